@@ -1,6 +1,6 @@
 //! The audit: a dossier in, figures and findings out.
 //!
-//! A rule is one small file under `rules/` and one line in its table. No rule reads another's findings:
+//! Rules that are alike share a file under `rules/`; each is one line in its table. No rule reads another's findings:
 //! what the draft says is held against the figures once, in `draft`, and one later pass lists consequences
 //! under their cause and puts repeated findings of a fiche together.
 
@@ -13,7 +13,6 @@ mod rule;
 mod rules;
 mod search;
 mod settle;
-mod shift;
 mod slip;
 mod sums;
 mod texts;

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{context::Context, draft::FicheYear, slip, sums::Sum};
+use super::{context::Context, draft::FicheYear};
 use crate::{
     finding::{Choices, Finding, Severity},
     model::Fiche,
@@ -75,7 +75,7 @@ impl Rule {
         Self::raised(name, family, Severity::Info).checked(check)
     }
 
-    /// A rule that another stage than the audit raises.
+    /// A rule that is raised by another stage than the audit, or by the check of the rule beside it.
     pub(super) const fn raised(name: &'static str, family: Family, severity: Severity) -> Self {
         // What cannot be read, texts and decisions themselves are corrected, never decided.
         let settled_by = match family {
@@ -138,27 +138,5 @@ impl Rule {
         (place, drafted, expected): (&Place, Amount, Amount),
     ) -> Finding {
         self.within(at, place).drafted(drafted).expected(expected)
-    }
-
-    /// A finding about a sum of the recap that is wrong as it stands; that its rows are wrong too is told with them.
-    pub(super) fn of_sum(&self, sum: &Sum<'_>, context: &Context<'_>) -> Option<Finding> {
-        let of_draft = sum.of_draft.iter().copied().find(|sum| !sum.is_zero());
-        let added_up = of_draft.unwrap_or(sum.expected);
-        let is_right = added_up == sum.expected;
-        let slip = slip::of_keys(sum.drafted, added_up);
-        let terms = sum.cells.iter().copied();
-        let terms = terms.filter(|(amount, _)| !amount.is_zero());
-        let finding = self
-            .at(sum.place)
-            .variant(if is_right { "" } else { "corrected" })
-            .drafted(sum.drafted)
-            .expected(added_up)
-            .slip(slip.or_else(|| slip::of_keys(sum.drafted, sum.expected)))
-            .terms(terms)
-            .arg("column", context.column_name(sum.kind))
-            .arg("when", context.when(sum.year))
-            .arg("corrected", sum.expected);
-        let year = sum.year.map(|rank| context.dossier.years()[rank]);
-        sum.is_wrong().then_some(Finding { year, ..finding })
     }
 }

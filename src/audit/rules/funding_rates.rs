@@ -1,12 +1,13 @@
-//! The rates that cover a cost line do not add up to 100 %.
+//! What pays a cost does not add up to it.
 
 use std::collections::BTreeMap;
 
 use crate::{audit::prelude::*, compute::Known};
 
-pub(super) static RULE: Rule = Rule::error("funding-rates", Family::Funding, check);
+/// The rates that cover a cost line do not add up to 100 %.
+pub(super) static RATES: Rule = Rule::error("funding-rates", Family::Funding, rates);
 
-fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+fn rates(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let fiches = context.fiches();
     for (index, fiche) in fiches.filter(|(_, fiche)| fiche.has_clear_funding()) {
         for lines in under_the_same_rules(fiche) {
@@ -32,7 +33,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let rule = suspected.or_else(|| rules().find(|rule| rule.rate.is_none()));
             let place = rule.map_or(&first.place, FundingRule::rate_place);
             let nature = lines[0].nature.as_ref();
-            let finding = RULE.of(fiche, place).drafted(sum).expected(Rate::FULL);
+            let finding = RATES.of(fiche, place).drafted(sum).expected(Rate::FULL);
             let finding = finding
                 .drafted_terms(rates().map(|rate| (rate.value, &rate.place)))
                 .arg("lines", nature.map_or("", |nature| nature.as_str()));
@@ -55,4 +56,36 @@ fn under_the_same_rules(fiche: &Fiche) -> Vec<Vec<&CostLine>> {
         groups[rank].push(line);
     }
     groups
+}
+
+/// The funders' amounts do not add up to the fiche's cost.
+pub(super) static SUM: Rule = Rule::error("funding-sum", Family::Funding, amounts).yearly();
+
+fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for at in &context.fiche_years {
+        let (split, rules) = (at.split, || at.fiche.rules.iter());
+        // Amounts that pay the cost as the draft's totals give it are right: a line is wrong.
+        let is_paid = at.hypothesis.as_ref().is_some_and(|supposed| {
+            supposed.total != split.total && supposed.unallocated.is_zero()
+        });
+        let is_known = split.knows(ColumnKind::Unallocated) && at.fiche.has_clear_funding();
+        if split.unallocated.is_zero() || is_paid || !is_known {
+            continue;
+        }
+        let fixed = |rule: &FundingRule| rule.fixed(at.rank).is_some();
+        let suspected = rules().find(|rule| fixed(rule) && at.suspect == Some(rule.funder));
+        let Some(rule) = suspected.or_else(|| rules().find(|rule| fixed(rule))) else {
+            continue;
+        };
+        let cells = rules().map(|rule| &rule.amounts[at.rank]);
+        let terms = cells.filter_map(|cell| Some((cell.amount()?, &cell.place)));
+        let (place, paid) = (
+            &rule.amounts[at.rank].place,
+            split.total - split.unallocated,
+        );
+        let finding = SUM
+            .cell(at, (place, paid, split.total))
+            .drafted_terms(terms);
+        findings.push(finding.terms(at.cost_terms()).arg("gap", split.unallocated));
+    }
 }

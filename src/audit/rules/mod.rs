@@ -3,48 +3,24 @@
 use super::rule::{Family, Rule};
 use crate::finding::{Finding, Severity};
 
-mod advance_amount;
+mod articles;
 mod calendar_years;
-mod code_duplicate;
-mod code_gap;
-mod code_spelling;
-mod dossier_empty;
-mod fiche_total;
-mod fiche_without_rows;
-mod funder_spelling;
+mod code;
+mod funders;
 mod funding_claim;
-mod funding_empty;
-mod funding_idle;
 mod funding_none;
 mod funding_rates;
-mod funding_sum;
-mod line_blank;
-mod line_days;
-mod line_negative;
-mod line_tax;
-mod recap_column;
-mod recap_funders_omitted;
-mod recap_grand_total;
-mod recap_over_years;
-mod recap_row_missing;
-mod recap_row_orphan;
-mod recap_row_sum;
-mod recap_row_twice;
-mod recap_share;
-mod recap_subtotal;
-mod recap_total;
-mod recap_year_missing;
-mod rows_without_fiche;
-mod signatory_missing;
-mod stated_amount;
-mod stated_conflict;
-mod text_blank;
-mod text_stage_note;
-mod total_off_step;
+mod lines;
+mod presence;
+mod recap_rows;
+mod recap_shares;
+mod recap_sums;
+mod texts;
+mod totals;
 
 /// Every rule, by name.
 pub static RULES: &[&Rule] = &[
-    &advance_amount::RULE,
+    &articles::ADVANCE,
     &reading("amount-fraction", Severity::Error),
     &reading("amount-unit", Severity::Info),
     &reading("axis-twice", Severity::Error),
@@ -55,9 +31,9 @@ pub static RULES: &[&Rule] = &[
     &reading("cell-struck", Severity::Warning),
     &unreadable("cell-unreadable"),
     &reading("claim-unknown", Severity::Error),
-    &code_duplicate::RULE,
-    &code_gap::RULE,
-    &code_spelling::RULE,
+    &code::DUPLICATE,
+    &code::GAP,
+    &code::SPELLING,
     &unreadable("code-unreadable"),
     &reading("column-missing", Severity::Error),
     &unreadable("column-twice"),
@@ -68,60 +44,60 @@ pub static RULES: &[&Rule] = &[
     &DECISION_OUTDATED,
     &DECISION_UNBALANCED,
     &DECISION_UNMATCHED,
-    &dossier_empty::RULE,
-    &fiche_total::RULE,
-    &fiche_without_rows::RULE,
+    &presence::DOSSIER_EMPTY,
+    &totals::FICHE,
+    &presence::FICHE_WITHOUT_ROWS,
     &reading("file-encoding", Severity::Warning),
     &reading("file-ignored", Severity::Warning),
     &unreadable("file-refused"),
     &reading("front-matter-missing", Severity::Error),
     &unreadable("funder-missing"),
-    &funder_spelling::RULE,
+    &funders::SPELLING,
     &funding_claim::RULE,
-    &funding_empty::RULE,
-    &funding_idle::RULE,
+    &funders::EMPTY,
+    &funders::IDLE,
     &funding_none::RULE,
-    &funding_rates::RULE,
-    &funding_sum::RULE,
+    &funding_rates::RATES,
+    &funding_rates::SUM,
     &reading("header-missing", Severity::Error),
     &unreadable("html-refused"),
     &unreadable("key-missing"),
     &reading("key-unknown", Severity::Warning),
     &unreadable("limit-exceeded"),
-    &line_blank::RULE,
-    &line_days::RULE,
-    &line_negative::RULE,
-    &line_tax::RULE,
+    &lines::BLANK,
+    &lines::DAYS,
+    &lines::NEGATIVE,
+    &lines::TAX,
     &reading("party-twice", Severity::Error),
-    &recap_column::RULE,
+    &recap_shares::COLUMN,
     &reading("recap-column-unknown", Severity::Warning),
-    &recap_funders_omitted::RULE,
-    &recap_grand_total::RULE,
-    &recap_over_years::RULE,
-    &recap_row_missing::RULE,
-    &recap_row_orphan::RULE,
-    &recap_row_sum::RULE,
-    &recap_row_twice::RULE,
+    &recap_shares::FUNDERS_OMITTED,
+    &recap_sums::GRAND_TOTAL,
+    &recap_sums::OVER_YEARS,
+    &recap_rows::MISSING,
+    &recap_rows::ORPHAN,
+    &recap_rows::ORPHAN_SUM,
+    &recap_rows::TWICE,
     &reading("recap-row-unknown", Severity::Error),
-    &recap_share::RULE,
-    &recap_subtotal::RULE,
-    &recap_total::RULE,
-    &recap_year_missing::RULE,
+    &recap_shares::SHARE,
+    &recap_sums::SUBTOTAL,
+    &totals::RECAP,
+    &recap_rows::YEAR_MISSING,
     &reading("row-ignored", Severity::Info),
     &unreadable("row-without-code"),
-    &rows_without_fiche::RULE,
+    &presence::ROWS_WITHOUT_FICHE,
     &reading("sheet-hidden", Severity::Warning),
     &reading("sheet-missing", Severity::Error),
     &unreadable("sheet-twice"),
-    &signatory_missing::RULE,
-    &stated_amount::RULE,
-    &stated_conflict::RULE,
-    &text_blank::RULE,
+    &texts::SIGNATORY_MISSING,
+    &articles::STATED,
+    &articles::CONFLICT,
+    &texts::BLANK,
     // Raised by the pipeline, which knows the font of the documents.
     &Rule::raised("text-glyph", Family::Texts, Severity::Error),
-    &text_stage_note::RULE,
+    &texts::STAGE_NOTE,
     &unreadable("toml-invalid"),
-    &total_off_step::RULE,
+    &lines::OFF_STEP,
     &unreadable("value-invalid"),
     &reading("workbook-unreadable", Severity::Error),
     &reading("year-unknown", Severity::Warning),

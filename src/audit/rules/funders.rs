@@ -1,0 +1,81 @@
+//! A funder who pays nothing, or who looks like another one misspelt.
+
+use crate::{audit::prelude::*, read::nearest};
+
+/// A funder without a rate, an amount or a mention.
+pub(super) static EMPTY: Rule = Rule::error("funding-empty", Family::Funding, empty);
+
+fn empty(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for (fiche, rule) in context.rules() {
+        let has_fixed = context.years().any(|(rank, _)| rule.fixed(rank).is_some());
+        // Rates that would add up without it are another rule's finding, at the same place.
+        let is_empty = rule.rate.is_none() && !has_fixed && fiche.has_clear_funding();
+        if is_empty && !fills_gap(fiche, rule) {
+            let funder = context.funder(rule.funder);
+            findings.push(EMPTY.of(fiche, &rule.place).arg("funder", funder));
+        }
+    }
+}
+
+/// Whether the other rates of the lines it covers leave something for it to pay.
+fn fills_gap(fiche: &Fiche, empty: &FundingRule) -> bool {
+    let others = fiche.rules.iter();
+    let others = others.filter(|rule| rule.nature == empty.nature);
+    let rates = others.filter_map(|rule| rule.rate.as_ref());
+    let sum: Rate = rates.map(|rate| rate.value).sum();
+    sum < Rate::FULL && sum != Rate::default()
+}
+
+/// A funder with a rate, where there is no cost to pay.
+pub(super) static IDLE: Rule = Rule::warning("funding-idle", Family::Funding, idle);
+
+fn idle(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for (fiche, rule) in context.rules() {
+        let covered: Vec<&CostLine> = fiche.covered_by(rule).collect();
+        let is_idle = |(rank, _)| {
+            let costs = covered.iter().any(|line| line.may_cost(rank));
+            rule.fixed(rank).is_none() && !costs
+        };
+        let finding = match &rule.nature {
+            // A rule for a nature that no line has leaves some line unpaid: an error, told here and nowhere else. It
+            // keeps the audit from telling who pays what, so that only a correction settles it.
+            Some(nature) if covered.is_empty() && !fiche.lines.is_empty() => {
+                let natures = fiche.lines.iter().filter_map(|line| line.nature.as_deref());
+                let near = nearest(nature, natures.map(String::as_str)).unwrap_or("none");
+                let finding = IDLE.of(fiche, &nature.place).variant("nature");
+                let finding = finding.drafted(nature.as_str()).arg("nearest", near);
+                Finding {
+                    severity: Severity::Error,
+                    settled_by: Choices::Nothing,
+                    ..finding
+                }
+            }
+            _ if covered.is_empty() || rule.rate.is_none() => continue,
+            _ if context.years().all(is_idle) => IDLE.of(fiche, &rule.place),
+            _ => continue,
+        };
+        findings.push(finding.arg("funder", context.funder(rule.funder)));
+    }
+}
+
+/// A funder that looks like another one misspelt.
+pub(super) static SPELLING: Rule = Rule::warning("funder-spelling", Family::Funding, spellings);
+
+fn spellings(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for (id, meant) in context.misspelt.iter().copied() {
+        let rules = context.rules().find(|(_, rule)| rule.funder == id);
+        findings.extend(rules.map(|(fiche, rule)| {
+            let finding = SPELLING.of(fiche, &rule.place).drafted(context.funder(id));
+            let finding = finding.expected(context.funder(meant));
+            let own = &context.dossier.funders[meant];
+            let known = [&own.column, &own.name].map(|name| slip::words(name));
+            let is_near = slip::is_near(&slip::words(context.funder(id)), &known);
+            // A misspelt party would pay as a stranger in documents that it signs.
+            match own.is_party {
+                _ if is_near => finding.variant("near"),
+                true => finding.severity(Severity::Error),
+                false => finding,
+            }
+        }));
+    }
+}

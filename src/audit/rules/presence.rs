@@ -1,0 +1,81 @@
+//! What stands in the files and not in the workbook, or the reverse.
+
+use std::collections::BTreeSet;
+
+use crate::{audit::prelude::*, model::code_of_file, read::nearest};
+
+/// A dossier without a fiche, in its files or in its workbook: what is published says nothing.
+/// Nothing to sign is nothing to decide on.
+pub(super) static DOSSIER_EMPTY: Rule =
+    Rule::error("dossier-empty", Family::Codes, empty).settled_by(Choices::Nothing);
+
+fn empty(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    if context.dossier.fiches.is_empty() {
+        let finding = DOSSIER_EMPTY.at(&context.dossier.convention.file());
+        findings.push(finding.arg("workbook", context.dossier.workbook.as_str()));
+    }
+}
+
+/// A fiche that the workbook says nothing of.
+pub(super) static FICHE_WITHOUT_ROWS: Rule =
+    Rule::error("fiche-without-rows", Family::Codes, without_rows);
+
+fn without_rows(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for (index, fiche) in context.first_fiches() {
+        let variant = match (fiche.is_silent(), fiche.lacks_costs()) {
+            (true, _) => "",
+            (false, true) => "costs",
+            (false, false) => continue,
+        };
+        // The rows may be those whose code could not be read.
+        if context.known_cost(index).is_none() {
+            continue;
+        }
+        let finding = FICHE_WITHOUT_ROWS
+            .of(fiche, &fiche.code.place)
+            .variant(variant);
+        findings.push(finding.arg("workbook", context.dossier.workbook.as_str()));
+    }
+}
+
+/// Rows of the workbook whose code no file bears.
+pub(super) static ROWS_WITHOUT_FICHE: Rule =
+    Rule::error("rows-without-fiche", Family::Codes, without_fiche);
+
+fn without_fiche(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let doubles = mistyped_doubles(context);
+    // Of files that could not be read, the name alone says whose they are.
+    let read = context.dossier.findings.iter();
+    let broken = read.filter(|finding| finding.severity == Severity::Error);
+    let unread = broken.filter_map(|finding| code_of_file(finding.place.file_name()));
+    let unread: BTreeSet<Code> = unread.collect();
+    for (index, fiche) in context.fiches() {
+        let code = &fiche.code.value;
+        if fiche.prose.is_some() || doubles.contains(code) || unread.contains(code) {
+            continue;
+        }
+        let with_files = context.fiches().filter(|(_, fiche)| fiche.prose.is_some());
+        let codes = with_files.map(|(_, other)| other.code.spelling());
+        let near = nearest(fiche.code.spelling(), codes).unwrap_or("none");
+        let finding = ROWS_WITHOUT_FICHE
+            .of(fiche, &fiche.code.place)
+            .arg("nearest", near);
+        findings.push(match context.known_cost(index) {
+            Some(cost) => finding.drafted(cost),
+            None => finding.variant("unread"),
+        });
+    }
+}
+
+/// The codes that a file is named after which bears another fiche's: the double is told, and is the cause.
+fn mistyped_doubles(context: &Context<'_>) -> Vec<Code> {
+    let is_double = |index: usize, fiche: &Fiche| {
+        let mut fiches = context.fiches();
+        fiches.any(|(other, double)| other != index && double.code == fiche.code)
+    };
+    let named = context.fiches().filter_map(|(index, fiche)| {
+        let named = fiche.prose.as_ref().and_then(Prose::named_code)?;
+        (named != fiche.code.value && is_double(index, fiche)).then_some(named)
+    });
+    named.collect()
+}

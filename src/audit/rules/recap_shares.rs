@@ -1,0 +1,99 @@
+//! The shares of a row of the recap: in another column, left out of its total, or wrong.
+
+use crate::audit::prelude::*;
+
+/// A share of the recap stands in another funder's column.
+pub(super) static COLUMN: Rule = Rule::error("recap-column", Family::Recap, columns)
+    .yearly()
+    .settled_by(Choices::Recap);
+
+fn columns(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for (at, row) in context.wrong_rows() {
+        let mut told = Vec::new();
+        for &(owner, column) in &row.misplaced {
+            let cell = row.cell(column).filter(|_| !told.contains(&column));
+            let Some(cell) = cell else { continue };
+            told.extend([column, owner]);
+            let name = context.column_name(owner);
+            let is_swapped = row.misplaced.contains(&(column, owner));
+            let slip = if is_swapped {
+                Slip::new("swapped-columns", name.clone())
+            } else {
+                Slip::new("wrong-column", name.clone())
+            };
+            let finding = COLUMN
+                .cell(at, cell)
+                .slip(slip)
+                .consequences(row.cell(owner));
+            let finding = finding
+                .terms(context.share_terms(at, column))
+                .arg("owner", name);
+            let finding = finding.arg("column", context.column_name(column));
+            findings.push(context.with_rounding(finding, at));
+        }
+    }
+}
+
+/// A row's total leaves out funders that the fiche has.
+pub(super) static FUNDERS_OMITTED: Rule =
+    Rule::error("recap-funders-omitted", Family::Recap, omitted)
+        .yearly()
+        .settled_by(Choices::Recap);
+
+fn omitted(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for (at, row) in context.wrong_rows() {
+        let cell = row
+            .cell(ColumnKind::Total)
+            .filter(|_| !row.omitted.is_empty());
+        let Some(cell) = cell else { continue };
+        let omitted = || row.omitted.iter().copied();
+        let names = list(omitted().map(|kind| context.column_name(kind)));
+        let lacking: Amount = omitted().map(|kind| row.expected(kind)).sum();
+        let funders = context.dossier.funders.iter();
+        let terms = funders.flat_map(|(id, _)| context.share_terms(at, ColumnKind::Funder(id)));
+        let finding = FUNDERS_OMITTED.cell(at, cell).terms(terms);
+        let finding = finding.arg("funders", names);
+        findings.push(context.with_rounding(finding.arg("lacking", lacking), at));
+    }
+}
+
+/// A share of the recap is not the rate of the fiche's cost.
+pub(super) static SHARE: Rule = Rule::error("recap-share", Family::Recap, shares)
+    .yearly()
+    .settled_by(Choices::Recap);
+
+/// One finding a row and year, at its first wrong share.
+fn shares(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for (at, row) in context.wrong_rows() {
+        let wrong = row.wrong_shares.iter();
+        let mut wrong = wrong.filter_map(|kind| Some((*kind, row.cell(*kind)?)));
+        let first = wrong.next();
+        let Some((kind, cell)) = first else { continue };
+        let slip = slip::of_keys(cell.1, cell.2);
+        let slip = slip.or_else(|| wrong_year(context, at, kind, cell.1));
+        let finding = SHARE
+            .cell(at, cell)
+            .slip(slip)
+            .consequences(wrong.map(|(_, cell)| cell));
+        let finding = finding
+            .terms(context.share_terms(at, kind))
+            .arg("funder", context.column_name(kind));
+        let finding = finding.arg("total", row.expected(ColumnKind::Total));
+        findings.push(context.with_rounding(finding, at));
+    }
+}
+
+/// The only other year of the fiche whose share this is.
+fn wrong_year(
+    context: &Context<'_>,
+    at: &FicheYear<'_>,
+    kind: ColumnKind,
+    drafted: Amount,
+) -> Option<Slip> {
+    let parties = context.dossier.parties();
+    let same = context.years_of(at.index).iter().filter(|other| {
+        other.rank != at.rank && other.split.known_part(kind, parties) == Some(drafted)
+    });
+    let same = only(same).filter(|_| !drafted.is_zero());
+    same.map(|other| Slip::new("wrong-year", other.year))
+}

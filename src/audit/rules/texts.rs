@@ -1,0 +1,70 @@
+//! What documents to be signed may not leave open: blanks, working notes, who signs.
+
+use std::collections::BTreeMap;
+
+use crate::audit::{prelude::*, texts};
+
+/// A party for which nobody is named to sign, or whose signatory bears no office.
+pub(super) static SIGNATORY_MISSING: Rule =
+    Rule::warning("signatory-missing", Family::Texts, signatories);
+
+/// In documents meant to be signed, it blocks: the signature page would have a blank.
+fn signatories(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for party in &context.dossier.convention.parties {
+        let (place, variant) = match (&party.signatory, &party.quality) {
+            (Some(_), Some(_)) => continue,
+            (Some(signatory), None) => (&signatory.place, "quality"),
+            (None, Some(quality)) => (&quality.place, ""),
+            (None, None) => (&party.id.place, ""),
+        };
+        let finding = SIGNATORY_MISSING
+            .at(place)
+            .variant(variant)
+            .severity(context.blank_severity());
+        findings.push(finding.arg("party", party.name.as_str()));
+    }
+}
+
+/// A blank still to fill: dots, « à préciser », « à confirmer ». In documents meant to be signed, it blocks.
+pub(super) static BLANK: Rule = Rule::warning("text-blank", Family::Texts, check);
+/// A working note left in documents meant to be signed. Found with the blanks.
+pub(super) static STAGE_NOTE: Rule =
+    Rule::raised("text-stage-note", Family::Texts, Severity::Error);
+
+/// What officers write where something is still to come, folded to lower case without accents.
+const MARKERS: [&str; 7] = [
+    "a preciser",
+    "a confirmer",
+    "a completer",
+    "a definir",
+    "a renseigner",
+    "a determiner",
+    "a remplacer",
+];
+/// Folded to lower case without accents.
+const NOTES: [&str; 4] = [
+    "document de travail",
+    "ne pas diffuser",
+    "version provisoire",
+    "point d'etape le",
+];
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let (severity, is_final) = (context.blank_severity(), context.purpose.is_final());
+    for text in texts::all(context.dossier) {
+        let marks = MARKERS.iter().flat_map(|marker| text.find_remark(marker));
+        // A cell is one place, whatever it leaves open.
+        let blanks: BTreeMap<Place, String> = marks.chain(text.blanks()).collect();
+        let blanks = blanks.into_iter().map(|(place, found)| {
+            let finding = BLANK.at(&place).severity(severity);
+            finding.drafted(found)
+        });
+        let notes = NOTES.iter().filter(|_| is_final);
+        let notes = notes.flat_map(|note| text.find(note));
+        let notes = notes.map(|(place, found)| STAGE_NOTE.at(&place).drafted(found));
+        findings.extend(blanks.chain(notes).map(|finding| Finding {
+            fiche: text.fiche.clone(),
+            ..finding
+        }));
+    }
+}
