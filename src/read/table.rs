@@ -255,14 +255,17 @@ impl<'a> Header<'a> {
         multiple_in(name).or_else(|| is_euro().then_some(Decimal::ONE))
     }
 
-    /// How many euros the number in a cell is worth; none where header and format contradict each other.
-    fn multiple(&self, row: usize, col: usize) -> Option<Decimal> {
+    /// How many euros the number in a cell is worth, or why it can't be told.
+    fn multiple(&self, row: usize, col: usize) -> Result<Decimal, &'static str> {
         let by_title = self.title_unit.as_ref().map(|(multiple, _)| *multiple);
         let by_header = self.header_unit(col).or(by_title);
-        let by_format = self.sheet.marks.look(row, col).multiple;
-        match (by_header, by_format) {
-            (Some(header), Some(format)) if header != format => None,
-            (header, format) => Some(header.or(format).unwrap_or(Decimal::ONE)),
+        let by_format = self.sheet.marks.look(row, col);
+        let is_no_euro =
+            by_format.is_no_euro && matches!(self.sheet.cell(row, col), Cell::Number(_));
+        match (by_header, by_format.multiple) {
+            _ if is_no_euro => Err("currency"),
+            (Some(header), Some(format)) if header != format => Err("unit"),
+            (header, format) => Ok(header.or(format).unwrap_or(Decimal::ONE)),
         }
     }
 }
@@ -590,10 +593,8 @@ impl Row<'_> {
         if header.is_merged(index, col) {
             return (Located::new(CellAmount::Unreadable, place), None);
         }
-        let read = match header.multiple(index, col) {
-            Some(multiple) => read_amount(cell, multiple),
-            None => Err("unit"),
-        };
+        let multiple = header.multiple(index, col);
+        let read = multiple.and_then(|multiple| read_amount(cell, multiple));
         let (amount, days) = read.unwrap_or_else(|variant| {
             let finding = Finding::error("cell-unreadable", place.clone()).variant(variant);
             self.findings.push(finding.drafted(cell.shown()));

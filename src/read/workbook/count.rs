@@ -8,13 +8,12 @@ use quick_xml::{
 };
 
 use super::{
-    marks::{Look, Marks, SheetMarks, Styles, is_true},
+    marks::{Look, Marks, SheetMarks, Styles, is_true, look_of_signs},
     xml::{attribute, attributes, resolved},
 };
 use crate::{
     limits::Limit,
     model::{Extra, ExtraKind},
-    money::multiple_in,
     read::refusal::{Bounds, Refusal, within},
     source::Place,
 };
@@ -55,8 +54,9 @@ pub(super) struct Count<'a> {
     at: At,
     /// How often its row and itself are repeated.
     times: At,
-    /// How many columns of this sheet were declared so far.
+    /// How many columns of this sheet were declared so far, and the styles of their cells, each up to a column.
     columns: u64,
+    column_styles: Vec<(u64, String)>,
     is_filled: bool,
     comment: Option<String>,
     /// Whether this is the author or the date of a comment.
@@ -88,6 +88,7 @@ impl<'a> Count<'a> {
             at: (0, 0),
             times: (0, 0),
             columns: 0,
+            column_styles: Vec::new(),
             is_filled: false,
             comment: None,
             is_aside: false,
@@ -180,7 +181,10 @@ impl<'a> Count<'a> {
     fn ods_start(&mut self, element: &BytesStart<'_>) -> Result<(), Refusal> {
         let get = |name| attribute(element, name);
         match element.name().as_ref() {
-            "number:number-style" | "number:currency-style" | "style:style" => {
+            "number:number-style"
+            | "number:currency-style"
+            | "number:percentage-style"
+            | "style:style" => {
                 self.ods_unit.clear();
                 self.ods_style = get("style:name").unwrap_or_default();
                 let format = get("style:data-style-name").and_then(|own| self.ods_styles.get(&own));
@@ -203,6 +207,7 @@ impl<'a> Count<'a> {
                     self.sheet = attribute(element, "table:name").unwrap_or_default();
                     (self.reach, self.at, self.times) = ((0, 0), (0, 0), (0, 0));
                     self.columns = 0;
+                    self.column_styles.clear();
                 }
             }
             _ if self.tables != 1 => {}
@@ -218,6 +223,8 @@ impl<'a> Count<'a> {
                 let times = self.count(element, "table:number-columns-repeated")?;
                 let columns = index(self.columns)..index(self.columns + times);
                 self.columns += times;
+                let style = get("table:default-cell-style-name").unwrap_or_default();
+                self.column_styles.push((self.columns, style));
                 if is_hidden(element) {
                     self.marks().hidden_columns.push(columns);
                 }
@@ -251,8 +258,17 @@ impl<'a> Count<'a> {
             return Ok(());
         }
         let first = (index(self.at.0), index(self.at.1));
-        let style = attribute(element, "table:style-name").unwrap_or_default();
-        if let Some(look) = self.ods_styles.get(&style).copied() {
+        let of_column = || {
+            let before = self
+                .column_styles
+                .partition_point(|(end, _)| *end <= self.at.1);
+            self.column_styles
+                .get(before)
+                .map(|(_, style)| style.clone())
+        };
+        let style = attribute(element, "table:style-name").or_else(of_column);
+        let look = style.and_then(|style| self.ods_styles.get(&style).copied());
+        if let Some(look) = look {
             self.marks().looks.insert(first, look);
         }
         let spans = ["table:number-rows-spanned", "table:number-columns-spanned"];
@@ -296,9 +312,9 @@ impl<'a> Count<'a> {
         if self.tables == 0 && !self.ods_style.is_empty() {
             // The sign that a number format puts behind the number, in pieces.
             self.ods_unit.push_str(text);
-            if let Some(multiple) = multiple_in(&self.ods_unit) {
-                let look = self.ods_styles.entry(self.ods_style.clone()).or_default();
-                look.multiple = Some(multiple);
+            let look = look_of_signs(&self.ods_unit);
+            if look != Look::default() {
+                self.ods_styles.insert(self.ods_style.clone(), look);
             }
         }
         match &mut self.comment {
