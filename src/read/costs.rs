@@ -7,13 +7,13 @@ use super::{
     names::SheetRole,
     rows::{Kind, Line, Tally},
     sheets::Sheets,
-    table::{CodeColumn, Header, Row, parse_year},
+    table::{CodeColumn, Header, parse_year},
 };
 use crate::{
     finding::{Finding, Severity},
-    model::{CellAmount, CostAmount, CostLine, Funders, Tax},
+    model::{CellAmount, CostAmount, CostLine, Funders},
     money::Amount,
-    source::{Code, Located, fold, named},
+    source::{Code, Located, fold},
 };
 
 /// What a row says of the fiche that it stands under.
@@ -130,7 +130,7 @@ impl<'a> Sheets<'a> {
                     codes.leave();
                     continue;
                 }
-                Kind::Total(of) => {
+                Kind::Total { of, .. } => {
                     let sum = self.sum(header, at, of, &mut codes);
                     add_sum(&mut all.sums, sum);
                     continue;
@@ -151,9 +151,7 @@ impl<'a> Sheets<'a> {
                 continue;
             }
             let mut line = Line::read(&mut row, self.years).cost;
-            if is_of_year {
-                line.tax = tax(&mut row);
-            } else {
+            if !is_of_year {
                 // Its amount may be of any year.
                 for cost in &mut line.years {
                     cost.amount.value = CellAmount::Unreadable;
@@ -433,16 +431,6 @@ fn add_sum(sums: &mut Vec<Sum>, sum: Sum) {
         Some(last) => complete(&mut last.line.cost, sum.line.cost),
         None => sums.push(sum),
     }
-}
-
-fn tax(row: &mut Row<'_>) -> Option<Located<Tax>> {
-    let text = row.text("Taxe")?;
-    let tax = named(&fold(&text).to_uppercase());
-    if tax.is_none() {
-        let finding = Finding::error("cell-unreadable", text.place.clone()).variant("tax");
-        row.findings.push(finding.drafted(text.value.as_str()));
-    }
-    tax.map(|tax| Located::new(tax, text.place))
 }
 
 /// Whether a row of another year goes on with the line of one before.

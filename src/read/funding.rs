@@ -55,7 +55,7 @@ impl<'a> Sheets<'a> {
                     codes.leave();
                     continue;
                 }
-                Kind::Total(of) => {
+                Kind::Total { of, .. } => {
                     row.is_sum = true;
                     let axis = axis_named(&of, self.axes);
                     let of = SumOf {

@@ -43,9 +43,8 @@ const NOBODY: &str = "cout couts budget montant depense depenses recette recette
 /// What a label says of its row, where it names no cost and nobody.
 #[derive(Debug, PartialEq)]
 pub(super) enum Says {
-    /// That it is a total, of what is named as it is written: nothing for « Total général »; and whether the word for a
-    /// total stands behind, as some spreadsheets write it: « A 1.1 Total ».
-    Total { of: String, is_behind: bool },
+    /// That it is a total, of what is named as it is written: nothing for « Total général ».
+    Total(String),
     /// That it is a sum, or may head one: « Montant HT », « Charges ».
     Sum { is_sure: bool },
     /// That it is the tax on others.
@@ -58,15 +57,15 @@ impl Says {
         match self {
             Self::Sum { is_sure } => usize::from(*is_sure),
             Self::Tax => 2,
-            Self::Total { .. } => 3,
+            Self::Total(_) => 3,
         }
     }
 }
 
 /// What a label says.
 pub(super) fn said_by(label: &str, is_known: impl Fn(&str) -> bool) -> Option<Says> {
-    if let Some((of, is_behind)) = total_in(label) {
-        return Some(Says::Total { of, is_behind });
+    if let Some(of) = total_of(label) {
+        return Some(Says::Total(of));
     }
     let says = |list| words(label).any(|word| is_among(list, &fold(word)));
     let has_digit = |word: &str| word.contains(|c: char| c.is_ascii_digit());
@@ -92,12 +91,9 @@ pub(super) fn said_by(label: &str, is_known: impl Fn(&str) -> bool) -> Option<Sa
 /// What a row of totals is the total of, as it is written: `A – Artisanat` for « Total de l’axe A – Artisanat »,
 /// nothing for « Total général »; `None` for a row of something else.
 pub(super) fn total_of(label: &str) -> Option<String> {
-    total_in(label).map(|(of, _)| of)
-}
-
-fn total_in(label: &str) -> Option<(String, bool)> {
+    // « T O T A L »
     if fold(label) == "total" {
-        return Some((String::new(), false));
+        return Some(String::new());
     }
     let words: Vec<&str> = words(label).collect();
     let is_total = |word: &&str| {
@@ -108,15 +104,15 @@ fn total_in(label: &str) -> Option<(String, bool)> {
         .iter()
         .take_while(|word| is_general(word) && !is_total(word))
         .count();
-    let is_behind = !words.get(before).is_some_and(is_total);
-    let rest = if is_behind {
+    let rest = if words.get(before).is_some_and(is_total) {
+        &words[before + 1..]
+    } else {
+        // « A 1.1 Total », as some spreadsheets write it.
         let (last, rest) = words.split_last()?;
         is_total(last).then_some(rest)?
-    } else {
-        &words[before + 1..]
     };
     let skipped = rest.iter().take_while(|word| is_general(word)).count();
-    Some((rest[skipped..].join(" "), is_behind))
+    Some(rest[skipped..].join(" "))
 }
 
 /// Whether a word names nothing of its own: one beside a total, a year, a sign.

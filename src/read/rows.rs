@@ -18,9 +18,9 @@ use super::{
 };
 use crate::{
     finding::{Finding, Severity},
-    model::{CellAmount, CostAmount, CostLine, Funders},
+    model::{CellAmount, CostAmount, CostLine, Funders, Tax},
     money::Amount,
-    source::{Code, Located, fold},
+    source::{Code, Located, fold, named},
 };
 
 /// What a row under a header is.
@@ -29,8 +29,8 @@ pub(super) enum Kind {
     Entry,
     /// The same, where the fiche above can't be meant.
     Stray,
-    /// A total of what is named, or of what the row stands under.
-    Total(String),
+    /// A total of what is named, or of what the row stands under; and whether its words or its place say so.
+    Total { of: String, is_said: bool },
     /// The title of a group of fiches.
     Title,
     /// No part of the budget; the message says why.
@@ -47,7 +47,7 @@ struct Seen<'a> {
     fiche: usize,
     labels: Vec<(usize, &'a str)>,
     says: Option<Says>,
-    /// Whether nothing in it says what it is.
+    /// Whether nothing in it says what it is for.
     is_silent: bool,
     has_figures: bool,
     /// Its figures, if they may be a cost.
@@ -58,9 +58,7 @@ struct Seen<'a> {
 pub(super) struct Line {
     pub(super) cost: CostLine,
     pub(super) all: Option<Located<CellAmount>>,
-    /// Whether the row says of which year it is, and with or without which tax.
     is_of_year: bool,
-    is_taxed: bool,
 }
 
 impl Line {
@@ -74,12 +72,11 @@ impl Line {
                 nature_key: nature.as_ref().map(|nature| fold(nature)),
                 nature,
                 label: row.text("Libellé"),
-                tax: None,
+                tax: if row.is_sum { None } else { tax(row) },
                 years: years.iter().map(|year| cost(row, *year)).collect(),
             },
             all: all.filter(|all| all.amount().is_some()),
             is_of_year: row.year.is_some(),
-            is_taxed: row.text("Taxe").is_some(),
         }
     }
 
@@ -94,13 +91,9 @@ impl Line {
         amounts.any(|amount| !amount.is_zero())
     }
 
-    fn has_days(&self) -> bool {
-        self.cost.years.iter().any(|cost| cost.days.is_some())
-    }
-
-    /// Whether it says what it is for.
-    fn is_named(&self) -> bool {
-        self.cost.nature.is_some() || self.cost.label.is_some()
+    /// Whether it bears neither a tax nor days, as sums do.
+    fn is_plain(&self) -> bool {
+        self.cost.tax.is_none() && self.cost.years.iter().all(|cost| cost.days.is_none())
     }
 }
 
@@ -109,6 +102,16 @@ fn cost(row: &mut Row<'_>, year: i32) -> CostAmount {
     let days_below = days_below.map(|days| Located::new(days, amount.place.clone()));
     let days = row.days(year).or(days_below);
     CostAmount { amount, days }
+}
+
+fn tax(row: &mut Row<'_>) -> Option<Located<Tax>> {
+    let text = row.text("Taxe")?;
+    let tax = named(&fold(&text).to_uppercase());
+    if tax.is_none() {
+        let finding = Finding::error("cell-unreadable", text.place.clone()).variant("tax");
+        row.findings.push(finding.drafted(text.value.as_str()));
+    }
+    tax.map(|tax| Located::new(tax, text.place))
 }
 
 /// What lines come to, year by year; unknown where one of them can't be read.
@@ -120,12 +123,6 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn of<'l>(lines: impl IntoIterator<Item = &'l CostLine>) -> Self {
-        let mut tally = Self::default();
-        lines.into_iter().for_each(|line| tally.add(line));
-        tally
-    }
-
     pub(super) fn add(&mut self, line: &CostLine) {
         self.years.resize(line.years.len(), Some(Amount::ZERO));
         self.lines += usize::from((0..line.years.len()).any(|rank| !line.amount(rank).is_zero()));
@@ -145,11 +142,8 @@ impl Tally {
         }
         let is_alone = !line.is_of_year && line.amounts().nth(1).is_none();
         let known = line.amounts().filter_map(|(rank, amount)| {
-            let sum = self
-                .years
-                .get(rank)
-                .copied()
-                .unwrap_or(Some(Amount::ZERO))?;
+            let sum = self.years.get(rank).copied();
+            let sum = sum.unwrap_or(Some(Amount::ZERO))?;
             Some(sum == amount || is_alone && whole == Some(amount))
         });
         known.fold((0, 0), |(right, all), is_right| {
@@ -165,41 +159,46 @@ impl Tally {
 }
 
 impl<'a> Sheets<'a> {
-    /// What each row under a header is. What is left out is told, and so is what is taken for a total though no word
+    /// What each row under a header is. What is left out is told, and so is what is taken for a total though nothing
     /// says so.
     pub(super) fn kinds(&mut self, header: &Header<'a>, funders: &Funders) -> Vec<(usize, Kind)> {
         let rows = self.seen(header, funders);
         let mut table = Table::new(self, header, &rows);
-        let kinds: Vec<(Kind, bool)> = (0..rows.len()).map(|at| table.kind(at)).collect();
+        let kinds: Vec<Kind> = (0..rows.len()).map(|at| table.kind(at)).collect();
+        let kinds: Vec<(usize, Kind)> = rows.iter().map(|seen| seen.index).zip(kinds).collect();
         let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-        for (seen, (kind, is_said)) in rows.iter().zip(&kinds) {
+        for (index, kind) in &kinds {
             match kind {
                 Kind::Ignored(why) => {
-                    self.ignored
-                        .insert((Arc::clone(&header.sheet.name), seen.index));
-                    counts.entry(why).or_insert((seen.index, 0)).1 += 1;
+                    let row = (Arc::clone(&header.sheet.name), *index);
+                    self.ignored.insert(row);
+                    counts.entry(why).or_insert((*index, 0)).1 += 1;
                 }
-                Kind::Total(_) if !is_said => self.tell(header, ("sum", seen.index, 1)),
+                Kind::Total { is_said: false, .. } => self.tell(header, "sum", (*index, 1)),
                 _ => {}
             }
         }
-        for (why, (first, count)) in counts {
-            self.tell(header, (why, first, count));
+        for (why, rows) in counts {
+            self.tell(header, why, rows);
         }
-        let indices = rows.iter().map(|seen| seen.index);
-        indices
-            .zip(kinds.into_iter().map(|(kind, _)| kind))
-            .collect()
+        kinds
     }
 
-    fn tell(&mut self, header: &Header<'a>, (why, row, count): (&'static str, usize, usize)) {
-        let sheet = header.sheet;
+    /// Says of a row, and of how many others, why it is not counted.
+    fn tell(&mut self, header: &Header<'a>, why: &'static str, (row, count): (usize, usize)) {
+        let (rule, sheet) = ("row-ignored", header.sheet);
         let mut cells = sheet.row(row).iter();
         let col = cells.position(|cell| !cell.is_blank()).unwrap_or(0);
-        let finding = Finding::new("row-ignored", Severity::Info, sheet.place_of(row, col));
-        let finding = finding.variant(why).arg("count", count);
-        self.findings
-            .push(finding.drafted(sheet.cell(row, col).shown()));
+        // An amount is left out.
+        let is_grave = why == "below";
+        let severity = if is_grave {
+            Severity::Warning
+        } else {
+            Severity::Info
+        };
+        let finding = Finding::new(rule, severity, sheet.place_of(row, col)).variant(why);
+        let finding = finding.drafted(sheet.cell(row, col).shown());
+        self.findings.push(finding.arg("count", count));
     }
 
     /// The code that a text is, as a cell of codes holds it.
@@ -210,10 +209,6 @@ impl<'a> Sheets<'a> {
         (self.codes.contains(&code) || may_be()).then_some(code)
     }
 
-    fn names_fiche(&self, text: &str) -> bool {
-        code_of(text, self.codes).is_some_and(|code| self.codes.contains(&code))
-    }
-
     fn names_axis(&self, text: &str) -> bool {
         axis_named(text, self.axes).is_some()
     }
@@ -222,51 +217,46 @@ impl<'a> Sheets<'a> {
         names_group(text) || self.names_axis(text)
     }
 
+    fn names_known(&self, text: &str) -> bool {
+        let code = code_of(text, self.codes);
+        code.is_some_and(|code| self.codes.contains(&code)) || self.names_axis(text)
+    }
+
     /// The rows under a header, but those that repeat it at the top of a page.
     fn seen(&self, header: &Header<'a>, funders: &Funders) -> Vec<Seen<'a>> {
         let known = ["Fiche", "Nature", "Libellé", "Financeur"];
         let [codes, columns @ ..] = known.map(|title| header.columns.get(&(title, None)).copied());
         let text = |row: usize, col: usize| fold(&header.sheet.cell(row, col).shown());
         let repeats = |row: &usize| {
-            let is_own = |col: usize| text(*row, col) == text(header.row, col);
-            codes.is_some_and(|col| !text(*row, col).is_empty() && is_own(col))
+            let is_own =
+                |col| !text(*row, col).is_empty() && text(*row, col) == text(header.row, col);
+            codes.is_some_and(is_own)
         };
-        let indices: Vec<usize> = header.rows().filter(|row| !repeats(row)).collect();
-        let names = indices.iter().flat_map(|row| {
-            let columns = columns.iter().flatten();
-            columns.map(|col| text(*row, *col))
-        });
-        let names: BTreeSet<String> = names.collect();
         let is_funding = header.role == SheetRole::Funding;
-        let said = |label: &str| {
-            let says = said_by(label, |text| {
-                self.names_fiche(text) || self.names_axis(text)
-            })?;
-            let Says::Total { of, is_behind } = &says else {
-                return Some(says);
-            };
-            let is_payer = is_all_payers(of) || funders.find(of).is_some();
-            let is_known = of.is_empty()
-                || self.names_fiche(of)
-                || self.names_axis(of)
-                || is_funding && is_payer
-                || (is_funding || *is_behind) && names.contains(&fold(of));
-            match is_known || !is_funding && !is_behind {
-                true => Some(says),
-                // « Total Énergies » may pay; « Station-service Total » may be a cost.
-                false => (!is_funding).then_some(Says::Sum { is_sure: false }),
-            }
+        let payers: BTreeSet<String> = match columns[2].filter(|_| is_funding) {
+            Some(col) => header.rows().map(|row| text(row, col)).collect(),
+            None => BTreeSet::new(),
         };
-        let tax = header.columns.get(&("Taxe", None)).copied();
+        let said = |label: &str| {
+            let says = said_by(label, |text| self.names_known(text))?;
+            // « Total Énergies » may pay.
+            let may_pay = match &says {
+                Says::Total(of) if is_funding && !of.is_empty() => {
+                    let is_known = self.names_known(of) || is_all_payers(of);
+                    !is_known && funders.find(of).is_none() && !payers.contains(&fold(of))
+                }
+                _ => false,
+            };
+            (!may_pay).then_some(says)
+        };
         let mut rows: Vec<Seen<'a>> = Vec::new();
         let (mut fiche, mut last_code) = (0, None);
-        for index in indices.iter().copied() {
+        for index in header.rows().filter(|row| !repeats(row)) {
             let mut unheard = Vec::new();
             let mut row = header.row(index, &mut unheard);
             let own = row.text("Fiche").map(|own| own.value);
             let code = own.as_deref().and_then(|own| self.own_code(own));
-            let is_new = code.is_some() && code != last_code;
-            fiche += usize::from(is_new && last_code.is_some());
+            fiche += usize::from(code.is_some() && last_code.is_some() && code != last_code);
             last_code = code.clone().or(last_code);
             let has_figures = header.has_figures(index);
             let line = (has_figures && !is_funding).then(|| {
@@ -274,38 +264,30 @@ impl<'a> Sheets<'a> {
                 Line::read(&mut row, self.years)
             });
             let labels: Vec<(usize, &str)> = header.labels(index).collect();
-            let is_title = |(col, _): &&(usize, &str)| code.is_some() && Some(*col) == codes;
-            let words = labels.iter().filter(|(col, _)| Some(*col) != tax);
-            let is_silent = words.clone().all(|word| is_title(&word))
-                && columns
+            let is_named = |col: &usize| !text(index, *col).is_empty();
+            let is_silent = !columns.iter().flatten().any(is_named)
+                && labels
                     .iter()
-                    .flatten()
-                    .all(|col| text(index, *col).is_empty())
-                && !line.as_ref().is_some_and(Line::is_named);
-            // The title of a fiche says nothing of its row.
-            let words = words.filter(|word| match is_title(word) {
-                true => Code::parse(word.1) != code,
-                false => code.is_none() || columns.contains(&Some(word.0)),
-            });
+                    .all(|(col, _)| code.is_some() && Some(*col) == codes);
+            // The title of a fiche says nothing of its row, be it behind the code.
+            let counts = |(col, label): &&(usize, &str)| match &code {
+                Some(code) if Some(*col) == codes => Code::parse(label).as_ref() != Some(code),
+                Some(_) => columns.contains(&Some(*col)),
+                None => true,
+            };
+            let words = labels.iter().filter(counts);
             let says: Vec<Option<Says>> = words.map(|(_, label)| said(label)).collect();
-            let in_tax = labels.iter().find(|(col, _)| Some(*col) == tax);
-            let in_tax = in_tax.and_then(|(_, label)| said(label));
-            let in_tax = in_tax.filter(|says| matches!(says, Says::Total { .. }));
+            // A row that names anything else is no sum, unless the word is there.
             let are_sums = says.iter().all(Option::is_some);
-            let says = says
-                .into_iter()
-                .flatten()
-                .chain(in_tax)
-                .max_by_key(Says::strength);
-            // A row that names anything else is no sum.
-            let is_it = |says: &Says| are_sums || matches!(says, Says::Total { .. });
+            let says = says.into_iter().flatten().max_by_key(Says::strength);
+            let says = says.filter(|says| are_sums || matches!(says, Says::Total(_)));
             rows.push(Seen {
                 index,
                 own,
                 code,
                 fiche,
                 labels,
-                says: says.filter(is_it),
+                says,
                 is_silent,
                 has_figures,
                 line,
@@ -339,8 +321,9 @@ struct Table<'t, 'a> {
     last_line: Option<usize>,
     /// How far one row usually is from the next.
     step: usize,
-    /// How many rows of each fiche say what they are for.
-    named: Vec<usize>,
+    /// The fiches with rows that say what they are for, and whether all are.
+    named: BTreeSet<usize>,
+    all_named: bool,
     /// Whether fiches begin with what their lines come to.
     are_headed: bool,
     /// What the lines of the fiche come to so far, and all lines.
@@ -353,21 +336,15 @@ impl<'t, 'a> Table<'t, 'a> {
     fn new(sheets: &'t Sheets<'a>, header: &'t Header<'a>, rows: &'t [Seen<'a>]) -> Self {
         let last = |is_it: &dyn Fn(&Seen<'a>) -> bool| rows.iter().rposition(is_it);
         let is_total = |seen: &Seen<'a>| {
-            let of_all = matches!(&seen.says, Some(Says::Total { of, .. }) if of.is_empty());
-            of_all && seen.has_figures
+            seen.has_figures && matches!(&seen.says, Some(Says::Total(of)) if of.is_empty())
         };
-        let mut steps: Vec<usize> = rows
-            .windows(2)
-            .map(|pair| pair[1].index - pair[0].index)
-            .collect();
+        let steps = rows.windows(2).map(|pair| pair[1].index - pair[0].index);
+        let mut steps: Vec<usize> = steps.collect();
         steps.sort_unstable();
-        let mut named = vec![0; rows.last().map_or(0, |last| last.fiche + 1)];
-        for seen in rows
+        let named = rows
             .iter()
-            .filter(|seen| seen.line.is_some() && !seen.is_silent)
-        {
-            named[seen.fiche] += 1;
-        }
+            .filter(|seen| seen.line.is_some() && !seen.is_silent);
+        let named: BTreeSet<usize> = named.map(|seen| seen.fiche).collect();
         let mut table = Self {
             sheets,
             header,
@@ -377,6 +354,7 @@ impl<'t, 'a> Table<'t, 'a> {
             last_figures: last(&|seen| seen.has_figures).unwrap_or(rows.len()),
             last_line: last(&|seen| seen.line.is_some() && seen.says.is_none() && !seen.is_silent),
             step: steps.get(steps.len() / 2).copied().unwrap_or(1),
+            all_named: rows.last().is_some_and(|last| named.len() > last.fiche),
             named,
             are_headed: false,
             own: Tally::default(),
@@ -387,13 +365,13 @@ impl<'t, 'a> Table<'t, 'a> {
         table
     }
 
-    /// What a row is, and whether its words say so.
-    fn kind(&mut self, at: usize) -> (Kind, bool) {
+    fn kind(&mut self, at: usize) -> Kind {
         let seen = &self.rows[at];
-        if at > 0 && seen.fiche != self.rows[at - 1].fiche {
+        let is_coded = seen.code.is_some();
+        if self.starts(at) {
             self.own = Tally::default();
         }
-        if seen.code.is_some() && self.under != Under::Income {
+        if is_coded && self.under != Under::Income {
             self.under = Under::Fiche;
         } else if self.under == Under::Fiche && self.is_apart(at) {
             self.under = Under::Gap;
@@ -402,9 +380,8 @@ impl<'t, 'a> Table<'t, 'a> {
             if self.ends_table(at, &of) {
                 self.under = Under::Total;
             }
-            return (Kind::Total(of), is_said);
+            return Kind::Total { of, is_said };
         }
-        let is_coded = seen.code.is_some();
         let kind = match self.under {
             _ if !seen.has_figures => self.kind_of_text(at),
             Under::Income => Kind::Ignored("below"),
@@ -417,28 +394,24 @@ impl<'t, 'a> Table<'t, 'a> {
             self.own.add(&line.cost);
             self.all.add(&line.cost);
         }
-        (kind, true)
+        kind
     }
 
-    /// What a row without figures is.
     fn kind_of_text(&mut self, at: usize) -> Kind {
         let seen = &self.rows[at];
-        let only = match (&seen.own, seen.labels.as_slice()) {
-            (Some(own), _) => Some(own.as_str()),
-            (None, [(_, only)]) => Some(*only),
+        let only = match seen.labels.as_slice() {
+            [(_, only)] => Some(*only),
             _ => None,
         };
-        let is_costs = self.header.role == SheetRole::Costs;
         let is_inside = seen.own.is_some() || at < self.last_figures;
-        let last = self.last_figures.min(at);
-        let is_below = || (last + 1..=at).any(|at| self.is_parted(at));
-        match only {
+        let is_below = || (self.last_figures + 1..=at).any(|at| self.is_parted(at));
+        match seen.own.as_deref().or(only) {
             _ if seen.code.is_some() => Kind::Entry,
             Some(only) if is_inside && self.sheets.names_group(only) => {
                 self.under = Under::Fiche;
                 Kind::Title
             }
-            Some(only) if is_costs && at > 0 && names_income(only) => {
+            Some(only) if at > 0 && self.header.role == SheetRole::Costs && names_income(only) => {
                 self.under = Under::Income;
                 Kind::Ignored("")
             }
@@ -449,99 +422,87 @@ impl<'t, 'a> Table<'t, 'a> {
         }
     }
 
-    /// What a row is the total of, if it is one, and whether its words say so.
+    /// What a row is the total of, if it is one, and whether its words or its place say so.
     fn total(&self, at: usize) -> Option<(String, bool)> {
         let seen = &self.rows[at];
-        let named = |of: &str| Some((of.to_owned(), true));
-        let Some(line) = &seen.line else {
-            return match &seen.says {
-                Some(Says::Total { of, .. }) if is_all_payers(of) => named(""),
-                Some(Says::Total { of, .. }) => named(of),
-                Some(Says::Sum { is_sure: true }) if seen.has_figures && seen.code.is_none() => {
-                    named("")
-                }
-                _ => None,
-            };
-        };
         let title = seen.own.as_deref().filter(|_| seen.code.is_none());
+        let of = match &seen.says {
+            Some(Says::Total(of)) if seen.line.is_some() || !is_all_payers(of) => of.clone(),
+            _ => String::new(),
+        };
+        let Some(line) = &seen.line else {
+            let is_total = match &seen.says {
+                Some(Says::Total(_)) => true,
+                Some(Says::Sum { is_sure: true }) => seen.has_figures && seen.code.is_none(),
+                _ => false,
+            };
+            return is_total.then_some((of, true));
+        };
         if let Some(title) = title.filter(|title| self.sheets.names_group(title)) {
-            return named(title);
+            return Some((title.to_owned(), true));
         }
         let starts = self.starts(at);
-        let is = |tally: &Tally, least| line.has_amount() && tally.lines >= least && tally.is(line);
         let below = self.below(at);
-        let least = if self.ends_fiche(at) { 1 } else { 2 };
-        let adds_up = is(&self.own, least) || is(&self.all, 2) || is(&below, 2);
+        let adds_up = |least: usize| {
+            let sums = [(&self.own, least), (&self.all, 2), (&below, 2)];
+            let mut sums = sums.iter().filter(|(sum, least)| sum.lines >= *least);
+            line.has_amount() && sums.any(|(sum, _)| sum.is(line))
+        };
+        let is_taxed = line.cost.tax.is_some();
         let from = self.header.summed_from(seen.index);
-        let by_formula = from.is_some_and(|first| seen.code.is_none() || first > seen.index);
-        let is_right = by_formula || adds_up;
-        let others = self.named.get(seen.fiche).copied().unwrap_or(0);
-        match &seen.says {
-            Some(Says::Total { of, .. }) => {
-                let is_known =
-                    of.is_empty() || self.sheets.names_fiche(of) || self.sheets.names_axis(of);
-                let is_total = is_known || is_right || !line.is_taxed && !starts;
-                is_total.then(|| (of.clone(), true))
+        let is_summed = from.is_some_and(|first| seen.code.is_none() || first > seen.index);
+        let (is_total, is_said) = match &seen.says {
+            Some(Says::Total(of)) => {
+                let is_known = of.is_empty() || self.sheets.names_known(of);
+                (
+                    is_known || !is_taxed && !starts || is_summed || adds_up(1),
+                    true,
+                )
             }
             Some(Says::Sum { is_sure }) => {
-                let is_meant = *is_sure && !line.has_days() && !starts && self.own.lines > 0;
-                let is_sum = title.is_some() || is_right || is_meant;
-                (by_formula || is_sum && !line.is_taxed).then(|| (String::new(), true))
+                let is_meant = *is_sure && line.is_plain() && !starts && self.own.lines > 0;
+                let is_sum = !is_taxed && (title.is_some() || is_meant || adds_up(1));
+                (is_sum || is_summed, *is_sure || title.is_some())
             }
-            Some(Says::Tax) => None,
+            Some(Says::Tax) => (false, true),
             None if seen.is_silent => {
-                let is_last = least == 1 && (is(&self.own, 2) || is(&self.all, 2));
-                let is_sum =
-                    others > 0 || self.all_named() || by_formula || is_last || is(&below, 2);
-                (is_sum && line.has_amount()).then(|| (String::new(), seen.code.is_none()))
+                let is_apart = self.all_named || self.named.contains(&seen.fiche);
+                let is_sum = is_apart || is_summed || adds_up(2);
+                (is_sum && line.has_amount(), is_apart && seen.code.is_none())
             }
             None => {
                 let is_last = self.last_line.is_none_or(|last| at >= last);
-                let is_whole = is_last && is_plain(line) && is(&self.all, 4);
-                let is_sum = by_formula
-                    || is_whole
-                    || self.heads_sum(at, if self.are_headed { 1 } else { 2 });
-                is_sum.then(|| (String::new(), false))
+                let is_whole =
+                    is_last && line.is_plain() && self.all.lines > 3 && self.all.is(line);
+                let least = if self.are_headed { 1 } else { 2 };
+                (is_summed || is_whole || self.heads_sum(at, least), false)
             }
-        }
+        };
+        is_total.then_some((of, is_said))
     }
 
     /// Whether a row is the first of its fiche, and what the others come to, of which as many cost anything.
     fn heads_sum(&self, at: usize, least: usize) -> bool {
         let below = self.below(at);
-        let line = self.rows[at]
-            .line
-            .as_ref()
-            .filter(|line| is_plain(line) && line.has_amount());
+        let line = self.rows[at].line.as_ref();
+        let line = line.filter(|line| line.is_plain() && line.has_amount());
         below.lines >= least && line.is_some_and(|line| below.is(line))
     }
 
     /// What the lines under the first row of a fiche come to.
     fn below(&self, at: usize) -> Tally {
+        let mut below = Tally::default();
         let rows = self.rows[at + 1..].iter().filter(|_| self.starts(at));
         let own = rows.take_while(|seen| seen.fiche == self.rows[at].fiche && seen.says.is_none());
-        Tally::of(own.filter_map(|seen| Some(&seen.line.as_ref()?.cost)))
+        own.filter_map(|seen| seen.line.as_ref())
+            .for_each(|line| below.add(&line.cost));
+        below
     }
 
+    /// Whether a row is the first of its fiche.
     fn starts(&self, at: usize) -> bool {
         let is_next = |above: usize| self.rows[above].fiche != self.rows[at].fiche;
         self.rows[at].code.is_some() && at.checked_sub(1).is_none_or(is_next)
-    }
-
-    /// Whether no cost of its fiche follows.
-    fn ends_fiche(&self, at: usize) -> bool {
-        let mut below = self.rows[at + 1..]
-            .iter()
-            .filter(|seen| seen.line.is_some());
-        let is_total = |seen: &&Seen<'a>| matches!(seen.says, Some(Says::Total { .. }));
-        below
-            .next()
-            .is_none_or(|next| next.fiche != self.rows[at].fiche || is_total(&next))
-    }
-
-    /// Whether every fiche says of its rows what they are for.
-    fn all_named(&self) -> bool {
-        self.named.iter().all(|named| *named > 0)
     }
 
     /// Whether what follows a total can't go on with the fiche above it.
@@ -551,9 +512,8 @@ impl<'t, 'a> Table<'t, 'a> {
         let is_whole = |line: &Line| self.all.lines > self.own.lines && self.all.is(line);
         let is_all = || self.last_total == Some(at) || seen.line.as_ref().is_some_and(is_whole);
         match () {
-            () if seen.code.is_some() || self.sheets.names_fiche(of) => false,
             () if self.sheets.names_axis(of) => true,
-            () if says(is_subtotal) => false,
+            () if seen.code.is_some() || self.sheets.names_known(of) || says(is_subtotal) => false,
             () => seen.own.is_some() || says(is_grand_total) || self.is_behind(at) && is_all(),
         }
     }
@@ -572,9 +532,4 @@ impl<'t, 'a> Table<'t, 'a> {
         let is_parted = self.is_behind(at) && self.is_parted(at);
         is_parted && (self.rows[at - 1].code.is_none() || self.rows[at - 1].has_figures)
     }
-}
-
-/// Whether a row bears neither a tax nor days, as sums do.
-fn is_plain(line: &Line) -> bool {
-    !line.is_taxed && !line.has_days()
 }
