@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    labels::{axis_named, code_of, is_grand_total, names_tax},
+    labels::{axis_named, code_of, names_tax},
     names::SheetRole,
     rows::{Kind, Line, Tally},
     sheets::Sheets,
@@ -54,6 +54,8 @@ struct Sum {
     code: Option<Code>,
     /// Whether it stands under one that can't be read.
     is_lost: bool,
+    /// Whether it is meant as the sum of everything.
+    is_of_all: bool,
     line: Line,
     /// The first row that its formula adds up.
     from: Option<usize>,
@@ -130,8 +132,9 @@ impl<'a> Sheets<'a> {
                     codes.leave();
                     continue;
                 }
-                Kind::Total { of, .. } => {
-                    let sum = self.sum(header, at, of, &mut codes);
+                Kind::Total { of, is_of_all, .. } => {
+                    let mut sum = self.sum(header, at, of, &mut codes);
+                    sum.is_of_all = is_of_all;
                     add_sum(&mut all.sums, sum);
                     continue;
                 }
@@ -194,6 +197,7 @@ impl<'a> Sheets<'a> {
             words,
             code: codes.last.as_ref().map(|code| code.value.clone()),
             is_lost: codes.is_lost(),
+            is_of_all: false,
             line,
             from: header.summed_from(at.1),
         }
@@ -215,7 +219,7 @@ impl<'a> Sheets<'a> {
             let axis = axis_named(&sum.of, self.axes).filter(|_| named.is_none());
             let axis = axis.map(|axis| fold(&self.axes[axis].prefix));
             let follows = rows.follows_sum(rank);
-            let is_unnamed = sum.of.is_empty() && !sum.is_of_all() && !follows;
+            let is_unnamed = sum.of.is_empty() && !sum.is_of_all && !follows;
             if sum.is_lost && is_unnamed && named.is_none() {
                 continue;
             }
@@ -315,13 +319,6 @@ impl<'a> Sheets<'a> {
     }
 }
 
-impl Sum {
-    /// Whether it is meant as the sum of everything.
-    fn is_of_all(&self) -> bool {
-        self.words.iter().any(|word| is_grand_total(word))
-    }
-}
-
 impl CostRows {
     /// Whether no line stands between a sum and the one before it in its sheet.
     fn follows_sum(&self, rank: usize) -> bool {
@@ -338,44 +335,38 @@ impl CostRows {
         lines.iter().map(|(_, entry)| entry).collect()
     }
 
-    /// The lines of the fiches of an axis.
-    fn of_axis(&self, prefix: &str) -> Vec<&Entry<CostLine>> {
-        let entries = self.lines.iter().map(|(_, entry)| entry);
-        let own = entries.filter(|(code, _)| code.prefix() == prefix);
-        own.collect()
-    }
-
-    /// The title above a sum in its sheet.
-    fn title_above(&self, sum: &Sum) -> Option<At> {
-        let mut above = self.titles.iter().copied();
-        above.rfind(|title| title.0 == sum.at.0 && *title < sum.at)
-    }
-
     /// What a sum may add up, the likeliest first: of the axis that it names, if there is one.
     fn scopes(&self, sum: &Sum, axis: Option<&str>) -> Vec<Vec<&Entry<CostLine>>> {
-        let (sheet, own) = (sum.at.0, sum.at);
-        let before = self.sums.iter().rfind(|other| other.at < own);
-        let before = before.map(|other| other.at).filter(|at| at.0 == sheet);
-        let mut titles = self.titles.iter().copied();
-        let next_title = titles.find(|title| title.0 == sheet && *title > own);
-        let title = self.title_above(sum);
-        let (in_sheet, in_all) = (((sheet, 0), (sheet + 1, 0)), ((0, 0), (usize::MAX, 0)));
-        let first = match title {
-            _ if sum.is_of_all() => in_all,
-            Some(title) => (title, own),
-            None => in_sheet,
-        };
-        let ranges = [
-            first,
-            in_sheet,
-            in_all,
-            (before.unwrap_or((sheet, 0)), own),
-            (own, next_title.unwrap_or((sheet + 1, 0))),
-            ((sheet, 0), own),
-            ((0, 0), own),
-            ((sheet, sum.from.unwrap_or(own.1)), own),
-        ];
-        let of_axis = axis.map(|prefix| self.of_axis(prefix));
+        let own = sum.at;
+        let (first, end) = ((own.0, 0), (own.0 + 1, 0));
+        let (in_sheet, in_all) = ((first, end), ((0, 0), (usize::MAX, 0)));
+        let mut ranges = vec![in_sheet, in_all];
+        if sum.is_of_all {
+            // What stands below it is counted too.
+            ranges.reverse();
+        } else {
+            let mut titles = self.titles.iter().filter(|title| title.0 == own.0);
+            let title = titles.clone().rfind(|title| **title < own).copied();
+            let next = titles.find(|title| **title > own).copied();
+            let before = self
+                .sums
+                .iter()
+                .rfind(|other| other.at < own && other.at.0 == own.0);
+            ranges.splice(0..0, title.map(|title| (title, own)));
+            ranges.extend([
+                (before.map_or(first, |before| before.at), own),
+                (own, next.unwrap_or(end)),
+                (first, own),
+                ((0, 0), own),
+                ((own.0, sum.from.unwrap_or(own.1)), own),
+            ]);
+        }
+        let of_axis = axis.map(|prefix| {
+            let entries = self.lines.iter().map(|(_, entry)| entry);
+            entries
+                .filter(|(code, _)| code.prefix() == prefix)
+                .collect()
+        });
         let ranges = ranges.into_iter();
         let ranges = ranges.map(|(first, end)| self.between(first, end));
         of_axis.into_iter().chain(ranges).collect()

@@ -29,8 +29,14 @@ pub(super) enum Kind {
     Entry,
     /// The same, where the fiche above can't be meant.
     Stray,
-    /// A total of what is named, or of what the row stands under; and whether its words or its place say so.
-    Total { of: String, is_said: bool },
+    /// A total of what is named, or of what the row stands under.
+    Total {
+        of: String,
+        /// Whether its words or its place say so.
+        is_said: bool,
+        /// Whether it is that of everything.
+        is_of_all: bool,
+    },
     /// The title of a group of fiches.
     Title,
     /// No part of the budget; the message says why.
@@ -380,7 +386,11 @@ impl<'t, 'a> Table<'t, 'a> {
             if self.ends_table(at, &of) {
                 self.under = Under::Total;
             }
-            return Kind::Total { of, is_said };
+            return Kind::Total {
+                is_of_all: of.is_empty() && self.is_of_all(at),
+                of,
+                is_said,
+            };
         }
         let kind = match self.under {
             _ if !seen.has_figures => self.kind_of_text(at),
@@ -516,6 +526,16 @@ impl<'t, 'a> Table<'t, 'a> {
             () if seen.code.is_some() || self.sheets.names_known(of) || says(is_subtotal) => false,
             () => seen.own.is_some() || says(is_grand_total) || self.is_behind(at) && is_all(),
         }
+    }
+
+    /// Whether a total says that it is that of all, or is the last one and what follows stands apart from it.
+    fn is_of_all(&self, at: usize) -> bool {
+        let seen = &self.rows[at];
+        let mut labels = seen.labels.iter();
+        let next = self.rows.get(at + 1).filter(|_| self.is_parted(at + 1));
+        let is_apart = next.is_some_and(|next| next.code.is_some() && next.has_figures);
+        let is_last = self.last_total == Some(at) && seen.code.is_none();
+        labels.any(|(_, label)| is_grand_total(label)) || is_last && is_apart
     }
 
     /// Whether no row with a code follows.
