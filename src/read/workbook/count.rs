@@ -100,7 +100,7 @@ impl<'a> Count<'a> {
     pub(super) fn part(&mut self, name: &str, bytes: &[u8]) -> Result<(), Refusal> {
         let is_unread = name.starts_with("customXml/") || name.starts_with("docProps/");
         let is_xml = !is_unread && matches!(name.rsplit('.').next(), Some("xml" | "rels"));
-        let is_ods = name == "content.xml";
+        let is_ods = matches!(name, "content.xml" | "styles.xml");
         let (bounds, mut marks) = (self.bounds, SheetMarks::default());
         let (is_styles, is_sheet) = (name == "xl/styles.xml", name.starts_with("xl/worksheets/"));
         let refused = |variant| Err(bounds.unreadable(variant, name));
@@ -187,7 +187,9 @@ impl<'a> Count<'a> {
             | "style:style" => {
                 self.ods_unit.clear();
                 self.ods_style = get("style:name").unwrap_or_default();
-                let format = get("style:data-style-name").and_then(|own| self.ods_styles.get(&own));
+                let format =
+                    get("style:data-style-name").or_else(|| get("style:parent-style-name"));
+                let format = format.and_then(|own| self.ods_styles.get(&own));
                 let look = format.copied().map(|look| (self.ods_style.clone(), look));
                 self.ods_styles.extend(look);
             }
@@ -327,6 +329,10 @@ impl<'a> Count<'a> {
 
     fn ods_end(&mut self, name: &str) {
         match name {
+            "number:number-style"
+            | "number:currency-style"
+            | "number:percentage-style"
+            | "style:style" => self.ods_style.clear(),
             "table:table" => self.tables = self.tables.saturating_sub(1),
             "table:table-cell" | "table:covered-table-cell" => self.is_filled = false,
             "dc:creator" | "dc:date" => self.is_aside = false,
