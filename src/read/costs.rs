@@ -184,18 +184,14 @@ impl<'a> Sheets<'a> {
             row.year = named.next().filter(|year| self.years.contains(year));
         }
         let line = Line::read(&mut row, self.years);
-        let own = own.and_then(|own| Some(Located::new(self.own_code(&own)?, own.place)));
-        if own.is_some() {
-            codes.leave();
-            codes.last = own;
-        }
+        let code = self.fiche_of_total(own, codes);
         let first = words.first().and_then(|own| code_of(own, self.codes));
         Sum {
             at,
             named: code_of(&of, self.codes).or(first),
             of,
             words,
-            code: codes.last.as_ref().map(|code| code.value.clone()),
+            code,
             is_lost: codes.is_lost(),
             is_of_all: false,
             line,

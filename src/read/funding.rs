@@ -1,6 +1,6 @@
 //! The sheets of funding: who pays what, and whether the totals there add up.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use super::{
     costs::Entry,
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     finding::Finding,
     limits::Limit,
-    model::{CellAmount, FunderId, Funders, FundingRule, Mention},
+    model::{CellAmount, Funders, FundingRule, Mention},
     money::{Amount, Rate},
     source::{Code, Located, fold},
 };
@@ -40,14 +40,8 @@ impl<'a> Sheets<'a> {
         rows: &mut Vec<Entry<Funding>>,
     ) -> Option<()> {
         let mut codes = CodeColumn::default();
-        let (mut read, mut since) = (Vec::new(), rows.len());
-        let kinds = self.kinds(header, funders);
-        let is_entry = |(_, kind): &(usize, Kind)| matches!(kind, Kind::Entry | Kind::Stray);
-        let last = kinds
-            .iter()
-            .rfind(|own| is_entry(own))
-            .map(|(index, _)| *index);
-        for (index, kind) in kinds {
+        let (mut read, mut sums, mut since) = (Vec::new(), Vec::new(), rows.len());
+        for (index, kind) in self.kinds(header, funders) {
             let mut row = header.row(index, self.findings);
             match kind {
                 Kind::Ignored(_) => continue,
@@ -56,16 +50,16 @@ impl<'a> Sheets<'a> {
                     continue;
                 }
                 Kind::Total { of, .. } => {
-                    row.is_sum = true;
-                    let axis = axis_named(&of, self.axes);
-                    let of = SumOf {
-                        funder: funders.find(&of),
-                        axis: axis.map(|axis| fold(&self.axes[axis].prefix)),
-                        code: codes.last.as_ref(),
-                        is_last: last.is_none_or(|last| index > last),
-                    };
-                    of.check(&mut row, rows, since, self.years);
+                    let own = row.text("Fiche");
+                    let code = self.fiche_of_total(own, &mut codes);
+                    let above = since..rows.len();
                     since = rows.len();
+                    sums.push(Sum {
+                        index,
+                        of,
+                        code,
+                        above,
+                    });
                     continue;
                 }
                 Kind::Stray => codes.leave(),
@@ -84,9 +78,88 @@ impl<'a> Sheets<'a> {
                 funder_cells(header, &mut row, self.years, &code, rows);
             }
         }
+        for sum in &sums {
+            self.check_paid(header, sum, rows, funders);
+        }
         header.report_looks(&read, self.findings);
         Some(())
     }
+
+    /// Holds a total of funding against the rules that it may add up: of its axis or its fiche, since the last total, or
+    /// all. What a rate comes to is for the audit.
+    fn check_paid(
+        &mut self,
+        header: &Header<'a>,
+        sum: &Sum,
+        rows: &[Entry<Funding>],
+        funders: &Funders,
+    ) {
+        let axis = axis_named(&sum.of, self.axes);
+        let axis = axis.map(|axis| fold(&self.axes[axis].prefix));
+        let named = funders.find(&sum.of);
+        let mut row = header.row(sum.index, self.findings);
+        row.is_sum = true;
+        row.rate();
+        let mut cells = Vec::new();
+        for (rank, year) in self.years.iter().enumerate() {
+            cells.push((rank, named, row.amount(Some(*year)).0));
+            for own in header.funders.iter().filter(|own| own.year == Some(*year)) {
+                cells.push((rank, Some(own.funder), row.amount_at(own.col).0));
+            }
+        }
+        let is_of_axis = |code: &Code| axis.as_deref() == Some(code.prefix());
+        let is_of_fiche = |code: &Code| sum.code.as_ref() == Some(code);
+        for (rank, funder, cell) in cells {
+            let paid = |of: Range<usize>, is_own: &dyn Fn(&Code) -> bool| {
+                let own = rows[of].iter().filter(|(code, _)| is_own(code));
+                let own = own.filter_map(|(_, (rule, _))| rule.as_ref());
+                let own = own.filter(|rule| funder.is_none_or(|funder| rule.funder == funder));
+                own.collect::<Vec<&FundingRule>>()
+            };
+            let all = 0..rows.len();
+            let scopes = [
+                paid(all.clone(), &is_of_axis),
+                paid(all.clone(), &is_of_fiche),
+                paid(sum.above.clone(), &|_| true),
+                paid(0..sum.above.end, &|_| true),
+                paid(all.clone(), &|_| true),
+            ];
+            let added = |rules: &[&FundingRule]| -> Amount {
+                rules.iter().filter_map(|rule| rule.fixed(rank)).sum()
+            };
+            // Where more rows follow, it is not meant to be of all.
+            let likely = if sum.above.end == all.end { 5 } else { 3 };
+            let mut likely = scopes[..likely].iter().flatten();
+            let is_known = likely.all(|rule| rule.fixed(rank).is_some() || rule.rate.is_none());
+            let drafted = cell.amount().filter(|_| is_known);
+            let meant = scopes.iter().find(|rules| !rules.is_empty());
+            let Some((drafted, meant)) = drafted.zip(meant) else {
+                continue;
+            };
+            if scopes.iter().any(|rules| added(rules) == drafted) {
+                continue;
+            }
+            let terms = meant.iter();
+            let terms =
+                terms.filter_map(|rule| Some((rule.fixed(rank)?, &rule.amounts[rank].place)));
+            let finding = Finding::error("cost-total", cell.place.clone()).drafted(drafted);
+            let finding = finding.expected(added(meant)).terms(terms);
+            let finding = finding.year(self.years[rank]);
+            row.findings
+                .push(finding.arg("gap", drafted - added(meant)));
+        }
+    }
+}
+
+/// A row that adds up what is paid.
+struct Sum {
+    index: usize,
+    /// What it says that it is the sum of.
+    of: String,
+    /// The fiche that it stands under.
+    code: Option<Code>,
+    /// The rules between the total before and this one.
+    above: Range<usize>,
 }
 
 /// Reads a row that names who pays.
@@ -214,68 +287,5 @@ fn funder_cells(
             text,
         };
         rows.push((code.clone(), (None, Some(mention))));
-    }
-}
-
-/// What a total of funding may be of.
-struct SumOf<'c> {
-    funder: Option<FunderId>,
-    /// The prefix of the axis that it names.
-    axis: Option<String>,
-    /// The fiche that it stands under.
-    code: Option<&'c Located<Code>>,
-    /// Whether nothing follows that it could leave out.
-    is_last: bool,
-}
-
-impl SumOf<'_> {
-    /// Holds a total of funding against the rows above it: those of its axis or its fiche, those since the last total, or
-    /// all. What a rate comes to is for the audit.
-    fn check(&self, row: &mut Row<'_>, rows: &[Entry<Funding>], since: usize, years: &[i32]) {
-        row.rate();
-        let header = row.header;
-        let mut cells = Vec::new();
-        for (rank, year) in years.iter().enumerate() {
-            cells.push((rank, self.funder, row.amount(Some(*year)).0));
-            for own in header.funders.iter().filter(|own| own.year == Some(*year)) {
-                cells.push((rank, Some(own.funder), row.amount_at(own.col).0));
-            }
-        }
-        let is_of_axis = |code: &Code| self.axis.as_deref() == Some(code.prefix());
-        let is_of_fiche = |code: &Code| self.code.is_some_and(|own| own.value == *code);
-        let count = if self.is_last { 4 } else { 3 };
-        for (rank, funder, cell) in cells {
-            let rules = |from: usize, is_own: &dyn Fn(&Code) -> bool| {
-                let own = rows[from..].iter().filter(|(code, _)| is_own(code));
-                let own = own.filter_map(|(_, (rule, _))| rule.as_ref());
-                let own = own.filter(|rule| funder.is_none_or(|funder| rule.funder == funder));
-                own.map(|rule| (rule.fixed(rank), rule)).collect::<Vec<_>>()
-            };
-            let scopes = [
-                rules(0, &is_of_axis),
-                rules(0, &is_of_fiche),
-                rules(since, &|_| true),
-                rules(0, &|_| true),
-            ];
-            let sum = |rules: &[(Option<Amount>, _)]| -> Amount {
-                rules.iter().filter_map(|(fixed, _)| *fixed).sum()
-            };
-            let mut all = scopes[..count].iter().flatten();
-            let is_known = all.all(|(fixed, rule)| fixed.is_some() || rule.rate.is_none());
-            let drafted = cell.amount().filter(|_| is_known);
-            let meant = scopes[..count].iter().find(|rules| !rules.is_empty());
-            let Some((drafted, meant)) = drafted.zip(meant) else {
-                continue;
-            };
-            if scopes.iter().any(|rules| sum(rules) == drafted) {
-                continue;
-            }
-            let terms = meant
-                .iter()
-                .filter_map(|(fixed, rule)| Some(((*fixed)?, &rule.amounts[rank].place)));
-            let finding = Finding::error("cost-total", cell.place.clone()).drafted(drafted);
-            let finding = finding.expected(sum(meant)).terms(terms).year(years[rank]);
-            row.findings.push(finding.arg("gap", drafted - sum(meant)));
-        }
     }
 }

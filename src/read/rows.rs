@@ -14,7 +14,7 @@ use super::{
     },
     names::SheetRole,
     sheets::Sheets,
-    table::{Header, Row},
+    table::{CodeColumn, Header, Row},
 };
 use crate::{
     finding::{Finding, Severity},
@@ -213,6 +213,20 @@ impl<'a> Sheets<'a> {
         let is_other = || self.names_group(text) || said_by(text, |_| false).is_some();
         let may_be = || (is_code(text) || code.prefix().is_empty()) && !is_other();
         (self.codes.contains(&code) || may_be()).then_some(code)
+    }
+
+    /// The fiche that a total stands under, given the text of its cell of codes.
+    pub(super) fn fiche_of_total(
+        &self,
+        own: Option<Located<String>>,
+        codes: &mut CodeColumn,
+    ) -> Option<Code> {
+        let own = own.and_then(|own| Some(Located::new(self.own_code(&own)?, own.place)));
+        if own.is_some() {
+            codes.leave();
+            codes.last = own;
+        }
+        codes.last.as_ref().map(|code| code.value.clone())
     }
 
     fn names_axis(&self, text: &str) -> bool {
