@@ -49,36 +49,27 @@ pub enum Error {
         /// What the system answered.
         source: std::io::Error,
     },
-    /// A template does not parse or fails while rendering.
-    #[error("template {template}")]
-    Template {
-        /// The template's file, as the dossier or the program names it.
-        template: String,
-        /// What was being rendered.
-        document: String,
-        /// What the engine says.
-        detail: String,
-        /// Where, and whose template it is.
-        fault: Box<Fault>,
-    },
-    /// Typst refuses the rendered source.
-    #[error("typst: {document}")]
-    Typst {
-        /// What was being laid out.
-        document: String,
-        /// What the compiler says, one text a problem.
-        details: Vec<String>,
-        /// The lines of the rendered source that it speaks of, the innermost first.
-        lines: Vec<String>,
-        /// Where, and whose template it is.
-        fault: Box<Fault>,
-    },
+    /// A template does not parse or fails while rendering, or Typst refuses what it gives.
+    #[error("{}: {}: {:?}", .0.template, .0.document, .0.details)]
+    Document(Box<Fault>),
 }
 
-/// The line of a template that fails, and whose it may be.
-#[derive(Clone, Debug, Default)]
+/// What keeps a document from being made, and whose template it may be.
+#[derive(Debug, Default)]
 pub struct Fault {
-    /// The line and the template's text, when they are known.
+    /// The message that says so.
+    pub message: &'static str,
+    /// What the engine says stands beside this label.
+    pub engine: &'static str,
+    /// The template's file, as the dossier or the program names it.
+    pub template: String,
+    /// What was being made.
+    pub document: String,
+    /// What the engine says, one text a problem.
+    pub details: Vec<String>,
+    /// The lines of the rendered source that it speaks of, the innermost first.
+    pub lines: Vec<String>,
+    /// The line of a template and the template's text, when they are known.
     pub at: Option<(Place, Arc<str>)>,
     /// The dossier's own templates, by name.
     pub own: Vec<String>,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::{
     locale::Locale,
     money::{Amount, Rate, french_decimal},
-    source::{Code, Place, name_of},
+    source::{Code, Place, join, name_of},
 };
 
 /// How much a finding matters.
@@ -35,7 +35,7 @@ impl Severity {
 
 /// A figure or a text that a finding speaks of.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
+#[serde(tag = "kind", content = "value", rename_all = "lowercase")]
 pub enum Fact {
     /// Money, in euros.
     Amount(Amount),
@@ -88,7 +88,7 @@ from_each! { Fact:
 }
 
 /// One figure of the sum that gives an expected figure, and where it stands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Term {
     /// The figure.
     pub value: Fact,
@@ -106,7 +106,7 @@ impl<T: Into<Fact>> From<(T, &Place)> for Term {
 }
 
 /// A figure upset by the same cause as a finding's own: corrected with it, not counted again.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Consequence {
     /// Where it stands.
     pub place: Place,
@@ -146,10 +146,8 @@ impl Slip {
 
     /// A sentence that says it.
     pub fn message(&self, locale: &Locale) -> String {
-        locale.text(
-            &format!("slip-{}", self.name),
-            &[("detail", self.detail.shown())],
-        )
+        let detail = [("detail", self.detail.shown())];
+        locale.text(&format!("slip-{}", self.name), &detail)
     }
 }
 
@@ -184,29 +182,30 @@ pub enum Keep {
 }
 
 /// The decision of the parties that settles a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Settlement {
     /// What is kept.
+    #[serde(rename = "kept")]
     pub keep: Keep,
     /// The shares decided, and whose they are.
+    #[serde(skip)]
     pub parts: Vec<(String, Amount)>,
     /// The entry in `arbitrages.toml`.
     pub place: Place,
-    /// Why.
-    pub reason: String,
     /// Who decided.
     pub decided_by: String,
     /// When, as `2018-11-15`.
     pub date: Option<String>,
+    /// Why.
+    pub reason: String,
 }
 
 impl Settlement {
     /// What is kept, in words.
     pub fn kept(&self, locale: &Locale) -> String {
         let parts = self.parts.iter();
-        let parts = parts.map(|(funder, amount)| format!("{funder} {amount}"));
         match self.keep {
-            Keep::Parts => parts.collect::<Vec<_>>().join(", "),
+            Keep::Parts => join(parts.map(|(who, amount)| format!("{who} {amount}")), ", "),
             keep => locale.plain(&format!("kept-{}", name_of(&keep))),
         }
     }
@@ -219,15 +218,8 @@ impl Settlement {
             ("why", self.reason.clone()),
             ("place", self.place.to_string()),
         ];
-        let is_dated = self.date.is_some();
-        locale.text(
-            if is_dated {
-                "settlement-dated"
-            } else {
-                "settlement"
-            },
-            &args,
-        )
+        let end = self.date.as_ref().map_or("", |_| "-dated");
+        locale.text(&format!("settlement{end}"), &args)
     }
 }
 
@@ -384,10 +376,8 @@ impl Finding {
     /// one such.
     pub fn message(&self, locale: &Locale) -> String {
         let (id, args) = (self.message_id(), self.message_args());
-        debug_assert!(
-            locale.optional_text(&id, &args).is_some(),
-            "no message {id}"
-        );
+        let is_known = || locale.optional_text(&id, &args).is_some();
+        debug_assert!(is_known(), "no message {id}");
         let overruled = || locale.optional_text(&format!("{id}-overruled"), &args);
         let overruled = self.is_overruled().then(overruled).flatten();
         overruled.unwrap_or_else(|| locale.text(&id, &args))

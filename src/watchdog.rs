@@ -6,6 +6,7 @@
 
 use std::{
     io,
+    path::Path,
     sync::{Mutex, MutexGuard, PoisonError},
     thread::{self, ThreadId},
     time::{Duration, Instant},
@@ -86,6 +87,11 @@ pub(crate) fn begin(task: Task) -> Guard {
         spent: Duration::ZERO,
     });
     Guard(())
+}
+
+/// Begins to read a dossier, a stage or a workbook.
+pub(crate) fn reading(path: &Path) -> Guard {
+    begin(Task::Reading(path.display().to_string()))
 }
 
 /// What this thread is at: a task, then the part of it, down to the smallest.

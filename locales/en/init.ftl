@@ -107,11 +107,11 @@ init-mistake-years-help = write --years 2027,2028 or --years 2027-2029; twenty y
 init-mistake-party = “{ $answer }” names no party
 init-mistake-party-help = write --party CCI, or --party "Ville=Ville d’Exemple": a short name, then the full name
 init-mistake-axis = “{ $answer }” names no axis
-init-mistake-axis-help = write --axis "A=Commerce": the letters of its codes, then its title
+init-mistake-axis-help = write --axis "A=Commerce": what its codes begin with, then its title
 init-mistake-party-twice = the party “{ $answer }” bears a name that another has
 init-mistake-party-twice-help = give every party a short name and a full name of its own
 init-mistake-axis-twice = the axis “{ $answer }” is given twice
-init-mistake-axis-twice-help = give every axis letters of its own
+init-mistake-axis-twice-help = give every axis a prefix of its own
 init-mistake-reserved = “{ $answer }” is the title of a column, not the name of a party
 init-mistake-reserved-help = name the party otherwise
 

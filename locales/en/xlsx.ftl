@@ -18,6 +18,8 @@ xlsx-days = Days { $year }
 xlsx-amount = Amount { $year }
 xlsx-funder = Funder
 xlsx-rate = Rate
+xlsx-base = Base
+xlsx-ceiling = Ceiling
 xlsx-mention = Mention
 xlsx-mention-about = { $about }: { $mention }
 
@@ -102,6 +104,8 @@ xlsx-allowed-days = Days
 xlsx-allowed-days-refused = A number of days is expected.
 xlsx-allowed-rate = Rate
 xlsx-allowed-rate-refused = A rate lies between 0% and 100%.
+xlsx-allowed-ceiling = Ceiling
+xlsx-allowed-ceiling-refused = A ceiling is a positive amount in euros a year.
 xlsx-allowed-nature = Nature
 xlsx-allowed-nature-refused = No cost is of this nature so far. A rule pays only the lines whose nature is spelled as its own.
 xlsx-allowed-tax = Tax

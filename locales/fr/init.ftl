@@ -107,11 +107,11 @@ init-mistake-years-help = écrivez --years 2027,2028 ou --years 2027-2029 ; vin
 init-mistake-party = « { $answer } » ne nomme pas une partie
 init-mistake-party-help = écrivez --party CCI, ou --party "Ville=Ville d’Exemple" : un nom court, puis le nom entier
 init-mistake-axis = « { $answer } » ne nomme pas un axe
-init-mistake-axis-help = écrivez --axis "A=Commerce" : les lettres de ses codes, puis son titre
+init-mistake-axis-help = écrivez --axis "A=Commerce" : ce par quoi ses codes commencent, puis son titre
 init-mistake-party-twice = la partie « { $answer } » porte un nom déjà pris par une autre
 init-mistake-party-twice-help = donnez à chaque partie un nom court et un nom entier qui lui soient propres
 init-mistake-axis-twice = l’axe « { $answer } » est donné deux fois
-init-mistake-axis-twice-help = donnez à chaque axe des lettres qui lui soient propres
+init-mistake-axis-twice-help = donnez à chaque axe un préfixe qui lui soit propre
 init-mistake-reserved = « { $answer } » est le titre d’une colonne, pas le nom d’une partie
 init-mistake-reserved-help = nommez la partie autrement
 

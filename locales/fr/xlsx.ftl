@@ -18,6 +18,8 @@ xlsx-days = Jours { $year }
 xlsx-amount = Montant { $year }
 xlsx-funder = Financeur
 xlsx-rate = Taux
+xlsx-base = Assiette
+xlsx-ceiling = Plafond
 xlsx-mention = Mention
 xlsx-mention-about = { $about } : { $mention }
 
@@ -102,6 +104,8 @@ xlsx-allowed-days = Jours
 xlsx-allowed-days-refused = Un nombre de jours est attendu.
 xlsx-allowed-rate = Taux
 xlsx-allowed-rate-refused = Un taux est compris entre 0 % et 100 %.
+xlsx-allowed-ceiling = Plafond
+xlsx-allowed-ceiling-refused = Un plafond est un montant en euros par an, positif.
 xlsx-allowed-nature = Nature
 xlsx-allowed-nature-refused = Aucune dépense n’a cette nature jusqu’ici. Une règle ne paie que les lignes dont la nature s’écrit de même.
 xlsx-allowed-tax = Taxe

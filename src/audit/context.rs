@@ -11,7 +11,7 @@ use crate::{
     model::{Claim, ColumnKind, CostLine, Dossier, Fiche, FunderId, FundingRule, RowKind},
     money::{Amount, Step, largest_remainders},
     purpose::Purpose,
-    source::Code,
+    source::{Code, join},
 };
 
 /// What the rules look at.
@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
     /// What the costs and rules give a fiche over all years, where all of it could be read.
     pub(super) fn known_cost(&self, fiche: usize) -> Option<Amount> {
         let all = &self.ruled.fiches[fiche].all;
-        all.known_part(ColumnKind::Total, self.dossier.parties())
+        all.known_part(ColumnKind::Total, self.dossier.funders.all())
     }
 
     /// What is wrong with the recap's rows.
@@ -111,7 +111,10 @@ impl<'a> Context<'a> {
         let mut terms = Vec::new();
         let rules = at.fiche.rules.iter().filter(|rule| match kind {
             ColumnKind::Funder(id) => rule.funder == id,
-            ColumnKind::Others => !self.dossier.funders.is_party(rule.funder),
+            ColumnKind::Hand(id) => {
+                self.dossier.funders[rule.funder].is_of_hand(&self.dossier.funders[id])
+            }
+            ColumnKind::Others => !self.dossier.funders[rule.funder].has_column,
             ColumnKind::Unallocated | ColumnKind::Total => false,
         });
         for rule in rules {
@@ -121,6 +124,8 @@ impl<'a> Context<'a> {
                 terms.push(Term::from((rate.value, &rate.place)));
                 let covered = at.fiche.covered_by(rule);
                 terms.extend(filled(covered.map(|line| &line.years[at.rank])).map(Term::from));
+                let ceiling = rule.ceiling.as_ref();
+                terms.extend(ceiling.map(|ceiling| Term::from((ceiling.value, &ceiling.place))));
             }
         }
         terms
@@ -139,19 +144,20 @@ impl<'a> Context<'a> {
             Step::Cent => "cent",
             Step::Euro => "euro",
         };
-        let finding = finding.arg("rounded-to", unit);
-        if names.is_empty() {
-            return finding;
+        match finding.arg("rounded-to", unit) {
+            finding if names.is_empty() => finding,
+            finding => finding.arg("spare-to", names),
         }
-        finding.arg("spare-to", names)
     }
 
     /// Says what a stated amount claims to be, as the message `claim-described` needs it.
     pub(super) fn with_claim(&self, finding: Finding, claim: Claim) -> Finding {
         let (what, who, year) = match claim.column() {
-            Some((ColumnKind::Funder(id), year)) => ("share", self.funder(id), year),
-            Some((kind, year)) => (kind.key(), "", year),
-            None => ("advance", "", None),
+            Some((kind @ (ColumnKind::Funder(_) | ColumnKind::Hand(_)), year)) => {
+                ("share", self.column_name(kind), year)
+            }
+            Some((kind, year)) => (kind.key(), String::new(), year),
+            None => ("advance", String::new(), None),
         };
         let finding = finding.arg("claim", what).arg("who", who);
         finding.arg("when", self.when(year))
@@ -166,14 +172,14 @@ impl<'a> Context<'a> {
     /// What a claim should be; `None` for the advance of an agreement that has none, and where something that it depends
     /// on could not be read.
     pub(super) fn claimed(&self, claim: Claim) -> Option<Amount> {
-        self.figures.claimed(claim, self.dossier.parties())
+        self.figures.claimed(claim, &self.dossier.funders)
     }
 
     /// Whether an amount is what a claim should be if the draft's other figures are right and a line or a rate is
     /// wrong: the finding about that line or rate says it already.
     pub(super) fn is_supposed(&self, claim: Claim, amount: Amount) -> bool {
-        self.supposed(claim)
-            .is_some_and(|range| range.contains(&amount))
+        let range = self.supposed(claim);
+        range.is_some_and(|range| range.contains(&amount))
     }
 
     /// Between what amounts a claim may then lie.
@@ -187,7 +193,9 @@ impl<'a> Context<'a> {
             // What was decided is no supposition any more.
             let hypothesis = at.hypothesis.as_ref().filter(|_| at.split == own);
             is_supposed |= hypothesis.is_some();
-            sum += hypothesis.unwrap_or(own).part(kind, self.dossier.parties());
+            sum += hypothesis
+                .unwrap_or(own)
+                .part(kind, self.dossier.funders.all());
         }
         match kind {
             _ if is_supposed => Some(sum..=sum),
@@ -210,6 +218,5 @@ impl<'a> Context<'a> {
 
 /// `2018, 2019, 2020`, as messages list years and names.
 pub(super) fn list(items: impl IntoIterator<Item: ToString>) -> String {
-    let items = items.into_iter().map(|item| item.to_string());
-    items.collect::<Vec<_>>().join(", ")
+    join(items, ", ")
 }

@@ -157,14 +157,11 @@ impl<'a> FicheYear<'a> {
         match completed.filter(|_| may_suppose) {
             Some(completed) => {
                 let shares = supposed.shares.iter().zip(&completed.shares).enumerate();
-                let changed: Vec<_> = shares
-                    .filter(|(_, (before, after))| before != after)
-                    .collect();
-                let by_more_than_rounding = changed
-                    .iter()
-                    .filter(|(_, (before, after))| (**after - **before).abs() > step);
-                let changed = only(&changed).or_else(|| only(by_more_than_rounding));
-                self.suspect = changed.map(|(rank, _)| FunderId(*rank));
+                let moved = shares.map(|(rank, (before, after))| (rank, (*after - *before).abs()));
+                let moved: Vec<_> = moved.filter(|(_, by)| !by.is_zero()).collect();
+                let by_more_than_rounding = moved.iter().filter(|(_, by)| *by > step);
+                let suspect = only(&moved).or_else(|| only(by_more_than_rounding));
+                self.suspect = suspect.map(|(rank, _)| FunderId(*rank));
                 self.hypothesis = Some(completed);
             }
             None => self.row = WrongRow::new(parts, dossier, fiche, supposed, year),
@@ -203,9 +200,7 @@ fn respelt(
 /// Other funders whose name looks like an earlier funder's, and whom they are probably meant for.
 pub(super) fn misspelt_funders(dossier: &Dossier) -> Vec<(FunderId, FunderId)> {
     let funders = &dossier.funders;
-    let names = funders
-        .iter()
-        .map(|(_, funder)| [&funder.column, &funder.name]);
+    let names = funders.iter().map(|(_, own)| [&own.column, &own.name]);
     let names: Vec<_> = names.map(|own| own.map(|name| slip::words(name))).collect();
     let meant = |(id, _): (FunderId, &Funder)| {
         let own = &names[id.0][0];
@@ -221,11 +216,7 @@ pub(super) fn misspelt_funders(dossier: &Dossier) -> Vec<(FunderId, FunderId)> {
 fn stated_split(dossier: &Dossier, row: Row<'_>, year: usize) -> Split {
     let stated = |kind| row.drafted(year, kind).unwrap_or_default();
     let mut cells = row.cells_of(year);
-    let known = if cells.any(|cell| cell.value == CellAmount::Unreadable) {
-        Known::Nothing
-    } else {
-        Known::All
-    };
+    let is_unread = cells.any(|cell| cell.value == CellAmount::Unreadable);
     let kinds = dossier.funders.iter().map(|(id, _)| ColumnKind::Funder(id));
     let shares: Vec<Amount> = kinds.map(stated).collect();
     let total = stated(ColumnKind::Total);
@@ -233,6 +224,6 @@ fn stated_split(dossier: &Dossier, row: Row<'_>, year: usize) -> Split {
         total,
         unallocated: total - shares.iter().copied().sum(),
         shares,
-        known,
+        known: Known::unless(is_unread),
     }
 }

@@ -1,5 +1,5 @@
 //! Puts findings together: what one cause upset is listed under it, and what a fiche's rows repeat from
-//! year to year is told once.
+//! year to year is listed once.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use super::{context::Context, rules::rule_named, sums::Sum};
 use crate::{
     finding::{Choices, Consequence, Fact, Finding},
     model::{DraftColumn, DraftRecap},
-    source::Place,
+    source::{Place, join},
 };
 
 /// Lists consequences under their cause, then merges the years of one fiche.
@@ -42,8 +42,8 @@ fn says_the_same(earlier: &Finding, later: &Finding) -> bool {
 /// The later year's figure becomes a consequence of the first one's cause.
 fn merge(earlier: &mut Finding, later: Finding) {
     let years = [&*earlier, &later].map(|finding| finding.args.get("years").map(Fact::shown));
-    let years: Vec<String> = years.into_iter().flatten().collect();
-    earlier.args.insert("years", years.join(", ").into());
+    let years = join(years.into_iter().flatten(), ", ");
+    earlier.args.insert("years", years.into());
     earlier.year = None;
     let is_overruled = later.is_overruled();
     let figures = later.drafted.zip(later.expected);
@@ -80,7 +80,7 @@ fn add_upset_sums(finding: &mut Finding, context: &Context<'_>) {
             column.kind == Some(sum.kind) && (sum.year.is_none() || sum.year == column.year)
         };
         columns.iter().any(is_in)
-            && sum.counts(fiche, dossier.fiches[fiche].axis)
+            && sum.counts(fiche, dossier)
             && sum.drafted != sum.expected
             && !sum.is_wrong()
     };

@@ -37,10 +37,9 @@ use context::Context;
 /// cells and lines. A decision counts only where it settles what was found.
 pub(crate) fn audit(dossier: &Dossier, purpose: Purpose) -> (Figures, Vec<Finding>) {
     let ruled = compute::by_rules(dossier);
-    let decided = if dossier.decisions.is_empty() {
-        Decided::new()
-    } else {
-        passes(dossier, &ruled, &ruled, purpose).1
+    let decided = match dossier.decisions[..] {
+        [] => Decided::new(),
+        _ => passes(dossier, &ruled, &ruled, purpose).1,
     };
     let figures = compute::decided(dossier, &ruled, &decided);
     let (mut findings, _) = passes(dossier, &ruled, &figures, purpose);
@@ -81,10 +80,8 @@ fn passes(
         let is_input = matches!(family, Family::Lines | Family::Funding);
         dossier.fiche_index(finding.fiche.as_ref().filter(|_| is_input)?)
     });
-    let settled: BTreeSet<usize> = settled.collect();
-    if settled.is_empty() {
-        (findings, decided)
-    } else {
-        pass(&settled)
+    match settled.collect::<BTreeSet<usize>>() {
+        settled if settled.is_empty() => (findings, decided),
+        settled => pass(&settled),
     }
 }

@@ -96,7 +96,7 @@ pub(super) fn parts<'a>(
     };
     let funders = dossier.funders.iter().filter_map(|(id, _)| {
         let kind = ColumnKind::Funder(id);
-        (dossier.funders.is_party(id) || has(kind) || !has_others).then_some(kind)
+        (dossier.funders[id].has_column || has(kind) || !has_others).then_some(kind)
     });
     let others = has_others.then_some(ColumnKind::Others);
     let kinds = funders.chain(others);
@@ -110,7 +110,7 @@ pub(super) fn parts<'a>(
         } else {
             row.drafted(year, kind)
         },
-        right: expected.part(kind, dossier.parties()),
+        right: expected.part(kind, dossier.funders.all()),
     };
     kinds.map(part).collect()
 }
@@ -134,7 +134,7 @@ pub(super) fn completed(
         let gained = part.stated? - part.right;
         let funder = match part.kind {
             ColumnKind::Funder(funder) => funder.0,
-            // Whose rate of several is wrong can't be told, but a step of rounding may be anyone's.
+            // Whose rate of several is wrong is unknown, but a step of rounding may be anyone's.
             ColumnKind::Others if gained.abs() <= step || split.shares.len() == parties + 1 => {
                 parties
             }
@@ -186,7 +186,7 @@ impl<'a> WrongRow<'a> {
         let by_rates = wrong_total.then(|| scaled(dossier, fiche, expected, total, year));
         let is_by_rates = |part: &Part<'_>| {
             let by_rates = by_rates.as_ref();
-            let right = by_rates.map(|split| split.part(part.kind, dossier.parties()));
+            let right = by_rates.map(|split| split.part(part.kind, dossier.funders.all()));
             right.is_some() && (part.stated.is_none() || part.stated == right)
         };
         let follow = parts.iter().all(is_by_rates);

@@ -10,7 +10,7 @@ use super::{context::Context, row::rows, slip::only};
 use crate::{
     compute::Split,
     finding::Finding,
-    model::{CellAmount, ColumnKind, Fiche, RowKind, Tax},
+    model::{CellAmount, ColumnKind, Convention, Fiche, RowKind, Tax},
     money::Amount,
 };
 
@@ -38,11 +38,12 @@ impl Explanation {
     }
 
     /// Whether a fiche is of the axis and of the tax wanted.
-    fn counts(&self, fiche: &Fiche) -> bool {
+    fn counts(&self, fiche: &Fiche, convention: &Convention) -> bool {
         let lines = fiche.lines.iter();
         let mut taxes = lines.map(|line| line.tax.as_ref().map(|own| own.value));
         let is_of_tax = self.tax.is_none() || taxes.all(|tax| tax == self.tax);
-        is_of_tax && self.axis.is_none_or(|axis| axis == fiche.axis)
+        let mut levels = convention.levels(fiche.axis);
+        is_of_tax && self.axis.is_none_or(|axis| levels.any(|own| own == axis))
     }
 
     /// Puts the facts into the finding, for the message `sum-described`.
@@ -53,11 +54,7 @@ impl Explanation {
         let axis = self.axis.map(|axis| axes[axis].title.clone());
         let without = self.without.map(|rank| fiches[rank].code.to_string());
         let unit = Some(self.unit).filter(|unit| !unit.is_zero());
-        let basis = if self.is_drafted {
-            "drafted"
-        } else {
-            "computed"
-        };
+        let basis = ["computed", "drafted"][usize::from(self.is_drafted)];
         finding
             .arg("sum-column", context.column_name(self.column))
             .arg("sum-year", context.when(self.year))
@@ -73,22 +70,23 @@ impl Explanation {
 /// The simplest sum that gives `amount`, if there is just one.
 pub(super) fn explain(context: &Context<'_>, amount: Amount) -> Option<Explanation> {
     let funders = &context.dossier.funders;
-    let parties = funders.parties().map(|(id, _)| ColumnKind::Funder(id));
+    let own = funders.iter().filter(|(_, funder)| funder.has_column);
+    let own = own.map(|(id, _)| ColumnKind::Funder(id));
     let others = funders.others().next().map(|_| ColumnKind::Others);
-    let kinds = parties.chain(others).chain([ColumnKind::Total]);
+    let kinds = own.chain(others).chain([ColumnKind::Total]);
     let mut sums: Vec<Explanation> = Vec::new();
     for column in kinds {
-        // A drafted sum that is also the computed one is told as drafted: that is where it can be checked.
-        for (figures, is_drafted) in [
-            (drafted(context, column), true),
-            (computed(context, column), false),
-        ] {
-            for sum in sums_of(context, column, &figures, amount) {
-                if !sums.contains(&sum) {
-                    sums.push(Explanation { is_drafted, ..sum });
-                }
-            }
-        }
+        // A drafted sum that is also the computed one is described as drafted: that is where it can be checked.
+        sums.extend(sums_of(context, column, &drafted(context, column), amount));
+        let computed = sums_of(context, column, &computed(context, column), amount);
+        let is_new = |sum: &Explanation| !sums.contains(sum);
+        let computed: Vec<_> = computed.into_iter().filter(is_new).collect();
+        let is_drafted = false;
+        sums.extend(
+            computed
+                .into_iter()
+                .map(|sum| Explanation { is_drafted, ..sum }),
+        );
     }
     let (mut found, unrestricted): (Vec<_>, Vec<_>) =
         sums.into_iter().partition(|sum| sum.exact == amount);
@@ -125,7 +123,7 @@ fn sums_of(
     let mut sums = Vec::new();
     let mut add = |of: Explanation| {
         let part = |(rank, fiche): (usize, &Fiche)| match of.year {
-            _ if !of.counts(fiche) => Some(Amount::ZERO),
+            _ if !of.counts(fiche, &context.dossier.convention) => Some(Amount::ZERO),
             Some(year) => figures[rank][year],
             None => figures[rank].iter().copied().sum(),
         };
@@ -166,7 +164,7 @@ fn sums_of(
 
 /// A column by fiche and year, as computed; none where something could not be read.
 fn computed(context: &Context<'_>, column: ColumnKind) -> Vec<Vec<Option<Amount>>> {
-    let part = |split: &Split| split.known_part(column, context.dossier.parties());
+    let part = |split: &Split| split.known_part(column, context.dossier.funders.all());
     let fiches = context.figures.fiches.iter();
     let fiches = fiches.map(|splits| splits.years.iter().map(part).collect());
     fiches.collect()

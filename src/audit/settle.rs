@@ -17,7 +17,7 @@ use crate::{
     finding::{Choices, Fact, Finding, Keep, Severity},
     model::Decision,
     money::Amount,
-    source::fold,
+    source::{fold, join},
 };
 
 /// Marks what is settled, adds a finding for every decision that does not settle what it should, and gives the
@@ -25,11 +25,11 @@ use crate::{
 pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Decided {
     let mut decided = Decided::new();
     let parties = context.dossier.convention.parties.iter();
-    let parties: Vec<&str> = parties.map(|party| party.id.as_str()).collect();
+    let parties = join(parties.map(|party| party.id.as_str()), " ");
     for finding in findings.iter_mut() {
         finding.choices = choices(finding, context);
         if finding.choices.contains(&"parts") {
-            finding.args.insert("parties", parties.join(" ").into());
+            finding.args.insert("parties", parties.as_str().into());
         }
     }
     let mut problems = Vec::new();
@@ -49,16 +49,15 @@ pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Deci
             problems.push(about(&DECISION_INVALID).variant("rule"));
         } else if current.is_empty() {
             let stale = stale.first();
-            problems.push(
-                match stale.and_then(|finding| outdated(decision, finding)) {
-                    Some((variant, was, now)) => {
-                        let problem = about(&DECISION_OUTDATED).variant(variant);
-                        problem.arg("was", was).arg("now", now)
-                    }
-                    None if is_read => about(&DECISION_UNMATCHED),
-                    None => continue,
-                },
-            );
+            let stale = stale.and_then(|finding| outdated(decision, finding));
+            problems.push(match stale {
+                Some((variant, was, now)) => {
+                    let problem = about(&DECISION_OUTDATED).variant(variant);
+                    problem.arg("was", was).arg("now", now)
+                }
+                None if is_read => about(&DECISION_UNMATCHED),
+                None => continue,
+            });
         }
         let current = current.into_iter();
         let kept = current.map(|finding| keep(decision, finding, context, &mut decided));
@@ -179,17 +178,15 @@ pub(crate) fn proposal(finding: &Finding) -> Option<String> {
     let text = |value: &str| toml::Value::from(value).to_string();
     let arg = |key: &str| finding.args.get(key).map(Fact::shown);
     let quoted = |key| arg(key).map(|value| text(&value));
-    let others: Vec<String> = rest.iter().map(|other| text(other)).collect();
-    let others = others.join(" | ");
-    let kept = if *first == "parts" {
+    let others = join(rest.iter().map(|other| text(other)), " | ");
+    let (key, kept) = if *first == "parts" {
         let parties = arg("parties").unwrap_or_default();
         let parts = parties.split_whitespace();
-        let parts: Vec<String> = parts.map(|party| format!("{party} = \"\"")).collect();
-        format!("{{ {} }}  # | retenir = {others}", parts.join(", "))
-    } else if others.is_empty() {
-        text(first)
+        let parts = join(parts.map(|party| format!("{party} = \"\"")), ", ");
+        (*first, format!("{{ {parts} }}  # | retenir = {others}"))
     } else {
-        format!("{}  # | {others}", text(first))
+        let link = if others.is_empty() { "" } else { "  # | " };
+        ("retenir", format!("{}{link}{others}", text(first)))
     };
     let drafted = match &finding.drafted {
         Some(Fact::Amount(drafted)) => Some(text(&drafted.plain())),
@@ -203,20 +200,13 @@ pub(crate) fn proposal(finding: &Finding) -> Option<String> {
         ("annee", finding.year.map(|year| year.to_string())),
         ("nature", quoted("nature")),
         ("article", quoted("article")),
-        (
-            if *first == "parts" { first } else { "retenir" },
-            Some(kept),
-        ),
+        (key, Some(kept)),
         ("montant_projet", drafted),
-        (
-            "montant_attendu",
-            against.map(|amount| text(&amount.plain())),
-        ),
+        ("montant_attendu", against.map(|own| text(&own.plain()))),
         ("motif", Some(text(""))),
         ("decide_par", Some(text(""))),
     ];
     let keys = keys.into_iter();
     let keys = keys.filter_map(|(key, value)| Some(format!("{key} = {}", value?)));
-    let lines = std::iter::once("[[arbitrage]]".to_owned()).chain(keys);
-    Some(lines.collect::<Vec<_>>().join("\n"))
+    Some(format!("[[arbitrage]]\n{}", join(keys, "\n")))
 }

@@ -6,9 +6,9 @@
 use super::row::{self, Row};
 use crate::{
     compute::{Figures, Splits},
-    model::{CellAmount, ColumnKind, Dossier, DraftRow, RowKind},
+    model::{CellAmount, ColumnKind, Dossier, DraftRow, RowKind, axis_of},
     money::Amount,
-    source::{Code, Place, fold},
+    source::Place,
 };
 
 /// A sum as drafted.
@@ -36,11 +36,14 @@ impl Sum<'_> {
         self.drafted != self.expected && !self.of_draft.contains(&self.drafted)
     }
 
-    /// Whether it counts this fiche, of this axis.
-    pub(super) fn counts(&self, fiche: usize, axis: usize) -> bool {
+    /// Whether it counts this fiche.
+    pub(super) fn counts(&self, fiche: usize, dossier: &Dossier) -> bool {
         match self.row.kind {
             RowKind::Fiche(index) => index == fiche,
-            RowKind::Subtotal(own) => own == axis,
+            RowKind::Subtotal(own) => {
+                let mut levels = dossier.convention.levels(dossier.fiches[fiche].axis);
+                levels.any(|axis| axis == own)
+            }
             RowKind::GrandTotal => true,
             RowKind::UnknownFiche(_) | RowKind::Unknown => false,
         }
@@ -111,7 +114,7 @@ fn sum<'a>(
         }
     }
     let expected = match right {
-        Some(right) => right.of(year).known_part(kind, dossier.parties())?,
+        Some(right) => right.of(year).known_part(kind, dossier.funders.all())?,
         None => total(&cells),
     };
     Some(Sum {
@@ -138,21 +141,18 @@ fn expected<'a>(figures: &'a Figures, row: &RowKind) -> Option<&'a Splits> {
 
 /// The fiches' rows that a subtotal or a total adds up.
 fn added<'a>(dossier: &'a Dossier, sum: &RowKind) -> Vec<Row<'a>> {
+    let is_within = |inner, axis| dossier.convention.levels(inner).any(|own| own == axis);
     let is_added = |row: &Row<'_>| match (sum, &row.draft.kind) {
         (RowKind::GrandTotal, own) => own.is_fiche(),
-        (RowKind::Subtotal(axis), RowKind::Fiche(index)) => dossier.fiches[*index].axis == *axis,
+        (RowKind::Subtotal(axis), RowKind::Fiche(index)) => {
+            is_within(dossier.fiches[*index].axis, *axis)
+        }
         (RowKind::Subtotal(axis), RowKind::UnknownFiche(code)) => {
-            axis_of(dossier, code) == Some(*axis)
+            axis_of(&dossier.convention.axes, code).is_some_and(|own| is_within(own, *axis))
         }
         _ => false,
     };
     row::rows(dossier).filter(is_added).collect()
-}
-
-/// The axis that a code's letters name.
-fn axis_of(dossier: &Dossier, code: &Code) -> Option<usize> {
-    let mut axes = dossier.convention.axes.iter();
-    axes.position(|axis| fold(&axis.prefix) == code.prefix())
 }
 
 fn total(cells: &[(Amount, &Place)]) -> Amount {

@@ -9,7 +9,7 @@ use crate::{
     source::{Code, Located, Place},
 };
 
-/// No more places of a text are told for one reason: once so many are put right, the next check tells the others.
+/// No more places of a text are listed for one reason: once so many are put right, the next check lists the others.
 const MOST: usize = 100;
 
 /// What a remark that something is still to come may follow: « montant à préciser selon devis ».
@@ -108,8 +108,9 @@ impl<'a> Text<'a> {
     /// Where `words` stand as a remark of their own: opening a clause after a bracket, a colon or a full stop, or
     /// closing one. « aider à définir ses besoins » is prose.
     pub(super) fn find_remark(&self, words: &str) -> Vec<(Place, String)> {
+        let is_clause = |before: &str, after: &str| opens(before) || closes(after);
         self.hits(words, |before, after| {
-            self.is_remark || opens(before) || closes(after)
+            self.is_remark || is_clause(before, after)
         })
     }
 
@@ -182,10 +183,7 @@ fn is_blank(sign: char, count: usize, before: &str, after: &str) -> bool {
     let is_alone = || !is_word(before.chars().next_back()) && !is_word(after.chars().next());
     let is_rule = || {
         let lines = [before.rsplit('\n').next(), after.split('\n').next()];
-        lines
-            .into_iter()
-            .flatten()
-            .all(|line| line.trim().is_empty())
+        lines.iter().flatten().all(|line| line.trim().is_empty())
     };
     match sign {
         '…' => count >= 2,

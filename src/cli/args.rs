@@ -162,19 +162,20 @@ pub(super) enum DiffFormat {
     Xlsx,
 }
 
+/// The severities, and what they are called in French.
+const SEVERITIES: [(Severity, &str); 3] = [
+    (Severity::Error, "erreur"),
+    (Severity::Warning, "avertissement"),
+    (Severity::Info, "information"),
+];
+
 fn severities() -> impl TypedValueParser<Value = Severity> {
-    let french = |severity| match severity {
-        Severity::Error => "erreur",
-        Severity::Warning => "avertissement",
-        Severity::Info => "information",
-    };
     let value =
-        move |severity: Severity| PossibleValue::new(severity.name()).alias(french(severity));
-    let names = PossibleValuesParser::new(Severity::ALL.map(value));
-    names.try_map(move |name| {
-        let mut all = Severity::ALL.into_iter();
-        let of_name = |own: &Severity| own.name() == name || french(*own) == name;
-        all.find(of_name).ok_or(name)
+        |(own, french): (Severity, &'static str)| PossibleValue::new(own.name()).alias(french);
+    PossibleValuesParser::new(SEVERITIES.map(value)).try_map(|name| {
+        let mut all = SEVERITIES.iter();
+        let named = all.find(|(own, french)| own.name() == name || *french == name);
+        named.map(|(own, _)| *own).ok_or(name)
     })
 }
 

@@ -46,10 +46,7 @@ pub(super) fn complete(
 
 /// Whether what was proposed is right.
 pub(super) fn confirm(console: &Console) -> Result<bool, Error> {
-    let (yes, no) = (
-        console.locale.plain("init-yes"),
-        console.locale.plain("init-no"),
-    );
+    let [yes, no] = ["init-yes", "init-no"].map(|id| console.locale.plain(id));
     let answer = ask("confirm", 1, console, |text| {
         let first: String = text.to_lowercase().chars().take(1).collect();
         // An empty answer is a yes.
@@ -89,10 +86,8 @@ fn show(name: &str, console: &Console) {
 
 fn refuse(name: &str, console: &Console) {
     let again = console.locale.plain(&format!("init-ask-{name}-again"));
-    tell(&format!(
-        "  {}\n",
-        console.messages.paint(Ink::Warning, &again)
-    ));
+    let again = console.messages.paint(Ink::Warning, &again);
+    tell(&format!("  {again}\n"));
 }
 
 /// What is typed, without the space around it.

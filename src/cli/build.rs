@@ -18,6 +18,9 @@ use crate::{
     watchdog::{self, Task},
 };
 
+/// The end of the year 9999.
+const LAST_SECOND: u64 = 253_402_300_800;
+
 /// Builds every dossier; a dossier that fails keeps none of the others from being published.
 pub(super) fn run(args: &BuildArgs, console: &Console) -> Result<Outcome, Error> {
     let date = source_date(std::env::var("SOURCE_DATE_EPOCH").ok())?;
@@ -64,10 +67,8 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Result<Outcome, Error>
             [] => "build-all",
             _ => "build-some",
         };
-        let lines = console
-            .results
-            .wrap(&console.locale.text(name, &args), 0, 0);
-        let sum = console.results.paint(Ink::Strong, &lines.join("\n"));
+        let (screen, text) = (&console.results, console.locale.text(name, &args));
+        let sum = screen.paint(Ink::Strong, &screen.wrap(&text, 0, 0).join("\n"));
         console::print(&format!("\n{sum}\n"))?;
     }
     Ok(worst)
@@ -85,11 +86,7 @@ fn print(published: &Published, console: &Console) -> Result<(), Error> {
         ("files", published.files.len().to_string()),
         ("pages", pages.to_string()),
     ];
-    let title = if published.was_current {
-        "build-current"
-    } else {
-        "build-published"
-    };
+    let title = ["build-published", "build-current"][usize::from(published.was_current)];
     let mut lines = vec![screen.paint(Ink::Strong, &console.locale.text(title, &args))];
     lines.extend(console.listed(&published.files));
     // The totals are those of the whole agreement.
@@ -98,9 +95,8 @@ fn print(published: &Published, console: &Console) -> Result<(), Error> {
         lines.extend(totals(&published.record, console));
     }
     lines.push(String::new());
-    let sources = Sources::default();
-    let report = console.report(screen, &sources);
-    lines.push(report.summary(&Counts::of(&published.findings)));
+    let counts = Counts::of(&published.findings);
+    lines.push(console.report(screen, &Sources::default()).summary(&counts));
     console::print(&lines.join("\n"))
 }
 
@@ -113,10 +109,10 @@ fn totals(record: &Record, console: &Console) -> Vec<String> {
         _ => locale.plain(&format!("totals-{}", column.key())),
     };
     let row = |label: String, split: &Split| -> Vec<String> {
-        let amounts = columns
-            .iter()
-            .map(|column| record.part(split, *column).to_string());
-        once(label).chain(amounts).collect()
+        let amounts = columns.iter().map(|column| record.part(split, *column));
+        once(label)
+            .chain(amounts.map(|amount| amount.to_string()))
+            .collect()
     };
     let header = once(locale.plain("totals-year")).chain(columns.iter().map(label));
     let years = record.convention.years.iter().zip(&record.total.years);
@@ -145,15 +141,10 @@ pub(super) fn source_date(epoch: Option<String>) -> Result<Option<String>, Error
     let Some(text) = epoch.filter(|text| !text.trim().is_empty()) else {
         return Ok(None);
     };
-    // As far as the year 9999.
-    let seconds = text
-        .trim()
-        .parse::<u64>()
-        .ok()
-        .filter(|seconds| *seconds < 253_402_300_800);
-    seconds
-        .map(|seconds| Some(civil_date(seconds / 86_400)))
-        .ok_or_else(|| Error::refused("error-source-date-epoch", [("text", text)]))
+    match text.trim().parse() {
+        Ok(seconds @ 0..LAST_SECOND) => Ok(Some(civil_date(seconds / 86_400))),
+        _ => Err(Error::refused("error-source-date-epoch", [("text", text)])),
+    }
 }
 
 /// The date so many days after 1 January 1970, by eras of 400 years that begin in March, leap days last.
@@ -164,12 +155,11 @@ fn civil_date(days: u64) -> String {
     let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;
     let day = day - (153 * month + 2) / 5 + 1;
-    let (year, month) = if month < 10 {
-        (year, month + 3)
-    } else {
-        (year + 1, month - 9)
-    };
-    format!("{:04}-{month:02}-{day:02}", year + era * 400)
+    // January and February belong to the year after that in which March began it.
+    let is_next = month >= 10;
+    let month = if is_next { month - 9 } else { month + 3 };
+    let year = era * 400 + year + u64::from(is_next);
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 #[cfg(test)]

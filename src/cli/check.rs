@@ -20,21 +20,18 @@ pub(super) fn run(args: CheckArgs, console: &Console) -> Result<Outcome, Error> 
         axes: args.axes,
         fiches: args.fiches,
     };
-    filter
-        .rules
-        .iter()
-        .try_for_each(|rule| known_rule(rule).map(|_| ()))?;
+    for rule in &filter.rules {
+        known_rule(rule)?;
+    }
     let several = args.dossiers.len() > 1;
     let read = args.dossiers.iter().map(|path| {
         let name = path.display().to_string();
         (name, pipeline::check(path, &console.limits))
     });
     let outcome = |checked: &Option<CheckedDossier<'_>>| match checked {
-        Some(CheckedDossier {
-            dossier: Some(_),
-            findings,
-            ..
-        }) => Outcome::with(findings.iter().any(|finding| finding.blocks())),
+        Some(one) if one.dossier.is_some() => {
+            Outcome::with(one.findings.iter().any(|own| own.blocks()))
+        }
         _ => Outcome::Unusable,
     };
     let mut worst = Outcome::Clean;

@@ -74,22 +74,19 @@ fn written(
     format: DiffFormat,
     console: &Console,
 ) -> Result<Vec<u8>, Error> {
-    Ok(match format {
-        DiffFormat::Text if console.quiet => {
-            comparison_lines(comparison, console.results).into_bytes()
-        }
-        DiffFormat::Text => {
-            comparison_text(comparison, console.results, console.verbose).into_bytes()
-        }
-        DiffFormat::Json => comparison_json(&comparison).into_bytes(),
-        DiffFormat::Markdown => comparison_markdown(comparison)?.into_bytes(),
-        DiffFormat::Html => comparison_html(comparison)?.into_bytes(),
+    let text = match format {
+        DiffFormat::Text if console.quiet => comparison_lines(comparison, console.results),
+        DiffFormat::Text => comparison_text(comparison, console.results, console.verbose),
+        DiffFormat::Json => comparison_json(&comparison),
+        DiffFormat::Markdown => comparison_markdown(comparison)?,
+        DiffFormat::Html => comparison_html(comparison)?,
+        DiffFormat::Xlsx => return comparison_workbook(comparison),
         DiffFormat::Pdf => {
             let renderer = Renderer::new(after.templates())?;
-            comparison_pdf(comparison, &after.record, &renderer)?
+            return comparison_pdf(comparison, &after.record, &renderer);
         }
-        DiffFormat::Xlsx => comparison_workbook(comparison)?,
-    })
+    };
+    Ok(text.into_bytes())
 }
 
 /// Writes a file whole or not at all, so that a full disk leaves what stood there. A device is written to.

@@ -11,7 +11,7 @@ use crate::{
     finding::{Finding, Severity},
     publish::Incident,
     report::{Ink, Notice, visible},
-    source::{Place, Sources},
+    source::{Place, Sources, join},
     watchdog::{Late, Task},
 };
 
@@ -45,43 +45,15 @@ impl Console {
                 path,
                 source,
             } => self.system(doing, path, source),
-            Error::Template {
-                template,
-                document,
-                detail,
-                fault,
-            } => {
-                let args = [
-                    ("template", template.clone()),
-                    ("document", document.clone()),
-                ];
-                let name = if document.is_empty() {
-                    "error-template-syntax"
-                } else {
-                    "error-template"
-                };
-                self.faulty(self.error(name, &args), fault, "note-tera", detail)
-            }
-            Error::Typst {
-                document,
-                details,
-                fault,
-                ..
-            } => {
-                let notice = self.error("error-typst", &[("document", document.clone())]);
-                self.faulty(notice, fault, "note-typst", &details.join("\n"))
-            }
+            Error::Document(fault) => self.faulty(fault),
         }
     }
 
     /// A message, and its help when the catalogue has one.
     pub(super) fn refusal(&self, name: &str, args: Args<'_>) -> String {
         let is_near = |(key, value): &(&str, String)| *key == "nearest" && !value.is_empty();
-        let help = if args.iter().any(is_near) {
-            "near"
-        } else {
-            "help"
-        };
+        let is_near = args.iter().any(is_near);
+        let help = if is_near { "near" } else { "help" };
         let mut notice = self.error(name, args);
         if let Some((_, files)) = args.iter().find(|(key, _)| *key == "files") {
             let files: Vec<String> = files.lines().map(visible).collect();
@@ -116,16 +88,11 @@ impl Console {
 
     /// Says what a run met that is no failure.
     pub(super) fn incident(&self, incident: &Incident) -> String {
-        let (name, path, source) = match incident {
-            Incident::Waiting { output } => ("build-waiting", output, None),
-            Incident::Removed { path } => ("build-removed", path, None),
-            Incident::PutBack { path } => ("build-put-back", path, None),
-            Incident::Stuck { path, source } => ("build-stuck", path, Some(source)),
-        };
-        let path = [("path", path.display().to_string())];
-        let notice = self.notice(Ink::Info, "severity-info", &self.locale.text(name, &path));
-        match source {
-            Some(source) => notice.note("note-cause", &self.answer(source)).finish(),
+        let path = [("path", incident.path.display().to_string())];
+        let message = self.locale.text(incident.name, &path);
+        let notice = self.notice(Ink::Info, "severity-info", &message);
+        match &incident.cause {
+            Some(cause) => notice.note("note-cause", &self.answer(cause)).finish(),
             None => notice.finish(),
         }
     }
@@ -147,33 +114,34 @@ impl Console {
     }
 
     /// A template that fails: its line, what its engine says, and whose fault it may be.
-    fn faulty(&self, mut notice: Notice<'_>, fault: &Fault, engine: &str, detail: &str) -> String {
+    fn faulty(&self, fault: &Fault) -> String {
+        let names = [("template", &fault.template), ("document", &fault.document)];
+        let args = names.map(|(key, name)| (key, name.clone()));
+        let mut notice = self.error(fault.message, &args);
         if let Some((place, text)) = &fault.at {
             notice = notice.quoted(place, text, Ink::Error);
         }
         // The engines speak English: what they say is quoted as theirs, line by line.
-        let details: Vec<String> = detail.lines().map(visible).collect();
-        let whose = if fault.own.is_empty() {
-            "built-in"
-        } else {
-            "own"
-        };
+        let details = fault.details.iter().flat_map(|text| text.lines());
+        let details: Vec<String> = details.map(visible).collect();
+        let own = fault.own.join(", ");
+        let whose = if own.is_empty() { "built-in" } else { "own" };
         let help = format!("error-template-{whose}-help");
-        let own = [("own", fault.own.join(", "))];
-        self.helped(notice.listed(engine, &details), &help, &own)
+        self.helped(
+            notice.listed(fault.engine, &details),
+            &help,
+            &[("own", own)],
+        )
     }
 
     /// What the system refused, why, and what to do: what was being done decides, else the answer.
     fn system(&self, doing: &str, path: &Path, source: &io::Error) -> String {
         let kind = format!("{:?}", source.kind());
-        let args = [
-            ("path", path.display().to_string()),
-            ("answer", kind.clone()),
-        ];
+        let path = path.display().to_string();
+        let args = [("path", path), ("answer", kind.clone())];
         let name = format!("error-doing-{doing}");
-        let notice = self
-            .error(&name, &args)
-            .note("note-cause", &self.answer(source));
+        let notice = self.error(&name, &args);
+        let notice = notice.note("note-cause", &self.answer(source));
         let mut help = format!("{name}-help");
         if self.locale.optional_text(&help, &args).is_none() {
             help = format!("system-{kind}-help");
@@ -183,9 +151,8 @@ impl Console {
 
     /// What the system answered, in the reader's language where the catalogue has it.
     fn answer(&self, error: &io::Error) -> String {
-        let answer = self
-            .locale
-            .optional_text(&format!("system-{:?}", error.kind()), &[]);
+        let id = format!("system-{:?}", error.kind());
+        let answer = self.locale.optional_text(&id, &[]);
         answer.unwrap_or_else(|| error.to_string())
     }
 
@@ -204,9 +171,8 @@ impl Console {
     pub(super) fn defect(&self, panic: &Panic) -> Outcome {
         let version = ("version", env!("CARGO_PKG_VERSION").to_owned());
         let notice = self.error("stopped-defect", &[version]);
-        let notice = self
-            .under_way(notice, &panic.tasks)
-            .note("note-detail", &panic.detail);
+        let notice = self.under_way(notice, &panic.tasks);
+        let notice = notice.note("note-detail", &panic.detail);
         console::tell(&self.helped(notice, "stopped-defect-help", &[]));
         Outcome::Unusable
     }
@@ -226,7 +192,6 @@ impl Console {
         if tasks.is_empty() {
             return notice;
         }
-        let tasks: Vec<String> = tasks.iter().map(shown).collect();
-        notice.listed("note-doing", &[tasks.join(", ")])
+        notice.listed("note-doing", &[join(tasks.iter().map(shown), ", ")])
     }
 }

@@ -58,16 +58,14 @@ fn list(console: &Console) -> String {
         text += &(screen.paint(Ink::Strong, &console.locale.plain(&group.message())) + "\n");
         for rule in RULES.iter().filter(|rule| rule.family == group) {
             let severity = format!("{:severities$}", severity(rule.severity, console));
+            let severity = screen.paint(ink_of(rule.severity), &severity);
+            let name = screen.paint(Ink::Code, &format!("{:names$}", rule.name));
             let title = console.locale.title(rule.name).unwrap_or_default();
-            let line = format!(
-                "  {}  {}  {}\n",
-                screen.paint(Ink::Code, &format!("{:names$}", rule.name)),
-                screen.paint(ink_of(rule.severity), &severity),
-                screen
-                    .wrap(title, start, start)
-                    .join(&format!("\n{:start$}", ""))
+            let title = screen.wrap(title, start, start);
+            text += &format!(
+                "  {name}  {severity}  {}\n",
+                title.join(&format!("\n{:start$}", ""))
             );
-            text += &line;
         }
         text.push('\n');
     }

@@ -1,4 +1,5 @@
-//! The help in the language asked for, and what is made of it: the manual page and the completions of a shell.
+//! The help in the language asked for, and what is made of it: the manual page, the completions of a shell, and what is
+//! said of arguments that are wrong.
 //!
 //! Every text, heading and name of a value comes from the catalogues. A command's texts are `cli-<command>-about`,
 //! `cli-<command>-<argument>-help` and, should there be one, `cli-<command>-after-help`; what clap would add in
@@ -9,14 +10,20 @@ use std::ffi::OsString;
 use clap::{
     Arg, ColorChoice, Command, CommandFactory, FromArgMatches,
     builder::{PossibleValuesParser, Styles},
+    error::{ContextKind, ContextValue, ErrorKind},
 };
 use clap_complete::Shell;
 
 use super::{
     args::{Args, options},
-    console::{self, Console, Outcome},
+    console::{self, Console, Outcome, PRINTING},
 };
-use crate::{audit::RULES, error::Error, locale::Locale, report::Ink};
+use crate::{
+    audit::RULES,
+    error::Error,
+    locale::Locale,
+    report::{Ink, visible},
+};
 
 /// How wide help is at most.
 const WIDTH: usize = 100;
@@ -121,17 +128,16 @@ pub(super) fn man(console: &Console) -> Result<Outcome, Error> {
     program.build();
     let escaped = |text: &str| text.replace('\\', "\\e").replace('-', "\\-");
     let about = escaped(&locale.plain("cli-about"));
-    let mut page = format!(
-        ".TH paraphe 1\n.SH \"{}\"\nparaphe \\- {about}\n",
-        locale.plain("man-name")
-    );
+    let name = locale.plain("man-name");
+    let mut page = format!(".TH paraphe 1\n.SH \"{name}\"\nparaphe \\- {about}\n");
     for command in std::iter::once(&program).chain(program.get_subcommands()) {
         let is_program = command.get_name() == program.get_name();
         // What every command takes is explained once, with the program.
-        let mut own = command
-            .clone()
-            .mut_args(|arg| if is_program { arg } else { hidden(arg) });
-        let help = own.render_help().to_string();
+        let own = command.clone().mut_args(|arg| {
+            let is_known = !is_program && arg.is_global_set();
+            arg.hide(is_known)
+        });
+        let help = { own }.render_help().to_string();
         // `\&`: a line that begins with a full stop would be a request.
         let lines = help.lines().map(|line| format!("\\&{}\n", escaped(line)));
         let name = command.get_bin_name().unwrap_or_default();
@@ -142,9 +148,66 @@ pub(super) fn man(console: &Console) -> Result<Outcome, Error> {
     Ok(Outcome::Clean)
 }
 
-fn hidden(arg: Arg) -> Arg {
-    let is_common = arg.is_global_set();
-    arg.hide(is_common)
+/// Prints what clap returned instead of arguments.
+pub(super) fn report(refusal: &clap::Error, console: &Console) -> Result<Outcome, Error> {
+    let outcome = match refusal.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Outcome::Clean,
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Outcome::Unusable,
+        _ => {
+            console::tell(&message(refusal, console));
+            return Ok(Outcome::Unusable);
+        }
+    };
+    refusal.print().map_err(Error::io(PRINTING, ""))?;
+    Ok(outcome)
+}
+
+fn message(refusal: &clap::Error, console: &Console) -> String {
+    let part = |kind| match refusal.get(kind) {
+        Some(ContextValue::String(text)) => visible(text),
+        Some(ContextValue::Strings(texts)) => visible(&texts.join(", ")),
+        _ => String::new(),
+    };
+    let value = part(ContextKind::InvalidValue);
+    // A message bears the name of clap's kind: `InvalidUtf8` is `usage-invalid-utf8`.
+    let kind = match refusal.kind() {
+        ErrorKind::InvalidValue if value.is_empty() => "MissingValue".to_owned(),
+        kind => format!("{kind:?}"),
+    };
+    let mut name = "usage".to_owned();
+    for letter in kind.chars() {
+        name.extend(letter.is_uppercase().then_some('-'));
+        name.push(letter.to_ascii_lowercase());
+    }
+    if console.locale.optional_text(&name, &[]).is_none() {
+        "usage-other".clone_into(&mut name);
+    }
+    let clap = refusal.to_string();
+    let clap = clap.lines().next().unwrap_or_default();
+    let args = [
+        ("argument", part(ContextKind::InvalidArg)),
+        ("other", part(ContextKind::PriorArg)),
+        ("value", value),
+        ("command", part(ContextKind::InvalidSubcommand)),
+        ("clap", clap.trim_start_matches("error: ").to_owned()),
+    ];
+    let mut notice = console.error(&name, &args);
+    let suggested = [
+        part(ContextKind::SuggestedArg),
+        part(ContextKind::SuggestedSubcommand),
+        part(ContextKind::SuggestedValue),
+    ];
+    if let Some(near) = suggested.into_iter().find(|near| !near.is_empty()) {
+        let near = console.locale.text("usage-near", &[("near", near)]);
+        notice = notice.note("note-help", &near);
+    }
+    let allowed = part(ContextKind::ValidValue);
+    if !allowed.is_empty() {
+        notice = notice.note("note-allowed", &allowed);
+    }
+    notice
+        .note("note-help", &console.locale.plain("usage-see-help"))
+        .finish()
 }
 
 #[cfg(test)]

@@ -17,14 +17,15 @@ use crate::{
     model::Axis,
     read::{self, Reason, Recognised, RecognisedSheet, SheetRole},
     report::{Ink, visible},
-    watchdog::{self, Task},
+    source::join,
+    watchdog,
 };
 
 /// Makes a dossier.
 pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> {
     init::require_free(&args.folder)?;
     let recognised = args.from.as_deref().map(|path| {
-        let _reading = watchdog::begin(Task::Reading(path.display().to_string()));
+        let _reading = watchdog::reading(path);
         read::recognise(path, &console.limits)
     });
     let recognised = match recognised.transpose() {
@@ -74,10 +75,10 @@ fn parsed<T>(
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<Vec<T>, Error> {
     let refused = |text: &String| Error::refused(mistake, [("answer", text.clone())]);
-    let texts = texts.iter();
-    texts
-        .map(|text| parse(text).ok_or_else(|| refused(text)))
-        .collect()
+    let parsed = texts
+        .iter()
+        .map(|text| parse(text).ok_or_else(|| refused(text)));
+    parsed.collect()
 }
 
 /// Asks for what is missing, or refuses it where there is nobody to ask.
@@ -102,8 +103,8 @@ fn complete(
         ("--party", answers.parties.is_empty()),
         ("--axis", answers.axes.is_empty()),
     ];
-    let missing = options.iter().filter(|(_, is_missing)| *is_missing);
-    let missing: Vec<&str> = missing.map(|(option, _)| *option).collect();
+    let missing = options.into_iter().filter(|(_, is_missing)| *is_missing);
+    let missing: Vec<&str> = missing.map(|(option, _)| option).collect();
     let name = match missing.as_slice() {
         [] if is_confirmed => return Ok(()),
         [] => "init-unconfirmed",
@@ -162,7 +163,6 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
         let text = locale.text(reason, &args);
         lines.push(screen.wrap(&text, 2, 4).join("\n"));
     }
-    let years: Vec<String> = answers.years.iter().map(i32::to_string).collect();
     let parties = answers.parties.iter().map(|party| visible(&party.column));
     let fiches = recognised.fiches.iter();
     let codes = fiches.map(|fiche| visible(fiche.code.spelling()));
@@ -172,14 +172,14 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
         (prefix, title) => format!("{prefix} ({title})"),
     };
     for (name, values) in [
-        ("init-fact-years", years),
-        ("init-fact-parties", parties.collect()),
-        ("init-fact-axes", answers.axes.iter().map(axis).collect()),
-        ("init-fact-fiches", codes.collect()),
+        ("init-fact-years", join(&answers.years, ", ")),
+        ("init-fact-parties", join(parties, ", ")),
+        ("init-fact-axes", join(answers.axes.iter().map(axis), ", ")),
+        ("init-fact-fiches", join(codes, ", ")),
     ] {
-        let values = match values.as_slice() {
-            [] => locale.plain("init-nothing"),
-            values => values.join(", "),
+        let values = match values.as_str() {
+            "" => locale.plain("init-nothing"),
+            _ => values,
         };
         let text = locale.text(name, &[("values", values)]);
         lines.push(screen.wrap(&text, 0, 2).join("\n  "));
@@ -190,21 +190,15 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
 /// A sheet, then its columns: what we call it, and what the workbook does.
 fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
     let (locale, screen) = (&console.locale, console.results);
-    let listed = |names: &[String]| {
-        let names = names.iter();
-        let quoted = names.map(|name| locale.text("init-quoted", &[("name", visible(name))]));
-        quoted.collect::<Vec<_>>().join(", ")
-    };
+    let quoted = |name: &String| locale.text("init-quoted", &[("name", visible(name))]);
+    let listed = |names: &[String]| join(names.iter().map(quoted), ", ");
     let unknown = |candidates: &[String], is_optional: bool| match candidates {
         [] if is_optional => screen.paint(Ink::Faint, &locale.plain("init-absent")),
         [] => screen.paint(Ink::Warning, &locale.plain("init-not-found")),
         names => {
-            let id = if names.len() == 1 {
-                "init-doubtful"
-            } else {
-                "init-ambiguous"
-            };
-            let text = locale.text(id, &[("names", listed(names))]);
+            let is_one = names.len() == 1;
+            let doubt = if is_one { "doubtful" } else { "ambiguous" };
+            let text = locale.text(&format!("init-{doubt}"), &[("names", listed(names))]);
             screen.paint(Ink::Warning, &text)
         }
     };

@@ -14,8 +14,6 @@ mod explain;
 mod help;
 mod init;
 mod panics;
-mod textconv;
-mod usage;
 mod watch;
 
 use std::{ffi::OsString, io, process::ExitCode};
@@ -23,7 +21,7 @@ use std::{ffi::OsString, io, process::ExitCode};
 use args::{Args, Command};
 use console::{Console, Outcome, PRINTING};
 
-use crate::{error::Error, watchdog};
+use crate::{error::Error, report::workbook_text, watchdog};
 
 /// Runs the program with these arguments, its own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -34,7 +32,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let console = Console::new(locale);
     let done = match parsed {
         Ok(args) => run_command(args, &arguments, console.clone()),
-        Err(refusal) => usage::report(&refusal, &console),
+        Err(refusal) => help::report(&refusal, &console),
     };
     let outcome = done.unwrap_or_else(|error| match &error {
         // Whoever reads the output has read enough: `paraphe check | head`.
@@ -64,7 +62,11 @@ fn run_command(args: Args, arguments: &[OsString], usual: Console) -> Result<Out
         Command::Check(args) => check::run(args, console),
         Command::Build(args) => build::run(&args, console),
         Command::Diff(args) => diff::run(&args, console),
-        Command::Textconv { workbook } => textconv::run(&workbook, console),
+        Command::Textconv { workbook } => {
+            let _reading = watchdog::reading(&workbook);
+            console::print(&workbook_text(&workbook, &console.limits)?)?;
+            Ok(Outcome::Clean)
+        }
         Command::Explain { rules } => explain::run(&rules, console),
         Command::Init(args) => init::run(&args, console),
         Command::Completions { shell } => help::completions(shell, console),

@@ -14,7 +14,7 @@ pub(crate) use split::{as_drafted, changes};
 use std::collections::BTreeMap;
 
 use crate::{
-    model::{Claim, Dossier, Fiche},
+    model::{Base, Claim, Dossier, Fiche, Funders, FundingRule, Terms},
     money::Amount,
 };
 
@@ -36,9 +36,9 @@ pub struct Figures {
 impl Figures {
     /// What a stated amount should be; `None` for the advance of an agreement that has none, and where something that
     /// it depends on could not be read.
-    pub fn claimed(&self, claim: Claim, parties: usize) -> Option<Amount> {
+    pub fn claimed(&self, claim: Claim, funders: &Funders) -> Option<Amount> {
         match claim.column() {
-            Some((kind, year)) => self.total.of(year).known_part(kind, parties),
+            Some((kind, year)) => self.total.of(year).known_part(kind, funders.all()),
             None => self.advance,
         }
     }
@@ -84,14 +84,11 @@ pub(crate) fn by_rules(dossier: &Dossier) -> Figures {
 fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
     let size = (dossier.years().len(), dossier.funders.len());
     // Nobody knows the axis of a row whose code could not be read.
-    let known = if unread::lost_rows(dossier).next().is_some() {
-        Known::Nothing
-    } else {
-        Known::All
-    };
+    let known = Known::unless(unread::lost_rows(dossier).next().is_some());
     let of_axis = |axis: usize| {
         let all = dossier.fiches.iter().zip(&fiches);
-        let own = all.filter(move |(fiche, _)| fiche.axis == axis);
+        let is_own = |fiche: &Fiche| dossier.convention.levels(fiche.axis).any(|own| own == axis);
+        let own = all.filter(|(fiche, _)| is_own(fiche));
         Splits::sum(own.map(|(_, splits)| splits), size, known)
     };
     let axes = (0..dossier.convention.axes.len()).map(of_axis).collect();
@@ -104,7 +101,7 @@ fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
         decided: Vec::new(),
     };
     figures.advance = dossier.convention.advance.as_ref().and_then(|advance| {
-        let base = figures.claimed(advance.resolved, dossier.parties())?;
+        let base = figures.claimed(advance.resolved, &dossier.funders)?;
         let decimals = dossier.convention.step.decimals();
         Some(base.at(advance.rate.value).rounded(decimals))
     });
@@ -114,15 +111,10 @@ fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
 /// The exact shares of a fiche in a year, one a funder, then what no rule funds.
 pub(crate) fn exact_shares(fiche: &Fiche, year: usize, funders: usize) -> (Amount, Vec<Amount>) {
     let mut exact = vec![Amount::ZERO; funders];
-    for rule in &fiche.rules {
-        exact[rule.funder.0] += match (rule.fixed(year), &rule.rate) {
-            (Some(fixed), _) => fixed,
-            (None, Some(rate)) => {
-                let covered = fiche.covered_by(rule).map(|line| line.amount(year));
-                covered.sum::<Amount>().at(rate.value)
-            }
-            (None, None) => Amount::ZERO,
-        };
+    let terms: Vec<Terms<'_>> = fiche.rules.iter().map(|rule| rule.terms(year)).collect();
+    let paid = Terms::all_paid(&terms, |nature| fiche.cost_of(nature, year));
+    for (rule, paid) in fiche.rules.iter().zip(paid) {
+        exact[rule.funder.0] += paid;
     }
     let total = fiche.cost(year);
     exact.push(total - exact.iter().copied().sum());
@@ -137,8 +129,11 @@ pub(crate) fn scaled(
     total: Amount,
     year: usize,
 ) -> Split {
-    let has_nature = fiche.rules.iter().any(|rule| rule.nature.is_some());
-    if has_nature || fiche.has_fixed(year) {
+    let names_nature = |rule: &FundingRule| {
+        let base = rule.base.as_deref();
+        rule.nature.is_some() || matches!(base, Some(Base::Natures(_)))
+    };
+    if fiche.rules.iter().any(names_nature) || fiche.has_fixed(year) {
         let unallocated = split.unallocated + total - split.total;
         return Split {
             total,
@@ -147,9 +142,9 @@ pub(crate) fn scaled(
         };
     }
     let mut exact = vec![Amount::ZERO; dossier.funders.len()];
-    for rule in &fiche.rules {
-        let rate = rule.rate.as_ref();
-        exact[rule.funder.0] += rate.map(|rate| total.at(rate.value)).unwrap_or_default();
+    let terms: Vec<Terms<'_>> = fiche.rules.iter().map(|rule| rule.terms(year)).collect();
+    for (rule, paid) in fiche.rules.iter().zip(Terms::all_paid(&terms, |_| total)) {
+        exact[rule.funder.0] += paid;
     }
     exact.push(total - exact.iter().copied().sum());
     Split {

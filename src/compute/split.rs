@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     finding::Keep,
-    model::{CellAmount, ColumnKind, Decision, Dossier, FunderId, Part, RowKind},
+    model::{CellAmount, ColumnKind, Decision, Dossier, Funder, FunderId, Part, RowKind},
     money::{Amount, Step, apportion},
     source::fold,
 };
@@ -37,8 +37,16 @@ pub enum Known {
     All,
 }
 
+impl Known {
+    /// All, unless something could not be read.
+    pub fn unless(is_unread: bool) -> Self {
+        if is_unread { Self::Nothing } else { Self::All }
+    }
+}
+
 impl Split {
-    pub(super) fn zero(funders: usize, known: Known) -> Self {
+    /// Nothing, for so many funders.
+    pub fn zero(funders: usize, known: Known) -> Self {
         Self {
             total: Amount::ZERO,
             shares: vec![Amount::ZERO; funders],
@@ -61,17 +69,15 @@ impl Split {
 
     /// Whether it is known what a column of this kind shows.
     pub fn knows(&self, kind: ColumnKind) -> bool {
-        let needed = if kind == ColumnKind::Total {
-            Known::Cost
-        } else {
-            Known::All
-        };
-        self.known >= needed
+        match kind {
+            ColumnKind::Total => self.known >= Known::Cost,
+            _ => self.known == Known::All,
+        }
     }
 
     /// What a column of this kind shows, if it is known.
-    pub fn known_part(&self, kind: ColumnKind, parties: usize) -> Option<Amount> {
-        self.knows(kind).then(|| self.part(kind, parties))
+    pub fn known_part(&self, kind: ColumnKind, funders: &[Funder]) -> Option<Amount> {
+        self.knows(kind).then(|| self.part(kind, funders))
     }
 
     /// A funder's share.
@@ -79,11 +85,19 @@ impl Split {
         self.shares[funder.0]
     }
 
-    /// What a column of this kind shows, where the first funders, so many, are the parties.
-    pub fn part(&self, kind: ColumnKind, parties: usize) -> Amount {
+    /// What a column of this kind shows.
+    pub fn part(&self, kind: ColumnKind, funders: &[Funder]) -> Amount {
+        let of = |is_counted: &dyn Fn(&Funder) -> bool| {
+            let shares = self.shares.iter().zip(funders);
+            shares
+                .filter(|(_, funder)| is_counted(funder))
+                .map(|(share, _)| *share)
+                .sum()
+        };
         match kind {
             ColumnKind::Funder(id) => self.share(id),
-            ColumnKind::Others => self.shares[parties..].iter().copied().sum(),
+            ColumnKind::Hand(id) => of(&|funder| funder.is_of_hand(&funders[id.0])),
+            ColumnKind::Others => of(&|funder| !funder.has_column),
             ColumnKind::Unallocated => self.unallocated,
             ColumnKind::Total => self.total,
         }

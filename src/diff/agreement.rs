@@ -1,7 +1,7 @@
 //! What changed in the agreement's own terms: its title and years, its parties, its axes, the amounts that its
 //! articles state, its advance. The draft's name and date tell the two sides apart, and are no change.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     aligned::Aligned,
@@ -10,8 +10,9 @@ use super::{
 };
 use crate::{
     finding::Fact,
-    model::{Convention, Funder, Party, StatedAmount},
-    source::fold,
+    model::{Axis, Convention, Funder, Party, StatedAmount},
+    record::FicheRecord,
+    source::{fold, join},
 };
 
 /// What a thing says under a name.
@@ -21,23 +22,17 @@ type Property = (&'static str, Option<Fact>);
 pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
     let conventions = aligned.sides.each_ref().map(|side| &side.convention);
     let mut changes = Vec::new();
-    changes.extend(change(
-        aligned,
-        "term",
-        "",
-        &conventions.map(Some).map(terms),
-    ));
+    let own = conventions.map(|own| Some(terms(own)));
+    changes.extend(change(aligned, "term", "", &own));
     changes.extend(payers(aligned));
     for ranks in &aligned.axes {
         let axes = [0, 1].map(|side: usize| Some(&conventions[side].axes[ranks[side]?]));
         let prefix = axes[1].or(axes[0]).map_or("", |axis| &axis.prefix);
-        let sides = axes.map(|axis| {
-            let axis = axis?;
-            Some([
-                ("title", Some(text(&axis.title))),
-                ("prefix", Some(text(&axis.prefix))),
-            ])
-        });
+        let properties = |axis: &Axis| {
+            let [title, prefix] = [&axis.title, &axis.prefix].map(|own| Some(text(own)));
+            [("title", title), ("prefix", prefix)]
+        };
+        let sides = axes.map(|axis| axis.map(properties));
         changes.extend(change(aligned, "axis", prefix, &sides));
     }
     changes.extend(order(aligned));
@@ -62,9 +57,10 @@ fn change<const N: usize>(
         return None;
     }
     let object = |side: &Option<[Property; N]>| {
+        let value = |fact: &Option<Fact>| json!(fact)["value"].take();
         let properties = side.as_ref()?.iter();
-        let object = properties.map(|(name, fact)| ((*name).to_owned(), json!(fact)));
-        Some(Value::Object(object.collect::<Map<_, _>>()))
+        let object = properties.map(|(name, fact)| ((*name).to_owned(), value(fact)));
+        Some(Value::Object(object.collect()))
     };
     let [before, after] = sides.each_ref().map(object);
     let facts = json!({ "kind": kind, "subject": subject, "before": before, "after": after });
@@ -82,33 +78,23 @@ fn text(text: &str) -> Fact {
     text.into()
 }
 
-fn terms(own: Option<&Convention>) -> Option<[Property; 9]> {
-    let own = own?;
+fn terms(own: &Convention) -> [Property; 9] {
     let either = |is_second: bool, names: [&str; 2]| Some(text(names[usize::from(is_second)]));
-    let years: Vec<String> = own.years.iter().map(i32::to_string).collect();
-    Some([
+    let day_rate = own.day_rate.as_ref();
+    let signature = either(own.signed_by_hand, ["electronique", "manuscrite"]);
+    let archive = either(own.without_attachments, ["pdfa-3a", "pdfa-2a"]);
+    let status = either(own.purpose.is_final(), ["projet", "definitif"]);
+    [
         ("title", Some(text(&own.title))),
-        ("years", Some(years.join(", ").into())),
+        ("years", Some(join(&own.years, ", ").into())),
         ("place", own.place.as_deref().map(|own| text(own))),
-        (
-            "day-rate",
-            own.day_rate.as_ref().map(|rate| rate.value.into()),
-        ),
+        ("day-rate", day_rate.map(|rate| rate.value.into())),
         ("step", Some(own.step.amount().into())),
         ("copies", Some(Fact::Number(own.copies.into()))),
-        (
-            "signature",
-            either(own.signed_by_hand, ["electronique", "manuscrite"]),
-        ),
-        (
-            "archive",
-            either(own.without_attachments, ["pdfa-3a", "pdfa-2a"]),
-        ),
-        (
-            "status",
-            either(own.purpose.is_final(), ["projet", "definitif"]),
-        ),
-    ])
+        ("signature", signature),
+        ("archive", archive),
+        ("status", status),
+    ]
 }
 
 /// Those who sign, and the names of those who only pay.
@@ -151,11 +137,12 @@ fn order(aligned: &Aligned<'_>) -> Vec<Change> {
     let are_parties_moved = !parties.filter(|place| **place < later).is_sorted();
     let is_axis_in_order = |axes: &Ranks| {
         let fiche = |side: usize, ranks: &Ranks| Some(&aligned.sides[side].fiches[ranks[side]?]);
+        let is_of_axis = |old: &FicheRecord, new: &FicheRecord| {
+            old.code == new.code && *axes == [Some(old.axis), Some(new.axis)]
+        };
         is_in_order(aligned.fiches.iter().filter(|ranks| {
             let sides = fiche(0, ranks).zip(fiche(1, ranks));
-            sides.is_some_and(|(old, new)| {
-                old.code == new.code && *axes == [Some(old.axis), Some(new.axis)]
-            })
+            sides.is_some_and(|(old, new)| is_of_axis(old, new))
         }))
     };
     let moved = [
@@ -170,9 +157,8 @@ fn order(aligned: &Aligned<'_>) -> Vec<Change> {
 /// Whether what both lists have comes in one order.
 fn is_in_order<'a>(pairs: impl IntoIterator<Item = &'a Ranks>) -> bool {
     let pairs = pairs.into_iter();
-    pairs
-        .filter_map(|[before, after]| after.and(*before))
-        .is_sorted()
+    let before = pairs.filter_map(|[before, after]| after.and(*before));
+    before.is_sorted()
 }
 
 fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
@@ -195,12 +181,8 @@ fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
     let change = |(_, sides): (Ranks, [Option<&StatedAmount>; 2])| {
         let latest = sides[1].or(sides[0])?;
         let subject = joined([Some(&*latest.article), Some(&latest.label)]);
-        change(
-            aligned,
-            "stated",
-            &subject,
-            &sides.map(|side| side.map(properties)),
-        )
+        let sides = sides.map(|side| side.map(properties));
+        change(aligned, "stated", &subject, &sides)
     };
     pairing.items().into_iter().filter_map(change).collect()
 }

@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     change::{Change, Figure, Mark, Move, Period, ShareTable, changed, move_facts},
-    fiches,
-    funders::funders,
+    identity::{self, funders},
     pairing::{Pairing, Ranks},
 };
 use crate::{
@@ -42,7 +41,7 @@ impl<'a> Aligned<'a> {
         let mut years: Vec<i32> = years.copied().collect();
         years.sort_unstable();
         years.dedup();
-        let fiches = fiches::pairs(own.map(|side| &side.fiches[..]));
+        let fiches = identity::fiches(own.map(|side| &side.fiches[..]));
         let (funders, places) = funders(own, &fiches);
         let axes = Pairing::new(own.map(|side| &side.convention.axes[..]))
             .by(|axis| Some(fold(&axis.prefix)))
@@ -152,23 +151,12 @@ impl<'a> Aligned<'a> {
             }
         }
         let all = facts.remove(0);
-        let facts = json!({ "years": facts, "all": all });
-        let table = ShareTable {
+        (!periods.is_empty()).then(|| ShareTable {
             of,
             lead,
             periods,
-            facts,
-        };
-        Some(table).filter(|table| !table.periods.is_empty())
-    }
-}
-
-fn zero(funders: usize) -> Split {
-    Split {
-        total: Amount::ZERO,
-        shares: vec![Amount::ZERO; funders],
-        unallocated: Amount::ZERO,
-        known: Known::All,
+            facts: json!({ "years": facts, "all": all }),
+        })
     }
 }
 
@@ -187,7 +175,7 @@ fn aligned(record: &Record, years: &[i32], places: &[usize], funders: usize) -> 
         };
         splits.years.iter_mut().for_each(placed);
         placed(&mut splits.all);
-        by_year(&mut splits.years, &ranks, &zero(funders));
+        by_year(&mut splits.years, &ranks, &Split::zero(funders, Known::All));
     };
     let rule = |rule: &mut FundingRecord| {
         rule.funder = place(rule.funder);

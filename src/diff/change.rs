@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     finding::Fact,
     money::{Amount, french_decimal},
-    source::visible,
+    source::{join, visible},
     xlsx::Run,
 };
 
@@ -198,6 +198,5 @@ pub struct Period {
 /// `Études · Salon`: the texts that there are.
 pub(crate) fn joined<const N: usize>(parts: [Option<&str>; N]) -> String {
     let parts = parts.into_iter().flatten();
-    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    parts.join(" · ")
+    join(parts.filter(|part| !part.is_empty()), " · ")
 }

@@ -79,17 +79,14 @@ fn uncompared(before: &Draft, after: &Draft) -> Vec<Uncompared> {
         if !draft.is_whole() && (side == Which::Before || !are_workbooks) {
             let side = Some(side).filter(|_| !are_workbooks);
             for what in [Agreement, Texts, Findings, Decisions, Pages] {
-                all.push(Uncompared::new(what, side, Reason::BareWorkbook, None));
+                all.push(Uncompared::new(what, Reason::BareWorkbook, None).of(side));
             }
             // The audit holds a drafted recap against the figures, and findings are compared; without them it is
             // not.
-            all.push(Uncompared::new(Recap, side, Reason::OnlyComputed, None));
+            all.push(Uncompared::new(Recap, Reason::OnlyComputed, None).of(side));
         }
         let own = draft.uncompared.iter().cloned();
-        all.extend(own.map(|own| Uncompared {
-            side: Some(side),
-            ..own
-        }));
+        all.extend(own.map(|own| own.of(Some(side))));
     }
     all
 }

@@ -174,8 +174,8 @@ impl Comparison {
     /// Notes that nobody asked for the pages.
     pub fn leave_out_pages(&mut self) {
         if self.uncompared.iter().all(|one| one.what != Subject::Pages) {
-            let left_out = Uncompared::new(Subject::Pages, None, Reason::NotAsked, None);
-            self.uncompared.push(left_out);
+            let pages = Uncompared::new(Subject::Pages, Reason::NotAsked, None);
+            self.uncompared.push(pages);
         }
     }
 
@@ -238,18 +238,18 @@ pub struct Uncompared {
 }
 
 impl Uncompared {
-    pub(crate) fn new(
-        what: Subject,
-        side: Option<Which>,
-        reason: Reason,
-        detail: Option<String>,
-    ) -> Self {
+    /// Of no side in particular.
+    pub(crate) fn new(what: Subject, reason: Reason, detail: Option<String>) -> Self {
         Self {
             what,
-            side,
+            side: None,
             reason,
             detail,
         }
+    }
+
+    pub(crate) fn of(self, side: Option<Which>) -> Self {
+        Self { side, ..self }
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::Decision,
-    source::{Code, fold, name_of, visible},
+    source::{Code, fold, join, name_of, visible},
 };
 
 /// What became of the findings, of those that both sides know, and of the decisions.
@@ -177,7 +177,7 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
         }
         let parts = decision.parts.iter();
         let parts = parts.map(|part| format!("{} {}", aligned.funder(part.funder.0), part.amount));
-        parts.collect::<Vec<_>>().join(", ")
+        join(parts, ", ")
     };
     let latest = sides[1].or(sides[0])?;
     let year = latest.year.map(|year| year.to_string());

@@ -11,10 +11,11 @@ use super::{
     texts::{self, likeness},
 };
 use crate::{
-    model::{Mention, Tax},
+    finding::Fact,
+    model::{BALANCE_LABEL, Base, Mention, Tax},
     money::Amount,
     record::{FicheRecord, FundingRecord, LineRecord},
-    source::{fold, visible},
+    source::{fold, join, visible},
 };
 
 /// Two lines as alike as this, in thousandths, are one.
@@ -67,20 +68,18 @@ pub(super) fn changes(
     for change in changes.iter_mut().chain(&mut texts) {
         change.fiche.clone_from(&code);
     }
-    let lead = if changes.is_empty() {
-        "effect-elsewhere"
-    } else {
-        "effect"
+    let lead = match &changes[..] {
+        [] => aligned.word("effect-elsewhere"),
+        _ => aligned.word("effect"),
     };
     let splits = sides.map(|side| side.map(|fiche| &fiche.splits));
     Some(FicheChanges {
         ranks,
-        shares: aligned.shares(title.clone(), aligned.word(lead), splits),
+        shares: aligned.shares(title.clone(), lead, splits),
         code,
         title,
-        names: sides.map(|fiche| {
-            let fiche = fiche?;
-            Some(json!({ "code": fiche.code, "title": fiche.title, "slug": fiche.slug }))
+        names: sides.map(|side| {
+            side.map(|one| json!({ "code": one.code, "title": one.title, "slug": one.slug }))
         }),
         changes,
         texts,
@@ -126,9 +125,8 @@ impl<'a> Fiche<'a> {
         let lists = self.sides.map(|fiche| &fiche.lines[..]);
         let is_alone = |line: &LineRecord| {
             let is_it = |one: &&LineRecord| line_name(one) == line_name(line);
-            lists
-                .iter()
-                .all(|lines| lines.iter().filter(is_it).count() == 1)
+            let counts = lists.map(|lines| lines.iter().filter(is_it).count());
+            counts == [1, 1]
         };
         let pairing = Pairing::new(lists)
             .by(|line| {
@@ -137,9 +135,7 @@ impl<'a> Fiche<'a> {
             })
             // A nature alone names a line only where no other has it.
             .by(|line| (line.label.is_some() || is_alone(line)).then(|| line_name(line)))
-            .by_likeness(SAME_LINE, |old, new| {
-                likeness(&line_text(old), &line_text(new))
-            });
+            .by_likeness(SAME_LINE, |a, b| likeness(&line_text(a), &line_text(b)));
         let pairs = pairing.items().into_iter();
         let changes = pairs.map(|(ranks, sides)| self.line(ranks, sides));
         // A year that only one side has is no change of a line without an amount there.
@@ -198,7 +194,10 @@ impl<'a> Fiche<'a> {
     fn rules(self) -> Vec<Change> {
         let lists = self.sides.map(FicheRecord::drafted_rules);
         let nature = |rule: &FundingRecord| rule.nature.as_deref().map(fold);
-        let pays = |rule: &FundingRecord| Some((nature(rule), rule.rate, rule.fixed.clone()));
+        let pays = |rule: &FundingRecord| {
+            let terms = (rule.is_balance, rule.base.clone(), rule.ceiling);
+            Some((nature(rule), rule.rate, rule.fixed.clone(), terms))
+        };
         // The same funder and nature, else the same funder, else another funder who pays the same.
         let pairing = Pairing::new(lists)
             .by(|rule| Some((rule.funder, pays(rule))))
@@ -237,18 +236,33 @@ impl<'a> Fiche<'a> {
         let rates = changed(aligned.word("rate"), sides.map(|rule| rule?.rate));
         let has_rate = rates.is_some();
         change.figures.extend(rates);
+        let balances = sides.map(|rule| rule?.is_balance.then_some(BALANCE_LABEL));
+        change
+            .figures
+            .extend(changed(aligned.word("balance"), balances));
+        let bases = sides.map(|rule| {
+            Some(match rule?.base.as_ref()? {
+                Base::Amount(base) => Fact::from(*base),
+                Base::Natures(natures) => natures.join(", ").into(),
+            })
+        });
+        change
+            .figures
+            .extend(changed(aligned.word("eligible"), bases));
+        let ceilings = sides.map(|rule| rule?.ceiling);
+        change
+            .figures
+            .extend(changed(aligned.word("ceiling"), ceilings));
         for (year, label) in aligned.by_year("diff-fixed").enumerate() {
             let fixed = sides.map(|rule| *rule?.fixed.get(year)?);
             change.figures.extend(changed(label, fixed));
         }
-        match (change.mark, change.figures.len() - terms) {
-            (Mark::Changed, 1) if terms == 0 && has_rate => {
-                change.label = aligned.word("rate-changed");
+        if change.mark == Mark::Changed && terms == 0 {
+            match (has_rate, change.figures.len()) {
+                (true, 1) => change.label = aligned.word("rate-changed"),
+                (false, 1..) => change.label = aligned.word("fixed-changed"),
+                _ => {}
             }
-            (Mark::Changed, 1..) if terms == 0 && !has_rate => {
-                change.label = aligned.word("fixed-changed");
-            }
-            _ => {}
         }
         match &aligned.funders[latest.funder] {
             [None, Some(_)] => change.notes.push(aligned.word("funder-new")),
@@ -293,9 +307,9 @@ fn line_name(line: &LineRecord) -> [Option<String>; 2] {
 /// What two lines are held against each other by: their words and their amounts.
 fn line_text(line: &LineRecord) -> String {
     let words = [&line.nature, &line.label].into_iter().flatten();
-    let amounts = line.years.iter().enumerate();
-    let amounts =
-        amounts.filter_map(|(year, cost)| Some(format!("{year}:{}", cost.amount?.plain())));
-    let parts = words.map(|text| text.to_lowercase()).chain(amounts);
-    parts.collect::<Vec<_>>().join(" ")
+    let amounts = (0..).zip(&line.years).filter_map(|(year, cost)| {
+        let amount = cost.amount?.plain();
+        Some(format!("{year}:{amount}"))
+    });
+    join(words.map(|text| text.to_lowercase()).chain(amounts), " ")
 }

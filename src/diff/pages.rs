@@ -163,10 +163,8 @@ fn regions(before: &PageLook, after: &PageLook) -> [Vec<Region>; 2] {
     };
     // What stands where it stood is itself: of three equal amounts in a row, it shows which one changed.
     let words = moved(|page| &page.words);
-    let [old, new] = words.each_ref().map(|words| {
-        let contents = words.iter().map(|word| word.content);
-        contents.collect::<Vec<_>>()
-    });
+    let contents = |words: &Vec<&Piece>| words.iter().map(|word| word.content).collect();
+    let [old, new]: [Vec<u128>; 2] = words.each_ref().map(contents);
     let mut changed = [Vec::new(), Vec::new()];
     for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
         if !matches!(op, DiffOp::Equal { .. }) {
@@ -175,11 +173,8 @@ fn regions(before: &PageLook, after: &PageLook) -> [Vec<Region>; 2] {
         }
     }
     if changed.iter().all(Vec::is_empty) {
-        let [old, new] = moved(|page| &page.drawings);
-        changed = [
-            [&words[0][..], &old].concat(),
-            [&words[1][..], &new].concat(),
-        ];
+        let drawings = moved(|page| &page.drawings);
+        changed = [0, 1].map(|side| [&words[side][..], &drawings[side]].concat());
     }
     changed.map(|pieces| {
         let areas = pieces.into_iter().flat_map(|piece| &piece.areas);

@@ -77,13 +77,10 @@ impl<'a, T> Pairing<'a, T> {
     pub(super) fn by_likeness(mut self, least: u64, likeness: impl Fn(&T, &T) -> u64) -> Self {
         let [before, after] = self.free();
         let longest = before.len().max(after.len()).max(1);
-        let are_few = before.len().saturating_mul(after.len()) <= MOST_COMPARISONS;
+        let are_many = before.len().saturating_mul(after.len()) > MOST_COMPARISONS;
         // How far from its own place an item is compared.
-        let reach = if are_few {
-            longest
-        } else {
-            MOST_COMPARISONS / longest / 2
-        };
+        let near = are_many.then_some(MOST_COMPARISONS / longest / 2);
+        let reach = near.unwrap_or(longest);
         let mut rated = Vec::new();
         for (place, before) in before.iter().enumerate() {
             let near = after.iter().take(place + reach + 1);
@@ -133,10 +130,8 @@ impl<'a, T> Pairing<'a, T> {
     /// [`Self::ranks`], with the items themselves.
     pub(super) fn items(&self) -> Vec<(Ranks, [Option<&'a T>; 2])> {
         let item = |side: usize, ranks: Ranks| Some(&self.lists[side][ranks[side]?]);
-        let ranks = self.ranks().into_iter();
-        ranks
-            .map(|ranks| (ranks, [item(0, ranks), item(1, ranks)]))
-            .collect()
+        let both = |ranks| (ranks, [item(0, ranks), item(1, ranks)]);
+        self.ranks().into_iter().map(both).collect()
     }
 
     /// The items after that have to be moved for both lists to stand in one order; as few as possible.
@@ -146,10 +141,11 @@ impl<'a, T> Pairing<'a, T> {
         let (new_order, places): (Vec<usize>, Vec<usize>) = pairs.unzip();
         let mut old_order = new_order.clone();
         old_order.sort_unstable();
-        capture_diff_slices(Algorithm::Myers, &old_order, &new_order)
-            .into_iter()
-            .filter(|op| !matches!(op, DiffOp::Equal { .. }))
-            .flat_map(|op| places[op.new_range()].to_vec())
+        let ops = capture_diff_slices(Algorithm::Myers, &old_order, &new_order);
+        let changes = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+        changes
+            .flat_map(|op| &places[op.new_range()])
+            .copied()
             .collect()
     }
 }

@@ -33,13 +33,11 @@ const SAME_SECTION: u64 = 500;
 pub(super) fn changes(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Change> {
     let partners = sides.map(|fiche| fiche.partners.join(", "));
     let partners = partners.each_ref().map(|all| Some(&**all));
+    let partners = partners.map(|all| all.filter(|all| !all.is_empty()));
     let fields = [
         ("leader", sides.map(|fiche| fiche.leader.as_deref())),
         ("calendar", sides.map(|fiche| fiche.calendar.as_deref())),
-        (
-            "partners",
-            partners.map(|all| all.filter(|all| !all.is_empty())),
-        ),
+        ("partners", partners),
     ];
     let mut changes = Vec::new();
     for (part, texts) in fields {
@@ -50,9 +48,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Ch
         .by(|one| Some((&one.heading, &one.markdown)))
         .by(|one| Some(fold(&one.heading)))
         .by(|one| (!one.markdown.is_empty()).then_some(&one.markdown))
-        .by_likeness(SAME_SECTION, |old, new| {
-            likeness(&old.markdown, &new.markdown)
-        });
+        .by_likeness(SAME_SECTION, |a, b| likeness(&a.markdown, &b.markdown));
     let moved = pairing.moved();
     for (ranks, sides) in pairing.items() {
         let is_moved = ranks[1].is_some_and(|rank| moved.contains(&rank));
@@ -74,13 +70,9 @@ fn change(
     let former = sides[0].map(|(former, _)| former);
     let former = former.filter(|former| *former != heading);
     let [old, new] = sides.map(|side| side.map_or("", |(_, text)| text));
-    let texts = [old, new].map(|text| {
-        if old == new {
-            text.to_owned()
-        } else {
-            flowed(text)
-        }
-    });
+    // Where nothing changed, lines are as they are.
+    let flow: fn(&str) -> String = if old == new { str::to_owned } else { flowed };
+    let texts = [old, new].map(flow);
     let mark = Mark::of(&sides);
     let is_same = mark == Mark::Changed && texts[0] == texts[1];
     let state = match former {
@@ -89,11 +81,8 @@ fn change(
         None if is_same => return None,
         _ => &name_of(&mark),
     };
-    let runs = if is_same {
-        Vec::new()
-    } else {
-        runs(&texts[0], &texts[1])
-    };
+    let runs = (!is_same).then(|| runs(&texts[0], &texts[1]));
+    let runs = runs.unwrap_or_default();
     let named = |heading: &str| match (part, heading) {
         ("section", "") => aligned.word("introduction"),
         ("section", heading) => heading.to_owned(),
@@ -141,15 +130,12 @@ fn paragraphs(runs: &[Run]) -> Vec<Vec<Run>> {
 fn flowed(markdown: &str) -> String {
     let mut text = String::with_capacity(markdown.len());
     let mut copied = 0;
-    let mut events = Parser::new_ext(markdown, markdown_options())
-        .into_offset_iter()
-        .peekable();
+    let events = Parser::new_ext(markdown, markdown_options());
+    let mut events = events.into_offset_iter().peekable();
     while let Some((event, range)) = events.next() {
         let next = events.peek().map(|(_, next)| next.start);
-        if let (Event::SoftBreak, Some(next)) = (
-            event,
-            next.filter(|next| *next >= range.end && range.start >= copied),
-        ) {
+        let next = next.filter(|next| *next >= range.end && range.start >= copied);
+        if let (Event::SoftBreak, Some(next)) = (event, next) {
             text.push_str(markdown[copied..range.start].trim_end_matches(' '));
             text.push(' ');
             copied = next;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     model::{Axis, Funders},
     read::Recognised,
-    source::{fold, parse_year},
+    source::{Code, fold, parse_year},
 };
 
 /// The agreement, as far as it is asked for.
@@ -53,13 +53,14 @@ fn pair(text: &str) -> (&str, &str) {
     (short.trim(), full.trim())
 }
 
-/// `A=Commerce`: the letters of an axis's codes, then its title.
+/// `A=Commerce`, `1.1=Habitat`: what an axis's codes begin with, then its title.
 pub(crate) fn parse_axis(text: &str) -> Option<Axis> {
     let (prefix, title) = pair(text);
-    let is_prefix = !prefix.is_empty() && prefix.chars().all(char::is_alphabetic);
+    let is_prefix = Code::parse(prefix).is_some();
     (is_prefix && !title.is_empty()).then(|| Axis {
         prefix: prefix.to_owned(),
         title: title.to_owned(),
+        within: None,
     })
 }
 
@@ -94,7 +95,11 @@ impl Answers {
                 let named = recognised.axes.iter().find(|(own, _)| own == prefix);
                 let prefix = prefix.to_uppercase();
                 let title = named.map_or_else(|| prefix.clone(), |(_, title)| title.clone());
-                self.axes.push(Axis { prefix, title });
+                self.axes.push(Axis {
+                    prefix,
+                    title,
+                    within: None,
+                });
             }
         }
     }
@@ -151,9 +156,10 @@ mod tests {
     }
 
     #[test]
-    fn an_axis_is_named_by_letters() {
+    fn an_axis_is_named_by_what_codes_begin_with() {
         assert!(parse_axis("EA=Attractivité").is_some());
-        assert_eq!((parse_axis("E1=x"), parse_axis("A=")), (None, None));
+        assert!(parse_axis("1.1=Habitat").is_some());
+        assert_eq!((parse_axis("–=x"), parse_axis("A=")), (None, None));
     }
 
     #[test]

@@ -73,14 +73,10 @@ pub(crate) fn create(
         let slug = unique_slug(code, &mut slugs);
         (format!("fiches/{slug}.md"), text.into_bytes())
     };
-    if let Some(From {
-        recognised,
-        extension,
-    }) = from
-    {
-        let workbook = format!("budget.{}", extension.to_lowercase());
-        files.push((workbook, recognised.bytes.clone()));
-        for own in &recognised.fiches {
+    if let Some(from) = from {
+        let workbook = format!("budget.{}", from.extension.to_lowercase());
+        files.push((workbook, from.recognised.bytes.clone()));
+        for own in &from.recognised.fiches {
             let text = texts::fiche(own.code.spelling(), own.title.as_deref(), texts);
             files.push(fiche(&own.code, text));
         }

@@ -11,7 +11,7 @@ use crate::{
     locale::Locale,
     model::Axis,
     read::{Recognised, RecognisedSheet, SheetRole, YEAR},
-    source::fold,
+    source::{fold, join},
 };
 
 /// Where remarks stand beside keys.
@@ -33,11 +33,8 @@ pub(super) fn convention(
         ("annees", &list(&answers.years)),
         ("exemplaires", &copies),
     ];
-    let mut parts = vec![filled(
-        include_str!("files/convention.toml"),
-        &settings,
-        texts,
-    )];
+    let head = include_str!("files/convention.toml");
+    let mut parts = vec![filled(head, &settings, texts)];
     for party in &answers.parties {
         let values: [(&str, &str); 3] = [
             ("id", &party.id()),
@@ -51,16 +48,13 @@ pub(super) fn convention(
         parts.push(filled(&template, &values, texts));
     }
     parts.push(comment(&texts.plain("init-toml-axes")));
-    for Axis { prefix, title } in &answers.axes {
+    for Axis { prefix, title, .. } in &answers.axes {
         let mut template = include_str!("files/axis.toml").to_owned();
         if title != prefix {
             template = template.replace(" ## init-toml-axis-title", "");
         }
-        parts.push(filled(
-            &template,
-            &[("prefixe", prefix), ("titre", title)],
-            texts,
-        ));
+        let values: [(&str, &str); 2] = [("prefixe", prefix), ("titre", title)];
+        parts.push(filled(&template, &values, texts));
     }
     let party = answers.parties.first();
     let claim = party.map_or_else(|| "total".into(), |party| format!("part:{}", party.id()));
@@ -108,8 +102,7 @@ fn quoted(text: &str) -> String {
 }
 
 fn list(years: &[i32]) -> String {
-    let years: Vec<String> = years.iter().map(i32::to_string).collect();
-    years.join(", ")
+    join(years, ", ")
 }
 
 /// Lines of remarks; TOML allows no control character in them.
@@ -164,9 +157,9 @@ fn filled(template: &str, values: &[(&str, &str)], texts: &Locale) -> String {
 fn sheet(sheet: &RecognisedSheet, texts: &Locale) -> String {
     // A remark that names what may be meant.
     let listed = |id: &str, names: &[String]| {
-        let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
         let count = names.len().to_string();
-        let args = [("count", count), ("names", names.join(", "))];
+        let names = join(names.iter().map(|name| quoted(name)), ", ");
+        let args = [("count", count), ("names", names)];
         comment(&texts.text(id, &args))
     };
     let table = SheetRole::key(sheet.role.title());
@@ -197,10 +190,9 @@ fn sheet(sheet: &RecognisedSheet, texts: &Locale) -> String {
         [] => String::new(),
         unused => listed("init-toml-unused", unused),
     };
-    let names: Vec<String> = sheet.names.iter().map(|name| quoted(name)).collect();
-    let names = match names.as_slice() {
-        [name] => name.clone(),
-        names => format!("[{}]", names.join(", ")),
+    let names = match &sheet.names[..] {
+        [name] => quoted(name),
+        names => format!("[{}]", join(names.iter().map(|name| quoted(name)), ", ")),
     };
     format!("\n[classeur.{table}]\nfeuille = {names}\n{columns}{unused}")
 }

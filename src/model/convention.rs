@@ -42,7 +42,7 @@ pub struct Convention {
     pub without_attachments: bool,
     /// Who signs, in the order of the columns.
     pub parties: Vec<Party>,
-    /// The axes, in the order of the annexes.
+    /// The axes, in the order of the annexes: each behind the one that it is within.
     pub axes: Vec<Axis>,
     /// The amounts that the articles state.
     pub stated: Vec<StatedAmount>,
@@ -59,6 +59,11 @@ impl Convention {
         Place::File {
             file: Arc::clone(self.title.place.file_name()),
         }
+    }
+
+    /// An axis, the one that it is within, and so on.
+    pub fn levels(&self, axis: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(axis), |axis| self.axes[*axis].within)
     }
 
     /// Whether the annexes get fields to sign in: a draft must not be signable.
@@ -87,6 +92,17 @@ pub struct Axis {
     pub prefix: String,
     /// Its title.
     pub title: String,
+    /// `dans`: the axis that it is a part of, by rank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<usize>,
+}
+
+impl Axis {
+    /// Whether this is its prefix, in any spelling.
+    pub fn is_named(&self, prefix: &str) -> bool {
+        let own = Code::parse(&self.prefix);
+        own.is_some() && own == Code::parse(prefix)
+    }
 }
 
 /// An amount that an article states.
@@ -119,6 +135,13 @@ pub enum Claim {
         /// When.
         year: Option<usize>,
     },
+    /// The same, of all funders of one hand.
+    Hand {
+        /// One of them.
+        funder: FunderId,
+        /// When.
+        year: Option<usize>,
+    },
     /// `total`, perhaps with `@<annee>`: what everything costs.
     Total {
         /// When.
@@ -135,6 +158,7 @@ impl Claim {
     pub fn column(self) -> Option<(ColumnKind, Option<usize>)> {
         match self {
             Self::Share { funder, year } => Some((ColumnKind::Funder(funder), year)),
+            Self::Hand { funder, year } => Some((ColumnKind::Hand(funder), year)),
             Self::Total { year } => Some((ColumnKind::Total, year)),
             Self::Others => Some((ColumnKind::Others, None)),
             Self::Advance => None,

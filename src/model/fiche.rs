@@ -4,11 +4,11 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    money::{Amount, Rate},
+    money::Amount,
     source::{Code, Located, Place},
 };
 
-use super::funder::FunderId;
+use super::funding::{FundingRule, Mention};
 
 /// One action of the agreement: its text and its budget.
 #[derive(Clone, Debug)]
@@ -159,7 +159,7 @@ impl Fiche {
 
     /// Whether someone pays costs that the workbook does not give.
     pub fn lacks_costs(&self) -> bool {
-        self.lines.is_empty() && self.rules.iter().any(|rule| rule.rate.is_some())
+        self.lines.is_empty() && self.rules.iter().any(FundingRule::follows_costs)
     }
 
     /// What its lines cost in the year of this index.
@@ -167,14 +167,21 @@ impl Fiche {
         self.lines.iter().map(|line| line.amount(year)).sum()
     }
 
+    /// What its lines of a nature cost, by its folded name; all of them when none is named.
+    pub fn cost_of(&self, nature: Option<&str>, year: usize) -> Amount {
+        let is_of = |line: &&CostLine| nature.is_none() || line.nature_key.as_deref() == nature;
+        let lines = self.lines.iter().filter(is_of);
+        lines.map(|line| line.amount(year)).sum()
+    }
+
     /// The lines that a rule covers.
     pub fn covered_by<'a>(&'a self, rule: &'a FundingRule) -> impl Iterator<Item = &'a CostLine> {
         self.lines.iter().filter(|line| line.is_covered_by(rule))
     }
 
-    /// Whether any rate covers a line.
+    /// Whether any rate, or a balance, covers a line.
     pub fn is_rated(&self, line: &CostLine) -> bool {
-        let mut rated = self.rules.iter().filter(|rule| rule.rate.is_some());
+        let mut rated = self.rules.iter().filter(|rule| rule.follows_costs());
         rated.any(|rule| line.is_covered_by(rule))
     }
 
@@ -234,46 +241,4 @@ impl Tax {
             Self::Included => "TTC",
         }
     }
-}
-
-/// What a funder pays of the lines it covers.
-#[derive(Clone, Debug)]
-pub struct FundingRule {
-    /// Its row.
-    pub place: Place,
-    /// Who pays.
-    pub funder: FunderId,
-    /// The lines it covers; all when none is named.
-    pub nature: Option<Located<String>>,
-    /// What its spellings share.
-    pub nature_key: Option<String>,
-    /// The rate; a claim where a fixed amount stands beside it.
-    pub rate: Option<Located<Rate>>,
-    /// Fixed amounts, one a year, which prevail over the rate.
-    pub amounts: Vec<Located<CellAmount>>,
-    /// Whether a rate or an amount could not be read.
-    pub is_unreadable: bool,
-}
-
-impl FundingRule {
-    /// The fixed amount of the year of this index, if there is one.
-    pub fn fixed(&self, year: usize) -> Option<Amount> {
-        self.amounts[year].amount()
-    }
-
-    /// Where its rate stands, or the rule that has none.
-    pub fn rate_place(&self) -> &Place {
-        self.rate.as_ref().map_or(&self.place, |rate| &rate.place)
-    }
-}
-
-/// A remark on funding, such as `Sur devis`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mention {
-    /// Whom it concerns; everyone when none is named.
-    pub funder: Option<FunderId>,
-    /// The lines it concerns; all when none is named.
-    pub nature: Option<Located<String>>,
-    /// The remark.
-    pub text: Located<String>,
 }

@@ -2,6 +2,7 @@ use std::ops::Index;
 
 use serde::{Deserialize, Serialize};
 
+use super::recap::ColumnKind;
 use crate::source::{Located, Place, fold};
 
 /// How documents and workbooks head the column of those who do not sign.
@@ -20,6 +21,11 @@ pub struct Funder {
     pub column: String,
     /// Whether it signs.
     pub is_party: bool,
+    /// Whether the recap has a column for it alone: parties and `[[financeurs]]` have one.
+    pub has_column: bool,
+    /// `de`: the hand that its money comes from, where that is not its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand: Option<String>,
     /// Where it is first named.
     #[serde(skip)]
     pub place: Place,
@@ -32,22 +38,51 @@ pub struct Funder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FunderId(pub usize);
 
-/// Everyone who pays: the parties in the order of their columns, then the others as they appear.
+impl Funder {
+    /// One of `convention.toml`.
+    pub fn declared(id: &Located<String>, name: String, column: Option<String>) -> Self {
+        let column = column.unwrap_or_else(|| name.clone());
+        Self {
+            aliases: [id.as_str(), &name, &column].map(fold).to_vec(),
+            name,
+            column,
+            is_party: true,
+            has_column: true,
+            hand: None,
+            place: id.place.clone(),
+        }
+    }
+
+    /// What funders of one hand share.
+    fn hand_key(&self) -> String {
+        let hand = self.hand.as_deref().map(fold);
+        hand.unwrap_or_else(|| self.aliases.first().cloned().unwrap_or_default())
+    }
+
+    /// Whether the money of both comes from the same hand.
+    pub fn is_of_hand(&self, other: &Self) -> bool {
+        self.hand_key() == other.hand_key()
+    }
+
+    /// The name of the hand that its money comes from.
+    pub fn hand_name(&self) -> &str {
+        self.hand.as_ref().unwrap_or(&self.column)
+    }
+}
+
+/// Everyone who pays: the parties in the order of their columns, `[[financeurs]]` in theirs, then the others as they
+/// appear.
 #[derive(Clone, Debug, Default)]
 pub struct Funders {
     all: Vec<Funder>,
 }
 
 impl Funders {
-    /// Adds a party; those who do not sign come after all of them.
-    pub fn add_party(&mut self, id: &Located<String>, name: &str, column: &str) {
-        self.all.push(Funder {
-            name: name.to_owned(),
-            column: column.to_owned(),
-            is_party: true,
-            place: id.place.clone(),
-            aliases: [id, name, column].map(fold).to_vec(),
-        });
+    /// Adds one that `convention.toml` names: those who sign first. Another that has one of its names is already there.
+    pub fn declare(&mut self, funder: Funder) -> bool {
+        let is_new = !funder.aliases.iter().any(|name| self.find(name).is_some());
+        self.all.push(funder);
+        is_new
     }
 
     /// The funder of this name; a new one if nobody bears it yet.
@@ -57,6 +92,8 @@ impl Funders {
                 name: name.value.clone(),
                 column: name.value.clone(),
                 is_party: false,
+                has_column: false,
+                hand: None,
                 place: name.place.clone(),
                 aliases: vec![fold(name)],
             });
@@ -76,6 +113,23 @@ impl Funders {
         let mut funders = self.all.iter();
         let rank = funders.position(|funder| funder.aliases.contains(&folded));
         rank.map(FunderId)
+    }
+
+    /// Who pays under this name: one funder, or all whose money comes from the same hand.
+    pub fn column_of(&self, name: &str) -> Option<ColumnKind> {
+        let own = self.find(name);
+        let hand = own.map_or_else(|| fold(name), |id| self[id].aliases[0].clone());
+        let mut of_hand = self.iter().filter(|(_, funder)| funder.hand_key() == hand);
+        let first = of_hand.next().map(|(id, _)| id);
+        match of_hand.next() {
+            Some(_) => first.map(ColumnKind::Hand),
+            None => own.or(first).map(ColumnKind::Funder),
+        }
+    }
+
+    /// Everyone, in order.
+    pub fn all(&self) -> &[Funder] {
+        &self.all
     }
 
     /// How many there are.
@@ -98,9 +152,9 @@ impl Funders {
         self.iter().filter(|(_, funder)| funder.is_party)
     }
 
-    /// Those who pay and do not sign.
+    /// Those that the recap shows together, as `Autres financeurs`.
     pub fn others(&self) -> impl Iterator<Item = (FunderId, &Funder)> {
-        self.iter().filter(|(_, funder)| !funder.is_party)
+        self.iter().filter(|(_, funder)| !funder.has_column)
     }
 
     /// Everyone, in order.

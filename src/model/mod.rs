@@ -4,29 +4,29 @@
 //! Amounts are kept as drafted; nothing is added up. `read` fills these types, and decides what names mean.
 
 mod convention;
-mod extra;
 mod fiche;
 mod funder;
+mod funding;
 mod recap;
 
 pub(crate) use convention::{
     Advance, Axis, Claim, Convention, Decision, Part, Party, StatedAmount,
 };
-pub(crate) use extra::{Extra, ExtraKind};
 pub use fiche::Fiche;
-pub(crate) use fiche::{
-    CellAmount, CostAmount, CostLine, FundingRule, Mention, Prose, Section, Tax, code_of_file,
-};
+pub(crate) use fiche::{CellAmount, CostAmount, CostLine, Prose, Section, Tax, code_of_file};
 pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
+pub(crate) use funding::{BALANCE_LABEL, Base, FundingRule, Mention, Terms};
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::{
     finding::Finding,
-    source::{Code, Located, Sources},
+    source::{Code, Located, Sources, name_of},
 };
 
 /// One agreement, ready to be computed.
@@ -77,6 +77,19 @@ impl Dossier {
     }
 }
 
+/// The axis of the longest prefix that a code begins with.
+pub(crate) fn axis_of(axes: &[Axis], code: &Code) -> Option<usize> {
+    let prefixes = axes.iter().map(|axis| Code::parse(&axis.prefix));
+    let own = prefixes
+        .enumerate()
+        .filter_map(|(rank, prefix)| Some((rank, prefix?)));
+    let own = own.filter(|(_, prefix)| code.begins_with(prefix));
+    // Of two alike, the first.
+    own.rev()
+        .max_by_key(|(_, prefix)| prefix.key().len())
+        .map(|(rank, _)| rank)
+}
+
 /// The rank of the fiche that a code means.
 pub(crate) fn fiche_of(fiches: &[Fiche], code: &Code) -> Option<usize> {
     let mut bearing = fiches
@@ -87,4 +100,63 @@ pub(crate) fn fiche_of(fiches: &[Fiche], code: &Code) -> Option<usize> {
     let mut all = std::iter::once(first).chain(bearing);
     let named = all.find(|(_, fiche)| fiche.is_named_after_code());
     Some(named.unwrap_or(first).0)
+}
+
+/// Something in the workbook that is not the budget.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extra {
+    /// What it is.
+    pub kind: ExtraKind,
+    /// Where: a sheet (`Notes`), a cell (`Dépenses!F9`); empty for the workbook as a whole.
+    pub place: String,
+    /// What it says, in one line; empty when it says nothing.
+    pub text: String,
+}
+
+impl Extra {
+    /// Something of this kind; its text is put on one line.
+    pub fn new(kind: ExtraKind, place: impl Into<String>, text: &str) -> Self {
+        Self {
+            kind,
+            place: place.into(),
+            text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+        }
+    }
+}
+
+/// What something that is not the budget is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExtraKind {
+    /// A sheet.
+    Sheet,
+    /// A sheet that is not shown.
+    HiddenSheet,
+    /// A column that no reader knows.
+    Column,
+    /// A text outside the table.
+    Text,
+    /// A comment or note on a cell.
+    Comment,
+    /// A shape with a text in it.
+    TextBox,
+    /// A picture.
+    Picture,
+    /// A chart.
+    Chart,
+    /// A pivot table.
+    PivotTable,
+    /// A link to another workbook.
+    ExternalLink,
+    /// Macros.
+    Macros,
+    /// Comments that may be there: this file format's are not read, or a part is damaged.
+    Unread,
+}
+
+impl ExtraKind {
+    /// The message that names it.
+    pub fn id(self) -> String {
+        format!("xlsx-extra-{}", name_of(&self))
+    }
 }

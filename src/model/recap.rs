@@ -40,6 +40,8 @@ pub struct DraftColumn {
 pub enum ColumnKind {
     /// A funder's share.
     Funder(FunderId),
+    /// The shares of all funders of the same hand as this one: what a claim may be about, never a column.
+    Hand(FunderId),
     /// The shares of those who do not sign.
     Others,
     /// What no rule funds.
@@ -62,7 +64,7 @@ impl ColumnKind {
     /// Its name in templates and in message identifiers.
     pub fn key(self) -> &'static str {
         match self {
-            Self::Funder(_) => "party",
+            Self::Funder(_) | Self::Hand(_) => "party",
             Self::Others => "others",
             Self::Unallocated => "unallocated",
             Self::Total => "total",
@@ -73,6 +75,7 @@ impl ColumnKind {
     pub fn name(self, funders: &Funders) -> String {
         match self {
             Self::Funder(id) => funders[id].column.clone(),
+            Self::Hand(id) => funders[id].hand_name().to_owned(),
             Self::Others => OTHERS_LABEL.to_owned(),
             Self::Unallocated => UNALLOCATED_LABEL.to_owned(),
             Self::Total => TOTAL_LABEL.to_owned(),

@@ -24,9 +24,8 @@ pub fn parse_amount(text: &str) -> Result<Typed, UnreadableAmount> {
         Some(number) => -parse_grouped(number.trim_start())?,
         None => parse_grouped(number)?,
     };
-    let value = value
-        .checked_mul(multiple)
-        .ok_or(UnreadableAmount::TooLarge)?;
+    let value = value.checked_mul(multiple);
+    let value = value.ok_or(UnreadableAmount::TooLarge)?;
     Ok((Some(Amount::bounded(value)?), days))
 }
 
@@ -48,26 +47,15 @@ fn without_unit(text: &str) -> (&str, Decimal) {
 /// How many euros a unit is worth that a header, a title or a number format names: thousands (`k€`, `en milliers
 /// d’euros`) or millions.
 pub(crate) fn multiple_in(text: &str) -> Option<Decimal> {
-    let text = text
-        .to_lowercase()
-        .replace('\u{a0}', " ")
-        .replace("k €", "k€")
-        .replace("m €", "m€");
+    let text = text.to_lowercase().replace('\u{a0}', " ");
+    let text = text.replace("k €", "k€").replace("m €", "m€");
     // « En euros, arrondis au k€ » names both.
     if text.contains("en €") || text.contains("en euros") {
         return None;
     }
     let says = |units: &[&str]| units.iter().any(|unit| text.contains(unit));
-    if says(&[
-        "en milliers",
-        "(milliers",
-        "kilo-euro",
-        "(k)",
-        "x1000",
-        "x 1000",
-        "x 1 000",
-        "en 1 000",
-    ]) {
+    let in_digits = ["(k)", "x1000", "x 1000", "x 1 000", "en 1 000"];
+    if says(&["en milliers", "(milliers", "kilo-euro"]) || says(&in_digits) {
         return Some(Decimal::from(1_000));
     }
     if says(&["en millions", "(millions"]) {
@@ -112,12 +100,8 @@ pub fn parse_rate(text: &str) -> Option<Rate> {
         return Rate::percent(parse_plain(percents.trim_end())?);
     }
     let number = parse_plain(text)?;
-    let is_fraction = number <= Decimal::ONE;
-    Rate::percent(if is_fraction {
-        number * Decimal::ONE_HUNDRED
-    } else {
-        number
-    })
+    let fraction = Some(number).filter(|number| *number <= Decimal::ONE);
+    Rate::percent(fraction.map_or(number, |fraction| fraction * Decimal::ONE_HUNDRED))
 }
 
 /// Digits with at most one comma or point, nothing else.
@@ -129,10 +113,8 @@ fn parse_plain(text: &str) -> Option<Decimal> {
 
 /// Takes `(48 j)` off the end of `28 800 € (48 j)`.
 fn split_days(text: &str) -> Result<(&str, Option<Decimal>), UnreadableAmount> {
-    let inside = text
-        .strip_suffix(')')
-        .and_then(|rest| rest.rsplit_once('('));
-    let Some((before, inside)) = inside else {
+    let open = text.strip_suffix(')');
+    let Some((before, inside)) = open.and_then(|open| open.rsplit_once('(')) else {
         return Ok((text, None));
     };
     let has_unit = inside.trim_end().ends_with(char::is_alphabetic);

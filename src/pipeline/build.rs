@@ -108,9 +108,8 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         return Err(Error::refused("error-stage-twice", [("stage", name)]));
     }
     let record = Record::new(dossier, &audited.figures, request.purpose, request.date);
-    let codes = only
-        .iter()
-        .map(|rank| dossier.fiches[*rank].code.to_string());
+    let codes = only.iter().map(|rank| &dossier.fiches[*rank].code);
+    let codes = codes.map(|code| code.to_string());
     let options = Options {
         only: codes.collect(),
         findings_page: request.findings_page,
@@ -132,10 +131,8 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         let met = |incident| on(Step::Met(&incident));
         publish::publish(request.output, manifest, files, &met)?
     };
-    let files = manifest
-        .outputs
-        .into_iter()
-        .map(|file| (file.name, file.pages));
+    let files = manifest.outputs.into_iter();
+    let files = files.map(|file| (file.name, file.pages));
     let mut files: Vec<_> = files.chain([(MANIFEST.to_owned(), None)]).collect();
     files.sort();
     Ok(Published {

@@ -14,7 +14,7 @@ use crate::{
     purpose::Purpose,
     read,
     report::{json_report, json_text},
-    watchdog::{self, Task},
+    watchdog,
 };
 
 /// The record, as it is published and attached to the annexes.
@@ -41,7 +41,7 @@ pub fn check(root: &Path, limits: &Limits) -> Result<Audited, Error> {
 
 /// The same for documents of that purpose, whatever `statut` says yet.
 pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Result<Audited, Error> {
-    let _reading = watchdog::begin(Task::Reading(root.display().to_string()));
+    let _reading = watchdog::reading(root);
     let mut dossier = read::read(root, limits)?;
     let missing = glyphs::missing(&dossier);
     dossier.findings.extend(missing);

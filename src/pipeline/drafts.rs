@@ -101,7 +101,7 @@ fn draft(name: &str, output: &Path, limits: &Limits) -> Result<Draft, Error> {
 }
 
 fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
-    let _reading = watchdog::begin(Task::Reading(folder.display().to_string()));
+    let _reading = watchdog::reading(folder);
     let bytes = read_back(folder, DATA, limits)?;
     let record = Record::from_json(&bytes).map_err(|mut error| {
         if let Error::Refused { args, .. } = &mut error {
@@ -114,9 +114,8 @@ fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
         Err(error) if error.io_kind() == Some(io::ErrorKind::NotFound) => Err(Reason::MissingFile),
         Err(_) => Err(Reason::UnreadableFile),
     };
-    let lacks = |reason: &Reason| {
-        Uncompared::new(Subject::Findings, None, *reason, Some(CONTROLS.to_owned()))
-    };
+    let lacks =
+        |reason: &Reason| Uncompared::new(Subject::Findings, *reason, Some(CONTROLS.to_owned()));
     Ok(Draft {
         uncompared: controls.as_ref().err().map(lacks).into_iter().collect(),
         controls: controls.ok(),
@@ -166,16 +165,14 @@ fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
 
 /// A workbook on its own: its costs, its rates, and the shares that follow from them.
 fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
-    let _reading = watchdog::begin(Task::Reading(path.display().to_string()));
+    let _reading = watchdog::reading(path);
     let dossier = read::read_workbook(path, limits)?;
     let french = Locale::french();
-    let unread = dossier
-        .findings
-        .iter()
-        .filter(|finding| audit::stops_build(finding));
+    let unread = dossier.findings.iter();
+    let unread = unread.filter(|finding| audit::stops_build(finding));
     let uncompared = unread.map(|finding| {
         let detail = format!("{} : {}", finding.place, finding.message(&french));
-        Uncompared::new(Subject::Value, None, Reason::UnreadableValue, Some(detail))
+        Uncompared::new(Subject::Value, Reason::UnreadableValue, Some(detail))
     });
     let record = Record::new(&dossier, &compute::by_rules(&dossier), Purpose::Draft, None);
     Ok(Draft {
@@ -199,7 +196,7 @@ fn dated_stages(output: &Path, limits: &Limits) -> Result<(Vec<Draft>, Vec<Uncom
             }) => Reason::OtherVersion,
             Err(_) => Reason::UnreadableFile,
         };
-        skipped.push(Uncompared::new(Subject::Stage, None, reason, Some(name)));
+        skipped.push(Uncompared::new(Subject::Stage, reason, Some(name)));
     }
     drafts.sort_by_cached_key(order);
     Ok((drafts, skipped))

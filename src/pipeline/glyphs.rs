@@ -45,17 +45,16 @@ pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
             if render::can_print(c) || !seen.insert((Arc::clone(file), c)) {
                 continue;
             }
-            let place = match (&place, dossier.sources.texts.get(file)) {
+            let mut place = place.clone();
+            if let (Place::Text { start, .. }, Some(whole)) =
+                (&place, dossier.sources.texts.get(file))
+            {
+                let own = start + at..start + at + c.len_utf8();
                 // Where it is written as it is shown, not as `&#8;` or `"\u0008"`, its own place is known.
-                (Place::Text { start, .. }, Some(whole))
-                    if whole
-                        .get(start + at..)
-                        .is_some_and(|own| own.starts_with(c)) =>
-                {
-                    Place::in_text(file, whole, start + at..start + at + c.len_utf8())
+                if whole.get(own.clone()).is_some_and(|own| own.starts_with(c)) {
+                    place = Place::in_text(file, whole, own);
                 }
-                _ => place.clone(),
-            };
+            }
             let variant = if misleads(c) { "invisible" } else { "" };
             let finding = Finding::new("text-glyph", Severity::Error, place).variant(variant);
             let finding = finding.drafted(c.to_string());
@@ -112,7 +111,14 @@ fn convention(dossier: &Dossier) -> impl Iterator<Item = Printed<'_>> {
         let signatory = party.signatory.iter().chain(&party.quality);
         names.extend(signatory.map(|name| &name.value));
     }
-    names.extend(dossier.funders.parties().map(|(_, funder)| &funder.column));
+    names.extend(
+        dossier
+            .funders
+            .all()
+            .iter()
+            .filter(|funder| funder.has_column)
+            .flat_map(|funder| [&funder.name, &funder.column]),
+    );
     names.extend(convention.axes.iter().map(|axis| &axis.title));
     names.extend(convention.place.as_deref());
     names.into_iter().map(|name| named(name, file, whole))

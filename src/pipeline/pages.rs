@@ -35,7 +35,7 @@ const MOST_PICTURED: usize = 400;
 /// Fills in the pages of a comparison, with both pictures of each page that changed if they are wanted.
 ///
 /// # Errors
-/// [`Error::Template`] when a template of a dossier fails.
+/// [`Error::Document`] when a template of a dossier fails.
 pub fn compare_pages(
     comparison: &mut Comparison,
     drafts: &[Draft; 2],
@@ -47,9 +47,9 @@ pub fn compare_pages(
     }
     let side = |which, rank: usize| Side::new(which, &drafts[rank]);
     let sides = [side(Which::Before, 0)?, side(Which::After, 1)?];
-    let fiches = comparison.fiches.iter();
+    let fiches = comparison.fiches.iter().map(|fiche| fiche.ranks);
     let fiches: Vec<_> = fiches
-        .map(|fiche| fiche.ranks.map(|rank| rank.map(Fiche)))
+        .map(|ranks| ranks.map(|rank| rank.map(Fiche)))
         .collect();
     // Fiches first: what other documents show again is not drawn again.
     let others = [Recap, Annexes].map(|document| [Some(document); 2]);
@@ -85,13 +85,8 @@ pub fn compare_pages(
             }
         }
         if is_cut {
-            let (detail, reason) = (document.name().to_owned(), Reason::TooLarge);
-            left_out.insert(Uncompared::new(
-                Subject::Pictures,
-                None,
-                reason,
-                Some(detail),
-            ));
+            let detail = Some(document.name().to_owned());
+            left_out.insert(Uncompared::new(Subject::Pictures, Reason::TooLarge, detail));
         }
     }
     comparison.documents = all.into_iter().map(|(document, _)| document).collect();
@@ -179,7 +174,7 @@ impl<'a> Side<'a> {
         // Of a part of a stage, one sentence says it all.
         let is_named = reason != Reason::PartialStage;
         let detail = is_named.then(|| self.file_name(document));
-        Uncompared::new(Subject::Pages, Some(self.which), reason, detail)
+        Uncompared::new(Subject::Pages, reason, detail).of(Some(self.which))
     }
 }
 
@@ -217,9 +212,8 @@ fn compare(
     if !left_out.is_empty() {
         return Ok((None, left_out));
     }
-    let [old, new] = looks
-        .each_ref()
-        .map(|look| look.as_ref().map_or(&[][..], |look| &look.pages));
+    let [old, new] = looks.each_ref().map(Option::as_ref);
+    let [old, new] = [old, new].map(|look| look.map_or(&[][..], |look| &look.pages));
     let document = Document {
         names: [0, 1].map(|rank| Some(sides[rank].file_name(documents[rank]?))),
         fiche: None,

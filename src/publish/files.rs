@@ -40,10 +40,10 @@ pub(crate) fn file_of(stage: &Path, name: &str, most: u64) -> Result<Vec<u8>, Er
             return Err(ErrorKind::InvalidInput.into());
         }
         let (mut file, mut bytes) = (File::open(&path)?.take(most.saturating_add(1)), Vec::new());
-        let size = file.read_to_end(&mut bytes)? as u64;
-        (size <= most)
-            .then_some(bytes)
-            .ok_or_else(|| ErrorKind::FileTooLarge.into())
+        match file.read_to_end(&mut bytes)? as u64 {
+            size if size <= most => Ok(bytes),
+            _ => Err(ErrorKind::FileTooLarge.into()),
+        }
     };
     read().map_err(Error::io("read-stage", &path))
 }
@@ -51,12 +51,9 @@ pub(crate) fn file_of(stage: &Path, name: &str, most: u64) -> Result<Vec<u8>, Er
 /// The path that a name means within the stage; a name that would leave it, or that some system does not
 /// allow, is refused.
 pub(super) fn inner_path(name: &str) -> Result<&Path, Error> {
-    if name.split('/').all(is_portable) {
-        Ok(Path::new(name))
-    } else {
-        let refused = ErrorKind::InvalidFilename.into();
-        Err(Error::io("name-file", name)(refused))
-    }
+    let path = name.split('/').all(is_portable).then(|| Path::new(name));
+    let refused = || Error::io("name-file", name)(ErrorKind::InvalidFilename.into());
+    path.ok_or_else(refused)
 }
 
 /// Writes a new file, which is on the disk when this returns.

@@ -36,12 +36,11 @@ pub(crate) fn current(output: &Path, new: &Manifest) -> Result<Option<Manifest>,
     if is_folder && fs::read_dir(&target).map_err(failed)?.next().is_none() {
         return Ok(None);
     }
-    let manifest = if is_folder && target.join(MANIFEST).is_file() {
-        Manifest::from_json(&file_of(&target, MANIFEST, LARGEST_MANIFEST)?)
-    } else {
-        None
-    };
     let path = ("path", target.display().to_string());
+    let mut manifest = None;
+    if is_folder && target.join(MANIFEST).is_file() {
+        manifest = Manifest::from_json(&file_of(&target, MANIFEST, LARGEST_MANIFEST)?);
+    }
     let Some(manifest) = manifest else {
         return Err(Error::refused("error-not-a-stage", [path]));
     };

@@ -123,11 +123,9 @@ impl Manifest {
 
     /// Whether a stage was made from exactly what another is to be made from.
     pub(super) fn is_made_from(&self, new: &Self) -> bool {
-        let outputs = Vec::new();
-        *new == Self {
-            outputs,
-            ..self.clone()
-        }
+        let mut own = self.clone();
+        own.outputs.clear();
+        own == *new
     }
 
     /// The manifest that was written; none for a text that is no manifest of this program.

@@ -26,29 +26,28 @@ const OLD: &str = ".paraphe-old-";
 
 /// What a run meets that is no failure, and that whoever waits for it should know.
 #[derive(Debug)]
-pub enum Incident {
-    /// Another run is publishing in the same folder; this one waits for it.
-    Waiting {
-        /// The folder.
-        output: PathBuf,
-    },
-    /// A folder that an interrupted run left is gone.
-    Removed {
-        /// Where it was.
-        path: PathBuf,
-    },
-    /// A stage that an interrupted run had set aside is back in its place.
-    PutBack {
-        /// Its place.
-        path: PathBuf,
-    },
+pub struct Incident {
+    /// The message that says it.
+    pub name: &'static str,
+    /// The folder concerned.
+    pub path: PathBuf,
+    /// What the system answered, where it refused something.
+    pub cause: Option<io::Error>,
+}
+
+impl Incident {
+    fn new(name: &'static str, path: PathBuf) -> Self {
+        let cause = None;
+        Self { name, path, cause }
+    }
+
     /// A working folder, or a stage that was replaced, cannot be removed; it harms nothing.
-    Stuck {
-        /// Where it is.
-        path: PathBuf,
-        /// What the system answered.
-        source: io::Error,
-    },
+    fn stuck(path: PathBuf, cause: io::Error) -> Self {
+        Self {
+            cause: Some(cause),
+            ..Self::new("build-stuck", path)
+        }
+    }
 }
 
 /// A file of a stage to be published.
@@ -105,8 +104,7 @@ pub(crate) fn publish(
     let is_replaced = replace(&target, new.path(), &aside)?;
     // The stage is published for good; what of the former one cannot be deleted now is left to the next run.
     if is_replaced && let Err(source) = fs::remove_dir_all(&aside) {
-        let path = aside;
-        on(Incident::Stuck { path, source });
+        on(Incident::stuck(aside, source));
     }
     Ok(manifest)
 }
@@ -194,9 +192,7 @@ fn lock(output: &Path, on: &dyn Fn(Incident)) -> Result<File, Error> {
     let file = open(&output.join(LOCK)).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => return Ok(file),
-        Err(TryLockError::WouldBlock) => on(Incident::Waiting {
-            output: output.to_owned(),
-        }),
+        Err(TryLockError::WouldBlock) => on(Incident::new("build-waiting", output.to_owned())),
         Err(TryLockError::Error(error)) => return Err(failed(error)),
     }
     file.lock().map_err(failed)?;
@@ -208,12 +204,8 @@ fn open(path: &Path) -> io::Result<File> {
     if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    match File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path)
-    {
+    let mut options = File::options();
+    match options.create(true).truncate(false).write(true).open(path) {
         // Someone else's file, in a folder that is shared: it can be locked all the same.
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
             File::open(path).map_err(|_| error)
@@ -247,12 +239,12 @@ fn clean(output: &Path, on: &dyn Fn(Incident)) -> Result<(), Error> {
         match set_aside {
             Some(stage) if fs::symlink_metadata(&stage).is_err() => {
                 fs::rename(&path, &stage).map_err(Error::io("restore-stage", &path))?;
-                on(Incident::PutBack { path: stage });
+                on(Incident::new("build-put-back", stage));
             }
             None if !name.starts_with(NEW) => {}
             _ => on(match fs::remove_dir_all(&path) {
-                Ok(()) => Incident::Removed { path },
-                Err(source) => Incident::Stuck { path, source },
+                Ok(()) => Incident::new("build-removed", path),
+                Err(source) => Incident::stuck(path, source),
             }),
         }
     }

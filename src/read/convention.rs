@@ -10,28 +10,28 @@ use super::{
 use crate::{
     finding::Finding,
     limits::Limit,
-    model::{Advance, Axis, Claim, Convention, Party, StatedAmount},
+    model::{Advance, Axis, Claim, Convention, Funder, Party, StatedAmount},
     money::{Amount, Step},
-    source::{Located, Place, YEARS, fold, is_portable},
+    source::{Code, Located, Place, YEARS, fold, is_portable},
 };
 
-/// Reads and checks the file, with the names of the parties in column labels; `None` when it can't be used, with
+/// Reads and checks the file, with everyone that it names as a funder; `None` when it can't be used, with
 /// findings that say why. What its claims mean is decided later.
-pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Vec<String>, Names)> {
+pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Vec<Funder>, Names)> {
     let text = folder.text(CONVENTION)?;
     toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
         let convention = convention(table);
         let names = table.table("classeur", |table| Some(Names::read(table)));
-        let (convention, columns, twice) = convention?;
-        let read = (convention, columns, names.unwrap_or_default());
+        let (convention, funders, twice) = convention?;
+        let read = (convention, funders, names.unwrap_or_default());
         let is_sound = table.is_sound();
         twice.into_iter().for_each(|finding| table.report(finding));
         is_sound.then_some(read)
     })
 }
 
-/// The agreement, the names of the parties in column labels, and the axes that are another one's again.
-fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<String>, Vec<Finding>)> {
+/// The agreement, everyone that it names as a funder, and the axes that are another one's again.
+fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Finding>)> {
     table.require(&["titre", "annees", "etape", "parties"]);
     let at_least_one = |text: &str| text.parse().ok().filter(|copies| (1..100).contains(copies));
     let is_positive = |amount: &Amount| *amount > Amount::ZERO;
@@ -47,23 +47,24 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<String>, Vec<Fin
     let signed_by_hand = table.is("signature", ["electronique", "manuscrite"]);
     let without_attachments = table.is("archive", ["pdfa-3a", "pdfa-2a"]);
     let mut printed = Vec::new();
-    let (mut parties, mut columns) = (Vec::new(), Vec::new());
-    for (party, column, texts) in table.tables("parties", party) {
+    let (mut parties, mut funders) = (Vec::new(), Vec::new());
+    for (party, funder, texts) in table.tables("parties", party) {
         parties.push(party);
-        columns.push(column);
+        funders.push(funder);
+        printed.extend(texts);
+    }
+    for (funder, texts) in table.tables("financeurs", funder) {
+        funders.push(funder);
         printed.extend(texts);
     }
     let axes = table.tables("axes", axis);
-    let twice = axes_twice(&axes);
-    printed.extend(axes.iter().map(|[_, title]| title.place.clone()));
+    let mut twice = axes_twice(&axes);
+    printed.extend(axes.iter().map(|(_, title, _)| title.place.clone()));
+    let axes = in_order(axes, &mut twice);
     let stated = table.tables("montants_annonces", stated);
     printed.extend(stated.iter().map(|stated| stated.label.place.clone()));
     let single = [&title, &place].into_iter().flatten();
     printed.extend(single.map(|text| text.place.clone()));
-    let axes = axes.into_iter().map(|[prefix, title]| Axis {
-        prefix: prefix.value,
-        title: title.value,
-    });
     let convention = Convention {
         purpose: is_final.into(),
         place,
@@ -73,7 +74,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<String>, Vec<Fin
         signed_by_hand,
         without_attachments,
         parties,
-        axes: axes.collect(),
+        axes,
         stated,
         advance: table.table("avance", advance),
         title: title?,
@@ -82,25 +83,82 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<String>, Vec<Fin
         stage: stage?,
         printed,
     };
-    Some((convention, columns, twice))
+    Some((convention, funders, twice))
 }
 
 /// The axes whose prefix or title an earlier one has.
-fn axes_twice(axes: &[[Located<String>; 2]]) -> Vec<Finding> {
+fn axes_twice(axes: &[DraftAxis]) -> Vec<Finding> {
     let mut twice = Vec::new();
     for (rank, axis) in axes.iter().enumerate() {
-        let is_taken = |text: &Located<String>, of: usize| {
-            let mut earlier = axes[..rank].iter();
-            earlier.any(|other| fold(&other[of]) == fold(text))
-        };
-        let mut texts = axis.iter().enumerate();
-        let taken = texts.find(|(of, text)| is_taken(text, *of));
-        twice.extend(taken.map(|(_, text)| {
+        let (prefix, title, within) = axis;
+        let mut earlier = axes[..rank].iter();
+        let taken = earlier.find_map(|(own, other, beside)| {
+            let is_same = Code::parse(own) == Code::parse(prefix);
+            // Two parts of different axes may have one title.
+            let is_titled = fold(other) == fold(title) && (beside.is_some() == within.is_some());
+            is_same.then_some(prefix).or(is_titled.then_some(title))
+        });
+        twice.extend(taken.map(|text| {
             let finding = Finding::error("axis-twice", text.place.clone());
             finding.drafted(text.as_str())
         }));
     }
     twice
+}
+
+/// The axes, each behind the one that it is within; what is within none that there is, or within itself, is a finding.
+fn in_order(drafts: Vec<DraftAxis>, findings: &mut Vec<Finding>) -> Vec<Axis> {
+    let codes: Vec<Option<Code>> = drafts
+        .iter()
+        .map(|(prefix, ..)| Code::parse(prefix))
+        .collect();
+    let rank = |name: &str| {
+        codes
+            .iter()
+            .position(|code| code.is_some() && *code == Code::parse(name))
+    };
+    let within: Vec<Option<usize>> = drafts
+        .iter()
+        .map(|(.., within)| within.as_ref().and_then(|name| rank(name)))
+        .collect();
+    let mut axes: Vec<Axis> = Vec::new();
+    let mut places = vec![None; drafts.len()];
+    // Depth first: the last one added that is not done yet.
+    let mut next: Vec<usize> = (0..drafts.len())
+        .rev()
+        .filter(|axis| within[*axis].is_none())
+        .collect();
+    while let Some(axis) = next.pop() {
+        let (prefix, title, named) = &drafts[axis];
+        if let Some(named) = named.as_ref().filter(|_| within[axis].is_none()) {
+            findings.push(
+                Finding::error("axis-unknown", named.place.clone())
+                    .variant("within")
+                    .arg("axis", named.as_str()),
+            );
+        }
+        places[axis] = Some(axes.len());
+        axes.push(Axis {
+            prefix: prefix.value.clone(),
+            title: title.value.clone(),
+            within: within[axis].and_then(|outer| places[outer]),
+        });
+        next.extend(
+            (0..drafts.len())
+                .rev()
+                .filter(|inner| within[*inner] == Some(axis)),
+        );
+    }
+    for (place, (.., named)) in places.iter().zip(&drafts) {
+        if let (None, Some(named)) = (place, named) {
+            findings.push(
+                Finding::error("axis-unknown", named.place.clone())
+                    .variant("within")
+                    .arg("axis", named.as_str()),
+            );
+        }
+    }
+    axes
 }
 
 /// The text, if there is any.
@@ -132,8 +190,8 @@ fn years(table: &mut Table<'_>) -> Option<Vec<i32>> {
     years
 }
 
-/// A party, its name in column labels, and where its texts stand.
-fn party(table: &mut Table<'_>) -> Option<(Party, String, Vec<Place>)> {
+/// A party, as a funder, and where its texts stand.
+fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     table.require(&["id", "nom"]);
     let id = table.text("id");
     let name = table.text("nom");
@@ -152,21 +210,41 @@ fn party(table: &mut Table<'_>) -> Option<(Party, String, Vec<Place>)> {
     // A signatory stands in one place with the office.
     texts.dedup();
     let name = name?.value;
-    let column = column.map_or_else(|| name.clone(), |column| column.value);
+    let id = id?;
+    let funder = Funder::declared(&id, name.clone(), column.map(|column| column.value));
     let party = Party {
-        id: id?,
+        id,
         name,
         signatory,
         quality,
     };
-    Some((party, column, texts))
+    Some((party, funder, texts))
 }
 
-/// The prefix and the title of an axis.
-fn axis(table: &mut Table<'_>) -> Option<[Located<String>; 2]> {
+/// Who pays without signing, and where its texts stand.
+fn funder(table: &mut Table<'_>) -> Option<(Funder, Vec<Place>)> {
+    table.require(&["id", "nom"]);
+    let id = table.text("id");
+    let name = table.text("nom");
+    let column = table.text("colonne");
+    let hand = table.text("de").and_then(written);
+    let texts = [&name, &column].into_iter().flatten();
+    let texts = texts.map(|text| text.place.clone()).collect();
+    let column = column.map(|column| column.value);
+    let mut funder = Funder::declared(&id?, name?.value, column);
+    funder.is_party = false;
+    funder.hand = hand.map(|hand| hand.value);
+    Some((funder, texts))
+}
+
+/// The prefix and the title of an axis, and the prefix of the one that it is within.
+type DraftAxis = (Located<String>, Located<String>, Option<Located<String>>);
+
+fn axis(table: &mut Table<'_>) -> Option<DraftAxis> {
     table.require(&["prefixe", "titre"]);
     let (prefix, title) = (table.text("prefixe"), table.text("titre"));
-    Some([prefix?, title?])
+    let within = table.text("dans").and_then(written);
+    Some((prefix?, title?, within))
 }
 
 fn stated(table: &mut Table<'_>) -> Option<StatedAmount> {

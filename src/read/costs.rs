@@ -13,7 +13,7 @@ use crate::{
     finding::{Finding, Severity},
     model::{CellAmount, CostAmount, CostLine, Funders},
     money::Amount,
-    source::{Code, Located, fold},
+    source::{Code, Located},
 };
 
 /// What a row says of the fiche that it stands under.
@@ -213,7 +213,7 @@ impl<'a> Sheets<'a> {
                 |code: &&Code| self.codes.contains(code) || by_code.contains_key(code.key());
             let named = sum.named.as_ref().filter(is_known);
             let axis = axis_named(&sum.of, self.axes).filter(|_| named.is_none());
-            let axis = axis.map(|axis| fold(&self.axes[axis].prefix));
+            let axis = axis.and_then(|axis| Code::parse(&self.axes[axis].prefix));
             let follows = rows.follows_sum(rank);
             let is_unnamed = sum.of.is_empty() && !sum.is_of_all && !follows;
             if sum.is_lost && is_unnamed && named.is_none() {
@@ -227,7 +227,7 @@ impl<'a> Sheets<'a> {
             let is_meant = named.is_some() || is_unnamed || tally(&own, &as_read).is(&sum.line);
             let fiche = code.filter(|_| is_meant);
             let own = fiche.map(|_| own).into_iter();
-            let scopes: Vec<_> = own.chain(rows.scopes(sum, axis.as_deref())).collect();
+            let scopes: Vec<_> = own.chain(rows.scopes(sum, axis.as_ref())).collect();
             let is_right = |scope: &Vec<_>| tally(scope, &as_read).is(&sum.line);
             let right = scopes.iter().position(is_right);
             // A wrong one means what it is right about in most years, else the likeliest.
@@ -332,7 +332,7 @@ impl CostRows {
     }
 
     /// What a sum may add up, the likeliest first: of the axis that it names, if there is one.
-    fn scopes(&self, sum: &Sum, axis: Option<&str>) -> Vec<Vec<&Entry<CostLine>>> {
+    fn scopes(&self, sum: &Sum, axis: Option<&Code>) -> Vec<Vec<&Entry<CostLine>>> {
         let own = sum.at;
         let (first, end) = ((own.0, 0), (own.0 + 1, 0));
         let (in_sheet, in_all) = ((first, end), ((0, 0), (usize::MAX, 0)));
@@ -357,11 +357,9 @@ impl CostRows {
                 ((own.0, sum.from.unwrap_or(own.1)), own),
             ]);
         }
-        let of_axis = axis.map(|prefix| {
+        let of_axis = axis.map(|axis| {
             let entries = self.lines.iter().map(|(_, entry)| entry);
-            entries
-                .filter(|(code, _)| code.prefix() == prefix)
-                .collect()
+            entries.filter(|(code, _)| code.begins_with(axis)).collect()
         });
         let ranges = ranges.into_iter();
         let ranges = ranges.map(|(first, end)| self.between(first, end));

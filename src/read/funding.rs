@@ -95,7 +95,7 @@ impl<'a> Sheets<'a> {
         funders: &Funders,
     ) {
         let axis = axis_named(&sum.of, self.axes);
-        let axis = axis.map(|axis| fold(&self.axes[axis].prefix));
+        let axis = axis.and_then(|axis| Code::parse(&self.axes[axis].prefix));
         let named = funders.find(&sum.of);
         let mut row = header.row(sum.index, self.findings);
         row.is_sum = true;
@@ -107,7 +107,7 @@ impl<'a> Sheets<'a> {
                 cells.push((rank, Some(own.funder), row.amount_at(own.col).0));
             }
         }
-        let is_of_axis = |code: &Code| axis.as_deref() == Some(code.prefix());
+        let is_of_axis = |code: &Code| axis.as_ref().is_some_and(|axis| code.begins_with(axis));
         let is_of_fiche = |code: &Code| sum.code.as_ref() == Some(code);
         for (rank, funder, cell) in cells {
             let paid = |of: Range<usize>, is_own: &dyn Fn(&Code) -> bool| {
@@ -221,6 +221,9 @@ fn funding_row(
         nature_key: nature.as_ref().map(|nature| fold(nature)),
         nature,
         rate,
+        is_balance: false,
+        base: None,
+        ceiling: None,
         amounts,
         is_unreadable,
     });
@@ -253,6 +256,9 @@ fn funder_cells(
                 nature_key: nature.as_ref().map(|nature| fold(nature)),
                 nature: nature.clone(),
                 rate: None,
+                is_balance: false,
+                base: None,
+                ceiling: None,
                 amounts: years.iter().map(|_| blank()).collect(),
                 is_unreadable: false,
             }

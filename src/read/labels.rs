@@ -170,7 +170,7 @@ pub(super) fn axis_named(text: &str, axes: &[Axis]) -> Option<usize> {
     let (first, rest) = cut.unwrap_or((&named, &named));
     let is_named = |text: &str| {
         let folded = fold(text);
-        let is_it = |axis: &Axis| fold(&axis.prefix) == folded || fold(&axis.title) == folded;
+        let is_it = |axis: &Axis| axis.is_named(text) || fold(&axis.title) == folded;
         axes.iter().position(is_it).filter(|_| !folded.is_empty())
     };
     is_named(text)
@@ -335,6 +335,7 @@ mod tests {
         let axis = |prefix: &str, title: &str| Axis {
             prefix: prefix.to_owned(),
             title: title.to_owned(),
+            within: None,
         };
         let axes = [
             axis("A", "Artisanat et centre-bourg"),

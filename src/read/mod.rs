@@ -54,11 +54,11 @@ pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     let templates = folder.templates();
     let workbook = workbook::read(&mut folder);
     folder.ignore_others(workbook::is_budget);
-    let (Some((convention, columns, names)), Some(workbook)) = (convention, workbook) else {
+    let (Some((convention, declared, names)), Some(workbook)) = (convention, workbook) else {
         decisions::read(&mut folder, None);
         return Err(folder.into_error());
     };
-    let funders = resolve::parties(&convention.parties, &columns, &mut folder.findings);
+    let funders = resolve::funders(declared, &mut folder.findings);
     let mut dossier = assemble(folder, convention, funders, &names, fiches, &workbook, true)?;
     dossier.templates = templates;
     Ok(dossier)

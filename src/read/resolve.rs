@@ -10,27 +10,24 @@ use super::{
 };
 use crate::{
     finding::{Finding, Severity},
-    model::{Axis, Claim, ColumnKind, Dossier, DraftRow, Fiche, Funders, Party, RowKind, fiche_of},
+    model::{
+        Axis, Claim, ColumnKind, Dossier, DraftRow, Fiche, Funder, Funders, RowKind, axis_of,
+        fiche_of,
+    },
     source::{Code, Located, fold},
 };
 
 /// What documents call the fiches that no axis has.
 const WITHOUT_AXIS: &str = "Sans axe";
 
-/// The parties; two that share a name are a finding.
-pub(super) fn parties(
-    parties: &[Party],
-    columns: &[String],
-    findings: &mut Vec<Finding>,
-) -> Funders {
+/// The parties and `[[financeurs]]`; two that share a name are a finding.
+pub(super) fn funders(declared: Vec<Funder>, findings: &mut Vec<Finding>) -> Funders {
     let mut funders = Funders::default();
-    for (party, column) in parties.iter().zip(columns) {
-        let names = [party.id.as_str(), &party.name, column];
-        if names.iter().any(|name| funders.find(name).is_some()) {
-            let finding = Finding::error("party-twice", party.id.place.clone());
-            findings.push(finding.drafted(party.id.as_str()));
+    for funder in declared {
+        let (place, name) = (funder.place.clone(), funder.name.clone());
+        if !funders.declare(funder) {
+            findings.push(Finding::error("party-twice", place).drafted(name));
         }
-        funders.add_party(&party.id, &party.name, column);
     }
     funders
 }
@@ -105,7 +102,11 @@ fn axis(fiche: &Fiche, axes: &mut Vec<Axis>, findings: &mut Vec<Finding>) -> usi
     let code = &fiche.code;
     let named = fiche.prose.as_ref().and_then(|prose| prose.axis.as_ref());
     let prefix = named.map_or_else(|| code.prefix().to_owned(), |axis| fold(axis));
-    if let Some(index) = axes.iter().position(|axis| fold(&axis.prefix) == prefix) {
+    let known = match named {
+        Some(named) => axes.iter().position(|axis| axis.is_named(named)),
+        None => axis_of(axes, code),
+    };
+    if let Some(index) = known {
         return index;
     }
     let place = named.map_or(&code.place, |axis| &axis.place).clone();
@@ -118,7 +119,11 @@ fn axis(fiche: &Fiche, axes: &mut Vec<Axis>, findings: &mut Vec<Finding>) -> usi
     } else {
         prefix.clone()
     };
-    axes.push(Axis { prefix, title });
+    axes.push(Axis {
+        prefix,
+        title,
+        within: None,
+    });
     axes.len() - 1
 }
 
@@ -216,23 +221,28 @@ fn row_kind(
 pub(super) fn claims(dossier: &mut Dossier) {
     let convention = &mut dossier.convention;
     let years = &convention.years;
-    let mut claim = |text: &Located<String>, may_be_advance: bool| {
-        let claim = parse_claim(text, years, &dossier.funders);
-        let claim = claim.filter(|claim| may_be_advance || *claim != Claim::Advance);
-        dossier
-            .findings
-            .extend(claim.is_none().then(|| unknown("claim-unknown", text)));
+    let has_advance = convention.advance.is_some();
+    let mut claim = |text: &Located<String>, is_base: bool| {
+        let is_allowed = |claim: &Claim| match claim {
+            Claim::Advance => has_advance && !is_base,
+            // Whose payment an advance on what several pay would be is not said.
+            Claim::Hand { .. } => !is_base,
+            _ => true,
+        };
+        let claim = parse_claim(text, years, &dossier.funders).filter(is_allowed);
+        let is_unknown = claim.is_none();
+        let unknown = is_unknown.then(|| unknown("claim-unknown", text));
+        dossier.findings.extend(unknown);
         claim
     };
-    let has_advance = convention.advance.is_some();
     if let Some(mut advance) = convention.advance.take() {
-        convention.advance = claim(&advance.base, false).map(|base| {
+        convention.advance = claim(&advance.base, true).map(|base| {
             advance.resolved = base;
             advance
         });
     }
     for stated in &mut convention.stated {
-        stated.meaning = claim(&stated.claim, has_advance);
+        stated.meaning = claim(&stated.claim, false);
     }
 }
 
@@ -249,9 +259,10 @@ fn parse_claim(text: &str, years: &[i32], funders: &Funders) -> Option<Claim> {
         "total" => Claim::Total { year },
         "autres" if !is_yearly => Claim::Others,
         "avance" if !is_yearly => Claim::Advance,
-        what => {
-            let funder = funders.find(what.strip_prefix("part:")?)?;
-            Claim::Share { funder, year }
-        }
+        what => match funders.column_of(what.strip_prefix("part:")?)? {
+            ColumnKind::Hand(funder) => Claim::Hand { funder, year },
+            ColumnKind::Funder(funder) => Claim::Share { funder, year },
+            _ => return None,
+        },
     })
 }

@@ -1,13 +1,14 @@
-//! Gathers a record from the model and the figures.
+//! Gathers a record from the model and the figures, funding rules with what the parties decided in them.
 
 use std::collections::BTreeSet;
 
-use super::{CostRecord, FicheRecord, LineRecord, Record, SCHEMA, funding};
+use super::{CostRecord, FicheRecord, FundingRecord, LineRecord, Record, SCHEMA};
 use crate::{
-    compute::{Figures, Splits},
-    model::{Convention, CostLine, Dossier, Fiche},
+    compute::{Figures, Split, Splits, exact_shares},
+    model::{Convention, CostLine, Dossier, Fiche, FundingRule},
+    money::{Amount, apportion},
     purpose::Purpose,
-    source::{Located, unique_slug},
+    source::{Located, fold, unique_slug},
 };
 
 impl Record {
@@ -45,7 +46,7 @@ fn convention(
     convention.purpose = purpose;
     convention.date = convention.date.or_else(|| date.map(str::to_owned));
     for stated in &mut convention.stated {
-        let claimed = |claim| figures.claimed(claim, dossier.parties());
+        let claimed = |claim| figures.claimed(claim, &dossier.funders);
         stated.expected = stated.meaning.and_then(claimed);
     }
     if let Some(advance) = &mut convention.advance {
@@ -63,7 +64,7 @@ fn fiche_record(
     let trimmed = |text: &Located<String>| text.trim().to_owned();
     let prose = fiche.prose.as_ref();
     let title = prose.map(|prose| trimmed(&prose.title));
-    let drafted = || fiche.rules.iter().map(funding::drafted).collect();
+    let is_decided = decided.contains(&true);
     FicheRecord {
         code: fiche.code.value.clone(),
         slug,
@@ -74,8 +75,8 @@ fn fiche_record(
         partners: prose.map_or(Vec::new(), |prose| prose.partners.clone()),
         sections: prose.map_or(Vec::new(), |prose| prose.sections.clone()),
         lines: fiche.lines.iter().map(line_record).collect(),
-        funding: funding::effective(fiche, splits, decided, dossier),
-        drafted_funding: decided.contains(&true).then(drafted),
+        funding: effective(fiche, splits, decided, dossier),
+        drafted_funding: is_decided.then(|| fiche.rules.iter().map(drafted).collect()),
         mentions: fiche.mentions.clone(),
         splits: splits.clone(),
     }
@@ -91,5 +92,108 @@ fn line_record(line: &CostLine) -> LineRecord {
         label: line.label.as_ref().map(|label| label.value.clone()),
         tax: line.tax.as_ref().map(|tax| tax.value),
         years: years.collect(),
+    }
+}
+
+/// The rules that give the splits: where the parties decided, what they decided stands as fixed amounts. Where
+/// they only said who pays what nobody did, the other rules go on.
+fn effective(
+    fiche: &Fiche,
+    splits: &Splits,
+    decided: &[bool],
+    dossier: &Dossier,
+) -> Vec<FundingRecord> {
+    let mut funding: Vec<FundingRecord> = fiche.rules.iter().map(drafted).collect();
+    let years = splits.years.iter().enumerate();
+    for (year, split) in years.filter(|(year, _)| decided.get(*year) == Some(&true)) {
+        let own = |funder, nature| FundingRecord {
+            funder,
+            nature,
+            fixed: vec![None; splits.years.len()],
+            ..FundingRecord::default()
+        };
+        if let Some((nature, parts)) = completion(fiche, year, split, dossier) {
+            for (funder, part) in parts {
+                let own = own(funder, nature.clone());
+                let is_own = |rule: &FundingRecord| {
+                    let follows_costs = rule.rate.is_some() || rule.is_balance;
+                    (rule.funder, &rule.nature, follows_costs) == (funder, &own.nature, false)
+                };
+                let known = funding.iter().position(is_own);
+                fix(&mut funding, known, own, year, part);
+            }
+            continue;
+        }
+        for rule in &mut funding {
+            rule.fixed[year] = Some(Amount::ZERO);
+        }
+        let shares = split.shares.iter().enumerate();
+        for (funder, share) in shares.filter(|(_, share)| !share.is_zero()) {
+            let known = funding.iter().position(|rule| rule.funder == funder);
+            fix(&mut funding, known, own(funder, None), year, *share);
+        }
+    }
+    funding
+}
+
+/// Gives a fixed amount to a rule that is there, or to a new one.
+fn fix(
+    funding: &mut Vec<FundingRecord>,
+    known: Option<usize>,
+    new: FundingRecord,
+    year: usize,
+    amount: Amount,
+) {
+    let rank = known.unwrap_or(funding.len());
+    if rank == funding.len() {
+        funding.push(new);
+    }
+    funding[rank].fixed[year] = Some(amount);
+}
+
+/// A nature, if the parts are of one, and the parts by the rank of their funder.
+type SplitParts = (Option<String>, Vec<(usize, Amount)>);
+
+/// What each funder, by rank, pays by decision of the one nature that no rate covers, when that is all they decided.
+fn completion(fiche: &Fiche, year: usize, split: &Split, dossier: &Dossier) -> Option<SplitParts> {
+    let (_, mut exact) = exact_shares(fiche, year, dossier.funders.len());
+    let step = dossier.convention.step;
+    let ruled = apportion(&exact, step);
+    let mut parts = Vec::new();
+    for (funder, (share, ruled)) in split.shares.iter().zip(ruled).enumerate() {
+        let part = *share - ruled;
+        if part.is_zero() {
+            continue;
+        }
+        if part.is_negative() != split.total.is_negative() {
+            return None;
+        }
+        exact[funder] += part;
+        *exact.last_mut()? += -part;
+        parts.push((funder, part));
+    }
+    let is_unfunded = |line: &&CostLine| !line.amount(year).is_zero() && !fiche.is_rated(line);
+    let unfunded = fiche.lines.iter().filter(is_unfunded);
+    let mut natures = unfunded.map(|line| line.nature.as_ref().map(|nature| nature.value.clone()));
+    let nature = natures.next()?;
+    let key = |nature: &Option<String>| nature.as_deref().map(fold);
+    let is_one = natures.all(|other| key(&other) == key(&nature));
+    let follows = apportion(&exact, step);
+    let is_all = follows
+        .iter()
+        .eq(split.shares.iter().chain([&split.unallocated]));
+    (is_one && is_all).then_some((nature, parts))
+}
+
+/// A rule as the draft has it.
+fn drafted(rule: &FundingRule) -> FundingRecord {
+    FundingRecord {
+        funder: rule.funder.0,
+        nature: rule.nature.as_ref().map(|nature| nature.value.clone()),
+        rate: rule.rate.as_ref().map(|rate| rate.value),
+        is_balance: rule.is_balance,
+        base: rule.base.as_ref().map(|base| base.value.clone()),
+        ceiling: rule.ceiling.as_ref().map(|ceiling| ceiling.value),
+        fixed: rule.amounts.iter().map(|cell| cell.amount()).collect(),
     }
 }

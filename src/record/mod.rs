@@ -4,7 +4,6 @@
 //! comparison of drafts compares. Amounts are in euros, rates in percents, both as exact decimal text. What
 //! is read back (`parse`) may have been changed by anyone since: it is checked before anything counts on it.
 
-mod funding;
 mod gather;
 mod parse;
 
@@ -14,18 +13,18 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use crate::{
     compute::{Split, Splits},
     model::{
-        ColumnKind, Convention, Decision, Funder, FunderId, Mention, OTHERS_LABEL, Section,
-        TOTAL_LABEL, Tax, UNALLOCATED_LABEL,
+        Base, ColumnKind, Convention, Decision, Funder, FunderId, Mention, OTHERS_LABEL, RowKind,
+        Section, TOTAL_LABEL, Tax, Terms, UNALLOCATED_LABEL,
     },
     money::{Amount, Rate},
-    source::{Code, sha256},
+    source::{Code, fold, sha256},
 };
 
 /// How much of the digest two people can compare by eye; chance alone never makes two drafts share it.
 const FINGERPRINT_DIGITS: usize = 16;
 
 /// The version of the record's shape; raised when a reader of the former one would go wrong.
-pub(crate) const SCHEMA: u32 = 2;
+pub(crate) const SCHEMA: u32 = 3;
 
 /// Everything a stage says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -101,7 +100,7 @@ pub struct CostRecord {
 }
 
 /// A funding rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FundingRecord {
     /// Who pays, by rank among the funders.
     pub funder: usize,
@@ -109,8 +108,31 @@ pub struct FundingRecord {
     pub nature: Option<String>,
     /// The rate.
     pub rate: Option<Rate>,
+    /// Whether it pays what the others leave, instead of a rate.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_balance: bool,
+    /// What the rate is of, where that is not all that it covers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Base>,
+    /// The most that the rate may come to in a year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ceiling: Option<Amount>,
     /// Fixed amounts, one a year, which prevail over the rate.
     pub fixed: Vec<Option<Amount>>,
+}
+
+impl FundingRecord {
+    /// What it says of the year of this index.
+    pub fn terms(&self, year: usize) -> Terms<'_> {
+        Terms {
+            nature: self.nature.as_deref().map(|nature| fold(nature).into()),
+            fixed: self.fixed[year],
+            rate: self.rate,
+            is_balance: self.is_balance,
+            base: self.base.as_ref(),
+            ceiling: self.ceiling,
+        }
+    }
 }
 
 impl FicheRecord {
@@ -126,30 +148,53 @@ impl Record {
         self.funders.iter().filter(|funder| funder.is_party).count()
     }
 
-    /// The columns of every recap: who signs, the others together, what nobody funds, the cost.
+    /// The columns of every recap: who signs, other funders with a column of their own that pay anything, the rest
+    /// together, what nobody funds, the cost.
     pub fn columns(&self) -> Vec<ColumnKind> {
-        let parties = self.parties();
-        let mut columns: Vec<ColumnKind> =
-            (0..parties).map(FunderId).map(ColumnKind::Funder).collect();
-        let has_others = self.funders.len() > parties;
+        let splits = || self.fiches.iter().flat_map(|fiche| &fiche.splits.years);
+        let own = self.funders.iter().enumerate().filter(|(rank, funder)| {
+            let pays = || splits().any(|split| !split.shares[*rank].is_zero());
+            funder.is_party || funder.has_column && pays()
+        });
+        let own = own.map(|(rank, _)| ColumnKind::Funder(FunderId(rank)));
+        let mut columns: Vec<ColumnKind> = own.collect();
+        let has_others = self.funders.iter().any(|funder| !funder.has_column);
         columns.extend(has_others.then_some(ColumnKind::Others));
         // Some cost is funded by no rule, or some rules promise more than the cost.
-        let mut splits = self.fiches.iter().flat_map(|fiche| &fiche.splits.years);
-        let has_unallocated = splits.any(|split| !split.unallocated.is_zero());
+        let has_unallocated = splits().any(|split| !split.unallocated.is_zero());
         columns.extend(has_unallocated.then_some(ColumnKind::Unallocated));
         columns.push(ColumnKind::Total);
         columns
     }
 
+    /// The rows of every recap but the last: each fiche and, behind the last one of an axis, its subtotal, the innermost
+    /// first.
+    pub fn rows(&self) -> Vec<RowKind> {
+        let levels = |rank: usize| {
+            let fiche = self.fiches.get(rank);
+            let levels = fiche.map(|fiche| self.convention.levels(fiche.axis).collect::<Vec<_>>());
+            levels.unwrap_or_default()
+        };
+        let mut rows = Vec::new();
+        for rank in 0..self.fiches.len() {
+            rows.push(RowKind::Fiche(rank));
+            let next = levels(rank + 1);
+            let ended = levels(rank).into_iter().filter(|axis| !next.contains(axis));
+            rows.extend(ended.map(RowKind::Subtotal));
+        }
+        rows
+    }
+
     /// What a column shows of a split.
     pub fn part(&self, split: &Split, column: ColumnKind) -> Amount {
-        split.part(column, self.parties())
+        split.part(column, &self.funders)
     }
 
     /// How a column is headed, in French.
     pub fn label(&self, column: ColumnKind) -> &str {
         match column {
             ColumnKind::Funder(id) => &self.funders[id.0].column,
+            ColumnKind::Hand(id) => self.funders[id.0].hand_name(),
             ColumnKind::Others => OTHERS_LABEL,
             ColumnKind::Unallocated => UNALLOCATED_LABEL,
             ColumnKind::Total => TOTAL_LABEL,

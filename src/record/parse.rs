@@ -46,6 +46,9 @@ impl Record {
         let convention = &self.convention;
         let (years, funders) = (convention.years.len(), self.funders.len());
         let (axes, parties) = (convention.axes.len(), convention.parties.len());
+        // Each axis stands behind the one that it is within.
+        let mut within = convention.axes.iter().enumerate();
+        let are_nested = within.all(|(rank, axis)| axis.within.is_none_or(|outer| outer < rank));
         let has_shares = |split: &Split| split.shares.len() == funders;
         let fits = |splits: &Splits| {
             splits.years.len() == years && splits.years.iter().chain([&splits.all]).all(has_shares)
@@ -71,13 +74,14 @@ impl Record {
         let mut parts = self.decisions.iter().flat_map(|one| &one.parts);
         let advance = convention.advance.as_ref();
         let mut sums = self.axes.iter().chain([&self.total]);
-        let are_sums = self.axes.len() == axes && sums.all(fits);
+        let are_sums = self.axes.len() == axes && are_nested && sums.all(fits);
         let parts = [
             ("convention.years", distinct == years && years <= MOST_YEARS),
             ("convention.parties", parties <= funders),
             (
                 "funders",
-                signing.all(|(rank, own)| own.is_party == (rank < parties)),
+                signing.all(|(rank, own)| own.is_party == (rank < parties))
+                    && self.funders.is_sorted_by_key(|own| !own.has_column),
             ),
             ("axes", are_sums),
             (

@@ -79,13 +79,13 @@ impl<'a> Job<'a> {
         attachments: &'a [Attachment<'a>],
     ) -> Self {
         let record = figures.record;
+        let fiche = |fiche| views::fiche(figures, fiche);
         let (of, template, view) = match document {
             Document::Annexes => {
-                let fiches = record.fiches.iter();
                 let view = json!({
                     // A draft's annexes begin with a page of what is still to be settled, if there is anything.
                     "points": views::points(record, open, &Locale::french()),
-                    "fiches": fiches.map(|fiche| views::fiche(figures, fiche)).collect::<Vec<_>>(),
+                    "fiches": record.fiches.iter().map(fiche).collect::<Vec<_>>(),
                     "recap": views::recap(figures),
                     "signatures": views::signatures(figures),
                 });
@@ -96,11 +96,7 @@ impl<'a> Job<'a> {
                 }
                 return job;
             }
-            Document::Fiche(rank) => (
-                "fiche",
-                "fiche.typ",
-                views::fiche(figures, &record.fiches[rank]),
-            ),
+            Document::Fiche(rank) => ("fiche", "fiche.typ", fiche(&record.fiches[rank])),
             Document::Recap => ("recap", "recapitulatif.typ", views::recap(figures)),
         };
         let fingerprint = views::own_fingerprint(record, of, &view);

@@ -51,27 +51,18 @@ fn escape_between(text: &str, is_piece: bool) -> String {
 /// An escaped text with a visible sign for each character that no font of the documents has: a draft shows it, and
 /// nothing final is made of it.
 pub(super) fn printable(source: &str) -> String {
-    const SIGN: char = '\u{fffd}';
+    const SIGN: &str = "\u{fffd}";
     let mut shown = String::with_capacity(source.len());
     let mut rest = source;
     while !rest.is_empty() {
         let end = rest.find("\\u{").unwrap_or(rest.len());
-        let plain = rest[..end].chars();
-        shown.extend(plain.map(|c| {
-            if c.is_ascii_graphic() || can_print(c) {
-                c
-            } else {
-                SIGN
-            }
-        }));
+        shown.push_str(&rest[..end].replace(|c| !can_print(c), SIGN));
         rest = &rest[end..];
         let escape = rest.find('}').map_or(rest, |end| &rest[..=end]);
-        let code = escape
-            .strip_prefix("\\u{")
-            .and_then(|code| code.strip_suffix('}'));
-        let code = code.and_then(|code| u32::from_str_radix(code, 16).ok());
+        let code = escape.trim_start_matches("\\u{").trim_end_matches('}');
+        let code = u32::from_str_radix(code, 16).ok();
         match code.and_then(char::from_u32) {
-            Some(c) if !can_print(c) => shown.push(SIGN),
+            Some(c) if !can_print(c) => shown.push_str(SIGN),
             _ => shown.push_str(escape),
         }
         rest = &rest[escape.len()..];

@@ -31,7 +31,7 @@ impl PageTemplates {
     /// Parses them; `{{ t(id="…") }}` in them is a message of `locale`.
     ///
     /// # Errors
-    /// [`Error::Template`], which would be a defect of this program.
+    /// [`Error::Document`], which would be a defect of this program.
     pub(crate) fn new(locale: &Locale) -> Result<Self, Error> {
         Self::of(SUFFIX, locale)
     }
@@ -58,7 +58,7 @@ impl PageTemplates {
     /// Renders `template` with the fields of `view`; `styles` and `scripts` are the assets that it may hold.
     ///
     /// # Errors
-    /// [`Error::Template`], which would be a defect of this program.
+    /// [`Error::Document`], which would be a defect of this program.
     pub(crate) fn render(
         &self,
         template: &str,
@@ -82,7 +82,7 @@ impl PageTemplates {
 /// Renders a Markdown template with the fields of `view`.
 ///
 /// # Errors
-/// [`Error::Template`], which would be a defect of this program.
+/// [`Error::Document`], which would be a defect of this program.
 pub(crate) fn render_markdown(
     template: &str,
     view: &impl Serialize,

@@ -115,13 +115,14 @@ impl<'a> Writer<'a> {
             Tag::Image { .. } if body.is_empty() => {}
             Tag::Emphasis | Tag::Image { .. } => self.push(&format!("#emph[{body}];")),
             Tag::Link {
-                link_type: LinkType::Email,
+                link_type,
                 dest_url,
                 ..
             } => {
-                self.link(&format!("mailto:{dest_url}"), body);
+                let is_mail = link_type == LinkType::Email;
+                let scheme = if is_mail { "mailto:" } else { "" };
+                self.link(&format!("{scheme}{dest_url}"), body);
             }
-            Tag::Link { dest_url, .. } => self.link(&dest_url, body),
             _ => self.push(body),
         }
     }

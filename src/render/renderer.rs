@@ -17,9 +17,10 @@ use super::{
 };
 use crate::{error::Error, finding::Finding, record::Record, workers};
 
-/// How many documents a piece of layout stays remembered without being used: Typst would remember all it ever made.
-const REMEMBERED: usize = 3;
-/// The same for documents that are laid out at each edit.
+/// How often Typst forgets while it makes the documents of a stage: it would remember all that it ever made, and goes
+/// through as much room as it ever took to forget, so that once a document would be the square of their number.
+const FORGETS: usize = 10;
+/// How many layouts a piece of a document that is being edited stays remembered without being used.
 const REMEMBERED_EDITS: usize = 20;
 /// What stands for the fingerprint on pages that are only looked at: they change with their own content alone.
 const PREVIEW: &str = "aperçu";
@@ -35,7 +36,7 @@ impl Renderer {
     /// Takes the dossier's own templates, by file name; they replace the built-in ones of the same name.
     ///
     /// # Errors
-    /// [`Error::Template`] when a template does not parse.
+    /// [`Error::Document`] when a template does not parse.
     pub(crate) fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
         Ok(Self {
             templates: Templates::new(overrides)?,
@@ -52,7 +53,7 @@ impl Renderer {
     /// PDF is made.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`]; the document's last good pages stay.
+    /// [`Error::Document`]; the document's last good pages stay.
     pub(crate) fn preview(
         &self,
         record: &Record,
@@ -80,7 +81,7 @@ impl Renderer {
     /// The Typst source of a document, and nothing else of it; annexes begin with these findings.
     ///
     /// # Errors
-    /// [`Error::Template`] names the document, the file and the line at fault.
+    /// [`Error::Document`] names the document, the file and the line at fault.
     pub(crate) fn source(
         &self,
         record: &Record,
@@ -93,7 +94,7 @@ impl Renderer {
     /// Renders `template` with the fields of `view` beside those of the charter, which are the record's.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`] name the file or the line at fault.
+    /// [`Error::Document`] name the file or the line at fault.
     pub(crate) fn page(
         &self,
         template: &str,
@@ -107,15 +108,13 @@ impl Renderer {
     /// What the pages of a Typst source look like, whoever wrote it; none if it cannot be laid out. `record` is
     /// what the source was made from: the file bears its date.
     pub(crate) fn look(&self, source: &str, record: &Record) -> Option<Look> {
-        let look = self.typesetter.look(source, views::file_date(record));
-        Typesetter::forget(REMEMBERED);
-        look
+        self.typesetter.look(source, views::file_date(record))
     }
 
     /// Renders these documents side by side; of each, `done` hears the name as it is finished.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault.
+    /// [`Error::Document`] name the document, the file or the line at fault.
     pub(crate) fn documents(
         &self,
         record: &Record,
@@ -123,9 +122,11 @@ impl Renderer {
         done: &(dyn Fn(&str) + Sync),
     ) -> Result<Vec<Rendered>, Error> {
         let figures = Figures::new(record);
-        // All of them, so that the first that fails is told, not the one that failed first.
-        let rendered = workers::each(documents, |document| {
-            let rendered = self.render(&Job::new(figures, *document, &[], &[]))?;
+        // All of them, so that the first that fails is named, not the one that failed first.
+        let ranked: Vec<_> = documents.iter().enumerate().collect();
+        let rendered = workers::each(&ranked, |(rank, document)| {
+            let rendered = self.render(&Job::new(figures, **document, &[], &[]))?;
+            forget_some(*rank, documents.len());
             done(&rendered.name);
             Ok(rendered)
         });
@@ -137,7 +138,7 @@ impl Renderer {
     /// document, `done` hears the name as it is finished.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault: a fiche's own
+    /// [`Error::Document`] name the document, the file or the line at fault: a fiche's own
     /// document tells more of what fails than all of them in one, and comes first. [`Error::Refused`] names the
     /// party that has no block to sign in.
     pub(crate) fn stage(
@@ -164,16 +165,18 @@ impl Renderer {
                 return Err(error);
             }
         };
+        Typesetter::forget(0);
         let mut pages = Vec::new();
         if self.templates.overrides_are(&[]) {
             pages = chapters(&layout, &job);
         }
         pages.resize(singles.len(), 0..0);
-        let singles: Vec<_> = singles.into_iter().zip(pages).collect();
-        let single = |(document, pages): &(Document, Range<usize>)| {
+        let singles: Vec<_> = singles.into_iter().zip(pages).enumerate().collect();
+        let single = |(rank, (document, pages)): &(usize, (Document, Range<usize>))| {
             let job = Job::new(figures, *document, &[], &[]);
             let shared = self.shared(&job, &layout, pages);
             let rendered = shared.map_or_else(|| self.render(&job), Ok)?;
+            forget_some(*rank, singles.len());
             done(&rendered.name);
             Ok(rendered)
         };
@@ -198,10 +201,8 @@ impl Renderer {
         let mut margins = job.clone();
         margins.fields["blank_pages"] = pages.len().into();
         let margins = self.source_of(&margins).ok()?;
-        let layout = self
-            .lay_out(job, &margins)
-            .ok()?
-            .around(annexes, pages.clone())?;
+        let layout = self.lay_out(job, &margins).ok()?;
+        let layout = layout.around(annexes, pages.clone())?;
         self.finish(job, self.source_of(job).ok()?, &layout).ok()
     }
 
@@ -220,9 +221,8 @@ impl Renderer {
     fn lay_out(&self, job: &Job<'_>, source: &str) -> Result<Layout<'_>, Error> {
         let _making = job.begin();
         let (text, date) = (Source::detached(source), views::file_date(job.record));
-        let layout = self
-            .typesetter
-            .lay_out(&job.name, text, job.attachments, date);
+        let typesetter = &self.typesetter;
+        let layout = typesetter.lay_out(&job.name, text, job.attachments, date);
         layout.map_err(|error| self.templates.traced(error))
     }
 
@@ -230,22 +230,26 @@ impl Renderer {
     fn finish(&self, job: &Job<'_>, text: String, layout: &Layout<'_>) -> Result<Rendered, Error> {
         let _making = job.begin();
         let convention = &job.record.convention;
-        let identity = format!(
-            "{}\n{}\n{}",
-            &*convention.title, &*convention.stage, job.name
-        );
+        let identity = [&*convention.title, &convention.stage, &job.name].map(String::as_str);
+        let identity = identity.join("\n");
         let pdf = layout.export(identity, convention.without_attachments);
         let mut pdf = pdf.map_err(|error| self.templates.traced(error))?;
         if !job.signed_by.is_empty() {
             pdf = signature::add_fields(&pdf, job.signed_by, &marks(layout))?;
         }
-        Typesetter::forget(REMEMBERED);
         Ok(Rendered {
             name: job.name.clone(),
             source: text,
             pdf,
             pages: layout.pages(),
         })
+    }
+}
+
+/// Forgets what no document used for some time, if it is time for it after the one of this rank among so many.
+fn forget_some(rank: usize, all: usize) {
+    if rank.is_multiple_of(all / FORGETS + 1) {
+        Typesetter::forget(1);
     }
 }
 
@@ -258,11 +262,8 @@ fn chapters(annexes: &Layout<'_>, job: &Job<'_>) -> Vec<Range<usize>> {
     }
     // The page of signatures.
     chapters.pop();
-    if chapters.len() == job.record.fiches.len() + 1 {
-        chapters
-    } else {
-        Vec::new()
-    }
+    let are_all = chapters.len() == job.record.fiches.len() + 1;
+    Some(chapters).filter(|_| are_all).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -24,10 +24,8 @@ type Unexpected = &'static str;
 /// Adds the fields in which the parties sign, in their order, to a file without any.
 pub(super) fn add_fields(pdf: &[u8], parties: &[Party], marks: &[Mark]) -> Result<Vec<u8>, Error> {
     let own = |party: &Party| {
-        let own: Vec<&Mark> = marks
-            .iter()
-            .filter(|mark| mark.party == *party.id)
-            .collect();
+        let own = marks.iter().filter(|mark| mark.party == *party.id);
+        let own: Vec<&Mark> = own.collect();
         let [mark] = own.as_slice() else {
             let count = ("count", own.len().to_string());
             let args = [("party", party.name.clone()), count];
@@ -104,11 +102,8 @@ fn add(pdf: &[u8], fields: &[&Mark]) -> Result<Vec<u8>, Unexpected> {
     objects.insert(document_id, document);
     let next = |key: usize| format!("/ParentTreeNextKey {key}");
     let tree = tree.replace(&next(first_key), &next(first_key + fields.len()));
-    let parents = if tree.contains("/ParentTree<</Nums[") {
-        with_items(&tree, "/ParentTree<</Nums[", keys.trim_end())
-    } else {
-        None
-    };
+    let parents = Some("/ParentTree<</Nums[").filter(|list| tree.contains(list));
+    let parents = parents.and_then(|list| with_items(&tree, list, keys.trim_end()));
     objects.insert(tree_id, parents.ok_or("ParentTree")?);
     Ok(file.updated(&objects))
 }

@@ -46,9 +46,8 @@ impl Templates {
             let name = format!("{PREFIX}{}", file.path().to_str()?);
             Some((name, file.contents_utf8()?.into()))
         });
-        let own = overrides
-            .iter()
-            .map(|(name, text)| (name.clone(), text.as_str().into()));
+        let own = overrides.iter();
+        let own = own.map(|(name, text)| (name.clone(), text.as_str().into()));
         let mut texts: Texts = built_in.chain(own).collect();
         texts.retain(|(name, _)| name.ends_with(SUFFIX));
         let tera = tera(&texts).map_err(|error| refused(&error, "", "", &texts))?;
@@ -58,10 +57,8 @@ impl Templates {
     /// Whether the dossier's own templates are these.
     pub(super) fn overrides_are(&self, overrides: &[(String, String)]) -> bool {
         let own = self.texts.iter().filter(|(name, _)| is_own(name));
-        let own = own.map(|(name, text)| (name.as_str(), &**text));
-        own.eq(overrides
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str())))
+        let own = own.map(|(name, text)| (&**name, &**text));
+        own.eq(overrides.iter().map(|(name, text)| (&**name, &**text)))
     }
 
     /// Renders `template` with these fields, for the document of this name.
@@ -74,7 +71,7 @@ impl Templates {
     /// Says which line of which template the compiler refuses, where only one can have become that line of the source:
     /// the innermost of the dossier's own templates, else the innermost of the built-in ones that none replaces.
     pub(super) fn traced(&self, mut error: Error) -> Error {
-        if let Error::Typst { lines, fault, .. } = &mut error {
+        if let Error::Document(fault) = &mut error {
             let own = own_names(&self.texts);
             let is_used =
                 |name: &str| !own.iter().any(|own| name.strip_prefix(PREFIX) == Some(own));
@@ -88,7 +85,8 @@ impl Templates {
                 });
                 all.next().filter(|_| all.next().is_none())
             };
-            let innermost = |of_dossier| lines.iter().find_map(|line| origin(line, of_dossier));
+            let lines = || fault.lines.iter();
+            let innermost = |of_dossier| lines().find_map(|line| origin(line, of_dossier));
             let origin = innermost(true).or_else(|| innermost(false));
             fault.at = origin.map(|(name, text, line)| line_of(name, text, line));
             fault.own = own;
@@ -137,22 +135,24 @@ pub(super) fn refused(error: &tera::Error, template: &str, document: &str, texts
         // Of templates that cannot be loaded together, it names one first.
         let is_known = |name: &&str| texts.iter().any(|(own, _)| own == name);
         let named = said.split('\'').find(is_known);
-        (
-            &said,
-            named.filter(|_| template.is_empty()).unwrap_or(template),
-            0,
-        )
+        let named = named.filter(|_| template.is_empty());
+        (&said, named.unwrap_or(template), 0)
     });
     let text = texts.iter().find(|(name, _)| name == file && line > 0);
-    Error::Template {
+    let message = match document {
+        "" => "error-template-syntax",
+        _ => "error-template",
+    };
+    Error::Document(Box::new(Fault {
+        message,
+        engine: "note-tera",
         template: file.to_owned(),
         document: document.to_owned(),
-        detail: detail.to_owned(),
-        fault: Box::new(Fault {
-            at: text.map(|(name, text)| line_of(name, text, line)),
-            own: own_names(texts),
-        }),
-    }
+        details: vec![detail.to_owned()],
+        at: text.map(|(name, text)| line_of(name, text, line)),
+        own: own_names(texts),
+        ..Fault::default()
+    }))
 }
 
 /// The message of an error of tera, and the template and line that `--> fiche.typ:6:18` in it points at.
@@ -257,14 +257,12 @@ mod tests {
             .map(|name| (name.to_owned(), "#ici(\n#la({{ x }}, 12345)".to_owned()));
         let at = |overrides: &[(String, String)]| {
             let lines = vec!["#la(1, 12345)".to_owned()];
-            let error = Error::Typst {
-                document: String::new(),
-                details: Vec::new(),
+            let error = Error::Document(Box::new(Fault {
                 lines,
-                fault: Box::default(),
-            };
+                ..Fault::default()
+            }));
             match Templates::new(overrides).expect("templates").traced(error) {
-                Error::Typst { fault, .. } => fault.at.map(|(place, _)| place.to_string()),
+                Error::Document(fault) => fault.at.map(|(place, _)| place.to_string()),
                 _ => None,
             }
         };
@@ -275,13 +273,10 @@ mod tests {
     #[test]
     fn failures_name_the_file_and_the_line() {
         let broken = [("charte.typ".to_owned(), "a\n{% if %}".to_owned())];
-        let Err(Error::Template {
-            template, fault, ..
-        }) = Templates::new(&broken)
-        else {
+        let Err(Error::Document(fault)) = Templates::new(&broken) else {
             panic!("an error")
         };
-        assert_eq!(template, "charte.typ");
+        assert_eq!(fault.template, "charte.typ");
         assert_eq!(
             fault.at.map(|(place, _)| place.to_string()).as_deref(),
             Some("templates/charte.typ:2:1")
@@ -291,14 +286,11 @@ mod tests {
             Templates::new(&broken)
                 .expect("templates")
                 .render("essai.typ", &json!({}), "annexes");
-        let Err(Error::Template {
-            template, document, ..
-        }) = error
-        else {
+        let Err(Error::Document(fault)) = error else {
             panic!("an error")
         };
         assert_eq!(
-            (template.as_str(), document.as_str()),
+            (fault.template.as_str(), fault.document.as_str()),
             ("essai.typ", "annexes")
         );
     }

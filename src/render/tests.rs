@@ -165,9 +165,6 @@ fn assert_without_warning(record: &Record) {
 fn laid_out<T>(result: Result<T, Error>) -> T {
     match result {
         Ok(rendered) => rendered,
-        Err(Error::Typst {
-            document, details, ..
-        }) => panic!("{document}\n{}", details.join("\n")),
         Err(error) => panic!("{error:?}"),
     }
 }
@@ -549,12 +546,11 @@ fn an_override_replaces_the_built_in_template() {
     assert!(documents[0].source.contains("Rien à signaler sur EA 1.1."));
 
     let wrong = renderer("fiche-mentions.typ", "#inconnu(1)");
-    let Err(Error::Typst { details, .. }) =
-        wrong.documents(&record, &[Document::Fiche(0)], &|_| {})
+    let Err(Error::Document(fault)) = wrong.documents(&record, &[Document::Fiche(0)], &|_| {})
     else {
         panic!("an error")
     };
-    assert!(details[0].contains("| #inconnu(1)"), "{details:?}");
+    assert!(fault.details[0].contains("| #inconnu(1)"), "{fault:?}");
 }
 
 /// Every variable of a view: `sections[].heading` for a field of the entries of a list.

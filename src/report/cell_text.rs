@@ -3,7 +3,12 @@
 use std::path::Path;
 
 use super::screen::visible;
-use crate::{error::Error, limits::Limits, read, source::column_name};
+use crate::{
+    error::Error,
+    limits::Limits,
+    read,
+    source::{column_name, join},
+};
 
 /// The name of each sheet of a workbook, then a line a row: `A = EA 1.1 | F = 1234,5 | G = 1234,5 (=SUM(F2:F3))`. Rows
 /// bear no number, so that one inserted above changes no other line. No character acts on a terminal.
@@ -24,10 +29,8 @@ pub fn workbook_text(path: &Path, limits: &Limits) -> Result<String, Error> {
                 let (column, formula) = (column_name(col), formula.unwrap_or_default());
                 format!("{column} = {}{formula}", visible(&cell.shown()))
             });
-            let cells: Vec<String> = cells.collect();
-            if !cells.is_empty() {
-                text += &(cells.join(" | ") + "\n");
-            }
+            let line = join(cells, " | ");
+            text.extend((!line.is_empty()).then_some(line + "\n"));
         }
         sheets.push(text);
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::screen::{Ink, Screen, display_width, visible};
-use crate::source::{CellRef, Grid, Place, Sources, column_name, parse_year};
+use crate::source::{CellRef, Grid, Place, Sources, column_name, join, parse_year};
 
 /// A longer text is cut; where there is little room, so are those that name the line, down to the other width.
 const MAX_CELL: usize = 26;
@@ -83,9 +83,8 @@ impl Extract {
         let bar = screen.paint(Ink::Frame, "|");
         let line = |number: &str, cell: &dyn Fn(&Column) -> String| {
             let number = screen.paint(Ink::Frame, &format!("{number:>margin$}"));
-            let cells: Vec<String> = self.columns.iter().map(cell).collect();
-            let line = format!("{number} {bar} {}", cells.join(GAP));
-            line.trim_end().to_owned()
+            let cells = join(self.columns.iter().map(cell), GAP);
+            format!("{number} {bar} {cells}").trim_end().to_owned()
         };
         let letters = |column: &Column| screen.paint(Ink::Frame, &column.aligned(&column.letters));
         let mut lines = vec![line("", &|_| String::new()), line("", &letters)];
@@ -144,11 +143,8 @@ impl<'a> Part<'a> {
             let mut cells = grid.rows.get(*row).into_iter().flatten();
             cells.any(|text| !text.trim().is_empty())
         };
-        rows.extend(
-            [at.0.saturating_sub(1), at.0 + 1]
-                .iter()
-                .filter(|row| is_filled(row)),
-        );
+        let neighbours = [at.0.saturating_sub(1), at.0 + 1].into_iter();
+        rows.extend(neighbours.filter(is_filled));
         let mut part = Self {
             grid,
             at,
@@ -168,8 +164,8 @@ impl<'a> Part<'a> {
     /// What the cells of a column say below the headers.
     fn body(&self, index: usize) -> impl Iterator<Item = &str> {
         let rows = self.rows.iter().filter(|row| !self.headers.contains(row));
-        rows.map(move |row| self.text(*row, index))
-            .filter(|text| !text.is_empty())
+        let texts = rows.map(move |row| self.text(*row, index));
+        texts.filter(|text| !text.is_empty())
     }
 
     /// The marked column, those that name the line unless they say nothing of these rows, then the neighbours that
@@ -192,10 +188,8 @@ impl<'a> Part<'a> {
         for index in near.take(5).flatten() {
             let column = self.column(index, MAX_CELL);
             let is_known = chosen.iter().any(|other| other.index == index);
-            let is_filled = self
-                .rows
-                .iter()
-                .any(|row| !self.text(*row, index).is_empty());
+            let mut rows = self.rows.iter();
+            let is_filled = rows.any(|row| !self.text(*row, index).is_empty());
             if !is_known && is_filled && used(&chosen) + column.width <= room {
                 chosen.push(column);
             }
@@ -209,11 +203,14 @@ impl<'a> Part<'a> {
         let texts: Vec<String> = rows.map(|row| cut(self.shown(*row, index), most)).collect();
         let letters = column_name(index);
         let widths = texts.iter().map(|text| display_width(text));
+        let (numbers, others): (Vec<_>, Vec<_>) =
+            self.body(index).partition(|text| is_number(text));
         Column {
             index,
             width: widths.chain([letters.len()]).max().unwrap_or(0),
             letters,
-            is_number: self.body(index).any(is_number),
+            // A remark among amounts, or a dash among remarks, does not change how the others are aligned.
+            is_number: !numbers.is_empty() && numbers.len() >= others.len(),
             is_marked: index == self.at.1,
             texts,
         }
@@ -313,6 +310,20 @@ mod tests {
         4 |        c                  3
         5 |        d                  x
           |                           ^
+        ");
+    }
+
+    #[test]
+    fn a_column_is_aligned_as_most_of_its_cells_are() {
+        let sheet = "Fiche;Remarque;Montant\nEA 1;à voir;à voir\nEA 2;/;1\nEA 3;vu;12";
+        insta::assert_snapshot!(draw(sheet, head(&[0], &[0]), 2, 1), @r"
+          |
+          | A      B               C
+        1 | Fiche  Remarque  Montant
+        2 | EA 1   à voir     à voir
+        3 | EA 2   /               1
+          |        ^
+        4 | EA 3   vu             12
         ");
     }
 

@@ -4,8 +4,8 @@ use crate::{
     audit::{Family, RULES, Rule, rule_named},
     error::Error,
     finding::{Finding, Severity},
-    model::{Dossier, Fiche, Prose, RowKind},
-    source::{Code, Place, fold},
+    model::{Axis, Dossier, Fiche, Prose, RowKind},
+    source::{Code, Place, fold, join},
 };
 
 /// A code or a name that differs by more is no suggestion.
@@ -43,13 +43,16 @@ impl Filter {
         let keeps_fiche = |finding: &Finding| match fiche_of(finding, dossier) {
             Some(fiche) => {
                 (fiches.is_empty() || fiches.contains(&fiche))
-                    && (axes.is_empty() || axes.contains(&dossier.fiches[fiche].axis))
+                    && (axes.is_empty()
+                        || dossier
+                            .convention
+                            .levels(dossier.fiches[fiche].axis)
+                            .any(|axis| axes.contains(&axis)))
             }
             None => may_be_any(finding),
         };
-        let kept = findings
-            .iter()
-            .filter(|finding| self.keeps_kind(finding) && (keeps_all || keeps_fiche(finding)));
+        let kept = findings.iter().filter(|finding| self.keeps_kind(finding));
+        let kept = kept.filter(|finding| keeps_all || keeps_fiche(finding));
         Ok(kept.collect())
     }
 
@@ -97,10 +100,10 @@ pub(crate) fn fiche_of(finding: &Finding, dossier: &Dossier) -> Option<usize> {
 /// A place in every row of the workbook that speaks of a fiche's costs and funding.
 fn row_places(fiche: &Fiche) -> impl Iterator<Item = &Place> {
     let lines = fiche.lines.iter().chain(&fiche.drafted_totals);
-    lines
-        .map(|line| &line.place)
-        .chain(fiche.rules.iter().map(|rule| &rule.place))
-        .chain(fiche.mentions.iter().map(|mention| &mention.text.place))
+    let lines = lines.map(|line| &line.place);
+    let rules = fiche.rules.iter().map(|rule| &rule.place);
+    let mentions = fiche.mentions.iter().map(|own| &own.text.place);
+    lines.chain(rules).chain(mentions)
 }
 
 fn row_of(place: &Place) -> Option<(&str, u32)> {
@@ -148,11 +151,10 @@ fn nearest<'a>(asked: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> 
 fn axis_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
     let axes = &dossier.convention.axes;
     let wanted = fold(text);
-    axes.iter()
-        .position(|axis| fold(&axis.prefix) == wanted || fold(&axis.title) == wanted)
-        .ok_or_else(|| {
-            let known: Vec<&str> = axes.iter().map(|axis| axis.prefix.as_str()).collect();
-            let args = [("axis", text.to_owned()), ("known", known.join(", "))];
-            Error::refused("error-unknown-axis", args)
-        })
+    let is_wanted = |axis: &Axis| fold(&axis.prefix) == wanted || fold(&axis.title) == wanted;
+    axes.iter().position(is_wanted).ok_or_else(|| {
+        let known = join(axes.iter().map(|axis| &axis.prefix), ", ");
+        let args = [("axis", text.to_owned()), ("known", known)];
+        Error::refused("error-unknown-axis", args)
+    })
 }

@@ -23,7 +23,7 @@ use crate::{
     locale::Locale,
     model::Dossier,
     render::PageTemplates,
-    source::{Place, Sources},
+    source::{Place, Sources, join},
 };
 
 /// How many characters a row of an extract may take, its number included, before columns are left out.
@@ -47,7 +47,7 @@ pub(crate) struct CheckedDossier<'a> {
 /// The findings of one or more dossiers as one self-contained HTML file.
 ///
 /// # Errors
-/// [`Error::Template`], which would be a defect of this program.
+/// [`Error::Document`], which would be a defect of this program.
 pub(crate) fn findings_page(all: &[CheckedDossier<'_>], locale: &Locale) -> Result<String, Error> {
     let mut number = 0;
     let mut dossiers = Vec::new();
@@ -77,9 +77,8 @@ pub(crate) fn findings_page(all: &[CheckedDossier<'_>], locale: &Locale) -> Resu
 fn choices(dossiers: &[Value], value: &str, label: &str) -> Vec<Value> {
     let groups = dossiers.iter().flat_map(|dossier| list(&dossier["groups"]));
     let findings = groups.flat_map(|group| list(&group["findings"]));
-    let found: BTreeSet<(&str, &str)> = findings
-        .filter_map(|finding| Some((finding[value].as_str()?, finding[label].as_str()?)))
-        .collect();
+    let found = findings.filter_map(|one| Some((one[value].as_str()?, one[label].as_str()?)));
+    let found: BTreeSet<(&str, &str)> = found.collect();
     let choice = |(value, label)| json!({ "value": value, "label": label });
     found.into_iter().map(choice).collect()
 }
@@ -105,10 +104,9 @@ pub(crate) fn finding_groups(
     let mut groups = Vec::new();
     for name in ["blocking", "warning", "info", "settled"] {
         let own = checked.findings.iter().filter(|one| group_of(one) == name);
-        let findings: Vec<Value> = own
-            .zip(&mut numbers)
-            .map(|(finding, number)| view(finding, number, checked, locale))
-            .collect();
+        let own = own.zip(&mut numbers);
+        let views = own.map(|(finding, number)| view(finding, number, checked, locale));
+        let findings: Vec<Value> = views.collect();
         if !findings.is_empty() {
             groups.push(json!({ "name": name, "findings": findings }));
         }
@@ -120,10 +118,10 @@ fn view(finding: &Finding, number: usize, checked: &CheckedDossier<'_>, locale: 
     let dossier = checked.dossier;
     let fiche = dossier.and_then(|dossier| Some(&dossier.fiches[fiche_of(finding, dossier)?]));
     let axis = fiche.and_then(|fiche| dossier?.convention.axes.get(fiche.axis));
-    let code = fiche
-        .map(|fiche| &fiche.code.value)
-        .or(finding.fiche.as_ref());
+    let code = fiche.map(|fiche| &fiche.code.value);
+    let code = code.or(finding.fiche.as_ref());
     let notes = figures(finding, locale, true).into_iter();
+    let note = |(label, text): (&str, String)| json!({ "label": locale.plain(label), "text": visible(&text) });
     let consequence = |one: &Consequence| {
         json!({
             "place": visible(&beside(&one.place)),
@@ -146,15 +144,12 @@ fn view(finding: &Finding, number: usize, checked: &CheckedDossier<'_>, locale: 
         "axis_title": axis.map(|axis| visible(&axis.title)),
         "cells": Extract::of(&finding.place, checked.sources, EXTRACT_WIDTH),
         "line": line(&finding.place, checked.sources),
-        "notes": notes
-            .map(|(label, text)| json!({ "label": locale.plain(label), "text": visible(&text) }))
-            .collect::<Vec<_>>(),
+        "notes": notes.map(note).collect::<Vec<_>>(),
         "slip": finding.slip.as_ref().map(|slip| visible(&slip.message(locale))),
         "consequences": finding.consequences.iter().map(consequence).collect::<Vec<_>>(),
         "settlement": finding.settlement.as_ref().map(|one| visible(&one.message(locale))),
         "help": help.as_deref().map(visible),
-        "decision": decision
-            .map(|text| text.lines().map(visible).collect::<Vec<_>>().join("\n")),
+        "decision": decision.map(|text| join(text.lines().map(visible), "\n")),
     })
 }
 

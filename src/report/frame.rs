@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     locale::Locale,
-    source::{Place, is_unprintable},
+    source::{Place, is_unprintable, join},
 };
 
 /// A message under construction, line by line.
@@ -87,9 +87,8 @@ impl<'a> Notice<'a> {
         let deeper = if items.len() > 1 { indent + 2 } else { indent };
         let edge = format!("\n{}", " ".repeat(deeper));
         let wrap = |item: &String| self.screen.wrap(item, indent, deeper).join(&edge);
-        let items: Vec<String> = items.iter().map(wrap).collect();
-        let edge = format!("\n{}", " ".repeat(indent));
-        self.line(&format!("{lead} {}", items.join(&edge)));
+        let items = join(items.iter().map(wrap), &format!("\n{}", " ".repeat(indent)));
+        self.line(&format!("{lead} {items}"));
         self
     }
 
@@ -164,10 +163,7 @@ fn draw(screen: &Screen, ink: Ink, file: &str, number: u32, parts: [&str; 3]) ->
     };
     let drawn = renderer.term_width(screen.width).render(&[group]);
     // The crate shows the old control characters of the line; those beyond ASCII are shown here.
-    drawn
-        .chars()
-        .map(|c| if is_unprintable(c) { '�' } else { c })
-        .collect()
+    drawn.replace(is_unprintable, "�")
 }
 
 #[cfg(test)]

@@ -26,13 +26,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::counts::Counts;
-use crate::{
-    audit,
-    diff::Control,
-    finding::{Consequence, Fact, Finding, Term},
-    locale::Locale,
-    source::{Code, Place, is_unprintable},
-};
+use crate::{audit, diff::Control, finding::Finding, locale::Locale, source::is_unprintable};
 
 /// The version of the report's shape; raised when a reader of the former one would go wrong.
 const SCHEMA: u32 = 1;
@@ -85,26 +79,6 @@ pub(crate) fn controls(bytes: &[u8]) -> Option<Vec<Control>> {
 }
 
 fn finding(finding: &Finding, locale: &Locale) -> Value {
-    let terms = |terms: &[Term]| -> Vec<Value> {
-        let term = |term: &Term| json!({ "value": fact(&term.value), "place": place(&term.place) });
-        terms.iter().map(term).collect()
-    };
-    let consequence = |one: &Consequence| {
-        json!({
-            "place": place(&one.place),
-            "drafted": fact(&one.drafted),
-            "expected": fact(&one.expected),
-        })
-    };
-    let settlement = finding.settlement.as_ref().map(|settlement| {
-        json!({
-            "kept": settlement.keep,
-            "place": place(&settlement.place),
-            "decided_by": settlement.decided_by,
-            "date": settlement.date,
-            "reason": settlement.reason,
-        })
-    });
     let slip = finding.slip.as_ref();
     json!({
         "rule": finding.rule,
@@ -114,42 +88,16 @@ fn finding(finding: &Finding, locale: &Locale) -> Value {
         "message": finding.message(locale),
         "help": finding.help(locale),
         "arbitrage": audit::proposal(finding),
-        "place": place(&finding.place),
-        "fiche": finding.fiche.as_ref().map(Code::spelling),
+        "place": finding.place,
+        "fiche": finding.fiche,
         "year": finding.year,
-        "drafted": finding.drafted.as_ref().map(fact),
-        "expected": finding.expected.as_ref().map(fact),
-        "drafted_terms": terms(&finding.drafted_terms),
-        "terms": terms(&finding.terms),
+        "drafted": finding.drafted,
+        "expected": finding.expected,
+        "drafted_terms": finding.drafted_terms,
+        "terms": finding.terms,
         "slip": slip.map(|slip| json!({ "name": slip.name, "message": slip.message(locale) })),
-        "consequences": finding.consequences.iter().map(consequence).collect::<Vec<_>>(),
-        "settlement": settlement,
-    })
-}
-
-fn fact(fact: &Fact) -> Value {
-    let kind = match fact {
-        Fact::Amount(_) => "amount",
-        Fact::Rate(_) => "rate",
-        Fact::Number(_) => "number",
-        Fact::Text(_) => "text",
-    };
-    json!({ "kind": kind, "value": fact })
-}
-
-fn place(place: &Place) -> Value {
-    let (sheet, cell, line, column) = match place {
-        Place::File { .. } => (None, None, None, None),
-        Place::Sheet { sheet, .. } => (Some(sheet), None, None, None),
-        Place::Cell { sheet, cell, .. } => (Some(sheet), Some(cell.to_string()), None, None),
-        Place::Text { line, column, .. } => (None, None, Some(line), Some(column)),
-    };
-    json!({
-        "file": place.file_name().as_ref(),
-        "sheet": sheet.map(AsRef::as_ref),
-        "cell": cell,
-        "line": line,
-        "column": column,
+        "consequences": finding.consequences,
+        "settlement": finding.settlement,
     })
 }
 

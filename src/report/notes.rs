@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use crate::{
     finding::{Fact, Finding, Term},
     locale::Locale,
-    source::Place,
+    source::{Place, join},
 };
 
 /// How many consequences, and how many terms of a sum, are listed before the rest is only counted.
@@ -34,16 +34,11 @@ pub(super) fn figures(
     let mut notes = Vec::new();
     let written = |terms: &[Term], is_sum: bool| {
         let (shown, rest) = listed(terms, complete);
-        let mut groups: Vec<&[Term]> = groups(shown).collect();
-        if !is_sum {
-            groups = shown.chunks(1).collect();
-        }
-        let groups = groups.into_iter();
-        let mut parts: Vec<String> = groups.map(|group| product(group, &finding.place)).collect();
-        if !rest.is_empty() {
-            parts.push(locale.text("more-terms", &[("count", rest.len().to_string())]));
-        }
-        parts.join(if is_sum { " + " } else { ", " })
+        let groups = shown.chunk_by(|_, next| is_sum && factor(next).is_none());
+        let groups = groups.map(|group| product(group, &finding.place));
+        let count = (!rest.is_empty()).then(|| rest.len().to_string());
+        let more = count.map(|count| locale.text("more-terms", &[("count", count)]));
+        join(groups.chain(more), if is_sum { " + " } else { ", " })
     };
     if let Some(drafted) = &finding.drafted {
         let terms = written(&finding.drafted_terms, true);
@@ -56,10 +51,9 @@ pub(super) fn figures(
         return notes;
     }
     // What was decided to be right is kept.
-    let label = if finding.is_open() {
-        "note-expected"
-    } else {
-        "note-kept"
+    let label = match finding.settlement {
+        None => "note-expected",
+        Some(_) => "note-kept",
     };
     let gap = gap(&finding.terms, expected);
     let (shown, is_sum) = (expected.shown(), gap.is_some());
@@ -127,14 +121,9 @@ fn gap(terms: &[Term], expected: &Fact) -> Option<Decimal> {
 /// How an amount was rounded, and whom what was left over went to.
 fn rounding(finding: &Finding, locale: &Locale) -> String {
     let arg = |key| finding.args.get(key).map(Fact::shown);
-    let args = [
-        ("step", arg("rounded-to").unwrap_or_default()),
-        (
-            "funders",
-            arg("spare-to").unwrap_or_else(|| "none".to_owned()),
-        ),
-    ];
-    locale.text("rounded", &args)
+    let step = arg("rounded-to").unwrap_or_default();
+    let funders = arg("spare-to").unwrap_or_else(|| "none".to_owned());
+    locale.text("rounded", &[("step", step), ("funders", funders)])
 }
 
 fn value(group: &[Term]) -> Option<Decimal> {

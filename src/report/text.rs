@@ -11,7 +11,7 @@ use crate::{
     audit,
     finding::{Consequence, Finding, Severity},
     locale::Locale,
-    source::{Place, Sources},
+    source::{Place, Sources, join},
 };
 
 /// Findings as people read them at a terminal.
@@ -61,14 +61,13 @@ impl TextReport<'_> {
         ];
         let kinds = kinds.into_iter().filter(|(.., count)| *count > 0);
         let kinds = kinds.map(|(ink, id, count)| self.screen.paint(ink, &self.counted(id, count)));
-        let mut text = kinds.collect::<Vec<_>>().join(", ") + "\n";
+        let mut text = join(kinds, ", ") + "\n";
         let mut rules: Vec<_> = counts.rules.iter().collect();
         rules.sort_by_key(|(_, count)| Reverse(**count));
         let rules = rules
             .iter()
             .map(|(rule, count)| format!("{rule}\u{a0}{count}"));
-        let rules = rules.collect::<Vec<_>>().join(" · ");
-        for line in self.screen.wrap(&rules, 0, 0) {
+        for line in self.screen.wrap(&join(rules, " · "), 0, 0) {
             text.extend([&self.screen.paint(Ink::Faint, &line), "\n"]);
         }
         text
@@ -138,12 +137,12 @@ impl TextReport<'_> {
             return notice;
         }
         let (listed, rest) = listed(all, self.complete);
-        let names = listed.iter().map(|one| visible(&beside(&one.place)));
-        let names: Vec<String> = names.collect();
-        let width = names.iter().map(|name| display_width(name)).max();
+        let name = |one: &Consequence| visible(&beside(&one.place));
+        let width = listed.iter().map(|one| display_width(&name(one))).max();
         let mut items = Vec::new();
-        for (one, name) in listed.iter().zip(&names) {
-            let space = "\u{a0}".repeat(width.unwrap_or(0) - display_width(name) + 2);
+        for one in listed {
+            let name = name(one);
+            let space = "\u{a0}".repeat(width.unwrap_or(0) - display_width(&name) + 2);
             let figures = format!("{} → {}", one.drafted.shown(), one.expected.shown());
             items.push(format!("{name}{space}{}", visible(&figures)));
         }

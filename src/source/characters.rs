@@ -43,6 +43,12 @@ pub(crate) fn visible(text: &str) -> String {
     shown
 }
 
+/// These items as text, with a separator between them.
+pub(crate) fn join(items: impl IntoIterator<Item: ToString>, separator: &str) -> String {
+    let items = items.into_iter().map(|item| item.to_string());
+    items.collect::<Vec<_>>().join(separator)
+}
+
 /// The text with a capital first.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -53,12 +59,8 @@ pub(crate) fn capital(text: &str) -> String {
 /// The text with the full stop it may lack.
 pub(crate) fn full_stop(text: &str) -> String {
     let text = text.trim();
-    let stop = if text.ends_with(['.', '…', '!', '?', ';', ':']) {
-        ""
-    } else {
-        "."
-    };
-    format!("{text}{stop}")
+    let is_ended = text.ends_with(['.', '…', '!', '?', ';', ':']);
+    format!("{text}{}", if is_ended { "" } else { "." })
 }
 
 /// The text as a sentence that stands alone.

@@ -45,6 +45,18 @@ impl Code {
         numbers.filter_map(|number| number.parse().ok()).collect()
     }
 
+    /// Whether it begins with these letters and numbers: `1.1.2` with `1.1`, not with `1` and a digit of its own.
+    pub fn begins_with(&self, prefix: &Self) -> bool {
+        let goes_on = |last: char, next: char| {
+            last.is_ascii_digit() == next.is_ascii_digit() && last.is_alphanumeric() && next != '.'
+        };
+        let rest = self.key.strip_prefix(&prefix.key);
+        rest.is_some_and(|rest| {
+            let ends = prefix.key.chars().next_back().zip(rest.chars().next());
+            ends.is_none_or(|(last, next)| !goes_on(last, next))
+        })
+    }
+
     /// What two spellings of one code share.
     pub fn key(&self) -> &str {
         &self.key
@@ -121,6 +133,22 @@ mod tests {
         assert_ne!(code("EA 1.21"), code("EA 12.1"));
         assert_ne!(code("EA 1.1"), code("EA 11"));
         assert_eq!(Code::parse(" … "), None);
+    }
+
+    #[test]
+    fn a_code_begins_with_whole_letters_and_numbers() {
+        let begins = |text: &str, prefix: &str| code(text).begins_with(&code(prefix));
+        for (text, prefix) in [
+            ("EA 1.2", "EA"),
+            ("EA 1.2", "E.A 1"),
+            ("1.1.2", "1.1"),
+            ("1", "1"),
+        ] {
+            assert!(begins(text, prefix), "{text} {prefix}");
+        }
+        for (text, prefix) in [("EA 1", "E"), ("1.12", "1.1"), ("12", "1"), ("EA 1", "EC")] {
+            assert!(!begins(text, prefix), "{text} {prefix}");
+        }
     }
 
     #[test]

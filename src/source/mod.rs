@@ -8,7 +8,8 @@ mod place;
 mod slug;
 
 pub(crate) use characters::{
-    capital, full_stop, is_ignorable, is_invisible, is_unprintable, misleads, sentence, visible,
+    capital, full_stop, is_ignorable, is_invisible, is_unprintable, join, misleads, sentence,
+    visible,
 };
 pub use code::Code;
 pub(crate) use code::fold;

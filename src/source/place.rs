@@ -1,6 +1,7 @@
 use std::{fmt, ops::Deref, ops::Range, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::json;
 
 /// A cell by zero-based row and column; shown as spreadsheets name it (`F9`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,6 +164,26 @@ impl fmt::Display for Place {
             Self::Sheet { .. } | Self::Cell { .. } => " · ",
         };
         write!(f, "{}{separator}{}", self.file_name(), self.within_file())
+    }
+}
+
+/// With every key, whatever it names: what does not apply is null.
+impl Serialize for Place {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (sheet, cell, line, column) = match self {
+            Self::File { .. } => (None, None, None, None),
+            Self::Sheet { sheet, .. } => (Some(sheet), None, None, None),
+            Self::Cell { sheet, cell, .. } => (Some(sheet), Some(cell.to_string()), None, None),
+            Self::Text { line, column, .. } => (None, None, Some(line), Some(column)),
+        };
+        let written = json!({
+            "file": &**self.file_name(),
+            "sheet": sheet.map(|sheet| &**sheet),
+            "cell": cell,
+            "line": line,
+            "column": column,
+        });
+        written.serialize(serializer)
     }
 }
 

@@ -1,18 +1,73 @@
-//! A state of the preview as its page shows it: the documents, the pages of one of them, its findings.
+//! What there is to see at a moment, and how its page shows it: the documents, the pages of one of them, its findings.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Value, json};
 
-use super::state::{Describe, FRONT, Shown, State};
 use crate::{
     error::Error,
     finding::Finding,
     locale::Locale,
     pipeline::Audited,
+    render::{Document, Edited},
     report::{CheckedDossier, Counts, fiche_of, finding_groups, visible},
     source::{Code, Sources},
 };
+
+/// How a terminal would print an error.
+pub(super) type Describe = Box<dyn Fn(&Error) -> String + Send + Sync>;
+
+/// The document that is looked at first.
+pub(super) const FRONT: &str = "recapitulatif";
+
+/// What the session waits for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Signal {
+    /// A file of the dossier was saved.
+    Changed,
+    /// The document of this name is looked at.
+    Look(String),
+}
+
+/// A state of the preview: made by the session, read by the page, replaced whole.
+#[derive(Clone, Debug, Default)]
+pub(super) struct State {
+    /// Greater than that of every state before; a run begins anywhere.
+    pub(super) version: u64,
+    /// The dossier as it was last read; none before that.
+    pub(super) audited: Option<Arc<Audited>>,
+    /// The documents, in the order in which they are listed.
+    pub(super) documents: Vec<Shown>,
+    /// Why the pages are not those of the files as they are now: findings that keep the dossier from being read, or
+    /// another error.
+    pub(super) trouble: Option<Arc<Error>>,
+}
+
+/// A document and its last good pages.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    pub(super) document: Document,
+    /// Its place within a stage, without ending.
+    pub(super) name: String,
+    /// The fiche's code; none for what is about all fiches.
+    pub(super) code: Option<Code>,
+    /// The fiche's title.
+    pub(super) title: Option<String>,
+    /// The title of the fiche's axis.
+    pub(super) axis: Option<String>,
+    pub(super) edited: Edited,
+    /// Whether its pages are yet to be laid out.
+    pub(super) is_pending: bool,
+    /// What kept it from being laid out.
+    pub(super) failure: Option<Arc<Error>>,
+}
+
+impl State {
+    /// The document of this name.
+    pub(super) fn document(&self, name: &str) -> Option<&Shown> {
+        self.documents.iter().find(|document| document.name == name)
+    }
+}
 
 /// What the page of the document `name` shows in this state.
 pub(super) fn view(state: &State, name: &str, locale: &Locale, describe: &Describe) -> Value {
@@ -68,25 +123,22 @@ fn concerned<'a>(audited: &'a Audited, document: Option<&Shown>) -> Vec<&'a Find
     let dossier = &audited.dossier;
     let code = document.and_then(|document| document.code.as_ref());
     let fiche = code.and_then(|code| dossier.fiche_index(code));
-    let findings = audited.findings.iter();
-    findings
-        .filter(|finding| code.is_none() || fiche_of(finding, dossier) == fiche)
-        .collect()
+    let is_about = |finding: &&Finding| code.is_none() || fiche_of(finding, dossier) == fiche;
+    audited.findings.iter().filter(is_about).collect()
 }
 
 /// The pages of a document, with their proportions: room is kept for what is not fetched yet.
 fn pictures(document: &Shown) -> Vec<Value> {
-    let marks = document.edited.pages.marks().zip(1..);
-    marks
-        .map(|(mark, number)| {
-            json!({
-                "path": format!("/pages/{}/{number}.svg?v={}", document.name, mark.look),
-                "number": number,
-                "width": mark.width,
-                "height": mark.height,
-            })
+    let marks = (1..).zip(document.edited.pages.marks());
+    let pictures = marks.map(|(number, mark)| {
+        json!({
+            "path": format!("/pages/{}/{number}.svg?v={}", document.name, mark.look),
+            "number": number,
+            "width": mark.width,
+            "height": mark.height,
         })
-        .collect()
+    });
+    pictures.collect()
 }
 
 /// The documents about the whole agreement, then the fiches, axis by axis.
@@ -94,18 +146,15 @@ fn sections(state: &State, current: &str) -> Vec<Value> {
     let counts = state.audited.as_deref().map(counts).unwrap_or_default();
     let mut documents: Vec<&Shown> = state.documents.iter().collect();
     documents.sort_by_key(|document| document.code.is_some());
-    documents
-        .chunk_by(|one, next| one.axis == next.axis)
-        .map(|section| {
-            let entries = section
-                .iter()
-                .map(|document| entry(document, current, &counts));
-            json!({
-                "title": section[0].axis.as_deref().map(visible),
-                "entries": entries.collect::<Vec<_>>(),
-            })
+    let section = |section: &[&Shown]| {
+        let entries = section.iter().map(|own| entry(own, current, &counts));
+        json!({
+            "title": section[0].axis.as_deref().map(visible),
+            "entries": entries.collect::<Vec<_>>(),
         })
-        .collect()
+    };
+    let sections = documents.chunk_by(|one, next| one.axis == next.axis);
+    sections.map(section).collect()
 }
 
 fn entry(document: &Shown, current: &str, counts: &BTreeMap<&Code, Counts>) -> Value {

@@ -17,10 +17,7 @@ use oxhttp::model::{
     header::{CACHE_CONTROL, CONTENT_TYPE, HOST, ORIGIN},
 };
 
-use super::{
-    page,
-    state::{Describe, FRONT, Signal, State},
-};
+use super::page::{self, Describe, FRONT, Signal, State};
 use crate::{
     locale::Locale,
     render::{PageTemplates, asset},
@@ -137,11 +134,8 @@ impl Server {
         let pages = &state.document(document)?.edited.pages;
         let (mark, svg) = (pages.marks().nth(page)?, pages.svg(page)?);
         let is_asked = query.strip_prefix("v=") == Some(mark.look.as_str());
-        Some(answer(
-            "image/svg+xml",
-            if is_asked { KEEP } else { KEEP_NOTHING },
-            svg,
-        ))
+        let keep = if is_asked { KEEP } else { KEEP_NOTHING };
+        Some(answer("image/svg+xml", keep, svg))
     }
 }
 
@@ -151,17 +145,14 @@ fn is_from_here(headers: &HeaderMap, port: u16) -> bool {
         let mut values = headers.get_all(name).iter();
         values.all(|value| value.to_str().is_ok_and(suits))
     };
-    let is_own = |host: &str| {
-        host.strip_suffix(&format!(":{port}"))
-            .is_some_and(|name| matches!(name, "127.0.0.1" | "localhost"))
-    };
+    let own = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{port}"));
+    let is_own = |host: &str| own.iter().any(|own| own == host);
+    let is_own_page = |origin: &str| origin.strip_prefix("http://").is_some_and(is_own);
     headers.contains_key(HOST)
         && all(HOST.as_str(), &is_own)
-        && all(ORIGIN.as_str(), &|origin| {
-            origin.strip_prefix("http://").is_some_and(is_own)
-        })
+        && all(ORIGIN.as_str(), &is_own_page)
         && all("sec-fetch-site", &|site| {
-            matches!(site, "same-origin" | "none")
+            ["same-origin", "none"].contains(&site)
         })
 }
 

@@ -2,6 +2,9 @@
 //!
 //! A save is shown once the dossier is audited and the document in front of the reader laid out; any other is laid
 //! out when it is looked at. An error replaces nothing but the error before it.
+//!
+//! Programs save in many ways: some write in place, some beside and rename, some do both several times. Every change
+//! in the folder counts: where it is none of the dossier's files, reading them again shows nothing new.
 
 use std::{
     collections::BTreeMap,
@@ -10,16 +13,16 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
-        mpsc::{self, Receiver},
+        mpsc::{self, Receiver, Sender},
     },
+    time::Duration,
 };
 
-use notify::RecommendedWatcher;
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher, event::ModifyKind};
 
 use super::{
-    changes::{self, settle},
+    page::{Describe, FRONT, Shown, Signal, State},
     server::Server,
-    state::{Describe, FRONT, Shown, Signal, State},
 };
 use crate::{
     error::Error,
@@ -67,7 +70,7 @@ pub(crate) fn open(
         .canonicalize()
         .map_err(Error::io("open-dossier", root))?;
     let (signals, inbox) = mpsc::channel();
-    let watcher = changes::watch(&root, signals.clone())?;
+    let watcher = watch(&root, signals.clone())?;
     let server = Arc::new(Server {
         templates: PageTemplates::new(locale)?,
         locale: locale.clone(),
@@ -164,14 +167,13 @@ impl Session {
             };
             let axis = fiche.and_then(|fiche| record.convention.axes.get(fiche.axis));
             let former = documents.iter_mut().find(|former| former.name == name);
+            let former = former.map(|former| std::mem::take(&mut former.edited));
             Shown {
                 document,
                 code: fiche.map(|fiche| fiche.code.clone()),
                 title: fiche.map(|fiche| fiche.title.clone()),
                 axis: axis.map(|axis| axis.title.clone()),
-                edited: former
-                    .map(|former| std::mem::take(&mut former.edited))
-                    .unwrap_or_default(),
+                edited: former.unwrap_or_default(),
                 is_pending: true,
                 failure: None,
                 name,
@@ -198,5 +200,63 @@ impl Session {
     fn publish(&mut self) {
         self.state.version += 1;
         self.server.show(self.state.clone());
+    }
+}
+
+/// A save is over when nothing happened for so long.
+const QUIET: Duration = Duration::from_millis(10);
+/// A program that keeps writing is not waited for after so many events.
+const MOST_EVENTS: usize = 20;
+
+/// Signals every event that may change the dossier in `root`, until the watcher is dropped.
+fn watch(root: &Path, signals: Sender<Signal>) -> Result<RecommendedWatcher, Error> {
+    let on_event = move |event: notify::Result<Event>| {
+        match event.map(|event| event.kind) {
+            // Reading the dossier is an event too.
+            Ok(EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_))) => {}
+            // An error means that events may have been lost. Once the session is over, nobody listens any more.
+            _ => drop(signals.send(Signal::Changed)),
+        }
+    };
+    let start = || {
+        let mut watcher = notify::recommended_watcher(on_event)?;
+        watcher.watch(root, RecursiveMode::Recursive)?;
+        Ok(watcher)
+    };
+    start().map_err(|error: notify::Error| {
+        Error::io("watch-dossier", root)(std::io::Error::other(error))
+    })
+}
+
+/// Waits until a save is over, and returns the document that was looked at meanwhile.
+fn settle(inbox: &Receiver<Signal>) -> Option<String> {
+    let mut looked_at = None;
+    for _ in 0..MOST_EVENTS {
+        match inbox.recv_timeout(QUIET) {
+            Ok(Signal::Changed) => {}
+            Ok(Signal::Look(name)) => looked_at = Some(name),
+            Err(_) => break,
+        }
+    }
+    looked_at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    #[test]
+    fn several_events_are_one_save() {
+        let (sender, inbox) = mpsc::channel();
+        for signal in [
+            Signal::Changed,
+            Signal::Look("annexes".to_owned()),
+            Signal::Changed,
+        ] {
+            sender.send(signal).expect("sent");
+        }
+        assert_eq!(settle(&inbox).as_deref(), Some("annexes"));
+        assert!(inbox.try_recv().is_err());
     }
 }

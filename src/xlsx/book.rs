@@ -60,6 +60,13 @@ impl<'a> Book<'a> {
         self.texts.text(id, &[(name, value.to_owned())])
     }
 
+    /// Whether any rate is of a base, or has a ceiling.
+    pub(super) fn has_terms(&self) -> bool {
+        let fiches = self.record.fiches.iter();
+        let mut rules = fiches.flat_map(|fiche| &fiche.funding);
+        rules.any(|rule| rule.base.is_some() || rule.ceiling.is_some())
+    }
+
     pub(super) fn years(&self) -> &'a [i32] {
         &self.record.convention.years
     }
@@ -99,18 +106,17 @@ impl<'a> Book<'a> {
         let mut sheet = Sheet::new(name, title, head);
         sheet.frozen = frozen;
         sheet.is_protected = true;
-        let convention = &self.record.convention;
-        let of = |texts: [(&'static str, &str); 2]| texts.map(|(id, text)| (id, text.to_owned()));
+        let [title, stage] = [&self.record.convention.title, &self.record.convention.stage];
         let footer = [
-            ("stage", &*convention.stage.replace('&', "&&")),
-            ("sheet", name),
+            ("stage", stage.replace('&', "&&")),
+            ("sheet", name.to_owned()),
         ];
-        sheet.footer = self.texts.text("xlsx-footer", &of(footer));
+        sheet.footer = self.texts.text("xlsx-footer", &footer);
         let subtitle = [
-            ("title", convention.title.as_str()),
-            ("stage", &convention.stage),
+            ("title", title.value.clone()),
+            ("stage", stage.value.clone()),
         ];
-        let subtitle = self.texts.text("xlsx-subtitle", &of(subtitle));
+        let subtitle = self.texts.text("xlsx-subtitle", &subtitle);
         let subtitle = Cell::new(Kind::Subtitle, subtitle);
         sheet.set((1, 0), subtitle.spanning(Col::MAX));
         sheet
@@ -142,10 +148,12 @@ impl<'a> Book<'a> {
         &self.record.funders[rank].column
     }
 
-    /// The column in which the recap shows this one: that of all others, for a funder who does not sign.
+    /// The column in which the recap shows this one: that of all others, for a funder without one of its own.
     pub(super) fn shown_column(&self, column: ColumnKind) -> ColumnKind {
         match column {
-            ColumnKind::Funder(funder) if funder.0 >= self.record.parties() => ColumnKind::Others,
+            ColumnKind::Funder(funder) if !self.record.funders[funder.0].has_column => {
+                ColumnKind::Others
+            }
             column => column,
         }
     }

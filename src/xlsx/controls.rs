@@ -10,13 +10,16 @@ use rust_decimal::Decimal;
 
 use super::{
     book::{ADVANCE, ALL_HOLD, Book},
-    inputs::{COST_NATURE, Inputs, RULE_RATE, cost_col, cost_total, fixed_col},
+    inputs::{COST_NATURE, Inputs, RULE_RATE, base_col, cost_col, cost_total, fixed_col},
     recap::Recap,
     schedule::{BALANCE, PAID, Schedule, payer_name},
     shares::Shares,
     sheet::{At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col_fixed, down, fixed},
 };
-use crate::{model::ColumnKind::Total, money::Amount};
+use crate::{
+    model::{BALANCE_LABEL, ColumnKind::Total},
+    money::Amount,
+};
 
 /// The header of the checks; whether all of them hold stands above.
 pub(super) const HEADER: Row = 5;
@@ -123,13 +126,21 @@ impl Controls<'_> {
             format!("COUNTA({cells})-COUNT({cells})")
         };
         let amounts = self.years().map(|year| texts(costs, cost_col(year)));
+        let ceilings = book.has_terms().then(|| base_col(book) + 1);
         let rules = [RULE_RATE].into_iter().chain(self.years().map(fixed_col));
-        let rules = rules.map(|col| texts(funding, col));
+        let rules = rules.chain(ceilings).map(|col| texts(funding, col));
         let rates = funding.down(&funding.rows(), RULE_RATE);
+        // The word for what the others leave is a good rate.
+        let balances = format!("COUNTIF({rates},\"{BALANCE_LABEL}\")");
+        let mut rules = added(rules);
+        let all = book.record.fiches.iter().flat_map(|fiche| &fiche.funding);
+        if all.clone().any(|rule| rule.is_balance) {
+            rules = format!("{rules}-{balances}");
+        }
         let bounds = format!("COUNTIF({rates},\"<0\")+COUNTIF({rates},\">1\")");
         for (of, id, count) in [
             (costs, "amounts", added(amounts)),
-            (funding, "rates", added(rules)),
+            (funding, "rates", rules),
             (funding, "bounds", bounds),
         ] {
             let what = book.text(&format!("xlsx-check-{id}"));
@@ -172,13 +183,13 @@ impl Controls<'_> {
         years.chain(all).map(pair).collect()
     }
 
-    /// The subtotal of an axis is the sum of its fiches.
+    /// The subtotal of an axis is the sum of its fiches and of the axes within it.
     fn axes(&mut self) {
         let (book, recap) = (self.book, self.recap);
         let axes = book.record.convention.axes.iter().zip(&book.record.axes);
         for ((axis, splits), rows) in axes.zip(&recap.axes) {
-            let Some((row, fiches)) = rows else { continue };
-            let sum = |col| format!("SUM({})", recap.sheet.down(fiches, col));
+            let Some((row, parts)) = rows else { continue };
+            let sum = |col| format!("SUM({})", recap.sheet.downs(parts, col));
             let what = book.text_of("xlsx-check-axis", "axis", &axis.title);
             let pairs = self.sums(*row, sum);
             self.check(&recap.sheet, what, splits.all.total, pairs);
@@ -190,7 +201,11 @@ impl Controls<'_> {
     fn total(&mut self) {
         let (book, recap) = (self.book, self.recap);
         let figure = book.record.total.all.total;
-        let axes: Vec<Row> = recap.axes.iter().flatten().map(|(row, _)| *row).collect();
+        let axes = book.record.convention.axes.iter().zip(&recap.axes);
+        let outermost = axes.filter(|(axis, _)| axis.within.is_none());
+        let axes: Vec<Row> = outermost
+            .filter_map(|(_, rows)| Some(rows.as_ref()?.0))
+            .collect();
         if !axes.is_empty() {
             let sum = |col| added(axes.iter().map(|row| recap.sheet.cell((*row, col))));
             let pairs = self.sums(recap.total, |col| format!("({})", sum(col)));

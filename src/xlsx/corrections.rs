@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::{
-    book::{Book, Received},
+    book::Book,
     inputs::{Inputs, cost_total},
     recap::Recap,
     sheet::{At, Cell, Col, Kind, Level, Sheet, cell},
@@ -13,7 +13,7 @@ use crate::{
     finding::Finding,
     model::{CellAmount, RowKind, TOTAL_LABEL},
     money::Amount,
-    source::Place,
+    source::{Place, join},
 };
 
 /// The header row.
@@ -67,13 +67,10 @@ pub(super) fn corrections(book: &Book<'_>, recap: &mut Recap, costs: &mut Inputs
 
 impl<'a> Corrections<'a> {
     fn recap(&mut self, recap: &mut Recap) {
-        let Received {
-            dossier, figures, ..
-        } = self.book.received;
-        let Some(drafted) = &dossier.recap else {
-            return;
-        };
-        for row in &drafted.rows {
+        let (dossier, figures) = (self.book.received.dossier, self.book.received.figures);
+        let recaps = dossier.recap.iter();
+        let rows = recaps.flat_map(|drafted| drafted.rows.iter().map(move |row| (drafted, row)));
+        for (drafted, row) in rows {
             let (splits, fiche) = match row.kind {
                 RowKind::Fiche(fiche) => (&figures.fiches[fiche], Some(fiche)),
                 RowKind::Subtotal(axis) => (&figures.axes[axis], None),
@@ -86,49 +83,29 @@ impl<'a> Corrections<'a> {
                 };
                 let year = column.year.map(|year| dossier.years()[year].to_string());
                 let subject = [row.label.value.clone(), kind.name(&dossier.funders)];
-                let subject: Vec<String> = subject.into_iter().chain(year).collect();
-                let expected = splits.of(column.year).part(kind, dossier.parties());
-                let own = recap.at(&row.kind, column.year, self.book.shown_column(kind));
+                let subject = join(subject.into_iter().chain(year), " · ");
+                let expected = splits.of(column.year).part(kind, dossier.funders.all());
+                let at = recap.at(&row.kind, column.year, self.book.shown_column(kind));
                 let decided = fiche.map(|fiche| self.decided(fiche, column.year));
-                let figures = [amount, expected];
-                self.add(
-                    &cell.place,
-                    &subject,
-                    figures,
-                    (&mut recap.sheet, own),
-                    decided,
-                );
+                let decided = decided.unwrap_or_default();
+                let (figures, own) = ([amount, expected], (&mut recap.sheet, at));
+                self.add(&cell.place, subject, figures, own, decided);
             }
         }
     }
 
     fn cost_totals(&mut self, costs: &mut Inputs) {
-        let Received {
-            dossier, figures, ..
-        } = self.book.received;
+        let (dossier, figures) = (self.book.received.dossier, self.book.received.figures);
         for (rank, fiche) in dossier.fiches.iter().enumerate() {
             for (year, split) in figures.fiches[rank].years.iter().enumerate() {
-                let own = cost_total(costs, rank, year);
-                let code = fiche.code.value.to_string();
-                let subject = [
-                    code,
-                    TOTAL_LABEL.to_owned(),
-                    dossier.years()[year].to_string(),
-                ];
-                for cell in fiche
-                    .drafted_totals
-                    .iter()
-                    .map(|line| &line.years[year].amount)
-                {
+                let at = cost_total(costs, rank, year);
+                let (code, of_year) = (fiche.code.to_string(), dossier.years()[year]);
+                let subject = format!("{code} · {TOTAL_LABEL} · {of_year}");
+                let cells = fiche.drafted_totals.iter();
+                for cell in cells.map(|line| &line.years[year].amount) {
                     if let Some(drafted) = cell.amount() {
-                        let figures = [drafted, split.total];
-                        self.add(
-                            &cell.place,
-                            &subject,
-                            figures,
-                            (&mut costs.sheet, own),
-                            None,
-                        );
+                        let (figures, own) = ([drafted, split.total], (&mut costs.sheet, at));
+                        self.add(&cell.place, subject.clone(), figures, own, Vec::new());
                     }
                 }
             }
@@ -137,22 +114,16 @@ impl<'a> Corrections<'a> {
 
     /// What the parties decided about a fiche in a year.
     fn decided(&self, fiche: usize, year: Option<usize>) -> Vec<&'a Finding> {
-        let Received {
-            dossier,
-            figures,
-            findings,
-        } = self.book.received;
-        let (code, changed) = (&dossier.fiches[fiche].code.value, &figures.decided[fiche]);
+        let (received, dossier) = (self.book.received, self.book.received.dossier);
+        let code = &dossier.fiches[fiche].code.value;
+        let changed = &received.figures.decided[fiche];
         let is_changed = year.map_or(changed.contains(&true), |year| changed[year]);
         let is_about = |finding: &&Finding| {
             let is_year = |own| year.is_none_or(|year| dossier.years()[year] == own);
             finding.fiche.as_ref() == Some(code) && finding.year.is_none_or(is_year)
         };
-        findings
-            .iter()
-            .filter(|_| is_changed)
-            .filter(is_about)
-            .collect()
+        let findings = received.findings.iter().filter(|_| is_changed);
+        findings.filter(is_about).collect()
     }
 
     /// A line about a figure of the received workbook, unless it is what is published; `own` is where this one shows
@@ -160,10 +131,10 @@ impl<'a> Corrections<'a> {
     fn add(
         &mut self,
         place: &Place,
-        subject: &[String],
+        subject: String,
         [drafted, expected]: [Amount; 2],
         (own, at): (&mut Sheet, Option<At>),
-        decided: Option<Vec<&Finding>>,
+        decided: Vec<&Finding>,
     ) {
         if drafted == expected {
             return;
@@ -177,9 +148,9 @@ impl<'a> Corrections<'a> {
         let mut rules: Vec<&str> = causes.clone().map(|finding| finding.rule).collect();
         rules.dedup();
         let reasons = causes.clone().map(|finding| finding.message(&book.texts));
-        let reason = reasons.collect::<Vec<_>>().join(" ; ");
+        let reason = join(reasons, " ; ");
         let mut decisions: Vec<String> = Vec::new();
-        for finding in causes.chain(decided.into_iter().flatten()) {
+        for finding in causes.chain(decided) {
             let settlement = finding.settlement.as_ref();
             let decision = settlement.map(|settlement| settlement.message(&book.texts));
             decisions.extend(decision.filter(|decision| !decisions.contains(decision)));
@@ -210,7 +181,7 @@ impl<'a> Corrections<'a> {
                 // Of a figure that is corrected twice, this leads to the first correction.
                 cell.link.get_or_insert((self.sheet.cell((row, 0)), tip));
                 let notes = cell.note.take().into_iter().chain([note]);
-                cell.note = Some(notes.collect::<Vec<_>>().join("\n"));
+                cell.note = Some(join(notes, "\n"));
             }
             amount = Cell::formula(own.cell(at), expected);
             link = format!("{}!{}", own.name, cell(at)).into();
@@ -221,7 +192,7 @@ impl<'a> Corrections<'a> {
             Decimal::from(number).into(),
             sheet.into(),
             name.into(),
-            subject.join(" · ").into(),
+            subject.into(),
             drafted.into(),
             amount,
             Cell::formula(format!("ROUND({difference},4)"), expected - drafted),

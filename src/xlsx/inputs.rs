@@ -10,9 +10,9 @@ use super::{
     sheet::{Allowed, At, Cell, Col, Column, Kind, Level, Row, Sheet, col, down},
 };
 use crate::{
-    model::Tax,
+    model::{BALANCE_LABEL, Base, Tax},
     money::{Amount, Rate},
-    record::{FicheRecord, Record},
+    record::{FicheRecord, FundingRecord, Record},
     source::fold,
 };
 
@@ -24,7 +24,10 @@ pub(super) const RULE_NATURE: Col = 2;
 pub(super) const RULE_RATE: Col = 3;
 /// As far as an amount of a dossier may go.
 const LEAST: &str = "-99999999999";
-const MOST: &str = "99999999999";
+pub(super) const MOST: &str = "99999999999";
+
+/// What stands between the natures of a base.
+pub(super) const BETWEEN: &str = " ; ";
 
 /// A sheet of inputs.
 pub(super) struct Inputs {
@@ -41,6 +44,11 @@ pub(super) fn cost_col(year: usize) -> Col {
 /// The column of a year's fixed amounts.
 pub(super) fn fixed_col(year: usize) -> Col {
     RULE_RATE + 1 + col(year)
+}
+
+/// The column of what rates are of, where any rule says it; that of ceilings follows.
+pub(super) fn base_col(book: &Book<'_>) -> Col {
+    fixed_col(book.years().len())
 }
 
 /// What a fiche costs in a year, if there are costs.
@@ -100,18 +108,22 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
 /// The rules of a fiche, each with the first mention that is about it, then the other mentions.
 pub(super) fn funding(book: &Book<'_>) -> Inputs {
     let mut sheet = book.sheet("funding", HEAD, 1);
+    let rates = Some(between(book, "rate", "0", "1"));
     sheet.columns = vec![
         book.column("xlsx-fiche", Kind::Label),
         book.column("xlsx-funder", Kind::Text),
         book.input("xlsx-nature", Kind::Text, nature_list(book)),
-        book.input(
-            "xlsx-rate",
-            Kind::Rate,
-            Some(between(book, "rate", "0", "1")),
-        ),
+        book.input("xlsx-rate", Kind::Rate, rates),
     ];
     let years = book.years().iter();
     sheet.columns.extend(years.map(|year| amounts(book, *year)));
+    if book.has_terms() {
+        let ceilings = Some(between(book, "ceiling", "0", MOST));
+        sheet.columns.extend([
+            book.input("xlsx-base", Kind::Amount, None),
+            book.input("xlsx-ceiling", Kind::Amount, ceilings),
+        ]);
+    }
     let mention = book.input("xlsx-mention", Kind::Prose, None);
     sheet.columns.push(mention);
     let mut rows = Vec::new();
@@ -119,19 +131,16 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
         let mut mentions: Vec<_> = fiche.mentions.iter().collect();
         let mut own = Vec::new();
         for rule in &fiche.funding {
-            let pays = rule.rate.is_some() || rule.fixed.iter().any(Option::is_some);
+            let pays =
+                rule.rate.is_some() || rule.is_balance || rule.fixed.iter().any(Option::is_some);
             let about = mentions.iter().position(|mention| {
                 let nature = mention.nature.as_deref().map(String::as_str);
                 let funder = mention.funder.map(|id| id.0);
                 pays && funder == Some(rule.funder) && nature == rule.nature.as_deref()
             });
             let mention = about.map(|about| mentions.remove(about).text.as_str());
-            own.push((
-                Some(rule.funder),
-                rule.nature.as_deref(),
-                Some(rule),
-                mention,
-            ));
+            let nature = rule.nature.as_deref();
+            own.push((Some(rule.funder), nature, Some(rule), mention));
         }
         let first = sheet.next;
         rows.push(first..first + Row::from(col(own.len())));
@@ -146,15 +155,35 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
                 fiche.code.spelling().into(),
                 funder.map(|funder| book.funder(funder)).into(),
                 spelled(&natures, nature).into(),
-                rule.and_then(|rule| rule.rate).map(Rate::fraction).into(),
+                rule.map_or_else(|| "".into(), rate),
             ];
             let fixed = |year: usize| rule.and_then(|rule| *rule.fixed.get(year)?);
             cells.extend((0..book.years().len()).map(|year| Cell::from(fixed(year))));
+            if book.has_terms() {
+                let base = rule.and_then(|rule| rule.base.as_ref());
+                cells.push(match base {
+                    Some(Base::Amount(base)) => (*base).into(),
+                    Some(Base::Natures(named)) => {
+                        let named = named.iter().map(|nature| spelled(&natures, Some(nature)));
+                        named.flatten().collect::<Vec<_>>().join(BETWEEN).into()
+                    }
+                    None => "".into(),
+                });
+                cells.push(rule.and_then(|rule| rule.ceiling).into());
+            }
             cells.push(mention.into());
             sheet.push(Level::Body, cells);
         }
     }
     Inputs { sheet, rows }
+}
+
+/// A rule's rate, or the word for what the others leave.
+fn rate(rule: &FundingRecord) -> Cell {
+    if rule.is_balance {
+        return BALANCE_LABEL.into();
+    }
+    rule.rate.map(Rate::fraction).into()
 }
 
 fn amounts(book: &Book<'_>, year: i32) -> Column {

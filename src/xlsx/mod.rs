@@ -30,7 +30,7 @@ pub(crate) use sheet::{Cell, Kind, Level, Run, RunKind};
 
 use rust_xlsxwriter::DocProperties;
 
-use crate::{error::Error, locale::Locale, record::Record};
+use crate::{error::Error, locale::Locale, record::Record, source::join};
 use book::Book;
 use controls::Controls;
 use sheet::{Column, Sheet};
@@ -69,8 +69,8 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
     let readme = readme::readme(book, names);
 
     let convention = &record.convention;
-    let parties = convention.parties.iter().map(|party| party.name.as_str());
-    let parties = parties.collect::<Vec<_>>().join(", ");
+    let parties = convention.parties.iter().map(|party| &party.name);
+    let parties = join(parties, ", ");
     let comment = book.text_of("xlsx-comment", "fingerprint", &record.fingerprint());
     let properties = DocProperties::new()
         .set_subject(writer::short(&convention.stage))

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::{Extra, ExtraKind},
-    source::fold,
+    source::{fold, join},
 };
 
 /// How wide the column of texts is, in characters.
@@ -30,10 +30,8 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>) -> Sheet {
     let convention = &book.record.convention;
     let dossier = book.received.dossier;
     let digest = dossier.inputs.get(&dossier.workbook).cloned();
-    let origin = [
-        ("file", dossier.workbook.clone()),
-        ("digest", digest.unwrap_or_default()),
-    ];
+    let file = ("file", dossier.workbook.clone());
+    let origin = [file, ("digest", digest.unwrap_or_default())];
     let origin = book.texts.text("xlsx-readme-origin", &origin);
     let identity = [
         (label("object"), text("object")),
@@ -75,9 +73,8 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>) -> Sheet {
     section(book, &mut sheet, "names", named);
     let natures = natures(book.record);
     if !natures.is_empty() {
-        let lines = natures
-            .iter()
-            .map(|nature| ("".into(), (*nature).to_owned()));
+        let lines = natures.iter();
+        let lines = lines.map(|nature| ("".into(), (*nature).to_owned()));
         let first = section(book, &mut sheet, "natures", lines);
         let cells = [first, sheet.next - 2].map(|row| fixed((row, 1))).join(":");
         let cells = on(&sheet.name, &cells);
@@ -114,21 +111,20 @@ fn extras(book: &Book<'_>, extras: &[Extra]) -> Vec<(Cell, String)> {
     let mut lines: Vec<(Cell, String)> = Vec::new();
     for extra in extras.iter().take(MOST_EXTRAS) {
         let is_ours = |name| fold(name) == fold(&extra.place);
+        let is_replaced = SHEETS.iter().any(|(_, name)| is_ours(name));
         let id = match extra.kind {
-            ExtraKind::Sheet if SHEETS.iter().any(|(_, name)| is_ours(name)) => {
-                "xlsx-extra-replaced".to_owned()
-            }
+            ExtraKind::Sheet if is_replaced => "xlsx-extra-replaced".to_owned(),
             kind => kind.id(),
         };
         let quote: String = extra.text.chars().take(LONGEST_QUOTE).collect();
         let parts = [extra.place.as_str(), quote.as_str()];
-        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        let text = if parts.is_empty() {
-            book.texts.optional_text(&format!("{id}-about"), &[])
-        } else {
-            Some(parts.join(&book.text("xlsx-extra-colon")))
-        };
-        lines.push((book.text(&id).into(), text.unwrap_or_default()));
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        let mut text = join(parts, &book.text("xlsx-extra-colon"));
+        if text.is_empty() {
+            let about = book.texts.optional_text(&format!("{id}-about"), &[]);
+            text = about.unwrap_or_default();
+        }
+        lines.push((book.text(&id).into(), text));
     }
     let more = extras.len().saturating_sub(MOST_EXTRAS);
     if more > 0 {

@@ -12,7 +12,7 @@ use crate::{
     compute::Splits,
     model::{ColumnKind, RowKind},
     record::FicheRecord,
-    source::{free_name, without_accents},
+    source::{free_name, join, without_accents},
 };
 
 /// The recap.
@@ -21,8 +21,9 @@ pub(super) struct Recap {
     /// The columns of figures: the year, or all years, and what they hold.
     columns: Vec<(Option<usize>, ColumnKind)>,
     pub(super) fiches: Vec<Row>,
-    /// The subtotal of each axis, and the rows of its fiches; none for an axis without fiches.
-    pub(super) axes: Vec<Option<(Row, Range<Row>)>>,
+    /// The subtotal of each axis, and what it adds up: its own fiches and the subtotals of the axes right within it;
+    /// none for an axis without fiches.
+    pub(super) axes: Vec<Option<(Row, Vec<Row>)>>,
     pub(super) total: Row,
 }
 
@@ -80,18 +81,31 @@ pub(super) fn recap(book: &Book<'_>, shares: &Shares) -> Recap {
         total: 0,
     };
     recap.head(book);
-    // The record's fiches stand axis by axis.
-    for group in record.fiches.chunk_by(|a, b| a.axis == b.axis) {
-        let first = recap.sheet.next;
-        group
-            .iter()
-            .for_each(|fiche| recap.add_fiche(book, shares, fiche));
-        let (axis, rows) = (group[0].axis, first..recap.sheet.next);
-        let title = record.convention.axes.get(axis);
-        let title = title.map_or("", |axis| &axis.title);
-        let label = book.text_of("xlsx-total-of", "axis", title);
-        let row = recap.add_sums(book, Level::Subtotal, label, &rows, &record.axes[axis]);
-        recap.axes[axis] = Some((row, rows));
+    let mut added = vec![Vec::new(); record.axes.len()];
+    let mut first = vec![None; record.axes.len()];
+    for kind in record.rows() {
+        let next = recap.sheet.next;
+        match kind {
+            RowKind::Fiche(rank) => {
+                let fiche = &record.fiches[rank];
+                for axis in record.convention.levels(fiche.axis) {
+                    first[axis] = first[axis].or(Some(next));
+                }
+                added[fiche.axis].push(next);
+                recap.add_fiche(book, shares, fiche);
+            }
+            RowKind::Subtotal(axis) => {
+                let rows = first[axis].unwrap_or(next)..next;
+                let own = &record.convention.axes[axis];
+                let label = book.text_of("xlsx-total-of", "axis", &own.title);
+                let row = recap.add_sums(book, Level::Subtotal, label, &rows, &record.axes[axis]);
+                recap.axes[axis] = Some((row, std::mem::take(&mut added[axis])));
+                if let Some(outer) = own.within {
+                    added[outer].push(row);
+                }
+            }
+            _ => {}
+        }
     }
     let (label, rows) = (book.text("xlsx-total"), recap.sheet.rows());
     recap.total = recap.add_sums(book, Level::Total, label, &rows, &record.total);
@@ -205,26 +219,22 @@ fn name_totals(book: &Book<'_>, recap: &mut Recap) {
 fn mentions(book: &Book<'_>, fiche: &FicheRecord) -> Option<String> {
     let lines = fiche.mentions.iter().map(|mention| {
         let whom = mention.funder.map(|funder| book.funder(funder.0));
-        let about = whom
-            .into_iter()
-            .chain(mention.nature.as_deref().map(String::as_str));
-        let about = about.collect::<Vec<_>>().join(", ");
+        let nature = mention.nature.as_deref().map(String::as_str);
+        let about = join(whom.into_iter().chain(nature), ", ");
         if about.is_empty() {
             return mention.text.value.clone();
         }
         let args = [("about", about), ("mention", mention.text.value.clone())];
         book.texts.text("xlsx-mention-about", &args)
     });
-    let lines = lines.collect::<Vec<_>>().join("\n");
-    (!fiche.mentions.is_empty()).then_some(lines)
+    (!fiche.mentions.is_empty()).then(|| join(lines, "\n"))
 }
 
 /// A text as a part of a name: ASCII letters and digits, words joined by `_`.
 fn plain(text: &str) -> String {
-    let letters: String = without_accents(text)
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
-        .collect();
-    let joined = letters.split_whitespace().collect::<Vec<_>>().join("_");
+    let letters: String = without_accents(text).collect();
+    let words = letters.split(|c: char| !c.is_ascii_alphanumeric());
+    let joined = join(words.filter(|word| !word.is_empty()), "_");
     joined.chars().take(60).collect()
 }
 

@@ -81,15 +81,14 @@ fn advance_of<'a>(book: &Book<'a>) -> Option<Advance<'a>> {
     let years = book.record.total.years.iter();
     let commitments: Vec<Amount> = years.map(|split| book.record.part(split, bearer)).collect();
     let paid = set_against(&commitments, amount, year);
-    let advance = Advance {
+    // Nothing is paid in advance on the shares of others when there are none.
+    book.columns.contains(&bearer).then_some(Advance {
         record,
         amount,
         bearer,
         year,
         paid,
-    };
-    // Nothing is paid in advance on the shares of others when there are none.
-    book.columns.contains(&bearer).then_some(advance)
+    })
 }
 
 /// An advance set against commitments in their order; that on a single year, against that year's.
@@ -143,10 +142,8 @@ fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance<'_>, recap: &Recap
                 format!("SUMPRODUCT(--({funders}={}),{parts})", cell(BEARER))
             }));
             let share = split.shares.get(funder.0).copied();
-            (
-                book.funder(funder.0).to_owned(),
-                Cell::formula(formula, share),
-            )
+            let bearer = book.funder(funder.0).to_owned();
+            (bearer, Cell::formula(formula, share))
         }
         resolved => {
             let bearer = match resolved {
@@ -239,11 +236,10 @@ impl Schedule<'_> {
             let first = row_fixed((self.row(book, payer, Some(0)), PAID));
             left = format!("{ADVANCE}-SUM({first}:{})", cell((row - 1, PAID)));
         }
-        if year + 1 == book.years().len() {
-            format!("ROUND({left},4)")
-        } else {
-            format!("ROUND(MAX(0,MIN({},{left})),4)", cell((row, COMMITMENT)))
+        if year + 1 < book.years().len() {
+            left = format!("MAX(0,MIN({},{left}))", cell((row, COMMITMENT)));
         }
+        format!("ROUND({left},4)")
     }
 }
 

@@ -13,17 +13,22 @@ use rust_decimal::Decimal;
 
 use super::{
     book::{Book, STEP},
-    inputs::{COST_NATURE, Inputs, RULE_NATURE, RULE_RATE, cost_total, covered, fixed_col},
+    inputs::{
+        BETWEEN, COST_NATURE, Inputs, MOST, RULE_NATURE, RULE_RATE, base_col, cost_total, covered,
+        fixed_col,
+    },
     sheet::{
         At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col, col_fixed, down, down_fixed,
         fixed, on, row_fixed,
     },
 };
 use crate::{
+    compute::Split,
     error::Error,
-    model::{ColumnKind, FunderId},
+    model::{ColumnKind, FunderId, Terms},
     money::{Amount, Rounded, largest_remainders},
-    record::{FicheRecord, Record},
+    record::{FicheRecord, FundingRecord, Record},
+    source::fold,
 };
 
 /// The rows of headers; the step that shares are rounded to stands above.
@@ -80,11 +85,12 @@ impl Shares {
         let mut own = funders.iter().zip(rows.clone());
         let row = match column {
             ColumnKind::Funder(FunderId(rank)) => own.find(|(funder, _)| **funder == rank)?.1,
+            ColumnKind::Hand(_) => return None,
             ColumnKind::Unallocated => rows.end,
             ColumnKind::Total => rows.end + 1,
             ColumnKind::Others => {
-                // Those who do not sign come last among the funders.
-                let (_, first) = own.find(|(funder, _)| !record.funders[**funder].is_party)?;
+                // Those without a column of their own come last among the funders.
+                let (_, first) = own.find(|(funder, _)| !record.funders[**funder].has_column)?;
                 let others = self.sheet.down(&(first..rows.end), col);
                 return Some(format!("SUM({others})"));
             }
@@ -185,17 +191,17 @@ impl Writing<'_> {
         let (first, total) = (rows.start, rows.end + 1);
         let (decimals, step) = (self.decimals, fixed(STEP_CELL));
         let owed = match funders.get(rank) {
-            Some(&funder) => self.rules_of(funder, year),
+            Some(&funder) => self.rules_of(funder, year, row),
             None if rows.is_empty() => cell((total, exact)),
             None => format!("{}-SUM({})", cell((total, exact)), down(rows, exact)),
         };
         let amount = amount.rounded(decimals);
         let formula = format!("ROUND({owed},{decimals})");
         // One character of a formula is its `=`.
-        let owed = if owed.is_empty() || formula.len() >= LONGEST {
-            amount.into()
-        } else {
-            Cell::formula(formula, amount)
+        let owed = match owed.as_str() {
+            "" => amount.into(),
+            _ if formula.len() >= LONGEST => amount.into(),
+            _ => Cell::formula(formula, amount),
         };
         let negative = format!("{}<0", row_fixed((total, exact)));
         let whole = self.steps((row, exact));
@@ -256,19 +262,21 @@ impl Writing<'_> {
         format!("ROUND(ABS({exact}-{floor}),{})", self.decimals)
     }
 
-    /// What a funder's rules pay, added up; nothing when it has no rule.
-    fn rules_of(&self, funder: usize, year: usize) -> String {
-        let fiche = &self.book.record.fiches[self.fiche];
-        let rules = fiche
-            .funding
-            .iter()
-            .zip(self.funding.rows[self.fiche].clone());
-        let own = rules.filter(|(rule, _)| rule.funder == funder);
-        added(own.map(|(_, row)| self.rule(row, year)))
+    /// What a funder's rules pay, added up; nothing when it has no rule. Its row is that of its exact part.
+    fn rules_of(&self, funder: usize, year: usize, row: Row) -> String {
+        let own = self.rules().filter(|(rule, _)| rule.funder == funder);
+        added(own.map(|own| self.rule(own, year, row)))
     }
 
-    /// What a rule pays: a fixed amount, else the rate of the lines that it covers.
-    fn rule(&self, row: Row, year: usize) -> String {
+    /// The rules of the fiche and their rows.
+    fn rules(&self) -> impl Iterator<Item = (&FundingRecord, Row)> {
+        let rules = self.book.record.fiches[self.fiche].funding.iter();
+        rules.zip(self.funding.rows[self.fiche].clone())
+    }
+
+    /// What a rule pays: a fixed amount, else the rate of the lines that it covers or of its base, up to its ceiling, or
+    /// what the others leave.
+    fn rule(&self, (rule, row): (&FundingRecord, Row), year: usize, part: Row) -> String {
         let (costs, funding) = (&self.costs.sheet, &self.funding.sheet);
         let of_rule = |col| on(&funding.name, &col_fixed((row, col)));
         let (rate, nature) = (of_rule(RULE_RATE), of_rule(RULE_NATURE));
@@ -280,9 +288,48 @@ impl Writing<'_> {
         let of_lines = |col| on(&costs.name, &down_fixed(lines, col));
         let (natures, lines) = (of_lines(COST_NATURE), of_lines(total.1));
         let total = costs.cell(total);
-        let covered =
-            format!("IF({nature}=\"\",{total},SUMPRODUCT(--({natures}={nature}),{lines}))");
-        format!("IF(ISNUMBER({amount}),{amount},{rate}*{covered})")
+        let covered = format!("SUMPRODUCT(--({natures}={nature}),{lines})");
+        let covered = format!("IF({nature}=\"\",{total},{covered})");
+        let mut paid = format!("{rate}*{covered}");
+        if self.book.has_terms() {
+            let base_col = base_col(self.book);
+            let (base, ceiling) = (of_rule(base_col), of_rule(base_col + 1));
+            let is_in = format!(
+                "FIND(\"{BETWEEN}\"&{natures}&\"{BETWEEN}\",\"{BETWEEN}\"&{base}&\"{BETWEEN}\")"
+            );
+            let named = format!("SUMPRODUCT(--ISNUMBER({is_in}),{lines})");
+            let base = format!(
+                "IF(ISNUMBER({base}),MIN({base},{covered}),IF({base}=\"\",{covered},{named}))"
+            );
+            paid = format!("MIN({rate}*{base},IF(ISNUMBER({ceiling}),{ceiling},{MOST}))");
+        }
+        if rule.is_balance {
+            let others = self.beside(rule, row, year, part);
+            let left = format!("MEDIAN(0,{covered},{covered}-({others}))");
+            paid = format!("IF(ISNUMBER({rate}),{paid},{left})");
+        }
+        format!("IF(ISNUMBER({amount}),{amount},{paid})")
+    }
+
+    /// What the others pay of what a balance covers: the other funders' exact parts, or the rules of its nature.
+    fn beside(&self, balance: &FundingRecord, row: Row, year: usize, part: Row) -> String {
+        let is_other = |(rule, own): &(&FundingRecord, Row)| {
+            let is_same = balance.nature.is_some()
+                && rule.nature.as_deref().map(fold) == balance.nature.as_deref().map(fold);
+            let is_own = balance.nature.is_none() && rule.funder == balance.funder;
+            let is_second = rule.is_balance && rule.nature == balance.nature;
+            *own != row && (is_same || is_own) && !is_second
+        };
+        let rules = self.rules().filter(is_other);
+        let rules = rules.map(|own| self.rule(own, year, part));
+        let [exact, ..] = columns(year);
+        let Block { rows, .. } = &self.block;
+        let around = [rows.start..part, part + 1..rows.end];
+        let around = around
+            .into_iter()
+            .filter(|rows| !rows.is_empty() && balance.nature.is_none());
+        let parts = around.map(|rows| format!("SUM({})", down(&rows, exact)));
+        added(parts.chain(rules).chain(["0".to_owned()]))
     }
 }
 
@@ -290,9 +337,9 @@ impl Writing<'_> {
 /// nothing: leaving it out moves no step.
 pub(super) fn funders(record: &Record, fiche: &FicheRecord) -> Vec<usize> {
     let has_rule = |rank| fiche.funding.iter().any(|rule| rule.funder == rank);
-    (0..record.funders.len())
-        .filter(|&rank| record.funders[rank].is_party || has_rule(rank))
-        .collect()
+    let ranks = 0..record.funders.len();
+    let own = ranks.filter(|&rank| record.funders[rank].is_party || has_rule(rank));
+    own.collect()
 }
 
 /// What a fiche costs in a year; the exact parts of these funders, then what no rule funds, each with how it is
@@ -304,14 +351,12 @@ pub(super) fn split(
     year: usize,
 ) -> (Amount, Vec<(Amount, Rounded)>) {
     let total = covered(fiche, None, year);
+    let terms: Vec<Terms<'_>> = fiche.funding.iter().map(|rule| rule.terms(year)).collect();
+    let paid = Terms::all_paid(&terms, |nature| covered(fiche, nature, year));
     let owed = |funder: &usize| {
-        let rules = fiche.funding.iter().filter(|rule| rule.funder == *funder);
-        let part = rules.map(|rule| match (rule.fixed[year], rule.rate) {
-            (Some(fixed), _) => fixed,
-            (None, Some(rate)) => covered(fiche, rule.nature.as_deref(), year).at(rate),
-            (None, None) => Amount::ZERO,
-        });
-        part.sum()
+        let rules = fiche.funding.iter().zip(&paid);
+        let own = rules.filter(|(rule, _)| rule.funder == *funder);
+        own.map(|(_, paid)| *paid).sum()
     };
     let mut exact: Vec<Amount> = funders.iter().map(owed).collect();
     let funded: Amount = exact.iter().copied().sum();
@@ -324,15 +369,10 @@ pub(super) fn split(
 /// of cents at the finest rate.
 fn decimals(record: &Record) -> u32 {
     let splits = record.fiches.iter().flat_map(|fiche| &fiche.splits.years);
-    let figures = splits.flat_map(|split| {
-        split
-            .shares
-            .iter()
-            .chain([&split.total, &split.unallocated])
-    });
-    let largest = figures.map(|amount| amount.abs()).max();
+    let others = |split: &Split| [split.total, split.unallocated];
+    let figures = splits.flat_map(|split| split.shares.iter().copied().chain(others(split)));
+    let largest = figures.map(Amount::abs).max();
     let whole = largest.unwrap_or_default().decimal().trunc().to_string();
-    15_u32
-        .saturating_sub(u32::from(col(whole.len())))
-        .clamp(4, 10)
+    let digits = u32::from(col(whole.len()));
+    15_u32.saturating_sub(digits).clamp(4, 10)
 }

@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 };
 use serde::Serialize;
 
-use crate::{finding::from_each, money::Amount};
+use crate::{finding::from_each, money::Amount, source::join};
 
 /// A zero-based row.
 pub(super) type Row = u32;
@@ -68,9 +68,8 @@ pub(super) type Allowed = (DataValidation, [String; 2]);
 
 impl Column {
     pub(super) fn new(header: impl Into<String>, kind: Kind) -> Self {
-        let header = header.into();
         Self {
-            header,
+            header: header.into(),
             kind,
             ..Self::default()
         }
@@ -197,9 +196,8 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 
 impl<T: Into<Value>> From<T> for Cell {
     fn from(value: T) -> Self {
-        let value = value.into();
         Self {
-            value,
+            value: value.into(),
             ..Self::default()
         }
     }
@@ -227,10 +225,11 @@ impl Cell {
 
     /// A formula, without its `=`, and the result that it has.
     pub(super) fn formula(formula: impl AsRef<str>, result: impl Into<Value>) -> Self {
-        let formula = format!("={}", formula.as_ref());
-        let mut cell = Self::from(result);
-        cell.formula = Some(formula);
-        cell
+        let formula = Some(format!("={}", formula.as_ref()));
+        Self {
+            formula,
+            ..Self::from(result)
+        }
     }
 
     pub(crate) fn kind(mut self, kind: Kind) -> Self {
@@ -301,10 +300,8 @@ impl Sheet {
         let (above, row) = self.head;
         let mut cells = BTreeMap::new();
         let mut first = 0;
-        for group in self
-            .columns
-            .chunk_by(|a, b| a.over.is_some() && a.over == b.over)
-        {
+        let is_under_one = |a: &Column, b: &Column| a.over.is_some() && a.over == b.over;
+        for group in self.columns.chunk_by(is_under_one) {
             let span = col(group.len());
             if above < row && !group[0].header.is_empty() {
                 let over = group[0].over.as_deref().unwrap_or_default();
@@ -344,6 +341,13 @@ impl Sheet {
     pub(super) fn down(&self, rows: &Range<Row>, col: Col) -> String {
         on(&self.name, &down(rows, col))
     }
+
+    /// The cells of one column in these rows, as few ranges as they make, as the arguments of a formula elsewhere.
+    pub(super) fn downs(&self, rows: &[Row], col: Col) -> String {
+        let ranges = rows.chunk_by(|row, next| row + 1 == *next);
+        let ranges = ranges.map(|run| self.down(&(run[0]..run[run.len() - 1] + 1), col));
+        ranges.collect::<Vec<_>>().join(",")
+    }
 }
 
 /// A rank as a column.
@@ -379,11 +383,8 @@ pub(super) fn down(rows: &Range<Row>, col: Col) -> String {
 /// `F$5:F$9`
 pub(super) fn down_fixed(rows: &Range<Row>, col: Col) -> String {
     let [first, last] = [rows.start, last(rows)].map(|row| row_fixed((row, col)));
-    if first == last {
-        first
-    } else {
-        format!("{first}:{last}")
-    }
+    let others = (first != last).then(|| format!(":{last}"));
+    first + &others.unwrap_or_default()
 }
 
 fn last(rows: &Range<Row>) -> Row {
@@ -397,7 +398,7 @@ pub(super) fn on(sheet: &str, cells: &str) -> String {
 
 /// `A+B+C`
 pub(super) fn added(terms: impl IntoIterator<Item = String>) -> String {
-    terms.into_iter().collect::<Vec<_>>().join("+")
+    join(terms, "+")
 }
 
 #[cfg(test)]

@@ -237,9 +237,9 @@ fn ranks_and_shares_follow_the_largest_remainders() {
     fiche.funding = [(0, "33.33"), (1, "33.33"), (2, "33.34")]
         .map(|(funder, text)| FundingRecord {
             funder,
-            nature: None,
             rate: rate(text),
             fixed: vec![None; 3],
+            ..FundingRecord::default()
         })
         .to_vec();
     settle(&mut record);

@@ -99,10 +99,9 @@ fn write(out: &mut Worksheet, (row, col): At, cell: &Cell, width: u16) -> Result
     }
     let text: String = cell.value.text().chars().take(LONGEST_TEXT).collect();
     if let Some((target, tip)) = &cell.link {
-        let shown = if text.is_empty() {
-            "Corrections"
-        } else {
-            &text
+        let shown = match text.as_str() {
+            "" => "Corrections",
+            text => text,
         };
         let url = Url::new(format!("internal:{target}")).set_text(shown);
         out.write_url(row, col, url.set_tip(tip))?;
@@ -113,12 +112,8 @@ fn write(out: &mut Worksheet, (row, col): At, cell: &Cell, width: u16) -> Result
                 Value::Number(number) => number.normalize().to_string(),
                 _ => text,
             };
-            out.write_formula_with_format(
-                row,
-                col,
-                Formula::new(formula).set_result(result),
-                format,
-            )?;
+            let formula = Formula::new(formula).set_result(result);
+            out.write_formula_with_format(row, col, formula, format)?;
         }
         (None, Value::Number(number)) => decimal(out, (row, col), *number, format)?,
         (None, Value::Redline(runs)) => redline(out, (row, col), runs, &text, format)?,
@@ -197,14 +192,9 @@ fn rules(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
     }
     for (rule, rows, col) in &sheet.alarms {
         let rule = ConditionalFormatFormula::new().set_rule(rule.as_str());
-        let last = rows.end.saturating_sub(1);
-        out.add_conditional_format(
-            rows.start,
-            *col,
-            last,
-            *col,
-            &rule.set_format(untrue(Format::new())),
-        )?;
+        let rule = rule.set_format(untrue(Format::new()));
+        let (first, last, col) = (rows.start, rows.end.saturating_sub(1), *col);
+        out.add_conditional_format(first, col, last, col, &rule)?;
     }
     Ok(())
 }
@@ -284,10 +274,8 @@ fn widths(sheet: &Sheet) -> Vec<usize> {
 /// How many lines the text of a cell takes.
 fn lines((_, col): At, cell: &Cell, widths: &[usize]) -> u16 {
     let kind = cell.shown_kind();
-    if !matches!(
-        kind,
-        Kind::Prose | Kind::Subtitle | Kind::Remark | Kind::Header
-    ) {
+    let wraps = [Kind::Prose, Kind::Subtitle, Kind::Remark, Kind::Header];
+    if !wraps.contains(&kind) {
         return 1;
     }
     let span = usize::from(cell.span.max(1));

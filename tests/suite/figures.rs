@@ -27,7 +27,7 @@ fn columns(split: &Split, dossier: &Dossier) -> Vec<String> {
         split.total,
         split.share(FunderId(0)),
         split.share(FunderId(1)),
-        split.part(ColumnKind::Others, dossier.parties()),
+        split.part(ColumnKind::Others, dossier.funders.all()),
         split.unallocated,
     ];
     amounts.into_iter().map(Amount::plain).collect()

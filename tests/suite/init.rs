@@ -235,7 +235,7 @@ fn answers_that_cannot_be_are_refused() {
         "init conv --years 2027",
         "init conv --title T --years 2028,2027 --party A --axis A=x",
         "init conv --title T --years 2027 --party \"A=\" --axis A=x",
-        "init conv --title T --years 2027 --party A --axis A1=x",
+        "init conv --title T --years 2027 --party A --axis ?=x",
         "init conv --title T --years 2027 --party A --party a --axis A=x",
         "init conv --title T --years 2027 --party Total --axis A=x",
         "init conv --title T --years 2027 --party A --axis A=x --axis a=y",

@@ -84,15 +84,19 @@ fn stated(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 /// What each fiche brings to the claim, and the cell that gives it: the funder's rate or amount, or the cost.
 fn fiche_terms<'a>(context: &Context<'a>, claim: Claim) -> Vec<(Amount, &'a Place)> {
-    let (funder, year) = match claim {
-        Claim::Share { funder, year } => (Some(funder), year),
-        Claim::Total { year } => (None, year),
-        _ => return Vec::new(),
+    let Some((kind, year)) = claim.column() else {
+        return Vec::new();
+    };
+    let funders = &context.dossier.funders;
+    let pays = |rule: &&FundingRule| match kind {
+        ColumnKind::Funder(id) => rule.funder == id,
+        ColumnKind::Hand(id) => funders[rule.funder].is_of_hand(&funders[id]),
+        _ => false,
     };
     let term_of = |(index, fiche): (usize, &'a Fiche)| {
         let split = context.figures.fiches[index].of(year);
-        let amount = funder.map_or(split.total, |funder| split.share(funder));
-        let rule = fiche.rules.iter().find(|rule| Some(rule.funder) == funder);
+        let amount = split.part(kind, funders.all());
+        let rule = fiche.rules.iter().find(pays);
         let place = rule.map(FundingRule::rate_place);
         let place = place.or_else(|| fiche.lines.first().map(|line| &line.place))?;
         (!amount.is_zero()).then_some((amount, place))
@@ -114,20 +118,18 @@ fn conflicts(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let Some(first) = first.filter(|first| first.drafted.value != later.drafted.value) else {
             continue;
         };
-        // When one of the two is right, the other is told as wrong, once.
+        // When one of the two is right, the other is listed as wrong, once.
         let is_right =
             |amount| context.claimed(claim) == Some(amount) || context.is_supposed(claim, amount);
         if is_right(first.drafted.value) || is_right(later.drafted.value) {
             continue;
         }
         let finding = context.with_claim(CONFLICT.at(&later.drafted.place), claim);
-        findings.push(
-            finding
-                .drafted(later.drafted.value)
-                .terms([(first.drafted.value, &first.drafted.place)])
-                .arg("article", later.article.as_str())
-                .arg("first", first.article.as_str())
-                .arg("first-amount", first.drafted.value),
-        );
+        let finding = finding
+            .drafted(later.drafted.value)
+            .terms([(first.drafted.value, &first.drafted.place)])
+            .arg("article", later.article.as_str())
+            .arg("first", first.article.as_str());
+        findings.push(finding.arg("first-amount", first.drafted.value));
     }
 }

@@ -106,11 +106,9 @@ fn gaps(numbers: &[u32]) -> Vec<usize> {
     let ranks = (1..numbers.len()).filter(|rank| (1..numbers.len()).contains(&missing(*rank)));
     let ranks: Vec<usize> = ranks.collect();
     let all: usize = ranks.iter().map(|rank| missing(*rank)).sum();
-    if all < numbers.len() {
-        ranks
-    } else {
-        Vec::new()
-    }
+    Some(ranks)
+        .filter(|_| all < numbers.len())
+        .unwrap_or_default()
 }
 
 /// A code with another last number, spelled as this one is.
@@ -118,11 +116,8 @@ fn spelled(code: &Code, number: u32) -> String {
     let spelling = code.spelling();
     let spelling = spelling.trim_end_matches(|c: char| !c.is_ascii_digit());
     let (stem, digits) = last_number(spelling);
-    let width = if digits.starts_with('0') {
-        digits.len()
-    } else {
-        0
-    };
+    let is_padded = digits.starts_with('0');
+    let width = if is_padded { digits.len() } else { 0 };
     format!("{stem}{number:0width$}")
 }
 

@@ -9,7 +9,7 @@ fn empty(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (fiche, rule) in context.rules() {
         let has_fixed = context.years().any(|(rank, _)| rule.fixed(rank).is_some());
         // Rates that would add up without it are another rule's finding, at the same place.
-        let is_empty = rule.rate.is_none() && !has_fixed && fiche.has_clear_funding();
+        let is_empty = !rule.follows_costs() && !has_fixed && fiche.has_clear_funding();
         if is_empty && !fills_gap(fiche, rule) {
             let funder = context.funder(rule.funder);
             findings.push(EMPTY.of(fiche, &rule.place).arg("funder", funder));
@@ -37,7 +37,7 @@ fn idle(context: &Context<'_>, findings: &mut Vec<Finding>) {
             rule.fixed(rank).is_none() && !costs
         };
         let finding = match &rule.nature {
-            // A rule for a nature that no line has leaves some line unpaid: an error, told here and nowhere else. It
+            // A rule for a nature that no line has leaves some line unpaid: an error, listed here and nowhere else. It
             // keeps the audit from telling who pays what, so that only a correction settles it.
             Some(nature) if covered.is_empty() && !fiche.lines.is_empty() => {
                 let natures = fiche.lines.iter().filter_map(|line| line.nature.as_deref());

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::{audit::prelude::*, money::Step};
+use crate::{audit::prelude::*, model::Terms, money::Step};
 
 pub(super) static RULE: Rule = Rule::warning("funding-claim", Family::Funding, check);
 
@@ -44,7 +44,13 @@ fn effective(
         if covered.any(is_unread) {
             return None;
         }
-        let cost: Amount = fiche.covered_by(rule).map(|line| line.amount(rank)).sum();
+        let whole = Terms {
+            fixed: None,
+            ceiling: None,
+            rate: Some(Rate::FULL),
+            ..rule.terms(rank)
+        };
+        let cost = whole.paid(&|nature| fiche.cost_of(nature, rank))?;
         let rate = fixed.share_of(cost)?;
         let gap = fixed - cost.at(claimed);
         let (gap, of_claim) = (gap.decimal().abs(), half_of_last(claimed));
@@ -65,9 +71,6 @@ fn half_of_last(claimed: Rate) -> Decimal {
 /// How far rounding takes an amount from its exact value: half a euro when it is in whole euros, else the cent that
 /// shares which add up may be off by.
 fn slack_of(amount: Amount) -> Decimal {
-    if Step::Euro.divides(amount) {
-        Decimal::new(5, 1)
-    } else {
-        Step::Cent.amount().decimal()
-    }
+    let half = Some(Decimal::new(5, 1)).filter(|_| Step::Euro.divides(amount));
+    half.unwrap_or(Step::Cent.amount().decimal())
 }

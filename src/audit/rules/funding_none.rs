@@ -51,9 +51,8 @@ fn natures(at: &FicheYear<'_>, findings: &mut Vec<Finding>) {
         // A single line is no sum.
         let summed = terms.into_iter().filter(|_| lines.len() > 1);
         let named = first.nature.as_ref().or(first.label.as_ref());
-        let mut finding = RULE
-            .within(at, &first.years[at.rank].amount.place)
-            .drafted(sum);
+        let place = &first.years[at.rank].amount.place;
+        let mut finding = RULE.within(at, place).drafted(sum);
         if let Some(nature) = &first.nature {
             finding = finding.arg("nature", nature.as_str());
         }

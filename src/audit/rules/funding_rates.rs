@@ -11,12 +11,8 @@ fn rates(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let fiches = context.fiches();
     for (index, fiche) in fiches.filter(|(_, fiche)| fiche.has_clear_funding()) {
         for lines in under_the_same_rules(fiche) {
-            let rules = || {
-                fiche
-                    .rules
-                    .iter()
-                    .filter(|rule| lines[0].is_covered_by(rule))
-            };
+            let covers = |rule: &&FundingRule| lines[0].is_covered_by(rule);
+            let rules = || fiche.rules.iter().filter(covers);
             let rates = || rules().filter_map(|rule| rule.rate.as_ref());
             let sum: Rate = rates().map(|rate| rate.value).sum();
             let is_shared = |at: &&FicheYear<'_>| {
@@ -24,7 +20,9 @@ fn rates(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 at.split.known == Known::All && costs && !fiche.has_fixed(at.rank)
             };
             let years: Vec<_> = context.years_of(index).iter().filter(is_shared).collect();
-            let is_wrong = !years.is_empty() && sum != Rate::FULL;
+            // Where a ceiling, a base or a balance decides, only amounts can be held against the cost.
+            let is_plain = rules().all(FundingRule::is_plain);
+            let is_wrong = !years.is_empty() && sum != Rate::FULL && is_plain;
             let first = rates().next().filter(|_| is_wrong);
             let Some(first) = first else { continue };
             // The rate of the funder that the recap points at, or the rule that has none.
@@ -34,9 +32,9 @@ fn rates(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let place = rule.map_or(&first.place, FundingRule::rate_place);
             let nature = lines[0].nature.as_ref();
             let finding = RATES.of(fiche, place).drafted(sum).expected(Rate::FULL);
-            let finding = finding
-                .drafted_terms(rates().map(|rate| (rate.value, &rate.place)))
-                .arg("lines", nature.map_or("", |nature| nature.as_str()));
+            let terms = rates().map(|rate| (rate.value, &rate.place));
+            let nature = nature.map_or("", |nature| nature.as_str());
+            let finding = finding.drafted_terms(terms).arg("lines", nature);
             findings.push(finding.arg("years", list(years.iter().map(|at| at.year))));
         }
     }
@@ -74,18 +72,17 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         let fixed = |rule: &FundingRule| rule.fixed(at.rank).is_some();
         let suspected = rules().find(|rule| fixed(rule) && at.suspect == Some(rule.funder));
-        let Some(rule) = suspected.or_else(|| rules().find(|rule| fixed(rule))) else {
+        let decides = |rule: &FundingRule| fixed(rule) || !rule.is_plain();
+        let suspected = suspected.or_else(|| rules().find(|rule| fixed(rule)));
+        let Some(rule) = suspected.or_else(|| rules().find(|rule| decides(rule))) else {
             continue;
         };
         let cells = rules().map(|rule| &rule.amounts[at.rank]);
         let terms = cells.filter_map(|cell| Some((cell.amount()?, &cell.place)));
-        let (place, paid) = (
-            &rule.amounts[at.rank].place,
-            split.total - split.unallocated,
-        );
-        let finding = SUM
-            .cell(at, (place, paid, split.total))
-            .drafted_terms(terms);
-        findings.push(finding.terms(at.cost_terms()).arg("gap", split.unallocated));
+        let own = Some(&rule.amounts[at.rank].place).filter(|_| fixed(rule));
+        let place = own.unwrap_or(rule.rate_place());
+        let finding = SUM.cell(at, (place, split.total - split.unallocated, split.total));
+        let finding = finding.drafted_terms(terms).terms(at.cost_terms());
+        findings.push(finding.arg("gap", split.unallocated));
     }
 }

@@ -27,10 +27,8 @@ fn days(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for at in &context.fiche_years {
         for (cost, days, by_days) in at.wrong_days(rate.value) {
             let cell = &cost.amount;
-            let terms = [
-                (Fact::from(days.value), &days.place),
-                (rate.value.into(), &rate.place),
-            ];
+            let days_term = (Fact::from(days.value), &days.place);
+            let terms = [days_term, (rate.value.into(), &rate.place)];
             let priced = DAYS.within(at, &cell.place).expected(by_days);
             let priced = priced.terms(terms).arg("days", days.value);
             let finding = match cell.amount() {
@@ -44,7 +42,7 @@ fn days(context: &Context<'_>, findings: &mut Vec<Finding>) {
                         .arg("by-days", by_days)
                         .arg("amount", amount)
                 },
-                // A wrong sign is told by `line-negative`.
+                // A wrong sign is listed by `line-negative`.
                 Some(amount) if amount == -by_days => continue,
                 Some(amount) => priced.drafted(amount).slip(slip::of_keys(amount, by_days)),
                 // Days that nobody has priced would be costed at nothing.
@@ -84,11 +82,7 @@ fn taxes(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     let (excluded, included) = (saying(Tax::Excluded), saying(Tax::Included));
     let is_included_rarer = included.len() <= excluded.len();
-    let rarer = if is_included_rarer {
-        &included
-    } else {
-        &excluded
-    };
+    let rarer = [&excluded, &included][usize::from(is_included_rarer)];
     let Some((fiche, tax)) = rarer.first().filter(|_| !included.is_empty()) else {
         return;
     };
@@ -111,9 +105,8 @@ fn off_step(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let odd = costs.find(|(amount, _)| is_odd && !step.divides(*amount));
         findings.extend(odd.map(|(_, place)| {
             let finding = OFF_STEP.within(at, place).drafted(at.split.total);
-            finding
-                .drafted_terms(at.cost_terms())
-                .arg("step", step.amount())
+            let finding = finding.drafted_terms(at.cost_terms());
+            finding.arg("step", step.amount())
         }));
     }
 }

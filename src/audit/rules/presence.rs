@@ -31,9 +31,8 @@ fn without_rows(context: &Context<'_>, findings: &mut Vec<Finding>) {
         if context.known_cost(index).is_none() {
             continue;
         }
-        let finding = FICHE_WITHOUT_ROWS
-            .of(fiche, &fiche.code.place)
-            .variant(variant);
+        let finding = FICHE_WITHOUT_ROWS.of(fiche, &fiche.code.place);
+        let finding = finding.variant(variant);
         findings.push(finding.arg("workbook", context.dossier.workbook.as_str()));
     }
 }
@@ -57,9 +56,8 @@ fn without_fiche(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let with_files = context.fiches().filter(|(_, fiche)| fiche.prose.is_some());
         let codes = with_files.map(|(_, other)| other.code.spelling());
         let near = nearest(fiche.code.spelling(), codes).unwrap_or("none");
-        let finding = ROWS_WITHOUT_FICHE
-            .of(fiche, &fiche.code.place)
-            .arg("nearest", near);
+        let finding = ROWS_WITHOUT_FICHE.of(fiche, &fiche.code.place);
+        let finding = finding.arg("nearest", near);
         findings.push(match context.known_cost(index) {
             Some(cost) => finding.drafted(cost),
             None => finding.variant("unread"),
@@ -67,7 +65,7 @@ fn without_fiche(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The codes that a file is named after which bears another fiche's: the double is told, and is the cause.
+/// The codes that a file is named after which bears another fiche's: the double is listed, and is the cause.
 fn mistyped_doubles(context: &Context<'_>) -> Vec<Code> {
     let is_double = |index: usize, fiche: &Fiche| {
         let mut fiches = context.fiches();

@@ -108,7 +108,7 @@ fn missing_years(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     for (rank, year) in context.years() {
         if recap.columns.iter().all(|column| column.year != Some(rank)) {
-            let total = context.ruled.total.years[rank].known_part(ColumnKind::Total, 0);
+            let total = context.ruled.total.years[rank].known_part(ColumnKind::Total, &[]);
             let finding = |total| YEAR_MISSING.at(&recap.place).year(year).expected(total);
             findings.extend(total.map(finding));
         }

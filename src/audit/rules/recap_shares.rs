@@ -9,25 +9,17 @@ pub(super) static COLUMN: Rule = Rule::error("recap-column", Family::Recap, colu
 
 fn columns(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (at, row) in context.wrong_rows() {
-        let mut told = Vec::new();
+        let mut listed = Vec::new();
         for &(owner, column) in &row.misplaced {
-            let cell = row.cell(column).filter(|_| !told.contains(&column));
+            let cell = row.cell(column).filter(|_| !listed.contains(&column));
             let Some(cell) = cell else { continue };
-            told.extend([column, owner]);
+            listed.extend([column, owner]);
             let name = context.column_name(owner);
             let is_swapped = row.misplaced.contains(&(column, owner));
-            let slip = if is_swapped {
-                Slip::new("swapped-columns", name.clone())
-            } else {
-                Slip::new("wrong-column", name.clone())
-            };
-            let finding = COLUMN
-                .cell(at, cell)
-                .slip(slip)
-                .consequences(row.cell(owner));
-            let finding = finding
-                .terms(context.share_terms(at, column))
-                .arg("owner", name);
+            let slip = ["wrong-column", "swapped-columns"][usize::from(is_swapped)];
+            let finding = COLUMN.cell(at, cell).slip(Slip::new(slip, name.clone()));
+            let finding = finding.consequences(row.cell(owner)).arg("owner", name);
+            let finding = finding.terms(context.share_terms(at, column));
             let finding = finding.arg("column", context.column_name(column));
             findings.push(context.with_rounding(finding, at));
         }
@@ -42,9 +34,8 @@ pub(super) static FUNDERS_OMITTED: Rule =
 
 fn omitted(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (at, row) in context.wrong_rows() {
-        let cell = row
-            .cell(ColumnKind::Total)
-            .filter(|_| !row.omitted.is_empty());
+        let cell = row.cell(ColumnKind::Total);
+        let cell = cell.filter(|_| !row.omitted.is_empty());
         let Some(cell) = cell else { continue };
         let omitted = || row.omitted.iter().copied();
         let names = list(omitted().map(|kind| context.column_name(kind)));
@@ -71,13 +62,10 @@ fn shares(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let Some((kind, cell)) = first else { continue };
         let slip = slip::of_keys(cell.1, cell.2);
         let slip = slip.or_else(|| wrong_year(context, at, kind, cell.1));
-        let finding = SHARE
-            .cell(at, cell)
-            .slip(slip)
-            .consequences(wrong.map(|(_, cell)| cell));
-        let finding = finding
-            .terms(context.share_terms(at, kind))
-            .arg("funder", context.column_name(kind));
+        let finding = SHARE.cell(at, cell).slip(slip);
+        let finding = finding.consequences(wrong.map(|(_, cell)| cell));
+        let finding = finding.terms(context.share_terms(at, kind));
+        let finding = finding.arg("funder", context.column_name(kind));
         let finding = finding.arg("total", row.expected(ColumnKind::Total));
         findings.push(context.with_rounding(finding, at));
     }
@@ -90,9 +78,9 @@ fn wrong_year(
     kind: ColumnKind,
     drafted: Amount,
 ) -> Option<Slip> {
-    let parties = context.dossier.parties();
+    let funders = context.dossier.funders.all();
     let same = context.years_of(at.index).iter().filter(|other| {
-        other.rank != at.rank && other.split.known_part(kind, parties) == Some(drafted)
+        other.rank != at.rank && other.split.known_part(kind, funders) == Some(drafted)
     });
     let same = only(same).filter(|_| !drafted.is_zero());
     same.map(|other| Slip::new("wrong-year", other.year))

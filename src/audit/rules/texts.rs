@@ -17,10 +17,8 @@ fn signatories(context: &Context<'_>, findings: &mut Vec<Finding>) {
             (None, Some(quality)) => (&quality.place, ""),
             (None, None) => (&party.id.place, ""),
         };
-        let finding = SIGNATORY_MISSING
-            .at(place)
-            .variant(variant)
-            .severity(context.blank_severity());
+        let finding = SIGNATORY_MISSING.at(place).variant(variant);
+        let finding = finding.severity(context.blank_severity());
         findings.push(finding.arg("party", party.name.as_str()));
     }
 }
@@ -55,16 +53,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let marks = MARKERS.iter().flat_map(|marker| text.find_remark(marker));
         // A cell is one place, whatever it leaves open.
         let blanks: BTreeMap<Place, String> = marks.chain(text.blanks()).collect();
-        let blanks = blanks.into_iter().map(|(place, found)| {
-            let finding = BLANK.at(&place).severity(severity);
-            finding.drafted(found)
-        });
+        let blank = |(place, found)| BLANK.at(&place).severity(severity).drafted(found);
         let notes = NOTES.iter().filter(|_| is_final);
         let notes = notes.flat_map(|note| text.find(note));
         let notes = notes.map(|(place, found)| STAGE_NOTE.at(&place).drafted(found));
-        findings.extend(blanks.chain(notes).map(|finding| Finding {
-            fiche: text.fiche.clone(),
-            ..finding
-        }));
+        for mut finding in blanks.into_iter().map(blank).chain(notes) {
+            finding.fiche.clone_from(&text.fiche);
+            findings.push(finding);
+        }
     }
 }

@@ -12,18 +12,16 @@ fn fiche_totals(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches() {
         for row in &fiche.drafted_totals {
             let years = context.years_of(index).iter().filter(|at| at.wrong_total);
-            findings.extend(told(
-                years.filter_map(|at| {
-                    let (cell, sum) = (&row.years[at.rank].amount, fiche.cost(at.rank));
-                    let total = cell.amount().filter(|total| *total != sum)?;
-                    // A wrong sign is told by `line-negative`.
-                    let mut costs = at.cost_terms();
-                    let is_signed = costs.any(|(amount, _)| amount.is_negative());
-                    let cell = (&cell.place, total, sum);
-                    (!is_signed).then_some(Wrong { at, cell })
-                }),
-                finding,
-            ));
+            let wrong = years.filter_map(|at| {
+                let (cell, sum) = (&row.years[at.rank].amount, fiche.cost(at.rank));
+                let total = cell.amount().filter(|total| *total != sum)?;
+                // A wrong sign is listed by `line-negative`.
+                let mut costs = at.cost_terms();
+                let is_signed = costs.any(|(amount, _)| amount.is_negative());
+                let cell = (&cell.place, total, sum);
+                (!is_signed).then_some(Wrong { at, cell })
+            });
+            findings.extend(listed(wrong, finding));
         }
     }
 }
@@ -55,7 +53,7 @@ fn recap_totals(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let cell = row.cell(ColumnKind::Total)?;
             Some(Wrong { at, cell })
         });
-        findings.extend(told(wrong, |one| {
+        findings.extend(listed(wrong, |one| {
             let slip = slip::of_keys(one.cell.1, one.cell.2);
             let finding = RECAP.cell(one.at, one.cell).slip(slip);
             finding.terms(one.at.cost_terms())
@@ -76,23 +74,23 @@ impl Wrong<'_> {
     }
 }
 
-/// What `tell` says of each of the wrong totals of one row; of two that mirror each other, one finding that names the
+/// The `finding` of each of the wrong totals of one row; of two that mirror each other, one finding that names the
 /// year that the amount belongs to.
-fn told<'a>(
+fn listed<'a>(
     wrong: impl Iterator<Item = Wrong<'a>>,
-    tell: impl Fn(&Wrong<'a>) -> Finding,
+    finding: impl Fn(&Wrong<'a>) -> Finding,
 ) -> Vec<Finding> {
     let wrong: Vec<Wrong<'_>> = wrong.collect();
-    let (mut findings, mut told) = (Vec::new(), BTreeSet::new());
+    let (mut findings, mut known) = (Vec::new(), BTreeSet::new());
     for (rank, one) in wrong.iter().enumerate() {
-        if told.contains(&rank) {
+        if known.contains(&rank) {
             continue;
         }
-        let finding = tell(one);
+        let finding = finding(one);
         let mirrors = |other: &usize| wrong[*other].excess() == -one.excess();
         let other = only((rank + 1..wrong.len()).filter(mirrors));
         let other = other.filter(|_| finding.slip.is_none());
-        told.extend(other);
+        known.extend(other);
         findings.push(match other {
             Some(other) => shifted(finding, one, &wrong[other]),
             None => finding,

@@ -186,9 +186,9 @@ fn what_a_killed_run_left_is_put_right_and_reported() {
     assert_eq!(
         met,
         [
-            "put back v1",
-            "removed .paraphe-new-v3-abc",
-            "removed .paraphe-old-v2"
+            "build-put-back v1",
+            "build-removed .paraphe-new-v3-abc",
+            "build-removed .paraphe-old-v2"
         ]
     );
     let found = tree(root);
@@ -198,16 +198,8 @@ fn what_a_killed_run_left_is_put_right_and_reported() {
 }
 
 fn named(incident: &Incident) -> String {
-    let (what, path) = match incident {
-        Incident::Waiting { output } => ("waiting", output),
-        Incident::Removed { path } => ("removed", path),
-        Incident::PutBack { path } => ("put back", path),
-        Incident::Stuck { path, .. } => ("stuck", path),
-    };
-    format!(
-        "{what} {}",
-        path.file_name().expect("a name").to_string_lossy()
-    )
+    let folder = incident.path.file_name().expect("a name");
+    format!("{} {}", incident.name, folder.to_string_lossy())
 }
 
 #[cfg(unix)]
@@ -286,7 +278,7 @@ fn a_wait_is_reported() {
     assert_eq!(
         met.into_inner(),
         [format!(
-            "waiting {}",
+            "build-waiting {}",
             output.path().file_name().expect("a name").to_string_lossy()
         )]
     );

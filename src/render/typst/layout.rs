@@ -36,9 +36,8 @@ impl Typesetter {
     ) -> Result<Layout<'_>, Error> {
         let world = self.world(name, source, attachments, date);
         let compiled = typst::compile::<PagedDocument>(&world);
-        let document = compiled
-            .output
-            .map_err(|problems| world.failure(&problems))?;
+        let document = compiled.output;
+        let document = document.map_err(|problems| world.failure(&problems))?;
         Ok(Layout {
             world,
             document,
@@ -61,11 +60,7 @@ impl Layout<'_> {
 
     /// The PDF file. `identity` tells it from every other document, drafts included.
     pub(crate) fn export(&self, identity: String, no_attachments: bool) -> Result<Vec<u8>, Error> {
-        let archive = if no_attachments {
-            PdfStandard::A_2a
-        } else {
-            PdfStandard::A_3a
-        };
+        let archive = [PdfStandard::A_3a, PdfStandard::A_2a][usize::from(no_attachments)];
         let standards = PdfStandards::new(&[archive, PdfStandard::Ua_1]).map_err(|problem| {
             eco_vec![SourceDiagnostic::error(Span::detached(), problem.message())]
         });
@@ -86,17 +81,13 @@ impl Layout<'_> {
     pub(crate) fn chapters(&self) -> Vec<Range<usize>> {
         let headings = Output::introspector(&self.document).query(&HeadingElem::ELEM.select());
         let begin = |heading: &Content| {
-            let level = heading
-                .to_packed::<HeadingElem>()?
-                .resolve_level(StyleChain::default());
+            let level = heading.to_packed::<HeadingElem>()?;
+            let level = level.resolve_level(StyleChain::default());
             let position = self.document.introspector().position(heading.location()?)?;
             (level.get() == 1).then(|| position.page.get() - 1)
         };
-        let begins: Vec<usize> = headings
-            .iter()
-            .filter_map(begin)
-            .chain([self.pages()])
-            .collect();
+        let begins = headings.iter().filter_map(begin);
+        let begins: Vec<usize> = begins.chain([self.pages()]).collect();
         begins.windows(2).map(|pair| pair[0]..pair[1]).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 use typst::{
-    foundations::{Dict, FromValue, Label, Output, Selector, Value},
+    foundations::{Content, Dict, FromValue, Label, Output, Selector, Value},
     introspection::MetadataElem,
     layout::{Abs, Length},
     utils::PicoStr,
@@ -33,28 +33,26 @@ pub(in crate::render) fn marks(layout: &Layout<'_>) -> Vec<Mark> {
         return Vec::new();
     };
     let marked = Output::introspector(document).query(&Selector::Label(label));
-    marked
-        .iter()
-        .filter_map(|element| {
-            let Value::Dict(said) = &element.to_packed::<MetadataElem>()?.value else {
-                return None;
-            };
-            let at = document.introspector().position(element.location()?)?;
-            let page = at.page.get() - 1;
-            let height = document.pages().get(page)?.frame.height();
-            let (left, top) = (at.point.x, height - at.point.y);
-            let right = left + entry::<Length>(said, "largeur")?.abs;
-            let bottom = top - entry::<Length>(said, "hauteur")?.abs;
-            // To the thousandth of a point, finer than any printer.
-            let points = |length| Decimal::new(steps(length, Abs::pt(0.001)), 3);
-            Some(Mark {
-                party: entry(said, "partie")?,
-                text: entry(said, "texte")?,
-                page,
-                rect: [left, bottom, right, top].map(points),
-            })
+    let mark = |element: &Content| {
+        let Value::Dict(said) = &element.to_packed::<MetadataElem>()?.value else {
+            return None;
+        };
+        let at = document.introspector().position(element.location()?)?;
+        let page = at.page.get() - 1;
+        let height = document.pages().get(page)?.frame.height();
+        let (left, top) = (at.point.x, height - at.point.y);
+        let right = left + entry::<Length>(said, "largeur")?.abs;
+        let bottom = top - entry::<Length>(said, "hauteur")?.abs;
+        // To the thousandth of a point, finer than any printer.
+        let points = |length| Decimal::new(steps(length, Abs::pt(0.001)), 3);
+        Some(Mark {
+            party: entry(said, "partie")?,
+            text: entry(said, "texte")?,
+            page,
+            rect: [left, bottom, right, top].map(points),
         })
-        .collect()
+    };
+    marked.iter().filter_map(mark).collect()
 }
 
 fn entry<T: FromValue>(said: &Dict, key: &str) -> Option<T> {

@@ -31,10 +31,8 @@ pub(super) fn png(page: &Page) -> Option<Vec<u8>> {
         data
     } else {
         encoder.set_color(ColorType::Rgb);
-        let pixels = rgba.chunks_exact(4);
-        pixels
-            .flat_map(|pixel| pixel[..3].iter().map(|value| shade(*value)))
-            .collect()
+        let values = rgba.chunks_exact(4).flat_map(|pixel| &pixel[..3]);
+        values.map(|value| shade(*value)).collect()
     };
     let mut writer = encoder.write_header().ok()?;
     writer.write_image_data(&data).ok()?;

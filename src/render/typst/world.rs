@@ -13,7 +13,7 @@ use typst::{
 };
 
 use crate::{
-    error::Error,
+    error::{Error, Fault},
     source::{is_ignorable, misleads},
 };
 
@@ -52,10 +52,8 @@ pub(in crate::render) struct Typesetter {
 impl Typesetter {
     /// Parses the fonts.
     pub(in crate::render) fn new() -> Self {
-        let fonts = FONTS
-            .into_iter()
-            .flat_map(|file| Font::iter(Bytes::new(file)));
-        let fonts: Vec<Font> = fonts.collect();
+        let fonts = FONTS.map(|file| Font::iter(Bytes::new(file)));
+        let fonts: Vec<Font> = fonts.into_iter().flatten().collect();
         let features = [Feature::A11yExtras].into_iter().collect();
         Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),
@@ -98,9 +96,7 @@ pub(crate) fn can_print(c: char) -> bool {
         '\n' | '\t' | '\r' => true,
         _ if misleads(c) => false,
         _ if is_ignorable(c) => true,
-        _ => COVERAGE
-            .as_ref()
-            .is_none_or(|coverage| coverage.contains(c.into())),
+        _ => COVERAGE.iter().all(|coverage| coverage.contains(c.into())),
     }
 }
 
@@ -123,9 +119,8 @@ impl SourceWorld<'_> {
             text.extend(problem.hints.iter().map(|hint| format!("\n  {}", hint.v)));
             let calls = problem.trace.iter().map(|call| call.span.into());
             for span in iter::once(problem.span).chain(calls) {
-                let line = self
-                    .range(span)
-                    .and_then(|range| self.source.lines().byte_to_line(range.start));
+                let start = self.range(span).map(|range| range.start);
+                let line = start.and_then(|start| self.source.lines().byte_to_line(start));
                 if let Some(line) = line.and_then(|line| self.source.text().lines().nth(line)) {
                     text.extend(["\n| ", line.trim()]);
                     lines.push(line.trim().to_owned());
@@ -133,12 +128,14 @@ impl SourceWorld<'_> {
             }
             details.push(text);
         }
-        Error::Typst {
+        Error::Document(Box::new(Fault {
+            message: "error-typst",
+            engine: "note-typst",
             document: self.name.clone(),
             details,
             lines,
-            fault: Box::default(),
-        }
+            ..Fault::default()
+        }))
     }
 }
 
@@ -156,16 +153,14 @@ impl World for SourceWorld<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        let is_own = id == self.source.id();
-        is_own
-            .then(|| self.source.clone())
-            .ok_or(FileError::AccessDenied)
+        let own = Some(&self.source).filter(|own| own.id() == id);
+        own.cloned().ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         let file = self.files.iter().find(|(known, _)| *known == id);
-        file.map(|(_, bytes)| bytes.clone())
-            .ok_or(FileError::AccessDenied)
+        let bytes = file.map(|(_, bytes)| bytes.clone());
+        bytes.ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -2,8 +2,9 @@ use serde_json::{Value, json};
 
 use super::figures::{Figures, fit, mentions};
 use crate::{
-    model::{Funder, Tax},
-    money::{Amount, Rate, french_decimal},
+    compute::Split,
+    model::{Base, Funder, Tax},
+    money::{Amount, Rate, Step, apportion, french_decimal},
     record::{FicheRecord, FundingRecord, LineRecord},
     source::fold,
 };
@@ -17,11 +18,16 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     let table = fit(&figures.totals(&fiche.splits));
     let tables = table["periods"].as_array().map_or(1, Vec::len);
     let rows = fiche.lines.len() + fiche.funding.len() + fiche.mentions.len();
-    let axis = record.convention.axes.get(fiche.axis);
+    let convention = &record.convention;
+    let mut axes: Vec<&str> = convention
+        .levels(fiche.axis)
+        .map(|axis| &*convention.axes[axis].title)
+        .collect();
+    axes.reverse();
     json!({
         "code": fiche.code.to_string(),
         "title": fiche.title,
-        "axis": axis.map_or("", |axis| &axis.title),
+        "axes": axes,
         "leader": fiche.leader,
         "calendar": fiche.calendar,
         "partners": fiche.partners,
@@ -102,34 +108,61 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
     let is_claimed =
         |rule: &FundingRecord| rule.rate.is_some() && rule.fixed.iter().any(Option::is_some);
     let rate = |rule: &FundingRecord| {
+        let base = rule.base.as_ref().map(|base| match base {
+            Base::Amount(base) => figures.euros(*base),
+            Base::Natures(natures) => natures.join(", "),
+        });
         json!({
             "rate": rule.rate.map(|rate| rate.to_string()),
             "nature": rule.nature,
             "is_claimed": is_claimed(rule),
+            "is_balance": rule.is_balance,
+            "base": base,
+            "ceiling": rule.ceiling.map(|ceiling| figures.euros(ceiling)),
         })
     };
+    let percents = percents(&splits.all);
     let row = |(rank, funder): (usize, &Funder)| {
         let rules = fiche.funding.iter().filter(|rule| rule.funder == rank);
-        let rates: Vec<Value> = rules.map(rate).collect();
+        let rules: Vec<&FundingRecord> = rules.collect();
+        let is_whole = |rule: &&FundingRecord| {
+            let is_plain = rule.base.is_none() && rule.ceiling.is_none() && rule.nature.is_none();
+            rule.rate.is_some() && is_plain && rule.fixed.iter().all(Option::is_none)
+        };
+        // A single rate of everything is the percentage.
+        let says_all = rules.len() == 1 && rules.iter().all(is_whole);
+        let percent = percents.get(rank).filter(|_| !says_all);
+        let rates: Vec<Value> = rules.into_iter().map(rate).collect();
         (!rates.is_empty()).then(|| {
             json!({
                 "name": funder.name,
+                "percent": percent,
                 "rates": rates,
                 "amounts": figures.row(splits, |split| split.shares[rank]),
             })
         })
     };
     let rows = figures.record.funders.iter().enumerate().filter_map(row);
-    let rates = fiche.funding.iter();
-    let rates = rates.map(|rule| rule.rate.filter(|_| rule.nature.is_none()));
-    // The sum of the rates, when each of them covers the whole cost.
-    let whole: Option<Vec<Rate>> = rates.collect();
-    let sum = whole.filter(|rates| !rates.is_empty());
     Some(json!({
         "rows": rows.collect::<Vec<_>>(),
-        "rate": sum.map(|rates| rates.into_iter().sum::<Rate>().to_string()),
+        "percent": percents.last(),
         "has_claimed_rates": fiche.funding.iter().any(is_claimed),
         "unallocated": has_unallocated.then(|| figures.row(splits, |split| split.unallocated)),
         "totals": figures.total_row(splits),
     }))
+}
+
+/// What part of a cost each funder pays, to two decimals of a percent, then what all of them do. They add up as printed.
+fn percents(split: &Split) -> Vec<String> {
+    let of_cost = |part: &Amount| part.share_of(split.total).map(Rate::percents);
+    let parts = split.shares.iter().chain([&split.unallocated]);
+    let exact: Option<Vec<Amount>> = parts
+        .map(|part| Amount::bounded(of_cost(part)?.round_dp(4)).ok())
+        .collect();
+    let mut rounded = apportion(&exact.unwrap_or_default(), Step::Cent);
+    rounded.pop();
+    let all = rounded.iter().copied().sum();
+    let shown =
+        |percent: Amount| format!("{}\u{a0}%", french_decimal(percent.decimal().normalize()));
+    rounded.into_iter().chain([all]).map(shown).collect()
 }

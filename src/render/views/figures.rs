@@ -25,14 +25,10 @@ impl<'a> Figures<'a> {
         let is_whole = record.fiches.iter().all(|fiche| {
             let costs = fiche.lines.iter().flat_map(|line| &line.years);
             let costs = costs.filter_map(|cost| cost.amount);
-            let fixed = fiche
-                .funding
-                .iter()
-                .flat_map(|rule| rule.fixed.iter().flatten());
+            let fixed = fiche.funding.iter().flat_map(|rule| &rule.fixed);
             let shares = fiche.splits.years.iter().flat_map(|split| &split.shares);
-            costs
-                .chain(fixed.chain(shares).copied())
-                .all(Amount::is_whole)
+            let mut amounts = costs.chain(fixed.flatten().chain(shares).copied());
+            amounts.all(Amount::is_whole)
         });
         let decimals = if is_whole { 0 } else { 2 };
         Self { record, decimals }
@@ -74,9 +70,7 @@ impl<'a> Figures<'a> {
 pub(super) fn mentions(record: &Record, fiche: &FicheRecord) -> Vec<Value> {
     let mut merged: Vec<(&Mention, Vec<&str>)> = Vec::new();
     for mention in &fiche.mentions {
-        let funder = mention
-            .funder
-            .map(|id| record.funders[id.0].column.as_str());
+        let funder = mention.funder.map(|id| &*record.funders[id.0].column);
         let same = merged.iter_mut().find(|(other, _)| {
             fold(&other.text) == fold(&mention.text)
                 && other.nature == mention.nature
@@ -122,9 +116,8 @@ pub(super) fn spread(
     (1..=columns).find_map(|tables| {
         let each = columns.div_ceil(tables);
         let all_fit = |size: &&u32| {
-            (0..columns)
-                .step_by(each)
-                .all(|start| fits(start..columns.min(start + each), **size))
+            let mut starts = (0..columns).step_by(each);
+            starts.all(|start| fits(start..columns.min(start + each), **size))
         };
         Some((*sizes.iter().find(all_fit)?, each))
     })

@@ -9,11 +9,9 @@ mod fiche;
 mod figures;
 mod points;
 mod recap;
-mod signatures;
 
-pub(super) use convention::{convention, file_date, own_fingerprint};
+pub(super) use convention::{convention, file_date, own_fingerprint, signatures};
 pub(super) use fiche::fiche;
 pub(super) use figures::Figures;
 pub(super) use points::points;
 pub(super) use recap::recap;
-pub(super) use signatures::signatures;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::figures::{Figures, ems, mentions, spread};
 use crate::{
     compute::{Split, Splits},
-    model::ColumnKind,
+    model::{ColumnKind, RowKind},
     record::Record,
 };
 
@@ -79,21 +79,28 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
             "blocks": blocks.iter().map(cells).collect::<Vec<_>>(),
         })
     };
-    let of_axis = |axis: usize| record.fiches.iter().filter(move |fiche| fiche.axis == axis);
-    let axes: Vec<usize> = (0..record.axes.len())
-        .filter(|axis| of_axis(*axis).next().is_some())
-        .collect();
+    let levels = |axis: usize| record.convention.levels(axis);
+    let holds_all = |axis: usize| {
+        let mut fiches = record.fiches.iter();
+        fiches.all(|fiche| levels(fiche.axis).any(|own| own == axis))
+    };
     let mut rows = Vec::new();
-    for axis in &axes {
-        rows.extend(of_axis(*axis).map(|fiche| {
-            let code = Some(fiche.code.to_string());
-            row("fiche", code, &fiche.title, &fiche.splits)
-        }));
-        // The subtotal of a single axis would be the total over again.
-        if axes.len() > 1 {
-            let title = &record.convention.axes[*axis].title;
-            rows.push(row("axis", None, title, &record.axes[*axis]));
-        }
+    for kind in record.rows() {
+        rows.extend(match kind {
+            RowKind::Fiche(rank) => {
+                let fiche = &record.fiches[rank];
+                let code = Some(fiche.code.to_string());
+                Some(row("fiche", code, &fiche.title, &fiche.splits))
+            }
+            // The subtotal of what holds all would be the total over again.
+            RowKind::Subtotal(axis) if !holds_all(axis) => {
+                let title = &record.convention.axes[axis].title;
+                let mut sum = row("axis", None, title, &record.axes[axis]);
+                sum["level"] = levels(axis).count().into();
+                Some(sum)
+            }
+            _ => None,
+        });
     }
     rows.push(row("total", None, "", &record.total));
     rows
@@ -107,7 +114,7 @@ fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> Vec<u32> {
             ColumnKind::Others => 5_000,
             ColumnKind::Unallocated => 3_600,
             ColumnKind::Total => 0,
-            ColumnKind::Funder(_) => {
+            ColumnKind::Funder(_) | ColumnKind::Hand(_) => {
                 let words = record.label(*column).split(' ');
                 words.map(ems).max().unwrap_or_default()
             }

@@ -19,6 +19,7 @@ use crate::{
     error::Error,
     record::Record,
     render::{PageTemplates, Renderer, render_markdown},
+    source::join,
 };
 use tree::describe;
 
@@ -28,7 +29,7 @@ const SCHEMA: u32 = 1;
 /// The comparison as JSON text, explained key by key in `docs/comparaison.md`: figures are exact decimal text, every
 /// key is always there.
 pub fn comparison_json(comparison: &Comparison) -> String {
-    let facts = |changes: &[Change]| -> Vec<Value> {
+    let facts = |changes: &[Change]| -> Value {
         changes.iter().map(|change| change.facts.clone()).collect()
     };
     let (mut fiches, mut texts) = (Vec::new(), Vec::new());
@@ -83,7 +84,7 @@ fn document(document: &Document) -> Value {
 /// The comparison as a page that needs nothing else, pictures included.
 ///
 /// # Errors
-/// [`Error::Template`], which would be a defect of this program.
+/// [`Error::Document`], which would be a defect of this program.
 pub fn comparison_html(comparison: Comparison) -> Result<String, Error> {
     let tree = describe(comparison);
     let styles = ["page.css", "comparaison.css"];
@@ -94,7 +95,7 @@ pub fn comparison_html(comparison: Comparison) -> Result<String, Error> {
 /// The comparison in Markdown, for a mail or a merge request.
 ///
 /// # Errors
-/// [`Error::Template`], which would be a defect of this program.
+/// [`Error::Document`], which would be a defect of this program.
 pub fn comparison_markdown(comparison: Comparison) -> Result<String, Error> {
     let tree = describe(comparison);
     render_markdown("comparaison.md", &tree, &tree.locale)
@@ -103,17 +104,15 @@ pub fn comparison_markdown(comparison: Comparison) -> Result<String, Error> {
 /// The comparison as PDF/A and PDF/UA; `after` is the later draft, whose agreement the document names.
 ///
 /// # Errors
-/// [`Error::Template`] and [`Error::Typst`] name the line at fault.
+/// [`Error::Document`] name the line at fault.
 pub(crate) fn comparison_pdf(
     comparison: Comparison,
     after: &Record,
     renderer: &Renderer,
 ) -> Result<Vec<u8>, Error> {
-    let names = comparison.sides.each_ref().map(|side| {
-        let print = side.fingerprint.clone();
-        print.unwrap_or_else(|| side.label.clone())
-    });
-    let name = format!("comparaison {}", names.join(" "));
+    let names = comparison.sides.iter();
+    let names = names.map(|side| side.fingerprint.as_ref().unwrap_or(&side.label));
+    let name = format!("comparaison {}", join(names, " "));
     let view = json!({"comparison": describe(comparison)});
     Ok(renderer.page("comparaison.typ", &name, after, &view)?.pdf)
 }

@@ -5,6 +5,7 @@ use crate::{
     diff::{Change, Comparison, Figure, Mark, ShareTable, Side, joined},
     locale::Locale,
     report::screen::{Ink, Screen, display_width},
+    source::join,
     xlsx::{Run, RunKind},
 };
 
@@ -40,14 +41,13 @@ pub(crate) fn comparison_lines(comparison: Comparison, screen: Screen) -> String
         for one in section.changes.iter().chain(&section.texts) {
             let (ink, sign) = drawn(one.mark);
             let figures = one.figures.iter().map(|figure| {
-                let mut cells = figure_cells(figure);
-                cells.retain(|cell| !cell.is_empty());
-                cells.join(" ")
+                let cells = figure_cells(figure).into_iter();
+                join(cells.filter(|cell| !cell.is_empty()), " ")
             });
             let mut parts = vec![
                 screen.paint(ink, &format!("{sign} {}", one.label)),
                 joined([Some(&one.fiche), Some(&one.subject)]),
-                figures.collect::<Vec<_>>().join(", "),
+                join(figures, ", "),
             ];
             parts.retain(|part| !part.is_empty());
             text += &(parts.join(&colon) + "\n");
@@ -75,9 +75,9 @@ impl Text<'_> {
     }
 
     fn title(&mut self, ink: Ink, text: &str) {
-        let lines = self.screen.wrap(text, 0, 0).into_iter();
-        self.lines
-            .extend(lines.map(|line| self.screen.paint(ink, &line)));
+        let lines = self.screen.wrap(text, 0, 0);
+        let lines = lines.iter().map(|line| self.screen.paint(ink, line));
+        self.lines.extend(lines);
     }
 
     fn flow(&mut self, runs: &[(Option<Ink>, impl AsRef<str>)], first: &str, rest: &str) {
@@ -93,8 +93,7 @@ impl Text<'_> {
             self.shares(table, section.kind == "fiche");
         }
         let figures: Vec<_> = section.figures.iter().map(figure_cells).collect();
-        self.lines
-            .extend(self.screen.table(&figures, 1, EDGES[0].len()));
+        self.table(&figures, 1, EDGES[0]);
         for text in &section.texts {
             self.change(text, section);
         }
@@ -136,21 +135,22 @@ impl Text<'_> {
                 }
             }
         }
-        let edge = if is_fiche { EDGES[2] } else { EDGES[0] };
-        self.lines.extend(self.screen.table(&rows, 2, edge.len()));
+        self.table(&rows, 2, if is_fiche { EDGES[2] } else { EDGES[0] });
+    }
+
+    fn table(&mut self, rows: &[Vec<String>], labels: usize, edge: &str) {
+        let lines = self.screen.table(rows, labels, edge.len());
+        self.lines.extend(lines);
     }
 
     /// A change: its kind and subject, then its figures, its text and its notes.
     fn change(&mut self, change: &Change, section: &Section) {
         let (ink, sign) = drawn(change.mark);
         let (colon, subject) = (self.locale.plain("colon"), section.subject(change));
-        let mut head = vec![
-            (Some(ink), sign),
-            (None, " "),
-            (Some(Ink::Strong), &*change.label),
-        ];
+        let strong = Some(Ink::Strong);
+        let mut head = vec![(Some(ink), sign), (None, " "), (strong, &*change.label)];
         if !subject.is_empty() {
-            head.extend([(Some(Ink::Strong), &*colon), (None, " "), (None, &*subject)]);
+            head.extend([(strong, &*colon), (None, " "), (None, &*subject)]);
         }
         self.flow(&head, EDGES[0], EDGES[1]);
         let (short, long): (Vec<&Figure>, Vec<&Figure>) =
@@ -160,8 +160,7 @@ impl Text<'_> {
         let rows: Vec<Vec<String>> = short.iter().map(cells).collect();
         let are_amounts = short.iter().all(|figure| figure.amounts().is_some());
         let first_amount = if are_amounts { 1 - first } else { usize::MAX };
-        self.lines
-            .extend(self.screen.table(&rows, first_amount, EDGES[2].len()));
+        self.table(&rows, first_amount, EDGES[2]);
         for figure in long {
             self.long(figure);
         }
@@ -212,17 +211,14 @@ impl Text<'_> {
 
 /// A draft as it was asked for, with its stage and, if wanted, its fingerprint.
 pub(super) fn side_text(side: &Side, locale: &Locale, has_print: bool) -> String {
-    let fact = |id: &str, name, text: &String| locale.text(id, &[(name, text.clone())]);
-    let stage = side
-        .stage
-        .iter()
-        .map(|text| fact("diff-stage", "stage", text));
+    let fact = |id, name, text: &String| locale.text(id, &[(name, text.clone())]);
+    let stage = side.stage.iter();
+    let stage = stage.map(|text| fact("diff-stage", "stage", text));
     let print = side.fingerprint.iter().filter(|_| has_print);
     let print = print.map(|text| fact("diff-fingerprint", "fingerprint", text));
-    let facts: Vec<String> = stage.chain(print).collect();
-    match &facts[..] {
-        [] => side.label.clone(),
-        facts => format!("{} ({})", side.label, facts.join(", ")),
+    match &*join(stage.chain(print), ", ") {
+        "" => side.label.clone(),
+        facts => format!("{} ({facts})", side.label),
     }
 }
 
@@ -255,12 +251,13 @@ fn figure_cells(figure: &Figure) -> Vec<String> {
 
 /// A row of a table of shares: year, funder, before, after, difference, percent.
 fn share_cells(label: &str, row: &Figure) -> Vec<String> {
-    let (before, after) = (row.before.as_deref(), row.after.as_deref());
+    let sides = [&row.before, &row.after].map(|side| side.as_deref().unwrap_or_default());
+    let [before, after] = sides;
     let cells = [
         label,
         &row.label,
-        before.unwrap_or_default(),
-        after.unwrap_or_default(),
+        before,
+        after,
         &row.difference,
         &row.percent,
     ];

@@ -10,7 +10,7 @@ use crate::{
         is_restated, joined,
     },
     locale::Locale,
-    source::{name_of, sentence, visible},
+    source::{join, name_of, sentence, visible},
 };
 
 /// A comparison in words.
@@ -100,17 +100,16 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     totals.shares.extend(comparison.total);
     totals.shares.extend(comparison.axes);
     let advance = locale.plain("diff-advance");
-    totals
-        .figures
-        .extend(comparison.advance.map(|moved| Figure::new(advance, moved)));
+    let advance = comparison.advance.map(|moved| Figure::new(advance, moved));
+    totals.figures.extend(advance);
     let mut agreement = section("agreement");
     agreement.changes = comparison.agreement;
 
     let mut documents = comparison.documents;
     let mut documents_of = |fiche: Option<usize>| -> Vec<ChangedDocument> {
         let own = documents.extract_if(.., |document| document.fiche == fiche);
-        own.map(|document| changed_pages(document, &locale))
-            .collect()
+        let own = own.map(|document| changed_pages(document, &locale));
+        own.collect()
     };
     let (mut fiches, mut anchors) = (Vec::new(), BTreeMap::new());
     let mut places = BTreeMap::new();
@@ -151,17 +150,15 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     let mut uncompared = section("uncompared");
     let labels = comparison.sides.each_ref().map(|side| &*side.label);
     let notes = comparison.uncompared.iter();
-    uncompared
-        .notes
-        .extend(notes.map(|one| not_compared(one, labels, &locale)));
+    let notes = notes.map(|one| not_compared(one, labels, &locale));
+    uncompared.notes.extend(notes);
 
     let mut sections = vec![totals, agreement];
     sections.extend(fiches);
     sections.extend([pages, decisions, findings, uncompared]);
     sections.retain(|section| !section.is_empty());
-    let documents = sections
-        .iter_mut()
-        .flat_map(|section| &mut section.documents);
+    let documents = sections.iter_mut();
+    let documents = documents.flat_map(|section| &mut section.documents);
     for page in documents.flat_map(|document| &mut document.pages) {
         page.anchor = page.shown_in.and_then(|place| places.get(&place).cloned());
     }
@@ -207,15 +204,12 @@ fn changed_pages(document: Document, locale: &Locale) -> ChangedDocument {
         ("inserted", count(PageState::Inserted)),
         ("deleted", count(PageState::Deleted)),
     ];
-    let (name, summary) = (
-        visible(document.name()),
-        locale.text("diff-pages-of", &args),
-    );
+    let name = visible(document.name());
     let mut pages = document.pages;
     pages.retain(|page| page.state != PageState::Same);
     ChangedDocument {
         name,
-        summary,
+        summary: locale.text("diff-pages-of", &args),
         pages,
     }
 }
@@ -229,10 +223,9 @@ fn not_compared(one: &Uncompared, labels: [&str; 2], locale: &Locale) -> String 
     ];
     let what = locale.plain(&format!("diff-subject-{}", name_of(&one.what)));
     let why = locale.text(&format!("diff-reason-{}", name_of(&one.reason)), &args);
-    let place: Vec<&str> = side.into_iter().chain(one.detail.as_deref()).collect();
-    let place = match &place[..] {
-        [] => String::new(),
-        place => format!(" ({})", place.join(", ")),
+    let place = match &*join(side.into_iter().chain(one.detail.as_deref()), ", ") {
+        "" => String::new(),
+        place => format!(" ({place})"),
     };
     visible(&format!("{what}{place}{} {why}", locale.plain("colon")))
 }

@@ -34,9 +34,8 @@ pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
     };
     // What belongs to one change repeats its number, so that rows may be sorted.
     let changes = sections.iter().flat_map(|section| &section.changes);
-    let changes = changes
-        .zip(1..)
-        .flat_map(|(change, number)| change_rows(change, number));
+    let changes = changes.zip(1..);
+    let changes = changes.flat_map(|(change, number)| change_rows(change, number));
     let shares = sections.iter().flat_map(share_rows).collect();
     let moved = "before after difference percent";
     let amounts = format!("number fiche change subject figure {moved} remark");
@@ -97,9 +96,8 @@ fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
     for table in &section.shares {
         for period in &table.periods {
             let all = || Cell::text(&period.label);
-            let year = period
-                .year
-                .map_or_else(all, |year| Cell::number(year.into()));
+            let year = period.year;
+            let year = year.map_or_else(all, |year| Cell::number(year.into()));
             for row in &period.rows {
                 let head = [Cell::text(&table.of), year.clone(), Cell::text(&row.label)];
                 let cells = head.into_iter().chain(figure_cells(row));
@@ -116,22 +114,19 @@ fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
 }
 
 fn text_row(text: &Change) -> Vec<Cell> {
-    let line_end = [Run {
+    let line_end = Run {
         kind: RunKind::Kept,
         text: "\n".to_owned(),
-    }];
-    vec![
-        Cell::text(&text.fiche),
-        Cell::text(&text.label),
-        Cell::text(&text.subject),
-        Cell::new(Kind::Prose, text.paragraphs.join(&line_end[..])),
-    ]
+    };
+    let words = [&text.fiche, &text.label, &text.subject].map(Cell::text);
+    let text = Cell::prose(text.paragraphs.join(&line_end));
+    words.into_iter().chain([text]).collect()
 }
 
 /// A row a page that changed.
 fn page_rows(sections: &[Section], locale: &Locale) -> Vec<Vec<Cell>> {
-    let number =
-        |page: Option<usize>| page.map_or_else(|| Cell::text(""), |page| Cell::number(page.into()));
+    let number = |page: Option<usize>| page.map(|page| Cell::number(page.into()));
+    let number = |page| number(page).unwrap_or_else(|| Cell::text(""));
     let mut rows = Vec::new();
     for document in sections.iter().flat_map(|section| &section.documents) {
         for page in &document.pages {

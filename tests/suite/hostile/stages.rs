@@ -80,11 +80,11 @@ fn records() -> Vec<Kind> {
         }),
         record("a record of noise", |_| super::package::noise(5000)),
         record("a record of another version", |own| {
-            own.replacen("\"schema\": 2", "\"schema\": 9", 1)
+            own.replacen("\"schema\": 3", "\"schema\": 9", 1)
                 .into_bytes()
         }),
         record("a record of a version beyond numbers", |own| {
-            own.replacen("\"schema\": 2", "\"schema\": 99999999999", 1)
+            own.replacen("\"schema\": 3", "\"schema\": 99999999999", 1)
                 .into_bytes()
         }),
         record("a record that is a list", |_| b"[]".to_vec()),
@@ -97,7 +97,7 @@ fn records() -> Vec<Kind> {
             [own.as_bytes(), " ".repeat(256 << 20).as_bytes()].concat()
         }),
         record("a key of the record twice", |own| {
-            own.replacen("\"schema\": 2", "\"schema\": 2, \"schema\": 2", 1)
+            own.replacen("\"schema\": 3", "\"schema\": 3, \"schema\": 3", 1)
                 .into_bytes()
         }),
         record("something after the record", |own| {

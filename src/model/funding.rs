@@ -1,0 +1,151 @@
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    money::{Amount, Rate},
+    source::{Located, Place, fold},
+};
+
+use super::{fiche::CellAmount, funder::FunderId};
+
+/// What a rule has instead of a rate that pays what the others leave.
+pub(crate) const BALANCE_LABEL: &str = "solde";
+
+/// What a funder pays of the lines it covers.
+#[derive(Clone, Debug)]
+pub struct FundingRule {
+    /// Its row.
+    pub place: Place,
+    /// Who pays.
+    pub funder: FunderId,
+    /// The lines it covers; all when none is named.
+    pub nature: Option<Located<String>>,
+    /// What its spellings share.
+    pub nature_key: Option<String>,
+    /// The rate; a claim where a fixed amount stands beside it.
+    pub rate: Option<Located<Rate>>,
+    /// `solde`: it pays what the other rules leave, instead of a rate.
+    pub is_balance: bool,
+    /// `Assiette`: what the rate is of, where that is not all that it covers.
+    pub base: Option<Located<Base>>,
+    /// `Plafond`: the most that the rate may come to in a year.
+    pub ceiling: Option<Located<Amount>>,
+    /// Fixed amounts, one a year, which prevail over the rate.
+    pub amounts: Vec<Located<CellAmount>>,
+    /// Whether a rate or an amount could not be read.
+    pub is_unreadable: bool,
+}
+
+impl FundingRule {
+    /// The fixed amount of the year of this index, if there is one.
+    pub fn fixed(&self, year: usize) -> Option<Amount> {
+        self.amounts[year].amount()
+    }
+
+    /// Whether what it pays depends on costs.
+    pub fn follows_costs(&self) -> bool {
+        self.rate.is_some() || self.is_balance
+    }
+
+    /// Whether it is nothing but a rate of what it covers.
+    pub fn is_plain(&self) -> bool {
+        !self.is_balance && self.base.is_none() && self.ceiling.is_none()
+    }
+
+    /// What it says of the year of this index.
+    pub fn terms(&self, year: usize) -> Terms<'_> {
+        Terms {
+            nature: self.nature_key.as_deref().map(Into::into),
+            fixed: self.fixed(year),
+            rate: self.rate.as_ref().map(|rate| rate.value),
+            is_balance: self.is_balance,
+            base: self.base.as_deref(),
+            ceiling: self.ceiling.as_ref().map(|ceiling| ceiling.value),
+        }
+    }
+
+    /// Where its rate stands, or the rule that has none.
+    pub fn rate_place(&self) -> &Place {
+        self.rate.as_ref().map_or(&self.place, |rate| &rate.place)
+    }
+}
+
+/// The eligible costs that a rate is of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Base {
+    /// So much each year, at most what the rule covers.
+    Amount(Amount),
+    /// The lines of these natures.
+    Natures(Vec<String>),
+}
+
+/// What a funding rule says of one year.
+#[derive(Clone, Debug)]
+pub struct Terms<'a> {
+    /// The lines it covers, by the folded name of their nature; all when none is named.
+    pub nature: Option<Cow<'a, str>>,
+    /// The amount that prevails.
+    pub fixed: Option<Amount>,
+    /// The rate.
+    pub rate: Option<Rate>,
+    /// Whether it pays what the others leave.
+    pub is_balance: bool,
+    /// What the rate is of.
+    pub base: Option<&'a Base>,
+    /// The most that the rate may come to.
+    pub ceiling: Option<Amount>,
+}
+
+impl Terms<'_> {
+    /// What the rule pays, where that does not depend on others; `cost` is what the lines of a nature cost, or all.
+    pub fn paid(&self, cost: &impl Fn(Option<&str>) -> Amount) -> Option<Amount> {
+        if self.fixed.is_some() || self.is_balance {
+            return self.fixed;
+        }
+        let covered = cost(self.nature.as_deref());
+        let base = match self.base {
+            None => covered,
+            Some(Base::Amount(base)) => covered.min(*base),
+            Some(Base::Natures(natures)) => {
+                natures.iter().map(|nature| cost(Some(&fold(nature)))).sum()
+            }
+        };
+        let paid = self.rate.map(|rate| base.at(rate)).unwrap_or_default();
+        Some(self.ceiling.map_or(paid, |ceiling| paid.min(ceiling)))
+    }
+
+    /// What each rule pays exactly. A balance takes what the others leave of its nature, or of all; never less than
+    /// nothing or more than the cost.
+    pub fn all_paid(rules: &[Self], cost: impl Fn(Option<&str>) -> Amount) -> Vec<Amount> {
+        let paid = rules.iter().map(|rule| rule.paid(&cost));
+        let mut paid: Vec<Option<Amount>> = paid.collect();
+        let mut balances: Vec<usize> = (0..rules.len())
+            .filter(|rank| paid[*rank].is_none())
+            .collect();
+        // What is left of everything, once what is left of a nature is paid.
+        balances.sort_by_key(|rank| rules[*rank].nature.is_none());
+        for rank in balances {
+            let own = &rules[rank].nature;
+            let is_beside = |rule: &Self| own.is_none() || rule.nature == *own;
+            let others = rules.iter().zip(&paid).filter(|(rule, _)| is_beside(rule));
+            let others: Amount = others.filter_map(|(_, paid)| *paid).sum();
+            let covered = cost(own.as_deref());
+            let (least, most) = (covered.min(Amount::ZERO), covered.max(Amount::ZERO));
+            paid[rank] = Some((covered - others).clamp(least, most));
+        }
+        paid.into_iter().map(Option::unwrap_or_default).collect()
+    }
+}
+
+/// A remark on funding, such as `Sur devis`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mention {
+    /// Whom it concerns; everyone when none is named.
+    pub funder: Option<FunderId>,
+    /// The lines it concerns; all when none is named.
+    pub nature: Option<Located<String>>,
+    /// The remark.
+    pub text: Located<String>,
+}
