@@ -226,9 +226,11 @@ impl<'a> Sheets<'a> {
                 .unwrap_or_default();
             let is_meant = named.is_some() || is_unnamed || tally(&own, &as_read).is(&sum.line);
             let fiche = code.filter(|_| is_meant);
-            let own = fiche.map(|_| own).into_iter();
-            let scopes: Vec<_> = own.chain(rows.scopes(sum, axis.as_ref())).collect();
             let is_right = |scope: &Vec<_>| tally(scope, &as_read).is(&sum.line);
+            let mut scopes: Vec<_> = fiche.map(|_| own).into_iter().collect();
+            if !scopes.iter().any(is_right) {
+                scopes.extend(rows.scopes(sum, axis.as_ref()));
+            }
             let right = scopes.iter().position(is_right);
             // A wrong one means what it is right about in most years, else the likeliest.
             let years = |rank: &usize| tally(&scopes[*rank], &as_read).matched(&sum.line).0;

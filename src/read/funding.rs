@@ -116,29 +116,33 @@ impl<'a> Sheets<'a> {
                 let own = own.filter(|rule| funder.is_none_or(|funder| rule.funder == funder));
                 own.collect::<Vec<&FundingRule>>()
             };
+            let added = |rules: &[&FundingRule]| -> Amount {
+                rules.iter().filter_map(|rule| rule.fixed(rank)).sum()
+            };
+            let above = paid(sum.above.clone(), &|_| true);
+            let Some(drafted) = cell.amount().filter(|drafted| *drafted != added(&above)) else {
+                continue;
+            };
             let all = 0..rows.len();
             let scopes = [
                 paid(all.clone(), &is_of_axis),
                 paid(all.clone(), &is_of_fiche),
-                paid(sum.above.clone(), &|_| true),
+                above,
                 paid(0..sum.above.end, &|_| true),
                 paid(all.clone(), &|_| true),
             ];
-            let added = |rules: &[&FundingRule]| -> Amount {
-                rules.iter().filter_map(|rule| rule.fixed(rank)).sum()
-            };
-            // Where more rows follow, it is not meant to be of all.
-            let likely = if sum.above.end == all.end { 5 } else { 3 };
+            // The last total may be of all, unless each fiche has its own.
+            let mut above = rows[sum.above.clone()].iter();
+            let ends_fiche = sum.above.start > 0 && above.all(|(code, _)| is_of_fiche(code));
+            let is_of_all = sum.above.end == all.end && !(ends_fiche && !sum.above.is_empty());
+            let likely = if is_of_all { 5 } else { 3 };
             let mut likely = scopes[..likely].iter().flatten();
             let is_known = likely.all(|rule| rule.fixed(rank).is_some() || rule.rate.is_none());
-            let drafted = cell.amount().filter(|_| is_known);
+            let is_right = || scopes.iter().any(|rules| added(rules) == drafted);
             let meant = scopes.iter().find(|rules| !rules.is_empty());
-            let Some((drafted, meant)) = drafted.zip(meant) else {
+            let Some(meant) = meant.filter(|_| is_known && !is_right()) else {
                 continue;
             };
-            if scopes.iter().any(|rules| added(rules) == drafted) {
-                continue;
-            }
             let terms = meant.iter();
             let terms =
                 terms.filter_map(|rule| Some((rule.fixed(rank)?, &rule.amounts[rank].place)));

@@ -257,12 +257,12 @@ impl<'a> Sheets<'a> {
             Some(col) => header.rows().map(|row| text(row, col)).collect(),
             None => BTreeSet::new(),
         };
-        let said = |label: &str| {
+        let said = |(col, label): &(usize, &str)| {
             let says = said_by(label, |text| self.names_known(text))?;
             // « Total Énergies » may pay.
             let may_pay = match &says {
-                Says::Total(of) if is_funding && !of.is_empty() => {
-                    let is_known = self.names_known(of) || is_all_payers(of);
+                Says::Total(of) if is_funding && Some(*col) == columns[2] => {
+                    let is_known = is_all_payers(of) || is_code(of) || self.names_known(of);
                     !is_known && funders.find(of).is_none() && !payers.contains(&fold(of))
                 }
                 _ => false,
@@ -296,7 +296,7 @@ impl<'a> Sheets<'a> {
                 None => true,
             };
             let words = labels.iter().filter(counts);
-            let says: Vec<Option<Says>> = words.map(|(_, label)| said(label)).collect();
+            let says: Vec<Option<Says>> = words.map(said).collect();
             // A row that names anything else is no sum, unless the word is there.
             let are_sums = says.iter().all(Option::is_some);
             let says = says.into_iter().flatten().max_by_key(Says::strength);
