@@ -516,7 +516,8 @@ impl<'t, 'a> Table<'t, 'a> {
     /// What the lines under the first row of a fiche come to.
     fn below(&self, at: usize) -> Tally {
         let mut below = Tally::default();
-        let rows = self.rows[at + 1..].iter().filter(|_| self.starts(at));
+        let rows = self.rows.get(at + 1..).filter(|_| self.starts(at));
+        let rows = rows.unwrap_or_default().iter();
         let own = rows.take_while(|seen| seen.fiche == self.rows[at].fiche && seen.says.is_none());
         own.filter_map(|seen| seen.line.as_ref())
             .for_each(|line| below.add(&line.cost));
