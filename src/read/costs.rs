@@ -133,8 +133,7 @@ impl<'a> Sheets<'a> {
                     continue;
                 }
                 Kind::Total { of, is_of_all, .. } => {
-                    let mut sum = self.sum(header, at, of, &mut codes);
-                    sum.is_of_all = is_of_all;
+                    let sum = self.sum(header, at, (of, is_of_all), &mut codes);
                     add_sum(&mut all.sums, sum);
                     continue;
                 }
@@ -167,7 +166,13 @@ impl<'a> Sheets<'a> {
     }
 
     /// Reads a row of costs that adds up others.
-    fn sum(&mut self, header: &Header<'a>, at: At, of: String, codes: &mut CodeColumn) -> Sum {
+    fn sum(
+        &mut self,
+        header: &Header<'a>,
+        at: At,
+        (of, is_of_all): (String, bool),
+        codes: &mut CodeColumn,
+    ) -> Sum {
         let mut row = header.row(at.1, self.findings);
         row.is_sum = true;
         let own = row.text("Fiche");
@@ -185,15 +190,14 @@ impl<'a> Sheets<'a> {
         }
         let line = Line::read(&mut row, self.years);
         let code = self.fiche_of_total(own, codes);
-        let first = words.first().and_then(|own| code_of(own, self.codes));
         Sum {
             at,
-            named: code_of(&of, self.codes).or(first),
+            named: code_of(&of, self.codes),
             of,
             words,
             code,
             is_lost: codes.is_lost(),
-            is_of_all: false,
+            is_of_all,
             line,
             from: header.summed_from(at.1),
         }
@@ -247,19 +251,23 @@ impl<'a> Sheets<'a> {
                 follows,
             });
         }
-        let excused = excused(&judged);
-        let judged = judged
-            .into_iter()
-            .zip(excused)
-            .filter(|(_, is_excused)| !is_excused);
-        let (of_fiches, others): (Vec<_>, Vec<_>) = judged
-            .map(|(own, _)| own)
-            .partition(|own| own.fiche.is_some());
-        let totals = of_fiches.into_iter().filter_map(|own| {
-            let code = Located::new(own.fiche?.clone(), own.sum.line.cost.place.clone());
-            Some((code, own.sum.line.cost.clone()))
-        });
-        let totals: Vec<Entry<CostLine>> = totals.collect();
+        let (mut totals, mut others) = (Vec::new(), Vec::new());
+        for stack in judged.chunk_by(|_, next| next.follows) {
+            let right = stack.iter().position(|own| own.is_right);
+            for (rank, own) in stack.iter().enumerate() {
+                // « Total HT » beside a right « Total TTC », « Total arrondi à » below one.
+                let is_taxed = own.sum.words.iter().any(|word| names_tax(word));
+                let is_other = is_taxed || own.is_aside && right < Some(rank);
+                let cost = &own.sum.line.cost;
+                match own.fiche {
+                    _ if !own.is_right && right.is_some() && is_other => {}
+                    Some(code) => {
+                        totals.push((Located::new(code.clone(), cost.place.clone()), cost.clone()));
+                    }
+                    None => others.push(own),
+                }
+            }
+        }
         let mut drafted = Drafted::new();
         for (code, total) in &totals {
             drafted.entry(code.key()).or_insert(total);
@@ -367,21 +375,6 @@ impl CostRows {
         let ranges = ranges.map(|(first, end)| self.between(first, end));
         of_axis.into_iter().chain(ranges).collect()
     }
-}
-
-/// Which sums need not be right, since they say that they are of something else than the right one they stand with, no
-/// line between them: « Total HT » beside « Total TTC », « Total arrondi à » below.
-fn excused(judged: &[Judged<'_>]) -> Vec<bool> {
-    let stacks = judged.chunk_by(|_, next| next.follows);
-    let excused = stacks.flat_map(|stack| {
-        let right = stack.iter().position(|own| own.is_right);
-        stack.iter().enumerate().map(move |(rank, own)| {
-            let is_taxed = own.sum.words.iter().any(|word| names_tax(word));
-            let is_below = own.is_aside && right.is_some_and(|right| right < rank);
-            !own.is_right && right.is_some() && (is_taxed || is_below)
-        })
-    });
-    excused.collect()
 }
 
 /// What lines come to, each fiche by its total where that was drafted.

@@ -1,6 +1,13 @@
-//! What each row under a header is: a cost or a rule of funding, a total, a title, or no part of the budget. It is said
-//! once, from all that is known of the row: its own code, its words, its formula, what the rows above and below it come
-//! to, and whether it stands below the last total or apart from the table.
+//! What each row under a header is. It is said once, from all that is known of the row: its own code, its words, its
+//! formula, what the rows above and below it come to, and where it stands. In this order, it is:
+//!
+//! 1. a total, where its words say so and its amounts do not deny it, where its formula adds up other rows, where it
+//!    says nothing and others do, or where it comes to all that stands above it or under its fiche;
+//! 2. the title of a group or a remark, where it has no figures;
+//! 3. no cost, where it is of VAT, of what comes in, or below the last total without a code of its own;
+//! 4. a cost or a rule of funding, of the fiche above where it has no code: never below the total of an axis or a gap.
+//!
+//! What is left out though it has an amount is told, and so is a total that nothing but its amounts says.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -478,10 +485,8 @@ impl<'t, 'a> Table<'t, 'a> {
         let (is_total, is_said) = match &seen.says {
             Some(Says::Total(of)) => {
                 let is_known = of.is_empty() || self.sheets.names_known(of);
-                (
-                    is_known || !is_taxed && !starts || is_summed || adds_up(1),
-                    true,
-                )
+                let is_free = !is_taxed && !starts;
+                (is_known || is_free || is_summed || adds_up(1), true)
             }
             Some(Says::Sum { is_sure }) => {
                 let is_meant = *is_sure && line.is_plain() && !starts && self.own.lines > 0;
