@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{
-    locale::Locale,
+    locale::{Locale, args},
     money::{Amount, Rate, french_decimal},
     source::{Code, Place, join, name_of},
 };
@@ -212,12 +212,8 @@ impl Settlement {
 
     /// A sentence that says who decided, when, why and where it is written.
     pub fn message(&self, locale: &Locale) -> String {
-        let args = [
-            ("who", self.decided_by.clone()),
-            ("date", self.date.clone().unwrap_or_default()),
-            ("why", self.reason.clone()),
-            ("place", self.place.to_string()),
-        ];
+        let (who, date) = (&self.decided_by, self.date.as_deref().unwrap_or_default());
+        let args = args! { who: who, date: date, why: self.reason, place: self.place };
         let end = self.date.as_ref().map_or("", |_| "-dated");
         locale.text(&format!("settlement{end}"), &args)
     }

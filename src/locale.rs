@@ -23,10 +23,7 @@ fn catalogue(tag: &str) -> Catalogue {
     let mut catalogue = FluentBundle::new_concurrent(tag.parse().into_iter().collect());
     // Isolation marks would end up, unseen, in cells and in JSON.
     catalogue.set_use_isolating(false);
-    let folders = [
-        FOLDERS.get_dir(tag),
-        FOLDERS.get_dir(format!("{tag}/rules")),
-    ];
+    let folders = [tag, &format!("{tag}/rules")].map(|path| FOLDERS.get_dir(path));
     let files = folders.into_iter().flatten().flat_map(Dir::files);
     for text in files.filter_map(|file| file.contents_utf8()) {
         let messages = split_page(text).map_or(text, |(messages, _)| messages);
@@ -111,6 +108,14 @@ impl Locale {
         Some(sentence.into_owned())
     }
 }
+
+/// What a message is made with, by the names of the catalogue: `args! { count: files.len(), folder: name }`.
+macro_rules! args {
+    ($($name:ident: $value:expr),+) => {
+        [$((stringify!($name), $value.to_string())),+]
+    };
+}
+pub(crate) use args;
 
 /// Small whole numbers stay numbers, so that a catalogue can choose singular or plural.
 fn fluent_value(text: &str) -> FluentValue<'_> {

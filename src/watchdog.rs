@@ -101,10 +101,9 @@ pub(crate) fn here() -> Vec<Task> {
 
 /// The tasks of a thread, after the dossier that is built.
 fn chain(all: &[UnderWay], thread: ThreadId) -> Vec<Task> {
-    all.iter()
-        .filter(|own| own.thread == thread || matches!(own.task, Task::Building(_)))
-        .map(|own| own.task.clone())
-        .collect()
+    let is_own = |one: &&UnderWay| one.thread == thread || matches!(one.task, Task::Building(_));
+    let own = all.iter().filter(is_own);
+    own.map(|one| one.task.clone()).collect()
 }
 
 /// A task that takes too long.

@@ -29,16 +29,13 @@ pub(crate) fn beside<T: Sync, U: Send, V>(
     let next = AtomicUsize::new(0);
     let take = || -> Vec<(usize, U)> {
         let ranks = iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
-        ranks
-            .map_while(|rank| Some((rank, work(items.get(rank)?))))
-            .collect()
+        let done = ranks.map_while(|rank| Some((rank, work(items.get(rank)?))));
+        done.collect()
     };
     // Works with its thread as the whole pool.
     let alone = || {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(1)
-            .use_current_thread();
-        let _pool = pool.build();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1);
+        let _pool = pool.use_current_thread().build();
         take()
     };
     let (mut done, value) = thread::scope(|scope| {

@@ -193,9 +193,8 @@ impl<'a> Context<'a> {
             // What was decided is no supposition any more.
             let hypothesis = at.hypothesis.as_ref().filter(|_| at.split == own);
             is_supposed |= hypothesis.is_some();
-            sum += hypothesis
-                .unwrap_or(own)
-                .part(kind, self.dossier.funders.all());
+            let split = hypothesis.unwrap_or(own);
+            sum += split.part(kind, self.dossier.funders.all());
         }
         match kind {
             _ if is_supposed => Some(sum..=sum),

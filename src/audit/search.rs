@@ -82,11 +82,8 @@ pub(super) fn explain(context: &Context<'_>, amount: Amount) -> Option<Explanati
         let is_new = |sum: &Explanation| !sums.contains(sum);
         let computed: Vec<_> = computed.into_iter().filter(is_new).collect();
         let is_drafted = false;
-        sums.extend(
-            computed
-                .into_iter()
-                .map(|sum| Explanation { is_drafted, ..sum }),
-        );
+        let computed = computed.into_iter();
+        sums.extend(computed.map(|sum| Explanation { is_drafted, ..sum }));
     }
     let (mut found, unrestricted): (Vec<_>, Vec<_>) =
         sums.into_iter().partition(|sum| sum.exact == amount);

@@ -12,7 +12,7 @@ use crate::{
     error::Error,
     finding::Severity,
     limits::{Limit, Limits},
-    locale::Locale,
+    locale::{Locale, args},
     read::nearest,
 };
 
@@ -204,12 +204,8 @@ pub(super) fn limits(arguments: &[OsString]) -> Result<Limits, Error> {
             let names: Vec<&str> = Limit::all().map(Limit::name).collect();
             let near = nearest(name, names.iter().copied()).filter(|_| limit.is_none());
             let message = limit.map_or("usage-limit", |_| "usage-limit-value");
-            let args = [
-                ("nearest", near.unwrap_or_default().to_owned()),
-                ("allowed", names.join(", ")),
-                ("given", given),
-                ("unit", limit.map_or("", Limit::unit).to_owned()),
-            ];
+            let (near, unit) = (near.unwrap_or_default(), limit.map_or("", Limit::unit));
+            let args = args! { nearest: near, allowed: names.join(", "), given: given, unit: unit };
             return Err(Error::refused(message, args));
         };
         limits = limits.with(limit, number);

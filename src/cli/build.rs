@@ -10,6 +10,7 @@ use super::{
 use crate::{
     compute::Split,
     error::Error,
+    locale::args,
     model::ColumnKind,
     pipeline::{self, Published, Request},
     record::Record,
@@ -58,11 +59,8 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Result<Outcome, Error>
         failed.push(name);
     }
     if count > 1 && !console.quiet {
-        let args = [
-            ("published", taken.len().to_string()),
-            ("failed", failed.len().to_string()),
-            ("names", failed.join(", ")),
-        ];
+        let (published, names) = (taken.len(), failed.join(", "));
+        let args = args! { published: published, failed: failed.len(), names: names };
         let name = match failed.as_slice() {
             [] => "build-all",
             _ => "build-some",
@@ -81,11 +79,7 @@ fn print(published: &Published, console: &Console) -> Result<(), Error> {
     }
     let screen = console.results;
     let pages: usize = published.files.iter().filter_map(|(_, pages)| *pages).sum();
-    let args = [
-        ("folder", folder),
-        ("files", published.files.len().to_string()),
-        ("pages", pages.to_string()),
-    ];
+    let args = args! { folder: folder, files: published.files.len(), pages: pages };
     let title = ["build-published", "build-current"][usize::from(published.was_current)];
     let mut lines = vec![screen.paint(Ink::Strong, &console.locale.text(title, &args))];
     lines.extend(console.listed(&published.files));
@@ -143,7 +137,10 @@ pub(super) fn source_date(epoch: Option<String>) -> Result<Option<String>, Error
     };
     match text.trim().parse() {
         Ok(seconds @ 0..LAST_SECOND) => Ok(Some(civil_date(seconds / 86_400))),
-        _ => Err(Error::refused("error-source-date-epoch", [("text", text)])),
+        _ => Err(Error::refused(
+            "error-source-date-epoch",
+            args! { text: text },
+        )),
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     error::Error,
+    locale::args,
     pipeline::{self, Audited},
     report::{
         CheckedDossier, Filter, Ink, findings_page, json_report, json_text, known_rule, visible,
@@ -103,7 +104,7 @@ fn print(checked: &CheckedDossier<'_>, several: bool, console: &Console) -> Resu
     if console.quiet {
         return console::print(&report.concise(&checked.findings));
     }
-    let name = [("dossier", visible(checked.name.unwrap_or_default()))];
+    let name = args! { dossier: visible(checked.name.unwrap_or_default()) };
     if several {
         let title = locale.text("check-dossier", &name);
         console::print(&format!("{}\n\n", screen.paint(Ink::Strong, &title)))?;

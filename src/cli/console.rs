@@ -11,7 +11,7 @@ use anstream::{AutoStream, stream::RawStream};
 use crate::{
     error::Error,
     limits::Limits,
-    locale::Locale,
+    locale::{Locale, args},
     pipeline::Step,
     report::{Ink, Screen, TextReport},
     source::Sources,
@@ -101,7 +101,7 @@ impl Console {
 
     /// A sentence with a number in it.
     pub(super) fn counted(&self, id: &str, count: usize) -> String {
-        self.locale.text(id, &[("count", count.to_string())])
+        self.locale.text(id, &args! { count: count })
     }
 
     /// The files, with their pages; a folder's files on one line unless all are asked for.
@@ -110,14 +110,13 @@ impl Console {
             Some((folder, _)) if !self.verbose => format!("{folder}/"),
             _ => name.to_owned(),
         };
-        let lines: Vec<_> = files
-            .chunk_by(|(one, _), (next, _)| shown(one) == shown(next))
-            .map(|files| match files {
-                // A folder of one file takes no less room than the file.
-                [(name, _)] => (name.clone(), files),
-                _ => (shown(&files[0].0), files),
-            })
-            .collect();
+        let lines = files.chunk_by(|(one, _), (next, _)| shown(one) == shown(next));
+        let lines = lines.map(|files| match files {
+            // A folder of one file takes no less room than the file.
+            [(name, _)] => (name.clone(), files),
+            _ => (shown(&files[0].0), files),
+        });
+        let lines: Vec<_> = lines.collect();
         let widths = lines.iter().map(|(name, _)| name.chars().count());
         let width = widths.max().unwrap_or(0);
         let line = |(name, files): &(String, &[(String, Option<usize>)])| {
@@ -158,16 +157,11 @@ fn draw(text: &str) {
 }
 
 fn screen(stream: &impl RawStream) -> Screen {
-    let measured = stream
-        .is_terminal()
-        .then(terminal_size::terminal_size)
-        .flatten();
-    let width = measured
-        .map(|(width, _)| usize::from(width.0))
-        .or_else(|| env::var("COLUMNS").ok()?.parse().ok())
-        .unwrap_or(DEFAULT_WIDTH);
+    let measured = stream.is_terminal().then(terminal_size::terminal_size);
+    let measured = measured.flatten().map(|(width, _)| usize::from(width.0));
+    let width = measured.or_else(|| env::var("COLUMNS").ok()?.parse().ok());
     Screen {
-        width: width.clamp(MIN_WIDTH, MAX_WIDTH),
+        width: width.unwrap_or(DEFAULT_WIDTH).clamp(MIN_WIDTH, MAX_WIDTH),
         colour: AutoStream::choice(stream) != anstream::ColorChoice::Never,
     }
 }
@@ -193,11 +187,8 @@ impl<'a> Progress<'a> {
     pub(super) fn show(&self, step: Step<'_>) {
         let locale = &self.console.locale;
         // Held until the line is drawn, so that no line goes back.
-        let mut documents = self
-            .documents
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let (all, done) = &mut *documents;
+        let documents = self.documents.lock();
+        let (all, done) = &mut *documents.unwrap_or_else(PoisonError::into_inner);
         let line = match step {
             Step::Met(incident) => return tell(&self.console.incident(incident)),
             Step::Rendering(count) => return *all = count,
@@ -205,8 +196,8 @@ impl<'a> Progress<'a> {
             Step::Publishing => locale.plain("progress-publishing"),
             Step::Rendered(name) => {
                 *done += 1;
-                let name = [("name", name.to_owned())];
-                format!("{done}/{all} {}", locale.text("progress-rendered", &name))
+                let text = locale.text("progress-rendered", &args! { name: name });
+                format!("{done}/{all} {text}")
             }
         };
         if self.is_shown {

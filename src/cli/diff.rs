@@ -16,7 +16,7 @@ use super::{
 use crate::{
     diff::{Comparison, Draft},
     error::Error,
-    locale::Locale,
+    locale::{Locale, args},
     pipeline::{self, DiffRequest},
     publish::MANIFEST,
     render::Renderer,
@@ -34,8 +34,8 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<Outcome, Error> 
     let by_name = DiffFormat::from_str(extension, true).unwrap_or(DiffFormat::Text);
     let format = args.format.unwrap_or(by_name);
     if args.file.is_none() && matches!(format, DiffFormat::Xlsx | DiffFormat::Pdf) {
-        let name = format!("{format:?}").to_lowercase();
-        return Err(Error::refused("error-needs-file", [("format", name)]));
+        let args = args! { format: format!("{format:?}").to_lowercase() };
+        return Err(Error::refused("error-needs-file", args));
     }
     let locale = match format {
         // Documents and workbooks are in French.
@@ -120,8 +120,8 @@ fn require_apart(args: &DiffArgs) -> Result<(), Error> {
     for draft in drafts.filter_map(|draft| fs::canonicalize(draft).ok()) {
         let inner = file.strip_prefix(&draft);
         if inner.is_ok_and(|inner| is_part(&draft, inner)) {
-            let path = file.display().to_string();
-            return Err(Error::refused("error-compared", [("path", path)]));
+            let args = args! { path: file.display() };
+            return Err(Error::refused("error-compared", args));
         }
     }
     Ok(())
@@ -130,9 +130,8 @@ fn require_apart(args: &DiffArgs) -> Result<(), Error> {
 /// Whether a file within a draft is part of it.
 fn is_part(draft: &Path, inner: &Path) -> bool {
     let first = inner.iter().next().unwrap_or_default().to_string_lossy();
-    let is_dossiers = matches!(
-        &*first,
-        "" | "convention.toml" | "arbitrages.toml" | "fiches" | "templates"
-    );
-    is_dossiers || first.starts_with("budget.") || draft.join(MANIFEST).is_file()
+    match &*first {
+        "" | "convention.toml" | "arbitrages.toml" | "fiches" | "templates" => true,
+        name => name.starts_with("budget.") || draft.join(MANIFEST).is_file(),
+    }
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     error::{Error, Fault},
     finding::{Finding, Severity},
+    locale::args,
     publish::Incident,
     report::{Ink, Notice, visible},
     source::{Place, Sources, join},
@@ -34,7 +35,7 @@ impl Console {
             Error::Input { findings, sources } => {
                 let unread = findings.iter();
                 let unread = unread.filter(|finding| finding.severity == Severity::Error);
-                let count = [("count", unread.count().to_string())];
+                let count = args! { count: unread.count() };
                 let findings = self.findings(findings, sources);
                 format!("{findings}\n{}", self.refusal("error-input", &count))
             }
@@ -88,7 +89,7 @@ impl Console {
 
     /// Says what a run met that is no failure.
     pub(super) fn incident(&self, incident: &Incident) -> String {
-        let path = [("path", incident.path.display().to_string())];
+        let path = args! { path: incident.path.display() };
         let message = self.locale.text(incident.name, &path);
         let notice = self.notice(Ink::Info, "severity-info", &message);
         match &incident.cause {
@@ -108,15 +109,13 @@ impl Console {
         });
         let findings = open.iter().map(|finding| report.brief(finding));
         let blocking: Vec<String> = status.into_iter().chain(findings).collect();
-        let count = [("count", blocking.len().to_string())];
-        let sum = self.refusal("error-not-final", &count);
+        let sum = self.refusal("error-not-final", &args! { count: blocking.len() });
         format!("{}\n{sum}", blocking.join("\n"))
     }
 
     /// A template that fails: its line, what its engine says, and whose fault it may be.
     fn faulty(&self, fault: &Fault) -> String {
-        let names = [("template", &fault.template), ("document", &fault.document)];
-        let args = names.map(|(key, name)| (key, name.clone()));
+        let args = args! { template: fault.template, document: fault.document };
         let mut notice = self.error(fault.message, &args);
         if let Some((place, text)) = &fault.at {
             notice = notice.quoted(place, text, Ink::Error);
@@ -124,21 +123,17 @@ impl Console {
         // The engines speak English: what they say is quoted as theirs, line by line.
         let details = fault.details.iter().flat_map(|text| text.lines());
         let details: Vec<String> = details.map(visible).collect();
+        let notice = notice.listed(fault.engine, &details);
         let own = fault.own.join(", ");
         let whose = if own.is_empty() { "built-in" } else { "own" };
         let help = format!("error-template-{whose}-help");
-        self.helped(
-            notice.listed(fault.engine, &details),
-            &help,
-            &[("own", own)],
-        )
+        self.helped(notice, &help, &args! { own: own })
     }
 
     /// What the system refused, why, and what to do: what was being done decides, else the answer.
     fn system(&self, doing: &str, path: &Path, source: &io::Error) -> String {
         let kind = format!("{:?}", source.kind());
-        let path = path.display().to_string();
-        let args = [("path", path), ("answer", kind.clone())];
+        let args = args! { path: path.display(), answer: kind };
         let name = format!("error-doing-{doing}");
         let notice = self.error(&name, &args);
         let notice = notice.note("note-cause", &self.answer(source));
@@ -158,19 +153,16 @@ impl Console {
 
     /// Says what took too long, before the process ends.
     pub(super) fn too_late(&self, late: &Late) {
-        let args = [
-            ("limit", late.limit.name().to_owned()),
-            ("value", self.limits.of(late.limit).to_string()),
-            ("seconds", late.seconds.to_string()),
-        ];
+        let (name, value) = (late.limit.name(), self.limits.of(late.limit));
+        let args = args! { limit: name, value: value, seconds: late.seconds };
         let notice = self.under_way(self.error("stopped-time", &args), &late.tasks);
         console::tell(&self.helped(notice, "stopped-time-help", &args));
     }
 
     /// Says that the program met a defect of its own.
     pub(super) fn defect(&self, panic: &Panic) -> Outcome {
-        let version = ("version", env!("CARGO_PKG_VERSION").to_owned());
-        let notice = self.error("stopped-defect", &[version]);
+        let args = args! { version: env!("CARGO_PKG_VERSION") };
+        let notice = self.error("stopped-defect", &args);
         let notice = self.under_way(notice, &panic.tasks);
         let notice = notice.note("note-detail", &panic.detail);
         console::tell(&self.helped(notice, "stopped-defect-help", &[]));
@@ -187,7 +179,7 @@ impl Console {
                 Task::Document { name, .. } => ("task-document", name.as_str()),
                 Task::Comparing => ("task-comparing", ""),
             };
-            self.locale.text(id, &[("name", visible(name))])
+            self.locale.text(id, &args! { name: visible(name) })
         };
         if tasks.is_empty() {
             return notice;

@@ -62,10 +62,8 @@ fn list(console: &Console) -> String {
             let name = screen.paint(Ink::Code, &format!("{:names$}", rule.name));
             let title = console.locale.title(rule.name).unwrap_or_default();
             let title = screen.wrap(title, start, start);
-            text += &format!(
-                "  {name}  {severity}  {}\n",
-                title.join(&format!("\n{:start$}", ""))
-            );
+            let title = title.join(&format!("\n{:start$}", ""));
+            text += &format!("  {name}  {severity}  {title}\n");
         }
         text.push('\n');
     }

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     audit::RULES,
     error::Error,
-    locale::Locale,
+    locale::{Locale, args},
     report::{Ink, visible},
 };
 
@@ -184,13 +184,13 @@ fn message(refusal: &clap::Error, console: &Console) -> String {
     }
     let clap = refusal.to_string();
     let clap = clap.lines().next().unwrap_or_default();
-    let args = [
-        ("argument", part(ContextKind::InvalidArg)),
-        ("other", part(ContextKind::PriorArg)),
-        ("value", value),
-        ("command", part(ContextKind::InvalidSubcommand)),
-        ("clap", clap.trim_start_matches("error: ").to_owned()),
-    ];
+    let args = args! {
+        argument: part(ContextKind::InvalidArg),
+        other: part(ContextKind::PriorArg),
+        value: value,
+        command: part(ContextKind::InvalidSubcommand),
+        clap: clap.trim_start_matches("error: ")
+    };
     let mut notice = console.error(&name, &args);
     let suggested = [
         part(ContextKind::SuggestedArg),
@@ -198,7 +198,7 @@ fn message(refusal: &clap::Error, console: &Console) -> String {
         part(ContextKind::SuggestedValue),
     ];
     if let Some(near) = suggested.into_iter().find(|near| !near.is_empty()) {
-        let near = console.locale.text("usage-near", &[("near", near)]);
+        let near = console.locale.text("usage-near", &args! { near: near });
         notice = notice.note("note-help", &near);
     }
     let allowed = part(ContextKind::ValidValue);

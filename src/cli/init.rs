@@ -14,6 +14,7 @@ use super::{
 use crate::{
     error::Error,
     init::{self, Answers, From, NewParty, parse_axis, parse_years},
+    locale::args,
     model::Axis,
     read::{self, Reason, Recognised, RecognisedSheet, SheetRole},
     report::{Ink, visible},
@@ -45,7 +46,7 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
     }
     complete(args, &mut answers, recognised.as_ref(), console)?;
     if let Some((name, answer)) = answers.mistake() {
-        return Err(Error::refused(name, [("answer", answer.to_owned())]));
+        return Err(Error::refused(name, args! { answer: answer }));
     }
     let extension = args.from.as_deref().and_then(Path::extension);
     let from = recognised.as_ref().map(|recognised| From {
@@ -74,7 +75,7 @@ fn parsed<T>(
     texts: &[String],
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<Vec<T>, Error> {
-    let refused = |text: &String| Error::refused(mistake, [("answer", text.clone())]);
+    let refused = |text: &String| Error::refused(mistake, args! { answer: text });
     let parsed = texts
         .iter()
         .map(|text| parse(text).ok_or_else(|| refused(text)));
@@ -111,11 +112,11 @@ fn complete(
         options if options.contains(&"--party") && !funders.is_empty() => "init-missing-party",
         _ => "init-missing",
     };
-    let args = [
-        ("options", missing.join(", ")),
-        ("funders", funders.join(", ")),
-    ];
-    Err(Error::refused(name, args))
+    let (missing, funders) = (missing.join(", "), funders.join(", "));
+    Err(Error::refused(
+        name,
+        args! { options: missing, funders: funders },
+    ))
 }
 
 /// What was written, and what to do next.
@@ -125,10 +126,7 @@ fn done(folder: &Path, files: &[String], is_incomplete: bool, console: &Console)
         return format!("{folder}\n");
     }
     let (locale, screen) = (&console.locale, console.results);
-    let args = [
-        ("folder", folder.clone()),
-        ("count", files.len().to_string()),
-    ];
+    let args = args! { folder: folder, count: files.len() };
     let mut lines = vec![screen.paint(Ink::Strong, &locale.text("init-done", &args))];
     let files: Vec<_> = files.iter().map(|name| (name.clone(), None)).collect();
     lines.extend(console.listed(&files));
@@ -159,8 +157,7 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
             Reason::NoCodes => ("init-why-codes", ""),
             Reason::NoFigures => ("init-why-figures", ""),
         };
-        let args = [("name", visible(name)), ("role", role.to_owned())];
-        let text = locale.text(reason, &args);
+        let text = locale.text(reason, &args! { name: visible(name), role: role });
         lines.push(screen.wrap(&text, 2, 4).join("\n"));
     }
     let parties = answers.parties.iter().map(|party| visible(&party.column));
@@ -181,7 +178,7 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
             "" => locale.plain("init-nothing"),
             _ => values,
         };
-        let text = locale.text(name, &[("values", values)]);
+        let text = locale.text(name, &args! { values: values });
         lines.push(screen.wrap(&text, 0, 2).join("\n  "));
     }
     lines.join("\n") + "\n\n"
@@ -190,7 +187,7 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
 /// A sheet, then its columns: what we call it, and what the workbook does.
 fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
     let (locale, screen) = (&console.locale, console.results);
-    let quoted = |name: &String| locale.text("init-quoted", &[("name", visible(name))]);
+    let quoted = |name: &String| locale.text("init-quoted", &args! { name: visible(name) });
     let listed = |names: &[String]| join(names.iter().map(quoted), ", ");
     let unknown = |candidates: &[String], is_optional: bool| match candidates {
         [] if is_optional => screen.paint(Ink::Faint, &locale.plain("init-absent")),
@@ -198,7 +195,7 @@ fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
         names => {
             let is_one = names.len() == 1;
             let doubt = if is_one { "doubtful" } else { "ambiguous" };
-            let text = locale.text(&format!("init-{doubt}"), &[("names", listed(names))]);
+            let text = locale.text(&format!("init-{doubt}"), &args! { names: listed(names) });
             screen.paint(Ink::Warning, &text)
         }
     };
@@ -219,11 +216,11 @@ fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
     }
     if !sheet.funders.is_empty() {
         let funders = visible(&sheet.funders.join(", "));
-        let text = locale.text("init-funders", &[("names", funders)]);
+        let text = locale.text("init-funders", &args! { names: funders });
         lines.push(format!("    {:<14}{text}", SheetRole::key("Financeur")));
     }
     if !sheet.unused.is_empty() {
-        let text = locale.text("init-unused", &[("names", listed(&sheet.unused))]);
+        let text = locale.text("init-unused", &args! { names: listed(&sheet.unused) });
         lines.push(format!("    {}", screen.paint(Ink::Faint, &text)));
     }
     lines

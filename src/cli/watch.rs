@@ -5,7 +5,7 @@ use super::{
     build::source_date,
     console::{self, Console, MAX_WIDTH, Outcome},
 };
-use crate::{error::Error, watch};
+use crate::{error::Error, locale::args, watch};
 
 pub(super) fn run(args: &WatchArgs, console: &Console) -> Result<Outcome, Error> {
     let date = source_date(std::env::var("SOURCE_DATE_EPOCH").ok())?;
@@ -21,7 +21,7 @@ pub(super) fn run(args: &WatchArgs, console: &Console) -> Result<Outcome, Error>
 
 /// Says where the preview is, and opens it if that is asked for.
 fn announce(link: &str, open: bool, console: &Console) -> Result<(), Error> {
-    let args = [("link", link.to_owned())];
+    let args = args! { link: link };
     if console.quiet {
         console::print(&format!("{link}\n"))?;
     } else {

@@ -89,10 +89,8 @@ impl Split {
     pub fn part(&self, kind: ColumnKind, funders: &[Funder]) -> Amount {
         let of = |is_counted: &dyn Fn(&Funder) -> bool| {
             let shares = self.shares.iter().zip(funders);
-            shares
-                .filter(|(_, funder)| is_counted(funder))
-                .map(|(share, _)| *share)
-                .sum()
+            let counted = shares.filter(|(_, funder)| is_counted(funder));
+            counted.map(|(share, _)| *share).sum()
         };
         match kind {
             ColumnKind::Funder(id) => self.share(id),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     compute::{Known, Split, Splits},
-    locale::Locale,
+    locale::{Locale, args},
     model::{Funder, FunderId},
     money::Amount,
     record::{CostRecord, FundingRecord, Record},
@@ -103,7 +103,7 @@ impl<'a> Aligned<'a> {
     /// What the audit says, as notes of a change: `diff-settles`, `diff-reopens`.
     pub(super) fn messages(&self, name: &str, messages: &[String]) -> Vec<String> {
         let id = format!("diff-{name}");
-        let text = |message: &String| self.locale.text(&id, &[("message", message.clone())]);
+        let text = |message: &String| self.locale.text(&id, &args! { message: message });
         let notes = messages.iter().map(|message| visible(&text(message)));
         notes.collect()
     }
@@ -111,7 +111,7 @@ impl<'a> Aligned<'a> {
     /// A label for each year.
     pub(super) fn by_year(&self, id: &str) -> impl Iterator<Item = String> {
         let years = self.years.iter();
-        years.map(move |year| self.locale.text(id, &[("year", year.to_string())]))
+        years.map(move |year| self.locale.text(id, &args! { year: year }))
     }
 
     /// What everyone pays of something; none when that did not move.

@@ -11,6 +11,7 @@ use super::{
     pairing::{Pairing, Ranks},
 };
 use crate::{
+    locale::args,
     model::Decision,
     source::{Code, fold, join, name_of, visible},
 };
@@ -193,11 +194,8 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
         Some(_) => "diff-decided-dated",
         None => "diff-decided",
     };
-    let args = [
-        ("who", latest.decided_by.clone()),
-        ("date", latest.date.clone().unwrap_or_default()),
-        ("why", latest.reason.clone()),
-    ];
+    let date = latest.date.as_deref().unwrap_or_default();
+    let args = args! { who: latest.decided_by, date: date, why: latest.reason };
     change.notes.push(visible(&aligned.locale.text(id, &args)));
     change.notes.extend(aligned.messages("settles", &settles));
     change.notes.extend(aligned.messages("reopens", &reopens));

@@ -237,22 +237,16 @@ impl<'a> Fiche<'a> {
         let has_rate = rates.is_some();
         change.figures.extend(rates);
         let balances = sides.map(|rule| rule?.is_balance.then_some(BALANCE_LABEL));
-        change
-            .figures
-            .extend(changed(aligned.word("balance"), balances));
+        change = change.with(changed(aligned.word("balance"), balances));
         let bases = sides.map(|rule| {
             Some(match rule?.base.as_ref()? {
                 Base::Amount(base) => Fact::from(*base),
                 Base::Natures(natures) => natures.join(", ").into(),
             })
         });
-        change
-            .figures
-            .extend(changed(aligned.word("eligible"), bases));
         let ceilings = sides.map(|rule| rule?.ceiling);
-        change
-            .figures
-            .extend(changed(aligned.word("ceiling"), ceilings));
+        change = change.with(changed(aligned.word("eligible"), bases));
+        change = change.with(changed(aligned.word("ceiling"), ceilings));
         for (year, label) in aligned.by_year("diff-fixed").enumerate() {
             let fixed = sides.map(|rule| *rule?.fixed.get(year)?);
             change.figures.extend(changed(label, fixed));

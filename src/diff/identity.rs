@@ -136,10 +136,8 @@ pub(super) fn funders(records: [&Record; 2], fiches: &[Ranks]) -> (Vec<Pair>, [V
         }
     }
     let funder = |side: usize, ranks: Ranks| records[side].funders.get(ranks[side]?).cloned();
-    let pairs = ranks
-        .into_iter()
-        .map(|ranks| [funder(0, ranks), funder(1, ranks)]);
-    (pairs.collect(), places)
+    let pair = |ranks| [funder(0, ranks), funder(1, ranks)];
+    (ranks.into_iter().map(pair).collect(), places)
 }
 
 fn payers(record: &Record, fiches: &[Ranks], side: usize) -> Vec<Payer> {

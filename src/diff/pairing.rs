@@ -143,10 +143,8 @@ impl<'a, T> Pairing<'a, T> {
         old_order.sort_unstable();
         let ops = capture_diff_slices(Algorithm::Myers, &old_order, &new_order);
         let changes = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
-        changes
-            .flat_map(|op| &places[op.new_range()])
-            .copied()
-            .collect()
+        let moved = changes.flat_map(|op| &places[op.new_range()]);
+        moved.copied().collect()
     }
 }
 

@@ -12,7 +12,7 @@ pub(crate) use answers::{Answers, NewParty, parse_axis, parse_years};
 
 use crate::{
     error::Error,
-    locale::Locale,
+    locale::{Locale, args},
     read::{Recognised, SheetRole},
     source::{Code, unique_slug},
     xlsx::{self, Blank},
@@ -44,8 +44,7 @@ pub(crate) fn require_free(folder: &Path) -> Result<(), Error> {
             _ => return Err(Error::io("open-dossier", folder)(error)),
         },
     };
-    let path = || folder.display().to_string();
-    let in_use = || Error::refused("error-folder-in-use", [("path", path())]);
+    let in_use = || Error::refused("error-folder-in-use", args! { path: folder.display() });
     is_free.then_some(()).ok_or_else(in_use)
 }
 

@@ -8,7 +8,7 @@ use toml::Value;
 
 use super::answers::Answers;
 use crate::{
-    locale::Locale,
+    locale::{Locale, args},
     model::Axis,
     read::{Recognised, RecognisedSheet, SheetRole, YEAR},
     source::{fold, join},
@@ -157,10 +157,8 @@ fn filled(template: &str, values: &[(&str, &str)], texts: &Locale) -> String {
 fn sheet(sheet: &RecognisedSheet, texts: &Locale) -> String {
     // A remark that names what may be meant.
     let listed = |id: &str, names: &[String]| {
-        let count = names.len().to_string();
-        let names = join(names.iter().map(|name| quoted(name)), ", ");
-        let args = [("count", count), ("names", names)];
-        comment(&texts.text(id, &args))
+        let listed = join(names.iter().map(|name| quoted(name)), ", ");
+        comment(&texts.text(id, &args! { count: names.len(), names: listed }))
     };
     let table = SheetRole::key(sheet.role.title());
     if sheet.names.is_empty() {

@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     finding::Finding,
     limits::Limits,
-    locale::Locale,
+    locale::{Locale, args},
     publish::{self, Agreement, Incident, MANIFEST, Manifest, NewFile, Options},
     purpose::Purpose,
     record::Record,
@@ -105,7 +105,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     };
     let name = dossier.convention.stage.value.clone() + suffix;
     if request.taken.contains(&name) {
-        return Err(Error::refused("error-stage-twice", [("stage", name)]));
+        return Err(Error::refused("error-stage-twice", args! { stage: name }));
     }
     let record = Record::new(dossier, &audited.figures, request.purpose, request.date);
     let codes = only.iter().map(|rank| &dossier.fiches[*rank].code);

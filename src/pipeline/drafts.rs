@@ -8,7 +8,7 @@ use crate::{
     diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject, Uncompared},
     error::Error,
     limits::{Limit, Limits},
-    locale::Locale,
+    locale::{Locale, args},
     publish::{self, MANIFEST},
     purpose::Purpose,
     read,
@@ -70,10 +70,7 @@ pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Er
 
 fn too_few(output: &Path) -> Error {
     let count = publish::stages(output).map_or(0, |stages| stages.len());
-    let args = [
-        ("output", output.display().to_string()),
-        ("count", count.to_string()),
-    ];
+    let args = args! { output: output.display(), count: count };
     Error::refused("error-too-few-stages", args)
 }
 
@@ -89,12 +86,8 @@ fn draft(name: &str, output: &Path, limits: &Limits) -> Result<Draft, Error> {
         () if is_stage() => stage(name, &staged, limits),
         () => {
             let stages = publish::stages(output)?;
-            let args = [
-                ("name", name.to_owned()),
-                ("output", output.display().to_string()),
-                ("stages", stages.join(", ")),
-                ("count", stages.len().to_string()),
-            ];
+            let (output, all) = (output.display(), stages.join(", "));
+            let args = args! { name: name, output: output, stages: all, count: stages.len() };
             Err(Error::refused("error-unknown-draft", args))
         }
     }
@@ -127,12 +120,12 @@ fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
 /// A file of a stage. Anyone may have changed it: it is weighed before it is parsed.
 fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
     let refused = |message, limit: Limit| {
-        let args = [
-            ("path", folder.join(name).display().to_string()),
-            ("limit", limit.name().to_owned()),
-            ("allowed", limits.of(limit).to_string()),
-        ];
-        Error::refused(message, args)
+        let path = folder.join(name);
+        let (path, allowed) = (path.display(), limits.of(limit));
+        Error::refused(
+            message,
+            args! { path: path, limit: limit.name(), allowed: allowed },
+        )
     };
     let most = limits.bytes(Limit::DossierSize);
     let bytes = publish::file_of(folder, name, most).map_err(|error| match error.io_kind() {

@@ -111,14 +111,8 @@ fn convention(dossier: &Dossier) -> impl Iterator<Item = Printed<'_>> {
         let signatory = party.signatory.iter().chain(&party.quality);
         names.extend(signatory.map(|name| &name.value));
     }
-    names.extend(
-        dossier
-            .funders
-            .all()
-            .iter()
-            .filter(|funder| funder.has_column)
-            .flat_map(|funder| [&funder.name, &funder.column]),
-    );
+    let columns = dossier.funders.all().iter().filter(|own| own.has_column);
+    names.extend(columns.flat_map(|own| [&own.name, &own.column]));
     names.extend(convention.axes.iter().map(|axis| &axis.title));
     names.extend(convention.place.as_deref());
     names.into_iter().map(|name| named(name, file, whole))

@@ -12,7 +12,7 @@ use super::{
     files::file_of,
     manifest::{MANIFEST, Manifest},
 };
-use crate::{error::Error, source::sha256};
+use crate::{error::Error, locale::args, source::sha256};
 
 /// No manifest is larger: that of 5 000 fiches takes some 3 MiB.
 const LARGEST_MANIFEST: u64 = 16 << 20;
@@ -36,29 +36,30 @@ pub(crate) fn current(output: &Path, new: &Manifest) -> Result<Option<Manifest>,
     if is_folder && fs::read_dir(&target).map_err(failed)?.next().is_none() {
         return Ok(None);
     }
-    let path = ("path", target.display().to_string());
     let mut manifest = None;
     if is_folder && target.join(MANIFEST).is_file() {
         manifest = Manifest::from_json(&file_of(&target, MANIFEST, LARGEST_MANIFEST)?);
     }
     let Some(manifest) = manifest else {
-        return Err(Error::refused("error-not-a-stage", [path]));
+        let args = args! { path: target.display() };
+        return Err(Error::refused("error-not-a-stage", args));
     };
     if manifest.stage != new.stage {
-        let stage = ("stage", manifest.stage);
-        return Err(Error::refused("error-stage-other", [path, stage]));
+        let args = args! { path: target.display(), stage: manifest.stage };
+        return Err(Error::refused("error-stage-other", args));
     }
     if let Some(title) = manifest.other_agreement(new) {
-        let title = ("title", title.to_owned());
-        return Err(Error::refused("error-stage-agreement", [path, title]));
+        let args = args! { path: target.display(), title: title };
+        return Err(Error::refused("error-stage-agreement", args));
     }
     if manifest.is_final && !new.is_final {
-        return Err(Error::refused("error-stage-final", [path]));
+        let args = args! { path: target.display() };
+        return Err(Error::refused("error-stage-final", args));
     }
     let (published, files) = sorted_out(&target, &manifest)?;
     if !files.is_empty() {
-        let count = ("count", files.len().to_string());
-        let args = [path, count, ("files", files.join("\n"))];
+        let (path, names) = (target.display(), files.join("\n"));
+        let args = args! { path: path, count: files.len(), files: names };
         return Err(Error::refused("error-stage-changed", args));
     }
     let is_whole = published == manifest.outputs.len();

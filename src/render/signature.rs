@@ -9,7 +9,7 @@
 use std::{collections::BTreeMap, fmt::Write};
 
 use super::typst::Mark;
-use crate::{error::Error, model::Party, source::sha256};
+use crate::{error::Error, locale::args, model::Party, source::sha256};
 
 /// The most objects a PDF file is expected to have: no number of ours overflows below it.
 const MOST_OBJECTS: usize = 8_388_607;
@@ -27,15 +27,14 @@ pub(super) fn add_fields(pdf: &[u8], parties: &[Party], marks: &[Mark]) -> Resul
         let own = marks.iter().filter(|mark| mark.party == *party.id);
         let own: Vec<&Mark> = own.collect();
         let [mark] = own.as_slice() else {
-            let count = ("count", own.len().to_string());
-            let args = [("party", party.name.clone()), count];
+            let args = args! { party: party.name, count: own.len() };
             return Err(Error::refused("error-signature-mark", args));
         };
         Ok(*mark)
     };
     let fields = parties.iter().map(own).collect::<Result<Vec<_>, _>>()?;
-    add(pdf, &fields)
-        .map_err(|part| Error::refused("error-signature-fields", [("detail", part.to_owned())]))
+    let added = add(pdf, &fields);
+    added.map_err(|part| Error::refused("error-signature-fields", args! { detail: part }))
 }
 
 fn add(pdf: &[u8], fields: &[&Mark]) -> Result<Vec<u8>, Unexpected> {

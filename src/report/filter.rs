@@ -4,6 +4,7 @@ use crate::{
     audit::{Family, RULES, Rule, rule_named},
     error::Error,
     finding::{Finding, Severity},
+    locale::args,
     model::{Axis, Dossier, Fiche, Prose, RowKind},
     source::{Code, Place, fold, join},
 };
@@ -40,16 +41,14 @@ impl Filter {
         let fiches = self.fiches.iter().map(|code| fiche_index(code, dossier));
         let fiches = fiches.collect::<Result<Vec<_>, _>>()?;
         let keeps_all = fiches.is_empty() && axes.is_empty();
-        let keeps_fiche = |finding: &Finding| match fiche_of(finding, dossier) {
-            Some(fiche) => {
-                (fiches.is_empty() || fiches.contains(&fiche))
-                    && (axes.is_empty()
-                        || dossier
-                            .convention
-                            .levels(dossier.fiches[fiche].axis)
-                            .any(|axis| axes.contains(&axis)))
-            }
-            None => may_be_any(finding),
+        let keeps_axis = |fiche: usize| {
+            let mut levels = dossier.convention.levels(dossier.fiches[fiche].axis);
+            axes.is_empty() || levels.any(|axis| axes.contains(&axis))
+        };
+        let keeps = |fiche| (fiches.is_empty() || fiches.contains(&fiche)) && keeps_axis(fiche);
+        let keeps_fiche = |finding: &Finding| {
+            let fiche = fiche_of(finding, dossier);
+            fiche.map_or_else(|| may_be_any(finding), keeps)
         };
         let kept = findings.iter().filter(|finding| self.keeps_kind(finding));
         let kept = kept.filter(|finding| keeps_all || keeps_fiche(finding));
@@ -132,8 +131,8 @@ pub(crate) fn fiche_index(text: &str, dossier: &Dossier) -> Result<usize, Error>
 }
 
 fn unknown(message: &'static str, asked: &str, nearest: Option<String>) -> Error {
-    let nearest = nearest.unwrap_or_default();
-    Error::refused(message, [("code", asked.to_owned()), ("nearest", nearest)])
+    let args = args! { code: asked, nearest: nearest.unwrap_or_default() };
+    Error::refused(message, args)
 }
 
 /// What is shown of the name that looks most like the one asked for, unless even that differs by too much; among
@@ -154,7 +153,6 @@ fn axis_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
     let is_wanted = |axis: &Axis| fold(&axis.prefix) == wanted || fold(&axis.title) == wanted;
     axes.iter().position(is_wanted).ok_or_else(|| {
         let known = join(axes.iter().map(|axis| &axis.prefix), ", ");
-        let args = [("axis", text.to_owned()), ("known", known)];
-        Error::refused("error-unknown-axis", args)
+        Error::refused("error-unknown-axis", args! { axis: text, known: known })
     })
 }

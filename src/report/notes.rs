@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     finding::{Fact, Finding, Term},
-    locale::Locale,
+    locale::{Locale, args},
     source::{Place, join},
 };
 
@@ -36,8 +36,8 @@ pub(super) fn figures(
         let (shown, rest) = listed(terms, complete);
         let groups = shown.chunk_by(|_, next| is_sum && factor(next).is_none());
         let groups = groups.map(|group| product(group, &finding.place));
-        let count = (!rest.is_empty()).then(|| rest.len().to_string());
-        let more = count.map(|count| locale.text("more-terms", &[("count", count)]));
+        let more = || locale.text("more-terms", &args! { count: rest.len() });
+        let more = (!rest.is_empty()).then(more);
         join(groups.chain(more), if is_sum { " + " } else { ", " })
     };
     if let Some(drafted) = &finding.drafted {
@@ -123,7 +123,7 @@ fn rounding(finding: &Finding, locale: &Locale) -> String {
     let arg = |key| finding.args.get(key).map(Fact::shown);
     let step = arg("rounded-to").unwrap_or_default();
     let funders = arg("spare-to").unwrap_or_else(|| "none".to_owned());
-    locale.text("rounded", &[("step", step), ("funders", funders)])
+    locale.text("rounded", &args! { step: step, funders: funders })
 }
 
 fn value(group: &[Term]) -> Option<Decimal> {

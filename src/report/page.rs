@@ -15,8 +15,8 @@ pub(crate) fn draw_page(markdown: &str, screen: Screen) -> String {
             continue;
         } else if line.starts_with("```") {
             let code = lines.by_ref().take_while(|line| !line.starts_with("```"));
-            code.map(|line| as_code(&screen.paint(Ink::Code, &visible(line))))
-                .collect()
+            let code = code.map(|line| screen.paint(Ink::Code, &visible(line)));
+            code.map(|line| as_code(&line)).collect()
         } else if let Some(heading) = line.strip_prefix('#') {
             let ink = [Ink::Strong, Ink::Info][usize::from(heading.starts_with('#'))];
             let heading = visible(heading.trim_start_matches(['#', ' ']));

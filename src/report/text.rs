@@ -10,7 +10,7 @@ use super::{
 use crate::{
     audit,
     finding::{Consequence, Finding, Severity},
-    locale::Locale,
+    locale::{Locale, args},
     source::{Place, Sources, join},
 };
 
@@ -153,7 +153,7 @@ impl TextReport<'_> {
     }
 
     fn counted(&self, id: &str, count: usize) -> String {
-        self.locale.text(id, &[("count", count.to_string())])
+        self.locale.text(id, &args! { count: count })
     }
 }
 

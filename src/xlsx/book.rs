@@ -4,7 +4,7 @@ use super::sheet::{Allowed, Cell, Col, Column, Kind, Level, Row, Sheet};
 use crate::{
     compute::Figures,
     finding::Finding,
-    locale::Locale,
+    locale::{Locale, args},
     model::{ColumnKind, Dossier},
     record::Record,
 };
@@ -107,15 +107,9 @@ impl<'a> Book<'a> {
         sheet.frozen = frozen;
         sheet.is_protected = true;
         let [title, stage] = [&self.record.convention.title, &self.record.convention.stage];
-        let footer = [
-            ("stage", stage.replace('&', "&&")),
-            ("sheet", name.to_owned()),
-        ];
+        let footer = args! { stage: stage.replace('&', "&&"), sheet: name };
         sheet.footer = self.texts.text("xlsx-footer", &footer);
-        let subtitle = [
-            ("title", title.value.clone()),
-            ("stage", stage.value.clone()),
-        ];
+        let subtitle = args! { title: title.value, stage: stage.value };
         let subtitle = self.texts.text("xlsx-subtitle", &subtitle);
         let subtitle = Cell::new(Kind::Subtitle, subtitle);
         sheet.set((1, 0), subtitle.spanning(Col::MAX));

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     finding::Finding,
+    locale::args,
     model::{CellAmount, RowKind, TOTAL_LABEL},
     money::Amount,
     source::{Place, join},
@@ -50,9 +51,7 @@ pub(super) fn corrections(book: &Book<'_>, recap: &mut Recap, costs: &mut Inputs
     corrections.recap(recap);
     corrections.cost_totals(costs);
     let mut sheet = corrections.sheet;
-    let count = sheet.rows().len().to_string();
-    let file = book.received.dossier.workbook.clone();
-    let about = [("file", file), ("count", count)];
+    let about = args! { file: book.received.dossier.workbook, count: sheet.rows().len() };
     sheet.remark(book.texts.text("xlsx-corrections-received", &about));
     // What the colour means, at the head of the recap.
     let recap = &mut recap.sheet;
@@ -165,11 +164,8 @@ impl<'a> Corrections<'a> {
         let number = row - HEADER;
         let (mut amount, mut link) = (Cell::from(expected), Cell::default());
         if let Some(at) = at {
-            let note = [
-                ("drafted", drafted.to_string()),
-                ("place", format!("{sheet} {name}")),
-                ("reason", reason.clone()),
-            ];
+            let place = format!("{sheet} {name}");
+            let note = args! { drafted: drafted, place: place, reason: reason };
             let mut note = book.texts.text("xlsx-note", &note);
             if !decision.is_empty() {
                 let decision = book.text_of("xlsx-note-decision", "decision", &decision);

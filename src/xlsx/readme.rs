@@ -8,6 +8,7 @@ use super::{
     sheet::{Cell, Column, Kind, Level, Row, Sheet, fixed, on},
 };
 use crate::{
+    locale::args,
     model::{Extra, ExtraKind},
     source::{fold, join},
 };
@@ -30,8 +31,7 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>) -> Sheet {
     let convention = &book.record.convention;
     let dossier = book.received.dossier;
     let digest = dossier.inputs.get(&dossier.workbook).cloned();
-    let file = ("file", dossier.workbook.clone());
-    let origin = [file, ("digest", digest.unwrap_or_default())];
+    let origin = args! { file: dossier.workbook, digest: digest.unwrap_or_default() };
     let origin = book.texts.text("xlsx-readme-origin", &origin);
     let identity = [
         (label("object"), text("object")),

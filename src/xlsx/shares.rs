@@ -25,6 +25,7 @@ use super::{
 use crate::{
     compute::Split,
     error::Error,
+    locale::args,
     model::{ColumnKind, FunderId, Terms},
     money::{Amount, Rounded, largest_remainders},
     record::{FicheRecord, FundingRecord, Record},
@@ -147,7 +148,7 @@ pub(super) fn shares(book: &Book<'_>, costs: &Inputs, funding: &Inputs) -> Resul
             for ((name, (_, found)), share) in payers.iter().zip(&parts).zip(shares) {
                 if found.share != share {
                     let detail = format!("{code} · {name} · {year}: {} ≠ {share}", found.share);
-                    return Err(Error::refused("error-xlsx", [("detail", detail)]));
+                    return Err(Error::refused("error-xlsx", args! { detail: detail }));
                 }
             }
             splits.push((total, parts));
@@ -324,10 +325,8 @@ impl Writing<'_> {
         let rules = rules.map(|own| self.rule(own, year, part));
         let [exact, ..] = columns(year);
         let Block { rows, .. } = &self.block;
-        let around = [rows.start..part, part + 1..rows.end];
-        let around = around
-            .into_iter()
-            .filter(|rows| !rows.is_empty() && balance.nature.is_none());
+        let around = [rows.start..part, part + 1..rows.end].into_iter();
+        let around = around.filter(|rows| !rows.is_empty() && balance.nature.is_none());
         let parts = around.map(|rows| format!("SUM({})", down(&rows, exact)));
         added(parts.chain(rules).chain(["0".to_owned()]))
     }

@@ -12,7 +12,7 @@ use super::{
     sheet::{At, Cell, Kind, Run, RunKind, Sheet, Value},
     styles::{format, untrue},
 };
-use crate::error::Error;
+use crate::{error::Error, locale::args};
 
 /// As long as a cell's text may be; Excel refuses 32 768.
 const LONGEST_TEXT: usize = 32_000;
@@ -56,7 +56,7 @@ pub(super) fn save(
         }
         workbook.save_to_buffer()
     };
-    save().map_err(|error: XlsxError| Error::refused("error-xlsx", [("detail", error.to_string())]))
+    save().map_err(|error: XlsxError| Error::refused("error-xlsx", args! { detail: error }))
 }
 
 /// A property is one short line in every program that shows it.

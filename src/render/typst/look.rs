@@ -85,15 +85,11 @@ impl Region {
     /// The smallest rectangle that holds both.
     pub fn around(self, other: Self) -> Self {
         let (x, y) = (self.x.min(other.x), self.y.min(other.y));
-        let (right, bottom) = (
-            self.right().max(other.right()),
-            self.bottom().max(other.bottom()),
-        );
         Self {
             x,
             y,
-            width: right - x,
-            height: bottom - y,
+            width: self.right().max(other.right()) - x,
+            height: self.bottom().max(other.bottom()) - y,
         }
     }
 }

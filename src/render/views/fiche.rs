@@ -19,10 +19,8 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     let tables = table["periods"].as_array().map_or(1, Vec::len);
     let rows = fiche.lines.len() + fiche.funding.len() + fiche.mentions.len();
     let convention = &record.convention;
-    let mut axes: Vec<&str> = convention
-        .levels(fiche.axis)
-        .map(|axis| &*convention.axes[axis].title)
-        .collect();
+    let axes = convention.levels(fiche.axis);
+    let mut axes: Vec<&str> = axes.map(|axis| &*convention.axes[axis].title).collect();
     axes.reverse();
     json!({
         "code": fiche.code.to_string(),
@@ -156,13 +154,11 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
 fn percents(split: &Split) -> Vec<String> {
     let of_cost = |part: &Amount| part.share_of(split.total).map(Rate::percents);
     let parts = split.shares.iter().chain([&split.unallocated]);
-    let exact: Option<Vec<Amount>> = parts
-        .map(|part| Amount::bounded(of_cost(part)?.round_dp(4)).ok())
-        .collect();
+    let exact = parts.map(|part| Amount::bounded(of_cost(part)?.round_dp(4)).ok());
+    let exact: Option<Vec<Amount>> = exact.collect();
     let mut rounded = apportion(&exact.unwrap_or_default(), Step::Cent);
     rounded.pop();
     let all = rounded.iter().copied().sum();
-    let shown =
-        |percent: Amount| format!("{}\u{a0}%", french_decimal(percent.decimal().normalize()));
+    let shown = |percent: Amount| format!("{}\u{a0}%", french_decimal(percent.decimal()));
     rounded.into_iter().chain([all]).map(shown).collect()
 }

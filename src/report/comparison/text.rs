@@ -252,14 +252,7 @@ fn figure_cells(figure: &Figure) -> Vec<String> {
 /// A row of a table of shares: year, funder, before, after, difference, percent.
 fn share_cells(label: &str, row: &Figure) -> Vec<String> {
     let sides = [&row.before, &row.after].map(|side| side.as_deref().unwrap_or_default());
-    let [before, after] = sides;
-    let cells = [
-        label,
-        &row.label,
-        before,
-        after,
-        &row.difference,
-        &row.percent,
-    ];
-    cells.map(str::to_owned).to_vec()
+    let cells = [label, &row.label].into_iter().chain(sides);
+    let cells = cells.chain([&*row.difference, &row.percent]);
+    cells.map(str::to_owned).collect()
 }

@@ -9,7 +9,7 @@ use crate::{
         Change, Comparison, Document, Figure, Page, PageState, ShareTable, Side, Uncompared,
         is_restated, joined,
     },
-    locale::Locale,
+    locale::{Locale, args},
     source::{join, name_of, sentence, visible},
 };
 
@@ -144,7 +144,7 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     let all = comparison.findings.into_iter().map(linked);
     (findings.effects, findings.changes) = all.partition(is_restated);
     if !findings.effects.is_empty() {
-        let count = [("count", findings.effects.len().to_string())];
+        let count = args! { count: findings.effects.len() };
         findings.notes.push(locale.text("diff-restated", &count));
     }
     let mut uncompared = section("uncompared");
@@ -181,11 +181,7 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
 
 fn summary(comparison: &Comparison) -> String {
     let [figures, texts, pages] = comparison.count();
-    let args = [
-        ("count", (figures + texts).to_string()),
-        ("texts", texts.to_string()),
-        ("pages", pages.to_string()),
-    ];
+    let args = args! { count: (figures + texts), texts: texts, pages: pages };
     let id = match comparison {
         same if same.is_same() => "diff-same",
         one if one.documents.is_empty() => "diff-count",
@@ -196,14 +192,12 @@ fn summary(comparison: &Comparison) -> String {
 
 fn changed_pages(document: Document, locale: &Locale) -> ChangedDocument {
     let count = |state| {
-        let pages = document.pages.iter().filter(|page| page.state == state);
-        pages.count().to_string()
+        let pages = document.pages.iter();
+        pages.filter(|page| page.state == state).count()
     };
-    let args = [
-        ("changed", count(PageState::Changed)),
-        ("inserted", count(PageState::Inserted)),
-        ("deleted", count(PageState::Deleted)),
-    ];
+    let states = [PageState::Changed, PageState::Inserted, PageState::Deleted];
+    let [changed, inserted, deleted] = states.map(count);
+    let args = args! { changed: changed, inserted: inserted, deleted: deleted };
     let name = visible(document.name());
     let mut pages = document.pages;
     pages.retain(|page| page.state != PageState::Same);
@@ -217,13 +211,11 @@ fn changed_pages(document: Document, locale: &Locale) -> ChangedDocument {
 /// What could not be compared, of which draft, and why.
 fn not_compared(one: &Uncompared, labels: [&str; 2], locale: &Locale) -> String {
     let side = one.side.map(|side| labels[side as usize]);
-    let args = [
-        ("side", side.unwrap_or_default().to_owned()),
-        ("detail", one.detail.clone().unwrap_or_default()),
-    ];
+    let detail = one.detail.as_deref();
+    let args = args! { side: side.unwrap_or_default(), detail: detail.unwrap_or_default() };
     let what = locale.plain(&format!("diff-subject-{}", name_of(&one.what)));
     let why = locale.text(&format!("diff-reason-{}", name_of(&one.reason)), &args);
-    let place = match &*join(side.into_iter().chain(one.detail.as_deref()), ", ") {
+    let place = match &*join(side.into_iter().chain(detail), ", ") {
         "" => String::new(),
         place => format!(" ({place})"),
     };

@@ -11,7 +11,7 @@ use crate::{
     diff::{Change, Comparison, Figure, Side, difference, percent},
     error::Error,
     finding::Fact,
-    locale::Locale,
+    locale::{Locale, args},
     source::name_of,
     xlsx::{self, Cell, Kind, Level, Run, RunKind},
 };
@@ -28,7 +28,7 @@ pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
     let sides = format!("{} → {}", tree.before.label, tree.after.label);
     let table = |name: &str, columns: &str, rows: Vec<Vec<Cell>>| {
         let name = locale.plain(&format!("diff-sheet-{name}"));
-        let title = locale.text("diff-sheet-title", &[("sides", sides.clone())]);
+        let title = locale.text("diff-sheet-title", &args! { sides: sides });
         let header = |column| locale.plain(&format!("diff-column-{column}"));
         xlsx::list(&name, title, columns.split(' ').map(header).collect(), rows)
     };
@@ -131,12 +131,9 @@ fn page_rows(sections: &[Section], locale: &Locale) -> Vec<Vec<Cell>> {
     for document in sections.iter().flat_map(|section| &section.documents) {
         for page in &document.pages {
             let label = format!("diff-page-{}", name_of(&page.state));
-            rows.push(vec![
-                Cell::text(&document.name),
-                Cell::text(locale.plain(&label)),
-                number(page.before),
-                number(page.after),
-            ]);
+            let label = Cell::text(locale.plain(&label));
+            let name = Cell::text(&document.name);
+            rows.push(vec![name, label, number(page.before), number(page.after)]);
         }
     }
     rows
