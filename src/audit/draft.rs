@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::{
     row::{Row, WrongRow, completed, parts},
-    slip::{self, is_misspelt, is_near, only},
+    slip::{is_misspelt, is_near, joined, only, words},
 };
 use crate::{
     compute::{Figures, Known, Split, exact_shares, scaled},
@@ -191,23 +191,30 @@ fn respelt(
         exact[meant.0] += share;
         moved |= !share.is_zero();
     }
-    moved.then(|| Split {
-        known: split.known,
-        ..Split::rounded(total, &exact, dossier.convention.step)
-    })
+    moved.then(|| Split::rounded(total, &exact, dossier.convention.step, split.known))
 }
 
 /// Other funders whose name looks like an earlier funder's, and whom they are probably meant for.
 pub(super) fn misspelt_funders(dossier: &Dossier) -> Vec<(FunderId, FunderId)> {
     let funders = &dossier.funders;
     let names = funders.iter().map(|(_, own)| [&own.column, &own.name]);
-    let names: Vec<_> = names.map(|own| own.map(|name| slip::words(name))).collect();
-    let meant = |(id, _): (FunderId, &Funder)| {
+    let names: Vec<_> = names.map(|own| own.map(|name| words(name))).collect();
+    let parties = funders.parties().count();
+    let meant = |(id, funder): (FunderId, &Funder)| {
         let own = &names[id.0][0];
         let is_meant = |known: &[Vec<String>; 2]| {
             known.iter().any(|other| is_misspelt(own, other)) || is_near(own, known)
         };
-        Some((id, FunderId(names[..id.0].iter().position(is_meant)?)))
+        // Two parties may be written as one.
+        let party = |name: &str| {
+            let own = words(name);
+            let is_own = |known: &[Vec<String>; 2]| known.contains(&own) || is_near(&own, known);
+            names[..parties].iter().position(is_own)
+        };
+        let joined: Option<Vec<usize>> = joined(&funder.column).into_iter().map(party).collect();
+        let first = || joined?.first().copied();
+        let meant = names[..id.0].iter().position(is_meant).or_else(first);
+        Some((id, FunderId(meant?)))
     };
     funders.others().filter_map(meant).collect()
 }

@@ -94,6 +94,8 @@ pub(super) fn parts<'a>(
         let cell = row.cell(year, kind);
         cell.is_some_and(|cell| cell.value != CellAmount::Unreadable)
     };
+    let is_unsaid = |kind| is_silent && kind != ColumnKind::Total && is_read(kind);
+    let unsaid = |kind| is_unsaid(kind).then_some(Amount::ZERO);
     let funders = dossier.funders.iter().filter_map(|(id, _)| {
         let kind = ColumnKind::Funder(id);
         (dossier.funders[id].has_column || has(kind) || !has_others).then_some(kind)
@@ -105,11 +107,7 @@ pub(super) fn parts<'a>(
     let part = |kind| Part {
         kind,
         place: row.cell(year, kind).map(|cell| &cell.place),
-        stated: if is_silent && kind != ColumnKind::Total && is_read(kind) {
-            Some(Amount::ZERO)
-        } else {
-            row.drafted(year, kind)
-        },
+        stated: unsaid(kind).or_else(|| row.drafted(year, kind)),
         right: expected.part(kind, dossier.funders.all()),
     };
     kinds.map(part).collect()
@@ -130,14 +128,13 @@ pub(super) fn completed(
     parties: usize,
 ) -> Option<Split> {
     let mut split = expected.clone();
+    let has_one_other = split.shares.len() == parties + 1;
     for part in wrong(parts) {
         let gained = part.stated? - part.right;
         let funder = match part.kind {
             ColumnKind::Funder(funder) => funder.0,
             // Whose rate of several is wrong is unknown, but a step of rounding may be anyone's.
-            ColumnKind::Others if gained.abs() <= step || split.shares.len() == parties + 1 => {
-                parties
-            }
+            ColumnKind::Others if gained.abs() <= step || has_one_other => parties,
             _ => return None,
         };
         // What is too much for one is too little for another: both shares follow other rates, not a gap.

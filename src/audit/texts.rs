@@ -108,10 +108,8 @@ impl<'a> Text<'a> {
     /// Where `words` stand as a remark of their own: opening a clause after a bracket, a colon or a full stop, or
     /// closing one. « aider à définir ses besoins » is prose.
     pub(super) fn find_remark(&self, words: &str) -> Vec<(Place, String)> {
-        let is_clause = |before: &str, after: &str| opens(before) || closes(after);
-        self.hits(words, |before, after| {
-            self.is_remark || is_clause(before, after)
-        })
+        let is_own = |before: &str, after: &str| self.is_remark || opens(before) || closes(after);
+        self.hits(words, is_own)
     }
 
     fn hits(&self, words: &str, keep: impl Fn(&str, &str) -> bool) -> Vec<(Place, String)> {

@@ -29,10 +29,9 @@ pub(super) fn run(args: CheckArgs, console: &Console) -> Result<Outcome, Error> 
         let name = path.display().to_string();
         (name, pipeline::check(path, &console.limits))
     });
+    let has_errors = |one: &CheckedDossier<'_>| one.findings.iter().any(|own| own.blocks());
     let outcome = |checked: &Option<CheckedDossier<'_>>| match checked {
-        Some(one) if one.dossier.is_some() => {
-            Outcome::with(one.findings.iter().any(|own| own.blocks()))
-        }
+        Some(one) if one.dossier.is_some() => Outcome::with(has_errors(one)),
         _ => Outcome::Unusable,
     };
     let mut worst = Outcome::Clean;

@@ -63,7 +63,7 @@ fn list(console: &Console) -> String {
             let title = console.locale.title(rule.name).unwrap_or_default();
             let title = screen.wrap(title, start, start);
             let title = title.join(&format!("\n{:start$}", ""));
-            text += &format!("  {name}  {severity}  {title}\n");
+            text.extend(["  ", &name, "  ", &severity, "  ", &title, "\n"]);
         }
         text.push('\n');
     }

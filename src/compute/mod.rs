@@ -70,10 +70,8 @@ pub(crate) fn by_rules(dossier: &Dossier) -> Figures {
     let splits = |(fiche, most): (&Fiche, Known)| {
         let split = |year| {
             let (total, exact) = exact_shares(fiche, year, funders);
-            Split {
-                known: unread::known(fiche, year).min(most),
-                ..Split::rounded(total, &exact, step)
-            }
+            let known = unread::known(fiche, year).min(most);
+            Split::rounded(total, &exact, step, known)
         };
         Splits::over((0..dossier.years().len()).map(split).collect(), funders)
     };
@@ -110,15 +108,26 @@ fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
 
 /// The exact shares of a fiche in a year, one a funder, then what no rule funds.
 pub(crate) fn exact_shares(fiche: &Fiche, year: usize, funders: usize) -> (Amount, Vec<Amount>) {
+    let total = fiche.cost(year);
+    let cost = |nature: Option<&str>| fiche.cost_of(nature, year);
+    (total, shares_of(total, cost, fiche, year, funders))
+}
+
+/// The same of any total, where the lines of a nature, or all of them, cost this.
+fn shares_of(
+    total: Amount,
+    cost: impl Fn(Option<&str>) -> Amount,
+    fiche: &Fiche,
+    year: usize,
+    funders: usize,
+) -> Vec<Amount> {
     let mut exact = vec![Amount::ZERO; funders];
     let terms: Vec<Terms<'_>> = fiche.rules.iter().map(|rule| rule.terms(year)).collect();
-    let paid = Terms::all_paid(&terms, |nature| fiche.cost_of(nature, year));
-    for (rule, paid) in fiche.rules.iter().zip(paid) {
+    for (rule, paid) in fiche.rules.iter().zip(Terms::all_paid(&terms, cost)) {
         exact[rule.funder.0] += paid;
     }
-    let total = fiche.cost(year);
     exact.push(total - exact.iter().copied().sum());
-    (total, exact)
+    exact
 }
 
 /// The split of another total by the same rules, when plain rates alone decide it.
@@ -141,14 +150,6 @@ pub(crate) fn scaled(
             ..split.clone()
         };
     }
-    let mut exact = vec![Amount::ZERO; dossier.funders.len()];
-    let terms: Vec<Terms<'_>> = fiche.rules.iter().map(|rule| rule.terms(year)).collect();
-    for (rule, paid) in fiche.rules.iter().zip(Terms::all_paid(&terms, |_| total)) {
-        exact[rule.funder.0] += paid;
-    }
-    exact.push(total - exact.iter().copied().sum());
-    Split {
-        known: split.known,
-        ..Split::rounded(total, &exact, dossier.convention.step)
-    }
+    let exact = shares_of(total, |_| total, fiche, year, dossier.funders.len());
+    Split::rounded(total, &exact, dossier.convention.step, split.known)
 }

@@ -56,14 +56,14 @@ impl Split {
     }
 
     /// The split of exact shares, the last of which is what no rule funds.
-    pub fn rounded(total: Amount, exact: &[Amount], step: Step) -> Self {
+    pub fn rounded(total: Amount, exact: &[Amount], step: Step, known: Known) -> Self {
         let mut shares = apportion(exact, step);
         let unallocated = shares.pop().unwrap_or_default();
         Self {
             total,
             shares,
             unallocated,
-            known: Known::All,
+            known,
         }
     }
 

@@ -117,15 +117,14 @@ type Paid = (usize, Option<String>, Option<Rate>, Vec<(i32, Amount)>);
 /// side.
 pub(super) fn funders(records: [&Record; 2], fiches: &[Ranks]) -> (Vec<Pair>, [Vec<usize>; 2]) {
     let [former, later] = [0, 1].map(|side: usize| payers(records[side], fiches, side));
+    let are_alike = |a: &Payer, b: &Payer| likeness_of_names(&a.names[0], &b.names[0]);
     let share_name = |a: &Payer, b: &Payer| a.names.iter().any(|name| b.names.contains(name));
     let pairing = Pairing::new([&former, &later])
         .by(|payer| payer.id.as_ref())
         .by(|payer| payer.names.first())
         // A workbook on its own knows one of the names only.
         .by_likeness(1, |old, new| u64::from(share_name(old, new)))
-        .by_likeness(SAME_FUNDER, |old, new| {
-            likeness_of_names(&old.names[0], &new.names[0])
-        })
+        .by_likeness(SAME_FUNDER, are_alike)
         .by(|payer| Some(&payer.pays).filter(|pays| !pays.is_empty()));
     let mut places = [vec![0; former.len()], vec![0; later.len()]];
     let mut ranks = pairing.ranks();

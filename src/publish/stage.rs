@@ -24,6 +24,9 @@ const NEW: &str = ".paraphe-new-";
 /// What the name of a stage set aside begins with; its own name follows.
 const OLD: &str = ".paraphe-old-";
 
+/// A working folder, or a stage that was replaced, cannot be removed; it harms nothing.
+const STUCK: &str = "build-stuck";
+
 /// What a run meets that is no failure, and that whoever waits for it should know.
 #[derive(Debug)]
 pub struct Incident {
@@ -36,17 +39,8 @@ pub struct Incident {
 }
 
 impl Incident {
-    fn new(name: &'static str, path: PathBuf) -> Self {
-        let cause = None;
+    fn new(name: &'static str, path: PathBuf, cause: Option<io::Error>) -> Self {
         Self { name, path, cause }
-    }
-
-    /// A working folder, or a stage that was replaced, cannot be removed; it harms nothing.
-    fn stuck(path: PathBuf, cause: io::Error) -> Self {
-        Self {
-            cause: Some(cause),
-            ..Self::new("build-stuck", path)
-        }
     }
 }
 
@@ -104,7 +98,7 @@ pub(crate) fn publish(
     let is_replaced = replace(&target, new.path(), &aside)?;
     // The stage is published for good; what of the former one cannot be deleted now is left to the next run.
     if is_replaced && let Err(source) = fs::remove_dir_all(&aside) {
-        on(Incident::stuck(aside, source));
+        on(Incident::new(STUCK, aside, Some(source)));
     }
     Ok(manifest)
 }
@@ -192,8 +186,10 @@ fn lock(output: &Path, on: &dyn Fn(Incident)) -> Result<File, Error> {
     let file = open(&output.join(LOCK)).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => return Ok(file),
-        Err(TryLockError::WouldBlock) => on(Incident::new("build-waiting", output.to_owned())),
         Err(TryLockError::Error(error)) => return Err(failed(error)),
+        Err(TryLockError::WouldBlock) => {
+            on(Incident::new("build-waiting", output.to_owned(), None));
+        }
     }
     file.lock().map_err(failed)?;
     Ok(file)
@@ -239,12 +235,12 @@ fn clean(output: &Path, on: &dyn Fn(Incident)) -> Result<(), Error> {
         match set_aside {
             Some(stage) if fs::symlink_metadata(&stage).is_err() => {
                 fs::rename(&path, &stage).map_err(Error::io("restore-stage", &path))?;
-                on(Incident::new("build-put-back", stage));
+                on(Incident::new("build-put-back", stage, None));
             }
             None if !name.starts_with(NEW) => {}
             _ => on(match fs::remove_dir_all(&path) {
-                Ok(()) => Incident::new("build-removed", path),
-                Err(source) => Incident::stuck(path, source),
+                Ok(()) => Incident::new("build-removed", path, None),
+                Err(source) => Incident::new(STUCK, path, Some(source)),
             }),
         }
     }

@@ -21,7 +21,9 @@ pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Vec<Funder>, Name
     let text = folder.text(CONVENTION)?;
     toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
         let convention = convention(table);
-        let names = table.table("classeur", |table| Some(Names::read(table)));
+        let years = convention.as_ref().map(|(own, ..)| own.years.len());
+        let is_of_one_year = years == Some(1);
+        let names = table.table("classeur", |table| Some(Names::read(table, is_of_one_year)));
         let (convention, funders, twice) = convention?;
         let read = (convention, funders, names.unwrap_or_default());
         let is_sound = table.is_sound();

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    header::Header,
+    headings::parse_year,
     labels::{axis_named, code_of, names_tax},
     names::SheetRole,
     rows::{Kind, Line, Tally},
     sheets::Sheets,
-    table::{CodeColumn, Header, parse_year},
+    table::CodeColumn,
 };
 use crate::{
     finding::{Finding, Severity},

@@ -4,12 +4,13 @@ use std::{collections::BTreeMap, ops::Range};
 
 use super::{
     costs::Entry,
+    header::Header,
     labels::axis_named,
     names::SheetRole,
     refusal::within,
     rows::Kind,
     sheets::Sheets,
-    table::{CodeColumn, Header, Row},
+    table::{CodeColumn, Row},
 };
 use crate::{
     finding::Finding,
@@ -75,7 +76,7 @@ impl<'a> Sheets<'a> {
             if header.funders.is_empty() {
                 funding_row(header, &mut row, self.years, code, funders, rows)?;
             } else {
-                funder_cells(header, &mut row, self.years, &code, rows);
+                funder_cells(header, &mut row, self.years, &code, funders, rows);
             }
         }
         for sum in &sums {
@@ -103,8 +104,10 @@ impl<'a> Sheets<'a> {
         let mut cells = Vec::new();
         for (rank, year) in self.years.iter().enumerate() {
             cells.push((rank, named, row.amount(Some(*year)).0));
-            for own in header.funders.iter().filter(|own| own.year == Some(*year)) {
-                cells.push((rank, Some(own.funder), row.amount_at(own.col).0));
+            let columns = header.funders.iter().filter(|own| own.year == Some(*year));
+            for own in columns {
+                let funder = funders.find(&own.name);
+                cells.push((rank, funder, row.amount_at(own.col).0));
             }
         }
         let is_of_axis = |code: &Code| axis.as_ref().is_some_and(|axis| code.begins_with(axis));
@@ -243,6 +246,7 @@ fn funder_cells(
     row: &mut Row<'_>,
     years: &[i32],
     code: &Located<Code>,
+    funders: &mut Funders,
     rows: &mut Vec<Entry<Funding>>,
 ) {
     let nature = row.text("Nature");
@@ -252,11 +256,12 @@ fn funder_cells(
         let place = header.sheet.place_of(row.index(), own.col);
         let before = row.findings.len();
         let blank = || Located::new(CellAmount::Blank, place.clone());
-        let rule = rules.entry(own.funder).or_insert_with(|| {
-            order.push(own.funder);
+        let funder = funders.find_or_add(&own.name);
+        let rule = rules.entry(funder).or_insert_with(|| {
+            order.push(funder);
             FundingRule {
                 place: place.clone(),
-                funder: own.funder,
+                funder,
                 nature_key: nature.as_ref().map(|nature| fold(nature)),
                 nature: nature.clone(),
                 rate: None,

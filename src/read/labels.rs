@@ -38,7 +38,8 @@ const SIGNS: &str = "taux part montant eur euros k m ht ttc";
 /// What heads a column that is nobody's.
 const NOBODY: &str = "cout couts budget montant depense depenses recette recettes reste solde ecart controle \
     verification assiette plafond somme titre intitule libelle action axe code annee n ensemble cumul verif base \
-    dont moyenne plan ttc";
+    dont moyenne plan ttc d de mention remarque remarques observation observations commentaire commentaires note \
+    notes";
 
 /// What a label says of its row, where it names no cost and nobody.
 #[derive(Debug, PartialEq)]
@@ -228,6 +229,10 @@ pub(super) fn code_of(text: &str, known: &BTreeSet<Code>) -> Option<Code> {
     if known.contains(&whole) {
         return Some(whole);
     }
+    let behind = after_word(text).and_then(|rest| code_of(rest, known));
+    if let Some(code) = behind.filter(|code| known.contains(code)) {
+        return Some(code);
+    }
     let ends = text
         .char_indices()
         .filter(|(_, c)| !c.is_alphanumeric())
@@ -236,6 +241,14 @@ pub(super) fn code_of(text: &str, known: &BTreeSet<Code>) -> Option<Code> {
     let mut begins = ends.iter().rev().filter_map(|end| code(&text[..*end]));
     let begun = begins.find(|code| known.contains(code));
     Some(begun.unwrap_or(whole))
+}
+
+/// What stands behind the word for a fiche: `B 1.1` in « Fiche B 1.1 », « Action n° B 1.1 ».
+pub(super) fn after_word(text: &str) -> Option<&str> {
+    const FICHE: &str = "fiche action ficheaction fa code n no numero operation projet ref";
+    let (word, rest) = text.trim().split_once(char::is_whitespace)?;
+    let rest = Some(rest.trim_start()).filter(|_| is_among(FICHE, &fold(word)))?;
+    Some(after_word(rest).unwrap_or(rest))
 }
 
 /// The funder that a header names, the year, and whether it says that rates stand under it: `% Ville`, `CCI 2027 (€)`.
@@ -257,7 +270,9 @@ pub(super) fn funder_label(header: &str) -> (String, Option<i32>, bool) {
 /// Whether a header may be the name of somebody who pays, and is not that of another sum or of the fiche.
 pub(super) fn names_somebody(label: &str) -> bool {
     let mut words = words(label).map(fold).filter(|word| !word.is_empty());
-    words.next().is_some_and(|first| !is_among(NOBODY, &first))
+    words
+        .next()
+        .is_some_and(|first| first.contains(char::is_alphabetic) && !is_among(NOBODY, &first))
 }
 
 /// Whether a text is nothing but a code: a few letters, then numbers.
@@ -363,6 +378,9 @@ mod tests {
             "A 1.1 – Observatoire",
             "A1.1\nObservatoire 2027",
             "a 1-1 : x",
+            "Fiche A 1.1",
+            "Fiche n° A 1.1",
+            "FA A 1.1 – Observatoire",
         ] {
             assert_eq!(code_of(text, &known).as_ref(), Some(&first), "{text}");
         }

@@ -10,6 +10,8 @@ mod decisions;
 mod fiche;
 mod folder;
 mod funding;
+mod header;
+mod headings;
 mod labels;
 mod names;
 mod recap;
@@ -40,6 +42,7 @@ use crate::{
     source::{Code, Located, Place},
 };
 use folder::Folder;
+use header::{Header, Known};
 use names::Names;
 use sheets::Sheets;
 
@@ -76,8 +79,17 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
     };
     // Nothing says what it calls its sheets and columns: they have their usual names.
     let names = Names::default();
+    let known = Known {
+        names: &names,
+        years: &[],
+        is_party: Some(&|_| false),
+        proposes: false,
+    };
     let mut costs = workbook.sheets_named(SheetRole::Costs.title());
-    let years = costs.next().map(|sheet| table::years(sheet, &names));
+    let costs = costs
+        .next()
+        .and_then(|sheet| Header::find(SheetRole::Costs, sheet, &known));
+    let years: Option<Vec<i32>> = costs.map(|header| header.years().into_iter().collect());
     let unknown = Located::new(String::new(), Place::file(&name));
     let convention = Convention {
         title: unknown.clone(),

@@ -7,10 +7,11 @@ use rust_decimal::Decimal;
 use super::{
     costs::Entry,
     funding::Funding,
+    headings::{is_figure, parse_year},
     labels::{code_of, total_of},
     names::{SheetRole, column_absent},
     sheets::Sheets,
-    table::{amount_unit, is_figure, parse_year, read_amount, title_unit},
+    table::{amount_unit, read_amount, title_unit},
     workbook::{Cell, Sheet},
 };
 use crate::{
@@ -155,7 +156,7 @@ fn share(
 
 /// The columns under each year, and where they stand; those right of the last year's total hold the totals over all
 /// years.
-fn columns(
+pub(super) fn columns(
     sheet: &Sheet,
     years_row: usize,
     years: &[i32],

@@ -15,13 +15,14 @@ use std::{
 };
 
 use super::{
+    header::Header,
     labels::{
         Says, axis_named, code_of, is_all_payers, is_code, is_grand_total, is_subtotal,
         names_group, names_income, said_by,
     },
     names::SheetRole,
     sheets::Sheets,
-    table::{CodeColumn, Header, Row},
+    table::{CodeColumn, Row},
 };
 use crate::{
     finding::{Finding, Severity},

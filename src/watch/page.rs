@@ -129,7 +129,7 @@ fn concerned<'a>(audited: &'a Audited, document: Option<&Shown>) -> Vec<&'a Find
 
 /// The pages of a document, with their proportions: room is kept for what is not fetched yet.
 fn pictures(document: &Shown) -> Vec<Value> {
-    let marks = (1..).zip(document.edited.pages.marks());
+    let marks = (1..).zip(document.edited.marks());
     let pictures = marks.map(|(number, mark)| {
         json!({
             "path": format!("/pages/{}/{number}.svg?v={}", document.name, mark.look),

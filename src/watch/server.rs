@@ -131,7 +131,7 @@ impl Server {
         let page: usize = page.strip_suffix(".svg")?.parse().ok()?;
         let page = page.checked_sub(1)?;
         let state = Arc::clone(&self.locked());
-        let pages = &state.document(document)?.edited.pages;
+        let pages = &state.document(document)?.edited;
         let (mark, svg) = (pages.marks().nth(page)?, pages.svg(page)?);
         let is_asked = query.strip_prefix("v=") == Some(mark.look.as_str());
         let keep = if is_asked { KEEP } else { KEEP_NOTHING };
@@ -147,13 +147,12 @@ fn is_from_here(headers: &HeaderMap, port: u16) -> bool {
     };
     let own = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{port}"));
     let is_own = |host: &str| own.iter().any(|own| own == host);
+    let is_same_site = |site: &str| matches!(site, "same-origin" | "none");
     let is_own_page = |origin: &str| origin.strip_prefix("http://").is_some_and(is_own);
     headers.contains_key(HOST)
         && all(HOST.as_str(), &is_own)
         && all(ORIGIN.as_str(), &is_own_page)
-        && all("sec-fetch-site", &|site| {
-            ["same-origin", "none"].contains(&site)
-        })
+        && all("sec-fetch-site", &is_same_site)
 }
 
 fn refusal(status: StatusCode) -> Response<Body> {

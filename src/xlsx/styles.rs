@@ -39,10 +39,8 @@ pub(super) fn format(kind: Kind, level: Level, corrected: bool) -> Format {
         _ => {}
     }
     let base = base.set_border(FormatBorder::Thin).set_border_color(LINE);
-    let base = match level {
-        Level::Subtotal | Level::Total => base.set_bold(),
-        Level::Body | Level::Input => base,
-    };
+    let is_sum = matches!(level, Level::Subtotal | Level::Total);
+    let base = if is_sum { base.set_bold() } else { base };
     let base = match level {
         _ if corrected => base.set_background_color(CORRECTED),
         Level::Body => base,

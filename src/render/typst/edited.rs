@@ -14,15 +14,11 @@ use crate::error::Error;
 pub(crate) struct Edited {
     /// As it was last tried, well or not.
     source: Option<Source>,
-    /// As they were last laid out.
-    pub(crate) pages: Pages,
+    /// The pages as they were last laid out.
+    pages: Arc<Vec<(PageMark, Page)>>,
     /// Whether the source gave these pages.
     is_good: bool,
 }
-
-/// The pages of a document, as pictures.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Pages(Arc<Vec<(PageMark, Page)>>);
 
 /// What is known of a page before it is seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,18 +29,6 @@ pub(crate) struct PageMark {
     pub width: u32,
     /// Its height, in whole points.
     pub height: u32,
-}
-
-impl Pages {
-    /// A mark a page.
-    pub(crate) fn marks(&self) -> impl Iterator<Item = &PageMark> {
-        self.0.iter().map(|(mark, _)| mark)
-    }
-
-    /// A page, counted from 0, as SVG: sharp at any size, and quicker to make than a bitmap.
-    pub(crate) fn svg(&self, page: usize) -> Option<String> {
-        Some(typst_svg::svg(&self.0.get(page)?.1, &SvgOptions::default()))
-    }
 }
 
 /// Pages know where in the source their letters come from: only a picture tells what they look like.
@@ -59,6 +43,17 @@ fn mark(page: &Page) -> PageMark {
 }
 
 impl Edited {
+    /// A mark a page.
+    pub(crate) fn marks(&self) -> impl Iterator<Item = &PageMark> {
+        self.pages.iter().map(|(mark, _)| mark)
+    }
+
+    /// A page, counted from 0, as SVG: sharp at any size, and quicker to make than a bitmap.
+    pub(crate) fn svg(&self, page: usize) -> Option<String> {
+        let (_, page) = self.pages.get(page)?;
+        Some(typst_svg::svg(page, &SvgOptions::default()))
+    }
+
     /// Lays out a document whose text is now `text`, if it has changed. When it fails, the last good pages stay.
     pub(in crate::render) fn lay_out(
         &mut self,
@@ -77,7 +72,7 @@ impl Edited {
         let layout = typesetter.lay_out(name, source.clone(), &STAND_INS, date)?;
         let pages = layout.document.pages().iter();
         let marked = pages.map(|page| (mark(page), page.clone()));
-        self.pages = Pages(Arc::new(marked.collect()));
+        self.pages = Arc::new(marked.collect());
         self.is_good = true;
         Ok(())
     }

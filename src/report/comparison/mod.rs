@@ -15,7 +15,7 @@ pub use workbook::comparison_workbook;
 
 use super::json::json_text;
 use crate::{
-    diff::{Change, Comparison, Document, move_facts},
+    diff::{Change, Comparison, move_facts},
     error::Error,
     record::Record,
     render::{PageTemplates, Renderer, render_markdown},
@@ -52,6 +52,11 @@ pub fn comparison_json(comparison: &Comparison) -> String {
     let funders = comparison.funders.iter();
     let funders = funders.map(|[before, after]| json!({ "before": before, "after": after }));
     let shares = comparison.axes.iter().map(|table| &table.facts);
+    // Pictures are drawn for a page in a browser alone.
+    let documents = comparison.documents.iter().map(|document| {
+        let [before, after] = &document.names;
+        json!({ "before": before, "after": after, "pages": document.pages })
+    });
     json_text(&json!({
         "tool": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
         "same": comparison.is_same(),
@@ -70,15 +75,9 @@ pub fn comparison_json(comparison: &Comparison) -> String {
             "decisions": facts(&comparison.decisions),
         },
         "texts": { "fiches": texts },
-        "pages": { "documents": comparison.documents.iter().map(document).collect::<Vec<_>>() },
+        "pages": { "documents": documents.collect::<Vec<_>>() },
         "uncompared": comparison.uncompared,
     }))
-}
-
-/// A document and its pages; pictures are drawn for a page in a browser alone.
-fn document(document: &Document) -> Value {
-    let [before, after] = &document.names;
-    json!({ "before": before, "after": after, "pages": document.pages })
 }
 
 /// The comparison as a page that needs nothing else, pictures included.
