@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{
+    costs::Entry,
+    funding::Funding,
     headings::{is_figure, parse_year},
     labels::{code_of, total_of},
-    lists::{Entry, Funding},
     names::{SheetRole, column_absent},
     sheets::Sheets,
     table::{amount_unit, read_amount, title_unit},
@@ -99,7 +100,14 @@ impl Sheets<'_> {
             let cells = columns.iter().map(|(col, _)| {
                 let place = sheet.place_of(row, *col);
                 let cell = sheet.cell(row, *col);
-                let multiple = multiple.or(sheet.marks.look(row, *col).multiple);
+                let look = sheet.marks.look(row, *col);
+                let is_no_euro = look.is_no_euro && matches!(cell, Cell::Number(_));
+                let multiple = multiple.or(look.multiple).unwrap_or(Decimal::ONE);
+                let multiple = if is_no_euro {
+                    Err("currency")
+                } else {
+                    Ok(multiple)
+                };
                 let amount = match cell {
                     Cell::Text(text) if mentions.contains(&fold(text)) => CellAmount::Nothing,
                     cell => share(cell, multiple, &place, self.findings),
@@ -131,11 +139,11 @@ impl Sheets<'_> {
 /// The amount in a cell: what formulas leave beyond cents is not shown.
 fn share(
     cell: &Cell,
-    multiple: Option<Decimal>,
+    multiple: Result<Decimal, &'static str>,
     place: &Place,
     findings: &mut Vec<Finding>,
 ) -> CellAmount {
-    match read_amount(cell, multiple.unwrap_or(Decimal::ONE)) {
+    match multiple.and_then(|multiple| read_amount(cell, multiple)) {
         Ok((CellAmount::Amount(amount), _)) => CellAmount::Amount(amount.rounded(2)),
         Ok((amount, _)) => amount,
         Err(variant) => {

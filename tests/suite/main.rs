@@ -42,6 +42,7 @@ mod limits;
 mod mutations;
 mod names;
 mod nothing_lost;
+mod rows;
 mod rules;
 mod seed_audit;
 mod signing;
