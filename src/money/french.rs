@@ -3,17 +3,34 @@
 use rust_decimal::Decimal;
 
 use super::amount::{Amount, Rate, UnreadableAmount};
+use crate::source::fold;
 
 type Typed = (Option<Amount>, Option<Decimal>);
 
-/// Reads a typed amount: `3.000 €`, `16 200 €`, `10 800€`, `1 234,56`, `28 800 €⏎(48 j)`, `/`, `-`, blank; `None` for
-/// the last three. The days typed under it come with it.
+/// Whether a text says that there is no amount yet, or none to give: `NC`, `p.m.`, `pour mémoire`, `sans objet`.
+pub(crate) fn is_not_costed(text: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "nc",
+        "pm",
+        "pourmemoire",
+        "sansobjet",
+        "so",
+        "nonchiffre",
+        "nonchiffree",
+        "nonevalue",
+        "nonconcerne",
+    ];
+    WORDS.contains(&fold(text).as_str())
+}
+
+/// Reads a typed amount: `3.000 €`, `16 200 €`, `10 800€`, `1 234,56`, `28 800 €⏎(48 j)`, `/`, `-`, `NC`, blank; `None` for
+/// the last four. The days typed under it come with it.
 ///
 /// # Errors
 /// Anything else: a budget cell is never guessed at, and never taken as 0.
 pub fn parse_amount(text: &str) -> Result<Typed, UnreadableAmount> {
     let (text, days) = split_days(text.trim())?;
-    if matches!(text, "" | "/" | "-" | "–" | "—") {
+    if matches!(text, "" | "/" | "-" | "–" | "—") || is_not_costed(text) {
         return Ok((None, days));
     }
     let (number, multiple) = without_unit(text);
