@@ -16,7 +16,7 @@ use crate::{
     compute::{Figures, Known, Split, exact_shares, scaled},
     model::{CellAmount, ColumnKind, CostAmount, Dossier, Fiche, Funder, FunderId},
     money::Amount,
-    source::{Located, Place},
+    source::{Located, Period, Place},
 };
 
 /// A fiche in a year of the agreement, and what the draft says of it.
@@ -24,7 +24,7 @@ pub(super) struct FicheYear<'a> {
     pub(super) fiche: &'a Fiche,
     /// The fiche's rank.
     pub(super) index: usize,
-    pub(super) year: i32,
+    pub(super) year: &'a Period,
     /// The year's rank.
     pub(super) rank: usize,
     /// What the costs and funding rules alone give.
@@ -58,7 +58,7 @@ pub(super) fn fiche_years<'a>(
             let mut at = FicheYear {
                 fiche,
                 index,
-                year: dossier.years()[rank],
+                year: &dossier.years()[rank],
                 rank,
                 split,
                 is_borne_out: false,
