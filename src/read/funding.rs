@@ -144,8 +144,9 @@ impl<'a> Sheets<'a> {
             ];
             // The last total may be of all, unless each fiche has its own.
             let mut above = rows[sum.above.clone()].iter();
-            let ends_fiche = sum.above.start > 0 && above.all(|(code, _)| is_of_fiche(code));
-            let is_of_all = sum.above.end == all.end && !(ends_fiche && !sum.above.is_empty());
+            let has_above = sum.above.start > 0 && !sum.above.is_empty();
+            let ends_fiche = has_above && above.all(|(code, _)| is_of_fiche(code));
+            let is_of_all = sum.above.end == all.end && !ends_fiche;
             let likely = if is_of_all { 5 } else { 3 };
             let mut likely = scopes[..likely].iter().flatten();
             let is_known = likely.all(|rule| rule.fixed(rank).is_some() || rule.rate.is_none());

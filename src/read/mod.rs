@@ -157,6 +157,9 @@ fn assemble(
     let funding = sheets.funding(&mut funders);
     let recap = is_whole.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
     sheets.report_unknown();
+    if let Some(costs) = costs.as_ref().filter(|_| is_whole) {
+        sheets.report_unread(&costs.lines);
+    }
     let extras = sheets.extras();
     folder.sources.sheets = sheets.grids();
     periods::restore(&mut folder.findings, &convention.years);

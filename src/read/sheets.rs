@@ -9,13 +9,15 @@ use std::{
 use super::{
     header::{FunderColumn, Header, Known},
     headings::parse_year,
+    labels::code_of,
     names::{Names, SheetRole, YEARLY, column_absent},
     workbook::{Cell, Sheet, Workbook},
 };
 use crate::{
     finding::{Fact, Finding, Severity},
-    model::{Axis, Extra, ExtraKind, Funders},
-    source::{Code, Grid, Head, Place, fold},
+    model::{Axis, CostLine, Extra, ExtraKind, Funders},
+    money::Amount,
+    source::{Code, Grid, Head, Located, Place, fold},
 };
 
 /// A workbook, and which of its sheets is which.
@@ -95,11 +97,11 @@ impl<'a> Sheets<'a> {
             let finding = finding.arg("columns", own.name.as_str());
             self.findings.push(finding.variant("funder-year"));
         }
-        header.funders.retain(is_dated);
         let missing = self.missing(&header);
         // Two kinds of rows may be read from one sheet.
         let was_read = self.heads.iter().any(|(_, own, _)| own.name == sheet.name);
         let mut free = header.free();
+        header.funders.retain(is_dated);
         if was_read {
             self.unknown
                 .retain(|(own, _, col, _)| own.name != sheet.name || free.contains(col));
@@ -220,6 +222,43 @@ impl<'a> Sheets<'a> {
             let finding = Finding::new("column-unknown", Severity::Info, place);
             self.findings.push(finding.arg("column", name));
         }
+    }
+
+    /// Reports the sheets that are not read, if they have other amounts by fiche and year than what fiches cost.
+    pub(super) fn report_unread(&mut self, lines: &[(Located<Code>, CostLine)]) {
+        let known = Known {
+            names: &Names::default(),
+            years: self.years,
+            is_party: None,
+            proposes: true,
+        };
+        let cost = |code: &Code, rank: usize| -> Amount {
+            let own = lines.iter().filter(|(own, _)| own.value == *code);
+            own.map(|(_, line)| line.amount(rank)).sum()
+        };
+        let says_more = |header: &Header<'a>, row: usize| {
+            let col = header.columns.get(&("Fiche", None))?;
+            let code = code_of(&header.sheet.cell(row, *col).shown(), self.codes)?;
+            let mut beside = Vec::new();
+            let mut row = header.row(row, &mut beside);
+            row.take_year(self.years);
+            let mut years = self.years.iter().enumerate();
+            let own = years.find_map(|(rank, year)| {
+                let amount = row.amount(Some(*year)).0.amount()?;
+                (amount != cost(&code, rank)).then_some(())
+            });
+            own
+        };
+        let sheets = self.workbook.sheets.iter();
+        let others = sheets.filter(|sheet| self.head(sheet).is_none());
+        let headers = others.filter_map(|sheet| Header::find(SheetRole::Costs, sheet, &known));
+        let mut headers: Vec<Header<'a>> = headers.filter(|own| own.likeness() > 1).collect();
+        headers.retain(|header| header.rows().any(|row| says_more(header, row).is_some()));
+        let findings = headers.iter().map(|header| {
+            let place = header.sheet.place_of(header.row, 0);
+            Finding::new("sheet-unread", Severity::Warning, place)
+        });
+        self.findings.extend(findings);
     }
 
     fn head(&self, sheet: &Sheet) -> Option<&(SheetRole, &'a Sheet, Head)> {

@@ -21,7 +21,7 @@ use std::{
 
 pub(crate) use cells::Workbook;
 pub(super) use cells::{Cell, Sheet};
-pub(super) use marks::area_named;
+pub(super) use marks::{Look, area_named};
 
 use super::{
     folder::Folder,

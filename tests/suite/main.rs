@@ -33,6 +33,7 @@ mod findings_page;
 mod formats;
 mod fuzz;
 mod generator;
+mod headings;
 #[cfg(unix)]
 mod hostile;
 mod init;
