@@ -3,24 +3,26 @@
 use rust_decimal::Decimal;
 
 use super::amount::{Amount, Rate, UnreadableAmount};
-use crate::source::fold;
 
 type Typed = (Option<Amount>, Option<Decimal>);
 
 /// Whether a text says that there is no amount yet, or none to give: `NC`, `p.m.`, `pour mémoire`, `sans objet`.
 pub(crate) fn is_not_costed(text: &str) -> bool {
-    const WORDS: [&str; 9] = [
+    const WORDS: [&str; 10] = [
         "nc",
         "pm",
+        "pourmémoire",
         "pourmemoire",
         "sansobjet",
         "so",
-        "nonchiffre",
-        "nonchiffree",
-        "nonevalue",
-        "nonconcerne",
+        "nonchiffré",
+        "nonchiffrée",
+        "nonévalué",
+        "nonconcerné",
     ];
-    WORDS.contains(&fold(text).as_str())
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    let letters: String = letters.flat_map(char::to_lowercase).collect();
+    WORDS.contains(&letters.as_str())
 }
 
 /// Reads a typed amount: `3.000 €`, `16 200 €`, `10 800€`, `1 234,56`, `28 800 €⏎(48 j)`, `/`, `-`, `NC`, blank; `None` for
