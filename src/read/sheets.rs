@@ -104,12 +104,12 @@ impl<'a> Sheets<'a> {
             self.unknown
                 .retain(|(own, _, col, _)| own.name != sheet.name || free.contains(col));
         } else {
-            free.retain(|col| !missing.iter().any(|own| own.place == at(*col)));
-            let unknown = free.into_iter();
-            self.unknown.extend(unknown.map(|col| {
-                let name = header.headings[col].text.clone();
-                (sheet, header.row, col, name)
-            }));
+            let is_undated = missing.iter().any(|own| own.variant == "undated");
+            let undated = is_undated.then(|| header.undated()).unwrap_or_default();
+            free.retain(|col| !undated.contains(col));
+            let unknown = free.iter().zip(header.texts(&free));
+            let unknown = unknown.map(|(col, name)| (sheet, header.row, *col, name));
+            self.unknown.extend(unknown);
         }
         let is_whole = missing.is_empty();
         self.findings.extend(missing);
@@ -235,8 +235,8 @@ impl<'a> Sheets<'a> {
             own.map(|(_, line)| line.amount(rank)).sum()
         };
         let says_more = |header: &Header<'a>, row: usize| {
-            let col = header.columns.get(&("Fiche", None))?;
-            let code = code_of(&header.sheet.cell(row, *col).shown(), self.codes)?;
+            let code = header.sheet.cell(row, header.col("Fiche")?).shown();
+            let code = code_of(&code, self.codes)?;
             let mut beside = Vec::new();
             let mut row = header.row(row, &mut beside);
             row.take_year(self.years);
