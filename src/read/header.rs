@@ -232,7 +232,7 @@ impl<'a> Header<'a> {
                     let left = left.filter(|left| is_rate && left.col + 1 == col);
                     left.map(|left| left.name.clone())
                 }
-                _ if !is_somebody || self.figures_in(col) != Some(true) => None,
+                _ if !is_somebody || !self.filled(col).any(is_number) => None,
                 _ => Some(Located::new(label, self.sheet.place_of(self.row, col))),
             };
             let column = |name| FunderColumn {
@@ -383,7 +383,9 @@ impl<'a> Header<'a> {
         let mut free = self.free();
         free.retain(|col| {
             let heading = &self.headings[*col];
-            let is_amount = heading.title(Some(true)) == Some("Montant") || heading.is_period();
+            let title = heading.title(Some(true));
+            let is_amount = title == Some("Montant") || title == Some("Année");
+            let is_amount = is_amount || heading.is_period();
             heading.year.is_none() && is_amount && self.figures_in(*col) != Some(false)
         });
         free
@@ -548,8 +550,8 @@ fn headings(sheet: &Sheet, row: usize, takes_year: impl Fn(&str) -> bool) -> Vec
         let is_vague = lower.year.is_none() && (lacks_year || says_nothing);
         let is_share = matches!(lower.title(Some(true)), Some("Montant" | "Taux"));
         let is_somebodys = lower.year.is_none() && is_share && names_somebody(&upper.text);
-        // `Jours`, `Montant` over the same years.
-        let is_kind = upper.takes_year() && parse_year(&lower.text).is_some();
+        // `Jours`, `Montant` over the same years, or who pays.
+        let is_kind = parse_year(&lower.text).is_some();
         let is_of_upper = upper.is_sum() && is_vague || is_repeated && (is_kind || is_somebodys);
         let (upper, text) = (&upper.text, &lower.text);
         match year {

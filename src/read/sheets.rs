@@ -83,7 +83,8 @@ impl<'a> Sheets<'a> {
                 .push(finding.arg("column", self.names.header(role, "Fiche", None)));
             return None;
         };
-        let at = |col: usize| sheet.place_of(header.row, col);
+        let row = header.row;
+        let at = |col: usize| sheet.place_of(row, col);
         // Which of two columns is right can't be told.
         self.findings.extend(header.twice.iter().map(|col| {
             let finding = Finding::error("column-twice", at(*col));
@@ -94,6 +95,18 @@ impl<'a> Sheets<'a> {
             let finding = Finding::error("column-missing", own.name.place.clone());
             let finding = finding.arg("columns", own.name.as_str());
             self.findings.push(finding.variant("funder-year"));
+        }
+        // A funder has one rate for all years, and one amount in each.
+        let mut seen = BTreeSet::new();
+        let is_first = |own: &FunderColumn| seen.insert((fold(&own.name), own.year, own.is_rate));
+        let (funders, again): (Vec<_>, Vec<_>) = header.funders.into_iter().partition(is_first);
+        header.funders = funders;
+        for own in again {
+            let finding = Finding::error("column-twice", at(own.col)).variant("funder");
+            let column = header.headings[own.col].text.as_str();
+            let finding = finding.arg("funder", own.name.as_str());
+            self.findings.push(finding.arg("column", column));
+            header.twice.push(own.col);
         }
         let missing = self.missing(&header);
         // Two kinds of rows may be read from one sheet.
