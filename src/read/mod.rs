@@ -5,19 +5,21 @@
 //! never 0.
 
 mod convention;
+mod costs;
 mod decisions;
 mod fiche;
 mod folder;
+mod funding;
 mod header;
 mod headings;
 mod labels;
-mod lists;
 mod names;
 mod periods;
 mod recap;
 mod recognise;
 mod refusal;
 mod resolve;
+mod rows;
 mod sheets;
 mod table;
 mod toml;

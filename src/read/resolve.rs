@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    costs::{Costs, Entry},
+    funding::Funding,
     labels::{axis_named, code_of, is_grand_total, is_group, is_subtotal, total_of},
-    lists::{Costs, Entry, Funding},
 };
 use crate::{
     finding::{Finding, Severity},

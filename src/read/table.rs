@@ -46,14 +46,6 @@ impl<'a> Header<'a> {
         }
     }
 
-    /// Whether a row has a cell of its own for a code, or a merged one above.
-    pub(super) fn has_code(&self, row: usize) -> bool {
-        self.col("Fiche").is_some_and(|col| {
-            let is_merged = self.sheet.marks.covered_by(row, col).is_some();
-            is_merged || !self.sheet.cell(row, col).is_blank()
-        })
-    }
-
     /// The rows under the header that hold anything in a column that is read.
     pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
         let funders = self.funders.iter().map(|own| own.col);
@@ -181,14 +173,17 @@ impl<'a> Header<'a> {
         multiple_in(name).or_else(|| is_euro().then_some(Decimal::ONE))
     }
 
-    /// How many euros the number in a cell is worth; none where header and format contradict each other.
-    fn multiple(&self, row: usize, col: usize) -> Option<Decimal> {
+    /// How many euros the number in a cell is worth, or why it can't be told.
+    fn multiple(&self, row: usize, col: usize) -> Result<Decimal, &'static str> {
         let by_title = self.title_unit.as_ref().map(|(multiple, _)| *multiple);
         let by_header = self.header_unit(col).or(by_title);
-        let by_format = self.sheet.marks.look(row, col).multiple;
-        match (by_header, by_format) {
-            (Some(header), Some(format)) if header != format => None,
-            (header, format) => Some(header.or(format).unwrap_or(Decimal::ONE)),
+        let by_format = self.sheet.marks.look(row, col);
+        let is_no_euro =
+            by_format.is_no_euro && matches!(self.sheet.cell(row, col), Cell::Number(_));
+        match (by_header, by_format.multiple) {
+            _ if is_no_euro => Err("currency"),
+            (Some(header), Some(format)) if header != format => Err("unit"),
+            (header, format) => Ok(header.or(format).unwrap_or(Decimal::ONE)),
         }
     }
 }
@@ -199,11 +194,22 @@ pub(super) fn amount_unit(multiple: Decimal, place: Place) -> Finding {
     finding.arg("multiple", Amount::bounded(multiple).unwrap_or_default())
 }
 
-/// What a title above the header says of all amounts.
+/// What a title above the header, a note under the table or right of it says of all amounts.
 pub(super) fn title_unit(sheet: &Sheet, header: usize) -> Option<(Decimal, Place)> {
-    let cells = (0..header).flat_map(|row| (0..sheet.row(row).len()).map(move |col| (row, col)));
+    let is_number = |cell: &Cell| matches!(cell, Cell::Number(_));
+    let last = sheet.rows.iter().rposition(|row| row.iter().any(is_number));
+    let end = sheet.row(header).iter().rposition(|cell| !cell.is_blank());
+    let heads_numbers = |col| (header..sheet.rows.len()).any(|row| is_number(sheet.cell(row, col)));
+    let is_beside = |row, col| {
+        let is_heading = row == header && !heads_numbers(col);
+        row < header || Some(row) > last || Some(col) > end || is_heading
+    };
+    let cells = sheet.rows.iter().enumerate();
+    let cells = cells.flat_map(|(row, cells)| (0..cells.len()).map(move |col| (row, col)));
     let mut units = cells.filter_map(|(row, col)| match sheet.cell(row, col) {
-        Cell::Text(text) => Some((multiple_in(text)?, sheet.place_of(row, col))),
+        Cell::Text(text) if is_beside(row, col) => {
+            Some((multiple_in(text)?, sheet.place_of(row, col)))
+        }
         _ => None,
     });
     units.next()
@@ -357,10 +363,8 @@ impl Row<'_> {
         if header.is_merged(index, col) {
             return (Located::new(CellAmount::Unreadable, place), None);
         }
-        let read = match header.multiple(index, col) {
-            Some(multiple) => read_amount(cell, multiple),
-            None => Err("unit"),
-        };
+        let multiple = header.multiple(index, col);
+        let read = multiple.and_then(|multiple| read_amount(cell, multiple));
         let (amount, days) = read.unwrap_or_else(|variant| {
             self.unreadable(place.clone(), variant, cell.shown());
             (CellAmount::Unreadable, None)
