@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::{
     locale::{Locale, args},
     money::{Amount, Rate, french_decimal},
-    source::{Code, Place, join, name_of},
+    source::{Code, Period, Place, join, name_of},
 };
 
 /// How much a finding matters.
@@ -84,6 +84,10 @@ from_each! { Fact:
     &str => |text| Self::Text(String::from(text));
     &Code => |code: &Code| Self::from(code.spelling());
     i32 => |number| Self::Number(Decimal::from(number));
+    &Period => |period: &Period| match period {
+        Period::Year(year) => Self::from(*year),
+        Period::Named(name) => Self::from(name.as_str()),
+    };
     usize => |number| Self::Number(Decimal::from(number));
 }
 
@@ -233,7 +237,7 @@ pub struct Finding {
     /// The fiche concerned.
     pub fiche: Option<Code>,
     /// The year concerned.
-    pub year: Option<i32>,
+    pub year: Option<Period>,
     /// What the draft says.
     pub drafted: Option<Fact>,
     /// What follows from the rules.
@@ -299,8 +303,8 @@ impl Finding {
     }
 
     /// Names the year concerned.
-    pub fn year(mut self, year: i32) -> Self {
-        self.year = Some(year);
+    pub fn year(mut self, year: impl Into<Period>) -> Self {
+        self.year = Some(year.into());
         self
     }
 
@@ -395,7 +399,7 @@ impl Finding {
         let own = self.args.iter().map(|(name, fact)| (*name, fact.shown()));
         let named = [
             ("fiche", self.fiche.as_ref().map(ToString::to_string)),
-            ("year", self.year.map(|year| year.to_string())),
+            ("year", self.year.as_ref().map(ToString::to_string)),
             ("drafted", self.drafted.as_ref().map(Fact::shown)),
             ("expected", self.expected.as_ref().map(Fact::shown)),
         ];

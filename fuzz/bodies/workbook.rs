@@ -53,7 +53,7 @@ pub(crate) fn run(bytes: &[u8], folder: &Path) {
 
 /// A workbook that can be read, whatever is in it.
 fn understood(path: &Path, folder: &Path) {
-    if let Err(error) = recognise(path, &Limits::default()) {
+    if let Err(error) = recognise(path, &[], &[], &Limits::default()) {
         refusal(&error);
     }
     let name = path.to_str();

@@ -3,10 +3,10 @@
 xlsx-subtitle = { $title } – stage { $stage }
 xlsx-footer = &LStage { $stage }&C{ $sheet }&RPage &P / &N
 
-xlsx-recap-title = Recap of shares { $first }-{ $last }
-xlsx-costs-title = Planned costs { $first }-{ $last }
-xlsx-funding-title = Funding { $first }-{ $last }
-xlsx-shares-title = How costs are shared { $first }-{ $last }, step by step
+xlsx-recap-title = Recap of shares { $years }
+xlsx-costs-title = Planned costs { $years }
+xlsx-funding-title = Funding { $years }
+xlsx-shares-title = How costs are shared { $years }, step by step
 xlsx-corrections-title = What was corrected in the received workbook
 
 xlsx-fiche = Fiche
@@ -26,7 +26,7 @@ xlsx-mention-about = { $about }: { $mention }
 xlsx-share-of = % { $funder }
 xlsx-total = Total
 xlsx-total-of = Total { $axis }
-xlsx-all-years = { $first }-{ $last }
+xlsx-all-years = all periods
 xlsx-key = Corrected amount: see the cell’s note.
 xlsx-note = Received workbook, { $place }: { $drafted }. { $reason }
 
@@ -61,7 +61,7 @@ xlsx-corrections-received = { $count ->
    *[other] Received workbook: { $file }. { $count } amounts are corrected.
 }
 
-xlsx-schedule-title = Payments { $first }-{ $last }: commitments, advance, balances
+xlsx-schedule-title = Payments { $years }: commitments, advance, balances
 xlsx-schedule-no-advance = The agreement has no advance: the balance of each year is the commitment.
 xlsx-schedule-method = The commitment of each year is the total of the recap. The advance is due when the agreement is notified, which does not say which years it is for: it is therefore set against the commitments in the order of the years, each as far as it goes (an advance on a single year’s share is set against that year). The balance is what is left to pay.
 xlsx-schedule-bearer = Advance paid by

@@ -3,10 +3,10 @@
 xlsx-subtitle = { $title } – étape { $stage }
 xlsx-footer = &LÉtape { $stage }&C{ $sheet }&RPage &P / &N
 
-xlsx-recap-title = Récapitulatif des participations { $first }-{ $last }
-xlsx-costs-title = Dépenses prévisionnelles { $first }-{ $last }
-xlsx-funding-title = Cofinancement { $first }-{ $last }
-xlsx-shares-title = Répartition des dépenses { $first }-{ $last }, calcul détaillé
+xlsx-recap-title = Récapitulatif des participations { $years }
+xlsx-costs-title = Dépenses prévisionnelles { $years }
+xlsx-funding-title = Cofinancement { $years }
+xlsx-shares-title = Répartition des dépenses { $years }, calcul détaillé
 xlsx-corrections-title = Corrections apportées au classeur reçu
 
 xlsx-fiche = Fiche
@@ -26,7 +26,7 @@ xlsx-mention-about = { $about } : { $mention }
 xlsx-share-of = % { $funder }
 xlsx-total = Total
 xlsx-total-of = Total { $axis }
-xlsx-all-years = { $first }-{ $last }
+xlsx-all-years = toutes périodes
 xlsx-key = Montant corrigé : voir la note de la cellule.
 xlsx-note = Classeur reçu, { $place } : { $drafted }. { $reason }
 
@@ -61,7 +61,7 @@ xlsx-corrections-received = { $count ->
    *[other] Classeur reçu : { $file }. { $count } montants sont corrigés.
 }
 
-xlsx-schedule-title = Échéancier { $first }-{ $last } : engagements, acompte, soldes
+xlsx-schedule-title = Échéancier { $years } : engagements, acompte, soldes
 xlsx-schedule-no-advance = La convention ne prévoit pas d’acompte : le solde de chaque année est l’engagement.
 xlsx-schedule-method = L’engagement de chaque année est le total du récapitulatif. L’acompte est dû à la notification de la convention ; elle ne dit pas sur quelles années il porte : il s’impute donc sur les engagements dans l’ordre des années, chacun jusqu’à son montant (un acompte calculé sur une seule année s’impute sur elle). Le solde est ce qui reste à verser.
 xlsx-schedule-bearer = Acompte versé par

@@ -11,7 +11,7 @@ use crate::{
     model::{Claim, ColumnKind, CostLine, Dossier, Fiche, FunderId, FundingRule, RowKind},
     money::{Amount, Step, largest_remainders},
     purpose::Purpose,
-    source::{Code, join},
+    source::{Code, Period, join},
 };
 
 /// What the rules look at.
@@ -60,8 +60,8 @@ impl<'a> Context<'a> {
     }
 
     /// The agreement's years and their ranks.
-    pub(super) fn years(&self) -> impl Iterator<Item = (usize, i32)> + use<'a> {
-        self.dossier.years().iter().copied().enumerate()
+    pub(super) fn years(&self) -> impl Iterator<Item = (usize, &'a Period)> + use<'a> {
+        self.dossier.years().iter().enumerate()
     }
 
     /// A fiche in each year.

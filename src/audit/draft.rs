@@ -10,13 +10,13 @@ use rust_decimal::Decimal;
 
 use super::{
     row::{Row, WrongRow, completed, parts},
-    slip::{self, is_misspelt, is_near, only},
+    slip::{is_misspelt, is_near, joined, only, words},
 };
 use crate::{
     compute::{Figures, Known, Split, exact_shares, scaled},
     model::{CellAmount, ColumnKind, CostAmount, Dossier, Fiche, Funder, FunderId},
     money::Amount,
-    source::{Located, Place},
+    source::{Located, Period, Place},
 };
 
 /// A fiche in a year of the agreement, and what the draft says of it.
@@ -24,7 +24,7 @@ pub(super) struct FicheYear<'a> {
     pub(super) fiche: &'a Fiche,
     /// The fiche's rank.
     pub(super) index: usize,
-    pub(super) year: i32,
+    pub(super) year: &'a Period,
     /// The year's rank.
     pub(super) rank: usize,
     /// What the costs and funding rules alone give.
@@ -58,7 +58,7 @@ pub(super) fn fiche_years<'a>(
             let mut at = FicheYear {
                 fiche,
                 index,
-                year: dossier.years()[rank],
+                year: &dossier.years()[rank],
                 rank,
                 split,
                 is_borne_out: false,
@@ -198,13 +198,23 @@ fn respelt(
 pub(super) fn misspelt_funders(dossier: &Dossier) -> Vec<(FunderId, FunderId)> {
     let funders = &dossier.funders;
     let names = funders.iter().map(|(_, own)| [&own.column, &own.name]);
-    let names: Vec<_> = names.map(|own| own.map(|name| slip::words(name))).collect();
-    let meant = |(id, _): (FunderId, &Funder)| {
+    let names: Vec<_> = names.map(|own| own.map(|name| words(name))).collect();
+    let parties = funders.parties().count();
+    let meant = |(id, funder): (FunderId, &Funder)| {
         let own = &names[id.0][0];
         let is_meant = |known: &[Vec<String>; 2]| {
             known.iter().any(|other| is_misspelt(own, other)) || is_near(own, known)
         };
-        Some((id, FunderId(names[..id.0].iter().position(is_meant)?)))
+        // Two parties may be written as one.
+        let party = |name: &str| {
+            let own = words(name);
+            let is_own = |known: &[Vec<String>; 2]| known.contains(&own) || is_near(&own, known);
+            names[..parties].iter().position(is_own)
+        };
+        let joined: Option<Vec<usize>> = joined(&funder.column).into_iter().map(party).collect();
+        let first = || joined?.first().copied();
+        let meant = names[..id.0].iter().position(is_meant).or_else(first);
+        Some((id, FunderId(meant?)))
     };
     funders.others().filter_map(meant).collect()
 }

@@ -18,7 +18,7 @@ pub(super) fn group(findings: Vec<Finding>, context: &Context<'_>) -> Vec<Findin
         if finding.settled_by == Choices::Recap && !finding.is_overruled() {
             add_upset_sums(&mut finding, context);
         }
-        if let Some(year) = finding.year {
+        if let Some(year) = &finding.year {
             let years = finding.args.entry("years");
             years.or_insert_with(|| year.to_string().into());
         }

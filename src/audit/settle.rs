@@ -17,7 +17,7 @@ use crate::{
     finding::{Choices, Fact, Finding, Keep, Severity},
     model::Decision,
     money::Amount,
-    source::{fold, join},
+    source::{Period, fold, join},
 };
 
 /// Marks what is settled, adds a finding for every decision that does not settle what it should, and gives the
@@ -134,7 +134,7 @@ fn held_against(finding: &Finding) -> Option<Amount> {
 fn split_of<'a>(finding: &Finding, context: &Context<'a>) -> Option<((usize, usize), &'a Split)> {
     let fiche = context.dossier.fiche_index(finding.fiche.as_ref()?)?;
     let mut years = context.dossier.years().iter();
-    let year = years.position(|year| Some(*year) == finding.year)?;
+    let year = years.position(|year| Some(year) == finding.year.as_ref())?;
     Some(((fiche, year), &context.ruled.fiches[fiche].years[year]))
 }
 
@@ -194,10 +194,19 @@ pub(crate) fn proposal(finding: &Finding) -> Option<String> {
     };
     let against = held_against(finding).filter(|_| finding.settled_by == Choices::Article);
     let fiche = finding.fiche.as_ref().map(|code| text(code.spelling()));
+    let year = finding.year.as_ref();
     let keys = [
         ("constat", Some(text(finding.rule))),
         ("fiche", fiche),
-        ("annee", finding.year.map(|year| year.to_string())),
+        (
+            "annee",
+            year.and_then(Period::year).map(|year| year.to_string()),
+        ),
+        (
+            "periode",
+            year.filter(|year| year.year().is_none())
+                .map(|name| text(&name.to_string())),
+        ),
         ("nature", quoted("nature")),
         ("article", quoted("article")),
         (key, Some(kept)),

@@ -2,7 +2,21 @@
 
 use crate::{finding::Slip, money::Amount, source::fold};
 
-const ARTICLES: [&str; 9] = ["la", "le", "l", "les", "de", "du", "des", "d", "et"];
+/// What makes no other name of one: articles, and what is paid.
+const BESIDE: [&str; 12] = [
+    "la",
+    "le",
+    "l",
+    "les",
+    "de",
+    "du",
+    "des",
+    "d",
+    "et",
+    "part",
+    "aide",
+    "subvention",
+];
 
 /// The slip of the keyboard that turns `expected` into `drafted`, when exactly one does.
 pub(super) fn of_keys(drafted: Amount, expected: Amount) -> Option<Slip> {
@@ -59,25 +73,40 @@ pub(super) fn is_misspelt(name: &[String], meant: &[String]) -> bool {
     !has_digit && (slips == 1 && letters >= 4 || slips == 2 && letters >= 8)
 }
 
-/// Whether a name is probably that of a funder who is known by these: theirs with an article, a number or a bracket
-/// (`La Ville`, `CCI 21`, `Ville (subvention)`), or the column's with words of the full name (`CCI d’Exemple`).
+/// Whether a name is probably that of a funder who is known by these: theirs with an article, a number, a bracket or
+/// more behind it (`La Ville`, `CCI 21`, `Ville d’Exemple – DGA`), the column's with words of the full name
+/// (`CCI d’Exemple`), or two words and more of the full name (`Chambre de commerce`).
 pub(super) fn is_near(name: &[String], known: &[Vec<String>; 2]) -> bool {
     let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
     let keeps_numbers = known.iter().flatten().any(is_number);
     let counts =
-        |word: &&String| !ARTICLES.contains(&word.as_str()) && (keeps_numbers || !is_number(word));
-    let covers = |words: &Vec<String>| {
-        let mut core = words.iter().filter(counts).peekable();
-        core.peek().is_some() && core.all(|word| name.contains(word))
+        |word: &&String| !BESIDE.contains(&word.as_str()) && (keeps_numbers || !is_number(word));
+    let core = |words: &[String]| -> Vec<String> { words.iter().filter(counts).cloned().collect() };
+    let (own, known) = (core(name), known.each_ref().map(|words| core(words)));
+    let covers = |all: &[String], some: &[String]| some.iter().all(|word| all.contains(word));
+    let has_more = |words: &Vec<String>| {
+        let is_long = words.len().min(own.len()) > 1 && own[0] == words[0];
+        is_long && (covers(&own, words) || covers(words, &own))
     };
-    let mut core = name.iter().filter(counts);
-    known.iter().any(covers) && core.all(|word| known.iter().any(|own| own.contains(word)))
+    let has_all = |words: &Vec<String>| !words.is_empty() && covers(&own, words);
+    known.iter().any(has_more) || known.iter().any(has_all) && covers(&known.concat(), &own)
+}
+
+/// The names that are written as one: `CCI/Ville`, `Ville et CCI`.
+pub(super) fn joined(name: &str) -> Vec<&str> {
+    let names = name.split(['/', '+', '&']);
+    let names = names.flat_map(|names| names.split(" et "));
+    names.collect()
 }
 
 /// The words of a name, as two names are compared; what stands in brackets is none.
 pub(super) fn words(name: &str) -> Vec<String> {
     let name = name.split_once(" (").map_or(name, |(name, _)| name);
     let words = name.split(|c: char| !c.is_alphanumeric()).map(fold);
+    let words = words.map(|word| match word.as_str() {
+        "commune" | "mairie" | "municipalite" => "ville".to_owned(),
+        _ => word,
+    });
     words.filter(|word| !word.is_empty()).collect()
 }
 
@@ -100,12 +129,29 @@ mod tests {
     fn a_name_may_be_near_that_of_a_party() {
         let known = ["CCI", "Chambre de commerce d’Exemple"].map(words);
         let near = |name| is_near(&words(name), &known);
-        for name in ["CCI 21", "La CCI", "CCI (subvention)", "CCI d’Exemple"] {
+        for name in [
+            "CCI 21",
+            "La CCI",
+            "Part CCI",
+            "CCI (subvention)",
+            "CCI d’Exemple",
+            "Chambre de commerce",
+            "Chambre de commerce et d’industrie d’Exemple",
+        ] {
             assert!(near(name), "{name}");
         }
         for name in ["CCI de Lyon", "Chambre d’agriculture", "Exemple", "CMA"] {
             assert!(!near(name), "{name}");
         }
+        let town = ["Ville", "Ville d’Exemple"].map(words);
+        for (name, due) in [
+            ("Commune d’Exemple", true),
+            ("Mairie", true),
+            ("Commune de Lyon", false),
+        ] {
+            assert_eq!(is_near(&words(name), &town), due, "{name}");
+        }
+        assert_eq!(joined("Ville et CCI"), ["Ville", "CCI"]);
         let known = ["Département 71", "Département 71"].map(words);
         assert!(!is_near(&words("Département 21"), &known));
     }

@@ -25,9 +25,13 @@ use crate::{
 /// Makes a dossier.
 pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> {
     init::require_free(&args.folder)?;
+    let mut answers = given(args)?;
+    let parties = answers.parties.iter();
+    let parties = parties.flat_map(|party| [&*party.column, &*party.name]);
+    let parties: Vec<&str> = parties.collect();
     let recognised = args.from.as_deref().map(|path| {
         let _reading = watchdog::reading(path);
-        read::recognise(path, &console.limits)
+        read::recognise(path, &answers.years, &parties, &console.limits)
     });
     let recognised = match recognised.transpose() {
         Err(Error::Input { findings, sources }) => {
@@ -36,7 +40,6 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
         }
         recognised => recognised?,
     };
-    let mut answers = given(args)?;
     if let Some(recognised) = &recognised {
         answers.complete_from(recognised);
         // Whoever is to confirm it must see it.
@@ -152,12 +155,13 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
         lines.extend(sheet_lines(sheet, console));
     }
     for (name, reason) in &recognised.others {
-        let (reason, role) = match reason {
-            Reason::Alike(role) => ("init-why-alike", role.title()),
-            Reason::NoCodes => ("init-why-codes", ""),
-            Reason::NoFigures => ("init-why-figures", ""),
+        let (reason, what) = match reason {
+            Reason::Alike(role) => ("init-why-alike", role.title().to_owned()),
+            Reason::NoCodes => ("init-why-codes", String::new()),
+            Reason::NoFigures => ("init-why-figures", String::new()),
+            Reason::NoYear(names) => ("init-why-years", listed(names, console)),
         };
-        let text = locale.text(reason, &args! { name: visible(name), role: role });
+        let text = locale.text(reason, &args! { name: visible(name), what: what });
         lines.push(screen.wrap(&text, 2, 4).join("\n"));
     }
     let parties = answers.parties.iter().map(|party| visible(&party.column));
@@ -187,15 +191,14 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
 /// A sheet, then its columns: what we call it, and what the workbook does.
 fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
     let (locale, screen) = (&console.locale, console.results);
-    let quoted = |name: &String| locale.text("init-quoted", &args! { name: visible(name) });
-    let listed = |names: &[String]| join(names.iter().map(quoted), ", ");
     let unknown = |candidates: &[String], is_optional: bool| match candidates {
         [] if is_optional => screen.paint(Ink::Faint, &locale.plain("init-absent")),
         [] => screen.paint(Ink::Warning, &locale.plain("init-not-found")),
         names => {
             let is_one = names.len() == 1;
             let doubt = if is_one { "doubtful" } else { "ambiguous" };
-            let text = locale.text(&format!("init-{doubt}"), &args! { names: listed(names) });
+            let names = listed(names, console);
+            let text = locale.text(&format!("init-{doubt}"), &args! { names: names });
             screen.paint(Ink::Warning, &text)
         }
     };
@@ -220,8 +223,16 @@ fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
         lines.push(format!("    {:<14}{text}", SheetRole::key("Financeur")));
     }
     if !sheet.unused.is_empty() {
-        let text = locale.text("init-unused", &args! { names: listed(&sheet.unused) });
+        let unused = listed(&sheet.unused, console);
+        let text = locale.text("init-unused", &args! { names: unused });
         lines.push(format!("    {}", screen.paint(Ink::Faint, &text)));
     }
     lines
+}
+
+/// Names in quotation marks.
+fn listed(names: &[String], console: &Console) -> String {
+    let locale = &console.locale;
+    let quoted = |name: &String| locale.text("init-quoted", &args! { name: visible(name) });
+    join(names.iter().map(quoted), ", ")
 }

@@ -1,12 +1,12 @@
 //! Both sides made comparable: one list of years, one of funders, fiches and axes in pairs. And what every
 //! change is put into words with.
 
-use std::iter;
+use std::{collections::BTreeSet, iter};
 
 use serde_json::{Value, json};
 
 use super::{
-    change::{Change, Figure, Mark, Move, Period, ShareTable, changed, move_facts},
+    change::{Change, Figure, Mark, Move, PeriodShares, ShareTable, changed, move_facts},
     identity::{self, funders},
     pairing::{Pairing, Ranks},
 };
@@ -16,7 +16,7 @@ use crate::{
     model::{Funder, FunderId},
     money::Amount,
     record::{CostRecord, FundingRecord, Record},
-    source::{fold, name_of, visible},
+    source::{Period, fold, name_of, visible},
 };
 
 /// Both sides and how they correspond.
@@ -27,7 +27,7 @@ pub(super) struct Aligned<'a> {
     /// The records, every figure of theirs by the common years and funders: before, after.
     pub(super) sides: [Record; 2],
     /// Every year of either side, in order.
-    pub(super) years: Vec<i32>,
+    pub(super) years: Vec<Period>,
     pub(super) funders: Vec<[Option<Funder>; 2]>,
     /// The place in `funders` of each funder of a side.
     pub(super) places: [Vec<usize>; 2],
@@ -38,9 +38,11 @@ pub(super) struct Aligned<'a> {
 impl<'a> Aligned<'a> {
     pub(super) fn new(own: [&'a Record; 2], locale: &'a Locale) -> Self {
         let years = own.iter().flat_map(|side| &side.convention.years);
-        let mut years: Vec<i32> = years.copied().collect();
-        years.sort_unstable();
-        years.dedup();
+        let mut years: Vec<Period> = years.cloned().collect();
+        let mut seen = BTreeSet::new();
+        years.retain(|year| seen.insert(year.clone()));
+        // Years in order, named periods as they come.
+        years.sort_by_key(Period::year);
         let fiches = identity::fiches(own.map(|side| &side.fiches[..]));
         let (funders, places) = funders(own, &fiches);
         let axes = Pairing::new(own.map(|side| &side.convention.axes[..]))
@@ -144,10 +146,10 @@ impl<'a> Aligned<'a> {
                 let mut row = Figure::new(self.locale.plain("totals-total"), total);
                 row.is_total = true;
                 rows.push(row);
-                let year = rank.map(|rank| self.years[rank]);
+                let year = rank.map(|rank| self.years[rank].clone());
                 let all = || self.locale.plain("totals-all");
-                let label = year.map_or_else(all, |year| year.to_string());
-                periods.push(Period { year, label, rows });
+                let label = year.as_ref().map_or_else(all, Period::to_string);
+                periods.push(PeriodShares { year, label, rows });
             }
         }
         let all = facts.remove(0);
@@ -161,8 +163,8 @@ impl<'a> Aligned<'a> {
 }
 
 /// The record with its figures by these years, and its funders at these places among so many.
-fn aligned(record: &Record, years: &[i32], places: &[usize], funders: usize) -> Record {
-    let own = |year: &i32| record.convention.years.iter().position(|own| own == year);
+fn aligned(record: &Record, years: &[Period], places: &[usize], funders: usize) -> Record {
+    let own = |year: &Period| record.convention.years.iter().position(|own| own == year);
     let ranks: Vec<Option<usize>> = years.iter().map(own).collect();
     let place = |funder: usize| places.get(funder).copied().unwrap_or_default();
     let splits = |splits: &mut Splits| {

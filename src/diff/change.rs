@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     finding::Fact,
     money::{Amount, french_decimal},
-    source::{join, visible},
+    source::{Period, join, visible},
     xlsx::Run,
 };
 
@@ -178,7 +178,7 @@ pub struct ShareTable {
     /// A sentence before the table.
     pub lead: String,
     /// All years together first, then year by year.
-    pub periods: Vec<Period>,
+    pub periods: Vec<PeriodShares>,
     /// The shares as the JSON lists them.
     #[serde(skip)]
     pub facts: Value,
@@ -186,9 +186,9 @@ pub struct ShareTable {
 
 /// The rows of a table of shares for a year: who pays, what no rule funds, the total.
 #[derive(Clone, Debug, Serialize)]
-pub struct Period {
+pub struct PeriodShares {
     /// The year; none for all years together.
-    pub year: Option<i32>,
+    pub year: Option<Period>,
     /// The year in words.
     pub label: String,
     /// What moved, and the total.

@@ -9,7 +9,13 @@ use super::{
     pages::Document,
     pairing::Ranks,
 };
-use crate::{finding::Finding, locale::Locale, model::Funder, record::Record, source::Code};
+use crate::{
+    finding::Finding,
+    locale::Locale,
+    model::Funder,
+    record::Record,
+    source::{Code, Period},
+};
 
 /// A draft to be compared.
 #[derive(Clone, Debug)]
@@ -101,7 +107,7 @@ pub struct Control {
     /// The fiche concerned.
     pub fiche: Option<Code>,
     /// The year concerned.
-    pub year: Option<i32>,
+    pub year: Option<Period>,
     /// What the draft says.
     pub drafted: Option<String>,
     /// What it should say.
@@ -117,7 +123,7 @@ pub struct Comparison {
     /// The drafts, before and after.
     pub sides: [Side; 2],
     /// Every year that either side funds, in order; shares by year are listed in this order.
-    pub years: Vec<i32>,
+    pub years: Vec<Period>,
     /// Everyone who pays on either side, the later side's order first; shares are listed in this order.
     pub funders: Vec<[Option<Funder>; 2]>,
     /// What changed in the agreement's own terms.

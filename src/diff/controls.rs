@@ -13,7 +13,7 @@ use super::{
 use crate::{
     locale::args,
     model::Decision,
-    source::{Code, fold, join, name_of, visible},
+    source::{Code, Period, fold, join, name_of, visible},
 };
 
 /// What became of the findings, of those that both sides know, and of the decisions.
@@ -88,7 +88,7 @@ fn finding(
 /// The surest marks first: a finding keeps its rule, its fiche and its year, and most often its figures; its
 /// cell may move, and its message change with what explains it.
 fn finding_pairs<'a>(sides: [&'a [Control]; 2]) -> Pairing<'a, Control> {
-    let about = |one: &'a Control| (&one.rule, one.fiche.as_ref().map(Code::key), one.year);
+    let about = |one: &'a Control| (&one.rule, one.fiche.as_ref().map(Code::key), &one.year);
     let says = |one: &'a Control| (&one.variant, &one.drafted, &one.expected);
     Pairing::new(sides)
         .by(|one| Some((about(one), says(one), &one.message)))
@@ -127,7 +127,7 @@ fn is_said(state: &str, finding: &Control, decisions: &mut [Decided<'_>]) -> boo
     let is_about = |decision: &Decision| {
         decision.rule == finding.rule
             && decision.fiche == finding.fiche
-            && decision.year.is_none_or(|year| finding.year == Some(year))
+            && (decision.year.is_none() || decision.year == finding.year)
     };
     for ([before, after], [settles, reopens]) in decisions {
         let messages = match state {
@@ -146,7 +146,7 @@ fn decision_pairs<'a>(sides: [&'a [Decision]; 2]) -> Vec<Decided<'a>> {
     let key = |one: &'a Decision| {
         let texts = [&one.nature, &one.article].map(|text| text.as_deref().map(fold));
         let code = one.fiche.as_ref().map(Code::key);
-        Some((&one.rule, code, one.year, texts))
+        Some((&one.rule, code, &one.year, texts))
     };
     let pairing = Pairing::new(sides)
         .by(|one| Some((key(one), one.drafted)))
@@ -181,7 +181,7 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
         join(parts, ", ")
     };
     let latest = sides[1].or(sides[0])?;
-    let year = latest.year.map(|year| year.to_string());
+    let year = latest.year.as_ref().map(Period::to_string);
     let (article, nature) = (latest.article.as_deref(), latest.nature.as_deref());
     let about = [Some(&*latest.rule), article, nature, year.as_deref()];
     let subject = joined(about);

@@ -13,7 +13,7 @@ use crate::{
     model::Funder,
     money::{Amount, Rate},
     record::{FicheRecord, Record},
-    source::fold,
+    source::{Period, fold},
 };
 
 /// A fiche of the same code is the same unless its content is less alike than this, in thousandths, and
@@ -111,7 +111,7 @@ struct Payer {
 }
 
 /// The fiche, by its place among those of both sides, and what a rule says: nature, rate, amounts by year.
-type Paid = (usize, Option<String>, Option<Rate>, Vec<(i32, Amount)>);
+type Paid = (usize, Option<String>, Option<Rate>, Vec<(Period, Amount)>);
 
 /// The funders of both sides in one list, the later side's order first, and the place in it of each funder of a
 /// side.
@@ -154,7 +154,7 @@ fn payers(record: &Record, fiches: &[Ranks], side: usize) -> Vec<Payer> {
         let fiche = ranks[side].map(|rank| &record.fiches[rank]);
         for rule in fiche.iter().flat_map(|fiche| fiche.drafted_rules()) {
             let years = record.convention.years.iter().zip(&rule.fixed);
-            let fixed = years.filter_map(|(year, fixed)| Some((*year, (*fixed)?)));
+            let fixed = years.filter_map(|(year, fixed)| Some((year.clone(), (*fixed)?)));
             let nature = rule.nature.as_deref().map(fold);
             if let Some(payer) = payers.get_mut(rule.funder) {
                 payer.pays.push((place, nature, rule.rate, fixed.collect()));

@@ -90,9 +90,16 @@ impl Answers {
             let parties = recognised.parties.iter();
             self.parties = parties.filter_map(|name| NewParty::parse(name)).collect();
         }
-        for prefix in recognised.fiches.iter().map(|fiche| fiche.code.prefix()) {
-            if !self.axes.iter().any(|axis| fold(&axis.prefix) == prefix) {
-                let named = recognised.axes.iter().find(|(own, _)| own == prefix);
+        for code in recognised.fiches.iter().map(|fiche| &fiche.code) {
+            // The first number of `1.2` stands for letters.
+            let number = code.numbers().first().map(u32::to_string);
+            let prefix = match (code.prefix(), number) {
+                ("", Some(number)) if code.numbers().len() > 1 => number,
+                (letters, _) => letters.to_owned(),
+            };
+            let is_known = self.axes.iter().any(|axis| fold(&axis.prefix) == prefix);
+            if !is_known && !prefix.is_empty() {
+                let named = recognised.axes.iter().find(|(own, _)| *own == prefix);
                 let prefix = prefix.to_uppercase();
                 let title = named.map_or_else(|| prefix.clone(), |(_, title)| title.clone());
                 self.axes.push(Axis {

@@ -6,7 +6,7 @@ use crate::{
     finding::{Keep, Settlement},
     money::{Amount, Rate, Step},
     purpose::Purpose,
-    source::{Code, Located, Place},
+    source::{Code, Located, Period, Place},
 };
 
 use super::{
@@ -25,7 +25,7 @@ pub struct Convention {
     #[serde(rename = "is_final")]
     pub purpose: Purpose,
     /// `annees`: the years it funds, in order; figures by year are listed in this order.
-    pub years: Vec<i32>,
+    pub years: Vec<Period>,
     /// `lieu`: where it is signed.
     pub place: Option<Located<String>>,
     /// The day the documents bear, as `2018-11-02`: the stage's, when it is named by a date.
@@ -187,7 +187,7 @@ pub struct Decision {
     /// The fiche concerned.
     pub fiche: Option<Code>,
     /// The year concerned; every year when none is named.
-    pub year: Option<i32>,
+    pub year: Option<Period>,
     /// The lines concerned.
     pub nature: Option<String>,
     /// The article concerned.

@@ -26,7 +26,7 @@ use serde::Serialize;
 
 use crate::{
     finding::Finding,
-    source::{Code, Located, Sources, name_of},
+    source::{Code, Located, Period, Sources, name_of},
 };
 
 /// One agreement, ready to be computed.
@@ -62,7 +62,7 @@ pub struct Dossier {
 
 impl Dossier {
     /// The years of the agreement.
-    pub fn years(&self) -> &[i32] {
+    pub fn years(&self) -> &[Period] {
         &self.convention.years
     }
 

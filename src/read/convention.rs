@@ -10,9 +10,9 @@ use super::{
 use crate::{
     finding::Finding,
     limits::Limit,
-    model::{Advance, Axis, Claim, Convention, Funder, Party, StatedAmount},
+    model::{Advance, Axis, Claim, ColumnKind, Convention, Funder, Party, StatedAmount},
     money::{Amount, Step},
-    source::{Code, Located, Place, YEARS, fold, is_portable},
+    source::{Code, Located, Period, Place, YEARS, fold, is_portable},
 };
 
 /// Reads and checks the file, with everyone that it names as a funder; `None` when it can't be used, with
@@ -21,7 +21,9 @@ pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Vec<Funder>, Name
     let text = folder.text(CONVENTION)?;
     toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
         let convention = convention(table);
-        let names = table.table("classeur", |table| Some(Names::read(table)));
+        let years = convention.as_ref().map(|(own, ..)| own.years.len());
+        let is_of_one_year = years == Some(1);
+        let names = table.table("classeur", |table| Some(Names::read(table, is_of_one_year)));
         let (convention, funders, twice) = convention?;
         let read = (convention, funders, names.unwrap_or_default());
         let is_sound = table.is_sound();
@@ -32,12 +34,15 @@ pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Vec<Funder>, Name
 
 /// The agreement, everyone that it names as a funder, and the axes that are another one's again.
 fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Finding>)> {
-    table.require(&["titre", "annees", "etape", "parties"]);
+    table.require(&["titre", "etape", "parties"]);
+    if !table.keys().any(|key| key == "periodes") {
+        table.require(&["annees"]);
+    }
     let at_least_one = |text: &str| text.parse().ok().filter(|copies| (1..100).contains(copies));
     let is_positive = |amount: &Amount| *amount > Amount::ZERO;
     let positive = |text: &str| amount(text).filter(is_positive);
     let title = table.text("titre");
-    let years = years(table);
+    let years = periods(table);
     let stage = table.parsed("etape", "2018-11-02, v1.2, signature_1 (64)", stage_name);
     let by_euro = table.is("arrondi", ["0.01", "1"]);
     let copies = table.parsed("exemplaires", "2", at_least_one);
@@ -173,8 +178,27 @@ fn stage_date(stage: &str) -> Option<String> {
     Some(date.date?.to_string())
 }
 
-/// One year or more, each once, in order.
-fn years(table: &mut Table<'_>) -> Option<Vec<i32>> {
+/// One year or more, each once, in order, or the periods that the agreement names instead.
+fn periods(table: &mut Table<'_>) -> Option<Vec<Period>> {
+    let named = table.text_or_texts("periodes");
+    if let Some(first) = named.first() {
+        table.within(Limit::Years, named.len(), &first.place)?;
+        let is_fine = |(rank, name): (usize, &Located<String>)| {
+            let mut earlier = named[..rank].iter();
+            let is_column = ColumnKind::labelled(name).is_some() || fold(name).is_empty();
+            !is_column && !earlier.any(|other| fold(other) == fold(name))
+        };
+        let wrong = named.iter().enumerate().find(|own| !is_fine(*own));
+        if let Some((_, name)) = wrong {
+            let allowed = "[\"Phase 1 (2021-2023)\", \"2024-2027\"]";
+            table.invalid("periodes", name.place.clone(), name.value.clone(), allowed);
+            return None;
+        }
+        let named = named
+            .into_iter()
+            .map(|name| Period::Named(name.trim().to_owned()));
+        return Some(named.collect());
+    }
     let written = table.numbers("annees")?;
     table.within(Limit::Years, written.len(), &written.place)?;
     let years = written.iter().map(|year| i32::try_from(*year).ok());
@@ -187,7 +211,7 @@ fn years(table: &mut Table<'_>) -> Option<Vec<i32>> {
         let shown = shown.join(", ");
         table.invalid("annees", written.place, shown, "[2018, 2019, 2020]");
     }
-    years
+    Some(years?.into_iter().map(Period::Year).collect())
 }
 
 /// A party, as a funder, and where its texts stand.

@@ -8,12 +8,12 @@ use crate::{
     finding::{Finding, Keep},
     model::{Decision, Funders, Part},
     money::Amount,
-    source::{Code, fold},
+    source::{Code, Period, fold},
 };
 
 /// Reads the decisions; a dossier without the file has none. None is understood where the years and the funders are
 /// not known.
-pub(super) fn read(folder: &mut Folder, known: Option<(&[i32], &Funders)>) -> Vec<Decision> {
+pub(super) fn read(folder: &mut Folder, known: Option<(&[Period], &Funders)>) -> Vec<Decision> {
     if !folder.exists(DECISIONS) {
         return Vec::new();
     }
@@ -26,10 +26,13 @@ pub(super) fn read(folder: &mut Folder, known: Option<(&[i32], &Funders)>) -> Ve
 }
 
 /// A decision that could not be read whole or understood, or that nobody answers for, decides nothing.
-fn decision(table: &mut Table<'_>, known: Option<(&[i32], &Funders)>) -> Option<Decision> {
+fn decision(table: &mut Table<'_>, known: Option<(&[Period], &Funders)>) -> Option<Decision> {
     table.require(&["constat"]);
     let rule = table.text("constat");
-    let year = table.number("annee");
+    let year = match table.number("annee") {
+        Some(year) => Some(year.to_string()),
+        None => table.text("periode").map(|name| name.value),
+    };
     let parts = table.table("parts", |parts| {
         let keys: Vec<&str> = parts.keys().collect();
         let part = |key| Some((String::from(key), parts.parsed(key, "7900", amount)?.value));
@@ -45,9 +48,9 @@ fn decision(table: &mut Table<'_>, known: Option<(&[i32], &Funders)>) -> Option<
     let reason = text("motif").unwrap_or_default();
 
     let (years, funders) = known.filter(|_| table.is_sound())?;
-    let known_year = |year: i64| {
-        let known = years.iter().find(|own| i64::from(**own) == year);
-        known.copied().ok_or(("year", year.to_string()))
+    let known_year = |year: String| {
+        let known = years.iter().find(|own| own.is_named(&year));
+        known.cloned().ok_or(("year", year))
     };
     let understood = if decided_by.trim().is_empty() || reason.trim().is_empty() {
         Err(("unsigned", String::new()))

@@ -7,75 +7,147 @@ use crate::{
     source::{Code, fold, parse_year},
 };
 
-/// What makes a row a total, folded.
-const TOTALS: &str = "total totaux totale soustotal soustotaux stotal sstotal st";
+// Lists of words, folded.
 
-/// What may stand before such a word, or be left out behind it.
-const BESIDE: &str = "grand sous ss s cout couts montant montants budget depense depenses somme general generale \
-    generaux global globale ensemble convention contrat programme projet operation actions \
-    action fiches fiche ht ttc en euros eur k de du des d la le les l cumul annuel previsionnel \
-    previsionnelles toutes tous par";
-
+/// What makes a row a total.
+const TOTALS: &str = "total totaux totale totales soustotal soustotaux stotal sstotal st";
+/// What a row says that it is one of several totals.
+const PARTS: &str = "sous ss s soustotal soustotaux stotal sstotal st";
+/// What makes a row the total of everything.
+const GENERAL: [&str; 4] = ["general", "convention", "ensemble", "grandtotal"];
+/// What heads a sum that does not call itself a total.
+const SUMS: &str = "cumul somme ensemble cout couts montant montants budget tot complet enveloppe recap \
+    recapitulatif report areporter ht ttc";
+/// What may stand beside such words, and names no cost of its own.
+const BESIDE: &str = "grand sous ss s depense depenses charge charges general generale generales generaux global \
+    globale convention contrat programme projet operation action actions fiche fiches en euros eur k de du des d la \
+    le les l annuel prevu prevus previsionnel previsionnelle previsionnels previsionnelles toutes tous par";
+/// What a tax is called.
+const TAXES: &str = "tva taxe taxes";
+/// Who pays, all together.
+const PAYERS: &str = "financeur financeurs financement financements subvention subventions participation \
+    participations recette recettes";
 /// What names a group of fiches.
 const GROUPS: &str = "axe axes orientation objectif volet thematique theme priorite enjeu chapitre programme \
     partie";
+/// What heads a table of what comes in: one of these is among the first words, or one of those is all.
+const INCOME: &str = "recette recettes financement financements financeur financeurs";
+const INCOME_ALONE: &str = "produits ressources";
+/// What a header says beside the name of who pays.
+const SIGNS: &str = "taux part montant eur euros k m ht ttc";
+/// What heads a column that is nobody's.
+const NOBODY: &str = "cout couts budget montant depense depenses recette recettes reste solde ecart controle \
+    verification assiette plafond somme titre intitule libelle action axe code annee n ensemble cumul verif base \
+    dont moyenne plan ttc d de mention remarque remarques observation observations commentaire commentaires note \
+    notes";
+
+/// What a label says of its row, where it names no cost and nobody.
+#[derive(Debug, PartialEq)]
+pub(super) enum Says {
+    /// That it is a total, of what is named as it is written: nothing for « Total général ».
+    Total(String),
+    /// That it is a sum, or may head one: « Montant HT », « Charges ».
+    Sum { is_sure: bool },
+    /// That it is the tax on others.
+    Tax,
+}
+
+impl Says {
+    /// Which of several labels of a row counts.
+    pub(super) fn strength(&self) -> usize {
+        match self {
+            Self::Sum { is_sure } => usize::from(*is_sure),
+            Self::Tax => 2,
+            Self::Total(_) => 3,
+        }
+    }
+}
+
+/// What a label says.
+pub(super) fn said_by(label: &str, is_known: impl Fn(&str) -> bool) -> Option<Says> {
+    if let Some(of) = total_of(label) {
+        return Some(Says::Total(of));
+    }
+    let says = |list| words(label).any(|word| is_among(list, &fold(word)));
+    let has_digit = |word: &str| word.contains(|c: char| c.is_ascii_digit());
+    if says(TAXES) {
+        let mut others = words(label).filter(|word| !is_among(TAXES, &fold(word)));
+        return others
+            .all(|word| is_general(word) || has_digit(word))
+            .then_some(Says::Tax);
+    }
+    if is_among(SUMS, &fold(label)) {
+        return Some(Says::Sum { is_sure: true });
+    }
+    let first = words(label)
+        .next()
+        .filter(|first| is_general(first) && !fold(first).is_empty())?;
+    let rest: Vec<&str> = words(label).skip_while(|word| is_general(word)).collect();
+    let is_sum = !has_digit(first) && (rest.is_empty() || is_known(&rest.join(" ")));
+    is_sum.then(|| Says::Sum {
+        is_sure: says(SUMS),
+    })
+}
 
 /// What a row of totals is the total of, as it is written: `A – Artisanat` for « Total de l’axe A – Artisanat »,
 /// nothing for « Total général »; `None` for a row of something else.
 pub(super) fn total_of(label: &str) -> Option<String> {
+    // « T O T A L »
+    if fold(label) == "total" {
+        return Some(String::new());
+    }
     let words: Vec<&str> = words(label).collect();
     let is_total = |word: &&str| {
         let folded = fold(word);
         is_among(TOTALS, &folded) && (folded != "st" || word.contains('/'))
     };
-    let is_beside = |word: &&str| is_among(BESIDE, &fold(word));
-    let before = words.iter().take_while(|word| is_beside(word)).count();
-    let rest = if words.get(before).is_some_and(&is_total) {
+    let before = words
+        .iter()
+        .take_while(|word| is_general(word) && !is_total(word))
+        .count();
+    let rest = if words.get(before).is_some_and(is_total) {
         &words[before + 1..]
     } else {
         // « A 1.1 Total », as some spreadsheets write it.
         let (last, rest) = words.split_last()?;
         is_total(last).then_some(rest)?
     };
-    let skipped = rest.iter().take_while(|word| is_beside(word)).count();
-    let is_year =
-        |word: &&str| parse_year(word.trim_matches(|c: char| !c.is_ascii_digit())).is_some();
-    let is_whole = rest
-        .iter()
-        .all(|word| is_beside(word) || is_year(word) || fold(word).is_empty());
-    Some(if is_whole {
-        String::new()
-    } else {
-        rest[skipped..].join(" ")
-    })
+    let skipped = rest.iter().take_while(|word| is_general(word)).count();
+    Some(rest[skipped..].join(" "))
+}
+
+/// Whether a word names nothing of its own: one beside a total, a year, a sign.
+fn is_general(word: &str) -> bool {
+    let folded = fold(word);
+    let digits = word.trim_matches(|c: char| !c.is_ascii_digit());
+    folded.is_empty()
+        || parse_year(digits).is_some()
+        || [SUMS, BESIDE].iter().any(|list| is_among(list, &folded))
 }
 
 fn is_among(list: &str, word: &str) -> bool {
     list.split(' ').any(|own| own == word)
 }
 
-/// Whether words name no cost of their own, and may head a sum: « Budget prévisionnel », « Coût de l’action A 1.1 ».
-pub(super) fn may_be_total(label: &str, codes: &BTreeSet<Code>, axes: &[Axis]) -> bool {
-    const PERHAPS: &str = "cumul somme complet tot recapitulatif recap enveloppe charge charges general generales \
-        generaux total totale totales prevu prevus previsionnel previsionnelle previsionnels";
-    let is_general = |word: &&str| {
-        let folded = fold(word);
-        folded.is_empty()
-            || is_among(BESIDE, &folded)
-            || is_among(PERHAPS, &folded)
-            || parse_year(word).is_some()
-    };
-    let named: Vec<&str> = words(label).skip_while(is_general).collect();
-    let named = named.join(" ");
-    let is_known = code_of(&named, codes).is_some_and(|code| codes.contains(&code));
-    let says_so = |word: &&str| is_general(word) && !fold(word).is_empty();
-    words(label).next().as_ref().is_some_and(says_so)
-        && (named.is_empty() || is_known || axis_named(&named, axes).is_some())
+/// Whether all words are names of who pays, as in « Total financeurs ».
+pub(super) fn is_all_payers(text: &str) -> bool {
+    words(text).all(|word| is_general(word) || is_among(PAYERS, &fold(word)))
+}
+
+/// Whether a label says that amounts are with or without tax, or not exact.
+pub(super) fn names_other_base(label: &str) -> bool {
+    let others = "ht ttc tva hors arrondi arrondie arrondis";
+    words(label).any(|word| is_among(others, &fold(word)))
+}
+
+/// Whether a text heads a table of what comes in: « Recettes », « Plan de financement ».
+pub(super) fn names_income(text: &str) -> bool {
+    let mut first = words(text).take(3);
+    is_among(INCOME_ALONE, &fold(text)) || first.any(|word| is_among(INCOME, &fold(word)))
 }
 
 /// Whether a row of totals says that it is one of several.
 pub(super) fn is_subtotal(label: &str) -> bool {
-    const PARTS: &str = "sous ss s soustotal soustotaux stotal sstotal st";
     let first = words(label).next();
     first.is_some_and(|first| is_among(PARTS, &fold(first)))
 }
@@ -83,8 +155,7 @@ pub(super) fn is_subtotal(label: &str) -> bool {
 /// Whether a row of totals says that it adds up everything.
 pub(super) fn is_grand_total(label: &str) -> bool {
     let folded = fold(label);
-    let mut all = ["general", "convention", "ensemble", "grandtotal"].iter();
-    all.any(|word| folded.contains(word))
+    GENERAL.iter().any(|word| folded.contains(word))
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -158,6 +229,10 @@ pub(super) fn code_of(text: &str, known: &BTreeSet<Code>) -> Option<Code> {
     if known.contains(&whole) {
         return Some(whole);
     }
+    let behind = after_word(text).and_then(|rest| code_of(rest, known));
+    if let Some(code) = behind.filter(|code| known.contains(code)) {
+        return Some(code);
+    }
     let ends = text
         .char_indices()
         .filter(|(_, c)| !c.is_alphanumeric())
@@ -168,12 +243,20 @@ pub(super) fn code_of(text: &str, known: &BTreeSet<Code>) -> Option<Code> {
     Some(begun.unwrap_or(whole))
 }
 
+/// What stands behind the word for a fiche: `B 1.1` in « Fiche B 1.1 », « Action n° B 1.1 ».
+pub(super) fn after_word(text: &str) -> Option<&str> {
+    const FICHE: &str = "fiche action ficheaction fa code n no numero operation projet ref";
+    let (word, rest) = text.trim().split_once(char::is_whitespace)?;
+    let rest = Some(rest.trim_start()).filter(|_| is_among(FICHE, &fold(word)))?;
+    Some(after_word(rest).unwrap_or(rest))
+}
+
 /// The funder that a header names, the year, and whether it says that rates stand under it: `% Ville`, `CCI 2027 (€)`.
 pub(super) fn funder_label(header: &str) -> (String, Option<i32>, bool) {
     let is_rate = header.contains('%') || words(header).any(|word| fold(word) == "taux");
     let is_sign = |word: &str| {
         let folded = fold(word);
-        is_among("taux part montant eur euros k m ht ttc", &folded) || folded.is_empty()
+        is_among(SIGNS, &folded) || folded.is_empty()
     };
     let year_of = |word: &str| parse_year(word.trim_matches(|c: char| !c.is_ascii_digit()));
     let year = words(header).find_map(year_of);
@@ -186,11 +269,10 @@ pub(super) fn funder_label(header: &str) -> (String, Option<i32>, bool) {
 
 /// Whether a header may be the name of somebody who pays, and is not that of another sum or of the fiche.
 pub(super) fn names_somebody(label: &str) -> bool {
-    const OTHERS: &str = "cout couts budget montant depense depenses recette recettes reste solde ecart controle \
-    verification assiette plafond somme titre intitule libelle action axe code annee n \
-        ensemble cumul verif base dont moyenne plan ttc";
     let mut words = words(label).map(fold).filter(|word| !word.is_empty());
-    words.next().is_some_and(|first| !is_among(OTHERS, &first))
+    words
+        .next()
+        .is_some_and(|first| first.contains(char::is_alphabetic) && !is_among(NOBODY, &first))
 }
 
 /// Whether a text is nothing but a code: a few letters, then numbers.
@@ -239,26 +321,27 @@ mod tests {
 
     #[test]
     fn general_words_may_head_a_sum() {
-        let codes = BTreeSet::from([Code::parse("A 1.1").expect("a code")]);
-        let may = |label| may_be_total(label, &codes, &[]);
-        for label in [
-            "Coût global du programme",
-            "Ensemble des actions",
-            "Cumul",
-            "Budget A 1.1",
-            "Tot. général",
+        let says = |label| said_by(label, |text| text == "A 1.1");
+        let sum = |is_sure| Some(Says::Sum { is_sure });
+        for (label, due) in [
+            ("Coût global du programme", sum(true)),
+            ("Ensemble des actions", sum(true)),
+            ("Budget A 1.1", sum(true)),
+            ("Tot. général", sum(true)),
+            ("Montant HT", sum(true)),
+            ("À reporter", sum(true)),
+            ("Charges générales", sum(false)),
+            ("TVA 20 %", Some(Says::Tax)),
+            ("TVA non récupérable", None),
+            ("Études", None),
+            ("Budget communication", None),
+            ("A 1.1", None),
+            ("Salon 2027", None),
+            ("2027", None),
+            ("???", None),
+            ("", None),
         ] {
-            assert!(may(label), "{label}");
-        }
-        for label in [
-            "Études",
-            "Budget communication",
-            "A 1.1",
-            "Salon 2027",
-            "???",
-            "",
-        ] {
-            assert!(!may(label), "{label}");
+            assert_eq!(says(label), due, "{label}");
         }
     }
 
@@ -295,6 +378,9 @@ mod tests {
             "A 1.1 – Observatoire",
             "A1.1\nObservatoire 2027",
             "a 1-1 : x",
+            "Fiche A 1.1",
+            "Fiche n° A 1.1",
+            "FA A 1.1 – Observatoire",
         ] {
             assert_eq!(code_of(text, &known).as_ref(), Some(&first), "{text}");
         }

@@ -5,16 +5,21 @@
 //! never 0.
 
 mod convention;
+mod costs;
 mod decisions;
 mod fiche;
 mod folder;
+mod funding;
+mod header;
+mod headings;
 mod labels;
-mod lists;
 mod names;
+mod periods;
 mod recap;
 mod recognise;
 mod refusal;
 mod resolve;
+mod rows;
 mod sheets;
 mod table;
 mod toml;
@@ -35,9 +40,10 @@ use crate::{
     model::{Convention, Dossier, Fiche, Funders},
     money::Step,
     purpose::Purpose,
-    source::{Code, Located, Place},
+    source::{Code, Located, Period, Place},
 };
 use folder::Folder;
+use header::{Header, Known};
 use names::Names;
 use sheets::Sheets;
 
@@ -57,7 +63,7 @@ pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
         return Err(folder.into_error());
     };
     let funders = resolve::funders(declared, &mut folder.findings);
-    let mut dossier = assemble(folder, convention, funders, &names, fiches, &workbook, true)?;
+    let mut dossier = assemble(folder, convention, funders, &names, fiches, workbook, true)?;
     dossier.templates = templates;
     Ok(dossier)
 }
@@ -74,12 +80,25 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
     };
     // Nothing says what it calls its sheets and columns: they have their usual names.
     let names = Names::default();
-    let mut costs = workbook.sheets_named(SheetRole::Costs.title());
-    let years = costs.next().map(|sheet| table::years(sheet, &names));
+    let known = Known {
+        names: &names,
+        years: &[],
+        is_party: Some(&|_| false),
+        proposes: false,
+    };
+    let costs = workbook
+        .sheets_named(SheetRole::Costs.title())
+        .next()
+        .and_then(|sheet| Header::find(SheetRole::Costs, sheet, &known));
+    let years: Option<Vec<i32>> = costs.map(|header| header.years().into_iter().collect());
     let unknown = Located::new(String::new(), Place::file(&name));
     let convention = Convention {
         title: unknown.clone(),
-        years: years.unwrap_or_default(),
+        years: years
+            .unwrap_or_default()
+            .into_iter()
+            .map(Period::Year)
+            .collect(),
         stage: unknown,
         purpose: Purpose::Draft,
         place: None,
@@ -96,9 +115,7 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
         printed: Vec::new(),
     };
     let (funders, fiches) = (Funders::default(), Some(Vec::new()));
-    assemble(
-        folder, convention, funders, &names, fiches, &workbook, false,
-    )
+    assemble(folder, convention, funders, &names, fiches, workbook, false)
 }
 
 /// Puts what was read together; the recap and the decisions are those of a whole dossier.
@@ -108,7 +125,7 @@ fn assemble(
     mut funders: Funders,
     names: &Names,
     fiches: Option<Vec<Fiche>>,
-    workbook: &Workbook,
+    mut workbook: Workbook,
     is_whole: bool,
 ) -> Result<Dossier, Error> {
     let written = fiches
@@ -116,10 +133,13 @@ fn assemble(
         .flatten()
         .map(|fiche| fiche.code.value.clone());
     let codes: BTreeSet<Code> = written.collect();
+    let keys = periods::keys(&convention.years);
+    let renamed = periods::rename(&mut workbook, &convention.years);
+    let workbook = &workbook;
     let mut sheets = Sheets {
         workbook,
         names,
-        years: &convention.years,
+        years: &keys,
         findings: &mut folder.findings,
         heads: Vec::new(),
         unknown: Vec::new(),
@@ -131,8 +151,13 @@ fn assemble(
     let funding = sheets.funding(&mut funders);
     let recap = is_whole.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
     sheets.report_unknown();
+    if let Some(costs) = costs.as_ref().filter(|_| is_whole) {
+        sheets.report_unread(&costs.lines);
+    }
     let extras = sheets.extras();
     folder.sources.sheets = sheets.grids();
+    periods::restore(&mut folder.findings, &convention.years);
+    periods::restore_cells(renamed, &mut folder.sources.sheets);
     let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
         if is_whole {
             decisions::read(&mut folder, None);
@@ -166,5 +191,6 @@ fn assemble(
     resolve::fiches(&mut dossier, costs, funding);
     resolve::recap(&mut dossier);
     resolve::claims(&mut dossier);
+    periods::restore(&mut dossier.findings, &dossier.convention.years);
     Ok(dossier)
 }

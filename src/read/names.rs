@@ -70,19 +70,19 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Reads `[classeur]`.
-    pub(super) fn read(table: &mut Table<'_>) -> Self {
+    /// Reads `[classeur]`; where there is one year only, no name has to hold it.
+    pub(super) fn read(table: &mut Table<'_>, is_of_one_year: bool) -> Self {
         let mut names = Self::default();
         for role in SheetRole::ALL {
             table.table(&SheetRole::key(role.title()), |sheet| {
-                names.read_sheet(role, sheet);
+                names.read_sheet(role, sheet, is_of_one_year);
                 Some(())
             });
         }
         names
     }
 
-    fn read_sheet(&mut self, role: SheetRole, table: &mut Table<'_>) {
+    fn read_sheet(&mut self, role: SheetRole, table: &mut Table<'_>, is_of_one_year: bool) {
         let sheets = table.text_or_texts("feuille").into_iter();
         let sheets = sheets.filter(|name| !name.trim().is_empty()).collect();
         self.sheets.insert(role, sheets);
@@ -97,7 +97,8 @@ impl Names {
             let name = name.map(|name| name.trim().to_owned());
             // Where each row says its year, no column has one.
             let is_yearly = YEARLY.contains(&title) && self.given(role, YEAR_COLUMN).is_none();
-            if !name.is_empty() && is_yearly == name.contains(YEAR) {
+            let has_year = name.contains(YEAR);
+            if !name.is_empty() && (is_yearly == has_year || is_yearly && is_of_one_year) {
                 self.columns.insert((role, title), name);
                 continue;
             }

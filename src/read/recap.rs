@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{
+    costs::Entry,
+    funding::Funding,
+    headings::{is_figure, parse_year},
     labels::{code_of, total_of},
-    lists::{Entry, Funding},
     names::{SheetRole, column_absent},
     sheets::Sheets,
-    table::{amount_unit, is_figure, parse_year, read_amount, title_unit},
-    workbook::{Cell, Sheet},
+    table::{amount_unit, read_amount, title_unit},
+    workbook::{Cell, Look, Sheet},
 };
 use crate::{
     finding::{Finding, Severity},
@@ -98,10 +100,10 @@ impl Sheets<'_> {
             let cells = columns.iter().map(|(col, _)| {
                 let place = sheet.place_of(row, *col);
                 let cell = sheet.cell(row, *col);
-                let multiple = multiple.or(sheet.marks.look(row, *col).multiple);
+                let look = sheet.marks.look(row, *col);
                 let amount = match cell {
                     Cell::Text(text) if mentions.contains(&fold(text)) => CellAmount::Nothing,
-                    cell => share(cell, multiple, &place, self.findings),
+                    cell => share(cell, look, multiple, &place, self.findings),
                 };
                 Located::new(amount, place)
             });
@@ -130,11 +132,19 @@ impl Sheets<'_> {
 /// The amount in a cell: what formulas leave beyond cents is not shown.
 fn share(
     cell: &Cell,
+    look: Look,
     multiple: Option<Decimal>,
     place: &Place,
     findings: &mut Vec<Finding>,
 ) -> CellAmount {
-    match read_amount(cell, multiple.unwrap_or(Decimal::ONE)) {
+    let multiple = multiple.or(look.multiple).unwrap_or(Decimal::ONE);
+    let is_no_euro = look.is_no_euro && matches!(cell, Cell::Number(_));
+    let read = if is_no_euro {
+        Err("currency")
+    } else {
+        read_amount(cell, multiple)
+    };
+    match read {
         Ok((CellAmount::Amount(amount), _)) => CellAmount::Amount(amount.rounded(2)),
         Ok((amount, _)) => amount,
         Err(variant) => {
@@ -147,7 +157,7 @@ fn share(
 
 /// The columns under each year, and where they stand; those right of the last year's total hold the totals over all
 /// years.
-fn columns(
+pub(super) fn columns(
     sheet: &Sheet,
     years_row: usize,
     years: &[i32],

@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    costs::{Costs, Entry},
+    funding::Funding,
     labels::{axis_named, code_of, is_grand_total, is_group, is_subtotal, total_of},
-    lists::{Costs, Entry, Funding},
 };
 use crate::{
     finding::{Finding, Severity},
@@ -13,7 +14,7 @@ use crate::{
         Axis, Claim, ColumnKind, Dossier, DraftRow, Fiche, Funder, Funders, RowKind, axis_of,
         fiche_of,
     },
-    source::{Code, Located, fold},
+    source::{Code, Located, Period, fold},
 };
 
 /// What documents call the fiches that no axis has.
@@ -246,12 +247,9 @@ pub(super) fn claims(dossier: &mut Dossier) {
 }
 
 /// `part:<id>`, `part:<id>@<annee>`, `total`, `total@<annee>`, `autres`, `avance`.
-fn parse_claim(text: &str, years: &[i32], funders: &Funders) -> Option<Claim> {
+fn parse_claim(text: &str, years: &[Period], funders: &Funders) -> Option<Claim> {
     let (what, year) = text.split_once('@').unwrap_or((text, ""));
-    let rank = |year: &str| {
-        let year: i32 = year.trim().parse().ok()?;
-        years.iter().position(|known| *known == year)
-    };
+    let rank = |year: &str| years.iter().position(|known| known.is_named(year));
     let is_yearly = text.contains('@');
     let year = if is_yearly { Some(rank(year)?) } else { None };
     Some(match what.trim() {

@@ -2,21 +2,21 @@
 //! workbook holds.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
-use rust_decimal::Decimal;
-
 use super::{
-    labels::{funder_label, names_somebody, total_of},
-    names::{Names, SheetRole, YEAR_COLUMN, YEARLY, column_absent},
-    table::{FunderColumn, Header, header_key, header_names, header_row, parse_year},
+    header::{FunderColumn, Header, Known},
+    headings::parse_year,
+    labels::code_of,
+    names::{Names, SheetRole, YEARLY, column_absent},
     workbook::{Cell, Sheet, Workbook},
 };
 use crate::{
     finding::{Fact, Finding, Severity},
-    model::{Axis, Extra, ExtraKind, Funders},
+    model::{Axis, CostLine, Extra, ExtraKind, Funders},
+    money::Amount,
     source::{Code, Grid, Head, Located, Place, fold},
 };
 
@@ -42,49 +42,40 @@ impl<'a> Sheets<'a> {
     pub(super) fn headers(
         &mut self,
         role: SheetRole,
-        funders: &mut Funders,
+        funders: &Funders,
     ) -> Option<Vec<Header<'a>>> {
-        let sheets = match role {
-            // One sheet may say what a fiche costs and, in a column a funder, who pays.
-            SheetRole::Funding if self.is_shared(funders) => self.sheets(SheetRole::Costs)?,
-            role => self.sheets(role)?,
+        let is_party = |label: &str| funders.find(label).is_some_and(|own| funders.is_party(own));
+        let known = Known {
+            names: self.names,
+            years: self.years,
+            is_party: Some(&is_party),
+            proposes: false,
         };
-        let headers = sheets
-            .into_iter()
-            .map(|sheet| self.header(role, sheet, funders));
+        let is_absent = self.names.given_sheets(role).is_empty()
+            && self.workbook.sheets_named(role.title()).next().is_none();
+        let costs = self.names.sheets(SheetRole::Costs).into_iter();
+        let mut costs = costs.flat_map(|name| self.workbook.sheets_named(name));
+        let has_funders = |sheet: &'a Sheet| {
+            let header = Header::find(role, sheet, &known);
+            header.is_some_and(|header| !header.funders.is_empty())
+        };
+        // One sheet may say what a fiche costs and, in a column a funder, who pays.
+        let is_shared = role == SheetRole::Funding && is_absent && costs.any(has_funders);
+        let sheets = self.sheets(if is_shared { SheetRole::Costs } else { role })?;
+        let sheets = sheets.into_iter();
+        let headers = sheets.map(|sheet| self.header(role, sheet, &known));
         let headers: Vec<Option<Header<'a>>> = headers.collect();
         headers.into_iter().collect()
     }
 
-    /// Whether there is no sheet of funding, and the costs have a column of a party.
-    fn is_shared(&self, funders: &Funders) -> bool {
-        let role = SheetRole::Funding;
-        let is_there = |name: &&str| self.workbook.sheets_named(name).next().is_some();
-        let names = self.names.sheets(SheetRole::Costs);
-        let costs = names
-            .iter()
-            .flat_map(|name| self.workbook.sheets_named(name));
-        let has_party = |sheet: &Sheet| {
-            let row = header_row(sheet, SheetRole::Costs, self.names);
-            let cells = row
-                .into_iter()
-                .flat_map(|row| sheet.row(row).iter().chain(sheet.row(row + 1)));
-            let mut found = cells.filter_map(|cell| funders.find(&funder_label(&cell.shown()).0));
-            found.any(|funder| funders.is_party(funder))
-        };
-        self.names.given_sheets(role).is_empty()
-            && !is_there(&role.title())
-            && costs.into_iter().any(has_party)
-    }
-
-    /// The header of a sheet of rows: the row that holds a cell `Fiche`, or what stands in its place.
+    /// The header of a sheet of rows; reports what it lacks.
     fn header(
         &mut self,
         role: SheetRole,
         sheet: &'a Sheet,
-        funders: &mut Funders,
+        known: &Known<'_>,
     ) -> Option<Header<'a>> {
-        let Some(row) = header_row(sheet, role, self.names) else {
+        let Some(mut header) = Header::find(role, sheet, known) else {
             let named = self.names.given(role, "Fiche");
             let place = named.map_or_else(|| sheet.place(), |name| name.place.clone());
             let finding = Finding::error("header-missing", place);
@@ -92,116 +83,87 @@ impl<'a> Sheets<'a> {
                 .push(finding.arg("column", self.names.header(role, "Fiche", None)));
             return None;
         };
-        let mut wanted = BTreeMap::from([(
-            header_key(&self.names.header(role, YEAR_COLUMN, None)),
-            (YEAR_COLUMN, None),
-        )]);
-        for title in role.columns() {
-            // Where each row says its year, a name that is given has none.
-            let is_plain = self.names.given(role, YEAR_COLUMN).is_some();
-            let years = if is_plain {
-                Vec::new()
-            } else {
-                self.years_of(title)
-            };
-            for year in years.into_iter().chain([None]) {
-                let header = self.names.header(role, title, year);
-                wanted.entry(header_key(&header)).or_insert((*title, year));
-            }
+        let at = |col: usize| sheet.place_of(header.row, col);
+        // Which of two columns is right can't be told.
+        self.findings.extend(header.twice.iter().map(|col| {
+            let finding = Finding::error("column-twice", at(*col));
+            finding.arg("column", header.headings[*col].text.as_str())
+        }));
+        let is_dated = |own: &FunderColumn| own.year.is_some() || own.is_rate;
+        for own in header.funders.iter().filter(|own| !is_dated(own)) {
+            let finding = Finding::error("column-missing", own.name.place.clone());
+            let finding = finding.arg("columns", own.name.as_str());
+            self.findings.push(finding.variant("funder-year"));
         }
-        let (row, headers) = header_names(sheet, row, |name| self.names.takes_year(role, name));
-        let names = headers
-            .into_iter()
-            .enumerate()
-            .filter(|(_, name)| !header_key(name).is_empty());
-        let mut header = Header::new(role, sheet, row, names.collect());
-        let mut unknown = Vec::new();
-        for (col, name) in header.names.clone() {
-            match wanted.get(&header_key(&name)) {
-                None => unknown.push(col),
-                Some(column) => match header.columns.entry(*column) {
-                    Entry::Vacant(entry) => drop(entry.insert(col)),
-                    // Which of the two is right can't be told.
-                    Entry::Occupied(_) => {
-                        let finding = Finding::error("column-twice", sheet.place_of(row, col));
-                        self.findings.push(finding.arg("column", name));
-                    }
-                },
-            }
-        }
-        // Amounts without a year are those of the row's, or of the only one.
-        let is_long = header.columns.contains_key(&(YEAR_COLUMN, None));
-        for title in YEARLY.into_iter().filter(|_| !is_long) {
-            let Some(col) = header.columns.remove(&(title, None)) else {
-                continue;
-            };
-            match self.years {
-                [year] => drop(header.columns.entry((title, Some(*year))).or_insert(col)),
-                _ => unknown.push(col),
-            }
-        }
-        if role == SheetRole::Funding && !header.columns.contains_key(&("Financeur", None)) {
-            self.find_funders(&mut header, &mut unknown, funders);
-        }
-        for col in unknown {
+        let missing = self.missing(&header);
+        // Two kinds of rows may be read from one sheet.
+        let was_read = self.heads.iter().any(|(_, own, _)| own.name == sheet.name);
+        let mut free = header.free();
+        header.funders.retain(is_dated);
+        if was_read {
             self.unknown
-                .push((sheet, row, col, header.names[&col].clone()));
+                .retain(|(own, _, col, _)| own.name != sheet.name || free.contains(col));
+        } else {
+            free.retain(|col| !missing.iter().any(|own| own.place == at(*col)));
+            let unknown = free.into_iter();
+            self.unknown.extend(unknown.map(|col| {
+                let name = header.headings[col].text.clone();
+                (sheet, header.row, col, name)
+            }));
         }
-        if self.lacks_columns(&header) {
-            return None;
-        }
-        header.find_merged();
+        let is_whole = missing.is_empty();
+        self.findings.extend(missing);
+        header.find_looks();
         self.heads.push((role, sheet, header.head()));
-        Some(header)
+        is_whole.then_some(header)
     }
 
-    /// Reports the columns that a sheet can't do without, and those that `convention.toml` names, where it lacks them.
-    fn lacks_columns(&mut self, header: &Header<'a>) -> bool {
-        let (role, sheet, is_long) = (header.role, header.sheet, header.has_year_column());
+    /// The columns that a sheet can't do without, and those that `convention.toml` names, where it lacks them; with
+    /// those that may be meant, or that lack a year.
+    fn missing(&self, header: &Header<'a>) -> Vec<Finding> {
+        let (role, sheet) = (header.role, header.sheet);
         // Of several sheets, one may lack what another has.
         let is_alone = self.names.sheets(role).len() == 1;
-        let has_amounts = header.columns.keys().any(|(title, _)| *title == "Montant");
-        let before = self.findings.len();
-        let mut missing = Vec::new();
+        let (mut found, mut missing) = (Vec::new(), Vec::new());
         for title in role.columns() {
-            let mut absent = self.years_of(title);
-            let all = absent.len();
-            absent.retain(|year| {
-                let columns = &header.columns;
-                let is_there = |year| columns.contains_key(&(*title, year));
-                !(is_there(*year) || is_long && is_there(None))
-            });
-            // A sheet may be of one year.
-            if !is_alone && absent.len() < all {
-                absent.clear();
-            }
+            let (all, is_needed) = (self.years_of(title), role.needs(title));
+            let absent = all.iter().filter(|year| !header.has_column(title, **year));
+            let absent: Vec<Option<i32>> = absent.copied().collect();
+            let is_partial = absent.len() < all.len();
             let is_replaced = match *title {
                 "Financeur" => !header.funders.is_empty(),
-                "Taux" => has_amounts || !header.funders.is_empty(),
+                "Taux" => header.has("Montant") || !header.funders.is_empty(),
                 _ => false,
             };
-            match self.names.given(role, title) {
-                // What `convention.toml` names is reported there.
-                Some(name)
-                    if !absent.is_empty()
-                        && absent.len() == all
-                        && (is_alone || role.needs(title)) =>
-                {
-                    self.findings.push(column_absent(name));
+            let given = self.names.given(role, title);
+            // A sheet may be of one year.
+            if absent.is_empty() || is_partial && !is_alone {
+                continue;
+            }
+            // What `convention.toml` names is reported there.
+            if let Some(name) = given.filter(|_| !is_partial && (is_alone || is_needed)) {
+                found.push(column_absent(name));
+            } else if is_needed && !is_replaced {
+                let choices = header.choices.get(title).cloned().unwrap_or_default();
+                let is_undated = choices.is_empty() && YEARLY.contains(title);
+                let columns = if is_undated {
+                    header.undated()
+                } else {
+                    choices
+                };
+                if columns.is_empty() {
+                    let names = absent.into_iter();
+                    missing.extend(names.map(|year| self.names.header(role, title, year)));
+                } else {
+                    found.push(unclear(header, title, &columns, is_undated));
                 }
-                _ if role.needs(title) && !is_replaced => {
-                    let header = |year| self.names.header(role, title, year);
-                    missing.extend(absent.into_iter().map(header));
-                }
-                _ => {}
             }
         }
         if !missing.is_empty() {
             let finding = Finding::error("column-missing", sheet.place());
-            self.findings
-                .push(finding.arg("columns", missing.join(", ")));
+            found.push(finding.arg("columns", missing.join(", ")));
         }
-        self.findings.len() > before
+        found
     }
 
     /// The years that a column comes in; none, once, for one that has no year.
@@ -210,81 +172,6 @@ impl<'a> Sheets<'a> {
             self.years.iter().copied().map(Some).collect()
         } else {
             vec![None]
-        }
-    }
-
-    /// The columns that hold what one funder pays, if a party has one: its rate, or its amount of a year.
-    fn find_funders(
-        &mut self,
-        header: &mut Header<'a>,
-        unknown: &mut Vec<usize>,
-        funders: &mut Funders,
-    ) {
-        let sheet = header.sheet;
-        let rows = || header.row + 1..sheet.rows.len();
-        let number = |row: usize, col: usize| match sheet.cell(row, col) {
-            Cell::Number(number) => Some(*number),
-            Cell::Text(text) if text.trim().ends_with('%') => Some(Decimal::ZERO),
-            _ => None,
-        };
-        let mut years = BTreeMap::new();
-        let mut year_above = None;
-        for col in 0..sheet.width() {
-            let above = header
-                .row
-                .checked_sub(1)
-                .map(|above| sheet.cell(above, col).shown());
-            if let Some(above) = above.filter(|above| !above.trim().is_empty()) {
-                year_above = parse_year(&above);
-            }
-            years.extend(year_above.map(|year| (col, year)));
-        }
-        let mut found = Vec::new();
-        for col in unknown.iter().copied() {
-            let (label, year, is_rate) = funder_label(&header.names[&col]);
-            let has_figures = rows().any(|row| number(row, col).is_some());
-            let is_other = Funders::is_reserved(&label)
-                || total_of(&label).is_some()
-                || !names_somebody(&label);
-            if has_figures && !is_other {
-                found.push((
-                    col,
-                    label,
-                    year.or_else(|| years.get(&col).copied()),
-                    is_rate,
-                ));
-            } else if is_rate && fold(&label).is_empty() {
-                // A `%` right of a funder's amount is its rate.
-                let left = found.last().filter(|(left, ..)| left + 1 == col);
-                found.extend(left.map(|(_, label, ..)| (col, label.clone(), None, true)));
-            }
-        }
-        let is_party = |label: &str| funders.find(label).is_some_and(|own| funders.is_party(own));
-        if !found.iter().any(|(_, label, ..)| is_party(label)) {
-            return;
-        }
-        let values = found
-            .iter()
-            .filter(|(.., year, is_rate)| year.is_none() && !is_rate);
-        let values = values.flat_map(|(col, ..)| rows().filter_map(|row| number(row, *col)));
-        let are_rates = values.max() <= Some(Decimal::ONE);
-        for (col, label, year, is_rate) in found {
-            let year = match self.years {
-                _ if is_rate || year.is_none() && are_rates => None,
-                [only] if year.is_none() => Some(*only),
-                _ => year,
-            };
-            let place = sheet.place_of(header.row, col);
-            let is_known =
-                is_rate || are_rates || year.is_some_and(|year| self.years.contains(&year));
-            if !is_known {
-                let finding = Finding::error("column-missing", place).variant("funder-year");
-                self.findings.push(finding.arg("columns", label));
-                continue;
-            }
-            unknown.retain(|own| *own != col);
-            let funder = funders.find_or_add(&Located::new(label, place));
-            header.funders.push(FunderColumn { funder, col, year });
         }
     }
 
@@ -326,27 +213,50 @@ impl<'a> Sheets<'a> {
         None
     }
 
-    /// Reports the columns that no kind of sheet reads.
+    /// Reports the columns that are not read.
     pub(super) fn report_unknown(&mut self) {
-        let unknown = std::mem::take(&mut self.unknown);
-        for (sheet, row, col, name) in &unknown {
-            let same = unknown
-                .iter()
-                .filter(|(own, _, at, _)| own.name == sheet.name && at == col);
-            let readers = self
-                .heads
-                .iter()
-                .filter(|(_, own, _)| own.name == sheet.name);
-            let place = sheet.place_of(*row, *col);
-            let is_told = self
-                .findings
-                .iter()
-                .any(|own| own.rule == "column-unknown" && own.place == place);
-            if same.count() >= readers.count() && !is_told {
-                let finding = Finding::new("column-unknown", Severity::Info, place);
-                self.findings.push(finding.arg("column", name.as_str()));
-            }
+        for (sheet, row, col, name) in std::mem::take(&mut self.unknown) {
+            let place = sheet.place_of(row, col);
+            let finding = Finding::new("column-unknown", Severity::Info, place);
+            self.findings.push(finding.arg("column", name));
         }
+    }
+
+    /// Reports the sheets that are not read, if they have other amounts by fiche and year than what fiches cost.
+    pub(super) fn report_unread(&mut self, lines: &[(Located<Code>, CostLine)]) {
+        let known = Known {
+            names: &Names::default(),
+            years: self.years,
+            is_party: None,
+            proposes: true,
+        };
+        let cost = |code: &Code, rank: usize| -> Amount {
+            let own = lines.iter().filter(|(own, _)| own.value == *code);
+            own.map(|(_, line)| line.amount(rank)).sum()
+        };
+        let says_more = |header: &Header<'a>, row: usize| {
+            let col = header.columns.get(&("Fiche", None))?;
+            let code = code_of(&header.sheet.cell(row, *col).shown(), self.codes)?;
+            let mut beside = Vec::new();
+            let mut row = header.row(row, &mut beside);
+            row.take_year(self.years);
+            let mut years = self.years.iter().enumerate();
+            let own = years.find_map(|(rank, year)| {
+                let amount = row.amount(Some(*year)).0.amount()?;
+                (amount != cost(&code, rank)).then_some(())
+            });
+            own
+        };
+        let sheets = self.workbook.sheets.iter();
+        let others = sheets.filter(|sheet| self.head(sheet).is_none());
+        let headers = others.filter_map(|sheet| Header::find(SheetRole::Costs, sheet, &known));
+        let mut headers: Vec<Header<'a>> = headers.filter(|own| own.likeness() > 1).collect();
+        headers.retain(|header| header.rows().any(|row| says_more(header, row).is_some()));
+        let findings = headers.iter().map(|header| {
+            let place = header.sheet.place_of(header.row, 0);
+            Finding::new("sheet-unread", Severity::Warning, place)
+        });
+        self.findings.extend(findings);
     }
 
     fn head(&self, sheet: &Sheet) -> Option<&(SheetRole, &'a Sheet, Head)> {
@@ -421,4 +331,25 @@ impl<'a> Sheets<'a> {
         extras.extend(self.workbook.extras.iter().cloned());
         extras
     }
+}
+
+/// A column that is not found: these may be meant, if one is chosen or a year is given.
+fn unclear(header: &Header<'_>, title: &str, columns: &[usize], is_undated: bool) -> Finding {
+    let texts = header.texts(columns);
+    let texts: Vec<String> = texts.iter().map(|text| format!("« {text} »")).collect();
+    let names = columns.iter().map(|col| &*header.headings[*col].name);
+    let names: BTreeSet<&str> = names.collect();
+    let key = SheetRole::key(title);
+    let lines: Vec<String> = names
+        .iter()
+        .map(|name| format!("{key} = \"{name}\""))
+        .collect();
+    let place = header.sheet.place_of(header.row, columns[0]);
+    let variant = if is_undated { "undated" } else { "choice" };
+    let finding = Finding::error("column-missing", place).variant(variant);
+    let finding = finding.arg("columns", texts.join(", ")).arg("title", title);
+    let finding = finding
+        .arg("count", columns.len())
+        .arg("names", lines.join(", "));
+    finding.arg("table", SheetRole::key(header.role.title()))
 }

@@ -1,75 +1,26 @@
-//! A sheet of rows under one header, as `Dépenses` and `Cofinancement` are: which of its columns is which, in any
-//! order, and what the cells of a row say.
+//! The rows under a header, as `Dépenses` and `Cofinancement` have them: what their cells say, and how they look.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::{
+    header::{Column, Header},
+    headings::{is_error, is_figure, parse_year},
     labels::code_of,
-    names::{Names, SheetRole, YEAR_COLUMN, YEARLY},
+    names::YEAR_COLUMN,
     refusal::{reported, within},
     workbook::{Cell, Sheet, area_named},
 };
 use crate::{
-    finding::{Finding, Severity},
+    finding::{Fact, Finding, Severity},
     limits::Limit,
-    model::{CellAmount, FunderId},
+    model::CellAmount,
     money::{Amount, Rate, UnreadableAmount, multiple_in, parse_amount, parse_days, parse_rate},
-    source::{self, Code, Head, Located, Place, fold},
+    source::{Code, Head, Located, Place, fold},
 };
 
-/// A usual title, and the year if the column comes once a year.
-pub(super) type Column = (&'static str, Option<i32>);
-
-/// A sheet, its header and which of its columns is which.
-pub(super) struct Header<'a> {
-    pub(super) role: SheetRole,
-    pub(super) sheet: &'a Sheet,
-    /// Its last row.
-    pub(super) row: usize,
-    pub(super) columns: BTreeMap<Column, usize>,
-    /// Where each funder has a column of its own.
-    pub(super) funders: Vec<FunderColumn>,
-    /// What heads each column.
-    pub(super) names: BTreeMap<usize, String>,
-    /// The thousands or millions that a title above the header gives all amounts in.
-    title_unit: Option<(Decimal, Place)>,
-    /// The first cells of merged areas that cover figures of several columns or rows.
-    merged: BTreeSet<(usize, usize)>,
-}
-
-/// A column that holds what one funder pays.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct FunderColumn {
-    pub(super) funder: FunderId,
-    pub(super) col: usize,
-    /// The year of its amounts; none for rates.
-    pub(super) year: Option<i32>,
-}
-
 impl<'a> Header<'a> {
-    pub(super) fn new(
-        role: SheetRole,
-        sheet: &'a Sheet,
-        row: usize,
-        names: BTreeMap<usize, String>,
-    ) -> Self {
-        Self {
-            role,
-            sheet,
-            row,
-            columns: BTreeMap::new(),
-            funders: Vec::new(),
-            names,
-            title_unit: title_unit(sheet, row),
-            merged: BTreeSet::new(),
-        }
-    }
-
     /// The rows and columns that name its cells.
     pub(super) fn head(&self) -> Head {
         let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
@@ -93,65 +44,43 @@ impl<'a> Header<'a> {
         }
     }
 
-    /// Whether each row is of a year.
-    pub(super) fn has_year_column(&self) -> bool {
-        self.columns.contains_key(&(YEAR_COLUMN, None))
-    }
-
-    /// Whether a row has a cell of its own for a code, or a merged one above.
-    pub(super) fn has_code(&self, row: usize) -> bool {
-        let col = self.columns.get(&("Fiche", None));
-        col.is_some_and(|col| {
-            let is_merged = self.sheet.marks.covered_by(row, *col).is_some();
-            is_merged || !self.sheet.cell(row, *col).is_blank()
-        })
-    }
-
     /// The rows under the header that hold anything in a column that is read.
     pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
-        let columns: Vec<usize> = self
-            .columns
-            .values()
-            .copied()
-            .chain(self.funder_columns())
-            .collect();
-        (self.row + 1..self.sheet.rows.len()).filter(move |row| {
+        let funders = self.funders.iter().map(|own| own.col);
+        let columns: Vec<usize> = self.columns.values().copied().chain(funders).collect();
+        let is_filled = move |row: &usize| {
             let mut columns = columns.iter();
             columns.any(|col| !self.sheet.cell(*row, *col).is_blank())
-        })
+        };
+        (self.row + 1..self.sheet.rows.len()).filter(is_filled)
     }
 
-    fn funder_columns(&self) -> impl Iterator<Item = usize> {
-        self.funders.iter().map(|own| own.col)
+    fn columns_of(&self, titles: &[&str]) -> Vec<usize> {
+        let columns = self.columns.iter();
+        let own = columns.filter(|((title, _), _)| titles.contains(title));
+        own.map(|(_, col)| *col).collect()
     }
 
-    /// The columns of amounts, of rates and of days.
-    fn figures(&self) -> impl Iterator<Item = usize> {
-        let is_figure = |title: &str| YEARLY.contains(&title) || title == "Taux";
-        let columns = self
-            .columns
-            .iter()
-            .filter(move |((title, _), _)| is_figure(title));
-        columns.map(|(_, col)| *col).chain(self.funder_columns())
+    fn amounts(&self) -> Vec<usize> {
+        let mut columns = self.columns_of(&["Montant"]);
+        columns.extend(self.funders.iter().map(|own| own.col));
+        columns
     }
 
-    fn amounts(&self) -> impl Iterator<Item = usize> {
-        let columns = self
-            .columns
-            .iter()
-            .filter(|((title, _), _)| *title == "Montant");
-        columns.map(|(_, col)| *col).chain(self.funder_columns())
+    /// The columns of amounts, then those of rates and of days.
+    fn figures(&self) -> Vec<usize> {
+        [self.amounts(), self.columns_of(&["Jours", "Taux"])].concat()
     }
 
     /// Whether a row says how much, be it nothing or unreadable.
     pub(super) fn has_figures(&self, row: usize) -> bool {
-        self.figures()
-            .any(|col| is_figure(self.sheet.cell(row, col)))
+        let mut columns = self.figures().into_iter();
+        columns.any(|col| is_figure(self.sheet.cell(row, col)))
     }
 
     /// The texts that name a row: in its known columns, and left of its figures.
     pub(super) fn labels(&self, row: usize) -> impl Iterator<Item = (usize, &'a str)> {
-        let first = self.figures().min().unwrap_or(0);
+        let first = self.figures().into_iter().min().unwrap_or(0);
         let known = ["Fiche", "Nature", "Libellé", "Financeur"];
         let known = known.map(|title| self.columns.get(&(title, None)).copied());
         let cells = self.sheet.row(row).iter().enumerate();
@@ -164,17 +93,18 @@ impl<'a> Header<'a> {
 
     /// The first of the rows that an amount of this one adds up, if its formula is nothing but such a sum.
     pub(super) fn summed_from(&self, row: usize) -> Option<usize> {
-        let formulas = self.amounts().filter_map(|col| {
+        let formulas = self.amounts().into_iter().filter_map(|col| {
             let formula = self.sheet.formulas.get(&(row, col))?;
             summed_rows(formula, (row, col))
         });
         formulas.min()
     }
 
-    /// Looks for merged areas that cover figures of several columns or rows.
-    pub(super) fn find_merged(&mut self) {
+    /// Looks for merged areas that cover figures of several columns or rows, and for the unit in a title.
+    pub(super) fn find_looks(&mut self) {
+        self.title_unit = title_unit(self.sheet, self.row);
         let rows: Vec<usize> = self.rows().collect();
-        let columns: Vec<usize> = self.figures().collect();
+        let columns = self.figures();
         for row in rows {
             for col in &columns {
                 let origin = self.sheet.marks.covered_by(row, *col);
@@ -194,12 +124,7 @@ impl<'a> Header<'a> {
     /// thousands.
     pub(super) fn report_looks(&self, rows: &[usize], findings: &mut Vec<Finding>) {
         let (sheet, marks) = (self.sheet, &self.sheet.marks);
-        let amounts: Vec<usize> = self.amounts().collect();
-        let others: Vec<usize> = self
-            .figures()
-            .filter(|col| !amounts.contains(col))
-            .collect();
-        let columns: Vec<usize> = amounts.into_iter().chain(others).collect();
+        let columns = self.figures();
         let is_filled = |row: usize, col: usize| is_figure(sheet.cell(row, col));
         let mut report = |rule, (row, col), severity| {
             let finding = Finding::new(rule, severity, sheet.place_of(row, col));
@@ -214,64 +139,55 @@ impl<'a> Header<'a> {
                 report("cell-struck", (row, *col), Severity::Warning);
             }
         }
-        for col in columns
-            .iter()
-            .copied()
-            .filter(|col| marks.is_hidden_column(*col))
-        {
-            if let Some(row) = rows.iter().find(|row| is_filled(**row, col)) {
+        for col in columns.iter().copied() {
+            let mut rows = rows.iter().filter(|_| marks.is_hidden_column(col));
+            if let Some(row) = rows.find(|row| is_filled(**row, col)) {
                 report("cell-hidden", (*row, col), Severity::Warning);
             }
         }
         for (row, col) in &self.merged {
             report("cell-merged", (*row, *col), Severity::Error);
         }
-        if let Some((multiple, place)) = self.unit(rows) {
-            let finding = Finding::new("amount-unit", Severity::Info, place);
-            findings.push(finding.arg("multiple", Amount::bounded(multiple).unwrap_or_default()));
-        }
+        let unit = self.unit(rows);
+        findings.extend(unit.map(|(multiple, place)| amount_unit(multiple, place)));
     }
 
     /// The thousands or millions that amounts are in, and where that is said first.
     fn unit(&self, rows: &[usize]) -> Option<(Decimal, Place)> {
-        let amounts: Vec<usize> = self.amounts().collect();
+        let (amounts, sheet) = (self.amounts(), self.sheet);
         let by_header = amounts.iter().find_map(|col| {
-            let multiple = multiple_in(self.names.get(col)?)?;
-            Some((multiple, self.sheet.place_of(self.row, *col)))
+            let multiple = multiple_in(&self.headings[*col].text)?;
+            Some((multiple, sheet.place_of(self.row, *col)))
         });
-        by_header
-            .or_else(|| {
-                let is_silent = amounts.iter().any(|col| self.header_unit(*col).is_none());
-                self.title_unit.clone().filter(|_| is_silent)
-            })
-            .or_else(|| {
-                let cells = rows
-                    .iter()
-                    .flat_map(|row| amounts.iter().map(move |col| (*row, *col)));
-                let mut looks = cells.filter_map(|(row, col)| {
-                    Some((self.sheet.marks.look(row, col).multiple?, (row, col)))
-                });
-                looks
-                    .next()
-                    .map(|(multiple, (row, col))| (multiple, self.sheet.place_of(row, col)))
-            })
+        let is_silent = amounts.iter().any(|col| self.header_unit(*col).is_none());
+        let by_title = self.title_unit.clone().filter(|_| is_silent);
+        let look = |row: usize, col: usize| {
+            let multiple = sheet.marks.look(row, col).multiple?;
+            Some((multiple, sheet.place_of(row, col)))
+        };
+        let mut looks = rows.iter();
+        let by_look = || looks.find_map(|row| amounts.iter().find_map(|col| look(*row, *col)));
+        by_header.or(by_title).or_else(by_look)
     }
 
     /// How many euros a number under this header is worth, if the header says it.
     fn header_unit(&self, col: usize) -> Option<Decimal> {
-        let name = self.names.get(&col)?;
+        let name = &self.headings[col].text;
         let is_euro = || name.contains('€') || fold(name).contains("euros");
         multiple_in(name).or_else(|| is_euro().then_some(Decimal::ONE))
     }
 
-    /// How many euros the number in a cell is worth; none where header and format contradict each other.
-    fn multiple(&self, row: usize, col: usize) -> Option<Decimal> {
+    /// How many euros the number in a cell is worth, or why it can't be told.
+    fn multiple(&self, row: usize, col: usize) -> Result<Decimal, &'static str> {
         let by_title = self.title_unit.as_ref().map(|(multiple, _)| *multiple);
         let by_header = self.header_unit(col).or(by_title);
-        let by_format = self.sheet.marks.look(row, col).multiple;
-        match (by_header, by_format) {
-            (Some(header), Some(format)) if header != format => None,
-            (header, format) => Some(header.or(format).unwrap_or(Decimal::ONE)),
+        let by_format = self.sheet.marks.look(row, col);
+        let is_no_euro =
+            by_format.is_no_euro && matches!(self.sheet.cell(row, col), Cell::Number(_));
+        match (by_header, by_format.multiple) {
+            _ if is_no_euro => Err("currency"),
+            (Some(header), Some(format)) if header != format => Err("unit"),
+            (header, format) => Ok(header.or(format).unwrap_or(Decimal::ONE)),
         }
     }
 }
@@ -282,49 +198,39 @@ pub(super) fn amount_unit(multiple: Decimal, place: Place) -> Finding {
     finding.arg("multiple", Amount::bounded(multiple).unwrap_or_default())
 }
 
-/// What a title above the header says of all amounts.
+/// What a title above the header, a note under the table or right of it says of all amounts.
 pub(super) fn title_unit(sheet: &Sheet, header: usize) -> Option<(Decimal, Place)> {
-    let cells = (0..header).flat_map(|row| (0..sheet.row(row).len()).map(move |col| (row, col)));
+    let is_number = |cell: &Cell| matches!(cell, Cell::Number(_));
+    let last = sheet.rows.iter().rposition(|row| row.iter().any(is_number));
+    let end = sheet.row(header).iter().rposition(|cell| !cell.is_blank());
+    let heads_numbers = |col| (header..sheet.rows.len()).any(|row| is_number(sheet.cell(row, col)));
+    let is_beside = |row, col| {
+        let is_heading = row == header && !heads_numbers(col);
+        row < header || Some(row) > last || Some(col) > end || is_heading
+    };
+    let cells = sheet.rows.iter().enumerate();
+    let cells = cells.flat_map(|(row, cells)| (0..cells.len()).map(move |col| (row, col)));
     let mut units = cells.filter_map(|(row, col)| match sheet.cell(row, col) {
-        Cell::Text(text) => Some((multiple_in(text)?, sheet.place_of(row, col))),
+        Cell::Text(text) if is_beside(row, col) => {
+            Some((multiple_in(text)?, sheet.place_of(row, col)))
+        }
         _ => None,
     });
     units.next()
 }
 
-/// Whether a cell under a header of figures is meant as one.
-pub(super) fn is_figure(cell: &Cell) -> bool {
-    match cell {
-        Cell::Empty => false,
-        Cell::Text(text) => {
-            let is_nothing = matches!(text.trim(), "/" | "-" | "–" | "—");
-            is_nothing || is_error(cell) || text.contains(|c: char| c.is_ascii_digit())
-        }
-        _ => true,
-    }
-}
-
 /// The first row that a formula adds up, when it is a sum of cells above or below it in its own column and nothing else.
 fn summed_rows(formula: &str, (row, col): (usize, usize)) -> Option<usize> {
     let formula = formula.trim_start_matches("of:").trim_start_matches('=');
-    let plain: String = formula
-        .chars()
-        .filter(|c| !matches!(c, '[' | ']' | '$' | ' '))
-        .collect();
-    let plain = plain.replace(":.", ":").to_uppercase();
-    let functions = [
-        "SUM(",
-        "SOMME(",
-        "SUBTOTAL(9,",
-        "SUBTOTAL(109,",
-        "SUBTOTAL(9;",
-        "SUBTOTAL(109;",
-    ];
-    let called = functions
+    let plain = formula.replace(['[', ']', '$', ' '], "");
+    let plain = plain.replace(":.", ":").replace(';', ",").to_uppercase();
+    let functions = ["SUM(", "SOMME(", "SUBTOTAL(9,", "SUBTOTAL(109,"];
+    let mut called = functions
         .iter()
-        .find_map(|function| plain.strip_prefix(function));
+        .filter_map(|function| plain.strip_prefix(function));
+    let called = called.next();
     let terms: Vec<&str> = match called {
-        Some(terms) => terms.strip_suffix(')')?.split([',', ';']).collect(),
+        Some(terms) => terms.strip_suffix(')')?.split(',').collect(),
         None if plain.contains('+') => plain.split('+').collect(),
         None => return None,
     };
@@ -337,136 +243,6 @@ fn summed_rows(formula: &str, (row, col): (usize, usize)) -> Option<usize> {
     };
     let first = areas.iter().map(|(first, _)| first.0).min();
     first.filter(|_| areas.iter().all(is_above))
-}
-
-/// The row with a cell that heads the column of fiches; of several (`Fiche :` in a title), the one with the most known
-/// headers.
-pub(super) fn header_row(sheet: &Sheet, role: SheetRole, names: &Names) -> Option<usize> {
-    let key_of = |title: &'static str| header_key(&names.header(role, title, None));
-    let titles = role.columns().iter().copied().chain([YEAR_COLUMN]);
-    let known: BTreeSet<String> = titles.map(key_of).collect();
-    let fiche = key_of("Fiche");
-    let keys = |row: usize| {
-        let texts = sheet.row(row).iter();
-        texts.filter_map(|cell| match cell {
-            Cell::Text(text) => Some(header_key(text)),
-            _ => None,
-        })
-    };
-    let rows = (0..sheet.rows.len()).filter(|row| keys(*row).any(|key| key == fiche));
-    let score = |row: &usize| keys(*row).filter(|key| known.contains(key)).count();
-    rows.max_by_key(|row| (score(row), Reverse(*row)))
-}
-
-/// The years that a sheet of costs has amounts of, in order.
-pub(super) fn years(sheet: &Sheet, names: &Names) -> Vec<i32> {
-    const COSTS: SheetRole = SheetRole::Costs;
-    let Some(row) = header_row(sheet, COSTS, names) else {
-        return Vec::new();
-    };
-    let (last, headers) = header_names(sheet, row, |name| names.takes_year(COSTS, name));
-    let year = |name: &String| parse_year(fold(name).strip_prefix("montant")?);
-    let mut years: BTreeSet<i32> = headers.iter().filter_map(year).collect();
-    let of_rows = headers
-        .iter()
-        .position(|name| fold(name) == fold(YEAR_COLUMN));
-    if let Some(col) = of_rows {
-        let cells = (last + 1..sheet.rows.len()).map(|row| sheet.cell(row, col).shown());
-        years.extend(cells.filter_map(|cell| parse_year(&cell)));
-    }
-    years.into_iter().collect()
-}
-
-/// What headers are compared by; one without a letter or digit, as `%`, is taken as it stands.
-pub(super) fn header_key(name: &str) -> String {
-    let folded = fold(name);
-    if folded.is_empty() {
-        name.trim().to_owned()
-    } else {
-        folded
-    }
-}
-
-/// The last row of the header that `row` belongs to, and the names of its columns. Years may stand in the row of the
-/// other names, over a second row that says `Jours` and `Montant`.
-pub(super) fn header_names(
-    sheet: &Sheet,
-    row: usize,
-    takes_year: impl Fn(&str) -> bool,
-) -> (usize, Vec<String>) {
-    let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
-    let (own, below) = (sheet.row(row), sheet.row(row + 1));
-    let is_free = |col: usize| {
-        own.get(col)
-            .is_none_or(|cell| cell.is_blank() || is_year(cell))
-    };
-    let first = own.iter().position(is_year);
-    let is_label = |cell: &Cell| matches!(cell, Cell::Text(_)) && !is_figure(cell);
-    let is_header = |first: usize| {
-        let mut filled = below
-            .iter()
-            .enumerate()
-            .filter(|(_, cell)| !cell.is_blank());
-        let is_there = filled.clone().next().is_some();
-        is_there && filled.all(|(col, cell)| col >= first && is_free(col) && is_label(cell))
-    };
-    if !first.is_some_and(is_header) {
-        return (row, names_under_years(sheet, row, takes_year));
-    }
-    let mut names = names_under_years(sheet, row + 1, takes_year);
-    for (col, name) in names.iter_mut().enumerate() {
-        let above = sheet.cell(row, col);
-        if name.is_empty() && !is_year(above) {
-            above.shown().trim().clone_into(name);
-        }
-    }
-    (row + 1, names)
-}
-
-/// The names of a row; one without a year takes the one merged above it (`2018` over `Jours`, `Montant`), and an empty
-/// one the year right above it.
-fn names_under_years(sheet: &Sheet, row: usize, takes_year: impl Fn(&str) -> bool) -> Vec<String> {
-    let mut year_above = None;
-    let mut names = Vec::new();
-    for col in 0..sheet.width() {
-        let above = row
-            .checked_sub(1)
-            .map(|above| sheet.cell(above, col).shown());
-        let above = above.filter(|above| !above.trim().is_empty());
-        if let Some(above) = &above {
-            year_above = parse_year(above);
-        }
-        let name = sheet.cell(row, col).shown().trim().to_owned();
-        let takes_year = takes_year(&name) && (above.is_some() || !name.is_empty());
-        names.push(match year_above {
-            Some(year) if takes_year => format!("{name} {year}").trim().to_owned(),
-            _ => name,
-        });
-    }
-    names
-}
-
-/// A year, as a header writes it: `2018`, `Année 2018`, or the first day of a year, which may be shown as the year.
-pub(super) fn parse_year(text: &str) -> Option<i32> {
-    let text = text.trim();
-    let year = match text.split_once(char::is_whitespace) {
-        Some((word, year)) if matches!(fold(word).as_str(), "annee" | "exercice") => year.trim(),
-        _ => text.strip_prefix("01/01/").unwrap_or(text),
-    };
-    source::parse_year(year)
-}
-
-/// What a spreadsheet writes into a cell that it cannot calculate, be it copied as a text: `#N/A`, `#REF!`, `Err:502`.
-fn is_error(cell: &Cell) -> bool {
-    match cell {
-        Cell::Error(_) => true,
-        Cell::Text(text) => {
-            let text = text.trim();
-            let is_named = text.starts_with('#') && text.ends_with(['!', '?']);
-            is_named || matches!(text, "#N/A" | "#N/D") || text.starts_with("Err:5")
-        }
-        _ => false,
-    }
 }
 
 /// The variant of the message about a cell whose content is no value at all.
@@ -521,8 +297,7 @@ impl Row<'_> {
         let place = sheet.place_of(self.index, col);
         // A date is as good a text as any other.
         if let Some(variant) = no_value(cell).filter(|variant| *variant != "date") {
-            let finding = Finding::error("cell-unreadable", place).variant(variant);
-            self.findings.push(finding.drafted(cell.shown()));
+            self.unreadable(place, variant, cell.shown());
             return None;
         }
         let text = cell.shown().trim().to_owned();
@@ -530,6 +305,11 @@ impl Row<'_> {
         let checked = within(&sheet.limits, Limit::NameLength, letters, || place.clone());
         reported(checked, self.findings)?;
         (!cell.is_blank()).then(|| Located::new(text, place))
+    }
+
+    fn unreadable(&mut self, place: Place, variant: &'static str, drafted: impl Into<Fact>) {
+        let finding = Finding::error("cell-unreadable", place).variant(variant);
+        self.findings.push(finding.drafted(drafted));
     }
 
     /// Takes the year that the row says it is of; whether it is one of these. What is of another year is told, and so is
@@ -540,8 +320,7 @@ impl Row<'_> {
             let lacks_year = !self.is_sum && self.findings.len() == before && self.has_amount();
             if lacks_year {
                 let place = self.place_of(YEAR_COLUMN);
-                let finding = Finding::error("cell-unreadable", place).variant("year");
-                self.findings.push(finding.drafted(""));
+                self.unreadable(place, "year", "");
             }
             return self.findings.len() == before;
         };
@@ -550,16 +329,14 @@ impl Row<'_> {
         if self.is_sum && self.year.is_none() {
             return true;
         }
-        let (rule, severity) = match self.year {
+        match self.year {
             Some(year) if years.contains(&year) => return true,
-            Some(_) => ("year-unknown", Severity::Warning),
-            None => ("cell-unreadable", Severity::Error),
-        };
-        let finding = Finding::new(rule, severity, text.place).drafted(text.value.as_str());
-        self.findings.push(match self.year {
-            Some(year) => finding.year(year),
-            None => finding.variant("year"),
-        });
+            Some(year) => {
+                let finding = Finding::new("year-unknown", Severity::Warning, text.place);
+                self.findings.push(finding.drafted(text.value).year(year));
+            }
+            None => self.unreadable(text.place, "year", text.value),
+        }
         false
     }
 
@@ -580,21 +357,15 @@ impl Row<'_> {
 
     /// The amount in a column.
     pub(super) fn amount_at(&mut self, col: usize) -> (Located<CellAmount>, Option<Decimal>) {
-        let (header, index) = (self.header, self.index);
-        let (cell, place) = (
-            header.sheet.cell(index, col),
-            header.sheet.place_of(index, col),
-        );
+        let (header, index, sheet) = (self.header, self.index, self.header.sheet);
+        let (cell, place) = (sheet.cell(index, col), sheet.place_of(index, col));
         if header.is_merged(index, col) {
             return (Located::new(CellAmount::Unreadable, place), None);
         }
-        let read = match header.multiple(index, col) {
-            Some(multiple) => read_amount(cell, multiple),
-            None => Err("unit"),
-        };
+        let multiple = header.multiple(index, col);
+        let read = multiple.and_then(|multiple| read_amount(cell, multiple));
         let (amount, days) = read.unwrap_or_else(|variant| {
-            let finding = Finding::error("cell-unreadable", place.clone()).variant(variant);
-            self.findings.push(finding.drafted(cell.shown()));
+            self.unreadable(place.clone(), variant, cell.shown());
             (CellAmount::Unreadable, None)
         });
         let rounded = amount.amount().map(|amount| (amount, amount.rounded(2)));
@@ -643,11 +414,8 @@ impl Row<'_> {
         parse: impl FnOnce(&str) -> Option<T>,
         expected: &'static str,
     ) -> Option<Located<T>> {
-        let (sheet, place) = (
-            self.header.sheet,
-            self.header.sheet.place_of(self.index, col),
-        );
-        let cell = sheet.cell(self.index, col);
+        let sheet = self.header.sheet;
+        let (cell, place) = (sheet.cell(self.index, col), sheet.place_of(self.index, col));
         let (value, variant) = match cell {
             _ if cell.is_blank() || self.header.is_merged(self.index, col) => return None,
             Cell::Text(text) if matches!(text.trim(), "/" | "-" | "–" | "—") => return None,
@@ -656,8 +424,7 @@ impl Row<'_> {
             _ => (None, no_value(cell).unwrap_or(expected)),
         };
         if value.is_none() {
-            let finding = Finding::error("cell-unreadable", place.clone()).variant(variant);
-            self.findings.push(finding.drafted(cell.shown()));
+            self.unreadable(place.clone(), variant, cell.shown());
         }
         value.map(|value| Located::new(value, place))
     }

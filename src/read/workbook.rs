@@ -21,7 +21,7 @@ use std::{
 
 pub(crate) use cells::Workbook;
 pub(super) use cells::{Cell, Sheet};
-pub(super) use marks::area_named;
+pub(super) use marks::{Look, area_named};
 
 use super::{
     folder::Folder,
@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    finding::Finding,
+    finding::{Finding, Severity},
     limits::Limits,
     model::{Extra, ExtraKind},
     source::Place,
@@ -87,7 +87,12 @@ pub(super) fn read_named(folder: &mut Folder, name: &str) -> Option<Workbook> {
 /// Reads the workbook in these bytes of a file of the folder.
 pub(super) fn read_bytes(folder: &mut Folder, name: &str, bytes: Vec<u8>) -> Option<Workbook> {
     let workbook = open(name, bytes, &folder.limits);
-    reported(workbook, &mut folder.findings)
+    let workbook = reported(workbook, &mut folder.findings)?;
+    if !workbook.has_looks {
+        let finding = Finding::new("cell-hidden", Severity::Info, Place::file(name));
+        folder.findings.push(finding.variant("format"));
+    }
+    Some(workbook)
 }
 
 /// The workbook in these bytes; `name` tells its format.
@@ -106,15 +111,20 @@ fn checked(mut bytes: Vec<u8>, bounds: Bounds<'_>) -> Result<Workbook, Refusal> 
         return Err(Box::new(refusal.arg("formats", formats.join(", "))));
     };
     let mut looks = Looks::default();
-    let (format, extras) = if kind::is_zip(&bytes) {
+    let (format, extras, has_looks) = if kind::is_zip(&bytes) {
         let mut package = Package::open(&bytes, bounds)?;
         let (format, mut count) = package.check()?;
         let comments = std::mem::take(&mut count.comments);
         looks = looks_of(format, &mut package, count);
-        (format, comments::extras(format, &mut package, comments))
+        let extras = comments::extras(format, &mut package, comments);
+        (format, extras, format != Format::Xlsb)
     } else if bytes.starts_with(kind::COMPOUND) {
-        bytes = xls::repacked(&bytes, bounds)?;
-        (Format::Xls, vec![Extra::new(ExtraKind::Unread, "", "")])
+        let (packed, marks) = xls::repacked(&bytes, bounds)?;
+        bytes = packed;
+        let has_looks = marks.is_some();
+        looks.marks = marks.unwrap_or_default();
+        let extras = vec![Extra::new(ExtraKind::Unread, "", "")];
+        (Format::Xls, extras, has_looks)
     } else {
         return Err(bounds.unreadable(kind::foreign(&bytes), ""));
     };
@@ -129,6 +139,7 @@ fn checked(mut bytes: Vec<u8>, bounds: Bounds<'_>) -> Result<Workbook, Refusal> 
         file: bounds.file.into(),
         sheets,
         extras,
+        has_looks,
     })
 }
 

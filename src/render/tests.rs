@@ -501,7 +501,7 @@ fn each_split(record: &mut Record, change: &dyn Fn(&mut Split)) {
 
 /// The years of the record over and over.
 fn with_years(mut record: Record, count: usize) -> Record {
-    record.convention.years = (2018..).take(count).collect();
+    record.convention.years = (2018..).take(count).map(Into::into).collect();
     let all = record
         .fiches
         .iter_mut()

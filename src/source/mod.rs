@@ -4,6 +4,7 @@
 
 mod characters;
 mod code;
+mod period;
 mod place;
 mod slug;
 
@@ -13,6 +14,7 @@ pub(crate) use characters::{
 };
 pub use code::Code;
 pub(crate) use code::fold;
+pub(crate) use period::Period;
 pub(crate) use place::{CellRef, Located, Place, column_name};
 pub(crate) use slug::{free_name, is_portable, unique_slug, without_accents};
 

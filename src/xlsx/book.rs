@@ -7,6 +7,7 @@ use crate::{
     locale::{Locale, args},
     model::{ColumnKind, Dossier},
     record::Record,
+    source::Period,
 };
 
 /// The sheets, in order, after their names in messages.
@@ -67,7 +68,7 @@ impl<'a> Book<'a> {
         rules.any(|rule| rule.base.is_some() || rule.ceiling.is_some())
     }
 
-    pub(super) fn years(&self) -> &'a [i32] {
+    pub(super) fn years(&self) -> &'a [Period] {
         &self.record.convention.years
     }
 
@@ -85,16 +86,15 @@ impl<'a> Book<'a> {
 
     /// `2018`, or `2018-2020` for all years.
     pub(super) fn year_name(&self, year: Option<usize>) -> String {
-        match year.and_then(|year| self.years().get(year)) {
-            Some(year) => year.to_string(),
-            None => self.texts.text("xlsx-all-years", &self.first_and_last()),
+        let (years, own) = (self.years(), year.and_then(|year| self.years().get(year)));
+        match (own, years.first(), years.last()) {
+            (Some(own), ..) => own.to_string(),
+            (None, Some(first), Some(last)) if first == last => first.to_string(),
+            (None, Some(Period::Year(first)), Some(Period::Year(last))) => {
+                format!("{first}-{last}")
+            }
+            _ => self.text("xlsx-all-years"),
         }
-    }
-
-    fn first_and_last(&self) -> [(&'static str, String); 2] {
-        let name = |year: Option<&i32>| year.map(i32::to_string).unwrap_or_default();
-        let years = self.years();
-        [("first", name(years.first())), ("last", name(years.last()))]
     }
 
     /// An empty sheet with its title, and the agreement's under it.
@@ -102,7 +102,7 @@ impl<'a> Book<'a> {
         let name = SHEETS.iter().find(|(own, _)| *own == id);
         let name = name.map_or(id, |(_, name)| name);
         let id = format!("xlsx-{id}-title");
-        let title = self.texts.text(&id, &self.first_and_last());
+        let title = self.text_of(&id, "years", &self.year_name(None));
         let mut sheet = Sheet::new(name, title, head);
         sheet.frozen = frozen;
         sheet.is_protected = true;

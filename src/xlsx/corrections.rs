@@ -14,7 +14,7 @@ use crate::{
     locale::args,
     model::{CellAmount, RowKind, TOTAL_LABEL},
     money::Amount,
-    source::{Place, join},
+    source::{Period, Place, join},
 };
 
 /// The header row.
@@ -98,7 +98,7 @@ impl<'a> Corrections<'a> {
         for (rank, fiche) in dossier.fiches.iter().enumerate() {
             for (year, split) in figures.fiches[rank].years.iter().enumerate() {
                 let at = cost_total(costs, rank, year);
-                let (code, of_year) = (fiche.code.to_string(), dossier.years()[year]);
+                let (code, of_year) = (fiche.code.to_string(), &dossier.years()[year]);
                 let subject = format!("{code} · {TOTAL_LABEL} · {of_year}");
                 let cells = fiche.drafted_totals.iter();
                 for cell in cells.map(|line| &line.years[year].amount) {
@@ -118,8 +118,8 @@ impl<'a> Corrections<'a> {
         let changed = &received.figures.decided[fiche];
         let is_changed = year.map_or(changed.contains(&true), |year| changed[year]);
         let is_about = |finding: &&Finding| {
-            let is_year = |own| year.is_none_or(|year| dossier.years()[year] == own);
-            finding.fiche.as_ref() == Some(code) && finding.year.is_none_or(is_year)
+            let is_year = |own: &Period| year.is_none_or(|year| dossier.years()[year] == *own);
+            finding.fiche.as_ref() == Some(code) && finding.year.as_ref().is_none_or(is_year)
         };
         let findings = received.findings.iter().filter(|_| is_changed);
         findings.filter(is_about).collect()

@@ -13,7 +13,7 @@ use crate::{
     model::{BALANCE_LABEL, Base, Tax},
     money::{Amount, Rate},
     record::{FicheRecord, FundingRecord, Record},
-    source::fold,
+    source::{Period, fold},
 };
 
 /// The header row.
@@ -68,7 +68,7 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
         book.input("xlsx-label", Kind::Prose, None),
         book.input("xlsx-tax", Kind::Label, taxes),
     ];
-    for &year in book.years() {
+    for year in book.years() {
         let header = book.text_of("xlsx-days", "year", &year.to_string());
         let mut days = Column::new(header, Kind::Number);
         days.allowed = Some(between(book, "days", "0", MOST));
@@ -116,7 +116,7 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
         book.input("xlsx-rate", Kind::Rate, rates),
     ];
     let years = book.years().iter();
-    sheet.columns.extend(years.map(|year| amounts(book, *year)));
+    sheet.columns.extend(years.map(|year| amounts(book, year)));
     if book.has_terms() {
         let ceilings = Some(between(book, "ceiling", "0", MOST));
         sheet.columns.extend([
@@ -186,7 +186,7 @@ fn rate(rule: &FundingRecord) -> Cell {
     rule.rate.map(Rate::fraction).into()
 }
 
-fn amounts(book: &Book<'_>, year: i32) -> Column {
+fn amounts(book: &Book<'_>, year: &Period) -> Column {
     let header = book.text_of("xlsx-amount", "year", &year.to_string());
     let mut column = Column::new(header, Kind::Amount);
     column.level = Level::Input;

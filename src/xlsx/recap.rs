@@ -200,7 +200,7 @@ fn name_totals(book: &Book<'_>, recap: &mut Recap) {
         recap.sheet.name(&name, at, meaning);
     };
     for (rank, year) in book.years().iter().enumerate().filter(|_| all.is_none()) {
-        let own = format!("Total_{year}");
+        let own = format!("Total_{}", plain(&year.to_string()));
         let meaning = book.text_of("xlsx-name-total-of", "year", &year.to_string());
         name(&own, Some(rank), ColumnKind::Total, meaning);
     }

@@ -6,8 +6,6 @@
 //! that no balance is negative; an advance on the share of one year is that year's. Only whoever pays the share
 //! that the advance is a rate of pays it; on the whole cost, nobody in particular does.
 
-use rust_decimal::Decimal;
-
 use super::{
     book::{ADVANCE, ADVANCE_BASE, ADVANCE_RATE, Book, STEP},
     recap::Recap,
@@ -191,7 +189,7 @@ impl Schedule<'_> {
             let (of, commitment, advanced, paid) = if let Some(rank) = year {
                 let advanced = advance.map(|advance| self.paid(book, advance, payer, rank));
                 let paid = advance.map(|advance| advance.paid[rank]);
-                let of = Decimal::from(book.years()[rank]).into();
+                let of = Cell::from(&book.years()[rank]);
                 (of, recap.total(year, column), advanced, paid)
             } else {
                 let paid = advance.map(|advance| advance.paid.iter().copied().sum());

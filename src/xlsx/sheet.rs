@@ -12,7 +12,11 @@ use rust_xlsxwriter::{
 };
 use serde::Serialize;
 
-use crate::{finding::from_each, money::Amount, source::join};
+use crate::{
+    finding::from_each,
+    money::Amount,
+    source::{Period, join},
+};
 
 /// A zero-based row.
 pub(super) type Row = u32;
@@ -184,6 +188,10 @@ from_each! { Value:
     &String => |text| Self::Text(String::clone(text));
     String => Self::Text;
     Decimal => Self::Number;
+    &Period => |period: &Period| match period {
+        Period::Year(year) => Self::from(Decimal::from(*year)),
+        Period::Named(name) => Self::from(name),
+    };
     Amount => |amount| Self::Number(Amount::decimal(amount));
     Vec<Run> => Self::Redline;
 }

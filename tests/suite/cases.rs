@@ -8,7 +8,7 @@ use paraphe::{Audited, Limits, check};
 use crate::dossier_test::{DossierTest, copy, repository};
 
 /// The grand total of the dossier, in euros, where nothing but the layout of the workbook differs.
-const TOTAL: &str = "72450.5";
+pub(crate) const TOTAL: &str = "72450.5";
 
 /// A workbook, the total over all years, and every finding: severity, rule, cell.
 const READ: [(&str, &str, &[&str]); 30] = [
@@ -155,7 +155,8 @@ const READ: [(&str, &str, &[&str]); 30] = [
     ),
 ];
 
-fn dossier(workbook: &str) -> DossierTest {
+/// The dossier that these workbooks are of, without one.
+pub(crate) fn without_workbook() -> DossierTest {
     let test = DossierTest::empty();
     let cases = repository().join("tests/fixtures/cases");
     fs::create_dir_all(test.path("input")).expect("a folder");
@@ -165,6 +166,12 @@ fn dossier(workbook: &str) -> DossierTest {
         test.path("input/convention.toml"),
     )
     .expect("copied");
+    test
+}
+
+fn dossier(workbook: &str) -> DossierTest {
+    let test = without_workbook();
+    let cases = repository().join("tests/fixtures/cases");
     for extension in ["xlsx", "ods"] {
         let from = cases.join(format!("{workbook}.{extension}"));
         if from.exists() {
@@ -179,12 +186,12 @@ fn checked(test: &DossierTest) -> Audited {
     check(&test.path("input"), &Limits::default()).expect("readable")
 }
 
-fn total(audited: &Audited) -> String {
+pub(crate) fn total(audited: &Audited) -> String {
     audited.figures.total.all.total.plain()
 }
 
 /// `error cell-unreadable Dépenses!F5`
-fn findings(audited: &Audited) -> Vec<String> {
+pub(crate) fn findings(audited: &Audited) -> Vec<String> {
     let all = audited.findings.iter();
     let mut all: Vec<String> = all
         .map(|found| {
@@ -228,7 +235,8 @@ fn every_amount_is_read_or_told_at_its_cell() {
 pub(crate) fn rules() -> BTreeSet<&'static str> {
     let read = READ.iter().flat_map(|(.., due)| due.iter());
     let rules = read.filter_map(|due| due.split(' ').nth(1));
-    rules.chain(["file-encoding"]).collect()
+    let rules = rules.chain(["file-encoding"]);
+    rules.chain(crate::rows::rules()).collect()
 }
 
 /// A workbook that `init --from` makes a dossier around, the total that it then has (none where something is asked),

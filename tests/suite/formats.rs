@@ -48,6 +48,13 @@ fn every_format_gives_the_same_figures_and_findings() {
             folder.path().join(&name),
         )
         .expect("copied");
-        assert_eq!(summary(folder.path()), expected, "{name}");
+        let mut found = summary(folder.path());
+        // What is hidden in it can't be seen.
+        let told = found
+            .iter()
+            .position(|line| line == "cell-hidden budget.xlsb");
+        assert_eq!(told.is_some(), extension == "xlsb", "{found:#?}");
+        told.into_iter().for_each(|line| drop(found.remove(line)));
+        assert_eq!(found, expected, "{name}");
     }
 }

@@ -241,6 +241,8 @@ pub(crate) struct Generated {
     pub(crate) marks: Vec<(&'static str, Mark)>,
     /// The total of costs that says something else: of an axis, or of all after the last one, in a year.
     pub(crate) wrong_sum: Option<(usize, usize, Value)>,
+    /// The total of what is paid for a fiche in a year that says something else.
+    pub(crate) wrong_paid: Option<(usize, usize, Value)>,
     /// What stands for the year of an amount, where each row is of one.
     pub(crate) wrong_year: Option<((usize, usize), Value)>,
 }
@@ -408,6 +410,7 @@ pub(crate) fn generate(shape: Shape, seed: u64) -> Generated {
         layout: Layout(&[]),
         marks: Vec::new(),
         wrong_sum: None,
+        wrong_paid: None,
         wrong_year: None,
     }
 }

@@ -301,7 +301,13 @@ fn an_ods_with_years_above_is_recognised() {
         "{:#?}",
         audited.findings
     );
-    assert_eq!(audited.dossier.years(), [2027, 2028, 2029]);
+    let years: Vec<String> = audited
+        .dossier
+        .years()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(years, ["2027", "2028", "2029"]);
     let days = audited.dossier.fiches[0].lines[0].years[1]
         .days
         .as_ref()

@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
 
 use crate::generator::{AXES, Chance, FIRST_YEAR, Generated, Habit, Mark, Value, write_sheet};
 
-/// What a cell of the laid out workbook comes from: a cell of a usual sheet, or the total of an axis (of all after the
-/// last one) in a year.
+/// What a cell of the laid out workbook comes from: a cell of a usual sheet, the total of an axis (of all after the last
+/// one) in a year, or that of what is paid for a fiche.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Origin {
     Cell(usize, usize),
     Sum(usize, usize),
+    Paid(usize, usize),
     /// The year of an amount, where each row is of one.
     Year(usize, usize),
 }
@@ -68,6 +69,9 @@ impl Generated {
             write_sheet(&mut workbook, laid.name, &values).expect("a sheet");
             let sheet = workbook.worksheet_from_name(laid.name).expect("a sheet");
             laid.mark(sheet, &self.marks).expect("marked");
+            if self.seed % 2 == 0 {
+                laid.write_sums(sheet, self).expect("written");
+            }
         }
         workbook
             .save(folder.join("budget.xlsx"))
@@ -127,6 +131,8 @@ impl Generated {
         let mut funding = usual(&self.funding);
         if self.layout.has(Habit::Columns) {
             funding = self.by_columns(&funding, &mut chance);
+        } else if self.layout.has(Habit::Sums) {
+            funding = self.with_paid(funding, &mut chance);
         }
         let mut laid = Vec::new();
         let mut parts = vec![(COSTS, costs)];
@@ -327,6 +333,47 @@ impl Generated {
             Row { cells, fiche: None }
         };
         years.map(row).collect()
+    }
+
+    /// With the total of what is paid for each fiche: of rates, or of amounts.
+    fn with_paid(&self, rows: Vec<Row>, chance: &mut Chance) -> Vec<Row> {
+        let (column, label) = *chance.pick(&[(1, "Total"), (0, "Total"), (1, "Sous-total")]);
+        let mut rows = rows.into_iter();
+        let mut out: Vec<Row> = rows.next().into_iter().collect();
+        let rows: Vec<Row> = rows.collect();
+        let code = |row: &Row| row.cells[0].value.clone();
+        let of_fiches = rows.chunk_by(|row, next| code(row) == code(next));
+        for (rank, own) in of_fiches.enumerate() {
+            let mut total = vec![blank(); own[0].cells.len()];
+            let label = match (column, code(&own[0])) {
+                (0, Value::Text(code)) => format!("{label} {code}"),
+                _ => label.to_owned(),
+            };
+            total[column] = new(Value::Text(label));
+            for (col, cell) in total
+                .iter_mut()
+                .enumerate()
+                .take(4 + self.shape.years)
+                .skip(3)
+            {
+                let values = || own.iter().map(|row| &row.cells[col].value);
+                if values().all(|value| matches!(value, Value::Hundredths(_))) {
+                    cell.value = Value::Hundredths(values().map(Value::cents).sum());
+                }
+                let year = col.wrapping_sub(4);
+                let changed = self.wrong_paid.as_ref();
+                let changed = changed.filter(|(own, at, _)| (*own, *at) == (rank, year));
+                cell.value = changed.map_or(cell.value.clone(), |(.., value)| value.clone());
+                cell.from.push(Origin::Paid(rank, year));
+            }
+            out.extend_from_slice(own);
+            let fiche = None;
+            out.push(Row {
+                cells: total,
+                fiche,
+            });
+        }
+        out
     }
 
     /// Who pays, in a column a funder: its rate, and its amounts of each year.
@@ -566,6 +613,35 @@ impl Laid {
             });
         }
         self.rows.splice(0..0, [upper, lower]);
+    }
+
+    /// Writes totals of costs as formulas, where all that they add up is on their sheet.
+    fn write_sums(&self, sheet: &mut Worksheet, dossier: &Generated) -> Result<(), XlsxError> {
+        for (row, own) in self.rows.iter().enumerate() {
+            for (col, cell) in own.cells.iter().enumerate() {
+                let (Some(Origin::Sum(axis, year)), Value::Hundredths(cents)) =
+                    (cell.from.first(), &cell.value)
+                else {
+                    continue;
+                };
+                let spots = dossier.spots.iter();
+                let spots = spots.filter(|spot| *axis == dossier.shape.axes || spot.axis == *axis);
+                let lines = spots.flat_map(|spot| &spot.lines);
+                let amounts =
+                    lines.map(|line| Origin::Cell(*line, Generated::amount_column(*year)));
+                let terms: Vec<(usize, usize)> = amounts.filter_map(|own| self.find(own)).collect();
+                let value = |(row, col): &(usize, usize)| self.rows[*row].cells[*col].value.cents();
+                if terms.iter().map(value).sum::<i64>() != *cents || terms.is_empty() {
+                    continue;
+                }
+                let terms: Vec<String> = terms.iter().map(|at| name_of(at.0, at.1)).collect();
+                let result = format!("{}.{:02}", cents / 100, cents % 100);
+                let formula = format!("=SUM({})", terms.join(","));
+                let formula = Formula::new(formula).set_result(result);
+                sheet.write_formula(number(row), number(col), formula)?;
+            }
+        }
+        Ok(())
     }
 
     /// Hides and merges what is to be.

@@ -33,6 +33,7 @@ mod findings_page;
 mod formats;
 mod fuzz;
 mod generator;
+mod headings;
 #[cfg(unix)]
 mod hostile;
 mod init;
@@ -42,6 +43,7 @@ mod limits;
 mod mutations;
 mod names;
 mod nothing_lost;
+mod rows;
 mod rules;
 mod seed_audit;
 mod signing;

@@ -34,7 +34,7 @@ enum At {
 type Plant = fn(&Generated, &mut Chance) -> Option<Planted>;
 
 /// Every kind of error, by name.
-const KINDS: [(&str, Plant); 77] = [
+const KINDS: [(&str, Plant); 78] = [
     ("amount ≠ days × rate", days_amount),
     ("wrong days", wrong_days),
     ("days without an amount", days_unpriced),
@@ -82,6 +82,7 @@ const KINDS: [(&str, Plant); 77] = [
     ("calendar without a funded year", calendar),
     ("wrong total of an axis' costs", axis_total),
     ("wrong total of all costs", general_total),
+    ("wrong total of what is paid", paid_total),
     ("Excel error as a total of costs", error_total),
     ("Excel error as a code", error_code),
     ("code that is none", code_unreadable),
@@ -963,6 +964,22 @@ fn axis_total(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
 fn general_total(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let wrong = Value::Hundredths(654_321_00);
     change_sum(clean, clean.shape.axes, chance, &["cost-total"], wrong)
+}
+
+fn paid_total(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    if !clean.layout.has(Habit::Sums) || clean.layout.has(Habit::Columns) {
+        return None;
+    }
+    let mut dossier = clean.clone();
+    let own = clean.spots.iter().enumerate();
+    let own: Vec<usize> = own
+        .filter(|(_, spot)| spot.fixed)
+        .map(|(rank, _)| rank)
+        .collect();
+    let (spot, year) = (*chance.pick(&own), chance.below(clean.shape.years));
+    dossier.wrong_paid = Some((spot, year, Value::Hundredths(54_321_00)));
+    let place = At::Cell("Cofinancement", Origin::Paid(spot, year));
+    planted(dossier, &["cost-total"], vec![place])
 }
 
 fn error_total(clean: &Generated, chance: &mut Chance) -> Option<Planted> {

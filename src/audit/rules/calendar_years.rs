@@ -4,23 +4,26 @@ use std::collections::BTreeSet;
 
 use crate::{
     audit::{prelude::*, texts::fold_text},
-    source::parse_year,
+    source::{Period, parse_year},
 };
 
 pub(super) static RULE: Rule = Rule::warning("calendar-years", Family::Texts, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    // No year is looked for inside a period that the agreement names.
+    let years = context.dossier.years().iter();
+    let funded_years: Vec<i32> = years.filter_map(Period::year).collect();
     for (index, fiche) in context.fiches() {
         let prose = fiche.prose.as_ref();
         let calendar = prose.and_then(|prose| prose.calendar.as_ref());
         let Some(calendar) = calendar else { continue };
-        let named = named_years(calendar, context.dossier.years());
+        let named = named_years(calendar, &funded_years);
         if context.known_cost(index).is_none() {
             continue;
         }
         let years = context.years_of(index).iter();
         let paid: Vec<_> = years.filter(|at| !at.split.total.is_zero()).collect();
-        let funded: BTreeSet<i32> = paid.iter().map(|at| at.year).collect();
+        let funded: BTreeSet<i32> = paid.iter().filter_map(|at| at.year.year()).collect();
         // A calendar without years, or a fiche without cost, contradicts nothing.
         if named.is_empty() || funded.is_empty() || named == funded {
             continue;

@@ -68,8 +68,11 @@ fn spellings(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let finding = SPELLING.of(fiche, &rule.place).drafted(context.funder(id));
             let finding = finding.expected(context.funder(meant));
             let own = &context.dossier.funders[meant];
-            let known = [&own.column, &own.name].map(|name| slip::words(name));
-            let is_near = slip::is_near(&slip::words(context.funder(id)), &known);
+            let name = slip::words(context.funder(id));
+            let mut known = [&own.column, &own.name]
+                .into_iter()
+                .map(|name| slip::words(name));
+            let is_near = !known.any(|known| slip::is_misspelt(&name, &known));
             // A misspelt party would pay as a stranger in documents that it signs.
             match own.is_party {
                 _ if is_near => finding.variant("near"),

@@ -89,6 +89,7 @@ pub static RULES: &[&Rule] = &[
     &reading("sheet-hidden", Severity::Warning),
     &reading("sheet-missing", Severity::Error),
     &unreadable("sheet-twice"),
+    &reading("sheet-unread", Severity::Warning),
     &texts::SIGNATORY_MISSING,
     &articles::STATED,
     &articles::CONFLICT,

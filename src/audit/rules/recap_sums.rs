@@ -43,6 +43,6 @@ fn finding(rule: &Rule, sum: &Sum<'_>, context: &Context<'_>) -> Finding {
         .arg("column", context.column_name(sum.kind))
         .arg("when", context.when(sum.year))
         .arg("corrected", sum.expected);
-    let year = sum.year.map(|rank| context.dossier.years()[rank]);
+    let year = sum.year.map(|rank| context.dossier.years()[rank].clone());
     Finding { year, ..finding }
 }

@@ -113,6 +113,8 @@ pub(crate) struct Workbook {
     pub(crate) sheets: Vec<Sheet>,
     /// What the file holds besides cells.
     pub(crate) extras: Vec<Extra>,
+    /// Whether its format says what is hidden, struck through or merged, in a way that is read.
+    pub(crate) has_looks: bool,
 }
 
 impl Workbook {

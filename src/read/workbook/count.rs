@@ -8,13 +8,12 @@ use quick_xml::{
 };
 
 use super::{
-    marks::{Look, Marks, SheetMarks, Styles, is_true},
+    marks::{Look, Marks, SheetMarks, Styles, is_true, look_of_signs},
     xml::{attribute, attributes, resolved},
 };
 use crate::{
     limits::Limit,
     model::{Extra, ExtraKind},
-    money::multiple_in,
     read::refusal::{Bounds, Refusal, within},
     source::Place,
 };
@@ -55,8 +54,9 @@ pub(super) struct Count<'a> {
     at: At,
     /// How often its row and itself are repeated.
     times: At,
-    /// How many columns of this sheet were declared so far.
+    /// How many columns of this sheet were declared so far, and the styles of their cells, each up to a column.
     columns: u64,
+    column_styles: Vec<(u64, String)>,
     is_filled: bool,
     comment: Option<String>,
     /// Whether this is the author or the date of a comment.
@@ -88,6 +88,7 @@ impl<'a> Count<'a> {
             at: (0, 0),
             times: (0, 0),
             columns: 0,
+            column_styles: Vec::new(),
             is_filled: false,
             comment: None,
             is_aside: false,
@@ -99,7 +100,7 @@ impl<'a> Count<'a> {
     pub(super) fn part(&mut self, name: &str, bytes: &[u8]) -> Result<(), Refusal> {
         let is_unread = name.starts_with("customXml/") || name.starts_with("docProps/");
         let is_xml = !is_unread && matches!(name.rsplit('.').next(), Some("xml" | "rels"));
-        let is_ods = name == "content.xml";
+        let is_ods = matches!(name, "content.xml" | "styles.xml");
         let (bounds, mut marks) = (self.bounds, SheetMarks::default());
         let (is_styles, is_sheet) = (name == "xl/styles.xml", name.starts_with("xl/worksheets/"));
         let refused = |variant| Err(bounds.unreadable(variant, name));
@@ -180,10 +181,15 @@ impl<'a> Count<'a> {
     fn ods_start(&mut self, element: &BytesStart<'_>) -> Result<(), Refusal> {
         let get = |name| attribute(element, name);
         match element.name().as_ref() {
-            "number:number-style" | "number:currency-style" | "style:style" => {
+            "number:number-style"
+            | "number:currency-style"
+            | "number:percentage-style"
+            | "style:style" => {
                 self.ods_unit.clear();
                 self.ods_style = get("style:name").unwrap_or_default();
-                let format = get("style:data-style-name").and_then(|own| self.ods_styles.get(&own));
+                let format =
+                    get("style:data-style-name").or_else(|| get("style:parent-style-name"));
+                let format = format.and_then(|own| self.ods_styles.get(&own));
                 let look = format.copied().map(|look| (self.ods_style.clone(), look));
                 self.ods_styles.extend(look);
             }
@@ -203,6 +209,7 @@ impl<'a> Count<'a> {
                     self.sheet = attribute(element, "table:name").unwrap_or_default();
                     (self.reach, self.at, self.times) = ((0, 0), (0, 0), (0, 0));
                     self.columns = 0;
+                    self.column_styles.clear();
                 }
             }
             _ if self.tables != 1 => {}
@@ -218,6 +225,8 @@ impl<'a> Count<'a> {
                 let times = self.count(element, "table:number-columns-repeated")?;
                 let columns = index(self.columns)..index(self.columns + times);
                 self.columns += times;
+                let style = get("table:default-cell-style-name").unwrap_or_default();
+                self.column_styles.push((self.columns, style));
                 if is_hidden(element) {
                     self.marks().hidden_columns.push(columns);
                 }
@@ -251,8 +260,17 @@ impl<'a> Count<'a> {
             return Ok(());
         }
         let first = (index(self.at.0), index(self.at.1));
-        let style = attribute(element, "table:style-name").unwrap_or_default();
-        if let Some(look) = self.ods_styles.get(&style).copied() {
+        let of_column = || {
+            let before = self
+                .column_styles
+                .partition_point(|(end, _)| *end <= self.at.1);
+            self.column_styles
+                .get(before)
+                .map(|(_, style)| style.clone())
+        };
+        let style = attribute(element, "table:style-name").or_else(of_column);
+        let look = style.and_then(|style| self.ods_styles.get(&style).copied());
+        if let Some(look) = look {
             self.marks().looks.insert(first, look);
         }
         let spans = ["table:number-rows-spanned", "table:number-columns-spanned"];
@@ -296,9 +314,9 @@ impl<'a> Count<'a> {
         if self.tables == 0 && !self.ods_style.is_empty() {
             // The sign that a number format puts behind the number, in pieces.
             self.ods_unit.push_str(text);
-            if let Some(multiple) = multiple_in(&self.ods_unit) {
-                let look = self.ods_styles.entry(self.ods_style.clone()).or_default();
-                look.multiple = Some(multiple);
+            let look = look_of_signs(&self.ods_unit);
+            if look != Look::default() {
+                self.ods_styles.insert(self.ods_style.clone(), look);
             }
         }
         match &mut self.comment {
@@ -311,6 +329,10 @@ impl<'a> Count<'a> {
 
     fn ods_end(&mut self, name: &str) {
         match name {
+            "number:number-style"
+            | "number:currency-style"
+            | "number:percentage-style"
+            | "style:style" => self.ods_style.clear(),
             "table:table" => self.tables = self.tables.saturating_sub(1),
             "table:table-cell" | "table:covered-table-cell" => self.is_filled = false,
             "dc:creator" | "dc:date" => self.is_aside = false,

@@ -32,6 +32,8 @@ pub(crate) struct Marks {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Look {
     pub(crate) is_struck: bool,
+    /// Whether its format shows another currency, or percents.
+    pub(crate) is_no_euro: bool,
     /// How many euros its number stands for, where the format says thousands or millions.
     pub(crate) multiple: Option<Decimal>,
 }
@@ -88,11 +90,11 @@ impl Marks {
     }
 }
 
-/// The looks of an `.xlsx`, by the numbers that its cells name them with.
+/// The looks of an `.xlsx` or an `.xls`, by the numbers that its cells name them with.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     section: String,
-    multiples: BTreeMap<String, Decimal>,
+    formats: BTreeMap<usize, Look>,
     struck_fonts: Vec<bool>,
     cells: Vec<Look>,
 }
@@ -101,14 +103,16 @@ impl Styles {
     /// Takes an element of the part of styles.
     pub(super) fn start(&mut self, element: &BytesStart<'_>) {
         let name = element.local_name();
+        let number = |name| attribute(element, name)?.parse::<usize>().ok();
         match (self.section.as_str(), name.as_ref()) {
             (_, name @ ("numFmts" | "fonts" | "cellXfs" | "cellStyleXfs" | "dxfs")) => {
                 name.clone_into(&mut self.section);
             }
             ("numFmts", "numFmt") => {
                 let code = attribute(element, "formatCode").unwrap_or_default();
-                let number = attribute(element, "numFmtId").zip(multiple_of(&code));
-                self.multiples.extend(number);
+                number("numFmtId")
+                    .into_iter()
+                    .for_each(|number| self.add_format(number, &code));
             }
             ("fonts", "font") => self.struck_fonts.push(false),
             ("fonts", "strike") => {
@@ -118,39 +122,69 @@ impl Styles {
                     .iter_mut()
                     .for_each(|font| **font = is_struck);
             }
-            ("cellXfs", "xf") => {
-                let font = attribute(element, "fontId").and_then(|font| font.parse().ok());
-                let font = font.and_then(|font: usize| self.struck_fonts.get(font));
-                let format = attribute(element, "numFmtId").unwrap_or_default();
-                self.cells.push(Look {
-                    is_struck: font.is_some_and(|is_struck| *is_struck),
-                    multiple: self.multiples.get(&format).copied(),
-                });
-            }
+            ("cellXfs", "xf") => self.add_cell(number("fontId"), number("numFmtId")),
             _ => {}
         }
     }
 
-    pub(super) fn cell(&self, style: &str) -> Option<Look> {
-        let look = self.cells.get(style.parse::<usize>().ok()?)?;
+    pub(super) fn add_font(&mut self, is_struck: bool) {
+        self.struck_fonts.push(is_struck);
+    }
+
+    pub(super) fn add_format(&mut self, number: usize, code: &str) {
+        self.formats.insert(number, look_of(code));
+    }
+
+    pub(super) fn add_cell(&mut self, font: Option<usize>, format: Option<usize>) {
+        let font = font.and_then(|font| self.struck_fonts.get(font));
+        let look = match format {
+            // `0%` and `0.00%` have no code of their own.
+            Some(9 | 10) => look_of("%"),
+            format => format
+                .and_then(|format| self.formats.get(&format))
+                .copied()
+                .unwrap_or_default(),
+        };
+        self.cells.push(Look {
+            is_struck: font.is_some_and(|is_struck| *is_struck),
+            ..look
+        });
+    }
+
+    pub(super) fn cell(&self, style: usize) -> Option<Look> {
+        let look = self.cells.get(style)?;
         Some(*look).filter(|look| *look != Look::default())
     }
 }
 
-/// How many euros a number in this format stands for. One that the format divides by thousands (`0,"k€"`) is whole.
-fn multiple_of(format: &str) -> Option<Decimal> {
+/// What a format says of a number. One that it divides by thousands (`0,"k€"`) is whole.
+fn look_of(format: &str) -> Look {
     let format = format.split(';').next().unwrap_or_default();
-    let (mut is_quoted, mut code, mut text) = (false, String::new(), String::new());
+    // The sign of a currency: `[$€-40C]`.
+    let format = format.replace("[$", "");
+    let (mut is_quoted, mut code, mut signs) = (false, String::new(), String::new());
     for c in format.chars() {
         match c {
             '"' => is_quoted = !is_quoted,
             _ if !is_quoted && matches!(c, '0' | '#' | '?' | ',' | '.') => code.push(c),
-            '\\' | '_' | '[' | ']' | '$' => {}
-            _ => text.push(c),
+            '\\' | '_' | '[' | ']' => {}
+            _ => signs.push(c),
         }
     }
     let is_divided = code.ends_with(',') || code.contains(",.");
-    multiple_in(&text.replace('-', " ")).filter(|_| !is_divided)
+    let look = look_of_signs(&signs.replace('-', " "));
+    let multiple = look.multiple.filter(|_| !is_divided);
+    Look { multiple, ..look }
+}
+
+/// What the signs beside a number say of it.
+pub(super) fn look_of_signs(signs: &str) -> Look {
+    const OTHERS: [&str; 7] = ["$", "£", "¥", "%", "CHF", "USD", "GBP"];
+    Look {
+        is_struck: false,
+        is_no_euro: OTHERS.iter().any(|sign| signs.contains(sign)),
+        multiple: multiple_in(signs),
+    }
 }
 
 /// What an attribute says that is true or false.
@@ -221,7 +255,7 @@ impl SheetMarks {
                 for own in attributes(element) {
                     match own.key.as_ref() {
                         "r" => self.at = cell_named(&own.value).unwrap_or(self.at),
-                        "s" => look = styles.cell(&own.value),
+                        "s" => look = own.value.parse().ok().and_then(|style| styles.cell(style)),
                         "t" => self.kind.push_str(&own.value),
                         _ => {}
                     }
@@ -293,6 +327,7 @@ mod tests {
 
     #[test]
     fn a_format_says_thousands_or_divides_by_them() {
+        let multiple_of = |format| look_of(format).multiple;
         let thousands = Some(Decimal::from(1_000));
         assert_eq!(multiple_of("#,##0.0\" k€\""), thousands);
         assert_eq!(multiple_of("0.0\\ [$k€-40C];-0"), thousands);
@@ -300,5 +335,27 @@ mod tests {
         assert_eq!(multiple_of("#,##0,.0\" k€\""), None);
         assert_eq!(multiple_of("0.0 \"M€\""), Some(Decimal::from(1_000_000)));
         assert_eq!(multiple_of("#,##0.00 €"), None);
+    }
+
+    #[test]
+    fn a_format_may_show_another_currency() {
+        for format in [
+            "[$$-409]#,##0.00",
+            "\"$\"#,##0",
+            "#,##0 [$£-809]",
+            "0.0%",
+            "[$CHF-807] 0",
+        ] {
+            assert!(look_of(format).is_no_euro, "{format}");
+        }
+        for format in [
+            "General",
+            "#,##0.00\\ [$€-40C]",
+            "_-* #,##0.00\\ \"€\"_-",
+            "0.0\" k€\"",
+            "[$-40C]0",
+        ] {
+            assert!(!look_of(format).is_no_euro, "{format}");
+        }
     }
 }

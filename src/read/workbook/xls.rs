@@ -4,12 +4,14 @@
 //! through, then put into a container of our own: that is all calamine sees.
 
 use std::{
+    collections::BTreeMap,
     io::{Cursor, Read, Write},
     ops::Range,
 };
 
 use cfb::{CompoundFile, Version};
 
+use super::marks::{Marks, Styles};
 use crate::{
     limits::Limit,
     read::refusal::{Bounds, Refusal},
@@ -28,18 +30,31 @@ const OTHERS: [(&str, &str); 6] = [
 // Kinds of records.
 const END: u16 = 0x000A;
 const PASSWORD: u16 = 0x002F;
+const FONT: u16 = 0x0031;
 const CONTINUE: u16 = 0x003C;
+const COLUMNS: u16 = 0x007D;
 const SHEET: u16 = 0x0085;
 const NUMBERS: u16 = 0x00BD;
+const STYLE: u16 = 0x00E0;
+const MERGED: u16 = 0x00E5;
 const SHARED_TEXTS: u16 = 0x00FC;
 const SHARED_TEXT: u16 = 0x00FD;
 const DIMENSIONS: u16 = 0x0200;
+const ROW: u16 = 0x0208;
+const FORMAT: u16 = 0x041E;
 const BEGIN: u16 = 0x0809;
 /// Those that fill cells: formulas, numbers, texts, truth values.
 const CELLS: [u16; 8] = [0x06, NUMBERS, 0xD6, SHARED_TEXT, 0x203, 0x204, 0x205, 0x27E];
 
-/// A workbook's stream, within the limits, in a container that holds nothing else.
-pub(super) fn repacked(bytes: &[u8], bounds: Bounds<'_>) -> Result<Vec<u8>, Refusal> {
+/// How the cells of each sheet look, by its name.
+type SheetMarks = BTreeMap<String, Marks>;
+
+/// A workbook's stream, within the limits, in a container that holds nothing else, and how its cells look; none for the
+/// format before that of Excel 97, which writes it in another way.
+pub(super) fn repacked(
+    bytes: &[u8],
+    bounds: Bounds<'_>,
+) -> Result<(Vec<u8>, Option<SheetMarks>), Refusal> {
     let damaged = |_| bounds.unreadable("damaged", "");
     let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(damaged)?;
     let names = ["/Workbook", "/Book"];
@@ -52,7 +67,8 @@ pub(super) fn repacked(bytes: &[u8], bounds: Bounds<'_>) -> Result<Vec<u8>, Refu
     let read = file.open_stream(name).map_err(damaged)?;
     let read = read.take(bytes.len() as u64).read_to_end(&mut stream);
     read.map_err(damaged)?;
-    for dimensions in check(&stream, bounds)? {
+    let (dimensions, marks) = check(&stream, bounds)?;
+    for dimensions in dimensions {
         // calamine makes room for as many cells as are declared: one.
         stream[dimensions].fill(0);
     }
@@ -62,19 +78,30 @@ pub(super) fn repacked(bytes: &[u8], bounds: Bounds<'_>) -> Result<Vec<u8>, Refu
         file.flush()?;
         Ok(file.into_inner().into_inner())
     };
-    packed().map_err(damaged)
+    let packed = packed().map_err(damaged)?;
+    Ok((packed, Some(marks).filter(|_| name == names[0])))
 }
 
 /// Checks what calamine makes more of than there are bytes in the file: the rectangle that the cells of a sheet lie in,
-/// and shared texts, repeated in every cell. Says where sheets declare their dimensions.
-fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<Vec<Range<usize>>, Refusal> {
+/// and shared texts, repeated in every cell. Says where sheets declare their dimensions, and how cells look.
+fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<(Vec<Range<usize>>, SheetMarks), Refusal> {
     let damaged = || bounds.unreadable("damaged", "");
-    let (mut sheets, mut texts) = (Vec::new(), Vec::new());
+    let (mut sheets, mut texts, mut styles) = (Vec::new(), Vec::new(), Styles::default());
     let mut globals = records(stream, 0).peekable();
     while let Some((kind, data)) = globals.next() {
         match kind {
             PASSWORD => return Err(bounds.unreadable("password", "")),
-            SHEET => sheets.push(u32_at(&stream[data], 0).ok_or_else(damaged)?),
+            SHEET => {
+                let data = &stream[data];
+                let name = data
+                    .get(6)
+                    .and_then(|count| text(data, 7, usize::from(*count)));
+                sheets.push((
+                    u32_at(data, 0).ok_or_else(damaged)?,
+                    name.unwrap_or_default(),
+                ));
+            }
+            FONT | FORMAT | STYLE => add_style(&mut styles, kind, &stream[data]),
             SHARED_TEXTS => {
                 let mut pieces = vec![&stream[data]];
                 while let Some((_, more)) = globals.next_if(|(kind, _)| *kind == CONTINUE) {
@@ -87,9 +114,10 @@ fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<Vec<Range<usize>>, Refusal
         }
     }
     bounds.check(Limit::Definitions, sheets.len() as u64)?;
-    let mut dimensions = Vec::new();
-    let (mut area, mut text) = (0, 0);
-    for start in sheets {
+    let (mut dimensions, mut all_marks) = (Vec::new(), SheetMarks::new());
+    let (mut area, mut text_size) = (0, 0);
+    for (start, name) in sheets {
+        let mut marks = Marks::default();
         let (mut height, mut width) = (0, 0);
         // Charts within a sheet are streams within its stream.
         let mut depth = 0_usize;
@@ -104,11 +132,13 @@ fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<Vec<Range<usize>>, Refusal
                 SHARED_TEXT => {
                     // calamine reads a rank beyond the list as a blank.
                     let size = u32_at(data, 6).and_then(|rank| texts.get(rank as usize));
-                    text += size.ok_or_else(damaged)?;
-                    bounds.check(Limit::DossierSize, text)?;
+                    text_size += size.ok_or_else(damaged)?;
+                    bounds.check(Limit::DossierSize, text_size)?;
                 }
                 _ => {}
             }
+            let merged = mark(&mut marks, kind, data, &styles);
+            bounds.check(Limit::Cells, merged)?;
             if CELLS.contains(&kind) {
                 let is_many = kind == NUMBERS;
                 let last_col = number(if is_many {
@@ -121,8 +151,79 @@ fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<Vec<Range<usize>>, Refusal
             }
         }
         area += height * width;
+        all_marks.insert(name, marks);
     }
-    Ok(dimensions)
+    Ok((dimensions, all_marks))
+}
+
+/// Takes a font, a format of numbers, or a style of cells, which names one of each.
+fn add_style(styles: &mut Styles, kind: u16, data: &[u8]) {
+    let number = |at| u16_at(data, at).map(usize::from);
+    match kind {
+        FONT => styles.add_font(number(2).is_some_and(|flags| flags & 8 != 0)),
+        FORMAT => {
+            let code = number(2).and_then(|count| text(data, 4, count));
+            if let Some((number, code)) = number(0).zip(code) {
+                styles.add_format(number, &code);
+            }
+        }
+        // There is no font of number 4.
+        _ => styles.add_cell(
+            number(0).map(|font| font - usize::from(font > 4)),
+            number(2),
+        ),
+    }
+}
+
+/// Takes what a record of a sheet says of looks; says how many cells merged areas cover.
+fn mark(marks: &mut Marks, kind: u16, data: &[u8], styles: &Styles) -> u64 {
+    let number = |at| u16_at(data, at).map_or(0, usize::from);
+    let at = (number(0), number(2));
+    match kind {
+        ROW if number(12) & 0x20 != 0 => marks.hidden_rows.push(at.0..at.0 + 1),
+        COLUMNS if number(8) & 1 != 0 => marks.hidden_columns.push(at.0..at.1 + 1),
+        MERGED => {
+            let areas = (0..number(0)).map(|rank| 2 + 8 * rank);
+            let areas = areas.take_while(|area| area + 8 <= data.len());
+            let merge = |area| {
+                let (first, last) = (
+                    (number(area), number(area + 4)),
+                    (number(area + 2), number(area + 6)),
+                );
+                marks.merge(first, last)
+            };
+            return areas.map(merge).last().unwrap_or(0);
+        }
+        NUMBERS => {
+            let looks = (0..data.len().saturating_sub(6) / 6)
+                .filter_map(|rank| Some(((at.0, at.1 + rank), styles.cell(number(4 + 6 * rank))?)));
+            marks.looks.extend(looks);
+        }
+        kind if CELLS.contains(&kind) => {
+            marks
+                .looks
+                .extend(styles.cell(number(4)).map(|look| (at, look)));
+        }
+        _ => {}
+    }
+    0
+}
+
+/// The text of so many letters from a place on, where a byte says whether they are wide.
+fn text(data: &[u8], at: usize, count: usize) -> Option<String> {
+    let (flags, letters) = data.get(at..)?.split_first()?;
+    if flags & 1 == 0 {
+        return Some(
+            letters
+                .get(..count)?
+                .iter()
+                .map(|letter| char::from(*letter))
+                .collect(),
+        );
+    }
+    let letters = letters.get(..2 * count)?.chunks_exact(2);
+    let letters: Vec<u16> = letters.filter_map(|letter| u16_at(letter, 0)).collect();
+    Some(String::from_utf16_lossy(&letters))
 }
 
 /// The records of a stream from a place on: their kind, and where their data stands.

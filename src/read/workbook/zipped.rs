@@ -69,11 +69,11 @@ impl<'a> Package<'a> {
     /// Unpacks every part and counts what is in it; says which format the whole is.
     pub(super) fn check(&mut self) -> Result<(Format, Count<'a>), Refusal> {
         let (format, bounds) = (self.format()?, self.bounds);
-        // Sheets come last: their cells name styles by numbers.
+        // Sheets come last: their cells name styles.
         let mut parts: Vec<usize> = (0..self.zip.len()).collect();
         parts.sort_by_key(|part| {
             let name = self.zip.name_for_index(*part).and_then(Result::ok);
-            name.is_some_and(|name| name.starts_with("xl/worksheets/"))
+            name.is_some_and(|name| name.starts_with("xl/worksheets/") || name == "content.xml")
         });
         let size = |part| Some(self.zip.by_index_raw(part).ok()?.size());
         let declared = parts

@@ -6,6 +6,7 @@ use crate::{
     model::ColumnKind,
     money::cardinal,
     record::{Record, fingerprint_of},
+    source::Period,
 };
 
 /// How much of the title fits the head of a page.
@@ -33,6 +34,7 @@ pub(crate) fn convention(record: &Record, fingerprint: &str, of: &str) -> Value 
         "fingerprint": fingerprint,
         "fingerprint_of": of,
         "years": convention.years,
+        "named_periods": convention.years.iter().any(|year| year.year().is_none()),
         "place": convention.place,
         "date": date.map(|(year, month, day)| json!({ "year": year, "month": month, "day": day })),
         "copies": convention.copies,
@@ -64,7 +66,11 @@ pub(crate) fn own_fingerprint(record: &Record, of: &str, view: &Value) -> String
 /// Never today's, so that the same record gives the same bytes.
 pub(crate) fn file_date(record: &Record) -> (i32, u8, u8) {
     let convention = &record.convention;
-    let first_year = convention.years.first().copied().unwrap_or(2000);
+    let first_year = convention
+        .years
+        .iter()
+        .find_map(Period::year)
+        .unwrap_or(2000);
     let date = convention.date.as_deref().and_then(date);
     date.unwrap_or((first_year, 1, 1))
 }
@@ -100,7 +106,7 @@ pub(crate) fn signatures(figures: Figures<'_>) -> Value {
         let name = funder.map(|funder| &funder.name);
         rows.push(json!({ "kind": column.key(), "name": name, "amounts": amounts }));
         // One number, written in figures and in words.
-        let committed = |year: Option<i32>, split: &Split| {
+        let committed = |year: Option<&Period>, split: &Split| {
             json!({
                 "year": year,
                 "amount": figures.euros(part(split)),
@@ -108,7 +114,7 @@ pub(crate) fn signatures(figures: Figures<'_>) -> Value {
             })
         };
         let years = record.convention.years.iter().zip(&total.years);
-        let years = years.map(|(year, split)| committed(Some(*year), split));
+        let years = years.map(|(year, split)| committed(Some(year), split));
         let signs = funder.filter(|funder| funder.is_party);
         commitments.extend(signs.map(|party| {
             json!({

@@ -126,7 +126,9 @@ pub(super) fn spread(
 /// How a table of yearly amounts fits the page: the largest type at which it does, in one table if it can be, else
 /// the years over several. It has these totals, those of each year and that of all, its labels and a column of rates.
 pub(super) fn fit(totals: &[String]) -> Value {
-    let (count, years) = (totals.len(), totals.len().saturating_sub(1));
+    let years = totals.len().saturating_sub(1);
+    // The total of a single year would be that year again.
+    let count = if years == 1 { 1 } else { totals.len() };
     // As wide as the amount or, at least, as the template makes the heading of a year.
     let width = |total: &String| ems(total).max(5_500);
     let fits = |columns: Range<usize>, size| {

@@ -31,11 +31,11 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
     let columns = record.columns();
     let widths = widths(&columns, figures);
     let (size, each) = fit(&widths, columns.len());
-    let blocks: Vec<Option<usize>> = (0..years.len()).map(Some).chain([None]).collect();
+    let blocks = blocks(record);
     let table = |(blocks, widths): (&[Option<usize>], &[u32])| {
         json!({
             "size": size_for_height(record, &columns, widths, size),
-            "blocks": blocks.iter().map(|block| block.map(|year| years[year])).collect::<Vec<_>>(),
+            "blocks": blocks.iter().map(|block| block.map(|year| &years[year])).collect::<Vec<_>>(),
             "rows": rows(blocks, &columns, figures),
         })
     };
@@ -57,6 +57,13 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
         "tables": blocks.chunks(each).zip(widths.chunks(each)).map(table).collect::<Vec<_>>(),
         "mentions": remarks.collect::<Vec<_>>(),
     })
+}
+
+/// Each year, then all of them, unless there is only one.
+fn blocks(record: &Record) -> Vec<Option<usize>> {
+    let years = record.convention.years.len();
+    let all = (years > 1).then_some(None);
+    (0..years).map(Some).chain(all).collect()
 }
 
 /// The cells of one block of a row, in the order of the columns.
@@ -123,7 +130,9 @@ fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> Vec<u32> {
         cell.as_deref().map_or(0, ems).max(longest_word * 9 / 10)
     };
     // The totals are the widest figures of each block.
-    let totals = record.total.years.iter().chain([&record.total.all]);
+    let totals = blocks(record)
+        .into_iter()
+        .map(|block| record.total.of(block));
     let sum = |split| {
         let cells = columns.iter().zip(cells(split, columns, figures));
         cells.map(width).sum()

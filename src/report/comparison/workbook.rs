@@ -12,7 +12,7 @@ use crate::{
     error::Error,
     finding::Fact,
     locale::{Locale, args},
-    source::name_of,
+    source::{Period, name_of},
     xlsx::{self, Cell, Kind, Level, Run, RunKind},
 };
 
@@ -96,7 +96,7 @@ fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
     for table in &section.shares {
         for period in &table.periods {
             let all = || Cell::text(&period.label);
-            let year = period.year;
+            let year = period.year.as_ref().and_then(Period::year);
             let year = year.map_or_else(all, |year| Cell::number(year.into()));
             for row in &period.rows {
                 let head = [Cell::text(&table.of), year.clone(), Cell::text(&row.label)];

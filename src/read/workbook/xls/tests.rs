@@ -92,7 +92,7 @@ fn what_a_sheet_declares_is_not_believed() {
         file: "budget.xls",
         limits: &Limits::default(),
     };
-    let bytes = repacked(&bytes, bounds).expect("sound");
+    let (bytes, _) = repacked(&bytes, bounds).expect("sound");
     let sheets = cells::read(Format::Xls, bytes, bounds, cells::Looks::default()).expect("read");
     assert_eq!(sheets[0].cell(0, 0), &Cell::Number(1.into()));
     assert_eq!(sheets[0].cell(3, 2), &Cell::Text("abcd".to_owned()));

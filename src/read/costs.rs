@@ -1,0 +1,445 @@
+//! The sheets of costs: what the fiches cost, and whether the totals there add up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    header::Header,
+    headings::parse_year,
+    labels::{axis_named, code_of, names_other_base},
+    names::SheetRole,
+    rows::{Kind, Line, Tally},
+    sheets::Sheets,
+    table::CodeColumn,
+};
+use crate::{
+    finding::{Finding, Severity},
+    model::{CellAmount, CostAmount, CostLine, Funders},
+    money::Amount,
+    source::{Code, Located, fold},
+};
+
+/// What a row says of the fiche that it stands under.
+pub(super) type Entry<T> = (Located<Code>, T);
+
+/// What the sheets of costs say.
+#[derive(Default)]
+pub(super) struct Costs {
+    pub(super) lines: Vec<Entry<CostLine>>,
+    /// The totals of fiches as drafted.
+    pub(super) totals: Vec<Entry<CostLine>>,
+}
+
+/// Where a row of costs stands: the rank of its sheet, and its own.
+type At = (usize, usize);
+
+/// What the sheets of costs hold, row by row.
+#[derive(Default)]
+struct CostRows {
+    lines: Vec<(At, Entry<CostLine>)>,
+    sums: Vec<Sum>,
+    /// The titles of groups of fiches.
+    titles: Vec<At>,
+    /// Whether there are rows whose fiche can't be told.
+    has_lost: bool,
+}
+
+/// A row of costs that adds up others; or several, where each is of a year.
+struct Sum {
+    at: At,
+    /// The words in the row.
+    words: Vec<String>,
+    /// What it says that it is the sum of.
+    of: String,
+    /// The code that its words name.
+    named: Option<Code>,
+    /// The code that it stands under.
+    code: Option<Code>,
+    /// Whether it stands under one that can't be read.
+    is_lost: bool,
+    /// Whether it is meant as the sum of everything.
+    is_of_all: bool,
+    line: Line,
+    /// The first row that its formula adds up.
+    from: Option<usize>,
+}
+
+/// A sum, and the lines that it may add up.
+struct Judged<'r> {
+    sum: &'r Sum,
+    /// The likeliest first.
+    scopes: Vec<Vec<&'r Entry<CostLine>>>,
+    meant: usize,
+    is_right: bool,
+    /// The fiche that it is the total of.
+    fiche: Option<&'r Code>,
+    /// Whether it names something that is neither a fiche nor an axis.
+    is_aside: bool,
+    /// Whether no line stands between it and the one before.
+    follows: bool,
+}
+
+/// The totals of fiches as drafted, by code.
+type Drafted<'r> = BTreeMap<&'r str, &'r CostLine>;
+
+impl<'a> Sheets<'a> {
+    /// Reads every cost.
+    pub(super) fn costs(&mut self, funders: &mut Funders) -> Option<Costs> {
+        let headers = self.headers(SheetRole::Costs, funders)?;
+        if let Some(header) = headers.first().filter(|_| self.years.is_empty()) {
+            let finding = Finding::error("header-missing", header.sheet.place());
+            self.findings.push(finding.variant("years"));
+            return None;
+        }
+        let mut rows = CostRows::default();
+        for (rank, header) in headers.iter().enumerate() {
+            self.costs_under(rank, header, funders, &mut rows);
+        }
+        let mut costs = Costs {
+            lines: Vec::new(),
+            totals: self.check_sums(&rows),
+        };
+        // Where each row, or each sheet, is of one year, a line is made of several.
+        let mut begun: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
+        for ((rank, _), (code, line)) in rows.lines {
+            let own = begun.entry(code.value.clone()).or_default();
+            let is_long = headers[rank].has_year_column() || headers.len() > 1;
+            let known = own
+                .iter()
+                .find(|at| is_long && completes(&costs.lines[**at].1, &line));
+            if let Some(at) = known {
+                complete(&mut costs.lines[*at].1, line);
+            } else {
+                own.push(costs.lines.len());
+                costs.lines.push((code, line));
+            }
+        }
+        Some(costs)
+    }
+
+    fn costs_under(
+        &mut self,
+        rank: usize,
+        header: &Header<'a>,
+        funders: &Funders,
+        all: &mut CostRows,
+    ) {
+        let mut codes = CodeColumn::default();
+        let mut counted = Vec::new();
+        for (index, kind) in self.kinds(header, funders) {
+            let at = (rank, index);
+            match kind {
+                Kind::Ignored(_) => continue,
+                Kind::Title => {
+                    all.titles.push(at);
+                    codes.leave();
+                    continue;
+                }
+                Kind::Total { of, is_of_all, .. } => {
+                    let sum = self.sum(header, at, (of, is_of_all), &mut codes);
+                    add_sum(&mut all.sums, sum);
+                    continue;
+                }
+                Kind::Stray => codes.leave(),
+                Kind::Entry => {}
+            }
+            let mut row = header.row(index, self.findings);
+            let Some(code) = codes.of(&mut row, self.codes) else {
+                all.has_lost = true;
+                continue;
+            };
+            let before = row.findings.len();
+            let is_of_year = row.take_year(self.years);
+            let mut has_error = row.findings[before..].iter();
+            let has_error = has_error.any(|finding| finding.severity == Severity::Error);
+            if !is_of_year && !has_error {
+                continue;
+            }
+            let mut line = Line::read(&mut row, self.years).cost;
+            if !is_of_year {
+                // Its amount may be of any year.
+                for cost in &mut line.years {
+                    cost.amount.value = CellAmount::Unreadable;
+                }
+            }
+            counted.push(index);
+            all.lines.push((at, (code, line)));
+        }
+        header.report_looks(&counted, self.findings);
+    }
+
+    /// Reads a row of costs that adds up others.
+    fn sum(
+        &mut self,
+        header: &Header<'a>,
+        at: At,
+        (of, is_of_all): (String, bool),
+        codes: &mut CodeColumn,
+    ) -> Sum {
+        let mut row = header.row(at.1, self.findings);
+        row.is_sum = true;
+        let own = row.text("Fiche");
+        let words: Vec<String> = header
+            .labels(at.1)
+            .map(|(_, word)| word.to_owned())
+            .collect();
+        row.take_year(self.years);
+        if row.year.is_none() && header.has_year_column() {
+            let mut named = words
+                .iter()
+                .flat_map(|word| word.split_whitespace())
+                .filter_map(parse_year);
+            row.year = named.next().filter(|year| self.years.contains(year));
+        }
+        let line = Line::read(&mut row, self.years);
+        let code = self.fiche_of_total(own, codes);
+        Sum {
+            at,
+            named: code_of(&of, self.codes),
+            of,
+            words,
+            code,
+            is_lost: codes.is_lost(),
+            is_of_all,
+            line,
+            from: header.summed_from(at.1),
+        }
+    }
+
+    /// Takes the sums of one fiche, which are for the audit, and holds the others against the lines and the totals of
+    /// fiches that they may add up: what is none of them is a finding.
+    fn check_sums(&mut self, rows: &CostRows) -> Vec<Entry<CostLine>> {
+        let mut by_code: BTreeMap<&str, Vec<&Entry<CostLine>>> = BTreeMap::new();
+        for (_, entry) in &rows.lines {
+            by_code.entry(entry.0.key()).or_default().push(entry);
+        }
+        let as_read = Drafted::new();
+        let mut judged = Vec::new();
+        for (rank, sum) in rows.sums.iter().enumerate() {
+            let is_known =
+                |code: &&Code| self.codes.contains(code) || by_code.contains_key(code.key());
+            let named = sum.named.as_ref().filter(is_known);
+            let axis = axis_named(&sum.of, self.axes).filter(|_| named.is_none());
+            let axis = axis.and_then(|axis| Code::parse(&self.axes[axis].prefix));
+            let follows = rows.follows_sum(rank);
+            let is_unnamed = sum.of.is_empty() && !sum.is_of_all && !follows;
+            if sum.is_lost && is_unnamed && named.is_none() {
+                continue;
+            }
+            let code = named.or(sum.code.as_ref()).filter(|_| axis.is_none());
+            let own = code
+                .and_then(|code| by_code.get(code.key()))
+                .cloned()
+                .unwrap_or_default();
+            let is_meant = named.is_some() || is_unnamed || tally(&own, &as_read).is(&sum.line);
+            let fiche = code.filter(|_| is_meant);
+            let is_right = |scope: &Vec<_>| tally(scope, &as_read).is(&sum.line);
+            let mut scopes: Vec<_> = fiche.map(|_| own).into_iter().collect();
+            if !scopes.iter().any(is_right) {
+                scopes.extend(rows.scopes(sum, axis.as_ref()));
+            }
+            let right = scopes.iter().position(is_right);
+            // A wrong one means what it is right about in most years, else the likeliest.
+            let years = |rank: &usize| tally(&scopes[*rank], &as_read).matched(&sum.line).0;
+            let meant = right
+                .or_else(|| (0..scopes.len()).rev().max_by_key(years))
+                .unwrap_or(0);
+            judged.push(Judged {
+                sum,
+                is_aside: named.is_none() && axis.is_none() && !sum.of.is_empty(),
+                is_right: right.is_some(),
+                fiche: fiche.filter(|_| meant == 0 && sum.line.all.is_none()),
+                scopes,
+                meant,
+                follows,
+            });
+        }
+        let (mut totals, mut others) = (Vec::new(), Vec::new());
+        for stack in judged.chunk_by(|_, next| next.follows) {
+            let right = stack.iter().position(|own| own.is_right);
+            for (rank, own) in stack.iter().enumerate() {
+                // « Total HT » beside a right « Total TTC », « Total arrondi à » below one.
+                let has_other_base = own.sum.words.iter().any(|word| names_other_base(word));
+                let is_other = has_other_base || own.is_aside && right < Some(rank);
+                let cost = &own.sum.line.cost;
+                match own.fiche {
+                    _ if !own.is_right && right.is_some() && is_other => {}
+                    Some(code) => {
+                        totals.push((Located::new(code.clone(), cost.place.clone()), cost.clone()));
+                    }
+                    None => others.push(own),
+                }
+            }
+        }
+        let mut drafted = Drafted::new();
+        for (code, total) in &totals {
+            drafted.entry(code.key()).or_insert(total);
+        }
+        for own in others
+            .into_iter()
+            .filter(|own| !own.is_right && !rows.has_lost)
+        {
+            let mut scopes = own.scopes.iter();
+            if !scopes.any(|scope| tally(scope, &drafted).is(&own.sum.line)) {
+                self.report_sum(own.sum, &own.scopes[own.meant]);
+            }
+        }
+        totals
+    }
+
+    /// Reports the amounts of a sum that are not those of these lines; what can't be read may make the difference.
+    fn report_sum(&mut self, sum: &Sum, lines: &[&Entry<CostLine>]) {
+        let yearly = sum
+            .line
+            .cost
+            .years
+            .iter()
+            .map(|cost| &cost.amount)
+            .enumerate();
+        let yearly = yearly.map(|(rank, cell)| (Some(rank), cell));
+        let cells = yearly.chain(sum.line.all.iter().map(|all| (None, all)));
+        for (year, cell) in cells {
+            let added: Vec<&Located<CellAmount>> = lines
+                .iter()
+                .flat_map(|(_, line)| line.years.iter().enumerate())
+                .filter(|(rank, _)| year.is_none_or(|year| year == *rank))
+                .map(|(_, cost)| &cost.amount)
+                .collect();
+            let expected: Amount = added.iter().filter_map(|cell| cell.amount()).sum();
+            let is_known = added
+                .iter()
+                .all(|cell| cell.value != CellAmount::Unreadable);
+            let drafted = cell.amount().filter(|drafted| *drafted != expected);
+            let Some(drafted) = drafted.filter(|_| is_known) else {
+                continue;
+            };
+            let terms = added
+                .iter()
+                .filter_map(|cell| Some((cell.amount()?, &cell.place)));
+            let terms = terms.filter(|(amount, _)| !amount.is_zero());
+            let finding = Finding::error("cost-total", cell.place.clone()).drafted(drafted);
+            let finding = finding.expected(expected).terms(terms);
+            let finding = match year {
+                Some(year) => finding.year(self.years[year]),
+                None => finding.variant("all"),
+            };
+            self.findings.push(finding.arg("gap", drafted - expected));
+        }
+    }
+}
+
+impl CostRows {
+    /// Whether no line stands between a sum and the one before it in its sheet.
+    fn follows_sum(&self, rank: usize) -> bool {
+        let at = self.sums[rank].at;
+        let before = self.sums[..rank].last().filter(|other| other.at.0 == at.0);
+        before.is_some_and(|before| self.between(before.at, at).is_empty())
+    }
+
+    /// The lines from one row on and before another.
+    fn between(&self, first: At, end: At) -> Vec<&Entry<CostLine>> {
+        let from = self.lines.partition_point(|(at, _)| *at < first);
+        let to = self.lines.partition_point(|(at, _)| *at < end);
+        let lines = self.lines.get(from..to).unwrap_or_default();
+        lines.iter().map(|(_, entry)| entry).collect()
+    }
+
+    /// What a sum may add up, the likeliest first: of the axis that it names, if there is one.
+    fn scopes(&self, sum: &Sum, axis: Option<&Code>) -> Vec<Vec<&Entry<CostLine>>> {
+        let own = sum.at;
+        let (first, end) = ((own.0, 0), (own.0 + 1, 0));
+        let (in_sheet, in_all) = ((first, end), ((0, 0), (usize::MAX, 0)));
+        let mut ranges = vec![in_sheet, in_all];
+        if sum.is_of_all {
+            // What stands below it is counted too.
+            ranges.reverse();
+        } else {
+            let mut titles = self.titles.iter().filter(|title| title.0 == own.0);
+            let title = titles.clone().rfind(|title| **title < own).copied();
+            let next = titles.find(|title| **title > own).copied();
+            let before = self
+                .sums
+                .iter()
+                .rfind(|other| other.at < own && other.at.0 == own.0);
+            ranges.splice(0..0, title.map(|title| (title, own)));
+            ranges.extend([
+                (before.map_or(first, |before| before.at), own),
+                (own, next.unwrap_or(end)),
+                (first, own),
+                ((0, 0), own),
+                ((own.0, sum.from.unwrap_or(own.1)), own),
+            ]);
+        }
+        let lines = |is_own: &dyn Fn(&Entry<CostLine>) -> bool| -> Vec<&Entry<CostLine>> {
+            let entries = self.lines.iter().map(|(_, entry)| entry);
+            entries.filter(|entry| is_own(entry)).collect()
+        };
+        let of_axis = axis.map(|axis| lines(&|(code, _)| code.begins_with(axis)));
+        // « Total études »
+        let nature = Some(fold(&sum.of)).filter(|of| !of.is_empty() && axis.is_none());
+        let is_of_nature = |line: &CostLine| line.nature_key == nature;
+        let of_nature = nature.is_some().then(|| {
+            let is_own = |code: &Code| sum.code.as_ref() == Some(code);
+            let in_fiche = lines(&|(code, line)| is_own(code) && is_of_nature(line));
+            [in_fiche, lines(&|(_, line)| is_of_nature(line))]
+        });
+        let ranges = ranges.into_iter();
+        let ranges = ranges.map(|(first, end)| self.between(first, end));
+        let named = of_axis.into_iter().chain(of_nature.into_iter().flatten());
+        named.chain(ranges).collect()
+    }
+}
+
+/// What lines come to, each fiche by its total where that was drafted.
+fn tally(lines: &[&Entry<CostLine>], drafted: &Drafted<'_>) -> Tally {
+    let mut tally = Tally::default();
+    let mut counted = BTreeSet::new();
+    for (code, line) in lines {
+        let Some(total) = drafted.get(code.key()) else {
+            tally.add(line);
+            continue;
+        };
+        let is_first = counted.insert(code.key());
+        let mut line = line.clone();
+        for (own, total) in line.years.iter_mut().zip(&total.years) {
+            if let Some(total) = total.amount.amount() {
+                let total = if is_first { total } else { Amount::ZERO };
+                own.amount.value = CellAmount::Amount(total);
+            }
+        }
+        tally.add(&line);
+    }
+    tally
+}
+
+/// Adds a sum to those above it; one of another year in the same words, right under it, goes on with the last one.
+fn add_sum(sums: &mut Vec<Sum>, sum: Sum) {
+    let mut last = sums.last_mut();
+    let last = last.as_mut().filter(|last| {
+        let is_below = last.at.0 == sum.at.0 && last.at.1 < sum.at.1;
+        let is_same = last.words == sum.words && last.code == sum.code;
+        is_below && is_same && last.line.all.is_none() && sum.line.all.is_none()
+    });
+    match last.filter(|last| completes(&last.line.cost, &sum.line.cost)) {
+        Some(last) => complete(&mut last.line.cost, sum.line.cost),
+        None => sums.push(sum),
+    }
+}
+
+/// Whether a row of another year goes on with the line of one before.
+fn completes(line: &CostLine, other: &CostLine) -> bool {
+    let is_same = line.nature_key == other.nature_key
+        && line.label.as_deref() == other.label.as_deref()
+        && line.tax.as_ref().map(|tax| tax.value) == other.tax.as_ref().map(|tax| tax.value);
+    let is_blank =
+        |cost: &CostAmount| cost.amount.value == CellAmount::Blank && cost.days.is_none();
+    let mut years = line.years.iter().zip(&other.years);
+    is_same && years.all(|(own, other)| is_blank(own) || is_blank(other))
+}
+
+fn complete(line: &mut CostLine, other: CostLine) {
+    for (own, other) in line.years.iter_mut().zip(other.years) {
+        if own.amount.value == CellAmount::Blank && own.days.is_none() {
+            *own = other;
+        }
+    }
+}

@@ -1,0 +1,607 @@
+//! The header of a sheet of rows, in one row or two, and what each of its columns is: what it is called says so, by its
+//! usual name or that of `[classeur]`, else the words in it. Both the reader and the proposal for a new dossier go by it.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use rust_decimal::Decimal;
+
+use super::{
+    headings::{Heading, header_key, is_figure, is_number, parse_year, without_unit, years_in},
+    labels::{after_word, funder_label, is_code, names_somebody, total_of},
+    names::{Names, SheetRole, YEAR_COLUMN, YEARLY},
+    workbook::{Cell, Sheet},
+};
+use crate::{
+    model::Funders,
+    source::{Code, Located, Place, fold},
+};
+
+/// A usual title, and the year if the column comes once a year.
+pub(super) type Column = (&'static str, Option<i32>);
+
+/// A proposed header stands among the first rows.
+const DEEPEST: usize = 40;
+
+/// What is known before a sheet is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'n> {
+    pub(super) names: &'n Names,
+    /// The years of the agreement; nothing where they are still to be found.
+    pub(super) years: &'n [i32],
+    /// Who signs, where that is known.
+    pub(super) is_party: Option<&'n dyn Fn(&str) -> bool>,
+    /// Whether everything that words tell is taken, as for a proposal; else only what a sheet can't do without.
+    pub(super) proposes: bool,
+}
+
+/// A sheet, its header and which of its columns is which.
+pub(super) struct Header<'a> {
+    pub(super) role: SheetRole,
+    pub(super) sheet: &'a Sheet,
+    /// Its last row.
+    pub(super) row: usize,
+    /// What heads each column.
+    pub(super) headings: Vec<Heading>,
+    pub(super) columns: BTreeMap<Column, usize>,
+    /// Where each funder has a column of its own.
+    pub(super) funders: Vec<FunderColumn>,
+    /// The columns that are another one again.
+    pub(super) twice: Vec<usize>,
+    /// The columns that may be one that was not found.
+    pub(super) choices: BTreeMap<&'static str, Vec<usize>>,
+    /// The thousands or millions that a title above the header gives all amounts in.
+    pub(super) title_unit: Option<(Decimal, Place)>,
+    /// The first cells of merged areas that cover figures of several columns or rows.
+    pub(super) merged: BTreeSet<(usize, usize)>,
+}
+
+/// A column that holds what one funder pays.
+#[derive(Clone, Debug)]
+pub(super) struct FunderColumn {
+    pub(super) name: Located<String>,
+    pub(super) col: usize,
+    /// The year of its amounts.
+    pub(super) year: Option<i32>,
+    pub(super) is_rate: bool,
+}
+
+impl Known<'_> {
+    /// Which column has this header as its name.
+    fn column(&self, role: SheetRole, heading: &Heading) -> Option<Column> {
+        let keys =
+            [heading.text.clone(), without_unit(&heading.text)].map(|name| header_key(&name));
+        let years = years_in(&heading.text).into_iter().map(Some).chain([None]);
+        let titles = || {
+            [YEAR_COLUMN]
+                .into_iter()
+                .chain(role.columns().iter().copied())
+        };
+        let mut columns = years.flat_map(|year| titles().map(move |title| (title, year)));
+        columns.find(|(title, year)| {
+            let is_due = year.is_none_or(|year| YEARLY.contains(title) && self.is_due(year));
+            let key = header_key(&self.names.header(role, title, *year));
+            is_due && !key.is_empty() && keys.contains(&key)
+        })
+    }
+
+    /// Whether a year is one of the agreement.
+    pub(super) fn is_due(&self, year: i32) -> bool {
+        self.years.is_empty() || self.years.contains(&year)
+    }
+
+    /// The year of amounts of which nothing says one.
+    fn only_year(&self) -> Option<i32> {
+        match self.years {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Header<'a> {
+    /// The row with a cell `Fiche`, or any for a proposal; of several (`Fiche :` in a title), the one that says most.
+    pub(super) fn find(role: SheetRole, sheet: &'a Sheet, known: &Known<'_>) -> Option<Self> {
+        let fiche = header_key(&known.names.header(role, "Fiche", None));
+        let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if header_key(text) == fiche);
+        let most = if known.proposes { DEEPEST } else { usize::MAX };
+        let rows = 0..sheet.rows.len().min(most);
+        let rows = rows.filter(|row| known.proposes || sheet.row(*row).iter().any(is_fiche));
+        let said = |header: &Self| {
+            let titles = header.headings.iter().filter_map(|heading| {
+                let named = known.column(role, heading).map(|(title, _)| title);
+                named.or_else(|| heading.title(None))
+            });
+            titles.collect::<BTreeSet<_>>().len()
+        };
+        let headers = rows.map(|row| Self::at(role, sheet, row, known));
+        let headers = headers.map(|header| (said(&header), header));
+        let best = headers.max_by_key(|(said, header)| (*said, Reverse(header.row)));
+        let (_, mut header) = best.filter(|(said, _)| *said > 0)?;
+        header.take_named(known);
+        if known.proposes {
+            header.take_codes();
+        }
+        header.take_funders(known);
+        header.take_worded(known);
+        if role == SheetRole::Costs {
+            header.funders.clear();
+        }
+        Some(header)
+    }
+
+    fn at(role: SheetRole, sheet: &'a Sheet, row: usize, known: &Known<'_>) -> Self {
+        let row = row + usize::from(goes_on(sheet, row));
+        Self {
+            role,
+            sheet,
+            row,
+            headings: headings(sheet, row, |name| known.names.takes_year(role, name)),
+            columns: BTreeMap::new(),
+            funders: Vec::new(),
+            twice: Vec::new(),
+            choices: BTreeMap::new(),
+            title_unit: None,
+            merged: BTreeSet::new(),
+        }
+    }
+
+    /// Takes the columns that bear their names. Amounts without a year are those of the row's, or of the only one.
+    fn take_named(&mut self, known: &Known<'_>) {
+        let headings = self.headings.iter().enumerate();
+        let named = headings.filter_map(|(col, own)| Some((col, known.column(self.role, own)?)));
+        let named: Vec<(usize, Column)> = named.collect();
+        let is_long = named.iter().any(|(_, (title, _))| *title == YEAR_COLUMN);
+        for (col, (title, year)) in named {
+            let is_dated = YEARLY.contains(&title) && !is_long;
+            let year = year.or(known.only_year().filter(|_| is_dated));
+            if is_dated && year.is_none() {
+                continue;
+            }
+            if self.columns.contains_key(&(title, year)) {
+                self.twice.push(col);
+            } else {
+                self.columns.insert((title, year), col);
+            }
+        }
+    }
+
+    /// Takes the only column whose cells are codes for that of fiches; of several, the one that says so. Numbers are
+    /// codes only under a header that says so.
+    fn take_codes(&mut self) {
+        let says_so = |col: &usize| self.headings[*col].title(Some(true)) == Some("Fiche");
+        let all = 0..self.headings.len();
+        let mut own: Vec<usize> = all
+            .clone()
+            .filter(|col| self.holds(*col, code_in))
+            .collect();
+        if own.len() != 1 {
+            let is_code = |col: &usize| own.contains(col) || self.holds(*col, numeric_code);
+            let is_own = |col: &usize| says_so(col) && (own.is_empty() || own.contains(col));
+            own = all.filter(|col| is_own(col) && is_code(col)).collect();
+        }
+        self.columns.remove(&("Fiche", None));
+        match own[..] {
+            [col] => drop(self.columns.insert(("Fiche", None), col)),
+            _ => drop(self.choices.insert("Fiche", own)),
+        }
+    }
+
+    /// Whether nearly all cells of a column hold a code: a few remarks under the table do not make it another one.
+    fn holds(&self, col: usize, code: impl Fn(&Cell) -> Option<Code>) -> bool {
+        let cells = self
+            .filled(col)
+            .filter(|cell| total_of(&cell.shown()).is_none());
+        let (mut codes, mut all) = (0, 0);
+        for cell in cells {
+            codes += usize::from(code(cell).is_some());
+            all += 1;
+        }
+        codes > 0 && codes * 5 >= all * 4
+    }
+
+    /// The cells of a column under its header that hold anything.
+    pub(super) fn filled(&self, col: usize) -> impl Iterator<Item = &'a Cell> {
+        let (sheet, rows) = (self.sheet, self.row + 1..self.sheet.rows.len());
+        let cells = rows.map(move |row| sheet.cell(row, col));
+        cells.filter(|cell| !cell.is_blank())
+    }
+
+    /// Whether mostly figures stand in a column; nothing where it is empty.
+    fn figures_in(&self, col: usize) -> Option<bool> {
+        let is: Vec<bool> = self.filled(col).map(is_number).collect();
+        let count = is.iter().filter(|is| **is).count();
+        (!is.is_empty()).then_some(count * 2 > is.len())
+    }
+
+    /// The columns that have a header and are none yet.
+    pub(super) fn free(&self) -> Vec<usize> {
+        let columns = self.columns.values().chain(&self.twice);
+        let funders = self.funders.iter().map(|own| &own.col);
+        let choices = self.choices.values().flatten();
+        let taken: BTreeSet<&usize> = columns.chain(funders).chain(choices).collect();
+        let columns = (0..self.headings.len()).filter(|col| !taken.contains(col));
+        columns
+            .filter(|col| !self.headings[*col].is_blank())
+            .collect()
+    }
+
+    /// Takes the columns that hold what one funder pays, if a party has one, or several look so where nobody is known:
+    /// its rate, or its amount of a year.
+    fn take_funders(&mut self, known: &Known<'_>) {
+        if self.has("Financeur") {
+            return;
+        }
+        let mut found: Vec<FunderColumn> = Vec::new();
+        for col in self.free() {
+            let (label, year, is_rate) = funder_label(&self.headings[col].text);
+            let is_known = known.is_party.is_some() || Heading::new(&label).title(None).is_none();
+            let is_somebody = is_known && names_somebody(&label) && !Funders::is_reserved(&label);
+            let name = if fold(&label).is_empty() {
+                // A `%` right of a funder's amount is its rate.
+                let left = found.last().filter(|left| is_rate && left.col + 1 == col);
+                left.map(|left| left.name.clone())
+            } else {
+                let is_own = is_somebody && !self.headings[col].is_sum();
+                let place = self.sheet.place_of(self.row, col);
+                let is_own = is_own && self.figures_in(col) == Some(true);
+                is_own.then(|| Located::new(label, place))
+            };
+            found.extend(name.map(|name| FunderColumn {
+                name,
+                col,
+                year,
+                is_rate,
+            }));
+        }
+        let names: BTreeSet<String> = found.iter().map(|own| fold(&own.name)).collect();
+        let is_theirs = match known.is_party {
+            Some(is_party) => found.iter().any(|own| is_party(&own.name)),
+            None => names.len() > 1,
+        };
+        if !is_theirs {
+            return;
+        }
+        let plain = found
+            .iter()
+            .filter(|own| own.year.is_none() && !own.is_rate);
+        let numbers = plain
+            .flat_map(|own| self.filled(own.col))
+            .filter_map(|cell| match cell {
+                Cell::Number(number) => Some(*number),
+                Cell::Text(text) if text.trim().ends_with('%') => Some(Decimal::ZERO),
+                _ => None,
+            });
+        let are_rates = numbers.max() <= Some(Decimal::ONE);
+        for own in &mut found {
+            own.is_rate |= own.year.is_none() && are_rates;
+            own.year = own.year.or(known.only_year()).filter(|_| !own.is_rate);
+        }
+        found.retain(|own| own.year.is_none_or(|year| known.is_due(year)));
+        self.funders = found;
+    }
+
+    /// Takes the columns whose words say what they are.
+    fn take_worded(&mut self, known: &Known<'_>) {
+        let columns = [YEAR_COLUMN, "Titre"]
+            .into_iter()
+            .chain(self.role.columns().iter().copied());
+        for title in columns {
+            let is_wanted = known.proposes || self.role.needs(title);
+            let is_given = known.names.given(self.role, title).is_some();
+            let is_replaced = !self.funders.is_empty()
+                && self.role == SheetRole::Funding
+                && ["Financeur", "Taux", "Montant"].contains(&title);
+            if !is_wanted || is_given || is_replaced || title == "Fiche" || self.has(title) {
+                continue;
+            }
+            let is_yearly = YEARLY.contains(&title);
+            if is_yearly && !self.has_year_column() {
+                self.take_yearly(title, known);
+                continue;
+            }
+            let mut own = self.free();
+            own.retain(|col| self.may_be(*col, title));
+            match own[..] {
+                [] => {}
+                [col] if !is_yearly || !self.headings[col].is_doubtful(self.role) => {
+                    self.columns.insert((title, None), col);
+                }
+                _ => drop(self.choices.insert(title, own)),
+            }
+        }
+    }
+
+    /// Whether the words of a column and what stands in it say that it is this one.
+    fn may_be(&self, col: usize, title: &str) -> bool {
+        let heading = &self.headings[col];
+        let is_rate =
+            |cell: &Cell| !matches!(cell, Cell::Number(number) if *number > Decimal::ONE_HUNDRED);
+        let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
+        let found = heading.title(self.figures_in(col));
+        match title {
+            "Taux" => found == Some(title) && self.filled(col).all(is_rate),
+            YEAR_COLUMN => found == Some(title) && self.filled(col).any(is_year),
+            // « Action » beside the codes heads titles.
+            "Titre" if found == Some("Fiche") => self.figures_in(col) == Some(false),
+            _ => found == Some(title) && !heading.is_sum(),
+        }
+    }
+
+    /// Takes the columns of a title that comes once a year, where each year has one. What only adds up is taken where
+    /// nothing else says what a fiche costs; what may be something else, or says nothing, has to be chosen.
+    fn take_yearly(&mut self, title: &'static str, known: &Known<'_>) {
+        let mut own = self.free();
+        own.retain(|col| self.figures_in(*col) != Some(false));
+        let is_due = |col: &usize| {
+            self.headings[*col]
+                .year
+                .is_some_and(|year| known.is_due(year))
+        };
+        if own.iter().any(is_due) || known.only_year().is_none() {
+            own.retain(is_due);
+        } else {
+            own.retain(|col| {
+                self.headings[*col].year.is_none() && !self.headings[*col].is_period()
+            });
+        }
+        let is_cost = title == "Montant" && self.role == SheetRole::Costs;
+        let doubt = |col: usize| {
+            let heading = &self.headings[col];
+            let says = heading.title(Some(true));
+            match () {
+                () if self.may_be(col, title) => Some(2 * u8::from(heading.is_doubtful(self.role))),
+                () if !is_cost || says.is_some_and(|own| own != title) => None,
+                () if heading.is_sum() => Some(1),
+                () => says
+                    .is_none()
+                    .then_some(3)
+                    .filter(|_| self.figures_in(col) == Some(true)),
+            }
+        };
+        let Some(least) = own.iter().filter_map(|col| doubt(*col)).min() else {
+            return;
+        };
+        own.retain(|col| doubt(*col) == Some(least));
+        let years: BTreeSet<_> = own.iter().map(|col| self.headings[*col].year).collect();
+        let is_clear = least < 2 && years.len() == own.len();
+        let key = |col: &usize| header_key(&self.headings[*col].name);
+        if is_clear && known.proposes {
+            // One name is proposed: that of most years.
+            let keys: Vec<String> = own.iter().map(key).collect();
+            let times = |col: &usize| keys.iter().filter(|own| **own == key(col)).count();
+            let most = own.iter().map(times).max();
+            own.retain(|col| Some(times(col)) == most);
+        }
+        let names: BTreeSet<String> = own.iter().map(key).collect();
+        if !is_clear || known.proposes && names.len() > 1 {
+            self.choices.insert(title, own);
+            return;
+        }
+        for col in own {
+            let year = self.headings[col].year.or(known.only_year());
+            self.columns.insert((title, year), col);
+        }
+    }
+
+    /// The columns of amounts that nothing says the year of.
+    pub(super) fn undated(&self) -> Vec<usize> {
+        let mut free = self.free();
+        free.retain(|col| {
+            let heading = &self.headings[*col];
+            let is_amount = heading.title(Some(true)) == Some("Montant") || heading.is_period();
+            heading.year.is_none() && is_amount && self.figures_in(*col) != Some(false)
+        });
+        free
+    }
+
+    /// Whether it has a column of this title, in any year.
+    pub(super) fn has(&self, title: &str) -> bool {
+        self.columns.keys().any(|(own, _)| *own == title)
+    }
+
+    /// Whether it has this column, of this year or with a year a row.
+    pub(super) fn has_column(&self, title: &'static str, year: Option<i32>) -> bool {
+        let is_long = self.has_year_column() && self.columns.contains_key(&(title, None));
+        is_long || self.columns.contains_key(&(title, year))
+    }
+
+    /// What heads these columns.
+    pub(super) fn texts(&self, columns: &[usize]) -> Vec<String> {
+        let headings = columns.iter().map(|col| &self.headings[*col]);
+        headings.map(|heading| heading.text.clone()).collect()
+    }
+
+    /// What its first column of this title is called.
+    pub(super) fn name_of(&self, title: &str) -> Option<&String> {
+        let mut columns = self.columns.iter();
+        let (_, col) = columns.find(|((own, _), _)| *own == title)?;
+        Some(&self.headings[*col].name)
+    }
+
+    /// How much it looks like a sheet of its kind; 0 when it cannot be one.
+    pub(super) fn likeness(&self) -> usize {
+        let count = |titles: &[&str]| titles.iter().filter(|title| self.has(title)).count();
+        let mut amounts = self
+            .columns
+            .iter()
+            .filter(|((title, _), _)| *title == "Montant");
+        let are_sums = amounts.all(|(_, col)| self.headings[*col].is_sum());
+        match self.role {
+            _ if !self.has("Fiche") => 0,
+            SheetRole::Costs if self.free().iter().any(|col| self.may_be(*col, "Financeur")) => 0,
+            SheetRole::Costs if !are_sums => 2 + count(&["Nature", "Libellé", "Taxe", "Jours"]),
+            SheetRole::Costs => {
+                usize::from(self.has("Montant") || self.choices.contains_key("Montant"))
+            }
+            _ if self.has("Financeur") => 2 + count(&["Taux", "Montant", "Mention"]),
+            _ => usize::from(!self.funders.is_empty()),
+        }
+    }
+
+    /// Whether each row is of a year.
+    pub(super) fn has_year_column(&self) -> bool {
+        self.columns.contains_key(&(YEAR_COLUMN, None))
+    }
+
+    /// The years that it has amounts of, or may have.
+    pub(super) fn years(&self) -> BTreeSet<i32> {
+        let amounts = self
+            .columns
+            .iter()
+            .filter(|((title, _), _)| *title == "Montant");
+        let choices = self.choices.get("Montant").into_iter().flatten();
+        let columns = amounts.map(|(_, col)| col).chain(choices);
+        let of_columns = columns.filter_map(|col| self.headings[*col].year);
+        let rows = self.columns.get(&(YEAR_COLUMN, None)).into_iter();
+        let of_rows = rows.flat_map(|col| self.filled(*col));
+        let of_rows = of_rows.filter_map(|cell| parse_year(&cell.shown()));
+        let of_funders = self.funders.iter().filter_map(|own| own.year);
+        of_columns.chain(of_rows).chain(of_funders).collect()
+    }
+}
+
+/// The code in a cell, without the word for a fiche before it: a few letters, then numbers.
+pub(super) fn code_in(cell: &Cell) -> Option<Code> {
+    let Cell::Text(text) = cell else { return None };
+    let behind = after_word(text).filter(|rest| is_code(rest));
+    let text = behind.unwrap_or(text);
+    Code::parse(text).filter(|_| is_code(text))
+}
+
+/// The code in a cell that holds nothing but numbers with points between them: `1.1.1`, `1`.
+pub(super) fn numeric_code(cell: &Cell) -> Option<Code> {
+    let text = match cell {
+        Cell::Number(number) => number.to_string(),
+        Cell::Text(text) => text.trim().to_owned(),
+        _ => return None,
+    };
+    let is_short = |part: &str| (1..=3).contains(&part.len()) && part.parse::<u16>().is_ok();
+    text.split('.').all(is_short).then(|| Code::parse(&text))?
+}
+
+fn heading(sheet: &Sheet, row: usize, col: usize) -> Heading {
+    Heading::new(&sheet.cell(row, col).shown())
+}
+
+fn is_merged(sheet: &Sheet, row: usize, col: usize) -> bool {
+    sheet.marks.covered_by(row, col + 1) == Some((row, col))
+}
+
+/// Whether a cell stands over several columns: a year, a total of years, or what is merged.
+fn is_over(sheet: &Sheet, row: usize, col: usize) -> bool {
+    let heading = heading(sheet, row, col);
+    let is_year = heading.year.is_some() && heading.title(None).is_none();
+    let is_year = is_year || parse_year(&heading.text).is_some();
+    !heading.is_blank() && (is_year || heading.is_sum() || is_merged(sheet, row, col))
+}
+
+/// Whether the header goes on in the row below, with what stands under years or under one name over several columns.
+fn goes_on(sheet: &Sheet, row: usize) -> bool {
+    let over = (0..sheet.row(row).len()).filter(|col| is_over(sheet, row, *col));
+    let over: Vec<usize> = over.collect();
+    let Some(first) = over.first() else {
+        return false;
+    };
+    let mut years = over.iter().map(|col| heading(sheet, row, *col).year_over());
+    let has_years = years.any(|year| year.is_some());
+    let is_label = |(col, cell): (usize, &Cell)| {
+        let is_free = sheet.cell(row, col).is_blank() || over.contains(&col);
+        let is_text = matches!(cell, Cell::Text(_)) && !is_figure(cell);
+        let heading = Heading::new(&cell.shown());
+        let is_known = heading.takes_year() || heading.title(None) == Some("Taux");
+        col >= *first && is_free && is_text && (has_years || is_known)
+    };
+    let below = sheet.row(row + 1).iter().enumerate();
+    let mut filled = below.filter(|(_, cell)| !cell.is_blank()).peekable();
+    filled.peek().is_some() && filled.all(is_label)
+}
+
+/// The headings of the columns whose header ends in this row, with what stands over them in the row above: a year that
+/// some need (`2018` over `Jours`, `Montant`), whose sum it is, or who or what several are of.
+fn headings(sheet: &Sheet, row: usize, takes_year: impl Fn(&str) -> bool) -> Vec<Heading> {
+    let own = (0..sheet.width()).map(|col| heading(sheet, row, col));
+    let own: Vec<Heading> = own.collect();
+    let Some(above) = row.checked_sub(1) else {
+        return own;
+    };
+    let is_second = goes_on(sheet, above);
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for lower in &own {
+        *times.entry(&lower.text).or_default() += 1;
+    }
+    let mut over: Option<usize> = None;
+    let joined = own.iter().enumerate().map(|(col, lower)| {
+        if !sheet.cell(above, col).is_blank() {
+            over = Some(col);
+        }
+        // A merged area ends where it ends; anything else goes on to the next.
+        over = over.filter(|first| {
+            let is_under = sheet.marks.covered_by(above, col) == Some((above, *first));
+            *first == col || is_under || !is_merged(sheet, above, *first)
+        });
+        let Some(first) = over else {
+            return lower.clone();
+        };
+        let upper = heading(sheet, above, first);
+        let year = parse_year(&upper.text);
+        if lower.text.is_empty() {
+            let is_own = first == col && (is_second || year.is_some());
+            return if is_own { upper } else { lower.clone() };
+        }
+        // What begins with the first column is the title of the sheet.
+        let is_aside = first > 0;
+        let year = year.or(upper.year_over().filter(|_| is_aside));
+        let is_repeated = times[&*lower.text] > 1;
+        let is_wide = is_aside && is_merged(sheet, above, first);
+        let lacks_year = lower.takes_year() || takes_year(&lower.text);
+        let says_nothing = lower.title(None).is_none() && (is_wide || is_repeated);
+        let is_vague = lower.year.is_none() && (lacks_year || says_nothing);
+        let is_share = matches!(lower.title(Some(true)), Some("Montant" | "Taux"));
+        let is_somebodys = lower.year.is_none() && is_share && names_somebody(&upper.text);
+        // `Jours`, `Montant` over the same years.
+        let is_kind = upper.takes_year() && parse_year(&lower.text).is_some();
+        let is_of_upper = upper.is_sum() && is_vague || is_repeated && (is_kind || is_somebodys);
+        match year {
+            Some(year) if is_vague => Heading::new(&format!("{} {year}", lower.text)),
+            None if is_aside && is_of_upper => {
+                Heading::new(&format!("{} {}", upper.text, lower.text))
+            }
+            _ => lower.clone(),
+        }
+    });
+    joined.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_told_from_words_and_numbers() {
+        let code = |text: &str| code_in(&Cell::Text(text.to_owned()));
+        for text in [
+            "EA 1.1",
+            "E.C 1.2",
+            "A1",
+            "ACT-04",
+            "Fiche B 1.1",
+            "Action n° B 1.1",
+        ] {
+            assert!(code(text).is_some(), "{text}");
+        }
+        for text in [
+            "Total EA",
+            "2018",
+            "Études",
+            "1.1",
+            "Salon 2019 à Paris",
+            "16 200 €",
+            "3 j",
+        ] {
+            assert_eq!(code(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Periods that an agreement names itself. While its workbook is read, each stands as a year that no agreement is of, so
+//! that its columns are found as those of years are; afterwards it has its name again.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::workbook::{Cell, Workbook};
+use crate::{
+    finding::{Fact, Finding},
+    source::{Grid, Period, fold},
+};
+
+/// The year of the first named period.
+const FIRST: i32 = 2150;
+/// Headers stand in these first rows.
+const HEADERS: usize = 30;
+
+/// What the sheets show, by file and name.
+type Grids = BTreeMap<(Arc<str>, Arc<str>), Grid>;
+/// A cell that named a period: its file and sheet, its row and column, its text.
+pub(super) type Renamed = ((Arc<str>, Arc<str>), (usize, usize), String);
+
+/// The year that each period stands as: its own, unless it is a named one.
+pub(super) fn keys(periods: &[Period]) -> Vec<i32> {
+    let key = |(period, key): (&Period, i32)| period.year().unwrap_or(key);
+    periods.iter().zip(FIRST..).map(key).collect()
+}
+
+/// Puts years into the cells that name periods: those of headers, and others that hold nothing else.
+pub(super) fn rename(workbook: &mut Workbook, periods: &[Period]) -> Vec<Renamed> {
+    let names = periods.iter().zip(FIRST..);
+    let names = names.filter(|(period, _)| period.year().is_none());
+    // A name that another one begins with is looked for after it.
+    let mut names: Vec<(String, i32)> = names
+        .map(|(name, key)| (fold(&name.to_string()), key))
+        .collect();
+    names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    let mut renamed = Vec::new();
+    for sheet in &mut workbook.sheets {
+        for (row, cells) in sheet.rows.iter_mut().enumerate() {
+            let is_header =
+                row < HEADERS && !cells.iter().any(|cell| matches!(cell, Cell::Number(_)));
+            for (col, cell) in cells.iter_mut().enumerate() {
+                let Cell::Text(text) = cell else { continue };
+                let with_year = names
+                    .iter()
+                    .find_map(|(name, key)| with_year(text, name, *key, is_header));
+                if let Some(with_year) = with_year {
+                    let text = std::mem::replace(text, with_year);
+                    let of = (Arc::clone(&sheet.file), Arc::clone(&sheet.name));
+                    renamed.push((of, (row, col), text));
+                }
+            }
+        }
+    }
+    renamed
+}
+
+/// A text with a year in the place of the words that name a period; of the whole text, unless it is a header.
+fn with_year(text: &str, name: &str, key: i32, is_header: bool) -> Option<String> {
+    if fold(text) == name {
+        return Some(key.to_string());
+    }
+    if !is_header || !fold(text).contains(name) {
+        return None;
+    }
+    let is_letter = |c: char| c.is_alphanumeric();
+    let ends = text.char_indices().filter(|(at, c)| {
+        let next = text[at + c.len_utf8()..].chars().next();
+        is_letter(*c) && !next.is_some_and(is_letter)
+    });
+    let starts = text.char_indices().filter(|(at, c)| {
+        let before = text[..*at].chars().next_back();
+        is_letter(*c) && !before.is_some_and(is_letter)
+    });
+    let ends: Vec<usize> = ends.map(|(at, c)| at + c.len_utf8()).collect();
+    let mut spans = starts.flat_map(|(start, _)| ends.iter().map(move |end| (start, *end)));
+    let (start, end) =
+        spans.find(|(start, end)| start < end && fold(&text[*start..*end]) == *name)?;
+    let rest = text[end..].trim_start_matches(')');
+    Some(format!("{} {key} {rest}", &text[..start]).trim().to_owned())
+}
+
+/// Shows the cells as they are written.
+pub(super) fn restore_cells(renamed: Vec<Renamed>, grids: &mut Grids) {
+    for (of, (row, col), text) in renamed {
+        let grid = grids.get_mut(&of);
+        if let Some(cell) = grid.and_then(|grid| grid.rows.get_mut(row)?.get_mut(col)) {
+            *cell = text;
+        }
+    }
+}
+
+/// Names the periods in findings that speak of the years which stand for them.
+pub(super) fn restore(findings: &mut [Finding], periods: &[Period]) {
+    let named = periods.iter().zip(FIRST..);
+    let named: Vec<(&Period, i32)> = named
+        .filter(|(period, _)| period.year().is_none())
+        .collect();
+    let text = |fact: &mut Fact| {
+        for (name, key) in &named {
+            let key = key.to_string();
+            match fact {
+                Fact::Text(text) if text.contains(&key) => {
+                    *text = text.replace(&key, &name.to_string())
+                }
+                Fact::Number(number) if number.to_string() == key => *fact = (*name).into(),
+                _ => {}
+            }
+        }
+    };
+    for finding in findings.iter_mut().filter(|_| !named.is_empty()) {
+        let own = named
+            .iter()
+            .find(|(_, key)| finding.year == Some(Period::Year(*key)));
+        if let Some((name, _)) = own {
+            finding.year = Some((*name).clone());
+        }
+        let facts = finding.args.values_mut().chain(&mut finding.drafted);
+        facts.chain(&mut finding.expected).for_each(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_names_a_period_in_any_spelling() {
+        let name = fold("Phase 1 (2021-2023)");
+        for (text, expected) in [
+            ("phase 1, 2021–2023", Some("2150")),
+            ("Montant Phase 1 (2021-2023)", Some("Montant  2150")),
+            (
+                "Montant PHASE 1 (2021-2023) (k€)",
+                Some("Montant  2150  (k€)"),
+            ),
+            ("Montant Phase 1 (2021-2024)", None),
+            ("Montant Phase 11 (2021-2023)", None),
+        ] {
+            assert_eq!(
+                with_year(text, &name, 2150, true).as_deref(),
+                expected,
+                "{text}"
+            );
+        }
+        assert_eq!(
+            with_year("Études de la phase 1 (2021-2023)", &name, 2150, false),
+            None
+        );
+    }
+}

@@ -1,0 +1,579 @@
+//! What each row under a header is. It is said once, from all that is known of the row: its own code, its words, its
+//! formula, what the rows above and below it come to, and where it stands. In this order, it is:
+//!
+//! 1. a total, where its words say so and its amounts do not deny it, where its formula adds up other rows, where it
+//!    says nothing and others do, or where it comes to all that stands above it or under its fiche;
+//! 2. the title of a group or a remark, where it has no figures;
+//! 3. no cost, where it is of VAT, of what comes in, or below the last total without a code of its own;
+//! 4. a cost or a rule of funding, of the fiche above where it has no code: never below the total of an axis or a gap.
+//!
+//! What is left out though it has an amount is told, and so is a total that nothing but its amounts says.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use super::{
+    header::Header,
+    labels::{
+        Says, axis_named, code_of, is_all_payers, is_code, is_grand_total, is_subtotal,
+        names_group, names_income, said_by,
+    },
+    names::SheetRole,
+    sheets::Sheets,
+    table::{CodeColumn, Row},
+};
+use crate::{
+    finding::{Finding, Severity},
+    model::{CellAmount, CostAmount, CostLine, Funders, Tax},
+    money::Amount,
+    source::{Code, Located, fold, named},
+};
+
+/// What a row under a header is.
+pub(super) enum Kind {
+    /// A cost, or a rule of funding.
+    Entry,
+    /// The same, where the fiche above can't be meant.
+    Stray,
+    /// A total of what is named, or of what the row stands under.
+    Total {
+        of: String,
+        /// Whether its words or its place say so.
+        is_said: bool,
+        /// Whether it is that of everything.
+        is_of_all: bool,
+    },
+    /// The title of a group of fiches.
+    Title,
+    /// No part of the budget; the message says why.
+    Ignored(&'static str),
+}
+
+/// What is known of a row before it is said what it is.
+struct Seen<'a> {
+    index: usize,
+    /// What stands in its cell of codes, be it merged with those above, and the code that it is.
+    own: Option<String>,
+    code: Option<Code>,
+    /// The rank of its fiche among the rows: rows of one code that follow each other share it.
+    fiche: usize,
+    labels: Vec<(usize, &'a str)>,
+    says: Option<Says>,
+    /// Whether nothing in it says what it is for.
+    is_silent: bool,
+    has_figures: bool,
+    /// Its figures, if they may be a cost.
+    line: Option<Line>,
+}
+
+/// The figures of a row of costs: of each year, or over all of them where the row says none.
+pub(super) struct Line {
+    pub(super) cost: CostLine,
+    pub(super) all: Option<Located<CellAmount>>,
+    is_of_year: bool,
+}
+
+impl Line {
+    /// Reads a row whose year was taken.
+    pub(super) fn read(row: &mut Row<'_>, years: &[i32]) -> Self {
+        let all = row.year.is_none().then(|| row.amount(None).0);
+        let nature = row.text("Nature");
+        Self {
+            cost: CostLine {
+                place: row.place(),
+                nature_key: nature.as_ref().map(|nature| fold(nature)),
+                nature,
+                label: row.text("Libellé"),
+                tax: if row.is_sum { None } else { tax(row) },
+                years: years.iter().map(|year| cost(row, *year)).collect(),
+            },
+            all: all.filter(|all| all.amount().is_some()),
+            is_of_year: row.year.is_some(),
+        }
+    }
+
+    fn amounts(&self) -> impl Iterator<Item = (usize, Amount)> {
+        let years = self.cost.years.iter().enumerate();
+        years.filter_map(|(rank, cost)| Some((rank, cost.amount.amount()?)))
+    }
+
+    fn has_amount(&self) -> bool {
+        let all = self.all.iter().filter_map(|all| all.amount());
+        let mut amounts = self.amounts().map(|(_, amount)| amount).chain(all);
+        amounts.any(|amount| !amount.is_zero())
+    }
+
+    /// Whether it bears neither a tax nor days, as sums do.
+    fn is_plain(&self) -> bool {
+        self.cost.tax.is_none() && self.cost.years.iter().all(|cost| cost.days.is_none())
+    }
+}
+
+fn cost(row: &mut Row<'_>, year: i32) -> CostAmount {
+    let (amount, days_below) = row.amount(Some(year));
+    let days_below = days_below.map(|days| Located::new(days, amount.place.clone()));
+    let days = row.days(year).or(days_below);
+    CostAmount { amount, days }
+}
+
+fn tax(row: &mut Row<'_>) -> Option<Located<Tax>> {
+    let text = row.text("Taxe")?;
+    let tax = named(&fold(&text).to_uppercase());
+    if tax.is_none() {
+        let finding = Finding::error("cell-unreadable", text.place.clone()).variant("tax");
+        row.findings.push(finding.drafted(text.value.as_str()));
+    }
+    tax.map(|tax| Located::new(tax, text.place))
+}
+
+/// What lines come to, year by year; unknown where one of them can't be read.
+#[derive(Default)]
+pub(super) struct Tally {
+    years: Vec<Option<Amount>>,
+    /// How many lines cost anything.
+    lines: usize,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, line: &CostLine) {
+        self.years.resize(line.years.len(), Some(Amount::ZERO));
+        self.lines += usize::from((0..line.years.len()).any(|rank| !line.amount(rank).is_zero()));
+        for (sum, cost) in self.years.iter_mut().zip(&line.years) {
+            let is_read = cost.amount.value != CellAmount::Unreadable;
+            let added = sum.map(|sum| sum + cost.amount.amount().unwrap_or_default());
+            *sum = added.filter(|_| is_read);
+        }
+    }
+
+    /// How many of the amounts that a row states are these, and how many can be compared. One that stands alone may be
+    /// that of all years.
+    pub(super) fn matched(&self, line: &Line) -> (usize, usize) {
+        let whole: Option<Amount> = self.years.iter().copied().sum();
+        if let Some(all) = line.all.as_ref().and_then(|all| all.amount()) {
+            return (usize::from(self.lines > 0 && whole == Some(all)), 1);
+        }
+        let is_alone = !line.is_of_year && line.amounts().nth(1).is_none();
+        let known = line.amounts().filter_map(|(rank, amount)| {
+            let sum = self.years.get(rank).copied();
+            let sum = sum.unwrap_or(Some(Amount::ZERO))?;
+            Some(sum == amount || is_alone && whole == Some(amount))
+        });
+        known.fold((0, 0), |(right, all), is_right| {
+            (right + usize::from(is_right), all + 1)
+        })
+    }
+
+    /// Whether a row states nothing but these amounts.
+    pub(super) fn is(&self, line: &Line) -> bool {
+        let (right, stated) = self.matched(line);
+        stated > 0 && right == stated
+    }
+}
+
+impl<'a> Sheets<'a> {
+    /// What each row under a header is. What is left out is told, and so is what is taken for a total though nothing
+    /// says so.
+    pub(super) fn kinds(&mut self, header: &Header<'a>, funders: &Funders) -> Vec<(usize, Kind)> {
+        let rows = self.seen(header, funders);
+        let mut table = Table::new(self, header, &rows);
+        let kinds: Vec<Kind> = (0..rows.len()).map(|at| table.kind(at)).collect();
+        let kinds: Vec<(usize, Kind)> = rows.iter().map(|seen| seen.index).zip(kinds).collect();
+        let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for (index, kind) in &kinds {
+            match kind {
+                Kind::Ignored(why) => {
+                    let row = (Arc::clone(&header.sheet.name), *index);
+                    self.ignored.insert(row);
+                    counts.entry(why).or_insert((*index, 0)).1 += 1;
+                }
+                Kind::Total { is_said: false, .. } => self.tell(header, "sum", (*index, 1)),
+                _ => {}
+            }
+        }
+        for (why, rows) in counts {
+            self.tell(header, why, rows);
+        }
+        kinds
+    }
+
+    /// Says of a row, and of how many others, why it is not counted.
+    fn tell(&mut self, header: &Header<'a>, why: &'static str, (row, count): (usize, usize)) {
+        let (rule, sheet) = ("row-ignored", header.sheet);
+        let mut cells = sheet.row(row).iter();
+        let col = cells.position(|cell| !cell.is_blank()).unwrap_or(0);
+        // An amount is left out.
+        let is_grave = why == "below";
+        let severity = if is_grave {
+            Severity::Warning
+        } else {
+            Severity::Info
+        };
+        let finding = Finding::new(rule, severity, sheet.place_of(row, col)).variant(why);
+        let finding = finding.drafted(sheet.cell(row, col).shown());
+        self.findings.push(finding.arg("count", count));
+    }
+
+    /// The code that a text is, as a cell of codes holds it.
+    pub(super) fn own_code(&self, text: &str) -> Option<Code> {
+        let code = code_of(text, self.codes)?;
+        let is_other = || self.names_group(text) || said_by(text, |_| false).is_some();
+        let may_be = || (is_code(text) || code.prefix().is_empty()) && !is_other();
+        (self.codes.contains(&code) || may_be()).then_some(code)
+    }
+
+    /// The fiche that a total stands under, given the text of its cell of codes.
+    pub(super) fn fiche_of_total(
+        &self,
+        own: Option<Located<String>>,
+        codes: &mut CodeColumn,
+    ) -> Option<Code> {
+        let own = own.and_then(|own| Some(Located::new(self.own_code(&own)?, own.place)));
+        if own.is_some() {
+            codes.leave();
+            codes.last = own;
+        }
+        codes.last.as_ref().map(|code| code.value.clone())
+    }
+
+    fn names_axis(&self, text: &str) -> bool {
+        axis_named(text, self.axes).is_some()
+    }
+
+    fn names_group(&self, text: &str) -> bool {
+        names_group(text) || self.names_axis(text)
+    }
+
+    fn names_known(&self, text: &str) -> bool {
+        let code = code_of(text, self.codes);
+        code.is_some_and(|code| self.codes.contains(&code)) || self.names_axis(text)
+    }
+
+    /// The rows under a header, but those that repeat it at the top of a page.
+    fn seen(&self, header: &Header<'a>, funders: &Funders) -> Vec<Seen<'a>> {
+        let known = ["Fiche", "Nature", "Libellé", "Financeur"];
+        let [codes, columns @ ..] = known.map(|title| header.columns.get(&(title, None)).copied());
+        let text = |row: usize, col: usize| fold(&header.sheet.cell(row, col).shown());
+        let repeats = |row: &usize| {
+            let is_own =
+                |col| !text(*row, col).is_empty() && text(*row, col) == text(header.row, col);
+            codes.is_some_and(is_own)
+        };
+        let is_funding = header.role == SheetRole::Funding;
+        let payers: BTreeSet<String> = match columns[2].filter(|_| is_funding) {
+            Some(col) => header.rows().map(|row| text(row, col)).collect(),
+            None => BTreeSet::new(),
+        };
+        let said = |(col, label): &(usize, &str)| {
+            let says = said_by(label, |text| self.names_known(text))?;
+            // « Total Énergies » may pay.
+            let may_pay = match &says {
+                Says::Total(of) if is_funding && Some(*col) == columns[2] => {
+                    let is_known = is_all_payers(of) || is_code(of) || self.names_known(of);
+                    !is_known && funders.find(of).is_none() && !payers.contains(&fold(of))
+                }
+                _ => false,
+            };
+            (!may_pay).then_some(says)
+        };
+        let mut rows: Vec<Seen<'a>> = Vec::new();
+        let (mut fiche, mut last_code) = (0, None);
+        for index in header.rows().filter(|row| !repeats(row)) {
+            let mut unheard = Vec::new();
+            let mut row = header.row(index, &mut unheard);
+            let own = row.text("Fiche").map(|own| own.value);
+            let code = own.as_deref().and_then(|own| self.own_code(own));
+            fiche += usize::from(code.is_some() && last_code.is_some() && code != last_code);
+            last_code = code.clone().or(last_code);
+            let has_figures = header.has_figures(index);
+            let line = (has_figures && !is_funding).then(|| {
+                row.take_year(self.years);
+                Line::read(&mut row, self.years)
+            });
+            let labels: Vec<(usize, &str)> = header.labels(index).collect();
+            let is_named = |col: &usize| !text(index, *col).is_empty();
+            let is_silent = !columns.iter().flatten().any(is_named)
+                && labels
+                    .iter()
+                    .all(|(col, _)| code.is_some() && Some(*col) == codes);
+            // The title of a fiche says nothing of its row, be it behind the code.
+            let counts = |(col, label): &&(usize, &str)| match &code {
+                Some(code) if Some(*col) == codes => Code::parse(label).as_ref() != Some(code),
+                Some(_) => columns.contains(&Some(*col)),
+                None => true,
+            };
+            let words = labels.iter().filter(counts);
+            let says: Vec<Option<Says>> = words.map(said).collect();
+            // A row that names anything else is no sum, unless the word is there.
+            let are_sums = says.iter().all(Option::is_some);
+            let says = says.into_iter().flatten().max_by_key(Says::strength);
+            let says = says.filter(|says| are_sums || matches!(says, Says::Total(_)));
+            rows.push(Seen {
+                index,
+                own,
+                code,
+                fiche,
+                labels,
+                says,
+                is_silent,
+                has_figures,
+                line,
+            });
+        }
+        rows
+    }
+}
+
+/// What the rows stand under.
+#[derive(PartialEq)]
+enum Under {
+    Fiche,
+    /// The last total, or that of an axis.
+    Total,
+    /// A gap behind the table.
+    Gap,
+    /// The title of a table of what comes in.
+    Income,
+}
+
+/// All rows under a header, and what those so far come to.
+struct Table<'t, 'a> {
+    sheets: &'t Sheets<'a>,
+    header: &'t Header<'a>,
+    rows: &'t [Seen<'a>],
+    last_code: Option<usize>,
+    last_total: Option<usize>,
+    last_figures: usize,
+    /// The last row that may be a cost.
+    last_line: Option<usize>,
+    /// How far one row usually is from the next.
+    step: usize,
+    /// The fiches with rows that say what they are for, and whether all are.
+    named: BTreeSet<usize>,
+    all_named: bool,
+    /// Whether most fiches begin with what their lines come to.
+    are_headed: bool,
+    /// What the lines of the fiche come to so far, and all lines.
+    own: Tally,
+    all: Tally,
+    under: Under,
+}
+
+impl<'t, 'a> Table<'t, 'a> {
+    fn new(sheets: &'t Sheets<'a>, header: &'t Header<'a>, rows: &'t [Seen<'a>]) -> Self {
+        let last = |is_it: &dyn Fn(&Seen<'a>) -> bool| rows.iter().rposition(is_it);
+        let is_total = |seen: &Seen<'a>| {
+            seen.has_figures && matches!(&seen.says, Some(Says::Total(of)) if of.is_empty())
+        };
+        let steps = rows.windows(2).map(|pair| pair[1].index - pair[0].index);
+        let mut steps: Vec<usize> = steps.collect();
+        steps.sort_unstable();
+        let named = rows
+            .iter()
+            .filter(|seen| seen.line.is_some() && !seen.is_silent);
+        let named: BTreeSet<usize> = named.map(|seen| seen.fiche).collect();
+        let mut table = Self {
+            sheets,
+            header,
+            rows,
+            last_code: last(&|seen| seen.code.is_some()),
+            last_total: last(&is_total),
+            last_figures: last(&|seen| seen.has_figures).unwrap_or(rows.len()),
+            last_line: last(&|seen| seen.line.is_some() && seen.says.is_none() && !seen.is_silent),
+            step: steps.get(steps.len() / 2).copied().unwrap_or(1),
+            all_named: rows.last().is_some_and(|last| named.len() > last.fiche),
+            named,
+            are_headed: false,
+            own: Tally::default(),
+            all: Tally::default(),
+            under: Under::Fiche,
+        };
+        let starts = || (0..rows.len()).filter(|at| table.below(*at).lines > 1);
+        let headed = starts().filter(|at| table.heads_sum(*at)).count();
+        table.are_headed = headed > starts().count() / 2;
+        table
+    }
+
+    fn kind(&mut self, at: usize) -> Kind {
+        let seen = &self.rows[at];
+        let is_coded = seen.code.is_some();
+        if self.starts(at) {
+            self.own = Tally::default();
+        }
+        if is_coded && self.under != Under::Income {
+            self.under = Under::Fiche;
+        } else if self.under == Under::Fiche && self.is_apart(at) {
+            self.under = Under::Gap;
+        }
+        if let Some((of, is_said)) = self.total(at) {
+            if self.ends_table(at, &of) {
+                self.under = Under::Total;
+            }
+            return Kind::Total {
+                is_of_all: of.is_empty() && self.is_of_all(at),
+                of,
+                is_said,
+            };
+        }
+        let kind = match self.under {
+            _ if !seen.has_figures => self.kind_of_text(at),
+            Under::Income => Kind::Ignored("below"),
+            _ if !self.starts(at) && seen.says == Some(Says::Tax) => Kind::Ignored("tax"),
+            Under::Total if !is_coded && self.is_behind(at) => Kind::Ignored("below"),
+            Under::Total | Under::Gap if !is_coded => Kind::Stray,
+            _ => Kind::Entry,
+        };
+        if let (Kind::Entry, Some(line)) = (&kind, &seen.line) {
+            self.own.add(&line.cost);
+            self.all.add(&line.cost);
+        }
+        kind
+    }
+
+    fn kind_of_text(&mut self, at: usize) -> Kind {
+        let seen = &self.rows[at];
+        let only = match seen.labels.as_slice() {
+            [(_, only)] => Some(*only),
+            _ => None,
+        };
+        let is_inside = seen.own.is_some() || at < self.last_figures;
+        let is_below = || (self.last_figures + 1..=at).any(|at| self.is_parted(at));
+        match seen.own.as_deref().or(only) {
+            _ if seen.code.is_some() => Kind::Entry,
+            Some(only) if is_inside && self.sheets.names_group(only) => {
+                self.under = Under::Fiche;
+                Kind::Title
+            }
+            Some(only) if at > 0 && self.header.role == SheetRole::Costs && names_income(only) => {
+                self.under = Under::Income;
+                Kind::Ignored("")
+            }
+            _ if seen.own.is_some() || self.under != Under::Fiche || is_below() => {
+                Kind::Ignored("")
+            }
+            _ => Kind::Entry,
+        }
+    }
+
+    /// What a row is the total of, if it is one, and whether its words or its place say so.
+    fn total(&self, at: usize) -> Option<(String, bool)> {
+        let seen = &self.rows[at];
+        let title = seen.own.as_deref().filter(|_| seen.code.is_none());
+        let of = match &seen.says {
+            Some(Says::Total(of)) if seen.line.is_some() || !is_all_payers(of) => of.clone(),
+            _ => String::new(),
+        };
+        let Some(line) = &seen.line else {
+            let is_total = match &seen.says {
+                Some(Says::Total(_)) => true,
+                Some(Says::Sum { is_sure: true }) => seen.has_figures && seen.code.is_none(),
+                _ => false,
+            };
+            return is_total.then_some((of, true));
+        };
+        if let Some(title) = title.filter(|title| self.sheets.names_group(title)) {
+            return Some((title.to_owned(), true));
+        }
+        let starts = self.starts(at);
+        let below = self.below(at);
+        let adds_up = |least: usize| {
+            let sums = [(&self.own, least), (&self.all, 2), (&below, 2)];
+            let mut sums = sums.iter().filter(|(sum, least)| sum.lines >= *least);
+            line.has_amount() && sums.any(|(sum, _)| sum.is(line))
+        };
+        let is_taxed = line.cost.tax.is_some();
+        let from = self.header.summed_from(seen.index);
+        let is_summed = from.is_some_and(|first| seen.code.is_none() || first > seen.index);
+        let (is_total, is_said) = match &seen.says {
+            Some(Says::Total(of)) => {
+                let is_known = of.is_empty() || self.sheets.names_known(of);
+                let is_free = !is_taxed && !starts;
+                (is_known || is_free || is_summed || adds_up(1), true)
+            }
+            Some(Says::Sum { is_sure }) => {
+                let is_meant = *is_sure && line.is_plain() && !starts && self.own.lines > 0;
+                let is_sum = !is_taxed && (title.is_some() || is_meant || adds_up(1));
+                (is_sum || is_summed, *is_sure || title.is_some())
+            }
+            Some(Says::Tax) => (false, true),
+            None if seen.is_silent => {
+                let is_apart = self.all_named || self.named.contains(&seen.fiche);
+                let is_sum = is_apart || is_summed || adds_up(2);
+                (is_sum && line.has_amount(), is_apart && seen.code.is_none())
+            }
+            None => {
+                let is_last = self.last_line.is_none_or(|last| at >= last);
+                let is_whole =
+                    is_last && line.is_plain() && self.all.lines > 3 && self.all.is(line);
+                // Where most fiches begin with a sum, another one is wrong.
+                let is_head = below.lines > usize::from(!self.are_headed)
+                    && (self.heads_sum(at) || self.are_headed && line.is_plain());
+                (is_summed || is_whole || is_head, false)
+            }
+        };
+        is_total.then_some((of, is_said))
+    }
+
+    /// Whether a row is the first of its fiche, and what the others come to.
+    fn heads_sum(&self, at: usize) -> bool {
+        let line = self.rows[at].line.as_ref();
+        let line = line.filter(|line| line.is_plain() && line.has_amount());
+        line.is_some_and(|line| self.below(at).is(line))
+    }
+
+    /// What the lines under the first row of a fiche come to.
+    fn below(&self, at: usize) -> Tally {
+        let mut below = Tally::default();
+        let rows = self.rows.get(at + 1..).filter(|_| self.starts(at));
+        let rows = rows.unwrap_or_default().iter();
+        let own = rows.take_while(|seen| seen.fiche == self.rows[at].fiche && seen.says.is_none());
+        own.filter_map(|seen| seen.line.as_ref())
+            .for_each(|line| below.add(&line.cost));
+        below
+    }
+
+    /// Whether a row is the first of its fiche.
+    fn starts(&self, at: usize) -> bool {
+        let is_next = |above: usize| self.rows[above].fiche != self.rows[at].fiche;
+        self.rows[at].code.is_some() && at.checked_sub(1).is_none_or(is_next)
+    }
+
+    /// Whether what follows a total can't go on with the fiche above it.
+    fn ends_table(&self, at: usize, of: &str) -> bool {
+        let seen = &self.rows[at];
+        let says = |is_it: fn(&str) -> bool| seen.labels.iter().any(|(_, label)| is_it(label));
+        let is_whole = |line: &Line| self.all.lines > self.own.lines && self.all.is(line);
+        let is_all = || self.last_total == Some(at) || seen.line.as_ref().is_some_and(is_whole);
+        match () {
+            () if self.sheets.names_axis(of) => true,
+            () if seen.code.is_some() || self.sheets.names_known(of) || says(is_subtotal) => false,
+            () => seen.own.is_some() || says(is_grand_total) || self.is_behind(at) && is_all(),
+        }
+    }
+
+    /// Whether a total says that it is that of all, or is the last one and what follows stands apart from it.
+    fn is_of_all(&self, at: usize) -> bool {
+        let seen = &self.rows[at];
+        let mut labels = seen.labels.iter();
+        let next = self.rows.get(at + 1).filter(|_| self.is_parted(at + 1));
+        let is_apart = next.is_some_and(|next| next.code.is_some() && next.has_figures);
+        let is_last = self.last_total == Some(at) && seen.code.is_none();
+        labels.any(|(_, label)| is_grand_total(label)) || is_last && is_apart
+    }
+
+    /// Whether no row with a code follows.
+    fn is_behind(&self, at: usize) -> bool {
+        self.last_code.is_none_or(|last| at > last)
+    }
+
+    fn is_parted(&self, at: usize) -> bool {
+        at > 0 && self.rows[at].index - self.rows[at - 1].index > self.step
+    }
+
+    /// Whether a row stands behind the table, after a gap.
+    fn is_apart(&self, at: usize) -> bool {
+        let is_parted = self.is_behind(at) && self.is_parted(at);
+        is_parted && (self.rows[at - 1].code.is_none() || self.rows[at - 1].has_figures)
+    }
+}

@@ -1,0 +1,393 @@
+//! What the headers of sheets say, in officers' words: each column is read for what it is, or what can't be told is said
+//! once, with what to do about it.
+
+use std::fs;
+
+use paraphe::{Error, Limits, check};
+use rust_xlsxwriter::Workbook;
+
+use crate::dossier_test::{DossierTest, copy, repository};
+
+/// What the sheets `Dépenses` and `Cofinancement` say, row by row; what is changed in `convention.toml`; the total, if
+/// there is one, and every finding.
+struct Case {
+    costs: &'static [&'static str],
+    funding: &'static [&'static str],
+    others: &'static [(&'static str, &'static [&'static str])],
+    toml: &'static str,
+    is_of_one_year: bool,
+    total: &'static str,
+    found: &'static [&'static str],
+}
+
+const PAID: &[&str] = &[
+    "Fiche|Financeur|Taux",
+    "A 1.1|Ville|1",
+    "A 1.2|Ville|1",
+    "B 1.1|CCI|1",
+];
+const COSTS: &[&str] = &[
+    "Fiche|Nature|Montant 2027|Montant 2028",
+    "A 1.1|Études|1000|",
+    "A 1.2|Études|200|",
+    "B 1.1|Salon|300|400",
+];
+
+const CASE: Case = Case {
+    costs: COSTS,
+    funding: PAID,
+    others: &[],
+    toml: "",
+    is_of_one_year: false,
+    total: "1900",
+    found: &[],
+};
+
+const CASES: &[(&str, Case)] = &[
+    ("usual names", CASE),
+    (
+        "thousands by the header alone",
+        Case {
+            costs: &[
+                "Fiche|Nature|Montant 2027 (k€)|Montant 2028 (k€)",
+                "A 1.1|Études|1|",
+                "A 1.2|Études|0.2|",
+                "B 1.1|Salon|0.3|0.4",
+            ],
+            found: &["info amount-unit Dépenses!C1"],
+            ..CASE
+        },
+    ),
+    (
+        "codes behind a word",
+        Case {
+            costs: &[
+                "Fiche|Nature|Montant 2027|Montant 2028",
+                "Fiche A 1.1|Études|1000|",
+                "Action n° A 1.2|Études|200|",
+                "FA B 1.1|Salon|300|400",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "one year that no header names",
+        Case {
+            costs: &[
+                "Fiche|Nature|Montant",
+                "A 1.1|Études|1000",
+                "A 1.2|Études|200",
+                "B 1.1|Salon|300",
+            ],
+            is_of_one_year: true,
+            total: "1500",
+            ..CASE
+        },
+    ),
+    (
+        "one year, in other words",
+        Case {
+            costs: &[
+                "Fiche|Poste|Coût (€)",
+                "A 1.1|Études|1000",
+                "A 1.2|Études|200",
+                "B 1.1|Salon|300",
+            ],
+            is_of_one_year: true,
+            total: "1500",
+            found: &["info column-unknown Dépenses!B1"],
+            ..CASE
+        },
+    ),
+    (
+        "several years that no header names",
+        Case {
+            costs: &["Fiche|Montant", "A 1.1|1000", "A 1.2|200", "B 1.1|300"],
+            total: "",
+            found: &["error column-missing-undated Dépenses!B1"],
+            ..CASE
+        },
+    ),
+    (
+        "years by their rank",
+        Case {
+            costs: &[
+                "|N||N+1|",
+                "Fiche|Jours|Montant|Jours|Montant",
+                "A 1.1||1000||",
+                "A 1.2||200||",
+                "B 1.1||300||400",
+            ],
+            total: "",
+            found: &[
+                "error column-missing-undated Dépenses!B2",
+                "info column-unknown Dépenses!C2",
+                "info column-unknown Dépenses!D2",
+                "info column-unknown Dépenses!E2",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "school years",
+        Case {
+            costs: &[
+                "Fiche|Montant 2027/2028|Montant 2028/2029",
+                "A 1.1|1000|",
+                "A 1.2|200|",
+                "B 1.1|300|400",
+            ],
+            total: "",
+            found: &[
+                "error column-missing-undated Dépenses!B1",
+                "info column-unknown Dépenses!C1",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "a period beside its years is a total",
+        Case {
+            costs: &[
+                "Fiche|Montant 2027|Montant 2028|2027-2028",
+                "A 1.1|1000||1000",
+                "A 1.2|200||200",
+                "B 1.1|300|400|700",
+            ],
+            found: &["info column-unknown Dépenses!D1"],
+            ..CASE
+        },
+    ),
+    (
+        "words around years above",
+        Case {
+            costs: &[
+                "||Exercice 2027||Exercice 2028 (prév.)|",
+                "Fiche|Nature|Jours|Coût|Jours|Coût",
+                "A 1.1|Études||1000||",
+                "A 1.2|Études||200||",
+                "B 1.1|Salon||300||400",
+            ],
+            found: &[],
+            ..CASE
+        },
+    ),
+    (
+        "years under what they are of",
+        Case {
+            costs: &[
+                "||Jours||Montant|",
+                "Fiche|Nature|2027|2028|2027|2028",
+                "A 1.1|Études|||1000|",
+                "A 1.2|Études|||200|",
+                "B 1.1|Salon|||300|400",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "two amounts a year",
+        Case {
+            costs: &[
+                "|2027||2028|",
+                "Fiche|HT|TTC|HT|TTC",
+                "A 1.1|800|1000||",
+                "A 1.2|160|200||",
+                "B 1.1|250|300|320|400",
+            ],
+            total: "",
+            found: &["error column-missing-choice Dépenses!B2"],
+            ..CASE
+        },
+    ),
+    (
+        "two amounts a year, one chosen",
+        Case {
+            costs: &[
+                "|2027||2028|",
+                "Fiche|HT|TTC|HT|TTC",
+                "A 1.1|800|1000||",
+                "A 1.2|160|200||",
+                "B 1.1|250|300|320|400",
+            ],
+            toml: "[classeur.depenses]\nmontant = \"TTC {annee}\"\n",
+            found: &[
+                "info column-unknown Dépenses!B2",
+                "info column-unknown Dépenses!D2",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "planned and spent",
+        Case {
+            costs: &[
+                "Fiche|Prévu 2027|Réalisé 2027|Prévu 2028",
+                "A 1.1|1000|900|",
+                "A 1.2|200|200|",
+                "B 1.1|300|100|400",
+            ],
+            total: "",
+            found: &["error column-missing-choice Dépenses!B1"],
+            ..CASE
+        },
+    ),
+    (
+        "amounts and rates of funders beside what a fiche costs",
+        Case {
+            costs: &[
+                "Fiche|Coût 2027|Ville €|Ville %|CCI €|CCI %",
+                "A 1.1|1000|800|0.8|200|0.2",
+                "A 1.2|200|200|1|0|0",
+                "B 1.1|300|0|0|300|1",
+            ],
+            funding: &[],
+            is_of_one_year: true,
+            total: "1500",
+            ..CASE
+        },
+    ),
+    (
+        "what a funder pays, without a year",
+        Case {
+            funding: &[
+                "Fiche|Ville €|Ville %|CCI %",
+                "A 1.1|1000|1|0",
+                "A 1.2|200|1|0",
+                "B 1.1|0|0|1",
+            ],
+            found: &["error column-missing-funder-year Cofinancement!B1"],
+            ..CASE
+        },
+    ),
+    (
+        "remarks and rates of help are no funders",
+        Case {
+            funding: &[
+                "Fiche|Ville|CCI|Taux d’aide|Observations",
+                "A 1.1|1|0|0.5|1",
+                "A 1.2|1|0|0.5|2",
+                "B 1.1|0|1|0.5|3",
+            ],
+            found: &[
+                "info column-unknown Cofinancement!D1",
+                "info column-unknown Cofinancement!E1",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "a second sheet of costs",
+        Case {
+            others: &[
+                (
+                    "Dépenses complémentaires",
+                    &["Fiche|Nature|Montant 2027", "A 1.1|Extra|999"],
+                ),
+                (
+                    "Synthèse",
+                    &[
+                        "Fiche|Montant 2027|Montant 2028",
+                        "A 1.1|1000|",
+                        "A 1.2|200|",
+                        "B 1.1|300|400",
+                        "Total|1500|400",
+                    ],
+                ),
+                ("Suivi", &["Fiche|Responsable", "A 1.1|Claude"]),
+            ],
+            found: &["warning sheet-unread Dépenses complémentaires!A1"],
+            ..CASE
+        },
+    ),
+    (
+        "names near those of parties",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux",
+                "A 1.1|Commune d’Exemple|0.5",
+                "A 1.1|Région|0.5",
+                "A 1.2|CCI/Ville|1",
+                "B 1.1|La Ville|0.5",
+                "B 1.1|CCI 21|0.5",
+            ],
+            found: &[
+                "warning funder-spelling-near Cofinancement!B2",
+                "warning funder-spelling-near Cofinancement!B4",
+                "warning funder-spelling-near Cofinancement!B5",
+                "warning funder-spelling-near Cofinancement!B6",
+            ],
+            ..CASE
+        },
+    ),
+];
+
+fn made(case: &Case) -> DossierTest {
+    let test = DossierTest::empty();
+    let cases = repository().join("tests/fixtures/cases");
+    fs::create_dir_all(test.path("input")).expect("a folder");
+    copy(&cases.join("fiches"), &test.path("input/fiches"));
+    let toml = fs::read_to_string(cases.join("convention.toml")).expect("text");
+    let years = if case.is_of_one_year {
+        "[2027]"
+    } else {
+        "[2027, 2028]"
+    };
+    let toml = toml.replace("[2027, 2028]", years);
+    let mut workbook = Workbook::new();
+    let sheets = [("Dépenses", case.costs), ("Cofinancement", case.funding)];
+    for (name, rows) in sheets
+        .iter()
+        .chain(case.others)
+        .filter(|(_, rows)| !rows.is_empty())
+    {
+        let sheet = workbook.add_worksheet().set_name(*name).expect("a name");
+        for (row, line) in (0..).zip(*rows) {
+            for (col, text) in (0..)
+                .zip(line.split('|'))
+                .filter(|(_, text)| !text.is_empty())
+            {
+                let written = match text.parse::<f64>() {
+                    Ok(number) if row > 0 => sheet.write_number(row, col, number),
+                    _ => sheet.write_string(row, col, text),
+                };
+                written.expect("written");
+            }
+        }
+    }
+    workbook
+        .save(test.path("input/budget.xlsx"))
+        .expect("saved");
+    test.file("convention.toml", &format!("{toml}\n{}", case.toml))
+}
+
+#[test]
+fn a_header_is_read_in_other_words_or_what_it_lacks_is_said_once() {
+    let mut wrong = Vec::new();
+    for (name, case) in CASES {
+        let test = made(case);
+        let (total, found) = match check(&test.path("input"), &Limits::default()) {
+            Ok(audited) => (audited.figures.total.all.total.plain(), audited.findings),
+            Err(Error::Input { findings, .. }) => (String::new(), findings),
+            Err(error) => panic!("{name}: {error}"),
+        };
+        // What the fiches' texts say of years is another matter.
+        let found = found.iter().filter(|own| own.rule != "calendar-years");
+        let mut found: Vec<String> = found
+            .map(|own| {
+                let severity = format!("{:?}", own.severity).to_lowercase();
+                let rule = [own.rule, own.variant].join("-");
+                format!(
+                    "{severity} {} {}",
+                    rule.trim_end_matches('-'),
+                    own.place.within_file()
+                )
+            })
+            .collect();
+        found.sort();
+        if (total.as_str(), &found[..].join("\n")) != (case.total, &case.found.join("\n")) {
+            wrong.push(format!("{name}: {total}, due {}\n{found:#?}", case.total));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,598 @@
+//! The rows that officers put into their tables beside costs and funders: totals in all their forms, taxes, remarks, other
+//! tables. Each is understood for what it is, or told.
+
+use std::{collections::BTreeSet, fs, ops::Range};
+
+use paraphe::{Limits, check};
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
+
+use crate::{
+    cases::{TOTAL, findings, total, without_workbook},
+    dossier_test::{DossierTest, repository},
+    generator::{Value, write_cell},
+};
+
+/// The costs from the fourth row of the sheet on, cells parted by `|`: a formula is followed by what it comes to.
+const COSTS: [&str; 6] = [
+    "Fiche|Nature|Libellé|Taxe|Jours 2027|Montant 2027|Jours 2028|Montant 2028",
+    "A 1.1|Études|Enquête|TTC|16.5|9900",
+    "|Animation||TTC|2|1200|2|1200",
+    "A 1.2|Études||TTC|1|600|1|600",
+    "|Débours||TTC||150.5",
+    "B 1.1|Salon||TTC||28800||30000",
+];
+const FUNDING: [&str; 9] = [
+    "Fiche|Financeur|Nature|Taux|Montant 2027|Montant 2028",
+    "A 1.1|Ville||0.8",
+    "|CCI||0.2",
+    "A 1.2|Ville|Études|0.5",
+    "|Région|Études|0.5",
+    "|CCI|Débours|1",
+    "B 1.1|Ville||0.6",
+    "|CCI||0.4",
+    "",
+];
+/// Behind the last row.
+const END: Range<usize> = 6..6;
+const LAST: Range<usize> = 8..9;
+
+type Case = (
+    &'static str,
+    Range<usize>,
+    &'static [&'static str],
+    &'static str,
+    &'static [&'static str],
+);
+
+/// What a case is, the rows of the costs that others stand in for, these, the total, every finding.
+const IN_COSTS: &[Case] = &[
+    (
+        "a subtotal before its lines, a constant",
+        1..6,
+        &[
+            "A 1.1|||||11100||1200",
+            "|Études|Enquête|TTC|16.5|9900",
+            "|Animation||TTC|2|1200|2|1200",
+            "A 1.2|||||750.5||600",
+            "|Études||TTC|1|600|1|600",
+            "|Débours||TTC||150.5",
+            "B 1.1|Salon||TTC||28800||30000",
+        ],
+        TOTAL,
+        &[
+            "info row-ignored Dépenses!A2",
+            "info row-ignored Dépenses!A5",
+        ],
+    ),
+    (
+        "a wrong subtotal before its lines",
+        1..3,
+        &[
+            "A 1.1|||||11000||1200",
+            "|Études|Enquête|TTC|16.5|9900",
+            "|Animation||TTC|2|1200|2|1200",
+        ],
+        TOTAL,
+        &[
+            "info row-ignored Dépenses!A2",
+            "error fiche-total Dépenses!F2",
+        ],
+    ),
+    (
+        "titles of fiches with what their lines come to",
+        1..6,
+        &[
+            "A 1.1|Observatoire||||11100||1200",
+            "|Études|Enquête|TTC|16.5|9900",
+            "|Animation||TTC|2|1200|2|1200",
+            "A 1.2|Enquête||||750.5||600",
+            "|Études||TTC|1|600|1|600",
+            "|Débours||TTC||150.5",
+            "B 1.1|Salon du tourisme||||28800||30000",
+            "|Salon||TTC||28800||30000",
+        ],
+        TOTAL,
+        &[
+            "info row-ignored Dépenses!A2",
+            "info row-ignored Dépenses!A5",
+            "info row-ignored Dépenses!A8",
+        ],
+    ),
+    (
+        "a wrong one among them",
+        1..6,
+        &[
+            "A 1.1|Observatoire||||11100||1200",
+            "|Études|Enquête|TTC|16.5|9900",
+            "|Animation||TTC|2|1200|2|1200",
+            "A 1.2|Enquête||||750.5||600",
+            "|Études||TTC|1|600|1|600",
+            "|Débours||TTC||150.5",
+            "B 1.1|Salon du tourisme||||28000||30000",
+            "|Salon||TTC||28800||30000",
+        ],
+        TOTAL,
+        &[
+            "info row-ignored Dépenses!A2",
+            "info row-ignored Dépenses!A5",
+            "info row-ignored Dépenses!A8",
+            "error fiche-total Dépenses!F8",
+        ],
+    ),
+    (
+        "totals of one nature",
+        3..3,
+        &["|Total études||||9900"],
+        TOTAL,
+        &[],
+    ),
+    (
+        "with tax below lines without it",
+        END,
+        &[
+            "Total HT|||||40650.5||31800",
+            "TVA (20 %)|||||8130.1||6360",
+            "Total TTC|||||48780.6||38160",
+        ],
+        TOTAL,
+        &["info row-ignored Dépenses!A8"],
+    ),
+    (
+        "a total that is rounded above the right one",
+        END,
+        &["Total arrondi|||||41000||32000", "Total|||||40650.5||31800"],
+        TOTAL,
+        &[],
+    ),
+    (
+        "who pays, below",
+        END,
+        &[
+            "",
+            "Plan de financement",
+            "Ville|||||26460||19260",
+            "CCI|||||14190.5||12540",
+        ],
+        TOTAL,
+        &[
+            "info row-ignored Dépenses!A8",
+            "warning row-ignored Dépenses!A9",
+        ],
+    ),
+    (
+        "who pays, below and without a title",
+        END,
+        &["", "|Ville||||26460||19260", "|CCI||||14190.5||12540"],
+        TOTAL,
+        &[
+            "error row-without-code Dépenses!A8",
+            "error row-without-code Dépenses!A9",
+        ],
+    ),
+    (
+        "titles of axes with what their fiches come to",
+        5..6,
+        &[
+            "Axe A|||||11850.5||1800",
+            COSTS[5],
+            "Axe B|||||28800||30000",
+        ],
+        TOTAL,
+        &[],
+    ),
+    (
+        "without and with tax at the foot",
+        END,
+        &[
+            "|Montant HT||||33875.42||26500",
+            "|TVA 20 %||||6775.08||5300",
+            "|Montant TTC||||40650.5||31800",
+        ],
+        TOTAL,
+        &["info row-ignored Dépenses!B8"],
+    ),
+    (
+        "without tax below with tax",
+        END,
+        &[
+            "TOTAL TTC|||||40650.5||31800",
+            "TOTAL HT|||||33875.42||26500",
+        ],
+        TOTAL,
+        &[],
+    ),
+    (
+        "a total that is rounded below the right one",
+        END,
+        &[
+            "Total|||||40650.5||31800",
+            "Total arrondi à|||||41000||32000",
+        ],
+        TOTAL,
+        &[],
+    ),
+    (
+        "remarks with amounts below the total",
+        END,
+        &[
+            "|Total général||||40650.5||31800",
+            "|dont part Ville||||26460||19260",
+            "|soit en %||||0.65||0.6",
+        ],
+        TOTAL,
+        &["warning row-ignored Dépenses!B8"],
+    ),
+    (
+        "a mean below the total",
+        END,
+        &[
+            "Total|||||40650.5||31800",
+            "Moyenne par action|||||13550.17||10600",
+        ],
+        TOTAL,
+        &["warning row-ignored Dépenses!A8"],
+    ),
+    (
+        "what is left to be paid",
+        END,
+        &[
+            "Total des dépenses éligibles|||||40650.5||31800",
+            "Total subventions|||||30000||20000",
+            "Reste à financer|||||10650.5||11800",
+        ],
+        TOTAL,
+        &["warning row-ignored Dépenses!A9"],
+    ),
+    (
+        "a cost without a code below the total of an axis",
+        5..5,
+        &["Total axe A|||||11850.5||1800", "|Stand||TTC||100||100"],
+        TOTAL,
+        &["error row-without-code Dépenses!A7"],
+    ),
+    (
+        "a cost without a code behind a gap",
+        END,
+        &["", "|Stand||TTC||100||100"],
+        TOTAL,
+        &["error row-without-code Dépenses!A8"],
+    ),
+    (
+        "costs below the general total",
+        END,
+        &[
+            "Total général|||||40650.5||31800",
+            "B 1.1|Stand||TTC||100||100",
+        ],
+        "72650.5",
+        &[
+            "error cost-total Dépenses!F7",
+            "error cost-total Dépenses!H7",
+        ],
+    ),
+    (
+        "a second table, without a header",
+        END,
+        &[
+            "TOTAL|||||40650.5||31800",
+            "",
+            "A 1.1|Subvention||||5000||5000",
+        ],
+        "82450.5",
+        &[
+            "error cost-total Dépenses!F7",
+            "error cost-total Dépenses!H7",
+        ],
+    ),
+    (
+        "a table of what comes in",
+        END,
+        &["", "|Recettes", "B 1.1|Billetterie||||5000||5000"],
+        TOTAL,
+        &[
+            "info row-ignored Dépenses!B8",
+            "warning row-ignored Dépenses!A9",
+        ],
+    ),
+    (
+        "carried over to the next page",
+        4..4,
+        &["|À reporter||||11700||1800"],
+        TOTAL,
+        &[],
+    ),
+    (
+        "a total over all years in one cell",
+        END,
+        &["", "|Budget prévisionnel global||||72450.5"],
+        TOTAL,
+        &[],
+    ),
+    (
+        "letters apart, and totals by year",
+        END,
+        &[
+            "S/T 2027|||||40650.5",
+            "S/T 2028|||||||31800",
+            "T O T A L|||||72450.5",
+        ],
+        TOTAL,
+        &[],
+    ),
+    (
+        "a wrong total in words that say so",
+        END,
+        &["Budget total|||||40650.5||31900"],
+        TOTAL,
+        &["error cost-total Dépenses!H7"],
+    ),
+    (
+        "a total as a formula",
+        END,
+        &["Total|||||=SUM(F2:F6) 40650.5||=SUM(H2:H6) 31800"],
+        TOTAL,
+        &[],
+    ),
+    (
+        "a total as a formula that leaves a row out",
+        END,
+        &["Total général|||||=SUM(F2:F5) 11850.5||=SUM(H2:H6) 31800"],
+        TOTAL,
+        &["error cost-total Dépenses!F7"],
+    ),
+    (
+        "a line whose formula adds up others",
+        3..3,
+        &["|Valorisation (équivalent)||TTC||=F2+F3 11100||=H2+H3 1200"],
+        TOTAL,
+        &["info row-ignored Dépenses!B4"],
+    ),
+    (
+        "a line that is a part of others",
+        3..3,
+        &["|Frais de gestion||TTC||=SUM(F2:F3)*0.1 1110||=SUM(H2:H3)*0.1 120"],
+        "73680.5",
+        &[],
+    ),
+    (
+        "a line that happens to be as much as others",
+        3..3,
+        &["|Communication||TTC||11100||1200"],
+        "84750.5",
+        &[],
+    ),
+    (
+        "a cost whose name ends in the word",
+        5..6,
+        &["B 1.1|Station-service Total||TTC||28800||30000"],
+        TOTAL,
+        &[],
+    ),
+    (
+        "a cost whose name begins with a word for a sum",
+        5..6,
+        &["B 1.1|Ensemble de mobilier||TTC||28800||30000"],
+        TOTAL,
+        &[],
+    ),
+    (
+        "a note below that says thousands",
+        1..6,
+        &[
+            "A 1.1|Études|Enquête|TTC||9.9",
+            "|Animation||TTC||1.2||1.2",
+            "A 1.2|Études||TTC||0.6||0.6",
+            "|Débours||TTC||0.1505",
+            "B 1.1|Salon||TTC||28.8||30",
+            "",
+            "Montants en k€",
+        ],
+        TOTAL,
+        &[
+            "info amount-unit Dépenses!A8",
+            "info row-ignored Dépenses!A8",
+        ],
+    ),
+];
+
+/// The same for the rows of funding.
+const IN_FUNDING: &[Case] = &[
+    (
+        "totals of each who pays",
+        LAST,
+        &[
+            "|Total Ville|||26460|19260",
+            "|Total CCI|||13890.5|12240",
+            "|Total Région|||300|300",
+            "|Total financeurs|||40650.5|31800",
+        ],
+        TOTAL,
+        &[],
+    ),
+    ("totals of rates", 3..3, &["|Total||1"], TOTAL, &[]),
+    (
+        "amounts and their totals",
+        1..3,
+        &[
+            "A 1.1|Ville|||8880|960",
+            "|CCI|||2220|240",
+            "|Total A 1.1|||11100|1200",
+        ],
+        TOTAL,
+        &[],
+    ),
+    (
+        "amounts and a wrong total",
+        1..3,
+        &[
+            "A 1.1|Ville|||8880|960",
+            "|CCI|||2220|240",
+            "|Total A 1.1|||11101|1200",
+        ],
+        TOTAL,
+        &["error cost-total Cofinancement!E4"],
+    ),
+    (
+        "amounts and a wrong total as a formula",
+        1..3,
+        &[
+            "A 1.1|Ville|||8880|960",
+            "|CCI|||2220|240",
+            "|Total|||=E2 8880|=SUM(F2:F3) 1200",
+        ],
+        TOTAL,
+        &["error cost-total Cofinancement!E4"],
+    ),
+    (
+        "who pays is called so",
+        2..3,
+        &["|Total Énergies||0.2"],
+        TOTAL,
+        &[],
+    ),
+];
+
+/// The rules that these rows are told by.
+pub(crate) fn rules() -> BTreeSet<&'static str> {
+    let cases = IN_COSTS.iter().chain(IN_FUNDING);
+    let due = cases.flat_map(|(.., due)| due.iter());
+    due.filter_map(|due| due.split(' ').nth(1)).collect()
+}
+
+fn with_rows(rows: &[&'static str], at: Range<usize>, own: &[&'static str]) -> Vec<&'static str> {
+    let mut rows = rows.to_vec();
+    rows.splice(at, own.iter().copied());
+    rows
+}
+
+/// The value that a text stands for, a number where it is one.
+fn value(text: &str) -> Value {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    match [whole, decimals].concat().parse() {
+        Ok(digits) => Value::Number(digits, u32::try_from(decimals.len()).expect("a few")),
+        Err(_) if text.is_empty() => Value::Blank,
+        Err(_) => Value::text(text),
+    }
+}
+
+fn write(sheet: &mut Worksheet, rows: &[&str]) {
+    for (row, cells) in (0..).zip(rows) {
+        for (col, text) in (0..).zip(cells.split('|')) {
+            let written = match text.strip_prefix('=').and_then(|own| own.split_once(' ')) {
+                Some((formula, result)) => {
+                    let formula = Formula::new(formula).set_result(result);
+                    sheet.write_formula(row, col, formula).map(drop)
+                }
+                None => write_cell(sheet, (row, col), &value(text), &Format::new()),
+            };
+            written.expect("written");
+        }
+    }
+}
+
+fn dossier(costs: &[&str], funding: &[&str]) -> DossierTest {
+    let test = without_workbook();
+    let mut workbook = Workbook::new();
+    for (name, rows) in [("Dépenses", costs), ("Cofinancement", funding)] {
+        let sheet = workbook.add_worksheet().set_name(name).expect("a sheet");
+        write(sheet, rows);
+    }
+    workbook
+        .save(test.path("input/budget.xlsx"))
+        .expect("saved");
+    test
+}
+
+#[test]
+fn every_row_is_what_it_says_or_is_told() {
+    let in_costs = IN_COSTS.iter().map(|case| {
+        (
+            case,
+            with_rows(&COSTS, case.1.clone(), case.2),
+            FUNDING.to_vec(),
+        )
+    });
+    let in_funding = IN_FUNDING.iter().map(|case| {
+        (
+            case,
+            COSTS.to_vec(),
+            with_rows(&FUNDING, case.1.clone(), case.2),
+        )
+    });
+    let mut wrong = Vec::new();
+    for ((name, _, _, due_total, due), costs, funding) in in_costs.chain(in_funding) {
+        let test = dossier(&costs, &funding);
+        match check(&test.path("input"), &Limits::default()) {
+            Ok(audited) => {
+                let (total, found) = (total(&audited), findings(&audited));
+                let mut due: Vec<&str> = due.to_vec();
+                due.sort_unstable();
+                if total != *due_total || found != due {
+                    wrong.push(format!(
+                        "{name}: {total}, due {due_total}\n  found {found:#?}\n  due {due:#?}"
+                    ));
+                }
+            }
+            Err(error) => wrong.push(format!("{name}: {error}")),
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Hidden, struck through, merged, in thousands and in dollars: the same in all formats.
+#[test]
+fn what_a_workbook_shows_is_read_in_every_format() {
+    for extension in ["xlsx", "ods", "xls"] {
+        let test = without_workbook();
+        let from = repository().join(format!("tests/fixtures/cases/marques.{extension}"));
+        fs::copy(from, test.path(&format!("input/budget.{extension}"))).expect("copied");
+        let audited = check(&test.path("input"), &Limits::default()).expect("readable");
+        let due = [
+            "error cell-merged Cofinancement!D6",
+            "error cell-unreadable Dépenses!F8",
+            "info amount-unit Dépenses!F6",
+            "warning cell-hidden Dépenses!F5",
+            "warning cell-hidden Dépenses!G5",
+            "warning cell-struck Dépenses!F7",
+        ];
+        assert_eq!(findings(&audited), due, "{extension}");
+    }
+}
+
+#[test]
+fn an_amount_shown_in_percents_or_in_another_currency_is_refused() {
+    for format in [
+        "0%",
+        "0.00\\ %",
+        "[$$-409]#,##0",
+        "#,##0\\ [$£-809]",
+        "#,##0\" CHF\"",
+    ] {
+        let test = without_workbook();
+        let mut workbook = Workbook::new();
+        for (name, rows) in [("Dépenses", COSTS.as_slice()), ("Cofinancement", &FUNDING)] {
+            let sheet = workbook.add_worksheet().set_name(name).expect("a sheet");
+            write(sheet, rows);
+            if name == "Dépenses" {
+                let format = Format::new().set_num_format(format);
+                sheet
+                    .write_number_with_format(4, 5, 150.5, &format)
+                    .expect("written");
+            }
+        }
+        workbook
+            .save(test.path("input/budget.xlsx"))
+            .expect("saved");
+        let audited = check(&test.path("input"), &Limits::default()).expect("readable");
+        assert_eq!(
+            findings(&audited),
+            ["error cell-unreadable Dépenses!F5"],
+            "{format}"
+        );
+    }
+}
