@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     header::Header,
     headings::parse_year,
-    labels::{axis_named, code_of, names_tax},
+    labels::{axis_named, code_of, names_other_base},
     names::SheetRole,
     rows::{Kind, Line, Tally},
     sheets::Sheets,
@@ -15,7 +15,7 @@ use crate::{
     finding::{Finding, Severity},
     model::{CellAmount, CostAmount, CostLine, Funders},
     money::Amount,
-    source::{Code, Located},
+    source::{Code, Located, fold},
 };
 
 /// What a row says of the fiche that it stands under.
@@ -258,8 +258,8 @@ impl<'a> Sheets<'a> {
             let right = stack.iter().position(|own| own.is_right);
             for (rank, own) in stack.iter().enumerate() {
                 // « Total HT » beside a right « Total TTC », « Total arrondi à » below one.
-                let is_taxed = own.sum.words.iter().any(|word| names_tax(word));
-                let is_other = is_taxed || own.is_aside && right < Some(rank);
+                let has_other_base = own.sum.words.iter().any(|word| names_other_base(word));
+                let is_other = has_other_base || own.is_aside && right < Some(rank);
                 let cost = &own.sum.line.cost;
                 match own.fiche {
                     _ if !own.is_right && right.is_some() && is_other => {}
@@ -369,13 +369,23 @@ impl CostRows {
                 ((own.0, sum.from.unwrap_or(own.1)), own),
             ]);
         }
-        let of_axis = axis.map(|axis| {
+        let lines = |is_own: &dyn Fn(&Entry<CostLine>) -> bool| -> Vec<&Entry<CostLine>> {
             let entries = self.lines.iter().map(|(_, entry)| entry);
-            entries.filter(|(code, _)| code.begins_with(axis)).collect()
+            entries.filter(|entry| is_own(entry)).collect()
+        };
+        let of_axis = axis.map(|axis| lines(&|(code, _)| code.begins_with(axis)));
+        // « Total études »
+        let nature = Some(fold(&sum.of)).filter(|of| !of.is_empty() && axis.is_none());
+        let is_of_nature = |line: &CostLine| line.nature_key == nature;
+        let of_nature = nature.is_some().then(|| {
+            let is_own = |code: &Code| sum.code.as_ref() == Some(code);
+            let in_fiche = lines(&|(code, line)| is_own(code) && is_of_nature(line));
+            [in_fiche, lines(&|(_, line)| is_of_nature(line))]
         });
         let ranges = ranges.into_iter();
         let ranges = ranges.map(|(first, end)| self.between(first, end));
-        of_axis.into_iter().chain(ranges).collect()
+        let named = of_axis.into_iter().chain(of_nature.into_iter().flatten());
+        named.chain(ranges).collect()
     }
 }
 

@@ -30,9 +30,9 @@ const PAYERS: &str = "financeur financeurs financement financements subvention s
 /// What names a group of fiches.
 const GROUPS: &str = "axe axes orientation objectif volet thematique theme priorite enjeu chapitre programme \
     partie";
-/// What heads a table of what comes in.
-const INCOME: &str =
-    "recette recettes ressource ressources produit produits financement financements";
+/// What heads a table of what comes in: one of these is among the first words, or one of those is all.
+const INCOME: &str = "recette recettes financement financements financeur financeurs";
+const INCOME_ALONE: &str = "produits ressources";
 /// What a header says beside the name of who pays.
 const SIGNS: &str = "taux part montant eur euros k m ht ttc";
 /// What heads a column that is nobody's.
@@ -134,16 +134,16 @@ pub(super) fn is_all_payers(text: &str) -> bool {
     words(text).all(|word| is_general(word) || is_among(PAYERS, &fold(word)))
 }
 
-/// Whether a label says that amounts are with or without tax.
-pub(super) fn names_tax(label: &str) -> bool {
-    words(label).any(|word| matches!(fold(word).as_str(), "ht" | "ttc" | "tva" | "hors"))
+/// Whether a label says that amounts are with or without tax, or not exact.
+pub(super) fn names_other_base(label: &str) -> bool {
+    let others = "ht ttc tva hors arrondi arrondie arrondis";
+    words(label).any(|word| is_among(others, &fold(word)))
 }
 
-/// Whether a text heads a table of what comes in.
+/// Whether a text heads a table of what comes in: « Recettes », « Plan de financement ».
 pub(super) fn names_income(text: &str) -> bool {
-    words(text)
-        .next()
-        .is_some_and(|first| is_among(INCOME, &fold(first)))
+    let mut first = words(text).take(3);
+    is_among(INCOME_ALONE, &fold(text)) || first.any(|word| is_among(INCOME, &fold(word)))
 }
 
 /// Whether a row of totals says that it is one of several.

@@ -359,7 +359,7 @@ struct Table<'t, 'a> {
     /// The fiches with rows that say what they are for, and whether all are.
     named: BTreeSet<usize>,
     all_named: bool,
-    /// Whether fiches begin with what their lines come to.
+    /// Whether most fiches begin with what their lines come to.
     are_headed: bool,
     /// What the lines of the fiche come to so far, and all lines.
     own: Tally,
@@ -396,7 +396,9 @@ impl<'t, 'a> Table<'t, 'a> {
             all: Tally::default(),
             under: Under::Fiche,
         };
-        table.are_headed = (0..rows.len()).any(|at| table.heads_sum(at, 2));
+        let starts = || (0..rows.len()).filter(|at| table.below(*at).lines > 1);
+        let headed = starts().filter(|at| table.heads_sum(*at)).count();
+        table.are_headed = headed > starts().count() / 2;
         table
     }
 
@@ -511,19 +513,20 @@ impl<'t, 'a> Table<'t, 'a> {
                 let is_last = self.last_line.is_none_or(|last| at >= last);
                 let is_whole =
                     is_last && line.is_plain() && self.all.lines > 3 && self.all.is(line);
-                let least = if self.are_headed { 1 } else { 2 };
-                (is_summed || is_whole || self.heads_sum(at, least), false)
+                // Where most fiches begin with a sum, another one is wrong.
+                let is_head = below.lines > usize::from(!self.are_headed)
+                    && (self.heads_sum(at) || self.are_headed && line.is_plain());
+                (is_summed || is_whole || is_head, false)
             }
         };
         is_total.then_some((of, is_said))
     }
 
-    /// Whether a row is the first of its fiche, and what the others come to, of which as many cost anything.
-    fn heads_sum(&self, at: usize, least: usize) -> bool {
-        let below = self.below(at);
+    /// Whether a row is the first of its fiche, and what the others come to.
+    fn heads_sum(&self, at: usize) -> bool {
         let line = self.rows[at].line.as_ref();
         let line = line.filter(|line| line.is_plain() && line.has_amount());
-        below.lines >= least && line.is_some_and(|line| below.is(line))
+        line.is_some_and(|line| self.below(at).is(line))
     }
 
     /// What the lines under the first row of a fiche come to.

@@ -99,6 +99,77 @@ const IN_COSTS: &[Case] = &[
         ],
     ),
     (
+        "a wrong one among them",
+        1..6,
+        &[
+            "A 1.1|Observatoire||||11100||1200",
+            "|Études|Enquête|TTC|16.5|9900",
+            "|Animation||TTC|2|1200|2|1200",
+            "A 1.2|Enquête||||750.5||600",
+            "|Études||TTC|1|600|1|600",
+            "|Débours||TTC||150.5",
+            "B 1.1|Salon du tourisme||||28000||30000",
+            "|Salon||TTC||28800||30000",
+        ],
+        TOTAL,
+        &[
+            "info row-ignored Dépenses!A2",
+            "info row-ignored Dépenses!A5",
+            "info row-ignored Dépenses!A8",
+            "error fiche-total Dépenses!F8",
+        ],
+    ),
+    (
+        "totals of one nature",
+        3..3,
+        &["|Total études||||9900"],
+        TOTAL,
+        &[],
+    ),
+    (
+        "with tax below lines without it",
+        END,
+        &[
+            "Total HT|||||40650.5||31800",
+            "TVA (20 %)|||||8130.1||6360",
+            "Total TTC|||||48780.6||38160",
+        ],
+        TOTAL,
+        &["info row-ignored Dépenses!A8"],
+    ),
+    (
+        "a total that is rounded above the right one",
+        END,
+        &["Total arrondi|||||41000||32000", "Total|||||40650.5||31800"],
+        TOTAL,
+        &[],
+    ),
+    (
+        "who pays, below",
+        END,
+        &[
+            "",
+            "Plan de financement",
+            "Ville|||||26460||19260",
+            "CCI|||||14190.5||12540",
+        ],
+        TOTAL,
+        &[
+            "info row-ignored Dépenses!A8",
+            "warning row-ignored Dépenses!A9",
+        ],
+    ),
+    (
+        "who pays, below and without a title",
+        END,
+        &["", "|Ville||||26460||19260", "|CCI||||14190.5||12540"],
+        TOTAL,
+        &[
+            "error row-without-code Dépenses!A8",
+            "error row-without-code Dépenses!A9",
+        ],
+    ),
+    (
         "titles of axes with what their fiches come to",
         5..6,
         &[
