@@ -150,8 +150,8 @@ fn order(aligned: &Aligned<'_>) -> Vec<Change> {
         ("axes", !is_in_order(&aligned.axes)),
         ("fiches", !aligned.axes.iter().all(is_axis_in_order)),
     ];
-    let moved = moved.into_iter().filter(|(_, moved)| *moved);
-    moved.map(|(name, _)| aligned.reordered(name)).collect()
+    let change = |(name, is_moved)| aligned.reordered(name, is_moved);
+    moved.into_iter().filter_map(change).collect()
 }
 
 /// Whether what both lists have comes in one order.

@@ -95,11 +95,11 @@ impl<'a> Aligned<'a> {
         self.change(&kind, mark, subject, facts)
     }
 
-    /// What both sides have comes in another order.
-    pub(super) fn reordered(&self, name: &str) -> Change {
+    /// What both sides have comes in another order, if it does.
+    pub(super) fn reordered(&self, name: &str, is_moved: bool) -> Option<Change> {
         let facts = json!({ "kind": "reordered", "name": name });
         let subject = self.word(&format!("order-{name}"));
-        self.change("reordered", Mark::Changed, &subject, facts)
+        is_moved.then(|| self.change("reordered", Mark::Changed, &subject, facts))
     }
 
     /// What the audit says, as notes of a change: `diff-settles`, `diff-reopens`.

@@ -140,8 +140,8 @@ impl<'a> Fiche<'a> {
         let changes = pairs.map(|(ranks, sides)| self.line(ranks, sides));
         // A year that only one side has is no change of a line without an amount there.
         let changes = changes.filter(|one| one.mark != Mark::Changed || !one.figures.is_empty());
-        let is_reordered = !pairing.moved().is_empty();
-        let reordered = is_reordered.then(|| self.aligned.reordered("lines"));
+        let is_moved = !pairing.moved().is_empty();
+        let reordered = self.aligned.reordered("lines", is_moved);
         changes.chain(reordered).collect()
     }
 
@@ -206,8 +206,8 @@ impl<'a> Fiche<'a> {
             .by(pays);
         let pairs = pairing.items().into_iter();
         let changes = pairs.filter_map(|(ranks, sides)| self.rule(ranks, sides));
-        let is_reordered = !pairing.moved().is_empty();
-        let reordered = is_reordered.then(|| self.aligned.reordered("rules"));
+        let is_moved = !pairing.moved().is_empty();
+        let reordered = self.aligned.reordered("rules", is_moved);
         changes.chain(reordered).collect()
     }
 

@@ -10,7 +10,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::pairing::{Pairing, Ranks};
+use super::pairing::{Pairing, Ranks, likeness};
 use crate::render::{PageLook, Piece, Region};
 
 /// Two pages are one when they share this much of their words, in thousandths.
@@ -118,8 +118,12 @@ pub enum PageState {
 pub(crate) fn compare_pages(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
     let pairing = Pairing::new([before, after])
         .by(|page| Some(page.content()))
-        .by_likeness(ALIKE, likeness);
+        .by_likeness(ALIKE, |one, other| likeness(words(one), words(other)));
     pairing.items().into_iter().map(page).collect()
+}
+
+fn words(page: &PageLook) -> impl Iterator<Item = u128> {
+    page.words.iter().map(|word| word.content)
 }
 
 /// What became of a page, or of two that are one.
@@ -142,15 +146,6 @@ fn page((ranks, sides): (Ranks, [Option<&PageLook>; 2])) -> Page {
         }
     };
     page
-}
-
-/// The words that two pages share, in thousandths of all their words.
-fn likeness(one: &PageLook, other: &PageLook) -> u64 {
-    let only = only_in(&one.words, &other.words, |word| word.content);
-    let shared = one.words.len() - only.len();
-    // Two pages without a word, as two pictures may be, are alike.
-    let all = one.words.len() + other.words.len();
-    (2000 * shared).checked_div(all).unwrap_or(1000) as u64
 }
 
 /// Where each page has words that the other has not. When both have the same, where something stands elsewhere or

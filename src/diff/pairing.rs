@@ -148,6 +148,28 @@ impl<'a, T> Pairing<'a, T> {
     }
 }
 
+/// How much two lists are alike, in thousandths: the items that both have, wherever they stand, among all items.
+pub(super) fn likeness<T: Ord>(
+    before: impl Iterator<Item = T>,
+    after: impl Iterator<Item = T>,
+) -> u64 {
+    let mut left: BTreeMap<T, u64> = BTreeMap::new();
+    let (mut all, mut common) = (0u64, 0u64);
+    for item in before {
+        *left.entry(item).or_default() += 1;
+        all += 1;
+    }
+    for item in after {
+        all += 1;
+        if let Some(count) = left.get_mut(&item).filter(|count| **count > 0) {
+            *count -= 1;
+            common += 1;
+        }
+    }
+    // Two empty lists are alike.
+    (common * 2000).checked_div(all).unwrap_or(1000)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,8 +4,6 @@
 //! than its changes. There is no deadline on a clock, which would make the result depend on the machine: a
 //! stretch with too many words is said to be deleted and inserted as a whole.
 
-use std::collections::BTreeMap;
-
 use pulldown_cmark::{Event, Parser};
 use serde_json::json;
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
@@ -13,7 +11,7 @@ use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
 use super::{
     aligned::Aligned,
     change::{Change, Mark},
-    pairing::Pairing,
+    pairing::{self, Pairing},
 };
 use crate::{
     read::markdown_options,
@@ -200,22 +198,9 @@ fn aligned_pieces(diff: &TextDiff<'_, '_, str>) -> Vec<[String; 2]> {
     diff.ops().iter().map(piece).collect()
 }
 
-/// How much two texts are alike, in thousandths: the words that both have, wherever they stand, among all words.
+/// How much two texts are alike, in thousandths, by their words.
 pub(super) fn likeness(before: &str, after: &str) -> u64 {
-    let mut left: BTreeMap<&str, u64> = BTreeMap::new();
-    let (mut all, mut common) = (0u64, 0u64);
-    for word in before.split_whitespace() {
-        *left.entry(word).or_default() += 1;
-        all += 1;
-    }
-    for word in after.split_whitespace() {
-        all += 1;
-        if let Some(count) = left.get_mut(word).filter(|count| **count > 0) {
-            *count -= 1;
-            common += 1;
-        }
-    }
-    (common * 2000).checked_div(all).unwrap_or(1000)
+    pairing::likeness(before.split_whitespace(), after.split_whitespace())
 }
 
 #[cfg(test)]

@@ -71,15 +71,10 @@ pub(super) struct FunderColumn {
 impl Known<'_> {
     /// Which column has this header as its name.
     fn column(&self, role: SheetRole, heading: &Heading) -> Option<Column> {
-        let keys =
-            [heading.text.clone(), without_unit(&heading.text)].map(|name| header_key(&name));
+        let keys = [&heading.text, &without_unit(&heading.text)].map(|name| header_key(name));
         let years = years_in(&heading.text).into_iter().map(Some).chain([None]);
-        let titles = || {
-            [YEAR_COLUMN]
-                .into_iter()
-                .chain(role.columns().iter().copied())
-        };
-        let mut columns = years.flat_map(|year| titles().map(move |title| (title, year)));
+        let titles = || [&YEAR_COLUMN].into_iter().chain(role.columns());
+        let mut columns = years.flat_map(|year| titles().map(move |title| (*title, year)));
         columns.find(|(title, year)| {
             let is_due = year.is_none_or(|year| YEARLY.contains(title) && self.is_due(year));
             let key = header_key(&self.names.header(role, title, *year));
@@ -173,10 +168,8 @@ impl<'a> Header<'a> {
     fn take_codes(&mut self) {
         let says_so = |col: &usize| self.headings[*col].title(Some(true)) == Some("Fiche");
         let all = 0..self.headings.len();
-        let mut own: Vec<usize> = all
-            .clone()
-            .filter(|col| self.holds(*col, code_in))
-            .collect();
+        let codes = all.clone().filter(|col| self.holds(*col, code_in));
+        let mut own: Vec<usize> = codes.collect();
         if own.len() != 1 {
             let is_code = |col: &usize| own.contains(col) || self.holds(*col, numeric_code);
             let is_own = |col: &usize| says_so(col) && (own.is_empty() || own.contains(col));
@@ -191,15 +184,10 @@ impl<'a> Header<'a> {
 
     /// Whether nearly all cells of a column hold a code: a few remarks under the table do not make it another one.
     fn holds(&self, col: usize, code: impl Fn(&Cell) -> Option<Code>) -> bool {
-        let cells = self
-            .filled(col)
-            .filter(|cell| total_of(&cell.shown()).is_none());
-        let (mut codes, mut all) = (0, 0);
-        for cell in cells {
-            codes += usize::from(code(cell).is_some());
-            all += 1;
-        }
-        codes > 0 && codes * 5 >= all * 4
+        let is_other = |cell: &&Cell| total_of(&cell.shown()).is_none();
+        let cells: Vec<&Cell> = self.filled(col).filter(is_other).collect();
+        let codes = cells.iter().filter_map(|cell| code(cell)).count();
+        codes > 0 && codes * 5 >= cells.len() * 4
     }
 
     /// The cells of a column under its header that hold anything.
@@ -211,9 +199,9 @@ impl<'a> Header<'a> {
 
     /// Whether mostly figures stand in a column; nothing where it is empty.
     fn figures_in(&self, col: usize) -> Option<bool> {
-        let is: Vec<bool> = self.filled(col).map(is_number).collect();
-        let count = is.iter().filter(|is| **is).count();
-        (!is.is_empty()).then_some(count * 2 > is.len())
+        let figures = self.filled(col).filter(|cell| is_number(cell)).count();
+        let all = self.filled(col).count();
+        (all > 0).then_some(figures * 2 > all)
     }
 
     /// The columns that have a header and are none yet.
@@ -222,10 +210,8 @@ impl<'a> Header<'a> {
         let funders = self.funders.iter().map(|own| &own.col);
         let choices = self.choices.values().flatten();
         let taken: BTreeSet<&usize> = columns.chain(funders).chain(choices).collect();
-        let columns = (0..self.headings.len()).filter(|col| !taken.contains(col));
-        columns
-            .filter(|col| !self.headings[*col].is_blank())
-            .collect()
+        let is_free = |col: &usize| !taken.contains(col) && !self.headings[*col].is_blank();
+        (0..self.headings.len()).filter(is_free).collect()
     }
 
     /// Takes the columns that hold what one funder pays, if a party has one, or several look so where nobody is known:
@@ -239,22 +225,23 @@ impl<'a> Header<'a> {
             let (label, year, is_rate) = funder_label(&self.headings[col].text);
             let is_known = known.is_party.is_some() || Heading::new(&label).title(None).is_none();
             let is_somebody = is_known && names_somebody(&label) && !Funders::is_reserved(&label);
-            let name = if fold(&label).is_empty() {
+            let is_somebody = is_somebody && !self.headings[col].is_sum();
+            let name = match found.last() {
                 // A `%` right of a funder's amount is its rate.
-                let left = found.last().filter(|left| is_rate && left.col + 1 == col);
-                left.map(|left| left.name.clone())
-            } else {
-                let is_own = is_somebody && !self.headings[col].is_sum();
-                let place = self.sheet.place_of(self.row, col);
-                let is_own = is_own && self.figures_in(col) == Some(true);
-                is_own.then(|| Located::new(label, place))
+                left if fold(&label).is_empty() => {
+                    let left = left.filter(|left| is_rate && left.col + 1 == col);
+                    left.map(|left| left.name.clone())
+                }
+                _ if !is_somebody || !self.filled(col).any(is_number) => None,
+                _ => Some(Located::new(label, self.sheet.place_of(self.row, col))),
             };
-            found.extend(name.map(|name| FunderColumn {
+            let column = |name| FunderColumn {
                 name,
                 col,
                 year,
                 is_rate,
-            }));
+            };
+            found.extend(name.map(column));
         }
         let names: BTreeSet<String> = found.iter().map(|own| fold(&own.name)).collect();
         let is_theirs = match known.is_party {
@@ -285,10 +272,11 @@ impl<'a> Header<'a> {
 
     /// Takes the columns whose words say what they are.
     fn take_worded(&mut self, known: &Known<'_>) {
-        let columns = [YEAR_COLUMN, "Titre"]
+        for title in [&YEAR_COLUMN, &"Titre"]
             .into_iter()
-            .chain(self.role.columns().iter().copied());
-        for title in columns {
+            .chain(self.role.columns())
+            .copied()
+        {
             let is_wanted = known.proposes || self.role.needs(title);
             let is_given = known.names.given(self.role, title).is_some();
             let is_replaced = !self.funders.is_empty()
@@ -335,17 +323,12 @@ impl<'a> Header<'a> {
     fn take_yearly(&mut self, title: &'static str, known: &Known<'_>) {
         let mut own = self.free();
         own.retain(|col| self.figures_in(*col) != Some(false));
-        let is_due = |col: &usize| {
-            self.headings[*col]
-                .year
-                .is_some_and(|year| known.is_due(year))
-        };
+        let headings = &self.headings;
+        let is_due = |col: &usize| headings[*col].year.is_some_and(|year| known.is_due(year));
         if own.iter().any(is_due) || known.only_year().is_none() {
             own.retain(is_due);
         } else {
-            own.retain(|col| {
-                self.headings[*col].year.is_none() && !self.headings[*col].is_period()
-            });
+            own.retain(|col| headings[*col].year.is_none() && !headings[*col].is_period());
         }
         let is_cost = title == "Montant" && self.role == SheetRole::Costs;
         let doubt = |col: usize| {
@@ -355,19 +338,16 @@ impl<'a> Header<'a> {
                 () if self.may_be(col, title) => Some(2 * u8::from(heading.is_doubtful(self.role))),
                 () if !is_cost || says.is_some_and(|own| own != title) => None,
                 () if heading.is_sum() => Some(1),
-                () => says
-                    .is_none()
-                    .then_some(3)
-                    .filter(|_| self.figures_in(col) == Some(true)),
+                () => (says.is_none() && self.figures_in(col) == Some(true)).then_some(3),
             }
         };
         let Some(least) = own.iter().filter_map(|col| doubt(*col)).min() else {
             return;
         };
         own.retain(|col| doubt(*col) == Some(least));
-        let years: BTreeSet<_> = own.iter().map(|col| self.headings[*col].year).collect();
+        let years: BTreeSet<_> = own.iter().map(|col| headings[*col].year).collect();
         let is_clear = least < 2 && years.len() == own.len();
-        let key = |col: &usize| header_key(&self.headings[*col].name);
+        let key = |col: &usize| header_key(&headings[*col].name);
         if is_clear && known.proposes {
             // One name is proposed: that of most years.
             let keys: Vec<String> = own.iter().map(key).collect();
@@ -386,12 +366,26 @@ impl<'a> Header<'a> {
         }
     }
 
+    /// The columns of these titles, in any year.
+    pub(super) fn columns_of(&self, titles: &[&str]) -> Vec<usize> {
+        let columns = self.columns.iter();
+        let own = columns.filter(|((title, _), _)| titles.contains(title));
+        own.map(|(_, col)| *col).collect()
+    }
+
+    /// The column of a title that comes once.
+    pub(super) fn col(&self, title: &'static str) -> Option<usize> {
+        self.columns.get(&(title, None)).copied()
+    }
+
     /// The columns of amounts that nothing says the year of.
     pub(super) fn undated(&self) -> Vec<usize> {
         let mut free = self.free();
         free.retain(|col| {
             let heading = &self.headings[*col];
-            let is_amount = heading.title(Some(true)) == Some("Montant") || heading.is_period();
+            let title = heading.title(Some(true));
+            let is_amount = title == Some("Montant") || title == Some("Année");
+            let is_amount = is_amount || heading.is_period();
             heading.year.is_none() && is_amount && self.figures_in(*col) != Some(false)
         });
         free
@@ -404,7 +398,7 @@ impl<'a> Header<'a> {
 
     /// Whether it has this column, of this year or with a year a row.
     pub(super) fn has_column(&self, title: &'static str, year: Option<i32>) -> bool {
-        let is_long = self.has_year_column() && self.columns.contains_key(&(title, None));
+        let is_long = self.has_year_column() && self.col(title).is_some();
         is_long || self.columns.contains_key(&(title, year))
     }
 
@@ -416,19 +410,15 @@ impl<'a> Header<'a> {
 
     /// What its first column of this title is called.
     pub(super) fn name_of(&self, title: &str) -> Option<&String> {
-        let mut columns = self.columns.iter();
-        let (_, col) = columns.find(|((own, _), _)| *own == title)?;
-        Some(&self.headings[*col].name)
+        let col = self.columns_of(&[title]).first().copied()?;
+        Some(&self.headings[col].name)
     }
 
     /// How much it looks like a sheet of its kind; 0 when it cannot be one.
     pub(super) fn likeness(&self) -> usize {
         let count = |titles: &[&str]| titles.iter().filter(|title| self.has(title)).count();
-        let mut amounts = self
-            .columns
-            .iter()
-            .filter(|((title, _), _)| *title == "Montant");
-        let are_sums = amounts.all(|(_, col)| self.headings[*col].is_sum());
+        let mut amounts = self.columns_of(&["Montant"]).into_iter();
+        let are_sums = amounts.all(|col| self.headings[col].is_sum());
         match self.role {
             _ if !self.has("Fiche") => 0,
             SheetRole::Costs if self.free().iter().any(|col| self.may_be(*col, "Financeur")) => 0,
@@ -443,20 +433,19 @@ impl<'a> Header<'a> {
 
     /// Whether each row is of a year.
     pub(super) fn has_year_column(&self) -> bool {
-        self.columns.contains_key(&(YEAR_COLUMN, None))
+        self.col(YEAR_COLUMN).is_some()
     }
 
     /// The years that it has amounts of, or may have.
     pub(super) fn years(&self) -> BTreeSet<i32> {
-        let amounts = self
-            .columns
-            .iter()
-            .filter(|((title, _), _)| *title == "Montant");
+        let amounts = self.columns_of(&["Montant"]).into_iter();
         let choices = self.choices.get("Montant").into_iter().flatten();
-        let columns = amounts.map(|(_, col)| col).chain(choices);
-        let of_columns = columns.filter_map(|col| self.headings[*col].year);
-        let rows = self.columns.get(&(YEAR_COLUMN, None)).into_iter();
-        let of_rows = rows.flat_map(|col| self.filled(*col));
+        let columns = amounts.chain(choices.copied());
+        let of_columns = columns.filter_map(|col| self.headings[col].year);
+        let of_rows = self
+            .col(YEAR_COLUMN)
+            .into_iter()
+            .flat_map(|col| self.filled(col));
         let of_rows = of_rows.filter_map(|cell| parse_year(&cell.shown()));
         let of_funders = self.funders.iter().filter_map(|own| own.year);
         of_columns.chain(of_rows).chain(of_funders).collect()
@@ -561,14 +550,13 @@ fn headings(sheet: &Sheet, row: usize, takes_year: impl Fn(&str) -> bool) -> Vec
         let is_vague = lower.year.is_none() && (lacks_year || says_nothing);
         let is_share = matches!(lower.title(Some(true)), Some("Montant" | "Taux"));
         let is_somebodys = lower.year.is_none() && is_share && names_somebody(&upper.text);
-        // `Jours`, `Montant` over the same years.
-        let is_kind = upper.takes_year() && parse_year(&lower.text).is_some();
+        // `Jours`, `Montant` over the same years, or who pays.
+        let is_kind = parse_year(&lower.text).is_some();
         let is_of_upper = upper.is_sum() && is_vague || is_repeated && (is_kind || is_somebodys);
+        let (upper, text) = (&upper.text, &lower.text);
         match year {
-            Some(year) if is_vague => Heading::new(&format!("{} {year}", lower.text)),
-            None if is_aside && is_of_upper => {
-                Heading::new(&format!("{} {}", upper.text, lower.text))
-            }
+            Some(year) if is_vague => Heading::new(&format!("{text} {year}")),
+            None if is_aside && is_of_upper => Heading::new(&format!("{upper} {text}")),
             _ => lower.clone(),
         }
     });

@@ -136,10 +136,8 @@ fn look(workbook: &Workbook, bytes: Vec<u8>, years: &[i32], parties: &[&str]) ->
         let mut found: Vec<Header<'_>> = found.collect();
         // What looks like a recap may be all there is.
         let is_list = |list: &Header<'_>| !is_recap(list.sheet);
-        if found
-            .iter()
-            .any(|list| is_list(list) && list.likeness() > 0)
-        {
+        let mut lists = found.iter().filter(|list| is_list(list));
+        if lists.any(|list| list.likeness() > 0) {
             found.retain(is_list);
         }
         found
@@ -148,20 +146,14 @@ fn look(workbook: &Workbook, bytes: Vec<u8>, years: &[i32], parties: &[&str]) ->
         [] => years_of(workbook, &lists(SheetRole::Costs, &[])),
         years => years.to_vec(),
     };
-    let (costs, funding) = (
-        lists(SheetRole::Costs, &years),
-        lists(SheetRole::Funding, &years),
-    );
+    let [costs, funding] = [SheetRole::Costs, SheetRole::Funding].map(|role| lists(role, &years));
     let (chosen, mut costs_sheet) = alike(SheetRole::Costs, &costs);
     let all_costs = sheets_of_costs(&costs, chosen, &mut costs_sheet);
     let (payers, mut funding_sheet) = alike(SheetRole::Funding, &funding);
-    all_costs
-        .first()
-        .iter()
-        .for_each(|list| describe(list, &mut costs_sheet));
-    payers
-        .iter()
-        .for_each(|list| describe(list, &mut funding_sheet));
+    let first = all_costs.first().copied();
+    for (list, sheet) in [(first, &mut costs_sheet), (payers, &mut funding_sheet)] {
+        list.iter().for_each(|list| describe(list, sheet));
+    }
     let others = recaps.iter().map(|recap| (recap.sheet, recap));
     let others = others.filter(|(sheet, _)| !costs_sheet.names.contains(&sheet.name.to_string()));
     let (recap, mut recap_sheet) = only(SheetRole::Recap, others.collect());
@@ -192,10 +184,8 @@ fn look(workbook: &Workbook, bytes: Vec<u8>, years: &[i32], parties: &[&str]) ->
             _ => Reason::NoCodes,
         }
     };
-    let used = sheets
-        .iter()
-        .flat_map(|own| own.names.iter().chain(&own.candidates));
-    let used: BTreeSet<&str> = used.map(String::as_str).collect();
+    let named = |own: &RecognisedSheet| [own.names.clone(), own.candidates.clone()].concat();
+    let used: BTreeSet<String> = sheets.iter().flat_map(named).collect();
     let others = workbook
         .sheets
         .iter()
@@ -329,7 +319,7 @@ fn describe(list: &Header<'_>, sheet: &mut RecognisedSheet) {
         }
     }
     let free = list.free().into_iter().chain(list.twice.iter().copied());
-    let unused = free.chain(list.columns.get(&("Titre", None)).copied());
+    let unused = free.chain(list.col("Titre"));
     sheet.unused = names(&unused.collect::<Vec<usize>>());
     if has_funders {
         sheet.funders = payers_in(list);
@@ -339,8 +329,10 @@ fn describe(list: &Header<'_>, sheet: &mut RecognisedSheet) {
 /// Who pays, as it is first spelled.
 fn payers_in(list: &Header<'_>) -> Vec<String> {
     let columns = list.funders.iter().map(|own| own.name.value.clone());
-    let named = list.columns.get(&("Financeur", None)).into_iter();
-    let named = named.flat_map(|col| list.filled(*col));
+    let named = list
+        .col("Financeur")
+        .into_iter()
+        .flat_map(|col| list.filled(col));
     let names = columns.chain(named.map(|cell| cell.shown().trim().to_owned()));
     let mut seen = BTreeSet::new();
     names.filter(|name| seen.insert(fold(name))).collect()
@@ -348,8 +340,7 @@ fn payers_in(list: &Header<'_>) -> Vec<String> {
 
 /// The codes, and the title beside each if a column holds titles.
 fn fiches(list: &Header<'_>) -> Vec<RecognisedFiche> {
-    let column = |title| list.columns.get(&(title, None)).copied();
-    let (codes, titles) = (column("Fiche"), column("Titre"));
+    let (codes, titles) = (list.col("Fiche"), list.col("Titre"));
     let fiche = |row| {
         let cell = list.sheet.cell(row, codes?);
         let code = code_in(cell).or_else(|| numeric_code(cell))?;

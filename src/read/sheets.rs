@@ -83,7 +83,8 @@ impl<'a> Sheets<'a> {
                 .push(finding.arg("column", self.names.header(role, "Fiche", None)));
             return None;
         };
-        let at = |col: usize| sheet.place_of(header.row, col);
+        let row = header.row;
+        let at = |col: usize| sheet.place_of(row, col);
         // Which of two columns is right can't be told.
         self.findings.extend(header.twice.iter().map(|col| {
             let finding = Finding::error("column-twice", at(*col));
@@ -95,6 +96,18 @@ impl<'a> Sheets<'a> {
             let finding = finding.arg("columns", own.name.as_str());
             self.findings.push(finding.variant("funder-year"));
         }
+        // A funder has one rate for all years, and one amount in each.
+        let mut seen = BTreeSet::new();
+        let is_first = |own: &FunderColumn| seen.insert((fold(&own.name), own.year, own.is_rate));
+        let (funders, again): (Vec<_>, Vec<_>) = header.funders.into_iter().partition(is_first);
+        header.funders = funders;
+        for own in again {
+            let finding = Finding::error("column-twice", at(own.col)).variant("funder");
+            let column = header.headings[own.col].text.as_str();
+            let finding = finding.arg("funder", own.name.as_str());
+            self.findings.push(finding.arg("column", column));
+            header.twice.push(own.col);
+        }
         let missing = self.missing(&header);
         // Two kinds of rows may be read from one sheet.
         let was_read = self.heads.iter().any(|(_, own, _)| own.name == sheet.name);
@@ -104,12 +117,12 @@ impl<'a> Sheets<'a> {
             self.unknown
                 .retain(|(own, _, col, _)| own.name != sheet.name || free.contains(col));
         } else {
-            free.retain(|col| !missing.iter().any(|own| own.place == at(*col)));
-            let unknown = free.into_iter();
-            self.unknown.extend(unknown.map(|col| {
-                let name = header.headings[col].text.clone();
-                (sheet, header.row, col, name)
-            }));
+            let is_undated = missing.iter().any(|own| own.variant == "undated");
+            let undated = is_undated.then(|| header.undated()).unwrap_or_default();
+            free.retain(|col| !undated.contains(col));
+            let unknown = free.iter().zip(header.texts(&free));
+            let unknown = unknown.map(|(col, name)| (sheet, header.row, *col, name));
+            self.unknown.extend(unknown);
         }
         let is_whole = missing.is_empty();
         self.findings.extend(missing);
@@ -235,8 +248,8 @@ impl<'a> Sheets<'a> {
             own.map(|(_, line)| line.amount(rank)).sum()
         };
         let says_more = |header: &Header<'a>, row: usize| {
-            let col = header.columns.get(&("Fiche", None))?;
-            let code = code_of(&header.sheet.cell(row, *col).shown(), self.codes)?;
+            let code = header.sheet.cell(row, header.col("Fiche")?).shown();
+            let code = code_of(&code, self.codes)?;
             let mut beside = Vec::new();
             let mut row = header.row(row, &mut beside);
             row.take_year(self.years);

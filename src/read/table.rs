@@ -27,10 +27,12 @@ impl<'a> Header<'a> {
         let has_years = |row: &usize| self.sheet.row(*row).iter().any(is_year);
         let above = self.row.checked_sub(1).filter(has_years);
         let names = ["Fiche", "Financeur", "Nature", "Libellé"];
-        let column = |title| self.columns.get(&(title, None)).copied();
         Head {
             rows: above.into_iter().chain([self.row]).collect(),
-            columns: names.into_iter().filter_map(column).collect(),
+            columns: names
+                .into_iter()
+                .filter_map(|title| self.col(title))
+                .collect(),
         }
     }
 
@@ -55,12 +57,6 @@ impl<'a> Header<'a> {
         (self.row + 1..self.sheet.rows.len()).filter(is_filled)
     }
 
-    fn columns_of(&self, titles: &[&str]) -> Vec<usize> {
-        let columns = self.columns.iter();
-        let own = columns.filter(|((title, _), _)| titles.contains(title));
-        own.map(|(_, col)| *col).collect()
-    }
-
     fn amounts(&self) -> Vec<usize> {
         let mut columns = self.columns_of(&["Montant"]);
         columns.extend(self.funders.iter().map(|own| own.col));
@@ -82,7 +78,7 @@ impl<'a> Header<'a> {
     pub(super) fn labels(&self, row: usize) -> impl Iterator<Item = (usize, &'a str)> {
         let first = self.figures().into_iter().min().unwrap_or(0);
         let known = ["Fiche", "Nature", "Libellé", "Financeur"];
-        let known = known.map(|title| self.columns.get(&(title, None)).copied());
+        let known = known.map(|title| self.col(title));
         let cells = self.sheet.row(row).iter().enumerate();
         let cells = cells.filter(move |(col, _)| *col < first || known.contains(&Some(*col)));
         cells.filter_map(|(col, cell)| match cell {
@@ -297,7 +293,12 @@ impl Row<'_> {
         let place = sheet.place_of(self.index, col);
         // A date is as good a text as any other.
         if let Some(variant) = no_value(cell).filter(|variant| *variant != "date") {
-            self.unreadable(place, variant, cell.shown());
+            if title == "Fiche" {
+                let finding = Finding::error("code-unreadable", place);
+                self.findings.push(finding.drafted(cell.shown()));
+            } else {
+                self.unreadable(place, variant, cell.shown());
+            }
             return None;
         }
         let text = cell.shown().trim().to_owned();
@@ -342,9 +343,9 @@ impl Row<'_> {
 
     /// Whether something stands for the amount of its year.
     fn has_amount(&self) -> bool {
-        let col = self.header.columns.get(&("Montant", None));
-        col.is_some_and(|col| is_figure(self.header.sheet.cell(self.index, *col)))
-            && self.header.has_year_column()
+        let (header, col) = (self.header, self.header.col("Montant"));
+        header.has_year_column()
+            && col.is_some_and(|col| is_figure(header.sheet.cell(self.index, col)))
     }
 
     /// The amount of a year, and the days written under it; blank where the row is of another year.
@@ -472,12 +473,6 @@ impl CodeColumn {
             self.is_lost = code.is_none();
             self.last = code.map(|code| Located::new(code, text.place));
         } else if is_told {
-            let told = row.findings[before..].iter_mut();
-            for finding in told.filter(|finding| finding.rule == "cell-unreadable") {
-                let drafted = finding.drafted.take();
-                *finding = Finding::error("code-unreadable", finding.place.clone());
-                finding.drafted = drafted;
-            }
             (self.last, self.is_lost) = (None, true);
         } else if self.last.is_none() && !self.is_lost {
             let finding = Finding::error("row-without-code", row.place());
