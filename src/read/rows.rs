@@ -100,10 +100,18 @@ impl Line {
         years.filter_map(|(rank, cost)| Some((rank, cost.amount.amount()?)))
     }
 
-    fn has_amount(&self) -> bool {
+    fn values(&self) -> impl Iterator<Item = Amount> {
         let all = self.all.iter().filter_map(|all| all.amount());
-        let mut amounts = self.amounts().map(|(_, amount)| amount).chain(all);
-        amounts.any(|amount| !amount.is_zero())
+        all.chain(self.amounts().map(|(_, amount)| amount))
+    }
+
+    /// What it comes to over all years.
+    pub(super) fn whole(&self) -> Amount {
+        self.values().sum()
+    }
+
+    fn has_amount(&self) -> bool {
+        self.values().any(|amount| !amount.is_zero())
     }
 
     /// Whether it bears neither a tax nor days, as sums do.
