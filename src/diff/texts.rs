@@ -42,6 +42,12 @@ pub(super) fn changes(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Ch
         let texts = texts.map(|text| Some(("", text?)));
         changes.extend(change(aligned, part, texts, false));
     }
+    let fields =
+        Pairing::new(sides.map(|fiche| &fiche.fields[..])).by(|[name, _]| Some(fold(name)));
+    for (_, sides) in fields.items() {
+        let texts = sides.map(|field| field.map(|[name, text]| (&**name, &**text)));
+        changes.extend(change(aligned, "section", texts, false));
+    }
     let pairing = Pairing::new(sides.map(|fiche| &fiche.sections[..]))
         .by(|one| Some((&one.heading, &one.markdown)))
         .by(|one| Some(fold(&one.heading)))

@@ -40,6 +40,9 @@ pub struct Convention {
     pub signed_by_hand: bool,
     /// Whether `archive` is `pdfa-2a`: nothing may be attached.
     pub without_attachments: bool,
+    /// `champs`: what else the head of a fiche says, by the names that documents print.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
     /// Who signs, in the order of the columns.
     pub parties: Vec<Party>,
     /// The axes, in the order of the annexes: each behind the one that it is within.

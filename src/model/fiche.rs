@@ -50,6 +50,8 @@ pub struct Prose {
     pub calendar: Option<Located<String>>,
     /// With whom.
     pub partners: Vec<String>,
+    /// What else its head says, by the agreement's `champs`.
+    pub fields: Vec<(String, Located<String>)>,
     /// The sections, in order.
     pub sections: Vec<Section>,
     /// The whole file, for places within it.

@@ -83,6 +83,7 @@ fn prose(prose: &Prose) -> Vec<Printed<'_>> {
     let mut printed = vec![named(whole, file, whole), located(&prose.title)];
     let values = [&prose.leader, &prose.calendar].into_iter().flatten();
     printed.extend(values.map(located));
+    printed.extend(prose.fields.iter().map(|(_, text)| located(text)));
     let headings = prose.sections.iter().map(|section| &section.heading);
     let names = prose.partners.iter().chain(headings);
     printed.extend(names.map(|name| named(name, file, whole)));

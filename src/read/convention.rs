@@ -52,6 +52,8 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
     let signed_by_hand = table.is("signature", ["electronique", "manuscrite"]);
     let without_attachments = table.is("archive", ["pdfa-3a", "pdfa-2a"]);
     let mut printed = Vec::new();
+    let fields = table.text_or_texts("champs");
+    printed.extend(fields.iter().map(|name| name.place.clone()));
     let (mut parties, mut funders) = (Vec::new(), Vec::new());
     for (party, funder, texts) in table.tables("parties", party) {
         parties.push(party);
@@ -65,7 +67,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
     let axes = table.tables("axes", axis);
     let mut twice = axes_twice(&axes);
     printed.extend(axes.iter().map(|(_, title, _)| title.place.clone()));
-    let axes = in_order(axes, &mut twice);
+    let axes = in_order(&axes, &mut twice);
     let stated = table.tables("montants_annonces", stated);
     printed.extend(stated.iter().map(|stated| stated.label.place.clone()));
     let single = [&title, &place].into_iter().flatten();
@@ -78,6 +80,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         copies: copies.map_or(2, |copies| copies.value),
         signed_by_hand,
         without_attachments,
+        fields: fields.into_iter().map(|name| name.value).collect(),
         parties,
         axes,
         stated,
@@ -112,7 +115,7 @@ fn axes_twice(axes: &[DraftAxis]) -> Vec<Finding> {
 }
 
 /// The axes, each behind the one that it is within; what is within none that there is, or within itself, is a finding.
-fn in_order(drafts: Vec<DraftAxis>, findings: &mut Vec<Finding>) -> Vec<Axis> {
+fn in_order(drafts: &[DraftAxis], findings: &mut Vec<Finding>) -> Vec<Axis> {
     let codes: Vec<Option<Code>> = drafts
         .iter()
         .map(|(prefix, ..)| Code::parse(prefix))
@@ -154,7 +157,7 @@ fn in_order(drafts: Vec<DraftAxis>, findings: &mut Vec<Finding>) -> Vec<Axis> {
                 .filter(|inner| within[*inner] == Some(axis)),
         );
     }
-    for (place, (.., named)) in places.iter().zip(&drafts) {
+    for (place, (.., named)) in places.iter().zip(drafts) {
         if let (None, Some(named)) = (place, named) {
             findings.push(
                 Finding::error("axis-unknown", named.place.clone())

@@ -18,14 +18,14 @@ use crate::{
     finding::Finding,
     limits::Limit,
     model::{Fiche, Prose, Section},
-    source::{Code, Place},
+    source::{Code, Located, Place, fold},
 };
 
 /// No more pieces of HTML of a fiche are listed: a program made it, and all have one cause.
 const MOST_HTML: usize = 50;
 
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
-pub(super) fn read_all(folder: &mut Folder) -> Option<Vec<Fiche>> {
+pub(super) fn read_all(folder: &mut Folder, fields: &[String]) -> Option<Vec<Fiche>> {
     let is_fiche = |name: &str| Path::new(name).extension() == Some("md".as_ref());
     let place = Place::file("fiches");
     let before = folder.findings.len();
@@ -44,7 +44,7 @@ pub(super) fn read_all(folder: &mut Folder) -> Option<Vec<Fiche>> {
             continue;
         };
         // A parser that panics must not hide what is wrong with the other files.
-        let read = AssertUnwindSafe(|| read(&text, &mut folder.findings));
+        let read = AssertUnwindSafe(|| read(&text, fields, &mut folder.findings));
         let fiche = catch_unwind(read).ok();
         if fiche.is_none() {
             let finding = Finding::error("file-refused", Place::file(name));
@@ -56,7 +56,7 @@ pub(super) fn read_all(folder: &mut Folder) -> Option<Vec<Fiche>> {
 }
 
 /// A fiche, of which the budget is still to be read.
-fn read(text: &TextFile, findings: &mut Vec<Finding>) -> Option<Fiche> {
+fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Option<Fiche> {
     let Some((front, body)) = split_front_matter(&text.text) else {
         findings.push(Finding::error("front-matter-missing", text.place(0..0)));
         return None;
@@ -75,6 +75,7 @@ fn read(text: &TextFile, findings: &mut Vec<Finding>) -> Option<Fiche> {
             leader: table.text("maitrise_ouvrage"),
             calendar: table.text("calendrier"),
             partners: table.texts("partenaires"),
+            fields: others(table, fields),
             order: table.number("ordre"),
             title: title?,
             sections: sections?,
@@ -85,6 +86,17 @@ fn read(text: &TextFile, findings: &mut Vec<Finding>) -> Option<Fiche> {
         fiche.prose = Some(prose);
         table.is_sound().then_some(fiche)
     })
+}
+
+/// The keys that the agreement names as fields of its own, in their order.
+fn others(table: &mut toml::Table<'_>, fields: &[String]) -> Vec<(String, Located<String>)> {
+    let keys: Vec<&str> = table.keys().collect();
+    let mut others = Vec::new();
+    for field in fields {
+        let key = keys.iter().find(|key| fold(key) == fold(field));
+        others.extend(key.and_then(|key| Some((field.clone(), table.text(key)?))));
+    }
+    others
 }
 
 /// Refuses words that are too long, at the beginning of the first one.

@@ -289,17 +289,15 @@ fn funder_cells(
                 is_unreadable: false,
             }
         });
-        match own
+        let year = own
             .year
-            .and_then(|year| years.iter().position(|own| *own == year))
-        {
-            Some(rank) => rule.amounts[rank] = row.amount_at(own.col).0,
-            None => {
-                rule.is_balance = row.is_balance_at(own.col);
-                rule.rate = row
-                    .rate_at(own.col)
-                    .filter(|rate| rate.value != Rate::default());
-            }
+            .and_then(|year| years.iter().position(|own| *own == year));
+        if let Some(rank) = year {
+            rule.amounts[rank] = row.amount_at(own.col).0;
+        } else {
+            rule.is_balance = row.is_balance_at(own.col);
+            let rate = row.rate_at(own.col);
+            rule.rate = rate.filter(|rate| rate.value != Rate::default());
         }
         rule.is_unreadable |= row.findings.len() > before;
     }

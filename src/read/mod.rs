@@ -54,7 +54,10 @@ use sheets::Sheets;
 pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     let mut folder = Folder::open(root, limits)?;
     let convention = convention::read(&mut folder);
-    let fiches = fiche::read_all(&mut folder);
+    let fields = convention
+        .as_ref()
+        .map(|(convention, ..)| &convention.fields[..]);
+    let fiches = fiche::read_all(&mut folder, fields.unwrap_or_default());
     let templates = folder.templates();
     let workbook = workbook::read(&mut folder);
     folder.ignore_others(workbook::is_budget);
@@ -107,6 +110,7 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
         step: Step::Cent,
         copies: 1,
         signed_by_hand: false,
+        fields: Vec::new(),
         without_attachments: false,
         parties: Vec::new(),
         axes: Vec::new(),

@@ -101,7 +101,7 @@ pub(super) fn restore(findings: &mut [Finding], periods: &[Period]) {
             let key = key.to_string();
             match fact {
                 Fact::Text(text) if text.contains(&key) => {
-                    *text = text.replace(&key, &name.to_string())
+                    *text = text.replace(&key, &name.to_string());
                 }
                 Fact::Number(number) if number.to_string() == key => *fact = (*name).into(),
                 _ => {}

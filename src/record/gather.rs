@@ -72,6 +72,12 @@ fn fiche_record(
         axis: fiche.axis,
         leader: prose.and_then(|prose| prose.leader.as_ref()).map(trimmed),
         calendar: prose.and_then(|prose| prose.calendar.as_ref()).map(trimmed),
+        fields: prose.map_or(Vec::new(), |prose| {
+            let fields = prose.fields.iter();
+            fields
+                .map(|(name, text)| [name.clone(), trimmed(text)])
+                .collect()
+        }),
         partners: prose.map_or(Vec::new(), |prose| prose.partners.clone()),
         sections: prose.map_or(Vec::new(), |prose| prose.sections.clone()),
         lines: fiche.lines.iter().map(line_record).collect(),

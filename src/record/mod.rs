@@ -62,6 +62,9 @@ pub struct FicheRecord {
     pub calendar: Option<String>,
     /// With whom.
     pub partners: Vec<String>,
+    /// What else its head says: a name and a text each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<[String; 2]>,
     /// Its text.
     pub sections: Vec<Section>,
     /// Its costs.

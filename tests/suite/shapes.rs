@@ -98,6 +98,7 @@ calcul = "part:etat@Phase 1 (2021-2023)"
 const CEILINGS: Shape = Shape {
     convention: r#"
 annees = [2026, 2027]
+champs = ["Priorité", "Statut"]
 [[financeurs]]
 id = "anah"
 nom = "Agence nationale de l’habitat"
@@ -126,7 +127,7 @@ H 2 | Anah | Travaux | 33,3 % | | 100000 | |
  | Métropole | Études | 100 % | | | |",
     fiches: &[
         ("H 1", "maitrise_ouvrage = \"Métropole\""),
-        ("H 2", ""),
+        ("H 2", "priorite = \"haute\"\nstatut = \"engagée\""),
         ("H 3", ""),
     ],
     shares: &[
@@ -154,12 +155,9 @@ signataire = { nom = "Paul Deux", qualite = "Président" }
 
 impl Shape {
     fn dossier(&self) -> DossierTest {
-        let (periods, rest) = self
-            .convention
-            .trim_start()
-            .split_once('\n')
-            .expect("periods");
-        let convention = PARTIES.replace("PERIODS", periods) + rest;
+        let tables = self.convention.find("[[").expect("tables");
+        let (head, rest) = self.convention.split_at(tables);
+        let convention = PARTIES.replace("PERIODS", head.trim()) + rest;
         let mut test = DossierTest::empty().file("convention.toml", &convention);
         for (code, front) in self.fiches {
             let text = format!(

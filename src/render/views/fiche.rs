@@ -31,6 +31,7 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         "leader": fiche.leader,
         "calendar": fiche.calendar,
         "partners": fiche.partners,
+        "fields": fiche.fields.iter().map(|[name, text]| json!({ "name": name, "text": text })).collect::<Vec<_>>(),
         "sections": fiche.sections,
         "years": record.convention.years,
         "table": table,
