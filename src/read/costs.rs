@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
+
 use super::{
     header::Header,
     headings::parse_year,
-    labels::{axis_named, code_of, names_other_base},
+    labels::{axis_named, bases, code_of},
     names::SheetRole,
     rows::{Kind, Line, Tally},
     sheets::Sheets,
@@ -257,12 +259,18 @@ impl<'a> Sheets<'a> {
         for stack in judged.chunk_by(|_, next| next.follows) {
             let right = stack.iter().position(|own| own.is_right);
             for (rank, own) in stack.iter().enumerate() {
-                // « Total HT » beside a right « Total TTC », « Total arrondi à » below one.
-                let has_other_base = own.sum.words.iter().any(|word| names_other_base(word));
-                let is_other = has_other_base || own.is_aside && right < Some(rank);
+                // « Total HT » beside a right « Total TTC », « Total subventions » below one.
+                let is_other = right.is_some_and(|right| {
+                    let sums = [own.sum, stack[right].sum];
+                    let [own_bases, others] = sums.map(|sum| bases(&sum.words));
+                    let [whole, other] = sums.map(|sum| sum.line.whole().decimal());
+                    let is_near = (whole - other).abs() * Decimal::from(4) < other;
+                    let has_base = !own_bases.is_empty() && own_bases != others;
+                    has_base && is_near || own.is_aside && right < rank
+                });
                 let cost = &own.sum.line.cost;
                 match own.fiche {
-                    _ if !own.is_right && right.is_some() && is_other => {}
+                    _ if !own.is_right && is_other => {}
                     Some(code) => {
                         totals.push((Located::new(code.clone(), cost.place.clone()), cost.clone()));
                     }

@@ -24,6 +24,8 @@ const BESIDE: &str = "grand sous ss s depense depenses charge charges general ge
     le les l annuel prevu prevus previsionnel previsionnelle previsionnels previsionnelles toutes tous par";
 /// What a tax is called.
 const TAXES: &str = "tva taxe taxes";
+/// What tells sums of the same rows from each other.
+const BASES: &str = "ht ttc tva hors arrondi arrondie arrondis";
 /// Who pays, all together.
 const PAYERS: &str = "financeur financeurs financement financements subvention subventions participation \
     participations recette recettes";
@@ -134,10 +136,11 @@ pub(super) fn is_all_payers(text: &str) -> bool {
     words(text).all(|word| is_general(word) || is_among(PAYERS, &fold(word)))
 }
 
-/// Whether a label says that amounts are with or without tax, or not exact.
-pub(super) fn names_other_base(label: &str) -> bool {
-    let others = "ht ttc tva hors arrondi arrondie arrondis";
-    words(label).any(|word| is_among(others, &fold(word)))
+/// What labels say of all amounts: that they are with or without tax, or not exact.
+pub(super) fn bases<'t>(labels: impl IntoIterator<Item = &'t String>) -> BTreeSet<String> {
+    let words = labels.into_iter().flat_map(|label| words(label));
+    let bases = words.map(fold).filter(|word| is_among(BASES, word));
+    bases.collect()
 }
 
 /// Whether a text heads a table of what comes in: « Recettes », « Plan de financement ».

@@ -35,6 +35,8 @@ pub(super) struct Sheets<'a> {
     /// The codes that fiches bear.
     pub(super) codes: &'a BTreeSet<Code>,
     pub(super) axes: &'a [Axis],
+    /// Who leads each fiche, by the key of its code.
+    pub(super) leaders: &'a BTreeMap<String, String>,
 }
 
 impl<'a> Sheets<'a> {

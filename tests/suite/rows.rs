@@ -138,6 +138,16 @@ const IN_COSTS: &[Case] = &[
         &["info row-ignored Dépenses!A8"],
     ),
     (
+        "a wrong total of a fiche above the right one of all, both without tax",
+        END,
+        &[
+            "|Total HT||||28000||30000",
+            "|Total général HT||||40650.5||31800",
+        ],
+        TOTAL,
+        &["error fiche-total Dépenses!F7"],
+    ),
+    (
         "a total that is rounded above the right one",
         END,
         &["Total arrondi|||||41000||32000", "Total|||||40650.5||31800"],

@@ -115,9 +115,9 @@ fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<(Vec<Range<usize>>, SheetM
     }
     bounds.check(Limit::Definitions, sheets.len() as u64)?;
     let (mut dimensions, mut all_marks) = (Vec::new(), SheetMarks::new());
-    let (mut area, mut text_size) = (0, 0);
+    let (mut area, mut text_size, mut merged) = (0, 0, 0);
     for (start, name) in sheets {
-        let mut marks = Marks::default();
+        let (mut marks, mut covered) = (Marks::default(), 0);
         let (mut height, mut width) = (0, 0);
         // Charts within a sheet are streams within its stream.
         let mut depth = 0_usize;
@@ -137,8 +137,8 @@ fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<(Vec<Range<usize>>, SheetM
                 }
                 _ => {}
             }
-            let merged = mark(&mut marks, kind, data, &styles);
-            bounds.check(Limit::Cells, merged)?;
+            let check = |own| bounds.check(Limit::Cells, merged + own);
+            covered = covered.max(mark(&mut marks, (kind, data), &styles, check)?);
             if CELLS.contains(&kind) {
                 let is_many = kind == NUMBERS;
                 let last_col = number(if is_many {
@@ -151,6 +151,7 @@ fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<(Vec<Range<usize>>, SheetM
             }
         }
         area += height * width;
+        merged += covered;
         all_marks.insert(name, marks);
     }
     Ok((dimensions, all_marks))
@@ -175,24 +176,25 @@ fn add_style(styles: &mut Styles, kind: u16, data: &[u8]) {
     }
 }
 
-/// Takes what a record of a sheet says of looks; says how many cells merged areas cover.
-fn mark(marks: &mut Marks, kind: u16, data: &[u8], styles: &Styles) -> u64 {
+/// Takes what a record of a sheet says of looks; says how many cells its merged areas cover.
+fn mark(
+    marks: &mut Marks,
+    (kind, data): (u16, &[u8]),
+    styles: &Styles,
+    check: impl Fn(u64) -> Result<(), Refusal>,
+) -> Result<u64, Refusal> {
+    let mut merged = 0;
     let number = |at| u16_at(data, at).map_or(0, usize::from);
     let at = (number(0), number(2));
     match kind {
         ROW if number(12) & 0x20 != 0 => marks.hidden_rows.push(at.0..at.0 + 1),
         COLUMNS if number(8) & 1 != 0 => marks.hidden_columns.push(at.0..at.1 + 1),
         MERGED => {
-            let areas = (0..number(0)).map(|rank| 2 + 8 * rank);
-            let areas = areas.take_while(|area| area + 8 <= data.len());
-            let merge = |area| {
-                let (first, last) = (
-                    (number(area), number(area + 4)),
-                    (number(area + 2), number(area + 6)),
-                );
-                marks.merge(first, last)
-            };
-            return areas.map(merge).last().unwrap_or(0);
+            for area in data.get(2..).unwrap_or_default().chunks_exact(8) {
+                let number = |at| u16_at(area, at).map_or(0, usize::from);
+                merged = marks.merge((number(0), number(4)), (number(2), number(6)));
+                check(merged)?;
+            }
         }
         NUMBERS => {
             let looks = (0..data.len().saturating_sub(6) / 6)
@@ -200,13 +202,12 @@ fn mark(marks: &mut Marks, kind: u16, data: &[u8], styles: &Styles) -> u64 {
             marks.looks.extend(looks);
         }
         kind if CELLS.contains(&kind) => {
-            marks
-                .looks
-                .extend(styles.cell(number(4)).map(|look| (at, look)));
+            let look = styles.cell(number(4));
+            marks.looks.extend(look.map(|look| (at, look)));
         }
         _ => {}
     }
-    0
+    Ok(merged)
 }
 
 /// The text of so many letters from a place on, where a byte says whether they are wide.
