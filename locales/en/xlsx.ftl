@@ -11,6 +11,7 @@ xlsx-corrections-title = What was corrected in the received workbook
 
 xlsx-fiche = Fiche
 xlsx-title = Title
+xlsx-section = Section
 xlsx-nature = Nature
 xlsx-label = Label
 xlsx-tax = Tax

@@ -11,6 +11,7 @@ xlsx-corrections-title = Corrections apportées au classeur reçu
 
 xlsx-fiche = Fiche
 xlsx-title = Intitulé
+xlsx-section = Section
 xlsx-nature = Nature
 xlsx-label = Libellé
 xlsx-tax = Taxe

@@ -185,6 +185,7 @@ fn aligned(record: &Record, years: &[Period], places: &[usize], funders: usize) 
     };
     let none = CostRecord {
         amount: None,
+        said: None,
         days: None,
     };
     let mut record = record.clone();

@@ -110,6 +110,8 @@ impl CellAmount {
 pub struct CostLine {
     /// Its row.
     pub place: Place,
+    /// The section of the budget that it is of: `Investissement`.
+    pub section: Option<Located<String>>,
     /// Its category, which funding rules may name.
     pub nature: Option<Located<String>>,
     /// What its spellings share.
@@ -127,6 +129,8 @@ pub struct CostLine {
 pub struct CostAmount {
     /// `Montant <année>`.
     pub amount: Located<CellAmount>,
+    /// What is written instead of an amount: `NC`, `pour mémoire`.
+    pub said: Option<String>,
     /// `Jours <année>`, or the days written under the amount.
     pub days: Option<Located<Decimal>>,
 }

@@ -6,14 +6,33 @@ use super::amount::{Amount, Rate, UnreadableAmount};
 
 type Typed = (Option<Amount>, Option<Decimal>);
 
-/// Reads a typed amount: `3.000 €`, `16 200 €`, `10 800€`, `1 234,56`, `28 800 €⏎(48 j)`, `/`, `-`, blank; `None` for
-/// the last three. The days typed under it come with it.
+/// Whether a text says that there is no amount yet, or none to give: `NC`, `p.m.`, `pour mémoire`, `sans objet`.
+pub(crate) fn is_not_costed(text: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "nc",
+        "pm",
+        "pourmémoire",
+        "pourmemoire",
+        "sansobjet",
+        "so",
+        "nonchiffré",
+        "nonchiffrée",
+        "nonévalué",
+        "nonconcerné",
+    ];
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    let letters: String = letters.flat_map(char::to_lowercase).collect();
+    WORDS.contains(&letters.as_str())
+}
+
+/// Reads a typed amount: `3.000 €`, `16 200 €`, `10 800€`, `1 234,56`, `28 800 €⏎(48 j)`, `/`, `-`, `NC`, blank; `None` for
+/// the last four. The days typed under it come with it.
 ///
 /// # Errors
 /// Anything else: a budget cell is never guessed at, and never taken as 0.
 pub fn parse_amount(text: &str) -> Result<Typed, UnreadableAmount> {
     let (text, days) = split_days(text.trim())?;
-    if matches!(text, "" | "/" | "-" | "–" | "—") {
+    if matches!(text, "" | "/" | "-" | "–" | "—") || is_not_costed(text) {
         return Ok((None, days));
     }
     let (number, multiple) = without_unit(text);

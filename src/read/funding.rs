@@ -74,7 +74,15 @@ impl<'a> Sheets<'a> {
             }
             read.push(index);
             if header.funders.is_empty() {
-                funding_row(header, &mut row, self.years, code, funders, rows)?;
+                funding_row(
+                    header,
+                    &mut row,
+                    self.years,
+                    code,
+                    funders,
+                    self.leaders,
+                    rows,
+                )?;
             } else {
                 funder_cells(header, &mut row, self.years, &code, funders, rows);
             }
@@ -177,13 +185,15 @@ fn funding_row(
     years: &[i32],
     code: Located<Code>,
     funders: &mut Funders,
+    leaders: &BTreeMap<String, String>,
     rows: &mut Vec<Entry<Funding>>,
 ) -> Option<()> {
     let before = row.findings.len();
     let at = row.place_of("Financeur");
     let name = row.text("Financeur");
     let nature = row.text("Nature");
-    let rate = row.rate();
+    let (rate, is_balance) = (row.rate(), row.is_balance());
+    let (base, ceiling) = (row.base(), row.ceiling());
     let amounts = years.iter().map(|year| row.amount(Some(*year)).0);
     let amounts: Vec<_> = amounts.collect();
     let is_unknown = |finding: &Finding| finding.rule != "amount-fraction";
@@ -193,6 +203,12 @@ fn funding_row(
             .iter()
             .any(|amount| amount.value == CellAmount::Unreadable);
     let text = row.text("Mention");
+    // What the others leave is the owner's, unless someone else is named.
+    let owner = leaders
+        .get(code.key())
+        .filter(|_| name.is_none() && is_balance);
+    let owner = owner.filter(|owner| funders.find(owner).is_some());
+    let name = name.or_else(|| owner.map(|owner| Located::new(owner.clone(), at.clone())));
     let named_at = name.as_ref().map(|name| name.place.clone());
     let place = named_at.unwrap_or_else(|| row.place());
     let missing = Finding::error("funder-missing", place.clone()).fiche(&code);
@@ -209,7 +225,7 @@ fn funding_row(
         return None;
     }
     let has_amount = amounts.iter().any(|amount| amount.amount().is_some());
-    let is_rule = is_unreadable || rate.is_some() || has_amount || text.is_none();
+    let is_rule = is_unreadable || rate.is_some() || is_balance || has_amount || text.is_none();
     if is_rule && funder.is_none() {
         if row.findings[before..].iter().any(|own| own.place == at) {
             // Whoever it is, the fiche's funding is not known.
@@ -229,9 +245,9 @@ fn funding_row(
         nature_key: nature.as_ref().map(|nature| fold(nature)),
         nature,
         rate,
-        is_balance: false,
-        base: None,
-        ceiling: None,
+        is_balance,
+        base,
+        ceiling,
         amounts,
         is_unreadable,
     });
@@ -279,6 +295,7 @@ fn funder_cells(
         {
             Some(rank) => rule.amounts[rank] = row.amount_at(own.col).0,
             None => {
+                rule.is_balance = row.is_balance_at(own.col);
                 rule.rate = row
                     .rate_at(own.col)
                     .filter(|rate| rate.value != Rate::default());
@@ -292,7 +309,7 @@ fn funder_cells(
     };
     let text = row.text("Mention");
     for rule in order.iter().filter_map(|funder| rules.remove(funder)) {
-        if rule.is_unreadable || rule.rate.is_some() || has_amount(&rule) {
+        if rule.is_unreadable || rule.follows_costs() || has_amount(&rule) {
             rows.push((code.clone(), (Some(rule), None)));
         }
     }

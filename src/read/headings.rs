@@ -6,7 +6,8 @@ use super::{
     workbook::Cell,
 };
 use crate::{
-    money::{parse_amount, parse_rate},
+    model::BALANCE_LABEL,
+    money::{is_not_costed, parse_amount, parse_rate},
     source::{self, fold},
 };
 
@@ -17,6 +18,9 @@ Nature||nature type poste categorie rubrique
 Nature|Montant|depense charge
 Libellé||libelle intitule designation detail description descriptif objet prestation
 Titre||titre nom
+Section||section
+Assiette|Assiette|assiette
+Plafond|Plafond|plafond
 Taxe||taxe tva
 Taxe|Montant|ht ttc htttc
 |Jours|jour j jh journee
@@ -209,8 +213,11 @@ pub(super) fn is_figure(cell: &Cell) -> bool {
     match cell {
         Cell::Empty => false,
         Cell::Text(text) => {
-            let is_nothing = matches!(text.trim(), "/" | "-" | "–" | "—");
-            is_nothing || is_error(cell) || text.contains(|c: char| c.is_ascii_digit())
+            let is_nothing = matches!(text.trim(), "/" | "-" | "–" | "—") || is_not_costed(text);
+            is_nothing
+                || fold(text) == BALANCE_LABEL
+                || is_error(cell)
+                || text.contains(|c: char| c.is_ascii_digit())
         }
         _ => true,
     }

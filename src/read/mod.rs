@@ -133,6 +133,11 @@ fn assemble(
         .flatten()
         .map(|fiche| fiche.code.value.clone());
     let codes: BTreeSet<Code> = written.collect();
+    let leader = |fiche: &Fiche| {
+        let leader = fiche.prose.as_ref()?.leader.as_ref()?;
+        Some((fiche.code.key().to_owned(), leader.trim().to_owned()))
+    };
+    let leaders = fiches.iter().flatten().filter_map(leader).collect();
     let keys = periods::keys(&convention.years);
     let renamed = periods::rename(&mut workbook, &convention.years);
     let workbook = &workbook;
@@ -146,6 +151,7 @@ fn assemble(
         ignored: BTreeSet::new(),
         codes: &codes,
         axes: &convention.axes,
+        leaders: &leaders,
     };
     let costs = sheets.costs(&mut funders);
     let funding = sheets.funding(&mut funders);

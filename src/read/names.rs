@@ -42,8 +42,19 @@ impl SheetRole {
 
     /// The usual headers of its columns that may be named, without the year.
     pub fn columns(self) -> &'static [&'static str] {
-        const COSTS: [&str; 6] = ["Fiche", "Nature", "Libellé", "Taxe", "Jours", "Montant"];
-        const FUNDING: [&str; 6] = ["Fiche", "Financeur", "Nature", "Taux", "Montant", "Mention"];
+        const COSTS: [&str; 7] = [
+            "Fiche", "Section", "Nature", "Libellé", "Taxe", "Jours", "Montant",
+        ];
+        const FUNDING: [&str; 8] = [
+            "Fiche",
+            "Financeur",
+            "Nature",
+            "Taux",
+            "Montant",
+            "Assiette",
+            "Plafond",
+            "Mention",
+        ];
         [&COSTS[..], &FUNDING, &["Fiche"]][self as usize]
     }
 

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     finding::{Finding, Severity},
     model::{
-        Axis, Claim, ColumnKind, Dossier, DraftRow, Fiche, Funder, Funders, RowKind, axis_of,
-        fiche_of,
+        Axis, BALANCE_LABEL, Base, Claim, ColumnKind, Dossier, DraftRow, Fiche, Funder, Funders,
+        RowKind, axis_of, fiche_of,
     },
     source::{Code, Located, Period, fold},
 };
@@ -46,6 +46,8 @@ pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Fun
         fiche.mentions.extend(mention);
     });
     for fiche in fiches.iter_mut() {
+        bases(fiche, &mut dossier.findings);
+        balances(fiche, &mut dossier.findings);
         fiche.axis = axis(fiche, &mut dossier.convention.axes, &mut dossier.findings);
     }
     fiches.sort_by_cached_key(|fiche| {
@@ -55,6 +57,52 @@ pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Fun
         let code = (fiche.code.numbers(), fiche.code.key().to_owned());
         (fiche.axis, order, code, file)
     });
+}
+
+/// Tells the natures of a base apart: one name as it is written, else a list. One that no line has is a finding.
+fn bases(fiche: &mut Fiche, findings: &mut Vec<Finding>) {
+    let lines = fiche.lines.iter().filter_map(|line| line.nature.as_deref());
+    let natures: BTreeMap<String, String> =
+        lines.map(|nature| (fold(nature), nature.clone())).collect();
+    for rule in &mut fiche.rules {
+        let Some(base) = &mut rule.base else { continue };
+        let Base::Natures(named) = &mut base.value else {
+            continue;
+        };
+        let text = named.concat();
+        let split = |separators: &[char]| {
+            let parts = text
+                .split(separators)
+                .map(str::trim)
+                .filter(|part| !part.is_empty());
+            parts.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let lists = [
+            vec![text.clone()],
+            split(&[';', '\n']),
+            split(&[';', '\n', ',', '+']),
+        ];
+        let is_known = |nature: &String| natures.contains_key(&fold(nature));
+        let known = lists.iter().find(|list| list.iter().all(is_known));
+        named.clone_from(known.unwrap_or(&lists[1]));
+        if let Some(stray) = named.iter().find(|nature| !is_known(nature)) {
+            rule.is_unreadable = true;
+            let finding = Finding::error("cell-unreadable", base.place.clone()).variant("base");
+            findings.push(finding.fiche(&fiche.code).drafted(stray.as_str()));
+        }
+    }
+}
+
+/// Only one rule of a nature can pay what the others leave.
+fn balances(fiche: &mut Fiche, findings: &mut Vec<Finding>) {
+    let mut taken = BTreeSet::new();
+    for rule in fiche.rules.iter_mut().filter(|rule| rule.is_balance) {
+        if !taken.insert(rule.nature_key.clone()) {
+            (rule.is_balance, rule.is_unreadable) = (false, true);
+            let finding = Finding::error("cell-unreadable", rule.place.clone()).variant("balance");
+            findings.push(finding.fiche(&fiche.code).drafted(BALANCE_LABEL));
+        }
+    }
 }
 
 /// Puts each row under the fiche of its code. Where as many blocks of rows bear a code as fiches do, each block is one

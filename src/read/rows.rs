@@ -27,7 +27,7 @@ use super::{
 use crate::{
     finding::{Finding, Severity},
     model::{CellAmount, CostAmount, CostLine, Funders, Tax},
-    money::Amount,
+    money::{Amount, is_not_costed},
     source::{Code, Located, fold, named},
 };
 
@@ -83,6 +83,7 @@ impl Line {
         Self {
             cost: CostLine {
                 place: row.place(),
+                section: row.text("Section"),
                 nature_key: nature.as_ref().map(|nature| fold(nature)),
                 nature,
                 label: row.text("Libellé"),
@@ -123,7 +124,13 @@ fn cost(row: &mut Row<'_>, year: i32) -> CostAmount {
     let (amount, days_below) = row.amount(Some(year));
     let days_below = days_below.map(|days| Located::new(days, amount.place.clone()));
     let days = row.days(year).or(days_below);
-    CostAmount { amount, days }
+    let is_nothing = amount.value == CellAmount::Nothing;
+    let said = is_nothing.then(|| row.shown("Montant", Some(year)));
+    CostAmount {
+        amount,
+        said: said.flatten().filter(|said| is_not_costed(said)),
+        days,
+    }
 }
 
 fn tax(row: &mut Row<'_>) -> Option<Located<Tax>> {

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     finding::{Fact, Finding, Severity},
     limits::Limit,
-    model::CellAmount,
+    model::{BALANCE_LABEL, Base, CellAmount},
     money::{Amount, Rate, UnreadableAmount, multiple_in, parse_amount, parse_days, parse_rate},
     source::{Code, Head, Located, Place, fold},
 };
@@ -308,6 +308,19 @@ impl Row<'_> {
         (!cell.is_blank()).then(|| Located::new(text, place))
     }
 
+    /// What a cell shows.
+    pub(super) fn shown(&self, title: &'static str, year: Option<i32>) -> Option<String> {
+        let col = self.column(title, year)?;
+        Some(
+            self.header
+                .sheet
+                .cell(self.index, col)
+                .shown()
+                .trim()
+                .to_owned(),
+        )
+    }
+
     fn unreadable(&mut self, place: Place, variant: &'static str, drafted: impl Into<Fact>) {
         let finding = Finding::error("cell-unreadable", place).variant(variant);
         self.findings.push(finding.drafted(drafted));
@@ -392,8 +405,50 @@ impl Row<'_> {
         self.rate_at(col)
     }
 
+    /// Whether it has the word for what the others leave instead of a rate.
+    pub(super) fn is_balance(&self) -> bool {
+        let col = self.column("Taux", None);
+        col.is_some_and(|col| self.is_balance_at(col))
+    }
+
+    /// The same of a funder's own column.
+    pub(super) fn is_balance_at(&self, col: usize) -> bool {
+        let cell = self.header.sheet.cell(self.index, col);
+        fold(&cell.shown()) == BALANCE_LABEL
+    }
+
+    /// The base of the rate: an amount, or the natures that it names, which are told apart once all of them are known.
+    pub(super) fn base(&mut self) -> Option<Located<Base>> {
+        let col = self.column("Assiette", None)?;
+        let sheet = self.header.sheet;
+        let (cell, place) = (sheet.cell(self.index, col), sheet.place_of(self.index, col));
+        let text = cell.shown();
+        if cell.is_blank() || matches!(text.trim(), "/" | "-" | "–" | "—") {
+            return None;
+        }
+        let names = matches!(cell, Cell::Text(text) if text.contains(char::is_alphabetic) && parse_amount(text).is_err());
+        if names && !is_error(cell) {
+            return Some(Located::new(
+                Base::Natures(vec![text.trim().to_owned()]),
+                place,
+            ));
+        }
+        let amount = self.amount_at(col).0;
+        Some(Located::new(Base::Amount(amount.amount()?), place))
+    }
+
+    /// The ceiling of a year.
+    pub(super) fn ceiling(&mut self) -> Option<Located<Amount>> {
+        let col = self.column("Plafond", None)?;
+        let Located { value, place } = self.amount_at(col).0;
+        Some(Located::new(value.amount()?, place))
+    }
+
     /// The rate in a column.
     pub(super) fn rate_at(&mut self, col: usize) -> Option<Located<Rate>> {
+        if self.is_balance_at(col) {
+            return None;
+        }
         let percents = Decimal::ZERO..=Decimal::ONE_HUNDRED;
         let expected = match self.header.sheet.cell(self.index, col) {
             Cell::Number(number) if percents.contains(number) => "rate-too-fine",

@@ -85,9 +85,11 @@ fn fiche_record(
 fn line_record(line: &CostLine) -> LineRecord {
     let years = line.years.iter().map(|year| CostRecord {
         amount: year.amount.amount(),
+        said: year.said.clone(),
         days: year.days.as_ref().map(|days| days.value.normalize()),
     });
     LineRecord {
+        section: line.section.as_ref().map(|section| section.value.clone()),
         nature: line.nature.as_ref().map(|nature| nature.value.clone()),
         label: line.label.as_ref().map(|label| label.value.clone()),
         tax: line.tax.as_ref().map(|tax| tax.value),

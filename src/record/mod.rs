@@ -79,6 +79,9 @@ pub struct FicheRecord {
 /// A cost line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineRecord {
+    /// The section of the budget that it is of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
     /// Its category.
     pub nature: Option<String>,
     /// What it is.
@@ -94,6 +97,9 @@ pub struct LineRecord {
 pub struct CostRecord {
     /// The amount; none when nothing is planned.
     pub amount: Option<Amount>,
+    /// What is said instead of an amount: `NC`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
     /// The days it is made of.
     #[serde(serialize_with = "plain_number", deserialize_with = "number_of")]
     pub days: Option<Decimal>,
@@ -183,6 +189,29 @@ impl Record {
             rows.extend(ended.map(RowKind::Subtotal));
         }
         rows
+    }
+
+    /// The sections of the budget, as they come, with what they cost each year and over all; none, where no line has one.
+    pub fn sections(&self) -> Vec<(&str, Vec<Amount>)> {
+        let lines = || self.fiches.iter().flat_map(|fiche| &fiche.lines);
+        let mut sections: Vec<(&str, Vec<Amount>)> = Vec::new();
+        for section in lines().filter_map(|line| line.section.as_deref()) {
+            if sections.iter().any(|(own, _)| fold(own) == fold(section)) {
+                continue;
+            }
+            let is_own =
+                |line: &&LineRecord| line.section.as_deref().map(fold) == Some(fold(section));
+            let cost = |year: usize| {
+                lines()
+                    .filter(is_own)
+                    .filter_map(|line| line.years[year].amount)
+                    .sum()
+            };
+            let mut costs: Vec<Amount> = (0..self.convention.years.len()).map(cost).collect();
+            costs.push(costs.iter().copied().sum());
+            sections.push((section, costs));
+        }
+        sections
     }
 
     /// What a column shows of a split.

@@ -4,7 +4,7 @@
 //! every year added up without its sign, so that no two errors cancel out. They hold whatever costs and rates are
 //! typed; what they catch is a formula typed over, a text where a number should be, a row that no sum covers.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use rust_decimal::Decimal;
 
@@ -125,7 +125,20 @@ impl Controls<'_> {
             let cells = sheet.down(&sheet.rows(), col);
             format!("COUNTA({cells})-COUNT({cells})")
         };
-        let amounts = self.years().map(|year| texts(costs, cost_col(year)));
+        let record = book.record;
+        let lines = record.fiches.iter().flat_map(|fiche| &fiche.lines);
+        let said = lines
+            .flat_map(|line| &line.years)
+            .filter_map(|year| year.said.as_deref());
+        let said: BTreeSet<&str> = said.collect();
+        let amounts = self.years().map(|year| {
+            let cells = costs.down(&costs.rows(), cost_col(year));
+            // What is said instead of an amount is no mistake.
+            let said = said
+                .iter()
+                .map(|said| format!("-COUNTIF({cells},\"{}\")", said.replace('"', "\"\"")));
+            texts(costs, cost_col(year)) + &said.collect::<String>()
+        });
         let ceilings = book.has_terms().then(|| base_col(book) + 1);
         let rules = [RULE_RATE].into_iter().chain(self.years().map(fixed_col));
         let rules = rules.chain(ceilings).map(|col| texts(funding, col));

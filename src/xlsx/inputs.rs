@@ -74,6 +74,10 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
         days.allowed = Some(between(book, "days", "0", MOST));
         sheet.columns.extend([days, amounts(book, year)]);
     }
+    let has_sections = !book.record.sections().is_empty();
+    if has_sections {
+        sheet.columns.push(book.column("xlsx-section", Kind::Text));
+    }
     let mut rows = Vec::new();
     for fiche in &book.record.fiches {
         let (code, natures) = (fiche.code.spelling(), spellings(fiche));
@@ -86,7 +90,11 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
                 line.tax.map(Tax::label).into(),
             ];
             for year in &line.years {
-                cells.extend([year.days.into(), year.amount.into()]);
+                let said = || year.said.as_deref().into();
+                cells.extend([year.days.into(), year.amount.map_or_else(said, Cell::from)]);
+            }
+            if has_sections {
+                cells.push(line.section.as_deref().into());
             }
             sheet.push(Level::Body, cells);
         }

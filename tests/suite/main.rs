@@ -46,6 +46,7 @@ mod nothing_lost;
 mod rows;
 mod rules;
 mod seed_audit;
+mod shapes;
 mod signing;
 mod stopped;
 mod templates;

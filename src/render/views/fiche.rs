@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::figures::{Figures, fit, mentions};
@@ -49,7 +51,7 @@ fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
         let amounts = || line.years.iter().filter_map(|cost| cost.amount);
         let years = line.years.iter().map(|cost| {
             json!({
-                "amount": cost.amount.map(|amount| figures.euros(amount)),
+                "amount": cost.amount.map(|amount| figures.euros(amount)).or(cost.said.clone()),
                 "days": cost.days.map(french_decimal),
             })
         });
@@ -60,21 +62,43 @@ fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
             "all": amounts().next().map(|_| figures.euros(amounts().sum::<Amount>())),
         })
     };
-    let group = |lines: &Vec<&LineRecord>| {
+    let groups = by_nature(&fiche.lines);
+    let group = |(rank, lines): (usize, &Vec<&LineRecord>)| {
+        let section = lines[0].section.as_deref();
+        let next = groups
+            .get(rank + 1)
+            .and_then(|next| next[0].section.as_deref());
+        let ended = section.filter(|own| next.map(fold) != Some(fold(own)));
         json!({
             "nature": lines[0].nature.as_ref().filter(|_| !repeats_nature(lines)),
             "lines": lines.iter().map(line).collect::<Vec<_>>(),
+            "section": ended.map(|name| section_total(name, fiche, figures)),
         })
     };
     json!({
         "tax": common,
-        "groups": by_nature(&fiche.lines).iter().map(group).collect::<Vec<_>>(),
+        "groups": groups.iter().enumerate().map(group).collect::<Vec<_>>(),
         "totals": figures.total_row(&fiche.splits),
     })
 }
 
+/// What a section of the budget comes to within a fiche.
+fn section_total(name: &str, fiche: &FicheRecord, figures: Figures<'_>) -> Value {
+    let is_own = |line: &&LineRecord| line.section.as_deref().map(fold) == Some(fold(name));
+    let own = || fiche.lines.iter().filter(is_own);
+    let cost = |year: usize| own().filter_map(|line| line.years[year].amount).sum();
+    let costs: Vec<Amount> = (0..fiche.splits.years.len()).map(cost).collect();
+    let years: Vec<String> = costs.iter().map(|cost| figures.euros(*cost)).collect();
+    json!({ "name": name, "years": years, "all": figures.euros(costs.into_iter().sum()) })
+}
+
+/// The lines by section and nature, each in the order of its first line.
 fn by_nature(lines: &[LineRecord]) -> Vec<Vec<&LineRecord>> {
-    let key = |line: &LineRecord| line.nature.as_deref().map(fold).unwrap_or_default();
+    let folded = |text: &Option<String>| text.as_deref().map(fold).unwrap_or_default();
+    let key = |line: &LineRecord| (folded(&line.section), folded(&line.nature));
+    let mut sections: Vec<String> = lines.iter().map(|line| folded(&line.section)).collect();
+    let mut seen = BTreeSet::new();
+    sections.retain(|section| seen.insert(section.clone()));
     let mut groups: Vec<Vec<&LineRecord>> = Vec::new();
     for line in lines {
         match groups.iter_mut().find(|group| key(group[0]) == key(line)) {
@@ -82,6 +106,10 @@ fn by_nature(lines: &[LineRecord]) -> Vec<Vec<&LineRecord>> {
             None => groups.push(vec![line]),
         }
     }
+    groups.sort_by_key(|group| {
+        let own = folded(&group[0].section);
+        sections.iter().position(|section| *section == own)
+    });
     groups
 }
 

@@ -110,6 +110,23 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
         });
     }
     rows.push(row("total", None, "", &record.total));
+    // Of a section only the cost is known: rules fund natures.
+    rows.extend(record.sections().into_iter().map(|(name, costs)| {
+        let cells = |block: &Option<usize>| {
+            let cost = block.map_or(costs.last(), |year| costs.get(year));
+            let shown = |column: &ColumnKind| {
+                let cost = cost.filter(|_| *column == ColumnKind::Total);
+                cost.and_then(|cost| figures.number_or_nothing(*cost))
+            };
+            columns.iter().map(shown).collect::<Vec<_>>()
+        };
+        json!({
+            "kind": "section",
+            "code": None::<String>,
+            "title": name,
+            "blocks": blocks.iter().map(cells).collect::<Vec<_>>(),
+        })
+    }));
     rows
 }
 
