@@ -3,7 +3,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
 };
 
 use rust_decimal::Decimal;
@@ -155,10 +155,9 @@ impl<'a> Header<'a> {
             if is_dated && year.is_none() {
                 continue;
             }
-            if self.columns.contains_key(&(title, year)) {
-                self.twice.push(col);
-            } else {
-                self.columns.insert((title, year), col);
+            match self.columns.entry((title, year)) {
+                Entry::Vacant(entry) => drop(entry.insert(col)),
+                Entry::Occupied(_) => self.twice.push(col),
             }
         }
     }

@@ -119,9 +119,10 @@ impl<'a> Sheets<'a> {
             self.unknown
                 .retain(|(own, _, col, _)| own.name != sheet.name || free.contains(col));
         } else {
-            let is_undated = missing.iter().any(|own| own.variant == "undated");
-            let undated = is_undated.then(|| header.undated()).unwrap_or_default();
-            free.retain(|col| !undated.contains(col));
+            if missing.iter().any(|own| own.variant == "undated") {
+                let undated = header.undated();
+                free.retain(|col| !undated.contains(col));
+            }
             let unknown = free.iter().zip(header.texts(&free));
             let unknown = unknown.map(|(col, name)| (sheet, header.row, *col, name));
             self.unknown.extend(unknown);
@@ -250,23 +251,25 @@ impl<'a> Sheets<'a> {
             own.map(|(_, line)| line.amount(rank)).sum()
         };
         let says_more = |header: &Header<'a>, row: usize| {
-            let code = header.sheet.cell(row, header.col("Fiche")?).shown();
-            let code = code_of(&code, self.codes)?;
+            let code = header
+                .col("Fiche")
+                .map(|col| header.sheet.cell(row, col).shown());
+            let Some(code) = code.and_then(|code| code_of(&code, self.codes)) else {
+                return false;
+            };
             let mut beside = Vec::new();
             let mut row = header.row(row, &mut beside);
             row.take_year(self.years);
-            let mut years = self.years.iter().enumerate();
-            let own = years.find_map(|(rank, year)| {
-                let amount = row.amount(Some(*year)).0.amount()?;
-                (amount != cost(&code, rank)).then_some(())
-            });
-            own
+            self.years.iter().enumerate().any(|(rank, year)| {
+                let amount = row.amount(Some(*year)).0.amount();
+                amount.is_some_and(|amount| amount != cost(&code, rank))
+            })
         };
         let sheets = self.workbook.sheets.iter();
         let others = sheets.filter(|sheet| self.head(sheet).is_none());
         let headers = others.filter_map(|sheet| Header::find(SheetRole::Costs, sheet, &known));
         let mut headers: Vec<Header<'a>> = headers.filter(|own| own.likeness() > 1).collect();
-        headers.retain(|header| header.rows().any(|row| says_more(header, row).is_some()));
+        headers.retain(|header| header.rows().any(|row| says_more(header, row)));
         let findings = headers.iter().map(|header| {
             let place = header.sheet.place_of(header.row, 0);
             Finding::new("sheet-unread", Severity::Warning, place)

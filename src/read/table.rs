@@ -199,10 +199,15 @@ pub(super) fn title_unit(sheet: &Sheet, header: usize) -> Option<(Decimal, Place
     let is_number = |cell: &Cell| matches!(cell, Cell::Number(_));
     let last = sheet.rows.iter().rposition(|row| row.iter().any(is_number));
     let end = sheet.row(header).iter().rposition(|cell| !cell.is_blank());
-    let heads_numbers = |col| (header..sheet.rows.len()).any(|row| is_number(sheet.cell(row, col)));
+    let is_blank = |row, col| sheet.cell(row, col).is_blank();
+    let heads_nothing = |col| (header + 1..sheet.rows.len()).all(|row| is_blank(row, col));
+    // Another table may stand there, in a unit of its own.
+    let right = end.map_or(0, |end| end + 1);
+    let is_free = |row: &Vec<Cell>| !row.iter().skip(right).any(is_number);
+    let is_right_free = sheet.rows.iter().all(is_free);
     let is_beside = |row, col| {
-        let is_heading = row == header && !heads_numbers(col);
-        row < header || Some(row) > last || Some(col) > end || is_heading
+        let is_right = is_right_free && col >= right || row == header && heads_nothing(col);
+        row < header || Some(row) > last || is_right
     };
     let cells = sheet.rows.iter().enumerate();
     let cells = cells.flat_map(|(row, cells)| (0..cells.len()).map(move |col| (row, col)));

@@ -6,7 +6,10 @@ use std::fs;
 use paraphe::{Error, Limits, check};
 use rust_xlsxwriter::Workbook;
 
-use crate::dossier_test::{DossierTest, copy, repository};
+use crate::{
+    dossier_test::{DossierTest, copy, repository},
+    generator::{Sheet, Value, write_sheet},
+};
 
 /// What the sheets `Dépenses` and `Cofinancement` say, row by row; what is changed in `convention.toml`; the total, if
 /// there is one, and every finding.
@@ -385,6 +388,16 @@ const CASES: &[(&str, Case)] = &[
     ),
 ];
 
+/// A number, a text, or nothing.
+fn value(text: &str) -> Value {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    match [whole, decimals].concat().parse() {
+        Ok(digits) => Value::Number(digits, u32::try_from(decimals.len()).expect("few")),
+        Err(_) if text.is_empty() => Value::Blank,
+        Err(_) => Value::Text(text.to_owned()),
+    }
+}
+
 fn made(case: &Case) -> DossierTest {
     let test = DossierTest::empty();
     let cases = repository().join("tests/fixtures/cases");
@@ -399,23 +412,11 @@ fn made(case: &Case) -> DossierTest {
     let toml = toml.replace("[2027, 2028]", years);
     let mut workbook = Workbook::new();
     let sheets = [("Dépenses", case.costs), ("Cofinancement", case.funding)];
-    for (name, rows) in sheets
-        .iter()
-        .chain(case.others)
-        .filter(|(_, rows)| !rows.is_empty())
-    {
-        let sheet = workbook.add_worksheet().set_name(*name).expect("a name");
-        for (row, line) in (0..).zip(*rows) {
-            for (col, text) in (0..)
-                .zip(line.split('|'))
-                .filter(|(_, text)| !text.is_empty())
-            {
-                let written = match text.parse::<f64>() {
-                    Ok(number) if row > 0 => sheet.write_number(row, col, number),
-                    _ => sheet.write_string(row, col, text),
-                };
-                written.expect("written");
-            }
+    for (name, rows) in sheets.iter().chain(case.others) {
+        let rows = rows.iter().map(|row| row.split('|').map(value).collect());
+        let rows: Sheet = rows.collect();
+        if !rows.is_empty() {
+            write_sheet(&mut workbook, name, &rows).expect("written");
         }
     }
     workbook

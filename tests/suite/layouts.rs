@@ -69,7 +69,7 @@ impl Generated {
             write_sheet(&mut workbook, laid.name, &values).expect("a sheet");
             let sheet = workbook.worksheet_from_name(laid.name).expect("a sheet");
             laid.mark(sheet, &self.marks).expect("marked");
-            if self.seed % 2 == 0 {
+            if self.seed.is_multiple_of(2) {
                 laid.write_sums(sheet, self).expect("written");
             }
         }

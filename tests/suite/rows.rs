@@ -403,6 +403,26 @@ const IN_COSTS: &[Case] = &[
             "info row-ignored Dépenses!A8",
         ],
     ),
+    (
+        "a column of its own in thousands",
+        0..2,
+        &[
+            "Fiche|Nature|Libellé|Taxe|Jours 2027|Montant 2027|Jours 2028|Montant 2028|Pour mémoire (k€)",
+            "A 1.1|Études|Enquête|TTC|16.5|9900|||9,9",
+        ],
+        TOTAL,
+        &["info column-unknown Dépenses!I1"],
+    ),
+    (
+        "another table beside, in thousands",
+        1..3,
+        &[
+            "A 1.1|Études|Enquête|TTC|16.5|9900|||||En k€",
+            "|Animation||TTC|2|1200|2|1200|||40.6",
+        ],
+        TOTAL,
+        &[],
+    ),
 ];
 
 /// The same for the rows of funding.
