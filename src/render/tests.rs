@@ -572,10 +572,11 @@ fn variables(value: &serde_json::Value, path: &str, found: &mut BTreeSet<String>
     }
 }
 
-/// Everything a view may hold: the seed's dossier has it all, in one fiche or another.
+/// Everything a view may hold: the seed's dossier has it all, in one fiche or another, but for fields of its own.
 fn every_variable() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let record = seed();
+    let mut record = seed();
+    record.fiches[0].fields = vec![["Priorité", "haute"].map(str::to_owned)];
     let findings = findings();
     let open: Vec<&Finding> = findings.iter().collect();
     let figures = views::Figures::new(&record);
