@@ -149,7 +149,7 @@ impl<'a> Sheets<'a> {
             let is_of_all = sum.above.end == all.end && !ends_fiche;
             let likely = if is_of_all { 5 } else { 3 };
             let mut likely = scopes[..likely].iter().flatten();
-            let is_known = likely.all(|rule| rule.fixed(rank).is_some() || rule.rate.is_none());
+            let is_known = likely.all(|rule| rule.fixed(rank).is_some() || !rule.follows_costs());
             let is_right = || scopes.iter().any(|rules| added(rules) == drafted);
             let meant = scopes.iter().find(|rules| !rules.is_empty());
             let Some(meant) = meant.filter(|_| is_known && !is_right()) else {
