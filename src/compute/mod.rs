@@ -130,7 +130,7 @@ fn shares_of(
     exact
 }
 
-/// The split of another total by the same rules, when plain rates alone decide it.
+/// The split of another total by the same rules, where none names a nature or a fixed amount.
 pub(crate) fn scaled(
     dossier: &Dossier,
     fiche: &Fiche,

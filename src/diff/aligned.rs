@@ -40,7 +40,7 @@ impl<'a> Aligned<'a> {
         let years = own.iter().flat_map(|side| &side.convention.years);
         let mut years: Vec<Period> = years.cloned().collect();
         let mut seen = BTreeSet::new();
-        years.retain(|year| seen.insert(year.clone()));
+        years.retain(|year| seen.insert(fold(&year.to_string())));
         // Years in order, named periods as they come.
         years.sort_by_key(Period::year);
         let fiches = identity::fiches(own.map(|side| &side.fiches[..]));
@@ -164,7 +164,13 @@ impl<'a> Aligned<'a> {
 
 /// The record with its figures by these years, and its funders at these places among so many.
 fn aligned(record: &Record, years: &[Period], places: &[usize], funders: usize) -> Record {
-    let own = |year: &Period| record.convention.years.iter().position(|own| own == year);
+    let own = |year: &Period| {
+        record
+            .convention
+            .years
+            .iter()
+            .position(|own| own.is_named(&year.to_string()))
+    };
     let ranks: Vec<Option<usize>> = years.iter().map(own).collect();
     let place = |funder: usize| places.get(funder).copied().unwrap_or_default();
     let splits = |splits: &mut Splits| {

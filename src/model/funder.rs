@@ -53,15 +53,15 @@ impl Funder {
         }
     }
 
-    /// What funders of one hand share.
-    fn hand_key(&self) -> String {
-        let hand = self.hand.as_deref().map(fold);
-        hand.unwrap_or_else(|| self.aliases.first().cloned().unwrap_or_default())
-    }
-
     /// Whether the money of both comes from the same hand.
     pub fn is_of_hand(&self, other: &Self) -> bool {
-        self.hand_key() == other.hand_key()
+        let is_other = |hand: &String, funder: &Self| funder.aliases.contains(&fold(hand));
+        match (&self.hand, &other.hand) {
+            (Some(own), Some(of)) => fold(own) == fold(of),
+            (Some(own), None) => is_other(own, other),
+            (None, Some(of)) => is_other(of, self),
+            (None, None) => self.name == other.name,
+        }
     }
 
     /// The name of the hand that its money comes from.
@@ -118,13 +118,26 @@ impl Funders {
     /// Who pays under this name: one funder, or all whose money comes from the same hand.
     pub fn column_of(&self, name: &str) -> Option<ColumnKind> {
         let own = self.find(name);
-        let hand = own.map_or_else(|| fold(name), |id| self[id].aliases[0].clone());
-        let mut of_hand = self.iter().filter(|(_, funder)| funder.hand_key() == hand);
-        let first = of_hand.next().map(|(id, _)| id);
-        match of_hand.next() {
-            Some(_) => first.map(ColumnKind::Hand),
-            None => own.or(first).map(ColumnKind::Funder),
-        }
+        let names = own.map_or_else(|| vec![fold(name)], |id| self[id].aliases.clone());
+        let is_of = |funder: &Funder| {
+            funder
+                .hand
+                .as_ref()
+                .is_some_and(|hand| names.contains(&fold(hand)))
+        };
+        let mut funds = self
+            .iter()
+            .filter(|(_, funder)| is_of(funder))
+            .map(|(id, _)| id);
+        let first = funds.next();
+        // Its own money and that of its funds, or that of several funds.
+        let is_shared = first.is_some() && (own.is_some() || funds.next().is_some());
+        let kind = if is_shared {
+            ColumnKind::Hand
+        } else {
+            ColumnKind::Funder
+        };
+        own.or(first).map(kind)
     }
 
     /// Everyone, in order.

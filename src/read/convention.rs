@@ -103,7 +103,10 @@ fn axes_twice(axes: &[DraftAxis]) -> Vec<Finding> {
         let taken = earlier.find_map(|(own, other, beside)| {
             let is_same = Code::parse(own) == Code::parse(prefix);
             // Two parts of different axes may have one title.
-            let is_titled = fold(other) == fold(title) && (beside.is_some() == within.is_some());
+            let outer = |within: &Option<Located<String>>| {
+                within.as_ref().and_then(|prefix| Code::parse(prefix))
+            };
+            let is_titled = fold(other) == fold(title) && outer(beside) == outer(within);
             is_same.then_some(prefix).or(is_titled.then_some(title))
         });
         twice.extend(taken.map(|text| {
@@ -201,6 +204,16 @@ fn periods(table: &mut Table<'_>) -> Option<Vec<Period>> {
             .into_iter()
             .map(|name| Period::Named(name.trim().to_owned()));
         return Some(named.collect());
+    }
+    if table.keys().any(|key| key == "periodes") {
+        let place = table.place.clone();
+        table.invalid(
+            "periodes",
+            place,
+            String::new(),
+            "[\"Phase 1\", \"Phase 2\"]",
+        );
+        return None;
     }
     let written = table.numbers("annees")?;
     table.within(Limit::Years, written.len(), &written.place)?;

@@ -435,7 +435,9 @@ fn add_sum(sums: &mut Vec<Sum>, sum: Sum) {
 
 /// Whether a row of another year goes on with the line of one before.
 fn completes(line: &CostLine, other: &CostLine) -> bool {
+    let section = |line: &CostLine| line.section.as_deref().map(|section| fold(section));
     let is_same = line.nature_key == other.nature_key
+        && section(line) == section(other)
         && line.label.as_deref() == other.label.as_deref()
         && line.tax.as_ref().map(|tax| tax.value) == other.tax.as_ref().map(|tax| tax.value);
     let is_blank =

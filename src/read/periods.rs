@@ -1,9 +1,15 @@
 //! Periods that an agreement names itself. While its workbook is read, each stands as a year that no agreement is of, so
 //! that its columns are found as those of years are; afterwards it has its name again.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use super::workbook::{Cell, Workbook};
+use super::{
+    headings::is_number,
+    workbook::{Cell, Workbook},
+};
 use crate::{
     finding::{Fact, Finding},
     source::{Grid, Period, fold},
@@ -13,6 +19,10 @@ use crate::{
 const FIRST: i32 = 2150;
 /// Headers stand in these first rows.
 const HEADERS: usize = 30;
+/// No header is longer than this, in bytes.
+const LONGEST: usize = 300;
+/// What heads a column of years, where a sheet has a row a year.
+const YEARS: [&str; 4] = ["annee", "exercice", "periode", "phase"];
 
 /// What the sheets show, by file and name.
 type Grids = BTreeMap<(Arc<str>, Arc<str>), Grid>;
@@ -25,7 +35,7 @@ pub(super) fn keys(periods: &[Period]) -> Vec<i32> {
     periods.iter().zip(FIRST..).map(key).collect()
 }
 
-/// Puts years into the cells that name periods: those of headers, and others that hold nothing else.
+/// Puts years into the cells that name periods: those of headers, and those of a column of years.
 pub(super) fn rename(workbook: &mut Workbook, periods: &[Period]) -> Vec<Renamed> {
     let names = periods.iter().zip(FIRST..);
     let names = names.filter(|(period, _)| period.year().is_none());
@@ -34,18 +44,36 @@ pub(super) fn rename(workbook: &mut Workbook, periods: &[Period]) -> Vec<Renamed
         .map(|(name, key)| (fold(&name.to_string()), key))
         .collect();
     names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    let is_name = |cell: &Cell| names.iter().any(|(name, _)| fold(&cell.shown()) == *name);
     let mut renamed = Vec::new();
     for sheet in &mut workbook.sheets {
+        // Headers end where the first amount stands.
+        let is_amount = |cell: &Cell| !cell.is_blank() && !is_name(cell) && is_number(cell);
+        let rows = &sheet.rows[..sheet.rows.len().min(HEADERS)];
+        let end = rows
+            .iter()
+            .position(|row| row.iter().any(is_amount))
+            .unwrap_or(rows.len());
+        let heads_years = |cell: &Cell| YEARS.contains(&fold(&cell.shown()).as_str());
+        let heads = sheet.rows[..end]
+            .iter()
+            .flat_map(|row| row.iter().enumerate());
+        let of_years: BTreeSet<usize> = heads
+            .filter(|(_, cell)| heads_years(cell))
+            .map(|(col, _)| col)
+            .collect();
         for (row, cells) in sheet.rows.iter_mut().enumerate() {
-            let is_header =
-                row < HEADERS && !cells.iter().any(|cell| matches!(cell, Cell::Number(_)));
+            let filled = cells.iter().filter(|cell| !cell.is_blank()).count();
             for (col, cell) in cells.iter_mut().enumerate() {
-                let Cell::Text(text) = cell else { continue };
+                let text = cell.shown();
+                // What stands alone in its row is a title, unless it is the name itself.
+                let is_header = row < end && filled > 1;
                 let with_year = names
                     .iter()
-                    .find_map(|(name, key)| with_year(text, name, *key, is_header));
+                    .filter(|_| row < end || of_years.contains(&col))
+                    .find_map(|(name, key)| with_year(&text, name, *key, is_header));
                 if let Some(with_year) = with_year {
-                    let text = std::mem::replace(text, with_year);
+                    *cell = Cell::Text(with_year);
                     let of = (Arc::clone(&sheet.file), Arc::clone(&sheet.name));
                     renamed.push((of, (row, col), text));
                 }
@@ -60,7 +88,7 @@ fn with_year(text: &str, name: &str, key: i32, is_header: bool) -> Option<String
     if fold(text) == name {
         return Some(key.to_string());
     }
-    if !is_header || !fold(text).contains(name) {
+    if !is_header || text.len() > LONGEST || !fold(text).contains(name) {
         return None;
     }
     let is_letter = |c: char| c.is_alphanumeric();
@@ -97,15 +125,17 @@ pub(super) fn restore(findings: &mut [Finding], periods: &[Period]) {
         .filter(|(period, _)| period.year().is_none())
         .collect();
     let text = |fact: &mut Fact| {
+        let Fact::Text(text) = fact else { return };
         for (name, key) in &named {
+            let words = text.split_inclusive(|c: char| !c.is_ascii_digit());
             let key = key.to_string();
-            match fact {
-                Fact::Text(text) if text.contains(&key) => {
-                    *text = text.replace(&key, &name.to_string());
+            let renamed = words.map(|word| match word.strip_prefix(&key) {
+                Some(rest) if !rest.starts_with(|c: char| c.is_ascii_digit()) => {
+                    format!("{name}{rest}")
                 }
-                Fact::Number(number) if number.to_string() == key => *fact = (*name).into(),
-                _ => {}
-            }
+                _ => word.to_owned(),
+            });
+            *text = renamed.collect();
         }
     };
     for finding in findings.iter_mut().filter(|_| !named.is_empty()) {
@@ -115,8 +145,12 @@ pub(super) fn restore(findings: &mut [Finding], periods: &[Period]) {
         if let Some((name, _)) = own {
             finding.year = Some((*name).clone());
         }
-        let facts = finding.args.values_mut().chain(&mut finding.drafted);
-        facts.chain(&mut finding.expected).for_each(text);
+        // Years stand in what speaks of columns; all else is as it was written.
+        let drafted = finding
+            .drafted
+            .iter_mut()
+            .filter(|_| finding.rule.contains("column"));
+        finding.args.values_mut().chain(drafted).for_each(text);
     }
 }
 

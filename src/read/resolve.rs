@@ -85,6 +85,8 @@ fn bases(fiche: &mut Fiche, findings: &mut Vec<Finding>) {
         let is_known = |nature: &String| natures.contains_key(&fold(nature));
         let known = lists.iter().find(|list| list.iter().all(is_known));
         named.clone_from(known.unwrap_or(&lists[1]));
+        let mut seen = BTreeSet::new();
+        named.retain(|nature| seen.insert(fold(nature)));
         if let Some(stray) = named.iter().find(|nature| !is_known(nature)) {
             rule.is_unreadable = true;
             let finding = Finding::error("cell-unreadable", base.place.clone()).variant("base");
@@ -149,16 +151,18 @@ fn bearing(fiches: &[Fiche]) -> BTreeMap<String, Vec<usize>> {
 fn axis(fiche: &Fiche, axes: &mut Vec<Axis>, findings: &mut Vec<Finding>) -> usize {
     let code = &fiche.code;
     let named = fiche.prose.as_ref().and_then(|prose| prose.axis.as_ref());
-    let prefix = named.map_or_else(|| code.prefix().to_owned(), |axis| fold(axis));
+    let prefix = named
+        .map_or_else(|| code.prefix(), |axis| axis.trim())
+        .to_uppercase();
+    let is_own = |axis: &Axis| axis.is_named(&prefix) || axis.prefix == prefix;
     let known = match named {
-        Some(named) => axes.iter().position(|axis| axis.is_named(named)),
-        None => axis_of(axes, code),
+        Some(_) => axes.iter().position(is_own),
+        None => axis_of(axes, code).or_else(|| axes.iter().position(is_own)),
     };
     if let Some(index) = known {
         return index;
     }
     let place = named.map_or(&code.place, |axis| &axis.place).clone();
-    let prefix = prefix.to_uppercase();
     let finding = Finding::error("axis-unknown", place).fiche(code);
     let variant = if prefix.is_empty() { "unnamed" } else { "" };
     findings.push(finding.variant(variant).arg("axis", prefix.as_str()));

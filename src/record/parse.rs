@@ -55,6 +55,8 @@ impl Record {
         };
         let is_base = |base: Claim| match base.column() {
             Some((ColumnKind::Funder(id), _)) if id.0 >= funders => false,
+            // An advance is of what one payer pays.
+            Some((ColumnKind::Hand(_), _)) => false,
             Some((_, year)) => year.is_none_or(|year| year < years),
             None => false,
         };

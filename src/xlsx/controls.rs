@@ -130,7 +130,8 @@ impl Controls<'_> {
         let said = lines
             .flat_map(|line| &line.years)
             .filter_map(|year| year.said.as_deref());
-        let said: BTreeSet<&str> = said.collect();
+        // Spreadsheets count without regard to capitals.
+        let said: BTreeSet<String> = said.map(str::to_lowercase).collect();
         let amounts = self.years().map(|year| {
             let cells = costs.down(&costs.rows(), cost_col(year));
             // What is said instead of an amount is no mistake.

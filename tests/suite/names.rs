@@ -61,6 +61,10 @@ fn rename(path: &Path, names: &[String], keys: &[u32], blank_rows: u32) -> Strin
             order.sort_by_key(|col| keys[*col as usize % keys.len()]);
         }
         let mut own: BTreeMap<String, String> = BTreeMap::new();
+        let is_there = |title: &&&str| {
+            let mut cells = range.used_cells();
+            cells.any(|(.., value)| value.to_string().starts_with(**title))
+        };
         for title in role.columns() {
             let key = SheetRole::key(title);
             let year = if ["Jours", "Montant"].contains(title) {
@@ -73,7 +77,7 @@ fn rename(path: &Path, names: &[String], keys: &[u32], blank_rows: u32) -> Strin
                 format!("{}-{key}{year}", names[key.len() % names.len()]),
             );
         }
-        for title in role.columns().iter().filter(|_| is_list) {
+        for title in role.columns().iter().filter(|_| is_list).filter(is_there) {
             block.extend([&SheetRole::key(title), " = \"", &own[*title], "\"\n"]);
         }
         for (row, col, value) in range.used_cells() {

@@ -185,7 +185,10 @@ fn percents(split: &Split) -> Vec<String> {
     let parts = split.shares.iter().chain([&split.unallocated]);
     let exact = parts.map(|part| Amount::bounded(of_cost(part)?.round_dp(4)).ok());
     let exact: Option<Vec<Amount>> = exact.collect();
-    let mut rounded = apportion(&exact.unwrap_or_default(), Step::Cent);
+    let Some(exact) = exact else {
+        return Vec::new();
+    };
+    let mut rounded = apportion(&exact, Step::Cent);
     rounded.pop();
     let all = rounded.iter().copied().sum();
     let shown = |percent: Amount| format!("{}\u{a0}%", french_decimal(percent.decimal()));

@@ -537,8 +537,11 @@ fn lists() -> Vec<Kind> {
         .finding(),
         changed("more rows of one fiche than the limit", &["Dépenses!", "1001"], |package| {
             let cost = |row: u32| {
-                let nature = format!("<c r=\"B{row}\" t=\"inlineStr\"><is><t>Nature {row}</t></is></c>");
-                format!("<row r=\"{row}\">{nature}<c r=\"F{row}\"><v>1</v></c></row>")
+                let text = |col: char, text: &str| {
+                    format!("<c r=\"{col}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+                };
+                let (code, nature) = (text('A', "AA 2"), text('B', &format!("Nature {row}")));
+                format!("<row r=\"{row}\">{code}{nature}<c r=\"F{row}\"><v>1</v></c></row>")
             };
             package.rows(&(90..1_200).map(cost).collect::<String>())
         })
