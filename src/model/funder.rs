@@ -101,10 +101,25 @@ impl Funders {
         })
     }
 
-    /// Whether documents head another column so, and nobody may bear this name.
+    /// Whether documents head another column so, or it says that there is nobody: no funder may bear this name.
     pub fn is_reserved(name: &str) -> bool {
+        // The last ones say that nobody pays yet.
+        const NOBODY: [&str; 9] = [
+            "Reste à financer",
+            "Reste à trouver",
+            "À financer",
+            "À trouver",
+            "À rechercher",
+            "Non financé",
+            "Financement à rechercher",
+            "Financement à trouver",
+            "Solde",
+        ];
         let labels = [OTHERS_LABEL, UNALLOCATED_LABEL, TOTAL_LABEL];
-        labels.map(fold).contains(&fold(name))
+        labels
+            .iter()
+            .chain(&NOBODY)
+            .any(|label| fold(label) == fold(name))
     }
 
     /// The funder that bears this name, in any spelling.

@@ -196,6 +196,17 @@ fn funding_row(
     let (base, ceiling) = (row.base(), row.ceiling());
     let amounts = years.iter().map(|year| row.amount(Some(*year)).0);
     let amounts: Vec<_> = amounts.collect();
+    // A fixed amount makes a claim of its year's rate; a rate alone would be that of all years.
+    let (mut rate, mut is_balance, mut base, mut ceiling) = (rate, is_balance, base, ceiling);
+    if row.year.is_some() && years.len() > 1 && (rate.is_some() || is_balance) {
+        if amounts.iter().all(|amount| amount.amount().is_none()) {
+            let place = row.place_of("Taux");
+            let shown = row.shown("Taux", None).unwrap_or_default();
+            let finding = Finding::error("cell-unreadable", place).variant("yearly");
+            row.findings.push(finding.drafted(shown));
+        }
+        (rate, is_balance, base, ceiling) = (None, false, None, None);
+    }
     let is_unknown = |finding: &Finding| finding.rule != "amount-fraction";
     let is_unreadable = row.findings[before..].iter().any(is_unknown)
         || row.is_merged("Taux")

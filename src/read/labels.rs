@@ -52,6 +52,8 @@ pub(super) enum Says {
     Sum { is_sure: bool },
     /// That it is the tax on others.
     Tax,
+    /// That it is a part of another one, or only a reminder: « dont études », « Pour mémoire : … ».
+    Part,
 }
 
 impl Says {
@@ -61,6 +63,7 @@ impl Says {
             Self::Sum { is_sure } => usize::from(*is_sure),
             Self::Tax => 2,
             Self::Total(_) => 3,
+            Self::Part => 4,
         }
     }
 }
@@ -70,6 +73,10 @@ pub(super) fn said_by(label: &str, is_known: impl Fn(&str) -> bool) -> Option<Sa
     if let Some(of) = total_of(label) {
         return Some(Says::Total(of));
     }
+    let folded = fold(label);
+    if label.to_lowercase().starts_with("dont ") || folded.starts_with("pourmemoire") {
+        return Some(Says::Part);
+    }
     let says = |list| words(label).any(|word| is_among(list, &fold(word)));
     let has_digit = |word: &str| word.contains(|c: char| c.is_ascii_digit());
     if says(TAXES) {
@@ -78,7 +85,7 @@ pub(super) fn said_by(label: &str, is_known: impl Fn(&str) -> bool) -> Option<Sa
             .all(|word| is_general(word) || has_digit(word))
             .then_some(Says::Tax);
     }
-    if is_among(SUMS, &fold(label)) {
+    if is_among(SUMS, &folded) {
         return Some(Says::Sum { is_sure: true });
     }
     let first = words(label)

@@ -104,6 +104,13 @@ fn balances(fiche: &mut Fiche, findings: &mut Vec<Finding>) {
             let finding = Finding::error("cell-unreadable", rule.place.clone()).variant("balance");
             findings.push(finding.fiche(&fiche.code).drafted(BALANCE_LABEL));
         }
+        let base = rule.base.take().map(|base| base.place);
+        let place = base.or(rule.ceiling.take().map(|ceiling| ceiling.place));
+        if let Some(place) = place {
+            rule.is_unreadable = true;
+            let finding = Finding::error("cell-unreadable", place).variant("balance-terms");
+            findings.push(finding.fiche(&fiche.code).drafted(BALANCE_LABEL));
+        }
     }
 }
 

@@ -194,6 +194,7 @@ impl<'a> Sheets<'a> {
         let rows = self.seen(header, funders);
         let mut table = Table::new(self, header, &rows);
         let kinds: Vec<Kind> = (0..rows.len()).map(|at| table.kind(at)).collect();
+        let are_headed = table.are_headed;
         let kinds: Vec<(usize, Kind)> = rows.iter().map(|seen| seen.index).zip(kinds).collect();
         let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for (index, kind) in &kinds {
@@ -203,7 +204,15 @@ impl<'a> Sheets<'a> {
                     self.ignored.insert(row);
                     counts.entry(why).or_insert((*index, 0)).1 += 1;
                 }
-                Kind::Total { is_said: false, .. } => self.tell(header, "sum", (*index, 1)),
+                Kind::Total { is_said: false, .. } => {
+                    // Its formula leaves no doubt, nor does its place, at the end or where fiches begin with sums.
+                    let last = rows.last().filter(|last| last.code.is_none());
+                    let is_last = last.is_some_and(|last| last.index == *index);
+                    let is_due = is_last || are_headed;
+                    let is_sure = is_due || header.summed_from(*index).is_some();
+                    let why = if is_sure { "sum" } else { "equal" };
+                    self.tell(header, why, (*index, 1));
+                }
                 _ => {}
             }
         }
@@ -219,7 +228,7 @@ impl<'a> Sheets<'a> {
         let mut cells = sheet.row(row).iter();
         let col = cells.position(|cell| !cell.is_blank()).unwrap_or(0);
         // An amount is left out.
-        let is_grave = why == "below";
+        let is_grave = ["below", "equal"].contains(&why);
         let severity = if is_grave {
             Severity::Warning
         } else {
@@ -267,7 +276,7 @@ impl<'a> Sheets<'a> {
 
     /// The rows under a header, but those that repeat it at the top of a page.
     fn seen(&self, header: &Header<'a>, funders: &Funders) -> Vec<Seen<'a>> {
-        let known = ["Fiche", "Nature", "Libellé", "Financeur"];
+        let known = ["Fiche", "Nature", "Libellé", "Financeur", "Section"];
         let [codes, columns @ ..] = known.map(|title| header.columns.get(&(title, None)).copied());
         let text = |row: usize, col: usize| fold(&header.sheet.cell(row, col).shown());
         let repeats = |row: &usize| {
@@ -436,6 +445,7 @@ impl<'t, 'a> Table<'t, 'a> {
             Under::Income => Kind::Ignored("below"),
             _ if !self.starts(at) && seen.says == Some(Says::Tax) => Kind::Ignored("tax"),
             Under::Total if !is_coded && self.is_behind(at) => Kind::Ignored("below"),
+            _ if !self.starts(at) && seen.says == Some(Says::Part) => Kind::Ignored("part"),
             Under::Total | Under::Gap if !is_coded => Kind::Stray,
             _ => Kind::Entry,
         };
@@ -499,7 +509,13 @@ impl<'t, 'a> Table<'t, 'a> {
         };
         let is_taxed = line.cost.tax.is_some();
         let from = self.header.summed_from(seen.index);
-        let is_summed = from.is_some_and(|first| seen.code.is_none() || first > seen.index);
+        let is_own = |first: usize| {
+            let mut rows = self.rows.iter().filter(|row| row.index >= first);
+            rows.next().is_some_and(|row| row.fiche == seen.fiche)
+        };
+        let is_summed = from.is_some_and(|first| {
+            seen.code.is_none() || first > seen.index || !starts && is_own(first)
+        });
         let (is_total, is_said) = match &seen.says {
             Some(Says::Total(of)) => {
                 let is_known = of.is_empty() || self.sheets.names_known(of);
@@ -509,9 +525,12 @@ impl<'t, 'a> Table<'t, 'a> {
             Some(Says::Sum { is_sure }) => {
                 let is_meant = *is_sure && line.is_plain() && !starts && self.own.lines > 0;
                 let is_sum = !is_taxed && (title.is_some() || is_meant || adds_up(1));
-                (is_sum || is_summed, *is_sure || title.is_some())
+                (
+                    is_sum || is_summed,
+                    *is_sure && seen.code.is_none() || title.is_some(),
+                )
             }
-            Some(Says::Tax) => (false, true),
+            Some(Says::Tax | Says::Part) => (false, true),
             None if seen.is_silent => {
                 let is_apart = self.all_named || self.named.contains(&seen.fiche);
                 let is_sum = is_apart || is_summed || adds_up(2);

@@ -233,7 +233,14 @@ impl<'a> Sheets<'a> {
     pub(super) fn report_unknown(&mut self) {
         for (sheet, row, col, name) in std::mem::take(&mut self.unknown) {
             let place = sheet.place_of(row, col);
-            let finding = Finding::new("column-unknown", Severity::Info, place);
+            // What a ceiling or a base says can't be left out.
+            let terms = ["plafond", "assiette", "eligible"];
+            let is_term = terms.iter().any(|term| fold(&name).contains(term));
+            let finding = if is_term {
+                Finding::error("column-unknown", place).variant("term")
+            } else {
+                Finding::new("column-unknown", Severity::Info, place)
+            };
             self.findings.push(finding.arg("column", name));
         }
     }

@@ -56,9 +56,8 @@ impl Record {
         let is_base = |base: Claim| match base.column() {
             Some((ColumnKind::Funder(id), _)) if id.0 >= funders => false,
             // An advance is of what one payer pays.
-            Some((ColumnKind::Hand(_), _)) => false,
+            Some((ColumnKind::Hand(_), _)) | None => false,
             Some((_, year)) => year.is_none_or(|year| year < years),
-            None => false,
         };
         let is_rule = |rule: &FundingRecord| rule.funder < funders && rule.fixed.len() == years;
         let is_fiche = |fiche: &FicheRecord| {

@@ -47,6 +47,23 @@ type Case = (
 /// What a case is, the rows of the costs that others stand in for, these, the total, every finding.
 const IN_COSTS: &[Case] = &[
     (
+        "a row of one fiche that equals the others and is called as a sum",
+        5..6,
+        &[
+            "B 1.1|Salon||TTC||28800||30000",
+            "B 1.1|Budget||||28800||30000",
+        ],
+        "72450.5",
+        &["warning row-ignored Dépenses!A7"],
+    ),
+    (
+        "a part of another row",
+        END,
+        &["B 1.1|dont stands||||1000||1000"],
+        "72450.5",
+        &["info row-ignored Dépenses!A7"],
+    ),
+    (
         "a subtotal before its lines, a constant",
         1..6,
         &[
@@ -74,7 +91,7 @@ const IN_COSTS: &[Case] = &[
         ],
         TOTAL,
         &[
-            "info row-ignored Dépenses!A2",
+            "warning row-ignored Dépenses!A2",
             "error fiche-total Dépenses!F2",
         ],
     ),
