@@ -42,8 +42,8 @@ impl Explanation {
         let lines = fiche.lines.iter();
         let mut taxes = lines.map(|line| line.tax.as_ref().map(|own| own.value));
         let is_of_tax = self.tax.is_none() || taxes.all(|tax| tax == self.tax);
-        let mut levels = convention.levels(fiche.axis);
-        is_of_tax && self.axis.is_none_or(|axis| levels.any(|own| own == axis))
+        let is_own = |axis| convention.is_within(fiche.axis, axis);
+        is_of_tax && self.axis.is_none_or(is_own)
     }
 
     /// Puts the facts into the finding, for the message `sum-described`.

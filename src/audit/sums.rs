@@ -40,9 +40,9 @@ impl Sum<'_> {
     pub(super) fn counts(&self, fiche: usize, dossier: &Dossier) -> bool {
         match self.row.kind {
             RowKind::Fiche(index) => index == fiche,
-            RowKind::Subtotal(own) => {
-                let mut levels = dossier.convention.levels(dossier.fiches[fiche].axis);
-                levels.any(|axis| axis == own)
+            RowKind::Subtotal(axis) => {
+                let own = dossier.fiches[fiche].axis;
+                dossier.convention.is_within(own, axis)
             }
             RowKind::GrandTotal => true,
             RowKind::UnknownFiche(_) | RowKind::Unknown => false,
@@ -141,7 +141,7 @@ fn expected<'a>(figures: &'a Figures, row: &RowKind) -> Option<&'a Splits> {
 
 /// The fiches' rows that a subtotal or a total adds up.
 fn added<'a>(dossier: &'a Dossier, sum: &RowKind) -> Vec<Row<'a>> {
-    let is_within = |inner, axis| dossier.convention.levels(inner).any(|own| own == axis);
+    let is_within = |inner, axis| dossier.convention.is_within(inner, axis);
     let is_added = |row: &Row<'_>| match (sum, &row.draft.kind) {
         (RowKind::GrandTotal, own) => own.is_fiche(),
         (RowKind::Subtotal(axis), RowKind::Fiche(index)) => {

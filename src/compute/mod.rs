@@ -85,7 +85,7 @@ fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
     let known = Known::unless(unread::lost_rows(dossier).next().is_some());
     let of_axis = |axis: usize| {
         let all = dossier.fiches.iter().zip(&fiches);
-        let is_own = |fiche: &Fiche| dossier.convention.levels(fiche.axis).any(|own| own == axis);
+        let is_own = |fiche: &Fiche| dossier.convention.is_within(fiche.axis, axis);
         let own = all.filter(|(fiche, _)| is_own(fiche));
         Splits::sum(own.map(|(_, splits)| splits), size, known)
     };

@@ -69,6 +69,11 @@ impl Convention {
         std::iter::successors(Some(axis), |axis| self.axes[*axis].within)
     }
 
+    /// Whether an axis is another one, or within it at any level.
+    pub fn is_within(&self, inner: usize, outer: usize) -> bool {
+        self.levels(inner).any(|axis| axis == outer)
+    }
+
     /// Whether the annexes get fields to sign in: a draft must not be signable.
     pub fn has_signature_fields(&self) -> bool {
         self.purpose.is_final() && !self.signed_by_hand

@@ -192,12 +192,11 @@ fn funding_row(
     let at = row.place_of("Financeur");
     let name = row.text("Financeur");
     let nature = row.text("Nature");
-    let (rate, is_balance) = (row.rate(), row.is_balance());
-    let (base, ceiling) = (row.base(), row.ceiling());
+    let (mut rate, mut is_balance) = (row.rate(), row.is_balance());
+    let (mut base, mut ceiling) = (row.base(), row.ceiling());
     let amounts = years.iter().map(|year| row.amount(Some(*year)).0);
     let amounts: Vec<_> = amounts.collect();
     // A fixed amount makes a claim of its year's rate; a rate alone would be that of all years.
-    let (mut rate, mut is_balance, mut base, mut ceiling) = (rate, is_balance, base, ceiling);
     if row.year.is_some() && years.len() > 1 && (rate.is_some() || is_balance) {
         if amounts.iter().all(|amount| amount.amount().is_none()) {
             let place = row.place_of("Taux");

@@ -44,6 +44,9 @@ pub(super) fn rename(workbook: &mut Workbook, periods: &[Period]) -> Vec<Renamed
         .map(|(name, key)| (fold(&name.to_string()), key))
         .collect();
     names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    if names.is_empty() {
+        return Vec::new();
+    }
     let is_name = |cell: &Cell| names.iter().any(|(name, _)| fold(&cell.shown()) == *name);
     let mut renamed = Vec::new();
     for sheet in &mut workbook.sheets {

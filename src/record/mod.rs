@@ -176,6 +176,13 @@ impl Record {
         columns
     }
 
+    /// The groups of columns of every recap: a year each, then all years. A single year has none beside its own.
+    pub fn groups(&self) -> Vec<Option<usize>> {
+        let years = self.convention.years.len();
+        let all = (years > 1).then_some(None);
+        (0..years).map(Some).chain(all).collect()
+    }
+
     /// The rows of every recap but the last: each fiche and, behind the last one of an axis, its subtotal, the innermost
     /// first.
     pub fn rows(&self) -> Vec<RowKind> {
@@ -202,16 +209,7 @@ impl Record {
             if sections.iter().any(|(own, _)| fold(own) == fold(section)) {
                 continue;
             }
-            let is_own =
-                |line: &&LineRecord| line.section.as_deref().map(fold) == Some(fold(section));
-            let cost = |year: usize| {
-                lines()
-                    .filter(is_own)
-                    .filter_map(|line| line.years[year].amount)
-                    .sum()
-            };
-            let mut costs: Vec<Amount> = (0..self.convention.years.len()).map(cost).collect();
-            costs.push(costs.iter().copied().sum());
+            let costs = section_costs(lines(), section, self.convention.years.len());
             sections.push((section, costs));
         }
         sections
@@ -243,6 +241,23 @@ impl Record {
     pub fn fingerprint(&self) -> String {
         fingerprint_of(&self.to_json())
     }
+}
+
+/// What the lines of a section cost in each of so many years, then over all.
+pub(crate) fn section_costs<'a>(
+    lines: impl Iterator<Item = &'a LineRecord>,
+    section: &str,
+    years: usize,
+) -> Vec<Amount> {
+    let mut costs = vec![Amount::ZERO; years];
+    let is_own = |line: &&LineRecord| line.section.as_deref().map(fold) == Some(fold(section));
+    for line in lines.filter(is_own) {
+        for (cost, year) in costs.iter_mut().zip(&line.years) {
+            *cost += year.amount.unwrap_or_default();
+        }
+    }
+    costs.push(costs.iter().copied().sum());
+    costs
 }
 
 /// A short name for exactly this text.

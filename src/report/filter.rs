@@ -42,8 +42,9 @@ impl Filter {
         let fiches = fiches.collect::<Result<Vec<_>, _>>()?;
         let keeps_all = fiches.is_empty() && axes.is_empty();
         let keeps_axis = |fiche: usize| {
-            let mut levels = dossier.convention.levels(dossier.fiches[fiche].axis);
-            axes.is_empty() || levels.any(|axis| axes.contains(&axis))
+            let own = dossier.fiches[fiche].axis;
+            let mut wanted = axes.iter();
+            axes.is_empty() || wanted.any(|axis| dossier.convention.is_within(own, *axis))
         };
         let keeps = |fiche| (fiches.is_empty() || fiches.contains(&fiche)) && keeps_axis(fiche);
         let keeps_fiche = |finding: &Finding| {

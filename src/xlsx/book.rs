@@ -49,6 +49,8 @@ pub(super) struct Book<'a> {
     pub(super) texts: Locale,
     /// The columns of the recap within a year.
     pub(super) columns: Vec<ColumnKind>,
+    /// Whether any rate is of a base, or has a ceiling.
+    pub(super) has_terms: bool,
 }
 
 impl<'a> Book<'a> {
@@ -61,27 +63,13 @@ impl<'a> Book<'a> {
         self.texts.text(id, &[(name, value.to_owned())])
     }
 
-    /// Whether any rate is of a base, or has a ceiling.
-    pub(super) fn has_terms(&self) -> bool {
-        let fiches = self.record.fiches.iter();
-        let mut rules = fiches.flat_map(|fiche| &fiche.funding);
-        rules.any(|rule| rule.base.is_some() || rule.ceiling.is_some())
-    }
-
     pub(super) fn years(&self) -> &'a [Period] {
         &self.record.convention.years
     }
 
-    /// The groups of columns of the recap: a year each, then all years. A single year has none beside its own.
-    pub(super) fn groups(&self) -> Vec<Option<usize>> {
-        let years = self.years().len();
-        let all = (years > 1).then_some(None);
-        (0..years).map(Some).chain(all).collect()
-    }
-
     /// The last group: all years.
     pub(super) fn all_years(&self) -> Option<usize> {
-        self.groups().pop().flatten()
+        self.record.groups().pop().flatten()
     }
 
     /// `2018`, or `2018-2020` for all years.

@@ -140,7 +140,7 @@ impl Controls<'_> {
                 .map(|said| format!("-COUNTIF({cells},\"{}\")", said.replace('"', "\"\"")));
             texts(costs, cost_col(year)) + &said.collect::<String>()
         });
-        let ceilings = book.has_terms().then(|| base_col(book) + 1);
+        let ceilings = book.has_terms.then(|| base_col(book) + 1);
         let rules = [RULE_RATE].into_iter().chain(self.years().map(fixed_col));
         let rules = rules.chain(ceilings).map(|col| texts(funding, col));
         let rates = funding.down(&funding.rows(), RULE_RATE);
@@ -226,7 +226,7 @@ impl Controls<'_> {
             self.check(&recap.sheet, book.text("xlsx-check-axes"), figure, pairs);
 
             let parts = |year| (recap.parts(recap.total, year), recap.total(year, Total));
-            let pairs = book.groups().into_iter().map(parts).collect();
+            let pairs = book.record.groups().into_iter().map(parts).collect();
             self.check(&recap.sheet, book.text("xlsx-check-shares"), figure, pairs);
         }
         if book.all_years().is_none() {
@@ -250,7 +250,7 @@ impl Controls<'_> {
                 added([PAID, BALANCE].map(|col| sheet.cell((row, col))))
             };
             let pair = |year| (format!("({})", paid(year)), self.recap.total(year, column));
-            let pairs = book.groups().into_iter().map(pair).collect();
+            let pairs = book.record.groups().into_iter().map(pair).collect();
             let figure = book.record.part(&book.record.total.all, column);
             let name = payer_name(book, column);
             let what = book.text_of("xlsx-check-payer", "payer", &name);

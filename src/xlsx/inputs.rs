@@ -125,7 +125,7 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
     ];
     let years = book.years().iter();
     sheet.columns.extend(years.map(|year| amounts(book, year)));
-    if book.has_terms() {
+    if book.has_terms {
         let ceilings = Some(between(book, "ceiling", "0", MOST));
         sheet.columns.extend([
             book.input("xlsx-base", Kind::Amount, None),
@@ -167,7 +167,7 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
             ];
             let fixed = |year: usize| rule.and_then(|rule| *rule.fixed.get(year)?);
             cells.extend((0..book.years().len()).map(|year| Cell::from(fixed(year))));
-            if book.has_terms() {
+            if book.has_terms {
                 let base = rule.and_then(|rule| rule.base.as_ref());
                 cells.push(match base {
                     Some(Base::Amount(base)) => (*base).into(),

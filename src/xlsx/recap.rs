@@ -71,7 +71,7 @@ impl Recap {
 
 pub(super) fn recap(book: &Book<'_>, shares: &Shares) -> Recap {
     let record = book.record;
-    let groups = book.groups().into_iter();
+    let groups = book.record.groups().into_iter();
     let columns = groups.flat_map(|year| book.columns.iter().map(move |kind| (year, *kind)));
     let mut recap = Recap {
         sheet: book.sheet("recap", (3, 4), FIRST),

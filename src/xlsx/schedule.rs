@@ -57,7 +57,7 @@ pub(super) struct Schedule<'a> {
 impl Schedule<'_> {
     /// The row of a year, or of all years, of whoever pays.
     pub(super) fn row(&self, book: &Book<'_>, payer: usize, year: Option<usize>) -> Row {
-        let years = book.groups().len();
+        let years = book.record.groups().len();
         let year = year.unwrap_or(years - 1);
         self.sheet.rows().start + Row::from(col(payer * years + year))
     }
@@ -183,7 +183,7 @@ impl Schedule<'_> {
         let advance = advance.filter(|advance| is_total || advance.bearer == column);
         let name = payer_name(book, column);
         let first = self.sheet.next;
-        for (year, row) in book.groups().into_iter().zip(first..) {
+        for (year, row) in book.record.groups().into_iter().zip(first..) {
             let owed = book.record.part(book.record.total.of(year), column);
             let sum = |col| format!("SUM({})", down(&(first..row), col));
             let (of, commitment, advanced, paid) = if let Some(rank) = year {

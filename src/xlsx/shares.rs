@@ -292,7 +292,7 @@ impl Writing<'_> {
         let covered = format!("SUMPRODUCT(--({natures}={nature}),{lines})");
         let covered = format!("IF({nature}=\"\",{total},{covered})");
         let mut paid = format!("{rate}*{covered}");
-        if self.book.has_terms() {
+        if self.book.has_terms {
             let base_col = base_col(self.book);
             let (base, ceiling) = (of_rule(base_col), of_rule(base_col + 1));
             let is_in = format!(

@@ -7,7 +7,7 @@ use crate::{
     compute::Split,
     model::{Base, Funder, Tax},
     money::{Amount, Rate, Step, apportion, french_decimal},
-    record::{FicheRecord, FundingRecord, LineRecord},
+    record::{FicheRecord, FundingRecord, LineRecord, section_costs},
     source::fold,
 };
 
@@ -85,12 +85,10 @@ fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
 
 /// What a section of the budget comes to within a fiche.
 fn section_total(name: &str, fiche: &FicheRecord, figures: Figures<'_>) -> Value {
-    let is_own = |line: &&LineRecord| line.section.as_deref().map(fold) == Some(fold(name));
-    let own = || fiche.lines.iter().filter(is_own);
-    let cost = |year: usize| own().filter_map(|line| line.years[year].amount).sum();
-    let costs: Vec<Amount> = (0..fiche.splits.years.len()).map(cost).collect();
-    let years: Vec<String> = costs.iter().map(|cost| figures.euros(*cost)).collect();
-    json!({ "name": name, "years": years, "all": figures.euros(costs.into_iter().sum()) })
+    let costs = section_costs(fiche.lines.iter(), name, fiche.splits.years.len());
+    let mut years: Vec<String> = costs.iter().map(|cost| figures.euros(*cost)).collect();
+    let all = years.pop();
+    json!({ "name": name, "years": years, "all": all })
 }
 
 /// The lines by section and nature, each in the order of its first line.

@@ -31,7 +31,7 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
     let columns = record.columns();
     let widths = widths(&columns, figures);
     let (size, each) = fit(&widths, columns.len());
-    let blocks = blocks(record);
+    let blocks = record.groups();
     let table = |(blocks, widths): (&[Option<usize>], &[u32])| {
         json!({
             "size": size_for_height(record, &columns, widths, size),
@@ -59,13 +59,6 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
     })
 }
 
-/// Each year, then all of them, unless there is only one.
-fn blocks(record: &Record) -> Vec<Option<usize>> {
-    let years = record.convention.years.len();
-    let all = (years > 1).then_some(None);
-    (0..years).map(Some).chain(all).collect()
-}
-
 /// The cells of one block of a row, in the order of the columns.
 fn cells(split: &Split, columns: &[ColumnKind], figures: Figures<'_>) -> Vec<Option<String>> {
     let shown = |column: &ColumnKind| {
@@ -86,10 +79,9 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
             "blocks": blocks.iter().map(cells).collect::<Vec<_>>(),
         })
     };
-    let levels = |axis: usize| record.convention.levels(axis);
     let holds_all = |axis: usize| {
         let mut fiches = record.fiches.iter();
-        fiches.all(|fiche| levels(fiche.axis).any(|own| own == axis))
+        fiches.all(|fiche| record.convention.is_within(fiche.axis, axis))
     };
     let mut rows = Vec::new();
     for kind in record.rows() {
@@ -103,7 +95,7 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
             RowKind::Subtotal(axis) if !holds_all(axis) => {
                 let title = &record.convention.axes[axis].title;
                 let mut sum = row("axis", None, title, &record.axes[axis]);
-                sum["level"] = levels(axis).count().into();
+                sum["level"] = record.convention.levels(axis).count().into();
                 Some(sum)
             }
             _ => None,
@@ -147,7 +139,8 @@ fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> Vec<u32> {
         cell.as_deref().map_or(0, ems).max(longest_word * 9 / 10)
     };
     // The totals are the widest figures of each block.
-    let totals = blocks(record)
+    let totals = record
+        .groups()
         .into_iter()
         .map(|block| record.total.of(block));
     let sum = |split| {
