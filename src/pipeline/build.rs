@@ -121,14 +121,14 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         parties: parties.map(|party| party.name.clone()).collect(),
     };
     let manifest = Manifest::new(&name, is_final, options, agreement, &dossier.inputs);
-    let current = publish::current(request.output, &manifest)?;
+    let met = |incident| on(Step::Met(&incident));
+    let current = publish::current(request.output, &manifest, &met)?;
     let was_current = current.is_some();
     let manifest = if let Some(current) = current {
         current
     } else {
         let files = files(request, &audited, &record, &only, on)?;
         on(Step::Publishing);
-        let met = |incident| on(Step::Met(&incident));
         publish::publish(request.output, manifest, files, &met)?
     };
     let files = manifest.outputs.into_iter();

@@ -22,10 +22,11 @@ const LARGEST_FILE: u64 = 1 << 30;
 const MOST_NAMED: usize = 8;
 
 /// The manifest of the stage in the place of a new one, if it is whole and made from exactly the same.
+/// No other run may publish meanwhile.
 ///
 /// # Errors
 /// [`Error::Refused`] when what stands there must not go.
-pub(crate) fn current(output: &Path, new: &Manifest) -> Result<Option<Manifest>, Error> {
+pub(super) fn former(output: &Path, new: &Manifest) -> Result<Option<Manifest>, Error> {
     let target = output.join(&new.stage);
     let failed = |error| Error::io("replace-stage", &target)(error);
     // A folder that is not there, or cannot be one, is the matter of whoever makes it.

@@ -11,6 +11,5 @@ mod manifest;
 mod stage;
 
 pub(crate) use files::{file_of, stages};
-pub(crate) use former::current;
 pub(crate) use manifest::{Agreement, MANIFEST, Manifest, Options};
-pub(crate) use stage::{Incident, NewFile, publish};
+pub(crate) use stage::{Incident, NewFile, current, publish};

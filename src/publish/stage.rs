@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use super::{
     files::{inner_path, sync_folder, write},
-    former::current,
+    former::former,
     manifest::{MANIFEST, Manifest, ManifestFile},
 };
 use crate::{error::Error, source::sha256};
@@ -66,6 +66,24 @@ impl NewFile {
     }
 }
 
+/// The manifest of the stage in the place of a new one, if it is whole and made from exactly the same.
+///
+/// # Errors
+/// [`Error::Refused`] when what stands there must not go.
+pub(crate) fn current(
+    output: &Path,
+    new: &Manifest,
+    on: &dyn Fn(Incident),
+) -> Result<Option<Manifest>, Error> {
+    if !output.is_dir() {
+        return Ok(None);
+    }
+    // Another run could put its stage in the place of this one while its files are compared. Where no lock can be had,
+    // nothing can be published either.
+    let _lock = lock(output, on).ok();
+    former(output, new)
+}
+
 /// Writes the folder of the stage that `manifest` names, which takes the place of an earlier one, and returns the
 /// manifest with these files in it. `output` is made when it is missing.
 ///
@@ -90,7 +108,7 @@ pub(crate) fn publish(
     let _lock = lock(output, on)?;
     clean(output, on)?;
     // Since it was looked at first, another run may have published, or someone signed.
-    current(output, &manifest)?;
+    former(output, &manifest)?;
 
     let target = output.join(&manifest.stage);
     let aside = aside(output, &manifest.stage);

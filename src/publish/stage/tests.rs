@@ -145,7 +145,7 @@ fn a_stage_tells_what_it_was_made_from_while_it_is_whole() {
     )
     .expect("published");
     let is_current = |manifest: &Manifest| {
-        let current = current(output.path(), manifest).expect("a stage");
+        let current = current(output.path(), manifest, &|_| {}).expect("a stage");
         current.is_some()
     };
     assert!(is_current(&manifest("v1", false)));
