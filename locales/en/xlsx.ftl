@@ -1,6 +1,7 @@
 # The corrected workbook, budget-corrige.xlsx. It is always written in French: these texts are here so that
 # both catalogues have the same keys.
 xlsx-subtitle = { $title } – stage { $stage }
+xlsx-unit = { " " }– amounts in { $unit }
 xlsx-footer = &LStage { $stage }&C{ $sheet }&RPage &P / &N
 
 xlsx-recap-title = Recap of shares { $years }

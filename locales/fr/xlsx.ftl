@@ -1,6 +1,7 @@
 # The corrected workbook, budget-corrige.xlsx. It is always written in French. The headers of the sheets
 # Dépenses, Cofinancement and Récapitulatif are those that a dossier's workbook must have.
 xlsx-subtitle = { $title } – étape { $stage }
+xlsx-unit = { " " }– montants en { $unit }
 xlsx-footer = &LÉtape { $stage }&C{ $sheet }&RPage &P / &N
 
 xlsx-recap-title = Récapitulatif des participations { $years }

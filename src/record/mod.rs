@@ -145,6 +145,12 @@ impl FundingRecord {
 }
 
 impl FicheRecord {
+    /// Whether any of its lines has an amount.
+    pub fn is_costed(&self) -> bool {
+        let mut costs = self.lines.iter().flat_map(|line| &line.years);
+        costs.any(|cost| cost.amount.is_some())
+    }
+
     /// The funding rules as drafted.
     pub fn drafted_rules(&self) -> &[FundingRecord] {
         self.drafted_funding.as_ref().unwrap_or(&self.funding)
@@ -155,6 +161,14 @@ impl Record {
     /// How many of the funders sign: the first ones.
     pub fn parties(&self) -> usize {
         self.funders.iter().filter(|funder| funder.is_party).count()
+    }
+
+    /// Whether anything costs an amount, or somebody pays one.
+    pub fn has_money(&self) -> bool {
+        self.fiches.iter().any(|fiche| {
+            let mut fixed = fiche.funding.iter().flat_map(|rule| &rule.fixed);
+            fiche.is_costed() || fixed.any(Option::is_some)
+        })
     }
 
     /// The columns of every recap: who signs, other funders with a column of their own that pay anything, the rest

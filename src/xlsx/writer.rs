@@ -73,7 +73,7 @@ fn worksheet(sheet: &Sheet) -> Result<Worksheet, XlsxError> {
     }
     let mut heights = BTreeMap::new();
     for (at, cell) in &sheet.cells {
-        write(&mut out, *at, cell, sheet.width())?;
+        write(&mut out, *at, cell, sheet)?;
         let height = heights.entry(at.0).or_insert(1);
         *height = lines(*at, cell, &widths).max(*height);
     }
@@ -90,9 +90,9 @@ fn worksheet(sheet: &Sheet) -> Result<Worksheet, XlsxError> {
     Ok(out)
 }
 
-fn write(out: &mut Worksheet, (row, col): At, cell: &Cell, width: u16) -> Result<(), XlsxError> {
-    let level = cell.level.unwrap_or_default();
-    let format = &format(cell.shown_kind(), level, cell.is_corrected);
+fn write(out: &mut Worksheet, (row, col): At, cell: &Cell, sheet: &Sheet) -> Result<(), XlsxError> {
+    let (width, level) = (sheet.width(), cell.level.unwrap_or_default());
+    let format = &format(cell.shown_kind(), level, cell.is_corrected, !sheet.has_unit);
     if cell.span > 1 && width > col + 1 {
         let last = col.saturating_add(cell.span).min(width) - 1;
         out.merge_range(row, col, row, last, "", format)?;

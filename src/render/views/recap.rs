@@ -28,10 +28,16 @@ const INITIALS: u32 = 17_000;
 pub(crate) fn recap(figures: Figures<'_>) -> Value {
     let record = figures.record;
     let years = &record.convention.years;
-    let columns = record.columns();
+    let has_money = record.has_money();
+    let mut columns = record.columns();
+    let mut blocks = record.groups();
+    if !has_money {
+        // The actions alone, in one table.
+        columns.clear();
+        blocks.clear();
+    }
     let widths = widths(&columns, figures);
     let (size, each) = fit(&widths, columns.len());
-    let blocks = record.groups();
     let table = |(blocks, widths): (&[Option<usize>], &[u32])| {
         json!({
             "size": size_for_height(record, &columns, widths, size),
@@ -50,11 +56,12 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
         let is_party = matches!(column, ColumnKind::Funder(_));
         json!({ "kind": column.key(), "label": is_party.then(|| record.label(*column)) })
     };
+    let tables = blocks.chunks(each).zip(widths.chunks(each)).map(table);
     json!({
         "years": years,
         "size": size,
         "columns": columns.iter().map(column).collect::<Vec<_>>(),
-        "tables": blocks.chunks(each).zip(widths.chunks(each)).map(table).collect::<Vec<_>>(),
+        "tables": if has_money { tables.collect() } else { vec![table((&[], &[]))] },
         "mentions": remarks.collect::<Vec<_>>(),
     })
 }
@@ -86,6 +93,7 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
     let mut rows = Vec::new();
     for kind in record.rows() {
         rows.extend(match kind {
+            RowKind::Subtotal(_) if blocks.is_empty() => None,
             RowKind::Fiche(rank) => {
                 let fiche = &record.fiches[rank];
                 let code = Some(fiche.code.to_string());
@@ -100,6 +108,9 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
             }
             _ => None,
         });
+    }
+    if blocks.is_empty() {
+        return rows;
     }
     rows.push(row("total", None, "", &record.total));
     // Of a section only the cost is known: rules fund natures.
