@@ -1,6 +1,6 @@
 //! The sheets of funding: who pays what, and whether the totals there add up.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use super::{
     costs::Entry,
@@ -73,6 +73,7 @@ impl<'a> Sheets<'a> {
                 continue;
             }
             read.push(index);
+            let before = rows.len();
             if header.funders.is_empty() {
                 funding_row(
                     header,
@@ -85,6 +86,9 @@ impl<'a> Sheets<'a> {
                 )?;
             } else {
                 funder_cells(header, &mut row, self.years, &code, funders, rows);
+            }
+            if rows[before..].iter().any(|(_, (rule, _))| rule.is_some()) {
+                self.carried.insert((Arc::clone(&header.sheet.name), index));
             }
         }
         for sum in &sums {
@@ -259,6 +263,7 @@ fn funding_row(
         base,
         ceiling,
         amounts,
+        carried: row.carried(),
         is_unreadable,
     });
     if rule.is_some() || mention.is_some() {
@@ -296,6 +301,7 @@ fn funder_cells(
                 base: None,
                 ceiling: None,
                 amounts: years.iter().map(|_| blank()).collect(),
+                carried: row.carried(),
                 is_unreadable: false,
             }
         });
