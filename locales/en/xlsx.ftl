@@ -27,6 +27,7 @@ xlsx-mention-about = { $about }: { $mention }
 xlsx-share-of = % { $funder }
 xlsx-total = Total
 xlsx-total-of = Total { $axis }
+xlsx-of-which = of which { $section }
 xlsx-all-years = all periods
 xlsx-key = Corrected amount: see the cell’s note.
 xlsx-note = Received workbook, { $place }: { $drafted }. { $reason }

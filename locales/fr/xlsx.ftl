@@ -27,6 +27,7 @@ xlsx-mention-about = { $about } : { $mention }
 xlsx-share-of = % { $funder }
 xlsx-total = Total
 xlsx-total-of = Total { $axis }
+xlsx-of-which = dont { $section }
 xlsx-all-years = toutes périodes
 xlsx-key = Montant corrigé : voir la note de la cellule.
 xlsx-note = Classeur reçu, { $place } : { $drafted }. { $reason }

@@ -98,6 +98,13 @@ pub struct LineRecord {
     pub carried: Vec<Carried>,
 }
 
+impl LineRecord {
+    /// Whether this is its section of the budget, in any spelling.
+    pub fn is_of_section(&self, name: &str) -> bool {
+        self.section.as_deref().map(fold) == Some(fold(name))
+    }
+}
+
 /// A cost in a year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CostRecord {
@@ -276,8 +283,7 @@ pub(crate) fn section_costs<'a>(
     years: usize,
 ) -> Vec<Amount> {
     let mut costs = vec![Amount::ZERO; years];
-    let is_own = |line: &&LineRecord| line.section.as_deref().map(fold) == Some(fold(section));
-    for line in lines.filter(is_own) {
+    for line in lines.filter(|line| line.is_of_section(section)) {
         for (cost, year) in costs.iter_mut().zip(&line.years) {
             *cost += year.amount.unwrap_or_default();
         }

@@ -46,6 +46,7 @@ mod nothing_lost;
 mod pivot;
 mod rows;
 mod rules;
+mod sections;
 mod seed_audit;
 mod shapes;
 mod signing;
