@@ -16,7 +16,7 @@ pub use fiche::Fiche;
 pub(crate) use fiche::{CellAmount, CostAmount, CostLine, Prose, Section, Tax, code_of_file};
 pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
-pub(crate) use funding::{BALANCE_LABEL, Base, FundingRule, Mention, Terms};
+pub(crate) use funding::{BALANCE_LABEL, Base, FundingRule, Mention, Terms, is_balance};
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 
