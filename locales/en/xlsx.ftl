@@ -176,7 +176,6 @@ xlsx-extra-colon = { ": " }
 xlsx-extra-sheet = Sheet
 xlsx-extra-replaced = Sheet made anew here
 xlsx-extra-hidden-sheet = Hidden sheet
-xlsx-extra-column = Unknown column
 xlsx-extra-text = Text outside the table
 xlsx-extra-comment = Comment
 xlsx-extra-text-box = Text box

@@ -176,7 +176,6 @@ xlsx-extra-colon = { " : " }
 xlsx-extra-sheet = Feuille
 xlsx-extra-replaced = Feuille refaite ici
 xlsx-extra-hidden-sheet = Feuille masquée
-xlsx-extra-column = Colonne inconnue
 xlsx-extra-text = Texte hors du tableau
 xlsx-extra-comment = Commentaire
 xlsx-extra-text-box = Zone de texte

@@ -7,7 +7,10 @@ use crate::{
     source::{Located, Place, fold},
 };
 
-use super::{fiche::CellAmount, funder::FunderId};
+use super::{
+    fiche::{Carried, CellAmount},
+    funder::FunderId,
+};
 
 /// What a rule has instead of a rate that pays what the others leave.
 pub(crate) const BALANCE_LABEL: &str = "solde";
@@ -44,6 +47,8 @@ pub struct FundingRule {
     pub ceiling: Option<Located<Amount>>,
     /// Fixed amounts, one a year, which prevail over the rate.
     pub amounts: Vec<Located<CellAmount>>,
+    /// What stands in columns that the budget does not need.
+    pub carried: Vec<Carried>,
     /// Whether a rate or an amount could not be read.
     pub is_unreadable: bool,
 }

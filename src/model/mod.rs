@@ -13,7 +13,9 @@ pub(crate) use convention::{
     Advance, Axis, Claim, Convention, Decision, Part, Party, StatedAmount,
 };
 pub use fiche::Fiche;
-pub(crate) use fiche::{CellAmount, CostAmount, CostLine, Prose, Section, Tax, code_of_file};
+pub(crate) use fiche::{
+    Carried, CellAmount, CostAmount, CostLine, Prose, Section, Tax, code_of_file,
+};
 pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
 pub(crate) use funding::{BALANCE_LABEL, Base, FundingRule, Mention, Terms, is_balance};
@@ -132,8 +134,6 @@ pub enum ExtraKind {
     Sheet,
     /// A sheet that is not shown.
     HiddenSheet,
-    /// A column that no reader knows.
-    Column,
     /// A text outside the table.
     Text,
     /// A comment or note on a cell.

@@ -1,6 +1,9 @@
 //! The sheets of costs: what the fiches cost, and whether the totals there add up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rust_decimal::Decimal;
 
@@ -17,8 +20,11 @@ use crate::{
     finding::{Finding, Severity},
     model::{CellAmount, CostAmount, CostLine, Funders},
     money::Amount,
-    source::{Code, Located, fold},
+    source::{Code, Located, fold, join},
 };
+
+/// What stands between the cells of the rows of one line in a column that the budget does not need.
+const BETWEEN: &str = " ; ";
 
 /// What a row says of the fiche that it stands under.
 pub(super) type Entry<T> = (Located<Code>, T);
@@ -164,6 +170,7 @@ impl<'a> Sheets<'a> {
                 }
             }
             counted.push(index);
+            self.carried.insert((Arc::clone(&header.sheet.name), index));
             all.lines.push((at, (code, line)));
         }
         header.report_looks(&counted, self.findings);
@@ -447,6 +454,20 @@ fn completes(line: &CostLine, other: &CostLine) -> bool {
 }
 
 fn complete(line: &mut CostLine, other: CostLine) {
+    for cell in other.carried {
+        let own = line
+            .carried
+            .iter_mut()
+            .find(|own| own.column == cell.column);
+        match own {
+            None => line.carried.push(cell),
+            Some(own) if own.text.split(BETWEEN).any(|text| text == cell.text) => {}
+            Some(own) => {
+                own.text = join([&own.text, &cell.text], BETWEEN);
+                own.is_number = false;
+            }
+        }
+    }
     for (own, other) in line.years.iter_mut().zip(other.years) {
         if own.amount.value == CellAmount::Blank && own.days.is_none() {
             *own = other;

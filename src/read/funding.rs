@@ -1,6 +1,6 @@
 //! The sheets of funding: who pays what, and whether the totals there add up.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use super::{
     costs::Entry,
@@ -74,6 +74,7 @@ impl<'a> Sheets<'a> {
                 continue;
             }
             read.push(index);
+            let before = rows.len();
             if header.funders.is_empty() {
                 funding_row(
                     header,
@@ -94,6 +95,9 @@ impl<'a> Sheets<'a> {
                     self.leaders,
                     rows,
                 );
+            }
+            if rows[before..].iter().any(|(_, (rule, _))| rule.is_some()) {
+                self.carried.insert((Arc::clone(&header.sheet.name), index));
             }
         }
         for sum in &sums {
@@ -282,6 +286,7 @@ fn funding_row(
         base,
         ceiling,
         amounts,
+        carried: row.carried(),
         is_unreadable,
     });
     if rule.is_some() || mention.is_some() {
@@ -386,6 +391,7 @@ fn funder_cells(
                 base: None,
                 ceiling: None,
                 amounts: years.iter().map(|_| blank()).collect(),
+                carried: row.carried(),
                 is_unreadable: false,
             };
             rules.push((key, rule));

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     finding::{Fact, Finding, Severity},
     limits::Limit,
-    model::{Base, CellAmount, is_balance},
+    model::{Base, Carried, CellAmount, is_balance},
     money::{
         Amount, Rate, UnreadableAmount, is_not_costed, multiple_in, parse_amount,
         parse_calculated_rate, parse_days,
@@ -112,6 +112,13 @@ impl<'a> Header<'a> {
                     .extend(origin.filter(|(row, col)| !self.sheet.cell(*row, *col).is_blank()));
             }
         }
+    }
+
+    /// A cell, or that of the first of the rows over which it is merged.
+    fn cell(&self, row: usize, col: usize) -> &'a Cell {
+        let covered = self.sheet.marks.covered_by(row, col);
+        let covered = covered.filter(|(row, own)| *own == col && *row > self.row);
+        self.sheet.cell(covered.map_or(row, |(row, _)| row), col)
     }
 
     fn is_merged(&self, row: usize, col: usize) -> bool {
@@ -295,9 +302,7 @@ impl Row<'_> {
     /// The text of a column; a number is taken as it is shown. Cells merged downwards all have the first one's.
     pub(super) fn text(&mut self, title: &'static str) -> Option<Located<String>> {
         let (sheet, col) = (self.header.sheet, self.column(title, None)?);
-        let covered = sheet.marks.covered_by(self.index, col);
-        let covered = covered.filter(|(row, own)| *own == col && *row > self.header.row);
-        let cell = sheet.cell(covered.map_or(self.index, |(row, _)| row), col);
+        let cell = self.header.cell(self.index, col);
         let place = sheet.place_of(self.index, col);
         // A date is as good a text as any other.
         if let Some(variant) = no_value(cell).filter(|variant| *variant != "date") {
@@ -314,6 +319,25 @@ impl Row<'_> {
         let checked = within(&sheet.limits, Limit::NameLength, letters, || place.clone());
         reported(checked, self.findings)?;
         (!cell.is_blank()).then(|| Located::new(text, place))
+    }
+
+    /// What stands in columns that the budget does not need.
+    pub(super) fn carried(&self) -> Vec<Carried> {
+        let columns = self.header.carried.iter();
+        let cells = columns.map(|(col, column)| (column, self.header.cell(self.index, *col)));
+        let filled = cells.filter(|(_, cell)| !cell.is_blank());
+        let carried = filled.map(|(column, cell)| {
+            let number = match cell {
+                Cell::Number(number) => Some(number.normalize().to_string()),
+                _ => None,
+            };
+            Carried {
+                column: column.clone(),
+                is_number: number.is_some(),
+                text: number.unwrap_or_else(|| cell.shown().trim().to_owned()),
+            }
+        });
+        carried.collect()
     }
 
     /// What a cell shows.

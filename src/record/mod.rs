@@ -13,8 +13,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use crate::{
     compute::{Split, Splits},
     model::{
-        Base, ColumnKind, Convention, Decision, Funder, FunderId, Mention, OTHERS_LABEL, RowKind,
-        Section, TOTAL_LABEL, Tax, Terms, UNALLOCATED_LABEL,
+        Base, Carried, ColumnKind, Convention, Decision, Funder, FunderId, Mention, OTHERS_LABEL,
+        RowKind, Section, TOTAL_LABEL, Tax, Terms, UNALLOCATED_LABEL,
     },
     money::{Amount, Rate},
     source::{Code, fold, sha256},
@@ -80,7 +80,7 @@ pub struct FicheRecord {
 }
 
 /// A cost line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineRecord {
     /// The section of the budget that it is of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -93,6 +93,9 @@ pub struct LineRecord {
     pub tax: Option<Tax>,
     /// One a year.
     pub years: Vec<CostRecord>,
+    /// What the workbook says in columns that the budget does not need.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<Carried>,
 }
 
 /// A cost in a year.
@@ -128,6 +131,9 @@ pub struct FundingRecord {
     pub ceiling: Option<Amount>,
     /// Fixed amounts, one a year, which prevail over the rate.
     pub fixed: Vec<Option<Amount>>,
+    /// What the workbook says in columns that the budget does not need.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<Carried>,
 }
 
 impl FundingRecord {
@@ -144,7 +150,27 @@ impl FundingRecord {
     }
 }
 
+/// The columns that the budget does not need, as they come.
+pub(crate) fn carried_columns<'a>(lists: impl Iterator<Item = &'a [Carried]>) -> Vec<&'a str> {
+    let mut columns = Vec::new();
+    for cell in lists.flatten() {
+        if !columns.contains(&&*cell.column) {
+            columns.push(&*cell.column);
+        }
+    }
+    columns
+}
+
 impl FicheRecord {
+    /// What the lines of a nature cost; every line when none is named.
+    pub fn cost_of(&self, nature: Option<&str>, year: usize) -> Amount {
+        let nature = nature.map(fold);
+        let is_of = |own: Option<&str>| nature.is_none() || own.map(fold) == nature;
+        let lines = self.lines.iter();
+        let lines = lines.filter(|line| is_of(line.nature.as_deref()));
+        lines.filter_map(|line| line.years[year].amount).sum()
+    }
+
     /// The funding rules as drafted.
     pub fn drafted_rules(&self) -> &[FundingRecord] {
         self.drafted_funding.as_ref().unwrap_or(&self.funding)

@@ -10,9 +10,9 @@ use super::{
     sheet::{Allowed, At, Cell, Col, Column, Kind, Level, Row, Sheet, col, down},
 };
 use crate::{
-    model::{BALANCE_LABEL, Base, Tax},
-    money::{Amount, Rate},
-    record::{FicheRecord, FundingRecord, Record},
+    model::{BALANCE_LABEL, Base, Carried, Tax},
+    money::Rate,
+    record::{FicheRecord, FundingRecord, Record, carried_columns},
     source::{Period, fold},
 };
 
@@ -78,6 +78,9 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
     if has_sections {
         sheet.columns.push(book.column("xlsx-section", Kind::Text));
     }
+    let lines = book.record.fiches.iter().flat_map(|fiche| &fiche.lines);
+    let columns = carried_columns(lines.map(|line| &line.carried[..]));
+    sheet.columns.extend(columns.iter().map(|own| carried(own)));
     let mut rows = Vec::new();
     for fiche in &book.record.fiches {
         let (code, natures) = (fiche.code.spelling(), spellings(fiche));
@@ -96,6 +99,7 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
             if has_sections {
                 cells.push(line.section.as_deref().into());
             }
+            cells.extend(carried_cells(&columns, &line.carried));
             sheet.push(Level::Body, cells);
         }
         let lines = first..sheet.next;
@@ -104,7 +108,7 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
             let mut cells: Vec<Cell> = vec![code.into(), total.into(), "".into(), "".into()];
             for year in 0..book.years().len() {
                 let sum = format!("SUM({})", down(&lines, cost_col(year)));
-                cells.extend(["".into(), Cell::formula(sum, covered(fiche, None, year))]);
+                cells.extend(["".into(), Cell::formula(sum, fiche.cost_of(None, year))]);
             }
             sheet.push(Level::Subtotal, cells);
         }
@@ -134,6 +138,9 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
     }
     let mention = book.input("xlsx-mention", Kind::Prose, None);
     sheet.columns.push(mention);
+    let rules = book.record.fiches.iter().flat_map(|fiche| &fiche.funding);
+    let columns = carried_columns(rules.map(|rule| &rule.carried[..]));
+    sheet.columns.extend(columns.iter().map(|own| carried(own)));
     let mut rows = Vec::new();
     for fiche in &book.record.fiches {
         let mut mentions: Vec<_> = fiche.mentions.iter().collect();
@@ -180,6 +187,8 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
                 cells.push(rule.and_then(|rule| rule.ceiling).into());
             }
             cells.push(mention.into());
+            let own = rule.map_or(&[][..], |rule| &rule.carried);
+            cells.extend(carried_cells(&columns, own));
             sheet.push(Level::Body, cells);
         }
     }
@@ -200,6 +209,23 @@ fn amounts(book: &Book<'_>, year: &Period) -> Column {
     column.level = Level::Input;
     column.allowed = Some(between(book, "amount", LEAST, MOST));
     column
+}
+
+/// A column that the budget does not need.
+fn carried(name: &str) -> Column {
+    let mut column = Column::new(name, Kind::Prose);
+    column.level = Level::Input;
+    column
+}
+
+/// What a line or a rule says in these columns.
+fn carried_cells(columns: &[&str], own: &[Carried]) -> impl Iterator<Item = Cell> {
+    columns.iter().map(|column| {
+        let own = own.iter().find(|own| own.column == *column);
+        let number = own.and_then(Carried::number);
+        let text = || own.map(|own| &own.text).into();
+        number.map_or_else(text, |number| Cell::new(Kind::Number, number))
+    })
 }
 
 /// One spelling a nature within the fiche, the first: a formula compares spellings, the rules fold them.
@@ -225,15 +251,6 @@ pub(super) fn natures(record: &Record) -> Vec<&str> {
         natures.entry(folded).or_insert(nature);
     }
     natures.into_values().collect()
-}
-
-/// What the lines of a nature cost; every line when none is named.
-pub(super) fn covered(fiche: &FicheRecord, nature: Option<&str>, year: usize) -> Amount {
-    let nature = nature.map(fold);
-    let is_covered = |own: Option<&str>| nature.is_none() || own.map(fold) == nature;
-    let lines = fiche.lines.iter();
-    let lines = lines.filter(|line| is_covered(line.nature.as_deref()));
-    lines.filter_map(|line| line.years[year].amount).sum()
 }
 
 fn between(book: &Book<'_>, id: &str, low: &str, high: &str) -> Allowed {

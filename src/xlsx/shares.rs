@@ -14,8 +14,7 @@ use rust_decimal::Decimal;
 use super::{
     book::{Book, STEP},
     inputs::{
-        BETWEEN, COST_NATURE, Inputs, MOST, RULE_NATURE, RULE_RATE, base_col, cost_total, covered,
-        fixed_col,
+        BETWEEN, COST_NATURE, Inputs, MOST, RULE_NATURE, RULE_RATE, base_col, cost_total, fixed_col,
     },
     sheet::{
         At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col, col_fixed, down, down_fixed,
@@ -349,9 +348,9 @@ pub(super) fn split(
     funders: &[usize],
     year: usize,
 ) -> (Amount, Vec<(Amount, Rounded)>) {
-    let total = covered(fiche, None, year);
+    let total = fiche.cost_of(None, year);
     let terms: Vec<Terms<'_>> = fiche.funding.iter().map(|rule| rule.terms(year)).collect();
-    let paid = Terms::all_paid(&terms, |nature| covered(fiche, nature, year));
+    let paid = Terms::all_paid(&terms, |nature| fiche.cost_of(nature, year));
     let owed = |funder: &usize| {
         let rules = fiche.funding.iter().zip(&paid);
         let own = rules.filter(|(rule, _)| rule.funder == *funder);

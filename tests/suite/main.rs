@@ -44,6 +44,7 @@ mod mutations;
 mod names;
 mod nothing_lost;
 mod payers;
+mod pivot;
 mod rows;
 mod rules;
 mod seed_audit;

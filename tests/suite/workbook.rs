@@ -64,7 +64,7 @@ fn the_workbook_is_built_without_a_document() {
     let run = test.run("build --xlsx-only").code(0);
     assert!(
         run.stdout()
-            .starts_with("5 fichiers publiés dans output/2018-11-02+classeur"),
+            .starts_with("6 fichiers publiés dans output/2018-11-02+classeur"),
         "{}",
         run.shown()
     );
@@ -79,6 +79,7 @@ fn the_workbook_is_built_without_a_document() {
         "budget-corrige.xlsx",
         "controle.html",
         "controle.json",
+        "donnees.csv",
         "donnees.json",
         "manifeste.json",
     ];
