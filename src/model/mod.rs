@@ -18,7 +18,7 @@ pub(crate) use fiche::{
 };
 pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
-pub(crate) use funding::{BALANCE_LABEL, Base, FundingRule, Mention, Terms};
+pub(crate) use funding::{BALANCE_LABEL, Base, FundingRule, Mention, Terms, is_balance};
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 

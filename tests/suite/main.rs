@@ -43,6 +43,7 @@ mod limits;
 mod mutations;
 mod names;
 mod nothing_lost;
+mod payers;
 mod pivot;
 mod rows;
 mod rules;
