@@ -46,6 +46,7 @@ mod audit;
 mod record;
 mod render;
 mod xlsx;
+mod pivot;
 mod init;
 mod publish;
 mod diff;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     money::Amount,
-    source::{Code, Located, Place},
+    source::{Code, Located, Place, fold},
 };
 
 use super::funding::{FundingRule, Mention};
@@ -124,6 +124,28 @@ pub struct CostLine {
     pub tax: Option<Located<Tax>>,
     /// One a year.
     pub years: Vec<CostAmount>,
+    /// What stands in columns that the budget does not need.
+    pub carried: Vec<Carried>,
+}
+
+/// A cell of a column that the budget does not need, published as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// The column's header.
+    pub column: String,
+    /// What the cell holds.
+    pub text: String,
+    /// Whether that is a number and not a text that looks like one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_number: bool,
+}
+
+impl Carried {
+    /// The number that the cell holds.
+    pub fn number(&self) -> Option<Decimal> {
+        let number = self.text.parse().ok();
+        number.filter(|_| self.is_number)
+    }
 }
 
 /// What a line costs in a year.
@@ -220,6 +242,11 @@ impl CostLine {
     /// Whether it costs something in the year of this index, as far as can be read.
     pub fn may_cost(&self, year: usize) -> bool {
         self.years[year].amount.value == CellAmount::Unreadable || !self.amount(year).is_zero()
+    }
+
+    /// What the spellings of its section share.
+    pub fn section_key(&self) -> Option<String> {
+        self.section.as_deref().map(|section| fold(section))
     }
 
     /// Whether a rule for `nature` covers it; a rule without one covers every line.

@@ -13,10 +13,12 @@ pub(crate) use convention::{
     Advance, Axis, Claim, Convention, Decision, Display, Part, Party, StatedAmount,
 };
 pub use fiche::Fiche;
-pub(crate) use fiche::{CellAmount, CostAmount, CostLine, Prose, Section, Tax, code_of_file};
+pub(crate) use fiche::{
+    Carried, CellAmount, CostAmount, CostLine, Prose, Section, Tax, code_of_file,
+};
 pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
-pub(crate) use funding::{BALANCE_LABEL, Base, FundingRule, Mention, Terms};
+pub(crate) use funding::{BALANCE_LABEL, Base, FundingRule, Mention, Terms, is_balance};
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 
@@ -145,8 +147,6 @@ pub enum ExtraKind {
     Sheet,
     /// A sheet that is not shown.
     HiddenSheet,
-    /// A column that no reader knows.
-    Column,
     /// A text outside the table.
     Text,
     /// A comment or note on a cell.

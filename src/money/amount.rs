@@ -209,6 +209,28 @@ impl Rate {
             .then(|| Self(value / Decimal::ONE_HUNDRED))
     }
 
+    /// The same of a percentage that was calculated: it may have more decimals, but for what floats leave over.
+    pub(crate) fn calculated(value: Decimal) -> Option<Self> {
+        const NOISE: Decimal = Decimal::from_parts(1, 0, 0, false, 10);
+        let rounded = value.round_dp(Self::MAX_DECIMALS);
+        let is_noise = (value - rounded).abs() < NOISE;
+        let in_range = value >= Decimal::ZERO && value <= Decimal::ONE_HUNDRED;
+        Self::percent(rounded).filter(|_| is_noise).or_else(|| {
+            let rate = Self(value / Decimal::ONE_HUNDRED);
+            in_range.then_some(rate)
+        })
+    }
+
+    /// Whether it has more decimals than shares are calculated with.
+    pub(crate) fn is_too_fine(self) -> bool {
+        self.rounded() != self
+    }
+
+    /// With as many decimals as shares are calculated with.
+    pub(crate) fn rounded(self) -> Self {
+        Self(self.0.round_dp(Self::MAX_DECIMALS + 2))
+    }
+
     /// Between 0 and 1.
     pub fn fraction(self) -> Decimal {
         self.0

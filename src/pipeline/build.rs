@@ -11,6 +11,7 @@ use crate::{
     finding::Finding,
     limits::Limits,
     locale::{Locale, args},
+    pivot,
     publish::{self, Agreement, Incident, MANIFEST, Manifest, NewFile, Options},
     purpose::Purpose,
     record::Record,
@@ -197,6 +198,7 @@ fn files(
         documents = renderer()?.documents(record, &only, &done)?;
     }
     files.push(NewFile::new(DATA, data));
+    files.push(NewFile::new("donnees.csv", pivot::csv(record)));
     for document in documents {
         let source = format!("source/{}.typ", document.name);
         files.push(NewFile::new(source, document.source.into_bytes()));

@@ -48,6 +48,8 @@ pub(super) struct Header<'a> {
     pub(super) columns: BTreeMap<Column, usize>,
     /// Where each funder has a column of its own.
     pub(super) funders: Vec<FunderColumn>,
+    /// The columns that the budget does not need, and what they are called.
+    pub(super) carried: Vec<(usize, String)>,
     /// The columns that are another one again.
     pub(super) twice: Vec<usize>,
     /// The columns that may be one that was not found.
@@ -136,6 +138,7 @@ impl<'a> Header<'a> {
             headings: headings(sheet, row, |name| known.names.takes_year(role, name)),
             columns: BTreeMap::new(),
             funders: Vec::new(),
+            carried: Vec::new(),
             twice: Vec::new(),
             choices: BTreeMap::new(),
             title_unit: None,

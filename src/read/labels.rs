@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::Axis,
+    model::{Axis, Funders},
+    money::is_not_costed,
     source::{Code, fold, parse_year},
 };
 
@@ -283,6 +284,36 @@ pub(super) fn names_somebody(label: &str) -> bool {
     words
         .next()
         .is_some_and(|first| first.contains(char::is_alphabetic) && !is_among(NOBODY, &first))
+}
+
+/// Whether a text in the place of who pays names nobody: a sign, a word for what is not known yet, or what heads other
+/// columns.
+pub(super) fn is_nobody(text: &str) -> bool {
+    const UNKNOWN: &str = "na nd nr tbd neant aucun aucune inconnu inconnue";
+    const AWAITED: &str = "definir preciser confirmer determiner trouver rechercher identifier completer renseigner \
+        financer solliciter venir voir";
+    let folded: Vec<String> = words(text)
+        .map(fold)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let letters = folded.concat();
+    let named = match &folded[..] {
+        [named @ .., a, last] if a == "a" && is_among(AWAITED, last) => named,
+        all => all,
+    };
+    let is_word = |word: &String| {
+        let lists = [PAYERS, NOBODY, UNKNOWN];
+        is_general(word) || lists.iter().any(|list| is_among(list, word))
+    };
+    let is_sign = !letters.contains(char::is_alphabetic) || letters.chars().all(|c| c == 'x');
+    is_sign || named.iter().all(is_word) || is_not_costed(text) || Funders::is_reserved(text)
+}
+
+/// Whether a text stands for who leads the fiche.
+pub(super) fn is_owner(text: &str) -> bool {
+    const OWN: &str = "autofinancement fondspropres ressourcespropres moa maitredouvrage maitrisedouvrage porteur \
+        porteurdeprojet porteurduprojet porteurdelaction";
+    is_among(OWN, &fold(text))
 }
 
 /// Whether a text is nothing but a code: a few letters, then numbers.

@@ -159,6 +159,7 @@ fn assemble(
         findings: &mut folder.findings,
         heads: Vec::new(),
         unknown: Vec::new(),
+        carried: BTreeSet::new(),
         ignored: BTreeSet::new(),
         codes: &codes,
         axes: &convention.axes,
@@ -168,6 +169,13 @@ fn assemble(
     if !workbook.sheets.is_empty() {
         costs = sheets.costs(&mut funders);
         funding = sheets.funding(&mut funders);
+    }
+    let lines = costs.iter_mut().flat_map(|costs| &mut costs.lines);
+    let lines = lines.map(|(_, line)| &mut line.carried);
+    let rules = funding.iter_mut().flatten();
+    let rules = rules.filter_map(|(_, (rule, _))| Some(&mut rule.as_mut()?.carried));
+    for cell in lines.chain(rules).flatten() {
+        periods::restore_text(&mut cell.column, &convention.years);
     }
     let recap = is_whole.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
     sheets.report_unknown();

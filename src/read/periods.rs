@@ -121,6 +121,22 @@ pub(super) fn restore_cells(renamed: Vec<Renamed>, grids: &mut Grids) {
     }
 }
 
+/// Names the periods in a text that speaks of the years which stand for them.
+pub(super) fn restore_text(text: &mut String, periods: &[Period]) {
+    let named = periods.iter().zip(FIRST..);
+    for (name, key) in named.filter(|(period, _)| period.year().is_none()) {
+        let words = text.split_inclusive(|c: char| !c.is_ascii_digit());
+        let key = key.to_string();
+        let renamed = words.map(|word| match word.strip_prefix(&key) {
+            Some(rest) if !rest.starts_with(|c: char| c.is_ascii_digit()) => {
+                format!("{name}{rest}")
+            }
+            _ => word.to_owned(),
+        });
+        *text = renamed.collect();
+    }
+}
+
 /// Names the periods in findings that speak of the years which stand for them.
 pub(super) fn restore(findings: &mut [Finding], periods: &[Period]) {
     let named = periods.iter().zip(FIRST..);
@@ -128,17 +144,8 @@ pub(super) fn restore(findings: &mut [Finding], periods: &[Period]) {
         .filter(|(period, _)| period.year().is_none())
         .collect();
     let text = |fact: &mut Fact| {
-        let Fact::Text(text) = fact else { return };
-        for (name, key) in &named {
-            let words = text.split_inclusive(|c: char| !c.is_ascii_digit());
-            let key = key.to_string();
-            let renamed = words.map(|word| match word.strip_prefix(&key) {
-                Some(rest) if !rest.starts_with(|c: char| c.is_ascii_digit()) => {
-                    format!("{name}{rest}")
-                }
-                _ => word.to_owned(),
-            });
-            *text = renamed.collect();
+        if let Fact::Text(text) = fact {
+            restore_text(text, periods);
         }
     };
     for finding in findings.iter_mut().filter(|_| !named.is_empty()) {

@@ -89,6 +89,7 @@ impl Line {
                 label: row.text("Libellé"),
                 tax: if row.is_sum { None } else { tax(row) },
                 years: years.iter().map(|year| cost(row, *year)).collect(),
+                carried: row.carried(),
             },
             all: all.filter(|all| all.amount().is_some()),
             is_of_year: row.year.is_some(),

@@ -14,10 +14,10 @@ use super::{
     workbook::{Cell, Sheet, Workbook},
 };
 use crate::{
-    finding::{Fact, Finding, Severity},
+    finding::{Finding, Severity},
     model::{Axis, CostLine, Extra, ExtraKind, Funders},
     money::Amount,
-    source::{Code, Grid, Head, Located, Place, fold},
+    source::{Code, Grid, Head, Located, Place, fold, free_name},
 };
 
 /// A workbook, and which of its sheets is which.
@@ -28,8 +28,10 @@ pub(super) struct Sheets<'a> {
     pub(super) findings: &'a mut Vec<Finding>,
     /// The sheets whose headers were found.
     pub(super) heads: Vec<(SheetRole, &'a Sheet, Head)>,
-    /// The columns that a header has and a kind of sheet does not: sheet, row of the header, column, name.
+    /// The columns that a header has and the budget does not need: sheet, row of the header, column, name.
     pub(super) unknown: Vec<(&'a Sheet, usize, usize, String)>,
+    /// The rows whose cells in such columns are published with a line or a rule.
+    pub(super) carried: BTreeSet<(Arc<str>, usize)>,
     /// The rows that are no part of the budget.
     pub(super) ignored: BTreeSet<(Arc<str>, usize)>,
     /// The codes that fiches bear.
@@ -53,21 +55,40 @@ impl<'a> Sheets<'a> {
             is_party: Some(&is_party),
             proposes: false,
         };
-        let is_absent = self.names.given_sheets(role).is_empty()
-            && self.workbook.sheets_named(role.title()).next().is_none();
-        let costs = self.names.sheets(SheetRole::Costs).into_iter();
-        let mut costs = costs.flat_map(|name| self.workbook.sheets_named(name));
-        let has_funders = |sheet: &'a Sheet| {
-            let header = Header::find(role, sheet, &known);
-            header.is_some_and(|header| !header.funders.is_empty())
-        };
-        // One sheet may say what a fiche costs and, in a column a funder, who pays.
-        let is_shared = role == SheetRole::Funding && is_absent && costs.any(has_funders);
+        let is_shared = role == SheetRole::Funding && self.pays_beside_costs(&known);
         let sheets = self.sheets(if is_shared { SheetRole::Costs } else { role })?;
         let sheets = sheets.into_iter();
         let headers = sheets.map(|sheet| self.header(role, sheet, &known));
         let headers: Vec<Option<Header<'a>>> = headers.collect();
         headers.into_iter().collect()
+    }
+
+    /// Whether the sheet that says what a fiche costs says who pays too, in a column a funder.
+    fn pays_beside_costs(&self, known: &Known<'_>) -> bool {
+        let role = SheetRole::Funding;
+        let is_absent = self.names.given_sheets(role).is_empty()
+            && self.workbook.sheets_named(role.title()).next().is_none();
+        let costs = self.names.sheets(SheetRole::Costs).into_iter();
+        let mut costs = costs.flat_map(|name| self.workbook.sheets_named(name));
+        let has_funders = |sheet: &'a Sheet| {
+            let header = Header::find(role, sheet, known);
+            header.is_some_and(|header| !header.funders.is_empty())
+        };
+        is_absent && costs.any(has_funders)
+    }
+
+    /// The columns of a sheet of rows that the budget does not need; those beside costs may say who pays.
+    fn unneeded(&self, header: &Header<'a>, known: &Known<'_>) -> Vec<usize> {
+        let (role, sheet) = (SheetRole::Funding, header.sheet);
+        let mut free = header.free();
+        let named = self.names.sheets(role);
+        let is_named = named.iter().any(|name| fold(name) == fold(&sheet.name));
+        if header.role != role && (is_named || self.pays_beside_costs(known)) {
+            let beside = Header::find(role, sheet, known);
+            let own = beside.map(|header| header.free()).unwrap_or_default();
+            free.retain(|col| own.contains(col));
+        }
+        free
     }
 
     /// The header of a sheet of rows; reports what it lacks.
@@ -113,19 +134,27 @@ impl<'a> Sheets<'a> {
         let missing = self.missing(&header);
         // Two kinds of rows may be read from one sheet.
         let was_read = self.heads.iter().any(|(_, own, _)| own.name == sheet.name);
-        let mut free = header.free();
+        let mut free = self.unneeded(&header, known);
         header.funders.retain(is_dated);
-        if was_read {
-            self.unknown
-                .retain(|(own, _, col, _)| own.name != sheet.name || free.contains(col));
-        } else {
+        if !was_read {
             if missing.iter().any(|own| own.variant == "undated") {
                 let undated = header.undated();
                 free.retain(|col| !undated.contains(col));
             }
-            let unknown = free.iter().zip(header.texts(&free));
-            let unknown = unknown.map(|(col, name)| (sheet, header.row, *col, name));
-            self.unknown.extend(unknown);
+            // None is called as one of ours is in the corrected workbook.
+            let years = || self.years.iter().map(|year| format!(" {year}"));
+            let ours = role.columns().iter();
+            let ours = ours.flat_map(|own| {
+                years()
+                    .chain([String::new()])
+                    .map(move |year| own.to_lowercase() + &year)
+            });
+            let mut taken: BTreeSet<String> = ours.collect();
+            for (col, name) in free.iter().zip(header.texts(&free)) {
+                let own = free_name(&name, ' ', &mut taken);
+                header.carried.push((*col, own));
+                self.unknown.push((sheet, header.row, *col, name));
+            }
         }
         let is_whole = missing.is_empty();
         self.findings.extend(missing);
@@ -231,17 +260,17 @@ impl<'a> Sheets<'a> {
 
     /// Reports the columns that are not read.
     pub(super) fn report_unknown(&mut self) {
-        for (sheet, row, col, name) in std::mem::take(&mut self.unknown) {
-            let place = sheet.place_of(row, col);
+        for (sheet, row, col, name) in &self.unknown {
+            let place = sheet.place_of(*row, *col);
             // What a ceiling or a base says can't be left out.
             let terms = ["plafond", "assiette", "eligible"];
-            let is_term = terms.iter().any(|term| fold(&name).contains(term));
+            let is_term = terms.iter().any(|term| fold(name).contains(term));
             let finding = if is_term {
                 Finding::error("column-unknown", place).variant("term")
             } else {
                 Finding::new("column-unknown", Severity::Info, place)
             };
-            self.findings.push(finding.arg("column", name));
+            self.findings.push(finding.arg("column", name.as_str()));
         }
     }
 
@@ -317,13 +346,6 @@ impl<'a> Sheets<'a> {
             let kind = kinds[usize::from(sheet.is_hidden)];
             extras.push(Extra::new(kind, sheet.name.as_ref(), ""));
         }
-        let findings = self.findings.iter();
-        for finding in findings.filter(|finding| finding.rule == "column-unknown") {
-            let name = finding.args.get("column").map(Fact::shown);
-            let place = finding.place.within_file();
-            let name = name.unwrap_or_default();
-            extras.push(Extra::new(ExtraKind::Column, place, &name));
-        }
         for sheet in &self.workbook.sheets {
             let Some((role, _, head)) = self.head(sheet) else {
                 continue;
@@ -333,6 +355,13 @@ impl<'a> Sheets<'a> {
             let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some_and(counts);
             let first = head.rows.first().copied().unwrap_or(0);
             let header = head.rows.last().copied().unwrap_or(0);
+            let is_left = |row: usize, col: usize| {
+                let is_own = |(own, _, at, _): &(&Sheet, usize, usize, String)| {
+                    own.name == sheet.name && *at == col
+                };
+                let key = (Arc::clone(&sheet.name), row);
+                !self.carried.contains(&key) && self.unknown.iter().any(is_own)
+            };
             let amounts = sheet.row(first).iter().position(is_year).unwrap_or(0);
             let is_budget = |row: usize, col: usize| match role {
                 _ if self.ignored.contains(&(Arc::clone(&sheet.name), row)) => false,
@@ -342,7 +371,7 @@ impl<'a> Sheets<'a> {
                 }
                 SheetRole::Recap => head.rows.contains(&row),
                 _ if row < header => row >= first && is_year(sheet.cell(row, col)),
-                _ => !sheet.cell(header, col).is_blank(),
+                _ => !sheet.cell(header, col).is_blank() && (row == header || !is_left(row, col)),
             };
             for (row, cells) in sheet.rows.iter().enumerate() {
                 for (col, cell) in cells.iter().enumerate() {

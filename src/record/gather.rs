@@ -100,6 +100,7 @@ fn line_record(line: &CostLine) -> LineRecord {
         label: line.label.as_ref().map(|label| label.value.clone()),
         tax: line.tax.as_ref().map(|tax| tax.value),
         years: years.collect(),
+        carried: line.carried.clone(),
     }
 }
 
@@ -203,5 +204,6 @@ fn drafted(rule: &FundingRule) -> FundingRecord {
         base: rule.base.as_ref().map(|base| base.value.clone()),
         ceiling: rule.ceiling.as_ref().map(|ceiling| ceiling.value),
         fixed: rule.amounts.iter().map(|cell| cell.amount()).collect(),
+        carried: rule.carried.clone(),
     }
 }

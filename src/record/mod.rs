@@ -13,8 +13,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use crate::{
     compute::{Split, Splits},
     model::{
-        Base, ColumnKind, Convention, Decision, Funder, FunderId, Mention, OTHERS_LABEL, RowKind,
-        Section, TOTAL_LABEL, Tax, Terms, UNALLOCATED_LABEL,
+        Base, Carried, ColumnKind, Convention, Decision, Funder, FunderId, Mention, OTHERS_LABEL,
+        RowKind, Section, TOTAL_LABEL, Tax, Terms, UNALLOCATED_LABEL,
     },
     money::{Amount, Rate},
     source::{Code, fold, sha256},
@@ -80,7 +80,7 @@ pub struct FicheRecord {
 }
 
 /// A cost line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineRecord {
     /// The section of the budget that it is of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -93,6 +93,16 @@ pub struct LineRecord {
     pub tax: Option<Tax>,
     /// One a year.
     pub years: Vec<CostRecord>,
+    /// What the workbook says in columns that the budget does not need.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<Carried>,
+}
+
+impl LineRecord {
+    /// Whether this is its section of the budget, in any spelling.
+    pub fn is_of_section(&self, name: &str) -> bool {
+        self.section.as_deref().map(fold) == Some(fold(name))
+    }
 }
 
 /// A cost in a year.
@@ -128,6 +138,9 @@ pub struct FundingRecord {
     pub ceiling: Option<Amount>,
     /// Fixed amounts, one a year, which prevail over the rate.
     pub fixed: Vec<Option<Amount>>,
+    /// What the workbook says in columns that the budget does not need.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<Carried>,
 }
 
 impl FundingRecord {
@@ -144,11 +157,31 @@ impl FundingRecord {
     }
 }
 
+/// The columns that the budget does not need, as they come.
+pub(crate) fn carried_columns<'a>(lists: impl Iterator<Item = &'a [Carried]>) -> Vec<&'a str> {
+    let mut columns = Vec::new();
+    for cell in lists.flatten() {
+        if !columns.contains(&&*cell.column) {
+            columns.push(&*cell.column);
+        }
+    }
+    columns
+}
+
 impl FicheRecord {
     /// Whether any of its lines has an amount.
     pub fn is_costed(&self) -> bool {
         let mut costs = self.lines.iter().flat_map(|line| &line.years);
         costs.any(|cost| cost.amount.is_some())
+    }
+
+    /// What the lines of a nature cost; every line when none is named.
+    pub fn cost_of(&self, nature: Option<&str>, year: usize) -> Amount {
+        let nature = nature.map(fold);
+        let is_of = |own: Option<&str>| nature.is_none() || own.map(fold) == nature;
+        let lines = self.lines.iter();
+        let lines = lines.filter(|line| is_of(line.nature.as_deref()));
+        lines.filter_map(|line| line.years[year].amount).sum()
     }
 
     /// The funding rules as drafted.
@@ -264,8 +297,7 @@ pub(crate) fn section_costs<'a>(
     years: usize,
 ) -> Vec<Amount> {
     let mut costs = vec![Amount::ZERO; years];
-    let is_own = |line: &&LineRecord| line.section.as_deref().map(fold) == Some(fold(section));
-    for line in lines.filter(is_own) {
+    for line in lines.filter(|line| line.is_of_section(section)) {
         for (cost, year) in costs.iter_mut().zip(&line.years) {
             *cost += year.amount.unwrap_or_default();
         }

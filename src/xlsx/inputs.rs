@@ -7,12 +7,12 @@ use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRu
 
 use super::{
     book::{Book, NATURES},
-    sheet::{Allowed, At, Cell, Col, Column, Kind, Level, Row, Sheet, col, down},
+    sheet::{Allowed, At, Cell, Col, Column, Kind, Level, Row, Sheet, cell, col, down, down_fixed},
 };
 use crate::{
-    model::{BALANCE_LABEL, Base, Tax},
-    money::{Amount, Rate},
-    record::{FicheRecord, FundingRecord, Record},
+    model::{BALANCE_LABEL, Base, Carried, Tax},
+    money::Rate,
+    record::{FicheRecord, FundingRecord, Record, carried_columns, section_costs},
     source::{Period, fold},
 };
 
@@ -32,8 +32,11 @@ pub(super) const BETWEEN: &str = " ; ";
 /// A sheet of inputs.
 pub(super) struct Inputs {
     pub(super) sheet: Sheet,
-    /// The lines of each fiche, a row each. Where there are costs, their total stands under them.
+    /// The lines of each fiche, a row each. Where there are costs, their total stands under them, then that of each
+    /// section of the budget.
     pub(super) rows: Vec<Range<Row>>,
+    /// A cell that names each section.
+    pub(super) sections: Vec<At>,
 }
 
 /// The column of a year's costs.
@@ -49,6 +52,11 @@ pub(super) fn fixed_col(year: usize) -> Col {
 /// The column of what rates are of, where any rule says it; that of ceilings follows.
 pub(super) fn base_col(book: &Book<'_>) -> Col {
     fixed_col(book.years().len())
+}
+
+/// The column of sections, where any line has one.
+pub(super) fn section_col(book: &Book<'_>) -> Col {
+    cost_col(book.years().len()) - 1
 }
 
 /// What a fiche costs in a year, if there are costs.
@@ -74,10 +82,15 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
         days.allowed = Some(between(book, "days", "0", MOST));
         sheet.columns.extend([days, amounts(book, year)]);
     }
-    let has_sections = !book.record.sections().is_empty();
-    if has_sections {
+    let sections = book.record.sections();
+    let section_col = section_col(book);
+    if !sections.is_empty() {
         sheet.columns.push(book.column("xlsx-section", Kind::Text));
     }
+    let lines = book.record.fiches.iter().flat_map(|fiche| &fiche.lines);
+    let columns = carried_columns(lines.map(|line| &line.carried[..]));
+    sheet.columns.extend(columns.iter().map(|own| carried(own)));
+    let mut named = vec![None; sections.len()];
     let mut rows = Vec::new();
     for fiche in &book.record.fiches {
         let (code, natures) = (fiche.code.spelling(), spellings(fiche));
@@ -93,9 +106,11 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
                 let said = || year.said.as_deref().into();
                 cells.extend([year.days.into(), year.amount.map_or_else(said, Cell::from)]);
             }
-            if has_sections {
-                cells.push(line.section.as_deref().into());
+            if !sections.is_empty() {
+                let own = sections.iter().find(|(name, _)| line.is_of_section(name));
+                cells.push(own.map(|(name, _)| *name).into());
             }
+            cells.extend(carried_cells(&columns, &line.carried));
             sheet.push(Level::Body, cells);
         }
         let lines = first..sheet.next;
@@ -104,13 +119,33 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
             let mut cells: Vec<Cell> = vec![code.into(), total.into(), "".into(), "".into()];
             for year in 0..book.years().len() {
                 let sum = format!("SUM({})", down(&lines, cost_col(year)));
-                cells.extend(["".into(), Cell::formula(sum, covered(fiche, None, year))]);
+                cells.extend(["".into(), Cell::formula(sum, fiche.cost_of(None, year))]);
             }
+            sheet.push(Level::Subtotal, cells);
+        }
+        for (rank, (name, _)) in sections.iter().enumerate() {
+            if !fiche.lines.iter().any(|line| line.is_of_section(name)) {
+                continue;
+            }
+            let (at, total) = ((sheet.next, section_col), book.text("xlsx-total"));
+            named[rank].get_or_insert(at);
+            let of = format!("--({}={})", down_fixed(&lines, section_col), cell(at));
+            let mut cells: Vec<Cell> = vec![code.into(), total.into(), (*name).into(), "".into()];
+            let costs = section_costs(fiche.lines.iter(), name, book.years().len());
+            for year in 0..book.years().len() {
+                let sum = format!("SUMPRODUCT({of},{})", down(&lines, cost_col(year)));
+                cells.extend(["".into(), Cell::formula(sum, costs[year])]);
+            }
+            cells.push((*name).into());
             sheet.push(Level::Subtotal, cells);
         }
         rows.push(lines);
     }
-    Inputs { sheet, rows }
+    Inputs {
+        sheet,
+        rows,
+        sections: named.into_iter().flatten().collect(),
+    }
 }
 
 /// The rules of a fiche, each with the first mention that is about it, then the other mentions.
@@ -134,6 +169,9 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
     }
     let mention = book.input("xlsx-mention", Kind::Prose, None);
     sheet.columns.push(mention);
+    let rules = book.record.fiches.iter().flat_map(|fiche| &fiche.funding);
+    let columns = carried_columns(rules.map(|rule| &rule.carried[..]));
+    sheet.columns.extend(columns.iter().map(|own| carried(own)));
     let mut rows = Vec::new();
     for fiche in &book.record.fiches {
         let mut mentions: Vec<_> = fiche.mentions.iter().collect();
@@ -180,10 +218,17 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
                 cells.push(rule.and_then(|rule| rule.ceiling).into());
             }
             cells.push(mention.into());
+            let own = rule.map_or(&[][..], |rule| &rule.carried);
+            cells.extend(carried_cells(&columns, own));
             sheet.push(Level::Body, cells);
         }
     }
-    Inputs { sheet, rows }
+    let sections = Vec::new();
+    Inputs {
+        sheet,
+        rows,
+        sections,
+    }
 }
 
 /// A rule's rate, or the word for what the others leave.
@@ -200,6 +245,23 @@ fn amounts(book: &Book<'_>, year: &Period) -> Column {
     column.level = Level::Input;
     column.allowed = Some(between(book, "amount", LEAST, MOST));
     column
+}
+
+/// A column that the budget does not need.
+fn carried(name: &str) -> Column {
+    let mut column = Column::new(name, Kind::Prose);
+    column.level = Level::Input;
+    column
+}
+
+/// What a line or a rule says in these columns.
+fn carried_cells(columns: &[&str], own: &[Carried]) -> impl Iterator<Item = Cell> {
+    columns.iter().map(|column| {
+        let own = own.iter().find(|own| own.column == *column);
+        let number = own.and_then(Carried::number);
+        let text = || own.map(|own| &own.text).into();
+        number.map_or_else(text, |number| Cell::new(Kind::Number, number))
+    })
 }
 
 /// One spelling a nature within the fiche, the first: a formula compares spellings, the rules fold them.
@@ -225,15 +287,6 @@ pub(super) fn natures(record: &Record) -> Vec<&str> {
         natures.entry(folded).or_insert(nature);
     }
     natures.into_values().collect()
-}
-
-/// What the lines of a nature cost; every line when none is named.
-pub(super) fn covered(fiche: &FicheRecord, nature: Option<&str>, year: usize) -> Amount {
-    let nature = nature.map(fold);
-    let is_covered = |own: Option<&str>| nature.is_none() || own.map(fold) == nature;
-    let lines = fiche.lines.iter();
-    let lines = lines.filter(|line| is_covered(line.nature.as_deref()));
-    lines.filter_map(|line| line.years[year].amount).sum()
 }
 
 fn between(book: &Book<'_>, id: &str, low: &str, high: &str) -> Allowed {

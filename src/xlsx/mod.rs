@@ -52,7 +52,7 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
     let mut costs = inputs::costs(book);
     let funding = inputs::funding(book);
     let shares = shares::shares(book, &costs, &funding)?;
-    let mut recap = recap::recap(book, &shares);
+    let mut recap = recap::recap(book, &shares, &costs);
     let schedule = schedule::schedule(book, &recap, &shares);
     let head = (controls::HEADER, controls::HEADER);
     let controls = Controls {

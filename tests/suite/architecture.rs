@@ -16,7 +16,7 @@ const ORDER: [&[&str]; 18] = [
     &["compute"],
     &["audit"],
     &["record"],
-    &["render", "xlsx"],
+    &["render", "xlsx", "pivot"],
     &["publish", "init"],
     &["diff"],
     &["report"],

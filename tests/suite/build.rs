@@ -10,7 +10,7 @@ const STAGE: &str = "2018-11-02";
 #[test]
 fn a_stage_holds_every_document() {
     let published = DossierTest::built().published();
-    assert_eq!(published.len(), 53);
+    assert_eq!(published.len(), 54);
     let own = [
         "annexes.pdf",
         "recapitulatif.pdf",
@@ -21,6 +21,7 @@ fn a_stage_holds_every_document() {
     let facts = [
         "controle.html",
         "controle.json",
+        "donnees.csv",
         "donnees.json",
         "manifeste.json",
         "source/annexes.typ",
@@ -202,14 +203,19 @@ fn some_fiches_are_published_apart() {
         .keys()
         .map(|name| name.trim_start_matches("2018-11-02+partiel/"))
         .collect();
-    let facts = ["controle.html", "controle.json", "donnees.json"];
-    assert_eq!(names[..3], facts);
+    let facts = [
+        "controle.html",
+        "controle.json",
+        "donnees.csv",
+        "donnees.json",
+    ];
+    assert_eq!(names[..4], facts);
     assert_eq!(
-        names[3..6],
+        names[4..7],
         ["fiches/EA-1.1.pdf", "fiches/EC-1.3.pdf", "manifeste.json"]
     );
     assert!(
-        names[6..].iter().all(|name| name.starts_with("source/")),
+        names[7..].iter().all(|name| name.starts_with("source/")),
         "{names:?}"
     );
 }

@@ -107,6 +107,7 @@ fn texts_of_the_budget(dossier: &mut Generated) {
         dossier.costs[*row][2] = Cell::text(beginning);
     }
     dossier.costs[0].push(Cell::text(code("colonne")));
+    dossier.costs[first].push(Cell::text(code("cellule")));
     let last = dossier.funding[0].len() - 1;
     for row in dossier.spots[0].funding.clone() {
         if dossier.funding[row][1] == Cell::text("FSE") {
@@ -579,6 +580,7 @@ fn the_corrected_workbook_holds_texts() {
             "mention",
             "fiche",
             "colonne",
+            "cellule",
         ],
     );
     for beginning in &BEGINNINGS[..3] {

@@ -13,18 +13,19 @@ use crate::{
 };
 
 /// Periods and what everyone pays in them, the total last, as commands print them.
-type Shares<'a> = &'a [&'a str];
+pub(crate) type Shares<'a> = &'a [&'a str];
 
-struct Shape {
-    convention: &'static str,
-    costs: &'static str,
-    funding: &'static str,
-    fiches: &'static [(&'static str, &'static str)],
-    shares: Shares<'static>,
+#[derive(Clone)]
+pub(crate) struct Shape {
+    pub(crate) convention: &'static str,
+    pub(crate) costs: &'static str,
+    pub(crate) funding: &'static str,
+    pub(crate) fiches: &'static [(&'static str, &'static str)],
+    pub(crate) shares: Shares<'static>,
 }
 
 /// Phases, two levels of numeric codes, and two funds of one hand.
-const PHASES: Shape = Shape {
+pub(crate) const PHASES: Shape = Shape {
     convention: r#"
 periodes = ["Phase 1 (2021-2023)", "2024-2027"]
 [[financeurs]]
@@ -95,7 +96,7 @@ calcul = "part:etat@Phase 1 (2021-2023)"
 /// H 1, 2026: Anah min(50 % × 200 000, 80 000) = 80 000; Région 30 % × 150 000 = 45 000; the Métropole, which leads it,
 /// 260 000 − 125 000 = 135 000. 2027: 50 000, 30 % × min(150 000, 100 000) = 30 000, 20 000. H 2, works of 2026:
 /// min(33,3 % × 333 333,33, 100 000) = 100 000; 20 000; the rest 213 333,33.
-const CEILINGS: Shape = Shape {
+pub(crate) const CEILINGS: Shape = Shape {
     convention: r#"
 annees = [2026, 2027]
 champs = ["Priorité", "Statut"]
@@ -154,7 +155,7 @@ signataire = { nom = "Paul Deux", qualite = "Président" }
 "#;
 
 impl Shape {
-    fn dossier(&self) -> DossierTest {
+    pub(crate) fn dossier(&self) -> DossierTest {
         let tables = self.convention.find("[[").expect("tables");
         let (head, rest) = self.convention.split_at(tables);
         let convention = PARTIES.replace("PERIODS", head.trim()) + rest;
@@ -175,7 +176,7 @@ impl Shape {
 }
 
 /// Writes the workbook: a line a row, cells between bars; numbers are numbers, all else is text.
-fn save(test: &DossierTest, sheets: &[(&str, &str)]) -> Result<(), XlsxError> {
+pub(crate) fn save(test: &DossierTest, sheets: &[(&str, &str)]) -> Result<(), XlsxError> {
     let mut workbook = Workbook::new();
     let value = |text: &str| match text.trim() {
         "" => Value::Blank,
@@ -190,7 +191,7 @@ fn save(test: &DossierTest, sheets: &[(&str, &str)]) -> Result<(), XlsxError> {
     workbook.save(test.path("input").join("budget.xlsx"))
 }
 
-fn audited(test: &DossierTest) -> Audited {
+pub(crate) fn audited(test: &DossierTest) -> Audited {
     check(&test.path("input"), &Limits::default()).expect("readable")
 }
 

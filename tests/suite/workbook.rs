@@ -12,6 +12,7 @@ use rust_xlsxwriter::{Note, Shape, Workbook};
 use crate::{
     dossier_test::DossierTest,
     generator::{Chance, Generated, Shape as Agreement, Value, generate, write_sheet},
+    shapes::{CEILINGS, PHASES},
     tries_all,
 };
 
@@ -64,7 +65,7 @@ fn the_workbook_is_built_without_a_document() {
     let run = test.run("build --xlsx-only").code(0);
     assert!(
         run.stdout()
-            .starts_with("5 fichiers publiés dans output/2018-11-02+classeur"),
+            .starts_with("6 fichiers publiés dans output/2018-11-02+classeur"),
         "{}",
         run.shown()
     );
@@ -79,6 +80,7 @@ fn the_workbook_is_built_without_a_document() {
         "budget-corrige.xlsx",
         "controle.html",
         "controle.json",
+        "donnees.csv",
         "donnees.json",
         "manifeste.json",
     ];
@@ -398,6 +400,12 @@ fn random_dossiers_give_workbooks_for_other_engines() {
         *funders
             .entry(dossier.shape.parties + dossier.shape.others)
             .or_insert(0) += 1;
+    }
+    // Of other shapes: periods, axes within axes; sections, ceilings, what is not costed.
+    for (name, shape) in [("phases", PHASES), ("ceilings", CEILINGS)] {
+        let shaped = shape.dossier();
+        let bytes = workbook_of(&shaped.path("input"), &shaped.path("output"));
+        fs::write(folder.join(name).with_extension("xlsx"), bytes).expect("written");
     }
     // And one in which the parties decided: fixed amounts beside rates.
     let decided = DossierTest::seed_final();

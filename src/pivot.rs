@@ -1,0 +1,209 @@
+//! `donnees.csv`: the shares for a pivot table or another program, a row a fiche, cost line, year and funder.
+//!
+//! Shares are rounded once a fiche and year. Here they are cut up by line so that the rows of a line add up to its cost
+//! and those of a funder to its published share, to the cent.
+
+use std::{cmp::Reverse, collections::BTreeSet};
+
+use csv::{Terminator, WriterBuilder};
+
+use crate::{
+    model::{Base, Carried, Tax, Terms, UNALLOCATED_LABEL},
+    money::{Amount, Step, apportion},
+    record::{FicheRecord, FundingRecord, LineRecord, Record, carried_columns},
+    source::{fold, free_name, join},
+};
+
+/// What the columns are headed, before those that the budget does not need.
+const HEADERS: [&str; 10] = [
+    "Fiche",
+    "Titre",
+    "Axe",
+    "Section",
+    "Nature",
+    "Libellé",
+    "Taxe",
+    "Année",
+    "Financeur",
+    "Montant",
+];
+/// How finely a part of a line is worked out before it is rounded.
+const DECIMALS: u32 = 10;
+
+/// The bytes of the file: as French spreadsheets expect them, with semicolons, decimal commas and a byte order mark.
+pub(crate) fn csv(record: &Record) -> Vec<u8> {
+    let lines = record.fiches.iter().flat_map(|fiche| &fiche.lines);
+    let rules = record.fiches.iter().flat_map(|fiche| &fiche.funding);
+    let cells = lines.map(|line| &line.carried[..]);
+    let columns = carried_columns(cells.chain(rules.map(|rule| &rule.carried[..])));
+    let mut taken: BTreeSet<String> = HEADERS.iter().map(|own| own.to_lowercase()).collect();
+    let others = columns.iter();
+    let others = others.map(|column| inert(&free_name(column, ' ', &mut taken)));
+    let mut writer = WriterBuilder::new()
+        .delimiter(b';')
+        .terminator(Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    let headers = HEADERS.map(str::to_owned).into_iter().chain(others);
+    let rows = record.fiches.iter();
+    let rows = rows.flat_map(|fiche| rows_of(record, fiche, &columns));
+    let mut all = std::iter::once(headers.collect()).chain(rows);
+    // Nothing that is written to memory fails.
+    let written = all.try_for_each(|row: Vec<String>| writer.write_record(row));
+    written.ok();
+    writer.into_inner().unwrap_or_default()
+}
+
+fn rows_of(record: &Record, fiche: &FicheRecord, columns: &[&str]) -> Vec<Vec<String>> {
+    let convention = &record.convention;
+    let axes = convention.levels(fiche.axis);
+    let mut axes: Vec<&str> = axes.map(|axis| &*convention.axes[axis].title).collect();
+    axes.reverse();
+    let [code, title, axes] = [fiche.code.spelling(), &fiche.title, &join(axes, " › ")].map(inert);
+    // Who pays a fiche without costs does so on a line of its own.
+    let blank = LineRecord::default();
+    let lines: Vec<&LineRecord> = fiche.lines.iter().collect();
+    let lines = if lines.is_empty() {
+        vec![&blank]
+    } else {
+        lines
+    };
+    let mut parts = Vec::new();
+    for year in 0..convention.years.len() {
+        parts.push(parts_of(fiche, &lines, year));
+    }
+    let mut rows = Vec::new();
+    for (rank, line) in lines.into_iter().enumerate() {
+        let text = |text: &Option<String>| inert(text.as_deref().unwrap_or_default());
+        let tax = line.tax.map_or("", Tax::label).to_owned();
+        for (year, parts) in convention.years.iter().zip(&parts) {
+            let paid = parts[rank].iter().enumerate();
+            let paid = paid.filter(|(_, part)| !part.is_zero());
+            for (funder, part) in paid {
+                let payer = record.funders.get(funder);
+                let payer = payer.map_or(UNALLOCATED_LABEL, |payer| &payer.column);
+                let own = [&code, &title, &axes].map(String::clone).into_iter();
+                let own = own.chain([text(&line.section), text(&line.nature)]);
+                let own = own.chain([text(&line.label), tax.clone(), inert(&year.to_string())]);
+                let own = own.chain([inert(payer), part.plain().replace('.', ",")]);
+                let rules = fiche.funding.iter().filter(|rule| rule.funder == funder);
+                let rules = rules.filter(|rule| pays(rule, line));
+                let carried = rules.flat_map(|rule| &rule.carried);
+                let carried: Vec<&Carried> = line.carried.iter().chain(carried).collect();
+                rows.push(
+                    own.chain(columns.iter().map(|column| cell(column, &carried)))
+                        .collect(),
+                );
+            }
+        }
+    }
+    rows
+}
+
+/// What a line and the rules that pay it say in a column that the budget does not need.
+fn cell(column: &str, carried: &[&Carried]) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    for own in carried.iter().filter(|own| own.column == column) {
+        let text = match own.number() {
+            Some(number) => number.to_string().replace('.', ","),
+            None => inert(&own.text),
+        };
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    join(texts, " ; ")
+}
+
+/// A text that no spreadsheet takes for a formula.
+fn inert(text: &str) -> String {
+    let acts = text.trim_start().starts_with(['=', '+', '-', '@']);
+    let mark = if acts { "'" } else { "" };
+    format!("{mark}{text}")
+}
+
+/// Whether a rule pays a line.
+fn pays(rule: &FundingRecord, line: &LineRecord) -> bool {
+    let is_of = |nature: &String| line.nature.as_deref().map(fold) == Some(fold(nature));
+    match (&rule.nature, &rule.base) {
+        (Some(nature), _) => is_of(nature),
+        (None, Some(Base::Natures(natures))) => natures.iter().any(is_of),
+        _ => true,
+    }
+}
+
+/// What each funder pays of each line in a year, then what nobody does.
+fn parts_of(fiche: &FicheRecord, lines: &[&LineRecord], year: usize) -> Vec<Vec<Amount>> {
+    let split = &fiche.splits.years[year];
+    let rules = &fiche.funding;
+    let terms: Vec<Terms<'_>> = rules.iter().map(|rule| rule.terms(year)).collect();
+    let paid = Terms::all_paid(&terms, |nature| fiche.cost_of(nature, year));
+    let cost = |line: &LineRecord| line.years.get(year).and_then(|cost| cost.amount);
+    let costs: Vec<Amount> = lines
+        .iter()
+        .map(|line| cost(line).unwrap_or_default())
+        .collect();
+    let mut left = costs.clone();
+    let mut exact = vec![vec![Amount::ZERO; split.shares.len()]; lines.len()];
+    // What is paid of single natures first, so that all else finds what these leave.
+    let mut order: Vec<usize> = (0..rules.len()).collect();
+    order.sort_by_key(|rank| {
+        let is_narrow = lines.iter().any(|line| !pays(&rules[*rank], line));
+        (Reverse(is_narrow), rules[*rank].is_balance)
+    });
+    for rank in order {
+        let covered = (0..lines.len()).filter(|line| pays(&rules[rank], lines[*line]));
+        let covered: Vec<usize> = covered.collect();
+        let sum = |of: &[Amount]| covered.iter().map(|line| of[*line]).sum::<Amount>();
+        let is_due = |of: &[Amount]| {
+            let mut signs = covered.iter().map(|line| of[*line].is_negative());
+            let is_negative = paid[rank].is_negative();
+            !sum(of).is_zero() && signs.all(|sign| sign == is_negative)
+        };
+        let weights = if is_due(&left) {
+            left.clone()
+        } else {
+            costs.clone()
+        };
+        let whole = sum(&weights).decimal();
+        let first = covered.first().copied().unwrap_or(0);
+        let mut rest = paid[rank];
+        for line in covered {
+            let weight = weights[line].decimal().checked_div(whole);
+            let part = paid[rank]
+                .times(weight.unwrap_or_default())
+                .rounded(DECIMALS);
+            exact[line][rules[rank].funder] += part;
+            left[line] = left[line] - part;
+            rest = rest - part;
+        }
+        exact[first][rules[rank].funder] += rest;
+        left[first] = left[first] - rest;
+    }
+    for (line, left) in exact.iter_mut().zip(left) {
+        line.push(left);
+    }
+    let rounded = exact.iter().map(|line| apportion(line, Step::Cent));
+    let mut parts: Vec<Vec<Amount>> = rounded.collect();
+    // What the lines make of a share is moved to what is published of it, where both funders pay, and pay most.
+    loop {
+        let published = split.shares.iter().chain([&split.unallocated]);
+        let gaps = published.enumerate().map(|(funder, share)| {
+            let own: Amount = parts.iter().map(|line| line[funder]).sum();
+            *share - own
+        });
+        let gaps: Vec<Amount> = gaps.collect();
+        let more = gaps.iter().position(|gap| *gap > Amount::ZERO);
+        let less = gaps.iter().position(|gap| gap.is_negative());
+        let Some((more, less)) = more.zip(less) else {
+            return parts;
+        };
+        let moved = gaps[more].min(-gaps[less]);
+        let both = |line: &usize| {
+            let is_shared = !exact[*line][more].is_zero() && !exact[*line][less].is_zero();
+            (is_shared, parts[*line][less].abs())
+        };
+        let line = (0..parts.len()).max_by_key(both).unwrap_or(0);
+        parts[line][more] += moved;
+        parts[line][less] = parts[line][less] - moved;
+    }
+}
