@@ -116,8 +116,8 @@ impl<'a> Sheets<'a> {
         rows: &[Entry<Funding>],
         funders: &Funders,
     ) {
-        let axis = axis_named(&sum.of, self.axes);
-        let axis = axis.and_then(|axis| Code::parse(&self.axes[axis].prefix));
+        let axis = axis_named(&sum.of, &self.convention.axes);
+        let axis = axis.and_then(|axis| Code::parse(&self.convention.axes[axis].prefix));
         let named = funders.find(&sum.of);
         let mut row = header.row(sum.index, self.findings);
         row.is_sum = true;

@@ -263,7 +263,7 @@ impl<'a> Sheets<'a> {
     }
 
     fn names_axis(&self, text: &str) -> bool {
-        axis_named(text, self.axes).is_some()
+        axis_named(text, &self.convention.axes).is_some()
     }
 
     fn names_group(&self, text: &str) -> bool {
