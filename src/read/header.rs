@@ -15,7 +15,7 @@ use super::{
     workbook::{Cell, Sheet},
 };
 use crate::{
-    model::Funders,
+    model::{Funders, is_balance},
     source::{Code, Located, Place, fold},
 };
 
@@ -227,6 +227,7 @@ impl<'a> Header<'a> {
         if self.has("Financeur") {
             return;
         }
+        let is_paid = |cell: &Cell| is_number(cell) || is_balance(&cell.shown());
         let mut found: Vec<FunderColumn> = Vec::new();
         for col in self.free() {
             let (label, mut year, is_rate) = funder_label(&self.headings[col].text);
@@ -243,7 +244,7 @@ impl<'a> Header<'a> {
                     year = year.or(left.and_then(|left| left.year));
                     left.map(|left| left.name.clone())
                 }
-                _ if !is_somebody || !self.filled(col).any(is_number) => None,
+                _ if !is_somebody || !self.filled(col).any(is_paid) => None,
                 _ => Some(Located::new(label, self.sheet.place_of(self.row, col))),
             };
             let column = |name| FunderColumn {
