@@ -4,15 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    costs::{Costs, Entry},
+    costs::{Costs, Entry, wrong_sum},
     funding::Funding,
     labels::{axis_named, code_of, is_grand_total, is_group, is_subtotal, total_of},
 };
 use crate::{
     finding::{Finding, Severity},
     model::{
-        Axis, BALANCE_LABEL, Base, CellAmount, Claim, ColumnKind, Dossier, DraftRow, Fiche, Funder,
-        Funders, FundingRule, RowKind, axis_of, fiche_of,
+        Axis, BALANCE_LABEL, Base, CellAmount, Claim, ColumnKind, CostLine, Dossier, DraftRecap,
+        DraftRow, Fiche, Funder, Funders, FundingRule, RowKind, axis_of, fiche_of,
     },
     source::{Code, Located, Period, fold, join},
 };
@@ -283,7 +283,9 @@ pub(super) fn recap(dossier: &mut Dossier) {
             dossier.findings.push(finding.severity(Severity::Warning));
         }
     }
+    let years = &dossier.convention.years;
     let (axes, fiches) = (&dossier.convention.axes, &dossier.fiches);
+    sections(recap, years, (axes, fiches), &mut dossier.findings);
     let codes = fiches.iter().map(|fiche| fiche.code.value.clone());
     let known: BTreeSet<Code> = codes.collect();
     let mut axis = None;
@@ -328,6 +330,40 @@ pub(super) fn recap(dossier: &mut Dossier) {
             pairs.for_each(|(row, rank)| row.kind = RowKind::Fiche(*rank));
         }
     }
+}
+
+/// Takes out of the recap the rows that say what a section of the budget costs, « dont investissement »; what they say
+/// wrong is a finding.
+fn sections(
+    recap: &mut DraftRecap,
+    years: &[Period],
+    (axes, fiches): (&[Axis], &[Fiche]),
+    findings: &mut Vec<Finding>,
+) {
+    let DraftRecap { columns, rows, .. } = recap;
+    rows.retain(|row| {
+        let label = row.label.to_lowercase();
+        let part = label.strip_prefix("dont ").map(str::to_owned);
+        let whole = || total_of(&label).filter(|of| axis_named(of, axes).is_none());
+        let section = part.or_else(whole).map(|section| fold(&section));
+        if section.is_none() {
+            return true;
+        }
+        let lines = fiches.iter().flat_map(|fiche| &fiche.lines);
+        let own: Vec<&CostLine> = lines.filter(|line| line.section_key() == section).collect();
+        let totals = columns.iter().zip(&row.cells);
+        for (column, cell) in totals.filter(|(own, _)| own.kind == Some(ColumnKind::Total)) {
+            let costs = own.iter().flat_map(|line| line.years.iter().enumerate());
+            let costs = costs.filter(|(year, _)| column.year.is_none_or(|own| own == *year));
+            let costs: Vec<_> = costs.map(|(_, cost)| &cost.amount).collect();
+            let finding = wrong_sum(cell, &costs).filter(|_| !own.is_empty());
+            findings.extend(finding.map(|finding| match column.year {
+                Some(year) => finding.year(years[year].clone()),
+                None => finding.variant("all"),
+            }));
+        }
+        own.is_empty()
+    });
 }
 
 fn unknown(rule: &'static str, text: &Located<String>) -> Finding {

@@ -47,6 +47,7 @@ mod payers;
 mod pivot;
 mod rows;
 mod rules;
+mod sections;
 mod seed_audit;
 mod shapes;
 mod signing;
@@ -54,6 +55,7 @@ mod stopped;
 mod templates;
 mod textconv;
 mod watch;
+mod wide;
 mod words;
 mod workbook;
 
