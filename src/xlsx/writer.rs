@@ -19,8 +19,9 @@ const LONGEST_TEXT: usize = 32_000;
 /// A4 and A3, as Excel numbers paper sizes.
 const A4: u8 = 9;
 const A3: u8 = 8;
-/// What A4 shows legibly across, in characters.
+/// What A4 and A3 show legibly across, in characters.
 const A4_WIDTH: usize = 240;
+const A3_WIDTH: usize = 320;
 /// As wide as a column of prose may be, in characters; one with filters stands in a list, which is read by itself.
 const PROSE: usize = 44;
 const FILTERED_PROSE: usize = 85;
@@ -83,9 +84,10 @@ fn worksheet(sheet: &Sheet) -> Result<Worksheet, XlsxError> {
         out.set_row_height(row, lines.min(30) * 13 + 3)?;
     }
     rules(sheet, &mut out)?;
-    page(sheet, &mut out)?;
+    let width = widths.iter().sum();
+    page(sheet, &mut out, width)?;
     if sheet.is_protected {
-        protect(sheet, &mut out, widths.iter().sum())?;
+        protect(sheet, &mut out, width)?;
     }
     Ok(out)
 }
@@ -199,16 +201,25 @@ fn rules(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// Filters, what stays in sight, and the page that is printed.
-fn page(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
+/// Filters, what stays in sight, and the pages that are printed: what no page shows legibly across is printed over
+/// several, each with the columns that stay in sight.
+fn page(sheet: &Sheet, out: &mut Worksheet, width: usize) -> Result<(), XlsxError> {
     let (first, header) = sheet.head;
     if sheet.is_filtered {
         let last = (sheet.next - 1).max(header + 1);
         out.autofilter(header, 0, last, sheet.width().saturating_sub(1))?;
     }
+    let across = if sheet.is_protected {
+        u16::try_from(width.div_ceil(A3_WIDTH)).unwrap_or(u16::MAX)
+    } else {
+        1
+    };
+    if across > 1 && sheet.frozen > 0 {
+        out.set_repeat_columns(0, sheet.frozen - 1)?;
+    }
     out.set_landscape()
         .set_paper_size(A4)
-        .set_print_fit_to_pages(1, 0)
+        .set_print_fit_to_pages(across, 0)
         .set_repeat_rows(first, header)?
         .set_freeze_panes(header + 1, sheet.frozen)?;
     if !sheet.footer.is_empty() {

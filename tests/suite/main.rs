@@ -55,6 +55,7 @@ mod stopped;
 mod templates;
 mod textconv;
 mod watch;
+mod wide;
 mod words;
 mod workbook;
 
