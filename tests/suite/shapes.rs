@@ -359,7 +359,7 @@ fn what_no_total_counts_is_shown_and_held_against_what_is_brought() {
         .replace("[\"Contributions", "[\"Dons\", \"Contributions");
     let test = dossier(&convention, IN_KIND.fiches, IN_KIND.costs, IN_KIND.funding);
     let found = crate::cases::findings(&audited(&test));
-    assert_eq!(found, ["warning off-total convention.toml"], "{found:#?}");
+    assert_eq!(found, ["warning off-total 5:15"], "{found:#?}");
 }
 
 /// An agreement without amounts, with a workbook that has none, that says `NC`, or without any.
