@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     money::{Amount, Rate},
-    source::{Located, Place, fold},
+    source::{Code, Located, Place, fold},
 };
 
 use super::{
@@ -178,6 +178,25 @@ impl Terms<'_> {
         }
         paid.into_iter().map(Option::unwrap_or_default).collect()
     }
+}
+
+/// A drafted total of what is paid.
+#[derive(Clone, Debug)]
+pub struct PaidTotal {
+    /// Its row, and that of the total before it in its sheet.
+    pub place: Place,
+    pub after: Option<Place>,
+    /// What it says that it is the total of: neither a fiche nor an axis nor anyone who pays.
+    pub of: String,
+    /// The fiche that it names or stands under, and whether it is named.
+    pub code: Option<Code>,
+    pub is_named: bool,
+    /// The axis that it names.
+    pub axis: Option<usize>,
+    /// What it says that the rates come to.
+    pub rate: Option<Located<Rate>>,
+    /// What it says of each year, or of all, and of one funder where one is meant.
+    pub cells: Vec<(Option<usize>, Option<FunderId>, Located<CellAmount>)>,
 }
 
 /// A remark on funding, such as `Sur devis`.

@@ -18,7 +18,7 @@ pub(crate) use fiche::{
 };
 pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
-pub(crate) use funding::{BALANCE_LABEL, Base, FundingRule, Mention, Terms, is_balance};
+pub(crate) use funding::{BALANCE_LABEL, Base, FundingRule, Mention, PaidTotal, Terms, is_balance};
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 
@@ -44,6 +44,8 @@ pub struct Dossier {
     pub fiches: Vec<Fiche>,
     /// The recap as drafted, if the workbook has one.
     pub recap: Option<DraftRecap>,
+    /// What the sheets of funding say that is paid in all.
+    pub paid_totals: Vec<PaidTotal>,
     /// What the parties decided.
     pub decisions: Vec<Decision>,
     /// Every code as it is spelled in a fiche's file or in the rows of costs and funding.

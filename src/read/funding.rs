@@ -1,12 +1,12 @@
 //! The sheets of funding: who pays what, and whether the totals there add up.
 
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use std::collections::BTreeMap;
 
 use super::{
     costs::Entry,
     header::Header,
-    headings::is_figure,
-    labels::{axis_named, is_nobody, is_owner},
+    headings::{is_figure, parse_year},
+    labels::{axis_named, code_of, is_every_payer, is_nobody, is_owner},
     names::SheetRole,
     refusal::within,
     rows::Kind,
@@ -16,8 +16,8 @@ use super::{
 use crate::{
     finding::{Finding, Severity},
     limits::Limit,
-    model::{CellAmount, FunderId, Funders, FundingRule, Mention},
-    money::{Amount, Rate},
+    model::{CellAmount, FunderId, Funders, FundingRule, Mention, PaidTotal},
+    money::Rate,
     source::{Code, Located, Place, fold},
 };
 
@@ -25,14 +25,17 @@ use crate::{
 pub(super) type Funding = (Option<FundingRule>, Option<Mention>);
 
 impl<'a> Sheets<'a> {
-    /// Reads who pays what, and remarks on it; `None` when too many pay.
-    pub(super) fn funding(&mut self, funders: &mut Funders) -> Option<Vec<Entry<Funding>>> {
+    /// Reads who pays what, and the totals of that; `None` when too many pay.
+    pub(super) fn funding(
+        &mut self,
+        funders: &mut Funders,
+    ) -> Option<(Vec<Entry<Funding>>, Vec<PaidTotal>)> {
         let headers = self.headers(SheetRole::Funding, funders)?;
-        let mut rows = Vec::new();
+        let (mut rows, mut totals) = (Vec::new(), Vec::new());
         for header in headers {
-            self.funding_under(&header, funders, &mut rows)?;
+            self.funding_under(&header, funders, &mut rows, &mut totals)?;
         }
-        Some(rows)
+        Some((rows, totals))
     }
 
     fn funding_under(
@@ -40,11 +43,11 @@ impl<'a> Sheets<'a> {
         header: &Header<'a>,
         funders: &mut Funders,
         rows: &mut Vec<Entry<Funding>>,
+        totals: &mut Vec<PaidTotal>,
     ) -> Option<()> {
         let mut codes = CodeColumn::default();
-        let (mut read, mut sums, mut since) = (Vec::new(), Vec::new(), rows.len());
+        let (mut read, mut sums) = (Vec::new(), Vec::new());
         for (index, kind) in self.kinds(header, funders) {
-            let mut row = header.row(index, self.findings);
             match kind {
                 Kind::Ignored(_) => continue,
                 Kind::Title => {
@@ -52,21 +55,15 @@ impl<'a> Sheets<'a> {
                     continue;
                 }
                 Kind::Total { of, .. } => {
-                    let own = row.text("Fiche");
+                    let own = header.row(index, self.findings).text("Fiche");
                     let code = self.fiche_of_total(own, &mut codes);
-                    let above = since..rows.len();
-                    since = rows.len();
-                    sums.push(Sum {
-                        index,
-                        of,
-                        code,
-                        above,
-                    });
+                    sums.push((index, of, code));
                     continue;
                 }
                 Kind::Stray => codes.leave(),
                 Kind::Entry => {}
             }
+            let mut row = header.row(index, self.findings);
             let Some(code) = codes.of(&mut row, self.codes) else {
                 continue;
             };
@@ -74,7 +71,6 @@ impl<'a> Sheets<'a> {
                 continue;
             }
             read.push(index);
-            let before = rows.len();
             if header.funders.is_empty() {
                 funding_row(
                     header,
@@ -96,99 +92,65 @@ impl<'a> Sheets<'a> {
                     rows,
                 );
             }
-            if rows[before..].iter().any(|(_, (rule, _))| rule.is_some()) {
-                self.carried.insert((Arc::clone(&header.sheet.name), index));
-            }
         }
-        for sum in &sums {
-            self.check_paid(header, sum, rows, funders);
+        // Those who pay are known by now.
+        let mut after = None;
+        for (index, of, code) in sums {
+            let total = self.paid_total(header, index, of, code, after, funders);
+            after = Some(total.place.clone());
+            totals.push(total);
         }
         header.report_looks(&read, self.findings);
         Some(())
     }
 
-    /// Holds a total of funding against the rules that it may add up: of its axis or its fiche, since the last total, or
-    /// all. What a rate comes to is for the audit.
-    fn check_paid(
+    /// Reads a row that adds up what is paid.
+    fn paid_total(
         &mut self,
         header: &Header<'a>,
-        sum: &Sum,
-        rows: &[Entry<Funding>],
+        index: usize,
+        of: String,
+        code: Option<Code>,
+        after: Option<Place>,
         funders: &Funders,
-    ) {
-        let axis = axis_named(&sum.of, self.axes);
-        let axis = axis.and_then(|axis| Code::parse(&self.axes[axis].prefix));
-        let named = funders.find(&sum.of);
-        let mut row = header.row(sum.index, self.findings);
+    ) -> PaidTotal {
+        let named = code_of(&of, self.codes).filter(|code| self.codes.contains(code));
+        let axis = axis_named(&of, self.axes).filter(|_| named.is_none());
+        let mut row = header.row(index, self.findings);
         row.is_sum = true;
-        row.rate();
+        row.take_year(self.years);
+        let mut words = header.labels(index);
+        if row.year.is_none() && header.has_year_column() {
+            let mut years = words.by_ref().flat_map(|(_, word)| word.split_whitespace());
+            row.year = years.find_map(parse_year);
+        }
+        let payer = row.text("Financeur").and_then(|name| funders.find(&name));
+        let payer = payer.or_else(|| funders.find(&of));
+        let rate = row.rate();
         let mut cells = Vec::new();
         for (rank, year) in self.years.iter().enumerate() {
-            cells.push((rank, named, row.amount(Some(*year)).0));
-            let columns = header.funders.iter().filter(|own| own.year == Some(*year));
-            for own in columns {
-                let funder = funders.find(&own.name);
-                cells.push((rank, funder, row.amount_at(own.col).0));
-            }
+            cells.push((Some(rank), payer, row.amount(Some(*year)).0));
         }
-        let is_of_axis = |code: &Code| axis.as_ref().is_some_and(|axis| code.begins_with(axis));
-        let is_of_fiche = |code: &Code| sum.code.as_ref() == Some(code);
-        for (rank, funder, cell) in cells {
-            let paid = |of: Range<usize>, is_own: &dyn Fn(&Code) -> bool| {
-                let own = rows[of].iter().filter(|(code, _)| is_own(code));
-                let own = own.filter_map(|(_, (rule, _))| rule.as_ref());
-                let own = own.filter(|rule| funder.is_none_or(|funder| rule.funder == funder));
-                own.collect::<Vec<&FundingRule>>()
-            };
-            let added = |rules: &[&FundingRule]| -> Amount {
-                rules.iter().filter_map(|rule| rule.fixed(rank)).sum()
-            };
-            let above = paid(sum.above.clone(), &|_| true);
-            let Some(drafted) = cell.amount().filter(|drafted| *drafted != added(&above)) else {
-                continue;
-            };
-            let all = 0..rows.len();
-            let scopes = [
-                paid(all.clone(), &is_of_axis),
-                paid(all.clone(), &is_of_fiche),
-                above,
-                paid(0..sum.above.end, &|_| true),
-                paid(all.clone(), &|_| true),
-            ];
-            // The last total may be of all, unless each fiche has its own.
-            let mut above = rows[sum.above.clone()].iter();
-            let has_above = sum.above.start > 0 && !sum.above.is_empty();
-            let ends_fiche = has_above && above.all(|(code, _)| is_of_fiche(code));
-            let is_of_all = sum.above.end == all.end && !ends_fiche;
-            let likely = if is_of_all { 5 } else { 3 };
-            let mut likely = scopes[..likely].iter().flatten();
-            let is_known = likely.all(|rule| rule.fixed(rank).is_some() || !rule.follows_costs());
-            let is_right = || scopes.iter().any(|rules| added(rules) == drafted);
-            let meant = scopes.iter().find(|rules| !rules.is_empty());
-            let Some(meant) = meant.filter(|_| is_known && !is_right()) else {
-                continue;
-            };
-            let terms = meant.iter();
-            let terms =
-                terms.filter_map(|rule| Some((rule.fixed(rank)?, &rule.amounts[rank].place)));
-            let finding = Finding::error("cost-total", cell.place.clone()).drafted(drafted);
-            let finding = finding.expected(added(meant)).terms(terms);
-            let finding = finding.year(self.years[rank]);
-            row.findings
-                .push(finding.arg("gap", drafted - added(meant)));
+        if row.year.is_none() {
+            cells.push((None, payer, row.amount(None).0));
+        }
+        for own in header.funders.iter().filter(|own| !own.is_rate) {
+            let year = own.year.or(row.year);
+            let rank = year.and_then(|year| self.years.iter().position(|own| *own == year));
+            cells.push((rank, funders.find(&own.name), row.amount_at(own.col).0));
+        }
+        let is_known = named.is_some() || axis.is_some() || payer.is_some() || is_every_payer(&of);
+        PaidTotal {
+            place: row.place(),
+            after,
+            of: if is_known { String::new() } else { of },
+            is_named: named.is_some(),
+            code: named.or(code),
+            axis,
+            rate,
+            cells,
         }
     }
-}
-
-/// A row that adds up what is paid.
-struct Sum {
-    index: usize,
-    /// What it says that it is the sum of.
-    of: String,
-    /// The fiche that it stands under.
-    code: Option<Code>,
-    /// The rules between the total before and this one.
-    above: Range<usize>,
 }
 
 /// Reads a row that names who pays.

@@ -28,8 +28,10 @@ const TAXES: &str = "tva taxe taxes";
 /// What tells sums of the same rows from each other.
 const BASES: &str = "ht ttc tva hors arrondi arrondie arrondis";
 /// Who pays, all together.
-const PAYERS: &str = "financeur financeurs financement financements subvention subventions participation \
-    participations recette recettes";
+const PAYERS: &str = "financeur financeurs financement financements cofinancement cofinancements subvention \
+    subventions participation participations recette recettes ressource ressources produit produits apport apports";
+/// Some of them.
+const SOME_PAYERS: &str = "public publics publique publiques prive prives privee privees";
 /// What names a group of fiches.
 const GROUPS: &str = "axe axes orientation objectif volet thematique theme priorite enjeu chapitre programme \
     partie";
@@ -93,7 +95,8 @@ pub(super) fn said_by(label: &str, is_known: impl Fn(&str) -> bool) -> Option<Sa
         .next()
         .filter(|first| is_general(first) && !fold(first).is_empty())?;
     let rest: Vec<&str> = words(label).skip_while(|word| is_general(word)).collect();
-    let is_sum = !has_digit(first) && (rest.is_empty() || is_known(&rest.join(" ")));
+    let rest = rest.join(" ");
+    let is_sum = !has_digit(first) && (is_all_payers(&rest) || is_known(&rest));
     is_sum.then(|| Says::Sum {
         is_sure: says(SUMS),
     })
@@ -139,9 +142,19 @@ fn is_among(list: &str, word: &str) -> bool {
     list.split(' ').any(|own| own == word)
 }
 
-/// Whether all words are names of who pays, as in « Total financeurs ».
+/// Whether all words are names of who pays, as in « Total financeurs », « Total public ».
 pub(super) fn is_all_payers(text: &str) -> bool {
-    words(text).all(|word| is_general(word) || is_among(PAYERS, &fold(word)))
+    let is_some = |word: &&str| !is_among(SOME_PAYERS, &fold(word));
+    words(text).filter(is_some).all(is_payers)
+}
+
+/// Whether they are those of everyone who pays.
+pub(super) fn is_every_payer(text: &str) -> bool {
+    words(text).all(is_payers)
+}
+
+fn is_payers(word: &str) -> bool {
+    is_general(word) || is_among(PAYERS, &fold(word))
 }
 
 /// What labels say of all amounts: that they are with or without tax, or not exact.

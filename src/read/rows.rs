@@ -14,11 +14,13 @@ use std::{
     sync::Arc,
 };
 
+use rust_decimal::Decimal;
+
 use super::{
     header::Header,
     labels::{
         Says, axis_named, code_of, is_all_payers, is_code, is_grand_total, is_subtotal,
-        names_group, names_income, said_by,
+        names_group, names_income, said_by, total_of,
     },
     names::SheetRole,
     sheets::Sheets,
@@ -66,6 +68,8 @@ struct Seen<'a> {
     has_figures: bool,
     /// Its figures, if they may be a cost.
     line: Option<Line>,
+    /// What is paid by it, column by column, with the rate at the end; nothing in a row of costs.
+    paid: Vec<Option<Decimal>>,
 }
 
 /// The figures of a row of costs: of each year, or over all of them where the row says none.
@@ -286,17 +290,24 @@ impl<'a> Sheets<'a> {
             codes.is_some_and(is_own)
         };
         let is_funding = header.role == SheetRole::Funding;
-        let payers: BTreeSet<String> = match columns[2].filter(|_| is_funding) {
-            Some(col) => header.rows().map(|row| text(row, col)).collect(),
-            None => BTreeSet::new(),
+        let named = |col: Option<usize>| -> BTreeSet<String> {
+            let col = col.filter(|_| is_funding);
+            let texts = col.into_iter();
+            let texts = texts.flat_map(|col| header.rows().map(move |row| text(row, col)));
+            texts.filter(|text| !text.is_empty()).collect()
         };
+        let (payers, natures) = (named(columns[2]), named(columns[0]));
         let said = |(col, label): &(usize, &str)| {
             let says = said_by(label, |text| self.names_known(text))?;
             // « Total Énergies » may pay.
             let may_pay = match &says {
                 Says::Total(of) if is_funding && Some(*col) == columns[2] => {
                     let is_known = is_all_payers(of) || is_code(of) || self.names_known(of);
-                    !is_known && funders.find(of).is_none() && !payers.contains(&fold(of))
+                    !is_known
+                        && !is_subtotal(label)
+                        && funders.find(of).is_none()
+                        && !payers.contains(&fold(of))
+                        && !natures.contains(&fold(of))
                 }
                 _ => false,
             };
@@ -316,6 +327,7 @@ impl<'a> Sheets<'a> {
                 row.take_year(self.years);
                 Line::read(&mut row, self.years)
             });
+            let paid = if is_funding { row.paid() } else { Vec::new() };
             let labels: Vec<(usize, &str)> = header.labels(index).collect();
             let is_named = |col: &usize| !text(index, *col).is_empty();
             let is_silent = !columns.iter().flatten().any(is_named)
@@ -344,6 +356,7 @@ impl<'a> Sheets<'a> {
                 is_silent,
                 has_figures,
                 line,
+                paid,
             });
         }
         rows
@@ -382,6 +395,8 @@ struct Table<'t, 'a> {
     /// What the lines of the fiche come to so far, and all lines.
     own: Tally,
     all: Tally,
+    /// What is paid for the fiche, since the last total, and by all rows.
+    paid: [(usize, Vec<Decimal>); 3],
     under: Under,
 }
 
@@ -396,7 +411,7 @@ impl<'t, 'a> Table<'t, 'a> {
         steps.sort_unstable();
         let named = rows
             .iter()
-            .filter(|seen| seen.line.is_some() && !seen.is_silent);
+            .filter(|seen| seen.line.is_some() && !seen.is_silent && seen.says.is_none());
         let named: BTreeSet<usize> = named.map(|seen| seen.fiche).collect();
         let mut table = Self {
             sheets,
@@ -412,6 +427,7 @@ impl<'t, 'a> Table<'t, 'a> {
             are_headed: false,
             own: Tally::default(),
             all: Tally::default(),
+            paid: Default::default(),
             under: Under::Fiche,
         };
         let starts = || (0..rows.len()).filter(|at| table.below(*at).lines > 1);
@@ -425,6 +441,7 @@ impl<'t, 'a> Table<'t, 'a> {
         let is_coded = seen.code.is_some();
         if self.starts(at) {
             self.own = Tally::default();
+            self.paid[0] = Default::default();
         }
         if is_coded && self.under != Under::Income {
             self.under = Under::Fiche;
@@ -435,6 +452,7 @@ impl<'t, 'a> Table<'t, 'a> {
             if self.ends_table(at, &of) {
                 self.under = Under::Total;
             }
+            self.paid[1] = Default::default();
             return Kind::Total {
                 is_of_all: of.is_empty() && self.is_of_all(at),
                 of,
@@ -453,6 +471,12 @@ impl<'t, 'a> Table<'t, 'a> {
         if let (Kind::Entry, Some(line)) = (&kind, &seen.line) {
             self.own.add(&line.cost);
             self.all.add(&line.cost);
+        }
+        for (count, sums) in &mut self.paid {
+            *count += 1;
+            sums.resize(seen.paid.len(), Decimal::ZERO);
+            let paid = sums.iter_mut().zip(&seen.paid);
+            paid.for_each(|(sum, paid)| *sum += paid.unwrap_or_default());
         }
         kind
     }
@@ -487,14 +511,14 @@ impl<'t, 'a> Table<'t, 'a> {
         let seen = &self.rows[at];
         let title = seen.own.as_deref().filter(|_| seen.code.is_none());
         let of = match &seen.says {
-            Some(Says::Total(of)) if seen.line.is_some() || !is_all_payers(of) => of.clone(),
+            Some(Says::Total(of)) => of.clone(),
             _ => String::new(),
         };
         let Some(line) = &seen.line else {
             let is_total = match &seen.says {
                 Some(Says::Total(_)) => true,
                 Some(Says::Sum { is_sure: true }) => seen.has_figures && seen.code.is_none(),
-                _ => false,
+                _ => self.pays_all(at),
             };
             return is_total.then_some((of, true));
         };
@@ -548,6 +572,36 @@ impl<'t, 'a> Table<'t, 'a> {
             }
         };
         is_total.then_some((of, is_said))
+    }
+
+    /// Whether a row of funding that names nobody, or may be a total by its words, comes to what is paid above it; one at
+    /// the end that names nobody can be nothing else.
+    fn pays_all(&self, at: usize) -> bool {
+        let seen = &self.rows[at];
+        let Some((rate, amounts)) = seen.paid.split_last() else {
+            return false;
+        };
+        let has_payers = self.header.col("Financeur").is_some();
+        let is_nameless = seen.is_silent && (has_payers || seen.code.is_none());
+        let mut labels = seen.labels.iter();
+        let least = match () {
+            () if is_nameless => 1,
+            () if labels.any(|(_, label)| total_of(label).is_some()) => 2,
+            () => return false,
+        };
+        let has_amount = amounts.iter().flatten().any(|amount| !amount.is_zero());
+        let (from, figures) = match has_amount {
+            true => (0, amounts),
+            false => (amounts.len(), std::slice::from_ref(rate)),
+        };
+        let comes_to = |(count, sums): &(usize, Vec<Decimal>)| {
+            let sums = sums.iter().skip(from);
+            let mut pairs = figures.iter().zip(sums);
+            *count >= least && pairs.all(|(paid, sum)| paid.is_none_or(|paid| paid == *sum))
+        };
+        let is_last = has_amount && is_nameless && seen.code.is_none() && self.is_behind(at);
+        let says = figures.iter().any(Option::is_some);
+        is_last || says && self.paid.iter().any(comes_to)
     }
 
     /// Whether a row is the first of its fiche, and what the others come to.

@@ -437,6 +437,18 @@ impl Row<'_> {
         self.rate_at(col)
     }
 
+    /// What stands in its columns of amounts, then its rate.
+    pub(super) fn paid(&mut self) -> Vec<Option<Decimal>> {
+        let header = self.header;
+        let own = header.funders.iter().filter(|own| !own.is_rate);
+        let columns = header.columns_of(&["Montant"]).into_iter();
+        let columns = columns.chain(own.map(|own| own.col));
+        let amounts = columns.map(|col| self.amount_at(col).0.amount());
+        let mut paid: Vec<_> = amounts.map(|own| own.map(Amount::decimal)).collect();
+        paid.push(self.rate().map(|rate| rate.value.fraction()));
+        paid
+    }
+
     /// What says that a rate or an amount is still to come, or that there is none.
     pub(super) fn not_costed(&self, years: &[i32]) -> Option<Located<String>> {
         let years = years.iter().map(|year| ("Montant", Some(*year)));

@@ -256,7 +256,7 @@ const CASES: &[(&str, Case)] = &[
         },
     ),
     (
-        "two rates of one funder",
+        "rates of a year that another year lacks",
         Case {
             funding: &[
                 "Fiche|% Ville 2027|% CCI 2027|% Ville 2028",
@@ -264,7 +264,49 @@ const CASES: &[(&str, Case)] = &[
                 "A 1.2|1|0|0.5",
                 "B 1.1|0|1|0",
             ],
-            found: &["error column-twice-funder Cofinancement!D1"],
+            found: &["error cell-unreadable-yearly Cofinancement!C4"],
+            ..CASE
+        },
+    ),
+    (
+        "an amount and a rate a year of each funder, and a balance",
+        Case {
+            funding: &[
+                "Fiche|Ville 2027|% Ville 2027|Ville 2028|%|CCI 2027|CCI 2028",
+                "A 1.1|1000|1||0|0|",
+                "A 1.2|200|1|||0|",
+                "B 1.1|100|0.333333333333|100|0.25|solde|solde",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "columns of nobody's exact name",
+        Case {
+            funding: &[
+                "Fiche|Part La Ville (%)|CCI 21",
+                "A 1.1|1|0",
+                "A 1.2|1|0",
+                "B 1.1|0|1",
+            ],
+            found: &[
+                "warning funder-spelling-near Cofinancement!B2",
+                "warning funder-spelling-near Cofinancement!C4",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "an amount of several years",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Montant",
+                "A 1.1|Ville|1000",
+                "A 1.2|Ville|200",
+                "B 1.1|CCI|700",
+            ],
+            total: "",
+            found: &["error column-missing-undated Cofinancement!C1"],
             ..CASE
         },
     ),

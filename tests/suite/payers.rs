@@ -305,6 +305,97 @@ const CASES: &[(&str, Case)] = &[
             ..CASE
         },
     ),
+    (
+        "totals of a fiche, of some who pay, of one, of an axis and of all",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Montant 2027|Montant 2028",
+                "A 1.1|Ville|0.3|18000|9600",
+                "|Région|0.2|12000|6400",
+                "|Sous-total public|0.5|30000|16000",
+                "|CCI|0.5|30000|16000",
+                "|Ensemble des financeurs|1|60000|32000",
+                "A 1.2|Ville|1||",
+                "Total axe A|||60600|32000",
+                "B 1.1|Ville|1|28800|30000",
+                "|||28800|30000",
+                "Total|Ville||47400|39600",
+                "Total Région|||12000|6400",
+                "Total général|||89400|62000",
+            ],
+            rest: &[],
+            shares: "87000 46000 18400 0",
+            ..CASE
+        },
+    ),
+    (
+        "the same totals, each of them wrong",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Montant 2027|Montant 2028",
+                "A 1.1|Ville|0.3|18000|9600",
+                "|Région|0.2|12000|6400",
+                "|Sous-total public|0.5|30001|16000",
+                "|CCI|0.5|30000|16000",
+                "|Ensemble des financeurs|0.8|60000|32001",
+                "A 1.2|Ville|1||",
+                "Total axe A|||60601|32000",
+                "B 1.1|Ville|1||",
+                "Total|Ville||47400|39601",
+                "Total Région|||12001|6400",
+                "|||89400|62001",
+            ],
+            rest: &[],
+            shares: "87000 46000 18400 0",
+            found: &[
+                "error cost-total Cofinancement!D11",
+                "error cost-total Cofinancement!D4",
+                "error cost-total Cofinancement!D8",
+                "error cost-total Cofinancement!E10",
+                "error cost-total Cofinancement!E12",
+                "error cost-total Cofinancement!E6",
+                "error cost-total-rate Cofinancement!C6",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "totals of a year and of all, where each row is of a year",
+        Case {
+            funding: &[
+                "Fiche|Année|Financeur|Taux|Montant",
+                "A 1.1|2027|Ville|0.5|30000",
+                "A 1.1|2027|CCI|0.5|30000",
+                "A 1.1|2027|Total|1|60000",
+                "A 1.1|2028|Ville|0.5|16000",
+                "A 1.1|2028|CCI|0.5|16000",
+                "A 1.1|2028|Total|1|32001",
+                "A 1.2||Ville|1|",
+                "B 1.1||Ville|1|",
+                "Total 2027||||89400",
+                "Total 2028||||62001",
+                "Total général||||151400",
+            ],
+            rest: &[],
+            found: &[
+                "error cost-total Cofinancement!E11",
+                "error cost-total Cofinancement!E7",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "a payer whose name begins like a total",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Montant 2027|Montant 2028",
+                "A 1.1|CCI||30000|16000",
+                "A 1.1|Total Énergies||30000|16000",
+            ],
+            shares: "59400 46000 46000 0",
+            ..CASE
+        },
+    ),
 ];
 
 #[test]
