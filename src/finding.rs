@@ -55,7 +55,13 @@ fn plain<S: Serializer>(number: &Decimal, serializer: S) -> Result<S::Ok, S::Err
 impl Fact {
     /// As a message in French or English prints it. Figures keep the documents' notation.
     pub fn shown(&self) -> String {
+        self.shown_in(None)
+    }
+
+    /// The same, where amounts are in this unit instead of euros.
+    fn shown_in(&self, unit: Option<&str>) -> String {
         match self {
+            Self::Amount(amount) if unit.is_some() => amount.with_unit(unit.unwrap_or_default()),
             Self::Amount(amount) => amount.to_string(),
             Self::Rate(rate) => rate.to_string(),
             Self::Number(number) => french_decimal(*number),
@@ -258,6 +264,8 @@ pub struct Finding {
     pub settled_by: Choices,
     /// The decision that settles it.
     pub settlement: Option<Settlement>,
+    /// What amounts are, when they are not euros.
+    pub unit: Option<String>,
     /// Other figures and names of the message.
     pub args: BTreeMap<&'static str, Fact>,
 }
@@ -281,6 +289,7 @@ impl Finding {
             choices: Vec::new(),
             settled_by: Choices::Nothing,
             settlement: None,
+            unit: None,
             args: BTreeMap::new(),
         }
     }
@@ -356,6 +365,11 @@ impl Finding {
         self
     }
 
+    /// A figure of it as messages print it.
+    pub fn shown(&self, fact: &Fact) -> String {
+        fact.shown_in(self.unit.as_deref())
+    }
+
     /// Whether it still has to be settled.
     pub fn is_open(&self) -> bool {
         self.settlement.is_none()
@@ -396,12 +410,21 @@ impl Finding {
     }
 
     fn message_args(&self) -> Vec<(&'static str, String)> {
-        let own = self.args.iter().map(|(name, fact)| (*name, fact.shown()));
+        let own = self
+            .args
+            .iter()
+            .map(|(name, fact)| (*name, self.shown(fact)));
         let named = [
             ("fiche", self.fiche.as_ref().map(ToString::to_string)),
             ("year", self.year.as_ref().map(ToString::to_string)),
-            ("drafted", self.drafted.as_ref().map(Fact::shown)),
-            ("expected", self.expected.as_ref().map(Fact::shown)),
+            (
+                "drafted",
+                self.drafted.as_ref().map(|fact| self.shown(fact)),
+            ),
+            (
+                "expected",
+                self.expected.as_ref().map(|fact| self.shown(fact)),
+            ),
         ];
         let named = named.into_iter();
         let named = named.filter_map(|(name, text)| Some((name, text?)));

@@ -1,6 +1,7 @@
 # The corrected workbook, budget-corrige.xlsx. It is always written in French: these texts are here so that
 # both catalogues have the same keys.
 xlsx-subtitle = { $title } – stage { $stage }
+xlsx-unit = { " " }– amounts in { $unit }
 xlsx-footer = &LStage { $stage }&C{ $sheet }&RPage &P / &N
 
 xlsx-recap-title = Recap of shares { $years }
@@ -27,6 +28,7 @@ xlsx-mention-about = { $about }: { $mention }
 xlsx-share-of = % { $funder }
 xlsx-total = Total
 xlsx-total-of = Total { $axis }
+xlsx-of-which = of which { $section }
 xlsx-all-years = all periods
 xlsx-key = Corrected amount: see the cell’s note.
 xlsx-note = Received workbook, { $place }: { $drafted }. { $reason }

@@ -1,6 +1,7 @@
 # The corrected workbook, budget-corrige.xlsx. It is always written in French. The headers of the sheets
 # Dépenses, Cofinancement and Récapitulatif are those that a dossier's workbook must have.
 xlsx-subtitle = { $title } – étape { $stage }
+xlsx-unit = { " " }– montants en { $unit }
 xlsx-footer = &LÉtape { $stage }&C{ $sheet }&RPage &P / &N
 
 xlsx-recap-title = Récapitulatif des participations { $years }
@@ -27,6 +28,7 @@ xlsx-mention-about = { $about } : { $mention }
 xlsx-share-of = % { $funder }
 xlsx-total = Total
 xlsx-total-of = Total { $axis }
+xlsx-of-which = dont { $section }
 xlsx-all-years = toutes périodes
 xlsx-key = Montant corrigé : voir la note de la cellule.
 xlsx-note = Classeur reçu, { $place } : { $drafted }. { $reason }

@@ -44,6 +44,9 @@ pub(crate) fn audit(dossier: &Dossier, purpose: Purpose) -> (Figures, Vec<Findin
     let figures = compute::decided(dossier, &ruled, &decided);
     let (mut findings, _) = passes(dossier, &ruled, &figures, purpose);
     findings.sort_by(|a, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
+    for finding in &mut findings {
+        finding.unit.clone_from(&dossier.convention.unit);
+    }
     (figures, findings)
 }
 

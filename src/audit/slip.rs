@@ -3,7 +3,7 @@
 use crate::{finding::Slip, money::Amount, source::fold};
 
 /// What makes no other name of one: articles, and what is paid.
-const BESIDE: [&str; 12] = [
+const BESIDE: [&str; 15] = [
     "la",
     "le",
     "l",
@@ -16,6 +16,9 @@ const BESIDE: [&str; 12] = [
     "part",
     "aide",
     "subvention",
+    "autofinancement",
+    "fonds",
+    "propres",
 ];
 
 /// The slip of the keyboard that turns `expected` into `drafted`, when exactly one does.
@@ -59,9 +62,12 @@ fn is_transposition(a: &str, b: &str) -> bool {
     a.len() == b.len() && first + 1 == second && a[first] == b[second] && a[second] == b[first]
 }
 
-/// Whether a name is another one misspelt: the same words but one, and that one a slip of the keyboard apart. Names
-/// that differ by a number, a short word or more than one word are different names.
+/// Whether a name is another one misspelt: the same to the eye (`CC1`), or the same words but one, and that one a slip of
+/// the keyboard apart. Names that differ by a number, a short word or more than one word are different names.
 pub(super) fn is_misspelt(name: &[String], meant: &[String]) -> bool {
+    if name.concat() != meant.concat() && looks(name) == looks(meant) {
+        return true;
+    }
     let differing = name.iter().zip(meant).filter(|(own, other)| own != other);
     let Some((own, other)) = only(differing).filter(|_| name.len() == meant.len()) else {
         return false;
@@ -71,6 +77,27 @@ pub(super) fn is_misspelt(name: &[String], meant: &[String]) -> bool {
     let slips = strsim::damerau_levenshtein(own, other);
     let letters = own.chars().count().max(other.chars().count());
     !has_digit && (slips == 1 && letters >= 4 || slips == 2 && letters >= 8)
+}
+
+/// What a name looks like: digits and letters of other alphabets are taken for the letters that they are mixed up with.
+fn looks(name: &[String]) -> String {
+    const ALIKE: [(char, &str); 10] = [
+        ('i', "1lіι"),
+        ('o', "0оο"),
+        ('s', "5ѕ"),
+        ('a', "аα"),
+        ('c', "с"),
+        ('e', "е"),
+        ('p', "рρ"),
+        ('v', "ѵν"),
+        ('x', "х"),
+        ('y', "у"),
+    ];
+    let alike = |c: char| {
+        let known = ALIKE.iter().find(|(_, others)| others.contains(c));
+        known.map_or(c, |(letter, _)| *letter)
+    };
+    name.concat().chars().map(alike).collect()
 }
 
 /// Whether a name is probably that of a funder who is known by these: theirs with an article, a number, a bracket or
@@ -103,6 +130,12 @@ pub(super) fn joined(name: &str) -> Vec<&str> {
 pub(super) fn words(name: &str) -> Vec<String> {
     let name = name.split_once(" (").map_or(name, |(name, _)| name);
     let words = name.split(|c: char| !c.is_alphanumeric()).map(fold);
+    // `CCI21` is `CCI 21`.
+    let words = words.flat_map(|word| {
+        let digits = word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let (word, number) = word.split_at(digits);
+        [word.to_owned(), number.to_owned()]
+    });
     let words = words.map(|word| match word.as_str() {
         "commune" | "mairie" | "municipalite" => "ville".to_owned(),
         _ => word,

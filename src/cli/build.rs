@@ -97,6 +97,10 @@ fn print(published: &Published, console: &Console) -> Result<(), Error> {
 /// What everyone pays, by year and over all years: a table with two rules, under its header and above the sum.
 fn totals(record: &Record, console: &Console) -> Vec<String> {
     let (locale, screen) = (&console.locale, console.results);
+    if !record.has_money() {
+        return Vec::new();
+    }
+    let unit = record.convention.unit.as_deref();
     let columns = record.columns();
     let label = |column: &ColumnKind| match column {
         ColumnKind::Funder(_) => visible(record.label(*column)),
@@ -105,14 +109,24 @@ fn totals(record: &Record, console: &Console) -> Vec<String> {
     let row = |label: String, split: &Split| -> Vec<String> {
         let amounts = columns.iter().map(|column| record.part(split, *column));
         once(label)
-            .chain(amounts.map(|amount| amount.to_string()))
+            .chain(amounts.map(|amount| match unit {
+                Some(_) => amount.number(),
+                None => amount.to_string(),
+            }))
             .collect()
     };
-    let header = once(locale.plain("totals-year")).chain(columns.iter().map(label));
+    let years = locale.plain("totals-year");
+    let years = unit.map_or_else(
+        || years.clone(),
+        |unit| format!("{years} ({})", visible(unit)),
+    );
+    let header = once(years).chain(columns.iter().map(label));
     let years = record.convention.years.iter().zip(&record.total.years);
     let mut rows = vec![header.collect()];
     rows.extend(years.map(|(year, split)| row(year.to_string(), split)));
-    rows.push(row(locale.plain("totals-all"), &record.total.all));
+    if record.total.years.len() > 1 {
+        rows.push(row(locale.plain("totals-all"), &record.total.all));
+    }
     // Never wrapped: a line of the table is a row.
     let wide = Screen {
         width: usize::from(u16::MAX),
@@ -125,7 +139,9 @@ fn totals(record: &Record, console: &Console) -> Vec<String> {
     for end in [0, last] {
         lines[end] = screen.paint(Ink::Strong, &lines[end]);
     }
-    lines.insert(last, rule.clone());
+    if last > 1 {
+        lines.insert(last, rule.clone());
+    }
     lines.insert(1, rule);
     lines
 }

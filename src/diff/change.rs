@@ -151,6 +151,16 @@ impl Figure {
         figure
     }
 
+    /// The same, where amounts are in a unit that is not the euro.
+    pub(crate) fn in_unit(&mut self, unit: &str) {
+        if self.amounts().is_some() {
+            let texts = [&mut self.before, &mut self.after].into_iter().flatten();
+            for text in texts.chain([&mut self.difference]) {
+                *text = text.replace('€', &visible(unit));
+            }
+        }
+    }
+
     /// Both sides as amounts, of which one may be nothing; none for anything else.
     pub(crate) fn amounts(&self) -> Option<Move> {
         let [before, after] = self.facts.each_ref().map(|fact| match fact {

@@ -35,6 +35,7 @@ pub(crate) fn compare(before: &Draft, after: &Draft, locale: &Locale) -> Compari
     Comparison {
         locale: locale.clone(),
         sides: [before.side(), after.side()],
+        unit: after.record.convention.unit.clone(),
         agreement,
         fiches: fiches.collect(),
         axes: axes(&aligned),

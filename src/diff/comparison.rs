@@ -126,6 +126,8 @@ pub struct Comparison {
     pub years: Vec<Period>,
     /// Everyone who pays on either side, the later side's order first; shares are listed in this order.
     pub funders: Vec<[Option<Funder>; 2]>,
+    /// What amounts of the later side are, when they are not euros.
+    pub unit: Option<String>,
     /// What changed in the agreement's own terms.
     pub agreement: Vec<Change>,
     /// Every fiche of both sides, in the order of the later side, removed ones after the one they followed.

@@ -40,6 +40,15 @@ pub struct Convention {
     pub signed_by_hand: bool,
     /// Whether `archive` is `pdfa-2a`: nothing may be attached.
     pub without_attachments: bool,
+    /// `unite`: what amounts are, when they are not euros.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// `affichage`: how documents print figures, which stay exact.
+    #[serde(default, skip_serializing_if = "Display::is_usual")]
+    pub display: Display,
+    /// `hors_total`: the natures that no total counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub off_total: Vec<String>,
     /// `champs`: what else the head of a fiche says, by the names that documents print.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
@@ -64,6 +73,11 @@ impl Convention {
         }
     }
 
+    /// Whether nothing in it is an amount, or speaks of one.
+    pub fn is_without_money(&self) -> bool {
+        self.stated.is_empty() && self.advance.is_none() && self.day_rate.is_none()
+    }
+
     /// An axis, the one that it is within, and so on.
     pub fn levels(&self, axis: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(Some(axis), |axis| self.axes[*axis].within)
@@ -77,6 +91,29 @@ impl Convention {
     /// Whether the annexes get fields to sign in: a draft must not be signable.
     pub fn has_signature_fields(&self) -> bool {
         self.purpose.is_final() && !self.signed_by_hand
+    }
+}
+
+/// How documents print figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Display {
+    /// As they are.
+    #[default]
+    Centimes,
+    /// Rounded to the euro, or to the unit.
+    Euros,
+    /// In thousands, rounded.
+    Milliers,
+}
+
+impl Display {
+    /// Every one, by its name in `convention.toml`.
+    pub const ALL: [Self; 3] = [Self::Centimes, Self::Euros, Self::Milliers];
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
     }
 }
 

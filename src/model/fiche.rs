@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     money::Amount,
-    source::{Code, Located, Place},
+    source::{Code, Located, Place, fold},
 };
 
 use super::funding::{FundingRule, Mention};
@@ -242,6 +242,11 @@ impl CostLine {
     /// Whether it costs something in the year of this index, as far as can be read.
     pub fn may_cost(&self, year: usize) -> bool {
         self.years[year].amount.value == CellAmount::Unreadable || !self.amount(year).is_zero()
+    }
+
+    /// What the spellings of its section share.
+    pub fn section_key(&self) -> Option<String> {
+        self.section.as_deref().map(|section| fold(section))
     }
 
     /// Whether a rule for `nature` covers it; a rule without one covers every line.

@@ -122,8 +122,21 @@ impl Funders {
             .any(|label| fold(label) == fold(name))
     }
 
-    /// The funder that bears this name, in any spelling.
+    /// The funder that bears this name, in any spelling; one of `convention.toml` even with the mark of a note behind.
     pub fn find(&self, name: &str) -> Option<FunderId> {
+        let marked = || {
+            self.named(unmarked(name))
+                .filter(|own| self[*own].has_column)
+        };
+        self.named(name).or_else(marked)
+    }
+
+    /// Whether it is only without the mark of a note that somebody bears this name.
+    pub fn is_marked(&self, name: &str) -> bool {
+        self.named(name).is_none() && self.find(name).is_some()
+    }
+
+    fn named(&self, name: &str) -> Option<FunderId> {
         let folded = fold(name);
         let mut funders = self.all.iter();
         let rank = funders.position(|funder| funder.aliases.contains(&folded));
@@ -190,6 +203,16 @@ impl Funders {
         let funders = self.all.iter().enumerate();
         funders.map(|(index, funder)| (FunderId(index), funder))
     }
+}
+
+/// A name without the mark of a note behind it: `Ville¹`, `Ville (1)`, `Ville [a]`.
+fn unmarked(name: &str) -> &str {
+    let is_above = |c: char| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹');
+    let name = name.trim().trim_end_matches(is_above).trim_end();
+    let inside = name.strip_suffix([')', ']']);
+    let mark = inside.and_then(|name| name.rsplit_once(['(', '[']));
+    let mark = mark.filter(|(_, mark)| mark.trim().chars().count() == 1);
+    mark.map_or(name, |(name, _)| name.trim_end())
 }
 
 impl Index<FunderId> for Funders {

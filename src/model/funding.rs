@@ -1,10 +1,10 @@
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     money::{Amount, Rate},
-    source::{Located, Place, fold},
+    source::{Code, Located, Place, fold},
 };
 
 use super::{
@@ -14,6 +14,15 @@ use super::{
 
 /// What a rule has instead of a rate that pays what the others leave.
 pub(crate) const BALANCE_LABEL: &str = "solde";
+
+/// Whether a text stands for what the others leave: `solde`, « le reste à charge ».
+pub(crate) fn is_balance(text: &str) -> bool {
+    const BESIDE: [&str; 7] = ["le", "la", "du", "de", "a", "charge", "cout"];
+    let words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
+    let mut names = words.filter(|word| !word.is_empty() && !BESIDE.contains(&&**word));
+    let is_name = |word: &str| matches!(word, BALANCE_LABEL | "reste" | "restant" | "complement");
+    names.next().is_some_and(|word| is_name(&word)) && names.next().is_none()
+}
 
 /// What a funder pays of the lines it covers.
 #[derive(Clone, Debug)]
@@ -30,6 +39,8 @@ pub struct FundingRule {
     pub rate: Option<Located<Rate>>,
     /// `solde`: it pays what the other rules leave, instead of a rate.
     pub is_balance: bool,
+    /// The rates of one year each, where rows or columns are of a year; `None` for the balance. Claims beside amounts.
+    pub yearly: BTreeMap<usize, Located<Option<Rate>>>,
     /// `Assiette`: what the rate is of, where that is not all that it covers.
     pub base: Option<Located<Base>>,
     /// `Plafond`: the most that the rate may come to in a year.
@@ -51,6 +62,31 @@ impl FundingRule {
     /// Whether what it pays depends on costs.
     pub fn follows_costs(&self) -> bool {
         self.rate.is_some() || self.is_balance
+    }
+
+    /// The rate that is claimed beside the fixed amount of the year of this index.
+    pub fn claimed(&self, year: usize) -> Option<(Rate, &Place)> {
+        let own = self.yearly.get(&year);
+        let own = own.and_then(|own| Some((own.value?.rounded(), &own.place)));
+        own.or_else(|| self.rate.as_ref().map(|rate| (rate.value, &rate.place)))
+    }
+
+    /// Whether another one may go on with it: the same but for the years.
+    pub(crate) fn is_of_other_years(&self, other: &Self) -> bool {
+        let has_year = |rule: &Self, year: usize| {
+            let is_blank = rule.amounts[year].value == CellAmount::Blank;
+            !is_blank || rule.yearly.contains_key(&year)
+        };
+        let terms = |rule: &Self| {
+            let ceiling = rule.ceiling.as_ref().map(|ceiling| ceiling.value);
+            (rule.base.as_deref().cloned(), ceiling)
+        };
+        let is_yearly = !self.yearly.is_empty() || !other.yearly.is_empty();
+        let is_same = self.funder == other.funder && self.nature_key == other.nature_key;
+        let are_plain = !self.follows_costs() && !other.follows_costs();
+        let mut years = 0..self.amounts.len();
+        let is_apart = years.all(|year| !has_year(self, year) || !has_year(other, year));
+        is_yearly && is_same && are_plain && is_apart && terms(self) == terms(other)
     }
 
     /// Whether it is nothing but a rate of what it covers.
@@ -142,6 +178,25 @@ impl Terms<'_> {
         }
         paid.into_iter().map(Option::unwrap_or_default).collect()
     }
+}
+
+/// A drafted total of what is paid.
+#[derive(Clone, Debug)]
+pub struct PaidTotal {
+    /// Its row, and that of the total before it in its sheet.
+    pub place: Place,
+    pub after: Option<Place>,
+    /// What it says that it is the total of: neither a fiche nor an axis nor anyone who pays.
+    pub of: String,
+    /// The fiche that it names or stands under, and whether it is named.
+    pub code: Option<Code>,
+    pub is_named: bool,
+    /// The axis that it names.
+    pub axis: Option<usize>,
+    /// What it says that the rates come to.
+    pub rate: Option<Located<Rate>>,
+    /// What it says of each year, or of all, and of one funder where one is meant.
+    pub cells: Vec<(Option<usize>, Option<FunderId>, Located<CellAmount>)>,
 }
 
 /// A remark on funding, such as `Sur devis`.

@@ -10,7 +10,7 @@ mod funding;
 mod recap;
 
 pub(crate) use convention::{
-    Advance, Axis, Claim, Convention, Decision, Part, Party, StatedAmount,
+    Advance, Axis, Claim, Convention, Decision, Display, Part, Party, StatedAmount,
 };
 pub use fiche::Fiche;
 pub(crate) use fiche::{
@@ -18,7 +18,7 @@ pub(crate) use fiche::{
 };
 pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
-pub(crate) use funding::{BALANCE_LABEL, Base, FundingRule, Mention, Terms};
+pub(crate) use funding::{BALANCE_LABEL, Base, FundingRule, Mention, PaidTotal, Terms, is_balance};
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 
@@ -44,6 +44,8 @@ pub struct Dossier {
     pub fiches: Vec<Fiche>,
     /// The recap as drafted, if the workbook has one.
     pub recap: Option<DraftRecap>,
+    /// What the sheets of funding say that is paid in all.
+    pub paid_totals: Vec<PaidTotal>,
     /// What the parties decided.
     pub decisions: Vec<Decision>,
     /// Every code as it is spelled in a fiche's file or in the rows of costs and funding.
@@ -66,6 +68,19 @@ impl Dossier {
     /// The years of the agreement.
     pub fn years(&self) -> &[Period] {
         &self.convention.years
+    }
+
+    /// Whether anything costs an amount, or somebody pays one, as far as can be read.
+    pub fn has_money(&self) -> bool {
+        let is_blank =
+            |amount: &CellAmount| matches!(amount, CellAmount::Blank | CellAmount::Nothing);
+        self.fiches.iter().any(|fiche| {
+            let costs = fiche.lines.iter().flat_map(|line| &line.years);
+            let fixed = fiche.rules.iter().flat_map(|rule| &rule.amounts);
+            let amounts = costs.map(|cost| &cost.amount).chain(fixed);
+            fiche.has_unreadable_funding
+                || amounts.into_iter().any(|amount| !is_blank(&amount.value))
+        })
     }
 
     /// How many of the funders sign: the first ones.

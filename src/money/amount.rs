@@ -105,9 +105,25 @@ impl Amount {
         Self(self.0.round_dp_with_strategy(decimals, halves))
     }
 
+    /// In thousands, not rounded.
+    pub fn in_thousands(self) -> Self {
+        Self(self.0 * Decimal::new(1, 3))
+    }
+
     /// The distance from zero.
     pub fn abs(self) -> Self {
         Self(self.0.abs())
+    }
+
+    /// French text: no decimals when whole, at least two otherwise, and never fewer than it has.
+    pub fn number(self) -> String {
+        let scale = self.decimal().scale();
+        self.french_number(if scale == 0 { 0 } else { scale.max(2) })
+    }
+
+    /// The same with its unit.
+    pub fn with_unit(self, unit: &str) -> String {
+        format!("{}\u{a0}{unit}", self.number())
     }
 
     /// Plain text with a point and no grouping (`1234.5`), as JSON and TOML carry it.
@@ -116,12 +132,10 @@ impl Amount {
     }
 }
 
-/// French text: `1 234,50 €` with the spaces French typography asks for; no decimals when whole, at
-/// least two otherwise, and never fewer than it has.
+/// French text in euros: `1 234,50 €` with the spaces French typography asks for.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scale = self.decimal().scale();
-        f.write_str(&self.french(if scale == 0 { 0 } else { scale.max(2) }))
+        f.write_str(&self.with_unit("€"))
     }
 }
 
@@ -193,6 +207,28 @@ impl Rate {
         let in_range = value >= Decimal::ZERO && value <= Decimal::ONE_HUNDRED;
         (in_range && value.scale() <= Self::MAX_DECIMALS)
             .then(|| Self(value / Decimal::ONE_HUNDRED))
+    }
+
+    /// The same of a percentage that was calculated: it may have more decimals, but for what floats leave over.
+    pub(crate) fn calculated(value: Decimal) -> Option<Self> {
+        const NOISE: Decimal = Decimal::from_parts(1, 0, 0, false, 10);
+        let rounded = value.round_dp(Self::MAX_DECIMALS);
+        let is_noise = (value - rounded).abs() < NOISE;
+        let in_range = value >= Decimal::ZERO && value <= Decimal::ONE_HUNDRED;
+        Self::percent(rounded).filter(|_| is_noise).or_else(|| {
+            let rate = Self(value / Decimal::ONE_HUNDRED);
+            in_range.then_some(rate)
+        })
+    }
+
+    /// Whether it has more decimals than shares are calculated with.
+    pub(crate) fn is_too_fine(self) -> bool {
+        self.rounded() != self
+    }
+
+    /// With as many decimals as shares are calculated with.
+    pub(crate) fn rounded(self) -> Self {
+        Self(self.0.round_dp(Self::MAX_DECIMALS + 2))
     }
 
     /// Between 0 and 1.

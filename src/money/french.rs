@@ -114,19 +114,28 @@ pub fn parse_days(text: &str) -> Option<Decimal> {
 
 /// Reads a typed rate: `80 %`, `43,85%`, `80`, `0,8`. A bare number up to 1 is a fraction.
 pub fn parse_rate(text: &str) -> Option<Rate> {
+    Rate::percent(parse_percents(text)?)
+}
+
+/// The same of a rate that may have been calculated, with all its decimals.
+pub(crate) fn parse_calculated_rate(text: &str) -> Option<Rate> {
+    Rate::calculated(parse_percents(text)?)
+}
+
+fn parse_percents(text: &str) -> Option<Decimal> {
     let text = text.trim();
     if let Some(percents) = text.strip_suffix('%') {
-        return Rate::percent(parse_plain(percents.trim_end())?);
+        return parse_plain(percents.trim_end());
     }
     let number = parse_plain(text)?;
     let fraction = Some(number).filter(|number| *number <= Decimal::ONE);
-    Rate::percent(fraction.map_or(number, |fraction| fraction * Decimal::ONE_HUNDRED))
+    Some(fraction.map_or(number, |fraction| fraction * Decimal::ONE_HUNDRED))
 }
 
 /// Digits with at most one comma or point, nothing else.
 fn parse_plain(text: &str) -> Option<Decimal> {
     let is_plain = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
-    let is_number = !text.is_empty() && text.len() <= 20 && text.chars().all(is_plain);
+    let is_number = !text.is_empty() && text.len() <= 30 && text.chars().all(is_plain);
     text.replace(',', ".").parse().ok().filter(|_| is_number)
 }
 

@@ -10,9 +10,9 @@ use super::{
 use crate::{
     finding::Finding,
     limits::Limit,
-    model::{Advance, Axis, Claim, ColumnKind, Convention, Funder, Party, StatedAmount},
+    model::{Advance, Axis, Claim, ColumnKind, Convention, Display, Funder, Party, StatedAmount},
     money::{Amount, Step},
-    source::{Code, Located, Period, Place, YEARS, fold, is_portable},
+    source::{Code, Located, Period, Place, YEARS, fold, is_portable, name_of},
 };
 
 /// Reads and checks the file, with everyone that it names as a funder; `None` when it can't be used, with
@@ -52,8 +52,15 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
     let signed_by_hand = table.is("signature", ["electronique", "manuscrite"]);
     let without_attachments = table.is("archive", ["pdfa-3a", "pdfa-2a"]);
     let mut printed = Vec::new();
+    let unit = table.text("unite").and_then(written);
+    let display = table.parsed("affichage", "centimes, euros, milliers", |text| {
+        let mut all = Display::ALL.into_iter();
+        all.find(|display| name_of(display) == fold(text))
+    });
+    let off_total = table.text_or_texts("hors_total");
     let fields = table.text_or_texts("champs");
-    printed.extend(fields.iter().map(|name| name.place.clone()));
+    let lists = fields.iter().chain(&off_total).chain(&unit);
+    printed.extend(lists.map(|name| name.place.clone()));
     let (mut parties, mut funders) = (Vec::new(), Vec::new());
     for (party, funder, texts) in table.tables("parties", party) {
         parties.push(party);
@@ -80,6 +87,9 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         copies: copies.map_or(2, |copies| copies.value),
         signed_by_hand,
         without_attachments,
+        unit: unit.map(|unit| unit.value),
+        display: display.map_or_else(Display::default, |display| display.value),
+        off_total: off_total.into_iter().map(|name| name.value).collect(),
         fields: fields.into_iter().map(|name| name.value).collect(),
         parties,
         axes,

@@ -254,11 +254,16 @@ impl<'a> Sheets<'a> {
                 continue;
             }
             let code = named.or(sum.code.as_ref()).filter(|_| axis.is_none());
-            let own = code
+            let mut own = code
                 .and_then(|code| by_code.get(code.key()))
                 .cloned()
                 .unwrap_or_default();
-            let is_meant = named.is_some() || is_unnamed || tally(&own, &as_read).is(&sum.line);
+            let section = sum.line.cost.section_key();
+            own.retain(|(_, line)| section.is_none() || line.section_key() == section);
+            let is_meant = named.is_some()
+                || is_unnamed
+                || section.is_some()
+                || tally(&own, &as_read).is(&sum.line);
             let fiche = code.filter(|_| is_meant);
             let is_right = |scope: &Vec<_>| tally(scope, &as_read).is(&sum.line);
             let mut scopes: Vec<_> = fiche.map(|_| own).into_iter().collect();
@@ -280,7 +285,7 @@ impl<'a> Sheets<'a> {
                 is_taxed: rows.taxes_of(rank).next().is_some(),
                 is_aside: named.is_none() && axis.is_none() && !sum.of.is_empty(),
                 is_right: right.is_some(),
-                fiche: fiche.filter(|_| meant == 0 && sum.line.all.is_none()),
+                fiche: fiche.filter(|_| meant == 0 && sum.line.all.is_none() && section.is_none()),
                 scopes,
                 meant,
                 follows,
@@ -365,27 +370,32 @@ impl<'a> Sheets<'a> {
                 .filter(|(rank, _)| year.is_none_or(|year| year == *rank))
                 .map(|(_, cost)| &cost.amount)
                 .collect();
-            let expected: Amount = added.iter().filter_map(|cell| cell.amount()).sum();
-            let is_known = added
-                .iter()
-                .all(|cell| cell.value != CellAmount::Unreadable);
-            let drafted = cell.amount().filter(|drafted| *drafted != expected);
-            let Some(drafted) = drafted.filter(|_| is_known) else {
-                continue;
-            };
-            let terms = added
-                .iter()
-                .filter_map(|cell| Some((cell.amount()?, &cell.place)));
-            let terms = terms.filter(|(amount, _)| !amount.is_zero());
-            let finding = Finding::error("cost-total", cell.place.clone()).drafted(drafted);
-            let finding = finding.expected(expected).terms(terms);
-            let finding = match year {
+            let finding = wrong_sum(cell, &added);
+            self.findings.extend(finding.map(|finding| match year {
                 Some(year) => finding.year(self.years[year]),
                 None => finding.variant("all"),
-            };
-            self.findings.push(finding.arg("gap", drafted - expected));
+            }));
         }
     }
+}
+
+/// What is wrong about a cell that adds these up; nothing where one of them can't be read.
+pub(super) fn wrong_sum(
+    cell: &Located<CellAmount>,
+    added: &[&Located<CellAmount>],
+) -> Option<Finding> {
+    let expected: Amount = added.iter().filter_map(|cell| cell.amount()).sum();
+    let mut unread = added.iter().map(|cell| cell.value);
+    let is_known = unread.all(|value| value != CellAmount::Unreadable);
+    let drafted = cell.amount().filter(|drafted| *drafted != expected);
+    let drafted = drafted.filter(|_| is_known)?;
+    let terms = added
+        .iter()
+        .filter_map(|cell| Some((cell.amount()?, &cell.place)));
+    let terms = terms.filter(|(amount, _)| !amount.is_zero());
+    let finding = Finding::error("cost-total", cell.place.clone()).drafted(drafted);
+    let finding = finding.expected(expected).terms(terms);
+    Some(finding.arg("gap", drafted - expected))
 }
 
 impl CostRows {
@@ -534,9 +544,8 @@ fn add_sum(sums: &mut Vec<Sum>, sum: Sum) {
 
 /// Whether a row of another year goes on with the line of one before.
 fn completes(line: &CostLine, other: &CostLine) -> bool {
-    let section = |line: &CostLine| line.section.as_deref().map(|section| fold(section));
     let is_same = line.nature_key == other.nature_key
-        && section(line) == section(other)
+        && line.section_key() == other.section_key()
         && line.label.as_deref() == other.label.as_deref()
         && line.tax.as_ref().map(|tax| tax.value) == other.tax.as_ref().map(|tax| tax.value);
     let is_blank =

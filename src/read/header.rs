@@ -10,12 +10,12 @@ use rust_decimal::Decimal;
 
 use super::{
     headings::{Heading, header_key, is_figure, is_number, parse_year, without_unit, years_in},
-    labels::{after_word, funder_label, is_code, names_somebody, total_of},
+    labels::{after_word, funder_label, is_code, names_group, names_somebody, total_of},
     names::{Names, SheetRole, YEAR_COLUMN, YEARLY},
     workbook::{Cell, Sheet},
 };
 use crate::{
-    model::Funders,
+    model::{Funders, is_balance},
     source::{Code, Located, Place, fold},
 };
 
@@ -186,7 +186,12 @@ impl<'a> Header<'a> {
 
     /// Whether nearly all cells of a column hold a code: a few remarks under the table do not make it another one.
     fn holds(&self, col: usize, code: impl Fn(&Cell) -> Option<Code>) -> bool {
-        let is_other = |cell: &&Cell| total_of(&cell.shown()).is_none();
+        let heading = header_key(&self.headings[col].text);
+        let is_other = |cell: &&Cell| {
+            let text = cell.shown();
+            let is_title = names_group(&text) && code(cell).is_none();
+            total_of(&text).is_none() && !is_title && header_key(&text) != heading
+        };
         let cells: Vec<&Cell> = self.filled(col).filter(is_other).collect();
         let codes = cells.iter().filter_map(|cell| code(cell)).count();
         codes > 0 && codes * 5 >= cells.len() * 4
@@ -222,9 +227,13 @@ impl<'a> Header<'a> {
         if self.has("Financeur") {
             return;
         }
+        let is_paid = |cell: &Cell| is_number(cell) || is_balance(&cell.shown());
         let mut found: Vec<FunderColumn> = Vec::new();
         for col in self.free() {
-            let (label, year, is_rate) = funder_label(&self.headings[col].text);
+            let (label, mut year, is_rate) = funder_label(&self.headings[col].text);
+            if self.may_be(col, YEAR_COLUMN) {
+                continue;
+            }
             let is_known = known.is_party.is_some() || Heading::new(&label).title(None).is_none();
             let is_somebody = is_known && names_somebody(&label) && !Funders::is_reserved(&label);
             let is_somebody = is_somebody && !self.headings[col].is_sum();
@@ -232,9 +241,10 @@ impl<'a> Header<'a> {
                 // A `%` right of a funder's amount is its rate.
                 left if fold(&label).is_empty() => {
                     let left = left.filter(|left| is_rate && left.col + 1 == col);
+                    year = year.or(left.and_then(|left| left.year));
                     left.map(|left| left.name.clone())
                 }
-                _ if !is_somebody || !self.filled(col).any(is_number) => None,
+                _ if !is_somebody || !self.filled(col).any(is_paid) => None,
                 _ => Some(Located::new(label, self.sheet.place_of(self.row, col))),
             };
             let column = |name| FunderColumn {
@@ -266,7 +276,7 @@ impl<'a> Header<'a> {
         let are_rates = numbers.max() <= Some(Decimal::ONE);
         for own in &mut found {
             own.is_rate |= own.year.is_none() && are_rates;
-            own.year = own.year.or(known.only_year()).filter(|_| !own.is_rate);
+            own.year = own.year.or(known.only_year().filter(|_| !own.is_rate));
         }
         found.retain(|own| own.year.is_none_or(|year| known.is_due(year)));
         self.funders = found;

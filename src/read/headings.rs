@@ -6,7 +6,7 @@ use super::{
     workbook::Cell,
 };
 use crate::{
-    model::BALANCE_LABEL,
+    model::is_balance,
     money::{is_not_costed, parse_amount, parse_rate},
     source::{self, fold},
 };
@@ -215,7 +215,7 @@ pub(super) fn is_figure(cell: &Cell) -> bool {
         Cell::Text(text) => {
             let is_nothing = matches!(text.trim(), "/" | "-" | "–" | "—") || is_not_costed(text);
             is_nothing
-                || fold(text) == BALANCE_LABEL
+                || is_balance(text)
                 || is_error(cell)
                 || text.contains(|c: char| c.is_ascii_digit())
         }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::Axis,
+    model::{Axis, Funders},
+    money::is_not_costed,
     source::{Code, fold, parse_year},
 };
 
@@ -31,8 +32,10 @@ const PART_OF: [&str; 4] = ["pourmemoire", "coutmoyen", "moyennepar", "moyennede
 /// What tells sums of the same rows from each other.
 const BASES: &str = "ht ttc tva hors arrondi arrondie arrondis";
 /// Who pays, all together.
-const PAYERS: &str = "financeur financeurs financement financements subvention subventions participation \
-    participations recette recettes";
+const PAYERS: &str = "financeur financeurs financement financements cofinancement cofinancements subvention \
+    subventions participation participations recette recettes ressource ressources produit produits apport apports";
+/// Some of them.
+const SOME_PAYERS: &str = "public publics publique publiques prive prives privee privees";
 /// What names a group of fiches.
 const GROUPS: &str = "axe axes orientation objectif volet thematique theme priorite enjeu chapitre programme \
     partie";
@@ -106,8 +109,9 @@ pub(super) fn said_by(label: &str, is_known: impl Fn(&str) -> bool) -> Option<Sa
         .next()
         .filter(|first| is_general(first) && !fold(first).is_empty())?;
     let rest: Vec<&str> = words(label).skip_while(|word| is_general(word)).collect();
+    let rest = rest.join(" ");
     let is_rate = label.contains('%');
-    let is_sum = !is_rate && !has_digit(first) && (rest.is_empty() || is_known(&rest.join(" ")));
+    let is_sum = !is_rate && !has_digit(first) && (is_all_payers(&rest) || is_known(&rest));
     is_sum.then(|| Says::Sum {
         is_sure: says(SUMS),
     })
@@ -172,9 +176,19 @@ pub(super) fn names_recap(text: &str) -> bool {
         .is_some_and(|first| is_among(RECAPS, &fold(first)))
 }
 
-/// Whether all words are names of who pays, as in « Total financeurs ».
+/// Whether all words are names of who pays, as in « Total financeurs », « Total public ».
 pub(super) fn is_all_payers(text: &str) -> bool {
-    words(text).all(|word| is_general(word) || is_among(PAYERS, &fold(word)))
+    let is_some = |word: &&str| !is_among(SOME_PAYERS, &fold(word));
+    words(text).filter(is_some).all(is_payers)
+}
+
+/// Whether they are those of everyone who pays.
+pub(super) fn is_every_payer(text: &str) -> bool {
+    words(text).all(is_payers)
+}
+
+fn is_payers(word: &str) -> bool {
+    is_general(word) || is_among(PAYERS, &fold(word))
 }
 
 /// What labels say of all amounts: that they are with or without tax, or not exact.
@@ -323,6 +337,36 @@ pub(super) fn names_somebody(label: &str) -> bool {
     words
         .next()
         .is_some_and(|first| first.contains(char::is_alphabetic) && !is_among(NOBODY, &first))
+}
+
+/// Whether a text in the place of who pays names nobody: a sign, a word for what is not known yet, or what heads other
+/// columns.
+pub(super) fn is_nobody(text: &str) -> bool {
+    const UNKNOWN: &str = "na nd nr tbd neant aucun aucune inconnu inconnue";
+    const AWAITED: &str = "definir preciser confirmer determiner trouver rechercher identifier completer renseigner \
+        financer solliciter venir voir";
+    let folded: Vec<String> = words(text)
+        .map(fold)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let letters = folded.concat();
+    let named = match &folded[..] {
+        [named @ .., a, last] if a == "a" && is_among(AWAITED, last) => named,
+        all => all,
+    };
+    let is_word = |word: &String| {
+        let lists = [PAYERS, NOBODY, UNKNOWN];
+        is_general(word) || lists.iter().any(|list| is_among(list, word))
+    };
+    let is_sign = !letters.contains(char::is_alphabetic) || letters.chars().all(|c| c == 'x');
+    is_sign || named.iter().all(is_word) || is_not_costed(text) || Funders::is_reserved(text)
+}
+
+/// Whether a text stands for who leads the fiche.
+pub(super) fn is_owner(text: &str) -> bool {
+    const OWN: &str = "autofinancement fondspropres ressourcespropres moa maitredouvrage maitrisedouvrage porteur \
+        porteurdeprojet porteurduprojet porteurdelaction";
+    is_among(OWN, &fold(text))
 }
 
 /// Whether a text is nothing but a code: a few letters, then numbers.

@@ -37,11 +37,12 @@ use std::{collections::BTreeSet, path::Path};
 use crate::{
     error::Error,
     limits::Limits,
-    model::{Convention, Dossier, Fiche, Funders},
+    model::{Convention, Display, Dossier, Fiche, Funders},
     money::Step,
     purpose::Purpose,
     source::{Code, Located, Period, Place},
 };
+use costs::Costs;
 use folder::Folder;
 use header::{Header, Known};
 use names::Names;
@@ -59,7 +60,10 @@ pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
         .map(|(convention, ..)| &convention.fields[..]);
     let fiches = fiche::read_all(&mut folder, fields.unwrap_or_default());
     let templates = folder.templates();
-    let workbook = workbook::read(&mut folder);
+    let may_lack = convention
+        .as_ref()
+        .is_some_and(|(convention, ..)| convention.is_without_money());
+    let workbook = workbook::read(&mut folder, may_lack);
     folder.ignore_others(workbook::is_budget);
     let (Some((convention, declared, names)), Some(workbook)) = (convention, workbook) else {
         decisions::read(&mut folder, None);
@@ -110,6 +114,9 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
         step: Step::Cent,
         copies: 1,
         signed_by_hand: false,
+        unit: None,
+        display: Display::default(),
+        off_total: Vec::new(),
         fields: Vec::new(),
         without_attachments: false,
         parties: Vec::new(),
@@ -145,6 +152,10 @@ fn assemble(
     let keys = periods::keys(&convention.years);
     let renamed = periods::rename(&mut workbook, &convention.years);
     let workbook = &workbook;
+    // Our own corrected workbook, sent back, has its own names.
+    let usual = Names::default();
+    let is_ours = ["Lisez-moi", "Contrôles"].map(|name| workbook.sheets_named(name).count());
+    let names = if is_ours == [1, 1] { &usual } else { names };
     let mut sheets = Sheets {
         workbook,
         names,
@@ -158,8 +169,12 @@ fn assemble(
         axes: &convention.axes,
         leaders: &leaders,
     };
-    let mut costs = sheets.costs(&mut funders);
-    let mut funding = sheets.funding(&mut funders);
+    let (mut costs, mut funding) = (Some(Costs::default()), Some(Default::default()));
+    if !workbook.sheets.is_empty() {
+        costs = sheets.costs(&mut funders);
+        funding = sheets.funding(&mut funders);
+    }
+    let (mut funding, paid_totals) = funding.unzip();
     let lines = costs.iter_mut().flat_map(|costs| &mut costs.lines);
     let lines = lines.map(|(_, line)| &mut line.carried);
     let rules = funding.iter_mut().flatten();
@@ -197,6 +212,7 @@ fn assemble(
         funders,
         fiches,
         recap: recap.flatten(),
+        paid_totals: paid_totals.unwrap_or_default(),
         decisions: decided,
         codes,
         workbook: workbook.file.to_string(),

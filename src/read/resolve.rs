@@ -4,17 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    costs::{Costs, Entry},
+    costs::{Costs, Entry, wrong_sum},
     funding::Funding,
     labels::{axis_named, code_of, is_grand_total, is_group, is_subtotal, total_of},
 };
 use crate::{
     finding::{Finding, Severity},
     model::{
-        Axis, BALANCE_LABEL, Base, Claim, ColumnKind, Dossier, DraftRow, Fiche, Funder, Funders,
-        RowKind, axis_of, fiche_of,
+        Axis, BALANCE_LABEL, Base, CellAmount, Claim, ColumnKind, CostLine, Dossier, DraftRecap,
+        DraftRow, Fiche, Funder, Funders, FundingRule, RowKind, axis_of, fiche_of,
     },
-    source::{Code, Located, Period, fold},
+    source::{Code, Located, Period, fold, join},
 };
 
 /// What documents call the fiches that no axis has.
@@ -46,6 +46,7 @@ pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Fun
         fiche.mentions.extend(mention);
     });
     for fiche in fiches.iter_mut() {
+        rates(fiche, &dossier.convention.years, &mut dossier.findings);
         bases(fiche, &mut dossier.findings);
         balances(fiche, &mut dossier.findings);
         fiche.axis = axis(fiche, &mut dossier.convention.axes, &mut dossier.findings);
@@ -59,6 +60,70 @@ pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Fun
     });
 }
 
+/// Puts together what rows or columns of one year each say of a funder, and takes their rates as one where they are:
+/// in each year that costs something without a fixed amount. Beside fixed amounts, rates are only claims.
+fn rates(fiche: &mut Fiche, years: &[Period], findings: &mut Vec<Finding>) {
+    let mut rules: Vec<FundingRule> = Vec::new();
+    for rule in std::mem::take(&mut fiche.rules) {
+        let known = rules.iter_mut().find(|own| own.is_of_other_years(&rule));
+        let Some(own) = known else {
+            rules.push(rule);
+            continue;
+        };
+        for (own, amount) in own.amounts.iter_mut().zip(rule.amounts) {
+            if amount.value != CellAmount::Blank {
+                *own = amount;
+            }
+        }
+        own.yearly.extend(rule.yearly);
+        own.is_unreadable |= rule.is_unreadable;
+    }
+    for rule in &mut rules {
+        let costs = |rank: &usize| fiche.covered_by(rule).any(|line| line.may_cost(*rank));
+        let open = (0..years.len()).filter(|rank| rule.fixed(*rank).is_none());
+        let open: Vec<usize> = open.filter(costs).collect();
+        let is_open = !open.is_empty();
+        let rates: Vec<_> = open.iter().map(|rank| rule.yearly.get(rank)).collect();
+        let rates = if is_open {
+            rates
+        } else {
+            rule.yearly.values().map(Some).collect()
+        };
+        let is_one = rates
+            .windows(2)
+            .all(|pair| pair[0].map(|own| own.value) == pair[1].map(|own| own.value));
+        let first = rates.iter().flatten().next().copied().cloned();
+        match first {
+            Some(first) if is_one => {
+                rule.is_balance = first.value.is_none();
+                rule.rate = first.value.map(|rate| Located::new(rate, first.place));
+            }
+            Some(first) if is_open => {
+                let shown = open.iter().map(|rank| {
+                    let rate = rule.yearly.get(rank).map(|own| own.value);
+                    let rate = rate
+                        .map(|rate| rate.map_or(BALANCE_LABEL.to_owned(), |rate| rate.to_string()));
+                    format!("{} ({})", rate.as_deref().unwrap_or("—"), years[*rank])
+                });
+                let rates = join(shown, ", ");
+                rule.is_unreadable = true;
+                let finding = Finding::error("cell-unreadable", first.place).variant("yearly");
+                findings.push(finding.fiche(&fiche.code).arg("rates", rates));
+            }
+            _ => {}
+        }
+        let Some(rate) = &mut rule.rate else { continue };
+        if rate.value.is_too_fine() && is_open {
+            rule.is_unreadable = true;
+            let finding =
+                Finding::error("cell-unreadable", rate.place.clone()).variant("rate-too-fine");
+            findings.push(finding.fiche(&fiche.code).drafted(rate.value));
+        }
+        rate.value = rate.value.rounded();
+    }
+    fiche.rules = rules;
+}
+
 /// Tells the natures of a base apart: one name as it is written, else a list. One that no line has is a finding.
 fn bases(fiche: &mut Fiche, findings: &mut Vec<Finding>) {
     let lines = fiche.lines.iter().filter_map(|line| line.nature.as_deref());
@@ -70,21 +135,40 @@ fn bases(fiche: &mut Fiche, findings: &mut Vec<Finding>) {
             continue;
         };
         let text = named.concat();
-        let split = |separators: &[char]| {
-            let parts = text
-                .split(separators)
-                .map(str::trim)
-                .filter(|part| !part.is_empty());
-            parts.map(str::to_owned).collect::<Vec<_>>()
-        };
-        let lists = [
-            vec![text.clone()],
-            split(&[';', '\n']),
-            split(&[';', '\n', ',', '+']),
-        ];
+        let words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
+        let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+        // The longest name first: a nature may hold a sign that separates others.
+        let longest = natures.keys().map(String::len).max().unwrap_or(0);
+        let (mut at, mut known) = (0, Vec::new());
+        while at < words.len() {
+            let (mut name, mut found) = (String::new(), None);
+            for (end, word) in words.iter().enumerate().skip(at) {
+                name.push_str(word);
+                if name.len() > longest {
+                    break;
+                }
+                found = natures.get(&name).map(|nature| (nature, end)).or(found);
+            }
+            match found {
+                Some((nature, end)) => {
+                    known.push(nature.clone());
+                    at = end;
+                }
+                None if words[at] == "et" => {}
+                None => break,
+            }
+            at += 1;
+        }
+        if at == words.len() {
+            *named = known;
+        } else {
+            let parts = text.split([';', '\n']).map(str::trim);
+            *named = parts
+                .filter(|part| !part.is_empty())
+                .map(str::to_owned)
+                .collect();
+        }
         let is_known = |nature: &String| natures.contains_key(&fold(nature));
-        let known = lists.iter().find(|list| list.iter().all(is_known));
-        named.clone_from(known.unwrap_or(&lists[1]));
         let mut seen = BTreeSet::new();
         named.retain(|nature| seen.insert(fold(nature)));
         if let Some(stray) = named.iter().find(|nature| !is_known(nature)) {
@@ -199,7 +283,9 @@ pub(super) fn recap(dossier: &mut Dossier) {
             dossier.findings.push(finding.severity(Severity::Warning));
         }
     }
+    let years = &dossier.convention.years;
     let (axes, fiches) = (&dossier.convention.axes, &dossier.fiches);
+    sections(recap, years, (axes, fiches), &mut dossier.findings);
     let codes = fiches.iter().map(|fiche| fiche.code.value.clone());
     let known: BTreeSet<Code> = codes.collect();
     let mut axis = None;
@@ -244,6 +330,40 @@ pub(super) fn recap(dossier: &mut Dossier) {
             pairs.for_each(|(row, rank)| row.kind = RowKind::Fiche(*rank));
         }
     }
+}
+
+/// Takes out of the recap the rows that say what a section of the budget costs, « dont investissement »; what they say
+/// wrong is a finding.
+fn sections(
+    recap: &mut DraftRecap,
+    years: &[Period],
+    (axes, fiches): (&[Axis], &[Fiche]),
+    findings: &mut Vec<Finding>,
+) {
+    let DraftRecap { columns, rows, .. } = recap;
+    rows.retain(|row| {
+        let label = row.label.to_lowercase();
+        let part = label.strip_prefix("dont ").map(str::to_owned);
+        let whole = || total_of(&label).filter(|of| axis_named(of, axes).is_none());
+        let section = part.or_else(whole).map(|section| fold(&section));
+        if section.is_none() {
+            return true;
+        }
+        let lines = fiches.iter().flat_map(|fiche| &fiche.lines);
+        let own: Vec<&CostLine> = lines.filter(|line| line.section_key() == section).collect();
+        let totals = columns.iter().zip(&row.cells);
+        for (column, cell) in totals.filter(|(own, _)| own.kind == Some(ColumnKind::Total)) {
+            let costs = own.iter().flat_map(|line| line.years.iter().enumerate());
+            let costs = costs.filter(|(year, _)| column.year.is_none_or(|own| own == *year));
+            let costs: Vec<_> = costs.map(|(_, cost)| &cost.amount).collect();
+            let finding = wrong_sum(cell, &costs).filter(|_| !own.is_empty());
+            findings.extend(finding.map(|finding| match column.year {
+                Some(year) => finding.year(years[year].clone()),
+                None => finding.variant("all"),
+            }));
+        }
+        own.is_empty()
+    });
 }
 
 fn unknown(rule: &'static str, text: &Located<String>) -> Finding {

@@ -18,6 +18,8 @@ use std::{
     sync::Arc,
 };
 
+use rust_decimal::Decimal;
+
 use super::{
     header::Header,
     labels::{
@@ -35,7 +37,6 @@ use crate::{
     money::{Amount, is_not_costed},
     source::{Code, Located, fold, named},
 };
-use rust_decimal::Decimal;
 
 /// What a row under a header is.
 pub(super) enum Kind {
@@ -72,6 +73,8 @@ struct Seen<'a> {
     has_figures: bool,
     /// Its figures, if they may be a cost.
     line: Option<Line>,
+    /// What is paid by it, column by column, with the rate at the end; nothing in a row of costs.
+    paid: Vec<Option<Decimal>>,
 }
 
 /// The figures of a row of costs: of each year, or over all of them where the row says none.
@@ -352,10 +355,13 @@ impl<'a> Sheets<'a> {
         let [codes, columns @ ..] = known.map(|title| header.columns.get(&(title, None)).copied());
         let text = |row: usize, col: usize| fold(&header.sheet.cell(row, col).shown());
         let is_funding = header.role == SheetRole::Funding;
-        let payers: BTreeSet<String> = match columns[2].filter(|_| is_funding) {
-            Some(col) => header.rows().map(|row| text(row, col)).collect(),
-            None => BTreeSet::new(),
+        let named = |col: Option<usize>| -> BTreeSet<String> {
+            let col = col.filter(|_| is_funding);
+            let texts = col.into_iter();
+            let texts = texts.flat_map(|col| header.rows().map(move |row| text(row, col)));
+            texts.filter(|text| !text.is_empty()).collect()
         };
+        let (payers, natures) = (named(columns[2]), named(columns[0]));
         let said = |(col, label): &(usize, &str)| {
             let is_named = || !is_funding && (self.names_axis(label) || is_section(label));
             let named = || is_named().then(|| Says::Named((*label).to_owned()));
@@ -364,7 +370,11 @@ impl<'a> Sheets<'a> {
             let may_pay = match &says {
                 Says::Total(of) if is_funding && Some(*col) == columns[2] => {
                     let is_known = is_all_payers(of) || is_code(of) || self.names_known(of);
-                    !is_known && funders.find(of).is_none() && !payers.contains(&fold(of))
+                    !is_known
+                        && !is_subtotal(label)
+                        && funders.find(of).is_none()
+                        && !payers.contains(&fold(of))
+                        && !natures.contains(&fold(of))
                 }
                 _ => false,
             };
@@ -384,14 +394,15 @@ impl<'a> Sheets<'a> {
                 row.take_year(self.years);
                 Line::read(&mut row, self.years)
             });
+            let paid = if is_funding { row.paid() } else { Vec::new() };
             let labels: Vec<(usize, &str)> = header.labels(index).collect();
             let is_named = |col: &usize| !text(index, *col).is_empty();
-            let is_silent = !columns.iter().flatten().any(is_named)
+            let is_silent = !columns[..4].iter().flatten().any(is_named)
                 && labels.iter().all(|(col, label)| {
                     code.is_some() && Some(*col) == codes || fold(label).is_empty()
                 });
             // « Total » where the columns that are read say nothing of it.
-            let is_apart = code.is_some() || columns.iter().flatten().any(is_named);
+            let is_apart = code.is_some() || columns[..4].iter().flatten().any(is_named);
             let is_aside =
                 |col: usize| is_apart && Some(col) != codes && !columns.contains(&Some(col));
             let aside = labels.iter().filter(|(col, _)| is_aside(*col));
@@ -423,6 +434,7 @@ impl<'a> Sheets<'a> {
                 is_silent,
                 has_figures,
                 line,
+                paid,
             });
         }
         rows
@@ -471,6 +483,8 @@ struct Table<'t, 'a> {
     own: Tally,
     run: Tally,
     all: Tally,
+    /// What is paid for the fiche, since the last total, and by all rows.
+    paid: [(usize, Vec<Decimal>); 3],
     under: Under,
     /// The rows that ask what they are, and why.
     told: Vec<(usize, &'static str)>,
@@ -487,7 +501,7 @@ impl<'t, 'a> Table<'t, 'a> {
         steps.sort_unstable();
         let named = rows
             .iter()
-            .filter(|seen| seen.line.is_some() && !seen.is_silent);
+            .filter(|seen| seen.line.is_some() && !seen.is_silent && seen.says.is_none());
         let named: BTreeSet<usize> = named.map(|seen| seen.fiche).collect();
         let mut table = Self {
             sheets,
@@ -511,6 +525,7 @@ impl<'t, 'a> Table<'t, 'a> {
             own: Tally::default(),
             run: Tally::default(),
             all: Tally::default(),
+            paid: Default::default(),
             under: Under::Fiche,
             told: Vec::new(),
         };
@@ -662,6 +677,7 @@ impl<'t, 'a> Table<'t, 'a> {
         let is_coded = seen.code.is_some();
         if self.starts(at) {
             self.own = Tally::default();
+            self.paid[0] = Default::default();
         }
         if is_coded && self.under != Under::Income {
             self.under = Under::Fiche;
@@ -681,6 +697,7 @@ impl<'t, 'a> Table<'t, 'a> {
                 let is_sure = is_due || is_recap || self.header.made_from(seen.index).is_some();
                 self.told.push((at, if is_sure { "sum" } else { "equal" }));
             }
+            self.paid[1] = Default::default();
             return Kind::Total {
                 is_of_all: of.is_empty() && self.is_of_all(at),
                 of,
@@ -705,6 +722,12 @@ impl<'t, 'a> Table<'t, 'a> {
             for tally in [&mut self.own, &mut self.run, &mut self.all] {
                 tally.add(&line.cost);
             }
+        }
+        for (count, sums) in &mut self.paid {
+            *count += 1;
+            sums.resize(seen.paid.len(), Decimal::ZERO);
+            let paid = sums.iter_mut().zip(&seen.paid);
+            paid.for_each(|(sum, paid)| *sum += paid.unwrap_or_default());
         }
         kind
     }
@@ -778,14 +801,14 @@ impl<'t, 'a> Table<'t, 'a> {
         let seen = &self.rows[at];
         let title = seen.own.as_deref().filter(|_| seen.code.is_none());
         let of = match &seen.says {
-            Some(Says::Total(of)) if seen.line.is_some() || !is_all_payers(of) => of.clone(),
+            Some(Says::Total(of)) => of.clone(),
             _ => String::new(),
         };
         let Some(line) = &seen.line else {
             let is_total = match &seen.says {
                 Some(Says::Total(_)) => true,
                 Some(Says::Sum { is_sure: true }) => seen.has_figures && seen.code.is_none(),
-                _ => false,
+                _ => self.pays_all(at),
             };
             return is_total.then_some((of, true));
         };
@@ -877,6 +900,36 @@ impl<'t, 'a> Table<'t, 'a> {
             }
         };
         is_total.then_some((of, is_said))
+    }
+
+    /// Whether a row of funding that names nobody, or may be a total by its words, comes to what is paid above it; one at
+    /// the end that names nobody can be nothing else.
+    fn pays_all(&self, at: usize) -> bool {
+        let seen = &self.rows[at];
+        let Some((rate, amounts)) = seen.paid.split_last() else {
+            return false;
+        };
+        let has_payers = self.header.col("Financeur").is_some();
+        let is_nameless = seen.is_silent && (has_payers || seen.code.is_none());
+        let mut labels = seen.labels.iter();
+        let least = match () {
+            () if is_nameless => 1,
+            () if labels.any(|(_, label)| total_of(label).is_some()) => 2,
+            () => return false,
+        };
+        let has_amount = amounts.iter().flatten().any(|amount| !amount.is_zero());
+        let (from, figures) = match has_amount {
+            true => (0, amounts),
+            false => (amounts.len(), std::slice::from_ref(rate)),
+        };
+        let comes_to = |(count, sums): &(usize, Vec<Decimal>)| {
+            let sums = sums.iter().skip(from);
+            let mut pairs = figures.iter().zip(sums);
+            *count >= least && pairs.all(|(paid, sum)| paid.is_none_or(|paid| paid == *sum))
+        };
+        let is_last = has_amount && is_nameless && seen.code.is_none() && self.is_behind(at);
+        let says = figures.iter().any(Option::is_some);
+        is_last || says && self.paid.iter().any(comes_to)
     }
 
     /// What the lines of its fiche come to that stand under a row that may be their sum.

@@ -49,7 +49,18 @@ impl<'a> Sheets<'a> {
         funders: &Funders,
     ) -> Option<Vec<Header<'a>>> {
         let is_party = |label: &str| funders.find(label).is_some_and(|own| funders.is_party(own));
-        let known = Known {
+        let words = |text: &str| -> BTreeSet<String> {
+            text.split(|c: char| !c.is_alphanumeric())
+                .map(fold)
+                .collect()
+        };
+        // « La Ville » heads a column too; that it is near a party's name is told once it is read.
+        let is_near = |label: &str| {
+            let mut parties = funders.parties();
+            let label_words = words(label);
+            is_party(label) || parties.any(|(_, own)| words(&own.column).is_subset(&label_words))
+        };
+        let mut known = Known {
             names: self.names,
             years: self.years,
             is_party: Some(&is_party),
@@ -57,6 +68,9 @@ impl<'a> Sheets<'a> {
         };
         let is_shared = role == SheetRole::Funding && self.pays_beside_costs(&known);
         let sheets = self.sheets(if is_shared { SheetRole::Costs } else { role })?;
+        if role == SheetRole::Funding {
+            known.is_party = Some(&is_near);
+        }
         let sheets = sheets.into_iter();
         let headers = sheets.map(|sheet| self.header(role, sheet, &known));
         let headers: Vec<Option<Header<'a>>> = headers.collect();
@@ -113,13 +127,14 @@ impl<'a> Sheets<'a> {
             let finding = Finding::error("column-twice", at(*col));
             finding.arg("column", header.headings[*col].text.as_str())
         }));
-        let is_dated = |own: &FunderColumn| own.year.is_some() || own.is_rate;
+        let is_long = header.has_year_column();
+        let is_dated = |own: &FunderColumn| own.year.is_some() || own.is_rate || is_long;
         for own in header.funders.iter().filter(|own| !is_dated(own)) {
             let finding = Finding::error("column-missing", own.name.place.clone());
             let finding = finding.arg("columns", own.name.as_str());
             self.findings.push(finding.variant("funder-year"));
         }
-        // A funder has one rate for all years, and one amount in each.
+        // A funder has one rate and one amount in each year.
         let mut seen = BTreeSet::new();
         let is_first = |own: &FunderColumn| seen.insert((fold(&own.name), own.year, own.is_rate));
         let (funders, again): (Vec<_>, Vec<_>) = header.funders.into_iter().partition(is_first);
@@ -198,7 +213,7 @@ impl<'a> Sheets<'a> {
                 found.push(column_absent(name));
             } else if is_needed && !is_replaced {
                 let choices = header.choices.get(title).cloned().unwrap_or_default();
-                let is_undated = choices.is_empty() && YEARLY.contains(title);
+                let is_undated = choices.is_empty() && (YEARLY.contains(title) || *title == "Taux");
                 let columns = if is_undated {
                     header.undated()
                 } else {

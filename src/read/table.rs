@@ -15,8 +15,11 @@ use super::{
 use crate::{
     finding::{Fact, Finding, Severity},
     limits::Limit,
-    model::{BALANCE_LABEL, Base, Carried, CellAmount},
-    money::{Amount, Rate, UnreadableAmount, multiple_in, parse_amount, parse_days, parse_rate},
+    model::{Base, Carried, CellAmount, is_balance},
+    money::{
+        Amount, Rate, UnreadableAmount, is_not_costed, multiple_in, parse_amount,
+        parse_calculated_rate, parse_days,
+    },
     source::{Code, Head, Located, Place, fold},
 };
 
@@ -515,6 +518,30 @@ impl Row<'_> {
         self.rate_at(col)
     }
 
+    /// What stands in its columns of amounts, then its rate.
+    pub(super) fn paid(&mut self) -> Vec<Option<Decimal>> {
+        let header = self.header;
+        let own = header.funders.iter().filter(|own| !own.is_rate);
+        let columns = header.columns_of(&["Montant"]).into_iter();
+        let columns = columns.chain(own.map(|own| own.col));
+        let amounts = columns.map(|col| self.amount_at(col).0.amount());
+        let mut paid: Vec<_> = amounts.map(|own| own.map(Amount::decimal)).collect();
+        paid.push(self.rate().map(|rate| rate.value.fraction()));
+        paid
+    }
+
+    /// What says that a rate or an amount is still to come, or that there is none.
+    pub(super) fn not_costed(&self, years: &[i32]) -> Option<Located<String>> {
+        let years = years.iter().map(|year| ("Montant", Some(*year)));
+        let mut columns = [("Taux", None)].into_iter().chain(years);
+        columns.find_map(|(title, year)| {
+            let col = self.column(title, year)?;
+            let shown = self.header.sheet.cell(self.index, col).shown();
+            let place = self.header.sheet.place_of(self.index, col);
+            is_not_costed(&shown).then(|| Located::new(shown.trim().to_owned(), place))
+        })
+    }
+
     /// Whether it has the word for what the others leave instead of a rate.
     pub(super) fn is_balance(&self) -> bool {
         let col = self.column("Taux", None);
@@ -524,7 +551,7 @@ impl Row<'_> {
     /// The same of a funder's own column.
     pub(super) fn is_balance_at(&self, col: usize) -> bool {
         let cell = self.header.sheet.cell(self.index, col);
-        fold(&cell.shown()) == BALANCE_LABEL
+        is_balance(&cell.shown())
     }
 
     /// The base of the rate: an amount, or the natures that it names, which are told apart once all of them are known.
@@ -533,7 +560,7 @@ impl Row<'_> {
         let sheet = self.header.sheet;
         let (cell, place) = (sheet.cell(self.index, col), sheet.place_of(self.index, col));
         let text = cell.shown();
-        if cell.is_blank() || matches!(text.trim(), "/" | "-" | "–" | "—") {
+        if cell.is_blank() || is_dash(&text) {
             return None;
         }
         let names = matches!(cell, Cell::Text(text) if text.contains(char::is_alphabetic) && parse_amount(text).is_err());
@@ -543,15 +570,29 @@ impl Row<'_> {
                 place,
             ));
         }
-        let amount = self.amount_at(col).0;
-        Some(Located::new(Base::Amount(amount.amount()?), place))
+        let amount = self.limit_at(col)?;
+        Some(Located::new(Base::Amount(amount.value), place))
     }
 
     /// The ceiling of a year.
     pub(super) fn ceiling(&mut self) -> Option<Located<Amount>> {
         let col = self.column("Plafond", None)?;
+        self.limit_at(col)
+    }
+
+    /// What a rate goes up to, if anything is written: nothing, less, or an amount to come can't be meant.
+    fn limit_at(&mut self, col: usize) -> Option<Located<Amount>> {
         let Located { value, place } = self.amount_at(col).0;
-        Some(Located::new(value.amount()?, place))
+        let shown = self.header.sheet.cell(self.index, col).shown();
+        match value {
+            CellAmount::Amount(amount) if amount > Amount::ZERO => {
+                return Some(Located::new(amount, place));
+            }
+            CellAmount::Nothing if !is_not_costed(&shown) => {}
+            CellAmount::Amount(_) | CellAmount::Nothing => self.unreadable(place, "limit", shown),
+            CellAmount::Blank | CellAmount::Unreadable => {}
+        }
+        None
     }
 
     /// The rate in a column.
@@ -559,12 +600,7 @@ impl Row<'_> {
         if self.is_balance_at(col) {
             return None;
         }
-        let percents = Decimal::ZERO..=Decimal::ONE_HUNDRED;
-        let expected = match self.header.sheet.cell(self.index, col) {
-            Cell::Number(number) if percents.contains(number) => "rate-too-fine",
-            _ => "rate",
-        };
-        self.number(col, parse_rate, expected)
+        self.number(col, parse_calculated_rate, "rate")
     }
 
     /// Whether a rate or an amount stands in a merged area: to whom it belongs can't be told.
@@ -584,7 +620,8 @@ impl Row<'_> {
         let (cell, place) = (sheet.cell(self.index, col), sheet.place_of(self.index, col));
         let (value, variant) = match cell {
             _ if cell.is_blank() || self.header.is_merged(self.index, col) => return None,
-            Cell::Text(text) if matches!(text.trim(), "/" | "-" | "–" | "—") => return None,
+            Cell::Text(text) if is_dash(text) => return None,
+            Cell::Text(text) if is_not_costed(text) => return None,
             Cell::Text(text) if !is_error(cell) => (parse(text), expected),
             Cell::Number(number) => (parse(&number.to_string()), expected),
             _ => (None, no_value(cell).unwrap_or(expected)),
@@ -594,6 +631,11 @@ impl Row<'_> {
         }
         value.map(|value| Located::new(value, place))
     }
+}
+
+/// Whether a sign says that there is nothing.
+pub(super) fn is_dash(text: &str) -> bool {
+    matches!(text.trim(), "/" | "-" | "–" | "—")
 }
 
 /// The code that a row of cells stands under: its own, or the last one above it.

@@ -61,11 +61,27 @@ pub(super) fn is_budget(name: &str) -> bool {
     extension.is_some_and(|own| !own.contains('.')) && is_workbook(Path::new(&name))
 }
 
-/// Reads the dossier's one workbook.
-pub(super) fn read(folder: &mut Folder) -> Option<Workbook> {
+/// Reads the dossier's one workbook; where it `may_lack`, none is one without a sheet.
+pub(super) fn read(folder: &mut Folder, may_lack: bool) -> Option<Workbook> {
     let names = folder.list("", is_budget);
     if let [name] = names.as_slice() {
         return read_named(folder, name);
+    }
+    // One of another name may be meant.
+    if may_lack
+        && folder
+            .list("", |name| is_workbook(Path::new(name)))
+            .is_empty()
+    {
+        let file = "budget.xlsx";
+        let finding = Finding::new("workbook-unreadable", Severity::Info, Place::file(file));
+        folder.findings.push(finding.variant("none"));
+        return Some(Workbook {
+            file: file.into(),
+            sheets: Vec::new(),
+            extras: Vec::new(),
+            has_looks: true,
+        });
     }
     let variant = if names.is_empty() {
         "missing"

@@ -98,6 +98,13 @@ pub struct LineRecord {
     pub carried: Vec<Carried>,
 }
 
+impl LineRecord {
+    /// Whether this is its section of the budget, in any spelling.
+    pub fn is_of_section(&self, name: &str) -> bool {
+        self.section.as_deref().map(fold) == Some(fold(name))
+    }
+}
+
 /// A cost in a year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CostRecord {
@@ -162,6 +169,12 @@ pub(crate) fn carried_columns<'a>(lists: impl Iterator<Item = &'a [Carried]>) ->
 }
 
 impl FicheRecord {
+    /// Whether any of its lines has an amount.
+    pub fn is_costed(&self) -> bool {
+        let mut costs = self.lines.iter().flat_map(|line| &line.years);
+        costs.any(|cost| cost.amount.is_some())
+    }
+
     /// What the lines of a nature cost; every line when none is named.
     pub fn cost_of(&self, nature: Option<&str>, year: usize) -> Amount {
         let nature = nature.map(fold);
@@ -181,6 +194,14 @@ impl Record {
     /// How many of the funders sign: the first ones.
     pub fn parties(&self) -> usize {
         self.funders.iter().filter(|funder| funder.is_party).count()
+    }
+
+    /// Whether anything costs an amount, or somebody pays one.
+    pub fn has_money(&self) -> bool {
+        self.fiches.iter().any(|fiche| {
+            let mut fixed = fiche.funding.iter().flat_map(|rule| &rule.fixed);
+            fiche.is_costed() || fixed.any(Option::is_some)
+        })
     }
 
     /// The columns of every recap: who signs, other funders with a column of their own that pay anything, the rest
@@ -276,8 +297,7 @@ pub(crate) fn section_costs<'a>(
     years: usize,
 ) -> Vec<Amount> {
     let mut costs = vec![Amount::ZERO; years];
-    let is_own = |line: &&LineRecord| line.section.as_deref().map(fold) == Some(fold(section));
-    for line in lines.filter(is_own) {
+    for line in lines.filter(|line| line.is_of_section(section)) {
         for (cost, year) in costs.iter_mut().zip(&line.years) {
             *cost += year.amount.unwrap_or_default();
         }

@@ -579,17 +579,22 @@ fn every_variable() -> BTreeSet<String> {
     record.fiches[0].fields = vec![["Priorité", "haute"].map(str::to_owned)];
     let findings = findings();
     let open: Vec<&Finding> = findings.iter().collect();
-    let figures = views::Figures::new(&record);
-    let fields = document::Job::new(figures, Document::Annexes, &open, &[]).fields;
-    for (root, value) in fields.as_object().expect("fields") {
-        // One of the `fiches` is what other templates call `fiche`.
-        match root.as_str() {
-            "fiches" => value
-                .as_array()
-                .expect("a list")
-                .iter()
-                .for_each(|one| variables(one, "fiche", &mut found)),
-            root => variables(value, root, &mut found),
+    // A recap that no page is wide enough for.
+    let mut wide = record.clone();
+    wide.funders[0].column = "M".repeat(200);
+    for record in [record, wide] {
+        let figures = views::Figures::new(&record);
+        let fields = document::Job::new(figures, Document::Annexes, &open, &[]).fields;
+        for (root, value) in fields.as_object().expect("fields") {
+            // One of the `fiches` is what other templates call `fiche`.
+            match root.as_str() {
+                "fiches" => value
+                    .as_array()
+                    .expect("a list")
+                    .iter()
+                    .for_each(|one| variables(one, "fiche", &mut found)),
+                root => variables(value, root, &mut found),
+            }
         }
     }
     found

@@ -125,8 +125,8 @@ fn view(finding: &Finding, number: usize, checked: &CheckedDossier<'_>, locale: 
     let consequence = |one: &Consequence| {
         json!({
             "place": visible(&beside(&one.place)),
-            "drafted": visible(&one.drafted.shown()),
-            "expected": visible(&one.expected.shown()),
+            "drafted": visible(&finding.shown(&one.drafted)),
+            "expected": visible(&finding.shown(&one.expected)),
         })
     };
     let help = finding.help(locale).filter(|_| finding.is_open());

@@ -35,7 +35,7 @@ pub(super) fn figures(
     let written = |terms: &[Term], is_sum: bool| {
         let (shown, rest) = listed(terms, complete);
         let groups = shown.chunk_by(|_, next| is_sum && factor(next).is_none());
-        let groups = groups.map(|group| product(group, &finding.place));
+        let groups = groups.map(|group| product(group, finding));
         let more = || locale.text("more-terms", &args! { count: rest.len() });
         let more = (!rest.is_empty()).then(more);
         join(groups.chain(more), if is_sum { " + " } else { ", " })
@@ -43,7 +43,7 @@ pub(super) fn figures(
     if let Some(drafted) = &finding.drafted {
         let terms = written(&finding.drafted_terms, true);
         let equals = if terms.is_empty() { "" } else { " = " };
-        let text = format!("{}{equals}{terms}", drafted.shown());
+        let text = format!("{}{equals}{terms}", finding.shown(drafted));
         notes.push(("note-drafted", text));
     }
     if let Some(kept) = kept {
@@ -56,7 +56,7 @@ pub(super) fn figures(
         Some(_) => "note-kept",
     };
     let gap = gap(&finding.terms, expected);
-    let (shown, is_sum) = (expected.shown(), gap.is_some());
+    let (shown, is_sum) = (finding.shown(expected), gap.is_some());
     let mut terms = written(&finding.terms, is_sum);
     // Without this, what rounding adds to a share would look like a false sum.
     if gap.is_some_and(|gap| !gap.is_zero()) {
@@ -80,16 +80,16 @@ pub(super) fn beside(place: &Place) -> String {
     }
 }
 
-/// A figure and where it stands, as one beside `at` names it: without the file, or without the sheet, when they
+/// A figure and where it stands, as a finding names it: without the file, or without the sheet, when they
 /// are the same.
-fn figure(term: &Term, at: &Place) -> String {
-    let place = match (term.place.cell(), at.cell()) {
+fn figure(term: &Term, finding: &Finding) -> String {
+    let place = match (term.place.cell(), finding.place.cell()) {
         (Some((sheet, cell)), Some((own, _))) if sheet == own => cell.to_string(),
         (Some(_), Some(_)) => term.place.within_file(),
         _ => term.place.to_string(),
     };
     let place = place.replace(' ', "\u{a0}");
-    format!("{}\u{a0}({place})", term.value.shown())
+    format!("{}\u{a0}({place})", finding.shown(&term.value))
 }
 
 /// Terms in groups: a rate, or a number of days, applies to the amounts after it.
@@ -97,8 +97,8 @@ fn groups(terms: &[Term]) -> impl Iterator<Item = &[Term]> {
     terms.chunk_by(|_, next| factor(next).is_none())
 }
 
-fn product(group: &[Term], at: &Place) -> String {
-    let figures: Vec<String> = group.iter().map(|term| figure(term, at)).collect();
+fn product(group: &[Term], finding: &Finding) -> String {
+    let figures: Vec<String> = group.iter().map(|term| figure(term, finding)).collect();
     match &figures[..] {
         [rate, amount] if factor(&group[0]).is_some() => format!("{rate} × {amount}"),
         [rate, _, _, ..] if factor(&group[0]).is_some() => {
@@ -176,8 +176,9 @@ mod tests {
             euros(20),
             euros(30),
         ]);
+        let finding = Finding::error("", Place::file("y"));
         let drawn: Vec<String> = groups(&terms)
-            .map(|group| product(group, &Place::file("y")).replace('\u{a0}', " "))
+            .map(|group| product(group, &finding).replace('\u{a0}', " "))
             .collect();
         assert_eq!(
             drawn,

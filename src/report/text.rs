@@ -83,7 +83,7 @@ impl TextReport<'_> {
         if let Some(slip) = &finding.slip {
             notice = notice.note("note-slip", &slip.message(self.locale));
         }
-        notice = self.consequences(notice, &finding.consequences);
+        notice = self.consequences(notice, finding);
         if let Some(settlement) = &finding.settlement {
             notice = notice.note("note-settled", &settlement.message(self.locale));
         } else {
@@ -132,7 +132,8 @@ impl TextReport<'_> {
         notice.quoted(place, text.map_or("", |text| text), ink)
     }
 
-    fn consequences<'a>(&self, notice: Notice<'a>, all: &[Consequence]) -> Notice<'a> {
+    fn consequences<'a>(&self, notice: Notice<'a>, finding: &Finding) -> Notice<'a> {
+        let all = &finding.consequences[..];
         if all.is_empty() {
             return notice;
         }
@@ -143,7 +144,8 @@ impl TextReport<'_> {
         for one in listed {
             let name = name(one);
             let space = "\u{a0}".repeat(width.unwrap_or(0) - display_width(&name) + 2);
-            let figures = format!("{} → {}", one.drafted.shown(), one.expected.shown());
+            let [drafted, expected] = [&one.drafted, &one.expected].map(|fact| finding.shown(fact));
+            let figures = format!("{drafted} → {expected}");
             items.push(format!("{name}{space}{}", visible(&figures)));
         }
         if !rest.is_empty() {

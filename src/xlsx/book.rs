@@ -98,7 +98,11 @@ impl<'a> Book<'a> {
         let footer = args! { stage: stage.replace('&', "&&"), sheet: name };
         sheet.footer = self.texts.text("xlsx-footer", &footer);
         let subtitle = args! { title: title.value, stage: stage.value };
-        let subtitle = self.texts.text("xlsx-subtitle", &subtitle);
+        let mut subtitle = self.texts.text("xlsx-subtitle", &subtitle);
+        if let Some(unit) = &self.record.convention.unit {
+            sheet.has_unit = true;
+            subtitle += &self.text_of("xlsx-unit", "unit", unit);
+        }
         let subtitle = Cell::new(Kind::Subtitle, subtitle);
         sheet.set((1, 0), subtitle.spanning(Col::MAX));
         sheet

@@ -7,12 +7,12 @@ use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRu
 
 use super::{
     book::{Book, NATURES},
-    sheet::{Allowed, At, Cell, Col, Column, Kind, Level, Row, Sheet, col, down},
+    sheet::{Allowed, At, Cell, Col, Column, Kind, Level, Row, Sheet, cell, col, down, down_fixed},
 };
 use crate::{
     model::{BALANCE_LABEL, Base, Carried, Tax},
     money::Rate,
-    record::{FicheRecord, FundingRecord, Record, carried_columns},
+    record::{FicheRecord, FundingRecord, Record, carried_columns, section_costs},
     source::{Period, fold},
 };
 
@@ -32,8 +32,11 @@ pub(super) const BETWEEN: &str = " ; ";
 /// A sheet of inputs.
 pub(super) struct Inputs {
     pub(super) sheet: Sheet,
-    /// The lines of each fiche, a row each. Where there are costs, their total stands under them.
+    /// The lines of each fiche, a row each. Where there are costs, their total stands under them, then that of each
+    /// section of the budget.
     pub(super) rows: Vec<Range<Row>>,
+    /// A cell that names each section.
+    pub(super) sections: Vec<At>,
 }
 
 /// The column of a year's costs.
@@ -49,6 +52,11 @@ pub(super) fn fixed_col(year: usize) -> Col {
 /// The column of what rates are of, where any rule says it; that of ceilings follows.
 pub(super) fn base_col(book: &Book<'_>) -> Col {
     fixed_col(book.years().len())
+}
+
+/// The column of sections, where any line has one.
+pub(super) fn section_col(book: &Book<'_>) -> Col {
+    cost_col(book.years().len()) - 1
 }
 
 /// What a fiche costs in a year, if there are costs.
@@ -74,13 +82,15 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
         days.allowed = Some(between(book, "days", "0", MOST));
         sheet.columns.extend([days, amounts(book, year)]);
     }
-    let has_sections = !book.record.sections().is_empty();
-    if has_sections {
+    let sections = book.record.sections();
+    let section_col = section_col(book);
+    if !sections.is_empty() {
         sheet.columns.push(book.column("xlsx-section", Kind::Text));
     }
     let lines = book.record.fiches.iter().flat_map(|fiche| &fiche.lines);
     let columns = carried_columns(lines.map(|line| &line.carried[..]));
     sheet.columns.extend(columns.iter().map(|own| carried(own)));
+    let mut named = vec![None; sections.len()];
     let mut rows = Vec::new();
     for fiche in &book.record.fiches {
         let (code, natures) = (fiche.code.spelling(), spellings(fiche));
@@ -96,8 +106,9 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
                 let said = || year.said.as_deref().into();
                 cells.extend([year.days.into(), year.amount.map_or_else(said, Cell::from)]);
             }
-            if has_sections {
-                cells.push(line.section.as_deref().into());
+            if !sections.is_empty() {
+                let own = sections.iter().find(|(name, _)| line.is_of_section(name));
+                cells.push(own.map(|(name, _)| *name).into());
             }
             cells.extend(carried_cells(&columns, &line.carried));
             sheet.push(Level::Body, cells);
@@ -112,9 +123,29 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
             }
             sheet.push(Level::Subtotal, cells);
         }
+        for (rank, (name, _)) in sections.iter().enumerate() {
+            if !fiche.lines.iter().any(|line| line.is_of_section(name)) {
+                continue;
+            }
+            let (at, total) = ((sheet.next, section_col), book.text("xlsx-total"));
+            named[rank].get_or_insert(at);
+            let of = format!("--({}={})", down_fixed(&lines, section_col), cell(at));
+            let mut cells: Vec<Cell> = vec![code.into(), total.into(), (*name).into(), "".into()];
+            let costs = section_costs(fiche.lines.iter(), name, book.years().len());
+            for year in 0..book.years().len() {
+                let sum = format!("SUMPRODUCT({of},{})", down(&lines, cost_col(year)));
+                cells.extend(["".into(), Cell::formula(sum, costs[year])]);
+            }
+            cells.push((*name).into());
+            sheet.push(Level::Subtotal, cells);
+        }
         rows.push(lines);
     }
-    Inputs { sheet, rows }
+    Inputs {
+        sheet,
+        rows,
+        sections: named.into_iter().flatten().collect(),
+    }
 }
 
 /// The rules of a fiche, each with the first mention that is about it, then the other mentions.
@@ -192,7 +223,12 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
             sheet.push(Level::Body, cells);
         }
     }
-    Inputs { sheet, rows }
+    let sections = Vec::new();
+    Inputs {
+        sheet,
+        rows,
+        sections,
+    }
 }
 
 /// A rule's rate, or the word for what the others leave.

@@ -52,7 +52,7 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
     let mut costs = inputs::costs(book);
     let funding = inputs::funding(book);
     let shares = shares::shares(book, &costs, &funding)?;
-    let mut recap = recap::recap(book, &shares);
+    let mut recap = recap::recap(book, &shares, &costs);
     let schedule = schedule::schedule(book, &recap, &shares);
     let head = (controls::HEADER, controls::HEADER);
     let controls = Controls {
@@ -93,11 +93,18 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
     writer::save(&convention.title, date, properties, sheets)
 }
 
-/// The bytes of a workbook of these sheets: the same for the same sheets.
+/// The bytes of a workbook of these sheets: the same for the same sheets. Amounts are euros, or of another unit.
 ///
 /// # Errors
 /// [`Error::Refused`] when they do not fit in worksheets.
-pub(crate) fn write_lists(lists: Vec<Sheet>, title: &str) -> Result<Vec<u8>, Error> {
+pub(crate) fn write_lists(
+    mut lists: Vec<Sheet>,
+    title: &str,
+    has_unit: bool,
+) -> Result<Vec<u8>, Error> {
+    for list in &mut lists {
+        list.has_unit = has_unit;
+    }
     writer::save(title, None, DocProperties::new(), lists)
 }
 

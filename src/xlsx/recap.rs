@@ -5,12 +5,14 @@ use std::{collections::BTreeSet, ops::Range};
 
 use super::{
     book::{ALL_HOLD, Book},
+    inputs::{COST_NATURE, Inputs, cost_col},
     shares::Shares,
     sheet::{At, Cell, Col, Column, Kind, Level, Row, Sheet, added, cell, col, down, on},
 };
 use crate::{
     compute::Splits,
     model::{ColumnKind, RowKind},
+    money::Amount,
     record::FicheRecord,
     source::{free_name, join, without_accents},
 };
@@ -69,7 +71,7 @@ impl Recap {
     }
 }
 
-pub(super) fn recap(book: &Book<'_>, shares: &Shares) -> Recap {
+pub(super) fn recap(book: &Book<'_>, shares: &Shares, costs: &Inputs) -> Recap {
     let record = book.record;
     let groups = book.record.groups().into_iter();
     let columns = groups.flat_map(|year| book.columns.iter().map(move |kind| (year, *kind)));
@@ -109,6 +111,9 @@ pub(super) fn recap(book: &Book<'_>, shares: &Shares) -> Recap {
     }
     let (label, rows) = (book.text("xlsx-total"), recap.sheet.rows());
     recap.total = recap.add_sums(book, Level::Total, label, &rows, &record.total);
+    for ((name, amounts), at) in record.sections().into_iter().zip(&costs.sections) {
+        recap.add_section(book, costs, *at, name, &amounts);
+    }
     name_totals(book, &mut recap);
     recap
 }
@@ -187,6 +192,40 @@ impl Recap {
         let mut cells = vec![Cell::text(label).spanning(FIRST)];
         cells.extend(self.figures(book, splits, formula));
         self.sheet.push(level, cells)
+    }
+
+    /// What a section of the budget costs: who pays it is not told apart.
+    fn add_section(
+        &mut self,
+        book: &Book<'_>,
+        costs: &Inputs,
+        at: At,
+        name: &str,
+        amounts: &[Amount],
+    ) {
+        let (costs, rows) = (&costs.sheet, costs.sheet.rows());
+        let is_of = format!("--({}={})", costs.down(&rows, at.1), costs.cell(at));
+        let natures = costs.down(&rows, COST_NATURE);
+        let is_line = format!("--({natures}<>\"{}\")", book.text("xlsx-total"));
+        let row = self.sheet.next;
+        let label = book.text_of("xlsx-of-which", "section", name);
+        let mut cells = vec![Cell::text(label).spanning(FIRST)];
+        for &(year, column) in &self.columns {
+            let formula = match year {
+                Some(year) => {
+                    let amounts = costs.down(&rows, cost_col(year));
+                    format!("SUMPRODUCT({is_of},{is_line},{amounts})")
+                }
+                None => {
+                    let years = 0..book.years().len();
+                    added(years.map(|year| cell((row, self.col(Some(year), column)))))
+                }
+            };
+            let amount = year.map_or(amounts.last(), |year| amounts.get(year));
+            let amount = amount.filter(|_| column == ColumnKind::Total);
+            cells.push(amount.map_or_else(|| "".into(), |amount| Cell::formula(formula, *amount)));
+        }
+        self.sheet.push(Level::Subtotal, cells);
     }
 }
 

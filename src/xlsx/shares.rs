@@ -7,7 +7,7 @@
 //!
 //! The results are worked out here from the record's costs and rules, and held against the record's shares.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use rust_decimal::Decimal;
 
@@ -42,6 +42,8 @@ const COLUMNS: [(&str, Kind); 5] = [
     ("xlsx-rank", Kind::Label),
     ("xlsx-share", Kind::Amount),
 ];
+/// How many spaces stand between the natures of a base where they are cut out of it.
+const APART: usize = 999;
 /// Longer formulas are refused by spreadsheets.
 const LONGEST: usize = 8_000;
 
@@ -294,10 +296,18 @@ impl Writing<'_> {
         if self.book.has_terms {
             let base_col = base_col(self.book);
             let (base, ceiling) = (of_rule(base_col), of_rule(base_col + 1));
-            let is_in = format!(
-                "FIND(\"{BETWEEN}\"&{natures}&\"{BETWEEN}\",\"{BETWEEN}\"&{base}&\"{BETWEEN}\")"
-            );
-            let named = format!("SUMPRODUCT(--ISNUMBER({is_in}),{lines})");
+            // Not every engine looks for a list of texts in a text: the natures of a base are cut out of it one by one.
+            let apart = format!("SUBSTITUTE({base},\"{BETWEEN}\",REPT(\" \",{APART}))");
+            let fiche = &self.book.record.fiches[self.fiche];
+            let own: BTreeSet<_> = fiche
+                .lines
+                .iter()
+                .map(|line| line.nature.as_deref().map(fold))
+                .collect();
+            let named = added((0..own.len()).map(|rank| {
+                let name = format!("TRIM(MID({apart},{},{APART}))", 1 + rank * APART);
+                format!("SUMPRODUCT(--({natures}={name}),--({natures}<>\"\"),{lines})")
+            }));
             let base = format!(
                 "IF(ISNUMBER({base}),MIN({base},{covered}),IF({base}=\"\",{covered},{named}))"
             );

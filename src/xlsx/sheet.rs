@@ -47,6 +47,8 @@ pub(crate) struct Sheet {
     pub(super) footer: String,
     /// Whether only inputs may be changed; the pages to print are set then too.
     pub(super) is_protected: bool,
+    /// Whether amounts are in a unit that is not the euro.
+    pub(super) has_unit: bool,
     /// Whether the headers have filters.
     pub(super) is_filtered: bool,
 }

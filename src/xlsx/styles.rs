@@ -8,6 +8,7 @@ use super::sheet::{Kind, Level};
 /// France (40C) makes French wherever it can: `1 234,50 €`, with a no-break space. Zero is a dash.
 const AMOUNT: &str = "#,##0.00\"\u{a0}\"[$€-40C];\\-#,##0.00\"\u{a0}\"[$€-40C];\"–\"";
 const EXACT: &str = "#,##0.00######\"\u{a0}\"[$€-40C];\\-#,##0.00######\"\u{a0}\"[$€-40C];\"–\"";
+const EURO: &str = "\"\u{a0}\"[$€-40C]";
 const REMAINDER: &str = "0.00######;\\-0.00######;\"–\"";
 const RATE: &str = "0.00####\"\u{a0}\"%";
 /// For programs that show truth values as numbers until they have calculated them.
@@ -27,7 +28,8 @@ const TRUE: Color = Color::RGB(0x0000_6100);
 const FALSE: Color = Color::RGB(0x00C0_0000);
 
 /// The format of a cell; `corrected` when its figure differs from the received workbook's.
-pub(super) fn format(kind: Kind, level: Level, corrected: bool) -> Format {
+/// Where amounts are no euros, it shows bare numbers.
+pub(super) fn format(kind: Kind, level: Level, corrected: bool, in_euros: bool) -> Format {
     let base = Format::new()
         .set_font_size(10)
         .set_align(FormatAlign::VerticalCenter);
@@ -62,6 +64,11 @@ pub(super) fn format(kind: Kind, level: Level, corrected: bool) -> Format {
         Kind::Truth => (FormatAlign::Center, TRUTH),
         Kind::Label | Kind::Header | Kind::Link | Kind::Untrue => (FormatAlign::Center, ""),
         _ => (FormatAlign::Left, ""),
+    };
+    let code = if in_euros {
+        code.to_owned()
+    } else {
+        code.replace(EURO, "")
     };
     let base = base.set_align(align).set_num_format(code);
     match kind {

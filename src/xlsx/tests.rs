@@ -496,7 +496,7 @@ fn survives_in_cells(text: &str) {
     let cells = [text, text, "fin"].map(Cell::text);
     let headers = vec!["colonne".to_owned(); 3];
     let list = list("Essai", text.to_owned(), headers, vec![cells.to_vec()]);
-    let bytes = write_lists(vec![list], text).expect("a workbook");
+    let bytes = write_lists(vec![list], text, false).expect("a workbook");
     assert_eq!(texts_read_back(&bytes), [text, text, "fin"], "{text:?}");
 }
 

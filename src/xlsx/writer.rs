@@ -19,8 +19,9 @@ const LONGEST_TEXT: usize = 32_000;
 /// A4 and A3, as Excel numbers paper sizes.
 const A4: u8 = 9;
 const A3: u8 = 8;
-/// What A4 shows legibly across, in characters.
+/// What A4 and A3 show legibly across, in characters.
 const A4_WIDTH: usize = 240;
+const A3_WIDTH: usize = 320;
 /// As wide as a column of prose may be, in characters; one with filters stands in a list, which is read by itself.
 const PROSE: usize = 44;
 const FILTERED_PROSE: usize = 85;
@@ -73,7 +74,7 @@ fn worksheet(sheet: &Sheet) -> Result<Worksheet, XlsxError> {
     }
     let mut heights = BTreeMap::new();
     for (at, cell) in &sheet.cells {
-        write(&mut out, *at, cell, sheet.width())?;
+        write(&mut out, *at, cell, sheet)?;
         let height = heights.entry(at.0).or_insert(1);
         *height = lines(*at, cell, &widths).max(*height);
     }
@@ -83,16 +84,17 @@ fn worksheet(sheet: &Sheet) -> Result<Worksheet, XlsxError> {
         out.set_row_height(row, lines.min(30) * 13 + 3)?;
     }
     rules(sheet, &mut out)?;
-    page(sheet, &mut out)?;
+    let width = widths.iter().sum();
+    page(sheet, &mut out, width)?;
     if sheet.is_protected {
-        protect(sheet, &mut out, widths.iter().sum())?;
+        protect(sheet, &mut out, width)?;
     }
     Ok(out)
 }
 
-fn write(out: &mut Worksheet, (row, col): At, cell: &Cell, width: u16) -> Result<(), XlsxError> {
-    let level = cell.level.unwrap_or_default();
-    let format = &format(cell.shown_kind(), level, cell.is_corrected);
+fn write(out: &mut Worksheet, (row, col): At, cell: &Cell, sheet: &Sheet) -> Result<(), XlsxError> {
+    let (width, level) = (sheet.width(), cell.level.unwrap_or_default());
+    let format = &format(cell.shown_kind(), level, cell.is_corrected, !sheet.has_unit);
     if cell.span > 1 && width > col + 1 {
         let last = col.saturating_add(cell.span).min(width) - 1;
         out.merge_range(row, col, row, last, "", format)?;
@@ -199,16 +201,25 @@ fn rules(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// Filters, what stays in sight, and the page that is printed.
-fn page(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
+/// Filters, what stays in sight, and the pages that are printed: what no page shows legibly across is printed over
+/// several, each with the columns that stay in sight.
+fn page(sheet: &Sheet, out: &mut Worksheet, width: usize) -> Result<(), XlsxError> {
     let (first, header) = sheet.head;
     if sheet.is_filtered {
         let last = (sheet.next - 1).max(header + 1);
         out.autofilter(header, 0, last, sheet.width().saturating_sub(1))?;
     }
+    let across = if sheet.is_protected {
+        u16::try_from(width.div_ceil(A3_WIDTH)).unwrap_or(u16::MAX)
+    } else {
+        1
+    };
+    if across > 1 && sheet.frozen > 0 {
+        out.set_repeat_columns(0, sheet.frozen - 1)?;
+    }
     out.set_landscape()
         .set_paper_size(A4)
-        .set_print_fit_to_pages(1, 0)
+        .set_print_fit_to_pages(across, 0)
         .set_repeat_rows(first, header)?
         .set_freeze_panes(header + 1, sheet.frozen)?;
     if !sheet.footer.is_empty() {

@@ -12,6 +12,7 @@ use rust_xlsxwriter::{Note, Shape, Workbook};
 use crate::{
     dossier_test::DossierTest,
     generator::{Chance, Generated, Shape as Agreement, Value, generate, write_sheet},
+    shapes::{CEILINGS, PHASES},
     tries_all,
 };
 
@@ -399,6 +400,12 @@ fn random_dossiers_give_workbooks_for_other_engines() {
         *funders
             .entry(dossier.shape.parties + dossier.shape.others)
             .or_insert(0) += 1;
+    }
+    // Of other shapes: periods, axes within axes; sections, ceilings, what is not costed.
+    for (name, shape) in [("phases", PHASES), ("ceilings", CEILINGS)] {
+        let shaped = shape.dossier();
+        let bytes = workbook_of(&shaped.path("input"), &shaped.path("output"));
+        fs::write(folder.join(name).with_extension("xlsx"), bytes).expect("written");
     }
     // And one in which the parties decided: fixed amounts beside rates.
     let decided = DossierTest::seed_final();

@@ -32,6 +32,8 @@ pub(super) static IDLE: Rule = Rule::warning("funding-idle", Family::Funding, id
 fn idle(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (fiche, rule) in context.rules() {
         let covered: Vec<&CostLine> = fiche.covered_by(rule).collect();
+        let mut years = covered.iter().flat_map(|line| &line.years);
+        let is_awaited = years.any(|cost| cost.said.is_some());
         let is_idle = |(rank, _)| {
             let costs = covered.iter().any(|line| line.may_cost(rank));
             rule.fixed(rank).is_none() && !costs
@@ -51,6 +53,8 @@ fn idle(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 }
             }
             _ if covered.is_empty() || rule.rate.is_none() => continue,
+            // What is not costed yet is paid once it is.
+            _ if is_awaited => continue,
             _ if context.years().all(is_idle) => IDLE.of(fiche, &rule.place),
             _ => continue,
         };

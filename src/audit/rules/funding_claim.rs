@@ -10,10 +10,10 @@ pub(super) static RULE: Rule = Rule::warning("funding-claim", Family::Funding, c
 /// right only as far as they are rounded are listed with it: they were made to add up to 100 with it.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (_, fiche) in context.fiches() {
+        above_ceilings(context, fiche, findings);
         let contradicted = fiche.rules.iter().filter_map(|rule| {
-            let claimed = rule.rate.as_ref()?;
-            let (effective, is_rounded) = effective(context, fiche, rule, claimed.value)?;
-            Some(((&claimed.place, claimed.value, effective), is_rounded))
+            let (claimed, effective, is_rounded) = effective(context, fiche, rule)?;
+            Some(((claimed.1, claimed.0, effective), is_rounded))
         });
         let (claims, rounded): (Vec<_>, Vec<bool>) = contradicted.unzip();
         let first = rounded.iter().position(|is_rounded| !is_rounded);
@@ -29,16 +29,33 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The rate that a fixed amount is of the costs it covers, in the first year in which it is not the claimed one, and
-/// whether the claim is that rate, or the amount that of the claim, as far as they are rounded.
-fn effective(
+/// Fixed amounts that are more than the ceiling beside them.
+fn above_ceilings(context: &Context<'_>, fiche: &Fiche, findings: &mut Vec<Finding>) {
+    for rule in &fiche.rules {
+        let Some(ceiling) = &rule.ceiling else {
+            continue;
+        };
+        let amounts = context.years().zip(&rule.amounts);
+        findings.extend(amounts.filter_map(|((_, year), cell)| {
+            let amount = cell.amount().filter(|amount| *amount > ceiling.value)?;
+            let finding = RULE.of(fiche, &cell.place).variant("ceiling").year(year);
+            let finding = finding.drafted(amount).expected(ceiling.value);
+            Some(finding.terms([(ceiling.value, &ceiling.place)]))
+        }));
+    }
+}
+
+/// The claimed rate, the one that a fixed amount is of the costs it covers, in the first year in which it is not that, and
+/// whether the claim is that rate, or the amount that of the claim, as far as they are rounded. A claim may be true of all
+/// years together.
+fn effective<'a>(
     context: &Context<'_>,
     fiche: &Fiche,
-    rule: &FundingRule,
-    claimed: Rate,
-) -> Option<(Rate, bool)> {
-    let others = context.years().filter_map(|(rank, _)| {
+    rule: &'a FundingRule,
+) -> Option<((Rate, &'a Place), Rate, bool)> {
+    let years = context.years().filter_map(|(rank, _)| {
         let fixed = rule.fixed(rank)?;
+        let claimed = rule.claimed(rank)?;
         let mut covered = fiche.covered_by(rule).map(|line| &line.years[rank].amount);
         let is_unread = |cell: &Located<CellAmount>| cell.value == CellAmount::Unreadable;
         if covered.any(is_unread) {
@@ -51,14 +68,32 @@ fn effective(
             ..rule.terms(rank)
         };
         let cost = whole.paid(&|nature| fiche.cost_of(nature, rank))?;
-        let rate = fixed.share_of(cost)?;
-        let gap = fixed - cost.at(claimed);
-        let (gap, of_claim) = (gap.decimal().abs(), half_of_last(claimed));
-        let is_rounded = gap <= cost.decimal().abs() * of_claim || gap <= slack_of(fixed);
-        (rate != claimed && !gap.is_zero()).then_some((rate, is_rounded))
+        Some((claimed, fixed, cost))
     });
-    let others: Vec<(Rate, bool)> = others.collect();
-    let contradicting = others.iter().find(|(_, is_rounded)| !is_rounded);
+    let years: Vec<_> = years.collect();
+    let agrees = |fixed: Amount, cost: Amount, rate: Rate| {
+        let due = cost.at(rate);
+        let due = rule
+            .ceiling
+            .as_ref()
+            .map_or(due, |ceiling| due.min(ceiling.value));
+        let gap = (fixed - due).decimal().abs();
+        (
+            gap.is_zero(),
+            gap <= cost.decimal().abs() * half_of_last(rate) || gap <= slack_of(fixed),
+        )
+    };
+    let fixed = years.iter().map(|(_, fixed, _)| *fixed).sum();
+    let cost = years.iter().map(|(.., cost)| *cost).sum();
+    let is_true = |((rate, _), ..): &(_, _, _)| agrees(fixed, cost, *rate).1;
+    let is_true = rule.ceiling.is_none() && years.iter().all(is_true);
+    let others = years.into_iter().filter_map(|(claimed, fixed, cost)| {
+        let rate = fixed.share_of(cost)?;
+        let (is_right, is_rounded) = agrees(fixed, cost, claimed.0);
+        (rate != claimed.0 && !is_right).then_some((claimed, rate, is_rounded || is_true))
+    });
+    let others: Vec<_> = others.collect();
+    let contradicting = others.iter().find(|(.., is_rounded)| !is_rounded);
     contradicting.or(others.first()).copied()
 }
 

@@ -11,6 +11,7 @@ mod funding_claim;
 mod funding_none;
 mod funding_rates;
 mod lines;
+mod paid_totals;
 mod presence;
 mod recap_rows;
 mod recap_shares;
@@ -38,8 +39,7 @@ pub static RULES: &[&Rule] = &[
     &reading("column-missing", Severity::Error),
     &unreadable("column-twice"),
     &reading("column-unknown", Severity::Info),
-    // Raised by the reader, which knows the rows that a total adds up.
-    &Rule::raised("cost-total", Family::Lines, Severity::Error),
+    &paid_totals::RULE,
     &DECISION_INVALID,
     &DECISION_OUTDATED,
     &DECISION_UNBALANCED,

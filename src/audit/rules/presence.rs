@@ -21,6 +21,10 @@ pub(super) static FICHE_WITHOUT_ROWS: Rule =
     Rule::error("fiche-without-rows", Family::Codes, without_rows);
 
 fn without_rows(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    // An agreement without amounts needs no rows.
+    if !context.dossier.has_money() {
+        return;
+    }
     for (index, fiche) in context.first_fiches() {
         let variant = match (fiche.is_silent(), fiche.lacks_costs()) {
             (true, _) => "",

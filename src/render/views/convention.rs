@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::figures::{Figures, fit};
 use crate::{
     compute::Split,
-    model::ColumnKind,
+    model::{ColumnKind, Display},
     money::cardinal,
     record::{Record, fingerprint_of},
     source::Period,
@@ -34,6 +34,10 @@ pub(crate) fn convention(record: &Record, fingerprint: &str, of: &str) -> Value 
         "fingerprint": fingerprint,
         "fingerprint_of": of,
         "years": convention.years,
+        "unit": convention.unit,
+        "display": convention.display,
+        "is_plain": convention.unit.is_none() && convention.display == Display::Centimes,
+        "has_money": record.has_money(),
         "named_periods": convention.years.iter().any(|year| year.year().is_none()),
         "place": convention.place,
         "date": date.map(|(year, month, day)| json!({ "year": year, "month": month, "day": day })),
@@ -51,7 +55,7 @@ pub(crate) fn own_fingerprint(record: &Record, of: &str, view: &Value) -> String
     let convention = &record.convention;
     let parties = convention.parties.iter().zip(&record.funders);
     let parties = parties.map(|(party, funder)| [&party.name, &funder.column]);
-    let facts = json!([
+    let mut facts = json!([
         convention.title,
         convention.stage,
         convention.purpose.is_final(),
@@ -59,6 +63,9 @@ pub(crate) fn own_fingerprint(record: &Record, of: &str, view: &Value) -> String
         convention.signed_by_hand,
         parties.collect::<Vec<_>>(),
     ]);
+    if let (Some(facts), Some(unit)) = (facts.as_array_mut(), &convention.unit) {
+        facts.push(unit.as_str().into());
+    }
     fingerprint_of(&json!([of, facts, view]).to_string())
 }
 
@@ -109,7 +116,7 @@ pub(crate) fn signatures(figures: Figures<'_>) -> Value {
         let committed = |year: Option<&Period>, split: &Split| {
             json!({
                 "year": year,
-                "amount": figures.euros(part(split)),
+                "amount": figures.exact(part(split)),
                 "words": part(split).in_words(),
             })
         };

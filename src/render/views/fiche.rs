@@ -52,7 +52,7 @@ fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
         let amounts = || line.years.iter().filter_map(|cost| cost.amount);
         let years = line.years.iter().map(|cost| {
             json!({
-                "amount": cost.amount.map(|amount| figures.euros(amount)).or(cost.said.clone()),
+                "amount": cost.amount.map(|amount| figures.amount(amount)).or(cost.said.clone()),
                 "days": cost.days.map(french_decimal),
             })
         });
@@ -60,7 +60,7 @@ fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
             "label": line.label,
             "tax": tax(line).filter(|_| common.is_none()),
             "years": years.collect::<Vec<_>>(),
-            "all": amounts().next().map(|_| figures.euros(amounts().sum::<Amount>())),
+            "all": amounts().next().map(|_| figures.amount(amounts().sum::<Amount>())),
         })
     };
     let groups = by_nature(&fiche.lines);
@@ -79,14 +79,14 @@ fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
     json!({
         "tax": common,
         "groups": groups.iter().enumerate().map(group).collect::<Vec<_>>(),
-        "totals": figures.total_row(&fiche.splits),
+        "totals": fiche.is_costed().then(|| figures.total_row(&fiche.splits)),
     })
 }
 
 /// What a section of the budget comes to within a fiche.
 fn section_total(name: &str, fiche: &FicheRecord, figures: Figures<'_>) -> Value {
     let costs = section_costs(fiche.lines.iter(), name, fiche.splits.years.len());
-    let mut years: Vec<String> = costs.iter().map(|cost| figures.euros(*cost)).collect();
+    let mut years: Vec<String> = costs.iter().map(|cost| figures.amount(*cost)).collect();
     let all = years.pop();
     json!({ "name": name, "years": years, "all": all })
 }
@@ -126,7 +126,8 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
     let splits = &fiche.splits;
     let mut years = splits.years.iter();
     let has_unallocated = years.any(|split| !split.unallocated.is_zero());
-    if fiche.funding.is_empty() && !has_unallocated {
+    let is_idle = fiche.funding.is_empty() && !has_unallocated;
+    if is_idle || !figures.record.has_money() {
         return None;
     }
     // Fixed amounts prevail over a rate.
@@ -134,7 +135,7 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
         |rule: &FundingRecord| rule.rate.is_some() && rule.fixed.iter().any(Option::is_some);
     let rate = |rule: &FundingRecord| {
         let base = rule.base.as_ref().map(|base| match base {
-            Base::Amount(base) => figures.euros(*base),
+            Base::Amount(base) => figures.amount(*base),
             Base::Natures(natures) => natures.join(", "),
         });
         json!({
@@ -143,7 +144,7 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
             "is_claimed": is_claimed(rule),
             "is_balance": rule.is_balance,
             "base": base,
-            "ceiling": rule.ceiling.map(|ceiling| figures.euros(ceiling)),
+            "ceiling": rule.ceiling.map(|ceiling| figures.amount(ceiling)),
         })
     };
     let percents = percents(&splits.all);

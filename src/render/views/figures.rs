@@ -6,16 +6,18 @@ use serde_json::{Value, json};
 
 use crate::{
     compute::{Split, Splits},
-    model::Mention,
+    model::{Display, Mention},
     money::Amount,
     record::{FicheRecord, Record},
     source::{fold, full_stop},
 };
 
-/// A record, and how every amount of it is written: whole euros when all of them are whole, else cents.
+/// A record, and how every amount of it is written: as the agreement asks, else in whole euros when all of them are
+/// whole, else in cents.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::render) struct Figures<'a> {
     pub(in crate::render) record: &'a Record,
+    /// How many decimals exact amounts have.
     decimals: u32,
 }
 
@@ -34,20 +36,38 @@ impl<'a> Figures<'a> {
         Self { record, decimals }
     }
 
-    /// `1 234 €`.
-    pub(super) fn euros(self, amount: Amount) -> String {
+    /// `1 234 €`, `1 k€`; without a unit where that of the agreement stands over the figures.
+    pub(super) fn amount(self, amount: Amount) -> String {
+        let sign = match (&self.record.convention.unit, self.record.convention.display) {
+            (Some(_), _) => "",
+            (None, Display::Milliers) => "\u{a0}k€",
+            (None, _) => "\u{a0}€",
+        };
+        self.number(amount) + sign
+    }
+
+    /// The same, whatever documents round to: what is signed for.
+    pub(super) fn exact(self, amount: Amount) -> String {
         amount.french(self.decimals)
+    }
+
+    fn number(self, amount: Amount) -> String {
+        match self.record.convention.display {
+            Display::Centimes => amount.french_number(self.decimals),
+            Display::Euros => amount.french_number(0),
+            Display::Milliers => amount.in_thousands().french_number(0),
+        }
     }
 
     /// `1 234`, or nothing for zero: the template draws a dash.
     pub(super) fn number_or_nothing(self, amount: Amount) -> Option<String> {
-        (!amount.is_zero()).then(|| amount.french_number(self.decimals))
+        (!amount.is_zero()).then(|| self.number(amount))
     }
 
     /// The amounts that `part` takes from each year, then over all years; nothing for zero.
     pub(super) fn row(self, splits: &Splits, part: impl Fn(&Split) -> Amount) -> Value {
         let shown = |split: &Split| Some(part(split)).filter(|part| !part.is_zero());
-        let shown = |split: &Split| shown(split).map(|part| self.euros(part));
+        let shown = |split: &Split| shown(split).map(|part| self.amount(part));
         let years: Vec<_> = splits.years.iter().map(shown).collect();
         json!({ "years": years, "all": shown(&splits.all) })
     }
@@ -55,7 +75,7 @@ impl<'a> Figures<'a> {
     /// The totals of each year, then over all years, where zero is worth saying.
     pub(super) fn totals(self, splits: &Splits) -> Vec<String> {
         let all = splits.years.iter().chain([&splits.all]);
-        all.map(|split| self.euros(split.total)).collect()
+        all.map(|split| self.amount(split.total)).collect()
     }
 
     /// The same as a row.

@@ -54,7 +54,7 @@ fn group(record: &Record, finding: &Finding) -> (u8, Option<usize>, &'static str
 }
 
 fn point(finding: &Finding, locale: &Locale) -> Value {
-    let fact = |fact: &Fact| printable(&fact.shown());
+    let fact = |fact: &Fact| printable(&finding.shown(fact));
     // A drafted text that nothing is expected of stands in the message.
     let expected = finding.expected.as_ref();
     let drafted = finding.drafted.as_ref().filter(|_| expected.is_some());

@@ -6,38 +6,86 @@ use super::figures::{Figures, ems, mentions, spread};
 use crate::{
     compute::{Split, Splits},
     model::{ColumnKind, RowKind},
-    record::Record,
 };
 
 /// What a page holds beside the code and a title of readable width, in thousandths of a point.
 const ROOM: u32 = 600_000;
 /// The space at both sides of a cell, in thousandths of a point.
 const INSET: u32 = 3_600;
+/// What a page holds where the columns of a single year need more room than that.
+const MOST_ROOM: u32 = 680_000;
+/// The most space there, where the years are spread over several tables.
+const MOST_INSET: u32 = 10_000;
 /// From the size that reads best to the smallest bearable, in tenths of a point.
 const SIZES: [u32; 3] = [75, 70, 65];
-/// When a single year is too wide for any of them.
-const LAST_RESORT: u32 = 60;
+/// As wide as titles need be where figures lack room.
+const TITLE: u32 = 230_000;
 /// Between the margins of a page, in thousandths of a point; the title of the recap has its height.
 const PAGE_WIDTH: u32 = 785_000;
 const PAGE_HEIGHT: u32 = 439_000;
 /// What boxes for initials take of it.
 const INITIALS: u32 = 17_000;
 
+/// Some of the blocks and columns of the recap.
+struct Table {
+    blocks: Range<usize>,
+    columns: Vec<usize>,
+    /// Whether it goes on with the columns of the blocks before.
+    is_continued: bool,
+    /// The largest size of type that its width allows.
+    widest: u32,
+}
+
+/// The recap, as it is spread over tables.
+struct Layout<'a> {
+    figures: Figures<'a>,
+    columns: Vec<ColumnKind>,
+    /// A year each, then all years.
+    blocks: Vec<Option<usize>>,
+    /// How wide each column of each block is, in thousandths of an em.
+    widths: Vec<Vec<u32>>,
+}
+
 /// The recap: one row a fiche, for each year one column a party; the years over several tables when one page is not
-/// wide enough for all of them.
+/// wide enough for all of them, each without the columns in which it has nothing to show.
 pub(crate) fn recap(figures: Figures<'_>) -> Value {
     let record = figures.record;
     let years = &record.convention.years;
-    let columns = record.columns();
-    let widths = widths(&columns, figures);
-    let (size, each) = fit(&widths, columns.len());
-    let blocks = record.groups();
-    let table = |(blocks, widths): (&[Option<usize>], &[u32])| {
-        json!({
-            "size": size_for_height(record, &columns, widths, size),
+    let mut columns = record.columns();
+    let mut blocks = record.groups();
+    if !record.has_money() {
+        // The actions alone, in one table.
+        columns.clear();
+        blocks.clear();
+    }
+    let layout = Layout {
+        widths: widths(&columns, figures),
+        figures,
+        columns,
+        blocks,
+    };
+    let tables = layout.tables();
+    let is_spread = tables.len() > 1;
+    let column = |column: &ColumnKind| {
+        let is_party = matches!(column, ColumnKind::Funder(_));
+        json!({ "kind": column.key(), "label": is_party.then(|| record.label(*column)) })
+    };
+    let table = |table: &Table| {
+        let blocks = &layout.blocks[table.blocks.clone()];
+        let columns = table.columns.iter().map(|rank| layout.columns[*rank]);
+        let columns: Vec<ColumnKind> = columns.collect();
+        let size = layout.size_for_height(table, is_spread);
+        let mut view = json!({
+            "size": size,
             "blocks": blocks.iter().map(|block| block.map(|year| &years[year])).collect::<Vec<_>>(),
             "rows": rows(blocks, &columns, figures),
-        })
+        });
+        if is_spread {
+            view["columns"] = columns.iter().map(column).collect();
+            view["inset"] = (layout.inset(table, size) / 200).into();
+            view["is_continued"] = table.is_continued.into();
+        }
+        view
     };
     let remarks = record
         .fiches
@@ -46,15 +94,11 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
     let remarks = remarks.map(
         |fiche| json!({ "code": fiche.code.to_string(), "mentions": mentions(record, fiche) }),
     );
-    let column = |column: &ColumnKind| {
-        let is_party = matches!(column, ColumnKind::Funder(_));
-        json!({ "kind": column.key(), "label": is_party.then(|| record.label(*column)) })
-    };
     json!({
         "years": years,
-        "size": size,
-        "columns": columns.iter().map(column).collect::<Vec<_>>(),
-        "tables": blocks.chunks(each).zip(widths.chunks(each)).map(table).collect::<Vec<_>>(),
+        "size": tables.iter().map(|table| table.widest).min(),
+        "columns": layout.columns.iter().map(column).collect::<Vec<_>>(),
+        "tables": tables.iter().map(table).collect::<Vec<_>>(),
         "mentions": remarks.collect::<Vec<_>>(),
     })
 }
@@ -86,6 +130,7 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
     let mut rows = Vec::new();
     for kind in record.rows() {
         rows.extend(match kind {
+            RowKind::Subtotal(_) if blocks.is_empty() => None,
             RowKind::Fiche(rank) => {
                 let fiche = &record.fiches[rank];
                 let code = Some(fiche.code.to_string());
@@ -100,6 +145,9 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
             }
             _ => None,
         });
+    }
+    if blocks.is_empty() {
+        return rows;
     }
     rows.push(row("total", None, "", &record.total));
     // Of a section only the cost is known: rules fund natures.
@@ -122,8 +170,8 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
     rows
 }
 
-/// How wide the amounts of each block are, in thousandths of an em.
-fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> Vec<u32> {
+/// How wide the columns of each block are, in thousandths of an em.
+fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> Vec<Vec<u32>> {
     let record = figures.record;
     let width = |(column, cell): (&ColumnKind, Option<String>)| {
         let longest_word = match column {
@@ -145,52 +193,133 @@ fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> Vec<u32> {
         .map(|block| record.total.of(block));
     let sum = |split| {
         let cells = columns.iter().zip(cells(split, columns, figures));
-        cells.map(width).sum()
+        cells.map(width).collect()
     };
     totals.map(sum).collect()
 }
 
-/// How wide blocks are in this size of type.
-fn width(blocks: &[u32], columns: usize, size: u32) -> u32 {
-    let insets = u32::try_from(columns).unwrap_or(u32::MAX) * INSET;
-    blocks.iter().map(|ems| ems * size / 10 + insets).sum()
-}
+impl Layout<'_> {
+    /// As few tables as can be; the columns of a year over several where they do not fit a page.
+    fn tables(&self) -> Vec<Table> {
+        let all = self.blocks.len();
+        if all == 0 {
+            return vec![Table {
+                blocks: 0..0,
+                columns: Vec::new(),
+                is_continued: false,
+                widest: SIZES[0],
+            }];
+        }
+        let fits = |blocks: Range<usize>, size| {
+            let columns = self.shown(&blocks);
+            self.width(&blocks, &columns, size, INSET) <= ROOM
+        };
+        if let Some((widest, each)) = spread(all, &SIZES, fits) {
+            let starts = (0..all).step_by(each);
+            let blocks = starts.map(|start| start..all.min(start + each));
+            let table = |blocks: Range<usize>| Table {
+                columns: self.shown(&blocks),
+                blocks,
+                is_continued: false,
+                widest,
+            };
+            return blocks.map(table).collect();
+        }
+        let mut tables = Vec::new();
+        for blocks in (0..all).map(|block| block..block + 1) {
+            let columns = self.shown(&blocks);
+            let fits = |own: Range<usize>, size| {
+                self.width(&blocks, &columns[own], size, INSET) <= MOST_ROOM
+            };
+            let spread = spread(columns.len(), &SIZES, fits);
+            let (widest, each) = spread.unwrap_or((SIZES[SIZES.len() - 1], 1));
+            let parts = columns.chunks(each).enumerate();
+            tables.extend(parts.map(|(rank, columns)| Table {
+                blocks: blocks.clone(),
+                columns: columns.to_vec(),
+                is_continued: rank > 0,
+                widest,
+            }));
+        }
+        tables
+    }
 
-/// The size of type, and how many blocks each table has.
-fn fit(widths: &[u32], columns: usize) -> (u32, usize) {
-    let fits = |blocks: Range<usize>, size| width(&widths[blocks], columns, size) <= ROOM;
-    spread(widths.len(), &SIZES, fits).unwrap_or((LAST_RESORT, 1))
-}
+    /// The columns that show anything in some blocks; all, where one table shows all blocks.
+    fn shown(&self, blocks: &Range<usize>) -> Vec<usize> {
+        let record = self.figures.record;
+        let is_shown = |rank: &usize| {
+            let column = self.columns[*rank];
+            let mut splits = record.fiches.iter().flat_map(|fiche| {
+                let blocks = self.blocks[blocks.clone()].iter();
+                blocks.map(|block| fiche.splits.of(*block))
+            });
+            let has_part = splits.any(|split| !record.part(split, column).is_zero());
+            blocks.len() == self.blocks.len() || column == ColumnKind::Total || has_part
+        };
+        (0..self.columns.len()).filter(is_shown).collect()
+    }
 
-/// The largest size up to `widest` at which a table fits its page with the remarks under it, else without them; if none
-/// does, it runs over several pages in the widest.
-fn size_for_height(record: &Record, columns: &[ColumnKind], blocks: &[u32], widest: u32) -> u32 {
-    let lines = |text: &str, size: u32, room: u64| {
-        let width = u64::from(ems(text)) * u64::from(size) / 10;
-        width.div_ceil(room).max(1)
-    };
-    let row = |lines: u64, size: u32| (1_114 * lines - 400) * u64::from(size) / 10 + 5_600;
-    let words = |column: &ColumnKind| record.label(*column).split(' ').count() as u64;
-    let label_lines = columns.iter().map(words).max().unwrap_or(1);
-    let fiches = || record.fiches.iter();
-    let codes = fiches().map(|fiche| ems(&fiche.code.to_string()));
-    let code = u64::from(codes.max().unwrap_or_default());
-    let table = |size: u32| {
-        let amounts = u64::from(width(blocks, columns.len(), size));
-        let beside = code * u64::from(size) / 10 + amounts + u64::from(2 * INSET);
-        let room = u64::from(PAGE_WIDTH).saturating_sub(beside).max(10_000);
-        let titles = fiches().map(|fiche| row(lines(&fiche.title, size, room), size));
-        let heads = row(1, size) + row(label_lines, size * 9 / 10);
-        titles.sum::<u64>() + heads + (record.axes.len() as u64 + 1) * row(1, size)
-    };
-    // Remarks are set in 7.5 points, with 0.6 em between lines.
-    let remark = |text: &str| lines(text, 75, u64::from(PAGE_WIDTH)) * 9_855;
-    let remarks = fiches().flat_map(|fiche| &fiche.mentions);
-    let remarks: u64 = remarks.map(|own| remark(&own.text)).sum();
-    let is_by_hand = record.convention.signed_by_hand;
-    let page = u64::from(PAGE_HEIGHT - if is_by_hand { INITIALS } else { 0 });
-    let sizes = || SIZES.into_iter().filter(|size| *size <= widest);
-    let size = sizes().find(|size| table(*size) + remarks <= page);
-    let size = size.or_else(|| sizes().find(|size| table(*size) <= page));
-    size.unwrap_or(widest)
+    /// How wide these columns of blocks are in this size of type, with the space at both sides of a cell.
+    fn width(&self, blocks: &Range<usize>, columns: &[usize], size: u32, inset: u32) -> u32 {
+        let blocks = self.widths[blocks.clone()].iter();
+        let cells = blocks.flat_map(|widths| columns.iter().map(|rank| widths[*rank]));
+        let ems: u32 = cells.clone().sum();
+        ems * size / 10 + u32::try_from(cells.count()).unwrap_or(u32::MAX) * inset
+    }
+
+    /// What the codes take, and the longest title on one line.
+    fn beside(&self, size: u32) -> (u32, u32) {
+        let fiches = || self.figures.record.fiches.iter();
+        let codes = fiches().map(|fiche| ems(&fiche.code.to_string()));
+        let titles = fiches().map(|fiche| ems(&fiche.title));
+        let [code, title] =
+            [codes.max(), titles.max()].map(|ems| ems.unwrap_or_default() * size / 10);
+        (code + 2 * INSET, title)
+    }
+
+    /// The space at both sides of a figure: what the title does not need.
+    fn inset(&self, table: &Table, size: u32) -> u32 {
+        let (code, title) = self.beside(size);
+        let figures = self.width(&table.blocks, &table.columns, size, 0);
+        let free = PAGE_WIDTH.saturating_sub(code + title.min(TITLE) + figures);
+        let count = u32::try_from(table.blocks.len() * table.columns.len()).unwrap_or(u32::MAX);
+        (free / count.max(1)).clamp(INSET, MOST_INSET)
+    }
+
+    /// The largest size that the width allows at which a table fits its page with the remarks under it, else without
+    /// them; if none does, it runs over several pages in the widest.
+    fn size_for_height(&self, table: &Table, is_spread: bool) -> u32 {
+        let record = self.figures.record;
+        let lines = |text: &str, size: u32, room: u64| {
+            let width = u64::from(ems(text)) * u64::from(size) / 10;
+            width.div_ceil(room).max(1)
+        };
+        let row = |lines: u64, size: u32| (1_114 * lines - 400) * u64::from(size) / 10 + 5_600;
+        let words = |rank: &usize| record.label(self.columns[*rank]).split(' ').count() as u64;
+        let label_lines = table.columns.iter().map(words).max().unwrap_or(1);
+        let fiches = || record.fiches.iter();
+        let height = |size: u32| {
+            let inset = if is_spread {
+                self.inset(table, size)
+            } else {
+                INSET
+            };
+            let amounts = self.width(&table.blocks, &table.columns, size, inset);
+            let room = PAGE_WIDTH.saturating_sub(self.beside(size).0 + amounts);
+            let room = u64::from(room.max(10_000));
+            let titles = fiches().map(|fiche| row(lines(&fiche.title, size, room), size));
+            let heads = row(1, size) + row(label_lines, size * 9 / 10);
+            titles.sum::<u64>() + heads + (record.axes.len() as u64 + 1) * row(1, size)
+        };
+        // Remarks are set in 7.5 points, with 0.6 em between lines.
+        let remark = |text: &str| lines(text, 75, u64::from(PAGE_WIDTH)) * 9_855;
+        let remarks = fiches().flat_map(|fiche| &fiche.mentions);
+        let remarks: u64 = remarks.map(|own| remark(&own.text)).sum();
+        let is_by_hand = record.convention.signed_by_hand;
+        let page = u64::from(PAGE_HEIGHT - if is_by_hand { INITIALS } else { 0 });
+        let sizes = || SIZES.into_iter().filter(|size| *size <= table.widest);
+        let size = sizes().find(|size| height(*size) + remarks <= page);
+        let size = size.or_else(|| sizes().find(|size| height(*size) <= page));
+        size.unwrap_or(table.widest)
+    }
 }

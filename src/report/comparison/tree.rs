@@ -80,6 +80,15 @@ impl Section {
             && self.notes.is_empty()
     }
 
+    fn figures_mut(&mut self) -> impl Iterator<Item = &mut Figure> {
+        let changes = self.changes.iter_mut().chain(&mut self.effects);
+        let periods = self.shares.iter_mut().flat_map(|table| &mut table.periods);
+        changes
+            .flat_map(|change| &mut change.figures)
+            .chain(periods.flat_map(|period| &mut period.rows))
+            .chain(&mut self.figures)
+    }
+
     /// What a change of this section is about, after its fiche unless the section is about that.
     pub(super) fn subject(&self, change: &Change) -> String {
         let fiche = Some(&*change.fiche).filter(|fiche| *fiche != self.fiche);
@@ -157,6 +166,11 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     sections.extend(fiches);
     sections.extend([pages, decisions, findings, uncompared]);
     sections.retain(|section| !section.is_empty());
+    if let Some(unit) = &comparison.unit {
+        for figure in sections.iter_mut().flat_map(Section::figures_mut) {
+            figure.in_unit(unit);
+        }
+    }
     let documents = sections.iter_mut();
     let documents = documents.flat_map(|section| &mut section.documents);
     for page in documents.flat_map(|document| &mut document.pages) {

@@ -23,6 +23,7 @@ use crate::{
 pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
     let labels = comparison.sides.each_ref().map(|side| &*side.label);
     let title = labels.join(" → ");
+    let has_unit = comparison.unit.is_some();
     let tree = describe(comparison);
     let (locale, sections) = (&tree.locale, &tree.sections);
     let sides = format!("{} → {}", tree.before.label, tree.after.label);
@@ -48,7 +49,7 @@ pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
         table("texts", "fiche change section text", texts),
         table("pages", "document change page-before page-after", pages),
     ];
-    xlsx::write_lists(tables, &title)
+    xlsx::write_lists(tables, &title, has_unit)
 }
 
 /// What was compared, how many changes there are, and what could not be compared.

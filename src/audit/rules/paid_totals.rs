@@ -1,0 +1,207 @@
+//! A drafted total of what is paid, held against the shares that it may add up.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use crate::{
+    audit::prelude::*,
+    compute::Known,
+    model::{PaidTotal, Terms},
+};
+
+/// A total of the budget is not the sum of its lines. Those of costs are raised by the reader, which knows their rows.
+pub(super) static RULE: Rule = Rule::error("cost-total", Family::Lines, check);
+
+/// What a rule pays in a year.
+struct Paid<'a> {
+    fiche: usize,
+    rule: &'a FundingRule,
+    rank: usize,
+    place: &'a Place,
+    amount: Amount,
+    /// Whether it is as drafted; else it may be rounded.
+    is_fixed: bool,
+}
+
+impl PaidTotal {
+    /// The fiche that it may be the total of.
+    fn fiche(&self, context: &Context<'_>) -> Option<usize> {
+        context.dossier.fiche_index(self.code.as_ref()?)
+    }
+}
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let is_unknown = |(index, fiche): (usize, &Fiche)| {
+        let known = context.ruled.fiches[index].all.known;
+        known != Known::All || !fiche.has_clear_funding()
+    };
+    if context.dossier.paid_totals.is_empty() || context.fiches().any(is_unknown) {
+        return;
+    }
+    let all = paid(context);
+    for total in &context.dossier.paid_totals {
+        findings.extend(amounts(context, total, &all));
+        findings.extend(rates(context, total, &all));
+    }
+}
+
+fn paid<'a>(context: &Context<'a>) -> Vec<Paid<'a>> {
+    let mut all = Vec::new();
+    for (index, fiche) in context.fiches() {
+        for (rank, _) in context.years() {
+            let terms: Vec<Terms<'_>> = fiche.rules.iter().map(|rule| rule.terms(rank)).collect();
+            let paid = Terms::all_paid(&terms, |nature| fiche.cost_of(nature, rank));
+            all.extend(fiche.rules.iter().zip(paid).map(|(rule, amount)| {
+                let is_fixed = rule.fixed(rank).is_some();
+                let place = if is_fixed {
+                    &rule.amounts[rank].place
+                } else {
+                    &rule.place
+                };
+                Paid {
+                    fiche: index,
+                    rule,
+                    rank,
+                    place,
+                    amount,
+                    is_fixed,
+                }
+            }));
+        }
+    }
+    all
+}
+
+/// What a total may add up, of these: of what it names, of its fiche, since the total before, down to it, or all.
+fn scopes<'p, 'a>(
+    context: &Context<'_>,
+    total: &PaidTotal,
+    all: &[&'p Paid<'a>],
+) -> Vec<Vec<&'p Paid<'a>>> {
+    let of = |is_it: &dyn Fn(&Paid<'_>) -> bool| -> Vec<&'p Paid<'a>> {
+        all.iter().copied().filter(|own| is_it(own)).collect()
+    };
+    let (dossier, place) = (context.dossier, &total.place);
+    let fiche = total.fiche(context);
+    let in_fiche = |own: &Paid<'_>| Some(own.fiche) == fiche;
+    if let Some(axis) = total.axis {
+        return vec![of(&|own| {
+            dossier
+                .convention
+                .is_within(dossier.fiches[own.fiche].axis, axis)
+        })];
+    }
+    if total.is_named {
+        return vec![of(&in_fiche)];
+    }
+    let above = |own: &Paid<'_>| own.place < place && own.place.is_in_sheet(place);
+    let since =
+        |own: &Paid<'_>| above(own) && total.after.as_ref().is_none_or(|after| own.place > after);
+    let nature = fold(&total.of);
+    let of_nature = |own: &Paid<'_>| own.rule.nature_key.as_ref() == Some(&nature);
+    let mut scopes = vec![of(&in_fiche), of(&since), of(&above), of(&|_| true)];
+    scopes.extend([of(&|own| in_fiche(own) && of_nature(own)), of(&of_nature)]);
+    scopes.retain(|scope| !scope.is_empty());
+    scopes
+}
+
+fn amounts(context: &Context<'_>, total: &PaidTotal, all: &[Paid<'_>]) -> Vec<Finding> {
+    let cells = total.cells.iter().filter_map(|(rank, funder, cell)| {
+        let drafted = cell.amount()?;
+        let is_own = |own: &&Paid<'_>| {
+            rank.is_none_or(|rank| rank == own.rank)
+                && funder.is_none_or(|funder| funder == own.rule.funder)
+        };
+        let own = || all.iter().filter(is_own);
+        let step = context.dossier.convention.step.amount();
+        let sum = |scope: &[&Paid<'_>]| -> Amount { scope.iter().map(|own| own.amount).sum() };
+        let is_it = |scope: &[&Paid<'_>]| {
+            let slack: Amount = scope.iter().filter(|own| !own.is_fixed).map(|_| step).sum();
+            (sum(scope) - drafted).abs() <= slack
+        };
+        // Most are of one fiche.
+        let fiche = total.fiche(context);
+        let in_fiche: Vec<_> = own().filter(|own| Some(own.fiche) == fiche).collect();
+        if total.axis.is_none() && is_it(&in_fiche) {
+            return None;
+        }
+        let own: Vec<&Paid<'_>> = own().collect();
+        let scopes = with_parts(total, scopes(context, total, &own));
+        if scopes.iter().any(|scope| is_it(scope)) || scopes.is_empty() && drafted.is_zero() {
+            return None;
+        }
+        let gap = |scope: &Vec<&Paid<'_>>| (sum(scope) - drafted).abs();
+        let meant = scopes.into_iter().min_by_key(gap).unwrap_or_default();
+        let decimals = context.dossier.convention.step.decimals();
+        let expected = sum(&meant).rounded(decimals);
+        let terms = meant.iter().filter(|own| !own.amount.is_zero());
+        let terms = terms.map(|own| (own.amount.rounded(decimals), own.place));
+        let finding = RULE
+            .at(&cell.place)
+            .drafted(drafted)
+            .expected(expected)
+            .terms(terms);
+        let finding = match rank {
+            Some(rank) => finding.year(&context.dossier.years()[*rank]),
+            None => finding.variant("all"),
+        };
+        Some(finding.arg("gap", drafted - expected))
+    });
+    cells.collect()
+}
+
+/// « Total public » may be of some of those who pay in a scope.
+fn with_parts<'p, 'a>(total: &PaidTotal, scopes: Vec<Vec<&'p Paid<'a>>>) -> Vec<Vec<&'p Paid<'a>>> {
+    let scopes = scopes.into_iter();
+    let parts = scopes.flat_map(|scope| {
+        let parts = if total.of.is_empty() {
+            Vec::new()
+        } else {
+            subsets(&scope)
+        };
+        [scope].into_iter().chain(parts)
+    });
+    parts.collect()
+}
+
+/// What some of those who pay in a scope do, each with all that is theirs, where there are few of them.
+fn subsets<'p, 'a>(scope: &[&'p Paid<'a>]) -> Vec<Vec<&'p Paid<'a>>> {
+    const MOST: usize = 10;
+    const LONGEST: usize = 40;
+    let funders: BTreeSet<_> = scope.iter().map(|own| own.rule.funder).collect();
+    let funders: Vec<_> = funders.into_iter().take(MOST + 1).collect();
+    if funders.len() > MOST || scope.len() > LONGEST {
+        return Vec::new();
+    }
+    let chosen = |mask: usize| {
+        let is_in = |own: &&&Paid<'_>| {
+            let rank = funders.iter().position(|funder| *funder == own.rule.funder);
+            rank.is_some_and(|rank| mask >> rank & 1 == 1)
+        };
+        scope.iter().filter(is_in).copied().collect()
+    };
+    (1..1 << funders.len()).map(chosen).collect()
+}
+
+/// Whether rates of a fiche come to what its total says; what is a hundredth apart was rounded.
+fn rates(context: &Context<'_>, total: &PaidTotal, all: &[Paid<'_>]) -> Option<Finding> {
+    let drafted = total.rate.as_ref()?;
+    let all: Vec<&Paid<'_>> = all.iter().filter(|own| own.rank == 0).collect();
+    let scopes = with_parts(total, scopes(context, total, &all));
+    let of = |own: &Paid<'_>| (own.fiche, own.rule.nature_key.clone());
+    let first = of(scopes.first()?.first()?);
+    let sum = |scope: &Vec<&Paid<'_>>| {
+        let rates = scope.iter().map(|own| Some(own.rule.rate.as_ref()?.value));
+        rates.sum::<Option<Rate>>()
+    };
+    let sums: Option<Vec<Rate>> = scopes.iter().map(sum).collect();
+    let is_near = |sum: &Rate| (sum.percents() - drafted.value.percents()).abs() < Decimal::ONE;
+    let sums = sums.filter(|sums| !sums.iter().any(is_near))?;
+    let is_one = scopes[0].iter().all(|own| of(own) == first);
+    let finding = RULE
+        .at(&drafted.place)
+        .variant("rate")
+        .drafted(drafted.value);
+    is_one.then(|| finding.expected(sums[0]))
+}

@@ -1,0 +1,418 @@
+//! What the sheet `Cofinancement` says in officers' words: who pays what is read as it is meant, or what can't be told is said
+//! at its cell.
+
+use crate::headings::{checked, dossier};
+
+/// What fiches cost, where a case does not say it: 60 000 and 32 000 for A 1.1, 600 for A 1.2, 28 800 and 30 000 for B 1.1.
+const COSTS: &[&str] = &[
+    "Fiche|Nature|Montant 2027|Montant 2028",
+    "A 1.1|Études|10000|2000",
+    "A 1.1|Travaux|50000|30000",
+    "A 1.2|Études|600|",
+    "B 1.1|Salon|28800|30000",
+];
+
+/// The rows of A 1.2 and B 1.1, which the town pays.
+const REST: &[&str] = &["A 1.2|Ville|1", "B 1.1|Ville|1"];
+
+struct Case {
+    costs: &'static [&'static str],
+    /// The header, which begins with `Fiche|Financeur|Taux` where `REST` goes on with it, and the rows.
+    funding: &'static [&'static str],
+    rest: &'static [&'static str],
+    /// Further sheets.
+    others: &'static [(&'static str, &'static [&'static str])],
+    toml: &'static str,
+    /// What the parties, the others and nobody pay, with blanks between; empty where it is not known.
+    shares: &'static str,
+    found: &'static [&'static str],
+}
+
+const CASE: Case = Case {
+    costs: COSTS,
+    funding: &[],
+    rest: REST,
+    others: &[],
+    toml: "",
+    shares: HALVES,
+    found: &[],
+};
+
+/// Where the town and the chamber pay half of A 1.1 each.
+const HALVES: &str = "105400 46000 0 0";
+
+const CASES: &[(&str, Case)] = &[
+    (
+        "words for what the others leave",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Nature",
+                "A 1.1|Ville|0.5|Études",
+                "A 1.1|CCI|le solde|Études",
+                "A 1.1|Ville|50 %|Travaux",
+                "A 1.1|CCI|Reste à charge|Travaux",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "half a balance is no rate",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux",
+                "A 1.1|Ville|0.5",
+                "A 1.1|CCI|Solde 50 %",
+            ],
+            shares: "",
+            found: &["error cell-unreadable-rate Cofinancement!C3"],
+            ..CASE
+        },
+    ),
+    (
+        "the owner under its own words",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux",
+                "A 1.1|Ville|0.5",
+                "A 1.1|Autofinancement|0.5",
+            ],
+            found: &["info funder-spelling-read Cofinancement!B3"],
+            ..CASE
+        },
+    ),
+    (
+        "nobody pays",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux",
+                "A 1.1|Ville|0.5",
+                "A 1.1|?|0.1",
+                "A 1.1|…|0.1",
+                "A 1.1|Dépenses|0.1",
+                "A 1.1|NC|0.05",
+                "A 1.1|à définir|0.05",
+                "A 1.1|xxx|0.1",
+            ],
+            shares: "",
+            found: &[
+                "error funder-missing-reserved Cofinancement!B3",
+                "error funder-missing-reserved Cofinancement!B4",
+                "error funder-missing-reserved Cofinancement!B5",
+                "error funder-missing-reserved Cofinancement!B6",
+                "error funder-missing-reserved Cofinancement!B7",
+                "error funder-missing-reserved Cofinancement!B8",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "names with the mark of a note",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux",
+                "A 1.1|Ville¹|0.25",
+                "A 1.1|Ville (1)|0.25",
+                "A 1.1|CCI*|0.5",
+            ],
+            found: &[
+                "info funder-spelling-read Cofinancement!B2",
+                "info funder-spelling-read Cofinancement!B3",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "names that look the same",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux",
+                "A 1.1|Vi11e|0.25",
+                "A 1.1|Ville1|0.25",
+                "A 1.1|CC1|0.5",
+            ],
+            shares: "59400 0 92000 0",
+            found: &[
+                "error funder-spelling Cofinancement!B2",
+                "error funder-spelling Cofinancement!B4",
+                "warning funder-spelling-near Cofinancement!B3",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "what limits a rate is above nothing",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Assiette|Plafond",
+                "A 1.1|Ville|0.5||-5",
+                "A 1.1|CCI|0.4|NC|",
+                "A 1.1|Région|0.1|-|/",
+            ],
+            shares: "",
+            found: &[
+                "error cell-unreadable-limit Cofinancement!D3",
+                "error cell-unreadable-limit Cofinancement!E2",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "an amount above its ceiling, and one at it",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Plafond|Montant 2027|Montant 2028",
+                "A 1.1|Ville|0.5|20000|25000|16000",
+                "A 1.1|Région|0.5|20000|20000|16000",
+                "A 1.1|CCI|solde",
+            ],
+            shares: "100400 15000 36000 0",
+            found: &[
+                "warning funding-claim Cofinancement!C2",
+                "warning funding-claim-ceiling Cofinancement!E2",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "calculated rates beside amounts",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Montant 2027|Montant 2028",
+                "A 1.1|Ville|0.333333333333333|20000|10666.67",
+                "A 1.1|CCI|0.666666666666667|40000|21333.33",
+            ],
+            shares: "90066.67 61333.33 0 0",
+            ..CASE
+        },
+    ),
+    (
+        "a calculated rate alone",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux",
+                "A 1.1|Ville|0.333333333333333",
+                "A 1.1|CCI|solde",
+            ],
+            shares: "",
+            found: &["error cell-unreadable-rate-too-fine Cofinancement!C2"],
+            ..CASE
+        },
+    ),
+    (
+        "rates that are true of all years together",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Montant 2027|Montant 2028",
+                "A 1.1|Ville|0.2717|15000|10000",
+                "A 1.1|CCI|0.7283|45000|22000",
+            ],
+            shares: "84400 67000 0 0",
+            ..CASE
+        },
+    ),
+    (
+        "a row a year, with one rate for all",
+        Case {
+            funding: &[
+                "Fiche|Année|Financeur|Taux|Montant",
+                "A 1.1|2027|Ville|0.5|",
+                "A 1.1|2028|Ville|0.5|",
+                "A 1.1|2027|CCI|solde|",
+                "A 1.1|2028|CCI|solde|",
+                "A 1.2|2027|Ville|1|600",
+                "B 1.1|2027|Ville|1|28800",
+                "B 1.1|2028|Ville|1|30000",
+            ],
+            rest: &[],
+            ..CASE
+        },
+    ),
+    (
+        "a row a year, with other rates",
+        Case {
+            funding: &[
+                "Fiche|Année|Financeur|Taux",
+                "A 1.1|2027|Ville|0.5",
+                "A 1.1|2028|Ville|0.6",
+                "A 1.1||CCI|solde",
+                "A 1.2||Ville|1",
+                "B 1.1|2027|Ville|1",
+            ],
+            rest: &[],
+            shares: "",
+            found: &[
+                "error cell-unreadable-yearly Cofinancement!D2",
+                "error cell-unreadable-yearly Cofinancement!D6",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "a row a year, with a wrong claim",
+        Case {
+            funding: &[
+                "Fiche|Année|Financeur|Taux|Montant",
+                "A 1.1|2027|Ville|0.5|30000",
+                "A 1.1|2028|Ville|0.7|16000",
+                "A 1.1|2027|CCI|0.5|30000",
+                "A 1.1|2028|CCI|0.5|16000",
+                "A 1.2||Ville|1|",
+                "B 1.1||Ville|1|",
+            ],
+            rest: &[],
+            found: &["warning funding-claim Cofinancement!D3"],
+            ..CASE
+        },
+    ),
+    (
+        "what is not costed is no rate and no amount",
+        Case {
+            costs: &[
+                "Fiche|Nature|Jours 2027|Montant 2027|Montant 2028",
+                "A 1.1|Études||60000|32000",
+                "A 1.2|Études|NC|NC|NC",
+                "B 1.1|Salon||28800|30000",
+            ],
+            funding: &[
+                "Fiche|Financeur|Taux|Montant 2027|Montant 2028",
+                "A 1.1|Ville|0.5||",
+                "A 1.1|CCI|0.5",
+                "A 1.1|Région|NC",
+                "A 1.1|ADEME||p.m.|p.m.",
+            ],
+            shares: "104800 46000 0 0",
+            ..CASE
+        },
+    ),
+    (
+        "natures in a base",
+        Case {
+            costs: &[
+                "Fiche|Nature|Montant 2027|Montant 2028",
+                "A 1.1|Études ; conseil|10000|2000",
+                "A 1.1|Travaux|20000|10000",
+                "A 1.1|Achats|30000|20000",
+                "A 1.2|Études|600|",
+                "B 1.1|Salon|28800|30000",
+            ],
+            funding: &[
+                "Fiche|Financeur|Taux|Assiette",
+                "A 1.1|Ville|0.5|Études ; conseil ; Travaux",
+                "A 1.1|Région|0.1|achats et travaux",
+                "A 1.1|CCI|solde",
+            ],
+            shares: "80400 63000 8000 0",
+            ..CASE
+        },
+    ),
+    (
+        "totals of a fiche, of some who pay, of one, of an axis and of all",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Montant 2027|Montant 2028",
+                "A 1.1|Ville|0.3|18000|9600",
+                "|Région|0.2|12000|6400",
+                "|Sous-total public|0.5|30000|16000",
+                "|CCI|0.5|30000|16000",
+                "|Ensemble des financeurs|1|60000|32000",
+                "A 1.2|Ville|1||",
+                "Total axe A|||60600|32000",
+                "B 1.1|Ville|1|28800|30000",
+                "|||28800|30000",
+                "Total|Ville||47400|39600",
+                "Total Région|||12000|6400",
+                "Total général|||89400|62000",
+            ],
+            rest: &[],
+            shares: "87000 46000 18400 0",
+            ..CASE
+        },
+    ),
+    (
+        "the same totals, each of them wrong",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Montant 2027|Montant 2028",
+                "A 1.1|Ville|0.3|18000|9600",
+                "|Région|0.2|12000|6400",
+                "|Sous-total public|0.5|30001|16000",
+                "|CCI|0.5|30000|16000",
+                "|Ensemble des financeurs|0.8|60000|32001",
+                "A 1.2|Ville|1||",
+                "Total axe A|||60601|32000",
+                "B 1.1|Ville|1||",
+                "Total|Ville||47400|39601",
+                "Total Région|||12001|6400",
+                "|||89400|62001",
+            ],
+            rest: &[],
+            shares: "87000 46000 18400 0",
+            found: &[
+                "error cost-total Cofinancement!D11",
+                "error cost-total Cofinancement!D4",
+                "error cost-total Cofinancement!D8",
+                "error cost-total Cofinancement!E10",
+                "error cost-total Cofinancement!E12",
+                "error cost-total Cofinancement!E6",
+                "error cost-total-rate Cofinancement!C6",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "totals of a year and of all, where each row is of a year",
+        Case {
+            funding: &[
+                "Fiche|Année|Financeur|Taux|Montant",
+                "A 1.1|2027|Ville|0.5|30000",
+                "A 1.1|2027|CCI|0.5|30000",
+                "A 1.1|2027|Total|1|60000",
+                "A 1.1|2028|Ville|0.5|16000",
+                "A 1.1|2028|CCI|0.5|16000",
+                "A 1.1|2028|Total|1|32001",
+                "A 1.2||Ville|1|",
+                "B 1.1||Ville|1|",
+                "Total 2027||||89400",
+                "Total 2028||||62001",
+                "Total général||||151400",
+            ],
+            rest: &[],
+            found: &[
+                "error cost-total Cofinancement!E11",
+                "error cost-total Cofinancement!E7",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "a payer whose name begins like a total",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Montant 2027|Montant 2028",
+                "A 1.1|CCI||30000|16000",
+                "A 1.1|Total Énergies||30000|16000",
+            ],
+            shares: "59400 46000 46000 0",
+            ..CASE
+        },
+    ),
+];
+
+#[test]
+fn who_pays_is_read_as_it_is_meant_or_asked_for() {
+    let mut wrong = Vec::new();
+    for (name, case) in CASES {
+        let funding = [case.funding, case.rest].concat();
+        let sheets = [("Dépenses", case.costs), ("Cofinancement", &funding[..])];
+        let sheets = [&sheets, case.others].concat();
+        let (shares, found) = checked(&dossier(&sheets, false, case.toml));
+        let mut shares = shares.get(1..).unwrap_or_default().join(" ");
+        if case.shares.is_empty() {
+            shares.clear();
+        }
+        if (shares.as_str(), &found[..].join("\n")) != (case.shares, &case.found.join("\n")) {
+            wrong.push(format!("{name}: {shares}, due {}\n{found:#?}", case.shares));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

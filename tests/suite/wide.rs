@@ -1,0 +1,173 @@
+//! An agreement of nine funders, three levels of axes and ten years: its recap stays legible.
+
+use std::fs;
+
+use calamine::{Reader, open_workbook_auto};
+
+use crate::{
+    dossier_test::DossierTest,
+    shapes::{audited, save},
+};
+
+const FUNDERS: [&str; 9] = [
+    "Métropole",
+    "Région",
+    "État",
+    "Département",
+    "Agence de l’eau",
+    "FEDER",
+    "ADEME",
+    "Caisse des dépôts",
+    "Anah",
+];
+
+/// Sixteen fiches; in each year, three of the funders pay nothing. Amounts are whole numbers of `scale` euros.
+fn dossier(scale: &str) -> DossierTest {
+    let years: Vec<i32> = (2026..2036).collect();
+    let mut convention = format!(
+        "titre = \"Contrat de bassin\"\nannees = {years:?}\netape = \"2026-05-01\"\nlieu = \"Dijon\"\n"
+    );
+    for (rank, name) in FUNDERS.iter().enumerate() {
+        let table = if rank < 2 { "parties" } else { "financeurs" };
+        convention += &format!(
+            "[[{table}]]\nid = \"f{rank}\"\nnom = \"{name} (nom entier)\"\ncolonne = \"{name}\"\n"
+        );
+        if rank < 2 {
+            convention += "signataire = { nom = \"Anne Un\", qualite = \"Présidente\" }\n";
+        }
+    }
+    let mut axis = |prefix: &str, within: &str| {
+        convention += &format!(
+            "[[axes]]\nprefixe = \"{prefix}\"\ntitre = \"Objectif {prefix} : relier et animer\"\n"
+        );
+        if !within.is_empty() {
+            convention += &format!("dans = \"{within}\"\n");
+        }
+    };
+    let mut test = DossierTest::empty();
+    let years = years.iter().map(|year| format!("| Montant {year}"));
+    let mut costs = format!("Fiche | Section | Nature {}", years.collect::<String>());
+    let mut funding = "Fiche | Financeur | Taux".to_owned();
+    let mut rank = 0;
+    for a in 1..3 {
+        axis(&format!("{a}"), "");
+        for b in 1..3 {
+            axis(&format!("{a}.{b}"), &format!("{a}"));
+            for c in 1..3 {
+                axis(&format!("{a}.{b}.{c}"), &format!("{a}.{b}"));
+                for d in 1..3 {
+                    let code = format!("{a}.{b}.{c}.{d}");
+                    test = test.file(
+                        &format!("fiches/{code}.md"),
+                        &format!("+++\ncode = \"{code}\"\ntitre = \"Rénovation énergétique des bâtiments publics et des logements sociaux du centre, {code}\"\n+++\n## Contenu\n\nUn texte.\n"),
+                    );
+                    // Each fiche costs something in the years of its two funders alone.
+                    let first = rank % 8;
+                    let cost = |year: usize| match (year % 3 == first % 3, year % 2) {
+                        (true, 0) => format!("| {}{scale}", 1 + rank),
+                        (true, _) => format!("| {}{scale}", 40 + rank),
+                        _ => "| ".to_owned(),
+                    };
+                    let section = ["Fonctionnement", "Investissement"][rank % 2];
+                    costs += &format!(
+                        "\n{code} | {section} | Travaux {}",
+                        (0..10).map(cost).collect::<String>()
+                    );
+                    funding += &format!(
+                        "\n{code} | {} | 60 %\n | {} | 40 %",
+                        FUNDERS[first],
+                        FUNDERS[first + 1]
+                    );
+                    rank += 1;
+                }
+            }
+        }
+    }
+    let test = test.file("convention.toml", &convention);
+    save(&test, &[("Dépenses", &costs), ("Cofinancement", &funding)]).expect("written");
+    test
+}
+
+/// The tables of the recap: the size of their type, in tenths of a point, the headings over their columns, the columns.
+fn tables(source: &str) -> Vec<(u32, Vec<String>, Vec<String>)> {
+    let between = |text: &str, from: &str, to: &str| {
+        let text = text
+            .split(from)
+            .skip(1)
+            .map(|rest| rest.split(to).next().unwrap_or_default().to_owned());
+        text.collect::<Vec<_>>()
+    };
+    let tables = source.split("\n#montants(").skip(1).map(|table| {
+        let size = table.split("pt,").next().expect("a size").trim();
+        let (whole, tenth) = size.split_once('.').unwrap_or((size, "0"));
+        let size =
+            10 * whole.parse::<u32>().expect("a number") + tenth.parse::<u32>().expect("a number");
+        let head = table.split(").map(libelle)").next().expect("a header");
+        let (above, columns) = head.split_once("..(").expect("columns");
+        (
+            size,
+            between(above, "entete-bloc[", "]"),
+            between(columns, "[", "]"),
+        )
+    });
+    tables.collect()
+}
+
+#[test]
+fn nine_funders_over_ten_years_stay_legible() {
+    for (scale, most) in [("000", 6), ("00000,37", 11)] {
+        let test = dossier(scale);
+        assert!(
+            audited(&test).findings.is_empty(),
+            "{:#?}",
+            audited(&test).findings
+        );
+        test.run("build -q").code(0);
+        let source = fs::read_to_string(test.path("output/2026-05-01/source/recapitulatif.typ"))
+            .expect("text");
+        let tables = tables(&source);
+        assert!(tables.len() > 1 && tables.len() <= most, "{tables:#?}");
+        assert!(tables.iter().all(|(size, ..)| *size >= 65), "{tables:#?}");
+        // Every year stands in one table, and no table has a column of dashes.
+        let years: Vec<&String> = tables.iter().flat_map(|(_, blocks, _)| blocks).collect();
+        assert_eq!(years.len(), 11, "{years:?}");
+        for (rank, table) in source.split("\n#montants(").skip(1).enumerate() {
+            let total = table.split("[Total général],").nth(1).expect("a total");
+            let total = total.lines().next().expect("a row");
+            let shown: Vec<&str> = total.split("total-general[").skip(1).collect();
+            let width = tables[rank].2.len();
+            assert_eq!(shown.len(), width * tables[rank].1.len(), "{total}");
+            for column in 0..width {
+                let mut cells = shown.iter().skip(column).step_by(width);
+                assert!(
+                    cells.any(|cell| !cell.starts_with('–')),
+                    "{:?}",
+                    tables[rank]
+                );
+            }
+        }
+        assert!(
+            tables
+                .iter()
+                .any(|(_, _, columns)| columns.len() < FUNDERS.len() + 1),
+            "{tables:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_wide_workbook_comes_back_as_it_was() {
+    let test = dossier("000");
+    test.run("build -q --xlsx-only").code(0);
+    let corrected = test.path("output/2026-05-01+classeur/budget-corrige.xlsx");
+    let mut book = open_workbook_auto(&corrected).expect("a workbook");
+    let recap = book.worksheet_range("Récapitulatif").expect("a sheet");
+    // Nine funders and the total, for ten years and all of them.
+    assert_eq!(recap.width(), 2 + 11 * 10);
+    fs::copy(corrected, test.path("input/budget.xlsx")).expect("copied");
+    assert!(
+        audited(&test).findings.is_empty(),
+        "{:#?}",
+        audited(&test).findings
+    );
+}
