@@ -107,7 +107,10 @@ fn terms(own: &Convention) -> [Property; 13] {
         ("status", status),
         ("unit", own.unit.as_deref().map(|own| text(own))),
         ("display", Some(text(&name_of(&own.display)))),
-        ("off-total", listed(own.off_total.iter().map(|nature| &nature.value))),
+        (
+            "off-total",
+            listed(own.off_total.iter().map(|nature| &nature.value)),
+        ),
         ("fields", listed(own.fields.iter())),
     ]
 }
