@@ -650,7 +650,7 @@ impl<'t, 'a> Table<'t, 'a> {
 
     /// What a line is a part of, by name.
     fn parts_of(&self, at: usize) -> impl Iterator<Item = (String, &'t Line)> + use<'t, 'a> {
-        let (seen, axes) = (&self.rows[at], self.sheets.axes);
+        let (seen, axes) = (&self.rows[at], &self.sheets.convention.axes);
         let line = seen.line.as_ref();
         let section = line.and_then(|line| line.cost.section.as_ref().map(|own| fold(own)));
         let nature = line.and_then(|line| line.cost.nature_key.clone());
@@ -667,8 +667,8 @@ impl<'t, 'a> Table<'t, 'a> {
 
     /// What the lines come to that a text names.
     fn part(&self, name: &str) -> Option<&Tally> {
-        let axis = axis_named(name, self.sheets.axes);
-        let axis = axis.map(|axis| format!("#{}", self.sheets.axes[axis].prefix));
+        let axis = axis_named(name, &self.sheets.convention.axes);
+        let axis = axis.map(|axis| format!("#{}", self.sheets.convention.axes[axis].prefix));
         self.parts.get(&axis.unwrap_or_else(|| fold(name)))
     }
 
