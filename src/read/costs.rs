@@ -254,9 +254,25 @@ impl<'a> Sheets<'a> {
             let right = scopes.iter().position(is_right);
             // A wrong one means what it is right about in most years, else the likeliest.
             let years = |rank: &usize| tally(&scopes[*rank], &as_read).matched(&sum.line).0;
-            let meant = right
-                .or_else(|| (0..scopes.len()).rev().max_by_key(years))
-                .unwrap_or(0);
+            // The last one, where fiches have none of their own, is that of what it comes nearest to.
+            let has_fiche = |own: &Judged<'_>| own.fiche.is_some();
+            let is_last = rank + 1 == rows.sums.len()
+                && rows.lines.last().is_none_or(|(at, _)| *at < sum.at)
+                && !judged.iter().any(has_fiche);
+            let gap = |rank: &usize| {
+                let whole = tally(&scopes[*rank], &as_read).whole();
+                let gap = whole.map(|whole| (whole - sum.line.whole()).abs());
+                (gap.is_none(), gap)
+            };
+            let likeliest = || {
+                let ranks = 0..scopes.len();
+                if is_last {
+                    ranks.min_by_key(gap)
+                } else {
+                    ranks.rev().max_by_key(years)
+                }
+            };
+            let meant = right.or_else(likeliest).unwrap_or(0);
             judged.push(Judged {
                 sum,
                 is_aside: named.is_none() && axis.is_none() && !sum.of.is_empty(),

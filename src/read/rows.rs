@@ -167,10 +167,15 @@ impl Tally {
         }
     }
 
+    /// What they come to over all years.
+    pub(super) fn whole(&self) -> Option<Amount> {
+        self.years.iter().copied().sum()
+    }
+
     /// How many of the amounts that a row states are these, and how many can be compared. One that stands alone may be
     /// that of all years.
     pub(super) fn matched(&self, line: &Line) -> (usize, usize) {
-        let whole: Option<Amount> = self.years.iter().copied().sum();
+        let whole = self.whole();
         if let Some(all) = line.all.as_ref().and_then(|all| all.amount()) {
             return (usize::from(self.lines > 0 && whole == Some(all)), 1);
         }

@@ -1,6 +1,6 @@
 //! A drafted total of what is paid, held against the shares that it may add up.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -40,10 +40,27 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let all = paid(context);
+    let mut columns: BTreeMap<_, (usize, Vec<Finding>)> = BTreeMap::new();
     for total in &context.dossier.paid_totals {
-        findings.extend(amounts(context, total, &all));
-        findings.extend(rates(context, total, &all));
+        let wrong = amounts(context, total, &all);
+        if !total.is_of_row {
+            findings.extend(wrong);
+            findings.extend(rates(context, total, &all));
+            continue;
+        }
+        for (.., cell) in &total.cells {
+            let Some((sheet, at)) = cell.place.cell() else {
+                continue;
+            };
+            let column = columns.entry((sheet, at.col)).or_default();
+            column.0 += usize::from(cell.amount().is_some());
+            column.1.extend(wrong.iter().cloned());
+        }
     }
+    // A column that comes to something else in most rows is of something else.
+    let columns = columns.into_values();
+    let likely = columns.filter(|(count, wrong)| wrong.len() * 2 <= *count);
+    findings.extend(likely.flat_map(|(_, wrong)| wrong));
 }
 
 fn paid<'a>(context: &Context<'a>) -> Vec<Paid<'a>> {
@@ -98,6 +115,11 @@ fn scopes<'p, 'a>(
     let above = |own: &Paid<'_>| own.place < place && own.place.is_in_sheet(place);
     let since =
         |own: &Paid<'_>| above(own) && total.after.as_ref().is_none_or(|after| own.place > after);
+    if total.is_of_row {
+        let row = |place: &Place| place.cell().map(|(_, cell)| cell.row);
+        let in_row = |own: &Paid<'_>| own.place.is_in_sheet(place) && row(own.place) == row(place);
+        return vec![of(&in_row), of(&in_fiche)];
+    }
     let nature = fold(&total.of);
     let of_nature = |own: &Paid<'_>| own.rule.nature_key.as_ref() == Some(&nature);
     let mut scopes = vec![of(&in_fiche), of(&since), of(&above), of(&|_| true)];
@@ -128,6 +150,16 @@ fn amounts(context: &Context<'_>, total: &PaidTotal, all: &[Paid<'_>]) -> Vec<Fi
         }
         let own: Vec<&Paid<'_>> = own().collect();
         let scopes = with_parts(total, scopes(context, total, &own));
+        let fiche = fiche.map(|fiche| &context.dossier.fiches[fiche]);
+        let costs = |fiche: &Fiche| -> Amount {
+            let years = context
+                .years()
+                .filter(|(own, _)| rank.is_none_or(|rank| rank == *own));
+            years.map(|(rank, _)| fiche.cost(rank)).sum()
+        };
+        if total.is_of_row && fiche.map(costs) == Some(drafted) {
+            return None;
+        }
         if scopes.iter().any(|scope| is_it(scope)) || scopes.is_empty() && drafted.is_zero() {
             return None;
         }
