@@ -12,7 +12,7 @@ use crate::{
     finding::Fact,
     model::{Axis, Convention, Funder, Party, StatedAmount},
     record::FicheRecord,
-    source::{fold, join},
+    source::{fold, join, name_of},
 };
 
 /// What a thing says under a name.
@@ -28,11 +28,16 @@ pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
     for ranks in &aligned.axes {
         let axes = [0, 1].map(|side: usize| Some(&conventions[side].axes[ranks[side]?]));
         let prefix = axes[1].or(axes[0]).map_or("", |axis| &axis.prefix);
-        let properties = |axis: &Axis| {
+        let properties = |side: usize| {
+            let axis: &Axis = axes[side]?;
             let [title, prefix] = [&axis.title, &axis.prefix].map(|own| Some(text(own)));
-            [("title", title), ("prefix", prefix)]
+            let outer = axis
+                .within
+                .and_then(|outer| conventions[side].axes.get(outer));
+            let within = outer.map(|outer| text(&outer.prefix));
+            Some([("title", title), ("prefix", prefix), ("within", within)])
         };
-        let sides = axes.map(|axis| axis.map(properties));
+        let sides = [0, 1].map(properties);
         changes.extend(change(aligned, "axis", prefix, &sides));
     }
     changes.extend(order(aligned));
@@ -78,7 +83,13 @@ fn text(text: &str) -> Fact {
     text.into()
 }
 
-fn terms(own: &Convention) -> [Property; 9] {
+/// Some texts on one line, if there are any.
+fn listed<'a>(texts: impl Iterator<Item = &'a String>) -> Option<Fact> {
+    let texts = join(texts, ", ");
+    (!texts.is_empty()).then(|| texts.into())
+}
+
+fn terms(own: &Convention) -> [Property; 13] {
     let either = |is_second: bool, names: [&str; 2]| Some(text(names[usize::from(is_second)]));
     let day_rate = own.day_rate.as_ref();
     let signature = either(own.signed_by_hand, ["electronique", "manuscrite"]);
@@ -94,10 +105,17 @@ fn terms(own: &Convention) -> [Property; 9] {
         ("signature", signature),
         ("archive", archive),
         ("status", status),
+        ("unit", own.unit.as_deref().map(|own| text(own))),
+        ("display", Some(text(&name_of(&own.display)))),
+        (
+            "off-total",
+            listed(own.off_total.iter().map(|nature| &nature.value)),
+        ),
+        ("fields", listed(own.fields.iter())),
     ]
 }
 
-/// Those who sign, and the names of those who only pay.
+/// Those who sign, and those who only pay.
 fn payers(aligned: &Aligned<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     for (place, funders) in aligned.funders.iter().enumerate() {
@@ -108,22 +126,38 @@ fn payers(aligned: &Aligned<'_>) -> Vec<Change> {
         if let Some(latest) = parties[1].or(parties[0]) {
             let sides = [0, 1].map(|side| Some(party(parties[side]?, funders[side].as_ref())));
             changes.extend(change(aligned, "party", &latest.name, &sides));
-        } else if let [Some(before), Some(after)] = funders {
-            let sides = [before, after].map(|funder| Some([("name", Some(text(&funder.name)))]));
-            changes.extend(change(aligned, "funder", "", &sides));
+            continue;
+        }
+        // One whom rules alone name comes and goes with them.
+        let is_declared = funders.iter().flatten().any(|funder| funder.has_column);
+        if is_declared || funders.iter().all(Option::is_some) {
+            let sides = funders.each_ref().map(|funder| funder.as_ref().map(payer));
+            changes.extend(change(aligned, "funder", aligned.funder(place), &sides));
         }
     }
     changes
 }
 
+/// A column that is the name says nothing of its own.
+fn own_column(funder: &Funder) -> Option<Fact> {
+    Some(text(&funder.column)).filter(|_| funder.column != funder.name)
+}
+
+fn payer(funder: &Funder) -> [Property; 4] {
+    let declared = funder.has_column.then(|| text("[[financeurs]]"));
+    [
+        ("name", Some(text(&funder.name))),
+        ("column", own_column(funder)),
+        ("declared", declared),
+        ("hand", funder.hand.as_deref().map(|own| text(own))),
+    ]
+}
+
 fn party(party: &Party, funder: Option<&Funder>) -> [Property; 4] {
-    // A column that is the name says nothing of its own.
-    let column = funder.map(|funder| &*funder.column);
-    let column = column.filter(|column| *column != party.name);
     let [signatory, quality] = [&party.signatory, &party.quality].map(|own| own.as_deref());
     [
         ("name", Some(text(&party.name))),
-        ("column", column.map(Fact::from)),
+        ("column", funder.and_then(own_column)),
         ("signatory", signatory.map(|name| text(name))),
         ("quality", quality.map(|name| text(name))),
     ]

@@ -12,9 +12,9 @@ use super::{
 };
 use crate::{
     finding::Fact,
-    model::{BALANCE_LABEL, Base, Mention, Tax},
+    model::{BALANCE_LABEL, Base, Carried, Mention, Tax},
     money::Amount,
-    record::{FicheRecord, FundingRecord, LineRecord},
+    record::{CostRecord, FicheRecord, FundingRecord, LineRecord, carried_columns},
     source::{fold, join, visible},
 };
 
@@ -30,8 +30,8 @@ struct Fiche<'a> {
 }
 
 /// Everything that changed in a fiche; in its figures alone, unless both drafts say more than a workbook does.
-pub(super) fn changes(
-    aligned: &Aligned<'_>,
+pub(super) fn changes<'a>(
+    aligned: &'a Aligned<'_>,
     ranks: Ranks,
     are_whole: bool,
 ) -> Option<FicheChanges> {
@@ -53,6 +53,22 @@ pub(super) fn changes(
         changes.extend(fiche.names(are_whole));
         changes.extend(fiche.lines());
         changes.extend(fiche.rules());
+        let blank = FicheRecord {
+            lines: Vec::new(),
+            funding: Vec::new(),
+            drafted_funding: None,
+            ..latest.clone()
+        };
+        let off = |sides: [&'a FicheRecord; 2]| {
+            sides.map(|fiche| fiche.off_total.as_deref().unwrap_or(&blank))
+        };
+        let off_total = Fiche {
+            aligned,
+            sides: off(fiche.sides),
+            own: off(fiche.own),
+        };
+        changes.extend(off_total.lines());
+        changes.extend(off_total.rules());
         changes.extend(fiche.mentions());
         if are_whole {
             texts = texts::changes(aligned, fiche.sides);
@@ -173,12 +189,26 @@ impl<'a> Fiche<'a> {
             let natures = sides.map(|line| line?.nature.as_deref());
             let labels = sides.map(|line| line?.label.as_deref());
             let taxes = sides.map(|line| line?.tax.map(Tax::label));
-            for (name, texts) in [("nature", natures), ("label", labels), ("tax", taxes)] {
+            let sections = sides.map(|line| line?.section.as_deref());
+            for (name, texts) in [
+                ("section", sections),
+                ("nature", natures),
+                ("label", labels),
+                ("tax", taxes),
+            ] {
                 change.figures.extend(changed(aligned.word(name), texts));
             }
         }
-        let moved = aligned.years.iter().zip(&amounts);
-        let moved = moved.filter_map(|(year, moved)| changed(year.to_string(), *moved));
+        // An amount, or what is said instead: `NC`.
+        let cell = |line: &LineRecord, year: usize| -> Option<Fact> {
+            let CostRecord { amount, said, .. } = &line.years[year];
+            let said = said.as_deref().map(Fact::from);
+            amount.map(Fact::from).or(said)
+        };
+        let moved = aligned.years.iter().enumerate();
+        let moved = moved.filter_map(|(rank, year)| {
+            changed(year.to_string(), sides.map(|line| cell(line?, rank)))
+        });
         let moved: Vec<Figure> = moved.collect();
         let total = (moved.len() > 1).then(|| Figure::new(aligned.locale.plain("totals-all"), all));
         change = change.with(moved).with(total);
@@ -186,7 +216,9 @@ impl<'a> Fiche<'a> {
             let days: [Option<Decimal>; 2] = sides.map(|line| line?.years[year].days);
             change.figures.extend(changed(label, days));
         }
-        change
+        change.with(carried(
+            sides.map(|line| line.map(|line| &line.carried[..])),
+        ))
     }
 
     /// What changed in the rules as drafted, since what the parties decided instead shows as their decision; and
@@ -251,6 +283,9 @@ impl<'a> Fiche<'a> {
             let fixed = sides.map(|rule| *rule?.fixed.get(year)?);
             change.figures.extend(changed(label, fixed));
         }
+        change = change.with(carried(
+            sides.map(|rule| rule.map(|rule| &rule.carried[..])),
+        ));
         if change.mark == Mark::Changed && terms == 0 {
             match (has_rate, change.figures.len()) {
                 (true, 1) => change.label = aligned.word("rate-changed"),
@@ -292,6 +327,18 @@ impl<'a> Fiche<'a> {
         }
         changes
     }
+}
+
+/// What changed in columns that the budget does not need.
+fn carried(sides: [Option<&[Carried]>; 2]) -> Vec<Figure> {
+    let columns = carried_columns(sides.into_iter().flatten());
+    let cell = |side: Option<&[Carried]>, column: &str| {
+        let own = side?.iter().find(|own| own.column == column)?;
+        let number = own.number().map(Fact::Number);
+        Some(number.unwrap_or_else(|| own.text.as_str().into()))
+    };
+    let changed = |column: &&str| changed(column, sides.map(|side| cell(side, column)));
+    columns.iter().filter_map(changed).collect()
 }
 
 fn line_name(line: &LineRecord) -> [Option<String>; 2] {

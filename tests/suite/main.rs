@@ -24,6 +24,7 @@ mod diff;
 mod diff_edits;
 mod diff_pages;
 mod diff_scale;
+mod diff_shapes;
 mod docs;
 mod documents;
 mod dossier_test;
