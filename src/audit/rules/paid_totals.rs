@@ -22,6 +22,8 @@ struct Paid<'a> {
     amount: Amount,
     /// Whether it is as drafted; else it may be rounded.
     is_fixed: bool,
+    /// Whether no total should count it.
+    is_off: bool,
 }
 
 impl PaidTotal {
@@ -66,25 +68,25 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn paid<'a>(context: &Context<'a>) -> Vec<Paid<'a>> {
     let mut all = Vec::new();
     for (index, fiche) in context.fiches() {
-        for (rank, _) in context.years() {
-            let terms: Vec<Terms<'_>> = fiche.rules.iter().map(|rule| rule.terms(rank)).collect();
-            let paid = Terms::all_paid(&terms, |nature| fiche.cost_of(nature, rank));
-            all.extend(fiche.rules.iter().zip(paid).map(|(rule, amount)| {
-                let is_fixed = rule.fixed(rank).is_some();
-                let place = if is_fixed {
-                    &rule.amounts[rank].place
-                } else {
-                    &rule.place
-                };
-                Paid {
-                    fiche: index,
-                    rule,
-                    rank,
-                    place,
-                    amount,
-                    is_fixed,
-                }
-            }));
+        for (budget, is_off) in fiche.budgets().zip([false, true]) {
+            for (rank, _) in context.years() {
+                let rules = &budget.rules;
+                let terms: Vec<Terms<'_>> = rules.iter().map(|rule| rule.terms(rank)).collect();
+                let paid = Terms::all_paid(&terms, |nature| budget.cost_of(nature, rank));
+                all.extend(rules.iter().zip(paid).map(|(rule, amount)| {
+                    let is_fixed = rule.fixed(rank).is_some();
+                    let own = &rule.amounts[rank].place;
+                    Paid {
+                        fiche: index,
+                        rule,
+                        rank,
+                        place: if is_fixed { own } else { &rule.place },
+                        amount,
+                        is_fixed,
+                        is_off,
+                    }
+                }));
+            }
         }
     }
     all
@@ -144,12 +146,17 @@ fn amounts(context: &Context<'_>, total: &PaidTotal, all: &[Paid<'_>]) -> Vec<Fi
         };
         // Most are of one fiche.
         let fiche = total.fiche(context);
-        let in_fiche: Vec<_> = own().filter(|own| Some(own.fiche) == fiche).collect();
+        let in_fiche = own().filter(|own| Some(own.fiche) == fiche && !own.is_off);
+        let in_fiche: Vec<_> = in_fiche.collect();
         if total.axis.is_none() && is_it(&in_fiche) {
             return None;
         }
+        let counted: Vec<&Paid<'_>> = own().filter(|own| !own.is_off).collect();
         let own: Vec<&Paid<'_>> = own().collect();
-        let scopes = with_parts(total, scopes(context, total, &own));
+        let mut scopes_of = vec![counted];
+        scopes_of.extend(Some(own).filter(|own| own.len() > scopes_of[0].len()));
+        let scopes_of = scopes_of.iter().flat_map(|own| scopes(context, total, own));
+        let scopes = with_parts(total, scopes_of.collect());
         let fiche = fiche.map(|fiche| &context.dossier.fiches[fiche]);
         let costs = |fiche: &Fiche| -> Amount {
             let years = context
