@@ -45,6 +45,8 @@ type At = (usize, usize);
 struct CostRows {
     lines: Vec<(At, Entry<CostLine>)>,
     sums: Vec<Sum>,
+    /// The rows of VAT.
+    taxes: Vec<(At, Entry<CostLine>)>,
     /// The titles of groups of fiches.
     titles: Vec<At>,
     /// Whether there are rows whose fiche can't be told.
@@ -67,8 +69,8 @@ struct Sum {
     /// Whether it is meant as the sum of everything.
     is_of_all: bool,
     line: Line,
-    /// The first row that its formula adds up.
-    from: Option<usize>,
+    /// The rows that its formula adds up, and the one behind them.
+    from: Option<(usize, usize)>,
 }
 
 /// A sum, and the lines that it may add up.
@@ -80,6 +82,8 @@ struct Judged<'r> {
     is_right: bool,
     /// The fiche that it is the total of.
     fiche: Option<&'r Code>,
+    /// Whether rows of VAT stand above it.
+    is_taxed: bool,
     /// Whether it names something that is neither a fiche nor an axis.
     is_aside: bool,
     /// Whether no line stands between it and the one before.
@@ -132,11 +136,20 @@ impl<'a> Sheets<'a> {
         all: &mut CostRows,
     ) {
         let mut codes = CodeColumn::default();
-        let mut counted = Vec::new();
+        let (mut counted, mut over_years) = (Vec::new(), Vec::new());
         for (index, kind) in self.kinds(header, funders) {
             let at = (rank, index);
             match kind {
-                Kind::Ignored(_) => continue,
+                Kind::Ignored(why) => {
+                    let code = codes.last.clone().filter(|_| why == "tax");
+                    let mut beside = Vec::new();
+                    let mut row = header.row(index, &mut beside);
+                    row.is_sum = true;
+                    row.take_year(self.years);
+                    let line = Line::read(&mut row, self.years).cost;
+                    all.taxes.extend(code.map(|code| (at, (code, line))));
+                    continue;
+                }
                 Kind::Title => {
                     all.titles.push(at);
                     codes.leave();
@@ -144,6 +157,7 @@ impl<'a> Sheets<'a> {
                 }
                 Kind::Total { of, is_of_all, .. } => {
                     let sum = self.sum(header, at, (of, is_of_all), &mut codes);
+                    over_years.push((index, sum.line.whole()));
                     add_sum(&mut all.sums, sum);
                     continue;
                 }
@@ -170,10 +184,13 @@ impl<'a> Sheets<'a> {
                 }
             }
             counted.push(index);
+            let amounts = line.years.iter().filter_map(|cost| cost.amount.amount());
+            over_years.push((index, amounts.sum()));
             self.carried.insert((Arc::clone(&header.sheet.name), index));
             all.lines.push((at, (code, line)));
         }
         header.report_looks(&counted, self.findings);
+        header.check_row_sums(&over_years, self.findings);
     }
 
     /// Reads a row of costs that adds up others.
@@ -210,7 +227,9 @@ impl<'a> Sheets<'a> {
             is_lost: codes.is_lost(),
             is_of_all,
             line,
-            from: header.summed_from(at.1),
+            from: header
+                .made_from(at.1)
+                .map(|made| (made.first, made.last + 1)),
         }
     }
 
@@ -227,8 +246,8 @@ impl<'a> Sheets<'a> {
             let is_known =
                 |code: &&Code| self.codes.contains(code) || by_code.contains_key(code.key());
             let named = sum.named.as_ref().filter(is_known);
-            let axis = axis_named(&sum.of, self.axes).filter(|_| named.is_none());
-            let axis = axis.and_then(|axis| Code::parse(&self.axes[axis].prefix));
+            let axis = axis_named(&sum.of, &self.convention.axes).filter(|_| named.is_none());
+            let axis = axis.and_then(|axis| Code::parse(&self.convention.axes[axis].prefix));
             let follows = rows.follows_sum(rank);
             let is_unnamed = sum.of.is_empty() && !sum.is_of_all && !follows;
             if sum.is_lost && is_unnamed && named.is_none() {
@@ -250,15 +269,30 @@ impl<'a> Sheets<'a> {
             let mut scopes: Vec<_> = fiche.map(|_| own).into_iter().collect();
             if !scopes.iter().any(is_right) {
                 scopes.extend(rows.scopes(sum, axis.as_ref()));
+                rows.add_taxes(rank, &mut scopes);
+            }
+            if !self.convention.off_total.is_empty() {
+                // Without what no total should count, rather than with it.
+                let mut counted = scopes.clone();
+                for scope in &mut counted {
+                    let is_off =
+                        |line: &CostLine| self.convention.is_off_total(line.nature_key.as_deref());
+                    scope.retain(|(_, line)| !is_off(line));
+                }
+                scopes.splice(0..0, counted);
             }
             let right = scopes.iter().position(is_right);
             // A wrong one means what it is right about in most years, else the likeliest.
-            let years = |rank: &usize| tally(&scopes[*rank], &as_read).matched(&sum.line).0;
+            let years = |rank: &usize| {
+                let tally = tally(&scopes[*rank], &as_read);
+                (tally.matched(&sum.line).0, tally.is_near(&sum.line))
+            };
             let meant = right
                 .or_else(|| (0..scopes.len()).rev().max_by_key(years))
                 .unwrap_or(0);
             judged.push(Judged {
                 sum,
+                is_taxed: rows.taxes_of(rank).next().is_some(),
                 is_aside: named.is_none() && axis.is_none() && !sum.of.is_empty(),
                 is_right: right.is_some(),
                 fiche: fiche.filter(|_| meant == 0 && sum.line.all.is_none() && section.is_none()),
@@ -271,6 +305,9 @@ impl<'a> Sheets<'a> {
         for stack in judged.chunk_by(|_, next| next.follows) {
             let right = stack.iter().position(|own| own.is_right);
             for (rank, own) in stack.iter().enumerate() {
+                if own.is_right {
+                    self.check_days(own.sum, &own.scopes[own.meant]);
+                }
                 // « Total HT » beside a right « Total TTC », « Total subventions » below one.
                 let is_other = right.is_some_and(|right| {
                     let sums = [own.sum, stack[right].sum];
@@ -278,7 +315,7 @@ impl<'a> Sheets<'a> {
                     let [whole, other] = sums.map(|sum| sum.line.whole().decimal());
                     let is_near = (whole - other).abs() * Decimal::from(4) < other;
                     let has_base = !own_bases.is_empty() && own_bases != others;
-                    has_base && is_near || own.is_aside && right < rank
+                    has_base && is_near && !own.is_taxed || own.is_aside && right < rank
                 });
                 let cost = &own.sum.line.cost;
                 match own.fiche {
@@ -304,6 +341,25 @@ impl<'a> Sheets<'a> {
             }
         }
         totals
+    }
+
+    /// Reports the days of a right sum that are not those of its lines.
+    fn check_days(&mut self, sum: &Sum, lines: &[&Entry<CostLine>]) {
+        for (rank, cost) in sum.line.cost.years.iter().enumerate() {
+            let days = lines
+                .iter()
+                .filter_map(|(_, line)| line.years[rank].days.as_ref());
+            let days: Vec<&Located<Decimal>> = days.collect();
+            let expected: Decimal = days.iter().map(|days| days.value).sum();
+            let drafted = cost.days.as_ref().filter(|_| !days.is_empty());
+            if let Some(drafted) = drafted.filter(|drafted| drafted.value != expected) {
+                let finding = Finding::error("cost-total", drafted.place.clone());
+                let finding = finding.variant("days").year(self.years[rank]);
+                let finding = finding.drafted(drafted.value).expected(expected);
+                let terms = days.iter().map(|days| (days.value, &days.place));
+                self.findings.push(finding.terms(terms));
+            }
+        }
     }
 
     /// Reports the amounts of a sum that are not those of these lines; what can't be read may make the difference.
@@ -360,6 +416,36 @@ impl CostRows {
         before.is_some_and(|before| self.between(before.at, at).is_empty())
     }
 
+    /// The rows of VAT between a sum and the one before it.
+    fn taxes_of(&self, rank: usize) -> impl Iterator<Item = &Entry<CostLine>> {
+        let at = self.sums[rank].at;
+        let before = rank.checked_sub(1).map(|rank| self.sums[rank].at);
+        let before = before.filter(|before| before.0 == at.0);
+        let first = before.unwrap_or((at.0, 0));
+        let own = self
+            .taxes
+            .iter()
+            .filter(move |(own, _)| (first..at).contains(own));
+        own.map(|(_, tax)| tax)
+    }
+
+    /// Adds to what a sum may add up the same with the VAT right above it, and with all of it.
+    fn add_taxes<'r>(&'r self, rank: usize, scopes: &mut Vec<Vec<&'r Entry<CostLine>>>) {
+        let own: Vec<&Entry<CostLine>> = self.taxes_of(rank).collect();
+        let with = |taxes: &[&'r Entry<CostLine>]| {
+            let scopes = scopes.iter();
+            let with = scopes.map(|scope| [scope.as_slice(), taxes].concat());
+            with.collect::<Vec<_>>()
+        };
+        if !own.is_empty() {
+            let at = self.sums[rank].at;
+            let all = self.taxes.iter().filter(|(tax, _)| *tax < at);
+            let all: Vec<&Entry<CostLine>> = all.map(|(_, tax)| tax).collect();
+            let taxed = [with(&own), with(&all)].concat();
+            scopes.extend(taxed);
+        }
+    }
+
     /// The lines from one row on and before another.
     fn between(&self, first: At, end: At) -> Vec<&Entry<CostLine>> {
         let from = self.lines.partition_point(|(at, _)| *at < first);
@@ -378,20 +464,27 @@ impl CostRows {
             // What stands below it is counted too.
             ranges.reverse();
         } else {
+            let from = sum.from.map(|(first, end)| {
+                // Where other sums stand between, it adds up nothing but these rows.
+                let mut between = self.sums.iter().filter(|other| other.at.0 == own.0);
+                let is_apart = between.any(|other| (end..own.1).contains(&other.at.1));
+                ((own.0, first), if is_apart { (own.0, end) } else { own })
+            });
+            ranges.splice(0..0, from);
             let mut titles = self.titles.iter().filter(|title| title.0 == own.0);
             let title = titles.clone().rfind(|title| **title < own).copied();
             let next = titles.find(|title| **title > own).copied();
-            let before = self
-                .sums
-                .iter()
-                .rfind(|other| other.at < own && other.at.0 == own.0);
+            let in_sheet = || self.sums.iter().filter(|other| other.at.0 == own.0);
+            let mut sums = in_sheet().rev().filter(|other| other.at < own);
+            let before = sums.find(|other| !self.between(other.at, own).is_empty());
+            let after = in_sheet().find(|other| other.at > own);
             ranges.splice(0..0, title.map(|title| (title, own)));
             ranges.extend([
                 (before.map_or(first, |before| before.at), own),
                 (own, next.unwrap_or(end)),
+                (own, after.map_or(end, |after| after.at)),
                 (first, own),
                 ((0, 0), own),
-                ((own.0, sum.from.unwrap_or(own.1)), own),
             ]);
         }
         let lines = |is_own: &dyn Fn(&Entry<CostLine>) -> bool| -> Vec<&Entry<CostLine>> {
@@ -399,9 +492,11 @@ impl CostRows {
             entries.filter(|entry| is_own(entry)).collect()
         };
         let of_axis = axis.map(|axis| lines(&|(code, _)| code.begins_with(axis)));
-        // « Total études »
+        // « Total études », « Total fonctionnement », or « Total » beside the section.
+        let section = |line: &CostLine| line.section.as_deref().map(|own| fold(own));
         let nature = Some(fold(&sum.of)).filter(|of| !of.is_empty() && axis.is_none());
-        let is_of_nature = |line: &CostLine| line.nature_key == nature;
+        let nature = nature.or_else(|| section(&sum.line.cost));
+        let is_of_nature = |line: &CostLine| line.nature_key == nature || section(line) == nature;
         let of_nature = nature.is_some().then(|| {
             let is_own = |code: &Code| sum.code.as_ref() == Some(code);
             let in_fiche = lines(&|(code, line)| is_own(code) && is_of_nature(line));
@@ -409,6 +504,13 @@ impl CostRows {
         });
         let ranges = ranges.into_iter();
         let ranges = ranges.map(|(first, end)| self.between(first, end));
+        let is_own = |entry: &&Entry<CostLine>| sum.code.as_ref() == Some(&entry.0);
+        let after = self
+            .between(own, end)
+            .into_iter()
+            .take_while(|entry| is_own(entry));
+        let in_fiche = [lines(&|entry| is_own(&entry)), after.collect()];
+        let ranges = ranges.chain(in_fiche.into_iter().filter(|_| !sum.is_of_all));
         let named = of_axis.into_iter().chain(of_nature.into_iter().flatten());
         named.chain(ranges).collect()
     }

@@ -115,7 +115,7 @@ impl<'a> Sheets<'a> {
         funders: &Funders,
     ) -> PaidTotal {
         let named = code_of(&of, self.codes).filter(|code| self.codes.contains(code));
-        let axis = axis_named(&of, self.axes).filter(|_| named.is_none());
+        let axis = axis_named(&of, &self.convention.axes).filter(|_| named.is_none());
         let mut row = header.row(index, self.findings);
         row.is_sum = true;
         row.take_year(self.years);

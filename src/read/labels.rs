@@ -18,13 +18,17 @@ const PARTS: &str = "sous ss s soustotal soustotaux stotal sstotal st";
 const GENERAL: [&str; 4] = ["general", "convention", "ensemble", "grandtotal"];
 /// What heads a sum that does not call itself a total.
 const SUMS: &str = "cumul somme ensemble cout couts montant montants budget tot complet enveloppe recap \
-    recapitulatif report areporter ht ttc";
+    recapitulatif report areporter ht ttc σ soit";
+/// Those that name a cost as well, alone.
+const LOOSE: &str = "ensemble cout couts montant montants budget enveloppe report";
 /// What may stand beside such words, and names no cost of its own.
 const BESIDE: &str = "grand sous ss s depense depenses charge charges general generale generales generaux global \
     globale convention contrat programme projet operation action actions fiche fiches en euros eur k de du des d la \
     le les l annuel prevu prevus previsionnel previsionnelle previsionnels previsionnelles toutes tous par";
 /// What a tax is called.
 const TAXES: &str = "tva taxe taxes";
+/// How a label begins that only reminds of other rows.
+const PART_OF: [&str; 4] = ["pourmemoire", "coutmoyen", "moyennepar", "moyennedes"];
 /// What tells sums of the same rows from each other.
 const BASES: &str = "ht ttc tva hors arrondi arrondie arrondis";
 /// Who pays, all together.
@@ -35,6 +39,10 @@ const SOME_PAYERS: &str = "public publics publique publiques prive prives privee
 /// What names a group of fiches.
 const GROUPS: &str = "axe axes orientation objectif volet thematique theme priorite enjeu chapitre programme \
     partie";
+/// The sections of a public budget.
+const SECTIONS: &str = "fonctionnement investissement";
+/// What heads a table that only repeats what stands above it.
+const RECAPS: &str = "recap recapitulatif recapitulation synthese rappel";
 /// What heads a table of what comes in: one of these is among the first words, or one of those is all.
 const INCOME: &str = "recette recettes financement financements financeur financeurs";
 const INCOME_ALONE: &str = "produits ressources";
@@ -53,6 +61,8 @@ pub(super) enum Says {
     Total(String),
     /// That it is a sum, or may head one: « Montant HT », « Charges ».
     Sum { is_sure: bool },
+    /// The name of an axis or a section, or a total in a column that is not read: its sum, if it comes to that.
+    Named(String),
     /// That it is the tax on others.
     Tax,
     /// That it is a part of another one, or only a reminder: « dont études », « Pour mémoire : … ».
@@ -64,6 +74,7 @@ impl Says {
     pub(super) fn strength(&self) -> usize {
         match self {
             Self::Sum { is_sure } => usize::from(*is_sure),
+            Self::Named(_) => 0,
             Self::Tax => 2,
             Self::Total(_) => 3,
             Self::Part => 4,
@@ -77,7 +88,9 @@ pub(super) fn said_by(label: &str, is_known: impl Fn(&str) -> bool) -> Option<Sa
         return Some(Says::Total(of));
     }
     let folded = fold(label);
-    if label.to_lowercase().starts_with("dont ") || folded.starts_with("pourmemoire") {
+    let is_part = |start: &&str| folded.starts_with(start);
+    let is_mean = folded == "moyenne";
+    if label.to_lowercase().starts_with("dont ") || is_mean || PART_OF.iter().any(is_part) {
         return Some(Says::Part);
     }
     let says = |list| words(label).any(|word| is_among(list, &fold(word)));
@@ -89,14 +102,16 @@ pub(super) fn said_by(label: &str, is_known: impl Fn(&str) -> bool) -> Option<Sa
             .then_some(Says::Tax);
     }
     if is_among(SUMS, &folded) {
-        return Some(Says::Sum { is_sure: true });
+        let is_sure = !is_among(LOOSE, &folded);
+        return Some(Says::Sum { is_sure });
     }
     let first = words(label)
         .next()
         .filter(|first| is_general(first) && !fold(first).is_empty())?;
     let rest: Vec<&str> = words(label).skip_while(|word| is_general(word)).collect();
     let rest = rest.join(" ");
-    let is_sum = !has_digit(first) && (is_all_payers(&rest) || is_known(&rest));
+    let is_rate = label.contains('%');
+    let is_sum = !is_rate && !has_digit(first) && (is_all_payers(&rest) || is_known(&rest));
     is_sum.then(|| Says::Sum {
         is_sure: says(SUMS),
     })
@@ -132,14 +147,33 @@ pub(super) fn total_of(label: &str) -> Option<String> {
 /// Whether a word names nothing of its own: one beside a total, a year, a sign.
 fn is_general(word: &str) -> bool {
     let folded = fold(word);
-    let digits = word.trim_matches(|c: char| !c.is_ascii_digit());
-    folded.is_empty()
-        || parse_year(digits).is_some()
-        || [SUMS, BESIDE].iter().any(|list| is_among(list, &folded))
+    // « 2027 », « 2027-2028 »
+    let mut numbers = word.split(|c: char| !c.is_alphanumeric());
+    let are_years = numbers.all(|number| number.is_empty() || parse_year(number).is_some());
+    folded.is_empty() || are_years || [SUMS, BESIDE].iter().any(|list| is_among(list, &folded))
 }
 
 fn is_among(list: &str, word: &str) -> bool {
     list.split(' ').any(|own| own == word)
+}
+
+/// Whether a label begins with the word for a total: « Coût total employeur » may be a cost.
+pub(super) fn begins_with_total(label: &str) -> bool {
+    let mut words = words(label).map(fold);
+    let first = words.find(|word| !is_among(PARTS, word) && word != "grand");
+    is_subtotal(label) || first.is_some_and(|first| is_among(TOTALS, &first))
+}
+
+/// Whether a text is the name of a section.
+pub(super) fn is_section(text: &str) -> bool {
+    is_among(SECTIONS, &fold(text))
+}
+
+/// Whether a text heads a table that repeats what stands above it.
+pub(super) fn names_recap(text: &str) -> bool {
+    words(text)
+        .next()
+        .is_some_and(|first| is_among(RECAPS, &fold(first)))
 }
 
 /// Whether all words are names of who pays, as in « Total financeurs », « Total public ».
@@ -202,6 +236,12 @@ pub(super) fn axis_named(text: &str, axes: &[Axis]) -> Option<usize> {
         .or_else(|| is_named(&named))
         .or_else(|| is_named(rest))
         .or_else(|| is_named(first))
+        .or_else(|| {
+            // « axe B Tourisme »
+            let (first, rest) = named.split_once(' ')?;
+            let own = is_named(first)?;
+            (fold(&axes[own].title) == fold(rest)).then_some(own)
+        })
 }
 
 /// The title of a group of fiches whose codes begin so: `Artisanat` for « axe A – Artisanat ».
@@ -414,6 +454,7 @@ mod tests {
             ("Tourisme", 1),
             ("AXE 2 – TOURISME", 1),
             ("axe A – Artisanat", 0),
+            ("axe B Tourisme", 1),
             ("Axe B", 1),
             ("A", 0),
         ] {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::{
     costs::Entry,
     funding::Funding,
-    headings::{is_figure, parse_year},
+    headings::{is_figure, parse_year, years_in},
     labels::{code_of, total_of},
     names::{SheetRole, column_absent},
     sheets::Sheets,
@@ -17,6 +17,7 @@ use super::{
 use crate::{
     finding::{Finding, Severity},
     model::{CellAmount, ColumnKind, DraftColumn, DraftRecap, DraftRow, RowKind},
+    money::Amount,
     source::{Head, Located, Place, fold},
 };
 
@@ -87,6 +88,19 @@ impl Sheets<'_> {
             if !cells.any(is_figure) && !is_known(code_column) {
                 continue;
             }
+            // « 52 % » under the totals.
+            let figures = columns
+                .iter()
+                .map(|(col, _)| (sheet.cell(row, *col), sheet.marks.look(row, *col)));
+            let mut figures = figures.filter(|(cell, _)| is_figure(cell));
+            let is_rate = |(cell, look): (&Cell, Look)| match cell {
+                Cell::Text(text) => text.trim().ends_with('%'),
+                Cell::Number(number) => look.is_no_euro && *number <= Decimal::ONE,
+                _ => false,
+            };
+            if !is_known(code_column) && figures.all(is_rate) {
+                continue;
+            }
             // A total may be named beside the column of codes.
             let is_total = |col: &usize| total_of(&sheet.cell(row, *col).shown()).is_some();
             let label_column = label_at(row).filter(is_total).unwrap_or(code_column);
@@ -112,6 +126,24 @@ impl Sheets<'_> {
                 cells: cells.collect(),
                 label: Located::new(label.shown().trim().to_owned(), place),
             });
+        }
+        // « TOTAL 2027-2028 », in one cell.
+        let is_total =
+            |col: usize| columns[col].1.year.is_some() && fold(&columns[col].1.label) == "total";
+        let over_years = |rows: &[DraftRow]| {
+            let cells = rows.iter().map(|row| row.cells.iter().enumerate());
+            let [totals, own] = cells.collect::<Vec<_>>().try_into().ok()?;
+            let totals = totals.filter(|(col, _)| is_total(*col));
+            let totals: Amount = totals.filter_map(|(_, cell)| cell.amount()).sum();
+            let own: Vec<Amount> = own.filter_map(|(_, cell)| cell.amount()).collect();
+            let is_it = years_in(&rows[1].label).len() > 1 && total_of(&rows[1].label).is_some();
+            Some(is_it && own == [totals])
+        };
+        if let Some(at) = drafted
+            .windows(2)
+            .position(|rows| over_years(rows) == Some(true))
+        {
+            drafted.remove(at + 1);
         }
         let recap = DraftRecap {
             place: sheet.place(),

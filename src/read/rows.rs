@@ -2,14 +2,18 @@
 //! formula, what the rows above and below it come to, and where it stands. In this order, it is:
 //!
 //! 1. a total, where its words say so and its amounts do not deny it, where its formula adds up other rows, where it
-//!    says nothing and others do, or where it comes to all that stands above it or under its fiche;
+//!    says nothing and others do, where it comes to all that stands above it or under its fiche, or where it repeats,
+//!    with others, what each fiche comes to;
 //! 2. the title of a group or a remark, where it has no figures;
 //! 3. no cost, where it is of VAT, of what comes in, or below the last total without a code of its own;
 //! 4. a cost or a rule of funding, of the fiche above where it has no code: never below the total of an axis or a gap.
 //!
-//! What is left out though it has an amount is told, and so is a total that nothing but its amounts says.
+//! What is left out though it has an amount is told, and so are a total that nothing but its amounts says and a cost
+//! that may be a wrong one. Amounts say the more, the less they may come to others by chance: how many of their digits
+//! are no zeros at the end counts.
 
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
@@ -19,10 +23,11 @@ use rust_decimal::Decimal;
 use super::{
     header::Header,
     labels::{
-        Says, axis_named, code_of, is_all_payers, is_code, is_grand_total, is_subtotal,
-        names_group, names_income, said_by, total_of,
+        Says, after_word, axis_named, begins_with_total, code_of, is_all_payers, is_code,
+        is_grand_total, is_section, is_subtotal, names_group, names_income, names_recap, said_by,
+        total_of,
     },
-    names::SheetRole,
+    names::{SheetRole, YEAR_COLUMN},
     sheets::Sheets,
     table::{CodeColumn, Row},
 };
@@ -42,8 +47,6 @@ pub(super) enum Kind {
     /// A total of what is named, or of what the row stands under.
     Total {
         of: String,
-        /// Whether its words or its place say so.
-        is_said: bool,
         /// Whether it is that of everything.
         is_of_all: bool,
     },
@@ -61,6 +64,8 @@ struct Seen<'a> {
     code: Option<Code>,
     /// The rank of its fiche among the rows: rows of one code that follow each other share it.
     fiche: usize,
+    /// The code of that fiche.
+    under: Option<Code>,
     labels: Vec<(usize, &'a str)>,
     says: Option<Says>,
     /// Whether nothing in it says what it is for.
@@ -119,10 +124,25 @@ impl Line {
         self.values().any(|amount| !amount.is_zero())
     }
 
+    /// How many digits its amounts have, without zeros at the end: of those that differ.
+    fn digits(&self) -> BTreeMap<Amount, i32> {
+        let amounts = self.values().filter(|amount| !amount.is_zero());
+        amounts.map(|amount| (amount, digits(amount))).collect()
+    }
+
     /// Whether it bears neither a tax nor days, as sums do.
     fn is_plain(&self) -> bool {
         self.cost.tax.is_none() && self.cost.years.iter().all(|cost| cost.days.is_none())
     }
+}
+
+fn is_near(sum: Amount, amount: Amount) -> bool {
+    (sum - amount).abs().times(Decimal::from(20)) < sum.abs()
+}
+
+fn digits(amount: Amount) -> i32 {
+    let text = amount.plain().replace(['.', '-'], "");
+    i32::try_from(text.trim_matches('0').len()).unwrap_or(i32::MAX)
 }
 
 fn cost(row: &mut Row<'_>, year: i32) -> CostAmount {
@@ -190,6 +210,37 @@ impl Tally {
         let (right, stated) = self.matched(line);
         stated > 0 && right == stated
     }
+
+    /// Whether half of it is what a row states, and the row no more than a half of it.
+    fn is_twice(&self, line: &Line) -> bool {
+        let years = self.years.iter().zip(&line.cost.years);
+        let mut halves = years.map(|(sum, cost)| {
+            let amount = cost.amount.amount().unwrap_or_default();
+            *sum == Some(amount + amount)
+        });
+        self.lines > 1 && line.all.is_none() && line.has_amount() && halves.all(|is_half| is_half)
+    }
+
+    /// Whether what a row states differs from it by little, over all years.
+    pub(super) fn is_near(&self, line: &Line) -> bool {
+        let whole: Option<Amount> = self.years.iter().copied().sum();
+        whole.is_some_and(|whole| is_near(whole, line.whole()))
+    }
+
+    /// How much speaks for a row being the sum of these lines, be it a wrong one.
+    fn likeness(&self, line: &Line) -> i32 {
+        let known = line.amounts().filter_map(|(rank, amount)| {
+            let sum = self.years.get(rank).copied().flatten()?;
+            (!amount.is_zero()).then_some((amount, sum))
+        });
+        let known: BTreeSet<(Amount, Amount)> = known.collect();
+        let likeness = known.into_iter().map(|(amount, sum)| match () {
+            () if amount == sum => digits(amount),
+            () if is_near(sum, amount) => 1,
+            () => -2,
+        });
+        likeness.sum()
+    }
 }
 
 impl<'a> Sheets<'a> {
@@ -199,26 +250,18 @@ impl<'a> Sheets<'a> {
         let rows = self.seen(header, funders);
         let mut table = Table::new(self, header, &rows);
         let kinds: Vec<Kind> = (0..rows.len()).map(|at| table.kind(at)).collect();
-        let are_headed = table.are_headed;
+        let told = table.told;
         let kinds: Vec<(usize, Kind)> = rows.iter().map(|seen| seen.index).zip(kinds).collect();
+        self.check_repeated(header);
+        for (at, why) in told {
+            self.tell(header, why, (rows[at].index, 1));
+        }
         let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for (index, kind) in &kinds {
-            match kind {
-                Kind::Ignored(why) => {
-                    let row = (Arc::clone(&header.sheet.name), *index);
-                    self.ignored.insert(row);
-                    counts.entry(why).or_insert((*index, 0)).1 += 1;
-                }
-                Kind::Total { is_said: false, .. } => {
-                    // Its formula leaves no doubt, nor does its place, at the end or where fiches begin with sums.
-                    let last = rows.last().filter(|last| last.code.is_none());
-                    let is_last = last.is_some_and(|last| last.index == *index);
-                    let is_due = is_last || are_headed;
-                    let is_sure = is_due || header.summed_from(*index).is_some();
-                    let why = if is_sure { "sum" } else { "equal" };
-                    self.tell(header, why, (*index, 1));
-                }
-                _ => {}
+            if let Kind::Ignored(why) = kind {
+                let row = (Arc::clone(&header.sheet.name), *index);
+                self.ignored.insert(row);
+                counts.entry(why).or_insert((*index, 0)).1 += 1;
             }
         }
         for (why, rows) in counts {
@@ -227,13 +270,32 @@ impl<'a> Sheets<'a> {
         kinds
     }
 
+    /// Reports a row that repeats the header in another order: what stands under it would be read in the wrong columns.
+    fn check_repeated(&mut self, header: &Header<'a>) {
+        let sheet = header.sheet;
+        let text = |row: usize, col: usize| fold(&sheet.cell(row, col).shown());
+        let is_other = |row: usize, col: usize| {
+            !text(row, col).is_empty() && text(row, col) != text(header.row, col)
+        };
+        for row in header.rows().filter(|row| header.is_repeated(*row)) {
+            let mut columns = header.columns.values();
+            let other = columns.find(|col| is_other(row, **col));
+            self.findings.extend(other.map(|col| {
+                let finding = Finding::error("header-missing", sheet.place_of(row, *col));
+                finding
+                    .variant("again")
+                    .drafted(sheet.cell(row, *col).shown())
+            }));
+        }
+    }
+
     /// Says of a row, and of how many others, why it is not counted.
     fn tell(&mut self, header: &Header<'a>, why: &'static str, (row, count): (usize, usize)) {
         let (rule, sheet) = ("row-ignored", header.sheet);
         let mut cells = sheet.row(row).iter();
         let col = cells.position(|cell| !cell.is_blank()).unwrap_or(0);
         // An amount is left out.
-        let is_grave = ["below", "equal"].contains(&why);
+        let is_grave = ["below", "equal", "near"].contains(&why);
         let severity = if is_grave {
             Severity::Warning
         } else {
@@ -248,7 +310,8 @@ impl<'a> Sheets<'a> {
     pub(super) fn own_code(&self, text: &str) -> Option<Code> {
         let code = code_of(text, self.codes)?;
         let is_other = || self.names_group(text) || said_by(text, |_| false).is_some();
-        let may_be = || (is_code(text) || code.prefix().is_empty()) && !is_other();
+        let is_number = || !text.contains(|c: char| !c.is_ascii_digit() && !"., -".contains(c));
+        let may_be = || (is_code(text) || is_number()) && !is_other();
         (self.codes.contains(&code) || may_be()).then_some(code)
     }
 
@@ -267,7 +330,7 @@ impl<'a> Sheets<'a> {
     }
 
     fn names_axis(&self, text: &str) -> bool {
-        axis_named(text, self.axes).is_some()
+        axis_named(text, &self.convention.axes).is_some()
     }
 
     fn names_group(&self, text: &str) -> bool {
@@ -281,14 +344,16 @@ impl<'a> Sheets<'a> {
 
     /// The rows under a header, but those that repeat it at the top of a page.
     fn seen(&self, header: &Header<'a>, funders: &Funders) -> Vec<Seen<'a>> {
-        let known = ["Fiche", "Nature", "Libellé", "Financeur", "Section"];
+        let known = [
+            "Fiche",
+            "Nature",
+            "Libellé",
+            "Financeur",
+            "Section",
+            YEAR_COLUMN,
+        ];
         let [codes, columns @ ..] = known.map(|title| header.columns.get(&(title, None)).copied());
         let text = |row: usize, col: usize| fold(&header.sheet.cell(row, col).shown());
-        let repeats = |row: &usize| {
-            let is_own =
-                |col| !text(*row, col).is_empty() && text(*row, col) == text(header.row, col);
-            codes.is_some_and(is_own)
-        };
         let is_funding = header.role == SheetRole::Funding;
         let named = |col: Option<usize>| -> BTreeSet<String> {
             let col = col.filter(|_| is_funding);
@@ -298,7 +363,9 @@ impl<'a> Sheets<'a> {
         };
         let (payers, natures) = (named(columns[2]), named(columns[0]));
         let said = |(col, label): &(usize, &str)| {
-            let says = said_by(label, |text| self.names_known(text))?;
+            let is_named = || !is_funding && (self.names_axis(label) || is_section(label));
+            let named = || is_named().then(|| Says::Named((*label).to_owned()));
+            let says = said_by(label, |text| self.names_known(text)).or_else(named)?;
             // « Total Énergies » may pay.
             let may_pay = match &says {
                 Says::Total(of) if is_funding && Some(*col) == columns[2] => {
@@ -315,7 +382,7 @@ impl<'a> Sheets<'a> {
         };
         let mut rows: Vec<Seen<'a>> = Vec::new();
         let (mut fiche, mut last_code) = (0, None);
-        for index in header.rows().filter(|row| !repeats(row)) {
+        for index in header.rows().filter(|row| !header.is_repeated(*row)) {
             let mut unheard = Vec::new();
             let mut row = header.row(index, &mut unheard);
             let own = row.text("Fiche").map(|own| own.value);
@@ -330,15 +397,24 @@ impl<'a> Sheets<'a> {
             let paid = if is_funding { row.paid() } else { Vec::new() };
             let labels: Vec<(usize, &str)> = header.labels(index).collect();
             let is_named = |col: &usize| !text(index, *col).is_empty();
-            let is_silent = !columns.iter().flatten().any(is_named)
-                && labels
-                    .iter()
-                    .all(|(col, _)| code.is_some() && Some(*col) == codes);
+            let is_silent = !columns[..4].iter().flatten().any(is_named)
+                && labels.iter().all(|(col, label)| {
+                    code.is_some() && Some(*col) == codes || fold(label).is_empty()
+                });
+            // « Total » where the columns that are read say nothing of it.
+            let is_apart = code.is_some() || columns[..4].iter().flatten().any(is_named);
+            let is_aside =
+                |col: usize| is_apart && Some(col) != codes && !columns.contains(&Some(col));
+            let aside = labels.iter().filter(|(col, _)| is_aside(*col));
+            let mut aside = aside.filter_map(|(_, label)| total_of(label));
+            let aside = aside.find(|of| of.is_empty() || self.names_known(of));
+            let aside = aside.filter(|_| !is_funding).map(Says::Named);
             // The title of a fiche says nothing of its row, be it behind the code.
             let counts = |(col, label): &&(usize, &str)| match &code {
-                Some(code) if Some(*col) == codes => Code::parse(label).as_ref() != Some(code),
-                Some(_) => columns.contains(&Some(*col)),
-                None => true,
+                Some(code) if Some(*col) == codes => {
+                    Code::parse(after_word(label).unwrap_or(label)).as_ref() != Some(code)
+                }
+                _ => !is_aside(*col),
             };
             let words = labels.iter().filter(counts);
             let says: Vec<Option<Says>> = words.map(said).collect();
@@ -346,11 +422,13 @@ impl<'a> Sheets<'a> {
             let are_sums = says.iter().all(Option::is_some);
             let says = says.into_iter().flatten().max_by_key(Says::strength);
             let says = says.filter(|says| are_sums || matches!(says, Says::Total(_)));
+            let says = says.or(aside);
             rows.push(Seen {
                 index,
                 own,
                 code,
                 fiche,
+                under: last_code.clone(),
                 labels,
                 says,
                 is_silent,
@@ -373,6 +451,8 @@ enum Under {
     Gap,
     /// The title of a table of what comes in.
     Income,
+    /// The title of a table that repeats the rows above.
+    Recap,
 }
 
 /// All rows under a header, and what those so far come to.
@@ -383,6 +463,8 @@ struct Table<'t, 'a> {
     last_code: Option<usize>,
     last_total: Option<usize>,
     last_figures: usize,
+    /// The last row with figures of a fiche that there is.
+    last_known: Option<usize>,
     /// The last row that may be a cost.
     last_line: Option<usize>,
     /// How far one row usually is from the next.
@@ -390,14 +472,22 @@ struct Table<'t, 'a> {
     /// The fiches with rows that say what they are for, and whether all are.
     named: BTreeSet<usize>,
     all_named: bool,
-    /// Whether most fiches begin with what their lines come to.
+    /// Whether most fiches begin, or end, with what their lines come to; the words of those that end so.
     are_headed: bool,
-    /// What the lines of the fiche come to so far, and all lines.
+    feet: BTreeSet<String>,
+    /// The rows that repeat what each fiche comes to.
+    recaps: BTreeSet<usize>,
+    /// What the lines come to of each axis, section and nature, by its name.
+    parts: BTreeMap<String, Tally>,
+    /// What the lines of the fiche come to so far, those since the last total, and all lines.
     own: Tally,
+    run: Tally,
     all: Tally,
     /// What is paid for the fiche, since the last total, and by all rows.
     paid: [(usize, Vec<Decimal>); 3],
     under: Under,
+    /// The rows that ask what they are, and why.
+    told: Vec<(usize, &'static str)>,
 }
 
 impl<'t, 'a> Table<'t, 'a> {
@@ -419,21 +509,167 @@ impl<'t, 'a> Table<'t, 'a> {
             rows,
             last_code: last(&|seen| seen.code.is_some()),
             last_total: last(&is_total),
+            last_known: last(&|seen| {
+                let code = seen.code.as_ref().filter(|_| seen.has_figures);
+                code.is_some_and(|code| sheets.codes.contains(code))
+            }),
             last_figures: last(&|seen| seen.has_figures).unwrap_or(rows.len()),
             last_line: last(&|seen| seen.line.is_some() && seen.says.is_none() && !seen.is_silent),
             step: steps.get(steps.len() / 2).copied().unwrap_or(1),
             all_named: rows.last().is_some_and(|last| named.len() > last.fiche),
             named,
             are_headed: false,
+            feet: BTreeSet::new(),
+            recaps: BTreeSet::new(),
+            parts: BTreeMap::new(),
             own: Tally::default(),
+            run: Tally::default(),
             all: Tally::default(),
             paid: Default::default(),
             under: Under::Fiche,
+            told: Vec::new(),
         };
-        let starts = || (0..rows.len()).filter(|at| table.below(*at).lines > 1);
-        let headed = starts().filter(|at| table.heads_sum(*at)).count();
-        table.are_headed = headed > starts().count() / 2;
+        let lines = (0..rows.len()).filter(|at| rows[*at].line.is_some());
+        let is_title = |seen: &Seen<'a>| seen.own.is_some() && seen.code.is_none();
+        let lines = lines.filter(|at| match &rows[*at].says {
+            _ if is_title(&rows[*at]) => false,
+            None | Some(Says::Sum { is_sure: false } | Says::Named(_)) => true,
+            Some(_) => false,
+        });
+        let lines: Vec<usize> = lines.collect();
+        // Sums of groups may stand among the rows of a recap.
+        let is_own = |at: &&usize| rows[**at].code.is_some() || rows[**at].says.is_none();
+        let own: Vec<usize> = lines.iter().filter(is_own).copied().collect();
+        let is_one = |at: &usize, next: &usize| rows[*at].fiche == rows[*next].fiche;
+        table.find_recaps(&own.chunk_by(is_one).collect::<Vec<_>>());
+        table.find_heads(&lines.chunk_by(is_one).collect::<Vec<_>>());
+        for at in lines {
+            let is_line = rows[at].says.is_none() && !table.recaps.contains(&at);
+            for (part, line) in table.parts_of(at).filter(|_| is_line) {
+                table.parts.entry(part).or_default().add(&line.cost);
+            }
+        }
         table
+    }
+
+    /// Finds the rows of a second table that repeats what each fiche comes to, from the last on: each the only one there
+    /// of its fiche, and most right.
+    fn find_recaps(&mut self, fiches: &[&[usize]]) {
+        let mut all: BTreeMap<&Code, (Tally, usize)> = BTreeMap::new();
+        let code = |fiche: &[usize]| self.rows[fiche[0]].under.as_ref();
+        for fiche in fiches {
+            let Some(code) = code(fiche) else { continue };
+            let (tally, count) = all.entry(code).or_default();
+            *count += 1;
+            let lines = fiche.iter().filter_map(|at| self.rows[*at].line.as_ref());
+            lines.for_each(|line| tally.add(&line.cost));
+        }
+        let is_right = |(at, code): &(usize, &Code)| {
+            let line = self.rows[*at].line.as_ref();
+            line.is_some_and(|line| all[*code].0.is_twice(line))
+        };
+        let (mut block, mut blocks) = (Vec::new(), Vec::new());
+        for fiche in fiches.iter().rev() {
+            let (Some(code), [.., at]) = (code(fiche), *fiche) else {
+                continue;
+            };
+            let own = (*at, code);
+            let is_new = block.iter().all(|(_, other)| *other != code);
+            let is_coded = self.rows[*at].code.is_some();
+            let is_alone = is_coded && fiche.len() == 1 && all[code].1 > 1;
+            // The first row of the table may be of the fiche above it.
+            let is_first = is_coded && fiche.len() > 1 && !block.is_empty() && is_right(&own);
+            if is_new && (is_alone || is_first) {
+                block.push(own);
+            }
+            if !is_new || !is_alone {
+                blocks.push(std::mem::take(&mut block));
+                block.extend(is_alone.then_some(own));
+            }
+        }
+        blocks.push(block);
+        blocks.sort_by_key(|block| Reverse(block.len()));
+        let mut done: BTreeSet<&Code> = BTreeSet::new();
+        for mut block in blocks {
+            block.retain(|(_, code)| !done.contains(code));
+            let right = block.iter().filter(|own| is_right(own)).map(|(at, _)| *at);
+            let right: Vec<usize> = right.collect();
+            let least = if right.len() > 1 { 5 } else { 3 };
+            if right.len() * 2 > block.len() && self.weight(&right) >= least {
+                done.extend(block.iter().map(|(_, code)| code));
+                self.recaps.extend(block.iter().map(|(at, _)| at));
+            }
+        }
+    }
+
+    /// How many digits the amounts of rows have that differ: those of a sum are no chance where they are many.
+    fn weight(&self, rows: &[usize]) -> i32 {
+        let lines = rows.iter().filter_map(|at| self.rows[*at].line.as_ref());
+        let digits: BTreeMap<Amount, i32> = lines.flat_map(Line::digits).collect();
+        digits.values().sum()
+    }
+
+    /// Finds whether most fiches begin with a sum of their other lines, or end with one.
+    fn find_heads(&mut self, fiches: &[&[usize]]) {
+        let tally = |fiche: &[usize]| {
+            let mut tally = Tally::default();
+            let lines = fiche.iter().filter_map(|at| self.rows[*at].line.as_ref());
+            lines.for_each(|line| tally.add(&line.cost));
+            tally
+        };
+        let is_half = |fiche: &[usize], at: usize| {
+            let line = self.rows[at].line.as_ref().filter(|line| line.is_plain());
+            line.is_some_and(|line| tally(fiche).is_twice(line))
+        };
+        let fiches = fiches.iter().filter(|fiche| fiche.len() > 1);
+        let firsts = fiches.clone().filter(|own| is_half(own, own[0]));
+        let heads: Vec<usize> = firsts.map(|own| own[0]).collect();
+        let lasts = fiches
+            .clone()
+            .filter(|own| is_half(own, own[own.len() - 1]));
+        let feet: Vec<usize> = lasts.map(|own| own[own.len() - 1]).collect();
+        let count = fiches.count();
+        let are_most =
+            |found: &[usize]| found.len() > 1 && found.len() * 2 > count && self.weight(found) >= 5;
+        let are_headed = are_most(&heads) && heads.len() >= feet.len();
+        let are_footed = are_most(&feet) && !are_headed;
+        self.are_headed = are_headed;
+        if are_footed {
+            self.feet = feet.iter().map(|at| self.words(*at)).collect();
+        }
+    }
+
+    /// The words of a row but its code.
+    fn words(&self, at: usize) -> String {
+        let seen = &self.rows[at];
+        let codes = self.header.col("Fiche");
+        let words = seen.labels.iter().filter(|(col, _)| Some(*col) != codes);
+        let words: String = words.map(|(_, label)| fold(label)).collect();
+        words.chars().filter(|c| !c.is_ascii_digit()).collect()
+    }
+
+    /// What a line is a part of, by name.
+    fn parts_of(&self, at: usize) -> impl Iterator<Item = (String, &'t Line)> + use<'t, 'a> {
+        let (seen, axes) = (&self.rows[at], &self.sheets.convention.axes);
+        let line = seen.line.as_ref();
+        let section = line.and_then(|line| line.cost.section.as_ref().map(|own| fold(own)));
+        let nature = line.and_then(|line| line.cost.nature_key.clone());
+        let within = axes.iter().filter(|axis| {
+            let prefix = Code::parse(&axis.prefix).zip(seen.under.as_ref());
+            prefix.is_some_and(|(prefix, code)| code.begins_with(&prefix))
+        });
+        let axes = within.map(|axis| format!("#{}", axis.prefix));
+        let names: Vec<String> = axes.chain(section).chain(nature).collect();
+        names
+            .into_iter()
+            .filter_map(move |name| Some((name, line?)))
+    }
+
+    /// What the lines come to that a text names.
+    fn part(&self, name: &str) -> Option<&Tally> {
+        let axis = axis_named(name, &self.sheets.convention.axes);
+        let axis = axis.map(|axis| format!("#{}", self.sheets.convention.axes[axis].prefix));
+        self.parts.get(&axis.unwrap_or_else(|| fold(name)))
     }
 
     fn kind(&mut self, at: usize) -> Kind {
@@ -452,25 +688,40 @@ impl<'t, 'a> Table<'t, 'a> {
             if self.ends_table(at, &of) {
                 self.under = Under::Total;
             }
+            self.run = Tally::default();
+            if !is_said {
+                // Its formula leaves no doubt, nor does its place, at the end or where fiches begin or end with sums.
+                let is_last = at + 1 == self.rows.len() && !is_coded;
+                let is_due = is_last || self.are_headed || !self.feet.is_empty();
+                let is_recap = self.recaps.len() > 1 && self.recaps.contains(&at);
+                let is_sure = is_due || is_recap || self.header.made_from(seen.index).is_some();
+                self.told.push((at, if is_sure { "sum" } else { "equal" }));
+            }
             self.paid[1] = Default::default();
             return Kind::Total {
                 is_of_all: of.is_empty() && self.is_of_all(at),
                 of,
-                is_said,
             };
         }
         let kind = match self.under {
             _ if !seen.has_figures => self.kind_of_text(at),
             Under::Income => Kind::Ignored("below"),
             _ if !self.starts(at) && seen.says == Some(Says::Tax) => Kind::Ignored("tax"),
-            Under::Total if !is_coded && self.is_behind(at) => Kind::Ignored("below"),
+            Under::Total | Under::Recap if !is_coded && self.is_behind(at) => {
+                Kind::Ignored("below")
+            }
+            _ if self.is_behind(at) && self.is_remark(at) => Kind::Ignored("below"),
             _ if !self.starts(at) && seen.says == Some(Says::Part) => Kind::Ignored("part"),
             Under::Total | Under::Gap if !is_coded => Kind::Stray,
             _ => Kind::Entry,
         };
         if let (Kind::Entry, Some(line)) = (&kind, &seen.line) {
-            self.own.add(&line.cost);
-            self.all.add(&line.cost);
+            if self.may_be_total(at, line) {
+                self.told.push((at, "near"));
+            }
+            for tally in [&mut self.own, &mut self.run, &mut self.all] {
+                tally.add(&line.cost);
+            }
         }
         for (count, sums) in &mut self.paid {
             *count += 1;
@@ -481,6 +732,31 @@ impl<'t, 'a> Table<'t, 'a> {
         kind
     }
 
+    /// Whether a line is nearly what the others of its fiche come to, or what it names.
+    fn may_be_total(&self, at: usize, line: &Line) -> bool {
+        let is_last = self.rows.get(at + 1).is_none_or(|next| next.code.is_some());
+        let below = self.below(at);
+        let own = [(&below, true), (&self.own, is_last && !self.starts(at))];
+        let mut own = own.iter().filter(|(sum, is_it)| *is_it && sum.lines > 1);
+        match &self.rows[at].says {
+            Some(Says::Named(name)) => {
+                let part = self.part(name).into_iter();
+                let mut sums = part.chain(own.map(|(sum, _)| *sum));
+                sums.any(|sum| sum.likeness(line) > 0)
+            }
+            None => line.is_plain() && own.any(|(sum, _)| sum.likeness(line) > 2),
+            _ => false,
+        }
+    }
+
+    /// Whether the text in its cell of codes can't be meant as one: « Coût moyen par fiche ».
+    fn is_remark(&self, at: usize) -> bool {
+        let seen = &self.rows[at];
+        let is_alone = seen.labels.len() == 1 && seen.code.is_none();
+        let own = seen.own.as_deref().filter(|_| is_alone);
+        own.is_some_and(|own| own.contains(' ') && !own.contains(|c: char| c.is_ascii_digit()))
+    }
+
     fn kind_of_text(&mut self, at: usize) -> Kind {
         let seen = &self.rows[at];
         let only = match seen.labels.as_slice() {
@@ -489,8 +765,22 @@ impl<'t, 'a> Table<'t, 'a> {
         };
         let is_inside = seen.own.is_some() || at < self.last_figures;
         let is_below = || (self.last_figures + 1..=at).any(|at| self.is_parted(at));
+        let is_known = |code: &Code| self.sheets.codes.contains(code);
+        // « Annexe 2 »
+        let is_known_above = self.last_known.is_none_or(|last| at > last);
+        let is_remark = is_known_above && only.is_some() && only == seen.own.as_deref();
         match seen.own.as_deref().or(only) {
-            _ if seen.code.is_some() => Kind::Entry,
+            _ if seen
+                .code
+                .as_ref()
+                .is_some_and(|code| is_known(code) || !is_remark) =>
+            {
+                Kind::Entry
+            }
+            Some(only) if at > 0 && self.header.role == SheetRole::Costs && names_recap(only) => {
+                self.under = Under::Recap;
+                Kind::Ignored("")
+            }
             Some(only) if is_inside && self.sheets.names_group(only) => {
                 self.under = Under::Fiche;
                 Kind::Title
@@ -526,36 +816,77 @@ impl<'t, 'a> Table<'t, 'a> {
             return Some((title.to_owned(), true));
         }
         let starts = self.starts(at);
-        let below = self.below(at);
+        let is_alone = starts && seen.under.is_some();
+        let (below, next) = (self.below(at), self.next(at));
+        let mut sums = vec![&self.own, &below];
+        if !is_alone {
+            sums.extend([&self.run, &self.all, &next]);
+        }
         let adds_up = |least: usize| {
-            let sums = [(&self.own, least), (&self.all, 2), (&below, 2)];
-            let mut sums = sums.iter().filter(|(sum, least)| sum.lines >= *least);
-            line.has_amount() && sums.any(|(sum, _)| sum.is(line))
+            let mut sums = sums.iter().filter(|sum| sum.lines >= least);
+            line.has_amount() && sums.any(|sum| sum.is(line))
         };
+        let weight = self.weight(&[at]);
+        let is_weighty = || weight > 2 && adds_up(1);
         let is_taxed = line.cost.tax.is_some();
-        let from = self.header.summed_from(seen.index);
+        let from = self.header.made_from(seen.index);
         let is_own = |first: usize| {
             let mut rows = self.rows.iter().filter(|row| row.index >= first);
             rows.next().is_some_and(|row| row.fiche == seen.fiche)
         };
-        let is_summed = from.is_some_and(|first| {
-            seen.code.is_none() || first > seen.index || !starts && is_own(first)
+        let is_summed = from.is_some_and(|from| {
+            let may_be = from.first > seen.index || !starts && is_own(from.first);
+            (seen.code.is_none() || may_be) && (from.is_sum || adds_up(1))
         });
+        let is_recap = self.recaps.contains(&at);
+        if let Some(code) = seen.code.as_ref().filter(|_| is_recap) {
+            return Some((code.spelling().to_owned(), false));
+        }
+        // Where most fiches begin or end with a sum, another one is wrong.
+        let is_head = self.are_headed && line.is_plain() && below.lines > 0;
+        let next_fiche = self.rows.get(at + 1).map(|next| next.fiche);
+        let is_end = next_fiche != Some(seen.fiche);
+        let is_foot = !starts && is_end && self.feet.contains(&self.words(at));
+        let own = if starts { &below } else { &self.own };
+        let is_due = own.lines > 1 && own.is(line) && (starts || is_end);
+        let is_due = is_due && line.is_plain() && weight > 2;
+        let is_placed = is_head || is_foot || is_due;
         let (is_total, is_said) = match &seen.says {
             Some(Says::Total(of)) => {
                 let is_known = of.is_empty() || self.sheets.names_known(of);
-                let is_free = !is_taxed && !starts;
+                let is_known = is_known || is_section(of) || self.part(of).is_some();
+                let mut labels = seen.labels.iter();
+                let is_free = labels.any(|(_, label)| begins_with_total(label));
+                let is_free = is_free && !is_taxed && !starts;
                 (is_known || is_free || is_summed || adds_up(1), true)
             }
             Some(Says::Sum { is_sure }) => {
                 let is_meant = *is_sure && line.is_plain() && !starts && self.own.lines > 0;
-                let is_sum = !is_taxed && (title.is_some() || is_meant || adds_up(1));
-                (
-                    is_sum || is_summed,
-                    *is_sure && seen.code.is_none() || title.is_some(),
-                )
+                let is_sum = is_meant || is_weighty() || adds_up(if *is_sure { 1 } else { 2 });
+                let is_sum = is_sum || is_placed;
+                let is_sum = !is_taxed && (title.is_some() || is_sum);
+                let codes = self.header.col("Fiche");
+                let mut labels = seen.labels.iter().filter(|(col, _)| Some(*col) != codes);
+                let is_named = labels.any(|(_, label)| self.sheets.names_known(label));
+                let is_said = (*is_sure || weight > 2) && (seen.code.is_none() || is_named);
+                (is_sum || is_summed, is_said || title.is_some())
+            }
+            Some(Says::Named(name)) => {
+                let part = self.part(name).filter(|part| part.is(line));
+                let is_part = part.is_some_and(|part| weight > 1 || part.lines > 1);
+                let is_sum = is_part || is_weighty() || adds_up(2) || is_summed || is_placed;
+                let of = name.clone();
+                let is_said = weight > 2 || is_part && seen.code.is_none();
+                return (is_sum && !is_taxed).then_some((of, is_said));
             }
             Some(Says::Tax | Says::Part) => (false, true),
+            None if self.under == Under::Recap => {
+                // The row itself is among the lines of its nature.
+                let mut labels = seen.labels.iter();
+                let of = labels
+                    .find(|(_, label)| self.part(label).is_some_and(|part| part.is_twice(line)));
+                return of.map(|(_, label)| ((*label).to_owned(), true));
+            }
             None if seen.is_silent => {
                 let is_apart = self.all_named || self.named.contains(&seen.fiche);
                 let is_sum = is_apart || is_summed || adds_up(2);
@@ -565,10 +896,7 @@ impl<'t, 'a> Table<'t, 'a> {
                 let is_last = self.last_line.is_none_or(|last| at >= last);
                 let is_whole =
                     is_last && line.is_plain() && self.all.lines > 3 && self.all.is(line);
-                // Where most fiches begin with a sum, another one is wrong.
-                let is_head = below.lines > usize::from(!self.are_headed)
-                    && (self.heads_sum(at) || self.are_headed && line.is_plain());
-                (is_summed || is_whole || is_head, false)
+                (is_summed || is_whole || is_placed, false)
             }
         };
         is_total.then_some((of, is_said))
@@ -604,22 +932,24 @@ impl<'t, 'a> Table<'t, 'a> {
         is_last || says && self.paid.iter().any(comes_to)
     }
 
-    /// Whether a row is the first of its fiche, and what the others come to.
-    fn heads_sum(&self, at: usize) -> bool {
-        let line = self.rows[at].line.as_ref();
-        let line = line.filter(|line| line.is_plain() && line.has_amount());
-        line.is_some_and(|line| self.below(at).is(line))
+    /// What the lines of its fiche come to that stand under a row that may be their sum.
+    fn below(&self, at: usize) -> Tally {
+        let is_head = self.starts(at) || self.rows[at].says.is_some();
+        self.next_of(at, |seen| is_head && seen.fiche == self.rows[at].fiche)
     }
 
-    /// What the lines under the first row of a fiche come to.
-    fn below(&self, at: usize) -> Tally {
-        let mut below = Tally::default();
-        let rows = self.rows.get(at + 1..).filter(|_| self.starts(at));
-        let rows = rows.unwrap_or_default().iter();
-        let own = rows.take_while(|seen| seen.fiche == self.rows[at].fiche && seen.says.is_none());
+    /// What the lines come to that stand under a row that names a group.
+    fn next(&self, at: usize) -> Tally {
+        self.next_of(at, |_| matches!(self.rows[at].says, Some(Says::Named(_))))
+    }
+
+    fn next_of(&self, at: usize, is_own: impl Fn(&Seen<'a>) -> bool) -> Tally {
+        let mut next = Tally::default();
+        let rows = self.rows.iter().skip(at + 1);
+        let own = rows.take_while(|seen| is_own(seen) && seen.says.is_none());
         own.filter_map(|seen| seen.line.as_ref())
-            .for_each(|line| below.add(&line.cost));
-        below
+            .for_each(|line| next.add(&line.cost));
+        next
     }
 
     /// Whether a row is the first of its fiche.

@@ -8,14 +8,14 @@ use std::{
 
 use super::{
     header::{FunderColumn, Header, Known},
-    headings::parse_year,
+    headings::{Heading, parse_year},
     labels::code_of,
     names::{Names, SheetRole, YEARLY, column_absent},
     workbook::{Cell, Sheet, Workbook},
 };
 use crate::{
     finding::{Finding, Severity},
-    model::{Axis, CostLine, Extra, ExtraKind, Funders},
+    model::{Convention, CostLine, Extra, ExtraKind, Funders},
     money::Amount,
     source::{Code, Grid, Head, Located, Place, fold, free_name},
 };
@@ -36,7 +36,7 @@ pub(super) struct Sheets<'a> {
     pub(super) ignored: BTreeSet<(Arc<str>, usize)>,
     /// The codes that fiches bear.
     pub(super) codes: &'a BTreeSet<Code>,
-    pub(super) axes: &'a [Axis],
+    pub(super) convention: &'a Convention,
     /// Who leads each fiche, by the key of its code.
     pub(super) leaders: &'a BTreeMap<String, String>,
 }
@@ -170,6 +170,14 @@ impl<'a> Sheets<'a> {
                 header.carried.push((*col, own));
                 self.unknown.push((sheet, header.row, *col, name));
             }
+            let untitled = header.untitled_amounts().into_iter();
+            self.findings.extend(untitled.map(|(row, col)| {
+                let place = sheet.place_of(row, col);
+                let finding = Finding::new("column-unknown", Severity::Warning, place);
+                finding
+                    .variant("untitled")
+                    .drafted(sheet.cell(row, col).shown())
+            }));
         }
         let is_whole = missing.is_empty();
         self.findings.extend(missing);
@@ -280,8 +288,21 @@ impl<'a> Sheets<'a> {
             // What a ceiling or a base says can't be left out.
             let terms = ["plafond", "assiette", "eligible"];
             let is_term = terms.iter().any(|term| fold(name).contains(term));
+            // « Montant Phase 3 », « Montant 2030 »
+            let heading = Heading::new(name);
+            let is_amount = heading.title(Some(true)) == Some("Montant") && !heading.is_sum();
+            let is_later = heading
+                .year
+                .is_none_or(|year| self.years.iter().all(|own| *own < year));
+            let is_numbered = name.contains(|c: char| c.is_ascii_digit());
+            let numbers = (row + 1..sheet.rows.len()).map(|row| sheet.cell(row, *col));
+            let has_numbers = numbers
+                .into_iter()
+                .any(|cell| matches!(cell, Cell::Number(_)));
             let finding = if is_term {
                 Finding::error("column-unknown", place).variant("term")
+            } else if is_amount && is_later && is_numbered && has_numbers {
+                Finding::new("column-unknown", Severity::Warning, place).variant("amount")
             } else {
                 Finding::new("column-unknown", Severity::Info, place)
             };

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::{
     header::{Column, Header},
-    headings::{is_error, is_figure, parse_year},
+    headings::{Heading, is_error, is_figure, parse_year},
     labels::code_of,
     names::YEAR_COLUMN,
     refusal::{reported, within},
@@ -22,6 +22,9 @@ use crate::{
     },
     source::{Code, Head, Located, Place, fold},
 };
+
+/// How many cells behind a formula are added up, to see whether it does so.
+const MOST_ADDED: usize = 500;
 
 impl<'a> Header<'a> {
     /// The rows and columns that name its cells.
@@ -60,6 +63,60 @@ impl<'a> Header<'a> {
         (self.row + 1..self.sheet.rows.len()).filter(is_filled)
     }
 
+    /// Where the columns of amounts without a title begin, which stand within the table or right of it: those that have
+    /// one in most rows that have others.
+    pub(super) fn untitled_amounts(&self) -> Vec<(usize, usize)> {
+        let rows: Vec<usize> = self.rows().filter(|row| self.has_figures(*row)).collect();
+        let is_titled = |heading: &Heading| !heading.is_blank();
+        let last = self.headings.iter().rposition(is_titled).unwrap_or(0);
+        let is_free = |col: &usize| self.headings.get(*col).is_none_or(Heading::is_blank);
+        let columns = (0..=last + 1).filter(is_free);
+        let columns = columns.filter_map(|col| {
+            let number = |row: &usize| match self.sheet.cell(*row, col) {
+                Cell::Number(number) => Some((*row, *number)),
+                _ => None,
+            };
+            let numbers: Vec<(usize, Decimal)> = rows.iter().filter_map(number).collect();
+            let is_large = |(_, number): &(usize, Decimal)| *number >= Decimal::ONE_HUNDRED;
+            let is_own = numbers.len() > 1 && numbers.len() * 2 > rows.len();
+            let (row, _) = numbers.into_iter().find(is_large).filter(|_| is_own)?;
+            Some((row, col))
+        });
+        columns.collect()
+    }
+
+    /// The columns that add up the years of a row: each where most of these rows bear it out.
+    pub(super) fn check_row_sums(&self, rows: &[(usize, Amount)], findings: &mut Vec<Finding>) {
+        let is_sum =
+            |col: &usize| self.headings[*col].is_sum() && self.headings[*col].year.is_none();
+        let columns = self.free().into_iter().filter(is_sum);
+        for col in columns.filter(|_| !self.has_year_column()) {
+            let mut beside = Vec::new();
+            let cells = rows.iter().filter_map(|(row, due)| {
+                let mut row = self.row(*row, &mut beside);
+                row.is_sum = true;
+                let cell = row.amount_at(col).0;
+                Some((cell.amount()?, *due, cell.place))
+            });
+            let cells: Vec<(Amount, Amount, Place)> = cells.collect();
+            let wrong = || cells.iter().filter(|(drafted, due, _)| drafted != due);
+            if wrong().count() * 2 <= cells.len() {
+                findings.extend(wrong().map(|(drafted, due, place)| {
+                    let finding = Finding::error("cost-total", place.clone()).variant("row");
+                    let finding = finding.drafted(*drafted).expected(*due);
+                    finding.arg("gap", *drafted - *due)
+                }));
+            }
+        }
+    }
+
+    /// Whether a row repeats the header, at the top of a page.
+    pub(super) fn is_repeated(&self, row: usize) -> bool {
+        let text = |row: usize, col: usize| fold(&self.sheet.cell(row, col).shown());
+        let col = self.col("Fiche").filter(|col| !text(row, *col).is_empty());
+        col.is_some_and(|col| text(row, col) == text(self.row, col))
+    }
+
     fn amounts(&self) -> Vec<usize> {
         let mut columns = self.columns_of(&["Montant"]);
         columns.extend(self.funders.iter().map(|own| own.col));
@@ -90,13 +147,25 @@ impl<'a> Header<'a> {
         })
     }
 
-    /// The first of the rows that an amount of this one adds up, if its formula is nothing but such a sum.
-    pub(super) fn summed_from(&self, row: usize) -> Option<usize> {
+    /// What a formula makes an amount of this row from.
+    pub(super) fn made_from(&self, row: usize) -> Option<MadeFrom> {
         let formulas = self.amounts().into_iter().filter_map(|col| {
             let formula = self.sheet.formulas.get(&(row, col))?;
-            summed_rows(formula, (row, col))
+            let (areas, is_plain) = areas_in(formula, (row, col))?;
+            let cells = areas.iter().flat_map(|(first, last)| *first..=*last);
+            let number = |row: usize| match self.sheet.cell(row, col) {
+                Cell::Number(number) => *number,
+                _ => Decimal::ZERO,
+            };
+            let sum: Decimal = cells.take(MOST_ADDED).map(number).sum();
+            Some(MadeFrom {
+                first: areas.first()?.0,
+                last: areas.iter().map(|(_, last)| *last).max()?,
+                // It may be rounded.
+                is_sum: is_plain || sum >= Decimal::TEN && (sum - number(row)).abs() < Decimal::ONE,
+            })
         });
-        formulas.min()
+        formulas.max_by_key(|made| made.is_sum)
     }
 
     /// Looks for merged areas that cover figures of several columns or rows, and for the unit in a title.
@@ -230,30 +299,31 @@ pub(super) fn title_unit(sheet: &Sheet, header: usize) -> Option<(Decimal, Place
     units.next()
 }
 
-/// The first row that a formula adds up, when it is a sum of cells above or below it in its own column and nothing else.
-fn summed_rows(formula: &str, (row, col): (usize, usize)) -> Option<usize> {
+/// The areas of its own column that a formula names, above its cell or below, and whether it does nothing but add them
+/// up. A copy of one cell names none.
+fn areas_in(formula: &str, (row, col): (usize, usize)) -> Option<(BTreeSet<(usize, usize)>, bool)> {
     let formula = formula.trim_start_matches("of:").trim_start_matches('=');
-    let plain = formula.replace(['[', ']', '$', ' '], "");
-    let plain = plain.replace(":.", ":").replace(';', ",").to_uppercase();
-    let functions = ["SUM(", "SOMME(", "SUBTOTAL(9,", "SUBTOTAL(109,"];
-    let mut called = functions
-        .iter()
-        .filter_map(|function| plain.strip_prefix(function));
-    let called = called.next();
-    let terms: Vec<&str> = match called {
-        Some(terms) => terms.strip_suffix(')')?.split(',').collect(),
-        None if plain.contains('+') => plain.split('+').collect(),
-        None => return None,
+    let plain = formula.to_uppercase().replace(['$', ' '], "");
+    let plain = plain.replace("[.", "").replace(":.", ":").replace(']', "");
+    let is_sum = plain.contains("SUM") || plain.contains("SOMME") || plain.contains("SUBTOTAL");
+    let is_added = !plain.contains(['*', '/', '-', '^', '%', '<', '>', '=']);
+    // A name of another sheet stays with its cell, which then is none here.
+    let is_inside = |c: char| c.is_alphanumeric() || "_:!.'[".contains(c);
+    let words = plain.split(|c: char| !is_inside(c));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let own = |((first, own), (last, end)): ((usize, usize), (usize, usize))| {
+        let is_own = own == col && end == col && first <= last;
+        (is_own && (last < row || first > row)).then_some((first, last))
     };
-    let areas = terms
-        .into_iter()
-        .map(|term| area_named(term.trim_start_matches('.')));
-    let areas = areas.collect::<Option<Vec<_>>>()?;
-    let is_above = |(first, last): &((usize, usize), (usize, usize))| {
-        first.1 == col && last.1 == col && first.0 <= last.0 && (last.0 < row || first.0 > row)
-    };
-    let first = areas.iter().map(|(first, _)| first.0).min();
-    first.filter(|_| areas.iter().all(is_above))
+    let area = |word: &&&str| area_named(word).and_then(own);
+    let areas: BTreeSet<(usize, usize)> = words.iter().filter_map(|word| area(&word)).collect();
+    let is_word = |word: &&str| ["SUM", "SOMME", "SUBTOTAL", "9", "109"].contains(word);
+    let is_plain = is_added
+        && words
+            .iter()
+            .all(|word| is_word(word) || area(&word).is_some());
+    let is_many = areas.len() > 1 || areas.iter().any(|(first, last)| first < last);
+    (is_sum || is_many).then_some((areas, is_plain))
 }
 
 /// The variant of the message about a cell whose content is no value at all.
@@ -263,6 +333,14 @@ fn no_value(cell: &Cell) -> Option<&'static str> {
         Cell::Date(_) => Some("date"),
         cell => is_error(cell).then_some("error"),
     }
+}
+
+/// The rows of its own column that a formula makes an amount from.
+pub(super) struct MadeFrom {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// Whether it comes to all of them.
+    pub(super) is_sum: bool,
 }
 
 /// One row under the header, read column by column.
@@ -314,7 +392,10 @@ impl Row<'_> {
             }
             return None;
         }
-        let text = cell.shown().trim().to_owned();
+        let text = match cell {
+            Cell::Number(number) if title == "Fiche" => number.to_string(),
+            cell => cell.shown().trim().to_owned(),
+        };
         let letters = text.chars().count() as u64;
         let checked = within(&sheet.limits, Limit::NameLength, letters, || place.clone());
         reported(checked, self.findings)?;
