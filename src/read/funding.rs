@@ -6,7 +6,7 @@ use super::{
     costs::Entry,
     header::Header,
     headings::{is_figure, parse_year},
-    labels::{axis_named, code_of, is_every_payer, is_nobody, is_owner},
+    labels::{axis_named, code_of, is_every_payer, is_nobody, is_owner, total_of},
     names::SheetRole,
     refusal::within,
     rows::Kind,
@@ -46,7 +46,7 @@ impl<'a> Sheets<'a> {
         totals: &mut Vec<PaidTotal>,
     ) -> Option<()> {
         let mut codes = CodeColumn::default();
-        let (mut read, mut sums) = (Vec::new(), Vec::new());
+        let (mut read, mut sums, mut row_totals) = (Vec::new(), Vec::new(), Vec::new());
         for (index, kind) in self.kinds(header, funders) {
             match kind {
                 Kind::Ignored(_) => continue,
@@ -71,6 +71,7 @@ impl<'a> Sheets<'a> {
                 continue;
             }
             read.push(index);
+            row_totals.push((index, code.value.clone()));
             if header.funders.is_empty() {
                 funding_row(
                     header,
@@ -99,6 +100,30 @@ impl<'a> Sheets<'a> {
             let total = self.paid_total(header, index, of, code, after, funders);
             after = Some(total.place.clone());
             totals.push(total);
+        }
+        for col in header.row_totals() {
+            let heading = &header.headings[col];
+            let rank = self
+                .years
+                .iter()
+                .position(|year| heading.year == Some(*year));
+            totals.extend(row_totals.iter().map(|(index, code)| {
+                // What else stands there is not read.
+                let mut unheard = Vec::new();
+                let mut row = header.row(*index, &mut unheard);
+                row.is_sum = true;
+                PaidTotal {
+                    place: row.place(),
+                    after: None,
+                    of: total_of(&heading.text).unwrap_or_default(),
+                    is_of_row: true,
+                    is_named: false,
+                    code: Some(code.clone()),
+                    axis: None,
+                    rate: None,
+                    cells: vec![(rank, None, row.amount_at(col).0)],
+                }
+            }));
         }
         header.report_looks(&read, self.findings);
         Some(())
@@ -144,6 +169,7 @@ impl<'a> Sheets<'a> {
             place: row.place(),
             after,
             of: if is_known { String::new() } else { of },
+            is_of_row: false,
             is_named: named.is_some(),
             code: named.or(code),
             axis,

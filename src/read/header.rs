@@ -10,7 +10,9 @@ use rust_decimal::Decimal;
 
 use super::{
     headings::{Heading, header_key, is_figure, is_number, parse_year, without_unit, years_in},
-    labels::{after_word, funder_label, is_code, names_group, names_somebody, total_of},
+    labels::{
+        after_word, funder_label, is_all_payers, is_code, names_group, names_somebody, total_of,
+    },
     names::{Names, SheetRole, YEAR_COLUMN, YEARLY},
     workbook::{Cell, Sheet},
 };
@@ -399,6 +401,18 @@ impl<'a> Header<'a> {
             let is_amount = title == Some("Montant") || title == Some("Année");
             let is_amount = is_amount || heading.is_period();
             heading.year.is_none() && is_amount && self.figures_in(*col) != Some(false)
+        });
+        free
+    }
+
+    /// The columns that may hold what each row comes to, in a year or in all.
+    pub(super) fn row_totals(&self) -> Vec<usize> {
+        let mut free = self.free();
+        free.retain(|col| {
+            let heading = &self.headings[*col];
+            let is_of_all = total_of(&heading.text).is_none_or(|of| is_all_payers(&of));
+            let is_plain = !heading.text.contains('%') && !heading.is_doubtful(self.role);
+            heading.is_sum() && is_of_all && is_plain && self.figures_in(*col) == Some(true)
         });
         free
     }

@@ -418,15 +418,15 @@ pub(super) fn claims(dossier: &mut Dossier) {
     let years = &convention.years;
     let has_advance = convention.advance.is_some();
     let mut claim = |text: &Located<String>, is_base: bool| {
-        let is_allowed = |claim: &Claim| match claim {
-            Claim::Advance => has_advance && !is_base,
-            // Whose payment an advance on what several pay would be is not said.
-            Claim::Hand { .. } => !is_base,
-            _ => true,
-        };
-        let claim = parse_claim(text, years, &dossier.funders).filter(is_allowed);
-        let is_unknown = claim.is_none();
-        let unknown = is_unknown.then(|| unknown("claim-unknown", text));
+        let parsed = parse_claim(text, years, &dossier.funders);
+        // Whose payment an advance on what several pay would be is not said.
+        let is_shared = is_base && matches!(parsed, Some(Claim::Hand { .. }));
+        let is_own = |claim: &Claim| *claim != Claim::Advance || has_advance && !is_base;
+        let claim = parsed.filter(|claim| !is_shared && is_own(claim));
+        let variant = if is_shared { "shared" } else { "" };
+        let unknown = claim
+            .is_none()
+            .then(|| unknown("claim-unknown", text).variant(variant));
         dossier.findings.extend(unknown);
         claim
     };

@@ -564,6 +564,30 @@ fn a_slip_in_any_cell_of_any_shape_is_found() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+#[test]
+fn a_funder_near_a_declared_one_is_told() {
+    for (name, due) in [
+        ("DSILL", "error funder-spelling"),
+        ("Dotation de soutien", "warning funder-spelling"),
+        ("FPRNM/DSIL", "warning funder-spelling"),
+    ] {
+        let test = PHASES.dossier();
+        let funding = PHASES
+            .funding
+            .replacen("1.1.2 | DSIL", &format!("1.1.2 | {name}"), 1);
+        save(
+            &test,
+            &[("Dépenses", PHASES.costs), ("Cofinancement", &funding)],
+        )
+        .expect("written");
+        let found = crate::cases::findings(&audited(&test));
+        assert!(
+            found.iter().any(|found| found.starts_with(due)),
+            "{name}: {found:#?}"
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
