@@ -206,10 +206,15 @@ impl Tally {
         })
     }
 
-    /// Whether a row states nothing but these amounts.
+    /// Whether a row states nothing but these amounts, as far as they could be read.
     pub(super) fn is(&self, line: &Line) -> bool {
         let (right, stated) = self.matched(line);
         stated > 0 && right == stated
+    }
+
+    /// The same of a row that nothing but its amounts makes a sum: all of them could be read.
+    fn is_exactly(&self, line: &Line) -> bool {
+        self.is(line) && self.years.iter().all(Option::is_some)
     }
 
     /// Whether half of it is what a row states, and the row no more than a half of it.
@@ -826,7 +831,7 @@ impl<'t, 'a> Table<'t, 'a> {
         }
         let adds_up = |least: usize| {
             let mut sums = sums.iter().filter(|sum| sum.lines >= least);
-            line.has_amount() && sums.any(|sum| sum.is(line))
+            line.has_amount() && sums.any(|sum| sum.is_exactly(line))
         };
         let weight = self.weight(&[at]);
         let is_weighty = || weight > 2 && adds_up(1);
@@ -850,7 +855,7 @@ impl<'t, 'a> Table<'t, 'a> {
         let is_end = next_fiche != Some(seen.fiche);
         let is_foot = !starts && is_end && self.feet.contains(&self.words(at));
         let own = if starts { &below } else { &self.own };
-        let is_due = own.lines > 1 && own.is(line) && (starts || is_end);
+        let is_due = own.lines > 1 && own.is_exactly(line) && (starts || is_end);
         let is_due = is_due && line.is_plain() && weight > 2;
         let is_placed = is_head || is_foot || is_due;
         let (is_total, is_said) = match &seen.says {
@@ -897,7 +902,7 @@ impl<'t, 'a> Table<'t, 'a> {
             None => {
                 let is_last = self.last_line.is_none_or(|last| at >= last);
                 let is_whole =
-                    is_last && line.is_plain() && self.all.lines > 3 && self.all.is(line);
+                    is_last && line.is_plain() && self.all.lines > 3 && self.all.is_exactly(line);
                 (is_summed || is_whole || is_placed, false)
             }
         };

@@ -497,6 +497,73 @@ fn an_axis_within_none_and_a_claim_of_no_period_are_told() {
     }
 }
 
+/// What a cell of a column says by mistake, and the rules of which one must say it.
+fn slip(column: &str, was: &str, is_funding: bool) -> Option<(String, &'static [&'static str])> {
+    let shortened = || was.chars().take(was.chars().count() - 1).collect();
+    Some(match column {
+        _ if was.is_empty() || was.starts_with("Total") => return None,
+        "Fiche" => (was.to_owned() + " bis", &["rows-without-fiche"]),
+        "Financeur" => (shortened(), &["funder-spelling"]),
+        // Of costs, only those who pay name the nature.
+        "Nature" if is_funding => (shortened(), &["funding-idle", "off-total"]),
+        "Taux" if was.ends_with('%') => (format!("1{was}"), &["cell-unreadable"]),
+        "Assiette" | "Plafond" | "Taux" => ("12 abc".to_owned(), &["cell-unreadable"]),
+        own if own.starts_with("Montant") => ("12 abc".to_owned(), &["cell-unreadable"]),
+        _ => return None,
+    })
+}
+
+/// A slip in any cell of any shape is found, and nothing but what follows from it.
+#[test]
+fn a_slip_in_any_cell_of_any_shape_is_found() {
+    const FOLLOW: [&str; 11] = [
+        "cell-unreadable",
+        "cost-total",
+        "fiche-total",
+        "fiche-without-rows",
+        "funder-missing",
+        "funding-idle",
+        "funding-none",
+        "funding-rates",
+        "funding-sum",
+        "off-total",
+        "stated-amount",
+    ];
+    let mut wrong = Vec::new();
+    for shape in [PHASES, CEILINGS, IN_KIND] {
+        let sheets = [shape.costs, shape.funding];
+        for (rank, sheet) in sheets.into_iter().enumerate() {
+            let rows = sheet
+                .lines()
+                .map(|row| row.split('|').map(str::trim).collect());
+            let rows: Vec<Vec<&str>> = rows.collect();
+            for (row, col) in
+                (1..rows.len()).flat_map(|row| (0..rows[row].len()).map(move |col| (row, col)))
+            {
+                let Some((slip, due)) = slip(rows[0][col], rows[row][col], rank == 1) else {
+                    continue;
+                };
+                let mut spoilt = rows.clone();
+                spoilt[row][col] = &slip;
+                let spoilt: Vec<String> = spoilt.iter().map(|row| row.join("|")).collect();
+                let mut sheets = sheets.map(str::to_owned);
+                sheets[rank] = spoilt.join("\n");
+                let test = dossier(shape.convention, shape.fiches, &sheets[0], &sheets[1]);
+                let found = audited(&test).findings;
+                let is_found = found.iter().any(|found| due.contains(&found.rule));
+                let follows = |rule: &str| due.contains(&rule) || FOLLOW.contains(&rule);
+                if !is_found || found.iter().any(|found| !follows(found.rule)) {
+                    let found = found
+                        .iter()
+                        .map(|found| (found.rule, found.place.within_file()));
+                    wrong.push((spoilt[row].clone(), found.collect::<Vec<_>>()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn a_funder_near_a_declared_one_is_told() {
     for (name, due) in [
