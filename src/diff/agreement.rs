@@ -105,7 +105,7 @@ fn terms(own: &Convention) -> [Property; 13] {
         ("signature", signature),
         ("archive", archive),
         ("status", status),
-        ("unit", own.unit.as_deref().map(|own| text(own))),
+        ("unit", own.unit.as_deref().map(text)),
         ("display", Some(text(&name_of(&own.display)))),
         (
             "off-total",
@@ -149,7 +149,7 @@ fn payer(funder: &Funder) -> [Property; 4] {
         ("name", Some(text(&funder.name))),
         ("column", own_column(funder)),
         ("declared", declared),
-        ("hand", funder.hand.as_deref().map(|own| text(own))),
+        ("hand", funder.hand.as_deref().map(text)),
     ]
 }
 

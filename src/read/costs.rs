@@ -260,10 +260,8 @@ impl<'a> Sheets<'a> {
                 .unwrap_or_default();
             let section = sum.line.cost.section_key();
             own.retain(|(_, line)| section.is_none() || line.section_key() == section);
-            let is_meant = named.is_some()
-                || is_unnamed
-                || section.is_some()
-                || tally(&own, &as_read).is(&sum.line);
+            let is_said = named.is_some() || is_unnamed || section.is_some();
+            let is_meant = is_said || tally(&own, &as_read).is(&sum.line);
             let fiche = code.filter(|_| is_meant);
             let is_right = |scope: &Vec<_>| tally(scope, &as_read).is(&sum.line);
             let mut scopes: Vec<_> = fiche.map(|_| own).into_iter().collect();

@@ -204,6 +204,16 @@ fn funding_row(
         yearly.insert(rank, Located::new(own, row.place_of("Taux")));
         is_balance = false;
     }
+    for (rank, year) in years.iter().enumerate() {
+        let Some(col) = header.columns.get(&("Taux", Some(*year))) else {
+            continue;
+        };
+        let own = row.rate_at(*col).map(|rate| rate.value);
+        if own.is_some() || row.is_balance_at(*col) {
+            let place = header.sheet.place_of(row.index(), *col);
+            yearly.insert(rank, Located::new(own, place));
+        }
+    }
     let is_unknown = |finding: &Finding| finding.rule != "amount-fraction";
     let is_unreadable = row.findings[before..].iter().any(is_unknown)
         || row.is_merged("Taux")

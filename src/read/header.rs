@@ -80,7 +80,8 @@ impl Known<'_> {
         let titles = || [&YEAR_COLUMN].into_iter().chain(role.columns());
         let mut columns = years.flat_map(|year| titles().map(move |title| (*title, year)));
         columns.find(|(title, year)| {
-            let is_due = year.is_none_or(|year| YEARLY.contains(title) && self.is_due(year));
+            let is_yearly = YEARLY.contains(title) || *title == "Taux";
+            let is_due = year.is_none_or(|year| is_yearly && self.is_due(year));
             let key = header_key(&self.names.header(role, title, *year));
             is_due && !key.is_empty() && keys.contains(&key)
         })
@@ -412,7 +413,11 @@ impl<'a> Header<'a> {
             let heading = &self.headings[*col];
             let is_of_all = total_of(&heading.text).is_none_or(|of| is_all_payers(&of));
             let is_plain = !heading.text.contains('%') && !heading.is_doubtful(self.role);
-            heading.is_sum() && is_of_all && is_plain && self.figures_in(*col) == Some(true)
+            let is_sum = heading.is_sum() && is_of_all;
+            // Amounts of which nothing says the year may be of all.
+            let is_undated = heading.year.is_none() && heading.title(Some(true)) == Some("Montant");
+            let is_undated = is_undated && self.funders.is_empty();
+            (is_sum || is_undated) && is_plain && self.figures_in(*col) == Some(true)
         });
         free
     }

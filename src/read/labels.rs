@@ -350,7 +350,7 @@ pub(super) fn names_somebody(label: &str) -> bool {
 /// Whether a text in the place of who pays names nobody: a sign, a word for what is not known yet, or what heads other
 /// columns.
 pub(super) fn is_nobody(text: &str) -> bool {
-    const UNKNOWN: &str = "na nd nr tbd neant aucun aucune inconnu inconnue";
+    const UNKNOWN: &str = "na nd nr tbd neant aucun aucune inconnu inconnue cours attente";
     const AWAITED: &str = "definir preciser confirmer determiner trouver rechercher identifier completer renseigner \
         financer solliciter venir voir";
     let folded: Vec<String> = words(text)
@@ -373,7 +373,7 @@ pub(super) fn is_nobody(text: &str) -> bool {
 /// Whether a text stands for who leads the fiche.
 pub(super) fn is_owner(text: &str) -> bool {
     const OWN: &str = "autofinancement fondspropres ressourcespropres moa maitredouvrage maitrisedouvrage porteur \
-        porteurdeprojet porteurduprojet porteurdelaction";
+        porteurdeprojet porteurduprojet porteurdelaction resteacharge resteachargemo resteachargemoa";
     is_among(OWN, &fold(text))
 }
 

@@ -30,6 +30,7 @@ use super::{
     names::{SheetRole, YEAR_COLUMN},
     sheets::Sheets,
     table::{CodeColumn, Row},
+    workbook::Cell,
 };
 use crate::{
     finding::{Finding, Severity},
@@ -375,10 +376,11 @@ impl<'a> Sheets<'a> {
             let may_pay = match &says {
                 Says::Total(of) if is_funding && Some(*col) == columns[2] => {
                     let is_known = is_all_payers(of) || is_code(of) || self.names_known(of);
+                    let pays =
+                        |name: &str| funders.find(name).is_some() || payers.contains(&fold(name));
                     !is_known
                         && !is_subtotal(label)
-                        && funders.find(of).is_none()
-                        && !payers.contains(&fold(of))
+                        && !of.split(" et ").all(pays)
                         && !natures.contains(&fold(of))
                 }
                 _ => false,
@@ -914,8 +916,10 @@ impl<'t, 'a> Table<'t, 'a> {
         let Some((rate, amounts)) = seen.paid.split_last() else {
             return false;
         };
-        let has_payers = self.header.col("Financeur").is_some();
-        let is_nameless = seen.is_silent && (has_payers || seen.code.is_none());
+        let payer = self.header.col("Financeur");
+        let payer = payer.map(|col| self.header.sheet.cell(seen.index, col));
+        let is_unnamed = payer.map_or(seen.code.is_none(), Cell::is_blank);
+        let is_nameless = seen.is_silent && is_unnamed;
         let mut labels = seen.labels.iter();
         let least = match () {
             () if is_nameless => 1,

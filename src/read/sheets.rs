@@ -200,7 +200,7 @@ impl<'a> Sheets<'a> {
             let is_partial = absent.len() < all.len();
             let is_replaced = match *title {
                 "Financeur" => !header.funders.is_empty(),
-                "Taux" => header.has("Montant") || !header.funders.is_empty(),
+                "Taux" => header.has("Montant") || header.has("Taux") || !header.funders.is_empty(),
                 _ => false,
             };
             let given = self.names.given(role, title);

@@ -131,10 +131,11 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
             named[rank].get_or_insert(at);
             let of = format!("--({}={})", down_fixed(&lines, section_col), cell(at));
             let mut cells: Vec<Cell> = vec![code.into(), total.into(), (*name).into(), "".into()];
-            let costs = section_costs(fiche.lines.iter(), name, book.years().len());
-            for year in 0..book.years().len() {
+            let mut costs = section_costs(fiche.lines.iter(), name, book.years().len());
+            costs.pop();
+            for (year, cost) in costs.into_iter().enumerate() {
                 let sum = format!("SUMPRODUCT({of},{})", down(&lines, cost_col(year)));
-                cells.extend(["".into(), Cell::formula(sum, costs[year])]);
+                cells.extend(["".into(), Cell::formula(sum, cost)]);
             }
             cells.push((*name).into());
             sheet.push(Level::Subtotal, cells);

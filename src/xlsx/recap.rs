@@ -235,15 +235,12 @@ impl Recap {
         let label = book.text_of("xlsx-of-which", "section", name);
         let mut cells = vec![Cell::text(label).spanning(FIRST)];
         for &(year, column) in &self.columns {
-            let formula = match year {
-                Some(year) => {
-                    let amounts = costs.down(&rows, cost_col(year));
-                    format!("SUMPRODUCT({is_of},{is_line},{amounts})")
-                }
-                None => {
-                    let years = 0..book.years().len();
-                    added(years.map(|year| cell((row, self.col(Some(year), column)))))
-                }
+            let formula = if let Some(year) = year {
+                let amounts = costs.down(&rows, cost_col(year));
+                format!("SUMPRODUCT({is_of},{is_line},{amounts})")
+            } else {
+                let years = 0..book.years().len();
+                added(years.map(|year| cell((row, self.col(Some(year), column)))))
             };
             let amount = year.map_or(amounts.last(), |year| amounts.get(year));
             let amount = amount.filter(|_| column == ColumnKind::Total);
