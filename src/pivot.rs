@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What the columns are headed, before those that the budget does not need.
-const HEADERS: [&str; 10] = [
+const HEADERS: [&str; 11] = [
     "Fiche",
     "Titre",
     "Axe",
@@ -26,14 +26,15 @@ const HEADERS: [&str; 10] = [
     "Année",
     "Financeur",
     "Montant",
+    "Hors total",
 ];
 /// How finely a part of a line is worked out before it is rounded.
 const DECIMALS: u32 = 10;
 
 /// The bytes of the file: as French spreadsheets expect them, with semicolons, decimal commas and a byte order mark.
 pub(crate) fn csv(record: &Record) -> Vec<u8> {
-    let lines = record.fiches.iter().flat_map(|fiche| &fiche.lines);
-    let rules = record.fiches.iter().flat_map(|fiche| &fiche.funding);
+    let lines = record.budgets().flat_map(|budget| &budget.lines);
+    let rules = record.budgets().flat_map(|budget| &budget.funding);
     let cells = lines.map(|line| &line.carried[..]);
     let columns = carried_columns(cells.chain(rules.map(|rule| &rule.carried[..])));
     let mut taken: BTreeSet<String> = HEADERS.iter().map(|own| own.to_lowercase()).collect();
@@ -44,7 +45,7 @@ pub(crate) fn csv(record: &Record) -> Vec<u8> {
         .terminator(Terminator::CRLF)
         .from_writer("\u{feff}".as_bytes().to_vec());
     let headers = HEADERS.map(str::to_owned).into_iter().chain(others);
-    let rows = record.fiches.iter();
+    let rows = record.budgets();
     let rows = rows.flat_map(|fiche| rows_of(record, fiche, &columns));
     let mut all = std::iter::once(headers.collect()).chain(rows);
     // Nothing that is written to memory fails.
@@ -67,6 +68,8 @@ fn rows_of(record: &Record, fiche: &FicheRecord, columns: &[&str]) -> Vec<Vec<St
     } else {
         lines
     };
+    let nature = fiche.lines.first().and_then(|line| line.nature.as_deref());
+    let is_off_total = convention.is_off_total(nature.map(fold).as_deref());
     let mut parts = Vec::new();
     for year in 0..convention.years.len() {
         parts.push(parts_of(fiche, &lines, year));
@@ -85,6 +88,7 @@ fn rows_of(record: &Record, fiche: &FicheRecord, columns: &[&str]) -> Vec<Vec<St
                 let own = own.chain([text(&line.section), text(&line.nature)]);
                 let own = own.chain([text(&line.label), tax.clone(), inert(&year.to_string())]);
                 let own = own.chain([inert(payer), part.plain().replace('.', ",")]);
+                let own = own.chain([if is_off_total { "oui" } else { "" }.to_owned()]);
                 let rules = fiche.funding.iter().filter(|rule| rule.funder == funder);
                 let rules = rules.filter(|rule| pays(rule, line));
                 let carried = rules.flat_map(|rule| &rule.carried);

@@ -20,6 +20,7 @@ cli-value-shell = SHELL
 cli-value-dossiers = DOSSIER
 cli-value-format = FORM
 cli-value-severity = SEVERITY
+cli-value-funders = FUNDER
 cli-value-axes = AXIS
 cli-value-fiches = CODE
 cli-value-only = CODE
@@ -203,8 +204,9 @@ cli-init-about = Makes a new dossier, workbook included, or one around an existi
 cli-init-folder-help = Folder to make; it must hold nothing
 cli-init-from-help = Existing workbook (.xlsx, .xlsm, .xlsb, .xls, .ods): its sheets and columns are recognised, even under other names
 cli-init-title-help = Title of the agreement
-cli-init-years-help = Years it funds: 2027,2028 or 2027-2029
+cli-init-years-help = Years it funds: 2027,2028 or 2027-2029; or periods: "Phase 1; Phase 2"
 cli-init-parties-help = Party that signs: a name, or SHORT=FULL NAME; once a party
+cli-init-funders-help = Funder who does not sign, but has a column of its own: a name, or SHORT=FULL NAME; once a funder
 cli-init-axes-help = Axis: LETTERS=TITLE, the letters being those of its codes; once an axis
 cli-init-yes-help = Accepts what is proposed from the workbook, without asking
 cli-init-after-help =

@@ -23,6 +23,9 @@ blank-note-label =
     Example: Enquête auprès des commerces
 blank-note-tax =
     HT (without tax) or TTC (with tax), or nothing. Mixing them is reported.
+blank-note-section =
+    The section of the budget, if subtotals of sections are wanted.
+    Example: Investissement
 blank-note-days =
     How many days, if any; compared with the amount when convention.toml gives a day rate.
     Example: 16,5
@@ -39,11 +42,17 @@ blank-note-funded-nature =
     Example: Études
 blank-note-rate =
     Its share, in percent. For one cost, the rates make 100%.
-    Examples: 80 % or 33,33 %
+    Examples: 80 % or 33,33 %; “solde”: what the others leave
 blank-note-fixed =
     A fixed amount, if one was agreed; it prevails over the rate.
     Example: 5000
     Otherwise leave it empty.
+blank-note-base =
+    The costs that the rate is of, if these are not all: an amount a year, or natures.
+    Examples: 150000 or Travaux ; Études
+blank-note-ceiling =
+    The most that the rate may come to in a year.
+    Example: 80000
 blank-note-mention =
     A remark printed with the fiche.
     Example: Sur devis
@@ -54,14 +63,17 @@ blank-note-list =
 init-ask-title = Title of the agreement:
 init-ask-title-help = For example: Convention de partenariat 2027-2028
 init-ask-title-again = A title is needed.
-init-ask-years = Years it funds:
-init-ask-years-help = For example: 2027-2029, or 2027, 2028
+init-ask-years = Years it funds, or periods:
+init-ask-years-help = For example: 2027-2029, or 2027, 2028; or periods between semicolons: Phase 1; Phase 2
 init-ask-years-again = Write years in order, as 2027, 2028 or 2027-2029; twenty at most.
 init-ask-party = Party that signs (nothing to end):
 init-ask-party-help = A short name, then = and the full name: Ville=Ville d’Exemple
 init-ask-party-again = Give one party at least, as Ville=Ville d’Exemple.
+init-ask-funder = Funder who does not sign, but has a column of its own (nothing to end):
+init-ask-funder-help = A short name, then = and the full name: FEDER=Fonds européen de développement régional
+init-ask-funder-again = Give a name, like FEDER=Fonds européen de développement régional, or nothing.
 init-ask-axis = Axis, or group of fiches (nothing to end):
-init-ask-axis-help = The letters of its codes, then = and its title: A=Commerce
+init-ask-axis-help = What its codes begin with, then = and its title: A=Commerce, or 1=Habitat then 1.1=Rénovation, which is part of it
 init-ask-axis-again = Give one axis at least: letters, then = and a title, as A=Commerce.
 init-ask-funders = Funders in the workbook: for those who sign, answer with their number.
 init-ask-confirm = Write this dossier?
@@ -133,8 +145,10 @@ init-toml-id = short name, for « calcul » and decisions
 init-toml-full-name = the full name, as documents must show it
 init-toml-column = the name in column labels
 init-toml-signatory = who signs, and in which office
+init-toml-funders = Who pays without signing, and yet has a column of its own.
+init-toml-hand = whose money it is, when several funds come from the same hand
 init-toml-axes = The groups of fiches. The order is that of the annexes.
-init-toml-prefix = the letters that its codes begin with
+init-toml-prefix = what its codes begin with
 init-toml-axis-title = the full title, as documents must show it
 init-toml-stated = The amounts that articles state, and what they claim to be: a block for each.
 init-toml-claim = part:<id> | part:<id>@<year> | total | total@<year> | autres | avance

@@ -27,6 +27,7 @@ xlsx-mention-about = { $about }: { $mention }
 
 xlsx-share-of = % { $funder }
 xlsx-total = Total
+xlsx-off-total = Outside the total: { $natures }
 xlsx-total-of = Total { $axis }
 xlsx-of-which = of which { $section }
 xlsx-all-years = all periods

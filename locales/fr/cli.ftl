@@ -20,6 +20,7 @@ cli-value-shell = INTERPRÉTEUR
 cli-value-dossiers = DOSSIER
 cli-value-format = FORME
 cli-value-severity = GRAVITÉ
+cli-value-funders = FINANCEUR
 cli-value-axes = AXE
 cli-value-fiches = CODE
 cli-value-only = CODE
@@ -203,8 +204,9 @@ cli-init-about = Prépare un nouveau dossier, classeur compris, ou en fait un au
 cli-init-folder-help = Dossier à créer ; il ne doit rien contenir
 cli-init-from-help = Classeur existant (.xlsx, .xlsm, .xlsb, .xls, .ods) : ses feuilles et ses colonnes sont reconnues, même sous d’autres noms
 cli-init-title-help = Titre de la convention
-cli-init-years-help = Années financées : 2027,2028 ou 2027-2029
+cli-init-years-help = Années financées : 2027,2028 ou 2027-2029 ; ou périodes : "Phase 1 ; Phase 2"
 cli-init-parties-help = Partie signataire : un nom, ou NOM-COURT=NOM ENTIER ; une fois par partie
+cli-init-funders-help = Financeur qui ne signe pas, mais a une colonne à lui : un nom, ou NOM-COURT=NOM ENTIER ; une fois par financeur
 cli-init-axes-help = Axe : LETTRES=TITRE, les lettres étant celles de ses codes ; une fois par axe
 cli-init-yes-help = Accepte ce qui est proposé d’après le classeur, sans poser la question
 cli-init-after-help =

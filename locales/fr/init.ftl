@@ -23,6 +23,9 @@ blank-note-label =
     Exemple : Enquête auprès des commerces
 blank-note-tax =
     HT ou TTC, ou rien. Mélanger les deux est signalé.
+blank-note-section =
+    La section du budget, si l’on en veut les sous-totaux.
+    Exemple : Investissement
 blank-note-days =
     Le nombre de jours, s’il y en a ; il est comparé au montant quand convention.toml donne un tarif journalier.
     Exemple : 16,5
@@ -39,11 +42,17 @@ blank-note-funded-nature =
     Exemple : Études
 blank-note-rate =
     Sa part, en pour cent. Pour une même dépense, les taux font 100 %.
-    Exemples : 80 % ou 33,33 %
+    Exemples : 80 % ou 33,33 % ; « solde » : ce que les autres laissent
 blank-note-fixed =
     Un montant fixe, s’il est convenu ; il prévaut sur le taux.
     Exemple : 5000
     Sinon, laissez vide.
+blank-note-base =
+    Les dépenses dont le taux est le taux, si ce ne sont pas toutes : un montant par an, ou des natures.
+    Exemples : 150000 ou Travaux ; Études
+blank-note-ceiling =
+    Le plus que le taux puisse donner en une année.
+    Exemple : 80000
 blank-note-mention =
     Une remarque imprimée avec la fiche.
     Exemple : Sur devis
@@ -54,14 +63,17 @@ blank-note-list =
 init-ask-title = Titre de la convention :
 init-ask-title-help = Par exemple : Convention de partenariat 2027-2028
 init-ask-title-again = Un titre est nécessaire.
-init-ask-years = Années financées :
-init-ask-years-help = Par exemple : 2027-2029, ou 2027, 2028
+init-ask-years = Années financées, ou périodes :
+init-ask-years-help = Par exemple : 2027-2029, ou 2027, 2028 ; ou des périodes, entre points-virgules : Phase 1 ; Phase 2
 init-ask-years-again = Écrivez des années dans l’ordre, comme 2027, 2028 ou 2027-2029 ; vingt au plus.
 init-ask-party = Partie signataire (rien pour terminer) :
 init-ask-party-help = Un nom court, puis = et le nom entier : Ville=Ville d’Exemple
 init-ask-party-again = Donnez au moins une partie, comme Ville=Ville d’Exemple.
+init-ask-funder = Financeur qui ne signe pas, mais a une colonne à lui (rien pour terminer) :
+init-ask-funder-help = Un nom court, puis = et le nom entier : FEDER=Fonds européen de développement régional
+init-ask-funder-again = Donnez un nom, comme FEDER=Fonds européen de développement régional, ou rien.
 init-ask-axis = Axe, ou groupe de fiches (rien pour terminer) :
-init-ask-axis-help = Les lettres de ses codes, puis = et son titre : A=Commerce
+init-ask-axis-help = Ce par quoi commencent ses codes, puis = et son titre : A=Commerce, ou 1=Habitat puis 1.1=Rénovation, qui en fait partie
 init-ask-axis-again = Donnez au moins un axe : des lettres, puis = et un titre, comme A=Commerce.
 init-ask-funders = Financeurs du classeur : pour ceux qui signent, répondez par leur numéro.
 init-ask-confirm = Écrire ce dossier ?
@@ -133,8 +145,10 @@ init-toml-id = nom court, pour « calcul » et les arbitrages
 init-toml-full-name = le nom entier, tel qu’il doit paraître dans les documents
 init-toml-column = le nom dans les en-têtes de colonnes
 init-toml-signatory = qui signe, et en quelle qualité
+init-toml-funders = Qui paie sans signer, et a pourtant une colonne à soi.
+init-toml-hand = de qui vient son argent, quand plusieurs fonds sont de la même main
 init-toml-axes = Les groupes de fiches. L’ordre est celui des annexes.
-init-toml-prefix = les lettres par lesquelles commencent ses codes
+init-toml-prefix = ce par quoi commencent ses codes
 init-toml-axis-title = le titre entier, tel qu’il doit paraître dans les documents
 init-toml-stated = Les montants que citent les articles, et ce qu’ils prétendent être : un bloc pour chacun.
 init-toml-claim = part:<id> | part:<id>@<année> | total | total@<année> | autres | avance

@@ -27,6 +27,7 @@ xlsx-mention-about = { $about } : { $mention }
 
 xlsx-share-of = % { $funder }
 xlsx-total = Total
+xlsx-off-total = Hors total : { $natures }
 xlsx-total-of = Total { $axis }
 xlsx-of-which = dont { $section }
 xlsx-all-years = toutes périodes

@@ -53,10 +53,10 @@ impl<'a> Context<'a> {
         fiches.flat_map(|fiche| fiche.lines.iter().map(move |line| (fiche, line)))
     }
 
-    /// Every funding rule and its fiche.
+    /// Every funding rule and its budget.
     pub(super) fn rules(&self) -> impl Iterator<Item = (&'a Fiche, &'a FundingRule)> + use<'a> {
-        let fiches = self.dossier.fiches.iter();
-        fiches.flat_map(|fiche| fiche.rules.iter().map(move |rule| (fiche, rule)))
+        let budgets = self.dossier.fiches.iter().flat_map(Fiche::budgets);
+        budgets.flat_map(|budget| budget.rules.iter().map(move |rule| (budget, rule)))
     }
 
     /// The agreement's years and their ranks.

@@ -199,19 +199,19 @@ pub(super) fn misspelt_funders(dossier: &Dossier) -> Vec<(FunderId, FunderId)> {
     let funders = &dossier.funders;
     let names = funders.iter().map(|(_, own)| [&own.column, &own.name]);
     let names: Vec<_> = names.map(|own| own.map(|name| words(name))).collect();
-    let parties = funders.parties().count();
+    let declared = funders.len() - funders.others().count();
     let meant = |(id, funder): (FunderId, &Funder)| {
         let own = &names[id.0][0];
         let is_meant = |known: &[Vec<String>; 2]| {
             known.iter().any(|other| is_misspelt(own, other)) || is_near(own, known)
         };
-        // Two parties may be written as one.
-        let party = |name: &str| {
+        // Two who have columns of their own may be written as one.
+        let payer = |name: &str| {
             let own = words(name);
             let is_own = |known: &[Vec<String>; 2]| known.contains(&own) || is_near(&own, known);
-            names[..parties].iter().position(is_own)
+            names[..declared].iter().position(is_own)
         };
-        let joined: Option<Vec<usize>> = joined(&funder.column).into_iter().map(party).collect();
+        let joined: Option<Vec<usize>> = joined(&funder.column).into_iter().map(payer).collect();
         let first = || joined?.first().copied();
         let meant = names[..id.0].iter().position(is_meant).or_else(first);
         Some((id, FunderId(meant?)))

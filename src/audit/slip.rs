@@ -126,9 +126,11 @@ pub(super) fn joined(name: &str) -> Vec<&str> {
     names.collect()
 }
 
-/// The words of a name, as two names are compared; what stands in brackets is none.
+/// The words of a name, as two names are compared; what stands in brackets, or behind a dash, is none.
 pub(super) fn words(name: &str) -> Vec<String> {
-    let name = name.split_once(" (").map_or(name, |(name, _)| name);
+    let cuts = [" (", " – ", " - ", " : "];
+    let end = cuts.iter().filter_map(|cut| name.find(cut)).min();
+    let name = end.map_or(name, |end| &name[..end]);
     let words = name.split(|c: char| !c.is_alphanumeric()).map(fold);
     // `CCI21` is `CCI 21`.
     let words = words.flat_map(|word| {

@@ -123,6 +123,8 @@ pub(super) struct InitArgs {
     pub(super) years: Option<String>,
     #[arg(long = "party")]
     pub(super) parties: Vec<String>,
+    #[arg(long = "funder")]
+    pub(super) funders: Vec<String>,
     #[arg(long = "axis")]
     pub(super) axes: Vec<String>,
     #[arg(short, long)]

@@ -1,11 +1,11 @@
 //! The questions of `paraphe init`, for a person at a terminal.
 
-use std::io;
+use std::{io, ops::RangeInclusive};
 
 use super::console::{Console, tell};
 use crate::{
     error::Error,
-    init::{Answers, NewParty, parse_axis, parse_years},
+    init::{Answers, NewParty, parse_axis, parse_periods},
     report::{Ink, visible},
 };
 
@@ -17,10 +17,10 @@ pub(super) fn complete(
 ) -> Result<(), Error> {
     if answers.title.is_empty() {
         let title = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        answers.title = ask("title", 1, console, title)?.concat();
+        answers.title = ask("title", 1..=1, console, title)?.concat();
     }
     if answers.years.is_empty() {
-        answers.years = ask("years", 1, console, parse_years)?.concat();
+        answers.years = ask("years", 1..=1, console, parse_periods)?.concat();
     }
     if answers.parties.is_empty() {
         if !funders.is_empty() {
@@ -36,10 +36,13 @@ pub(super) fn complete(
             let is_unknown = rank.is_some() && funder.is_none() && !funders.is_empty();
             NewParty::parse(funder.map_or(text, |name| name)).filter(|_| !is_unknown)
         };
-        answers.parties = ask("party", usize::MAX, console, party)?;
+        answers.parties = ask("party", 1..=usize::MAX, console, party)?;
+        if answers.funders.is_empty() {
+            answers.funders = ask("funder", 0..=usize::MAX, console, party)?;
+        }
     }
     if answers.axes.is_empty() {
-        answers.axes = ask("axis", usize::MAX, console, parse_axis)?;
+        answers.axes = ask("axis", 1..=usize::MAX, console, parse_axis)?;
     }
     Ok(())
 }
@@ -47,7 +50,7 @@ pub(super) fn complete(
 /// Whether what was proposed is right.
 pub(super) fn confirm(console: &Console) -> Result<bool, Error> {
     let [yes, no] = ["init-yes", "init-no"].map(|id| console.locale.plain(id));
-    let answer = ask("confirm", 1, console, |text| {
+    let answer = ask("confirm", 1..=1, console, |text| {
         let first: String = text.to_lowercase().chars().take(1).collect();
         // An empty answer is a yes.
         let is_yes = yes.starts_with(&first);
@@ -56,20 +59,20 @@ pub(super) fn confirm(console: &Console) -> Result<bool, Error> {
     Ok(answer.contains(&true))
 }
 
-/// So many answers at most, one at least, an empty one being the last.
+/// So many answers; an empty one is the last.
 fn ask<T>(
     name: &str,
-    most: usize,
+    count: RangeInclusive<usize>,
     console: &Console,
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<Vec<T>, Error> {
     show(name, console);
     let mut all = Vec::new();
-    while all.len() < most {
+    while all.len() < *count.end() {
         let text = line()?;
         match parse(&text) {
             Some(one) => all.push(one),
-            None if text.is_empty() && !all.is_empty() => break,
+            None if text.is_empty() && count.contains(&all.len()) => break,
             None => refuse(name, console),
         }
     }

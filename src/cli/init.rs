@@ -13,12 +13,12 @@ use super::{
 };
 use crate::{
     error::Error,
-    init::{self, Answers, From, NewParty, parse_axis, parse_years},
+    init::{self, Answers, From, NewParty, parse_axis, parse_periods},
     locale::args,
     model::Axis,
     read::{self, Reason, Recognised, RecognisedSheet, SheetRole},
     report::{Ink, visible},
-    source::join,
+    source::{Period, join},
     watchdog,
 };
 
@@ -31,7 +31,9 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
     let parties: Vec<&str> = parties.collect();
     let recognised = args.from.as_deref().map(|path| {
         let _reading = watchdog::reading(path);
-        read::recognise(path, &answers.years, &parties, &console.limits)
+        let years = answers.years.iter().filter_map(Period::year);
+        let years: Vec<i32> = years.collect();
+        read::recognise(path, &years, &parties, &console.limits)
     });
     let recognised = match recognised.transpose() {
         Err(Error::Input { findings, sources }) => {
@@ -64,11 +66,12 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
 
 /// What the options say.
 fn given(args: &InitArgs) -> Result<Answers, Error> {
-    let mut years = parsed("init-mistake-years", args.years.as_slice(), parse_years)?;
+    let mut years = parsed("init-mistake-years", args.years.as_slice(), parse_periods)?;
     Ok(Answers {
         title: args.title.trim().to_owned(),
         years: years.pop().unwrap_or_default(),
         parties: parsed("init-mistake-party", &args.parties, NewParty::parse)?,
+        funders: parsed("init-mistake-party", &args.funders, NewParty::parse)?,
         axes: parsed("init-mistake-axis", &args.axes, parse_axis)?,
     })
 }

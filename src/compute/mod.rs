@@ -65,18 +65,20 @@ pub(crate) fn decided(dossier: &Dossier, ruled: &Figures, decided: &Decided) -> 
 
 /// Computes what follows from the costs and the funding rules alone.
 pub(crate) fn by_rules(dossier: &Dossier) -> Figures {
+    let fiches = dossier.fiches.iter().zip(unread::incomplete(dossier));
+    let fiches = fiches.map(|(fiche, most)| ruled(dossier, fiche, most));
+    figures(dossier, fiches.collect())
+}
+
+/// The splits of a budget by its rules, of which at most so much is known.
+pub(crate) fn ruled(dossier: &Dossier, budget: &Fiche, most: Known) -> Splits {
     let (step, funders) = (dossier.convention.step, dossier.funders.len());
-    let incomplete = unread::incomplete(dossier);
-    let splits = |(fiche, most): (&Fiche, Known)| {
-        let split = |year| {
-            let (total, exact) = exact_shares(fiche, year, funders);
-            let known = unread::known(fiche, year).min(most);
-            Split::rounded(total, &exact, step, known)
-        };
-        Splits::over((0..dossier.years().len()).map(split).collect(), funders)
+    let split = |year| {
+        let (total, exact) = exact_shares(budget, year, funders);
+        let known = unread::known(budget, year).min(most);
+        Split::rounded(total, &exact, step, known)
     };
-    let fiches = dossier.fiches.iter().zip(incomplete);
-    figures(dossier, fiches.map(splits).collect())
+    Splits::over((0..dossier.years().len()).map(split).collect(), funders)
 }
 
 fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {

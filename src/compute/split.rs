@@ -129,7 +129,8 @@ impl Splits {
         Self { years, all }
     }
 
-    pub(super) fn sum<'a>(
+    /// The sum of so many years' splits between so many funders.
+    pub fn sum<'a>(
         parts: impl Iterator<Item = &'a Self>,
         (years, funders): (usize, usize),
         known: Known,

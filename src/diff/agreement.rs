@@ -84,8 +84,9 @@ fn text(text: &str) -> Fact {
 }
 
 /// Some texts on one line, if there are any.
-fn listed(texts: &[String]) -> Option<Fact> {
-    (!texts.is_empty()).then(|| join(texts, ", ").into())
+fn listed<'a>(texts: impl Iterator<Item = &'a String>) -> Option<Fact> {
+    let texts = join(texts, ", ");
+    (!texts.is_empty()).then(|| texts.into())
 }
 
 fn terms(own: &Convention) -> [Property; 13] {
@@ -104,10 +105,13 @@ fn terms(own: &Convention) -> [Property; 13] {
         ("signature", signature),
         ("archive", archive),
         ("status", status),
-        ("unit", own.unit.as_deref().map(|own| text(own))),
+        ("unit", own.unit.as_deref().map(text)),
         ("display", Some(text(&name_of(&own.display)))),
-        ("off-total", listed(&own.off_total)),
-        ("fields", listed(&own.fields)),
+        (
+            "off-total",
+            listed(own.off_total.iter().map(|nature| &nature.value)),
+        ),
+        ("fields", listed(own.fields.iter())),
     ]
 }
 
@@ -145,7 +149,7 @@ fn payer(funder: &Funder) -> [Property; 4] {
         ("name", Some(text(&funder.name))),
         ("column", own_column(funder)),
         ("declared", declared),
-        ("hand", funder.hand.as_deref().map(|own| text(own))),
+        ("hand", funder.hand.as_deref().map(text)),
     ]
 }
 

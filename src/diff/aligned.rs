@@ -15,7 +15,7 @@ use crate::{
     locale::{Locale, args},
     model::{Funder, FunderId},
     money::Amount,
-    record::{CostRecord, FundingRecord, Record},
+    record::{CostRecord, FicheRecord, FundingRecord, Record},
     source::{Period, fold, name_of, visible},
 };
 
@@ -195,7 +195,7 @@ fn aligned(record: &Record, years: &[Period], places: &[usize], funders: usize) 
         days: None,
     };
     let mut record = record.clone();
-    for fiche in &mut record.fiches {
+    let budget = |fiche: &mut FicheRecord| {
         for line in &mut fiche.lines {
             by_year(&mut line.years, &ranks, &none);
         }
@@ -205,6 +205,10 @@ fn aligned(record: &Record, years: &[Period], places: &[usize], funders: usize) 
             mention.funder = mention.funder.map(|id| FunderId(place(id.0)));
         }
         splits(&mut fiche.splits);
+    };
+    for fiche in &mut record.fiches {
+        fiche.off_total.as_deref_mut().into_iter().for_each(budget);
+        budget(fiche);
     }
     record.axes.iter_mut().for_each(splits);
     splits(&mut record.total);

@@ -30,8 +30,8 @@ struct Fiche<'a> {
 }
 
 /// Everything that changed in a fiche; in its figures alone, unless both drafts say more than a workbook does.
-pub(super) fn changes(
-    aligned: &Aligned<'_>,
+pub(super) fn changes<'a>(
+    aligned: &'a Aligned<'_>,
     ranks: Ranks,
     are_whole: bool,
 ) -> Option<FicheChanges> {
@@ -53,6 +53,22 @@ pub(super) fn changes(
         changes.extend(fiche.names(are_whole));
         changes.extend(fiche.lines());
         changes.extend(fiche.rules());
+        let blank = FicheRecord {
+            lines: Vec::new(),
+            funding: Vec::new(),
+            drafted_funding: None,
+            ..latest.clone()
+        };
+        let off = |sides: [&'a FicheRecord; 2]| {
+            sides.map(|fiche| fiche.off_total.as_deref().unwrap_or(&blank))
+        };
+        let off_total = Fiche {
+            aligned,
+            sides: off(fiche.sides),
+            own: off(fiche.own),
+        };
+        changes.extend(off_total.lines());
+        changes.extend(off_total.rules());
         changes.extend(fiche.mentions());
         if are_whole {
             texts = texts::changes(aligned, fiche.sides);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     model::{Axis, Funders},
     read::Recognised,
-    source::{Code, fold, parse_year},
+    source::{Code, Period, fold, parse_year},
 };
 
 /// The agreement, as far as it is asked for.
@@ -13,10 +13,12 @@ use crate::{
 pub(crate) struct Answers {
     /// Its title.
     pub title: String,
-    /// Its years, in order.
-    pub years: Vec<i32>,
+    /// Its years, in order, or the periods that it names.
+    pub years: Vec<Period>,
     /// Who signs, in the order of the columns.
     pub parties: Vec<NewParty>,
+    /// Who pays without signing, and has a column.
+    pub funders: Vec<NewParty>,
     /// The groups of fiches, in the order of the annexes.
     pub axes: Vec<Axis>,
 }
@@ -64,9 +66,26 @@ pub(crate) fn parse_axis(text: &str) -> Option<Axis> {
     })
 }
 
+/// As many years or periods as an agreement has.
+const MOST: usize = 20;
+
+/// Years, or names of periods with semicolons between or behind them: `Phase 1 ; Phase 2`.
+pub(crate) fn parse_periods(text: &str) -> Option<Vec<Period>> {
+    if let Some(years) = parse_years(text) {
+        return Some(years.into_iter().map(Period::Year).collect());
+    }
+    let names = text.split(';').map(str::trim);
+    let names: Vec<&str> = names.filter(|name| !fold(name).is_empty()).collect();
+    let distinct: BTreeSet<String> = names.iter().map(|name| fold(name)).collect();
+    let is_fine = text.contains(';') && (1..=MOST).contains(&names.len());
+    let is_fine = is_fine && distinct.len() == names.len();
+    let is_fine = is_fine && names.iter().all(|name| parse_year(name).is_none());
+    let periods = names.into_iter().map(|name| Period::Named(name.to_owned()));
+    is_fine.then(|| periods.collect())
+}
+
 /// `2027, 2028`, `2027 2028` or `2027-2029`.
-pub(crate) fn parse_years(text: &str) -> Option<Vec<i32>> {
-    const MOST: usize = 20;
+fn parse_years(text: &str) -> Option<Vec<i32>> {
     let year = |text: &str| parse_year(text.trim());
     let years: Vec<i32> = if let Some((first, last)) = text.split_once(['-', '–']) {
         (year(first)?..=year(last)?).collect()
@@ -84,7 +103,8 @@ impl Answers {
     /// name, an axis its letters as its title.
     pub(crate) fn complete_from(&mut self, recognised: &Recognised) {
         if self.years.is_empty() {
-            self.years.clone_from(&recognised.years);
+            let years = recognised.years.iter().copied();
+            self.years = years.map(Period::Year).collect();
         }
         if self.parties.is_empty() {
             let parties = recognised.parties.iter();
@@ -111,10 +131,21 @@ impl Answers {
         }
     }
 
+    /// The axis that another is within: that of the longest prefix with which its own begins.
+    pub(super) fn outer(&self, axis: &Axis) -> Option<&Axis> {
+        let own = Code::parse(&axis.prefix)?;
+        let is_outer = |other: &&Axis| {
+            let prefix = Code::parse(&other.prefix).filter(|prefix| *prefix != own);
+            prefix.is_some_and(|prefix| own.begins_with(&prefix))
+        };
+        let outer = self.axes.iter().filter(is_outer);
+        outer.max_by_key(|other| other.prefix.len())
+    }
+
     /// The first answer that a dossier cannot hold, after the name of the message that says so.
     pub(crate) fn mistake(&self) -> Option<(&'static str, &str)> {
         let mut names = BTreeSet::new();
-        for NewParty { name, column } in &self.parties {
+        for NewParty { name, column } in self.parties.iter().chain(&self.funders) {
             if Funders::is_reserved(column) {
                 return Some(("init-mistake-reserved", column));
             }
@@ -133,6 +164,23 @@ impl Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn periods_have_names_between_semicolons() {
+        let names = |text: &str| {
+            let periods = parse_periods(text)?;
+            Some(periods.iter().map(Period::to_string).collect::<Vec<_>>())
+        };
+        let named = |names: [&str; 2]| Some(names.map(str::to_owned).to_vec());
+        assert_eq!(
+            names("Phase 1 ; 2024-2027"),
+            named(["Phase 1", "2024-2027"])
+        );
+        assert_eq!(names("2027-2028"), named(["2027", "2028"]));
+        for wrong in ["Phase 1", ";", "2028 ; 2027", "Phase 1 ; phase 1"] {
+            assert_eq!(names(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn years_are_a_list_or_a_range() {

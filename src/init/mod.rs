@@ -8,11 +8,12 @@ mod texts;
 
 use std::{collections::BTreeSet, fs, io, path::Path};
 
-pub(crate) use answers::{Answers, NewParty, parse_axis, parse_years};
+pub(crate) use answers::{Answers, NewParty, parse_axis, parse_periods};
 
 use crate::{
     error::Error,
     locale::{Locale, args},
+    model::Axis,
     read::{Recognised, SheetRole},
     source::{Code, unique_slug},
     xlsx::{self, Blank},
@@ -80,13 +81,24 @@ pub(crate) fn create(
             files.push(fiche(&own.code, text));
         }
     } else {
-        let prefix = answers.axes.first().map_or("A", |axis| &axis.prefix);
-        let code = format!("{prefix} 1.1");
-        let parties = answers.parties.iter().map(|party| party.column.clone());
+        // Of the first axis that has none within it.
+        let is_outer = |axis: &&Axis| {
+            let mut outer = answers.axes.iter().filter_map(|own| answers.outer(own));
+            outer.any(|own| own == *axis)
+        };
+        let axis = answers.axes.iter().find(|axis| !is_outer(axis));
+        let code = match axis.map_or("A", |axis| &axis.prefix) {
+            prefix if prefix.ends_with(|c: char| c.is_ascii_digit()) => format!("{prefix}.1"),
+            prefix => format!("{prefix} 1.1"),
+        };
+        let column = |party: &NewParty| party.column.clone();
+        let parties: Vec<String> = answers.parties.iter().map(column).collect();
+        let funders = answers.funders.iter().map(column);
         let blank = Blank {
             title: &answers.title,
             years: &answers.years,
-            parties: &parties.collect::<Vec<_>>(),
+            funders: &parties.iter().cloned().chain(funders).collect::<Vec<_>>(),
+            parties: &parties,
             fiche: &code,
             texts,
         };

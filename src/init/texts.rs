@@ -11,7 +11,7 @@ use crate::{
     locale::{Locale, args},
     model::Axis,
     read::{Recognised, RecognisedSheet, SheetRole, YEAR},
-    source::{fold, join},
+    source::{Period, fold, join},
 };
 
 /// Where remarks stand beside keys.
@@ -33,8 +33,11 @@ pub(super) fn convention(
         ("annees", &list(&answers.years)),
         ("exemplaires", &copies),
     ];
-    let head = include_str!("files/convention.toml");
-    let mut parts = vec![filled(head, &settings, texts)];
+    let mut head = include_str!("files/convention.toml").to_owned();
+    if answers.years.iter().any(|year| year.year().is_none()) {
+        head = head.replace("annees = [", "periodes = [");
+    }
+    let mut parts = vec![filled(&head, &settings, texts)];
     for party in &answers.parties {
         let values: [(&str, &str); 3] = [
             ("id", &party.id()),
@@ -47,9 +50,31 @@ pub(super) fn convention(
         }
         parts.push(filled(&template, &values, texts));
     }
+    parts.push(comment(&texts.plain("init-toml-funders")));
+    let funder = include_str!("files/funder.toml");
+    for own in &answers.funders {
+        let values: [(&str, &str); 3] = [
+            ("id", &own.id()),
+            ("nom", &own.name),
+            ("colonne", &own.column),
+        ];
+        parts.push(filled(funder, &values, texts));
+    }
+    if answers.funders.is_empty() {
+        let lines = funder.lines().filter(|line| !line.is_empty());
+        let lines = lines.map(|line| format!("# {}\n", line.trim_start_matches("# ")));
+        let values = [("id", "fonds"), ("nom", "Fonds"), ("colonne", "Fonds")];
+        parts.push(filled(&lines.collect::<String>(), &values, texts) + "\n");
+    }
     parts.push(comment(&texts.plain("init-toml-axes")));
-    for Axis { prefix, title, .. } in &answers.axes {
+    for axis in &answers.axes {
+        let Axis { prefix, title, .. } = axis;
         let mut template = include_str!("files/axis.toml").to_owned();
+        let outer = answers.outer(axis);
+        if let Some(outer) = outer {
+            let line = format!("dans = {}\n", quoted(&outer.prefix));
+            template.insert_str(template.trim_end().len() + 1, &line);
+        }
         if title != prefix {
             template = template.replace(" ## init-toml-axis-title", "");
         }
@@ -75,14 +100,14 @@ pub(super) fn decisions(texts: &Locale) -> String {
 }
 
 /// A fiche with a text in which nothing is left to fill in.
-pub(super) fn sample(code: &str, years: &[i32], texts: &Locale) -> String {
+pub(super) fn sample(code: &str, years: &[Period], texts: &Locale) -> String {
     let text = |id: &str| texts.plain(&format!("init-fiche-{id}"));
     let body = text("text");
     let values: [(&str, &str); 6] = [
         ("code", code),
         ("titre", &text("title")),
         ("maitrise", &text("leader")),
-        ("calendrier", &format!("{}.", list(years))),
+        ("calendrier", &format!("{}.", join(years, ", "))),
         ("partenaire", &text("partner")),
         ("texte", body.trim_end()),
     ];
@@ -101,8 +126,12 @@ fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
 
-fn list(years: &[i32]) -> String {
-    join(years, ", ")
+fn list(years: &[Period]) -> String {
+    let items = years.iter().map(|year| match year {
+        Period::Year(year) => year.to_string(),
+        Period::Named(name) => quoted(name),
+    });
+    join(items, ", ")
 }
 
 /// Lines of remarks; TOML allows no control character in them.

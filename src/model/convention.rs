@@ -6,7 +6,7 @@ use crate::{
     finding::{Keep, Settlement},
     money::{Amount, Rate, Step},
     purpose::Purpose,
-    source::{Code, Located, Period, Place},
+    source::{Code, Located, Period, Place, fold},
 };
 
 use super::{
@@ -48,7 +48,7 @@ pub struct Convention {
     pub display: Display,
     /// `hors_total`: the natures that no total counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub off_total: Vec<String>,
+    pub off_total: Vec<Located<String>>,
     /// `champs`: what else the head of a fiche says, by the names that documents print.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
@@ -71,6 +71,12 @@ impl Convention {
         Place::File {
             file: Arc::clone(self.title.place.file_name()),
         }
+    }
+
+    /// Whether no total counts lines of this nature, by its folded name.
+    pub fn is_off_total(&self, nature: Option<&str>) -> bool {
+        let mut natures = self.off_total.iter();
+        nature.is_some_and(|own| natures.any(|off| fold(off) == own))
     }
 
     /// Whether nothing in it is an amount, or speaks of one.

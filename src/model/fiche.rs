@@ -29,6 +29,8 @@ pub struct Fiche {
     pub has_unreadable_funding: bool,
     /// What is said instead of, or beside, an amount.
     pub mentions: Vec<Mention>,
+    /// Its lines of the natures that no total counts, and who brings them.
+    pub off_total: Option<Box<Self>>,
 }
 
 /// What the fiche's file says.
@@ -171,7 +173,22 @@ impl Fiche {
             rules: Vec::new(),
             has_unreadable_funding: false,
             mentions: Vec::new(),
+            off_total: None,
         }
+    }
+
+    /// Its budget, or what no total counts of it, made when there is nothing yet.
+    pub fn budget_mut(&mut self, is_off_total: bool) -> &mut Self {
+        if !is_off_total {
+            return self;
+        }
+        let new = || Box::new(Self::new(self.code.clone()));
+        self.off_total.get_or_insert_with(new)
+    }
+
+    /// Its budget, and what no total counts of it.
+    pub fn budgets(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.off_total.as_deref())
     }
 
     /// Whether its file is named after its code.
@@ -182,7 +199,8 @@ impl Fiche {
 
     /// Whether the workbook says nothing of it.
     pub fn is_silent(&self) -> bool {
-        self.lines.is_empty() && self.rules.is_empty() && self.mentions.is_empty()
+        let is_blank = self.lines.is_empty() && self.rules.is_empty() && self.mentions.is_empty();
+        is_blank && self.off_total.is_none()
     }
 
     /// Whether someone pays costs that the workbook does not give.

@@ -188,6 +188,8 @@ pub struct PaidTotal {
     pub after: Option<Place>,
     /// What it says that it is the total of: neither a fiche nor an axis nor anyone who pays.
     pub of: String,
+    /// Whether it stands in a column of totals, in a row that pays.
+    pub is_of_row: bool,
     /// The fiche that it names or stands under, and whether it is named.
     pub code: Option<Code>,
     pub is_named: bool,

@@ -74,7 +74,7 @@ impl Dossier {
     pub fn has_money(&self) -> bool {
         let is_blank =
             |amount: &CellAmount| matches!(amount, CellAmount::Blank | CellAmount::Nothing);
-        self.fiches.iter().any(|fiche| {
+        self.fiches.iter().flat_map(Fiche::budgets).any(|fiche| {
             let costs = fiche.lines.iter().flat_map(|line| &line.years);
             let fixed = fiche.rules.iter().flat_map(|rule| &rule.amounts);
             let amounts = costs.map(|cost| &cost.amount).chain(fixed);

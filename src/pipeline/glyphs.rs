@@ -22,9 +22,10 @@ pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
     for fiche in &dossier.fiches {
         printed.extend(fiche.prose.iter().flat_map(prose));
         printed.push((fiche.code.spelling().into(), fiche.code.place.clone()));
-        let lines = fiche.lines.iter();
+        let lines = fiche.budgets().flat_map(|own| &own.lines);
         let lines = lines.flat_map(|line| [&line.nature, &line.label]).flatten();
-        let natures = fiche.rules.iter().filter_map(|rule| rule.nature.as_ref());
+        let rules = fiche.budgets().flat_map(|own| &own.rules);
+        let natures = rules.filter_map(|rule| rule.nature.as_ref());
         let mentions = fiche.mentions.iter();
         let mentions = mentions.flat_map(|own| own.nature.iter().chain([&own.text]));
         printed.extend(lines.chain(natures).chain(mentions).map(located));

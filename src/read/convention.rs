@@ -89,7 +89,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         without_attachments,
         unit: unit.map(|unit| unit.value),
         display: display.map_or_else(Display::default, |display| display.value),
-        off_total: off_total.into_iter().map(|name| name.value).collect(),
+        off_total,
         fields: fields.into_iter().map(|name| name.value).collect(),
         parties,
         axes,

@@ -247,8 +247,8 @@ impl<'a> Sheets<'a> {
             let is_known =
                 |code: &&Code| self.codes.contains(code) || by_code.contains_key(code.key());
             let named = sum.named.as_ref().filter(is_known);
-            let axis = axis_named(&sum.of, self.axes).filter(|_| named.is_none());
-            let axis = axis.and_then(|axis| Code::parse(&self.axes[axis].prefix));
+            let axis = axis_named(&sum.of, &self.convention.axes).filter(|_| named.is_none());
+            let axis = axis.and_then(|axis| Code::parse(&self.convention.axes[axis].prefix));
             let follows = rows.follows_sum(rank);
             let is_unnamed = sum.of.is_empty() && !sum.is_of_all && !follows;
             if sum.is_lost && is_unnamed && named.is_none() {
@@ -261,16 +261,24 @@ impl<'a> Sheets<'a> {
                 .unwrap_or_default();
             let section = sum.line.cost.section_key();
             own.retain(|(_, line)| section.is_none() || line.section_key() == section);
-            let is_meant = named.is_some()
-                || is_unnamed
-                || section.is_some()
-                || tally(&own, &as_read).is(&sum.line);
+            let is_said = named.is_some() || is_unnamed || section.is_some();
+            let is_meant = is_said || tally(&own, &as_read).is(&sum.line);
             let fiche = code.filter(|_| is_meant);
             let is_right = |scope: &Vec<_>| tally(scope, &as_read).is(&sum.line);
             let mut scopes: Vec<_> = fiche.map(|_| own).into_iter().collect();
             if !scopes.iter().any(is_right) {
                 scopes.extend(rows.scopes(sum, axis.as_ref()));
                 rows.add_taxes(rank, &mut scopes);
+            }
+            if !self.convention.off_total.is_empty() {
+                // Without what no total should count, rather than with it.
+                let mut counted = scopes.clone();
+                for scope in &mut counted {
+                    let is_off =
+                        |line: &CostLine| self.convention.is_off_total(line.nature_key.as_deref());
+                    scope.retain(|(_, line)| !is_off(line));
+                }
+                scopes.splice(0..0, counted);
             }
             let right = scopes.iter().position(is_right);
             // A wrong one means what it is right about in most years, else the likeliest.

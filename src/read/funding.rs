@@ -6,7 +6,7 @@ use super::{
     costs::Entry,
     header::Header,
     headings::{is_figure, parse_year},
-    labels::{axis_named, code_of, is_every_payer, is_nobody, is_owner},
+    labels::{axis_named, code_of, is_every_payer, is_nobody, is_owner, total_of},
     names::SheetRole,
     refusal::within,
     rows::Kind,
@@ -46,7 +46,7 @@ impl<'a> Sheets<'a> {
         totals: &mut Vec<PaidTotal>,
     ) -> Option<()> {
         let mut codes = CodeColumn::default();
-        let (mut read, mut sums) = (Vec::new(), Vec::new());
+        let (mut read, mut sums, mut row_totals) = (Vec::new(), Vec::new(), Vec::new());
         for (index, kind) in self.kinds(header, funders) {
             match kind {
                 Kind::Ignored(_) => continue,
@@ -71,6 +71,7 @@ impl<'a> Sheets<'a> {
                 continue;
             }
             read.push(index);
+            row_totals.push((index, code.value.clone()));
             if header.funders.is_empty() {
                 funding_row(
                     header,
@@ -100,6 +101,30 @@ impl<'a> Sheets<'a> {
             after = Some(total.place.clone());
             totals.push(total);
         }
+        for col in header.row_totals() {
+            let heading = &header.headings[col];
+            let rank = self
+                .years
+                .iter()
+                .position(|year| heading.year == Some(*year));
+            totals.extend(row_totals.iter().map(|(index, code)| {
+                // What else stands there is not read.
+                let mut unheard = Vec::new();
+                let mut row = header.row(*index, &mut unheard);
+                row.is_sum = true;
+                PaidTotal {
+                    place: row.place(),
+                    after: None,
+                    of: total_of(&heading.text).unwrap_or_default(),
+                    is_of_row: true,
+                    is_named: false,
+                    code: Some(code.clone()),
+                    axis: None,
+                    rate: None,
+                    cells: vec![(rank, None, row.amount_at(col).0)],
+                }
+            }));
+        }
         header.report_looks(&read, self.findings);
         Some(())
     }
@@ -115,7 +140,7 @@ impl<'a> Sheets<'a> {
         funders: &Funders,
     ) -> PaidTotal {
         let named = code_of(&of, self.codes).filter(|code| self.codes.contains(code));
-        let axis = axis_named(&of, self.axes).filter(|_| named.is_none());
+        let axis = axis_named(&of, &self.convention.axes).filter(|_| named.is_none());
         let mut row = header.row(index, self.findings);
         row.is_sum = true;
         row.take_year(self.years);
@@ -144,6 +169,7 @@ impl<'a> Sheets<'a> {
             place: row.place(),
             after,
             of: if is_known { String::new() } else { of },
+            is_of_row: false,
             is_named: named.is_some(),
             code: named.or(code),
             axis,
@@ -177,6 +203,16 @@ fn funding_row(
         let own = rate.take().map(|rate| rate.value);
         yearly.insert(rank, Located::new(own, row.place_of("Taux")));
         is_balance = false;
+    }
+    for (rank, year) in years.iter().enumerate() {
+        let Some(col) = header.columns.get(&("Taux", Some(*year))) else {
+            continue;
+        };
+        let own = row.rate_at(*col).map(|rate| rate.value);
+        if own.is_some() || row.is_balance_at(*col) {
+            let place = header.sheet.place_of(row.index(), *col);
+            yearly.insert(rank, Located::new(own, place));
+        }
     }
     let is_unknown = |finding: &Finding| finding.rule != "amount-fraction";
     let is_unreadable = row.findings[before..].iter().any(is_unknown)

@@ -10,7 +10,9 @@ use rust_decimal::Decimal;
 
 use super::{
     headings::{Heading, header_key, is_figure, is_number, parse_year, without_unit, years_in},
-    labels::{after_word, funder_label, is_code, names_group, names_somebody, total_of},
+    labels::{
+        after_word, funder_label, is_all_payers, is_code, names_group, names_somebody, total_of,
+    },
     names::{Names, SheetRole, YEAR_COLUMN, YEARLY},
     workbook::{Cell, Sheet},
 };
@@ -78,7 +80,8 @@ impl Known<'_> {
         let titles = || [&YEAR_COLUMN].into_iter().chain(role.columns());
         let mut columns = years.flat_map(|year| titles().map(move |title| (*title, year)));
         columns.find(|(title, year)| {
-            let is_due = year.is_none_or(|year| YEARLY.contains(title) && self.is_due(year));
+            let is_yearly = YEARLY.contains(title) || *title == "Taux";
+            let is_due = year.is_none_or(|year| is_yearly && self.is_due(year));
             let key = header_key(&self.names.header(role, title, *year));
             is_due && !key.is_empty() && keys.contains(&key)
         })
@@ -399,6 +402,22 @@ impl<'a> Header<'a> {
             let is_amount = title == Some("Montant") || title == Some("Année");
             let is_amount = is_amount || heading.is_period();
             heading.year.is_none() && is_amount && self.figures_in(*col) != Some(false)
+        });
+        free
+    }
+
+    /// The columns that may hold what each row comes to, in a year or in all.
+    pub(super) fn row_totals(&self) -> Vec<usize> {
+        let mut free = self.free();
+        free.retain(|col| {
+            let heading = &self.headings[*col];
+            let is_of_all = total_of(&heading.text).is_none_or(|of| is_all_payers(&of));
+            let is_plain = !heading.text.contains('%') && !heading.is_doubtful(self.role);
+            let is_sum = heading.is_sum() && is_of_all;
+            // Amounts of which nothing says the year may be of all.
+            let is_undated = heading.year.is_none() && heading.title(Some(true)) == Some("Montant");
+            let is_undated = is_undated && self.funders.is_empty();
+            (is_sum || is_undated) && is_plain && self.figures_in(*col) == Some(true)
         });
         free
     }

@@ -306,9 +306,17 @@ pub(super) fn code_of(text: &str, known: &BTreeSet<Code>) -> Option<Code> {
         .filter(|(_, c)| !c.is_alphanumeric())
         .map(|(end, _)| end);
     let ends: Vec<usize> = ends.collect();
-    let mut begins = ends.iter().rev().filter_map(|end| code(&text[..*end]));
+    let ends = ends.iter().rev().filter(|end| !goes_on(&text[**end..]));
+    let mut begins = ends.filter_map(|end| code(&text[..*end]));
     let begun = begins.find(|code| known.contains(code));
     Some(begun.unwrap_or(whole))
+}
+
+/// Whether a text behind a code makes it another code: « bis », « b ».
+fn goes_on(rest: &str) -> bool {
+    let first = words(rest).next().unwrap_or_default();
+    let letters = first.chars().filter(|c| c.is_alphanumeric()).count();
+    letters == 1 && first == rest.trim() || is_among("bis ter quater quinquies", &fold(first))
 }
 
 /// What stands behind the word for a fiche: `B 1.1` in « Fiche B 1.1 », « Action n° B 1.1 ».
@@ -346,7 +354,7 @@ pub(super) fn names_somebody(label: &str) -> bool {
 /// Whether a text in the place of who pays names nobody: a sign, a word for what is not known yet, or what heads other
 /// columns.
 pub(super) fn is_nobody(text: &str) -> bool {
-    const UNKNOWN: &str = "na nd nr tbd neant aucun aucune inconnu inconnue";
+    const UNKNOWN: &str = "na nd nr tbd neant aucun aucune inconnu inconnue cours attente";
     const AWAITED: &str = "definir preciser confirmer determiner trouver rechercher identifier completer renseigner \
         financer solliciter venir voir";
     let folded: Vec<String> = words(text)
@@ -369,7 +377,7 @@ pub(super) fn is_nobody(text: &str) -> bool {
 /// Whether a text stands for who leads the fiche.
 pub(super) fn is_owner(text: &str) -> bool {
     const OWN: &str = "autofinancement fondspropres ressourcespropres moa maitredouvrage maitrisedouvrage porteur \
-        porteurdeprojet porteurduprojet porteurdelaction";
+        porteurdeprojet porteurduprojet porteurdelaction resteacharge resteachargemo resteachargemoa";
     is_among(OWN, &fold(text))
 }
 

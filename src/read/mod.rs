@@ -166,7 +166,7 @@ fn assemble(
         carried: BTreeSet::new(),
         ignored: BTreeSet::new(),
         codes: &codes,
-        axes: &convention.axes,
+        convention: &convention,
         leaders: &leaders,
     };
     let (mut costs, mut funding) = (Some(Costs::default()), Some(Default::default()));

@@ -106,6 +106,16 @@ impl Sheets<'_> {
             let label_column = label_at(row).filter(is_total).unwrap_or(code_column);
             let label = sheet.cell(row, label_column);
             let place = sheet.place_of(row, label_column);
+            // What each pays in percents, under the last total.
+            let is_rate = |(col, _): &(usize, DraftColumn)| {
+                let text = sheet.cell(row, *col).shown();
+                let is_number = matches!(sheet.cell(row, *col), Cell::Number(_));
+                text.trim().ends_with('%') || is_number && sheet.marks.look(row, *col).is_no_euro
+            };
+            if (label.is_blank() || fold(&label.shown()).is_empty()) && columns.iter().any(is_rate)
+            {
+                continue;
+            }
             if label.is_blank() && Some(row) != last {
                 self.findings
                     .push(Finding::error("row-without-code", place));

@@ -35,21 +35,33 @@ pub(super) fn funders(declared: Vec<Funder>, findings: &mut Vec<Finding>) -> Fun
 /// Puts the rows under their fiches, and the fiches in their order: by axis, then by `ordre`, then by the numbers of
 /// the code. A code that no file bears makes a fiche without text.
 pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Funding>>) {
-    let fiches = &mut dossier.fiches;
-    put_under(fiches, costs.lines, |fiche, line| fiche.lines.push(line));
+    let (fiches, convention) = (&mut dossier.fiches, &mut dossier.convention);
+    put_under(fiches, costs.lines, |fiche, line| {
+        let is_off = convention.is_off_total(line.nature_key.as_deref());
+        fiche.budget_mut(is_off).lines.push(line);
+    });
     put_under(fiches, costs.totals, |fiche, total| {
         fiche.drafted_totals.push(total);
     });
     put_under(fiches, funding, |fiche, (rule, mention)| {
         fiche.has_unreadable_funding |= rule.is_none() && mention.is_none();
-        fiche.rules.extend(rule);
+        if let Some(rule) = rule {
+            let is_off = convention.is_off_total(rule.nature_key.as_deref());
+            fiche.budget_mut(is_off).rules.push(rule);
+        }
         fiche.mentions.extend(mention);
     });
     for fiche in fiches.iter_mut() {
-        rates(fiche, &dossier.convention.years, &mut dossier.findings);
-        bases(fiche, &mut dossier.findings);
-        balances(fiche, &mut dossier.findings);
-        fiche.axis = axis(fiche, &mut dossier.convention.axes, &mut dossier.findings);
+        for own in [true, false] {
+            if own && fiche.off_total.is_none() {
+                continue;
+            }
+            let budget = fiche.budget_mut(own);
+            rates(budget, &convention.years, &mut dossier.findings);
+            bases(budget, &mut dossier.findings);
+            balances(budget, &mut dossier.findings);
+        }
+        fiche.axis = axis(fiche, &mut convention.axes, &mut dossier.findings);
     }
     fiches.sort_by_cached_key(|fiche| {
         let prose = fiche.prose.as_ref();
@@ -332,8 +344,8 @@ pub(super) fn recap(dossier: &mut Dossier) {
     }
 }
 
-/// Takes out of the recap the rows that say what a section of the budget costs, « dont investissement »; what they say
-/// wrong is a finding.
+/// Takes out of the recap the rows that say what a section of the budget costs, « dont investissement », or what no
+/// total counts, « Hors total »; what they say wrong is a finding.
 fn sections(
     recap: &mut DraftRecap,
     years: &[Period],
@@ -346,11 +358,15 @@ fn sections(
         let part = label.strip_prefix("dont ").map(str::to_owned);
         let whole = || total_of(&label).filter(|of| axis_named(of, axes).is_none());
         let section = part.or_else(whole).map(|section| fold(&section));
-        if section.is_none() {
-            return true;
-        }
         let lines = fiches.iter().flat_map(|fiche| &fiche.lines);
-        let own: Vec<&CostLine> = lines.filter(|line| line.section_key() == section).collect();
+        let is_own = |line: &&CostLine| section.is_some() && line.section_key() == section;
+        let mut own: Vec<&CostLine> = lines.filter(is_own).collect();
+        let label = fold(&label);
+        let off = fiches.iter().filter_map(|fiche| fiche.off_total.as_deref());
+        let off = off.flat_map(|budget| &budget.lines);
+        own.extend(off.filter(|line| {
+            label.starts_with("horstotal") || line.nature_key.as_deref() == Some(&label)
+        }));
         let totals = columns.iter().zip(&row.cells);
         for (column, cell) in totals.filter(|(own, _)| own.kind == Some(ColumnKind::Total)) {
             let costs = own.iter().flat_map(|line| line.years.iter().enumerate());
@@ -402,15 +418,15 @@ pub(super) fn claims(dossier: &mut Dossier) {
     let years = &convention.years;
     let has_advance = convention.advance.is_some();
     let mut claim = |text: &Located<String>, is_base: bool| {
-        let is_allowed = |claim: &Claim| match claim {
-            Claim::Advance => has_advance && !is_base,
-            // Whose payment an advance on what several pay would be is not said.
-            Claim::Hand { .. } => !is_base,
-            _ => true,
-        };
-        let claim = parse_claim(text, years, &dossier.funders).filter(is_allowed);
-        let is_unknown = claim.is_none();
-        let unknown = is_unknown.then(|| unknown("claim-unknown", text));
+        let parsed = parse_claim(text, years, &dossier.funders);
+        // Whose payment an advance on what several pay would be is not said.
+        let is_shared = is_base && matches!(parsed, Some(Claim::Hand { .. }));
+        let is_own = |claim: &Claim| *claim != Claim::Advance || has_advance && !is_base;
+        let claim = parsed.filter(|claim| !is_shared && is_own(claim));
+        let variant = if is_shared { "shared" } else { "" };
+        let unknown = claim
+            .is_none()
+            .then(|| unknown("claim-unknown", text).variant(variant));
         dossier.findings.extend(unknown);
         claim
     };

@@ -31,6 +31,7 @@ use super::{
     names::{SheetRole, YEAR_COLUMN},
     sheets::Sheets,
     table::{CodeColumn, Row},
+    workbook::Cell,
 };
 use crate::{
     finding::{Finding, Severity},
@@ -206,10 +207,15 @@ impl Tally {
         })
     }
 
-    /// Whether a row states nothing but these amounts.
+    /// Whether a row states nothing but these amounts, as far as they could be read.
     pub(super) fn is(&self, line: &Line) -> bool {
         let (right, stated) = self.matched(line);
         stated > 0 && right == stated
+    }
+
+    /// The same of a row that nothing but its amounts makes a sum: all of them could be read.
+    fn is_exactly(&self, line: &Line) -> bool {
+        self.is(line) && self.years.iter().all(Option::is_some)
     }
 
     /// Whether half of it is what a row states, and the row no more than a half of it.
@@ -334,7 +340,7 @@ impl<'a> Sheets<'a> {
     }
 
     fn names_axis(&self, text: &str) -> bool {
-        axis_named(text, self.axes).is_some()
+        axis_named(text, &self.convention.axes).is_some()
     }
 
     fn names_group(&self, text: &str) -> bool {
@@ -379,10 +385,11 @@ impl<'a> Sheets<'a> {
             let may_pay = match &says {
                 Says::Total(of) if is_funding && Some(*col) == columns[2] => {
                     let is_known = is_all_payers(of) || is_code(of) || self.names_known(of);
+                    let pays =
+                        |name: &str| funders.find(name).is_some() || payers.contains(&fold(name));
                     !is_known
                         && !is_subtotal(label)
-                        && funders.find(of).is_none()
-                        && !payers.contains(&fold(of))
+                        && !of.split(" et ").all(pays)
                         && !natures.contains(&fold(of))
                 }
                 _ => false,
@@ -552,7 +559,7 @@ impl<'t, 'a> Table<'t, 'a> {
         let is_one = |at: &usize, next: &usize| rows[*at].fiche == rows[*next].fiche;
         table.find_recaps(&own.chunk_by(is_one).collect::<Vec<_>>());
         table.find_heads(&lines.chunk_by(is_one).collect::<Vec<_>>());
-        let axes = sheets.axes.iter().map(|axis| &axis.prefix);
+        let axes = sheets.convention.axes.iter().map(|axis| &axis.prefix);
         let axes = axes.filter_map(|prefix| Some((format!("#{prefix}"), Code::parse(prefix)?)));
         let axes: Vec<(String, Code)> = axes.collect();
         for at in lines {
@@ -672,8 +679,8 @@ impl<'t, 'a> Table<'t, 'a> {
 
     /// What the lines come to that a text names.
     fn part(&self, name: &str) -> Option<&Tally> {
-        let axis = axis_named(name, self.sheets.axes);
-        let axis = axis.map(|axis| format!("#{}", self.sheets.axes[axis].prefix));
+        let axis = axis_named(name, &self.sheets.convention.axes);
+        let axis = axis.map(|axis| format!("#{}", self.sheets.convention.axes[axis].prefix));
         self.parts.get(&axis.unwrap_or_else(|| fold(name)))
     }
 
@@ -829,7 +836,7 @@ impl<'t, 'a> Table<'t, 'a> {
         }
         let adds_up = |least: usize| {
             let mut sums = sums.iter().filter(|sum| sum.lines >= least);
-            line.has_amount() && sums.any(|sum| sum.is(line))
+            line.has_amount() && sums.any(|sum| sum.is_exactly(line))
         };
         let weight = self.weight(&[at]);
         let is_weighty = || weight > 2 && adds_up(1);
@@ -857,7 +864,7 @@ impl<'t, 'a> Table<'t, 'a> {
         let is_last = is_last && (!is_alone || self.all.lines > 3);
         let due = [(own, starts || is_end), (&self.all, is_last)];
         let mut due = due.iter().filter(|(sum, is_it)| *is_it && sum.lines > 1);
-        let is_due = line.is_plain() && weight > 2 && due.any(|(sum, _)| sum.is(line));
+        let is_due = line.is_plain() && weight > 2 && due.any(|(sum, _)| sum.is_exactly(line));
         let is_placed = is_head || is_foot || is_due;
         let (is_total, is_said) = match &seen.says {
             Some(Says::Total(of)) => {
@@ -912,8 +919,10 @@ impl<'t, 'a> Table<'t, 'a> {
         let Some((rate, amounts)) = seen.paid.split_last() else {
             return false;
         };
-        let has_payers = self.header.col("Financeur").is_some();
-        let is_nameless = seen.is_silent && (has_payers || seen.code.is_none());
+        let payer = self.header.col("Financeur");
+        let payer = payer.map(|col| self.header.sheet.cell(seen.index, col));
+        let is_unnamed = payer.map_or(seen.code.is_none(), Cell::is_blank);
+        let is_nameless = seen.is_silent && is_unnamed;
         let mut labels = seen.labels.iter();
         let least = match () {
             () if is_nameless => 1,

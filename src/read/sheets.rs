@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     finding::{Finding, Severity},
-    model::{Axis, CostLine, Extra, ExtraKind, Funders},
+    model::{Convention, CostLine, Extra, ExtraKind, Funders},
     money::Amount,
     source::{Code, Grid, Head, Located, Place, fold, free_name},
 };
@@ -36,7 +36,7 @@ pub(super) struct Sheets<'a> {
     pub(super) ignored: BTreeSet<(Arc<str>, usize)>,
     /// The codes that fiches bear.
     pub(super) codes: &'a BTreeSet<Code>,
-    pub(super) axes: &'a [Axis],
+    pub(super) convention: &'a Convention,
     /// Who leads each fiche, by the key of its code.
     pub(super) leaders: &'a BTreeMap<String, String>,
 }
@@ -200,7 +200,7 @@ impl<'a> Sheets<'a> {
             let is_partial = absent.len() < all.len();
             let is_replaced = match *title {
                 "Financeur" => !header.funders.is_empty(),
-                "Taux" => header.has("Montant") || !header.funders.is_empty(),
+                "Taux" => header.has("Montant") || header.has("Taux") || !header.funders.is_empty(),
                 _ => false,
             };
             let given = self.names.given(role, title);

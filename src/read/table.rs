@@ -242,17 +242,23 @@ impl<'a> Header<'a> {
         for (row, col) in &self.merged {
             report("cell-merged", (*row, *col), Severity::Error);
         }
-        let unit = self.unit(rows);
-        findings.extend(unit.map(|(multiple, place)| amount_unit(multiple, place)));
+        findings.extend(self.unit(rows));
     }
 
-    /// The thousands or millions that amounts are in, and where that is said first.
-    fn unit(&self, rows: &[usize]) -> Option<(Decimal, Place)> {
+    /// What says that amounts are in thousands or millions: headers, a title, or how they are shown.
+    fn unit(&self, rows: &[usize]) -> Option<Finding> {
         let (amounts, sheet) = (self.amounts(), self.sheet);
-        let by_header = amounts.iter().find_map(|col| {
-            let multiple = multiple_in(&self.headings[*col].text)?;
-            Some((multiple, sheet.place_of(self.row, *col)))
-        });
+        let multiple = |col: &usize| multiple_in(&self.headings[*col].text);
+        let headed: Vec<usize> = amounts
+            .iter()
+            .copied()
+            .filter(|col| multiple(col).is_some())
+            .collect();
+        if let Some(first) = headed.first() {
+            let place = sheet.place_of(self.row, *first);
+            let finding = amount_unit(multiple(first)?, place).variant("columns");
+            return Some(finding.arg("columns", self.texts(&headed).join(", ")));
+        }
         let is_silent = amounts.iter().any(|col| self.header_unit(*col).is_none());
         let by_title = self.title_unit.clone().filter(|_| is_silent);
         let look = |row: usize, col: usize| {
@@ -261,7 +267,8 @@ impl<'a> Header<'a> {
         };
         let mut looks = rows.iter();
         let by_look = || looks.find_map(|row| amounts.iter().find_map(|col| look(*row, *col)));
-        by_header.or(by_title).or_else(by_look)
+        let (multiple, place) = by_title.or_else(by_look)?;
+        Some(amount_unit(multiple, place))
     }
 
     /// How many euros a number under this header is worth, if the header says it.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{CostRecord, FicheRecord, FundingRecord, LineRecord, Record, SCHEMA};
 use crate::{
-    compute::{Figures, Split, Splits, exact_shares},
+    compute::{Figures, Known, Split, Splits, exact_shares, ruled},
     model::{Convention, CostLine, Dossier, Fiche, FundingRule},
     money::{Amount, apportion},
     purpose::Purpose,
@@ -64,11 +64,12 @@ fn fiche_record(
     let trimmed = |text: &Located<String>| text.trim().to_owned();
     let prose = fiche.prose.as_ref();
     let title = prose.map(|prose| trimmed(&prose.title));
+    let title = title.unwrap_or_else(|| fiche.code.spelling().to_owned());
     let is_decided = decided.contains(&true);
     FicheRecord {
         code: fiche.code.value.clone(),
-        slug,
-        title: title.unwrap_or_else(|| fiche.code.spelling().to_owned()),
+        slug: slug.clone(),
+        title: title.clone(),
         axis: fiche.axis,
         leader: prose.and_then(|prose| prose.leader.as_ref()).map(trimmed),
         calendar: prose.and_then(|prose| prose.calendar.as_ref()).map(trimmed),
@@ -85,6 +86,14 @@ fn fiche_record(
         drafted_funding: is_decided.then(|| fiche.rules.iter().map(drafted).collect()),
         mentions: fiche.mentions.clone(),
         splits: splits.clone(),
+        off_total: fiche.off_total.as_deref().map(|budget| {
+            let splits = ruled(dossier, budget, Known::All);
+            Box::new(FicheRecord {
+                axis: fiche.axis,
+                title: title.clone(),
+                ..fiche_record(slug, (budget, &splits), &[], dossier)
+            })
+        }),
     }
 }
 

@@ -11,13 +11,13 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::{
-    compute::{Split, Splits},
+    compute::{Known, Split, Splits},
     model::{
         Base, Carried, ColumnKind, Convention, Decision, Funder, FunderId, Mention, OTHERS_LABEL,
         RowKind, Section, TOTAL_LABEL, Tax, Terms, UNALLOCATED_LABEL,
     },
     money::{Amount, Rate},
-    source::{Code, fold, sha256},
+    source::{Code, fold, join, sha256},
 };
 
 /// How much of the digest two people can compare by eye; chance alone never makes two drafts share it.
@@ -77,6 +77,9 @@ pub struct FicheRecord {
     pub mentions: Vec<Mention>,
     /// What it costs and who pays.
     pub splits: Splits,
+    /// Its budget of the natures that no total counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub off_total: Option<Box<Self>>,
 }
 
 /// A cost line.
@@ -196,11 +199,40 @@ impl Record {
         self.funders.iter().filter(|funder| funder.is_party).count()
     }
 
+    /// The budgets of all fiches, then what no total counts of them.
+    pub fn budgets(&self) -> impl Iterator<Item = &FicheRecord> {
+        self.fiches.iter().chain(self.off_total())
+    }
+
+    /// What no total counts of the fiches.
+    pub fn off_total(&self) -> impl Iterator<Item = &FicheRecord> {
+        self.fiches
+            .iter()
+            .filter_map(|fiche| fiche.off_total.as_deref())
+    }
+
+    /// The natures that no total counts, as a list, with what they cost and who brings that over all fiches; none,
+    /// where no line has one.
+    pub fn off_total_sum(&self) -> Option<(String, Splits)> {
+        self.off_total().next()?;
+        let natures = self.convention.off_total.iter();
+        let natures = natures.filter(|nature| {
+            let mut lines = self.off_total().flat_map(|budget| &budget.lines);
+            lines.any(|line| line.nature.as_deref().map(fold) == Some(fold(nature)))
+        });
+        let size = (self.convention.years.len(), self.funders.len());
+        let splits = self.off_total().map(|budget| &budget.splits);
+        Some((
+            join(natures.map(|one| one.as_str()), ", "),
+            Splits::sum(splits, size, Known::All),
+        ))
+    }
+
     /// Whether anything costs an amount, or somebody pays one.
     pub fn has_money(&self) -> bool {
-        self.fiches.iter().any(|fiche| {
-            let mut fixed = fiche.funding.iter().flat_map(|rule| &rule.fixed);
-            fiche.is_costed() || fixed.any(Option::is_some)
+        self.budgets().any(|budget| {
+            let mut fixed = budget.funding.iter().flat_map(|rule| &rule.fixed);
+            budget.is_costed() || fixed.any(Option::is_some)
         })
     }
 
@@ -209,7 +241,8 @@ impl Record {
     pub fn columns(&self) -> Vec<ColumnKind> {
         let splits = || self.fiches.iter().flat_map(|fiche| &fiche.splits.years);
         let own = self.funders.iter().enumerate().filter(|(rank, funder)| {
-            let pays = || splits().any(|split| !split.shares[*rank].is_zero());
+            let mut all = self.budgets().flat_map(|budget| &budget.splits.years);
+            let mut pays = || all.any(|split| !split.shares[*rank].is_zero());
             funder.is_party || funder.has_column && pays()
         });
         let own = own.map(|(rank, _)| ColumnKind::Funder(FunderId(rank)));

@@ -93,7 +93,10 @@ impl Record {
         ];
         let wrong = parts.into_iter().find(|(_, fits)| !fits);
         wrong.map(|(at, _)| at.to_owned()).or_else(|| {
-            let rank = self.fiches.iter().position(|fiche| !is_fiche(fiche))?;
+            let are_fit = |fiche: &FicheRecord| {
+                is_fiche(fiche) && fiche.off_total.as_deref().is_none_or(is_fiche)
+            };
+            let rank = self.fiches.iter().position(|fiche| !are_fit(fiche))?;
             Some(format!("fiches[{rank}]"))
         })
     }

@@ -10,12 +10,14 @@ use super::{
     sheet::{Allowed, Cell, Column, Kind, Level, Row, Sheet, col, fixed},
     writer,
 };
-use crate::{error::Error, locale::Locale};
+use crate::{error::Error, locale::Locale, model::BALANCE_LABEL, source::Period};
 
 /// The sheet of lists, and the titles of its columns.
 const LISTS: &str = "Listes";
-const TITLES: [&str; 4] = ["Fiches", "Natures", "Financeurs", TAXES];
+const TITLES: [&str; 6] = ["Fiches", "Natures", "Financeurs", TAXES, "Sections", RATES];
 const TAXES: &str = "Taxes";
+const RATES: &str = "Taux";
+const SECTIONS: [&str; 2] = ["Fonctionnement", "Investissement"];
 /// Title, instructions, an empty row, then the header.
 const HEADER: Row = 3;
 /// How many rows are formatted, and as far down as lists are offered.
@@ -39,9 +41,11 @@ pub(crate) struct Blank<'a> {
     /// The agreement's title.
     pub title: &'a str,
     /// Its years.
-    pub years: &'a [i32],
+    pub years: &'a [Period],
     /// Who signs, as columns are headed.
     pub parties: &'a [String],
+    /// They, and others who pay and have a column.
+    pub funders: &'a [String],
     /// The code of the sample fiche.
     pub fiche: &'a str,
     /// The language of instructions.
@@ -78,6 +82,7 @@ impl Blank<'_> {
             ]);
             sample.extend(["".into(), Decimal::from(SAMPLE_COST).into()]);
         }
+        columns.push(self.column("Section", "section", Kind::Text, (16, "Sections")));
         self.sheet("Dépenses", "blank-costs", columns, vec![sample])
     }
 
@@ -86,13 +91,17 @@ impl Blank<'_> {
             self.column("Fiche", "fiche", Kind::Text, (11, "Fiches")),
             self.column("Financeur", "funder", Kind::Text, (24, "Financeurs")),
             self.column("Nature", "funded-nature", Kind::Text, (18, "Natures")),
-            self.column("Taux", "rate", Kind::Rate, (9, "")),
+            self.column("Taux", "rate", Kind::Rate, (9, RATES)),
         ];
         for year in self.years {
             let amount = format!("Montant {year}");
             columns.push(self.column(&amount, "fixed", Kind::Amount, (15, "")));
         }
-        columns.push(self.column("Mention", "mention", Kind::Text, (29, "")));
+        columns.extend([
+            self.column("Assiette", "base", Kind::Amount, (15, "")),
+            self.column("Plafond", "ceiling", Kind::Amount, (15, "")),
+            self.column("Mention", "mention", Kind::Text, (29, "")),
+        ]);
         // A hundred percent in equal parts, in hundredths of a percent; the first ones take what is left over.
         let parties = u32::try_from(self.parties.len().max(1)).unwrap_or(1);
         let row = |(rank, party): (u32, &String)| {
@@ -112,11 +121,13 @@ impl Blank<'_> {
             vec![
                 [self.fiche].get(rank).copied().into(),
                 COSTS.get(rank).copied().into(),
-                self.parties.get(rank).cloned().into(),
+                self.funders.get(rank).cloned().into(),
                 ["HT", "TTC"].get(rank).copied().into(),
+                SECTIONS.get(rank).copied().into(),
+                [BALANCE_LABEL].get(rank).copied().into(),
             ]
         };
-        let rows = (0..COSTS.len().max(self.parties.len())).map(row);
+        let rows = (0..COSTS.len().max(self.funders.len())).map(row);
         self.sheet(LISTS, "blank-lists", columns.into(), rows.collect())
     }
 
@@ -157,6 +168,8 @@ impl Blank<'_> {
             _ => (DataValidationErrorStyle::Warning, "blank-not-listed"),
         };
         let list = DataValidation::new().allow_list_formula(Formula::new(list));
+        // Most rates are in no list.
+        let list = list.show_error_message(title != RATES);
         let message = self.texts.plain(refused);
         Some((list.set_error_style(style), [title.to_owned(), message]))
     }

@@ -117,7 +117,11 @@ impl Controls<'_> {
         for (year, split) in book.record.total.years.iter().enumerate() {
             let what = book.text_of("xlsx-check-costs", "year", &book.year_name(Some(year)));
             let amounts = costs.down(&rows, cost_col(year));
-            let lines = format!("SUMIF({natures},\"<>{total}\",{amounts})");
+            let mut lines = format!("SUMIF({natures},\"<>{total}\",{amounts})");
+            if let Some(row) = self.recap.off_total {
+                let off = (row, self.recap.col(Some(year), Total));
+                lines = format!("{lines}-{}", self.recap.sheet.cell(off));
+            }
             let pair = (self.recap.total(Some(year), Total), lines);
             self.check(costs, what, split.total, vec![pair]);
         }

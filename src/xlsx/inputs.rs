@@ -32,7 +32,7 @@ pub(super) const BETWEEN: &str = " ; ";
 /// A sheet of inputs.
 pub(super) struct Inputs {
     pub(super) sheet: Sheet,
-    /// The lines of each fiche, a row each. Where there are costs, their total stands under them, then that of each
+    /// The lines of each budget, a row each. Where there are costs, their total stands under them, then that of each
     /// section of the budget.
     pub(super) rows: Vec<Range<Row>>,
     /// A cell that names each section.
@@ -87,12 +87,12 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
     if !sections.is_empty() {
         sheet.columns.push(book.column("xlsx-section", Kind::Text));
     }
-    let lines = book.record.fiches.iter().flat_map(|fiche| &fiche.lines);
+    let lines = book.record.budgets().flat_map(|fiche| &fiche.lines);
     let columns = carried_columns(lines.map(|line| &line.carried[..]));
     sheet.columns.extend(columns.iter().map(|own| carried(own)));
     let mut named = vec![None; sections.len()];
     let mut rows = Vec::new();
-    for fiche in &book.record.fiches {
+    for fiche in book.record.budgets() {
         let (code, natures) = (fiche.code.spelling(), spellings(fiche));
         let first = sheet.next;
         for line in &fiche.lines {
@@ -131,10 +131,11 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
             named[rank].get_or_insert(at);
             let of = format!("--({}={})", down_fixed(&lines, section_col), cell(at));
             let mut cells: Vec<Cell> = vec![code.into(), total.into(), (*name).into(), "".into()];
-            let costs = section_costs(fiche.lines.iter(), name, book.years().len());
-            for year in 0..book.years().len() {
+            let mut costs = section_costs(fiche.lines.iter(), name, book.years().len());
+            costs.pop();
+            for (year, cost) in costs.into_iter().enumerate() {
                 let sum = format!("SUMPRODUCT({of},{})", down(&lines, cost_col(year)));
-                cells.extend(["".into(), Cell::formula(sum, costs[year])]);
+                cells.extend(["".into(), Cell::formula(sum, cost)]);
             }
             cells.push((*name).into());
             sheet.push(Level::Subtotal, cells);
@@ -169,11 +170,11 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
     }
     let mention = book.input("xlsx-mention", Kind::Prose, None);
     sheet.columns.push(mention);
-    let rules = book.record.fiches.iter().flat_map(|fiche| &fiche.funding);
+    let rules = book.record.budgets().flat_map(|fiche| &fiche.funding);
     let columns = carried_columns(rules.map(|rule| &rule.carried[..]));
     sheet.columns.extend(columns.iter().map(|own| carried(own)));
     let mut rows = Vec::new();
-    for fiche in &book.record.fiches {
+    for fiche in book.record.budgets() {
         let mut mentions: Vec<_> = fiche.mentions.iter().collect();
         let mut own = Vec::new();
         for rule in &fiche.funding {
@@ -283,7 +284,7 @@ fn spelled<'a>(natures: &BTreeMap<String, &'a str>, nature: Option<&'a str>) -> 
 /// One spelling a nature in the workbook, in alphabetical order.
 pub(super) fn natures(record: &Record) -> Vec<&str> {
     let mut natures: BTreeMap<String, &str> = BTreeMap::new();
-    for (folded, nature) in record.fiches.iter().flat_map(spellings) {
+    for (folded, nature) in record.budgets().flat_map(spellings) {
         natures.entry(folded).or_insert(nature);
     }
     natures.into_values().collect()

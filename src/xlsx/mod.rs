@@ -41,7 +41,7 @@ use sheet::{Column, Sheet};
 /// [`Error::Refused`] when the record's rules do not give the record's shares, or when the figures do not fit in
 /// a worksheet.
 pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, Error> {
-    let mut rules = record.fiches.iter().flat_map(|fiche| &fiche.funding);
+    let mut rules = record.budgets().flat_map(|budget| &budget.funding);
     let book = &Book {
         has_terms: rules.any(|rule| rule.base.is_some() || rule.ceiling.is_some()),
         record,

@@ -27,6 +27,8 @@ pub(super) struct Recap {
     /// none for an axis without fiches.
     pub(super) axes: Vec<Option<(Row, Vec<Row>)>>,
     pub(super) total: Row,
+    /// What no total counts, if there is any.
+    pub(super) off_total: Option<Row>,
 }
 
 /// The first column of figures.
@@ -81,6 +83,7 @@ pub(super) fn recap(book: &Book<'_>, shares: &Shares, costs: &Inputs) -> Recap {
         fiches: Vec::new(),
         axes: vec![None; record.axes.len()],
         total: 0,
+        off_total: None,
     };
     recap.head(book);
     let mut added = vec![Vec::new(); record.axes.len()];
@@ -113,6 +116,9 @@ pub(super) fn recap(book: &Book<'_>, shares: &Shares, costs: &Inputs) -> Recap {
     recap.total = recap.add_sums(book, Level::Total, label, &rows, &record.total);
     for ((name, amounts), at) in record.sections().into_iter().zip(&costs.sections) {
         recap.add_section(book, costs, *at, name, &amounts);
+    }
+    if let Some((natures, splits)) = record.off_total_sum() {
+        recap.add_off_total(book, shares, &natures, &splits);
     }
     name_totals(book, &mut recap);
     recap
@@ -158,22 +164,40 @@ impl Recap {
         })
     }
 
+    /// The sum of the same column of every year, in the row that comes next.
+    fn over_years(&self, book: &Book<'_>, rank: usize) -> String {
+        let width = book.columns.len();
+        let years = (rank % width..).step_by(width).take(book.years().len());
+        let row = self.sheet.next;
+        added(years.map(|rank| cell((row, FIRST + col(rank)))))
+    }
+
     fn add_fiche(&mut self, book: &Book<'_>, shares: &Shares, fiche: &FicheRecord) {
-        let formula = |rank: usize| {
-            if let (Some(year), column) = self.columns[rank] {
-                return shares.part(book.record, self.fiches.len(), year, column);
-            }
-            // The same column of every year.
-            let width = book.columns.len();
-            let years = (rank % width..).step_by(width).take(book.years().len());
-            let row = self.sheet.next;
-            Some(added(years.map(|rank| cell((row, FIRST + col(rank))))))
+        let formula = |rank: usize| match self.columns[rank] {
+            (Some(year), column) => shares.part(book.record, self.fiches.len(), year, column),
+            _ => Some(self.over_years(book, rank)),
         };
         let mut title = Cell::from(fiche.title.as_str());
         title.note = mentions(book, fiche);
         let mut cells = vec![fiche.code.spelling().into(), title];
         cells.extend(self.figures(book, &fiche.splits, formula));
         self.fiches.push(self.sheet.push(Level::Body, cells));
+    }
+
+    fn add_off_total(&mut self, book: &Book<'_>, shares: &Shares, natures: &str, splits: &Splits) {
+        let budgets = self.fiches.len()..book.record.budgets().count();
+        let formula = |rank: usize| match self.columns[rank] {
+            (Some(year), column) => {
+                let parts = budgets.clone();
+                let parts = parts.filter_map(|own| shares.part(book.record, own, year, column));
+                Some(added(parts)).filter(|sum| !sum.is_empty())
+            }
+            _ => Some(self.over_years(book, rank)),
+        };
+        let label = book.text_of("xlsx-off-total", "natures", natures);
+        let mut cells = vec![Cell::text(label).spanning(FIRST)];
+        cells.extend(self.figures(book, splits, formula));
+        self.off_total = Some(self.sheet.push(Level::Subtotal, cells));
     }
 
     /// A row of sums. Subtotals within the rows are not counted twice: that is what `SUBTOTAL` is for.
@@ -211,15 +235,12 @@ impl Recap {
         let label = book.text_of("xlsx-of-which", "section", name);
         let mut cells = vec![Cell::text(label).spanning(FIRST)];
         for &(year, column) in &self.columns {
-            let formula = match year {
-                Some(year) => {
-                    let amounts = costs.down(&rows, cost_col(year));
-                    format!("SUMPRODUCT({is_of},{is_line},{amounts})")
-                }
-                None => {
-                    let years = 0..book.years().len();
-                    added(years.map(|year| cell((row, self.col(Some(year), column)))))
-                }
+            let formula = if let Some(year) = year {
+                let amounts = costs.down(&rows, cost_col(year));
+                format!("SUMPRODUCT({is_of},{is_line},{amounts})")
+            } else {
+                let years = 0..book.years().len();
+                added(years.map(|year| cell((row, self.col(Some(year), column)))))
             };
             let amount = year.map_or(amounts.last(), |year| amounts.get(year));
             let amount = amount.filter(|_| column == ColumnKind::Total);

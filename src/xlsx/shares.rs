@@ -135,7 +135,7 @@ pub(super) fn shares(book: &Book<'_>, costs: &Inputs, funding: &Inputs) -> Resul
     sheet.name(STEP, STEP_CELL, book.text("xlsx-name-step"));
     let decimals = decimals(record);
     let mut blocks = Vec::new();
-    for (rank, fiche) in record.fiches.iter().enumerate() {
+    for (rank, fiche) in record.budgets().enumerate() {
         let code = fiche.code.spelling();
         let funders = funders(record, fiche);
         let payers = funders.iter().map(|funder| book.funder(*funder));
@@ -272,7 +272,8 @@ impl Writing<'_> {
 
     /// The rules of the fiche and their rows.
     fn rules(&self) -> impl Iterator<Item = (&FundingRecord, Row)> {
-        let rules = self.book.record.fiches[self.fiche].funding.iter();
+        let own = self.book.record.budgets().nth(self.fiche);
+        let rules = own.into_iter().flat_map(|budget| &budget.funding);
         rules.zip(self.funding.rows[self.fiche].clone())
     }
 
@@ -376,7 +377,7 @@ pub(super) fn split(
 /// As many as the largest amount leaves within the fifteen digits that a spreadsheet's numbers keep, at most ten: those
 /// of cents at the finest rate.
 fn decimals(record: &Record) -> u32 {
-    let splits = record.fiches.iter().flat_map(|fiche| &fiche.splits.years);
+    let splits = record.budgets().flat_map(|budget| &budget.splits.years);
     let others = |split: &Split| [split.total, split.unallocated];
     let figures = splits.flat_map(|split| split.shares.iter().copied().chain(others(split)));
     let largest = figures.map(Amount::abs).max();

@@ -57,7 +57,7 @@ const CASES: &[(&str, Case)] = &[
                 "A 1.2|Études|0.2|",
                 "B 1.1|Salon|0.3|0.4",
             ],
-            found: &["info amount-unit Dépenses!C1"],
+            found: &["info amount-unit-columns Dépenses!C1"],
             ..CASE
         },
     ),

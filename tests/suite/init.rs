@@ -143,8 +143,47 @@ fn every_commented_key_may_be_uncommented() {
     );
     assert_eq!(
         opened.iter().filter(|line| line.starts_with('[')).count(),
-        7
+        8
     );
+}
+
+/// Periods, funders who do not sign and axes within axes, as a dossier that is read and built.
+#[test]
+fn agreements_of_other_shapes_are_begun_too() {
+    let test = DossierTest::empty();
+    test.run(
+        "init conv --title Contrat --years \"Phase 1 (2021-2023) ; 2024-2027\" --party Ville --party CCI \
+         --funder \"FEDER=Fonds européen\" --axis 1=Habitat --axis 1.1=Rénovation --axis 2=Mobilité",
+    )
+    .code(0);
+    let audited = audited(&test);
+    assert!(
+        audited.findings.iter().all(is_to_be_replaced),
+        "{:#?}",
+        audited.findings
+    );
+    let convention = &audited.dossier.convention;
+    let years: Vec<String> = convention.years.iter().map(ToString::to_string).collect();
+    assert_eq!(years, ["Phase 1 (2021-2023)", "2024-2027"]);
+    let axes: Vec<_> = convention
+        .axes
+        .iter()
+        .map(|axis| (&*axis.prefix, axis.within))
+        .collect();
+    assert_eq!(axes, [("1", None), ("1.1", Some(0)), ("2", None)]);
+    let funders = audited.dossier.funders.iter();
+    let funders: Vec<_> = funders
+        .map(|(_, own)| (&*own.column, own.is_party, own.has_column))
+        .collect();
+    assert_eq!(
+        funders,
+        [
+            ("Ville", true, true),
+            ("CCI", true, true),
+            ("FEDER", false, true)
+        ]
+    );
+    test.run("build -q conv").code(0);
 }
 
 #[test]
@@ -163,10 +202,10 @@ fn the_workbook_offers_lists_and_notes() {
         part("xl/worksheets/sheet1.xml"),
         part("xl/worksheets/sheet2.xml"),
     );
-    assert_eq!(costs.matches("<dataValidation ").count(), 3, "{costs}");
-    assert_eq!(funding.matches("<dataValidation ").count(), 3, "{funding}");
+    assert_eq!(costs.matches("<dataValidation ").count(), 4, "{costs}");
+    assert_eq!(funding.matches("<dataValidation ").count(), 4, "{funding}");
     let notes = part("xl/comments1.xml");
-    assert_eq!(notes.matches("<comment ").count(), 8, "{notes}");
+    assert_eq!(notes.matches("<comment ").count(), 9, "{notes}");
     assert!(notes.contains("Exemple"), "{notes}");
     // The lists hold what the sheets use.
     let mut workbook: Xlsx<_> = open_workbook(&path).expect("a workbook");
@@ -175,7 +214,17 @@ fn the_workbook_offers_lists_and_notes() {
         .used_cells()
         .map(|(_, _, cell)| cell.to_string())
         .collect();
-    for text in ["A 1.1", "Études", "Ville", "CCI", "Région", "HT", "TTC"] {
+    for text in [
+        "A 1.1",
+        "Études",
+        "Ville",
+        "CCI",
+        "Région",
+        "HT",
+        "TTC",
+        "Investissement",
+        "solde",
+    ] {
         assert!(texts.contains(&text.to_owned()), "{text} in {texts:?}");
     }
 }
@@ -548,7 +597,7 @@ fn at_a_terminal(test: &DossierTest, arguments: &str, answers: &str) -> (Option<
 #[test]
 fn what_no_option_gives_is_asked_for() {
     let test = DossierTest::empty();
-    let answers = "\rConvention demandée\rVille=Ville d’Exemple\rCCI\r\r9=x\rA=Commerce\r\r";
+    let answers = "\rConvention demandée\rVille=Ville d’Exemple\rCCI\r\r\r9=x\rA=Commerce\r\r";
     let (code, shown) = at_a_terminal(&test, "init conv --years 2027", answers);
     assert_eq!(code, Some(0), "{shown}");
     assert!(
@@ -579,7 +628,7 @@ fn a_proposal_is_confirmed_or_given_up() {
     .expect("copied");
     let init = "init conv --from c.ods --title T";
     // No recap says who signs: both funders are chosen. No is an answer, and so is the end of input.
-    for given_up in ["1\r2\r\rn\r", "1\r2\r\r\u{4}"] {
+    for given_up in ["1\r2\r\r\rn\r", "1\r2\r\r\r\u{4}"] {
         let (code, shown) = at_a_terminal(&test, init, given_up);
         assert_eq!(code, Some(2), "{shown}");
         assert!(
@@ -587,7 +636,7 @@ fn a_proposal_is_confirmed_or_given_up() {
             "{shown}"
         );
     }
-    let (code, shown) = at_a_terminal(&test, init, "1\r2\r\r\r");
+    let (code, shown) = at_a_terminal(&test, init, "1\r2\r\r\r\r");
     assert_eq!(code, Some(0), "{shown}");
     let funders = audited(&test).dossier.funders;
     let parties = funders.parties().map(|(_, party)| party.column.as_str());

@@ -385,6 +385,84 @@ const CASES: &[(&str, Case)] = &[
         },
     ),
     (
+        "a column of totals, and amounts of nobody knows which years",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Montant 2027|Montant 2028|Total",
+                "A 1.1|Ville|0.5|30000|16000|46000",
+                "A 1.1|CCI|0.5|30000|16000|46001",
+                "A 1.2|Ville|1|600||600",
+                "B 1.1|Ville|1|||58800",
+            ],
+            rest: &[],
+            found: &[
+                "error cost-total-all Cofinancement!F3",
+                "info column-unknown Cofinancement!F1",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "amounts beside rates that are of no year",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Montant",
+                "A 1.1|Ville|0.5|46000",
+                "A 1.1|CCI|0.5|47000",
+                "A 1.2|Ville|1|600",
+                "B 1.1|Ville|1|58800",
+            ],
+            rest: &[],
+            found: &[
+                "error cost-total-all Cofinancement!D3",
+                "info column-unknown Cofinancement!D1",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "a column of rates a year",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux 2027|Taux 2028",
+                "A 1.1|Ville|0.5|0.5",
+                "A 1.1|CCI|solde|solde",
+                "A 1.2|Ville|1|",
+                "B 1.1|Ville|1|1",
+            ],
+            rest: &[],
+            ..CASE
+        },
+    ),
+    (
+        "the total of two who pay, and a part of one",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Montant 2027|Montant 2028",
+                "A 1.1|Ville|0.5||",
+                "|CCI – part propre|0.5||",
+                "|Total Ville et CCI – part propre|1|60000|32000",
+            ],
+            shares: "105400 0 46000 0",
+            found: &["warning funder-spelling-near Cofinancement!B3"],
+            ..CASE
+        },
+    ),
+    (
+        "a cost that some rates leave is told once",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Nature",
+                "A 1.1|Ville|0.5|Études",
+                "A 1.1|CCI|solde|Études",
+                "A 1.1|Ville|0.6|Travaux",
+            ],
+            shares: "113400 6000 0 32000",
+            found: &["error funding-rates Cofinancement!C4"],
+            ..CASE
+        },
+    ),
+    (
         "a payer whose name begins like a total",
         Case {
             funding: &[

@@ -87,6 +87,11 @@ fn spoilt(rule: &str) -> DossierTest {
         "key-missing" => seed.replace("convention.toml", "etape = ", "stade = "),
         "key-unknown" => seed.replace("convention.toml", "lieu = ", "lieux = "),
         "limit-exceeded" => seed.cell("Dépenses", "F1048576", "1"),
+        "off-total" => seed.replace(
+            "convention.toml",
+            "titre =",
+            "hors_total = \"Dons\"\ntitre =",
+        ),
         "party-twice" => seed.replace("convention.toml", "id = \"cci\"", "id = \"metropole\""),
         "recap-column-unknown" => seed.cell("Récapitulatif", "D5", "% Inconnu"),
         "recap-row-sum" => {

@@ -154,24 +154,104 @@ colonne = "Région"
 signataire = { nom = "Paul Deux", qualite = "Président" }
 "#;
 
+/// Contributions in kind, which no total counts: S 1 costs 16 000 € and uses 8 500,50 € that an association lends; S 3
+/// costs 100 €, and what it uses is brought by two.
+const IN_KIND: Shape = Shape {
+    convention: r#"
+annees = [2026, 2027]
+hors_total = ["Contributions volontaires"]
+[[financeurs]]
+id = "asso"
+nom = "Association des usagers"
+colonne = "Asso"
+[[axes]]
+prefixe = "S"
+titre = "Santé"
+"#,
+    costs: "Fiche | Nature | Libellé | Montant 2026 | Montant 2027
+S 1 | Études | | 12000 | 4000
+ | Contributions volontaires | Locaux prêtés | 3000 | 3000
+ | Contributions volontaires | Bénévoles | 1500,50 | 1000
+ | Total | | 12000 | 4000
+S 2 | Postes | | 50000 | NC
+S 3 | Travaux | | 100 |
+ | Contributions volontaires | Bénévoles | 500 |
+Total général | | | 62100 | 4000",
+    funding: "Fiche | Financeur | Nature | Taux | Montant 2026 | Montant 2027
+S 1 | Métropole | | 50 % | |
+ | Région | | 50 % | |
+ | Asso | Contributions volontaires | | 4500,50 | 4000
+S 2 | Métropole | | 100 % | |
+S 3 | Région | | 33,3 % | |
+ | Métropole | | solde | |
+ | Région | Contributions volontaires | 20 % | |
+ | Asso | Contributions volontaires | solde | |",
+    fiches: &[("S 1", ""), ("S 2", ""), ("S 3", "")],
+    shares: &[
+        "2026 56 066,70 € 6 033,30 € 0 € 62 100 €",
+        "2027 2 000 € 2 000 € 0 € 4 000 €",
+        "Ensemble 58 066,70 € 8 033,30 € 0 € 66 100 €",
+    ],
+};
+
+/// The person-months of nineteen partners in five work packages, over one period.
+const EFFORTS: [&str; 5] = [
+    "1 2 3,5 4 5 6 0 1 2 3 4 5 6 0 1 2 3 4 5",
+    "2 4 6,5 1 3 5 0 2 4 6 1 3 5 0 2 4 6 1 3",
+    "3 6 2,5 5 1 4 0 3 6 2 5 1 4 0 3 6 2 5 1",
+    "4 1 5,5 2 6 3 0 4 1 5 2 6 3 0 4 1 5 2 6",
+    "5 3 1,5 6 4 2 0 5 3 1 6 4 2 0 5 3 1 6 4",
+];
+/// What they come to: the work packages, the partners that work, all of it.
+const EFFORT_OF_PACKAGES: [&str; 5] = ["57,5", "58,5", "59,5", "60,5", "61,5"];
+const EFFORT: &str = "Durée du projet 15 16 19,50 18 19 20 15 16 17 18 19 20 15 16 17 18 19 297,50";
+
+fn person_months() -> DossierTest {
+    let mut convention = "periodes = [\"Durée du projet\"]\nunite = \"personnes-mois\"\n\
+        [[axes]]\nprefixe = \"WP\"\ntitre = \"Recherche\"\n"
+        .to_owned();
+    let mut partners = vec!["Métropole".to_owned(), "Région".to_owned()];
+    for rank in 3..=EFFORTS[0].split(' ').count() {
+        convention += &format!(
+            "[[financeurs]]\nid = \"p{rank}\"\nnom = \"Université numéro {rank}\"\ncolonne = \"P{rank}\"\n"
+        );
+        partners.push(format!("P{rank}"));
+    }
+    let mut costs = "Fiche | Nature | Montant Durée du projet".to_owned();
+    let mut funding = "Fiche | Financeur | Montant Durée du projet".to_owned();
+    let mut fiches = Vec::new();
+    for ((efforts, total), package) in EFFORTS.iter().zip(EFFORT_OF_PACKAGES).zip(1..) {
+        costs += &format!("\nWP {package} | Travail | {total}");
+        for (partner, effort) in partners.iter().zip(efforts.split(' ')) {
+            if effort != "0" {
+                funding += &format!("\nWP {package} | {partner} | {effort}");
+            }
+        }
+        fiches.push(format!("WP {package}"));
+    }
+    let fiches: Vec<(&str, &str)> = fiches.iter().map(|code| (code.as_str(), "")).collect();
+    dossier(&convention, &fiches, &costs, &funding)
+}
+
+/// A dossier of two parties.
+fn dossier(convention: &str, fiches: &[(&str, &str)], costs: &str, funding: &str) -> DossierTest {
+    let tables = convention.find("[[").expect("tables");
+    let (head, rest) = convention.split_at(tables);
+    let convention = PARTIES.replace("PERIODS", head.trim()) + rest;
+    let mut test = DossierTest::empty().file("convention.toml", &convention);
+    for (code, front) in fiches {
+        let text = format!(
+            "+++\ncode = \"{code}\"\ntitre = \"Action {code}\"\n{front}\n+++\n## Contenu\n\nUn texte.\n"
+        );
+        test = test.file(&format!("fiches/{code}.md"), &text);
+    }
+    save(&test, &[("Dépenses", costs), ("Cofinancement", funding)]).expect("written");
+    test
+}
+
 impl Shape {
     pub(crate) fn dossier(&self) -> DossierTest {
-        let tables = self.convention.find("[[").expect("tables");
-        let (head, rest) = self.convention.split_at(tables);
-        let convention = PARTIES.replace("PERIODS", head.trim()) + rest;
-        let mut test = DossierTest::empty().file("convention.toml", &convention);
-        for (code, front) in self.fiches {
-            let text = format!(
-                "+++\ncode = \"{code}\"\ntitre = \"Action {code}\"\n{front}\n+++\n## Contenu\n\nUn texte.\n"
-            );
-            test = test.file(&format!("fiches/{code}.md"), &text);
-        }
-        save(
-            &test,
-            &[("Dépenses", self.costs), ("Cofinancement", self.funding)],
-        )
-        .expect("written");
-        test
+        dossier(self.convention, self.fiches, self.costs, self.funding)
     }
 }
 
@@ -198,8 +278,8 @@ pub(crate) fn audited(test: &DossierTest) -> Audited {
 /// Every shape, right: no finding, the shares as worked out by hand, and again out of the corrected workbook.
 #[test]
 fn other_agreements_come_out_as_worked_out_by_hand() {
-    for shape in [PHASES, CEILINGS] {
-        let test = shape.dossier();
+    let shapes = [PHASES, CEILINGS, IN_KIND].map(|shape| (shape.dossier(), shape.shares));
+    for (test, due) in shapes.into_iter().chain([(person_months(), &[EFFORT][..])]) {
         let findings = audited(&test).findings;
         assert!(findings.is_empty(), "{findings:#?}");
         let shares = |run: &str| {
@@ -209,15 +289,153 @@ fn other_agreements_come_out_as_worked_out_by_hand() {
                 .lines()
                 .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
             lines
-                .filter(|line| shape.shares.contains(&line.as_str()))
+                .filter(|line| due.contains(&line.as_str()))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(shares("build"), shape.shares);
+        assert_eq!(shares("build"), due);
         let corrected = test.path("output/2026-05-01/budget-corrige.xlsx");
         fs::copy(corrected, test.path("input/budget.xlsx")).expect("copied");
         let findings = audited(&test).findings;
         assert!(findings.is_empty(), "{findings:#?}");
-        assert_eq!(shares("build --output again"), shape.shares);
+        assert_eq!(shares("build --output again"), due);
+    }
+}
+
+/// What is outside the total is printed and published, balanced, and never added.
+#[test]
+fn what_no_total_counts_is_shown_and_held_against_what_is_brought() {
+    let test = IN_KIND.dossier();
+    test.run("build").code(0);
+    let stage = test.path("output/2026-05-01");
+    let read = |name: &str| fs::read_to_string(stage.join(name)).expect(name);
+    let recap = read("source/recapitulatif.typ").replace(['\u{a0}', '\u{202f}', '~'], " ");
+    let row = recap.split("Hors total").nth(1).expect("a row");
+    assert!(row.starts_with(" : Contributions volontaires"), "{row}");
+    for amount in [
+        "[100,00]",
+        "[4900,50]",
+        "[5000,50]",
+        "[8900,50]",
+        "[9000,50]",
+    ] {
+        assert!(row.replace(' ', "").contains(amount), "{amount}: {row}");
+    }
+    let csv = read("donnees.csv");
+    let off = csv.lines().filter(|line| line.ends_with(";oui"));
+    assert_eq!(off.count(), 6);
+
+    for (from, to, due) in [
+        (
+            "4500,50 | 4000",
+            "4000 | 4000",
+            "error off-total Dépenses!A3",
+        ),
+        (
+            " | Asso | Contributions volontaires | solde | |",
+            "",
+            "error off-total Dépenses!A8",
+        ),
+        (
+            "4000\n | Contributions",
+            "4000\n | Contribution",
+            "error fiche-total Dépenses!D5",
+        ),
+    ] {
+        let [costs, funding] =
+            [IN_KIND.costs, IN_KIND.funding].map(|text| text.replacen(from, to, 1));
+        assert!(
+            costs != IN_KIND.costs || funding != IN_KIND.funding,
+            "{from}"
+        );
+        let test = dossier(IN_KIND.convention, IN_KIND.fiches, &costs, &funding);
+        let found = crate::cases::findings(&audited(&test));
+        assert!(
+            found.iter().any(|found| found.starts_with(due)),
+            "{to}: {found:#?}"
+        );
+    }
+    let convention = IN_KIND
+        .convention
+        .replace("[\"Contributions", "[\"Dons\", \"Contributions");
+    let test = dossier(&convention, IN_KIND.fiches, IN_KIND.costs, IN_KIND.funding);
+    let found = crate::cases::findings(&audited(&test));
+    assert_eq!(found, ["warning off-total 5:15"], "{found:#?}");
+}
+
+/// An agreement without amounts, with a workbook that has none, that says `NC`, or without any.
+#[test]
+fn where_nothing_is_costed_there_is_no_table_of_money() {
+    let convention = "annees = [2026, 2027]\n[[axes]]\nprefixe = \"S\"\ntitre = \"Santé\"\n";
+    let header = "Fiche | Nature | Montant 2026 | Montant 2027";
+    let not_costed = format!("{header}\nS 1 | Études | NC | p.m.\nS 2 | Postes | NC |");
+    for costs in [Some(header), Some(&not_costed), None] {
+        let fiches = [("S 1", ""), ("S 2", "calendrier = \"2026\"")];
+        let test = dossier(
+            convention,
+            &fiches,
+            costs.unwrap_or(header),
+            "Fiche | Financeur | Taux",
+        );
+        let mut due = Vec::new();
+        if costs.is_none() {
+            fs::remove_file(test.path("input/budget.xlsx")).expect("deleted");
+            due.push("info workbook-unreadable budget.xlsx".to_owned());
+        }
+        assert_eq!(crate::cases::findings(&audited(&test)), due);
+        let shown = test.run("build").code(0).stdout();
+        assert!(!shown.contains('€'), "{shown}");
+        for name in ["recapitulatif", "fiches/S-1", "annexes"] {
+            let source = test.path(&format!("output/2026-05-01/source/{name}.typ"));
+            let source = fs::read_to_string(source).expect("a source");
+            let (_, page) = source.split_once("#let tableau(").expect("the look");
+            for word in ["€", "euro"] {
+                assert!(!page.contains(word), "{name}: {word}");
+            }
+            assert_eq!(
+                page.contains("[NC]"),
+                costs == Some(&not_costed) && name != "recapitulatif"
+            );
+        }
+    }
+}
+
+/// Figures are printed rounded, said to be, and add up to rounded totals of exact figures.
+#[test]
+fn documents_round_as_the_agreement_asks() {
+    let costs = "Fiche | Nature | Montant 2026 | Montant 2027
+S 1 | Études | 12345,67 | 400
+S 2 | Travaux | 1234567,89 | 2345678,50";
+    let funding = "Fiche | Financeur | Taux\nS 1 | Métropole | 50 %\n | Région | 50 %\nS 2 | Métropole | 100 %";
+    for (display, shown, total) in [
+        ("centimes", ["12 345,67 €", "6 172,84 €"], "[3 592 992,06]"),
+        ("euros", ["12 346 €", "6 173 €"], "[3 592 992]"),
+        ("milliers", ["12 k€", "6 k€"], "[3 593]"),
+    ] {
+        let convention = format!(
+            "annees = [2026, 2027]\naffichage = \"{display}\"\n[[axes]]\nprefixe = \"S\"\ntitre = \"Santé\"\n"
+        );
+        let test = dossier(&convention, &[("S 1", ""), ("S 2", "")], costs, funding);
+        assert!(audited(&test).findings.is_empty());
+        test.run("build").code(0);
+        let read = |name: &str| {
+            let path = test.path(&format!("output/2026-05-01/source/{name}.typ"));
+            let source = fs::read_to_string(path).expect(name);
+            source.replace(['\u{a0}', '\u{202f}'], " ")
+        };
+        let (fiche, recap) = (read("fiches/S-1"), read("recapitulatif"));
+        for amount in shown {
+            assert!(
+                fiche.contains(&format!("[{amount}]")),
+                "{display}: {amount}"
+            );
+        }
+        assert!(recap.contains(total), "{display}");
+        for source in [fiche, recap] {
+            let says = source.contains("arrondis~; les totaux sont ceux des montants exacts");
+            assert_eq!(says, display != "centimes", "{display}");
+        }
+        // What is signed for is exact, in figures as in words.
+        assert!(read("annexes").contains("3 586 619,23 €"), "{display}");
     }
 }
 
@@ -275,6 +493,97 @@ fn an_axis_within_none_and_a_claim_of_no_period_are_told() {
             found.iter().map(|found| found.rule).collect::<Vec<_>>(),
             [due],
             "{to}"
+        );
+    }
+}
+
+/// What a cell of a column says by mistake, and the rules of which one must say it.
+fn slip(column: &str, was: &str, is_funding: bool) -> Option<(String, &'static [&'static str])> {
+    let shortened = || was.chars().take(was.chars().count() - 1).collect();
+    Some(match column {
+        _ if was.is_empty() || was.starts_with("Total") => return None,
+        "Fiche" => (was.to_owned() + " bis", &["rows-without-fiche"]),
+        "Financeur" => (shortened(), &["funder-spelling"]),
+        // Of costs, only those who pay name the nature.
+        "Nature" if is_funding => (shortened(), &["funding-idle", "off-total"]),
+        "Taux" if was.ends_with('%') => (format!("1{was}"), &["cell-unreadable"]),
+        "Assiette" | "Plafond" | "Taux" => ("12 abc".to_owned(), &["cell-unreadable"]),
+        own if own.starts_with("Montant") => ("12 abc".to_owned(), &["cell-unreadable"]),
+        _ => return None,
+    })
+}
+
+/// A slip in any cell of any shape is found, and nothing but what follows from it.
+#[test]
+fn a_slip_in_any_cell_of_any_shape_is_found() {
+    const FOLLOW: [&str; 11] = [
+        "cell-unreadable",
+        "cost-total",
+        "fiche-total",
+        "fiche-without-rows",
+        "funder-missing",
+        "funding-idle",
+        "funding-none",
+        "funding-rates",
+        "funding-sum",
+        "off-total",
+        "stated-amount",
+    ];
+    let mut wrong = Vec::new();
+    for shape in [PHASES, CEILINGS, IN_KIND] {
+        let sheets = [shape.costs, shape.funding];
+        for (rank, sheet) in sheets.into_iter().enumerate() {
+            let rows = sheet
+                .lines()
+                .map(|row| row.split('|').map(str::trim).collect());
+            let rows: Vec<Vec<&str>> = rows.collect();
+            for (row, col) in
+                (1..rows.len()).flat_map(|row| (0..rows[row].len()).map(move |col| (row, col)))
+            {
+                let Some((slip, due)) = slip(rows[0][col], rows[row][col], rank == 1) else {
+                    continue;
+                };
+                let mut spoilt = rows.clone();
+                spoilt[row][col] = &slip;
+                let spoilt: Vec<String> = spoilt.iter().map(|row| row.join("|")).collect();
+                let mut sheets = sheets.map(str::to_owned);
+                sheets[rank] = spoilt.join("\n");
+                let test = dossier(shape.convention, shape.fiches, &sheets[0], &sheets[1]);
+                let found = audited(&test).findings;
+                let is_found = found.iter().any(|found| due.contains(&found.rule));
+                let follows = |rule: &str| due.contains(&rule) || FOLLOW.contains(&rule);
+                if !is_found || found.iter().any(|found| !follows(found.rule)) {
+                    let found = found
+                        .iter()
+                        .map(|found| (found.rule, found.place.within_file()));
+                    wrong.push((spoilt[row].clone(), found.collect::<Vec<_>>()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_funder_near_a_declared_one_is_told() {
+    for (name, due) in [
+        ("DSILL", "error funder-spelling"),
+        ("Dotation de soutien", "warning funder-spelling"),
+        ("FPRNM/DSIL", "warning funder-spelling"),
+    ] {
+        let test = PHASES.dossier();
+        let funding = PHASES
+            .funding
+            .replacen("1.1.2 | DSIL", &format!("1.1.2 | {name}"), 1);
+        save(
+            &test,
+            &[("Dépenses", PHASES.costs), ("Cofinancement", &funding)],
+        )
+        .expect("written");
+        let found = crate::cases::findings(&audited(&test));
+        assert!(
+            found.iter().any(|found| found.starts_with(due)),
+            "{name}: {found:#?}"
         );
     }
 }

@@ -29,19 +29,19 @@ fn dossier(scale: &str) -> DossierTest {
     );
     for (rank, name) in FUNDERS.iter().enumerate() {
         let table = if rank < 2 { "parties" } else { "financeurs" };
-        convention += &format!(
+        convention.extend([format!(
             "[[{table}]]\nid = \"f{rank}\"\nnom = \"{name} (nom entier)\"\ncolonne = \"{name}\"\n"
-        );
+        )]);
         if rank < 2 {
             convention += "signataire = { nom = \"Anne Un\", qualite = \"Présidente\" }\n";
         }
     }
     let mut axis = |prefix: &str, within: &str| {
-        convention += &format!(
+        convention.extend([format!(
             "[[axes]]\nprefixe = \"{prefix}\"\ntitre = \"Objectif {prefix} : relier et animer\"\n"
-        );
+        )]);
         if !within.is_empty() {
-            convention += &format!("dans = \"{within}\"\n");
+            convention.extend([format!("dans = \"{within}\"\n")]);
         }
     };
     let mut test = DossierTest::empty();
@@ -69,15 +69,15 @@ fn dossier(scale: &str) -> DossierTest {
                         _ => "| ".to_owned(),
                     };
                     let section = ["Fonctionnement", "Investissement"][rank % 2];
-                    costs += &format!(
+                    costs.extend([format!(
                         "\n{code} | {section} | Travaux {}",
                         (0..10).map(cost).collect::<String>()
-                    );
-                    funding += &format!(
+                    )]);
+                    funding.extend([format!(
                         "\n{code} | {} | 60 %\n | {} | 40 %",
                         FUNDERS[first],
                         FUNDERS[first + 1]
-                    );
+                    )]);
                     rank += 1;
                 }
             }

@@ -77,8 +77,8 @@ fn spellings(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .into_iter()
                 .map(|name| slip::words(name));
             let is_near = !known.any(|known| slip::is_misspelt(&name, &known));
-            // A misspelt party would pay as a stranger in documents that it signs.
-            match own.is_party {
+            // Whoever is misspelt would pay as a stranger beside a column of its own.
+            match own.has_column {
                 _ if is_near => finding.variant("near"),
                 true => finding.severity(Severity::Error),
                 false => finding,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{audit::prelude::*, compute::Known};
+use crate::{audit::prelude::*, compute::Known, money::Step};
 
 /// The rates that cover a cost line do not add up to 100 %.
 pub(super) static RATES: Rule = Rule::error("funding-rates", Family::Funding, rates);
@@ -59,6 +59,29 @@ fn under_the_same_rules(fiche: &Fiche) -> Vec<Vec<&CostLine>> {
 /// The funders' amounts do not add up to the fiche's cost.
 pub(super) static SUM: Rule = Rule::error("funding-sum", Family::Funding, amounts).yearly();
 
+/// Whether it is for want of rates alone that something is not paid, or for too much of them.
+fn is_told(at: &FicheYear<'_>) -> bool {
+    let left = under_the_same_rules(at.fiche).into_iter().map(|lines| {
+        let cost: Amount = lines.iter().map(|line| line.amount(at.rank)).sum();
+        let rules = at
+            .fiche
+            .rules
+            .iter()
+            .filter(|rule| lines[0].is_covered_by(rule));
+        let rules: Vec<&FundingRule> = rules.collect();
+        let rates = rules.iter().filter_map(|rule| rule.rate.as_ref());
+        let sum: Rate = rates.map(|rate| rate.value).sum();
+        let is_plain = rules.iter().all(|rule| rule.is_plain());
+        if is_plain {
+            cost - cost.at(sum)
+        } else {
+            Amount::ZERO
+        }
+    });
+    let left: Amount = left.sum();
+    !at.fiche.has_fixed(at.rank) && (at.split.unallocated - left).abs() <= Step::Cent.amount()
+}
+
 fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for at in &context.fiche_years {
         let (split, rules) = (at.split, || at.fiche.rules.iter());
@@ -67,7 +90,7 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
             supposed.total != split.total && supposed.unallocated.is_zero()
         });
         let is_known = split.knows(ColumnKind::Unallocated) && at.fiche.has_clear_funding();
-        if split.unallocated.is_zero() || is_paid || !is_known {
+        if split.unallocated.is_zero() || is_paid || !is_known || is_told(at) {
             continue;
         }
         let fixed = |rule: &FundingRule| rule.fixed(at.rank).is_some();

@@ -11,6 +11,7 @@ mod funding_claim;
 mod funding_none;
 mod funding_rates;
 mod lines;
+mod off_total;
 mod paid_totals;
 mod presence;
 mod recap_rows;
@@ -68,6 +69,7 @@ pub static RULES: &[&Rule] = &[
     &lines::DAYS,
     &lines::NEGATIVE,
     &lines::TAX,
+    &off_total::RULE,
     &reading("party-twice", Severity::Error),
     &recap_shares::COLUMN,
     &reading("recap-column-unknown", Severity::Warning),

@@ -1,6 +1,6 @@
 //! A drafted total of what is paid, held against the shares that it may add up.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -22,6 +22,8 @@ struct Paid<'a> {
     amount: Amount,
     /// Whether it is as drafted; else it may be rounded.
     is_fixed: bool,
+    /// Whether no total should count it.
+    is_off: bool,
 }
 
 impl PaidTotal {
@@ -40,34 +42,55 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let all = paid(context);
+    let mut columns: BTreeMap<_, (usize, Vec<Finding>)> = BTreeMap::new();
     for total in &context.dossier.paid_totals {
-        findings.extend(amounts(context, total, &all));
-        findings.extend(rates(context, total, &all));
+        let wrong = amounts(context, total, &all);
+        if !total.is_of_row {
+            findings.extend(wrong);
+            findings.extend(rates(context, total, &all));
+            continue;
+        }
+        for (.., cell) in &total.cells {
+            let Some((sheet, at)) = cell.place.cell() else {
+                continue;
+            };
+            let column = columns.entry((sheet, at.col)).or_default();
+            column.0 += usize::from(cell.amount().is_some());
+            column.1.extend(wrong.iter().cloned());
+        }
+    }
+    for (count, mut wrong) in columns.into_values() {
+        // A column that comes to something else in most rows may be of something else.
+        if wrong.len() * 2 > count {
+            wrong.truncate(1);
+            wrong[0].severity = Severity::Warning;
+        }
+        findings.extend(wrong);
     }
 }
 
 fn paid<'a>(context: &Context<'a>) -> Vec<Paid<'a>> {
     let mut all = Vec::new();
     for (index, fiche) in context.fiches() {
-        for (rank, _) in context.years() {
-            let terms: Vec<Terms<'_>> = fiche.rules.iter().map(|rule| rule.terms(rank)).collect();
-            let paid = Terms::all_paid(&terms, |nature| fiche.cost_of(nature, rank));
-            all.extend(fiche.rules.iter().zip(paid).map(|(rule, amount)| {
-                let is_fixed = rule.fixed(rank).is_some();
-                let place = if is_fixed {
-                    &rule.amounts[rank].place
-                } else {
-                    &rule.place
-                };
-                Paid {
-                    fiche: index,
-                    rule,
-                    rank,
-                    place,
-                    amount,
-                    is_fixed,
-                }
-            }));
+        for (budget, is_off) in fiche.budgets().zip([false, true]) {
+            for (rank, _) in context.years() {
+                let rules = &budget.rules;
+                let terms: Vec<Terms<'_>> = rules.iter().map(|rule| rule.terms(rank)).collect();
+                let paid = Terms::all_paid(&terms, |nature| budget.cost_of(nature, rank));
+                all.extend(rules.iter().zip(paid).map(|(rule, amount)| {
+                    let is_fixed = rule.fixed(rank).is_some();
+                    let own = &rule.amounts[rank].place;
+                    Paid {
+                        fiche: index,
+                        rule,
+                        rank,
+                        place: if is_fixed { own } else { &rule.place },
+                        amount,
+                        is_fixed,
+                        is_off,
+                    }
+                }));
+            }
         }
     }
     all
@@ -98,6 +121,11 @@ fn scopes<'p, 'a>(
     let above = |own: &Paid<'_>| own.place < place && own.place.is_in_sheet(place);
     let since =
         |own: &Paid<'_>| above(own) && total.after.as_ref().is_none_or(|after| own.place > after);
+    if total.is_of_row {
+        let row = |place: &Place| place.cell().map(|(_, cell)| cell.row);
+        let in_row = |own: &Paid<'_>| own.place.is_in_sheet(place) && row(own.place) == row(place);
+        return vec![of(&in_row), of(&in_fiche)];
+    }
     let nature = fold(&total.of);
     let of_nature = |own: &Paid<'_>| own.rule.nature_key.as_ref() == Some(&nature);
     let mut scopes = vec![of(&in_fiche), of(&since), of(&above), of(&|_| true)];
@@ -122,12 +150,27 @@ fn amounts(context: &Context<'_>, total: &PaidTotal, all: &[Paid<'_>]) -> Vec<Fi
         };
         // Most are of one fiche.
         let fiche = total.fiche(context);
-        let in_fiche: Vec<_> = own().filter(|own| Some(own.fiche) == fiche).collect();
+        let in_fiche = own().filter(|own| Some(own.fiche) == fiche && !own.is_off);
+        let in_fiche: Vec<_> = in_fiche.collect();
         if total.axis.is_none() && is_it(&in_fiche) {
             return None;
         }
+        let counted: Vec<&Paid<'_>> = own().filter(|own| !own.is_off).collect();
         let own: Vec<&Paid<'_>> = own().collect();
-        let scopes = with_parts(total, scopes(context, total, &own));
+        let mut scopes_of = vec![counted];
+        scopes_of.extend(Some(own).filter(|own| own.len() > scopes_of[0].len()));
+        let scopes_of = scopes_of.iter().flat_map(|own| scopes(context, total, own));
+        let scopes = with_parts(total, scopes_of.collect());
+        let fiche = fiche.map(|fiche| &context.dossier.fiches[fiche]);
+        let costs = |fiche: &Fiche| -> Amount {
+            let years = context
+                .years()
+                .filter(|(own, _)| rank.is_none_or(|rank| rank == *own));
+            years.map(|(rank, _)| fiche.cost(rank)).sum()
+        };
+        if total.is_of_row && fiche.map(costs) == Some(drafted) {
+            return None;
+        }
         if scopes.iter().any(|scope| is_it(scope)) || scopes.is_empty() && drafted.is_zero() {
             return None;
         }

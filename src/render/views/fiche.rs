@@ -19,7 +19,14 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     let record = figures.record;
     let table = fit(&figures.totals(&fiche.splits));
     let tables = table["periods"].as_array().map_or(1, Vec::len);
-    let rows = fiche.lines.len() + fiche.funding.len() + fiche.mentions.len();
+    let has_off = fiche.off_total.is_some();
+    let mut rows = fiche.mentions.len();
+    for own in [Some(fiche), fiche.off_total.as_deref()]
+        .into_iter()
+        .flatten()
+    {
+        rows += own.lines.len() + own.funding.len();
+    }
     let convention = &record.convention;
     let axes = convention.levels(fiche.axis);
     let mut axes: Vec<&str> = axes.map(|axis| &*convention.axes[axis].title).collect();
@@ -36,8 +43,11 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         "years": record.convention.years,
         "table": table,
         "has_short_budget": tables * rows <= SHORT_BUDGET,
-        "costs": (!fiche.lines.is_empty()).then(|| costs(fiche, figures)),
+        "costs": (has_off || !fiche.lines.is_empty()).then(|| costs(fiche, figures)),
         "funding": funding(fiche, figures),
+        "off_total": fiche.off_total.as_deref().map(|budget| {
+            json!({ "costs": costs(budget, figures), "funding": funding(budget, figures) })
+        }),
         "mentions": mentions(record, fiche),
     })
 }
@@ -127,7 +137,7 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
     let mut years = splits.years.iter();
     let has_unallocated = years.any(|split| !split.unallocated.is_zero());
     let is_idle = fiche.funding.is_empty() && !has_unallocated;
-    if is_idle || !figures.record.has_money() {
+    if is_idle && fiche.off_total.is_none() || !figures.record.has_money() {
         return None;
     }
     // Fixed amounts prevail over a rate.

@@ -167,6 +167,8 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
             "blocks": blocks.iter().map(cells).collect::<Vec<_>>(),
         })
     }));
+    let off_total = record.off_total_sum();
+    rows.extend(off_total.map(|(natures, splits)| row("off_total", None, &natures, &splits)));
     rows
 }
 
