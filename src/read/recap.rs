@@ -134,26 +134,29 @@ impl Sheets<'_> {
             drafted.push(DraftRow {
                 kind: RowKind::Unknown,
                 cells: cells.collect(),
-                label: Located::new(label.shown().trim().to_owned(), place),
+                label: Located::new(label.shown_as_code().trim().to_owned(), place),
             });
         }
         // « TOTAL 2027-2028 », in one cell.
         let is_total =
-            |col: usize| columns[col].1.year.is_some() && fold(&columns[col].1.label) == "total";
-        let over_years = |rows: &[DraftRow]| {
-            let cells = rows.iter().map(|row| row.cells.iter().enumerate());
-            let [totals, own] = cells.collect::<Vec<_>>().try_into().ok()?;
-            let totals = totals.filter(|(col, _)| is_total(*col));
-            let totals: Amount = totals.filter_map(|(_, cell)| cell.amount()).sum();
-            let own: Vec<Amount> = own.filter_map(|(_, cell)| cell.amount()).collect();
-            let is_it = years_in(&rows[1].label).len() > 1 && total_of(&rows[1].label).is_some();
-            Some(is_it && own == [totals])
+            |col: &usize| columns[*col].1.year.is_some() && fold(&columns[*col].1.label) == "total";
+        let sum_of = |row: &DraftRow| -> Amount {
+            let totals = (0..columns.len()).filter(is_total);
+            totals.filter_map(|col| row.cells[col].amount()).sum()
         };
-        if let Some(at) = drafted
-            .windows(2)
-            .position(|rows| over_years(rows) == Some(true))
-        {
-            drafted.remove(at + 1);
+        let is_over_years = |row: &DraftRow| {
+            let amounts = row.cells.iter().filter(|cell| cell.amount().is_some());
+            years_in(&row.label).len() > 1 && total_of(&row.label).is_some() && amounts.count() == 1
+        };
+        if let Some(row) = drafted.pop_if(|row| is_over_years(row)) {
+            let expected = drafted.last().map(sum_of).unwrap_or_default();
+            let mut cells = row.cells.iter();
+            let cell = cells.find_map(|cell| Some((cell.amount()?, cell.place.clone())));
+            if let Some((amount, place)) = cell.filter(|(amount, _)| *amount != expected) {
+                let finding = Finding::error("cost-total", place).variant("all");
+                let finding = finding.drafted(amount).expected(expected);
+                self.findings.push(finding.arg("gap", amount - expected));
+            }
         }
         let recap = DraftRecap {
             place: sheet.place(),
