@@ -45,8 +45,9 @@ pub(crate) fn csv(record: &Record) -> Vec<u8> {
         .terminator(Terminator::CRLF)
         .from_writer("\u{feff}".as_bytes().to_vec());
     let headers = HEADERS.map(str::to_owned).into_iter().chain(others);
-    let rows = record.budgets();
-    let rows = rows.flat_map(|fiche| rows_of(record, fiche, &columns));
+    let counted = record.fiches.iter().map(|fiche| (fiche, false));
+    let budgets = counted.chain(record.off_total().map(|budget| (budget, true)));
+    let rows = budgets.flat_map(|(budget, is_off)| rows_of(record, budget, is_off, &columns));
     let mut all = std::iter::once(headers.collect()).chain(rows);
     // Nothing that is written to memory fails.
     let written = all.try_for_each(|row: Vec<String>| writer.write_record(row));
@@ -54,7 +55,12 @@ pub(crate) fn csv(record: &Record) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-fn rows_of(record: &Record, fiche: &FicheRecord, columns: &[&str]) -> Vec<Vec<String>> {
+fn rows_of(
+    record: &Record,
+    fiche: &FicheRecord,
+    is_off_total: bool,
+    columns: &[&str],
+) -> Vec<Vec<String>> {
     let convention = &record.convention;
     let axes = convention.levels(fiche.axis);
     let mut axes: Vec<&str> = axes.map(|axis| &*convention.axes[axis].title).collect();
@@ -68,8 +74,6 @@ fn rows_of(record: &Record, fiche: &FicheRecord, columns: &[&str]) -> Vec<Vec<St
     } else {
         lines
     };
-    let nature = fiche.lines.first().and_then(|line| line.nature.as_deref());
-    let is_off_total = convention.is_off_total(nature.map(fold).as_deref());
     let mut parts = Vec::new();
     for year in 0..convention.years.len() {
         parts.push(parts_of(fiche, &lines, year));
@@ -115,7 +119,7 @@ fn cell(column: &str, carried: &[&Carried]) -> String {
             texts.push(text);
         }
     }
-    join(texts, " ; ")
+    join(texts, Carried::BETWEEN)
 }
 
 /// A text that no spreadsheet takes for a formula.

@@ -48,10 +48,10 @@ blank-note-fixed =
     Exemple : 5000
     Sinon, laissez vide.
 blank-note-base =
-    Les dépenses dont le taux est le taux, si ce ne sont pas toutes : un montant par an, ou des natures.
+    Les dépenses auxquelles le taux s’applique, si ce ne sont pas toutes : un montant par an, ou des natures.
     Exemples : 150000 ou Travaux ; Études
 blank-note-ceiling =
-    Le plus que le taux puisse donner en une année.
+    Le maximum que le taux peut donner en une année.
     Exemple : 80000
 blank-note-mention =
     Une remarque imprimée avec la fiche.
@@ -146,7 +146,7 @@ init-toml-full-name = le nom entier, tel qu’il doit paraître dans les documen
 init-toml-column = le nom dans les en-têtes de colonnes
 init-toml-signatory = qui signe, et en quelle qualité
 init-toml-funders = Qui paie sans signer, et a pourtant une colonne à soi.
-init-toml-hand = de qui vient son argent, quand plusieurs fonds sont de la même main
+init-toml-hand = de qui vient son argent, quand plusieurs fonds viennent de la même main
 init-toml-axes = Les groupes de fiches. L’ordre est celui des annexes.
 init-toml-prefix = ce par quoi commencent ses codes
 init-toml-axis-title = le titre entier, tel qu’il doit paraître dans les documents

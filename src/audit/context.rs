@@ -47,10 +47,10 @@ impl<'a> Context<'a> {
         self.dossier.fiches.iter().enumerate()
     }
 
-    /// Every cost line and its fiche.
+    /// Every cost line and its budget.
     pub(super) fn lines(&self) -> impl Iterator<Item = (&'a Fiche, &'a CostLine)> + use<'a> {
-        let fiches = self.dossier.fiches.iter();
-        fiches.flat_map(|fiche| fiche.lines.iter().map(move |line| (fiche, line)))
+        let budgets = self.dossier.fiches.iter().flat_map(Fiche::budgets);
+        budgets.flat_map(|budget| budget.lines.iter().map(move |line| (budget, line)))
     }
 
     /// Every funding rule and its budget.

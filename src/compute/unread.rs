@@ -76,9 +76,11 @@ pub(super) fn incomplete(dossier: &Dossier) -> Vec<Known> {
 fn rows(dossier: &Dossier) -> BTreeMap<(&str, u32), usize> {
     let mut rows = BTreeMap::new();
     for (index, fiche) in dossier.fiches.iter().enumerate() {
-        let lines = fiche.lines.iter().chain(&fiche.drafted_totals);
+        let budgets = || fiche.budgets();
+        let lines = budgets().flat_map(|own| own.lines.iter().chain(&own.drafted_totals));
+        let rules = budgets().flat_map(|own| &own.rules);
         let places = lines.map(|line| &line.place);
-        for place in places.chain(fiche.rules.iter().map(|rule| &rule.place)) {
+        for place in places.chain(rules.map(|rule| &rule.place)) {
             if let Some((sheet, cell)) = place.cell() {
                 rows.insert((&**sheet, cell.row), index);
             }

@@ -35,7 +35,10 @@ pub(crate) fn compare(before: &Draft, after: &Draft, locale: &Locale) -> Compari
     Comparison {
         locale: locale.clone(),
         sides: [before.side(), after.side()],
-        unit: after.record.convention.unit.clone(),
+        unit: after.record.convention.unit.clone().filter(|unit| {
+            let former = before.record.convention.unit.as_ref();
+            former == Some(unit) || !before.is_whole()
+        }),
         agreement,
         fiches: fiches.collect(),
         axes: axes(&aligned),

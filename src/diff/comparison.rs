@@ -126,7 +126,7 @@ pub struct Comparison {
     pub years: Vec<Period>,
     /// Everyone who pays on either side, the later side's order first; shares are listed in this order.
     pub funders: Vec<[Option<Funder>; 2]>,
-    /// What amounts of the later side are, when they are not euros.
+    /// What amounts of both sides are, when they are not euros.
     pub unit: Option<String>,
     /// What changed in the agreement's own terms.
     pub agreement: Vec<Change>,

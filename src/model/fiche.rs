@@ -143,6 +143,23 @@ pub struct Carried {
 }
 
 impl Carried {
+    /// What stands between several texts of one column.
+    pub const BETWEEN: &'static str = " ; ";
+
+    /// Adds the cells of another row of the same line or rule: texts that differ stand beside each other.
+    pub fn add(own: &mut Vec<Self>, others: Vec<Self>) {
+        for cell in others {
+            match own.iter_mut().find(|own| own.column == cell.column) {
+                None => own.push(cell),
+                Some(own) if own.text.split(Self::BETWEEN).any(|text| text == cell.text) => {}
+                Some(own) => {
+                    own.text = [own.text.as_str(), &cell.text].join(Self::BETWEEN);
+                    own.is_number = false;
+                }
+            }
+        }
+    }
+
     /// The number that the cell holds.
     pub fn number(&self) -> Option<Decimal> {
         let number = self.text.parse().ok();
@@ -201,6 +218,17 @@ impl Fiche {
     pub fn is_silent(&self) -> bool {
         let is_blank = self.lines.is_empty() && self.rules.is_empty() && self.mentions.is_empty();
         is_blank && self.off_total.is_none()
+    }
+
+    /// Whether it costs an amount, or somebody is to pay, as far as can be read.
+    pub fn has_money(&self) -> bool {
+        let is_blank = |amount| matches!(amount, CellAmount::Blank | CellAmount::Nothing);
+        let mut lines = self.budgets().flat_map(|own| &own.lines);
+        let costs = lines.any(|line| line.years.iter().any(|cost| !is_blank(cost.amount.value)));
+        costs
+            || self
+                .budgets()
+                .any(|own| !own.rules.is_empty() || own.has_unreadable_funding)
     }
 
     /// Whether someone pays costs that the workbook does not give.

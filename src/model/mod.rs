@@ -70,19 +70,6 @@ impl Dossier {
         &self.convention.years
     }
 
-    /// Whether anything costs an amount, or somebody pays one, as far as can be read.
-    pub fn has_money(&self) -> bool {
-        let is_blank =
-            |amount: &CellAmount| matches!(amount, CellAmount::Blank | CellAmount::Nothing);
-        self.fiches.iter().flat_map(Fiche::budgets).any(|fiche| {
-            let costs = fiche.lines.iter().flat_map(|line| &line.years);
-            let fixed = fiche.rules.iter().flat_map(|rule| &rule.amounts);
-            let amounts = costs.map(|cost| &cost.amount).chain(fixed);
-            fiche.has_unreadable_funding
-                || amounts.into_iter().any(|amount| !is_blank(&amount.value))
-        })
-    }
-
     /// How many of the funders sign: the first ones.
     pub fn parties(&self) -> usize {
         self.convention.parties.len()

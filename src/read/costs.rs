@@ -18,13 +18,10 @@ use super::{
 };
 use crate::{
     finding::{Finding, Severity},
-    model::{CellAmount, CostAmount, CostLine, Funders},
+    model::{Carried, CellAmount, CostAmount, CostLine, Funders},
     money::Amount,
-    source::{Code, Located, fold, join},
+    source::{Code, Located, fold},
 };
-
-/// What stands between the cells of the rows of one line in a column that the budget does not need.
-const BETWEEN: &str = " ; ";
 
 /// What a row says of the fiche that it stands under.
 pub(super) type Entry<T> = (Located<Code>, T);
@@ -270,15 +267,14 @@ impl<'a> Sheets<'a> {
                 scopes.extend(rows.scopes(sum, axis.as_ref()));
                 rows.add_taxes(rank, &mut scopes);
             }
-            if !self.convention.off_total.is_empty() {
-                // Without what no total should count, rather than with it.
-                let mut counted = scopes.clone();
-                for scope in &mut counted {
-                    let is_off =
-                        |line: &CostLine| self.convention.is_off_total(line.nature_key.as_deref());
-                    scope.retain(|(_, line)| !is_off(line));
+            let is_off = |(_, line): &&Entry<CostLine>| {
+                self.convention.is_off_total(line.nature_key.as_deref())
+            };
+            for scope in &mut scopes {
+                // What no total counts has one of its own at most.
+                if !scope.iter().all(is_off) {
+                    scope.retain(|entry| !is_off(entry));
                 }
-                scopes.splice(0..0, counted);
             }
             let right = scopes.iter().position(is_right);
             // A wrong one means what it is right about in most years, else the likeliest.
@@ -564,20 +560,7 @@ fn completes(line: &CostLine, other: &CostLine) -> bool {
 }
 
 fn complete(line: &mut CostLine, other: CostLine) {
-    for cell in other.carried {
-        let own = line
-            .carried
-            .iter_mut()
-            .find(|own| own.column == cell.column);
-        match own {
-            None => line.carried.push(cell),
-            Some(own) if own.text.split(BETWEEN).any(|text| text == cell.text) => {}
-            Some(own) => {
-                own.text = join([&own.text, &cell.text], BETWEEN);
-                own.is_number = false;
-            }
-        }
-    }
+    Carried::add(&mut line.carried, other.carried);
     for (own, other) in line.years.iter_mut().zip(other.years) {
         if own.amount.value == CellAmount::Blank && own.days.is_none() {
             *own = other;

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     finding::{Finding, Severity},
     model::{
-        Axis, BALANCE_LABEL, Base, CellAmount, Claim, ColumnKind, CostLine, Dossier, DraftRecap,
-        DraftRow, Fiche, Funder, Funders, FundingRule, RowKind, axis_of, fiche_of,
+        Axis, BALANCE_LABEL, Base, Carried, CellAmount, Claim, ColumnKind, CostLine, Dossier,
+        DraftRecap, DraftRow, Fiche, Funder, Funders, FundingRule, RowKind, axis_of, fiche_of,
     },
     source::{Code, Located, Period, fold, join},
 };
@@ -88,6 +88,7 @@ fn rates(fiche: &mut Fiche, years: &[Period], findings: &mut Vec<Finding>) {
             }
         }
         own.yearly.extend(rule.yearly);
+        Carried::add(&mut own.carried, rule.carried);
         own.is_unreadable |= rule.is_unreadable;
     }
     for rule in &mut rules {

@@ -239,10 +239,9 @@ impl Record {
     /// The columns of every recap: who signs, other funders with a column of their own that pay anything, the rest
     /// together, what nobody funds, the cost.
     pub fn columns(&self) -> Vec<ColumnKind> {
-        let splits = || self.fiches.iter().flat_map(|fiche| &fiche.splits.years);
+        let splits = || self.budgets().flat_map(|budget| &budget.splits.years);
         let own = self.funders.iter().enumerate().filter(|(rank, funder)| {
-            let mut all = self.budgets().flat_map(|budget| &budget.splits.years);
-            let mut pays = || all.any(|split| !split.shares[*rank].is_zero());
+            let pays = || splits().any(|split| !split.shares[*rank].is_zero());
             funder.is_party || funder.has_column && pays()
         });
         let own = own.map(|(rank, _)| ColumnKind::Funder(FunderId(rank)));

@@ -130,7 +130,7 @@ impl Controls<'_> {
             format!("COUNTA({cells})-COUNT({cells})")
         };
         let record = book.record;
-        let lines = record.fiches.iter().flat_map(|fiche| &fiche.lines);
+        let lines = record.budgets().flat_map(|budget| &budget.lines);
         let said = lines
             .flat_map(|line| &line.years)
             .filter_map(|year| year.said.as_deref());
@@ -151,8 +151,8 @@ impl Controls<'_> {
         // The word for what the others leave is a good rate.
         let balances = format!("COUNTIF({rates},\"{BALANCE_LABEL}\")");
         let mut rules = added(rules);
-        let all = book.record.fiches.iter().flat_map(|fiche| &fiche.funding);
-        if all.clone().any(|rule| rule.is_balance) {
+        let mut all = book.record.budgets().flat_map(|budget| &budget.funding);
+        if all.any(|rule| rule.is_balance) {
             rules = format!("{rules}-{balances}");
         }
         let bounds = format!("COUNTIF({rates},\"<0\")+COUNTIF({rates},\">1\")");

@@ -227,7 +227,11 @@ impl Recap {
         name: &str,
         amounts: &[Amount],
     ) {
-        let (costs, rows) = (&costs.sheet, costs.sheet.rows());
+        // What no total counts stands behind all fiches.
+        let end = costs.rows.get(self.fiches.len());
+        let mut rows = costs.sheet.rows();
+        rows.end = end.map_or(rows.end, |off_total| off_total.start);
+        let costs = &costs.sheet;
         let is_of = format!("--({}={})", costs.down(&rows, at.1), costs.cell(at));
         let natures = costs.down(&rows, COST_NATURE);
         let is_line = format!("--({natures}<>\"{}\")", book.text("xlsx-total"));

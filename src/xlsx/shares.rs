@@ -106,7 +106,9 @@ struct Writing<'a> {
     book: &'a Book<'a>,
     costs: &'a Inputs,
     funding: &'a Inputs,
-    fiche: usize,
+    /// Its rank among all budgets.
+    rank: usize,
+    budget: &'a FicheRecord,
     block: Block,
     /// How many decimals an exact share has.
     decimals: u32,
@@ -163,7 +165,8 @@ pub(super) fn shares(book: &Book<'_>, costs: &Inputs, funding: &Inputs) -> Resul
             book,
             costs,
             funding,
-            fiche: rank,
+            rank,
+            budget: fiche,
             block: Block { funders, rows },
             decimals,
         };
@@ -236,7 +239,7 @@ impl Writing<'_> {
         let floors: Amount = parts.iter().map(|(_, rounded)| rounded.floor).sum();
         let left = (total - floors).abs();
         let step = self.book.record.convention.step.amount().decimal();
-        let cost = match cost_total(self.costs, self.fiche, year) {
+        let cost = match cost_total(self.costs, self.rank, year) {
             Some(at) => Cell::formula(self.costs.sheet.cell(at), total),
             None => Decimal::ZERO.into(),
         };
@@ -272,9 +275,8 @@ impl Writing<'_> {
 
     /// The rules of the fiche and their rows.
     fn rules(&self) -> impl Iterator<Item = (&FundingRecord, Row)> {
-        let own = self.book.record.budgets().nth(self.fiche);
-        let rules = own.into_iter().flat_map(|budget| &budget.funding);
-        rules.zip(self.funding.rows[self.fiche].clone())
+        let rules = self.budget.funding.iter();
+        rules.zip(self.funding.rows[self.rank].clone())
     }
 
     /// What a rule pays: a fixed amount, else the rate of the lines that it covers or of its base, up to its ceiling, or
@@ -284,10 +286,10 @@ impl Writing<'_> {
         let of_rule = |col| on(&funding.name, &col_fixed((row, col)));
         let (rate, nature) = (of_rule(RULE_RATE), of_rule(RULE_NATURE));
         let amount = funding.cell((row, fixed_col(year)));
-        let Some(total) = cost_total(self.costs, self.fiche, year) else {
+        let Some(total) = cost_total(self.costs, self.rank, year) else {
             return format!("N({amount})");
         };
-        let lines = &self.costs.rows[self.fiche];
+        let lines = &self.costs.rows[self.rank];
         let of_lines = |col| on(&costs.name, &down_fixed(lines, col));
         let (natures, lines) = (of_lines(COST_NATURE), of_lines(total.1));
         let total = costs.cell(total);
@@ -299,8 +301,8 @@ impl Writing<'_> {
             let (base, ceiling) = (of_rule(base_col), of_rule(base_col + 1));
             // Not every engine looks for a list of texts in a text: the natures of a base are cut out of it one by one.
             let apart = format!("SUBSTITUTE({base},\"{BETWEEN}\",REPT(\" \",{APART}))");
-            let fiche = &self.book.record.fiches[self.fiche];
-            let own: BTreeSet<_> = fiche
+            let own: BTreeSet<_> = self
+                .budget
                 .lines
                 .iter()
                 .map(|line| line.nature.as_deref().map(fold))

@@ -37,13 +37,13 @@ fn changes_of_the_agreement_are_seen() {
             PHASES,
             "de = \"etat\"",
             "de = \"region\"",
-            "Financeur modifié FPRNM argent de",
+            "Financeur modifié FPRNM fonds de",
         ),
         (
             PHASES,
             "de = \"etat\"\n[[financeurs]]",
             "[[financeurs]]",
-            "Financeur modifié FPRNM argent de",
+            "Financeur modifié FPRNM fonds de",
         ),
         (
             PHASES,

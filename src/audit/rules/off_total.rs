@@ -24,7 +24,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
     }
     for fiche in fiches() {
-        let Some(budget) = fiche.off_total.as_deref() else {
+        let budget = fiche.off_total.as_deref();
+        let Some(budget) = budget.filter(|_| fiche.budgets().all(Fiche::has_clear_funding)) else {
             continue;
         };
         let rows = budget.lines.iter().map(|line| &line.place);

@@ -22,7 +22,9 @@ pub(super) static FICHE_WITHOUT_ROWS: Rule =
 
 fn without_rows(context: &Context<'_>, findings: &mut Vec<Finding>) {
     // An agreement without amounts needs no rows.
-    if !context.dossier.has_money() {
+    let mut fiches = context.fiches();
+    let is_meant = context.dossier.convention.is_without_money();
+    if is_meant && fiches.all(|(_, fiche)| !fiche.has_money()) {
         return;
     }
     for (index, fiche) in context.first_fiches() {

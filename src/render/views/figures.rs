@@ -24,7 +24,7 @@ pub(in crate::render) struct Figures<'a> {
 impl<'a> Figures<'a> {
     /// The number of decimals that the record's amounts ask for.
     pub(crate) fn new(record: &'a Record) -> Self {
-        let is_whole = record.fiches.iter().all(|fiche| {
+        let is_whole = record.budgets().all(|fiche| {
             let costs = fiche.lines.iter().flat_map(|line| &line.years);
             let costs = costs.filter_map(|cost| cost.amount);
             let fixed = fiche.funding.iter().flat_map(|rule| &rule.fixed);

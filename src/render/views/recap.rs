@@ -188,16 +188,20 @@ fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> Vec<Vec<u32>> {
         // Labels are set a little smaller than figures.
         cell.as_deref().map_or(0, ems).max(longest_word * 9 / 10)
     };
-    // The totals are the widest figures of each block.
-    let totals = record
-        .groups()
-        .into_iter()
-        .map(|block| record.total.of(block));
-    let sum = |split| {
-        let cells = columns.iter().zip(cells(split, columns, figures));
-        cells.map(width).collect()
+    // The totals are the widest figures of each block, or what they do not count.
+    let off_total = record.off_total_sum().map(|(_, splits)| splits);
+    let widest = |block| {
+        let widths = |splits: &Splits| -> Vec<u32> {
+            let cells = cells(splits.of(block), columns, figures);
+            columns.iter().zip(cells).map(width).collect()
+        };
+        let mut all = widths(&record.total);
+        for (own, off) in all.iter_mut().zip(off_total.iter().flat_map(widths)) {
+            *own = off.max(*own);
+        }
+        all
     };
-    totals.map(sum).collect()
+    record.groups().into_iter().map(widest).collect()
 }
 
 impl Layout<'_> {
@@ -251,7 +255,7 @@ impl Layout<'_> {
         let record = self.figures.record;
         let is_shown = |rank: &usize| {
             let column = self.columns[*rank];
-            let mut splits = record.fiches.iter().flat_map(|fiche| {
+            let mut splits = record.budgets().flat_map(|fiche| {
                 let blocks = self.blocks[blocks.clone()].iter();
                 blocks.map(|block| fiche.splits.of(*block))
             });
