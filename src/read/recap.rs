@@ -55,18 +55,7 @@ impl Sheets<'_> {
         };
         let rows = years_row + 2..sheet.rows.len();
         let first_column = rows.clone().filter_map(label_at).min().unwrap_or(0);
-        let code_column = match self.names.given(RECAP, "Fiche") {
-            None => first_column,
-            Some(name) => {
-                let is_named = |row, col| fold(&sheet.cell(row, col).shown()) == fold(name);
-                let heads =
-                    |col: &usize| is_named(years_row, *col) || is_named(years_row + 1, *col);
-                let named = (0..sheet.width()).find(heads);
-                self.findings
-                    .extend(named.is_none().then(|| column_absent(name)));
-                named?
-            }
-        };
+        let code_column = self.code_column(sheet, years_row, first_column)?;
         let unit = title_unit(sheet, years_row + 2);
         let multiple = unit.as_ref().map(|(multiple, _)| *multiple);
         if let Some((multiple, place)) = unit {
@@ -88,17 +77,7 @@ impl Sheets<'_> {
             if !cells.any(is_figure) && !is_known(code_column) {
                 continue;
             }
-            // « 52 % » under the totals.
-            let figures = columns
-                .iter()
-                .map(|(col, _)| (sheet.cell(row, *col), sheet.marks.look(row, *col)));
-            let mut figures = figures.filter(|(cell, _)| is_figure(cell));
-            let is_rate = |(cell, look): (&Cell, Look)| match cell {
-                Cell::Text(text) => text.trim().ends_with('%'),
-                Cell::Number(number) => look.is_no_euro && *number <= Decimal::ONE,
-                _ => false,
-            };
-            if !is_known(code_column) && figures.all(is_rate) {
+            if !is_known(code_column) && are_rates(sheet, row, &columns) {
                 continue;
             }
             // A total may be named beside the column of codes.
@@ -137,7 +116,37 @@ impl Sheets<'_> {
                 label: Located::new(label.shown_as_code().trim().to_owned(), place),
             });
         }
-        // « TOTAL 2027-2028 », in one cell.
+        self.take_over_years(&columns, &mut drafted);
+        let recap = DraftRecap {
+            place: sheet.place(),
+            columns: columns.into_iter().map(|(_, column)| column).collect(),
+            rows: drafted,
+        };
+        let mut names = vec![code_column, first_column];
+        names.dedup();
+        let head = Head {
+            rows: vec![years_row, years_row + 1],
+            columns: names,
+        };
+        self.heads.push((RECAP, sheet, head));
+        Some(recap)
+    }
+
+    /// The column of codes: the one that `convention.toml` names, else the first.
+    fn code_column(&mut self, sheet: &Sheet, years_row: usize, first: usize) -> Option<usize> {
+        let Some(name) = self.names.given(RECAP, "Fiche") else {
+            return Some(first);
+        };
+        let is_named = |row, col| fold(&sheet.cell(row, col).shown()) == fold(name);
+        let heads = |col: &usize| is_named(years_row, *col) || is_named(years_row + 1, *col);
+        let named = (0..sheet.width()).find(heads);
+        self.findings
+            .extend(named.is_none().then(|| column_absent(name)));
+        named
+    }
+
+    /// Takes a last row that holds the total over all years in one cell: « TOTAL 2027-2028 ».
+    fn take_over_years(&mut self, columns: &[(usize, DraftColumn)], drafted: &mut Vec<DraftRow>) {
         let is_total =
             |col: &usize| columns[*col].1.year.is_some() && fold(&columns[*col].1.label) == "total";
         let sum_of = |row: &DraftRow| -> Amount {
@@ -158,20 +167,20 @@ impl Sheets<'_> {
                 self.findings.push(finding.arg("gap", amount - expected));
             }
         }
-        let recap = DraftRecap {
-            place: sheet.place(),
-            columns: columns.into_iter().map(|(_, column)| column).collect(),
-            rows: drafted,
-        };
-        let mut names = vec![code_column, first_column];
-        names.dedup();
-        let head = Head {
-            rows: vec![years_row, years_row + 1],
-            columns: names,
-        };
-        self.heads.push((RECAP, sheet, head));
-        Some(recap)
     }
+}
+
+/// Whether a row holds nothing but parts in percents.
+fn are_rates(sheet: &Sheet, row: usize, columns: &[(usize, DraftColumn)]) -> bool {
+    let cells = columns
+        .iter()
+        .map(|(col, _)| (sheet.cell(row, *col), sheet.marks.look(row, *col)));
+    let mut figures = cells.filter(|(cell, _)| is_figure(cell));
+    figures.all(|(cell, look)| match cell {
+        Cell::Text(text) => text.trim().ends_with('%'),
+        Cell::Number(number) => look.is_no_euro && *number <= Decimal::ONE,
+        _ => false,
+    })
 }
 
 /// The amount in a cell: what formulas leave beyond cents is not shown.
