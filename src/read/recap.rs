@@ -55,18 +55,7 @@ impl Sheets<'_> {
         };
         let rows = years_row + 2..sheet.rows.len();
         let first_column = rows.clone().filter_map(label_at).min().unwrap_or(0);
-        let code_column = match self.names.given(RECAP, "Fiche") {
-            None => first_column,
-            Some(name) => {
-                let is_named = |row, col| fold(&sheet.cell(row, col).shown()) == fold(name);
-                let heads =
-                    |col: &usize| is_named(years_row, *col) || is_named(years_row + 1, *col);
-                let named = (0..sheet.width()).find(heads);
-                self.findings
-                    .extend(named.is_none().then(|| column_absent(name)));
-                named?
-            }
-        };
+        let code_column = self.recap_codes(sheet, years_row, first_column)?;
         let unit = title_unit(sheet, years_row + 2);
         let multiple = unit.as_ref().map(|(multiple, _)| *multiple);
         if let Some((multiple, place)) = unit {
@@ -106,16 +95,6 @@ impl Sheets<'_> {
             let label_column = label_at(row).filter(is_total).unwrap_or(code_column);
             let label = sheet.cell(row, label_column);
             let place = sheet.place_of(row, label_column);
-            // What each pays in percents, under the last total.
-            let is_rate = |(col, _): &(usize, DraftColumn)| {
-                let text = sheet.cell(row, *col).shown();
-                let is_number = matches!(sheet.cell(row, *col), Cell::Number(_));
-                text.trim().ends_with('%') || is_number && sheet.marks.look(row, *col).is_no_euro
-            };
-            if (label.is_blank() || fold(&label.shown()).is_empty()) && columns.iter().any(is_rate)
-            {
-                continue;
-            }
             if label.is_blank() && Some(row) != last {
                 self.findings
                     .push(Finding::error("row-without-code", place));
@@ -137,23 +116,8 @@ impl Sheets<'_> {
                 label: Located::new(label.shown().trim().to_owned(), place),
             });
         }
-        // « TOTAL 2027-2028 », in one cell.
-        let is_total =
-            |col: usize| columns[col].1.year.is_some() && fold(&columns[col].1.label) == "total";
-        let over_years = |rows: &[DraftRow]| {
-            let cells = rows.iter().map(|row| row.cells.iter().enumerate());
-            let [totals, own] = cells.collect::<Vec<_>>().try_into().ok()?;
-            let totals = totals.filter(|(col, _)| is_total(*col));
-            let totals: Amount = totals.filter_map(|(_, cell)| cell.amount()).sum();
-            let own: Vec<Amount> = own.filter_map(|(_, cell)| cell.amount()).collect();
-            let is_it = years_in(&rows[1].label).len() > 1 && total_of(&rows[1].label).is_some();
-            Some(is_it && own == [totals])
-        };
-        if let Some(at) = drafted
-            .windows(2)
-            .position(|rows| over_years(rows) == Some(true))
-        {
-            drafted.remove(at + 1);
+        if let Some(at) = over_years(&drafted, &columns) {
+            drafted.remove(at);
         }
         let recap = DraftRecap {
             place: sheet.place(),
@@ -169,6 +133,35 @@ impl Sheets<'_> {
         self.heads.push((RECAP, sheet, head));
         Some(recap)
     }
+
+    /// The column of codes: the one that `convention.toml` names, else the first one.
+    fn recap_codes(&mut self, sheet: &Sheet, years_row: usize, first: usize) -> Option<usize> {
+        let Some(name) = self.names.given(RECAP, "Fiche") else {
+            return Some(first);
+        };
+        let is_named = |row, col| fold(&sheet.cell(row, col).shown()) == fold(name);
+        let heads = |col: &usize| is_named(years_row, *col) || is_named(years_row + 1, *col);
+        let named = (0..sheet.width()).find(heads);
+        let absent = named.is_none().then(|| column_absent(name));
+        self.findings.extend(absent);
+        named
+    }
+}
+
+/// The row that says in one cell what the totals above it come to over all years: « TOTAL 2027-2028 ».
+fn over_years(rows: &[DraftRow], columns: &[(usize, DraftColumn)]) -> Option<usize> {
+    let is_total =
+        |col: usize| columns[col].1.year.is_some() && fold(&columns[col].1.label) == "total";
+    let is_it = |pair: &[DraftRow]| {
+        let [above, row] = pair else { return false };
+        let totals = above.cells.iter().enumerate();
+        let totals = totals.filter(|(col, _)| is_total(*col));
+        let totals: Amount = totals.filter_map(|(_, cell)| cell.amount()).sum();
+        let own: Vec<Amount> = row.cells.iter().filter_map(|cell| cell.amount()).collect();
+        let is_named = years_in(&row.label).len() > 1 && total_of(&row.label).is_some();
+        is_named && own == [totals]
+    };
+    Some(rows.windows(2).position(is_it)? + 1)
 }
 
 /// The amount in a cell: what formulas leave beyond cents is not shown.
