@@ -140,16 +140,17 @@ impl<'a> Sheets<'a> {
         for (index, kind) in self.kinds(header, funders) {
             let at = (rank, index);
             match kind {
-                Kind::Ignored(why) => {
-                    let code = codes.last.clone().filter(|_| why == "tax");
+                Kind::Ignored("tax") => {
                     let mut beside = Vec::new();
                     let mut row = header.row(index, &mut beside);
                     row.is_sum = true;
                     row.take_year(self.years);
                     let line = Line::read(&mut row, self.years).cost;
+                    let code = codes.last.clone();
                     all.taxes.extend(code.map(|code| (at, (code, line))));
                     continue;
                 }
+                Kind::Ignored(_) => continue,
                 Kind::Title => {
                     all.titles.push(at);
                     codes.leave();

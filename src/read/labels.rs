@@ -90,6 +90,10 @@ pub(super) fn said_by(label: &str, is_known: impl Fn(&str) -> bool) -> Option<Sa
     let folded = fold(label);
     let is_part = |start: &&str| folded.starts_with(start);
     let is_mean = folded == "moyenne";
+    // « soit en % »
+    let mut others = words(label).filter(|word| !is_among("part taux", &fold(word)));
+    let is_rate = label.contains('%') && !label.contains(|c: char| c.is_ascii_digit());
+    let is_mean = is_mean || is_rate && others.all(is_general);
     if label.to_lowercase().starts_with("dont ") || is_mean || PART_OF.iter().any(is_part) {
         return Some(Says::Part);
     }

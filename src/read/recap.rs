@@ -113,12 +113,10 @@ impl Sheets<'_> {
             drafted.push(DraftRow {
                 kind: RowKind::Unknown,
                 cells: cells.collect(),
-                label: Located::new(label.shown().trim().to_owned(), place),
+                label: Located::new(label.shown_as_code().trim().to_owned(), place),
             });
         }
-        if let Some(at) = over_years(&drafted, &columns) {
-            drafted.remove(at);
-        }
+        self.take_over_years(&mut drafted, &columns);
         let recap = DraftRecap {
             place: sheet.place(),
             columns: columns.into_iter().map(|(_, column)| column).collect(),
@@ -134,6 +132,31 @@ impl Sheets<'_> {
         Some(recap)
     }
 
+    /// Checks the last row where it says in one cell what the totals come to over all years: « TOTAL 2027-2028 ».
+    fn take_over_years(&mut self, drafted: &mut Vec<DraftRow>, columns: &[(usize, DraftColumn)]) {
+        let is_total =
+            |col: &usize| columns[*col].1.year.is_some() && fold(&columns[*col].1.label) == "total";
+        let sum_of = |row: &DraftRow| -> Amount {
+            let totals = (0..columns.len()).filter(is_total);
+            totals.filter_map(|col| row.cells[col].amount()).sum()
+        };
+        let is_over_years = |row: &DraftRow| {
+            let amounts = row.cells.iter().filter(|cell| cell.amount().is_some());
+            years_in(&row.label).len() > 1 && total_of(&row.label).is_some() && amounts.count() == 1
+        };
+        let Some(row) = drafted.pop_if(|row| is_over_years(row)) else {
+            return;
+        };
+        let expected = drafted.last().map(sum_of).unwrap_or_default();
+        let mut cells = row.cells.iter();
+        let cell = cells.find_map(|cell| Some((cell.amount()?, cell.place.clone())));
+        if let Some((amount, place)) = cell.filter(|(amount, _)| *amount != expected) {
+            let finding = Finding::error("cost-total", place).variant("all");
+            let finding = finding.drafted(amount).expected(expected);
+            self.findings.push(finding.arg("gap", amount - expected));
+        }
+    }
+
     /// The column of codes: the one that `convention.toml` names, else the first one.
     fn recap_codes(&mut self, sheet: &Sheet, years_row: usize, first: usize) -> Option<usize> {
         let Some(name) = self.names.given(RECAP, "Fiche") else {
@@ -146,22 +169,6 @@ impl Sheets<'_> {
         self.findings.extend(absent);
         named
     }
-}
-
-/// The row that says in one cell what the totals above it come to over all years: « TOTAL 2027-2028 ».
-fn over_years(rows: &[DraftRow], columns: &[(usize, DraftColumn)]) -> Option<usize> {
-    let is_total =
-        |col: usize| columns[col].1.year.is_some() && fold(&columns[col].1.label) == "total";
-    let is_it = |pair: &[DraftRow]| {
-        let [above, row] = pair else { return false };
-        let totals = above.cells.iter().enumerate();
-        let totals = totals.filter(|(col, _)| is_total(*col));
-        let totals: Amount = totals.filter_map(|(_, cell)| cell.amount()).sum();
-        let own: Vec<Amount> = row.cells.iter().filter_map(|cell| cell.amount()).collect();
-        let is_named = years_in(&row.label).len() > 1 && total_of(&row.label).is_some();
-        is_named && own == [totals]
-    };
-    Some(rows.windows(2).position(is_it)? + 1)
 }
 
 /// The amount in a cell: what formulas leave beyond cents is not shown.

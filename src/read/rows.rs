@@ -22,6 +22,7 @@ use rust_decimal::Decimal;
 
 use super::{
     header::Header,
+    headings::years_in,
     labels::{
         Says, after_word, axis_named, begins_with_total, code_of, is_all_payers, is_code,
         is_grand_total, is_section, is_subtotal, names_group, names_income, names_recap, said_by,
@@ -253,12 +254,13 @@ impl<'a> Sheets<'a> {
     /// What each row under a header is. What is left out is told, and so is what is taken for a total though nothing
     /// says so.
     pub(super) fn kinds(&mut self, header: &Header<'a>, funders: &Funders) -> Vec<(usize, Kind)> {
-        let rows = self.seen(header, funders);
+        let repeated = header.repeated();
+        let rows = self.seen(header, &repeated, funders);
         let mut table = Table::new(self, header, &rows);
         let kinds: Vec<Kind> = (0..rows.len()).map(|at| table.kind(at)).collect();
         let told = table.told;
         let kinds: Vec<(usize, Kind)> = rows.iter().map(|seen| seen.index).zip(kinds).collect();
-        self.check_repeated(header);
+        self.check_repeated(header, &repeated);
         for (at, why) in told {
             self.tell(header, why, (rows[at].index, 1));
         }
@@ -277,20 +279,22 @@ impl<'a> Sheets<'a> {
     }
 
     /// Reports a row that repeats the header in another order: what stands under it would be read in the wrong columns.
-    fn check_repeated(&mut self, header: &Header<'a>) {
-        let sheet = header.sheet;
-        let text = |row: usize, col: usize| fold(&sheet.cell(row, col).shown());
+    fn check_repeated(&mut self, header: &Header<'a>, rows: &BTreeSet<usize>) {
+        let (sheet, texts) = (header.sheet, header.texts_in(None));
         let is_other = |row: usize, col: usize| {
-            !text(row, col).is_empty() && text(row, col) != text(header.row, col)
+            let shown = sheet.cell(row, col).shown();
+            let may_be = texts.contains(&fold(&shown)) || !years_in(&shown).is_empty();
+            let own = header.texts_in(Some(col));
+            let years = years_in(&header.headings[col].text);
+            may_be && !own.contains(&fold(&shown)) && years != years_in(&shown)
         };
-        for row in header.rows().filter(|row| header.is_repeated(*row)) {
+        for row in rows {
             let mut columns = header.columns.values();
-            let other = columns.find(|col| is_other(row, **col));
+            let other = columns.find(|col| is_other(*row, **col));
             self.findings.extend(other.map(|col| {
-                let finding = Finding::error("header-missing", sheet.place_of(row, *col));
-                finding
-                    .variant("again")
-                    .drafted(sheet.cell(row, *col).shown())
+                let finding = Finding::error("header-missing", sheet.place_of(*row, *col));
+                let finding = finding.variant("again");
+                finding.drafted(sheet.cell(*row, *col).shown())
             }));
         }
     }
@@ -349,7 +353,12 @@ impl<'a> Sheets<'a> {
     }
 
     /// The rows under a header, but those that repeat it at the top of a page.
-    fn seen(&self, header: &Header<'a>, funders: &Funders) -> Vec<Seen<'a>> {
+    fn seen(
+        &self,
+        header: &Header<'a>,
+        repeated: &BTreeSet<usize>,
+        funders: &Funders,
+    ) -> Vec<Seen<'a>> {
         let known = [
             "Fiche",
             "Nature",
@@ -389,7 +398,7 @@ impl<'a> Sheets<'a> {
         };
         let mut rows: Vec<Seen<'a>> = Vec::new();
         let (mut fiche, mut last_code) = (0, None);
-        for index in header.rows().filter(|row| !header.is_repeated(*row)) {
+        for index in header.rows().filter(|row| !repeated.contains(row)) {
             let mut unheard = Vec::new();
             let mut row = header.row(index, &mut unheard);
             let own = row.text("Fiche").map(|own| own.value);
@@ -550,9 +559,20 @@ impl<'t, 'a> Table<'t, 'a> {
         let is_one = |at: &usize, next: &usize| rows[*at].fiche == rows[*next].fiche;
         table.find_recaps(&own.chunk_by(is_one).collect::<Vec<_>>());
         table.find_heads(&lines.chunk_by(is_one).collect::<Vec<_>>());
+        let axes = sheets.convention.axes.iter().map(|axis| &axis.prefix);
+        let axes = axes.filter_map(|prefix| Some((format!("#{prefix}"), Code::parse(prefix)?)));
+        let axes: Vec<(String, Code)> = axes.collect();
         for at in lines {
             let is_line = rows[at].says.is_none() && !table.recaps.contains(&at);
-            for (part, line) in table.parts_of(at).filter(|_| is_line) {
+            let Some(line) = rows[at].line.as_ref().filter(|_| is_line) else {
+                continue;
+            };
+            let code = rows[at].under.as_ref();
+            let within = |prefix| code.is_some_and(|code| code.begins_with(prefix));
+            let of = axes.iter().filter(|(_, prefix)| within(prefix));
+            let section = line.cost.section.as_ref().map(|own| fold(own));
+            let own = section.into_iter().chain(line.cost.nature_key.clone());
+            for part in of.map(|(part, _)| part.clone()).chain(own) {
                 table.parts.entry(part).or_default().add(&line.cost);
             }
         }
@@ -575,23 +595,25 @@ impl<'t, 'a> Table<'t, 'a> {
             let line = self.rows[*at].line.as_ref();
             line.is_some_and(|line| all[*code].0.is_twice(line))
         };
-        let (mut block, mut blocks) = (Vec::new(), Vec::new());
+        let (mut block, mut blocks, mut known) = (Vec::new(), Vec::new(), BTreeSet::new());
         for fiche in fiches.iter().rev() {
             let (Some(code), [.., at]) = (code(fiche), *fiche) else {
                 continue;
             };
             let own = (*at, code);
-            let is_new = block.iter().all(|(_, other)| *other != code);
+            let is_new = !known.contains(code);
             let is_coded = self.rows[*at].code.is_some();
             let is_alone = is_coded && fiche.len() == 1 && all[code].1 > 1;
             // The first row of the table may be of the fiche above it.
             let is_first = is_coded && fiche.len() > 1 && !block.is_empty() && is_right(&own);
             if is_new && (is_alone || is_first) {
                 block.push(own);
+                known.insert(code);
             }
             if !is_new || !is_alone {
                 blocks.push(std::mem::take(&mut block));
                 block.extend(is_alone.then_some(own));
+                known = block.iter().map(|(_, code)| *code).collect();
             }
         }
         blocks.push(block);
@@ -655,23 +677,6 @@ impl<'t, 'a> Table<'t, 'a> {
         words.chars().filter(|c| !c.is_ascii_digit()).collect()
     }
 
-    /// What a line is a part of, by name.
-    fn parts_of(&self, at: usize) -> impl Iterator<Item = (String, &'t Line)> + use<'t, 'a> {
-        let (seen, axes) = (&self.rows[at], &self.sheets.convention.axes);
-        let line = seen.line.as_ref();
-        let section = line.and_then(|line| line.cost.section.as_ref().map(|own| fold(own)));
-        let nature = line.and_then(|line| line.cost.nature_key.clone());
-        let within = axes.iter().filter(|axis| {
-            let prefix = Code::parse(&axis.prefix).zip(seen.under.as_ref());
-            prefix.is_some_and(|(prefix, code)| code.begins_with(&prefix))
-        });
-        let axes = within.map(|axis| format!("#{}", axis.prefix));
-        let names: Vec<String> = axes.chain(section).chain(nature).collect();
-        names
-            .into_iter()
-            .filter_map(move |name| Some((name, line?)))
-    }
-
     /// What the lines come to that a text names.
     fn part(&self, name: &str) -> Option<&Tally> {
         let axis = axis_named(name, &self.sheets.convention.axes);
@@ -713,12 +718,12 @@ impl<'t, 'a> Table<'t, 'a> {
         let kind = match self.under {
             _ if !seen.has_figures => self.kind_of_text(at),
             Under::Income => Kind::Ignored("below"),
+            _ if !self.starts(at) && seen.says == Some(Says::Part) => Kind::Ignored("part"),
             _ if !self.starts(at) && seen.says == Some(Says::Tax) => Kind::Ignored("tax"),
             Under::Total | Under::Recap if !is_coded && self.is_behind(at) => {
                 Kind::Ignored("below")
             }
             _ if self.is_behind(at) && self.is_remark(at) => Kind::Ignored("below"),
-            _ if !self.starts(at) && seen.says == Some(Says::Part) => Kind::Ignored("part"),
             Under::Total | Under::Gap if !is_coded => Kind::Stray,
             _ => Kind::Entry,
         };
@@ -855,8 +860,11 @@ impl<'t, 'a> Table<'t, 'a> {
         let is_end = next_fiche != Some(seen.fiche);
         let is_foot = !starts && is_end && self.feet.contains(&self.words(at));
         let own = if starts { &below } else { &self.own };
-        let is_due = own.lines > 1 && own.is_exactly(line) && (starts || is_end);
-        let is_due = is_due && line.is_plain() && weight > 2;
+        let is_last = self.last_line.is_none_or(|last| at >= last);
+        let is_last = is_last && (!is_alone || self.all.lines > 3);
+        let due = [(own, starts || is_end), (&self.all, is_last)];
+        let mut due = due.iter().filter(|(sum, is_it)| *is_it && sum.lines > 1);
+        let is_due = line.is_plain() && weight > 2 && due.any(|(sum, _)| sum.is_exactly(line));
         let is_placed = is_head || is_foot || is_due;
         let (is_total, is_said) = match &seen.says {
             Some(Says::Total(of)) => {
@@ -899,12 +907,7 @@ impl<'t, 'a> Table<'t, 'a> {
                 let is_sum = is_apart || is_summed || adds_up(2);
                 (is_sum && line.has_amount(), is_apart && seen.code.is_none())
             }
-            None => {
-                let is_last = self.last_line.is_none_or(|last| at >= last);
-                let is_whole =
-                    is_last && line.is_plain() && self.all.lines > 3 && self.all.is_exactly(line);
-                (is_summed || is_whole || is_placed, false)
-            }
+            None => (is_summed || is_placed, false),
         };
         is_total.then_some((of, is_said))
     }

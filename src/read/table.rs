@@ -110,11 +110,30 @@ impl<'a> Header<'a> {
         }
     }
 
-    /// Whether a row repeats the header, at the top of a page.
-    pub(super) fn is_repeated(&self, row: usize) -> bool {
+    /// The texts that head a column, or all of them, folded.
+    pub(super) fn texts_in(&self, col: Option<usize>) -> BTreeSet<String> {
+        let rows = self.head().rows.into_iter();
+        let cells = rows.flat_map(|row| self.sheet.row(row).iter().enumerate());
+        let cells = cells.filter(|(own, _)| col.is_none_or(|col| col == *own));
+        let texts = cells.map(|(_, cell)| fold(&cell.shown()));
+        texts.filter(|text| !text.is_empty()).collect()
+    }
+
+    /// The rows that repeat the header, at the top of a page: its titles, or what stands above or below them.
+    pub(super) fn repeated(&self) -> BTreeSet<usize> {
+        let codes = self.col("Fiche").unwrap_or(0);
+        let (all, own) = (self.texts_in(None), self.texts_in(Some(codes)));
         let text = |row: usize, col: usize| fold(&self.sheet.cell(row, col).shown());
-        let col = self.col("Fiche").filter(|col| !text(row, *col).is_empty());
-        col.is_some_and(|col| text(row, col) == text(self.row, col))
+        let is_it = |row: &usize| match text(*row, codes) {
+            code if code.is_empty() => {
+                let funders = self.funders.iter().map(|own| &own.col);
+                let cells = self.columns.values().chain(funders);
+                let mut cells = cells.map(|col| text(*row, *col));
+                cells.all(|text| text.is_empty() || all.contains(&text))
+            }
+            code => own.contains(&code),
+        };
+        self.rows().filter(is_it).collect()
     }
 
     fn amounts(&self) -> Vec<usize> {
@@ -399,10 +418,11 @@ impl Row<'_> {
             }
             return None;
         }
-        let text = match cell {
-            Cell::Number(number) if title == "Fiche" => number.to_string(),
-            cell => cell.shown().trim().to_owned(),
+        let text = match title {
+            "Fiche" => cell.shown_as_code(),
+            _ => cell.shown(),
         };
+        let text = text.trim().to_owned();
         let letters = text.chars().count() as u64;
         let checked = within(&sheet.limits, Limit::NameLength, letters, || place.clone());
         reported(checked, self.findings)?;

@@ -247,7 +247,7 @@ const IN_COSTS: &[Case] = &[
             "|soit en %||||0.65||0.6",
         ],
         TOTAL,
-        &["warning row-ignored Dépenses!B8"],
+        &["info row-ignored Dépenses!B8"],
     ),
     (
         "a mean below the total",
@@ -257,7 +257,7 @@ const IN_COSTS: &[Case] = &[
             "Moyenne par action|||||13550.17||10600",
         ],
         TOTAL,
-        &["warning row-ignored Dépenses!A8"],
+        &["info row-ignored Dépenses!A8"],
     ),
     (
         "what is left to be paid",
@@ -669,6 +669,40 @@ const IN_COSTS: &[Case] = &[
         &[],
     ),
     (
+        "the header again in two rows, the years in another order",
+        0..6,
+        &[
+            "|||||2027||2028",
+            "Fiche|Nature|Libellé|Taxe|Jours 2027|Montant|Jours 2028|Montant",
+            "A 1.1|Études|Enquête|TTC|16.5|9900",
+            "|Animation||TTC|2|1200|2|1200",
+            "A 1.2|Études||TTC|1|600|1|600",
+            "|Débours||TTC||150.5",
+            "|||||2028||2027",
+            "Fiche|Nature|Libellé|Taxe|Jours 2027|Montant|Jours 2028|Montant",
+            "B 1.1|Salon||TTC||28800||30000",
+        ],
+        TOTAL,
+        &["error header-missing Dépenses!F7"],
+    ),
+    (
+        "the header of a second table with other words",
+        END,
+        &[
+            "",
+            "Fiche|Intitulé|||Jours 2027|Total 2027|Jours 2028|Total 2028",
+            "A 1.1|Observatoire||||11100||1200",
+            "A 1.2|Enquête||||750.5||600",
+            "B 1.1|Salon du tourisme||||28800||30000",
+        ],
+        TOTAL,
+        &[
+            "info row-ignored Dépenses!A9",
+            "info row-ignored Dépenses!A10",
+            "info row-ignored Dépenses!A11",
+        ],
+    ),
+    (
         "a total with tax that is not that without it and the tax",
         END,
         &[
@@ -791,7 +825,7 @@ const IN_COSTS: &[Case] = &[
         TOTAL,
         &[
             "info row-ignored Dépenses!A7",
-            "warning row-ignored Dépenses!A11",
+            "info row-ignored Dépenses!A11",
         ],
     ),
     (
@@ -864,6 +898,19 @@ const IN_FUNDING: &[Case] = &[
     ),
 ];
 
+/// A recap with a subtotal by prefix and title, parts in percents, and the total over all years in one cell.
+const RECAP: [&str; 9] = [
+    "||2027||||2028",
+    "Fiche||% Ville|% CCI|Autres financeurs|Total|% Ville|% CCI|Autres financeurs|Total",
+    "A 1.1||8880|2220|0|11100|960|240|0|1200",
+    "A 1.2||300|150.5|300|750.5|300|0|300|600",
+    "Sous-total axe A Commerce||9180|2370.5|300|11850.5|1260|240|300|1800",
+    "B 1.1||17280|11520|0|28800|18000|12000|0|30000",
+    "Total||26460|13890.5|300|40650.5|19260|12240|300|31800",
+    "||65 %|34 %|1 %|100 %|60 %|39 %|1 %|100 %",
+    "TOTAL 2027-2028||72450.5",
+];
+
 /// The rules that these rows are told by.
 pub(crate) fn rules() -> BTreeSet<&'static str> {
     let cases = IN_COSTS.iter().chain(IN_FUNDING);
@@ -903,10 +950,14 @@ fn write(sheet: &mut Worksheet, rows: &[&str]) {
 }
 
 fn dossier(costs: &[&str], funding: &[&str]) -> DossierTest {
+    dossier_of(&[("Dépenses", costs), ("Cofinancement", funding)])
+}
+
+fn dossier_of(sheets: &[(&str, &[&str])]) -> DossierTest {
     let test = without_workbook();
     let mut workbook = Workbook::new();
-    for (name, rows) in [("Dépenses", costs), ("Cofinancement", funding)] {
-        let sheet = workbook.add_worksheet().set_name(name).expect("a sheet");
+    for (name, rows) in sheets {
+        let sheet = workbook.add_worksheet().set_name(*name).expect("a sheet");
         write(sheet, rows);
     }
     workbook
@@ -942,6 +993,53 @@ fn every_row_is_what_it_says_or_is_told() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+#[test]
+fn a_recap_may_hold_more_than_rows_of_amounts() {
+    let sheets: [(&str, &[&str]); 3] = [
+        ("Dépenses", &COSTS),
+        ("Cofinancement", &FUNDING),
+        ("Récapitulatif", &RECAP),
+    ];
+    assert_eq!(misread("a recap", &dossier_of(&sheets), TOTAL, &[]), None);
+    let mut wrong = RECAP;
+    wrong[8] = "TOTAL 2027-2028||72450";
+    let sheets = [sheets[0], sheets[1], (sheets[2].0, &wrong)];
+    let due = ["error cost-total Récapitulatif!C9"];
+    let found = misread("a wrong recap", &dossier_of(&sheets), TOTAL, &due);
+    assert_eq!(found, None);
+}
+
+/// A spreadsheet makes a number of `1.1`, and shows it with a comma.
+#[test]
+fn codes_may_be_numbers() {
+    let numbered = |text: &str| text.replace("A 1.", "1.").replace("B 1.", "2.");
+    let rows = [&COSTS[..], &FUNDING, &RECAP].map(|rows| {
+        let rows = rows
+            .iter()
+            .map(|row| numbered(row).replace("axe A", "axe 1"));
+        rows.collect::<Vec<String>>()
+    });
+    let [costs, funding, recap] = rows.each_ref().map(|rows| {
+        let rows = rows.iter().map(String::as_str);
+        rows.collect::<Vec<&str>>()
+    });
+    let test = dossier_of(&[
+        ("Dépenses", &costs),
+        ("Cofinancement", &funding),
+        ("Récapitulatif", &recap),
+    ]);
+    let fiches = fs::read_dir(test.path("input/fiches")).expect("fiches");
+    let fiches = fiches.map(|own| own.expect("a fiche").path());
+    for path in fiches.chain([test.path("input/convention.toml")]) {
+        let text = fs::read_to_string(&path).expect("a text");
+        let text = numbered(&text)
+            .replace("\"A\"", "\"1\"")
+            .replace("\"B\"", "\"2\"");
+        fs::write(&path, text).expect("written");
+    }
+    assert_eq!(misread("numbers as codes", &test, TOTAL, &[]), None);
 }
 
 /// Hidden, struck through, merged, in thousands and in dollars: the same in all formats.

@@ -156,7 +156,7 @@ signataire = { nom = "Paul Deux", qualite = "Président" }
 
 /// Contributions in kind, which no total counts: S 1 costs 16 000 € and uses 8 500,50 € that an association lends; S 3
 /// costs 100 €, and what it uses is brought by two.
-const IN_KIND: Shape = Shape {
+pub(crate) const IN_KIND: Shape = Shape {
     convention: r#"
 annees = [2026, 2027]
 hors_total = ["Contributions volontaires"]
@@ -206,7 +206,7 @@ const EFFORTS: [&str; 5] = [
 const EFFORT_OF_PACKAGES: [&str; 5] = ["57,5", "58,5", "59,5", "60,5", "61,5"];
 const EFFORT: &str = "Durée du projet 15 16 19,50 18 19 20 15 16 17 18 19 20 15 16 17 18 19 297,50";
 
-fn person_months() -> DossierTest {
+pub(crate) fn person_months() -> DossierTest {
     let mut convention = "periodes = [\"Durée du projet\"]\nunite = \"personnes-mois\"\n\
         [[axes]]\nprefixe = \"WP\"\ntitre = \"Recherche\"\n"
         .to_owned();

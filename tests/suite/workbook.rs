@@ -12,7 +12,7 @@ use rust_xlsxwriter::{Note, Shape, Workbook};
 use crate::{
     dossier_test::DossierTest,
     generator::{Chance, Generated, Shape as Agreement, Value, generate, write_sheet},
-    shapes::{CEILINGS, PHASES},
+    shapes::{CEILINGS, IN_KIND, PHASES, person_months},
     tries_all,
 };
 
@@ -401,9 +401,15 @@ fn random_dossiers_give_workbooks_for_other_engines() {
             .entry(dossier.shape.parties + dossier.shape.others)
             .or_insert(0) += 1;
     }
-    // Of other shapes: periods, axes within axes; sections, ceilings, what is not costed.
-    for (name, shape) in [("phases", PHASES), ("ceilings", CEILINGS)] {
-        let shaped = shape.dossier();
+    // Of other shapes: periods, axes within axes; sections, ceilings, what is not costed or outside the total; another
+    // unit.
+    let shapes = [
+        ("phases", PHASES.dossier()),
+        ("ceilings", CEILINGS.dossier()),
+        ("in-kind", IN_KIND.dossier()),
+        ("person-months", person_months()),
+    ];
+    for (name, shaped) in shapes {
         let bytes = workbook_of(&shaped.path("input"), &shaped.path("output"));
         fs::write(folder.join(name).with_extension("xlsx"), bytes).expect("written");
     }

@@ -53,6 +53,14 @@ impl Cell {
         }
     }
 
+    /// What it shows as a code: a number with a point, whatever the language.
+    pub(crate) fn shown_as_code(&self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            cell => cell.shown(),
+        }
+    }
+
     pub(crate) fn is_blank(&self) -> bool {
         matches!(self, Self::Empty) || matches!(self, Self::Text(text) if text.trim().is_empty())
     }
