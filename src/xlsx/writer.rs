@@ -21,7 +21,7 @@ const A4: u8 = 9;
 const A3: u8 = 8;
 /// What A4 and A3 show legibly across, in characters.
 const A4_WIDTH: usize = 240;
-const A3_WIDTH: usize = 320;
+const A3_WIDTH: usize = 400;
 /// As wide as a column of prose may be, in characters; one with filters stands in a list, which is read by itself.
 const PROSE: usize = 44;
 const FILTERED_PROSE: usize = 85;
