@@ -79,8 +79,6 @@ struct Judged<'r> {
     is_right: bool,
     /// The fiche that it is the total of.
     fiche: Option<&'r Code>,
-    /// Whether rows of VAT stand above it.
-    is_taxed: bool,
     /// Whether it names something that is neither a fiche nor an axis.
     is_aside: bool,
     /// Whether no line stands between it and the one before.
@@ -265,7 +263,7 @@ impl<'a> Sheets<'a> {
             let mut scopes: Vec<_> = fiche.map(|_| own).into_iter().collect();
             if !scopes.iter().any(is_right) {
                 scopes.extend(rows.scopes(sum, axis.as_ref()));
-                rows.add_taxes(rank, &mut scopes);
+                rows.add_taxes(sum, &mut scopes);
             }
             let is_off = |(_, line): &&Entry<CostLine>| {
                 self.convention.is_off_total(line.nature_key.as_deref())
@@ -287,7 +285,6 @@ impl<'a> Sheets<'a> {
                 .unwrap_or(0);
             judged.push(Judged {
                 sum,
-                is_taxed: rows.taxes_of(rank).next().is_some(),
                 is_aside: named.is_none() && axis.is_none() && !sum.of.is_empty(),
                 is_right: right.is_some(),
                 fiche: fiche.filter(|_| meant == 0 && sum.line.all.is_none() && section.is_none()),
@@ -310,7 +307,8 @@ impl<'a> Sheets<'a> {
                     let [whole, other] = sums.map(|sum| sum.line.whole().decimal());
                     let is_near = (whole - other).abs() * Decimal::from(4) < other;
                     let has_base = !own_bases.is_empty() && own_bases != others;
-                    has_base && is_near && !own.is_taxed || own.is_aside && right < rank
+                    has_base && is_near && rows.taxes_of(own.sum).next().is_none()
+                        || own.is_aside && right < rank
                 });
                 let cost = &own.sum.line.cost;
                 match own.fiche {
@@ -412,10 +410,10 @@ impl CostRows {
     }
 
     /// The rows of VAT between a sum and the one before it.
-    fn taxes_of(&self, rank: usize) -> impl Iterator<Item = &Entry<CostLine>> {
-        let at = self.sums[rank].at;
-        let before = rank.checked_sub(1).map(|rank| self.sums[rank].at);
-        let before = before.filter(|before| before.0 == at.0);
+    fn taxes_of(&self, sum: &Sum) -> impl Iterator<Item = &Entry<CostLine>> {
+        let at = sum.at;
+        let mut sums = self.sums.iter().map(|other| other.at);
+        let before = sums.rfind(|before| *before < at && before.0 == at.0);
         let first = before.unwrap_or((at.0, 0));
         let own = self
             .taxes
@@ -425,15 +423,15 @@ impl CostRows {
     }
 
     /// Adds to what a sum may add up the same with the VAT right above it, and with all of it.
-    fn add_taxes<'r>(&'r self, rank: usize, scopes: &mut Vec<Vec<&'r Entry<CostLine>>>) {
-        let own: Vec<&Entry<CostLine>> = self.taxes_of(rank).collect();
+    fn add_taxes<'r>(&'r self, sum: &Sum, scopes: &mut Vec<Vec<&'r Entry<CostLine>>>) {
+        let own: Vec<&Entry<CostLine>> = self.taxes_of(sum).collect();
         let with = |taxes: &[&'r Entry<CostLine>]| {
             let scopes = scopes.iter();
             let with = scopes.map(|scope| [scope.as_slice(), taxes].concat());
             with.collect::<Vec<_>>()
         };
         if !own.is_empty() {
-            let at = self.sums[rank].at;
+            let at = sum.at;
             let all = self.taxes.iter().filter(|(tax, _)| *tax < at);
             let all: Vec<&Entry<CostLine>> = all.map(|(_, tax)| tax).collect();
             let taxed = [with(&own), with(&all)].concat();

@@ -12,13 +12,14 @@ use super::{
     rows::Kind,
     sheets::Sheets,
     table::{CodeColumn, Row, is_dash},
+    workbook::Sheet,
 };
 use crate::{
     finding::{Finding, Severity},
     limits::Limit,
     model::{CellAmount, FunderId, Funders, FundingRule, Mention, PaidTotal},
     money::Rate,
-    source::{Code, Located, Place, fold},
+    source::{Code, Head, Located, Place, fold},
 };
 
 /// What a row of funding says; nothing at all where it cannot be told who pays.
@@ -101,7 +102,13 @@ impl<'a> Sheets<'a> {
             after = Some(total.place.clone());
             totals.push(total);
         }
-        for col in header.row_totals() {
+        // Where a sheet says what fiches cost too, what a row costs in all is checked with that.
+        let is_of_costs = |(role, sheet, _): &(SheetRole, &Sheet, Head)| {
+            *role == SheetRole::Costs && sheet.name == header.sheet.name
+        };
+        let is_shared = self.heads.iter().any(is_of_costs);
+        let columns = header.row_totals().into_iter();
+        for col in columns.filter(|col| !is_shared || header.headings[*col].year.is_some()) {
             let heading = &header.headings[col];
             let rank = self
                 .years

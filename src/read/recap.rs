@@ -55,18 +55,7 @@ impl Sheets<'_> {
         };
         let rows = years_row + 2..sheet.rows.len();
         let first_column = rows.clone().filter_map(label_at).min().unwrap_or(0);
-        let code_column = match self.names.given(RECAP, "Fiche") {
-            None => first_column,
-            Some(name) => {
-                let is_named = |row, col| fold(&sheet.cell(row, col).shown()) == fold(name);
-                let heads =
-                    |col: &usize| is_named(years_row, *col) || is_named(years_row + 1, *col);
-                let named = (0..sheet.width()).find(heads);
-                self.findings
-                    .extend(named.is_none().then(|| column_absent(name)));
-                named?
-            }
-        };
+        let code_column = self.recap_codes(sheet, years_row, first_column)?;
         let unit = title_unit(sheet, years_row + 2);
         let multiple = unit.as_ref().map(|(multiple, _)| *multiple);
         if let Some((multiple, place)) = unit {
@@ -106,16 +95,6 @@ impl Sheets<'_> {
             let label_column = label_at(row).filter(is_total).unwrap_or(code_column);
             let label = sheet.cell(row, label_column);
             let place = sheet.place_of(row, label_column);
-            // What each pays in percents, under the last total.
-            let is_rate = |(col, _): &(usize, DraftColumn)| {
-                let text = sheet.cell(row, *col).shown();
-                let is_number = matches!(sheet.cell(row, *col), Cell::Number(_));
-                text.trim().ends_with('%') || is_number && sheet.marks.look(row, *col).is_no_euro
-            };
-            if (label.is_blank() || fold(&label.shown()).is_empty()) && columns.iter().any(is_rate)
-            {
-                continue;
-            }
             if label.is_blank() && Some(row) != last {
                 self.findings
                     .push(Finding::error("row-without-code", place));
@@ -137,27 +116,7 @@ impl Sheets<'_> {
                 label: Located::new(label.shown_as_code().trim().to_owned(), place),
             });
         }
-        // « TOTAL 2027-2028 », in one cell.
-        let is_total =
-            |col: &usize| columns[*col].1.year.is_some() && fold(&columns[*col].1.label) == "total";
-        let sum_of = |row: &DraftRow| -> Amount {
-            let totals = (0..columns.len()).filter(is_total);
-            totals.filter_map(|col| row.cells[col].amount()).sum()
-        };
-        let is_over_years = |row: &DraftRow| {
-            let amounts = row.cells.iter().filter(|cell| cell.amount().is_some());
-            years_in(&row.label).len() > 1 && total_of(&row.label).is_some() && amounts.count() == 1
-        };
-        if let Some(row) = drafted.pop_if(|row| is_over_years(row)) {
-            let expected = drafted.last().map(sum_of).unwrap_or_default();
-            let mut cells = row.cells.iter();
-            let cell = cells.find_map(|cell| Some((cell.amount()?, cell.place.clone())));
-            if let Some((amount, place)) = cell.filter(|(amount, _)| *amount != expected) {
-                let finding = Finding::error("cost-total", place).variant("all");
-                let finding = finding.drafted(amount).expected(expected);
-                self.findings.push(finding.arg("gap", amount - expected));
-            }
-        }
+        self.take_over_years(&mut drafted, &columns);
         let recap = DraftRecap {
             place: sheet.place(),
             columns: columns.into_iter().map(|(_, column)| column).collect(),
@@ -171,6 +130,44 @@ impl Sheets<'_> {
         };
         self.heads.push((RECAP, sheet, head));
         Some(recap)
+    }
+
+    /// Checks the last row where it says in one cell what the totals come to over all years: « TOTAL 2027-2028 ».
+    fn take_over_years(&mut self, drafted: &mut Vec<DraftRow>, columns: &[(usize, DraftColumn)]) {
+        let is_total =
+            |col: &usize| columns[*col].1.year.is_some() && fold(&columns[*col].1.label) == "total";
+        let sum_of = |row: &DraftRow| -> Amount {
+            let totals = (0..columns.len()).filter(is_total);
+            totals.filter_map(|col| row.cells[col].amount()).sum()
+        };
+        let is_over_years = |row: &DraftRow| {
+            let amounts = row.cells.iter().filter(|cell| cell.amount().is_some());
+            years_in(&row.label).len() > 1 && total_of(&row.label).is_some() && amounts.count() == 1
+        };
+        let Some(row) = drafted.pop_if(|row| is_over_years(row)) else {
+            return;
+        };
+        let expected = drafted.last().map(sum_of).unwrap_or_default();
+        let mut cells = row.cells.iter();
+        let cell = cells.find_map(|cell| Some((cell.amount()?, cell.place.clone())));
+        if let Some((amount, place)) = cell.filter(|(amount, _)| *amount != expected) {
+            let finding = Finding::error("cost-total", place).variant("all");
+            let finding = finding.drafted(amount).expected(expected);
+            self.findings.push(finding.arg("gap", amount - expected));
+        }
+    }
+
+    /// The column of codes: the one that `convention.toml` names, else the first one.
+    fn recap_codes(&mut self, sheet: &Sheet, years_row: usize, first: usize) -> Option<usize> {
+        let Some(name) = self.names.given(RECAP, "Fiche") else {
+            return Some(first);
+        };
+        let is_named = |row, col| fold(&sheet.cell(row, col).shown()) == fold(name);
+        let heads = |col: &usize| is_named(years_row, *col) || is_named(years_row + 1, *col);
+        let named = (0..sheet.width()).find(heads);
+        let absent = named.is_none().then(|| column_absent(name));
+        self.findings.extend(absent);
+        named
     }
 }
 

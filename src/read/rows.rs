@@ -930,9 +930,10 @@ impl<'t, 'a> Table<'t, 'a> {
             () => return false,
         };
         let has_amount = amounts.iter().flatten().any(|amount| !amount.is_zero());
-        let (from, figures) = match has_amount {
-            true => (0, amounts),
-            false => (amounts.len(), std::slice::from_ref(rate)),
+        let (from, figures) = if has_amount {
+            (0, amounts)
+        } else {
+            (amounts.len(), std::slice::from_ref(rate))
         };
         let comes_to = |(count, sums): &(usize, Vec<Decimal>)| {
             let sums = sums.iter().skip(from);

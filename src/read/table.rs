@@ -615,7 +615,7 @@ impl Row<'_> {
             CellAmount::Amount(amount) if amount > Amount::ZERO => {
                 return Some(Located::new(amount, place));
             }
-            CellAmount::Nothing if !is_not_costed(&shown) => {}
+            CellAmount::Nothing if !is_not_costed(&shown) || fold(&shown) == "sansobjet" => {}
             CellAmount::Amount(_) | CellAmount::Nothing => self.unreadable(place, "limit", shown),
             CellAmount::Blank | CellAmount::Unreadable => {}
         }

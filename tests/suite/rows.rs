@@ -617,9 +617,9 @@ const IN_COSTS: &[Case] = &[
             r#"A 1.1|Observatoire||||=ROUND(SUM(F2:F3),2) 11100||=IF(SUM(H2:H3)=0,"",SUM(H2:H3)) 1200"#,
             "A 1.2|Études||TTC|1|600|1|600",
             "|Débours||TTC||150.5",
-            r#"A 1.2|Enquête||||=SUMIF(A5:A6,A7,F5:F6)+0 750.5||=(H5+H6) 600"#,
+            "A 1.2|Enquête||||=SUMIF(A5:A6,A7,F5:F6)+0 750.5||=(H5+H6) 600",
             "B 1.1|Salon||TTC||28800||30000",
-            r#"|Ensemble du salon||||=SUMPRODUCT((A8:A8=A8)*F8:F8) 28800||30000"#,
+            "|Ensemble du salon||||=SUMPRODUCT((A8:A8=A8)*F8:F8) 28800||30000",
         ],
         TOTAL,
         &[
