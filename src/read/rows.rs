@@ -791,7 +791,7 @@ impl<'t, 'a> Table<'t, 'a> {
         let is_below = || (self.last_figures + 1..=at).any(|at| self.is_parted(at));
         let is_known = |code: &Code| self.sheets.codes.contains(code);
         // « Annexe 2 »
-        let is_known_above = self.last_known.is_none_or(|last| at > last);
+        let is_known_above = self.last_known.is_some_and(|last| at > last);
         let is_remark = is_known_above && only.is_some() && only == seen.own.as_deref();
         match seen.own.as_deref().or(only) {
             _ if seen
