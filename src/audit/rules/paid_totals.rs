@@ -115,9 +115,6 @@ fn scopes<'p, 'a>(
                 .is_within(dossier.fiches[own.fiche].axis, axis)
         })];
     }
-    if total.is_named {
-        return vec![of(&in_fiche)];
-    }
     let above = |own: &Paid<'_>| own.place < place && own.place.is_in_sheet(place);
     let since =
         |own: &Paid<'_>| above(own) && total.after.as_ref().is_none_or(|after| own.place > after);
@@ -125,6 +122,10 @@ fn scopes<'p, 'a>(
         let row = |place: &Place| place.cell().map(|(_, cell)| cell.row);
         let in_row = |own: &Paid<'_>| own.place.is_in_sheet(place) && row(own.place) == row(place);
         return vec![of(&in_row), of(&in_fiche)];
+    }
+    if total.is_named {
+        // A fiche may have several blocks.
+        return vec![of(&in_fiche), of(&|own| in_fiche(own) && since(own))];
     }
     let nature = fold(&total.of);
     let of_nature = |own: &Paid<'_>| own.rule.nature_key.as_ref() == Some(&nature);
