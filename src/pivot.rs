@@ -152,11 +152,25 @@ fn parts_of(fiche: &FicheRecord, lines: &[&LineRecord], year: usize) -> Vec<Vec<
         .collect();
     let mut left = costs.clone();
     let mut exact = vec![vec![Amount::ZERO; split.shares.len()]; lines.len()];
-    // What is paid of single natures first, so that all else finds what these leave.
+    // A rate of what a rule covers is its part of each line.
+    let is_of_each_line = |rank: &usize| {
+        let covered = lines.iter().filter(|line| pays(&rules[*rank], line));
+        let covered: Amount = covered.filter_map(|line| cost(line)).sum();
+        let terms = &terms[*rank];
+        let rate = terms
+            .rate
+            .filter(|_| terms.fixed.is_none() && !terms.is_balance);
+        rate.is_some_and(|rate| paid[*rank] == covered.at(rate))
+    };
+    // Those first, then what is paid of single natures, so that all else finds what these leave.
     let mut order: Vec<usize> = (0..rules.len()).collect();
     order.sort_by_key(|rank| {
         let is_narrow = lines.iter().any(|line| !pays(&rules[*rank], line));
-        (Reverse(is_narrow), rules[*rank].is_balance)
+        (
+            Reverse(is_of_each_line(rank)),
+            Reverse(is_narrow),
+            rules[*rank].is_balance,
+        )
     });
     for rank in order {
         let covered = (0..lines.len()).filter(|line| pays(&rules[rank], lines[*line]));
@@ -167,7 +181,7 @@ fn parts_of(fiche: &FicheRecord, lines: &[&LineRecord], year: usize) -> Vec<Vec<
             let is_negative = paid[rank].is_negative();
             !sum(of).is_zero() && signs.all(|sign| sign == is_negative)
         };
-        let weights = if is_due(&left) {
+        let weights = if is_due(&left) && !is_of_each_line(&rank) {
             left.clone()
         } else {
             costs.clone()

@@ -95,6 +95,7 @@ xlsx-check-amounts = Costs: texts in the place of an amount
 xlsx-check-rates = Funding: texts in the place of a rate or an amount
 xlsx-check-bounds = Funding: rates beyond 0% – 100%
 xlsx-check-fiche = { $fiche }: shares of the recap = costs of the fiche
+xlsx-check-off-total = { $fiche }, outside the total: what is brought = costs
 xlsx-check-axis = Total { $axis } = fiches of the axis
 xlsx-check-axes = Total = sum of the axes
 xlsx-check-shares = Total = sum of the shares, every year

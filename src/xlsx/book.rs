@@ -63,6 +63,15 @@ impl<'a> Book<'a> {
         self.texts.text(id, &[(name, value.to_owned())])
     }
 
+    /// Whether all controls hold of what is published: someone brings all that no total counts.
+    pub(super) fn holds(&self) -> bool {
+        let mut splits = self
+            .record
+            .off_total()
+            .flat_map(|budget| &budget.splits.years);
+        splits.all(|split| split.unallocated.is_zero())
+    }
+
     pub(super) fn years(&self) -> &'a [Period] {
         &self.record.convention.years
     }

@@ -55,6 +55,10 @@ pub(super) struct Controls<'a> {
     pub(super) schedule: &'a Schedule<'a>,
 }
 
+fn truth(holds: bool) -> &'static str {
+    if holds { "TRUE" } else { "FALSE" }
+}
+
 impl Controls<'_> {
     pub(super) fn checked(mut self) -> Sheet {
         let book = self.book;
@@ -63,6 +67,7 @@ impl Controls<'_> {
         self.sheet.remark(book.text("xlsx-controls-about"));
         self.inputs();
         self.fiches();
+        self.off_total();
         self.axes();
         self.total();
         self.payments();
@@ -70,7 +75,8 @@ impl Controls<'_> {
         let rows = sheet.rows();
         let all = Cell::text(book.text("xlsx-controls-all")).spanning(RESULT);
         sheet.set((ALL.0, 0), all.level(Level::Total));
-        let all = Cell::formula(format!("AND({})", down(&rows, RESULT)), "TRUE");
+        let all = format!("AND({})", down(&rows, RESULT));
+        let all = Cell::formula(all, truth(book.holds()));
         sheet.set(ALL, all.kind(Kind::Truth).level(Level::Total));
         sheet.name(ALL_HOLD, ALL, book.text("xlsx-name-controls"));
         // A check that fails must be seen. The rules look at the gaps: LibreOffice 7.4 prints no sheet whose rules
@@ -187,6 +193,41 @@ impl Controls<'_> {
             let pairs = self.years().map(pair).chain([all]).collect();
             let what = book.text_of("xlsx-check-fiche", "fiche", fiche.code.spelling());
             self.check(&recap.sheet, what, fiche.splits.all.total, pairs);
+        }
+    }
+
+    /// What a fiche uses outside the total is brought by someone.
+    fn off_total(&mut self) {
+        let (book, costs) = (self.book, self.costs);
+        let counted = book.record.fiches.len();
+        for (rank, budget) in book.record.budgets().enumerate().skip(counted) {
+            let paid: Option<Vec<String>> = self
+                .years()
+                .map(|year| self.shares.paid(rank, year))
+                .collect();
+            let Some(paid) = paid else { continue };
+            let cost = |year| match cost_total(costs, rank, year) {
+                Some(at) => costs.sheet.cell(at),
+                None => "0".to_owned(),
+            };
+            let all = (added(paid.iter().cloned()), added(self.years().map(cost)));
+            let pairs = paid.into_iter().zip(self.years().map(cost)).chain([all]);
+            let what = book.text_of("xlsx-check-off-total", "fiche", budget.code.spelling());
+            let splits = &budget.splits;
+            let row = self.check(&self.shares.sheet, what, splits.all.total, pairs.collect());
+            let gaps = splits.years.iter().chain([&splits.all]);
+            let gap: Amount = gaps.map(|split| split.unallocated.abs()).sum();
+            let paid = splits.all.total - splits.all.unallocated;
+            let results: [(Col, Cell); 3] = [
+                (FOUND, paid.into()),
+                (GAP, gap.into()),
+                (RESULT, truth(gap.is_zero()).into()),
+            ];
+            for (col, result) in results {
+                if let Some(cell) = self.sheet.cells.get_mut(&(row, col)) {
+                    cell.value = result.value;
+                }
+            }
         }
     }
 

@@ -145,7 +145,8 @@ impl Recap {
         }
         let [holds, fails] = ["true", "false"].map(|end| book.text(&format!("xlsx-recap-{end}")));
         let state = format!("IF({ALL_HOLD},\"{holds}\",\"{fails}\")");
-        let state = Cell::formula(state, holds).kind(Kind::Aside);
+        let result = if book.holds() { holds } else { fails };
+        let state = Cell::formula(state, result).kind(Kind::Aside);
         self.sheet.set((2, FIRST), state);
     }
 

@@ -74,6 +74,17 @@ pub(super) fn share_col(year: usize) -> Col {
 }
 
 impl Shares {
+    /// What all funders of a budget pay in a year, without what no rule funds.
+    pub(super) fn paid(&self, budget: usize, year: usize) -> Option<String> {
+        let rows = &self.blocks[budget].as_ref()?.rows;
+        let paid = || format!("SUM({})", self.sheet.down(rows, share_col(year)));
+        Some(if rows.is_empty() {
+            "0".to_owned()
+        } else {
+            paid()
+        })
+    }
+
     /// Where a fiche's part of a column of the recap stands, if it has any there.
     pub(super) fn part(
         &self,

@@ -1,18 +1,21 @@
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::figures::{Figures, fit, mentions};
 use crate::{
     compute::Split,
     model::{Base, Funder, Tax},
-    money::{Amount, Rate, Step, apportion, french_decimal},
+    money::{Amount, Step, apportion, french_decimal},
     record::{FicheRecord, FundingRecord, LineRecord, section_costs},
     source::fold,
 };
 
 /// How many rows fit one page, even when each takes two or three lines.
 const SHORT_BUDGET: usize = 18;
+/// How finely percentages are worked out before they are rounded.
+const DECIMALS: u32 = 10;
 
 /// A fiche.
 pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
@@ -190,13 +193,22 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
 
 /// What part of a cost each funder pays, to two decimals of a percent, then what all of them do. They add up as printed.
 fn percents(split: &Split) -> Vec<String> {
-    let of_cost = |part: &Amount| part.share_of(split.total).map(Rate::percents);
+    let of_cost = |part: &Amount| {
+        part.share_of(split.total)?;
+        let percents = Decimal::ONE_HUNDRED.checked_div(split.total.decimal())?;
+        Some(part.times(percents).rounded(DECIMALS))
+    };
     let parts = split.shares.iter().chain([&split.unallocated]);
-    let exact = parts.map(|part| Amount::bounded(of_cost(part)?.round_dp(4)).ok());
-    let exact: Option<Vec<Amount>> = exact.collect();
-    let Some(exact) = exact else {
+    let exact: Option<Vec<Amount>> = parts.map(of_cost).collect();
+    let Some(mut exact) = exact else {
         return Vec::new();
     };
+    // What the division leaves goes to the largest, so that they come to 100 % exactly.
+    let all = Amount::bounded(Decimal::ONE_HUNDRED).unwrap_or_default();
+    let left = all - exact.iter().copied().sum::<Amount>();
+    if let Some(largest) = exact.iter_mut().max() {
+        *largest += left;
+    }
     let mut rounded = apportion(&exact, Step::Cent);
     rounded.pop();
     let all = rounded.iter().copied().sum();

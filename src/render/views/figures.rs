@@ -48,7 +48,10 @@ impl<'a> Figures<'a> {
 
     /// The same, whatever documents round to: what is signed for.
     pub(super) fn exact(self, amount: Amount) -> String {
-        amount.french(self.decimals)
+        match self.record.convention.unit {
+            Some(_) => amount.french_number(self.decimals),
+            None => amount.french(self.decimals),
+        }
     }
 
     fn number(self, amount: Amount) -> String {
