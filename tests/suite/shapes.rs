@@ -523,6 +523,59 @@ fn an_axis_within_none_and_a_claim_of_no_period_are_told() {
     }
 }
 
+#[test]
+fn a_name_that_means_nothing_here_is_told_with_the_nearest_or_what_may_stand_there() {
+    for (shape, file, from, to, due) in [
+        (
+            PHASES,
+            "convention.toml",
+            "@Phase 1 (2021-2023)",
+            "@2021",
+            "une de ces périodes : « Phase 1 (2021-2023) », « 2024-2027 »",
+        ),
+        (
+            PHASES,
+            "convention.toml",
+            "\"part:etat@",
+            "\"part:regoin@",
+            "le nom le plus proche est « region »",
+        ),
+        (
+            PHASES,
+            "convention.toml",
+            "de = \"etat\"\n[[axes]]",
+            "de = \"etatt\"\n[[axes]]",
+            "« etatt », qui n’est le nom de personne : c’est presque « etat »",
+        ),
+        (
+            CEILINGS,
+            "convention.toml",
+            "\"Statut\"]",
+            "\"Titre\"]",
+            "« Titre » ne convient pas à la clé « champs »",
+        ),
+        (
+            CEILINGS,
+            "fiches/H 2.md",
+            "priorite =",
+            "priorit =",
+            "vouliez-vous écrire « Priorité » ?",
+        ),
+        (
+            CEILINGS,
+            "convention.toml",
+            "[[financeurs]]",
+            "[classeur.depenses]\nannee = \"Exercices\"\nmontant = \"Effectif\"\n[[financeurs]]",
+            "cette feuille n’a pas de colonne « Exercices »",
+        ),
+    ] {
+        let test = shape.dossier().replace(file, from, to);
+        let shown = test.run("check").shown().replace('\u{a0}', " ");
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(due), "{to}: {shown}");
+    }
+}
+
 /// What a cell of a column says by mistake, and the rules of which one must say it.
 fn slip(column: &str, was: &str, is_funding: bool) -> Option<(String, &'static [&'static str])> {
     let shortened = || was.chars().take(was.chars().count() - 1).collect();
