@@ -212,19 +212,19 @@ pub(crate) fn person_months() -> DossierTest {
         .to_owned();
     let mut partners = vec!["Métropole".to_owned(), "Région".to_owned()];
     for rank in 3..=EFFORTS[0].split(' ').count() {
-        convention += &format!(
+        convention.extend([format!(
             "[[financeurs]]\nid = \"p{rank}\"\nnom = \"Université numéro {rank}\"\ncolonne = \"P{rank}\"\n"
-        );
+        )]);
         partners.push(format!("P{rank}"));
     }
     let mut costs = "Fiche | Nature | Montant Durée du projet".to_owned();
     let mut funding = "Fiche | Financeur | Montant Durée du projet".to_owned();
     let mut fiches = Vec::new();
     for ((efforts, total), package) in EFFORTS.iter().zip(EFFORT_OF_PACKAGES).zip(1..) {
-        costs += &format!("\nWP {package} | Travail | {total}");
+        costs.extend([format!("\nWP {package} | Travail | {total}")]);
         for (partner, effort) in partners.iter().zip(efforts.split(' ')) {
             if effort != "0" {
-                funding += &format!("\nWP {package} | {partner} | {effort}");
+                funding.extend([format!("\nWP {package} | {partner} | {effort}")]);
             }
         }
         fiches.push(format!("WP {package}"));
