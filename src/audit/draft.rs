@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::{
     row::{Row, WrongRow, completed, parts},
-    slip::{is_misspelt, is_near, joined, only, words},
+    slip::{any_misspelt, is_near, joined, only, readings, words},
 };
 use crate::{
     compute::{Figures, Known, Split, exact_shares, scaled},
@@ -201,14 +201,17 @@ pub(super) fn misspelt_funders(dossier: &Dossier) -> Vec<(FunderId, FunderId)> {
     let names: Vec<_> = names.map(|own| own.map(|name| words(name))).collect();
     let declared = funders.len() - funders.others().count();
     let meant = |(id, funder): (FunderId, &Funder)| {
-        let own = &names[id.0][0];
+        let own = readings(&funder.column);
         let is_meant = |known: &[Vec<String>; 2]| {
-            known.iter().any(|other| is_misspelt(own, other)) || is_near(own, known)
+            any_misspelt(&own, known) || own.iter().any(|own| is_near(own, known))
         };
         // Two who have columns of their own may be written as one.
         let payer = |name: &str| {
-            let own = words(name);
-            let is_own = |known: &[Vec<String>; 2]| known.contains(&own) || is_near(&own, known);
+            let own = readings(name);
+            let is_own = |known: &[Vec<String>; 2]| {
+                own.iter()
+                    .any(|own| known.contains(own) || is_near(own, known))
+            };
             names[..declared].iter().position(is_own)
         };
         let joined: Option<Vec<usize>> = joined(&funder.column).into_iter().map(payer).collect();

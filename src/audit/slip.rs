@@ -64,8 +64,8 @@ fn is_transposition(a: &str, b: &str) -> bool {
 
 /// Whether a name is another one misspelt: the same to the eye (`CC1`), or the same words but one, and that one a slip of
 /// the keyboard apart. Names that differ by a number, a short word or more than one word are different names.
-pub(super) fn is_misspelt(name: &[String], meant: &[String]) -> bool {
-    if name.concat() != meant.concat() && looks(name) == looks(meant) {
+fn is_misspelt(name: &[String], meant: &[String]) -> bool {
+    if looks_like(&name.concat(), &meant.concat()) {
         return true;
     }
     let differing = name.iter().zip(meant).filter(|(own, other)| own != other);
@@ -79,8 +79,14 @@ pub(super) fn is_misspelt(name: &[String], meant: &[String]) -> bool {
     !has_digit && (slips == 1 && letters >= 4 || slips == 2 && letters >= 8)
 }
 
-/// What a name looks like: digits and letters of other alphabets are taken for the letters that they are mixed up with.
-fn looks(name: &[String]) -> String {
+/// Whether any of the names that a funder is read by is one that it is known by misspelt.
+pub(super) fn any_misspelt(names: &[Vec<String>; 2], known: &[Vec<String>; 2]) -> bool {
+    let is_misspelt = |name: &Vec<String>| known.iter().any(|known| is_misspelt(name, known));
+    names.iter().any(is_misspelt)
+}
+
+/// Whether two names differ by nothing but digits and letters of other alphabets that letters are mixed up with.
+fn looks_like(name: &str, meant: &str) -> bool {
     const ALIKE: [(char, &str); 10] = [
         ('i', "1lіι"),
         ('o', "0оο"),
@@ -97,7 +103,12 @@ fn looks(name: &[String]) -> String {
         let known = ALIKE.iter().find(|(_, others)| others.contains(c));
         known.map_or(c, |(letter, _)| *letter)
     };
-    name.concat().chars().map(alike).collect()
+    let is_mixed_up = |(own, other): (char, char)| {
+        let are_letters = own.is_ascii_alphabetic() && other.is_ascii_alphabetic();
+        own == other || !are_letters && alike(own) == alike(other)
+    };
+    let is_as_long = name.chars().count() == meant.chars().count();
+    name != meant && is_as_long && name.chars().zip(meant.chars()).all(is_mixed_up)
 }
 
 /// Whether a name is probably that of a funder who is known by these: theirs with an article, a number, a bracket or
@@ -126,11 +137,16 @@ pub(super) fn joined(name: &str) -> Vec<&str> {
     names.collect()
 }
 
-/// The words of a name, as two names are compared; what stands in brackets, or behind a dash, is none.
+/// The words of a name that was read, as they stand and without what follows a dash.
+pub(super) fn readings(name: &str) -> [Vec<String>; 2] {
+    let dashes = [" – ", " - ", " : "];
+    let end = dashes.iter().filter_map(|dash| name.find(dash)).min();
+    [name, &name[..end.unwrap_or(name.len())]].map(words)
+}
+
+/// The words of a name, as two names are compared; what stands in brackets is none.
 pub(super) fn words(name: &str) -> Vec<String> {
-    let cuts = [" (", " – ", " - ", " : "];
-    let end = cuts.iter().filter_map(|cut| name.find(cut)).min();
-    let name = end.map_or(name, |end| &name[..end]);
+    let name = name.split_once(" (").map_or(name, |(name, _)| name);
     let words = name.split(|c: char| !c.is_alphanumeric()).map(fold);
     // `CCI21` is `CCI 21`.
     let words = words.flat_map(|word| {
@@ -192,6 +208,21 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_a_dash_belongs_to_a_declared_name() {
+        for (name, known, due) in [
+            ("Ville d’Exemple – DGA", "Ville d’Exemple", true),
+            ("État", "État – DSIL", false),
+            ("DRAC – Centre", "DRAC – Bourgogne", false),
+            ("État – DSILL", "État – DSIL", true),
+        ] {
+            let (own, known) = (readings(name), [known, known].map(words));
+            let is_near = own.iter().any(|own| is_near(own, &known));
+            assert_eq!(is_near || any_misspelt(&own, &known), due, "{name}");
+        }
+        assert!(is_misspelt(&words("CC1"), &words("CCI")));
+    }
+
+    #[test]
     fn slips_are_told_from_other_names() {
         for (name, meant) in [
             ("Métropol", "Métropole"),
@@ -207,6 +238,7 @@ mod tests {
             ("FSE", "FEDER"),
             ("CCI", "CMA"),
             ("Ville", "Ville de Dijon"),
+            ("CAL", "CAI"),
         ] {
             assert!(!is_misspelt(&words(name), &words(other)), "{name}");
         }

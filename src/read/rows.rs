@@ -22,7 +22,7 @@ use rust_decimal::Decimal;
 
 use super::{
     header::Header,
-    headings::years_in,
+    headings::{parse_year, years_in},
     labels::{
         Says, after_word, axis_named, begins_with_total, code_of, is_all_payers, is_code,
         is_grand_total, is_section, is_subtotal, names_group, names_income, names_recap, said_by,
@@ -283,13 +283,17 @@ impl<'a> Sheets<'a> {
         let (sheet, texts) = (header.sheet, header.texts_in(None));
         let is_other = |row: usize, col: usize| {
             let shown = sheet.cell(row, col).shown();
-            let may_be = texts.contains(&fold(&shown)) || !years_in(&shown).is_empty();
+            let years = years_in(&shown);
+            let is_of_other_year =
+                !years.is_empty() && years != years_in(&header.headings[col].text);
+            // A year alone may stand above any of its columns.
+            let is_moved = parse_year(&shown).is_none() && texts.contains(&fold(&shown));
             let own = header.texts_in(Some(col));
-            let years = years_in(&header.headings[col].text);
-            may_be && !own.contains(&fold(&shown)) && years != years_in(&shown)
+            (is_moved || is_of_other_year) && !own.contains(&fold(&shown))
         };
         for row in rows {
-            let mut columns = header.columns.values();
+            let funders = header.funders.iter().map(|own| &own.col);
+            let mut columns = header.columns.values().chain(funders);
             let other = columns.find(|col| is_other(*row, **col));
             self.findings.extend(other.map(|col| {
                 let finding = Finding::error("header-missing", sheet.place_of(*row, *col));
@@ -548,7 +552,7 @@ impl<'t, 'a> Table<'t, 'a> {
         let lines = (0..rows.len()).filter(|at| rows[*at].line.is_some());
         let is_title = |seen: &Seen<'a>| seen.own.is_some() && seen.code.is_none();
         let lines = lines.filter(|at| match &rows[*at].says {
-            _ if is_title(&rows[*at]) => false,
+            _ if is_title(&rows[*at]) || table.is_off_total(*at) => false,
             None | Some(Says::Sum { is_sure: false } | Says::Named(_)) => true,
             Some(_) => false,
         });
@@ -577,6 +581,13 @@ impl<'t, 'a> Table<'t, 'a> {
             }
         }
         table
+    }
+
+    /// Whether a row is of a nature that no total counts: what it equals is no sum.
+    fn is_off_total(&self, at: usize) -> bool {
+        let line = self.rows[at].line.as_ref();
+        let nature = line.and_then(|line| line.cost.nature_key.as_deref());
+        self.sheets.convention.is_off_total(nature)
     }
 
     /// Finds the rows of a second table that repeats what each fiche comes to, from the last on: each the only one there
@@ -696,7 +707,8 @@ impl<'t, 'a> Table<'t, 'a> {
         } else if self.under == Under::Fiche && self.is_apart(at) {
             self.under = Under::Gap;
         }
-        if let Some((of, is_said)) = self.total(at) {
+        let is_line = seen.says.is_none() && self.is_off_total(at);
+        if let Some((of, is_said)) = self.total(at).filter(|_| !is_line) {
             if self.ends_table(at, &of) {
                 self.under = Under::Total;
             }
@@ -728,7 +740,7 @@ impl<'t, 'a> Table<'t, 'a> {
             _ => Kind::Entry,
         };
         if let (Kind::Entry, Some(line)) = (&kind, &seen.line) {
-            if self.may_be_total(at, line) {
+            if !is_line && self.may_be_total(at, line) {
                 self.told.push((at, "near"));
             }
             for tally in [&mut self.own, &mut self.run, &mut self.all] {

@@ -659,6 +659,16 @@ const IN_COSTS: &[Case] = &[
         &["error header-missing Dépenses!E6"],
     ),
     (
+        "the header again with days where amounts stand",
+        5..6,
+        &[
+            "Fiche|Nature|Libellé|Taxe|Montant 2027|Jours 2027|Jours 2028|Montant 2028",
+            "B 1.1|Salon||TTC||28800||30000",
+        ],
+        TOTAL,
+        &["error header-missing Dépenses!E6"],
+    ),
+    (
         "the header again",
         5..6,
         &[

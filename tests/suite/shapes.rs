@@ -194,6 +194,31 @@ S 3 | Région | | 33,3 % | |
     ],
 };
 
+/// The same, where each fiche uses what it costs.
+const AS_MUCH_IN_KIND: Shape = Shape {
+    costs: "Fiche | Nature | Libellé | Montant 2026 | Montant 2027
+S 1 | Études | | 12345 | 4321
+ | Contributions volontaires | | 12345 | 4321
+S 2 | Postes | | 6000 | 789
+ | Travaux | | 543,21 |
+ | Contributions volontaires | | 6543,21 | 789
+S 3 | Travaux | | 777 | 12
+ | Contributions volontaires | | 777 | 12",
+    funding: "Fiche | Financeur | Nature | Taux
+S 1 | Métropole | | 100 %
+ | Asso | Contributions volontaires | 100 %
+S 2 | Métropole | | 100 %
+ | Asso | Contributions volontaires | 100 %
+S 3 | Région | | 100 %
+ | Asso | Contributions volontaires | 100 %",
+    shares: &[
+        "2026 18 888,21 € 777 € 0 € 19 665,21 €",
+        "2027 5 110 € 12 € 0 € 5 122 €",
+        "Ensemble 23 998,21 € 789 € 0 € 24 787,21 €",
+    ],
+    ..IN_KIND
+};
+
 /// The person-months of nineteen partners in five work packages, over one period.
 const EFFORTS: [&str; 5] = [
     "1 2 3,5 4 5 6 0 1 2 3 4 5 6 0 1 2 3 4 5",
@@ -278,7 +303,8 @@ pub(crate) fn audited(test: &DossierTest) -> Audited {
 /// Every shape, right: no finding, the shares as worked out by hand, and again out of the corrected workbook.
 #[test]
 fn other_agreements_come_out_as_worked_out_by_hand() {
-    let shapes = [PHASES, CEILINGS, IN_KIND].map(|shape| (shape.dossier(), shape.shares));
+    let shapes =
+        [PHASES, CEILINGS, IN_KIND, AS_MUCH_IN_KIND].map(|shape| (shape.dossier(), shape.shares));
     for (test, due) in shapes.into_iter().chain([(person_months(), &[EFFORT][..])]) {
         let findings = audited(&test).findings;
         assert!(findings.is_empty(), "{findings:#?}");

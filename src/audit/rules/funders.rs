@@ -72,11 +72,9 @@ fn spellings(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let finding = SPELLING.of(fiche, &rule.place).drafted(context.funder(id));
             let finding = finding.expected(context.funder(meant));
             let own = &context.dossier.funders[meant];
-            let name = slip::words(context.funder(id));
-            let mut known = [&own.column, &own.name]
-                .into_iter()
-                .map(|name| slip::words(name));
-            let is_near = !known.any(|known| slip::is_misspelt(&name, &known));
+            let names = slip::readings(context.funder(id));
+            let known = [&own.column, &own.name].map(|name| slip::words(name));
+            let is_near = !slip::any_misspelt(&names, &known);
             // Whoever is misspelt would pay as a stranger beside a column of its own.
             match own.has_column {
                 _ if is_near => finding.variant("near"),
