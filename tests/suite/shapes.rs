@@ -1,7 +1,7 @@
 //! Agreements of other shapes than the example's: periods instead of years, axes within axes, funders who do not sign,
 //! ceilings, eligible bases, what others leave, what is not costed. Every share stands here as worked out by hand.
 
-use std::{fmt::Write as _, fs};
+use std::fs;
 
 use paraphe::{Audited, Limits, check};
 use proptest::prelude::*;
@@ -237,21 +237,19 @@ pub(crate) fn person_months() -> DossierTest {
         .to_owned();
     let mut partners = vec!["Métropole".to_owned(), "Région".to_owned()];
     for rank in 3..=EFFORTS[0].split(' ').count() {
-        write!(
-            convention,
+        convention.extend([format!(
             "[[financeurs]]\nid = \"p{rank}\"\nnom = \"Université numéro {rank}\"\ncolonne = \"P{rank}\"\n"
-        )
-        .expect("written");
+        )]);
         partners.push(format!("P{rank}"));
     }
     let mut costs = "Fiche | Nature | Montant Durée du projet".to_owned();
     let mut funding = "Fiche | Financeur | Montant Durée du projet".to_owned();
     let mut fiches = Vec::new();
     for ((efforts, total), package) in EFFORTS.iter().zip(EFFORT_OF_PACKAGES).zip(1..) {
-        write!(costs, "\nWP {package} | Travail | {total}").expect("written");
+        costs.extend([format!("\nWP {package} | Travail | {total}")]);
         for (partner, effort) in partners.iter().zip(efforts.split(' ')) {
             if effort != "0" {
-                write!(funding, "\nWP {package} | {partner} | {effort}").expect("written");
+                funding.extend([format!("\nWP {package} | {partner} | {effort}")]);
             }
         }
         fiches.push(format!("WP {package}"));

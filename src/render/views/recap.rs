@@ -1,4 +1,4 @@
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use serde_json::{Value, json};
 
@@ -6,6 +6,8 @@ use super::figures::{Figures, ems, mentions, spread};
 use crate::{
     compute::{Split, Splits},
     model::{ColumnKind, RowKind},
+    record::{CostRecord, FicheRecord},
+    source::join,
 };
 
 /// What a page holds beside the code and a title of readable width, in thousandths of a point.
@@ -14,8 +16,8 @@ const ROOM: u32 = 600_000;
 const INSET: u32 = 3_600;
 /// What a page holds where the columns of a single year need more room than that.
 const MOST_ROOM: u32 = 680_000;
-/// The most space there, where the years are spread over several tables.
-const MOST_INSET: u32 = 10_000;
+/// The most space there.
+const MOST_INSET: u32 = 20_000;
 /// From the size that reads best to the smallest bearable, in tenths of a point.
 const SIZES: [u32; 3] = [75, 70, 65];
 /// As wide as titles need be where figures lack room.
@@ -65,7 +67,6 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
         blocks,
     };
     let tables = layout.tables();
-    let is_spread = tables.len() > 1;
     let column = |column: &ColumnKind| {
         let is_party = matches!(column, ColumnKind::Funder(_));
         json!({ "kind": column.key(), "label": is_party.then(|| record.label(*column)) })
@@ -74,18 +75,15 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
         let blocks = &layout.blocks[table.blocks.clone()];
         let columns = table.columns.iter().map(|rank| layout.columns[*rank]);
         let columns: Vec<ColumnKind> = columns.collect();
-        let size = layout.size_for_height(table, is_spread);
-        let mut view = json!({
+        let size = layout.size_for_height(table);
+        json!({
             "size": size,
             "blocks": blocks.iter().map(|block| block.map(|year| &years[year])).collect::<Vec<_>>(),
             "rows": rows(blocks, &columns, figures),
-        });
-        if is_spread {
-            view["columns"] = columns.iter().map(column).collect();
-            view["inset"] = (layout.inset(table, size) / 200).into();
-            view["is_continued"] = table.is_continued.into();
-        }
-        view
+            "columns": columns.iter().map(column).collect::<Vec<_>>(),
+            "inset": layout.inset(table, size) / 200,
+            "is_continued": table.is_continued,
+        })
     };
     let remarks = record
         .fiches
@@ -112,6 +110,24 @@ fn cells(split: &Split, columns: &[ColumnKind], figures: Figures<'_>) -> Vec<Opt
     columns.iter().map(shown).collect()
 }
 
+/// What the lines of a fiche say instead of amounts, where none of them has one.
+fn said(fiche: &FicheRecord, block: Option<usize>) -> Option<String> {
+    let years = fiche
+        .lines
+        .iter()
+        .flat_map(|line| line.years.iter().enumerate());
+    let costs = years.filter(|(year, _)| block.is_none_or(|block| block == *year));
+    let costs: Vec<&CostRecord> = costs.map(|(_, cost)| cost).collect();
+    if costs.iter().any(|cost| cost.amount.is_some()) {
+        return None;
+    }
+    let said: BTreeSet<&str> = costs
+        .iter()
+        .filter_map(|cost| cost.said.as_deref())
+        .collect();
+    (!said.is_empty()).then(|| join(said, ", "))
+}
+
 fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) -> Vec<Value> {
     let record = figures.record;
     let row = |kind: &str, code: Option<String>, title: &str, splits: &Splits| {
@@ -134,7 +150,16 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
             RowKind::Fiche(rank) => {
                 let fiche = &record.fiches[rank];
                 let code = Some(fiche.code.to_string());
-                Some(row("fiche", code, &fiche.title, &fiche.splits))
+                let mut own = row("fiche", code, &fiche.title, &fiche.splits);
+                let total = columns
+                    .iter()
+                    .position(|column| *column == ColumnKind::Total);
+                for (rank, block) in blocks.iter().enumerate() {
+                    if let Some((said, total)) = said(fiche, *block).zip(total) {
+                        own["blocks"][rank][total] = said.into();
+                    }
+                }
+                Some(own)
             }
             // The subtotal of what holds all would be the total over again.
             RowKind::Subtotal(axis) if !holds_all(axis) => {
@@ -275,12 +300,18 @@ impl Layout<'_> {
 
     /// What the codes take, and the longest title on one line.
     fn beside(&self, size: u32) -> (u32, u32) {
-        let fiches = || self.figures.record.fiches.iter();
-        let codes = fiches().map(|fiche| ems(&fiche.code.to_string()));
-        let titles = fiches().map(|fiche| ems(&fiche.title));
-        let [code, title] =
-            [codes.max(), titles.max()].map(|ems| ems.unwrap_or_default() * size / 10);
-        (code + 2 * INSET, title)
+        let record = self.figures.record;
+        let codes = record
+            .fiches
+            .iter()
+            .map(|fiche| ems(&fiche.code.to_string()));
+        let code = codes.max().unwrap_or_default();
+        let titles = record.fiches.iter().map(|fiche| ems(&fiche.title));
+        // The label of a subtotal starts under the codes.
+        let axes = record.convention.axes.iter();
+        let labels = axes.map(|axis| ems(&format!("Total {}", axis.title)).saturating_sub(code));
+        let title = titles.chain(labels).max().unwrap_or_default();
+        (code * size / 10 + 2 * INSET, title * size / 10)
     }
 
     /// The space at both sides of a figure: what the title does not need.
@@ -294,7 +325,7 @@ impl Layout<'_> {
 
     /// The largest size that the width allows at which a table fits its page with the remarks under it, else without
     /// them; if none does, it runs over several pages in the widest.
-    fn size_for_height(&self, table: &Table, is_spread: bool) -> u32 {
+    fn size_for_height(&self, table: &Table) -> u32 {
         let record = self.figures.record;
         let lines = |text: &str, size: u32, room: u64| {
             let width = u64::from(ems(text)) * u64::from(size) / 10;
@@ -305,11 +336,7 @@ impl Layout<'_> {
         let label_lines = table.columns.iter().map(words).max().unwrap_or(1);
         let fiches = || record.fiches.iter();
         let height = |size: u32| {
-            let inset = if is_spread {
-                self.inset(table, size)
-            } else {
-                INSET
-            };
+            let inset = self.inset(table, size);
             let amounts = self.width(&table.blocks, &table.columns, size, inset);
             let room = PAGE_WIDTH.saturating_sub(self.beside(size).0 + amounts);
             let room = u64::from(room.max(10_000));
