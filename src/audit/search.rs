@@ -2,7 +2,7 @@
 //!
 //! Every party, the other funders together, or the whole; each year or all; each axis or all; the fiches of one
 //! tax or all; with or without one fiche; as drafted or as computed. Exact sums first, then unrestricted sums
-//! rounded to 10, 100 and 1 000. The simplest explanation is given, and none when several are equally simple.
+//! rounded to 1, 10, 100 and 1 000. The simplest explanation is given, and none when several are equally simple.
 
 use rust_decimal::Decimal;
 
@@ -98,14 +98,14 @@ pub(super) fn explain(context: &Context<'_>, amount: Amount) -> Option<Explanati
     only(found.into_iter().filter(|sum| sum.cost() == least))
 }
 
-/// The largest of 1 000, 100 and 10 that `amount` is a multiple of and within which it lies from `exact`,
-/// and whether it lies below.
+/// The euro, else the largest of 1 000, 100 and 10, that `amount` is a multiple of and within which it lies from
+/// `exact`, and whether it lies below.
 pub(super) fn rounding(amount: Amount, exact: Amount) -> Option<(Amount, bool)> {
     let fits = |unit: &i32| {
         let is_whole = (amount.decimal() % Decimal::from(*unit)).is_zero();
         is_whole && amount != exact && (amount - exact).abs() < Amount::whole(*unit)
     };
-    let unit = [1000, 100, 10].into_iter().find(fits)?;
+    let unit = [1, 1000, 100, 10].into_iter().find(fits)?;
     Some((Amount::whole(unit), amount < exact))
 }
 

@@ -53,6 +53,11 @@ impl Funder {
         }
     }
 
+    /// Every folded spelling it is known by.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.aliases.iter().map(String::as_str)
+    }
+
     /// Whether the money of both comes from the same hand.
     pub fn is_of_hand(&self, other: &Self) -> bool {
         let is_other = |hand: &String, funder: &Self| funder.aliases.contains(&fold(hand));

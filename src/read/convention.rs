@@ -3,6 +3,7 @@
 use ::toml::value::Datetime;
 
 use super::{
+    fiche::KEYS,
     folder::{CONVENTION, Folder},
     names::Names,
     toml::{self, Table, amount, percentage},
@@ -59,6 +60,11 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
     });
     let off_total = table.text_or_texts("hors_total");
     let fields = table.text_or_texts("champs");
+    let is_taken = |name: &&Located<String>| KEYS.iter().any(|key| fold(key) == fold(name));
+    for name in fields.iter().filter(is_taken) {
+        let allowed = "[\"Public\", \"Livrables\"]";
+        table.invalid("champs", name.place.clone(), name.value.clone(), allowed);
+    }
     let lists = fields.iter().chain(&off_total).chain(&unit);
     printed.extend(lists.map(|name| name.place.clone()));
     let (mut parties, mut funders) = (Vec::new(), Vec::new());

@@ -24,6 +24,18 @@ use crate::{
 /// No more pieces of HTML of a fiche are listed: a program made it, and all have one cause.
 const MOST_HTML: usize = 50;
 
+/// The keys of every fiche: no field of an agreement's own may have one of these names.
+pub(super) const KEYS: [&str; 8] = [
+    "code",
+    "titre",
+    "code_projet",
+    "axe",
+    "maitrise_ouvrage",
+    "calendrier",
+    "partenaires",
+    "ordre",
+];
+
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
 pub(super) fn read_all(folder: &mut Folder, fields: &[String]) -> Option<Vec<Fiche>> {
     let is_fiche = |name: &str| Path::new(name).extension() == Some("md".as_ref());
@@ -66,17 +78,27 @@ fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Opti
     let sections = sections(text, body, findings);
     let sections = reported(sections, findings);
     toml::read(text, front, findings, |table| {
-        table.require(&["code", "titre"]);
-        let code = table.parsed("code", "EA 1.1", parse_code);
-        let title = table.text("titre");
+        let [
+            code,
+            title,
+            drafted,
+            axis,
+            leader,
+            calendar,
+            partners,
+            order,
+        ] = KEYS;
+        table.require(&[code, title]);
+        let code = table.parsed(code, "EA 1.1", parse_code);
+        let title = table.text(title);
         let prose = Prose {
-            drafted_code: table.parsed("code_projet", "EA 1.1", parse_code),
-            axis: table.text("axe"),
-            leader: table.text("maitrise_ouvrage"),
-            calendar: table.text("calendrier"),
-            partners: table.texts("partenaires"),
+            drafted_code: table.parsed(drafted, "EA 1.1", parse_code),
+            axis: table.text(axis),
+            leader: table.text(leader),
+            calendar: table.text(calendar),
+            partners: table.texts(partners),
             fields: others(table, fields),
-            order: table.number("ordre"),
+            order: table.number(order),
             title: title?,
             sections: sections?,
             text: Arc::clone(&text.text),
@@ -93,8 +115,10 @@ fn others(table: &mut toml::Table<'_>, fields: &[String]) -> Vec<(String, Locate
     let keys: Vec<&str> = table.keys().collect();
     let mut others = Vec::new();
     for field in fields {
-        let key = keys.iter().find(|key| fold(key) == fold(field));
-        others.extend(key.and_then(|key| Some((field.clone(), table.text(key)?))));
+        // One that the fiche lacks is asked for too: it may be meant by a key that nobody knows.
+        let mut keys = keys.iter().copied();
+        let key = keys.find(|key| fold(key) == fold(field)).unwrap_or(field);
+        others.extend(table.text(key).map(|text| (field.clone(), text)));
     }
     others
 }

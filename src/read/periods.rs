@@ -35,6 +35,16 @@ pub(super) fn keys(periods: &[Period]) -> Vec<i32> {
     periods.iter().zip(FIRST..).map(key).collect()
 }
 
+/// The periods that the agreement names, as a message lists them; `none` where they are years.
+pub(super) fn named(periods: &[Period]) -> String {
+    let named = periods.iter().filter(|period| period.year().is_none());
+    let named: Vec<String> = named.map(|period| format!("« {period} »")).collect();
+    if named.is_empty() {
+        return "none".to_owned();
+    }
+    named.join(", ")
+}
+
 /// Puts years into the cells that name periods: those of headers, and those of a column of years.
 pub(super) fn rename(workbook: &mut Workbook, periods: &[Period]) -> Vec<Renamed> {
     let names = periods.iter().zip(FIRST..);

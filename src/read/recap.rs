@@ -8,7 +8,7 @@ use super::{
     costs::Entry,
     funding::Funding,
     headings::{is_figure, parse_year, years_in},
-    labels::{code_of, is_grand_total, total_of},
+    labels::{code_of, total_of},
     names::{SheetRole, column_absent},
     sheets::Sheets,
     table::{amount_unit, read_amount, title_unit},
@@ -147,7 +147,8 @@ impl Sheets<'_> {
         let Some(row) = drafted.pop_if(|row| is_over_years(row)) else {
             return;
         };
-        let total = drafted.iter().rfind(|row| is_grand_total(&row.label));
+        let is_of_all = |row: &&DraftRow| total_of(&row.label).is_some_and(|of| of.is_empty());
+        let total = drafted.iter().rfind(is_of_all);
         let expected = total.or(drafted.last()).map(sum_of).unwrap_or_default();
         let mut cells = row.cells.iter();
         let cell = cells.find_map(|cell| Some((cell.amount()?, cell.place.clone())));

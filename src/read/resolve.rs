@@ -7,6 +7,8 @@ use super::{
     costs::{Costs, Entry, wrong_sum},
     funding::Funding,
     labels::{axis_named, code_of, is_grand_total, is_group, is_subtotal, total_of},
+    periods,
+    toml::nearest,
 };
 use crate::{
     finding::{Finding, Severity},
@@ -425,9 +427,21 @@ pub(super) fn claims(dossier: &mut Dossier) {
         let is_own = |claim: &Claim| *claim != Claim::Advance || has_advance && !is_base;
         let claim = parsed.filter(|claim| !is_shared && is_own(claim));
         let variant = if is_shared { "shared" } else { "" };
-        let unknown = claim
-            .is_none()
-            .then(|| unknown("claim-unknown", text).variant(variant));
+        let unknown = claim.is_none().then(|| {
+            let finding = unknown("claim-unknown", text).variant(variant);
+            let funder = text
+                .split('@')
+                .next()
+                .and_then(|what| what.strip_prefix("part:"));
+            let funder = funder.filter(|name| dossier.funders.column_of(name).is_none());
+            let names = dossier
+                .funders
+                .iter()
+                .flat_map(|(_, funder)| funder.names());
+            let near = funder.and_then(|name| nearest(&fold(name), names));
+            let finding = finding.arg("nearest", near.unwrap_or("none"));
+            finding.arg("periods", periods::named(years))
+        });
         dossier.findings.extend(unknown);
         claim
     };

@@ -10,7 +10,8 @@ use super::{
     header::{FunderColumn, Header, Known},
     headings::{Heading, parse_year},
     labels::code_of,
-    names::{Names, SheetRole, YEARLY, column_absent},
+    names::{Names, SheetRole, YEAR_COLUMN, YEARLY, column_absent},
+    periods,
     workbook::{Cell, Sheet, Workbook},
 };
 use crate::{
@@ -193,6 +194,11 @@ impl<'a> Sheets<'a> {
         // Of several sheets, one may lack what another has.
         let is_alone = self.names.sheets(role).len() == 1;
         let (mut found, mut missing) = (Vec::new(), Vec::new());
+        let given = self.names.given(role, YEAR_COLUMN);
+        if let Some(name) = given.filter(|_| !header.has_year_column()) {
+            // Without it, nothing says what the columns of amounts are.
+            return vec![column_absent(name)];
+        }
         for title in role.columns() {
             let (all, is_needed) = (self.years_of(title), role.needs(title));
             let absent = all.iter().filter(|year| !header.has_column(title, **year));
@@ -223,7 +229,9 @@ impl<'a> Sheets<'a> {
                     let names = absent.into_iter();
                     missing.extend(names.map(|year| self.names.header(role, title, year)));
                 } else {
-                    found.push(unclear(header, title, &columns, is_undated));
+                    let finding = unclear(header, title, &columns, is_undated);
+                    let periods = periods::named(&self.convention.years);
+                    found.push(finding.arg("periods", periods));
                 }
             }
         }

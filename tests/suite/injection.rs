@@ -159,7 +159,11 @@ fn convention(toml: &str) -> String {
     );
     // An amount that nothing explains: a finding speaks of its article.
     format!(
-        "{toml}\n[[montants_annonces]]\narticle = {}\nlibelle = {}\nmontant = \"12345\"\ncalcul = \"total\"\n",
+        "unite = {}\nhors_total = [{}, {}]\n\
+        {toml}\n[[montants_annonces]]\narticle = {}\nlibelle = {}\nmontant = \"12345\"\ncalcul = \"total\"\n",
+        quoted("unité"),
+        quoted("nature"),
+        quoted("nature absente"),
         quoted("article faux"),
         quoted("libellé faux")
     )
@@ -338,6 +342,7 @@ fn documents_print_what_was_typed() {
         "nature",
         "financeur",
         "mention",
+        "unité",
     ];
     says(
         "the fiche",
@@ -347,7 +352,7 @@ fn documents_print_what_was_typed() {
     says(
         "the recap",
         &printed(published("recapitulatif.pdf")),
-        &["fiche", "mention"],
+        &["fiche", "mention", "unité", "nature"],
     );
     let signatures = [
         "qualité un",
@@ -581,6 +586,7 @@ fn the_corrected_workbook_holds_texts() {
             "fiche",
             "colonne",
             "cellule",
+            "unité",
         ],
     );
     for beginning in &BEGINNINGS[..3] {
@@ -769,7 +775,11 @@ fn unescaped(text: &str) -> String {
 fn the_page_of_findings_says_what_was_typed() {
     let page = Html::read(published_text("controle.html"));
     page.has_no_code(1);
-    says("controle.html", &page.all(), &["titre", "article faux"]);
+    says(
+        "controle.html",
+        &page.all(),
+        &["titre", "article faux", "nature absente"],
+    );
     let run = CODED.0.run("check --format html");
     let page = Html::read(&run.stdout());
     page.has_no_code(1);
@@ -800,7 +810,20 @@ fn reports_for_programs_say_what_was_typed() {
     says(
         "donnees.json",
         &strings(&record).join("\n"),
-        &["titre", "fiche", "bloc", "libellé", "mention", "lieu"],
+        &[
+            "titre", "fiche", "bloc", "libellé", "mention", "lieu", "unité", "nature",
+        ],
+    );
+    let csv = published_text("donnees.csv").replace("\r\n", "\n");
+    for sign in ["=", "+", "@", "\t", "\r"] {
+        for start in ["\n", ";", ";\""] {
+            assert!(!csv.contains(&format!("{start}{sign}")), "{start}{sign}");
+        }
+    }
+    says(
+        "donnees.csv",
+        &csv.replace("\"\"", "\""),
+        &["libellé", "nature"],
     );
 }
 
@@ -976,7 +999,13 @@ fn acting() -> DossierTest {
     };
     dossier.toml = dossier.toml.replacen(
         "titre = \"Convention d’essai\"",
-        &format!("titre = {}\n{} = 1", text("titre"), text("clé")),
+        &format!(
+            "titre = {}\nunite = {}\nhors_total = {}\n{} = 1",
+            text("titre"),
+            text("unité"),
+            text("hors"),
+            text("clé")
+        ),
         1,
     );
     dossier.decisions = Some(format!(

@@ -1019,6 +1019,11 @@ fn a_recap_may_hold_more_than_rows_of_amounts() {
     let due = ["error cost-total Récapitulatif!C9"];
     let found = misread("a wrong recap", &dossier_of(&sheets), TOTAL, &due);
     assert_eq!(found, None);
+    // What the totals come to, wherever a subtotal stands.
+    let below = [0, 1, 2, 3, 5, 6, 4, 7, 8].map(|row| RECAP[row]);
+    let sheets = [sheets[0], sheets[1], (sheets[2].0, &below)];
+    let found = misread("a subtotal below", &dossier_of(&sheets), TOTAL, &[]);
+    assert_eq!(found, None);
 }
 
 /// A spreadsheet makes a number of `1.1`, and shows it with a comma.

@@ -237,19 +237,19 @@ pub(crate) fn person_months() -> DossierTest {
         .to_owned();
     let mut partners = vec!["Métropole".to_owned(), "Région".to_owned()];
     for rank in 3..=EFFORTS[0].split(' ').count() {
-        convention += &format!(
+        convention.extend([format!(
             "[[financeurs]]\nid = \"p{rank}\"\nnom = \"Université numéro {rank}\"\ncolonne = \"P{rank}\"\n"
-        );
+        )]);
         partners.push(format!("P{rank}"));
     }
     let mut costs = "Fiche | Nature | Montant Durée du projet".to_owned();
     let mut funding = "Fiche | Financeur | Montant Durée du projet".to_owned();
     let mut fiches = Vec::new();
     for ((efforts, total), package) in EFFORTS.iter().zip(EFFORT_OF_PACKAGES).zip(1..) {
-        costs += &format!("\nWP {package} | Travail | {total}");
+        costs.extend([format!("\nWP {package} | Travail | {total}")]);
         for (partner, effort) in partners.iter().zip(efforts.split(' ')) {
             if effort != "0" {
-                funding += &format!("\nWP {package} | {partner} | {effort}");
+                funding.extend([format!("\nWP {package} | {partner} | {effort}")]);
             }
         }
         fiches.push(format!("WP {package}"));
@@ -520,6 +520,59 @@ fn an_axis_within_none_and_a_claim_of_no_period_are_told() {
             [due],
             "{to}"
         );
+    }
+}
+
+#[test]
+fn a_name_that_means_nothing_here_is_told_with_the_nearest_or_what_may_stand_there() {
+    for (shape, file, from, to, due) in [
+        (
+            PHASES,
+            "convention.toml",
+            "@Phase 1 (2021-2023)",
+            "@2021",
+            "une de ces périodes : « Phase 1 (2021-2023) », « 2024-2027 »",
+        ),
+        (
+            PHASES,
+            "convention.toml",
+            "\"part:etat@",
+            "\"part:regoin@",
+            "le nom le plus proche est « region »",
+        ),
+        (
+            PHASES,
+            "convention.toml",
+            "de = \"etat\"\n[[axes]]",
+            "de = \"etatt\"\n[[axes]]",
+            "« etatt », qui n’est le nom de personne : c’est presque « etat »",
+        ),
+        (
+            CEILINGS,
+            "convention.toml",
+            "\"Statut\"]",
+            "\"Titre\"]",
+            "« Titre » ne convient pas à la clé « champs »",
+        ),
+        (
+            CEILINGS,
+            "fiches/H 2.md",
+            "priorite =",
+            "priorit =",
+            "vouliez-vous écrire « Priorité » ?",
+        ),
+        (
+            CEILINGS,
+            "convention.toml",
+            "[[financeurs]]",
+            "[classeur.depenses]\nannee = \"Exercices\"\nmontant = \"Effectif\"\n[[financeurs]]",
+            "cette feuille n’a pas de colonne « Exercices »",
+        ),
+    ] {
+        let test = shape.dossier().replace(file, from, to);
+        let shown = test.run("check").shown().replace('\u{a0}', " ");
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(due), "{to}: {shown}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! A funder who pays nothing, or who looks like another one misspelt.
 
-use crate::{audit::prelude::*, read::nearest};
+use crate::{audit::prelude::*, model::Funder, read::nearest};
 
 /// A funder without a rate, an amount or a mention.
 pub(super) static EMPTY: Rule = Rule::error("funding-empty", Family::Funding, empty);
@@ -66,6 +66,7 @@ fn idle(context: &Context<'_>, findings: &mut Vec<Finding>) {
 pub(super) static SPELLING: Rule = Rule::warning("funder-spelling", Family::Funding, spellings);
 
 fn spellings(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    hands(context, findings);
     for (id, meant) in context.misspelt.iter().copied() {
         let rules = context.rules().find(|(_, rule)| rule.funder == id);
         findings.extend(rules.map(|(fiche, rule)| {
@@ -81,6 +82,31 @@ fn spellings(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 true => finding.severity(Severity::Error),
                 false => finding,
             }
+        }));
+    }
+}
+
+/// Names in `de` that nobody bears and that look like one that somebody does, or like an earlier one.
+fn hands(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let funders = context.dossier.funders.all();
+    for (rank, funder) in funders.iter().enumerate() {
+        let Some(hand) = &funder.hand else { continue };
+        let earlier = funders[..rank].iter();
+        let earlier = earlier.filter_map(|other| other.hand.as_deref().map(fold));
+        let names = funders.iter().flat_map(Funder::names).map(str::to_owned);
+        let known: Vec<String> = names.chain(earlier).collect();
+        let own = fold(hand);
+        if known.contains(&own) {
+            continue;
+        }
+        // One letter makes another name of a short one.
+        let long = known
+            .iter()
+            .map(String::as_str)
+            .filter(|name| name.len() > 3);
+        findings.extend(nearest(&own, long).map(|near| {
+            let finding = SPELLING.at(&funder.place).variant("hand");
+            finding.drafted(hand.as_str()).expected(near)
         }));
     }
 }
