@@ -1,6 +1,6 @@
 //! The sheets of funding: who pays what, and whether the totals there add up.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     costs::Entry,
@@ -73,6 +73,7 @@ impl<'a> Sheets<'a> {
             }
             read.push(index);
             row_totals.push((index, code.value.clone()));
+            let before = rows.len();
             if header.funders.is_empty() {
                 funding_row(
                     header,
@@ -93,6 +94,9 @@ impl<'a> Sheets<'a> {
                     self.leaders,
                     rows,
                 );
+            }
+            if rows[before..].iter().any(|(_, (rule, _))| rule.is_some()) {
+                self.carried.insert((Arc::clone(&header.sheet.name), index));
             }
         }
         // Those who pay are known by now.

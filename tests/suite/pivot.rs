@@ -207,6 +207,13 @@ fn columns_of_ones_own_are_carried_through() {
         ["String(\"2026-0012\")", "String(\"+33 A\")", "Empty"]
     );
 
+    // What is carried through is no text beside the table.
+    let readme = cells(&corrected, "Lisez-moi").concat().concat();
+    assert!(
+        !readme.contains("2026-0012") && !readme.contains("0617 A"),
+        "{readme}"
+    );
+
     let rows = rows(&test, "2026-05-01");
     adds_up(&test, "2026-05-01");
     let first = rows
