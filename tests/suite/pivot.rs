@@ -132,6 +132,37 @@ fn a_line_is_paid_by_those_who_pay_it() {
     );
 }
 
+/// A rate of everything is that part of each line, whatever another rule has for a base.
+#[test]
+fn a_plain_rate_is_that_part_of_each_line() {
+    let test = with(
+        &CEILINGS,
+        "Fiche | Nature | Montant 2026 | Montant 2027\nH 1 | Études | 100 |\n | Travaux | 50 |\nH 2 | Études | NC |",
+        "Fiche | Financeur | Taux | Assiette\nH 1 | Anah | 50 % | Études\n | Région | 20 % |\n | Métropole | solde |",
+    );
+    test.run("build -q").code(0);
+    let rows = rows(&test, "2026-05-01");
+    let own = |row: &BTreeMap<String, String>| {
+        ["Nature", "Financeur", "Montant"].map(|column| row[column].clone())
+    };
+    let own: Vec<[String; 3]> = rows.iter().map(own).collect();
+    let due = [
+        ["Études", "Métropole", "30"],
+        ["Études", "Région", "20"],
+        ["Études", "Anah", "50"],
+        ["Travaux", "Métropole", "40"],
+        ["Travaux", "Région", "10"],
+    ];
+    assert_eq!(own, due.map(|row| row.map(str::to_owned)));
+    // What is not costed is said where its total would stand, and rates add up to the whole.
+    let read = |name: &str| {
+        let path = test.path(&format!("output/2026-05-01/source/{name}.typ"));
+        fs::read_to_string(path).expect(name)
+    };
+    assert!(read("recapitulatif").contains("NC"));
+    assert!(read("fiches/H-1").contains("[100\u{a0}%]"));
+}
+
 const COSTS: &str =
     "Fiche | Nature | Nature M57 | Libellé | Montant 2026 | Service | Montant 2027 | Titre
 H 1 | Études | 617 | Suivi | 100 | =HYPERLINK(\"http://x\") | 200 | @SUM(1)
