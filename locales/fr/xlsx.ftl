@@ -95,7 +95,7 @@ xlsx-check-amounts = Dépenses : textes à la place d’un montant
 xlsx-check-rates = Cofinancement : textes à la place d’un taux ou d’un montant
 xlsx-check-bounds = Cofinancement : taux hors de 0 % – 100 %
 xlsx-check-fiche = { $fiche } : parts du récapitulatif = dépenses de la fiche
-xlsx-check-off-total = { $fiche }, hors total : apports = dépenses
+xlsx-check-off-total = { $fiche }, hors total : apports = dépenses
 xlsx-check-axis = Total { $axis } = fiches de l’axe
 xlsx-check-axes = Total = somme des axes
 xlsx-check-shares = Total = somme des parts, chaque année

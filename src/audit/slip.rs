@@ -3,7 +3,7 @@
 use crate::{finding::Slip, money::Amount, source::fold};
 
 /// What makes no other name of one: articles, and what is paid.
-const BESIDE: [&str; 15] = [
+const BESIDE: [&str; 28] = [
     "la",
     "le",
     "l",
@@ -19,6 +19,19 @@ const BESIDE: [&str; 15] = [
     "autofinancement",
     "fonds",
     "propres",
+    "participation",
+    "financement",
+    "cofinancement",
+    "financeur",
+    "apport",
+    "contribution",
+    "quote",
+    "budget",
+    "service",
+    "collectivite",
+    "partenaires",
+    "ht",
+    "ttc",
 ];
 
 /// The slip of the keyboard that turns `expected` into `drafted`, when exactly one does.
@@ -184,6 +197,9 @@ mod tests {
             "CCI 21",
             "La CCI",
             "Part CCI",
+            "Participation de la CCI",
+            "Quote-part CCI",
+            "CCI et partenaires",
             "CCI (subvention)",
             "CCI d’Exemple",
             "Chambre de commerce",

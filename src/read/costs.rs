@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::{
     header::Header,
     headings::parse_year,
-    labels::{axis_named, bases, code_of},
+    labels::{axis_named, bases, code_of, is_income},
     names::SheetRole,
     rows::{Kind, Line, Tally},
     sheets::Sheets,
@@ -178,6 +178,14 @@ impl<'a> Sheets<'a> {
                 for cost in &mut line.years {
                     cost.amount.value = CellAmount::Unreadable;
                 }
+            }
+            let texts = [&line.nature, &line.label, &line.section];
+            let texts = texts.into_iter().flatten().map(|text| text.as_str());
+            let carried = line.carried.iter().map(|cell| cell.text.as_str());
+            if let Some(text) = texts.chain(carried).find(|text| is_income(text)) {
+                let finding = Finding::new("row-ignored", Severity::Warning, line.place.clone());
+                let finding = finding.variant("income").fiche(&code).drafted(text);
+                self.findings.push(finding);
             }
             counted.push(index);
             let amounts = line.years.iter().filter_map(|cost| cost.amount.amount());

@@ -11,9 +11,10 @@ use crate::{
 // Lists of words, folded.
 
 /// What makes a row a total.
-const TOTALS: &str = "total totaux totale totales soustotal soustotaux stotal sstotal st";
+const TOTALS: &str =
+    "total totaux totale totales tot soustotal soustotaux soustot stotal sstotal stot sstot st";
 /// What a row says that it is one of several totals.
-const PARTS: &str = "sous ss s soustotal soustotaux stotal sstotal st";
+const PARTS: &str = "sous ss s soustotal soustotaux soustot stotal sstotal stot sstot st";
 /// What makes a row the total of everything.
 const GENERAL: [&str; 4] = ["general", "convention", "ensemble", "grandtotal"];
 /// What heads a sum that does not call itself a total.
@@ -206,6 +207,12 @@ pub(super) fn bases<'t>(labels: impl IntoIterator<Item = &'t String>) -> BTreeSe
 pub(super) fn names_income(text: &str) -> bool {
     let mut first = words(text).take(3);
     is_among(INCOME_ALONE, &fold(text)) || first.any(|word| is_among(INCOME, &fold(word)))
+}
+
+/// Whether a cost is called what comes in: « Recettes de billetterie », « À déduire : recettes ».
+pub(super) fn is_income(text: &str) -> bool {
+    let mut first = words(text).take(4).map(fold);
+    is_among(INCOME_ALONE, &fold(text)) || first.any(|word| is_among("recette recettes", &word))
 }
 
 /// Whether a row of totals says that it is one of several.

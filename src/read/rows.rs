@@ -891,7 +891,9 @@ impl<'t, 'a> Table<'t, 'a> {
                 let is_meant = *is_sure && line.is_plain() && !starts && self.own.lines > 0;
                 let is_sum = is_meant || is_weighty() || adds_up(if *is_sure { 1 } else { 2 });
                 let is_sum = is_sum || is_placed;
-                let is_sum = !is_taxed && (title.is_some() || is_sum);
+                // A word for a sum over what it adds up leaves no doubt, whatever stands beside it.
+                let is_clear = *is_sure && own.lines > 1 && own.is_exactly(line);
+                let is_sum = is_clear || !is_taxed && (title.is_some() || is_sum);
                 let codes = self.header.col("Fiche");
                 let mut labels = seen.labels.iter().filter(|(col, _)| Some(*col) != codes);
                 let is_named = labels.any(|(_, label)| self.sheets.names_known(label));

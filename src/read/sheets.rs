@@ -350,10 +350,33 @@ impl<'a> Sheets<'a> {
         let headers = others.filter_map(|sheet| Header::find(SheetRole::Costs, sheet, &known));
         let mut headers: Vec<Header<'a>> = headers.filter(|own| own.likeness() > 1).collect();
         headers.retain(|header| header.rows().any(|row| says_more(header, row)));
-        let findings = headers.iter().map(|header| {
+        let unread = |header: &Header<'a>| {
             let place = header.sheet.place_of(header.row, 0);
             Finding::new("sheet-unread", Severity::Warning, place)
-        });
+        };
+        self.findings.extend(headers.iter().map(unread));
+        // A list of who pays what, and not one of what was made of it.
+        let sheets = self.workbook.sheets.iter();
+        let others = sheets.filter(|sheet| self.head(sheet).is_none());
+        let headers = others.filter_map(|sheet| Header::find(SheetRole::Funding, sheet, &known));
+        let pays = |header: &Header<'a>, row: usize| {
+            let code = header
+                .col("Fiche")
+                .map(|col| header.sheet.cell(row, col).shown());
+            let is_coded = code.is_some_and(|code| {
+                code_of(&code, self.codes).is_some_and(|code| self.codes.contains(&code))
+            });
+            let rate = header.col("Taux").map(|col| header.sheet.cell(row, col));
+            let has_rate = rate.is_some_and(|rate| matches!(rate, Cell::Number(_)));
+            let mut beside = Vec::new();
+            let mut row = header.row(row, &mut beside);
+            let mut years = self.years.iter();
+            let mut has_amount = || years.any(|year| row.amount(Some(*year)).0.amount().is_some());
+            is_coded && (has_rate || has_amount())
+        };
+        let headers = headers.filter(|own| own.col("Financeur").is_some());
+        let headers = headers.filter(|own| own.rows().any(|row| pays(own, row)));
+        let findings: Vec<Finding> = headers.map(|own| unread(&own).variant("funding")).collect();
         self.findings.extend(findings);
     }
 

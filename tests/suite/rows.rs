@@ -57,6 +57,42 @@ const IN_COSTS: &[Case] = &[
         &["warning row-ignored Dépenses!A7"],
     ),
     (
+        "sums with the tax of their lines, shortened",
+        1..3,
+        &[
+            "A 1.1|Études|Enquête|TTC|16.5|9900",
+            "|Animation||TTC|2|1200|2|1200",
+            "A 1.1|Tot.||TTC|18.5|11100|2|1200",
+        ],
+        "72450.5",
+        &[],
+    ),
+    (
+        "a sum called Sous-tot. under its lines, another of one line",
+        2..6,
+        &[
+            "|Animation||TTC|2|1200|2|1200",
+            "|Sous-tot.|||18.5|11100|2|1200",
+            "A 1.2|Études||TTC|1|600|1|600",
+            "|Débours||TTC||150.5",
+            "B 1.1|Salon||TTC||28800||30000",
+            "|Sous-tot.||||28800||30000",
+        ],
+        "72450.5",
+        &[],
+    ),
+    (
+        "what comes in, among the costs",
+        END,
+        &["|À déduire : recettes||||-1000||-1000"],
+        "70450.5",
+        &[
+            "error line-negative Dépenses!F7",
+            "error line-negative Dépenses!H7",
+            "warning row-ignored Dépenses!A7",
+        ],
+    ),
+    (
         "a part of another row",
         END,
         &["B 1.1|dont stands||||1000||1000"],

@@ -172,7 +172,13 @@ fn look_of(format: &str) -> Look {
         }
     }
     let is_divided = code.ends_with(',') || code.contains(",.");
-    let look = look_of_signs(&signs.replace('-', " "));
+    let mut look = look_of_signs(&signs.replace('-', " "));
+    // `0.0"K"`
+    look.multiple = look.multiple.or_else(|| match signs.trim() {
+        "k" | "K" => Some(Decimal::ONE_THOUSAND),
+        "M" => Some(Decimal::from(1_000_000)),
+        _ => None,
+    });
     let multiple = look.multiple.filter(|_| !is_divided);
     Look { multiple, ..look }
 }
