@@ -288,9 +288,15 @@ impl<'a> Sheets<'a> {
                 let tally = tally(&scopes[*rank], &as_read);
                 (tally.matched(&sum.line).0, tally.is_near(&sum.line))
             };
-            let meant = right
-                .or_else(|| (0..scopes.len()).rev().max_by_key(years))
-                .unwrap_or(0);
+            // Of lines that can't be read, nothing tells.
+            let is_unread = |(_, line): &&Entry<CostLine>| {
+                let mut costs = line.years.iter();
+                costs.any(|cost| cost.amount.value == CellAmount::Unreadable)
+            };
+            let is_known = |scope: &Vec<_>| !scope.iter().any(is_unread);
+            let wrong = || (0..scopes.len()).rev().max_by_key(years);
+            let wrong = || scopes.first().is_some_and(is_known).then(wrong).flatten();
+            let meant = right.or_else(wrong).unwrap_or(0);
             judged.push(Judged {
                 sum,
                 is_aside: named.is_none() && axis.is_none() && !sum.of.is_empty(),

@@ -440,7 +440,7 @@ mod tests {
             ("Coût global du programme", sum(true)),
             ("Ensemble des actions", sum(true)),
             ("Budget A 1.1", sum(true)),
-            ("Tot. général", sum(true)),
+            ("Tot. général", Some(Says::Total(String::new()))),
             ("Montant HT", sum(true)),
             ("À reporter", sum(true)),
             ("Charges générales", sum(false)),

@@ -792,7 +792,10 @@ impl<'t, 'a> Table<'t, 'a> {
         let is_known = |code: &Code| self.sheets.codes.contains(code);
         // « Annexe 2 »
         let is_known_above = self.last_known.is_some_and(|last| at > last);
-        let is_remark = is_known_above && only.is_some() && only == seen.own.as_deref();
+        let is_alone = only.is_some() && only == seen.own.as_deref();
+        let prefix = seen.code.as_ref().map(Code::prefix);
+        let mut known = self.sheets.codes.iter().map(Code::prefix);
+        let is_remark = is_known_above && is_alone && !known.any(|known| prefix == Some(known));
         match seen.own.as_deref().or(only) {
             _ if seen
                 .code

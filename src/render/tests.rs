@@ -294,7 +294,7 @@ fn paper_is_dated_by_hand_and_an_electronic_file_by_its_signatures() {
 #[test]
 fn an_agreement_of_one_year_says_its_amount_once() {
     let page = signatures(&with_years(seed(), 1));
-    assert!(page.contains("pour l’année 2018, sur"));
+    assert!(page.contains("pour l’année 2018, selon"));
     assert_eq!(
         page.matches("huit cent trente-six mille cent quarante euros")
             .count(),
