@@ -273,15 +273,7 @@ impl<'a> Sheets<'a> {
                 scopes.extend(rows.scopes(sum, axis.as_ref()));
                 rows.add_taxes(sum, &mut scopes);
             }
-            let is_off = |(_, line): &&Entry<CostLine>| {
-                self.convention.is_off_total(line.nature_key.as_deref())
-            };
-            for scope in &mut scopes {
-                // What no total counts has one of its own at most.
-                if !scope.iter().all(is_off) {
-                    scope.retain(|entry| !is_off(entry));
-                }
-            }
+            self.leave_out_off_total(&mut scopes);
             let right = scopes.iter().position(is_right);
             // A wrong one means what it is right about in most years, else the likeliest.
             let years = |rank: &usize| {
@@ -289,11 +281,7 @@ impl<'a> Sheets<'a> {
                 (tally.matched(&sum.line).0, tally.is_near(&sum.line))
             };
             // Of lines that can't be read, nothing tells.
-            let is_unread = |(_, line): &&Entry<CostLine>| {
-                let mut costs = line.years.iter();
-                costs.any(|cost| cost.amount.value == CellAmount::Unreadable)
-            };
-            let is_known = |scope: &Vec<_>| !scope.iter().any(is_unread);
+            let is_known = |scope: &Vec<_>| tally(scope, &as_read).is_known();
             let wrong = || (0..scopes.len()).rev().max_by_key(years);
             let wrong = || scopes.first().is_some_and(is_known).then(wrong).flatten();
             let meant = right.or_else(wrong).unwrap_or(0);
@@ -365,6 +353,17 @@ impl<'a> Sheets<'a> {
                 let finding = finding.drafted(drafted.value).expected(expected);
                 let terms = days.iter().map(|days| (days.value, &days.place));
                 self.findings.push(finding.terms(terms));
+            }
+        }
+    }
+
+    /// Leaves out of scopes what no total counts, unless it is all that there is.
+    fn leave_out_off_total(&self, scopes: &mut [Vec<&Entry<CostLine>>]) {
+        let is_off =
+            |(_, line): &&Entry<CostLine>| self.convention.is_off_total(line.nature_key.as_deref());
+        for scope in scopes {
+            if !scope.iter().all(is_off) {
+                scope.retain(|entry| !is_off(entry));
             }
         }
     }

@@ -215,7 +215,12 @@ impl Tally {
 
     /// The same of a row that nothing but its amounts makes a sum: all of them could be read.
     fn is_exactly(&self, line: &Line) -> bool {
-        self.is(line) && self.years.iter().all(Option::is_some)
+        self.is(line) && self.is_known()
+    }
+
+    /// Whether every amount of its lines could be read.
+    pub(super) fn is_known(&self) -> bool {
+        self.years.iter().all(Option::is_some)
     }
 
     /// Whether half of it is what a row states, and the row no more than a half of it.
