@@ -62,10 +62,8 @@ fn rows_of(
     columns: &[&str],
 ) -> Vec<Vec<String>> {
     let convention = &record.convention;
-    let axes = convention.levels(fiche.axis);
-    let mut axes: Vec<&str> = axes.map(|axis| &*convention.axes[axis].title).collect();
-    axes.reverse();
-    let [code, title, axes] = [fiche.code.spelling(), &fiche.title, &join(axes, " › ")].map(inert);
+    let axes = join(convention.titles(fiche.axis), " › ");
+    let [code, title, axes] = [fiche.code.spelling(), &fiche.title, &axes].map(inert);
     // Who pays a fiche without costs does so on a line of its own.
     let blank = LineRecord::default();
     let lines: Vec<&LineRecord> = fiche.lines.iter().collect();

@@ -53,22 +53,24 @@ pub(super) fn changes<'a>(
         changes.extend(fiche.names(are_whole));
         changes.extend(fiche.lines());
         changes.extend(fiche.rules());
-        let blank = FicheRecord {
-            lines: Vec::new(),
-            funding: Vec::new(),
-            drafted_funding: None,
-            ..latest.clone()
-        };
-        let off = |sides: [&'a FicheRecord; 2]| {
-            sides.map(|fiche| fiche.off_total.as_deref().unwrap_or(&blank))
-        };
-        let off_total = Fiche {
-            aligned,
-            sides: off(fiche.sides),
-            own: off(fiche.own),
-        };
-        changes.extend(off_total.lines());
-        changes.extend(off_total.rules());
+        if fiche.sides.iter().any(|own| own.off_total.is_some()) {
+            let blank = FicheRecord {
+                lines: Vec::new(),
+                funding: Vec::new(),
+                drafted_funding: None,
+                ..latest.clone()
+            };
+            let off = |sides: [&'a FicheRecord; 2]| {
+                sides.map(|fiche| fiche.off_total.as_deref().unwrap_or(&blank))
+            };
+            let off_total = Fiche {
+                aligned,
+                sides: off(fiche.sides),
+                own: off(fiche.own),
+            };
+            changes.extend(off_total.lines());
+            changes.extend(off_total.rules());
+        }
         changes.extend(fiche.mentions());
         if are_whole {
             texts = texts::changes(aligned, fiche.sides);

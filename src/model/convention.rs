@@ -89,6 +89,14 @@ impl Convention {
         std::iter::successors(Some(axis), |axis| self.axes[*axis].within)
     }
 
+    /// The titles of an axis and of those that it is within, the outermost first.
+    pub fn titles(&self, axis: usize) -> Vec<&str> {
+        let titles = self.levels(axis).map(|axis| &*self.axes[axis].title);
+        let mut titles: Vec<&str> = titles.collect();
+        titles.reverse();
+        titles
+    }
+
     /// Whether an axis is another one, or within it at any level.
     pub fn is_within(&self, inner: usize, outer: usize) -> bool {
         self.levels(inner).any(|axis| axis == outer)

@@ -499,10 +499,10 @@ impl CostRows {
         };
         let of_axis = axis.map(|axis| lines(&|(code, _)| code.begins_with(axis)));
         // « Total études », « Total fonctionnement », or « Total » beside the section.
-        let section = |line: &CostLine| line.section.as_deref().map(|own| fold(own));
         let nature = Some(fold(&sum.of)).filter(|of| !of.is_empty() && axis.is_none());
-        let nature = nature.or_else(|| section(&sum.line.cost));
-        let is_of_nature = |line: &CostLine| line.nature_key == nature || section(line) == nature;
+        let nature = nature.or_else(|| sum.line.cost.section_key());
+        let is_of_nature =
+            |line: &CostLine| line.nature_key == nature || line.section_key() == nature;
         let of_nature = nature.is_some().then(|| {
             let is_own = |code: &Code| sum.code.as_ref() == Some(code);
             let in_fiche = lines(&|(code, line)| is_own(code) && is_of_nature(line));

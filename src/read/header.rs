@@ -13,7 +13,7 @@ use super::{
     labels::{
         after_word, funder_label, is_all_payers, is_code, names_group, names_somebody, total_of,
     },
-    names::{Names, SheetRole, YEAR_COLUMN, YEARLY},
+    names::{Names, SheetRole, YEAR_COLUMN, YEARLY, may_be_yearly},
     workbook::{Cell, Sheet},
 };
 use crate::{
@@ -80,8 +80,7 @@ impl Known<'_> {
         let titles = || [&YEAR_COLUMN].into_iter().chain(role.columns());
         let mut columns = years.flat_map(|year| titles().map(move |title| (*title, year)));
         columns.find(|(title, year)| {
-            let is_yearly = YEARLY.contains(title) || *title == "Taux";
-            let is_due = year.is_none_or(|year| is_yearly && self.is_due(year));
+            let is_due = year.is_none_or(|year| may_be_yearly(title) && self.is_due(year));
             let key = header_key(&self.names.header(role, title, *year));
             is_due && !key.is_empty() && keys.contains(&key)
         })

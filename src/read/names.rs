@@ -31,6 +31,11 @@ pub(super) const YEAR_COLUMN: &str = "Année";
 /// The columns that come once a year.
 pub(super) const YEARLY: [&str; 2] = ["Jours", "Montant"];
 
+/// Whether a column may come once a year: rates do where they are not the same in all.
+pub(super) fn may_be_yearly(title: &str) -> bool {
+    YEARLY.contains(&title) || title == "Taux"
+}
+
 impl SheetRole {
     /// Every sheet that is read.
     pub const ALL: [Self; 3] = [Self::Costs, Self::Funding, Self::Recap];

@@ -579,8 +579,8 @@ impl<'t, 'a> Table<'t, 'a> {
             let code = rows[at].under.as_ref();
             let within = |prefix| code.is_some_and(|code| code.begins_with(prefix));
             let of = axes.iter().filter(|(_, prefix)| within(prefix));
-            let section = line.cost.section.as_ref().map(|own| fold(own));
-            let own = section.into_iter().chain(line.cost.nature_key.clone());
+            let section = line.cost.section_key().into_iter();
+            let own = section.chain(line.cost.nature_key.clone());
             for part in of.map(|(part, _)| part.clone()).chain(own) {
                 table.parts.entry(part).or_default().add(&line.cost);
             }
@@ -604,8 +604,7 @@ impl<'t, 'a> Table<'t, 'a> {
             let Some(code) = code(fiche) else { continue };
             let (tally, count) = all.entry(code).or_default();
             *count += 1;
-            let lines = fiche.iter().filter_map(|at| self.rows[*at].line.as_ref());
-            lines.for_each(|line| tally.add(&line.cost));
+            self.lines_of(fiche).for_each(|line| tally.add(&line.cost));
         }
         let is_right = |(at, code): &(usize, &Code)| {
             let line = self.rows[*at].line.as_ref();
@@ -649,17 +648,22 @@ impl<'t, 'a> Table<'t, 'a> {
 
     /// How many digits the amounts of rows have that differ: those of a sum are no chance where they are many.
     fn weight(&self, rows: &[usize]) -> i32 {
-        let lines = rows.iter().filter_map(|at| self.rows[*at].line.as_ref());
-        let digits: BTreeMap<Amount, i32> = lines.flat_map(Line::digits).collect();
+        let digits = self.lines_of(rows).flat_map(Line::digits);
+        let digits: BTreeMap<Amount, i32> = digits.collect();
         digits.values().sum()
+    }
+
+    /// The amounts of these rows.
+    fn lines_of(&self, rows: &[usize]) -> impl Iterator<Item = &'t Line> {
+        let all = self.rows;
+        rows.iter().filter_map(|at| all[*at].line.as_ref())
     }
 
     /// Finds whether most fiches begin with a sum of their other lines, or end with one.
     fn find_heads(&mut self, fiches: &[&[usize]]) {
         let tally = |fiche: &[usize]| {
             let mut tally = Tally::default();
-            let lines = fiche.iter().filter_map(|at| self.rows[*at].line.as_ref());
-            lines.for_each(|line| tally.add(&line.cost));
+            self.lines_of(fiche).for_each(|line| tally.add(&line.cost));
             tally
         };
         let is_half = |fiche: &[usize], at: usize| {
@@ -863,8 +867,9 @@ impl<'t, 'a> Table<'t, 'a> {
         let is_taxed = line.cost.tax.is_some();
         let from = self.header.made_from(seen.index);
         let is_own = |first: usize| {
-            let mut rows = self.rows.iter().filter(|row| row.index >= first);
-            rows.next().is_some_and(|row| row.fiche == seen.fiche)
+            let rank = self.rows.partition_point(|row| row.index < first);
+            let first = self.rows.get(rank);
+            first.is_some_and(|row| row.fiche == seen.fiche)
         };
         let is_summed = from.is_some_and(|from| {
             let may_be = from.first > seen.index || !starts && is_own(from.first);

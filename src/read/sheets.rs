@@ -10,7 +10,7 @@ use super::{
     header::{FunderColumn, Header, Known},
     headings::{Heading, parse_year},
     labels::code_of,
-    names::{Names, SheetRole, YEAR_COLUMN, YEARLY, column_absent},
+    names::{Names, SheetRole, YEAR_COLUMN, YEARLY, column_absent, may_be_yearly},
     periods,
     workbook::{Cell, Sheet, Workbook},
 };
@@ -219,7 +219,7 @@ impl<'a> Sheets<'a> {
                 found.push(column_absent(name));
             } else if is_needed && !is_replaced {
                 let choices = header.choices.get(title).cloned().unwrap_or_default();
-                let is_undated = choices.is_empty() && (YEARLY.contains(title) || *title == "Taux");
+                let is_undated = choices.is_empty() && may_be_yearly(title);
                 let columns = if is_undated {
                     header.undated()
                 } else {
@@ -330,11 +330,12 @@ impl<'a> Sheets<'a> {
             let own = lines.iter().filter(|(own, _)| own.value == *code);
             own.map(|(_, line)| line.amount(rank)).sum()
         };
+        let code_in = |header: &Header<'a>, row: usize| {
+            let code = header.sheet.cell(row, header.col("Fiche")?).shown();
+            code_of(&code, self.codes)
+        };
         let says_more = |header: &Header<'a>, row: usize| {
-            let code = header
-                .col("Fiche")
-                .map(|col| header.sheet.cell(row, col).shown());
-            let Some(code) = code.and_then(|code| code_of(&code, self.codes)) else {
+            let Some(code) = code_in(header, row) else {
                 return false;
             };
             let mut beside = Vec::new();
@@ -345,27 +346,20 @@ impl<'a> Sheets<'a> {
                 amount.is_some_and(|amount| amount != cost(&code, rank))
             })
         };
-        let sheets = self.workbook.sheets.iter();
-        let others = sheets.filter(|sheet| self.head(sheet).is_none());
-        let headers = others.filter_map(|sheet| Header::find(SheetRole::Costs, sheet, &known));
-        let mut headers: Vec<Header<'a>> = headers.filter(|own| own.likeness() > 1).collect();
-        headers.retain(|header| header.rows().any(|row| says_more(header, row)));
+        let headers = |role: SheetRole| {
+            let sheets = self.workbook.sheets.iter();
+            let others = sheets.filter(|sheet| self.head(sheet).is_none());
+            others.filter_map(move |sheet| Header::find(role, sheet, &known))
+        };
+        let costs = headers(SheetRole::Costs).filter(|own| own.likeness() > 1);
+        let costs = costs.filter(|header| header.rows().any(|row| says_more(header, row)));
         let unread = |header: &Header<'a>| {
             let place = header.sheet.place_of(header.row, 0);
             Finding::new("sheet-unread", Severity::Warning, place)
         };
-        self.findings.extend(headers.iter().map(unread));
         // A list of who pays what, and not one of what was made of it.
-        let sheets = self.workbook.sheets.iter();
-        let others = sheets.filter(|sheet| self.head(sheet).is_none());
-        let headers = others.filter_map(|sheet| Header::find(SheetRole::Funding, sheet, &known));
         let pays = |header: &Header<'a>, row: usize| {
-            let code = header
-                .col("Fiche")
-                .map(|col| header.sheet.cell(row, col).shown());
-            let is_coded = code.is_some_and(|code| {
-                code_of(&code, self.codes).is_some_and(|code| self.codes.contains(&code))
-            });
+            let is_coded = code_in(header, row).is_some_and(|code| self.codes.contains(&code));
             let rate = header.col("Taux").map(|col| header.sheet.cell(row, col));
             let has_rate = rate.is_some_and(|rate| matches!(rate, Cell::Number(_)));
             let mut beside = Vec::new();
@@ -374,9 +368,10 @@ impl<'a> Sheets<'a> {
             let mut has_amount = || years.any(|year| row.amount(Some(*year)).0.amount().is_some());
             is_coded && (has_rate || has_amount())
         };
-        let headers = headers.filter(|own| own.col("Financeur").is_some());
-        let headers = headers.filter(|own| own.rows().any(|row| pays(own, row)));
-        let findings: Vec<Finding> = headers.map(|own| unread(&own).variant("funding")).collect();
+        let funding = headers(SheetRole::Funding).filter(|own| own.col("Financeur").is_some());
+        let funding = funding.filter(|own| own.rows().any(|row| pays(own, row)));
+        let funding = funding.map(|own| unread(&own).variant("funding"));
+        let findings: Vec<Finding> = costs.map(|own| unread(&own)).chain(funding).collect();
         self.findings.extend(findings);
     }
 

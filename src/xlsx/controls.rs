@@ -178,16 +178,13 @@ impl Controls<'_> {
 
     /// From the costs of a fiche, through its rules and the rounding, to its row of the recap.
     fn fiches(&mut self) {
-        let (book, recap, costs) = (self.book, self.recap, self.costs);
+        let (book, recap) = (self.book, self.recap);
         for (rank, fiche) in book.record.fiches.iter().enumerate() {
             if self.shares.blocks[rank].is_none() {
                 continue;
             }
             let row = recap.fiches[rank];
-            let cost = |year| match cost_total(costs, rank, year) {
-                Some(at) => costs.sheet.cell(at),
-                None => "0".to_owned(),
-            };
+            let cost = |year| self.cost(rank, year);
             let pair = |year| (recap.parts(row, Some(year)), cost(year));
             let all = (recap.parts(row, None), added(self.years().map(cost)));
             let pairs = self.years().map(pair).chain([all]).collect();
@@ -196,9 +193,15 @@ impl Controls<'_> {
         }
     }
 
+    /// What a budget costs in a year.
+    fn cost(&self, rank: usize, year: usize) -> String {
+        let total = cost_total(self.costs, rank, year);
+        total.map_or_else(|| "0".to_owned(), |at| self.costs.sheet.cell(at))
+    }
+
     /// What a fiche uses outside the total is brought by someone.
     fn off_total(&mut self) {
-        let (book, costs) = (self.book, self.costs);
+        let book = self.book;
         let counted = book.record.fiches.len();
         for (rank, budget) in book.record.budgets().enumerate().skip(counted) {
             let paid: Option<Vec<String>> = self
@@ -206,10 +209,7 @@ impl Controls<'_> {
                 .map(|year| self.shares.paid(rank, year))
                 .collect();
             let Some(paid) = paid else { continue };
-            let cost = |year| match cost_total(costs, rank, year) {
-                Some(at) => costs.sheet.cell(at),
-                None => "0".to_owned(),
-            };
+            let cost = |year| self.cost(rank, year);
             let all = (added(paid.iter().cloned()), added(self.years().map(cost)));
             let pairs = paid.into_iter().zip(self.years().map(cost)).chain([all]);
             let what = book.text_of("xlsx-check-off-total", "fiche", budget.code.spelling());

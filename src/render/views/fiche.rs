@@ -31,13 +31,10 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         rows += own.lines.len() + own.funding.len();
     }
     let convention = &record.convention;
-    let axes = convention.levels(fiche.axis);
-    let mut axes: Vec<&str> = axes.map(|axis| &*convention.axes[axis].title).collect();
-    axes.reverse();
     json!({
         "code": fiche.code.to_string(),
         "title": fiche.title,
-        "axes": axes,
+        "axes": convention.titles(fiche.axis),
         "leader": fiche.leader,
         "calendar": fiche.calendar,
         "partners": fiche.partners,
