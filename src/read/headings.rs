@@ -25,8 +25,8 @@ Taxe||taxe tva
 Taxe|Montant|ht ttc htttc
 |Jours|jour j jh journee
 |Montant|montant cout budget prix euro eur € credit somme prevision prevu realise previsionnel
-Année|Année|annee exercice millesime
-Financeur||financeur finance cofinanceur contributeur organisme payeur bailleur partenaire
+Année|Année|annee exercice millesime periode phase
+Financeur||financeur finance cofinanceur contributeur organisme payeur bailleur partenaire origine provenance
 |Taux|taux pourcentage part quotepart cle %
 Mention||mention remarque observation commentaire note precision";
 
@@ -80,6 +80,31 @@ impl Heading {
     pub(super) fn is_period(&self) -> bool {
         let mut words = self.text.split_whitespace();
         years_in(&self.text).len() > 1 || words.any(|word| word == "N" || word.starts_with("N+"))
+    }
+
+    /// Whether it names a part of a year: `T1 2027`, « 1er semestre », « Mars 2027 ».
+    pub(super) fn is_part(&self) -> bool {
+        const PARTS: &str = "t1 t2 t3 t4 q1 q2 q3 q4 s1 s2 trim trimestre semestre sem janvier fevrier mars avril mai \
+            juin juillet aout septembre octobre novembre decembre";
+        self.words().iter().any(|word| is_among(PARTS, word))
+    }
+
+    /// The period that it names, as it is written: `Phase 1 (2021-2023)` for « Montant Phase 1 (2021-2023) ».
+    pub(super) fn period(&self) -> Option<&str> {
+        let mut starts = self.text.split(' ').scan(0, |at, word| {
+            let start = *at;
+            *at += word.len() + 1;
+            Some((start, word))
+        });
+        let is_start = |word: &str| {
+            let folded = fold(word);
+            matches!(folded.as_str(), "phase" | "periode" | "tranche") || !years_in(word).is_empty()
+        };
+        let (start, _) = starts.find(|(_, word)| is_start(word))?;
+        let name = &self.text[start..];
+        let is_numbered = name.contains(|c: char| c.is_ascii_digit());
+        let is_named = self.year.is_none() && total_of(&self.text).is_none();
+        (is_numbered && is_named).then_some(name)
     }
 
     /// What its column may be: of figures, of texts, or empty. The words are taken in the order of French: « Taux de la
@@ -206,6 +231,17 @@ pub(super) fn without_unit(text: &str) -> String {
     let is_unit = |word: &&str| UNITS.split(' ').any(|unit| unit == word.to_lowercase());
     let words: Vec<&str> = words.filter(|word| !is_unit(word)).collect();
     words.join(" ")
+}
+
+/// Whether a text is nothing but a unit of figures: `(k€)`, `jours`.
+pub(super) fn is_unit(text: &str) -> bool {
+    is_euro(text) || matches!(fold(text).as_str(), "j" | "jour" | "jours" | "jh")
+}
+
+/// Whether it is one of amounts.
+pub(super) fn is_euro(text: &str) -> bool {
+    let has_sign = text.contains(|c: char| c == '€' || c.is_alphabetic());
+    has_sign && fold(&without_unit(text)).is_empty()
 }
 
 /// Whether a cell under a header of figures is meant as one.

@@ -14,16 +14,16 @@ use super::{
     folder::Folder,
     header::{Header, Known, code_in, numeric_code},
     headings::{parse_year, years_in},
-    labels::{title_of_group, total_of},
+    labels::{group_named, is_income, names_group, total_of},
     names::{Names, SheetRole, YEAR_COLUMN},
-    recap,
+    periods, recap,
     workbook::{self, Cell, Sheet, Workbook},
 };
 use crate::{
     error::Error,
     limits::Limits,
     model::{ColumnKind, DraftColumn},
-    source::{Code, fold},
+    source::{Code, Period, fold},
 };
 
 /// What a workbook seems to hold.
@@ -33,9 +33,9 @@ pub struct Recognised {
     pub bytes: Vec<u8>,
     /// One a sheet that is read, in the order of [`SheetRole::ALL`].
     pub sheets: Vec<RecognisedSheet>,
-    /// The years that head amounts, in order.
-    pub years: Vec<i32>,
-    /// The letters of axes, lower case, and the titles that the recap's subtotals give them.
+    /// The years or periods that head amounts, in order.
+    pub years: Vec<Period>,
+    /// What the codes of axes begin with, lower case, and the titles that labels give them.
     pub axes: Vec<(String, String)>,
     /// Who has a column of their own in the recap.
     pub parties: Vec<String>,
@@ -58,6 +58,10 @@ pub enum Reason {
     NoFigures,
     /// Nothing says of which year the amounts under these headers are.
     NoYear(Vec<String>),
+    /// The amounts under these headers are each of a part of a year.
+    Parts(Vec<String>),
+    /// It says what comes in, and not from whom.
+    Income,
 }
 
 /// A sheet that is read, as far as it was found.
@@ -105,48 +109,55 @@ pub struct RecognisedFiche {
 /// [`Error::Input`] when it is no workbook that can be read.
 pub fn recognise(
     path: &Path,
-    years: &[i32],
+    years: &[Period],
     parties: &[&str],
     limits: &Limits,
 ) -> Result<Recognised, Error> {
     let (mut folder, name) = Folder::beside(path, limits)?;
     let read = folder.bytes(&name).and_then(|bytes| {
-        let workbook = workbook::read_bytes(&mut folder, &name, bytes.clone())?;
+        let mut workbook = workbook::read_bytes(&mut folder, &name, bytes.clone())?;
+        let named = Some(years.to_vec()).filter(|years| !years.is_empty());
+        let years = named.unwrap_or_else(|| years_of(&workbook));
+        periods::rename(&mut workbook, &years);
         Some(look(&workbook, bytes, years, parties))
     });
     read.ok_or_else(|| folder.into_error())
 }
 
-fn look(workbook: &Workbook, bytes: Vec<u8>, years: &[i32], parties: &[&str]) -> Recognised {
+/// The sheets of a kind, with their headers. What looks like a recap may be all there is.
+fn lists<'a>(
+    workbook: &'a Workbook,
+    role: SheetRole,
+    years: &[i32],
+    parties: &BTreeSet<String>,
+) -> Vec<Header<'a>> {
+    let is_party = |label: &str| parties.contains(&fold(label));
+    let known = Known {
+        names: &Names::default(),
+        years,
+        is_party: (!parties.is_empty()).then_some(&is_party),
+        proposes: true,
+    };
+    let sheets = workbook.sheets.iter();
+    let found = sheets.filter_map(|sheet| Header::find(role, sheet, &known));
+    let mut found: Vec<Header<'_>> = found.collect();
+    let is_list = |list: &Header<'_>| Recap::read(list.sheet).is_none();
+    let mut lists = found.iter().filter(|list| is_list(list));
+    if lists.any(|list| list.likeness() > 0) {
+        found.retain(is_list);
+    }
+    found
+}
+
+fn look(workbook: &Workbook, bytes: Vec<u8>, years: Vec<Period>, parties: &[&str]) -> Recognised {
     let recaps: Vec<Recap<'_>> = workbook.sheets.iter().filter_map(Recap::read).collect();
     let is_recap = |sheet: &Sheet| recaps.iter().any(|recap| recap.sheet.name == sheet.name);
     let parties = parties.iter().map(|name| fold(name));
     let drafted = recaps.iter().flat_map(Recap::parties);
     let parties: BTreeSet<String> = parties.chain(drafted.map(|name| fold(&name))).collect();
-    let is_party = |label: &str| parties.contains(&fold(label));
-    let lists = |role, years: &[i32]| -> Vec<Header<'_>> {
-        let known = Known {
-            names: &Names::default(),
-            years,
-            is_party: (!parties.is_empty()).then_some(&is_party),
-            proposes: true,
-        };
-        let sheets = workbook.sheets.iter();
-        let found = sheets.filter_map(|sheet| Header::find(role, sheet, &known));
-        let mut found: Vec<Header<'_>> = found.collect();
-        // What looks like a recap may be all there is.
-        let is_list = |list: &Header<'_>| !is_recap(list.sheet);
-        let mut lists = found.iter().filter(|list| is_list(list));
-        if lists.any(|list| list.likeness() > 0) {
-            found.retain(is_list);
-        }
-        found
-    };
-    let years = match years {
-        [] => years_of(workbook, &lists(SheetRole::Costs, &[])),
-        years => years.to_vec(),
-    };
-    let [costs, funding] = [SheetRole::Costs, SheetRole::Funding].map(|role| lists(role, &years));
+    let keys = periods::keys(&years);
+    let [costs, funding] =
+        [SheetRole::Costs, SheetRole::Funding].map(|role| lists(workbook, role, &keys, &parties));
     let (chosen, mut costs_sheet) = alike(SheetRole::Costs, &costs);
     let all_costs = sheets_of_costs(&costs, chosen, &mut costs_sheet);
     let (payers, mut funding_sheet) = alike(SheetRole::Funding, &funding);
@@ -168,54 +179,82 @@ fn look(workbook: &Workbook, bytes: Vec<u8>, years: &[i32], parties: &[&str]) ->
             None => fiches.push(fiche),
         }
     }
+    let codes: Vec<Code> = fiches.iter().map(|fiche| fiche.code.clone()).collect();
+    let mut axes = recap.map(|recap| recap.axes(&codes)).unwrap_or_default();
+    for list in &all_costs {
+        axes.extend(axes_of(
+            list.sheet,
+            list.row + 1,
+            list.col("Fiche"),
+            &codes,
+            false,
+        ));
+    }
+    let has_costs = !costs_sheet.names.is_empty() || !costs_sheet.candidates.is_empty();
     let sheets = vec![costs_sheet, funding_sheet, recap_sheet];
-    let reason = |sheet: &Sheet| {
+    let reason = |sheet: &Sheet, is_used: bool| {
         let is_own = |list: &&Header<'_>| list.sheet.name == sheet.name;
         let cost = costs.iter().find(is_own);
         let is_alike = |list: Option<&Header<'_>>| list.is_some_and(|list| list.likeness() > 0);
+        let cost_only = cost.filter(|list| list.has("Fiche"));
+        let parts = cost_only.map(|list| list.texts(&list.parts()));
+        let undated = cost_only.map(|list| list.texts(&list.undated()));
+        let [parts, undated] = [parts, undated].map(Option::unwrap_or_default);
         match cost {
-            _ if is_alike(cost) => Reason::Alike(SheetRole::Costs),
-            _ if is_alike(funding.iter().find(is_own)) => Reason::Alike(SheetRole::Funding),
-            _ if is_recap(sheet) => Reason::Alike(SheetRole::Recap),
-            Some(list) if list.has("Fiche") => match list.undated() {
-                undated if undated.is_empty() => Reason::NoFigures,
-                undated => Reason::NoYear(list.texts(&undated)),
-            },
-            _ => Reason::NoCodes,
+            _ if is_alike(cost) => Some(Reason::Alike(SheetRole::Costs)),
+            _ if !parts.is_empty() => Some(Reason::Parts(parts)),
+            _ if is_used && undated.is_empty() => None,
+            _ if is_used => Some(Reason::NoYear(undated)),
+            _ if is_alike(funding.iter().find(is_own)) => Some(Reason::Alike(SheetRole::Funding)),
+            _ if is_recap(sheet) => Some(Reason::Alike(SheetRole::Recap)),
+            _ if is_income(&sheet.name) => Some(Reason::Income),
+            _ if cost_only.is_none() => Some(Reason::NoCodes),
+            _ if undated.is_empty() => Some(Reason::NoFigures),
+            _ => Some(Reason::NoYear(undated)),
         }
     };
     let named = |own: &RecognisedSheet| [own.names.clone(), own.candidates.clone()].concat();
     let used: BTreeSet<String> = sheets.iter().flat_map(named).collect();
-    let others = workbook
-        .sheets
-        .iter()
-        .filter(|sheet| !used.contains(&*sheet.name));
-    let others = others.map(|sheet| (sheet.name.to_string(), reason(sheet)));
+    let others = workbook.sheets.iter().filter_map(|sheet| {
+        // One that says who pays may say what actions cost too.
+        let is_used = used.contains(&*sheet.name);
+        let reason = (!is_used || !has_costs).then(|| reason(sheet, is_used));
+        Some((sheet.name.to_string(), reason??))
+    });
     Recognised {
         bytes,
         others: others.collect(),
         sheets,
         years,
-        axes: recap.map(Recap::axes).unwrap_or_default(),
+        axes,
         parties: recap.map(Recap::parties).unwrap_or_default(),
         funders: payers.map(payers_in).unwrap_or_default(),
         fiches,
     }
 }
 
-/// The years of the amounts in sheets of costs; else the only one that titles and names of sheets tell.
-fn years_of(workbook: &Workbook, costs: &[Header<'_>]) -> Vec<i32> {
-    let costs = || costs.iter().filter(|list| list.has("Fiche"));
-    let found: BTreeSet<i32> = costs().flat_map(Header::years).collect();
+/// The years of the amounts in sheets of costs, or the periods; else the only year that titles and names of sheets tell.
+fn years_of(workbook: &Workbook) -> Vec<Period> {
+    let mut costs = lists(workbook, SheetRole::Costs, &[], &BTreeSet::new());
+    costs.retain(|list| list.has("Fiche"));
+    let found: BTreeSet<i32> = costs.iter().flat_map(Header::years).collect();
     if !found.is_empty() {
-        return found.into_iter().collect();
+        return found.into_iter().map(Period::Year).collect();
     }
-    let above = costs().flat_map(|list| list.sheet.rows[..list.row].iter().flatten());
+    let mut seen = BTreeSet::new();
+    let periods = costs.iter().flat_map(Header::periods);
+    let periods: Vec<String> = periods.filter(|name| seen.insert(fold(name))).collect();
+    if !periods.is_empty() {
+        return periods.into_iter().map(Period::Named).collect();
+    }
+    let above = costs
+        .iter()
+        .flat_map(|list| list.sheet.rows[..list.row].iter().flatten());
     let names = workbook.sheets.iter().map(|sheet| sheet.name.to_string());
     let titles = above.map(Cell::shown).chain(names);
     let years: BTreeSet<i32> = titles.flat_map(|title| years_in(&title)).collect();
     let only = years.first().copied().filter(|_| years.len() == 1);
-    only.into_iter().collect()
+    only.into_iter().map(Period::Year).collect()
 }
 
 /// The sheet that looks most like one of this kind.
@@ -307,7 +346,8 @@ fn describe(list: &Header<'_>, sheet: &mut RecognisedSheet) {
     let has_funders = !list.funders.is_empty();
     for title in list.role.columns().iter().copied().chain(of_year) {
         let header = list.name_of(title).filter(|name| !name.is_empty());
-        let is_needed = list.role.needs(title) && (!has_funders || title == "Fiche");
+        let is_replaced = has_funders && title != "Fiche" || title == "Taux" && list.has("Montant");
+        let is_needed = list.role.needs(title) && !is_replaced;
         if !has_funders || header.is_some() || is_needed {
             let candidates = list.choices.get(title).map(|own| names(own));
             sheet.columns.push(RecognisedColumn {
@@ -338,19 +378,92 @@ fn payers_in(list: &Header<'_>) -> Vec<String> {
     names.filter(|name| seen.insert(fold(name))).collect()
 }
 
-/// The codes, and the title beside each if a column holds titles.
+/// The code in a cell, and the title behind it.
+fn coded(cell: &Cell) -> Option<(Code, &str)> {
+    code_in(cell).or_else(|| numeric_code(cell))
+}
+
+/// The codes, and the title of each, behind it or in a column of titles. What has no amount and heads others is an axis.
 fn fiches(list: &Header<'_>) -> Vec<RecognisedFiche> {
     let (codes, titles) = (list.col("Fiche"), list.col("Titre"));
-    let fiche = |row| {
-        let cell = list.sheet.cell(row, codes?);
-        let code = code_in(cell).or_else(|| numeric_code(cell))?;
-        total_of(code.spelling()).is_none().then_some(())?;
-        let title = titles.map(|col| list.sheet.cell(row, col).shown().trim().to_owned());
-        let title = title.filter(|title| !title.is_empty());
-        Some(RecognisedFiche { code, title })
-    };
     let rows = list.row + 1..list.sheet.rows.len();
-    rows.filter_map(fiche).collect()
+    let coded = rows.filter_map(|row| Some((row, coded(list.sheet.cell(row, codes?))?)));
+    let coded: Vec<(usize, (Code, &str))> = coded.collect();
+    let heads = |code: &Code| {
+        let mut others = coded.iter().map(|(_, (other, _))| other);
+        others.any(|other| other != code && other.begins_with(code))
+    };
+    let is_fiche =
+        |(row, (code, _)): &&(usize, (Code, &str))| list.has_figures(*row) || !heads(code);
+    let fiches = coded.iter().filter(is_fiche).map(|(row, (code, behind))| {
+        let beside = titles.map(|col| list.sheet.cell(*row, col).shown().trim().to_owned());
+        let title = beside.filter(|title| !title.is_empty());
+        let behind = Some((*behind).to_owned()).filter(|title| !title.is_empty());
+        RecognisedFiche {
+            code: code.clone(),
+            title: title.or(behind),
+        }
+    });
+    fiches.collect()
+}
+
+/// The titles that labels give to axes: « Axe 1 – Habitat », « Total 1.1 Rénover »; or « Total Attractivité » under fiches
+/// whose codes all begin with EA, which of a list of costs may be the title of a fiche.
+fn axes_of(
+    sheet: &Sheet,
+    first: usize,
+    col: Option<usize>,
+    codes: &[Code],
+    is_recap: bool,
+) -> Vec<(String, String)> {
+    let heads = |prefix: &Code| {
+        codes
+            .iter()
+            .any(|code| code != prefix && code.begins_with(prefix))
+    };
+    let mut axes = Vec::new();
+    let mut prefixes = BTreeSet::new();
+    for row in sheet.rows.iter().skip(first) {
+        let code = col.and_then(|col| coded(row.get(col)?));
+        if let Some((code, title)) = &code {
+            prefixes.insert(code.prefix().to_owned());
+            if !heads(code) || codes.contains(code) {
+                continue;
+            }
+            let is_title = |cell: &&Cell| matches!(cell, Cell::Text(_)) && coded(cell).is_none();
+            let beside = row.iter().find(is_title).map(Cell::shown);
+            let title = Some((*title).to_owned()).filter(|title| !title.is_empty());
+            axes.extend(title.or(beside).map(|title| (code.key().to_owned(), title)));
+            continue;
+        }
+        let mut texts = row
+            .iter()
+            .map(Cell::shown)
+            .filter(|text| !fold(text).is_empty());
+        let Some(label) = texts.find(|text| total_of(text).is_some() || names_group(text)) else {
+            continue;
+        };
+        let of = total_of(&label);
+        let (prefix, title) = group_named(of.as_ref().unwrap_or(&label), heads);
+        let beside = || texts.next().filter(|_| of.is_none() && prefix.is_some());
+        let title = Some(title)
+            .filter(|title| !title.is_empty())
+            .or_else(beside);
+        let is_of_above = of.as_ref().is_some_and(|of| is_recap || names_group(of));
+        let above = prefixes
+            .first()
+            .filter(|own| is_of_above && prefixes.len() == 1 && !own.is_empty());
+        let prefix = prefix
+            .map(|prefix| prefix.key().to_owned())
+            .or_else(|| above.cloned());
+        axes.extend(
+            prefix
+                .zip(title)
+                .filter(|(prefix, title)| fold(title) != *prefix),
+        );
+        prefixes.clear();
+    }
+    axes
 }
 
 /// A sheet read as a recap.
@@ -376,14 +489,21 @@ impl<'a> Recap<'a> {
             .position(|cells| !years(cells).is_empty())?;
         let columns = recap::columns(sheet, row, &years(&sheet.rows[row]), &mut Vec::new());
         let rows = row + 2..sheet.rows.len();
-        let is_code = |row: &usize, col: usize| code_in(sheet.cell(*row, col)).is_some();
-        let codes = |col: usize| rows.clone().filter(|row| is_code(row, col)).count();
+        let count = |col: usize, is_code: fn(&Cell) -> bool| {
+            let cells = rows.clone().map(|row| sheet.cell(row, col));
+            cells.filter(|cell| is_code(cell)).count()
+        };
+        // Numbers may only count the rows.
+        let codes = |col: usize| {
+            let letters = count(col, |cell| code_in(cell).is_some());
+            (letters, count(col, |cell| numeric_code(cell).is_some()))
+        };
         let first = columns.first()?.0;
         let fiche = (0..first).max_by_key(|col| (codes(*col), Reverse(*col)))?;
         let labels = columns.iter().map(|(col, _)| sheet.cell(row + 1, *col));
         let mut labels = labels.map(|cell| fold(&cell.shown()));
         let has_total = labels.any(|label| label.starts_with("total"));
-        (has_total && columns.len() > 1 && codes(fiche) > 0).then_some(Self {
+        (has_total && columns.len() > 1 && codes(fiche) > (0, 0)).then_some(Self {
             sheet,
             row,
             columns,
@@ -421,36 +541,20 @@ impl<'a> Recap<'a> {
         };
         let fiche = |(row, left): (usize, &[Cell])| {
             let title = left.iter().enumerate().find(is_title);
+            let title = title.map(|(_, cell)| cell.shown().trim().to_owned());
+            let (code, behind) = coded(self.sheet.cell(row, self.fiche))?;
+            let behind = Some(behind.to_owned()).filter(|title| !title.is_empty());
             Some(RecognisedFiche {
-                code: code_in(self.sheet.cell(row, self.fiche))?,
-                title: title.map(|(_, cell)| cell.shown().trim().to_owned()),
+                code,
+                title: title.or(behind),
             })
         };
         self.rows().filter_map(fiche).collect()
     }
 
-    /// The titles of axes: « Total Attractivité » under fiches whose codes all begin with EA names that axis.
-    fn axes(&self) -> Vec<(String, String)> {
-        let mut axes = Vec::new();
-        let mut prefixes = BTreeSet::new();
-        for (row, left) in self.rows() {
-            if let Some(code) = code_in(self.sheet.cell(row, self.fiche)) {
-                prefixes.insert(code.prefix().to_owned());
-                continue;
-            }
-            let label = left.iter().find(|cell| !cell.is_blank());
-            let title = label.and_then(|label| total_of(&label.shown()));
-            let title = title.map(|title| title_of_group(&title, prefixes.first()));
-            let title = title.filter(|title| !title.is_empty());
-            if let (Some(title), Some(prefix), 1) = (title, prefixes.first(), prefixes.len()) {
-                axes.push((prefix.clone(), title));
-            }
-            if label.is_some() {
-                prefixes.clear();
-            }
-        }
-        axes.retain(|(prefix, title)| fold(title) != *prefix);
-        axes
+    /// The titles that its labels give to axes.
+    fn axes(&self, codes: &[Code]) -> Vec<(String, String)> {
+        axes_of(self.sheet, self.row + 2, Some(self.fiche), codes, true)
     }
 
     /// Who has a column of their own, from left to right.
