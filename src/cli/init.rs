@@ -216,7 +216,7 @@ fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
                 SheetRole::Costs => "init-lacks-costs",
                 _ => "init-lacks-funding",
             });
-            lines.extend(screen.wrap(&what, 4, 4));
+            lines.push(format!("    {}", screen.wrap(&what, 4, 4).join("\n    ")));
         }
         return lines;
     }

@@ -110,12 +110,9 @@ impl Answers {
             self.parties = parties.filter_map(|name| NewParty::parse(name)).collect();
         }
         for code in recognised.fiches.iter().map(|fiche| &fiche.code) {
-            let is_of = |(prefix, _): &&(String, String)| {
-                Code::parse(prefix).is_some_and(|prefix| code.begins_with(&prefix))
-            };
-            let mut named: Vec<(String, String)> =
-                recognised.axes.iter().filter(is_of).cloned().collect();
-            named.sort_by_key(|(prefix, _)| prefix.len());
+            let title =
+                |prefix: &str| Some((prefix.to_owned(), recognised.axes.get(prefix)?.clone()));
+            let mut named: Vec<(String, String)> = code.beginnings().filter_map(title).collect();
             // The first number of `1.2` stands for letters.
             let number = code.numbers().first().map(u32::to_string);
             let prefix = match (code.prefix(), number) {

@@ -305,6 +305,7 @@ impl<'a> Header<'a> {
             let is_year =
                 title == YEAR_COLUMN && self.headings.iter().all(|own| own.year.is_none());
             let is_wanted = known.proposes || self.role.needs(title) || is_year;
+            let is_wanted = is_wanted || title == "Montant" && self.has_year_column();
             let is_given = known.names.given(self.role, title).is_some();
             let is_replaced = !self.funders.is_empty()
                 && self.role == SheetRole::Funding
@@ -349,7 +350,11 @@ impl<'a> Header<'a> {
         let found = heading.title(self.figures_in(col));
         match title {
             "Taux" => found == Some(title) && self.filled(col).all(is_rate),
-            YEAR_COLUMN => found == Some(title) && self.filled(col).any(is_year),
+            YEAR_COLUMN => {
+                let years = self.filled(col).filter(|cell| is_year(cell)).count();
+                let is_it = heading.period().is_none() && years * 2 > self.filled(col).count();
+                found == Some(title) && is_it
+            }
             // « Action » beside the codes heads titles.
             "Titre" if found == Some("Fiche") => self.figures_in(col) == Some(false),
             _ => found == Some(title) && !heading.is_sum(),
@@ -531,7 +536,7 @@ impl<'a> Header<'a> {
     pub(super) fn years(&self) -> BTreeSet<i32> {
         let amounts = self.columns_of(&["Montant"]).into_iter();
         let choices = self.choices.get("Montant").into_iter().flatten();
-        let columns = amounts.chain(choices.copied());
+        let columns = amounts.chain(choices.copied()).chain(self.parts());
         let of_columns = columns.filter_map(|col| self.headings[col].year);
         let of_rows = self
             .col(YEAR_COLUMN)
@@ -553,7 +558,8 @@ pub(super) fn code_in(cell: &Cell) -> Option<(Code, &str)> {
     }
     let alone = |text: &str| Code::parse(text).filter(|_| is_code(text));
     let behind = after_word(text).unwrap_or(text);
-    if let Some(code) = alone(behind).or_else(|| alone(text)) {
+    let is_within = text.ends_with(')');
+    if let Some(code) = alone(behind).or_else(|| alone(text)).filter(|_| !is_within) {
         return Some((code, ""));
     }
     let is_short = |code: &Code| {
@@ -615,7 +621,9 @@ fn is_merged(sheet: &Sheet, row: usize, col: usize) -> bool {
 /// Whether a cell stands over several columns: a year, a total of years, or what is merged.
 fn is_over(sheet: &Sheet, row: usize, col: usize) -> bool {
     let heading = heading(sheet, row, col);
-    let is_year = heading.year.is_some() && heading.title(None).is_none();
+    // « Prévu 2027 » with nothing right of it.
+    let is_apart = heading.title(None).is_none() || sheet.cell(row, col + 1).is_blank();
+    let is_year = heading.year_over().is_some() && is_apart;
     let is_year = is_year || parse_year(&heading.text).is_some();
     !heading.is_blank() && (is_year || heading.is_sum() || is_merged(sheet, row, col))
 }
@@ -631,13 +639,15 @@ fn goes_on(sheet: &Sheet, row: usize) -> bool {
     let heads = |col: usize| heading(sheet, row, col);
     let is_unit = |(_, cell): &(usize, &Cell)| is_unit(&cell.shown());
     let is_euro = |(_, cell): &(usize, &Cell)| is_euro(&cell.shown());
-    let is_of_year = |(col, cell): &(usize, &Cell)| {
-        let upper = (0..=*col).rev().map(heads).find(|upper| !upper.is_blank());
-        parse_year(&cell.shown()).is_some() && upper.is_some_and(|upper| upper.takes_year())
+    let is_year = |(_, cell): &(usize, &Cell)| parse_year(&cell.shown()).is_some();
+    let is_of_year = |own: &(usize, &Cell)| {
+        let upper = (0..=own.0).rev().map(heads).find(|upper| !upper.is_blank());
+        let is_due = is_year(own) || Heading::new(&own.1.shown()).is_period();
+        is_due && upper.is_some_and(|upper| upper.heads_years())
     };
-    if *first_below > 0
-        && (below.iter().all(is_unit) && below.iter().any(is_euro) || below.iter().all(is_of_year))
-    {
+    let are_units = below.iter().all(is_unit) && below.iter().any(is_euro);
+    let are_years = below.iter().all(is_of_year) && below.iter().any(is_year);
+    if *first_below > 0 && (are_units || are_years) {
         return true;
     }
     let over = (0..sheet.row(row).len()).filter(|col| is_over(sheet, row, *col));
@@ -648,9 +658,12 @@ fn goes_on(sheet: &Sheet, row: usize) -> bool {
     let has_years = over.iter().any(|col| heads(*col).year_over().is_some());
     below.iter().all(|(col, cell)| {
         let is_free = sheet.cell(row, *col).is_blank() || over.contains(col);
-        let is_text = matches!(cell, Cell::Text(_)) && !is_figure(cell);
         let heading = Heading::new(&cell.shown());
-        let is_known = heading.takes_year() || heading.title(None) == Some("Taux");
+        let is_text = matches!(cell, Cell::Text(_)) && (!is_figure(cell) || heading.has_year());
+        let is_known = matches!(
+            heading.title(Some(true)),
+            Some("Montant" | "Jours" | "Taux")
+        );
         let is_under = col >= first || has_years && is_known;
         is_under && is_free && is_text && (has_years || is_known)
     })
@@ -734,50 +747,72 @@ fn headings(
         *times.entry(&lower.text).or_default() += 1;
     }
     let heads = heads_of(sheet, above, &uppers, &own);
-    let joined = own
-        .iter()
-        .zip(&heads)
-        .enumerate()
-        .map(|(col, (lower, first))| {
-            let Some(first) = *first else {
-                return lower.clone();
-            };
-            let upper = &uppers[first];
-            let year = parse_year(&upper.text);
-            if lower.text.is_empty() {
-                let is_own = first == col && (is_second || year.is_some());
-                return if is_own { upper.clone() } else { lower.clone() };
-            }
-            let (above, text) = (&upper.text, &lower.text);
-            // `k€` under `Montant 2027`, `j` under `Jours 2027`.
-            let unit = Some(text).filter(|text| is_second && is_unit(text) && year.is_none());
-            match (unit.map(|unit| is_euro(unit)), upper.title(Some(true))) {
-                (Some(true), Some("Montant")) => return Heading::new(&format!("{above} {text}")),
-                (Some(false), Some("Jours")) => return upper.clone(),
-                _ => {}
-            }
-            // What begins with the first column is the title of the sheet.
-            let is_aside = first > 0;
-            let year = year.or(upper.year_over().filter(|_| is_aside));
-            let is_repeated = times[&**text] > 1;
-            let is_wide = is_aside && is_merged(sheet, row - 1, first);
-            let lacks_year = lower.takes_year() || takes_year(text);
-            let says_nothing = lower.title(None).is_none() && (is_wide || is_repeated);
-            let is_vague = lower.year.is_none() && (lacks_year || says_nothing);
-            let is_share = matches!(lower.title(Some(true)), Some("Montant" | "Taux"));
-            let is_somebodys = lower.year.is_none() && is_share && names_somebody(above);
-            // `Jours`, `Montant` over the same years, or who pays.
-            let is_kind = parse_year(text).is_some();
-            let is_of_upper = upper.is_sum() && is_vague
-                || is_kind && (is_repeated || is_second)
-                || is_repeated && is_somebodys;
-            match year {
-                Some(year) if is_vague => Heading::new(&format!("{text} {year}")),
-                None if is_aside && is_of_upper => Heading::new(&format!("{above} {text}")),
-                _ => lower.clone(),
-            }
-        });
+    let joined = own.iter().zip(&heads).enumerate();
+    let joined = joined.map(|(col, (lower, first))| {
+        let Some(first) = *first else {
+            return lower.clone();
+        };
+        let upper = &uppers[first];
+        if lower.text.is_empty() {
+            let is_own = first == col && (is_second || parse_year(&upper.text).is_some());
+            return if is_own { upper.clone() } else { lower.clone() };
+        }
+        // What begins with the first column is the title of the sheet.
+        let over = Over {
+            heading: upper,
+            is_aside: first > 0,
+            is_wide: first > 0 && is_merged(sheet, above, first),
+            is_first: is_second,
+        };
+        let (is_repeated, takes_year) = (times[&*lower.text] > 1, takes_year(&lower.text));
+        // More goes on below: a year is enough.
+        let is_enough = depth < MOST_ROWS - 1 && upper.takes_year();
+        if is_enough && parse_year(&lower.text).is_some() {
+            return lower.clone();
+        }
+        over.joined(lower, is_repeated, takes_year)
+    });
     joined.collect()
+}
+
+/// What stands over a header.
+struct Over<'h> {
+    heading: &'h Heading,
+    /// Whether it may be of that column and not of the whole sheet.
+    is_aside: bool,
+    is_wide: bool,
+    /// Whether the header begins in its row.
+    is_first: bool,
+}
+
+impl Over<'_> {
+    fn joined(&self, lower: &Heading, is_repeated: bool, takes_year: bool) -> Heading {
+        let upper = self.heading;
+        let (above, text) = (&upper.text, &lower.text);
+        let (says, year) = (lower.title(Some(true)), parse_year(above));
+        // `k€` under `Montant 2027`, `j` under `Jours 2027`.
+        let unit = Some(text).filter(|text| self.is_first && is_unit(text) && year.is_none());
+        match (unit.map(|unit| is_euro(unit)), upper.title(Some(true))) {
+            (Some(true), Some("Montant")) => return Heading::new(&format!("{above} {text}")),
+            (Some(false), Some("Jours")) => return upper.clone(),
+            _ => {}
+        }
+        let year = year.or(upper.year_over().filter(|_| self.is_aside));
+        let is_share = is_repeated && matches!(says, Some("Montant" | "Taux"));
+        let lacks_year = lower.takes_year() || takes_year || is_share;
+        let says_nothing = lower.title(None).is_none() && (self.is_wide || is_repeated);
+        let is_vague = lower.year.is_none() && (lacks_year || says_nothing);
+        // `Jours`, `Montant` over the same years, or who pays.
+        let is_kind = parse_year(text).is_some();
+        let is_of_upper = upper.is_sum() && is_vague
+            || is_kind && (is_repeated || self.is_first)
+            || is_share && names_somebody(above);
+        match year {
+            Some(year) if is_vague => Heading::new(&format!("{text} {year}")),
+            None if self.is_aside && is_of_upper => Heading::new(&format!("{above} {text}")),
+            _ => lower.clone(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! What the words of a header say: the years in it, its unit, and what its column may be.
 
 use super::{
-    labels::total_of,
+    labels::{names_somebody, total_of},
     names::{SheetRole, YEAR, YEARLY},
     workbook::Cell,
 };
 use crate::{
-    model::is_balance,
+    model::{OTHERS_LABEL, is_balance},
     money::{is_not_costed, parse_amount, parse_rate},
     source::{self, fold},
 };
@@ -149,6 +149,18 @@ impl Heading {
         let words = self.words();
         let first = lines(&words).next();
         self.year.is_none() && first.is_some_and(|(_, figures)| YEARLY.contains(&figures))
+    }
+
+    /// Whether years may stand under it: it is an amount's, a sum's, or somebody's.
+    pub(super) fn heads_years(&self) -> bool {
+        let is_free = self.title(None).is_none() || fold(&self.text) == fold(OTHERS_LABEL);
+        let is_somebodys = is_free && names_somebody(&self.text);
+        self.year.is_none() && (self.takes_year() || self.is_sum() || is_somebodys)
+    }
+
+    /// Whether it says its year, or which part of one it is of.
+    pub(super) fn has_year(&self) -> bool {
+        self.year.is_some() && !self.words().is_empty() || self.is_part()
     }
 
     /// Its words, folded; signs of rates and of euros are words.

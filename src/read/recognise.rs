@@ -10,6 +10,8 @@ use std::{
     path::Path,
 };
 
+use rust_decimal::Decimal;
+
 use super::{
     folder::Folder,
     header::{Header, Known, code_in, numeric_code},
@@ -36,7 +38,7 @@ pub struct Recognised {
     /// The years or periods that head amounts, in order.
     pub years: Vec<Period>,
     /// What the codes of axes begin with, lower case, and the titles that labels give them.
-    pub axes: Vec<(String, String)>,
+    pub axes: BTreeMap<String, String>,
     /// Who has a column of their own in the recap.
     pub parties: Vec<String>,
     /// Who pays, as the sheet of funding spells them.
@@ -169,9 +171,15 @@ fn look(workbook: &Workbook, bytes: Vec<u8>, years: Vec<Period>, parties: &[&str
     let others = others.filter(|(sheet, _)| !costs_sheet.names.contains(&sheet.name.to_string()));
     let (recap, mut recap_sheet) = only(SheetRole::Recap, others.collect());
     recap_sheet.columns = recap.map(Recap::code_column).unwrap_or_default();
+    let listed = all_costs.iter().copied().chain(payers).flat_map(fiches);
+    let listed: Vec<RecognisedFiche> = listed.collect();
     // The recap first: it has titles, and the order of the annexes.
-    let listed = all_costs.iter().copied().chain(payers).map(fiches);
-    let named = recap.map(Recap::fiches).into_iter().chain(listed).flatten();
+    let drafted = recap.map(Recap::fiches).unwrap_or_default();
+    let groups = beginnings(drafted.iter().map(|fiche| &fiche.code));
+    let is_listed = |code: &Code| listed.iter().any(|own| own.code == *code);
+    let is_fiche =
+        |own: &&RecognisedFiche| !groups.contains(own.code.key()) || is_listed(&own.code);
+    let named = drafted.iter().filter(is_fiche).chain(&listed).cloned();
     let mut fiches: Vec<RecognisedFiche> = Vec::new();
     for fiche in named {
         match fiches.iter_mut().find(|own| own.code == fiche.code) {
@@ -179,17 +187,14 @@ fn look(workbook: &Workbook, bytes: Vec<u8>, years: Vec<Period>, parties: &[&str
             None => fiches.push(fiche),
         }
     }
-    let codes: Vec<Code> = fiches.iter().map(|fiche| fiche.code.clone()).collect();
-    let mut axes = recap.map(|recap| recap.axes(&codes)).unwrap_or_default();
+    let groups = beginnings(fiches.iter().map(|fiche| &fiche.code));
+    let mut axes = recap.map(|recap| recap.axes(&groups)).unwrap_or_default();
     for list in &all_costs {
-        axes.extend(axes_of(
-            list.sheet,
-            list.row + 1,
-            list.col("Fiche"),
-            &codes,
-            false,
-        ));
+        let (first, codes) = (list.row + 1, list.col("Fiche"));
+        axes.extend(axes_of(list.sheet, first, codes, &groups, false));
     }
+    // The first title of each.
+    let axes = axes.into_iter().rev().collect();
     let has_costs = !costs_sheet.names.is_empty() || !costs_sheet.candidates.is_empty();
     let sheets = vec![costs_sheet, funding_sheet, recap_sheet];
     let reason = |sheet: &Sheet, is_used: bool| {
@@ -264,8 +269,15 @@ fn alike<'l, 'a>(
 ) -> (Option<&'l Header<'a>>, RecognisedSheet) {
     let best = lists.iter().map(Header::likeness).max();
     let is_best = |list: &&Header<'_>| best > Some(0) && Some(list.likeness()) == best;
-    let best = lists.iter().filter(is_best);
-    only(role, best.map(|list| (list.sheet, list)).collect())
+    let mut best: Vec<&Header<'_>> = lists.iter().filter(is_best).collect();
+    // A hidden one is meant where there is no other.
+    if best.iter().any(|list| !list.sheet.is_hidden) {
+        best.retain(|list| !list.sheet.is_hidden);
+    }
+    only(
+        role,
+        best.into_iter().map(|list| (list.sheet, list)).collect(),
+    )
 }
 
 /// The chosen sheet of costs and those that go on with it: they have the same columns, and other fiches or years. Where
@@ -286,7 +298,9 @@ fn sheets_of_costs<'l, 'a>(
     let mut all: Vec<&Header<'_>> = first.into_iter().collect();
     let alike = lists.iter().filter(|list| list.likeness() > 0);
     for list in alike.filter(|_| first.is_some()) {
-        let is_other = |own: &&Header<'_>| own.sheet.name != list.sheet.name;
+        let is_other = |own: &&Header<'_>| {
+            own.sheet.name != list.sheet.name && (own.sheet.is_hidden || !list.sheet.is_hidden)
+        };
         if all.iter().all(|own| is_other(own) && goes_on(own, list)) {
             all.push(list);
         }
@@ -383,86 +397,105 @@ fn coded(cell: &Cell) -> Option<(Code, &str)> {
     code_in(cell).or_else(|| numeric_code(cell))
 }
 
-/// The codes, and the title of each, behind it or in a column of titles. What has no amount and heads others is an axis.
+/// What codes begin with.
+fn beginnings<'c>(codes: impl Iterator<Item = &'c Code>) -> BTreeSet<&'c str> {
+    codes.flat_map(Code::beginnings).collect()
+}
+
+/// The codes, and the title of each, behind it or in a column of titles. What heads others is an axis, where it costs
+/// nothing more than they do.
 fn fiches(list: &Header<'_>) -> Vec<RecognisedFiche> {
     let (codes, titles) = (list.col("Fiche"), list.col("Titre"));
     let rows = list.row + 1..list.sheet.rows.len();
     let coded = rows.filter_map(|row| Some((row, coded(list.sheet.cell(row, codes?))?)));
     let coded: Vec<(usize, (Code, &str))> = coded.collect();
-    let heads = |code: &Code| {
-        let mut others = coded.iter().map(|(_, (other, _))| other);
-        others.any(|other| other != code && other.begins_with(code))
-    };
-    let is_fiche =
-        |(row, (code, _)): &&(usize, (Code, &str))| list.has_figures(*row) || !heads(code);
-    let fiches = coded.iter().filter(is_fiche).map(|(row, (code, behind))| {
-        let beside = titles.map(|col| list.sheet.cell(*row, col).shown().trim().to_owned());
-        let title = beside.filter(|title| !title.is_empty());
-        let behind = Some((*behind).to_owned()).filter(|title| !title.is_empty());
-        RecognisedFiche {
-            code: code.clone(),
-            title: title.or(behind),
-        }
+    let groups = beginnings(coded.iter().map(|(_, (code, _))| code));
+    let amounts = list.columns_of(&["Montant"]);
+    let ends = coded.iter().skip(1).map(|(row, _)| *row);
+    let ends = ends.chain([list.sheet.rows.len()]);
+    let costs = coded.iter().zip(ends).map(|((first, _), end)| {
+        let is_line = |row: &usize| list.labels(*row).all(|(_, text)| total_of(text).is_none());
+        let rows: Vec<usize> = (*first..end).filter(is_line).collect();
+        let number = |row: &usize, col| match list.sheet.cell(*row, col) {
+            Cell::Number(number) => *number,
+            _ => Decimal::ZERO,
+        };
+        let sum = |col: &usize| rows.iter().map(|row| number(row, *col)).sum();
+        amounts.iter().map(sum).collect()
     });
-    fiches.collect()
+    let costs: Vec<Vec<Decimal>> = costs.collect();
+    let mut sums: BTreeMap<&str, Vec<Decimal>> = BTreeMap::new();
+    for ((_, (code, _)), cost) in coded.iter().zip(&costs) {
+        for group in code.beginnings().filter(|_| !groups.contains(code.key())) {
+            let sum = sums
+                .entry(group)
+                .or_insert_with(|| vec![Decimal::ZERO; amounts.len()]);
+            sum.iter_mut().zip(cost).for_each(|(sum, own)| *sum += own);
+        }
+    }
+    let mut fiches = Vec::new();
+    for ((row, (code, behind)), cost) in coded.iter().zip(&costs) {
+        let is_axis = !list.has_figures(*row) || sums.get(code.key()) == Some(cost);
+        if is_axis && groups.contains(code.key()) {
+            continue;
+        }
+        let beside = titles.map(|col| list.sheet.cell(*row, col).shown().trim().to_owned());
+        let mut titles = beside.into_iter().chain([(*behind).to_owned()]);
+        fiches.push(RecognisedFiche {
+            code: code.clone(),
+            title: titles.find(|title| !title.is_empty()),
+        });
+    }
+    fiches
 }
 
-/// The titles that labels give to axes: « Axe 1 – Habitat », « Total 1.1 Rénover »; or « Total Attractivité » under fiches
-/// whose codes all begin with EA, which of a list of costs may be the title of a fiche.
+/// The titles that labels give to axes: « Axe 1 – Habitat », « Total 1.1 Rénover », a code with a title; or « Total
+/// Attractivité » under fiches whose codes all begin with EA, which of a list of costs may be the title of a fiche.
 fn axes_of(
     sheet: &Sheet,
     first: usize,
     col: Option<usize>,
-    codes: &[Code],
+    groups: &BTreeSet<&str>,
     is_recap: bool,
 ) -> Vec<(String, String)> {
-    let heads = |prefix: &Code| {
-        codes
-            .iter()
-            .any(|code| code != prefix && code.begins_with(prefix))
-    };
     let mut axes = Vec::new();
-    let mut prefixes = BTreeSet::new();
+    let mut above = BTreeSet::new();
     for row in sheet.rows.iter().skip(first) {
-        let code = col.and_then(|col| coded(row.get(col)?));
-        if let Some((code, title)) = &code {
-            prefixes.insert(code.prefix().to_owned());
-            if !heads(code) || codes.contains(code) {
-                continue;
-            }
-            let is_title = |cell: &&Cell| matches!(cell, Cell::Text(_)) && coded(cell).is_none();
-            let beside = row.iter().find(is_title).map(Cell::shown);
-            let title = Some((*title).to_owned()).filter(|title| !title.is_empty());
-            axes.extend(title.or(beside).map(|title| (code.key().to_owned(), title)));
-            continue;
-        }
         let mut texts = row
             .iter()
             .map(Cell::shown)
             .filter(|text| !fold(text).is_empty());
+        if let Some((code, behind)) = col.and_then(|col| coded(row.get(col)?)) {
+            above.insert(code.prefix().to_owned());
+            let is_title = |text: &String| coded(&Cell::Text(text.clone())).is_none();
+            let beside = texts.find(is_title).unwrap_or_default();
+            let title = if behind.is_empty() {
+                beside
+            } else {
+                behind.to_owned()
+            };
+            if groups.contains(code.key()) {
+                axes.push((code.key().to_owned(), title));
+            }
+            continue;
+        }
         let Some(label) = texts.find(|text| total_of(text).is_some() || names_group(text)) else {
             continue;
         };
         let of = total_of(&label);
-        let (prefix, title) = group_named(of.as_ref().unwrap_or(&label), heads);
-        let beside = || texts.next().filter(|_| of.is_none() && prefix.is_some());
-        let title = Some(title)
-            .filter(|title| !title.is_empty())
-            .or_else(beside);
+        let is_group = |code: &Code| groups.contains(code.key());
+        let (prefix, title) = group_named(of.as_ref().unwrap_or(&label), is_group);
         let is_of_above = of.as_ref().is_some_and(|of| is_recap || names_group(of));
-        let above = prefixes
-            .first()
-            .filter(|own| is_of_above && prefixes.len() == 1 && !own.is_empty());
-        let prefix = prefix
-            .map(|prefix| prefix.key().to_owned())
-            .or_else(|| above.cloned());
-        axes.extend(
-            prefix
-                .zip(title)
-                .filter(|(prefix, title)| fold(title) != *prefix),
-        );
-        prefixes.clear();
+        let only = above
+            .pop_first()
+            .filter(|_| is_of_above && above.is_empty());
+        above.clear();
+        let beside = texts.next().filter(|_| of.is_none() && title.is_empty());
+        let prefix = prefix.map(|prefix| prefix.key().to_owned()).or(only);
+        axes.extend(prefix.map(|prefix| (prefix, beside.unwrap_or(title))));
     }
+    let is_word = |title: &str| title.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    axes.retain(|(prefix, title)| !prefix.is_empty() && is_word(title) && fold(title) != *prefix);
     axes
 }
 
@@ -553,8 +586,8 @@ impl<'a> Recap<'a> {
     }
 
     /// The titles that its labels give to axes.
-    fn axes(&self, codes: &[Code]) -> Vec<(String, String)> {
-        axes_of(self.sheet, self.row + 2, Some(self.fiche), codes, true)
+    fn axes(&self, groups: &BTreeSet<&str>) -> Vec<(String, String)> {
+        axes_of(self.sheet, self.row + 2, Some(self.fiche), groups, true)
     }
 
     /// Who has a column of their own, from left to right.

@@ -306,7 +306,7 @@ impl<'a> Header<'a> {
         let by_header = self.header_unit(col).or(by_title);
         let by_row = self.col(UNIT_COLUMN).map(|col| self.cell(row, col).shown());
         let by_row = by_row.map(|unit| match unit.trim() {
-            "" => Err("unit"),
+            "" if is_number(self.sheet.cell(row, col)) => Err("unit"),
             unit => Ok(multiple_in(unit).unwrap_or(Decimal::ONE)),
         });
         let by_row = by_row.transpose()?;
