@@ -12,9 +12,10 @@ use super::{
     headings::parse_year,
     labels::{axis_named, bases, code_of, is_income},
     names::SheetRole,
-    rows::{Kind, Line, Tally},
+    rows::Kind,
     sheets::Sheets,
     table::CodeColumn,
+    tally::{Line, Tally},
 };
 use crate::{
     finding::{Finding, Severity},

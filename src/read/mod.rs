@@ -22,6 +22,7 @@ mod resolve;
 mod rows;
 mod sheets;
 mod table;
+mod tally;
 mod toml;
 mod workbook;
 

@@ -1,7 +1,10 @@
 //! What names mean: axes, fiches and funders, the columns and rows of the recap, claims and decisions. A name that
 //! means nothing is a finding; whether figures agree is for the audit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{
     costs::{Costs, Entry, wrong_sum},
@@ -13,8 +16,9 @@ use super::{
 use crate::{
     finding::{Finding, Severity},
     model::{
-        Axis, BALANCE_LABEL, Base, Carried, CellAmount, Claim, ColumnKind, CostLine, Dossier,
-        DraftRecap, DraftRow, Fiche, Funder, Funders, FundingRule, RowKind, axis_of, fiche_of,
+        Axis, BALANCE_LABEL, Base, Carried, CellAmount, Claim, ColumnKind, Convention, CostLine,
+        Dossier, DraftRecap, DraftRow, Fiche, Funder, Funders, FundingRule, RowKind, axis_of,
+        fiche_of,
     },
     source::{Code, Located, Period, fold, join},
 };
@@ -70,8 +74,24 @@ pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Fun
         let order = prose.and_then(|prose| prose.order).unwrap_or(i64::MAX);
         let file = prose.map(|prose| prose.file.clone());
         let code = (fiche.code.numbers(), fiche.code.key().to_owned());
-        (fiche.axis, order, code, file)
+        (place_among(convention, fiche), order, code, file)
     });
+}
+
+/// Where a fiche stands: with those of its axis, behind those of an axis within it whose numbers come before its own, as
+/// 1.1.1.1 does before 1.1.2.
+fn place_among(convention: &Convention, fiche: &Fiche) -> (usize, Reverse<usize>) {
+    let (own, code) = (fiche.axis, &fiche.code);
+    let prefix = |axis: usize| Code::parse(&convention.axes[axis].prefix);
+    let outer = prefix(own).filter(|outer| code.begins_with(outer));
+    let precedes = |inner: &Code| {
+        let mut outer = outer.iter();
+        outer.any(|outer| inner.begins_with(outer)) && inner.numbers() < code.numbers()
+    };
+    let within = (own + 1..convention.axes.len()).filter(|axis| convention.is_within(*axis, own));
+    let before = within.filter(|axis| prefix(*axis).is_some_and(|inner| precedes(&inner)));
+    let levels = convention.levels(own).count();
+    (before.last().unwrap_or(own), Reverse(levels))
 }
 
 /// Puts together what rows or columns of one year each say of a funder, and takes their rates as one where they are:

@@ -577,6 +577,7 @@ fn every_variable() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut record = seed();
     record.fiches[0].fields = vec![["Priorité", "haute"].map(str::to_owned)];
+    record.convention.axes[1].within = Some(0);
     let findings = findings();
     let open: Vec<&Finding> = findings.iter().collect();
     // A recap that no page is wide enough for.

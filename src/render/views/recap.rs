@@ -111,7 +111,7 @@ fn cells(split: &Split, columns: &[ColumnKind], figures: Figures<'_>) -> Vec<Opt
 }
 
 /// What the lines of a fiche say instead of amounts, where none of them has one.
-fn said(fiche: &FicheRecord, block: Option<usize>) -> Option<String> {
+pub(super) fn said(fiche: &FicheRecord, block: Option<usize>) -> Option<String> {
     let years = fiche
         .lines
         .iter()
