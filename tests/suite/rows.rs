@@ -1110,6 +1110,10 @@ fn what_a_workbook_shows_is_read_in_every_format() {
             "warning cell-struck Dépenses!F7",
         ];
         assert_eq!(findings(&audited), due, "{extension}");
+        let hidden = audited.findings.iter();
+        let hidden = hidden.filter(|own| own.rule == "cell-hidden" || own.rule == "cell-struck");
+        let cells: Vec<String> = hidden.map(|own| own.args["cells"].shown()).collect();
+        assert_eq!(cells, ["F5:G5", "G5:G7", "F7:G7"], "{extension}");
     }
 }
 

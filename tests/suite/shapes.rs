@@ -562,6 +562,13 @@ fn a_name_that_means_nothing_here_is_told_with_the_nearest_or_what_may_stand_the
             "vouliez-vous écrire « Priorité » ?",
         ),
         (
+            PHASES,
+            "convention.toml",
+            "titre = \"Études\"\ndans = \"1\"",
+            "titre = \"Études\"\ndans = \"l\"",
+            "1 erreur axis-unknown 1",
+        ),
+        (
             CEILINGS,
             "convention.toml",
             "[[financeurs]]",
@@ -583,8 +590,10 @@ fn slip(column: &str, was: &str, is_funding: bool) -> Option<(String, &'static [
         _ if was.is_empty() || was.starts_with("Total") => return None,
         "Fiche" => (was.to_owned() + " bis", &["rows-without-fiche"]),
         "Financeur" => (shortened(), &["funder-spelling"]),
-        // Of costs, only those who pay name the nature.
-        "Nature" if is_funding => (shortened(), &["funding-idle", "off-total"]),
+        // Of costs, only those who pay, and what no total counts, name the nature.
+        "Nature" if is_funding || was.starts_with("Contributions") => {
+            (shortened(), &["funding-idle", "off-total"])
+        }
         "Taux" if was.ends_with('%') => (format!("1{was}"), &["cell-unreadable"]),
         "Assiette" | "Plafond" | "Taux" => ("12 abc".to_owned(), &["cell-unreadable"]),
         own if own.starts_with("Montant") => ("12 abc".to_owned(), &["cell-unreadable"]),
