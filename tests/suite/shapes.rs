@@ -652,6 +652,16 @@ fn a_slip_in_any_cell_of_any_shape_is_found() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// A nature that funding writes in other capitals than costs is spelled as costs do, and comes back as it was.
+#[test]
+fn a_nature_in_other_capitals_is_no_change() {
+    let funding = IN_KIND.funding.replace("Contributions", "CONTRIBUTIONS");
+    let test = dossier(IN_KIND.convention, IN_KIND.fiches, IN_KIND.costs, &funding);
+    test.run("build -q").code(0);
+    test.run("diff input output/2026-05-01/budget-corrige.xlsx")
+        .code(0);
+}
+
 #[test]
 fn a_funder_near_a_declared_one_is_told() {
     for (name, due) in [
