@@ -67,18 +67,17 @@ pub(super) static SPELLING: Rule = Rule::warning("funder-spelling", Family::Fund
 
 fn spellings(context: &Context<'_>, findings: &mut Vec<Finding>) {
     hands(context, findings);
-    for (id, meant) in context.misspelt.iter().copied() {
-        let rules = context.rules().find(|(_, rule)| rule.funder == id);
+    for doubt in context.doubts {
+        let rules = context
+            .rules()
+            .find(|(_, rule)| rule.funder == doubt.funder);
         findings.extend(rules.map(|(fiche, rule)| {
-            let finding = SPELLING.of(fiche, &rule.place).drafted(context.funder(id));
-            let finding = finding.expected(context.funder(meant));
-            let own = &context.dossier.funders[meant];
-            let names = slip::readings(context.funder(id));
-            let known = [&own.column, &own.name].map(|name| slip::words(name));
-            let is_near = !slip::any_misspelt(&names, &known);
+            let finding = SPELLING.of(fiche, &rule.place);
+            let finding = finding.drafted(context.funder(doubt.funder));
+            let finding = finding.expected(context.funder(doubt.meant));
             // Whoever is misspelt would pay as a stranger beside a column of its own.
-            match own.has_column {
-                _ if is_near => finding.variant("near"),
+            match context.dossier.funders[doubt.meant].has_column {
+                _ if !doubt.is_slip => finding.variant("near"),
                 true => finding.severity(Severity::Error),
                 false => finding,
             }
