@@ -89,9 +89,9 @@ fn place_among(convention: &Convention, fiche: &Fiche) -> (usize, Reverse<usize>
         outer.any(|outer| inner.begins_with(outer)) && inner.numbers() < code.numbers()
     };
     let within = (own + 1..convention.axes.len()).filter(|axis| convention.is_within(*axis, own));
-    let before = within.filter(|axis| prefix(*axis).is_some_and(|inner| precedes(&inner)));
+    let mut before = within.filter(|axis| prefix(*axis).is_some_and(|inner| precedes(&inner)));
     let levels = convention.levels(own).count();
-    (before.last().unwrap_or(own), Reverse(levels))
+    (before.next_back().unwrap_or(own), Reverse(levels))
 }
 
 /// Puts together what rows or columns of one year each say of a funder, and takes their rates as one where they are:

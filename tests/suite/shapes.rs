@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::{
-    dossier_test::DossierTest,
+    dossier_test::{DossierTest, repository},
     generator::{Value, write_sheet},
 };
 
@@ -325,6 +325,58 @@ fn other_agreements_come_out_as_worked_out_by_hand() {
         assert!(findings.is_empty(), "{findings:#?}");
         assert_eq!(shares("build --output again"), due);
     }
+}
+
+/// The examples of the reference are complete, have no finding, and give the figures stated under them.
+#[test]
+fn the_examples_of_the_reference_give_what_they_state() {
+    let reference = fs::read_to_string(repository().join("docs/dossier.md")).expect("text");
+    let (_, section) = reference
+        .split_once("### Des formes courantes")
+        .expect("a section");
+    let (section, _) = section.split_once("\n### ").expect("another");
+    let mut tried = 0;
+    for example in section.split("\n#### ").skip(1) {
+        let Some((_, stated)) = example.split_once("En tout : ") else {
+            continue;
+        };
+        let (_, convention) = example.split_once("```toml\n").expect("a block");
+        let (convention, tables) = convention.split_once("```").expect("its end");
+        let table = |name: &str| {
+            let (_, table) = tables.split_once(&format!("`{name}` :\n\n")).expect(name);
+            let rows = table.lines().take_while(|line| line.starts_with('|'));
+            let rows = rows.filter(|row| !row.starts_with("| ---"));
+            rows.map(|row| row.trim_matches('|').trim())
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        let (costs, funding) = (table("Dépenses"), table("Cofinancement"));
+        let codes = costs
+            .lines()
+            .skip(1)
+            .filter_map(|row| row.split('|').next());
+        let codes: Vec<&str> = codes
+            .map(str::trim)
+            .filter(|code| !code.is_empty())
+            .collect();
+        let fiches: Vec<(&str, &str)> = codes.iter().map(|code| (*code, "")).collect();
+        let test = dossier(convention, &fiches, &costs, &funding);
+        let findings = audited(&test).findings;
+        assert!(findings.is_empty(), "{example}\n{findings:#?}");
+        let shown = test.run("build").code(0).stdout();
+        let figures = |text: &str| {
+            text.chars()
+                .filter(|c| "0123456789,€".contains(*c))
+                .collect::<String>()
+        };
+        let due = figures(&stated.lines().next().expect("a line").replace(", ", " "));
+        assert!(
+            shown.lines().any(|line| figures(line).ends_with(&due)),
+            "{example}\n{shown}"
+        );
+        tried += 1;
+    }
+    assert_eq!(tried, 4);
 }
 
 /// What is outside the total is printed and published, balanced, and never added.
