@@ -710,8 +710,10 @@ fn a_nature_in_other_capitals_is_no_change() {
     let funding = IN_KIND.funding.replace("Contributions", "CONTRIBUTIONS");
     let test = dossier(IN_KIND.convention, IN_KIND.fiches, IN_KIND.costs, &funding);
     test.run("build -q").code(0);
-    test.run("diff input output/2026-05-01/budget-corrige.xlsx")
-        .code(0);
+    copy(&test.path("input"), &test.path("again"));
+    let corrected = test.path("output/2026-05-01/budget-corrige.xlsx");
+    fs::copy(corrected, test.path("again/budget.xlsx")).expect("copied");
+    test.run("diff input again").code(0);
 }
 
 #[test]
