@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::{
-    dossier_test::{DossierTest, repository},
+    dossier_test::{DossierTest, copy, repository},
     generator::{Value, write_sheet},
 };
 
