@@ -21,7 +21,7 @@ use crate::{
     finding::{Finding, Severity},
     model::{Carried, CellAmount, CostAmount, CostLine, Funders},
     money::Amount,
-    source::{Code, Located, fold},
+    source::{Code, Located, fold, join},
 };
 
 /// What a row says of the fiche that it stands under.
@@ -402,7 +402,12 @@ impl<'a> Sheets<'a> {
                 .filter(|(rank, _)| year.is_none_or(|year| year == *rank))
                 .map(|(_, cost)| &cost.amount)
                 .collect();
-            let finding = wrong_sum(cell, &added);
+            let codes: BTreeSet<&str> = lines.iter().map(|(code, _)| code.spelling()).collect();
+            let fiche = codes.first().copied().filter(|_| codes.len() == 1);
+            let words = sum.words.iter().map(String::as_str);
+            let words = words.filter(|word| fiche.is_none_or(|code| fold(code) != fold(word)));
+            let what = join(fiche.into_iter().chain(words), " · ");
+            let finding = wrong_sum(cell, &added, &what);
             self.findings.extend(finding.map(|finding| match year {
                 Some(year) => finding.year(self.years[year]),
                 None => finding.variant("all"),
@@ -411,10 +416,11 @@ impl<'a> Sheets<'a> {
     }
 }
 
-/// What is wrong about a cell that adds these up; nothing where one of them can't be read.
+/// What is wrong about a cell of a total called so that adds these up; nothing where one of them can't be read.
 pub(super) fn wrong_sum(
     cell: &Located<CellAmount>,
     added: &[&Located<CellAmount>],
+    what: &str,
 ) -> Option<Finding> {
     let expected: Amount = added.iter().filter_map(|cell| cell.amount()).sum();
     let mut unread = added.iter().map(|cell| cell.value);
@@ -427,7 +433,8 @@ pub(super) fn wrong_sum(
     let terms = terms.filter(|(amount, _)| !amount.is_zero());
     let finding = Finding::error("cost-total", cell.place.clone()).drafted(drafted);
     let finding = finding.expected(expected).terms(terms);
-    Some(finding.arg("gap", drafted - expected))
+    let what = if what.is_empty() { "none" } else { what };
+    Some(finding.arg("gap", drafted - expected).arg("what", what))
 }
 
 impl CostRows {

@@ -247,8 +247,12 @@ fn funding_row(
         }
     }
     let is_unknown = |finding: &Finding| finding.rule != "amount-fraction";
+    let merged = |title| {
+        let col = header.col(title);
+        col.is_some_and(|col| header.is_merged(row.index(), col))
+    };
     let is_unreadable = row.findings[before..].iter().any(is_unknown)
-        || row.is_merged("Taux")
+        || merged("Taux")
         || amounts
             .iter()
             .any(|amount| amount.value == CellAmount::Unreadable);
@@ -449,7 +453,11 @@ fn funder_cells(
         } else if let Some(rank) = rank {
             rule.amounts[rank] = row.amount_at(own.col).0;
         }
-        rule.is_unreadable |= row.findings.len() > before;
+        // What a column of amounts says of no year can't be counted.
+        let is_undated = year.is_none() && !own.is_rate && !is_balance;
+        rule.is_unreadable |= row.findings.len() > before
+            || header.is_merged(row.index(), own.col)
+            || is_undated && is_figure(header.sheet.cell(row.index(), own.col));
     }
     let has_amount = |rule: &FundingRule| {
         let mut amounts = rule.amounts.iter().filter_map(|amount| amount.amount());

@@ -216,7 +216,6 @@ fn assemble(
         decided = decisions::read(&mut folder, Some((&convention.years, &funders)));
     }
     let mut dossier = Dossier {
-        declared_axes: convention.axes.len(),
         convention,
         funders,
         fiches,

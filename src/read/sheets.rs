@@ -162,7 +162,6 @@ impl<'a> Sheets<'a> {
         // Two kinds of rows may be read from one sheet.
         let was_read = self.heads.iter().any(|(_, own, _)| own.name == sheet.name);
         let mut free = self.unneeded(&header, known);
-        header.funders.retain(is_dated);
         if !was_read {
             if missing.iter().any(|own| own.variant == "undated") {
                 let undated = header.undated();

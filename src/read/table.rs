@@ -20,7 +20,7 @@ use crate::{
         Amount, Rate, UnreadableAmount, is_not_costed, multiple_in, parse_amount,
         parse_calculated_rate, parse_days, unit_in,
     },
-    source::{Code, Head, Located, Place, fold},
+    source::{CellRef, Code, Head, Located, Place, fold, join},
 };
 
 /// How many cells behind a formula are added up, to see whether it does so.
@@ -209,7 +209,8 @@ impl<'a> Header<'a> {
         self.sheet.cell(covered.map_or(row, |(row, _)| row), col)
     }
 
-    fn is_merged(&self, row: usize, col: usize) -> bool {
+    /// Whether a cell is part of a merged area of several figures: to which they belong can't be told.
+    pub(super) fn is_merged(&self, row: usize, col: usize) -> bool {
         let origin = self.sheet.marks.covered_by(row, col).unwrap_or((row, col));
         self.merged.contains(&origin)
     }
@@ -220,28 +221,40 @@ impl<'a> Header<'a> {
         let (sheet, marks) = (self.sheet, &self.sheet.marks);
         let columns = self.figures();
         let is_filled = |row: usize, col: usize| is_figure(sheet.cell(row, col));
-        let mut report = |rule, (row, col), severity| {
-            let finding = Finding::new(rule, severity, sheet.place_of(row, col));
-            findings.push(finding.drafted(sheet.cell(row, col).shown()));
+        let mut report = |rule, cells: Vec<(usize, usize)>| {
+            let Some((row, col)) = cells.first().copied() else {
+                return;
+            };
+            let finding = Finding::new(rule, Severity::Warning, sheet.place_of(row, col));
+            let finding = finding.drafted(sheet.cell(row, col).shown());
+            let cells = cells.into_iter().map(|(row, col)| sheet.place_of(row, col));
+            findings.push(finding.arg("cells", areas(cells)));
         };
         for row in rows.iter().copied() {
-            let mut filled = columns.iter().filter(|col| is_filled(row, **col));
-            if let Some(col) = filled.clone().next().filter(|_| marks.is_hidden_row(row)) {
-                report("cell-hidden", (row, *col), Severity::Warning);
-            }
-            if let Some(col) = filled.find(|col| marks.look(row, **col).is_struck) {
-                report("cell-struck", (row, *col), Severity::Warning);
-            }
+            let filled = columns.iter().map(|col| (row, *col));
+            let filled = filled.filter(|(row, col)| is_filled(*row, *col));
+            let struck = filled
+                .clone()
+                .filter(|(row, col)| marks.look(*row, *col).is_struck);
+            report("cell-struck", struck.collect());
+            report(
+                "cell-hidden",
+                filled.filter(|_| marks.is_hidden_row(row)).collect(),
+            );
         }
-        for col in columns.iter().copied() {
-            let mut rows = rows.iter().filter(|_| marks.is_hidden_column(col));
-            if let Some(row) = rows.find(|row| is_filled(**row, col)) {
-                report("cell-hidden", (*row, col), Severity::Warning);
-            }
+        for col in columns
+            .iter()
+            .copied()
+            .filter(|col| marks.is_hidden_column(*col))
+        {
+            let filled = rows.iter().map(|row| (*row, col));
+            let filled = filled.filter(|(row, col)| is_filled(*row, *col));
+            report("cell-hidden", filled.collect());
         }
-        for (row, col) in &self.merged {
-            report("cell-merged", (*row, *col), Severity::Error);
-        }
+        findings.extend(self.merged.iter().map(|(row, col)| {
+            let finding = Finding::error("cell-merged", sheet.place_of(*row, *col));
+            finding.drafted(sheet.cell(*row, *col).shown())
+        }));
         findings.extend(self.unit(rows));
     }
 
@@ -301,6 +314,31 @@ impl<'a> Header<'a> {
             (header, format) => Ok(header.or(format).unwrap_or(Decimal::ONE)),
         }
     }
+}
+
+/// Cells of a row or a column as a message lists them, `F3:F9, F11`, a few of them; `none` where there is but one.
+fn areas(cells: impl Iterator<Item = Place>) -> String {
+    const MOST: usize = 8;
+    let mut areas: Vec<(CellRef, CellRef)> = Vec::new();
+    let cells: BTreeSet<_> = cells.filter_map(|place| Some(place.cell()?.1)).collect();
+    for cell in cells {
+        match areas.last_mut() {
+            Some((_, last)) if last.row + last.col + 1 == cell.row + cell.col => *last = cell,
+            _ => areas.push((cell, cell)),
+        }
+    }
+    if matches!(areas[..], [(first, last)] if first == last) {
+        return "none".to_owned();
+    }
+    let more = areas.get(MOST).map(|_| "…".to_owned());
+    let shown = areas
+        .iter()
+        .take(MOST)
+        .map(|(first, last)| match first == last {
+            true => first.to_string(),
+            false => format!("{first}:{last}"),
+        });
+    join(shown.chain(more), ", ")
 }
 
 /// Says that amounts are in thousands or millions.
@@ -639,12 +677,6 @@ impl Row<'_> {
             return None;
         }
         self.number(col, parse_calculated_rate, "rate")
-    }
-
-    /// Whether a rate or an amount stands in a merged area: to whom it belongs can't be told.
-    pub(super) fn is_merged(&self, title: &'static str) -> bool {
-        let col = self.column(title, None);
-        col.is_some_and(|col| self.header.is_merged(self.index, col))
     }
 
     /// The number in a column, if one is written; what cannot be read is a finding that says what was expected.

@@ -1354,6 +1354,10 @@ fn what_a_workbook_shows_is_read_in_every_format() {
             "warning cell-struck Dépenses!F7",
         ];
         assert_eq!(findings(&audited), due, "{extension}");
+        let hidden = audited.findings.iter();
+        let hidden = hidden.filter(|own| own.rule == "cell-hidden" || own.rule == "cell-struck");
+        let cells: Vec<String> = hidden.map(|own| own.args["cells"].shown()).collect();
+        assert_eq!(cells, ["E5:H5", "G5:G6", "none"], "{extension}");
     }
 }
 

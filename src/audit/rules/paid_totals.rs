@@ -196,7 +196,13 @@ fn amounts(context: &Context<'_>, total: &PaidTotal, all: &[Paid<'_>]) -> Vec<Fi
             Some(rank) => finding.year(&context.dossier.years()[*rank]),
             None => finding.variant("all"),
         };
-        Some(finding.arg("gap", drafted - expected))
+        let what = fiche.map_or("none", |fiche| fiche.code.spelling());
+        let what = if total.is_named || total.is_of_row {
+            what
+        } else {
+            "none"
+        };
+        Some(finding.arg("gap", drafted - expected).arg("what", what))
     });
     cells.collect()
 }
