@@ -2,6 +2,7 @@ use std::ops::RangeInclusive;
 
 use super::{
     draft::{FicheYear, filled},
+    names::Doubt,
     row::{Row, WrongRow, rows},
     sums::Sum,
 };
@@ -26,8 +27,8 @@ pub(super) struct Context<'a> {
     pub(super) purpose: Purpose,
     /// Each fiche in each year: what the draft says, held against the figures.
     pub(super) fiche_years: Vec<FicheYear<'a>>,
-    /// Other funders whose name looks like an earlier funder's, and whom they are probably meant for.
-    pub(super) misspelt: &'a [(FunderId, FunderId)],
+    /// The names of funders that are probably meant for another's.
+    pub(super) doubts: &'a [Doubt],
     /// The subtotals and totals of the recap.
     pub(super) sums: Vec<Sum<'a>>,
 }

@@ -9,12 +9,13 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{
+    names::Doubt,
     row::{Row, WrongRow, completed, parts},
-    slip::{any_misspelt, is_near, joined, only, readings, words},
+    slip::only,
 };
 use crate::{
     compute::{Figures, Known, Split, exact_shares, scaled},
-    model::{CellAmount, ColumnKind, CostAmount, Dossier, Fiche, Funder, FunderId},
+    model::{CellAmount, ColumnKind, CostAmount, Dossier, Fiche, FunderId},
     money::Amount,
     source::{Located, Period, Place},
 };
@@ -47,7 +48,7 @@ pub(super) struct FicheYear<'a> {
 pub(super) fn fiche_years<'a>(
     dossier: &'a Dossier,
     ruled: &'a Figures,
-    misspelt: &[(FunderId, FunderId)],
+    doubts: &[Doubt],
     settled: &BTreeSet<usize>,
 ) -> Vec<FicheYear<'a>> {
     let mut all = Vec::new();
@@ -67,7 +68,7 @@ pub(super) fn fiche_years<'a>(
                 suspect: None,
                 row: None,
             };
-            let respelt = respelt(dossier, fiche, misspelt, (rank, split)).filter(|_| may_suppose);
+            let respelt = respelt(dossier, fiche, doubts, (rank, split)).filter(|_| may_suppose);
             at.check(dossier, row, respelt.as_ref(), may_suppose);
             all.push(at);
         }
@@ -177,49 +178,21 @@ pub(super) fn filled<'a>(
     amounts.filter(|(amount, _)| !amount.is_zero())
 }
 
-/// The split with the shares of misspelt funders given to those they are meant for.
+/// The split with the shares of funders in doubt given to those they are meant for.
 fn respelt(
     dossier: &Dossier,
     fiche: &Fiche,
-    misspelt: &[(FunderId, FunderId)],
+    doubts: &[Doubt],
     (year, split): (usize, &Split),
 ) -> Option<Split> {
     let (total, mut exact) = exact_shares(fiche, year, dossier.funders.len());
     let mut moved = false;
-    for (misspelt, meant) in misspelt {
-        let share = std::mem::take(&mut exact[misspelt.0]);
-        exact[meant.0] += share;
+    for doubt in doubts {
+        let share = std::mem::take(&mut exact[doubt.funder.0]);
+        exact[doubt.meant.0] += share;
         moved |= !share.is_zero();
     }
     moved.then(|| Split::rounded(total, &exact, dossier.convention.step, split.known))
-}
-
-/// Other funders whose name looks like an earlier funder's, and whom they are probably meant for.
-pub(super) fn misspelt_funders(dossier: &Dossier) -> Vec<(FunderId, FunderId)> {
-    let funders = &dossier.funders;
-    let names = funders.iter().map(|(_, own)| [&own.column, &own.name]);
-    let names: Vec<_> = names.map(|own| own.map(|name| words(name))).collect();
-    let declared = funders.len() - funders.others().count();
-    let meant = |(id, funder): (FunderId, &Funder)| {
-        let own = readings(&funder.column);
-        let is_meant = |known: &[Vec<String>; 2]| {
-            any_misspelt(&own, known) || own.iter().any(|own| is_near(own, known))
-        };
-        // Two who have columns of their own may be written as one.
-        let payer = |name: &str| {
-            let own = readings(name);
-            let is_own = |known: &[Vec<String>; 2]| {
-                own.iter()
-                    .any(|own| known.contains(own) || is_near(own, known))
-            };
-            names[..declared].iter().position(is_own)
-        };
-        let joined: Option<Vec<usize>> = joined(&funder.column).into_iter().map(payer).collect();
-        let first = || joined?.first().copied();
-        let meant = names[..id.0].iter().position(is_meant).or_else(first);
-        Some((id, FunderId(meant?)))
-    };
-    funders.others().filter_map(meant).collect()
 }
 
 /// What a row states, when the workbook does not say what it should.

@@ -7,6 +7,7 @@
 mod context;
 mod draft;
 mod group;
+mod names;
 mod prelude;
 mod row;
 mod rule;
@@ -57,15 +58,15 @@ fn passes(
     figures: &Figures,
     purpose: Purpose,
 ) -> (Vec<Finding>, Decided) {
-    let misspelt = draft::misspelt_funders(dossier);
+    let doubts = names::doubts(dossier);
     let pass = |settled: &BTreeSet<usize>| {
         let context = Context {
             dossier,
             ruled,
             figures,
             purpose,
-            fiche_years: draft::fiche_years(dossier, ruled, &misspelt, settled),
-            misspelt: &misspelt,
+            fiche_years: draft::fiche_years(dossier, ruled, &doubts, settled),
+            doubts: &doubts,
             sums: sums::all(dossier, figures),
         };
         let mut findings = dossier.findings.clone();

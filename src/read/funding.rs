@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::{
     costs::Entry,
     header::{FunderColumn, Header},
-    headings::parse_year,
+    headings::{is_figure, parse_year},
     labels::{axis_named, code_of, is_every_payer, is_nobody, is_owner, total_of},
     names::SheetRole,
     refusal::{Refusal, reported, within},
@@ -109,22 +109,17 @@ impl<'a> Sheets<'a> {
                 .years
                 .iter()
                 .position(|year| heading.year == Some(*year));
+            let of = total_of(&heading.text).unwrap_or_default();
+            totals.extend(
+                row_totals
+                    .iter()
+                    .map(|(index, code)| row_total(header, (*index, col), code, (rank, None), &of)),
+            );
+        }
+        for own in &header.wholes {
             totals.extend(row_totals.iter().map(|(index, code)| {
-                // What else stands there is not read.
-                let mut unheard = Vec::new();
-                let mut row = header.row(*index, &mut unheard);
-                row.is_sum = true;
-                PaidTotal {
-                    place: row.place(),
-                    after: None,
-                    of: total_of(&heading.text).unwrap_or_default(),
-                    is_of_row: true,
-                    is_named: false,
-                    code: Some(code.clone()),
-                    axis: None,
-                    rate: None,
-                    cells: vec![(rank, None, row.amount_at(col).0)],
-                }
+                let payer = funders.find(&own.name);
+                row_total(header, (*index, own.col), code, (None, payer), "")
             }));
         }
         header.report_looks(&read, self.findings);
@@ -161,7 +156,8 @@ impl<'a> Sheets<'a> {
         if row.year.is_none() {
             cells.push((None, payer, row.amount(None).0));
         }
-        for own in header.funders.iter().filter(|own| !own.is_rate) {
+        let own = header.funders.iter().filter(|own| !own.is_rate);
+        for own in own.chain(&header.wholes) {
             let year = own.year.or(row.year);
             let rank = year.and_then(|year| self.years.iter().position(|own| *own == year));
             cells.push((rank, funders.find(&own.name), row.amount_at(own.col).0));
@@ -178,6 +174,31 @@ impl<'a> Sheets<'a> {
             rate,
             cells,
         }
+    }
+}
+
+/// What a cell says that is paid by its row, in a year or in all, by everyone or by one.
+fn row_total(
+    header: &Header<'_>,
+    (index, col): (usize, usize),
+    code: &Code,
+    (rank, payer): (Option<usize>, Option<FunderId>),
+    of: &str,
+) -> PaidTotal {
+    // What else stands there is not read.
+    let mut unheard = Vec::new();
+    let mut row = header.row(index, &mut unheard);
+    row.is_sum = true;
+    PaidTotal {
+        place: row.place(),
+        after: None,
+        of: of.to_owned(),
+        is_of_row: true,
+        is_named: false,
+        code: Some(code.clone()),
+        axis: None,
+        rate: None,
+        cells: vec![(rank, payer, row.amount_at(col).0)],
     }
 }
 
@@ -226,7 +247,7 @@ impl Paid {
             let rank = year.and_then(|year| years.iter().position(|own| *own == year));
             let is_balance = row.is_balance_at(col);
             if is_rate || is_balance {
-                paid.is_unreadable |= row.is_merged(col);
+                paid.is_unreadable |= row.header.is_merged(row.index(), col);
                 let rate = row.rate_at(col);
                 match rank {
                     Some(rank) if rate.is_some() || is_balance => {
@@ -239,6 +260,9 @@ impl Paid {
                 }
             } else if let Some(rank) = rank {
                 paid.amounts[rank] = row.amount_at(col).0;
+            } else if year.is_none() {
+                // What is of no year can't be counted.
+                paid.is_unreadable |= is_figure(row.header.sheet.cell(row.index(), col));
             }
         }
         let is_unreadable = |own: &Located<CellAmount>| own.value == CellAmount::Unreadable;

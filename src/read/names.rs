@@ -28,9 +28,6 @@ pub enum SheetRole {
 /// The column that says of which year a row is, where a sheet has a row a year.
 pub(super) const YEAR_COLUMN: &str = "Année";
 
-/// The column that says in what unit the amounts of a row are.
-pub(super) const UNIT_COLUMN: &str = "Unité";
-
 /// The columns that come once a year.
 pub(super) const YEARLY: [&str; 2] = ["Jours", "Montant"];
 

@@ -405,7 +405,12 @@ fn beginnings<'c>(codes: impl Iterator<Item = &'c Code>) -> BTreeSet<&'c str> {
 /// The codes, and the title of each, behind it or in a column of titles. What heads others is an axis, where it costs
 /// nothing more than they do.
 fn fiches(list: &Header<'_>) -> Vec<RecognisedFiche> {
-    let (codes, titles) = (list.col("Fiche"), list.col("Titre"));
+    // « Intitulé » may be all that heads titles.
+    let is_title = |col: &usize| fold(&list.headings[*col].text).starts_with("intitule");
+    let titles = list
+        .col("Titre")
+        .or_else(|| list.col("Libellé").filter(is_title));
+    let codes = list.col("Fiche");
     let rows = list.row + 1..list.sheet.rows.len();
     let coded = rows.filter_map(|row| Some((row, coded(list.sheet.cell(row, codes?))?)));
     let coded: Vec<(usize, (Code, &str))> = coded.collect();

@@ -1,7 +1,10 @@
 //! What names mean: axes, fiches and funders, the columns and rows of the recap, claims and decisions. A name that
 //! means nothing is a finding; whether figures agree is for the audit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{
     costs::{Costs, Entry, wrong_sum},
@@ -13,8 +16,9 @@ use super::{
 use crate::{
     finding::{Finding, Severity},
     model::{
-        Axis, BALANCE_LABEL, Base, Carried, CellAmount, Claim, ColumnKind, CostLine, Dossier,
-        DraftRecap, DraftRow, Fiche, Funder, Funders, FundingRule, RowKind, axis_of, fiche_of,
+        Axis, BALANCE_LABEL, Base, Carried, CellAmount, Claim, ColumnKind, Convention, CostLine,
+        Dossier, DraftRecap, DraftRow, Fiche, Funder, Funders, FundingRule, RowKind, axis_of,
+        fiche_of,
     },
     source::{Code, Located, Period, fold, join},
 };
@@ -70,8 +74,24 @@ pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Fun
         let order = prose.and_then(|prose| prose.order).unwrap_or(i64::MAX);
         let file = prose.map(|prose| prose.file.clone());
         let code = (fiche.code.numbers(), fiche.code.key().to_owned());
-        (fiche.axis, order, code, file)
+        (place_among(convention, fiche), order, code, file)
     });
+}
+
+/// Where a fiche stands: with those of its axis, behind those of an axis within it whose numbers come before its own, as
+/// 1.1.1.1 does before 1.1.2.
+fn place_among(convention: &Convention, fiche: &Fiche) -> (usize, Reverse<usize>) {
+    let (own, code) = (fiche.axis, &fiche.code);
+    let prefix = |axis: usize| Code::parse(&convention.axes[axis].prefix);
+    let outer = prefix(own).filter(|outer| code.begins_with(outer));
+    let precedes = |inner: &Code| {
+        let mut outer = outer.iter();
+        outer.any(|outer| inner.begins_with(outer)) && inner.numbers() < code.numbers()
+    };
+    let within = (own + 1..convention.axes.len()).filter(|axis| convention.is_within(*axis, own));
+    let mut before = within.filter(|axis| prefix(*axis).is_some_and(|inner| precedes(&inner)));
+    let levels = convention.levels(own).count();
+    (before.next_back().unwrap_or(own), Reverse(levels))
 }
 
 /// Puts together what rows or columns of one year each say of a funder, and takes their rates as one where they are:
@@ -139,12 +159,17 @@ fn rates(fiche: &mut Fiche, years: &[Period], findings: &mut Vec<Finding>) {
     fiche.rules = rules;
 }
 
-/// Tells the natures of a base apart: one name as it is written, else a list. One that no line has is a finding.
+/// Spells the natures of rules as lines do, and tells those of a base apart: one name as it is written, else a list. One that
+/// no line has is a finding.
 fn bases(fiche: &mut Fiche, findings: &mut Vec<Finding>) {
     let lines = fiche.lines.iter().filter_map(|line| line.nature.as_deref());
     let natures: BTreeMap<String, String> =
         lines.map(|nature| (fold(nature), nature.clone())).collect();
     for rule in &mut fiche.rules {
+        let known = rule.nature_key.as_ref().and_then(|key| natures.get(key));
+        if let (Some(nature), Some(known)) = (&mut rule.nature, known) {
+            nature.value.clone_from(known);
+        }
         let Some(base) = &mut rule.base else { continue };
         let Base::Natures(named) = &mut base.value else {
             continue;
@@ -375,7 +400,7 @@ fn sections(
             let costs = own.iter().flat_map(|line| line.years.iter().enumerate());
             let costs = costs.filter(|(year, _)| column.year.is_none_or(|own| own == *year));
             let costs: Vec<_> = costs.map(|(_, cost)| &cost.amount).collect();
-            let finding = wrong_sum(cell, &costs).filter(|_| !own.is_empty());
+            let finding = wrong_sum(cell, &costs, &row.label).filter(|_| !own.is_empty());
             findings.extend(finding.map(|finding| match column.year {
                 Some(year) => finding.year(years[year].clone()),
                 None => finding.variant("all"),

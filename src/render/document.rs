@@ -82,10 +82,16 @@ impl<'a> Job<'a> {
         let fiche = |fiche| views::fiche(figures, fiche);
         let (of, template, view) = match document {
             Document::Annexes => {
+                let mut fiches: Vec<Value> = record.fiches.iter().map(fiche).collect();
+                let contents = views::contents(figures);
+                if contents.is_some() {
+                    views::nest(&mut fiches, figures);
+                }
                 let view = json!({
                     // A draft's annexes begin with a page of what is still to be settled, if there is anything.
                     "points": views::points(record, open, &Locale::french()),
-                    "fiches": record.fiches.iter().map(fiche).collect::<Vec<_>>(),
+                    "contents": contents,
+                    "fiches": fiches,
                     "recap": views::recap(figures),
                     "signatures": views::signatures(figures),
                 });

@@ -135,7 +135,7 @@ mod tests {
         let marked = format!("⁅{escaped}⁆");
         let places = [
             format!("= {marked}"),
-            format!("#heading(level: 2)[{marked}]"),
+            format!("#heading(depth: 2)[{marked}]"),
             format!("#table(columns: 2, [{marked}], table.cell(colspan: 1)[{marked}])"),
             format!("#link(\"https://a.fr/{escaped}\")[{marked}]"),
             format!("#list([{marked}], [{marked}])"),

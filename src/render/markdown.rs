@@ -137,7 +137,7 @@ impl<'a> Writer<'a> {
         }
         let wanted = (level as u8).max(self.under + 1);
         self.heading = wanted.min(self.heading + 1).min(LOWEST);
-        self.block(&format!("#heading(level: {})[{body}];", self.heading));
+        self.block(&format!("#heading(depth: {})[{body}];", self.heading));
     }
 
     /// The address is printed too, in a note when there is room for one: a signed document lives on paper.
@@ -235,11 +235,11 @@ mod tests {
         writes(
             "##### A\n\n### B\n\n#### C\n\n###### D",
             concat!(
-                "#heading(level: 3)[A];\n\n#heading(level: 3)[B];\n\n",
-                "#heading(level: 4)[C];\n\n#heading(level: 5)[D];"
+                "#heading(depth: 3)[A];\n\n#heading(depth: 3)[B];\n\n",
+                "#heading(depth: 4)[C];\n\n#heading(depth: 5)[D];"
             ),
         );
-        assert_eq!(to_typst("### A", 1), "#heading(level: 2)[A];");
+        assert_eq!(to_typst("### A", 1), "#heading(depth: 2)[A];");
         writes("> # Cité", "#quote(block: true)[#strong[Cité];];");
         writes("###", "");
     }

@@ -256,6 +256,10 @@ fn forget_some(rank: usize, all: usize) {
 /// The pages of the annexes that say what each other document does, fiches first; none where chapters cannot be told
 /// from one another.
 fn chapters(annexes: &Layout<'_>, job: &Job<'_>) -> Vec<Range<usize>> {
+    // Under axes, headings have another level than in a fiche's own document.
+    if !job.fields["contents"].is_null() {
+        return Vec::new();
+    }
     let mut chapters = annexes.chapters();
     if !job.fields["points"].is_null() && !chapters.is_empty() {
         chapters.remove(0);

@@ -219,7 +219,7 @@ mod tests {
         );
         assert_eq!(
             render("{{ text | markdown(under=1) }}", "### a"),
-            "#heading(level: 2)[a];"
+            "#heading(depth: 2)[a];"
         );
         assert_eq!(render("{{ text | upper }}", "#a"), "\\u{23}A");
     }

@@ -577,12 +577,18 @@ fn every_variable() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut record = seed();
     record.fiches[0].fields = vec![["Priorité", "haute"].map(str::to_owned)];
+    record.convention.axes[1].within = Some(0);
     let findings = findings();
     let open: Vec<&Finding> = findings.iter().collect();
     // A recap that no page is wide enough for.
     let mut wide = record.clone();
     wide.funders[0].column = "M".repeat(200);
-    for record in [record, wide] {
+    let mut without_money = record.clone();
+    for fiche in &mut without_money.fiches {
+        fiche.lines.clear();
+        fiche.funding.clear();
+    }
+    for record in [record, wide, without_money] {
         let figures = views::Figures::new(&record);
         let fields = document::Job::new(figures, Document::Annexes, &open, &[]).fields;
         for (root, value) in fields.as_object().expect("fields") {

@@ -14,6 +14,9 @@ mapfile -t bare < <(files "$work/pdfa-2a/output")
 "$here/verapdf.sh" 3a "${attached[@]}"
 "$here/verapdf.sh" 2a "${bare[@]}"
 "$here/verapdf.sh" ua1 "${attached[@]}" "${bare[@]}"
+# Axes within axes, and headings as deep as they go: `cargo test` leaves it.
+"$here/verapdf.sh" 3a "$here/../../target/tmp/levels.pdf"
+"$here/verapdf.sh" ua1 "$here/../../target/tmp/levels.pdf"
 
 # That it can say no: no file is both.
 if "$here/verapdf.sh" 3a "${bare[0]}" >/dev/null; then

@@ -15,6 +15,24 @@ const COSTS: &[&str] = &[
 /// The rows of A 1.2 and B 1.1, which the town pays.
 const REST: &[&str] = &["A 1.2|Ville|1", "B 1.1|Ville|1"];
 
+/// A fund that does not sign.
+const DECLARED: &str = r#"
+    [[financeurs]]
+    id = "dsil"
+    nom = "Dotation de soutien à l’investissement local"
+    colonne = "DSIL"
+    de = "etat"
+"#;
+const DECLARED_TOO: &str = r#"
+    [[financeurs]]
+    id = "dsil"
+    nom = "Dotation de soutien à l’investissement local"
+    colonne = "DSIL"
+    [[financeurs]]
+    id = "regie"
+    nom = "Régie de la Ville"
+"#;
+
 struct Case {
     costs: &'static [&'static str],
     /// The header, which begins with `Fiche|Financeur|Taux` where `REST` goes on with it, and the rows.
@@ -136,6 +154,49 @@ const CASES: &[(&str, Case)] = &[
                 "error funder-spelling Cofinancement!B4",
                 "warning funder-spelling-near Cofinancement!B3",
             ],
+            ..CASE
+        },
+    ),
+    (
+        "names that hold a party's, and names of others",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux",
+                "A 1.1|Service commerce de la Ville|0.1",
+                "A 1.1|Collectivité (Ville)|0.1",
+                "A 1.1|Dotation Ville|0.1",
+                "A 1.1|Ville – budget annexe|0.1",
+                "A 1.1|Régie de la Ville|0.1",
+                "A 1.1|CCE|0.1",
+                "A 1.1|État (Dispositif DSIL)|0.1",
+                "A 1.1|Association du centre-ville|0.1",
+                "A 1.1|CCI de Lyon|0.1",
+                "A 1.1|Ville de Lyon|0.1",
+            ],
+            toml: DECLARED,
+            shares: "59400 0 92000 0",
+            found: &[
+                "warning funder-spelling-near Cofinancement!B2",
+                "warning funder-spelling-near Cofinancement!B3",
+                "warning funder-spelling-near Cofinancement!B4",
+                "warning funder-spelling-near Cofinancement!B5",
+                "warning funder-spelling-near Cofinancement!B6",
+                "warning funder-spelling-near Cofinancement!B7",
+                "warning funder-spelling-near Cofinancement!B8",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "a name that holds a party's is another's once it is declared",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux",
+                "A 1.1|Régie de la Ville|0.5",
+                "A 1.1|DSIL|0.5",
+            ],
+            toml: DECLARED_TOO,
+            shares: "59400 0 92000 0",
             ..CASE
         },
     ),

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::{
-    dossier_test::DossierTest,
+    dossier_test::{DossierTest, copy, repository},
     generator::{Value, write_sheet},
 };
 
@@ -327,6 +327,58 @@ fn other_agreements_come_out_as_worked_out_by_hand() {
     }
 }
 
+/// The examples of the reference are complete, have no finding, and give the figures stated under them.
+#[test]
+fn the_examples_of_the_reference_give_what_they_state() {
+    let reference = fs::read_to_string(repository().join("docs/dossier.md")).expect("text");
+    let (_, section) = reference
+        .split_once("### Des formes courantes")
+        .expect("a section");
+    let (section, _) = section.split_once("\n### ").expect("another");
+    let mut tried = 0;
+    for example in section.split("\n#### ").skip(1) {
+        let Some((_, stated)) = example.split_once("En tout : ") else {
+            continue;
+        };
+        let (_, convention) = example.split_once("```toml\n").expect("a block");
+        let (convention, tables) = convention.split_once("```").expect("its end");
+        let table = |name: &str| {
+            let (_, table) = tables.split_once(&format!("`{name}` :\n\n")).expect(name);
+            let rows = table.lines().take_while(|line| line.starts_with('|'));
+            let rows = rows.filter(|row| !row.starts_with("| ---"));
+            rows.map(|row| row.trim_matches('|').trim())
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        let (costs, funding) = (table("Dépenses"), table("Cofinancement"));
+        let codes = costs
+            .lines()
+            .skip(1)
+            .filter_map(|row| row.split('|').next());
+        let codes: Vec<&str> = codes
+            .map(str::trim)
+            .filter(|code| !code.is_empty())
+            .collect();
+        let fiches: Vec<(&str, &str)> = codes.iter().map(|code| (*code, "")).collect();
+        let test = dossier(convention, &fiches, &costs, &funding);
+        let findings = audited(&test).findings;
+        assert!(findings.is_empty(), "{example}\n{findings:#?}");
+        let shown = test.run("build").code(0).stdout();
+        let figures = |text: &str| {
+            text.chars()
+                .filter(|c| "0123456789,€".contains(*c))
+                .collect::<String>()
+        };
+        let due = figures(&stated.lines().next().expect("a line").replace(", ", " "));
+        assert!(
+            shown.lines().any(|line| figures(line).ends_with(&due)),
+            "{example}\n{shown}"
+        );
+        tried += 1;
+    }
+    assert_eq!(tried, 4);
+}
+
 /// What is outside the total is printed and published, balanced, and never added.
 #[test]
 fn what_no_total_counts_is_shown_and_held_against_what_is_brought() {
@@ -562,6 +614,13 @@ fn a_name_that_means_nothing_here_is_told_with_the_nearest_or_what_may_stand_the
             "vouliez-vous écrire « Priorité » ?",
         ),
         (
+            PHASES,
+            "convention.toml",
+            "titre = \"Études\"\ndans = \"1\"",
+            "titre = \"Études\"\ndans = \"l\"",
+            "1 erreur axis-unknown 1",
+        ),
+        (
             CEILINGS,
             "convention.toml",
             "[[financeurs]]",
@@ -583,8 +642,10 @@ fn slip(column: &str, was: &str, is_funding: bool) -> Option<(String, &'static [
         _ if was.is_empty() || was.starts_with("Total") => return None,
         "Fiche" => (was.to_owned() + " bis", &["rows-without-fiche"]),
         "Financeur" => (shortened(), &["funder-spelling"]),
-        // Of costs, only those who pay name the nature.
-        "Nature" if is_funding => (shortened(), &["funding-idle", "off-total"]),
+        // Of costs, only those who pay, and what no total counts, name the nature.
+        "Nature" if is_funding || was.starts_with("Contributions") => {
+            (shortened(), &["funding-idle", "off-total"])
+        }
         "Taux" if was.ends_with('%') => (format!("1{was}"), &["cell-unreadable"]),
         "Assiette" | "Plafond" | "Taux" => ("12 abc".to_owned(), &["cell-unreadable"]),
         own if own.starts_with("Montant") => ("12 abc".to_owned(), &["cell-unreadable"]),
@@ -641,6 +702,18 @@ fn a_slip_in_any_cell_of_any_shape_is_found() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// A nature that funding writes in other capitals than costs is spelled as costs do, and comes back as it was.
+#[test]
+fn a_nature_in_other_capitals_is_no_change() {
+    let funding = IN_KIND.funding.replace("Contributions", "CONTRIBUTIONS");
+    let test = dossier(IN_KIND.convention, IN_KIND.fiches, IN_KIND.costs, &funding);
+    test.run("build -q").code(0);
+    copy(&test.path("input"), &test.path("again"));
+    let corrected = test.path("output/2026-05-01/budget-corrige.xlsx");
+    fs::copy(corrected, test.path("again/budget.xlsx")).expect("copied");
+    test.run("diff input again").code(0);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! An agreement of nine funders, three levels of axes and ten years: its recap stays legible.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use calamine::{Reader, open_workbook_auto};
 
@@ -153,6 +153,35 @@ fn nine_funders_over_ten_years_stay_legible() {
             "{tables:#?}"
         );
     }
+}
+
+#[test]
+fn contents_and_bookmarks_follow_the_levels_of_axes() {
+    let mut test = dossier("000");
+    for code in ["1.1.3", "1.1.1.3"] {
+        let text = format!(
+            "+++\ncode = \"{code}\"\ntitre = \"Animer\"\n+++\n## Contenu\n\n### Un\n\n#### Deux\n\nUn texte.\n"
+        );
+        test = test.file(&format!("fiches/{code}.md"), &text);
+    }
+    test.run("build -q").code(0);
+    let pdf = fs::read(test.path("output/2026-05-01/annexes.pdf")).expect("a file");
+    // For a validator: no level is skipped, however deep.
+    fs::write(
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join("levels.pdf"),
+        &pdf,
+    )
+    .expect("written");
+    let pdf = lopdf::Document::load_mem(&pdf).expect("a PDF");
+    let bookmarks = pdf.get_toc().expect("bookmarks").toc;
+    let bookmarks: Vec<String> = bookmarks
+        .iter()
+        .filter_map(|entry| {
+            let (code, _) = entry.title.split_once(" – ")?;
+            Some(format!("{} {code}, page {}", entry.level, entry.page))
+        })
+        .collect();
+    insta::assert_snapshot!("bookmarks", bookmarks.join("\n"));
 }
 
 #[test]

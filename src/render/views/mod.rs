@@ -4,12 +4,14 @@
 //! words, order on the page and style are the templates'. Field names are those of `donnees.json` where
 //! both say the same thing; docs/modeles.md lists them all.
 
+mod contents;
 mod convention;
 mod fiche;
 mod figures;
 mod points;
 mod recap;
 
+pub(super) use contents::{contents, nest};
 pub(super) use convention::{convention, file_date, own_fingerprint, signatures};
 pub(super) use fiche::fiche;
 pub(super) use figures::Figures;

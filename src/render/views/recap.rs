@@ -6,7 +6,7 @@ use super::figures::{Figures, ems, mentions, spread};
 use crate::{
     compute::{Split, Splits},
     model::{ColumnKind, RowKind},
-    record::{CostRecord, FicheRecord},
+    record::{CostRecord, FicheRecord, Record},
     source::join,
 };
 
@@ -53,13 +53,10 @@ struct Layout<'a> {
 pub(crate) fn recap(figures: Figures<'_>) -> Value {
     let record = figures.record;
     let years = &record.convention.years;
-    let mut columns = record.columns();
-    let mut blocks = record.groups();
     if !record.has_money() {
-        // The actions alone, in one table.
-        columns.clear();
-        blocks.clear();
+        return json!({ "years": years, "actions": actions(record) });
     }
+    let (columns, blocks) = (record.columns(), record.groups());
     let layout = Layout {
         widths: widths(&columns, figures),
         figures,
@@ -101,6 +98,23 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
     })
 }
 
+/// The actions of an agreement without money, each with its axes where another one's begin.
+fn actions(record: &Record) -> Vec<Value> {
+    let mut last = None;
+    let action = |fiche: &FicheRecord| {
+        let axes = record.convention.titles(fiche.axis);
+        let begins = last.replace(fiche.axis) != Some(fiche.axis);
+        json!({
+            "axes": begins.then_some(axes),
+            "code": fiche.code.to_string(),
+            "title": fiche.title,
+            "leader": fiche.leader,
+            "calendar": fiche.calendar,
+        })
+    };
+    record.fiches.iter().map(action).collect()
+}
+
 /// The cells of one block of a row, in the order of the columns.
 fn cells(split: &Split, columns: &[ColumnKind], figures: Figures<'_>) -> Vec<Option<String>> {
     let shown = |column: &ColumnKind| {
@@ -111,7 +125,7 @@ fn cells(split: &Split, columns: &[ColumnKind], figures: Figures<'_>) -> Vec<Opt
 }
 
 /// What the lines of a fiche say instead of amounts, where none of them has one.
-fn said(fiche: &FicheRecord, block: Option<usize>) -> Option<String> {
+pub(super) fn said(fiche: &FicheRecord, block: Option<usize>) -> Option<String> {
     let years = fiche
         .lines
         .iter()
@@ -146,7 +160,6 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
     let mut rows = Vec::new();
     for kind in record.rows() {
         rows.extend(match kind {
-            RowKind::Subtotal(_) if blocks.is_empty() => None,
             RowKind::Fiche(rank) => {
                 let fiche = &record.fiches[rank];
                 let code = Some(fiche.code.to_string());
@@ -170,9 +183,6 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
             }
             _ => None,
         });
-    }
-    if blocks.is_empty() {
-        return rows;
     }
     rows.push(row("total", None, "", &record.total));
     // Of a section only the cost is known: rules fund natures.
@@ -233,14 +243,6 @@ impl Layout<'_> {
     /// As few tables as can be; the columns of a year over several where they do not fit a page.
     fn tables(&self) -> Vec<Table> {
         let all = self.blocks.len();
-        if all == 0 {
-            return vec![Table {
-                blocks: 0..0,
-                columns: Vec::new(),
-                is_continued: false,
-                widest: SIZES[0],
-            }];
-        }
         let fits = |blocks: Range<usize>, size| {
             let columns = self.shown(&blocks);
             self.width(&blocks, &columns, size, INSET) <= ROOM

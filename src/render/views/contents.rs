@@ -1,0 +1,36 @@
+use serde_json::{Value, json};
+
+use super::{figures::Figures, recap::said};
+
+/// What the contents of the annexes say beside their fiches; none unless axes stand within axes.
+pub(crate) fn contents(figures: Figures<'_>) -> Option<Value> {
+    let record = figures.record;
+    let mut axes = record.convention.axes.iter();
+    let is_nested = axes.any(|axis| axis.within.is_some());
+    is_nested.then(|| json!({ "total": figures.number_or_nothing(record.total.all.total) }))
+}
+
+/// Puts the fiches of the annexes under their axes: each gets its level, the axes that begin with it, and what it
+/// comes to.
+pub(crate) fn nest(fiches: &mut [Value], figures: Figures<'_>) {
+    let record = figures.record;
+    let mut open = Vec::new();
+    for (view, fiche) in fiches.iter_mut().zip(&record.fiches) {
+        let mut levels: Vec<usize> = record.convention.levels(fiche.axis).collect();
+        levels.reverse();
+        let begins = levels
+            .iter()
+            .zip(1..)
+            .filter(|(axis, _)| !open.contains(*axis));
+        let begins = begins.map(|(rank, level)| {
+            let axis = &record.convention.axes[*rank];
+            let cost = figures.number_or_nothing(record.axes[*rank].all.total);
+            json!({ "prefix": axis.prefix, "title": axis.title, "level": level, "cost": cost })
+        });
+        view["begins"] = begins.collect();
+        view["level"] = levels.len().into();
+        let cost = figures.number_or_nothing(fiche.splits.all.total);
+        view["cost"] = cost.or_else(|| said(fiche, None)).into();
+        open = levels;
+    }
+}
