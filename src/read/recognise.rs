@@ -493,7 +493,8 @@ impl<'a> Coded<'a> {
             if let Some((code, behind)) = self.coded(row) {
                 above.insert(code.prefix().to_owned());
                 let behind = Some(behind.to_owned()).filter(|title| !title.is_empty());
-                let title = behind.or_else(|| texts.next()).unwrap_or_default();
+                let is_other = |text: &String| Code::parse(text).as_ref() != Some(&code);
+                let title = behind.or_else(|| texts.find(is_other)).unwrap_or_default();
                 axes.extend(
                     groups
                         .contains(code.key())
