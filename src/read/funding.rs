@@ -120,8 +120,8 @@ impl<'a> Sheets<'a> {
                 .position(|year| heading.year == Some(*year));
             totals.extend(row_totals.iter().map(|(index, code)| {
                 // What else stands there is not read.
-                let mut unheard = Vec::new();
-                let mut row = header.row(*index, &mut unheard);
+                let mut unused = Vec::new();
+                let mut row = header.row(*index, &mut unused);
                 row.is_sum = true;
                 PaidTotal {
                     place: row.place(),
@@ -308,7 +308,7 @@ fn funding_row(
     Some(())
 }
 
-/// Who pays under a name; told where it is another one but for the mark of a note.
+/// Who pays under a name; a finding where it is another one but for the mark of a note.
 fn payer(
     row: &mut Row<'_>,
     name: &Located<String>,
@@ -317,8 +317,8 @@ fn payer(
 ) -> FunderId {
     let is_marked = funders.is_marked(name);
     let funder = funders.find_or_add(name);
-    let is_told = |finding: &Finding| finding.rule == READ_AS && finding.place == name.place;
-    if is_marked && !row.findings.iter().any(is_told) {
+    let is_said = |finding: &Finding| finding.rule == READ_AS && finding.place == name.place;
+    if is_marked && !row.findings.iter().any(is_said) {
         let meant = funders[funder].column.as_str();
         row.findings.push(read_as(name, &name.place, meant, code));
     }
