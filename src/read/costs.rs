@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::{
     header::Header,
     headings::parse_year,
-    labels::{axis_named, bases, code_of, is_income},
+    labels::{axis_named, bases, code_of, is_income, is_paid_by},
     names::SheetRole,
     rows::Kind,
     sheets::Sheets,
@@ -124,6 +124,29 @@ impl<'a> Sheets<'a> {
         Some(costs)
     }
 
+    /// Asks about the costs that are called as what comes in: « Recettes de billetterie », « Subvention Région ».
+    pub(super) fn ask_income(&mut self, lines: &[Entry<CostLine>], funders: &Funders) {
+        for (code, line) in lines {
+            let texts = [&line.nature, &line.label, &line.section];
+            let texts = texts.into_iter().flatten().map(|text| text.as_str());
+            let carried = line.carried.iter().map(|cell| cell.text.as_str());
+            // « Animation | CCI » is what somebody does.
+            let name = line.nature.as_ref().or(line.label.as_ref());
+            let is_name = |text: &str| name.is_some_and(|name| name.as_str() == text);
+            let comes_in = |text: &&str| {
+                is_income(text)
+                    || is_paid_by(text, is_name(text), |name| funders.find(name).is_some())
+            };
+            let mut texts = texts
+                .filter(comes_in)
+                .chain(carried.filter(|text| is_income(text)));
+            self.findings.extend(texts.next().map(|text| {
+                let finding = Finding::new("row-ignored", Severity::Warning, line.place.clone());
+                finding.variant("income").fiche(code).drafted(text)
+            }));
+        }
+    }
+
     fn costs_under(
         &mut self,
         rank: usize,
@@ -179,14 +202,6 @@ impl<'a> Sheets<'a> {
                 for cost in &mut line.years {
                     cost.amount.value = CellAmount::Unreadable;
                 }
-            }
-            let texts = [&line.nature, &line.label, &line.section];
-            let texts = texts.into_iter().flatten().map(|text| text.as_str());
-            let carried = line.carried.iter().map(|cell| cell.text.as_str());
-            if let Some(text) = texts.chain(carried).find(|text| is_income(text)) {
-                let finding = Finding::new("row-ignored", Severity::Warning, line.place.clone());
-                let finding = finding.variant("income").fiche(&code).drafted(text);
-                self.findings.push(finding);
             }
             counted.push(index);
             let amounts = line.years.iter().filter_map(|cost| cost.amount.amount());

@@ -18,7 +18,7 @@ use crate::{
     model::{Base, Carried, CellAmount, is_balance},
     money::{
         Amount, Rate, UnreadableAmount, is_not_costed, multiple_in, parse_amount,
-        parse_calculated_rate, parse_days,
+        parse_calculated_rate, parse_days, unit_in,
     },
     source::{CellRef, Code, Head, Located, Place, fold, join},
 };
@@ -60,7 +60,7 @@ impl<'a> Header<'a> {
             let mut columns = columns.iter();
             columns.any(|col| !self.sheet.cell(*row, *col).is_blank())
         };
-        (self.row + 1..self.sheet.rows.len()).filter(is_filled)
+        (self.first..self.sheet.rows.len()).filter(is_filled)
     }
 
     /// Where the columns of amounts without a title begin, which stand within the table or right of it: those that have
@@ -261,16 +261,20 @@ impl<'a> Header<'a> {
     /// What says that amounts are in thousands or millions: headers, a title, or how they are shown.
     fn unit(&self, rows: &[usize]) -> Option<Finding> {
         let (amounts, sheet) = (self.amounts(), self.sheet);
-        let multiple = |col: &usize| multiple_in(&self.headings[*col].text);
-        let headed: Vec<usize> = amounts
-            .iter()
-            .copied()
-            .filter(|col| multiple(col).is_some())
-            .collect();
+        let multiple = |col: &usize| self.header_unit(*col).filter(|unit| *unit != Decimal::ONE);
+        let headed = amounts.iter().copied();
+        let headed: Vec<usize> = headed.filter(|col| multiple(col).is_some()).collect();
         if let Some(first) = headed.first() {
-            let place = sheet.place_of(self.row, *first);
+            let place = sheet.place_of(self.first - 1, *first);
             let finding = amount_unit(multiple(first)?, place).variant("columns");
             return Some(finding.arg("columns", self.texts(&headed).join(", ")));
+        }
+        let by_row = |row: &usize| {
+            let multiple = self.row_unit(*row).filter(|unit| *unit != Decimal::ONE)?;
+            Some(amount_unit(multiple, sheet.place_of(*row, self.units?)))
+        };
+        if let Some(finding) = rows.iter().find_map(by_row) {
+            return Some(finding);
         }
         let is_silent = amounts.iter().any(|col| self.header_unit(*col).is_none());
         let by_title = self.title_unit.clone().filter(|_| is_silent);
@@ -284,17 +288,23 @@ impl<'a> Header<'a> {
         Some(amount_unit(multiple, place))
     }
 
-    /// How many euros a number under this header is worth, if the header says it.
+    /// How many euros a number under this header is worth, if the header says it, or the row of units under it.
     fn header_unit(&self, col: usize) -> Option<Decimal> {
-        let name = &self.headings[col].text;
-        let is_euro = || name.contains('€') || fold(name).contains("euros");
-        multiple_in(name).or_else(|| is_euro().then_some(Decimal::ONE))
+        let below = (self.row + 1..self.first).map(|row| self.sheet.cell(row, col).shown());
+        let mut below = below.filter_map(|text| unit_in(&text));
+        unit_in(&self.headings[col].text).or_else(|| below.next())
+    }
+
+    /// How many euros a number in this row is worth, if a column says it.
+    fn row_unit(&self, row: usize) -> Option<Decimal> {
+        unit_in(&self.cell(row, self.units?).shown())
     }
 
     /// How many euros the number in a cell is worth, or why it can't be told.
     fn multiple(&self, row: usize, col: usize) -> Result<Decimal, &'static str> {
         let by_title = self.title_unit.as_ref().map(|(multiple, _)| *multiple);
-        let by_header = self.header_unit(col).or(by_title);
+        let by_row = self.header_unit(col).or_else(|| self.row_unit(row));
+        let by_header = by_row.or(by_title);
         let by_format = self.sheet.marks.look(row, col);
         let is_no_euro =
             by_format.is_no_euro && matches!(self.sheet.cell(row, col), Cell::Number(_));
@@ -337,7 +347,7 @@ pub(super) fn amount_unit(multiple: Decimal, place: Place) -> Finding {
     finding.arg("multiple", Amount::bounded(multiple).unwrap_or_default())
 }
 
-/// What a title above the header, a note under the table or right of it says of all amounts.
+/// What a title above the header, a note under the table or right of it, or the sheet's name says of all amounts.
 pub(super) fn title_unit(sheet: &Sheet, header: usize) -> Option<(Decimal, Place)> {
     let is_number = |cell: &Cell| matches!(cell, Cell::Number(_));
     let last = sheet.rows.iter().rposition(|row| row.iter().any(is_number));
@@ -360,7 +370,8 @@ pub(super) fn title_unit(sheet: &Sheet, header: usize) -> Option<(Decimal, Place
         }
         _ => None,
     });
-    units.next()
+    let by_name = || Some((multiple_in(&sheet.name)?, sheet.place()));
+    units.next().or_else(by_name)
 }
 
 /// The areas of its own column that a formula names, above its cell or below, and whether it does nothing but add them

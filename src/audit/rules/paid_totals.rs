@@ -20,8 +20,8 @@ struct Paid<'a> {
     rank: usize,
     place: &'a Place,
     amount: Amount,
-    /// How far it may be rounded: not at all as drafted.
-    slack: Amount,
+    /// Whether it is as drafted; else it may be rounded.
+    is_fixed: bool,
     /// Whether no total should count it.
     is_off: bool,
 }
@@ -86,14 +86,13 @@ fn paid<'a>(context: &Context<'a>, (index, fiche): (usize, &'a Fiche)) -> Vec<Pa
             let paid = Terms::all_paid(&terms, |nature| budget.cost_of(nature, rank));
             all.extend(rules.iter().zip(paid).map(|(rule, amount)| {
                 let fixed = rule.fixed(rank).map(|_| &rule.amounts[rank].place);
-                let step = context.dossier.convention.step.amount();
                 Paid {
                     fiche: index,
                     rule,
                     rank,
                     place: fixed.unwrap_or(&rule.place),
                     amount,
-                    slack: fixed.map_or(step, |_| Amount::ZERO),
+                    is_fixed: fixed.is_some(),
                     is_off,
                 }
             }));
@@ -177,14 +176,26 @@ impl<'t, 'a> Total<'t, 'a> {
         (rank, funder, cell): &(Option<usize>, Option<FunderId>, Located<CellAmount>),
     ) -> Option<Finding> {
         let (dossier, drafted) = (self.context.dossier, cell.amount()?);
+        let step = dossier.convention.step.amount();
         let sum = |scope: &Vec<&Paid<'_>>| -> Amount { scope.iter().map(|own| own.amount).sum() };
         let is_right = |scope: &Vec<&Paid<'_>>| {
-            let slack: Amount = scope.iter().map(|own| own.slack).sum();
+            // Beside its rate, what a funder pays is right as far as that is rounded.
+            let is_one = self.drafted.is_of_row && funder.is_some();
+            let part = |own: &Paid<'_>| {
+                let rate = own.rule.rate.as_ref().filter(|_| is_one)?.value;
+                rate.precision().checked_div(rate.fraction())
+            };
+            let slack = scope.iter().filter(|own| !own.is_fixed);
+            let slack = slack.map(|own| {
+                let amount = own.amount.decimal().abs();
+                step.decimal() + amount * part(own).unwrap_or_default()
+            });
+            let slack: Decimal = slack.sum();
             let paid = scope
                 .iter()
                 .map(|own| (own.rule.funder, own.amount.decimal()));
             let paid: Vec<_> = paid.collect();
-            self.is_of(&paid, drafted.decimal(), slack.decimal())
+            self.is_of(&paid, drafted.decimal(), slack)
         };
         let mut scopes = Vec::new();
         for with_off in [false, true] {
