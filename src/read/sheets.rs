@@ -136,7 +136,7 @@ impl<'a> Sheets<'a> {
         let rated: BTreeSet<String> = rated.map(|own| fold(&own.name)).collect();
         let mut undated = header.funders.clone();
         undated.retain(|own| !is_dated(own));
-        header.wholes = undated.clone();
+        header.wholes.clone_from(&undated);
         header.wholes.retain(|own| rated.contains(&fold(&own.name)));
         let is_counted = |own: &FunderColumn| is_dated(own) || !rated.contains(&fold(&own.name));
         header.funders.retain(is_counted);
