@@ -731,7 +731,8 @@ fn heads_of(
         |col: &usize| uppers[*col].year_over().is_some() && !is_merged(sheet, above, *col);
     let years: Vec<usize> = (0..uppers.len()).filter(is_year).collect();
     let is_label = |col: &usize| {
-        let is_free = uppers[*col].is_blank() || years.contains(col);
+        let is_under = sheet.marks.covered_by(above, *col).is_some();
+        let is_free = uppers[*col].is_blank() && !is_under || years.contains(col);
         is_free && own[*col].takes_year()
     };
     let labels: Vec<usize> = (0..own.len()).filter(is_label).collect();
