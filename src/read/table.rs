@@ -356,13 +356,13 @@ fn areas(cells: impl Iterator<Item = Place>) -> String {
         return "none".to_owned();
     }
     let more = areas.get(MOST).map(|_| "…".to_owned());
-    let shown = areas
-        .iter()
-        .take(MOST)
-        .map(|(first, last)| match first == last {
-            true => first.to_string(),
-            false => format!("{first}:{last}"),
-        });
+    let shown = areas.iter().take(MOST).map(|(first, last)| {
+        if first == last {
+            first.to_string()
+        } else {
+            format!("{first}:{last}")
+        }
+    });
     join(shown.chain(more), ", ")
 }
 
