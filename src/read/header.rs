@@ -292,10 +292,9 @@ impl<'a> Header<'a> {
         let numbers = plain.iter();
         let numbers = numbers
             .flat_map(|col| self.filled(*col))
-            .filter_map(|cell| match cell {
-                Cell::Number(number) => Some(*number),
-                Cell::Text(text) if text.trim().ends_with('%') => Some(Decimal::ZERO),
-                _ => None,
+            .filter_map(|cell| {
+                let is_percent = cell.shown().trim().ends_with('%');
+                cell.number().or(is_percent.then_some(Decimal::ZERO))
             });
         let are_rates = numbers.max() <= Some(Decimal::ONE) || self.are_hundreds(&plain);
         for own in &mut found {
@@ -311,11 +310,7 @@ impl<'a> Header<'a> {
         let rows = self.first..self.sheet.rows.len();
         let are_rates = rows.filter_map(|row| {
             let cells = || columns.iter().map(|col| self.sheet.cell(row, *col));
-            let numbers = cells().filter_map(|cell| match cell {
-                Cell::Number(number) => Some(*number),
-                _ => None,
-            });
-            let sum: Decimal = numbers.sum();
+            let sum: Decimal = cells().filter_map(Cell::number).sum();
             let has_balance = cells().any(|cell| is_balance(&cell.shown()));
             let is_less = has_balance && sum < Decimal::ONE_HUNDRED;
             (!sum.is_zero()).then_some(is_less || sum == Decimal::ONE_HUNDRED)
@@ -458,7 +453,10 @@ impl<'a> Header<'a> {
             let is_undated = heading.year.is_none() && heading.title(Some(true)) == Some("Montant");
             let is_undated = is_undated && self.funders.is_empty();
             // « Total : 100 % »
-            let is_rate = |cell: &Cell| matches!(cell, Cell::Number(number) if *number <= Decimal::ONE_HUNDRED);
+            let is_rate = |cell: &Cell| {
+                cell.number()
+                    .is_some_and(|rate| rate <= Decimal::ONE_HUNDRED)
+            };
             let are_rates = has_rates && self.filled(*col).all(is_rate);
             (is_sum || is_undated) && is_plain && !are_rates && self.figures_in(*col) == Some(true)
         });
