@@ -186,8 +186,8 @@ fn row_total(
     of: &str,
 ) -> PaidTotal {
     // What else stands there is not read.
-    let mut unheard = Vec::new();
-    let mut row = header.row(index, &mut unheard);
+    let mut unused = Vec::new();
+    let mut row = header.row(index, &mut unused);
     row.is_sum = true;
     PaidTotal {
         place: row.place(),
@@ -459,14 +459,14 @@ impl Payers<'_> {
         reported(checked.map_err(refused), row.findings)
     }
 
-    /// Who pays under a name; told where it is another one but for the mark of a note, or nobody's.
+    /// Who pays under a name; a finding where it is another one but for the mark of a note, or nobody's.
     fn payer(&mut self, row: &mut Row<'_>, name: &Located<String>, code: &Code) -> FunderId {
         let is_marked = self.funders.is_marked(name);
         let others = Funders::is_reserved(name).then(|| format!("{} (non précisés)", name.value));
         let meant = others.map(|others| Located::new(others, name.place.clone()));
         let funder = self.funders.find_or_add(meant.as_ref().unwrap_or(name));
-        let is_told = |finding: &Finding| finding.rule == READ_AS && finding.place == name.place;
-        if (is_marked || meant.is_some()) && !row.findings.iter().any(is_told) {
+        let is_said = |finding: &Finding| finding.rule == READ_AS && finding.place == name.place;
+        if (is_marked || meant.is_some()) && !row.findings.iter().any(is_said) {
             let meant = self.funders[funder].column.as_str();
             row.findings.push(read_as(name, &name.place, meant, code));
         }

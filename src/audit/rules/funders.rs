@@ -126,24 +126,21 @@ fn spellings(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// Names in `de` that nobody bears and that look like one that somebody does, or like an earlier one.
 fn hands(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let funders = context.dossier.funders.all();
-    for (rank, funder) in funders.iter().enumerate() {
+    let mut known: Vec<String> = funders
+        .iter()
+        .flat_map(Funder::names)
+        .map(str::to_owned)
+        .collect();
+    for funder in funders {
         let Some(hand) = &funder.hand else { continue };
-        let earlier = funders[..rank].iter();
-        let earlier = earlier.filter_map(|other| other.hand.as_deref().map(fold));
-        let names = funders.iter().flat_map(Funder::names).map(str::to_owned);
-        let known: Vec<String> = names.chain(earlier).collect();
         let own = fold(hand);
-        if known.contains(&own) {
-            continue;
+        if !known.contains(&own) {
+            let near = known.iter().find(|name| slip::is_typo(&own, name));
+            findings.extend(near.map(|near| {
+                let finding = SPELLING.at(&funder.place).variant("hand");
+                finding.drafted(hand.as_str()).expected(near.as_str())
+            }));
+            known.push(own);
         }
-        // One letter makes another name of a short one.
-        let long = known
-            .iter()
-            .map(String::as_str)
-            .filter(|name| name.len() > 3);
-        findings.extend(nearest(&own, long).map(|near| {
-            let finding = SPELLING.at(&funder.place).variant("hand");
-            finding.drafted(hand.as_str()).expected(near)
-        }));
     }
 }
