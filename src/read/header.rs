@@ -498,9 +498,9 @@ impl<'a> Header<'a> {
             let is_undated = heading.year.is_none() && heading.title(Some(true)) == Some("Montant");
             let is_undated = is_undated && self.funders.is_empty();
             // « Total : 100 % »
-            let is_rate = |cell: &Cell| {
-                cell.number()
-                    .is_some_and(|rate| rate <= Decimal::ONE_HUNDRED)
+            let is_rate = |cell: &Cell| match cell {
+                Cell::Number(number) => *number <= Decimal::ONE_HUNDRED,
+                cell => cell.shown().contains('%'),
             };
             let are_rates = has_rates && self.filled(*col).all(is_rate);
             (is_sum || is_undated) && is_plain && !are_rates && self.figures_in(*col) == Some(true)
@@ -730,25 +730,19 @@ fn heads_of(
         is_free && own[*col].takes_year()
     };
     let labels: Vec<usize> = (0..own.len()).filter(is_label).collect();
-    let is_left = labels.first() < years.first();
-    if years.is_empty() || labels.is_empty() || !is_left {
+    if years.is_empty() || labels.is_empty() || labels.first() >= years.first() {
         return heads;
     }
-    let groups = labels.chunks(labels.len().div_ceil(years.len()));
-    let texts = |group: &[usize]| -> Vec<String> {
-        let texts = group.iter().map(|col| fold(&own[*col].text));
-        texts.collect()
-    };
-    let first = groups.clone().next().map(texts);
-    let is_clear = groups.len() == years.len()
-        && groups
-            .clone()
-            .zip(&years)
-            .all(|(group, year)| group.contains(year) && Some(texts(group)) == first);
-    for (group, year) in groups.zip(&years) {
-        for col in group {
-            heads[*col] = Some(*year).filter(|_| is_clear);
-        }
+    let groups: Vec<&[usize]> = labels.chunks(labels.len().div_ceil(years.len())).collect();
+    let texts =
+        |group: &[usize]| -> Vec<&str> { group.iter().map(|col| &*own[*col].text).collect() };
+    let pairs = || groups.iter().zip(&years);
+    let mut are_alike =
+        pairs().map(|(group, year)| group.contains(year) && texts(group) == texts(groups[0]));
+    let is_clear = groups.len() == years.len() && are_alike.all(|is_it| is_it);
+    for (col, year) in pairs().flat_map(|(group, year)| group.iter().map(move |col| (*col, *year)))
+    {
+        heads[col] = Some(year).filter(|_| is_clear);
     }
     heads
 }
