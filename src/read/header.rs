@@ -298,10 +298,9 @@ impl<'a> Header<'a> {
         let numbers = plain.iter();
         let numbers = numbers
             .flat_map(|col| self.filled(*col))
-            .filter_map(|cell| match cell {
-                Cell::Number(number) => Some(*number),
-                Cell::Text(text) if text.trim().ends_with('%') => Some(Decimal::ZERO),
-                _ => None,
+            .filter_map(|cell| {
+                let is_percent = cell.shown().trim().ends_with('%');
+                cell.number().or(is_percent.then_some(Decimal::ZERO))
             });
         let are_rates = numbers.max() <= Some(Decimal::ONE) || self.are_hundreds(&plain);
         for own in &mut found {
@@ -317,11 +316,7 @@ impl<'a> Header<'a> {
         let rows = self.first..self.sheet.rows.len();
         let are_rates = rows.filter_map(|row| {
             let cells = || columns.iter().map(|col| self.sheet.cell(row, *col));
-            let numbers = cells().filter_map(|cell| match cell {
-                Cell::Number(number) => Some(*number),
-                _ => None,
-            });
-            let sum: Decimal = numbers.sum();
+            let sum: Decimal = cells().filter_map(Cell::number).sum();
             let has_balance = cells().any(|cell| is_balance(&cell.shown()));
             let is_less = has_balance && sum < Decimal::ONE_HUNDRED;
             (!sum.is_zero()).then_some(is_less || sum == Decimal::ONE_HUNDRED)

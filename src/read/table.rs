@@ -72,10 +72,7 @@ impl<'a> Header<'a> {
         let is_free = |col: &usize| self.headings.get(*col).is_none_or(Heading::is_blank);
         let columns = (0..=last + 1).filter(is_free);
         let columns = columns.filter_map(|col| {
-            let number = |row: &usize| match self.sheet.cell(*row, col) {
-                Cell::Number(number) => Some((*row, *number)),
-                _ => None,
-            };
+            let number = |row: &usize| Some((*row, self.sheet.cell(*row, col).number()?));
             let numbers: Vec<(usize, Decimal)> = rows.iter().filter_map(number).collect();
             let is_large = |(_, number): &(usize, Decimal)| *number >= Decimal::ONE_HUNDRED;
             let is_own = numbers.len() > 1 && numbers.len() * 2 > rows.len();
@@ -172,10 +169,7 @@ impl<'a> Header<'a> {
             let formula = self.sheet.formulas.get(&(row, col))?;
             let (areas, is_plain) = areas_in(formula, (row, col))?;
             let cells = areas.iter().flat_map(|(first, last)| *first..=*last);
-            let number = |row: usize| match self.sheet.cell(row, col) {
-                Cell::Number(number) => *number,
-                _ => Decimal::ZERO,
-            };
+            let number = |row: usize| self.sheet.cell(row, col).number().unwrap_or_default();
             let sum: Decimal = cells.take(MOST_ADDED).map(number).sum();
             Some(MadeFrom {
                 first: areas.first()?.0,
@@ -315,8 +309,7 @@ impl<'a> Header<'a> {
             (header, row) => header.or(row).or(by_title),
         };
         let by_format = self.sheet.marks.look(row, col);
-        let is_no_euro =
-            by_format.is_no_euro && matches!(self.sheet.cell(row, col), Cell::Number(_));
+        let is_no_euro = by_format.is_no_euro && self.sheet.cell(row, col).number().is_some();
         match (by_header, by_format.multiple) {
             _ if is_no_euro => Err("currency"),
             (Some(header), Some(format)) if header != format => Err("unit"),
@@ -340,13 +333,13 @@ fn areas(cells: impl Iterator<Item = Place>) -> String {
         return "none".to_owned();
     }
     let more = areas.get(MOST).map(|_| "…".to_owned());
-    let shown = areas
-        .iter()
-        .take(MOST)
-        .map(|(first, last)| match first == last {
-            true => first.to_string(),
-            false => format!("{first}:{last}"),
-        });
+    let shown = areas.iter().take(MOST).map(|(first, last)| {
+        if first == last {
+            first.to_string()
+        } else {
+            format!("{first}:{last}")
+        }
+    });
     join(shown.chain(more), ", ")
 }
 
@@ -358,7 +351,7 @@ pub(super) fn amount_unit(multiple: Decimal, place: Place) -> Finding {
 
 /// What a title above the header, a note under the table or right of it, or the sheet's name says of all amounts.
 pub(super) fn title_unit(sheet: &Sheet, header: usize) -> Option<(Decimal, Place)> {
-    let is_number = |cell: &Cell| matches!(cell, Cell::Number(_));
+    let is_number = |cell: &Cell| cell.number().is_some();
     let last = sheet.rows.iter().rposition(|row| row.iter().any(is_number));
     let end = sheet.row(header).iter().rposition(|cell| !cell.is_blank());
     let is_blank = |row, col| sheet.cell(row, col).is_blank();
@@ -494,10 +487,7 @@ impl Row<'_> {
         let cells = columns.map(|(col, column)| (column, self.header.cell(self.index, *col)));
         let filled = cells.filter(|(_, cell)| !cell.is_blank());
         let carried = filled.map(|(column, cell)| {
-            let number = match cell {
-                Cell::Number(number) => Some(number.normalize().to_string()),
-                _ => None,
-            };
+            let number = cell.number().map(|number| number.normalize().to_string());
             Carried {
                 column: column.clone(),
                 is_number: number.is_some(),

@@ -70,7 +70,7 @@ fn strays(context: &Context<'_>, findings: &mut Vec<Finding>) {
             // A nature that no total counts and that no line, or nearly one, is of is said with those.
             let is_near = |own: &&Located<String>| slip::is_typo(&fold(own), key);
             let is_said = convention.is_off_total(Some(key))
-                && (!costed.contains(key) || natures.iter().any(|own| is_near(own)));
+                && (!costed.contains(key) || natures.iter().any(is_near));
             if !seen.insert(key.clone()) || is_said {
                 continue;
             }
@@ -79,17 +79,14 @@ fn strays(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let is_paid = |own: &str| rules().any(|rule| rule.nature_key.as_deref() == Some(own));
             // The cost is misspelt where others are spelled as the rule is.
             let line = line.filter(|own| costed.contains(key) && !is_paid(&fold(own)));
-            let finding = match line {
-                Some(line) => {
-                    let finding = IDLE.of(fiche, &line.place).variant("line");
-                    finding.drafted(line.as_str()).expected(nature.as_str())
-                }
-                None => {
-                    let finding = IDLE.of(fiche, &nature.place).variant("nature");
-                    let finding = finding.arg("funder", context.funder(rule.funder));
-                    let finding = finding.arg("nearest", near.unwrap_or("none"));
-                    finding.drafted(nature.as_str())
-                }
+            let finding = if let Some(line) = line {
+                let finding = IDLE.of(fiche, &line.place).variant("line");
+                finding.drafted(line.as_str()).expected(nature.as_str())
+            } else {
+                let finding = IDLE.of(fiche, &nature.place).variant("nature");
+                let finding = finding.arg("funder", context.funder(rule.funder));
+                let finding = finding.arg("nearest", near.unwrap_or("none"));
+                finding.drafted(nature.as_str())
             };
             findings.push(Finding {
                 severity: Severity::Error,
