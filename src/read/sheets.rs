@@ -293,9 +293,9 @@ impl<'a> Sheets<'a> {
     pub(super) fn report_unknown(&mut self) {
         for (sheet, row, col, name) in &self.unknown {
             let place = sheet.place_of(*row, *col);
-            // What a ceiling or a base says can't be left out.
-            let terms = ["plafond", "assiette", "eligible"];
-            let is_term = terms.iter().any(|term| fold(name).contains(term));
+            // What a ceiling, a floor or a base says can't be left out.
+            let terms = "plafon plancher minimum maximum assiette eligible subventionnable";
+            let is_term = terms.split(' ').any(|term| fold(name).contains(term));
             // « Montant Phase 3 », « Montant 2030 »
             let heading = Heading::new(name);
             let is_amount = heading.title(Some(true)) == Some("Montant") && !heading.is_sum();
