@@ -1,6 +1,6 @@
 //! Names of funders that are probably meant for another's: misspelt, or with words more or less.
 
-use super::slip::only;
+use super::slip::{is_typo, only};
 use crate::{
     model::{Dossier, Funder, FunderId},
     source::fold,
@@ -205,14 +205,8 @@ fn is_misspelt(name: &[&str], meant: &[&str]) -> bool {
         return true;
     }
     let differing = name.iter().zip(meant).filter(|(own, other)| own != other);
-    let Some((own, other)) = only(differing).filter(|_| name.len() == meant.len()) else {
-        return false;
-    };
-    let mut bytes = own.bytes().chain(other.bytes());
-    let has_digit = bytes.any(|byte| byte.is_ascii_digit());
-    let slips = strsim::damerau_levenshtein(own, other);
-    let letters = own.chars().count().max(other.chars().count());
-    !has_digit && (slips == 1 && letters >= 4 || slips == 2 && letters >= 8)
+    let differing = only(differing).filter(|_| name.len() == meant.len());
+    differing.is_some_and(|(own, other)| is_typo(own, other))
 }
 
 /// Whether two names differ by nothing but digits, and letters of other alphabets, that stand for letters.

@@ -25,6 +25,17 @@ pub(super) fn of_keys(drafted: Amount, expected: Amount) -> Option<Slip> {
     only(slips)
 }
 
+/// Whether one of two folded names without a figure is a slip of the keyboard apart from the other, or two where it is long.
+pub(super) fn is_typo(own: &str, other: &str) -> bool {
+    let has_digit = own
+        .bytes()
+        .chain(other.bytes())
+        .any(|byte| byte.is_ascii_digit());
+    let slips = strsim::damerau_levenshtein(own, other);
+    let letters = own.chars().count().max(other.chars().count());
+    !has_digit && (slips == 1 && letters >= 4 || slips == 2 && letters >= 8)
+}
+
 /// The one item, when there is just one.
 pub(super) fn only<T>(found: impl IntoIterator<Item = T>) -> Option<T> {
     let mut found = found.into_iter();

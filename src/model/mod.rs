@@ -36,8 +36,6 @@ use crate::{
 pub struct Dossier {
     /// What `convention.toml` says.
     pub convention: Convention,
-    /// How many of the axes it declares; the others are named by fiches alone.
-    pub declared_axes: usize,
     /// The parties, then everyone else who pays.
     pub funders: Funders,
     /// The fiches, in the order of the annexes.

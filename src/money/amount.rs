@@ -240,6 +240,12 @@ impl Rate {
     pub fn percents(self) -> Decimal {
         (self.0 * Decimal::ONE_HUNDRED).normalize()
     }
+
+    /// Half a unit of the last decimal that it is written with as a percentage, as a fraction of the whole.
+    pub(crate) fn precision(self) -> Decimal {
+        // Percents are written with two decimals less than fractions.
+        Decimal::new(5, self.percents().scale() + 3)
+    }
 }
 
 /// French text: `43,85 %`.

@@ -103,6 +103,24 @@ pub(crate) fn multiple_in(text: &str) -> Option<Decimal> {
     None
 }
 
+/// How many euros a number in such a unit is worth: `k€`, `Montant (€)`, `euros`.
+pub(crate) fn unit_in(text: &str) -> Option<Decimal> {
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    let is_euro = |word: &str| matches!(&*word.to_lowercase(), "eur" | "euro" | "euros");
+    let is_euro = text.contains('€') || words.any(is_euro);
+    multiple_in(text).or_else(|| is_euro.then_some(Decimal::ONE))
+}
+
+/// A text without the unit of amounts: `Montant 2027` for « Montant 2027 (k€) », « Montant 2027 en milliers d’euros ».
+pub(crate) fn without_units(text: &str) -> String {
+    const UNITS: &str =
+        "€ k€ m€ eur euro euros keur keuros meur k m millier milliers million millions d de en";
+    let words = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '\'' | '’'));
+    let is_unit = |word: &&str| UNITS.split(' ').any(|unit| unit == word.to_lowercase());
+    let words: Vec<&str> = words.filter(|word| !is_unit(word)).collect();
+    words.join(" ")
+}
+
 /// Reads a number of days: `16.5`, `62,5`, `12 j`, `1 jour`.
 pub fn parse_days(text: &str) -> Option<Decimal> {
     let text = text.trim().to_lowercase();

@@ -16,6 +16,8 @@ pub use amount::{Amount, Rate};
 pub(crate) use amount::{UnreadableAmount, french_decimal};
 pub(crate) use apportion::{Rounded, largest_remainders};
 pub use apportion::{Step, apportion};
-pub(crate) use french::{is_not_costed, multiple_in, parse_calculated_rate};
+pub(crate) use french::{
+    is_not_costed, multiple_in, parse_calculated_rate, unit_in, without_units,
+};
 pub use french::{parse_amount, parse_days, parse_rate};
 pub use words::cardinal;

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::{
     header::Header,
     headings::parse_year,
-    labels::{axis_named, bases, code_of, is_income},
+    labels::{axis_named, bases, code_of, is_income, is_paid_by},
     names::SheetRole,
     rows::Kind,
     sheets::Sheets,
@@ -21,7 +21,7 @@ use crate::{
     finding::{Finding, Severity},
     model::{Carried, CellAmount, CostAmount, CostLine, Funders},
     money::Amount,
-    source::{Code, Located, fold},
+    source::{Code, Located, fold, join},
 };
 
 /// What a row says of the fiche that it stands under.
@@ -124,6 +124,29 @@ impl<'a> Sheets<'a> {
         Some(costs)
     }
 
+    /// Asks about the costs that are called as what comes in: « Recettes de billetterie », « Subvention Région ».
+    pub(super) fn ask_income(&mut self, lines: &[Entry<CostLine>], funders: &Funders) {
+        for (code, line) in lines {
+            let texts = [&line.nature, &line.label, &line.section];
+            let texts = texts.into_iter().flatten().map(|text| text.as_str());
+            let carried = line.carried.iter().map(|cell| cell.text.as_str());
+            // « Animation | CCI » is what somebody does.
+            let name = line.nature.as_ref().or(line.label.as_ref());
+            let is_name = |text: &str| name.is_some_and(|name| name.as_str() == text);
+            let comes_in = |text: &&str| {
+                is_income(text)
+                    || is_paid_by(text, is_name(text), |name| funders.find(name).is_some())
+            };
+            let mut texts = texts
+                .filter(comes_in)
+                .chain(carried.filter(|text| is_income(text)));
+            self.findings.extend(texts.next().map(|text| {
+                let finding = Finding::new("row-ignored", Severity::Warning, line.place.clone());
+                finding.variant("income").fiche(code).drafted(text)
+            }));
+        }
+    }
+
     fn costs_under(
         &mut self,
         rank: usize,
@@ -179,14 +202,6 @@ impl<'a> Sheets<'a> {
                 for cost in &mut line.years {
                     cost.amount.value = CellAmount::Unreadable;
                 }
-            }
-            let texts = [&line.nature, &line.label, &line.section];
-            let texts = texts.into_iter().flatten().map(|text| text.as_str());
-            let carried = line.carried.iter().map(|cell| cell.text.as_str());
-            if let Some(text) = texts.chain(carried).find(|text| is_income(text)) {
-                let finding = Finding::new("row-ignored", Severity::Warning, line.place.clone());
-                let finding = finding.variant("income").fiche(&code).drafted(text);
-                self.findings.push(finding);
             }
             counted.push(index);
             let amounts = line.years.iter().filter_map(|cost| cost.amount.amount());
@@ -387,7 +402,12 @@ impl<'a> Sheets<'a> {
                 .filter(|(rank, _)| year.is_none_or(|year| year == *rank))
                 .map(|(_, cost)| &cost.amount)
                 .collect();
-            let finding = wrong_sum(cell, &added);
+            let codes: BTreeSet<&str> = lines.iter().map(|(code, _)| code.spelling()).collect();
+            let fiche = codes.first().copied().filter(|_| codes.len() == 1);
+            let words = sum.words.iter().map(String::as_str);
+            let words = words.filter(|word| fiche.is_none_or(|code| fold(code) != fold(word)));
+            let what = join(fiche.into_iter().chain(words), " · ");
+            let finding = wrong_sum(cell, &added, &what);
             self.findings.extend(finding.map(|finding| match year {
                 Some(year) => finding.year(self.years[year]),
                 None => finding.variant("all"),
@@ -396,10 +416,11 @@ impl<'a> Sheets<'a> {
     }
 }
 
-/// What is wrong about a cell that adds these up; nothing where one of them can't be read.
+/// What is wrong about a cell of a total called so that adds these up; nothing where one of them can't be read.
 pub(super) fn wrong_sum(
     cell: &Located<CellAmount>,
     added: &[&Located<CellAmount>],
+    what: &str,
 ) -> Option<Finding> {
     let expected: Amount = added.iter().filter_map(|cell| cell.amount()).sum();
     let mut unread = added.iter().map(|cell| cell.value);
@@ -412,7 +433,8 @@ pub(super) fn wrong_sum(
     let terms = terms.filter(|(amount, _)| !amount.is_zero());
     let finding = Finding::error("cost-total", cell.place.clone()).drafted(drafted);
     let finding = finding.expected(expected).terms(terms);
-    Some(finding.arg("gap", drafted - expected))
+    let what = if what.is_empty() { "none" } else { what };
+    Some(finding.arg("gap", drafted - expected).arg("what", what))
 }
 
 impl CostRows {

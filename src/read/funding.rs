@@ -118,22 +118,17 @@ impl<'a> Sheets<'a> {
                 .years
                 .iter()
                 .position(|year| heading.year == Some(*year));
+            let of = total_of(&heading.text).unwrap_or_default();
+            totals.extend(
+                row_totals
+                    .iter()
+                    .map(|(index, code)| row_total(header, (*index, col), code, (rank, None), &of)),
+            );
+        }
+        for own in &header.wholes {
             totals.extend(row_totals.iter().map(|(index, code)| {
-                // What else stands there is not read.
-                let mut unheard = Vec::new();
-                let mut row = header.row(*index, &mut unheard);
-                row.is_sum = true;
-                PaidTotal {
-                    place: row.place(),
-                    after: None,
-                    of: total_of(&heading.text).unwrap_or_default(),
-                    is_of_row: true,
-                    is_named: false,
-                    code: Some(code.clone()),
-                    axis: None,
-                    rate: None,
-                    cells: vec![(rank, None, row.amount_at(col).0)],
-                }
+                let payer = funders.find(&own.name);
+                row_total(header, (*index, own.col), code, (None, payer), "")
             }));
         }
         header.report_looks(&read, self.findings);
@@ -170,7 +165,8 @@ impl<'a> Sheets<'a> {
         if row.year.is_none() {
             cells.push((None, payer, row.amount(None).0));
         }
-        for own in header.funders.iter().filter(|own| !own.is_rate) {
+        let own = header.funders.iter().filter(|own| !own.is_rate);
+        for own in own.chain(&header.wholes) {
             let year = own.year.or(row.year);
             let rank = year.and_then(|year| self.years.iter().position(|own| *own == year));
             cells.push((rank, funders.find(&own.name), row.amount_at(own.col).0));
@@ -187,6 +183,31 @@ impl<'a> Sheets<'a> {
             rate,
             cells,
         }
+    }
+}
+
+/// What a cell says that is paid by its row, in a year or in all, by everyone or by one.
+fn row_total(
+    header: &Header<'_>,
+    (index, col): (usize, usize),
+    code: &Code,
+    (rank, payer): (Option<usize>, Option<FunderId>),
+    of: &str,
+) -> PaidTotal {
+    // What else stands there is not read.
+    let mut unheard = Vec::new();
+    let mut row = header.row(index, &mut unheard);
+    row.is_sum = true;
+    PaidTotal {
+        place: row.place(),
+        after: None,
+        of: of.to_owned(),
+        is_of_row: true,
+        is_named: false,
+        code: Some(code.clone()),
+        axis: None,
+        rate: None,
+        cells: vec![(rank, payer, row.amount_at(col).0)],
     }
 }
 
@@ -226,8 +247,12 @@ fn funding_row(
         }
     }
     let is_unknown = |finding: &Finding| finding.rule != "amount-fraction";
+    let merged = |title| {
+        let col = header.col(title);
+        col.is_some_and(|col| header.is_merged(row.index(), col))
+    };
     let is_unreadable = row.findings[before..].iter().any(is_unknown)
-        || row.is_merged("Taux")
+        || merged("Taux")
         || amounts
             .iter()
             .any(|amount| amount.value == CellAmount::Unreadable);
@@ -428,7 +453,11 @@ fn funder_cells(
         } else if let Some(rank) = rank {
             rule.amounts[rank] = row.amount_at(own.col).0;
         }
-        rule.is_unreadable |= row.findings.len() > before;
+        // What a column of amounts says of no year can't be counted.
+        let is_undated = year.is_none() && !own.is_rate && !is_balance;
+        rule.is_unreadable |= row.findings.len() > before
+            || header.is_merged(row.index(), own.col)
+            || is_undated && is_figure(header.sheet.cell(row.index(), own.col));
     }
     let has_amount = |rule: &FundingRule| {
         let mut amounts = rule.amounts.iter().filter_map(|amount| amount.amount());

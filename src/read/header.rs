@@ -9,7 +9,7 @@ use std::{
 use rust_decimal::Decimal;
 
 use super::{
-    headings::{Heading, header_key, is_figure, is_number, parse_year, without_unit, years_in},
+    headings::{Heading, header_key, is_figure, is_number, parse_year, years_in},
     labels::{
         after_word, funder_label, is_all_payers, is_code, names_group, names_somebody, total_of,
     },
@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     model::{Funders, is_balance},
+    money::{unit_in, without_units},
     source::{Code, Located, Place, fold},
 };
 
@@ -43,13 +44,18 @@ pub(super) struct Known<'n> {
 pub(super) struct Header<'a> {
     pub(super) role: SheetRole,
     pub(super) sheet: &'a Sheet,
-    /// Its last row.
+    /// Its last row, and the first one under it: a row of units may stand between.
     pub(super) row: usize,
+    pub(super) first: usize,
+    /// The column that says the unit of each row.
+    pub(super) units: Option<usize>,
     /// What heads each column.
     pub(super) headings: Vec<Heading>,
     pub(super) columns: BTreeMap<Column, usize>,
     /// Where each funder has a column of its own.
     pub(super) funders: Vec<FunderColumn>,
+    /// Those of what a funder pays in all years, beside its rate.
+    pub(super) wholes: Vec<FunderColumn>,
     /// The columns that the budget does not need, and what they are called.
     pub(super) carried: Vec<(usize, String)>,
     /// The columns that are another one again.
@@ -75,7 +81,7 @@ pub(super) struct FunderColumn {
 impl Known<'_> {
     /// Which column has this header as its name.
     fn column(&self, role: SheetRole, heading: &Heading) -> Option<Column> {
-        let keys = [&heading.text, &without_unit(&heading.text)].map(|name| header_key(name));
+        let keys = [&heading.text, &without_units(&heading.text)].map(|name| header_key(name));
         let years = years_in(&heading.text).into_iter().map(Some).chain([None]);
         let titles = || [&YEAR_COLUMN].into_iter().chain(role.columns());
         let mut columns = years.flat_map(|year| titles().map(move |title| (*title, year)));
@@ -120,6 +126,7 @@ impl<'a> Header<'a> {
         let best = headers.max_by_key(|(said, header)| (*said, Reverse(header.row)));
         let (_, mut header) = best.filter(|(said, _)| *said > 0)?;
         header.take_named(known);
+        header.take_units();
         if known.proposes {
             header.take_codes();
         }
@@ -137,9 +144,12 @@ impl<'a> Header<'a> {
             role,
             sheet,
             row,
+            first: row + 1 + usize::from(is_of_units(sheet.row(row + 1))),
+            units: None,
             headings: headings(sheet, row, |name| known.names.takes_year(role, name)),
             columns: BTreeMap::new(),
             funders: Vec::new(),
+            wholes: Vec::new(),
             carried: Vec::new(),
             twice: Vec::new(),
             choices: BTreeMap::new(),
@@ -165,6 +175,16 @@ impl<'a> Header<'a> {
                 Entry::Occupied(_) => self.twice.push(col),
             }
         }
+    }
+
+    /// Takes the column whose cells are units of amounts.
+    fn take_units(&mut self) {
+        let is_unit = |cell: &Cell| {
+            unit_in(&cell.shown()).is_some() && without_units(&cell.shown()).is_empty()
+        };
+        let mut free = self.free().into_iter();
+        self.units =
+            free.find(|col| self.filled(*col).next().is_some() && self.filled(*col).all(is_unit));
     }
 
     /// Takes the only column whose cells are codes for that of fiches; of several, the one that says so. Numbers are
@@ -201,13 +221,13 @@ impl<'a> Header<'a> {
 
     /// The cells of a column under its header that hold anything.
     pub(super) fn filled(&self, col: usize) -> impl Iterator<Item = &'a Cell> {
-        let (sheet, rows) = (self.sheet, self.row + 1..self.sheet.rows.len());
+        let (sheet, rows) = (self.sheet, self.first..self.sheet.rows.len());
         let cells = rows.map(move |row| sheet.cell(row, col));
         cells.filter(|cell| !cell.is_blank())
     }
 
     /// Whether mostly figures stand in a column; nothing where it is empty.
-    fn figures_in(&self, col: usize) -> Option<bool> {
+    pub(super) fn figures_in(&self, col: usize) -> Option<bool> {
         let figures = self.filled(col).filter(|cell| is_number(cell)).count();
         let all = self.filled(col).count();
         (all > 0).then_some(figures * 2 > all)
@@ -215,7 +235,7 @@ impl<'a> Header<'a> {
 
     /// The columns that have a header and are none yet.
     pub(super) fn free(&self) -> Vec<usize> {
-        let columns = self.columns.values().chain(&self.twice);
+        let columns = self.columns.values().chain(&self.twice).chain(&self.units);
         let funders = self.funders.iter().map(|own| &own.col);
         let choices = self.choices.values().flatten();
         let taken: BTreeSet<&usize> = columns.chain(funders).chain(choices).collect();
@@ -268,20 +288,40 @@ impl<'a> Header<'a> {
         let plain = found
             .iter()
             .filter(|own| own.year.is_none() && !own.is_rate);
-        let numbers = plain
-            .flat_map(|own| self.filled(own.col))
+        let plain: Vec<usize> = plain.map(|own| own.col).collect();
+        let numbers = plain.iter();
+        let numbers = numbers
+            .flat_map(|col| self.filled(*col))
             .filter_map(|cell| match cell {
                 Cell::Number(number) => Some(*number),
                 Cell::Text(text) if text.trim().ends_with('%') => Some(Decimal::ZERO),
                 _ => None,
             });
-        let are_rates = numbers.max() <= Some(Decimal::ONE);
+        let are_rates = numbers.max() <= Some(Decimal::ONE) || self.are_hundreds(&plain);
         for own in &mut found {
             own.is_rate |= own.year.is_none() && are_rates;
             own.year = own.year.or(known.only_year().filter(|_| !own.is_rate));
         }
         found.retain(|own| own.year.is_none_or(|year| known.is_due(year)));
         self.funders = found;
+    }
+
+    /// Whether the numbers in these columns make a hundred in most rows, as rates do, or less beside a balance.
+    fn are_hundreds(&self, columns: &[usize]) -> bool {
+        let rows = self.first..self.sheet.rows.len();
+        let are_rates = rows.filter_map(|row| {
+            let cells = || columns.iter().map(|col| self.sheet.cell(row, *col));
+            let numbers = cells().filter_map(|cell| match cell {
+                Cell::Number(number) => Some(*number),
+                _ => None,
+            });
+            let sum: Decimal = numbers.sum();
+            let has_balance = cells().any(|cell| is_balance(&cell.shown()));
+            let is_less = has_balance && sum < Decimal::ONE_HUNDRED;
+            (!sum.is_zero()).then_some(is_less || sum == Decimal::ONE_HUNDRED)
+        });
+        let are_rates: Vec<bool> = are_rates.collect();
+        are_rates.iter().filter(|is_it| **is_it).count() * 2 > are_rates.len()
     }
 
     /// Takes the columns whose words say what they are.
@@ -408,6 +448,7 @@ impl<'a> Header<'a> {
     /// The columns that may hold what each row comes to, in a year or in all.
     pub(super) fn row_totals(&self) -> Vec<usize> {
         let mut free = self.free();
+        let has_rates = self.funders.iter().any(|own| own.is_rate);
         free.retain(|col| {
             let heading = &self.headings[*col];
             let is_of_all = total_of(&heading.text).is_none_or(|of| is_all_payers(&of));
@@ -416,7 +457,10 @@ impl<'a> Header<'a> {
             // Amounts of which nothing says the year may be of all.
             let is_undated = heading.year.is_none() && heading.title(Some(true)) == Some("Montant");
             let is_undated = is_undated && self.funders.is_empty();
-            (is_sum || is_undated) && is_plain && self.figures_in(*col) == Some(true)
+            // « Total : 100 % »
+            let is_rate = |cell: &Cell| matches!(cell, Cell::Number(number) if *number <= Decimal::ONE_HUNDRED);
+            let are_rates = has_rates && self.filled(*col).all(is_rate);
+            (is_sum || is_undated) && is_plain && !are_rates && self.figures_in(*col) == Some(true)
         });
         free
     }
@@ -499,6 +543,19 @@ pub(super) fn numeric_code(cell: &Cell) -> Option<Code> {
     };
     let is_short = |part: &str| (1..=3).contains(&part.len()) && part.parse::<u16>().is_ok();
     text.split('.').all(is_short).then(|| Code::parse(&text))?
+}
+
+/// Whether a row under a header says in what unit its columns are: « j », « k€ ».
+fn is_of_units(row: &[Cell]) -> bool {
+    const OTHERS: [&str; 8] = ["", "j", "jour", "jours", "jh", "ht", "ttc", "nb"];
+    let is_unit = |cell: &Cell| {
+        let rest = without_units(&cell.shown());
+        let mut words = rest.split_whitespace();
+        matches!(cell, Cell::Text(_)) && words.all(|word| OTHERS.contains(&&*fold(word)))
+    };
+    let mut filled = row.iter().filter(|cell| !cell.is_blank());
+    let has_unit = row.iter().any(|cell| unit_in(&cell.shown()).is_some());
+    has_unit && filled.all(is_unit)
 }
 
 fn heading(sheet: &Sheet, row: usize, col: usize) -> Heading {

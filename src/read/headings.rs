@@ -197,17 +197,6 @@ pub(super) fn header_key(name: &str) -> String {
     }
 }
 
-/// A header without the unit of its amounts: `Montant 2027` for « Montant 2027 (k€) », « Montant 2027 en milliers
-/// d’euros ».
-pub(super) fn without_unit(text: &str) -> String {
-    const UNITS: &str =
-        "€ k€ m€ eur euro euros keur keuros meur k m millier milliers million millions d de en";
-    let words = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '\'' | '’'));
-    let is_unit = |word: &&str| UNITS.split(' ').any(|unit| unit == word.to_lowercase());
-    let words: Vec<&str> = words.filter(|word| !is_unit(word)).collect();
-    words.join(" ")
-}
-
 /// Whether a cell under a header of figures is meant as one.
 pub(super) fn is_figure(cell: &Cell) -> bool {
     match cell {

@@ -30,6 +30,10 @@ const BESIDE: &str = "grand sous ss s depense depenses charge charges general ge
 const TAXES: &str = "tva taxe taxes";
 /// How a label begins that only reminds of other rows.
 const PART_OF: [&str; 4] = ["pourmemoire", "coutmoyen", "moyennepar", "moyennedes"];
+/// What is no cost where it is divided so, and what counts something else.
+const DIVIDED: &str = "cout couts prix montant depense depenses budget tarif";
+const DIVIDES: &str = "par unitaire unitaires moyen moyens moyenne journalier horaire";
+const COUNTS: &str = "nombre nb nbre ratio ratios effectif effectifs population";
 /// What tells sums of the same rows from each other.
 const BASES: &str = "ht ttc tva hors arrondi arrondie arrondis";
 /// Who pays, all together.
@@ -47,6 +51,23 @@ const RECAPS: &str = "recap recapitulatif recapitulation synthese rappel";
 /// What heads a table of what comes in: one of these is among the first words, or one of those is all.
 const INCOME: &str = "recette recettes financement financements financeur financeurs";
 const INCOME_ALONE: &str = "produits ressources";
+/// How what comes in is called, whoever pays it.
+const OWN_FUNDS: [&str; 5] = [
+    "autofinancement",
+    "fondspropres",
+    "ressourcespropres",
+    "resteacharge",
+    "partautofinanc",
+];
+const AWAITED_INCOME: &str = "attendue attendues sollicitee sollicitees demandee demandees acquise acquises \
+    notifiee notifiees obtenue obtenues recue recues recevoir percevoir";
+/// How it begins where a name follows, and the bodies that pay everywhere.
+const PAID: &str = "subvention subventions participation participations aide aides financement financements \
+    cofinancement cofinancements dotation dotations contribution contributions apport apports part quotepart \
+    versement fonds credit credits";
+const BODIES: &str = "etat region departement commune communes agglomeration metropole europe europeen europeens \
+    unioneuropeenne feder fse feader leader interreg ademe caf anct agefiph prefecture conseilregional \
+    conseildepartemental banquedesterritoires caissedesdepots";
 /// What a header says beside the name of who pays.
 const SIGNS: &str = "taux part montant eur euros k m ht ttc";
 /// What heads a column that is nobody's.
@@ -68,6 +89,8 @@ pub(super) enum Says {
     Tax,
     /// That it is a part of another one, or only a reminder: « dont études », « Pour mémoire : … ».
     Part,
+    /// That it divides or counts something: « Coût par habitant », « Nombre de visiteurs ».
+    Ratio,
 }
 
 impl Says {
@@ -78,7 +101,7 @@ impl Says {
             Self::Named(_) => 0,
             Self::Tax => 2,
             Self::Total(_) => 3,
-            Self::Part => 4,
+            Self::Part | Self::Ratio => 4,
         }
     }
 }
@@ -97,6 +120,22 @@ pub(super) fn said_by(label: &str, is_known: impl Fn(&str) -> bool) -> Option<Sa
     let is_mean = is_mean || is_rate && others.all(is_general);
     if label.to_lowercase().starts_with("dont ") || is_mean || PART_OF.iter().any(is_part) {
         return Some(Says::Part);
+    }
+    let mut first = words(label).map(fold).filter(|word| !word.is_empty());
+    match [first.next(), first.next()].map(Option::unwrap_or_default) {
+        // « ST » may be initials.
+        [first, second] if first == "st" && second.is_empty() => {
+            return Some(Says::Sum { is_sure: false });
+        }
+        [first, second] if is_among(DIVIDED, &first) && is_among(DIVIDES, &second) => {
+            return Some(Says::Ratio);
+        }
+        [first, _] if is_among(COUNTS, &first) => return Some(Says::Ratio),
+        [first, _] if first == "st" => {
+            let (_, of) = label.trim().split_once(char::is_whitespace)?;
+            return is_known(of).then(|| Says::Total(of.trim().to_owned()));
+        }
+        _ => {}
     }
     let says = |list| words(label).any(|word| is_among(list, &fold(word)));
     let has_digit = |word: &str| word.contains(|c: char| c.is_ascii_digit());
@@ -209,10 +248,44 @@ pub(super) fn names_income(text: &str) -> bool {
     is_among(INCOME_ALONE, &fold(text)) || first.any(|word| is_among(INCOME, &fold(word)))
 }
 
-/// Whether a cost is called what comes in: « Recettes de billetterie », « À déduire : recettes ».
+/// Whether a cost is called what comes in: « Recettes de billetterie », « Fonds propres », « Subvention attendue ».
 pub(super) fn is_income(text: &str) -> bool {
     let mut first = words(text).take(4).map(fold);
-    is_among(INCOME_ALONE, &fold(text)) || first.any(|word| is_among("recette recettes", &word))
+    let folded = fold(text);
+    let is_own = OWN_FUNDS.iter().any(|own| folded.starts_with(own));
+    let is_awaited =
+        lead_of(text).is_some_and(|rest| rest.iter().any(|word| is_among(AWAITED_INCOME, word)));
+    is_among(INCOME_ALONE, &folded)
+        || is_own
+        || is_awaited
+        || first.any(|word| is_among("recette recettes", &word))
+}
+
+/// Whether a text says who pays: « Participation de la Ville », « Subvention FEDER »; only a name where it is one.
+pub(super) fn is_paid_by(text: &str, is_name: bool, is_known: impl Fn(&str) -> bool) -> bool {
+    let is_payer = |name: &str| is_known(name) || is_among(BODIES, name);
+    let whole = words(text)
+        .map(fold)
+        .filter(|word| !word.is_empty() && parse_year(word).is_none());
+    let Some(rest) = lead_of(text) else {
+        return is_name && is_payer(&whole.collect::<String>());
+    };
+    let rest = rest
+        .iter()
+        .skip_while(|word| is_among("de du des d la le les l", word));
+    let mut name = String::new();
+    rest.take(8).any(|word| {
+        name.push_str(word);
+        is_payer(&name)
+    })
+}
+
+/// What follows the words for what somebody pays, folded.
+fn lead_of(text: &str) -> Option<Vec<String>> {
+    let folded = words(text).map(fold).filter(|word| !word.is_empty());
+    let folded: Vec<String> = folded.collect();
+    let (first, rest) = folded.split_first()?;
+    is_among(PAID, first).then(|| rest.to_vec())
 }
 
 /// Whether a row of totals says that it is one of several.
@@ -446,6 +519,11 @@ mod tests {
             ("Charges générales", sum(false)),
             ("TVA 20 %", Some(Says::Tax)),
             ("TVA non récupérable", None),
+            ("ST", sum(false)),
+            ("ST A 1.1", Some(Says::Total("A 1.1".to_owned()))),
+            ("St Étienne", None),
+            ("Coût par habitant", Some(Says::Ratio)),
+            ("Nombre de visiteurs", Some(Says::Ratio)),
             ("Études", None),
             ("Budget communication", None),
             ("A 1.1", None),

@@ -38,7 +38,7 @@ use std::{collections::BTreeSet, path::Path};
 use crate::{
     error::Error,
     limits::Limits,
-    model::{Convention, Display, Dossier, Fiche, Funders},
+    model::{Convention, Display, Dossier, Fiche, Funders, Prose},
     money::Step,
     purpose::Purpose,
     source::{Code, Located, Period, Place},
@@ -145,18 +145,22 @@ fn assemble(
         .flatten()
         .map(|fiche| fiche.code.value.clone());
     let codes: BTreeSet<Code> = written.collect();
-    let leader = |fiche: &Fiche| {
-        let leader = fiche.prose.as_ref()?.leader.as_ref()?;
-        Some((fiche.code.key().to_owned(), leader.trim().to_owned()))
+    let texts = |text: fn(&Prose) -> Option<&Located<String>>| {
+        let fiches = fiches.iter().flatten();
+        let texts = fiches.filter_map(|fiche| {
+            let text = text(fiche.prose.as_ref()?)?.trim().to_owned();
+            Some((fiche.code.key().to_owned(), text))
+        });
+        texts.collect()
     };
-    let leaders = fiches.iter().flatten().filter_map(leader).collect();
+    let leaders = texts(|prose| prose.leader.as_ref());
+    let titles = texts(|prose| Some(&prose.title));
     let keys = periods::keys(&convention.years);
     let renamed = periods::rename(&mut workbook, &convention.years);
     let workbook = &workbook;
     // Our own corrected workbook, sent back, has its own names.
     let usual = Names::default();
-    let is_ours = ["Lisez-moi", "Contrôles"].map(|name| workbook.sheets_named(name).count());
-    let names = if is_ours == [1, 1] { &usual } else { names };
+    let names = if workbook.is_ours() { &usual } else { names };
     let mut sheets = Sheets {
         workbook,
         names,
@@ -169,11 +173,15 @@ fn assemble(
         codes: &codes,
         convention: &convention,
         leaders: &leaders,
+        titles: &titles,
     };
     let (mut costs, mut funding) = (Some(Costs::default()), Some(Default::default()));
     if !workbook.sheets.is_empty() {
         costs = sheets.costs(&mut funders);
         funding = sheets.funding(&mut funders);
+    }
+    if let Some(costs) = costs.as_ref().filter(|_| is_whole) {
+        sheets.ask_income(&costs.lines, &funders);
     }
     let (mut funding, paid_totals) = funding.unzip();
     let lines = costs.iter_mut().flat_map(|costs| &mut costs.lines);
@@ -208,7 +216,6 @@ fn assemble(
         decided = decisions::read(&mut folder, Some((&convention.years, &funders)));
     }
     let mut dossier = Dossier {
-        declared_axes: convention.axes.len(),
         convention,
         funders,
         fiches,

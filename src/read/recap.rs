@@ -155,6 +155,7 @@ impl Sheets<'_> {
         if let Some((amount, place)) = cell.filter(|(amount, _)| *amount != expected) {
             let finding = Finding::error("cost-total", place).variant("all");
             let finding = finding.drafted(amount).expected(expected);
+            let finding = finding.arg("what", row.label.as_str());
             self.findings.push(finding.arg("gap", amount - expected));
         }
     }

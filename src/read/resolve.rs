@@ -159,12 +159,17 @@ fn rates(fiche: &mut Fiche, years: &[Period], findings: &mut Vec<Finding>) {
     fiche.rules = rules;
 }
 
-/// Tells the natures of a base apart: one name as it is written, else a list. One that no line has is a finding.
+/// Spells the natures of rules as lines do, and tells those of a base apart: one name as it is written, else a list. One that
+/// no line has is a finding.
 fn bases(fiche: &mut Fiche, findings: &mut Vec<Finding>) {
     let lines = fiche.lines.iter().filter_map(|line| line.nature.as_deref());
     let natures: BTreeMap<String, String> =
         lines.map(|nature| (fold(nature), nature.clone())).collect();
     for rule in &mut fiche.rules {
+        let known = rule.nature_key.as_ref().and_then(|key| natures.get(key));
+        if let (Some(nature), Some(known)) = (&mut rule.nature, known) {
+            nature.value.clone_from(known);
+        }
         let Some(base) = &mut rule.base else { continue };
         let Base::Natures(named) = &mut base.value else {
             continue;
@@ -395,7 +400,7 @@ fn sections(
             let costs = own.iter().flat_map(|line| line.years.iter().enumerate());
             let costs = costs.filter(|(year, _)| column.year.is_none_or(|own| own == *year));
             let costs: Vec<_> = costs.map(|(_, cost)| &cost.amount).collect();
-            let finding = wrong_sum(cell, &costs).filter(|_| !own.is_empty());
+            let finding = wrong_sum(cell, &costs, &row.label).filter(|_| !own.is_empty());
             findings.extend(finding.map(|finding| match column.year {
                 Some(year) => finding.year(years[year].clone()),
                 None => finding.variant("all"),

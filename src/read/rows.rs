@@ -139,7 +139,7 @@ impl<'a> Sheets<'a> {
         let mut cells = sheet.row(row).iter();
         let col = cells.position(|cell| !cell.is_blank()).unwrap_or(0);
         // An amount is left out.
-        let is_grave = ["below", "equal", "near"].contains(&why);
+        let is_grave = ["below", "equal", "near", "ratio"].contains(&why);
         let severity = if is_grave {
             Severity::Warning
         } else {
@@ -153,7 +153,8 @@ impl<'a> Sheets<'a> {
     /// The code that a text is, as a cell of codes holds it.
     pub(super) fn own_code(&self, text: &str) -> Option<Code> {
         let code = code_of(text, self.codes)?;
-        let is_other = || self.names_group(text) || said_by(text, |_| false).is_some();
+        let is_other =
+            || self.names_group(text) || said_by(text, |of| self.names_known(of)).is_some();
         let is_number = || !text.contains(|c: char| !c.is_ascii_digit() && !"., -".contains(c));
         let may_be = || (is_code(text) || is_number()) && !is_other();
         (self.codes.contains(&code) || may_be()).then_some(code)
@@ -195,13 +196,14 @@ impl<'a> Sheets<'a> {
     ) -> Vec<Seen<'a>> {
         let known = [
             "Fiche",
+            "Taxe",
             "Nature",
             "Libellé",
             "Financeur",
             "Section",
             YEAR_COLUMN,
         ];
-        let [codes, columns @ ..] = known.map(|title| header.columns.get(&(title, None)).copied());
+        let [codes, taxes, columns @ ..] = known.map(|title| header.col(title));
         let text = |row: usize, col: usize| fold(&header.sheet.cell(row, col).shown());
         let is_funding = header.role == SheetRole::Funding;
         let named = |col: Option<usize>| -> BTreeSet<String> {
@@ -214,7 +216,10 @@ impl<'a> Sheets<'a> {
         let said = |(col, label): &(usize, &str)| {
             let is_named = || !is_funding && (self.names_axis(label) || is_section(label));
             let named = || is_named().then(|| Says::Named((*label).to_owned()));
-            let says = said_by(label, |text| self.names_known(text)).or_else(named)?;
+            let names_fiche = || !is_funding && Some(*col) != codes && self.names_known(label);
+            let coded = || names_fiche().then_some(Says::Sum { is_sure: false });
+            let says = said_by(label, |text| self.names_known(text)).or_else(named);
+            let says = says.or_else(coded)?;
             // « Total Énergies » may pay.
             let may_pay = match &says {
                 Says::Total(of) if is_funding && Some(*col) == columns[2] => {
@@ -245,7 +250,11 @@ impl<'a> Sheets<'a> {
                 Line::read(&mut row, self.years)
             });
             let paid = if is_funding { row.paid() } else { Vec::new() };
-            let labels: Vec<(usize, &str)> = header.labels(index).collect();
+            let is_tax = |(col, label): &(usize, &str)| {
+                Some(*col) == taxes && matches!(&*fold(label), "ht" | "ttc")
+            };
+            let labels = header.labels(index).filter(|own| !is_tax(own));
+            let labels: Vec<(usize, &str)> = labels.collect();
             let is_named = |col: &usize| !text(index, *col).is_empty();
             let is_silent = !columns[..4].iter().flatten().any(is_named)
                 && labels.iter().all(|(col, label)| {
@@ -565,6 +574,7 @@ impl<'t, 'a> Table<'t, 'a> {
             _ if !seen.has_figures => self.kind_of_text(at),
             Under::Income => Kind::Ignored("below"),
             _ if !self.starts(at) && seen.says == Some(Says::Part) => Kind::Ignored("part"),
+            _ if !self.starts(at) && seen.says == Some(Says::Ratio) => Kind::Ignored("ratio"),
             _ if !self.starts(at) && seen.says == Some(Says::Tax) => Kind::Ignored("tax"),
             Under::Total | Under::Recap if !is_coded && self.is_behind(at) => {
                 Kind::Ignored("below")
@@ -592,19 +602,53 @@ impl<'t, 'a> Table<'t, 'a> {
 
     /// Whether a line is nearly what the others of its fiche come to, or what it names.
     fn may_be_total(&self, at: usize, line: &Line) -> bool {
-        let is_last = self.rows.get(at + 1).is_none_or(|next| next.code.is_some());
-        let below = self.below(at);
-        let own = [(&below, true), (&self.own, is_last && !self.starts(at))];
-        let mut own = own.iter().filter(|(sum, is_it)| *is_it && sum.lines > 1);
-        match &self.rows[at].says {
+        let (seen, starts) = (&self.rows[at], self.starts(at));
+        let (below, next) = (self.below(at), self.rows.get(at + 1));
+        let is_end = next.is_none_or(|next| next.code.is_some()) || seen.says.is_some();
+        let is_foot = seen.code.is_none() && self.is_behind(at);
+        let is_foot = is_foot && (seen.says.is_some() || self.is_nameless(at));
+        let is_own = is_end && !starts;
+        let sums = [(&below, true), (&self.own, is_own), (&self.all, is_foot)];
+        let sums = sums.iter().filter(|(_, is_it)| *is_it);
+        let mut sums = sums.map(|(sum, _)| *sum);
+        let is_near = |sum: &Tally, least| sum.lines > 1 && sum.likeness(line) > least;
+        let repeats = |sum: &Tally| sum.lines > 0 && line.has_amount() && sum.is_exactly(line);
+        match &seen.says {
             Some(Says::Named(name)) => {
-                let part = self.part(name).into_iter();
-                let mut sums = part.chain(own.map(|(sum, _)| *sum));
-                sums.any(|sum| sum.likeness(line) > 0)
+                let is_part = |part: &Tally| part.likeness(line) > 0;
+                self.part(name).is_some_and(is_part) || sums.any(|sum| is_near(sum, 0))
             }
-            None => line.is_plain() && own.any(|(sum, _)| sum.likeness(line) > 2),
+            Some(Says::Sum { .. }) => sums.any(|sum| is_near(sum, 0) || repeats(sum)),
+            None if self.is_nameless(at) => sums.any(|sum| is_near(sum, 0) || repeats(sum)),
+            None if !line.is_plain() => false,
+            None => {
+                let is_head = starts && (self.is_titled(at) || self.is_unlike_others(at));
+                sums.any(|sum| is_near(sum, if is_head { 0 } else { 2 }))
+            }
             _ => false,
         }
+    }
+
+    /// Whether a row doesn't say what it is for, while others do.
+    fn is_nameless(&self, at: usize) -> bool {
+        let seen = &self.rows[at];
+        seen.is_silent && (self.all_named || self.named.contains(&seen.fiche))
+    }
+
+    /// Whether a row is called as its fiche is.
+    fn is_titled(&self, at: usize) -> bool {
+        let code = self.rows[at].code.as_ref().map(Code::key);
+        let title = code.and_then(|code| self.sheets.titles.get(code));
+        let words = self.words(at);
+        title.is_some_and(|title| !words.is_empty() && fold(title).starts_with(&words))
+    }
+
+    /// Whether all other rows of its fiche bear a tax or days.
+    fn is_unlike_others(&self, at: usize) -> bool {
+        let is_plain = |seen: &Seen<'a>| seen.line.as_ref().is_some_and(Line::is_plain);
+        let others = self.rows.iter().skip(at + 1);
+        let mut others = others.take_while(|seen| seen.fiche == self.rows[at].fiche);
+        !others.any(is_plain)
     }
 
     /// Whether the text in its cell of codes can't be meant as one: « Coût moyen par fiche ».
@@ -729,8 +773,10 @@ impl<'t, 'a> Table<'t, 'a> {
                 let is_meant = *is_sure && line.is_plain() && !starts && self.own.lines > 0;
                 let is_sum = is_meant || is_weighty() || adds_up(if *is_sure { 1 } else { 2 });
                 let is_sum = is_sum || is_placed;
-                // A word for a sum over what it adds up leaves no doubt, whatever stands beside it.
-                let is_clear = *is_sure && own.lines > 1 && own.is_exactly(line);
+                // Two of these over what it adds up leave no doubt, whatever stands beside it.
+                let signs = [*is_sure, own.lines > 1, weight > 2].into_iter();
+                let is_clear = signs.filter(|sign| *sign).count() > 1;
+                let is_clear = is_clear && line.has_amount() && own.is_exactly(line);
                 let is_sum = is_clear || !is_taxed && (title.is_some() || is_sum);
                 let codes = self.header.col("Fiche");
                 let mut labels = seen.labels.iter().filter(|(col, _)| Some(*col) != codes);
@@ -746,7 +792,7 @@ impl<'t, 'a> Table<'t, 'a> {
                 let is_said = weight > 2 || is_part && seen.code.is_none();
                 return (is_sum && !is_taxed).then_some((of, is_said));
             }
-            Some(Says::Tax | Says::Part) => (false, true),
+            Some(Says::Tax | Says::Part | Says::Ratio) => (false, true),
             None if self.under == Under::Recap => {
                 // The row itself is among the lines of its nature.
                 let mut labels = seen.labels.iter();
@@ -755,9 +801,10 @@ impl<'t, 'a> Table<'t, 'a> {
                 return of.map(|(_, label)| ((*label).to_owned(), true));
             }
             None if seen.is_silent => {
-                let is_apart = self.all_named || self.named.contains(&seen.fiche);
-                let is_sum = is_apart || is_summed || adds_up(2);
-                (is_sum && line.has_amount(), is_apart && seen.code.is_none())
+                let is_apart = self.is_nameless(at);
+                let is_sum = is_apart && !is_taxed || is_weighty() || is_summed || adds_up(2);
+                let is_said = is_apart && seen.code.is_none() && (!is_taxed || adds_up(2));
+                (is_sum && line.has_amount(), is_said)
             }
             None => (is_summed || is_placed, false),
         };

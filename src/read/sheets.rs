@@ -38,8 +38,9 @@ pub(super) struct Sheets<'a> {
     /// The codes that fiches bear.
     pub(super) codes: &'a BTreeSet<Code>,
     pub(super) convention: &'a Convention,
-    /// Who leads each fiche, by the key of its code.
+    /// Who leads each fiche, and its title, by the key of its code.
     pub(super) leaders: &'a BTreeMap<String, String>,
+    pub(super) titles: &'a BTreeMap<String, String>,
 }
 
 impl<'a> Sheets<'a> {
@@ -130,7 +131,17 @@ impl<'a> Sheets<'a> {
         }));
         let is_long = header.has_year_column();
         let is_dated = |own: &FunderColumn| own.year.is_some() || own.is_rate || is_long;
-        for own in header.funders.iter().filter(|own| !is_dated(own)) {
+        // What a funder pays in all is only checked beside its rate.
+        let rated = header.funders.iter().filter(|own| own.is_rate);
+        let rated: BTreeSet<String> = rated.map(|own| fold(&own.name)).collect();
+        let mut undated = header.funders.clone();
+        undated.retain(|own| !is_dated(own));
+        header.wholes = undated.clone();
+        header.wholes.retain(|own| rated.contains(&fold(&own.name)));
+        for own in undated
+            .iter()
+            .filter(|own| !rated.contains(&fold(&own.name)))
+        {
             let finding = Finding::error("column-missing", own.name.place.clone());
             let finding = finding.arg("columns", own.name.as_str());
             self.findings.push(finding.variant("funder-year"));
@@ -151,7 +162,6 @@ impl<'a> Sheets<'a> {
         // Two kinds of rows may be read from one sheet.
         let was_read = self.heads.iter().any(|(_, own, _)| own.name == sheet.name);
         let mut free = self.unneeded(&header, known);
-        header.funders.retain(is_dated);
         if !was_read {
             if missing.iter().any(|own| own.variant == "undated") {
                 let undated = header.undated();
@@ -372,7 +382,39 @@ impl<'a> Sheets<'a> {
         let funding = funding.filter(|own| own.rows().any(|row| pays(own, row)));
         let funding = funding.map(|own| unread(&own).variant("funding"));
         let findings: Vec<Finding> = costs.map(|own| unread(&own)).chain(funding).collect();
-        self.findings.extend(findings);
+        // Others have amounts that can't be said to be of a fiche, or of a year.
+        let is_told = |sheet: &Sheet| {
+            findings
+                .iter()
+                .any(|own| own.place.is_in_sheet(&sheet.place()))
+        };
+        let others = headers(SheetRole::Costs)
+            .filter(|own| !self.has_role(own.sheet) && !is_told(own.sheet));
+        let others = others.filter_map(|header| {
+            let choices = header.choices.get("Montant").cloned().unwrap_or_default();
+            let mut amounts = [header.columns_of(&["Montant"]), choices, header.undated()].concat();
+            amounts.retain(|col| header.figures_in(*col) == Some(true));
+            let why = match () {
+                () if amounts.is_empty() => return None,
+                () if header.col("Fiche").is_none() => "fiche",
+                () => (!header.has("Montant")).then_some("year")?,
+            };
+            let place = header.sheet.place_of(header.row, 0);
+            Some(Finding::new("sheet-unread", Severity::Info, place).variant(why))
+        });
+        let others: Vec<Finding> = others.filter(|_| !self.workbook.is_ours()).collect();
+        self.findings.extend(findings.into_iter().chain(others));
+    }
+
+    /// Whether a sheet is named as one that is read.
+    fn has_role(&self, sheet: &Sheet) -> bool {
+        let names = SheetRole::ALL.map(|role| self.names.sheets(role));
+        let mut names = names.iter().flatten();
+        names.any(|name| {
+            self.workbook
+                .sheets_named(name)
+                .any(|own| own.name == sheet.name)
+        })
     }
 
     fn head(&self, sheet: &Sheet) -> Option<&(SheetRole, &'a Sheet, Head)> {
@@ -400,10 +442,8 @@ impl<'a> Sheets<'a> {
     /// of it is carried over into the corrected workbook, which lists it.
     pub(super) fn extras(&self) -> Vec<Extra> {
         let mut extras = Vec::new();
-        let roles = SheetRole::ALL.map(|role| self.names.sheets(role));
-        let roles: Vec<String> = roles.iter().flatten().map(|name| fold(name)).collect();
         let sheets = self.workbook.sheets.iter();
-        for sheet in sheets.filter(|sheet| !roles.contains(&fold(&sheet.name))) {
+        for sheet in sheets.filter(|sheet| !self.has_role(sheet)) {
             let kinds = [ExtraKind::Sheet, ExtraKind::HiddenSheet];
             let kind = kinds[usize::from(sheet.is_hidden)];
             extras.push(Extra::new(kind, sheet.name.as_ref(), ""));

@@ -18,9 +18,9 @@ use crate::{
     model::{Base, Carried, CellAmount, is_balance},
     money::{
         Amount, Rate, UnreadableAmount, is_not_costed, multiple_in, parse_amount,
-        parse_calculated_rate, parse_days,
+        parse_calculated_rate, parse_days, unit_in,
     },
-    source::{Code, Head, Located, Place, fold},
+    source::{CellRef, Code, Head, Located, Place, fold, join},
 };
 
 /// How many cells behind a formula are added up, to see whether it does so.
@@ -60,7 +60,7 @@ impl<'a> Header<'a> {
             let mut columns = columns.iter();
             columns.any(|col| !self.sheet.cell(*row, *col).is_blank())
         };
-        (self.row + 1..self.sheet.rows.len()).filter(is_filled)
+        (self.first..self.sheet.rows.len()).filter(is_filled)
     }
 
     /// Where the columns of amounts without a title begin, which stand within the table or right of it: those that have
@@ -209,7 +209,8 @@ impl<'a> Header<'a> {
         self.sheet.cell(covered.map_or(row, |(row, _)| row), col)
     }
 
-    fn is_merged(&self, row: usize, col: usize) -> bool {
+    /// Whether a cell is part of a merged area of several figures: to which they belong can't be told.
+    pub(super) fn is_merged(&self, row: usize, col: usize) -> bool {
         let origin = self.sheet.marks.covered_by(row, col).unwrap_or((row, col));
         self.merged.contains(&origin)
     }
@@ -220,44 +221,60 @@ impl<'a> Header<'a> {
         let (sheet, marks) = (self.sheet, &self.sheet.marks);
         let columns = self.figures();
         let is_filled = |row: usize, col: usize| is_figure(sheet.cell(row, col));
-        let mut report = |rule, (row, col), severity| {
-            let finding = Finding::new(rule, severity, sheet.place_of(row, col));
-            findings.push(finding.drafted(sheet.cell(row, col).shown()));
+        let mut report = |rule, cells: Vec<(usize, usize)>| {
+            let Some((row, col)) = cells.first().copied() else {
+                return;
+            };
+            let finding = Finding::new(rule, Severity::Warning, sheet.place_of(row, col));
+            let finding = finding.drafted(sheet.cell(row, col).shown());
+            let cells = cells.into_iter().map(|(row, col)| sheet.place_of(row, col));
+            findings.push(finding.arg("cells", areas(cells)));
         };
         for row in rows.iter().copied() {
-            let mut filled = columns.iter().filter(|col| is_filled(row, **col));
-            if let Some(col) = filled.clone().next().filter(|_| marks.is_hidden_row(row)) {
-                report("cell-hidden", (row, *col), Severity::Warning);
-            }
-            if let Some(col) = filled.find(|col| marks.look(row, **col).is_struck) {
-                report("cell-struck", (row, *col), Severity::Warning);
-            }
+            let filled = columns.iter().map(|col| (row, *col));
+            let filled = filled.filter(|(row, col)| is_filled(*row, *col));
+            let struck = filled
+                .clone()
+                .filter(|(row, col)| marks.look(*row, *col).is_struck);
+            report("cell-struck", struck.collect());
+            report(
+                "cell-hidden",
+                filled.filter(|_| marks.is_hidden_row(row)).collect(),
+            );
         }
-        for col in columns.iter().copied() {
-            let mut rows = rows.iter().filter(|_| marks.is_hidden_column(col));
-            if let Some(row) = rows.find(|row| is_filled(**row, col)) {
-                report("cell-hidden", (*row, col), Severity::Warning);
-            }
+        for col in columns
+            .iter()
+            .copied()
+            .filter(|col| marks.is_hidden_column(*col))
+        {
+            let filled = rows.iter().map(|row| (*row, col));
+            let filled = filled.filter(|(row, col)| is_filled(*row, *col));
+            report("cell-hidden", filled.collect());
         }
-        for (row, col) in &self.merged {
-            report("cell-merged", (*row, *col), Severity::Error);
-        }
+        findings.extend(self.merged.iter().map(|(row, col)| {
+            let finding = Finding::error("cell-merged", sheet.place_of(*row, *col));
+            finding.drafted(sheet.cell(*row, *col).shown())
+        }));
         findings.extend(self.unit(rows));
     }
 
     /// What says that amounts are in thousands or millions: headers, a title, or how they are shown.
     fn unit(&self, rows: &[usize]) -> Option<Finding> {
         let (amounts, sheet) = (self.amounts(), self.sheet);
-        let multiple = |col: &usize| multiple_in(&self.headings[*col].text);
-        let headed: Vec<usize> = amounts
-            .iter()
-            .copied()
-            .filter(|col| multiple(col).is_some())
-            .collect();
+        let multiple = |col: &usize| self.header_unit(*col).filter(|unit| *unit != Decimal::ONE);
+        let headed = amounts.iter().copied();
+        let headed: Vec<usize> = headed.filter(|col| multiple(col).is_some()).collect();
         if let Some(first) = headed.first() {
-            let place = sheet.place_of(self.row, *first);
+            let place = sheet.place_of(self.first - 1, *first);
             let finding = amount_unit(multiple(first)?, place).variant("columns");
             return Some(finding.arg("columns", self.texts(&headed).join(", ")));
+        }
+        let by_row = |row: &usize| {
+            let multiple = self.row_unit(*row).filter(|unit| *unit != Decimal::ONE)?;
+            Some(amount_unit(multiple, sheet.place_of(*row, self.units?)))
+        };
+        if let Some(finding) = rows.iter().find_map(by_row) {
+            return Some(finding);
         }
         let is_silent = amounts.iter().any(|col| self.header_unit(*col).is_none());
         let by_title = self.title_unit.clone().filter(|_| is_silent);
@@ -271,17 +288,23 @@ impl<'a> Header<'a> {
         Some(amount_unit(multiple, place))
     }
 
-    /// How many euros a number under this header is worth, if the header says it.
+    /// How many euros a number under this header is worth, if the header says it, or the row of units under it.
     fn header_unit(&self, col: usize) -> Option<Decimal> {
-        let name = &self.headings[col].text;
-        let is_euro = || name.contains('€') || fold(name).contains("euros");
-        multiple_in(name).or_else(|| is_euro().then_some(Decimal::ONE))
+        let below = (self.row + 1..self.first).map(|row| self.sheet.cell(row, col).shown());
+        let mut below = below.filter_map(|text| unit_in(&text));
+        unit_in(&self.headings[col].text).or_else(|| below.next())
+    }
+
+    /// How many euros a number in this row is worth, if a column says it.
+    fn row_unit(&self, row: usize) -> Option<Decimal> {
+        unit_in(&self.cell(row, self.units?).shown())
     }
 
     /// How many euros the number in a cell is worth, or why it can't be told.
     fn multiple(&self, row: usize, col: usize) -> Result<Decimal, &'static str> {
         let by_title = self.title_unit.as_ref().map(|(multiple, _)| *multiple);
-        let by_header = self.header_unit(col).or(by_title);
+        let by_row = self.header_unit(col).or_else(|| self.row_unit(row));
+        let by_header = by_row.or(by_title);
         let by_format = self.sheet.marks.look(row, col);
         let is_no_euro =
             by_format.is_no_euro && matches!(self.sheet.cell(row, col), Cell::Number(_));
@@ -293,13 +316,38 @@ impl<'a> Header<'a> {
     }
 }
 
+/// Cells of a row or a column as a message lists them, `F3:F9, F11`, a few of them; `none` where there is but one.
+fn areas(cells: impl Iterator<Item = Place>) -> String {
+    const MOST: usize = 8;
+    let mut areas: Vec<(CellRef, CellRef)> = Vec::new();
+    let cells: BTreeSet<_> = cells.filter_map(|place| Some(place.cell()?.1)).collect();
+    for cell in cells {
+        match areas.last_mut() {
+            Some((_, last)) if last.row + last.col + 1 == cell.row + cell.col => *last = cell,
+            _ => areas.push((cell, cell)),
+        }
+    }
+    if matches!(areas[..], [(first, last)] if first == last) {
+        return "none".to_owned();
+    }
+    let more = areas.get(MOST).map(|_| "…".to_owned());
+    let shown = areas
+        .iter()
+        .take(MOST)
+        .map(|(first, last)| match first == last {
+            true => first.to_string(),
+            false => format!("{first}:{last}"),
+        });
+    join(shown.chain(more), ", ")
+}
+
 /// Says that amounts are in thousands or millions.
 pub(super) fn amount_unit(multiple: Decimal, place: Place) -> Finding {
     let finding = Finding::new("amount-unit", Severity::Info, place);
     finding.arg("multiple", Amount::bounded(multiple).unwrap_or_default())
 }
 
-/// What a title above the header, a note under the table or right of it says of all amounts.
+/// What a title above the header, a note under the table or right of it, or the sheet's name says of all amounts.
 pub(super) fn title_unit(sheet: &Sheet, header: usize) -> Option<(Decimal, Place)> {
     let is_number = |cell: &Cell| matches!(cell, Cell::Number(_));
     let last = sheet.rows.iter().rposition(|row| row.iter().any(is_number));
@@ -322,7 +370,8 @@ pub(super) fn title_unit(sheet: &Sheet, header: usize) -> Option<(Decimal, Place
         }
         _ => None,
     });
-    units.next()
+    let by_name = || Some((multiple_in(&sheet.name)?, sheet.place()));
+    units.next().or_else(by_name)
 }
 
 /// The areas of its own column that a formula names, above its cell or below, and whether it does nothing but add them
@@ -628,12 +677,6 @@ impl Row<'_> {
             return None;
         }
         self.number(col, parse_calculated_rate, "rate")
-    }
-
-    /// Whether a rate or an amount stands in a merged area: to whom it belongs can't be told.
-    pub(super) fn is_merged(&self, title: &'static str) -> bool {
-        let col = self.column(title, None);
-        col.is_some_and(|col| self.header.is_merged(self.index, col))
     }
 
     /// The number in a column, if one is written; what cannot be read is a finding that says what was expected.

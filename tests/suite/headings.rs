@@ -243,7 +243,7 @@ const CASES: &[(&str, Case)] = &[
         },
     ),
     (
-        "what a funder pays, without a year",
+        "what a funder pays in all, beside its rate",
         Case {
             funding: &[
                 "Fiche|Ville €|Ville %|CCI %",
@@ -251,7 +251,52 @@ const CASES: &[(&str, Case)] = &[
                 "A 1.2|200|1|0",
                 "B 1.1|0|0|1",
             ],
-            found: &["error column-missing-funder-year Cofinancement!B1"],
+            ..CASE
+        },
+    ),
+    (
+        "the same, one of them wrong",
+        Case {
+            funding: &[
+                "Fiche|Ville €|Ville %|CCI %|Total",
+                "A 1.1|1000|1|0|1",
+                "A 1.2|250|1|0|1",
+                "B 1.1|0|0|1|1",
+            ],
+            found: &[
+                "error cost-total-all Cofinancement!B3",
+                "info column-unknown Cofinancement!E1",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "rates typed as whole numbers, with what they come to",
+        Case {
+            funding: &[
+                "Fiche|Ville|CCI|Total",
+                "A 1.1|100|0|100",
+                "A 1.2|100|0|100",
+                "B 1.1|0|100|100",
+            ],
+            found: &["info column-unknown Cofinancement!D1"],
+            ..CASE
+        },
+    ),
+    (
+        "what a funder pays, without a year",
+        Case {
+            funding: &[
+                "Fiche|Ville €|CCI %",
+                "A 1.1|1000|0",
+                "A 1.2|200|0",
+                "B 1.1|0|1",
+            ],
+            found: &[
+                "error column-missing-funder-year Cofinancement!B1",
+                "error funding-none-fiche Dépenses!C2",
+                "error funding-none-fiche Dépenses!C3",
+            ],
             ..CASE
         },
     ),

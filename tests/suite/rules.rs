@@ -87,6 +87,9 @@ fn spoilt(rule: &str) -> DossierTest {
         "key-missing" => seed.replace("convention.toml", "etape = ", "stade = "),
         "key-unknown" => seed.replace("convention.toml", "lieu = ", "lieux = "),
         "limit-exceeded" => seed.cell("Dépenses", "F1048576", "1"),
+        "line-section" => seed
+            .cell("Dépenses", "L4", "Section")
+            .cell("Dépenses", "L5", "Études"),
         "off-total" => seed.replace(
             "convention.toml",
             "titre =",

@@ -60,6 +60,32 @@ fn sections_have_subtotals_in_the_corrected_workbook() {
 }
 
 #[test]
+fn a_section_misspelt_or_left_out_is_found() {
+    for (from, to, due) in [
+        (
+            "H 2 | Investissement",
+            "H 2 | investissements",
+            "warning line-section Dépenses!B4",
+        ),
+        (
+            "H 2 | Investissement",
+            "H 2 | ",
+            "warning line-section Dépenses!A4",
+        ),
+        ("H 2 | Investissement", "H 2 | INVESTISSEMENT", ""),
+    ] {
+        let test = CEILINGS.dossier();
+        let costs = CEILINGS.costs.replace(from, to);
+        save(
+            &test,
+            &[("Dépenses", &costs), ("Cofinancement", CEILINGS.funding)],
+        )
+        .expect("written");
+        assert_eq!(findings(&audited(&test)).join(""), due, "{to}");
+    }
+}
+
+#[test]
 fn a_wrong_subtotal_of_a_section_is_told() {
     let costs = "Fiche | Section | Nature | Libellé | Montant 2026 | Montant 2027
 H 1 | Fonctionnement | Études | Suivi-animation | 60000 | NC

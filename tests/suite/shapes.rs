@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::{
-    dossier_test::{DossierTest, repository},
+    dossier_test::{DossierTest, copy, repository},
     generator::{Value, write_sheet},
 };
 
@@ -614,6 +614,13 @@ fn a_name_that_means_nothing_here_is_told_with_the_nearest_or_what_may_stand_the
             "vouliez-vous écrire « Priorité » ?",
         ),
         (
+            PHASES,
+            "convention.toml",
+            "titre = \"Études\"\ndans = \"1\"",
+            "titre = \"Études\"\ndans = \"l\"",
+            "1 erreur axis-unknown 1",
+        ),
+        (
             CEILINGS,
             "convention.toml",
             "[[financeurs]]",
@@ -635,8 +642,10 @@ fn slip(column: &str, was: &str, is_funding: bool) -> Option<(String, &'static [
         _ if was.is_empty() || was.starts_with("Total") => return None,
         "Fiche" => (was.to_owned() + " bis", &["rows-without-fiche"]),
         "Financeur" => (shortened(), &["funder-spelling"]),
-        // Of costs, only those who pay name the nature.
-        "Nature" if is_funding => (shortened(), &["funding-idle", "off-total"]),
+        // Of costs, only those who pay, and what no total counts, name the nature.
+        "Nature" if is_funding || was.starts_with("Contributions") => {
+            (shortened(), &["funding-idle", "off-total"])
+        }
         "Taux" if was.ends_with('%') => (format!("1{was}"), &["cell-unreadable"]),
         "Assiette" | "Plafond" | "Taux" => ("12 abc".to_owned(), &["cell-unreadable"]),
         own if own.starts_with("Montant") => ("12 abc".to_owned(), &["cell-unreadable"]),
@@ -693,6 +702,18 @@ fn a_slip_in_any_cell_of_any_shape_is_found() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// A nature that funding writes in other capitals than costs is spelled as costs do, and comes back as it was.
+#[test]
+fn a_nature_in_other_capitals_is_no_change() {
+    let funding = IN_KIND.funding.replace("Contributions", "CONTRIBUTIONS");
+    let test = dossier(IN_KIND.convention, IN_KIND.fiches, IN_KIND.costs, &funding);
+    test.run("build -q").code(0);
+    copy(&test.path("input"), &test.path("again"));
+    let corrected = test.path("output/2026-05-01/budget-corrige.xlsx");
+    fs::copy(corrected, test.path("again/budget.xlsx")).expect("copied");
+    test.run("diff input again").code(0);
 }
 
 #[test]

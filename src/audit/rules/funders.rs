@@ -1,5 +1,7 @@
 //! A funder who pays nothing, or who looks like another one misspelt.
 
+use std::collections::BTreeSet;
+
 use crate::{audit::prelude::*, model::Funder, read::nearest};
 
 /// A funder without a rate, an amount or a mention.
@@ -30,6 +32,7 @@ fn fills_gap(fiche: &Fiche, empty: &FundingRule) -> bool {
 pub(super) static IDLE: Rule = Rule::warning("funding-idle", Family::Funding, idle);
 
 fn idle(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    strays(context, findings);
     for (fiche, rule) in context.rules() {
         let covered: Vec<&CostLine> = fiche.covered_by(rule).collect();
         let mut years = covered.iter().flat_map(|line| &line.years);
@@ -38,27 +41,62 @@ fn idle(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let costs = covered.iter().any(|line| line.may_cost(rank));
             rule.fixed(rank).is_none() && !costs
         };
-        let finding = match &rule.nature {
-            // A rule for a nature that no line has leaves some line unpaid: an error, listed here and nowhere else. It
-            // keeps the audit from telling who pays what, so that only a correction settles it.
-            Some(nature) if covered.is_empty() && !fiche.lines.is_empty() => {
-                let natures = fiche.lines.iter().filter_map(|line| line.nature.as_deref());
-                let near = nearest(nature, natures.map(String::as_str)).unwrap_or("none");
-                let finding = IDLE.of(fiche, &nature.place).variant("nature");
-                let finding = finding.drafted(nature.as_str()).arg("nearest", near);
-                Finding {
-                    severity: Severity::Error,
-                    settled_by: Choices::Nothing,
-                    ..finding
-                }
+        // What is not costed yet is paid once it is.
+        let is_meant = covered.is_empty() || rule.rate.is_none() || is_awaited;
+        if !is_meant && context.years().all(is_idle) {
+            let finding = IDLE.of(fiche, &rule.place);
+            findings.push(finding.arg("funder", context.funder(rule.funder)));
+        }
+    }
+}
+
+/// Rules for a nature that no line of the fiche has: some line is left unpaid. One finding a nature, which only a correction
+/// settles, as the audit can't tell who pays what.
+fn strays(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let convention = &context.dossier.convention;
+    let costed = context
+        .lines()
+        .filter_map(|(_, line)| line.nature_key.as_ref());
+    let costed: BTreeSet<&String> = costed.collect();
+    for (_, fiche) in context.fiches().filter(|(_, own)| !own.lines.is_empty()) {
+        let natures = fiche.budgets().flat_map(|own| &own.lines);
+        let natures: Vec<_> = natures.filter_map(|line| line.nature.as_ref()).collect();
+        let rules = || fiche.budgets().flat_map(|own| &own.rules);
+        let mut seen: BTreeSet<String> = natures.iter().map(|nature| fold(nature)).collect();
+        for rule in rules() {
+            let (Some(nature), Some(key)) = (&rule.nature, &rule.nature_key) else {
+                continue;
+            };
+            // A nature that no total counts and that no line, or nearly one, is of is said with those.
+            let is_near = |own: &&Located<String>| slip::is_typo(&fold(own), key);
+            let is_said = convention.is_off_total(Some(key))
+                && (!costed.contains(key) || natures.iter().any(|own| is_near(own)));
+            if !seen.insert(key.clone()) || is_said {
+                continue;
             }
-            _ if covered.is_empty() || rule.rate.is_none() => continue,
-            // What is not costed yet is paid once it is.
-            _ if is_awaited => continue,
-            _ if context.years().all(is_idle) => IDLE.of(fiche, &rule.place),
-            _ => continue,
-        };
-        findings.push(finding.arg("funder", context.funder(rule.funder)));
+            let near = nearest(nature, natures.iter().map(|own| own.as_str()));
+            let line = natures.iter().find(|own| Some(own.as_str()) == near);
+            let is_paid = |own: &str| rules().any(|rule| rule.nature_key.as_deref() == Some(own));
+            // The cost is misspelt where others are spelled as the rule is.
+            let line = line.filter(|own| costed.contains(key) && !is_paid(&fold(own)));
+            let finding = match line {
+                Some(line) => {
+                    let finding = IDLE.of(fiche, &line.place).variant("line");
+                    finding.drafted(line.as_str()).expected(nature.as_str())
+                }
+                None => {
+                    let finding = IDLE.of(fiche, &nature.place).variant("nature");
+                    let finding = finding.arg("funder", context.funder(rule.funder));
+                    let finding = finding.arg("nearest", near.unwrap_or("none"));
+                    finding.drafted(nature.as_str())
+                }
+            };
+            findings.push(Finding {
+                severity: Severity::Error,
+                settled_by: Choices::Nothing,
+                ..finding
+            });
+        }
     }
 }
 

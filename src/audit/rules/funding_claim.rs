@@ -80,7 +80,7 @@ fn effective<'a>(
         let gap = (fixed - due).decimal().abs();
         (
             gap.is_zero(),
-            gap <= cost.decimal().abs() * half_of_last(rate) || gap <= slack_of(fixed),
+            gap <= cost.decimal().abs() * rate.precision() || gap <= slack_of(fixed),
         )
     };
     let fixed = years.iter().map(|(_, fixed, _)| *fixed).sum();
@@ -95,12 +95,6 @@ fn effective<'a>(
     let others: Vec<_> = others.collect();
     let contradicting = others.iter().find(|(.., is_rounded)| !is_rounded);
     contradicting.or(others.first()).copied()
-}
-
-/// Half a unit of the last decimal that a percentage is written with, as a fraction of the whole.
-fn half_of_last(claimed: Rate) -> Decimal {
-    // Percents are written with two decimals less than fractions.
-    Decimal::new(5, claimed.percents().scale() + 3)
 }
 
 /// How far rounding takes an amount from its exact value: half a euro when it is in whole euros, else the cent that

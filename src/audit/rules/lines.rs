@@ -1,5 +1,7 @@
 //! Cost lines, each by itself.
 
+use std::{cmp::Reverse, collections::BTreeSet};
+
 use crate::{audit::prelude::*, model::Tax};
 
 /// A cost line without an amount in any year, where `/` would say that none is planned.
@@ -92,6 +94,45 @@ fn taxes(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let finding = finding.terms(each.map(|(_, tax)| (tax.label(), &tax.place)));
     let finding = finding.arg("excluded", codes(&excluded));
     findings.push(finding.arg("included", codes(&included)));
+}
+
+/// A section that is nearly another's, or a line that has none beside lines that have: subtotals leave it out.
+pub(super) static SECTION: Rule = Rule::warning("line-section", Family::Lines, sections);
+
+fn sections(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    // Those that most lines have come first.
+    let mut known: Vec<(usize, String, &str)> = Vec::new();
+    let lines = || context.fiches().flat_map(|(_, fiche)| fiche.lines.iter());
+    for section in lines().filter_map(|line| line.section.as_ref()) {
+        let key = fold(section);
+        match known.iter_mut().find(|(_, own, _)| *own == key) {
+            Some((count, ..)) => *count += 1,
+            None => known.push((1, key, section)),
+        }
+    }
+    known.sort_by_key(|(count, ..)| Reverse(*count));
+    for (_, fiche) in context.fiches() {
+        let mut said = BTreeSet::new();
+        for line in &fiche.lines {
+            let key = line.section_key();
+            let finding = if let (Some(section), Some(key)) = (&line.section, &key) {
+                let mut before = known.iter().take_while(|(_, own, _)| own != key);
+                let near = before.find(|(_, own, _)| slip::is_typo(own, key));
+                near.map(|(_, _, near)| {
+                    let finding = SECTION.of(fiche, &section.place).drafted(section.as_str());
+                    finding.expected(*near)
+                })
+            } else {
+                let is_costed = context
+                    .years()
+                    .any(|(rank, _)| !line.amount(rank).is_zero());
+                let has_others = fiche.lines.iter().any(|own| own.section.is_some());
+                let finding = || SECTION.of(fiche, &line.place).variant("none");
+                (is_costed && has_others).then(finding)
+            };
+            findings.extend(finding.filter(|_| said.insert(key)));
+        }
+    }
 }
 
 /// A cost that is no multiple of the step its shares are rounded to.

@@ -68,6 +68,7 @@ pub static RULES: &[&Rule] = &[
     &lines::BLANK,
     &lines::DAYS,
     &lines::NEGATIVE,
+    &lines::SECTION,
     &lines::TAX,
     &off_total::RULE,
     &reading("party-twice", Severity::Error),

@@ -15,12 +15,22 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let natures: Vec<&str> = lines
         .filter_map(|line| Some(line.nature.as_ref()?.as_str()))
         .collect();
+    let counted = || {
+        let lines = fiches().flat_map(|fiche| fiche.lines.iter().map(move |line| (fiche, line)));
+        lines.filter_map(|(fiche, line)| Some((fiche, line.nature.as_ref()?)))
+    };
     for off in &dossier.convention.off_total {
-        if !natures.iter().any(|nature| fold(nature) == fold(off)) {
+        let finding = |finding: Finding| finding.severity(Severity::Warning);
+        if natures.iter().any(|nature| fold(nature) == fold(off)) {
+            let near = counted().filter(|(_, nature)| slip::is_typo(&fold(off), &fold(nature)));
+            findings.extend(near.map(|(fiche, nature)| {
+                let finding = finding(RULE.of(fiche, &nature.place)).variant("near");
+                finding.drafted(nature.as_str()).expected(off.as_str())
+            }));
+        } else {
             let near = nearest(off, natures.iter().copied()).unwrap_or("none");
-            let finding = RULE.at(&off.place).severity(Severity::Warning);
-            let finding = finding.variant("unknown").drafted(off.as_str());
-            findings.push(finding.arg("nearest", near));
+            let finding = finding(RULE.at(&off.place)).variant("unknown");
+            findings.push(finding.drafted(off.as_str()).arg("nearest", near));
         }
     }
     for fiche in fiches() {

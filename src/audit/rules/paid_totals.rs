@@ -146,8 +146,14 @@ fn amounts(context: &Context<'_>, total: &PaidTotal, all: &[Paid<'_>]) -> Vec<Fi
         let step = context.dossier.convention.step.amount();
         let sum = |scope: &[&Paid<'_>]| -> Amount { scope.iter().map(|own| own.amount).sum() };
         let is_it = |scope: &[&Paid<'_>]| {
-            let slack: Amount = scope.iter().filter(|own| !own.is_fixed).map(|_| step).sum();
-            (sum(scope) - drafted).abs() <= slack
+            let slack = scope.iter().filter(|own| !own.is_fixed).map(|own| {
+                // Beside its rate, what a funder pays is right as far as that is rounded.
+                let rate = own.rule.rate.as_ref().map(|rate| rate.value);
+                let rate = rate.filter(|_| total.is_of_row && funder.is_some());
+                let part = rate.and_then(|rate| rate.precision().checked_div(rate.fraction()));
+                step.decimal() + own.amount.decimal().abs() * part.unwrap_or_default()
+            });
+            (sum(scope) - drafted).abs().decimal() <= slack.sum()
         };
         // Most are of one fiche.
         let fiche = total.fiche(context);
@@ -190,7 +196,13 @@ fn amounts(context: &Context<'_>, total: &PaidTotal, all: &[Paid<'_>]) -> Vec<Fi
             Some(rank) => finding.year(&context.dossier.years()[*rank]),
             None => finding.variant("all"),
         };
-        Some(finding.arg("gap", drafted - expected))
+        let what = fiche.map_or("none", |fiche| fiche.code.spelling());
+        let what = if total.is_named || total.is_of_row {
+            what
+        } else {
+            "none"
+        };
+        Some(finding.arg("gap", drafted - expected).arg("what", what))
     });
     cells.collect()
 }

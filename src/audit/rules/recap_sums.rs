@@ -12,13 +12,14 @@ pub(super) static OVER_YEARS: Rule =
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let axes = &context.dossier.convention.axes;
-    // Fiches of an axis that is not declared are missing from the subtotal of the one they are meant for.
-    let are_declared = axes.len() <= context.dossier.declared_axes;
+    // Fiches of an axis that is not known are missing from the subtotal of the one they are meant for.
+    let mut read = context.dossier.findings.iter();
+    let are_known = read.all(|finding| finding.rule != "axis-unknown");
     for sum in context.sums.iter().filter(|sum| sum.is_wrong()) {
         findings.push(match (sum.year, &sum.row.kind) {
             (None, _) => finding(&OVER_YEARS, sum, context).arg("row", sum.row.label.as_str()),
             (_, RowKind::GrandTotal) => finding(&GRAND_TOTAL, sum, context),
-            (_, RowKind::Subtotal(axis)) if are_declared => {
+            (_, RowKind::Subtotal(axis)) if are_known => {
                 finding(&SUBTOTAL, sum, context).arg("axis", axes[*axis].title.as_str())
             }
             _ => continue,

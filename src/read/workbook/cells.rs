@@ -14,6 +14,7 @@ use crate::{
     limits::{Limit, Limits},
     model::Extra,
     money::french_decimal,
+    money::without_units,
     read::refusal::{Bounds, Refusal, within},
     source::{Place, fold},
 };
@@ -126,11 +127,22 @@ pub(crate) struct Workbook {
 }
 
 impl Workbook {
-    /// The sheets of that name, without regard to case, accents, punctuation or space.
+    /// The sheets of that name, without regard to case, accents, punctuation or space; where there is none, those that
+    /// have their unit beside it.
     pub(crate) fn sheets_named(&self, name: &str) -> impl Iterator<Item = &Sheet> {
         let wanted = fold(name);
+        let is_bare = self.sheets.iter().all(|sheet| fold(&sheet.name) != wanted);
         let sheets = self.sheets.iter();
-        sheets.filter(move |sheet| fold(&sheet.name) == wanted)
+        sheets.filter(move |sheet| {
+            let is_it = fold(&sheet.name) == wanted;
+            is_it || is_bare && fold(&without_units(&sheet.name)) == wanted
+        })
+    }
+
+    /// Whether this program made it, to be corrected and sent back.
+    pub(crate) fn is_ours(&self) -> bool {
+        let mut names = ["Lisez-moi", "Contrôles"].into_iter();
+        names.all(|name| self.sheets_named(name).count() == 1)
     }
 }
 
