@@ -85,6 +85,8 @@ init-no = no
 ## What is said
 init-recognised = What the workbook seems to hold:
 init-not-found = not recognised
+init-lacks-costs = it takes a column with the codes of actions and a column of amounts for each year
+init-lacks-funding = it takes a column with the codes of actions, a column of funders and their rates or their amounts by year, or a column for each funder
 init-ambiguous = several may be meant: { $names }
 init-doubtful = to be confirmed: { $names } may be something else
 init-funders = { $names } (a column each)
@@ -96,6 +98,8 @@ init-why-alike = Sheet “{ $name }”: it looks like “{ $what }”, which is 
 init-why-codes = Sheet “{ $name }”: a column with the codes of actions is missing; it is not read.
 init-why-figures = Sheet “{ $name }”: a column of amounts by year, or a column Financeur, is missing; it is not read.
 init-why-years = Sheet “{ $name }”: nothing says of which year the amounts { $what } are; write it in their headers, or give it with --years if there is only one.
+init-why-parts = Sheet “{ $name }”: the amounts { $what } are of a part of the year each; add a column for each year that adds them up, as “Montant 2027”.
+init-why-income = Sheet “{ $name }”: it says what comes in, not what actions cost; for it to say who pays, a column Financeur is missing.
 init-fact-years = Years: { $values }
 init-fact-parties = Parties: { $values }
 init-fact-axes = Axes: { $values }

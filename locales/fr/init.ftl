@@ -85,6 +85,8 @@ init-no = non
 ## Ce que l’on dit
 init-recognised = Ce que le classeur semble contenir :
 init-not-found = non reconnu
+init-lacks-costs = il faut une colonne de codes d’action et une colonne de montants par année
+init-lacks-funding = il faut une colonne de codes d’action, une colonne de financeurs et leurs taux ou leurs montants par année, ou une colonne par financeur
 init-ambiguous = plusieurs possibilités : { $names }
 init-doubtful = à confirmer : { $names } peut être autre chose
 init-funders = { $names } (une colonne chacun)
@@ -96,6 +98,8 @@ init-why-alike = Feuille « { $name } » : elle ressemble à « { $what } �
 init-why-codes = Feuille « { $name } » : il manque une colonne de codes d’action ; elle n’est pas lue.
 init-why-figures = Feuille « { $name } » : il manque une colonne de montants par année, ou une colonne Financeur ; elle n’est pas lue.
 init-why-years = Feuille « { $name } » : rien ne dit de quelle année sont les montants { $what } ; écrivez-la dans leurs titres, ou donnez-la avec --years s’il n’y en a qu’une.
+init-why-parts = Feuille « { $name } » : les montants { $what } sont chacun d’une partie de l’année ; ajoutez pour chaque année une colonne qui les additionne, comme « Montant 2027 ».
+init-why-income = Feuille « { $name } » : elle dit ce qui entre, non ce que coûtent les actions ; pour qu’elle dise qui paie, il manque une colonne Financeur.
 init-fact-years = Années : { $values }
 init-fact-parties = Parties : { $values }
 init-fact-axes = Axes : { $values }

@@ -18,7 +18,7 @@ use crate::{
     model::Axis,
     read::{self, Reason, Recognised, RecognisedSheet, SheetRole},
     report::{Ink, visible},
-    source::{Period, join},
+    source::join,
     watchdog,
 };
 
@@ -31,9 +31,7 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
     let parties: Vec<&str> = parties.collect();
     let recognised = args.from.as_deref().map(|path| {
         let _reading = watchdog::reading(path);
-        let years = answers.years.iter().filter_map(Period::year);
-        let years: Vec<i32> = years.collect();
-        read::recognise(path, &years, &parties, &console.limits)
+        read::recognise(path, &answers.years, &parties, &console.limits)
     });
     let recognised = match recognised.transpose() {
         Err(Error::Input { findings, sources }) => {
@@ -163,6 +161,8 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
             Reason::NoCodes => ("init-why-codes", String::new()),
             Reason::NoFigures => ("init-why-figures", String::new()),
             Reason::NoYear(names) => ("init-why-years", listed(names, console)),
+            Reason::Parts(names) => ("init-why-parts", listed(names, console)),
+            Reason::Income => ("init-why-income", String::new()),
         };
         let text = locale.text(reason, &args! { name: visible(name), what: what });
         lines.push(screen.wrap(&text, 2, 4).join("\n"));
@@ -211,6 +211,13 @@ fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
     };
     let mut lines = vec![format!("  {:<16}{found}", sheet.role.title())];
     if sheet.names.is_empty() {
+        if sheet.candidates.is_empty() && sheet.role != SheetRole::Recap {
+            let what = locale.plain(match sheet.role {
+                SheetRole::Costs => "init-lacks-costs",
+                _ => "init-lacks-funding",
+            });
+            lines.push(format!("    {}", screen.wrap(&what, 4, 4).join("\n    ")));
+        }
         return lines;
     }
     for column in &sheet.columns {

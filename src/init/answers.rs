@@ -103,30 +103,38 @@ impl Answers {
     /// name, an axis its letters as its title.
     pub(crate) fn complete_from(&mut self, recognised: &Recognised) {
         if self.years.is_empty() {
-            let years = recognised.years.iter().copied();
-            self.years = years.map(Period::Year).collect();
+            self.years.clone_from(&recognised.years);
         }
         if self.parties.is_empty() {
             let parties = recognised.parties.iter();
             self.parties = parties.filter_map(|name| NewParty::parse(name)).collect();
         }
         for code in recognised.fiches.iter().map(|fiche| &fiche.code) {
+            let title =
+                |prefix: &str| Some((prefix.to_owned(), recognised.axes.get(prefix)?.clone()));
+            let mut named: Vec<(String, String)> = code.beginnings().filter_map(title).collect();
             // The first number of `1.2` stands for letters.
             let number = code.numbers().first().map(u32::to_string);
             let prefix = match (code.prefix(), number) {
                 ("", Some(number)) if code.numbers().len() > 1 => number,
                 (letters, _) => letters.to_owned(),
             };
-            let is_known = self.axes.iter().any(|axis| fold(&axis.prefix) == prefix);
-            if !is_known && !prefix.is_empty() {
-                let named = recognised.axes.iter().find(|(own, _)| *own == prefix);
-                let prefix = prefix.to_uppercase();
-                let title = named.map_or_else(|| prefix.clone(), |(_, title)| title.clone());
-                self.axes.push(Axis {
-                    prefix,
-                    title,
-                    within: None,
-                });
+            if named.is_empty() && !prefix.is_empty() {
+                named.push((prefix.clone(), prefix.to_uppercase()));
+            }
+            for (prefix, title) in named {
+                let own = Code::parse(&prefix);
+                if self
+                    .axes
+                    .iter()
+                    .all(|axis| Code::parse(&axis.prefix) != own)
+                {
+                    self.axes.push(Axis {
+                        prefix: prefix.to_uppercase(),
+                        title,
+                        within: None,
+                    });
+                }
             }
         }
     }

@@ -4,11 +4,11 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     costs::Entry,
-    header::Header,
+    header::{FunderColumn, Header},
     headings::{is_figure, parse_year},
     labels::{axis_named, code_of, is_every_payer, is_nobody, is_owner, total_of},
     names::SheetRole,
-    refusal::within,
+    refusal::{Refusal, reported, within},
     rows::Kind,
     sheets::Sheets,
     table::{CodeColumn, Row, is_dash},
@@ -18,7 +18,7 @@ use crate::{
     finding::{Finding, Severity},
     limits::Limit,
     model::{CellAmount, FunderId, Funders, FundingRule, Mention, PaidTotal},
-    money::Rate,
+    money::{Amount, Rate},
     source::{Code, Head, Located, Place, fold},
 };
 
@@ -47,6 +47,7 @@ impl<'a> Sheets<'a> {
         totals: &mut Vec<PaidTotal>,
     ) -> Option<()> {
         let mut codes = CodeColumn::default();
+        let columns = columns_of(header);
         let (mut read, mut sums, mut row_totals) = (Vec::new(), Vec::new(), Vec::new());
         for (index, kind) in self.kinds(header, funders) {
             match kind {
@@ -74,26 +75,16 @@ impl<'a> Sheets<'a> {
             read.push(index);
             row_totals.push((index, code.value.clone()));
             let before = rows.len();
-            if header.funders.is_empty() {
-                funding_row(
-                    header,
-                    &mut row,
-                    self.years,
-                    code,
-                    funders,
-                    self.leaders,
-                    rows,
-                )?;
+            let mut payers = Payers {
+                years: self.years,
+                leaders: self.leaders,
+                funders,
+                rows,
+            };
+            if columns.is_empty() {
+                payers.row(&mut row, &code)?;
             } else {
-                funder_cells(
-                    header,
-                    &mut row,
-                    self.years,
-                    &code,
-                    funders,
-                    self.leaders,
-                    rows,
-                );
+                payers.columns(&mut row, &code, &columns);
             }
             if rows[before..].iter().any(|(_, (rule, _))| rule.is_some()) {
                 self.carried.insert((Arc::clone(&header.sheet.name), index));
@@ -211,139 +202,308 @@ fn row_total(
     }
 }
 
-/// Reads a row that names who pays.
-fn funding_row(
-    header: &Header<'_>,
-    row: &mut Row<'_>,
-    years: &[i32],
-    code: Located<Code>,
-    funders: &mut Funders,
-    leaders: &BTreeMap<String, String>,
-    rows: &mut Vec<Entry<Funding>>,
-) -> Option<()> {
-    let before = row.findings.len();
-    let at = row.place_of("Financeur");
-    let name = row.text("Financeur").filter(|name| !is_dash(name));
-    let nature = row.text("Nature");
-    let (mut rate, mut is_balance) = (row.rate(), row.is_balance());
-    let (base, ceiling) = (row.base(), row.ceiling());
-    let amounts = years.iter().map(|year| row.amount(Some(*year)).0);
-    let amounts: Vec<_> = amounts.collect();
-    let mut yearly = BTreeMap::new();
-    let rank = years.iter().position(|year| row.year == Some(*year));
-    if let Some(rank) = rank.filter(|_| rate.is_some() || is_balance) {
-        let own = rate.take().map(|rate| rate.value);
-        yearly.insert(rank, Located::new(own, row.place_of("Taux")));
-        is_balance = false;
-    }
-    for (rank, year) in years.iter().enumerate() {
-        let Some(col) = header.columns.get(&("Taux", Some(*year))) else {
-            continue;
-        };
-        let own = row.rate_at(*col).map(|rate| rate.value);
-        if own.is_some() || row.is_balance_at(*col) {
-            let place = header.sheet.place_of(row.index(), *col);
-            yearly.insert(rank, Located::new(own, place));
+/// The columns of each funder that has its own.
+fn columns_of<'h>(header: &'h Header<'_>) -> Vec<Vec<&'h FunderColumn>> {
+    let mut ranks: BTreeMap<String, usize> = BTreeMap::new();
+    let mut columns: Vec<Vec<&FunderColumn>> = Vec::new();
+    for own in &header.funders {
+        let rank = *ranks.entry(fold(&own.name)).or_insert(columns.len());
+        match columns.get_mut(rank) {
+            Some(known) => known.push(own),
+            None => columns.push(vec![own]),
         }
     }
-    let is_unknown = |finding: &Finding| finding.rule != "amount-fraction";
-    let merged = |title| {
-        let col = header.col(title);
-        col.is_some_and(|col| header.is_merged(row.index(), col))
-    };
-    let is_unreadable = row.findings[before..].iter().any(is_unknown)
-        || merged("Taux")
-        || amounts
-            .iter()
-            .any(|amount| amount.value == CellAmount::Unreadable);
-    let is_rated = rate.is_some() || is_balance || !yearly.is_empty();
-    let has_amount = amounts.iter().any(|amount| amount.amount().is_some());
-    let mut text = row.text("Mention");
-    if !is_rated && !has_amount {
-        text = text.or_else(|| row.not_costed(years));
-    }
-    // What the others leave is the owner's, unless someone else is named.
-    let is_owners = match &name {
-        Some(name) => means_owner(name, funders),
-        None => is_balance || yearly.values().any(|own| own.value.is_none()),
-    };
-    let name = if is_owners {
-        let named = name.as_ref().map_or("", |name| name.as_str());
-        let Some(owner) = owner(row, named, &at, &code, funders, leaders) else {
-            // Whoever it is, the fiche's funding is not known.
-            rows.push((code, (None, None)));
-            return Some(());
-        };
-        Some(owner)
-    } else {
-        name
-    };
-    let named_at = name.as_ref().map(|name| name.place.clone());
-    let place = named_at.unwrap_or_else(|| row.place());
-    let missing = Finding::error("funder-missing", place.clone()).fiche(&code);
-    let is_reserved = |name: &&Located<String>| funders.find(name).is_none() && is_nobody(name);
-    if let Some(name) = name.as_ref().filter(is_reserved) {
-        let finding = missing.variant("reserved").drafted(name.as_str());
-        row.findings.push(finding);
-        rows.push((code, (None, None)));
-        return Some(());
-    }
-    let funder = name.map(|name| payer(row, &name, &code, funders));
-    let others = funders.others().count() as u64;
-    let limits = &header.sheet.limits;
-    if let Err(refusal) = within(limits, Limit::Entries, others, || place.clone()) {
-        row.findings.push(refusal.arg("part", "Financeur"));
-        return None;
-    }
-    let is_blank = amounts.iter().all(|own| own.value == CellAmount::Blank);
-    let is_rule = is_unreadable || is_rated || has_amount || text.is_none() && is_blank;
-    if is_rule && funder.is_none() {
-        if row.findings[before..].iter().any(|own| own.place == at) {
-            rows.push((code, (None, None)));
-            return Some(());
-        }
-        row.findings.push(missing);
-    }
-    let mention = text.map(|text| Mention {
-        funder,
-        nature: nature.clone(),
-        text,
-    });
-    let rule = funder.filter(|_| is_rule).map(|funder| FundingRule {
-        place,
-        funder,
-        nature_key: nature.as_ref().map(|nature| fold(nature)),
-        nature,
-        rate,
-        is_balance,
-        yearly,
-        base,
-        ceiling,
-        amounts,
-        carried: row.carried(),
-        is_unreadable,
-    });
-    if rule.is_some() || mention.is_some() {
-        rows.push((code, (rule, mention)));
-    }
-    Some(())
+    columns
 }
 
-/// Who pays under a name; told where it is another one but for the mark of a note.
-fn payer(
-    row: &mut Row<'_>,
-    name: &Located<String>,
-    code: &Code,
-    funders: &mut Funders,
-) -> FunderId {
-    let is_marked = funders.is_marked(name);
-    let funder = funders.find_or_add(name);
-    let is_told = |finding: &Finding| finding.rule == READ_AS && finding.place == name.place;
-    if is_marked && !row.findings.iter().any(is_told) {
-        let meant = funders[funder].column.as_str();
-        row.findings.push(read_as(name, &name.place, meant, code));
+/// What a row says that somebody pays.
+struct Paid {
+    rate: Option<Located<Rate>>,
+    is_balance: bool,
+    yearly: BTreeMap<usize, Located<Option<Rate>>>,
+    amounts: Vec<Located<CellAmount>>,
+    is_unreadable: bool,
+}
+
+impl Paid {
+    /// Reads cells of rates and of amounts: each with its column, its year, unless it is of all or of the row's, and
+    /// whether a rate stands there.
+    fn read(
+        row: &mut Row<'_>,
+        years: &[i32],
+        cells: impl Iterator<Item = (usize, Option<i32>, bool)>,
+    ) -> Self {
+        let before = row.findings.len();
+        let blank = || Located::new(CellAmount::Blank, row.place());
+        let mut paid = Self {
+            rate: None,
+            is_balance: false,
+            yearly: BTreeMap::new(),
+            amounts: years.iter().map(|_| blank()).collect(),
+            is_unreadable: false,
+        };
+        for (col, year, is_rate) in cells {
+            let year = year.or(row.year);
+            let rank = year.and_then(|year| years.iter().position(|own| *own == year));
+            let is_balance = row.is_balance_at(col);
+            if is_rate || is_balance {
+                paid.is_unreadable |= row.header.is_merged(row.index(), col);
+                let rate = row.rate_at(col);
+                match rank {
+                    Some(rank) if rate.is_some() || is_balance => {
+                        let place = row.header.sheet.place_of(row.index(), col);
+                        let rate = rate.map(|rate| rate.value);
+                        paid.yearly.insert(rank, Located::new(rate, place));
+                    }
+                    Some(_) => {}
+                    None => (paid.rate, paid.is_balance) = (rate, is_balance),
+                }
+            } else if let Some(rank) = rank {
+                paid.amounts[rank] = row.amount_at(col).0;
+            } else if year.is_none() {
+                // What is of no year can't be counted.
+                paid.is_unreadable |= is_figure(row.header.sheet.cell(row.index(), col));
+            }
+        }
+        let is_unreadable = |own: &Located<CellAmount>| own.value == CellAmount::Unreadable;
+        paid.is_unreadable |= has_unread(row, before) || paid.amounts.iter().any(is_unreadable);
+        paid
     }
-    funder
+
+    fn is_rated(&self) -> bool {
+        self.rate.is_some() || self.is_balance || !self.yearly.is_empty()
+    }
+
+    fn has_balance(&self) -> bool {
+        self.is_balance || self.yearly.values().any(|own| own.value.is_none())
+    }
+
+    /// Whether it holds an amount that is such.
+    fn has(&self, is_such: impl Fn(Amount) -> bool) -> bool {
+        let mut amounts = self.amounts.iter().filter_map(|own| own.amount());
+        amounts.any(is_such)
+    }
+
+    fn rule(self, row: &Row<'_>, funder: FunderId, place: Place) -> FundingRule {
+        FundingRule {
+            place,
+            funder,
+            nature: None,
+            nature_key: None,
+            rate: self.rate,
+            is_balance: self.is_balance,
+            yearly: self.yearly,
+            base: None,
+            ceiling: None,
+            amounts: self.amounts,
+            carried: row.carried(),
+            is_unreadable: self.is_unreadable,
+        }
+    }
+}
+
+/// Whether what was found since then says that a cell can't be read.
+fn has_unread(row: &Row<'_>, since: usize) -> bool {
+    let mut found = row.findings[since..].iter();
+    found.any(|finding| finding.rule != "amount-fraction")
+}
+
+/// Who pays, row by row.
+struct Payers<'r> {
+    years: &'r [i32],
+    /// Who leads each fiche, by the key of its code.
+    leaders: &'r BTreeMap<String, String>,
+    funders: &'r mut Funders,
+    rows: &'r mut Vec<Entry<Funding>>,
+}
+
+impl Payers<'_> {
+    /// Reads a row that names who pays; nothing when too many do.
+    fn row(&mut self, row: &mut Row<'_>, code: &Located<Code>) -> Option<()> {
+        let before = row.findings.len();
+        let at = row.place_of("Financeur");
+        let name = row.text("Financeur").filter(|name| !is_dash(name));
+        let nature = row.text("Nature");
+        let (base, ceiling) = (row.base(), row.ceiling());
+        let columns = row.header.columns.iter();
+        let mut cells: Vec<_> = columns
+            .filter(|((title, _), _)| ["Taux", "Montant"].contains(title))
+            .map(|((title, year), col)| (*col, *year, *title == "Taux"))
+            .collect();
+        // What is of all years comes first.
+        cells.sort_by_key(|(_, year, _)| *year);
+        let mut paid = Paid::read(row, self.years, cells.into_iter());
+        paid.is_unreadable |= has_unread(row, before);
+        let is_paid = paid.is_rated() || paid.has(|_| true);
+        let text = row.text("Mention");
+        let text = text.or_else(|| row.not_costed(self.years).filter(|_| !is_paid));
+        let name = match name {
+            Some(name) if !self.means_owner(&name) => Some(name),
+            None if !paid.has_balance() => None,
+            // What the others leave is the owner's, unless someone else is named.
+            name => {
+                let name = name.map(|name| name.value).unwrap_or_default();
+                match self.owner(row, &name, &at, code) {
+                    Some(owner) => Some(owner),
+                    None => return self.unknown(code),
+                }
+            }
+        };
+        let place = name.as_ref().map(|name| name.place.clone());
+        let place = place.unwrap_or_else(|| row.place());
+        let missing = Finding::error("funder-missing", place.clone()).fiche(code);
+        let is_reserved =
+            |name: &&Located<String>| self.funders.find(name).is_none() && is_nobody(name);
+        if let Some(name) = name.as_ref().filter(is_reserved) {
+            let finding = missing.variant("reserved").drafted(name.as_str());
+            row.findings.push(finding);
+            return self.unknown(code);
+        }
+        let funder = name.map(|name| self.payer(row, &name, code));
+        self.check_number(row, &place)?;
+        let is_blank = paid
+            .amounts
+            .iter()
+            .all(|own| own.value == CellAmount::Blank);
+        let is_rule = paid.is_unreadable || is_paid || text.is_none() && is_blank;
+        if is_rule && funder.is_none() {
+            if row.findings[before..].iter().any(|own| own.place == at) {
+                return self.unknown(code);
+            }
+            row.findings.push(missing);
+        }
+        let rule = funder.filter(|_| is_rule).map(|funder| FundingRule {
+            base,
+            ceiling,
+            ..paid.rule(row, funder, place)
+        });
+        self.add(
+            code,
+            nature,
+            rule.into_iter(),
+            text.map(|text| (funder, text)),
+        );
+        Some(())
+    }
+
+    /// Reads what each funder pays in columns of its own; nothing is no rule.
+    fn columns(&mut self, row: &mut Row<'_>, code: &Located<Code>, columns: &[Vec<&FunderColumn>]) {
+        let nature = row.text("Nature");
+        let mut rules = Vec::new();
+        for own in columns {
+            let name = &own[0].name;
+            let place = row.header.sheet.place_of(row.index(), own[0].col);
+            let cells = own.iter().map(|own| (own.col, own.year, own.is_rate));
+            let mut paid = Paid::read(row, self.years, cells);
+            paid.rate = paid.rate.filter(|rate| rate.value != Rate::default());
+            paid.yearly
+                .retain(|_, rate| rate.value != Some(Rate::default()));
+            let is_amount = |amount: Amount| !amount.is_zero();
+            if !paid.is_unreadable && !paid.is_rated() && !paid.has(is_amount) {
+                continue;
+            }
+            let owner;
+            let name = if self.means_owner(name) {
+                owner = self.owner(row, name, &place, code);
+                let Some(owner) = &owner else {
+                    self.unknown(code);
+                    continue;
+                };
+                owner
+            } else {
+                name
+            };
+            let funder = self.payer(row, name, code);
+            rules.push(paid.rule(row, funder, place));
+        }
+        let text = row.text("Mention").map(|text| (None, text));
+        self.add(code, nature, rules.into_iter(), text);
+    }
+
+    /// Adds what a row says of this nature.
+    fn add(
+        &mut self,
+        code: &Located<Code>,
+        nature: Option<Located<String>>,
+        rules: impl Iterator<Item = FundingRule>,
+        mention: Option<(Option<FunderId>, Located<String>)>,
+    ) {
+        let rules = rules.map(|rule| FundingRule {
+            nature_key: nature.as_ref().map(|nature| fold(nature)),
+            nature: nature.clone(),
+            ..rule
+        });
+        let rules = rules.map(|rule| (Some(rule), None));
+        let mention = mention.map(|(funder, text)| Mention {
+            funder,
+            nature: nature.clone(),
+            text,
+        });
+        let mentions = mention.map(|mention| (None, Some(mention)));
+        let all = rules.chain(mentions).map(|own| (code.clone(), own));
+        self.rows.extend(all);
+    }
+
+    /// Whoever pays this fiche, its funding is not known.
+    fn unknown(&mut self, code: &Located<Code>) -> Option<()> {
+        self.rows.push((code.clone(), (None, None)));
+        Some(())
+    }
+
+    /// Whether there are not too many.
+    fn check_number(&self, row: &mut Row<'_>, place: &Place) -> Option<()> {
+        let others = self.funders.others().count() as u64;
+        let limits = &row.header.sheet.limits;
+        let checked = within(limits, Limit::Entries, others, || place.clone());
+        let refused = |refusal: Refusal| Box::new(refusal.arg("part", "Financeur"));
+        reported(checked.map_err(refused), row.findings)
+    }
+
+    /// Who pays under a name; told where it is another one but for the mark of a note, or nobody's.
+    fn payer(&mut self, row: &mut Row<'_>, name: &Located<String>, code: &Code) -> FunderId {
+        let is_marked = self.funders.is_marked(name);
+        let others = Funders::is_reserved(name).then(|| format!("{} (non précisés)", name.value));
+        let meant = others.map(|others| Located::new(others, name.place.clone()));
+        let funder = self.funders.find_or_add(meant.as_ref().unwrap_or(name));
+        let is_told = |finding: &Finding| finding.rule == READ_AS && finding.place == name.place;
+        if (is_marked || meant.is_some()) && !row.findings.iter().any(is_told) {
+            let meant = self.funders[funder].column.as_str();
+            row.findings.push(read_as(name, &name.place, meant, code));
+        }
+        funder
+    }
+
+    /// Who leads the fiche, where a name such as « Autofinancement », or no name, means that; a finding where nobody is
+    /// known by the name of its leader.
+    fn owner(
+        &self,
+        row: &mut Row<'_>,
+        name: &str,
+        place: &Place,
+        code: &Code,
+    ) -> Option<Located<String>> {
+        let leader = self.leaders.get(code.key());
+        let known = leader.and_then(|leader| self.funders.find(leader));
+        let Some(known) = known else {
+            let finding = Finding::error("funder-missing", place.clone()).fiche(code);
+            let leader = leader.map_or("none", String::as_str);
+            let finding = finding.variant("owner").arg("owner", leader);
+            let named = if name.is_empty() { "none" } else { name };
+            row.findings.push(finding.drafted(named));
+            return None;
+        };
+        let known = self.funders[known].column.clone();
+        if !name.is_empty() {
+            row.findings.push(read_as(name, place, &known, code));
+        }
+        Some(Located::new(known, place.clone()))
+    }
+
+    /// Whether a name means the owner: where nobody is known to sign, it is a name like any other.
+    fn means_owner(&self, name: &str) -> bool {
+        let has_parties = || self.funders.parties().next().is_some();
+        is_owner(name) && self.funders.find(name).is_none() && has_parties()
+    }
 }
 
 const READ_AS: &str = "funder-spelling";
@@ -351,131 +511,4 @@ const READ_AS: &str = "funder-spelling";
 fn read_as(drafted: &str, place: &Place, meant: &str, code: &Code) -> Finding {
     let finding = Finding::new(READ_AS, Severity::Info, place.clone()).variant("read");
     finding.fiche(code).drafted(drafted).expected(meant)
-}
-
-/// Who leads the fiche, where a name such as « Autofinancement », or no name, means that; a finding where nobody is
-/// known by the name of its leader.
-fn owner(
-    row: &mut Row<'_>,
-    name: &str,
-    place: &Place,
-    code: &Code,
-    funders: &Funders,
-    leaders: &BTreeMap<String, String>,
-) -> Option<Located<String>> {
-    let leader = leaders.get(code.key());
-    let known = leader.and_then(|leader| funders.find(leader));
-    let Some(known) = known else {
-        let finding = Finding::error("funder-missing", place.clone()).fiche(code);
-        let leader = leader.map_or("none", String::as_str);
-        let finding = finding.variant("owner").arg("owner", leader);
-        let named = if name.is_empty() { "none" } else { name };
-        row.findings.push(finding.drafted(named));
-        return None;
-    };
-    let known = funders[known].column.clone();
-    if !name.is_empty() {
-        row.findings.push(read_as(name, place, &known, code));
-    }
-    Some(Located::new(known, place.clone()))
-}
-
-/// Whether a name means the owner: where nobody is known to sign, it is a name like any other.
-fn means_owner(name: &str, funders: &Funders) -> bool {
-    is_owner(name) && funders.find(name).is_none() && funders.parties().next().is_some()
-}
-
-/// Reads what each funder pays in a column of its own; nothing is no rule.
-fn funder_cells(
-    header: &Header<'_>,
-    row: &mut Row<'_>,
-    years: &[i32],
-    code: &Located<Code>,
-    funders: &mut Funders,
-    leaders: &BTreeMap<String, String>,
-    rows: &mut Vec<Entry<Funding>>,
-) {
-    let nature = row.text("Nature");
-    let mut rules: Vec<(String, FundingRule)> = Vec::new();
-    for own in &header.funders {
-        let place = header.sheet.place_of(row.index(), own.col);
-        let before = row.findings.len();
-        let name = if !means_owner(&own.name, funders) {
-            own.name.clone()
-        } else if !is_figure(header.sheet.cell(row.index(), own.col)) {
-            continue;
-        } else if let Some(owner) = owner(row, &own.name, &place, code, funders, leaders) {
-            owner
-        } else {
-            rows.push((code.clone(), (None, None)));
-            continue;
-        };
-        let key = fold(&own.name);
-        let known = rules.iter().position(|(name, _)| *name == key);
-        let at = known.unwrap_or_else(|| {
-            let blank = || Located::new(CellAmount::Blank, place.clone());
-            let rule = FundingRule {
-                place: place.clone(),
-                funder: payer(row, &name, code, funders),
-                nature_key: nature.as_ref().map(|nature| fold(nature)),
-                nature: nature.clone(),
-                rate: None,
-                is_balance: false,
-                yearly: BTreeMap::new(),
-                base: None,
-                ceiling: None,
-                amounts: years.iter().map(|_| blank()).collect(),
-                carried: row.carried(),
-                is_unreadable: false,
-            };
-            rules.push((key, rule));
-            rules.len() - 1
-        });
-        let rule = &mut rules[at].1;
-        let year = own.year.or(row.year);
-        let rank = year.and_then(|year| years.iter().position(|own| *own == year));
-        let is_balance = row.is_balance_at(own.col);
-        if own.is_rate || is_balance {
-            let rate = if own.is_rate {
-                row.rate_at(own.col)
-            } else {
-                None
-            };
-            let rate = rate.filter(|rate| rate.value != Rate::default());
-            match rank {
-                Some(rank) if rate.is_some() || is_balance => {
-                    let rate = rate.map(|rate| rate.value);
-                    rule.yearly.insert(rank, Located::new(rate, place));
-                }
-                Some(_) => {}
-                None => (rule.rate, rule.is_balance) = (rate, is_balance),
-            }
-        } else if let Some(rank) = rank {
-            rule.amounts[rank] = row.amount_at(own.col).0;
-        }
-        // What a column of amounts says of no year can't be counted.
-        let is_undated = year.is_none() && !own.is_rate && !is_balance;
-        rule.is_unreadable |= row.findings.len() > before
-            || header.is_merged(row.index(), own.col)
-            || is_undated && is_figure(header.sheet.cell(row.index(), own.col));
-    }
-    let has_amount = |rule: &FundingRule| {
-        let mut amounts = rule.amounts.iter().filter_map(|amount| amount.amount());
-        amounts.any(|amount| !amount.is_zero())
-    };
-    let text = row.text("Mention");
-    for (_, rule) in rules {
-        let is_rated = rule.follows_costs() || !rule.yearly.is_empty();
-        if rule.is_unreadable || is_rated || has_amount(&rule) {
-            rows.push((code.clone(), (Some(rule), None)));
-        }
-    }
-    if let Some(text) = text {
-        let mention = Mention {
-            funder: None,
-            nature,
-            text,
-        };
-        rows.push((code.clone(), (None, Some(mention))));
-    }
 }

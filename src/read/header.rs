@@ -11,13 +11,14 @@ use rust_decimal::Decimal;
 use super::{
     headings::{Heading, header_key, is_figure, is_number, parse_year, years_in},
     labels::{
-        after_word, funder_label, is_all_payers, is_code, names_group, names_somebody, total_of,
+        after_word, funder_label, is_all_payers, is_code, is_income, names_group, names_somebody,
+        total_of,
     },
     names::{Names, SheetRole, YEAR_COLUMN, YEARLY, may_be_yearly},
     workbook::{Cell, Sheet},
 };
 use crate::{
-    model::{Funders, is_balance},
+    model::{Funders, OTHERS_LABEL, is_balance},
     money::{unit_in, without_units},
     source::{Code, Located, Place, fold},
 };
@@ -27,6 +28,8 @@ pub(super) type Column = (&'static str, Option<i32>);
 
 /// A proposed header stands among the first rows.
 const DEEPEST: usize = 40;
+/// No header has more rows.
+const MOST_ROWS: usize = 3;
 
 /// What is known before a sheet is looked at.
 #[derive(Clone, Copy)]
@@ -139,14 +142,16 @@ impl<'a> Header<'a> {
     }
 
     fn at(role: SheetRole, sheet: &'a Sheet, row: usize, known: &Known<'_>) -> Self {
-        let row = row + usize::from(goes_on(sheet, row));
+        let further = (row..row + MOST_ROWS - 1).take_while(|row| goes_on(sheet, *row));
+        let row = row + further.count();
+        let takes_year = |name: &str| known.names.takes_year(role, name);
         Self {
             role,
             sheet,
             row,
             first: row + 1 + usize::from(is_of_units(sheet.row(row + 1))),
             units: None,
-            headings: headings(sheet, row, |name| known.names.takes_year(role, name)),
+            headings: headings(sheet, row, MOST_ROWS - 1, &takes_year),
             columns: BTreeMap::new(),
             funders: Vec::new(),
             wholes: Vec::new(),
@@ -207,7 +212,7 @@ impl<'a> Header<'a> {
     }
 
     /// Whether nearly all cells of a column hold a code: a few remarks under the table do not make it another one.
-    fn holds(&self, col: usize, code: impl Fn(&Cell) -> Option<Code>) -> bool {
+    fn holds(&self, col: usize, code: impl Fn(&Cell) -> Option<(Code, &str)>) -> bool {
         let heading = header_key(&self.headings[col].text);
         let is_other = |cell: &&Cell| {
             let text = cell.shown();
@@ -236,7 +241,7 @@ impl<'a> Header<'a> {
     /// The columns that have a header and are none yet.
     pub(super) fn free(&self) -> Vec<usize> {
         let columns = self.columns.values().chain(&self.twice).chain(&self.units);
-        let funders = self.funders.iter().map(|own| &own.col);
+        let funders = self.funders.iter().chain(&self.wholes).map(|own| &own.col);
         let choices = self.choices.values().flatten();
         let taken: BTreeSet<&usize> = columns.chain(funders).chain(choices).collect();
         let is_free = |col: &usize| !taken.contains(col) && !self.headings[*col].is_blank();
@@ -257,7 +262,8 @@ impl<'a> Header<'a> {
                 continue;
             }
             let is_known = known.is_party.is_some() || Heading::new(&label).title(None).is_none();
-            let is_somebody = is_known && names_somebody(&label) && !Funders::is_reserved(&label);
+            let is_column = !Funders::is_reserved(&label) || fold(&label) == fold(OTHERS_LABEL);
+            let is_somebody = is_known && names_somebody(&label) && is_column;
             let is_somebody = is_somebody && !self.headings[col].is_sum();
             let name = match found.last() {
                 // A `%` right of a funder's amount is its rate.
@@ -331,7 +337,11 @@ impl<'a> Header<'a> {
             .chain(self.role.columns())
             .copied()
         {
-            let is_wanted = known.proposes || self.role.needs(title);
+            // « Exercice » says of which year a row is, where no header does.
+            let is_year =
+                title == YEAR_COLUMN && self.headings.iter().all(|own| own.year.is_none());
+            let is_wanted = known.proposes || self.role.needs(title) || is_year;
+            let is_wanted = is_wanted || title == "Montant" && self.has_year_column();
             let is_given = known.names.given(self.role, title).is_some();
             let is_replaced = !self.funders.is_empty()
                 && self.role == SheetRole::Funding
@@ -365,7 +375,11 @@ impl<'a> Header<'a> {
         let found = heading.title(self.figures_in(col));
         match title {
             "Taux" => found == Some(title) && self.filled(col).all(is_rate),
-            YEAR_COLUMN => found == Some(title) && self.filled(col).any(is_year),
+            YEAR_COLUMN => {
+                let years = self.filled(col).filter(|cell| is_year(cell)).count();
+                let is_it = heading.period().is_none() && years * 2 > self.filled(col).count();
+                found == Some(title) && is_it
+            }
             // « Action » beside the codes heads titles.
             "Titre" if found == Some("Fiche") => self.figures_in(col) == Some(false),
             _ => found == Some(title) && !heading.is_sum(),
@@ -376,8 +390,8 @@ impl<'a> Header<'a> {
     /// nothing else says what a fiche costs; what may be something else, or says nothing, has to be chosen.
     fn take_yearly(&mut self, title: &'static str, known: &Known<'_>) {
         let mut own = self.free();
-        own.retain(|col| self.figures_in(*col) != Some(false));
         let headings = &self.headings;
+        own.retain(|col| self.figures_in(*col) != Some(false) && !headings[*col].is_part());
         let is_due = |col: &usize| headings[*col].year.is_some_and(|year| known.is_due(year));
         if own.iter().any(is_due) || known.only_year().is_none() {
             own.retain(is_due);
@@ -430,6 +444,37 @@ impl<'a> Header<'a> {
     /// The column of a title that comes once.
     pub(super) fn col(&self, title: &'static str) -> Option<usize> {
         self.columns.get(&(title, None)).copied()
+    }
+
+    /// The columns of amounts that are each of a part of a year.
+    pub(super) fn parts(&self) -> Vec<usize> {
+        let mut free = self.free();
+        let is_amount =
+            |heading: &Heading| heading.title(Some(true)).is_none_or(|own| own == "Montant");
+        free.retain(|col| {
+            let heading = &self.headings[*col];
+            heading.is_part() && is_amount(heading) && self.figures_in(*col) == Some(true)
+        });
+        free
+    }
+
+    /// The periods that its columns of amounts name, those without the periods that add up others.
+    pub(super) fn periods(&self) -> Vec<String> {
+        let free = self.free().into_iter();
+        let amounts = free.filter(|col| self.figures_in(*col) == Some(true));
+        let named = amounts.filter_map(|col| self.headings[col].period());
+        let named: Vec<&str> = named.collect();
+        let span = |name: &str| {
+            let years = years_in(name);
+            years.first().copied().zip(years.last().copied())
+        };
+        let is_within = |own: &str, other: &str| {
+            let spans = span(own).zip(span(other));
+            spans.is_some_and(|(own, other)| own != other && other.0 <= own.0 && own.1 <= other.1)
+        };
+        let adds_up = |name: &&str| named.iter().filter(|own| is_within(own, name)).count() > 1;
+        let own = named.iter().filter(|name| !adds_up(name));
+        own.map(|name| (*name).to_owned()).collect()
     }
 
     /// The columns of amounts that nothing says the year of.
@@ -495,6 +540,7 @@ impl<'a> Header<'a> {
         let are_sums = amounts.all(|col| self.headings[col].is_sum());
         match self.role {
             _ if !self.has("Fiche") => 0,
+            SheetRole::Costs if is_income(&self.sheet.name) => 0,
             SheetRole::Costs if self.free().iter().any(|col| self.may_be(*col, "Financeur")) => 0,
             SheetRole::Costs if !are_sums => 2 + count(&["Nature", "Libellé", "Taxe", "Jours"]),
             SheetRole::Costs => {
@@ -514,7 +560,7 @@ impl<'a> Header<'a> {
     pub(super) fn years(&self) -> BTreeSet<i32> {
         let amounts = self.columns_of(&["Montant"]).into_iter();
         let choices = self.choices.get("Montant").into_iter().flatten();
-        let columns = amounts.chain(choices.copied());
+        let columns = amounts.chain(choices.copied()).chain(self.parts());
         let of_columns = columns.filter_map(|col| self.headings[col].year);
         let of_rows = self
             .col(YEAR_COLUMN)
@@ -526,23 +572,66 @@ impl<'a> Header<'a> {
     }
 }
 
-/// The code in a cell, without the word for a fiche before it: a few letters, then numbers.
-pub(super) fn code_in(cell: &Cell) -> Option<Code> {
+/// The code in a cell, without the word for a fiche before it, and the title behind it: a few letters, then numbers. A
+/// total or the title of an axis is none.
+pub(super) fn code_in(cell: &Cell) -> Option<(Code, &str)> {
     let Cell::Text(text) = cell else { return None };
-    let behind = after_word(text).filter(|rest| is_code(rest));
-    let text = behind.unwrap_or(text);
-    Code::parse(text).filter(|_| is_code(text))
+    let text = text.trim();
+    if total_of(text).is_some() || names_group(text) {
+        return None;
+    }
+    let alone = |text: &str| Code::parse(text).filter(|_| is_code(text));
+    let behind = after_word(text).unwrap_or(text);
+    let is_within = text.ends_with(')');
+    if let Some(code) = alone(behind).or_else(|| alone(text)).filter(|_| !is_within) {
+        return Some((code, ""));
+    }
+    let is_short = |code: &Code| {
+        let letters = code.spelling().chars().filter(|c| c.is_alphabetic());
+        letters.clone().count() <= 3 && letters.clone().all(char::is_uppercase)
+    };
+    // « Observatoire (A 1.1) », « A 1.1 – Observatoire »
+    let within = text
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('));
+    let within = within.and_then(|(title, code)| Some((alone(code)?, title)));
+    let mut ends = behind.char_indices().filter(|(_, c)| !c.is_alphanumeric());
+    let begun = || ends.find_map(|(end, _)| Some((alone(&behind[..end])?, &behind[end..])));
+    let (code, title) = within.or_else(begun).filter(|(code, _)| is_short(code))?;
+    Some((
+        code,
+        title.trim_matches(|c: char| !c.is_alphanumeric() && c != ')'),
+    ))
 }
 
-/// The code in a cell that holds nothing but numbers with points between them: `1.1.1`, `1`.
-pub(super) fn numeric_code(cell: &Cell) -> Option<Code> {
-    let text = match cell {
-        Cell::Number(number) => number.to_string(),
-        Cell::Text(text) => text.trim().to_owned(),
+/// The code in a cell that holds nothing but numbers with points between them, `1.1.1`, `1`, or such a one with a title
+/// behind it, `1.1.1 Habitat`.
+pub(super) fn numeric_code(cell: &Cell) -> Option<(Code, &str)> {
+    let number = cell.shown_as_code();
+    let is_short = |part: &str| (1..=3).contains(&part.len()) && part.parse::<u16>().is_ok();
+    let (number, title) = match cell {
+        Cell::Number(_) => (number.as_str(), ""),
+        Cell::Text(text) => {
+            let text = text.trim();
+            let is_inside = |c: char| c.is_ascii_digit() || c == '.';
+            let end = text.find(|c| !is_inside(c)).unwrap_or(text.len());
+            let (number, title) = text.split_at(end);
+            let is_titled = number.contains('.') && title.starts_with([' ', ':', '\n']);
+            (
+                number.trim_end_matches('.'),
+                Some(title).filter(|_| title.is_empty() || is_titled)?,
+            )
+        }
         _ => return None,
     };
-    let is_short = |part: &str| (1..=3).contains(&part.len()) && part.parse::<u16>().is_ok();
-    text.split('.').all(is_short).then(|| Code::parse(&text))?
+    let code = number
+        .split('.')
+        .all(is_short)
+        .then(|| Code::parse(number))??;
+    Some((
+        code,
+        title.trim_matches(|c: char| !c.is_alphanumeric() && c != ')'),
+    ))
 }
 
 /// Whether a row under a header says in what unit its columns are: « j », « k€ ».
@@ -569,85 +658,188 @@ fn is_merged(sheet: &Sheet, row: usize, col: usize) -> bool {
 /// Whether a cell stands over several columns: a year, a total of years, or what is merged.
 fn is_over(sheet: &Sheet, row: usize, col: usize) -> bool {
     let heading = heading(sheet, row, col);
-    let is_year = heading.year.is_some() && heading.title(None).is_none();
+    // « Prévu 2027 » with nothing right of it.
+    let is_apart = heading.title(None).is_none() || sheet.cell(row, col + 1).is_blank();
+    let is_year = heading.year_over().is_some() && is_apart;
     let is_year = is_year || parse_year(&heading.text).is_some();
     !heading.is_blank() && (is_year || heading.is_sum() || is_merged(sheet, row, col))
 }
 
-/// Whether the header goes on in the row below, with what stands under years or under one name over several columns.
+/// Whether the header goes on in the row below: with what stands under years or under one name over several columns, or with
+/// the years of what stands above.
 fn goes_on(sheet: &Sheet, row: usize) -> bool {
+    let below = sheet.row(row + 1).iter().enumerate();
+    let below: Vec<(usize, &Cell)> = below.filter(|(_, cell)| !cell.is_blank()).collect();
+    let Some((first_below, _)) = below.first() else {
+        return false;
+    };
+    let heads = |col: usize| heading(sheet, row, col);
+    let is_year = |(_, cell): &(usize, &Cell)| parse_year(&cell.shown()).is_some();
+    let is_of_year = |own: &(usize, &Cell)| {
+        let upper = (0..=own.0).rev().map(heads).find(|upper| !upper.is_blank());
+        let is_due = is_year(own) || Heading::new(&own.1.shown()).is_period();
+        is_due && upper.is_some_and(|upper| upper.heads_years())
+    };
+    let are_years = below.iter().all(is_of_year) && below.iter().any(is_year);
+    if *first_below > 0 && are_years {
+        return true;
+    }
     let over = (0..sheet.row(row).len()).filter(|col| is_over(sheet, row, *col));
     let over: Vec<usize> = over.collect();
     let Some(first) = over.first() else {
         return false;
     };
-    let mut years = over.iter().map(|col| heading(sheet, row, *col).year_over());
-    let has_years = years.any(|year| year.is_some());
-    let is_label = |(col, cell): (usize, &Cell)| {
-        let is_free = sheet.cell(row, col).is_blank() || over.contains(&col);
-        let is_text = matches!(cell, Cell::Text(_)) && !is_figure(cell);
+    let has_years = over.iter().any(|col| heads(*col).year_over().is_some());
+    below.iter().all(|(col, cell)| {
+        let is_free = sheet.cell(row, *col).is_blank() || over.contains(col);
         let heading = Heading::new(&cell.shown());
-        let is_known = heading.takes_year() || heading.title(None) == Some("Taux");
-        col >= *first && is_free && is_text && (has_years || is_known)
-    };
-    let below = sheet.row(row + 1).iter().enumerate();
-    let mut filled = below.filter(|(_, cell)| !cell.is_blank()).peekable();
-    filled.peek().is_some() && filled.all(is_label)
+        let is_text = matches!(cell, Cell::Text(_)) && (!is_figure(cell) || heading.has_year());
+        let is_known = matches!(
+            heading.title(Some(true)),
+            Some("Montant" | "Jours" | "Taux")
+        );
+        let is_under = col >= first || has_years && is_known;
+        is_under && is_free && is_text && (has_years || is_known)
+    })
 }
 
-/// The headings of the columns whose header ends in this row, with what stands over them in the row above: a year that
+/// Which column of the row above heads each column of a row. A merged area ends where it ends; anything else goes on to
+/// the next. A year may stand anywhere over columns that come again under each; nothing tells whose it is where it
+/// stands right of the first of others.
+fn heads_of(
+    sheet: &Sheet,
+    above: usize,
+    uppers: &[Heading],
+    own: &[Heading],
+) -> Vec<Option<usize>> {
+    let mut over: Option<usize> = None;
+    let mut heads: Vec<Option<usize>> = Vec::new();
+    for (col, upper) in uppers.iter().enumerate() {
+        if !upper.is_blank() {
+            over = Some(col);
+        }
+        over = over.filter(|first| {
+            let is_under = sheet.marks.covered_by(above, col) == Some((above, *first));
+            *first == col || is_under || !is_merged(sheet, above, *first)
+        });
+        heads.push(over);
+    }
+    let is_year =
+        |col: &usize| uppers[*col].year_over().is_some() && !is_merged(sheet, above, *col);
+    let years: Vec<usize> = (0..uppers.len()).filter(is_year).collect();
+    let is_label = |col: &usize| {
+        let is_free = uppers[*col].is_blank() || years.contains(col);
+        is_free && own[*col].takes_year()
+    };
+    let labels: Vec<usize> = (0..own.len()).filter(is_label).collect();
+    let is_left = labels.first() < years.first();
+    if years.is_empty() || labels.is_empty() || !is_left {
+        return heads;
+    }
+    let groups = labels.chunks(labels.len().div_ceil(years.len()));
+    let texts = |group: &[usize]| -> Vec<String> {
+        let texts = group.iter().map(|col| fold(&own[*col].text));
+        texts.collect()
+    };
+    let first = groups.clone().next().map(texts);
+    let is_clear = groups.len() == years.len()
+        && groups
+            .clone()
+            .zip(&years)
+            .all(|(group, year)| group.contains(year) && Some(texts(group)) == first);
+    for (group, year) in groups.zip(&years) {
+        for col in group {
+            heads[*col] = Some(*year).filter(|_| is_clear);
+        }
+    }
+    heads
+}
+
+/// The headings of the columns whose header ends in this row, with what stands over them in the rows above: a year that
 /// some need (`2018` over `Jours`, `Montant`), whose sum it is, or who or what several are of.
-fn headings(sheet: &Sheet, row: usize, takes_year: impl Fn(&str) -> bool) -> Vec<Heading> {
+fn headings(
+    sheet: &Sheet,
+    row: usize,
+    depth: usize,
+    takes_year: &impl Fn(&str) -> bool,
+) -> Vec<Heading> {
     let own = (0..sheet.width()).map(|col| heading(sheet, row, col));
     let own: Vec<Heading> = own.collect();
     let Some(above) = row.checked_sub(1) else {
         return own;
     };
     let is_second = goes_on(sheet, above);
+    let uppers = if is_second && depth > 1 {
+        headings(sheet, above, depth - 1, takes_year)
+    } else {
+        (0..sheet.width())
+            .map(|col| heading(sheet, above, col))
+            .collect()
+    };
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
     for lower in &own {
         *times.entry(&lower.text).or_default() += 1;
     }
-    let mut over: Option<usize> = None;
-    let joined = own.iter().enumerate().map(|(col, lower)| {
-        if !sheet.cell(above, col).is_blank() {
-            over = Some(col);
-        }
-        // A merged area ends where it ends; anything else goes on to the next.
-        over = over.filter(|first| {
-            let is_under = sheet.marks.covered_by(above, col) == Some((above, *first));
-            *first == col || is_under || !is_merged(sheet, above, *first)
-        });
-        let Some(first) = over else {
+    let heads = heads_of(sheet, above, &uppers, &own);
+    let joined = own.iter().zip(&heads).enumerate();
+    let joined = joined.map(|(col, (lower, first))| {
+        let Some(first) = *first else {
             return lower.clone();
         };
-        let upper = heading(sheet, above, first);
-        let year = parse_year(&upper.text);
+        let upper = &uppers[first];
         if lower.text.is_empty() {
-            let is_own = first == col && (is_second || year.is_some());
-            return if is_own { upper } else { lower.clone() };
+            let is_own = first == col && (is_second || parse_year(&upper.text).is_some());
+            return if is_own { upper.clone() } else { lower.clone() };
         }
         // What begins with the first column is the title of the sheet.
-        let is_aside = first > 0;
-        let year = year.or(upper.year_over().filter(|_| is_aside));
-        let is_repeated = times[&*lower.text] > 1;
-        let is_wide = is_aside && is_merged(sheet, above, first);
-        let lacks_year = lower.takes_year() || takes_year(&lower.text);
-        let says_nothing = lower.title(None).is_none() && (is_wide || is_repeated);
-        let is_vague = lower.year.is_none() && (lacks_year || says_nothing);
-        let is_share = matches!(lower.title(Some(true)), Some("Montant" | "Taux"));
-        let is_somebodys = lower.year.is_none() && is_share && names_somebody(&upper.text);
-        // `Jours`, `Montant` over the same years, or who pays.
-        let is_kind = parse_year(&lower.text).is_some();
-        let is_of_upper = upper.is_sum() && is_vague || is_repeated && (is_kind || is_somebodys);
-        let (upper, text) = (&upper.text, &lower.text);
-        match year {
-            Some(year) if is_vague => Heading::new(&format!("{text} {year}")),
-            None if is_aside && is_of_upper => Heading::new(&format!("{upper} {text}")),
-            _ => lower.clone(),
+        let over = Over {
+            heading: upper,
+            is_aside: first > 0,
+            is_wide: first > 0 && is_merged(sheet, above, first),
+            is_first: is_second,
+        };
+        let (is_repeated, takes_year) = (times[&*lower.text] > 1, takes_year(&lower.text));
+        // More goes on below: a year is enough.
+        let is_enough = depth < MOST_ROWS - 1 && upper.takes_year();
+        if is_enough && parse_year(&lower.text).is_some() {
+            return lower.clone();
         }
+        over.joined(lower, is_repeated, takes_year)
     });
     joined.collect()
+}
+
+/// What stands over a header.
+struct Over<'h> {
+    heading: &'h Heading,
+    /// Whether it may be of that column and not of the whole sheet.
+    is_aside: bool,
+    is_wide: bool,
+    /// Whether the header begins in its row.
+    is_first: bool,
+}
+
+impl Over<'_> {
+    fn joined(&self, lower: &Heading, is_repeated: bool, takes_year: bool) -> Heading {
+        let upper = self.heading;
+        let (above, text) = (&upper.text, &lower.text);
+        let (says, year) = (lower.title(Some(true)), parse_year(above));
+        let year = year.or(upper.year_over().filter(|_| self.is_aside));
+        let is_share = is_repeated && matches!(says, Some("Montant" | "Taux"));
+        let lacks_year = lower.takes_year() || takes_year || is_share;
+        let says_nothing = lower.title(None).is_none() && (self.is_wide || is_repeated);
+        let is_vague = lower.year.is_none() && (lacks_year || says_nothing);
+        // `Jours`, `Montant` over the same years, or who pays.
+        let is_kind = parse_year(text).is_some();
+        let is_of_upper = upper.is_sum() && is_vague
+            || is_kind && (is_repeated || self.is_first)
+            || is_share && names_somebody(above);
+        match year {
+            Some(year) if is_vague => Heading::new(&format!("{text} {year}")),
+            None if self.is_aside && is_of_upper => Heading::new(&format!("{above} {text}")),
+            _ => lower.clone(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -656,22 +848,34 @@ mod tests {
 
     #[test]
     fn codes_are_told_from_words_and_numbers() {
-        let code = |text: &str| code_in(&Cell::Text(text.to_owned()));
-        for text in [
-            "EA 1.1",
-            "E.C 1.2",
-            "A1",
-            "ACT-04",
-            "Fiche B 1.1",
-            "Action n° B 1.1",
+        let code = |text: &str| {
+            let cell = Cell::Text(text.to_owned());
+            let (code, title) = code_in(&cell).or_else(|| numeric_code(&cell))?;
+            Some((code.spelling().to_owned(), title.to_owned()))
+        };
+        for (text, expected, title) in [
+            ("EA 1.1", "EA 1.1", ""),
+            ("E.C 1.2", "E.C 1.2", ""),
+            ("A1", "A1", ""),
+            ("ACT-04", "ACT-04", ""),
+            ("Fiche B 1.1", "B 1.1", ""),
+            ("Action n° B 1.1", "B 1.1", ""),
+            ("A.1 – Boutique à l’essai", "A.1", "Boutique à l’essai"),
+            ("EA 1.1 : Étude (phase 2)", "EA 1.1", "Étude (phase 2)"),
+            ("Observatoire (A 1.1)", "A 1.1", "Observatoire"),
+            ("1.1", "1.1", ""),
+            ("1.1.2 Rénover", "1.1.2", "Rénover"),
         ] {
-            assert!(code(text).is_some(), "{text}");
+            let expected = Some((expected.to_owned(), title.to_owned()));
+            assert_eq!(code(text), expected, "{text}");
         }
         for text in [
             "Total EA",
+            "Total 1",
+            "Axe 1",
+            "Axe 1 – Habitat",
             "2018",
             "Études",
-            "1.1",
             "Salon 2019 à Paris",
             "16 200 €",
             "3 j",

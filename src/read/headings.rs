@@ -1,12 +1,12 @@
 //! What the words of a header say: the years in it, its unit, and what its column may be.
 
 use super::{
-    labels::total_of,
+    labels::{names_somebody, total_of},
     names::{SheetRole, YEAR, YEARLY},
     workbook::Cell,
 };
 use crate::{
-    model::is_balance,
+    model::{OTHERS_LABEL, is_balance},
     money::{is_not_costed, parse_amount, parse_rate},
     source::{self, fold},
 };
@@ -25,8 +25,8 @@ Taxe||taxe tva
 Taxe|Montant|ht ttc htttc
 |Jours|jour j jh journee
 |Montant|montant cout budget prix euro eur € credit somme prevision prevu realise previsionnel
-Année|Année|annee exercice millesime
-Financeur||financeur finance cofinanceur contributeur organisme payeur bailleur partenaire
+Année|Année|annee exercice millesime periode phase
+Financeur||financeur finance cofinanceur contributeur organisme payeur bailleur partenaire origine provenance
 |Taux|taux pourcentage part quotepart cle %
 Mention||mention remarque observation commentaire note precision";
 
@@ -82,6 +82,31 @@ impl Heading {
         years_in(&self.text).len() > 1 || words.any(|word| word == "N" || word.starts_with("N+"))
     }
 
+    /// Whether it names a part of a year: `T1 2027`, « 1er semestre », « Mars 2027 ».
+    pub(super) fn is_part(&self) -> bool {
+        const PARTS: &str = "t1 t2 t3 t4 q1 q2 q3 q4 s1 s2 trim trimestre semestre sem janvier fevrier mars avril mai \
+            juin juillet aout septembre octobre novembre decembre";
+        self.words().iter().any(|word| is_among(PARTS, word))
+    }
+
+    /// The period that it names, as it is written: `Phase 1 (2021-2023)` for « Montant Phase 1 (2021-2023) ».
+    pub(super) fn period(&self) -> Option<&str> {
+        let mut starts = self.text.split(' ').scan(0, |at, word| {
+            let start = *at;
+            *at += word.len() + 1;
+            Some((start, word))
+        });
+        let is_start = |word: &str| {
+            let folded = fold(word);
+            matches!(folded.as_str(), "phase" | "periode" | "tranche") || !years_in(word).is_empty()
+        };
+        let (start, _) = starts.find(|(_, word)| is_start(word))?;
+        let name = &self.text[start..];
+        let is_numbered = name.contains(|c: char| c.is_ascii_digit());
+        let is_named = self.year.is_none() && total_of(&self.text).is_none();
+        (is_numbered && is_named).then_some(name)
+    }
+
     /// What its column may be: of figures, of texts, or empty. The words are taken in the order of French: « Taux de la
     /// part » is a rate.
     pub(super) fn title(&self, has_figures: Option<bool>) -> Option<&'static str> {
@@ -124,6 +149,18 @@ impl Heading {
         let words = self.words();
         let first = lines(&words).next();
         self.year.is_none() && first.is_some_and(|(_, figures)| YEARLY.contains(&figures))
+    }
+
+    /// Whether years may stand under it: it is an amount's, a sum's, or somebody's.
+    pub(super) fn heads_years(&self) -> bool {
+        let is_free = self.title(None).is_none() || fold(&self.text) == fold(OTHERS_LABEL);
+        let is_somebodys = is_free && names_somebody(&self.text);
+        self.year.is_none() && (self.takes_year() || self.is_sum() || is_somebodys)
+    }
+
+    /// Whether it says its year, or which part of one it is of.
+    pub(super) fn has_year(&self) -> bool {
+        self.year.is_some() && !self.words().is_empty() || self.is_part()
     }
 
     /// Its words, folded; signs of rates and of euros are words.

@@ -70,6 +70,9 @@ const BODIES: &str = "etat region departement commune communes agglomeration met
     conseildepartemental banquedesterritoires caissedesdepots";
 /// What a header says beside the name of who pays.
 const SIGNS: &str = "taux part montant eur euros k m ht ttc";
+/// What a header says before that name.
+const LEADS: &str =
+    "subvention participation aide apport contribution financement cofinancement quotepart";
 /// What heads a column that is nobody's.
 const NOBODY: &str = "cout couts budget montant depense depenses recette recettes reste solde ecart controle \
     verification assiette plafond somme titre intitule libelle action axe code annee n ensemble cumul verif base \
@@ -328,19 +331,15 @@ pub(super) fn axis_named(text: &str, axes: &[Axis]) -> Option<usize> {
         })
 }
 
-/// The title of a group of fiches whose codes begin so: `Artisanat` for « axe A – Artisanat ».
-pub(super) fn title_of_group(text: &str, prefix: Option<&String>) -> String {
+/// A group of fiches as a label names it: what its codes begin with, if that stands first, and its title: `A` and
+/// `Artisanat` for « axe A – Artisanat ».
+pub(super) fn group_named(text: &str, is_prefix: impl Fn(&Code) -> bool) -> (Option<Code>, String) {
     let named = after_group(text);
     let (first, rest) = named.split_once([' ', ':', '–']).unwrap_or((&named, ""));
-    let is_prefix = prefix.is_some_and(|prefix| fold(first) == *prefix);
-    let title = if is_prefix && !rest.is_empty() {
-        rest
-    } else {
-        &named
-    };
-    title
-        .trim_matches(|c: char| !c.is_alphanumeric() && c != ')')
-        .to_owned()
+    let prefix = Code::parse(first).filter(is_prefix);
+    let title = if prefix.is_some() { rest } else { &named };
+    let title = title.trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
+    (prefix, title.to_owned())
 }
 
 /// Whether a text names some group of fiches, known or not: « AXE 2 – TOURISME ».
@@ -389,7 +388,13 @@ pub(super) fn code_of(text: &str, known: &BTreeSet<Code>) -> Option<Code> {
     let ends = ends.iter().rev().filter(|end| !goes_on(&text[**end..]));
     let mut begins = ends.filter_map(|end| code(&text[..*end]));
     let begun = begins.find(|code| known.contains(code));
-    Some(begun.unwrap_or(whole))
+    // « Observatoire du commerce (A 1.1) »
+    let within = text.trim_end().strip_suffix(')');
+    let within = within.and_then(|text| text.rsplit_once('('));
+    let within = within.filter(|(title, _)| !title.contains(|c: char| c.is_ascii_digit()));
+    let within = within.filter(|(_, within)| is_code(within));
+    let within = within.and_then(|(_, within)| code(within));
+    Some(begun.or(within).unwrap_or(whole))
 }
 
 /// Whether a text behind a code makes it another code: « bis », « b ».
@@ -416,11 +421,16 @@ pub(super) fn funder_label(header: &str) -> (String, Option<i32>, bool) {
     };
     let year_of = |word: &str| parse_year(word.trim_matches(|c: char| !c.is_ascii_digit()));
     let year = words(header).find_map(year_of);
-    // « Subvention Ville » is what the town pays.
-    let is_lead = |word: &&str| is_among("subvention participation aide", &fold(word));
-    let name = header.split_whitespace().skip_while(is_lead);
+    let name = header.split_whitespace();
     let name = name.filter(|word| !is_sign(word) && year_of(word).is_none());
-    (name.collect::<Vec<_>>().join(" "), year, is_rate)
+    // « Subvention Ville », « Part de la Ville » are what the town pays.
+    let is_lead = |word: &str| is_among(LEADS, &fold(word));
+    let name: Vec<&str> = name.skip_while(|word| is_lead(word)).collect();
+    let of = ["de la ", "de l’", "de l'", "de ", "du ", "des ", "d’", "d'"];
+    let name = name.join(" ");
+    let rest = of.iter().find_map(|of| name.strip_prefix(of));
+    let rest = rest.filter(|rest| !is_lead(rest));
+    (rest.unwrap_or(&name).to_owned(), year, is_rate)
 }
 
 /// Whether a header may be the name of somebody who pays, and is not that of another sum or of the fiche.
@@ -568,6 +578,8 @@ mod tests {
         for text in [
             "A 1.1",
             "A 1.1 – Observatoire",
+            "A 1.1 – Observatoire (phase 2)",
+            "Observatoire (A 1.1)",
             "A1.1\nObservatoire 2027",
             "a 1-1 : x",
             "Fiche A 1.1",

@@ -10,20 +10,22 @@ use std::{
     path::Path,
 };
 
+use rust_decimal::Decimal;
+
 use super::{
     folder::Folder,
     header::{Header, Known, code_in, numeric_code},
     headings::{parse_year, years_in},
-    labels::{title_of_group, total_of},
+    labels::{group_named, is_income, names_group, total_of},
     names::{Names, SheetRole, YEAR_COLUMN},
-    recap,
+    periods, recap,
     workbook::{self, Cell, Sheet, Workbook},
 };
 use crate::{
     error::Error,
     limits::Limits,
     model::{ColumnKind, DraftColumn},
-    source::{Code, fold},
+    source::{Code, Period, fold},
 };
 
 /// What a workbook seems to hold.
@@ -33,10 +35,10 @@ pub struct Recognised {
     pub bytes: Vec<u8>,
     /// One a sheet that is read, in the order of [`SheetRole::ALL`].
     pub sheets: Vec<RecognisedSheet>,
-    /// The years that head amounts, in order.
-    pub years: Vec<i32>,
-    /// The letters of axes, lower case, and the titles that the recap's subtotals give them.
-    pub axes: Vec<(String, String)>,
+    /// The years or periods that head amounts, in order.
+    pub years: Vec<Period>,
+    /// What the codes of axes begin with, lower case, and the titles that labels give them.
+    pub axes: BTreeMap<String, String>,
     /// Who has a column of their own in the recap.
     pub parties: Vec<String>,
     /// Who pays, as the sheet of funding spells them.
@@ -58,6 +60,10 @@ pub enum Reason {
     NoFigures,
     /// Nothing says of which year the amounts under these headers are.
     NoYear(Vec<String>),
+    /// The amounts under these headers are each of a part of a year.
+    Parts(Vec<String>),
+    /// It says what comes in, and not from whom.
+    Income,
 }
 
 /// A sheet that is read, as far as it was found.
@@ -105,48 +111,55 @@ pub struct RecognisedFiche {
 /// [`Error::Input`] when it is no workbook that can be read.
 pub fn recognise(
     path: &Path,
-    years: &[i32],
+    years: &[Period],
     parties: &[&str],
     limits: &Limits,
 ) -> Result<Recognised, Error> {
     let (mut folder, name) = Folder::beside(path, limits)?;
     let read = folder.bytes(&name).and_then(|bytes| {
-        let workbook = workbook::read_bytes(&mut folder, &name, bytes.clone())?;
+        let mut workbook = workbook::read_bytes(&mut folder, &name, bytes.clone())?;
+        let named = Some(years.to_vec()).filter(|years| !years.is_empty());
+        let years = named.unwrap_or_else(|| years_of(&workbook));
+        periods::rename(&mut workbook, &years);
         Some(look(&workbook, bytes, years, parties))
     });
     read.ok_or_else(|| folder.into_error())
 }
 
-fn look(workbook: &Workbook, bytes: Vec<u8>, years: &[i32], parties: &[&str]) -> Recognised {
+/// The sheets of a kind, with their headers. What looks like a recap may be all there is.
+fn lists<'a>(
+    workbook: &'a Workbook,
+    role: SheetRole,
+    years: &[i32],
+    parties: &BTreeSet<String>,
+) -> Vec<Header<'a>> {
+    let is_party = |label: &str| parties.contains(&fold(label));
+    let known = Known {
+        names: &Names::default(),
+        years,
+        is_party: (!parties.is_empty()).then_some(&is_party),
+        proposes: true,
+    };
+    let sheets = workbook.sheets.iter();
+    let found = sheets.filter_map(|sheet| Header::find(role, sheet, &known));
+    let mut found: Vec<Header<'_>> = found.collect();
+    let is_list = |list: &Header<'_>| Recap::read(list.sheet).is_none();
+    let mut lists = found.iter().filter(|list| is_list(list));
+    if lists.any(|list| list.likeness() > 0) {
+        found.retain(is_list);
+    }
+    found
+}
+
+fn look(workbook: &Workbook, bytes: Vec<u8>, years: Vec<Period>, parties: &[&str]) -> Recognised {
     let recaps: Vec<Recap<'_>> = workbook.sheets.iter().filter_map(Recap::read).collect();
     let is_recap = |sheet: &Sheet| recaps.iter().any(|recap| recap.sheet.name == sheet.name);
     let parties = parties.iter().map(|name| fold(name));
     let drafted = recaps.iter().flat_map(Recap::parties);
     let parties: BTreeSet<String> = parties.chain(drafted.map(|name| fold(&name))).collect();
-    let is_party = |label: &str| parties.contains(&fold(label));
-    let lists = |role, years: &[i32]| -> Vec<Header<'_>> {
-        let known = Known {
-            names: &Names::default(),
-            years,
-            is_party: (!parties.is_empty()).then_some(&is_party),
-            proposes: true,
-        };
-        let sheets = workbook.sheets.iter();
-        let found = sheets.filter_map(|sheet| Header::find(role, sheet, &known));
-        let mut found: Vec<Header<'_>> = found.collect();
-        // What looks like a recap may be all there is.
-        let is_list = |list: &Header<'_>| !is_recap(list.sheet);
-        let mut lists = found.iter().filter(|list| is_list(list));
-        if lists.any(|list| list.likeness() > 0) {
-            found.retain(is_list);
-        }
-        found
-    };
-    let years = match years {
-        [] => years_of(workbook, &lists(SheetRole::Costs, &[])),
-        years => years.to_vec(),
-    };
-    let [costs, funding] = [SheetRole::Costs, SheetRole::Funding].map(|role| lists(role, &years));
+    let keys = periods::keys(&years);
+    let [costs, funding] =
+        [SheetRole::Costs, SheetRole::Funding].map(|role| lists(workbook, role, &keys, &parties));
     let (chosen, mut costs_sheet) = alike(SheetRole::Costs, &costs);
     let all_costs = sheets_of_costs(&costs, chosen, &mut costs_sheet);
     let (payers, mut funding_sheet) = alike(SheetRole::Funding, &funding);
@@ -158,9 +171,15 @@ fn look(workbook: &Workbook, bytes: Vec<u8>, years: &[i32], parties: &[&str]) ->
     let others = others.filter(|(sheet, _)| !costs_sheet.names.contains(&sheet.name.to_string()));
     let (recap, mut recap_sheet) = only(SheetRole::Recap, others.collect());
     recap_sheet.columns = recap.map(Recap::code_column).unwrap_or_default();
+    let listed = all_costs.iter().copied().chain(payers).flat_map(fiches);
+    let listed: Vec<RecognisedFiche> = listed.collect();
     // The recap first: it has titles, and the order of the annexes.
-    let listed = all_costs.iter().copied().chain(payers).map(fiches);
-    let named = recap.map(Recap::fiches).into_iter().chain(listed).flatten();
+    let drafted = recap.map(Recap::fiches).unwrap_or_default();
+    let groups = beginnings(drafted.iter().map(|fiche| &fiche.code));
+    let is_listed = |code: &Code| listed.iter().any(|own| own.code == *code);
+    let is_fiche =
+        |own: &&RecognisedFiche| !groups.contains(own.code.key()) || is_listed(&own.code);
+    let named = drafted.iter().filter(is_fiche).chain(&listed).cloned();
     let mut fiches: Vec<RecognisedFiche> = Vec::new();
     for fiche in named {
         match fiches.iter_mut().find(|own| own.code == fiche.code) {
@@ -168,54 +187,79 @@ fn look(workbook: &Workbook, bytes: Vec<u8>, years: &[i32], parties: &[&str]) ->
             None => fiches.push(fiche),
         }
     }
+    let groups = beginnings(fiches.iter().map(|fiche| &fiche.code));
+    let mut axes = recap.map(|recap| recap.axes(&groups)).unwrap_or_default();
+    for list in &all_costs {
+        let (first, codes) = (list.row + 1, list.col("Fiche"));
+        axes.extend(axes_of(list.sheet, first, codes, &groups, false));
+    }
+    // The first title of each.
+    let axes = axes.into_iter().rev().collect();
+    let has_costs = !costs_sheet.names.is_empty() || !costs_sheet.candidates.is_empty();
     let sheets = vec![costs_sheet, funding_sheet, recap_sheet];
-    let reason = |sheet: &Sheet| {
+    let reason = |sheet: &Sheet, is_used: bool| {
         let is_own = |list: &&Header<'_>| list.sheet.name == sheet.name;
         let cost = costs.iter().find(is_own);
         let is_alike = |list: Option<&Header<'_>>| list.is_some_and(|list| list.likeness() > 0);
+        let cost_only = cost.filter(|list| list.has("Fiche"));
+        let parts = cost_only.map(|list| list.texts(&list.parts()));
+        let undated = cost_only.map(|list| list.texts(&list.undated()));
+        let [parts, undated] = [parts, undated].map(Option::unwrap_or_default);
         match cost {
-            _ if is_alike(cost) => Reason::Alike(SheetRole::Costs),
-            _ if is_alike(funding.iter().find(is_own)) => Reason::Alike(SheetRole::Funding),
-            _ if is_recap(sheet) => Reason::Alike(SheetRole::Recap),
-            Some(list) if list.has("Fiche") => match list.undated() {
-                undated if undated.is_empty() => Reason::NoFigures,
-                undated => Reason::NoYear(list.texts(&undated)),
-            },
-            _ => Reason::NoCodes,
+            _ if is_alike(cost) => Some(Reason::Alike(SheetRole::Costs)),
+            _ if !parts.is_empty() => Some(Reason::Parts(parts)),
+            _ if is_used && undated.is_empty() => None,
+            _ if is_used => Some(Reason::NoYear(undated)),
+            _ if is_alike(funding.iter().find(is_own)) => Some(Reason::Alike(SheetRole::Funding)),
+            _ if is_recap(sheet) => Some(Reason::Alike(SheetRole::Recap)),
+            _ if is_income(&sheet.name) => Some(Reason::Income),
+            _ if cost_only.is_none() => Some(Reason::NoCodes),
+            _ if undated.is_empty() => Some(Reason::NoFigures),
+            _ => Some(Reason::NoYear(undated)),
         }
     };
     let named = |own: &RecognisedSheet| [own.names.clone(), own.candidates.clone()].concat();
     let used: BTreeSet<String> = sheets.iter().flat_map(named).collect();
-    let others = workbook
-        .sheets
-        .iter()
-        .filter(|sheet| !used.contains(&*sheet.name));
-    let others = others.map(|sheet| (sheet.name.to_string(), reason(sheet)));
+    let others = workbook.sheets.iter().filter_map(|sheet| {
+        // One that says who pays may say what actions cost too.
+        let is_used = used.contains(&*sheet.name);
+        let reason = (!is_used || !has_costs).then(|| reason(sheet, is_used));
+        Some((sheet.name.to_string(), reason??))
+    });
     Recognised {
         bytes,
         others: others.collect(),
         sheets,
         years,
-        axes: recap.map(Recap::axes).unwrap_or_default(),
+        axes,
         parties: recap.map(Recap::parties).unwrap_or_default(),
         funders: payers.map(payers_in).unwrap_or_default(),
         fiches,
     }
 }
 
-/// The years of the amounts in sheets of costs; else the only one that titles and names of sheets tell.
-fn years_of(workbook: &Workbook, costs: &[Header<'_>]) -> Vec<i32> {
-    let costs = || costs.iter().filter(|list| list.has("Fiche"));
-    let found: BTreeSet<i32> = costs().flat_map(Header::years).collect();
+/// The years of the amounts in sheets of costs, or the periods; else the only year that titles and names of sheets tell.
+fn years_of(workbook: &Workbook) -> Vec<Period> {
+    let mut costs = lists(workbook, SheetRole::Costs, &[], &BTreeSet::new());
+    costs.retain(|list| list.has("Fiche"));
+    let found: BTreeSet<i32> = costs.iter().flat_map(Header::years).collect();
     if !found.is_empty() {
-        return found.into_iter().collect();
+        return found.into_iter().map(Period::Year).collect();
     }
-    let above = costs().flat_map(|list| list.sheet.rows[..list.row].iter().flatten());
+    let mut seen = BTreeSet::new();
+    let periods = costs.iter().flat_map(Header::periods);
+    let periods: Vec<String> = periods.filter(|name| seen.insert(fold(name))).collect();
+    if !periods.is_empty() {
+        return periods.into_iter().map(Period::Named).collect();
+    }
+    let above = costs
+        .iter()
+        .flat_map(|list| list.sheet.rows[..list.row].iter().flatten());
     let names = workbook.sheets.iter().map(|sheet| sheet.name.to_string());
     let titles = above.map(Cell::shown).chain(names);
     let years: BTreeSet<i32> = titles.flat_map(|title| years_in(&title)).collect();
     let only = years.first().copied().filter(|_| years.len() == 1);
-    only.into_iter().collect()
+    only.into_iter().map(Period::Year).collect()
 }
 
 /// The sheet that looks most like one of this kind.
@@ -225,8 +269,15 @@ fn alike<'l, 'a>(
 ) -> (Option<&'l Header<'a>>, RecognisedSheet) {
     let best = lists.iter().map(Header::likeness).max();
     let is_best = |list: &&Header<'_>| best > Some(0) && Some(list.likeness()) == best;
-    let best = lists.iter().filter(is_best);
-    only(role, best.map(|list| (list.sheet, list)).collect())
+    let mut best: Vec<&Header<'_>> = lists.iter().filter(is_best).collect();
+    // A hidden one is meant where there is no other.
+    if best.iter().any(|list| !list.sheet.is_hidden) {
+        best.retain(|list| !list.sheet.is_hidden);
+    }
+    only(
+        role,
+        best.into_iter().map(|list| (list.sheet, list)).collect(),
+    )
 }
 
 /// The chosen sheet of costs and those that go on with it: they have the same columns, and other fiches or years. Where
@@ -247,7 +298,9 @@ fn sheets_of_costs<'l, 'a>(
     let mut all: Vec<&Header<'_>> = first.into_iter().collect();
     let alike = lists.iter().filter(|list| list.likeness() > 0);
     for list in alike.filter(|_| first.is_some()) {
-        let is_other = |own: &&Header<'_>| own.sheet.name != list.sheet.name;
+        let is_other = |own: &&Header<'_>| {
+            own.sheet.name != list.sheet.name && (own.sheet.is_hidden || !list.sheet.is_hidden)
+        };
         if all.iter().all(|own| is_other(own) && goes_on(own, list)) {
             all.push(list);
         }
@@ -307,7 +360,8 @@ fn describe(list: &Header<'_>, sheet: &mut RecognisedSheet) {
     let has_funders = !list.funders.is_empty();
     for title in list.role.columns().iter().copied().chain(of_year) {
         let header = list.name_of(title).filter(|name| !name.is_empty());
-        let is_needed = list.role.needs(title) && (!has_funders || title == "Fiche");
+        let is_replaced = has_funders && title != "Fiche" || title == "Taux" && list.has("Montant");
+        let is_needed = list.role.needs(title) && !is_replaced;
         if !has_funders || header.is_some() || is_needed {
             let candidates = list.choices.get(title).map(|own| names(own));
             sheet.columns.push(RecognisedColumn {
@@ -338,19 +392,116 @@ fn payers_in(list: &Header<'_>) -> Vec<String> {
     names.filter(|name| seen.insert(fold(name))).collect()
 }
 
-/// The codes, and the title beside each if a column holds titles.
+/// The code in a cell, and the title behind it.
+fn coded(cell: &Cell) -> Option<(Code, &str)> {
+    code_in(cell).or_else(|| numeric_code(cell))
+}
+
+/// What codes begin with.
+fn beginnings<'c>(codes: impl Iterator<Item = &'c Code>) -> BTreeSet<&'c str> {
+    codes.flat_map(Code::beginnings).collect()
+}
+
+/// The codes, and the title of each, behind it or in a column of titles. What heads others is an axis, where it costs
+/// nothing more than they do.
 fn fiches(list: &Header<'_>) -> Vec<RecognisedFiche> {
-    let (codes, titles) = (list.col("Fiche"), list.col("Titre"));
-    let fiche = |row| {
-        let cell = list.sheet.cell(row, codes?);
-        let code = code_in(cell).or_else(|| numeric_code(cell))?;
-        total_of(code.spelling()).is_none().then_some(())?;
-        let title = titles.map(|col| list.sheet.cell(row, col).shown().trim().to_owned());
-        let title = title.filter(|title| !title.is_empty());
-        Some(RecognisedFiche { code, title })
-    };
+    // « Intitulé » may be all that heads titles.
+    let is_title = |col: &usize| fold(&list.headings[*col].text).starts_with("intitule");
+    let titles = list
+        .col("Titre")
+        .or_else(|| list.col("Libellé").filter(is_title));
+    let codes = list.col("Fiche");
     let rows = list.row + 1..list.sheet.rows.len();
-    rows.filter_map(fiche).collect()
+    let coded = rows.filter_map(|row| Some((row, coded(list.sheet.cell(row, codes?))?)));
+    let coded: Vec<(usize, (Code, &str))> = coded.collect();
+    let groups = beginnings(coded.iter().map(|(_, (code, _))| code));
+    let amounts = list.columns_of(&["Montant"]);
+    let ends = coded.iter().skip(1).map(|(row, _)| *row);
+    let ends = ends.chain([list.sheet.rows.len()]);
+    let costs = coded.iter().zip(ends).map(|((first, _), end)| {
+        let is_line = |row: &usize| list.labels(*row).all(|(_, text)| total_of(text).is_none());
+        let rows: Vec<usize> = (*first..end).filter(is_line).collect();
+        let number = |row: &usize, col| match list.sheet.cell(*row, col) {
+            Cell::Number(number) => *number,
+            _ => Decimal::ZERO,
+        };
+        let sum = |col: &usize| rows.iter().map(|row| number(row, *col)).sum();
+        amounts.iter().map(sum).collect()
+    });
+    let costs: Vec<Vec<Decimal>> = costs.collect();
+    let mut sums: BTreeMap<&str, Vec<Decimal>> = BTreeMap::new();
+    for ((_, (code, _)), cost) in coded.iter().zip(&costs) {
+        for group in code.beginnings().filter(|_| !groups.contains(code.key())) {
+            let sum = sums
+                .entry(group)
+                .or_insert_with(|| vec![Decimal::ZERO; amounts.len()]);
+            sum.iter_mut().zip(cost).for_each(|(sum, own)| *sum += own);
+        }
+    }
+    let mut fiches = Vec::new();
+    for ((row, (code, behind)), cost) in coded.iter().zip(&costs) {
+        let is_axis = !list.has_figures(*row) || sums.get(code.key()) == Some(cost);
+        if is_axis && groups.contains(code.key()) {
+            continue;
+        }
+        let beside = titles.map(|col| list.sheet.cell(*row, col).shown().trim().to_owned());
+        let mut titles = beside.into_iter().chain([(*behind).to_owned()]);
+        fiches.push(RecognisedFiche {
+            code: code.clone(),
+            title: titles.find(|title| !title.is_empty()),
+        });
+    }
+    fiches
+}
+
+/// The titles that labels give to axes: « Axe 1 – Habitat », « Total 1.1 Rénover », a code with a title; or « Total
+/// Attractivité » under fiches whose codes all begin with EA, which of a list of costs may be the title of a fiche.
+fn axes_of(
+    sheet: &Sheet,
+    first: usize,
+    col: Option<usize>,
+    groups: &BTreeSet<&str>,
+    is_recap: bool,
+) -> Vec<(String, String)> {
+    let mut axes = Vec::new();
+    let mut above = BTreeSet::new();
+    for row in sheet.rows.iter().skip(first) {
+        let mut texts = row
+            .iter()
+            .map(Cell::shown)
+            .filter(|text| !fold(text).is_empty());
+        if let Some((code, behind)) = col.and_then(|col| coded(row.get(col)?)) {
+            above.insert(code.prefix().to_owned());
+            let is_title = |text: &String| coded(&Cell::Text(text.clone())).is_none();
+            let beside = texts.find(is_title).unwrap_or_default();
+            let title = if behind.is_empty() {
+                beside
+            } else {
+                behind.to_owned()
+            };
+            if groups.contains(code.key()) {
+                axes.push((code.key().to_owned(), title));
+            }
+            continue;
+        }
+        let Some(label) = texts.find(|text| total_of(text).is_some() || names_group(text)) else {
+            continue;
+        };
+        let of = total_of(&label);
+        let is_group = |code: &Code| groups.contains(code.key());
+        let (prefix, title) = group_named(of.as_ref().unwrap_or(&label), is_group);
+        let is_of_above = of.as_ref().is_some_and(|of| is_recap || names_group(of));
+        let only = above
+            .pop_first()
+            .filter(|_| is_of_above && above.is_empty());
+        above.clear();
+        let beside = texts.next().filter(|_| of.is_none() && title.is_empty());
+        let prefix = prefix.map(|prefix| prefix.key().to_owned()).or(only);
+        axes.extend(prefix.map(|prefix| (prefix, beside.unwrap_or(title))));
+    }
+    let is_word = |title: &str| title.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    axes.retain(|(prefix, title)| !prefix.is_empty() && is_word(title) && fold(title) != *prefix);
+    axes
 }
 
 /// A sheet read as a recap.
@@ -376,14 +527,21 @@ impl<'a> Recap<'a> {
             .position(|cells| !years(cells).is_empty())?;
         let columns = recap::columns(sheet, row, &years(&sheet.rows[row]), &mut Vec::new());
         let rows = row + 2..sheet.rows.len();
-        let is_code = |row: &usize, col: usize| code_in(sheet.cell(*row, col)).is_some();
-        let codes = |col: usize| rows.clone().filter(|row| is_code(row, col)).count();
+        let count = |col: usize, is_code: fn(&Cell) -> bool| {
+            let cells = rows.clone().map(|row| sheet.cell(row, col));
+            cells.filter(|cell| is_code(cell)).count()
+        };
+        // Numbers may only count the rows.
+        let codes = |col: usize| {
+            let letters = count(col, |cell| code_in(cell).is_some());
+            (letters, count(col, |cell| numeric_code(cell).is_some()))
+        };
         let first = columns.first()?.0;
         let fiche = (0..first).max_by_key(|col| (codes(*col), Reverse(*col)))?;
         let labels = columns.iter().map(|(col, _)| sheet.cell(row + 1, *col));
         let mut labels = labels.map(|cell| fold(&cell.shown()));
         let has_total = labels.any(|label| label.starts_with("total"));
-        (has_total && columns.len() > 1 && codes(fiche) > 0).then_some(Self {
+        (has_total && columns.len() > 1 && codes(fiche) > (0, 0)).then_some(Self {
             sheet,
             row,
             columns,
@@ -421,36 +579,20 @@ impl<'a> Recap<'a> {
         };
         let fiche = |(row, left): (usize, &[Cell])| {
             let title = left.iter().enumerate().find(is_title);
+            let title = title.map(|(_, cell)| cell.shown().trim().to_owned());
+            let (code, behind) = coded(self.sheet.cell(row, self.fiche))?;
+            let behind = Some(behind.to_owned()).filter(|title| !title.is_empty());
             Some(RecognisedFiche {
-                code: code_in(self.sheet.cell(row, self.fiche))?,
-                title: title.map(|(_, cell)| cell.shown().trim().to_owned()),
+                code,
+                title: title.or(behind),
             })
         };
         self.rows().filter_map(fiche).collect()
     }
 
-    /// The titles of axes: « Total Attractivité » under fiches whose codes all begin with EA names that axis.
-    fn axes(&self) -> Vec<(String, String)> {
-        let mut axes = Vec::new();
-        let mut prefixes = BTreeSet::new();
-        for (row, left) in self.rows() {
-            if let Some(code) = code_in(self.sheet.cell(row, self.fiche)) {
-                prefixes.insert(code.prefix().to_owned());
-                continue;
-            }
-            let label = left.iter().find(|cell| !cell.is_blank());
-            let title = label.and_then(|label| total_of(&label.shown()));
-            let title = title.map(|title| title_of_group(&title, prefixes.first()));
-            let title = title.filter(|title| !title.is_empty());
-            if let (Some(title), Some(prefix), 1) = (title, prefixes.first(), prefixes.len()) {
-                axes.push((prefix.clone(), title));
-            }
-            if label.is_some() {
-                prefixes.clear();
-            }
-        }
-        axes.retain(|(prefix, title)| fold(title) != *prefix);
-        axes
+    /// The titles that its labels give to axes.
+    fn axes(&self, groups: &BTreeSet<&str>) -> Vec<(String, String)> {
+        axes_of(self.sheet, self.row + 2, Some(self.fiche), groups, true)
     }
 
     /// Who has a column of their own, from left to right.

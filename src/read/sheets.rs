@@ -138,6 +138,8 @@ impl<'a> Sheets<'a> {
         undated.retain(|own| !is_dated(own));
         header.wholes = undated.clone();
         header.wholes.retain(|own| rated.contains(&fold(&own.name)));
+        let is_counted = |own: &FunderColumn| is_dated(own) || !rated.contains(&fold(&own.name));
+        header.funders.retain(is_counted);
         for own in undated
             .iter()
             .filter(|own| !rated.contains(&fold(&own.name)))
@@ -163,9 +165,12 @@ impl<'a> Sheets<'a> {
         let was_read = self.heads.iter().any(|(_, own, _)| own.name == sheet.name);
         let mut free = self.unneeded(&header, known);
         if !was_read {
-            if missing.iter().any(|own| own.variant == "undated") {
-                let undated = header.undated();
-                free.retain(|col| !undated.contains(col));
+            if missing
+                .iter()
+                .any(|own| ["undated", "parts"].contains(&own.variant))
+            {
+                let told = [header.undated(), header.parts()].concat();
+                free.retain(|col| !told.contains(col));
             }
             // None is called as one of ours is in the corrected workbook.
             let years = || self.years.iter().map(|year| format!(" {year}"));
@@ -229,19 +234,26 @@ impl<'a> Sheets<'a> {
                 found.push(column_absent(name));
             } else if is_needed && !is_replaced {
                 let choices = header.choices.get(title).cloned().unwrap_or_default();
-                let is_undated = choices.is_empty() && may_be_yearly(title);
-                let columns = if is_undated {
+                let is_yearly = may_be_yearly(title);
+                let parts = if is_yearly {
+                    header.parts()
+                } else {
+                    Vec::new()
+                };
+                let undated = if is_yearly {
                     header.undated()
                 } else {
-                    choices
+                    Vec::new()
                 };
-                if columns.is_empty() {
-                    let names = absent.into_iter();
-                    missing.extend(names.map(|year| self.names.header(role, title, year)));
-                } else {
-                    let finding = unclear(header, title, &columns, is_undated);
+                let unclear_columns = [("choice", choices), ("parts", parts), ("undated", undated)];
+                let mut unclear_columns = unclear_columns.into_iter();
+                if let Some((variant, columns)) = unclear_columns.find(|(_, own)| !own.is_empty()) {
+                    let finding = unclear(header, title, &columns, variant);
                     let periods = periods::named(&self.convention.years);
                     found.push(finding.arg("periods", periods));
+                } else {
+                    let names = absent.into_iter();
+                    missing.extend(names.map(|year| self.names.header(role, title, year)));
                 }
             }
         }
@@ -381,7 +393,9 @@ impl<'a> Sheets<'a> {
         let funding = headers(SheetRole::Funding).filter(|own| own.col("Financeur").is_some());
         let funding = funding.filter(|own| own.rows().any(|row| pays(own, row)));
         let funding = funding.map(|own| unread(&own).variant("funding"));
-        let findings: Vec<Finding> = costs.map(|own| unread(&own)).chain(funding).collect();
+        let mut findings: Vec<Finding> = costs.map(|own| unread(&own)).chain(funding).collect();
+        let mut seen = BTreeSet::new();
+        findings.retain(|own| seen.insert(own.place.to_string()));
         // Others have amounts that can't be said to be of a fiche, or of a year.
         let is_told = |sheet: &Sheet| {
             findings
@@ -490,7 +504,7 @@ impl<'a> Sheets<'a> {
 }
 
 /// A column that is not found: these may be meant, if one is chosen or a year is given.
-fn unclear(header: &Header<'_>, title: &str, columns: &[usize], is_undated: bool) -> Finding {
+fn unclear(header: &Header<'_>, title: &str, columns: &[usize], variant: &'static str) -> Finding {
     let texts = header.texts(columns);
     let texts: Vec<String> = texts.iter().map(|text| format!("« {text} »")).collect();
     let names = columns.iter().map(|col| &*header.headings[*col].name);
@@ -501,7 +515,6 @@ fn unclear(header: &Header<'_>, title: &str, columns: &[usize], is_undated: bool
         .map(|name| format!("{key} = \"{name}\""))
         .collect();
     let place = header.sheet.place_of(header.row, columns[0]);
-    let variant = if is_undated { "undated" } else { "choice" };
     let finding = Finding::error("column-missing", place).variant(variant);
     let finding = finding.arg("columns", texts.join(", ")).arg("title", title);
     let finding = finding

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::{
     header::{Column, Header},
-    headings::{Heading, is_error, is_figure, parse_year},
+    headings::{Heading, is_error, is_figure, is_number, parse_year},
     labels::code_of,
     names::YEAR_COLUMN,
     refusal::{reported, within},
@@ -23,6 +23,8 @@ use crate::{
     source::{CellRef, Code, Head, Located, Place, fold, join},
 };
 
+/// How many cells of another unit are named.
+const MOST_NAMED: usize = 5;
 /// How many cells behind a formula are added up, to see whether it does so.
 const MOST_ADDED: usize = 500;
 
@@ -258,34 +260,50 @@ impl<'a> Header<'a> {
         findings.extend(self.unit(rows));
     }
 
-    /// What says that amounts are in thousands or millions: headers, a title, or how they are shown.
+    /// What says that amounts are in thousands or millions: headers, a title, or how they are shown; and of which, where
+    /// that is not of all.
     fn unit(&self, rows: &[usize]) -> Option<Finding> {
-        let (amounts, sheet) = (self.amounts(), self.sheet);
-        let multiple = |col: &usize| self.header_unit(*col).filter(|unit| *unit != Decimal::ONE);
-        let headed = amounts.iter().copied();
-        let headed: Vec<usize> = headed.filter(|col| multiple(col).is_some()).collect();
-        if let Some(first) = headed.first() {
-            let place = sheet.place_of(self.first - 1, *first);
-            let finding = amount_unit(multiple(first)?, place).variant("columns");
-            return Some(finding.arg("columns", self.texts(&headed).join(", ")));
-        }
-        let by_row = |row: &usize| {
-            let multiple = self.row_unit(*row).filter(|unit| *unit != Decimal::ONE)?;
-            Some(amount_unit(multiple, sheet.place_of(*row, self.units?)))
+        let (columns, sheet) = (self.amounts(), self.sheet);
+        let cells = columns
+            .iter()
+            .flat_map(|col| rows.iter().map(|row| (*row, *col)));
+        let cells = cells.filter(|(row, col)| is_number(sheet.cell(*row, *col)));
+        let cells: Vec<(usize, usize)> = cells.collect();
+        let multiple = |(row, col): &(usize, usize)| self.multiple(*row, *col).ok();
+        let multiples = cells.iter().filter_map(multiple);
+        let multiple_found = multiples.clone().find(|own| *own != Decimal::ONE)?;
+        let is_own = |cell: &&(usize, usize)| multiple(cell) == Some(multiple_found);
+        let (own, others): (Vec<_>, Vec<_>) = cells.iter().partition(is_own);
+        let columns_of = |cells: &[&(usize, usize)]| -> BTreeSet<usize> {
+            cells.iter().map(|(_, col)| *col).collect()
         };
-        if let Some(finding) = rows.iter().find_map(by_row) {
+        let (own_columns, others) = (columns_of(&own), columns_of(&others));
+        let (row, col) = **own.first()?;
+        let is_headed = |col: &usize| self.header_unit(*col) == Some(multiple_found);
+        let place = match (self.row_unit(row).and(self.units), &self.title_unit) {
+            _ if is_headed(&col) => sheet.place_of(self.first - 1, col),
+            (Some(units), _) => sheet.place_of(row, units),
+            (None, Some((_, place))) if self.header_unit(col).is_none() => place.clone(),
+            _ => sheet.place_of(row, col),
+        };
+        let finding = amount_unit(multiple_found, place);
+        if others.is_empty() && !own_columns.iter().any(is_headed) {
             return Some(finding);
         }
-        let is_silent = amounts.iter().any(|col| self.header_unit(*col).is_none());
-        let by_title = self.title_unit.clone().filter(|_| is_silent);
-        let look = |row: usize, col: usize| {
-            let multiple = sheet.marks.look(row, col).multiple?;
-            Some((multiple, sheet.place_of(row, col)))
-        };
-        let mut looks = rows.iter();
-        let by_look = || looks.find_map(|row| amounts.iter().find_map(|col| look(*row, *col)));
-        let (multiple, place) = by_title.or_else(by_look)?;
-        Some(amount_unit(multiple, place))
+        if own_columns.is_disjoint(&others) {
+            let columns: Vec<usize> = own_columns.into_iter().collect();
+            let columns = self.texts(&columns).join(", ");
+            return Some(finding.variant("columns").arg("columns", columns));
+        }
+        let names = own.iter().take(MOST_NAMED).map(|(row, col)| {
+            let name = sheet.place_of(*row, *col).within_file();
+            name.rsplit('!').next().unwrap_or_default().to_owned()
+        });
+        let further = own.len().saturating_sub(MOST_NAMED);
+        let finding = finding
+            .arg("cells", join(names, ", "))
+            .arg("further", further);
+        Some(finding.variant("cells"))
     }
 
     /// How many euros a number under this header is worth, if the header says it, or the row of units under it.
@@ -303,8 +321,15 @@ impl<'a> Header<'a> {
     /// How many euros the number in a cell is worth, or why it can't be told.
     fn multiple(&self, row: usize, col: usize) -> Result<Decimal, &'static str> {
         let by_title = self.title_unit.as_ref().map(|(multiple, _)| *multiple);
-        let by_row = self.header_unit(col).or_else(|| self.row_unit(row));
-        let by_header = by_row.or(by_title);
+        let is_counted = is_number(self.sheet.cell(row, col));
+        let by_row = match self.row_unit(row) {
+            None if is_counted && self.units.is_some() => return Err("unit"),
+            unit => unit,
+        };
+        let by_header = match (self.header_unit(col), by_row) {
+            (Some(header), Some(row)) if header != row => return Err("unit"),
+            (header, row) => header.or(row).or(by_title),
+        };
         let by_format = self.sheet.marks.look(row, col);
         let is_no_euro =
             by_format.is_no_euro && matches!(self.sheet.cell(row, col), Cell::Number(_));
@@ -458,9 +483,10 @@ impl Row<'_> {
         let cell = self.header.cell(self.index, col);
         let place = sheet.place_of(self.index, col);
         // A date is as good a text as any other.
-        if let Some(variant) = no_value(cell).filter(|variant| *variant != "date") {
-            if title == "Fiche" {
-                let finding = Finding::error("code-unreadable", place);
+        let is_code = title == "Fiche";
+        if let Some(variant) = no_value(cell).filter(|variant| is_code || *variant != "date") {
+            if is_code {
+                let finding = Finding::error("code-unreadable", place).variant(variant);
                 self.findings.push(finding.drafted(cell.shown()));
             } else {
                 self.unreadable(place, variant, cell.shown());
@@ -523,7 +549,7 @@ impl Row<'_> {
             let lacks_year = !self.is_sum && self.findings.len() == before && self.has_amount();
             if lacks_year {
                 let place = self.place_of(YEAR_COLUMN);
-                self.unreadable(place, "year", "");
+                self.unreadable(place, "year-blank", "");
             }
             return self.findings.len() == before;
         };
@@ -618,13 +644,7 @@ impl Row<'_> {
         })
     }
 
-    /// Whether it has the word for what the others leave instead of a rate.
-    pub(super) fn is_balance(&self) -> bool {
-        let col = self.column("Taux", None);
-        col.is_some_and(|col| self.is_balance_at(col))
-    }
-
-    /// The same of a funder's own column.
+    /// Whether the word for what the others leave stands in a column instead of a rate.
     pub(super) fn is_balance_at(&self, col: usize) -> bool {
         let cell = self.header.sheet.cell(self.index, col);
         is_balance(&cell.shown())

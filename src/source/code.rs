@@ -57,6 +57,14 @@ impl Code {
         })
     }
 
+    /// What it begins with, as keys: `ea` and `ea1` for `EA 1.2`.
+    pub fn beginnings(&self) -> impl Iterator<Item = &str> {
+        let ends = self.key.char_indices().zip(self.key.chars().skip(1));
+        let ends = ends
+            .filter(|((_, c), next)| *next == '.' || c.is_alphabetic() && next.is_ascii_digit());
+        ends.map(|((at, c), _)| &self.key[..at + c.len_utf8()])
+    }
+
     /// What two spellings of one code share.
     pub fn key(&self) -> &str {
         &self.key
@@ -133,6 +141,22 @@ mod tests {
         assert_ne!(code("EA 1.21"), code("EA 12.1"));
         assert_ne!(code("EA 1.1"), code("EA 11"));
         assert_eq!(Code::parse(" … "), None);
+    }
+
+    #[test]
+    fn beginnings_are_whole_letters_and_numbers() {
+        for (text, expected) in [
+            ("EA 1.2", &["ea", "ea1"][..]),
+            ("1.12.3", &["1", "1.12"]),
+            ("A", &[]),
+            ("12", &[]),
+        ] {
+            assert_eq!(
+                code(text).beginnings().collect::<Vec<_>>(),
+                expected,
+                "{text}"
+            );
+        }
     }
 
     #[test]

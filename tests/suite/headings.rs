@@ -292,11 +292,7 @@ const CASES: &[(&str, Case)] = &[
                 "A 1.2|200|0",
                 "B 1.1|0|1",
             ],
-            found: &[
-                "error column-missing-funder-year Cofinancement!B1",
-                "error funding-none-fiche Dépenses!C2",
-                "error funding-none-fiche Dépenses!C3",
-            ],
+            found: &["error column-missing-funder-year Cofinancement!B1"],
             ..CASE
         },
     ),
@@ -467,6 +463,278 @@ const CASES: &[(&str, Case)] = &[
                 "warning funder-spelling-near Cofinancement!B5",
                 "warning funder-spelling-near Cofinancement!B6",
             ],
+            ..CASE
+        },
+    ),
+    (
+        "what stands above its years",
+        Case {
+            costs: &[
+                "Fiche|Nature|Jours||Montant|",
+                "||2027|2028|2027|2028",
+                "A 1.1|Études|||1000|",
+                "A 1.2|Études|||200|",
+                "B 1.1|Salon|||300|400",
+            ],
+            funding: &[
+                "Fiche|Financeur|Montant||Total",
+                "||2027|2028|2027-2028",
+                "A 1.1|Ville|1000||1000",
+                "A 1.2|Ville|200||200",
+                "B 1.1|CCI|300|400|700",
+            ],
+            found: &["info column-unknown Cofinancement!E2"],
+            ..CASE
+        },
+    ),
+    (
+        "three rows of headers",
+        Case {
+            costs: &[
+                "Fiche|Nature|Dépenses prévisionnelles (en €)|||",
+                "||Exercice 2027||Exercice 2028|",
+                "||Jours|Montant|Jours|Montant",
+                "A 1.1|Études||1000||",
+                "A 1.2|Études||200||",
+                "B 1.1|Salon||300||400",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "what is planned over days and amounts",
+        Case {
+            costs: &[
+                "Fiche|Nature|Exercice 2027 (prév.)||Prévu 2028|",
+                "||Nb de jours|Coût prévisionnel TTC|Nb de jours|Coût prévisionnel TTC",
+                "A 1.1|Études||1000||",
+                "A 1.2|Études||200||",
+                "B 1.1|Salon||300||400",
+            ],
+            found: &[
+                "info column-unknown Dépenses!C2",
+                "info column-unknown Dépenses!E2",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "years over the second of two columns",
+        Case {
+            costs: &[
+                "Fiche|Nature||2027||2028",
+                "||Jours|Montant|Jours|Montant",
+                "A 1.1|Études||1000||",
+                "A 1.2|Études||200||",
+                "B 1.1|Salon||300||400",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "years over nobody knows which columns",
+        Case {
+            costs: &[
+                "Fiche|Nature||2027|||2028",
+                "||Jours|Montant|Montant|Jours|Montant",
+                "A 1.1|Études||1000|||",
+                "A 1.2|Études||200|||",
+                "B 1.1|Salon||300|||400",
+            ],
+            total: "",
+            found: &[
+                "error column-missing-undated Dépenses!D2",
+                "info column-unknown Dépenses!C2",
+                "info column-unknown Dépenses!F2",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "units under headers",
+        Case {
+            costs: &[
+                "Fiche|Nature|Jours 2027|Montant 2027|Montant 2028",
+                "||j|k€|k€",
+                "A 1.1|Études||1|",
+                "A 1.2|Études||0.2|",
+                "B 1.1|Salon||0.3|0.4",
+            ],
+            found: &["info amount-unit-columns Dépenses!D2"],
+            ..CASE
+        },
+    ),
+    (
+        "a unit in each row",
+        Case {
+            costs: &[
+                "Fiche|Nature|Montant 2027|Montant 2028|Unité",
+                "A 1.1|Études|1||k€",
+                "A 1.2|Études|200||€",
+                "B 1.1|Salon|0.3|0.4|k€",
+            ],
+            found: &["info amount-unit-cells Dépenses!E2"],
+            ..CASE
+        },
+    ),
+    (
+        "some rows without their unit",
+        Case {
+            costs: &[
+                "Fiche|Nature|Montant 2027|Montant 2028|Unité",
+                "A 1.1|Études|1||k€",
+                "A 1.2|Études|200||",
+                "B 1.1|Salon|0.3|0.4|k€",
+            ],
+            total: "1700",
+            found: &[
+                "error cell-unreadable-unit Dépenses!C3",
+                "info amount-unit-cells Dépenses!E2",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "a year a row, in other words",
+        Case {
+            costs: &[
+                "Fiche|Exercice|Nature|Montant TTC",
+                "A 1.1|2027|Études|1000",
+                "A 1.2|2027|Études|200",
+                "B 1.1|2027|Salon|300",
+                "B 1.1|2028|Salon|400",
+            ],
+            funding: &[
+                "Fiche|Financeur|Exercice|Montant accordé",
+                "A 1.1|Ville|2027|1000",
+                "A 1.2|Ville|2027|200",
+                "B 1.1|CCI|2027|300",
+                "B 1.1|CCI|2028|400",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "a year a row, and one without",
+        Case {
+            costs: &[
+                "Fiche|Année|Nature|Montant",
+                "A 1.1|2027|Études|1000",
+                "A 1.2||Études|200",
+                "B 1.1|2027|Salon|300",
+                "B 1.1|2028|Salon|400",
+            ],
+            total: "1700",
+            found: &["error cell-unreadable-year-blank Dépenses!B3"],
+            ..CASE
+        },
+    ),
+    (
+        "quarters",
+        Case {
+            costs: &[
+                "Fiche|Nature|T1 2027|T2 2027|T1 2028|T2 2028",
+                "A 1.1|Études|500|500||",
+                "A 1.2|Études|200|||",
+                "B 1.1|Salon|100|200|200|200",
+            ],
+            total: "",
+            found: &["error column-missing-parts Dépenses!C1"],
+            ..CASE
+        },
+    ),
+    (
+        "half-years beside what they come to",
+        Case {
+            costs: &[
+                "Fiche|Nature|1er semestre 2027|2e semestre 2027|Total 2027|1er semestre 2028|Total 2028",
+                "A 1.1|Études|500|500|1000||",
+                "A 1.2|Études|200||200||",
+                "B 1.1|Salon|100|200|300|400|400",
+            ],
+            found: &[
+                "info column-unknown Dépenses!C1",
+                "info column-unknown Dépenses!D1",
+                "info column-unknown Dépenses!F1",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "codes behind titles",
+        Case {
+            costs: &[
+                "Fiche|Nature|Montant 2027|Montant 2028",
+                "Observatoire (A 1.1)|Études|1000|",
+                "A 1.2 – Enquête (phase 2)|Études|200|",
+                "Salon du tourisme (B 1.1)|Salon|300|400",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "an error of the spreadsheet for a code",
+        Case {
+            costs: &[
+                "Fiche|Nature|Montant 2027|Montant 2028",
+                "A 1.1|Études|1000|",
+                "#REF!|Études|200|",
+                "B 1.1|Salon|300|400",
+            ],
+            total: "1700",
+            found: &["error code-unreadable-error Dépenses!A3"],
+            ..CASE
+        },
+    ),
+    (
+        "words before a party's name",
+        Case {
+            funding: &[
+                "Fiche|Part de la Ville 2027|Participation CCI 2027|Part de la Ville 2028|Participation CCI 2028",
+                "A 1.1|1000|||",
+                "A 1.2|200|||",
+                "B 1.1||300|0|400",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "other funders in one column",
+        Case {
+            funding: &[
+                "Fiche|Ville||CCI||Autres financeurs|",
+                "|2027|2028|2027|2028|2027|2028",
+                "A 1.1|900|0|0||100|0",
+                "A 1.2|200|||||",
+                "B 1.1|0||300|400||",
+            ],
+            found: &["info funder-spelling-read Cofinancement!F2"],
+            ..CASE
+        },
+    ),
+    (
+        "amounts and rates of funders under years",
+        Case {
+            funding: &[
+                "|2027||||2028|||",
+                "Fiche|Ville €|Ville %|CCI €|CCI %|Ville €|Ville %|CCI €|CCI %",
+                "A 1.1|1000|1|0|0||||",
+                "A 1.2|200|1|0|0||||",
+                "B 1.1|75|0.25|225|0.75|200|0.5|200|0.5",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "what rates come to",
+        Case {
+            funding: &[
+                "Fiche|% Ville|% CCI|Total",
+                "A 1.1|1|0|1",
+                "A 1.2|1|0|1",
+                "B 1.1|0.25|0.75|1",
+            ],
+            found: &["info column-unknown Cofinancement!D1"],
             ..CASE
         },
     ),

@@ -473,6 +473,157 @@ fn what_may_be_several_things_is_left_to_fill_in() {
     );
 }
 
+/// Axes within axes, as titles, as codes or as subtotals; periods instead of years; a code and its title in one cell.
+#[test]
+fn numbered_axes_and_named_periods_are_recognised() {
+    let funding: &[&[&str]] = &[
+        &["N°", "Financeur", "Taux"],
+        &["1.1.1", "Ville", "50 %"],
+        &["", "État", "50 %"],
+        &["1.1.2", "EPCI", "100 %"],
+        &["2.1.1", "Ville", "100 %"],
+    ];
+    let titles: &[&[&str]] = &[
+        &["Plan d’actions"],
+        &[
+            "N°",
+            "Action",
+            "Phase 1 (2021-2023)",
+            "Phase 2 (2024-2027)",
+            "Total",
+        ],
+        &["Axe 1 – Habitat"],
+        &["1.1 – Rénover"],
+        &["1.1.1", "Réhabiliter", "1000", "2000", "3000"],
+        &["1.1.2", "Primer", "500", "500", "1000"],
+        &["Total 1", "", "1500", "2500", "4000"],
+        &["Axe 2 : Mobilité"],
+        &["2.1.1", "Pédaler", "400", "600", "1000"],
+        &["Total 2", "", "400", "600", "1000"],
+        &["TOTAL", "", "1900", "3100", "5000"],
+    ];
+    let codes: &[&[&str]] = &[
+        &["Code", "Intitulé", "Coût 2027", "Coût 2028"],
+        &["1", "Habitat", "1500", "2500"],
+        &["1.1", "Rénover", "1500", "2500"],
+        &["1.1.1", "Réhabiliter", "1000", "2000"],
+        &["1.1.2", "Primer", "500", "500"],
+        &["2", "Mobilité"],
+        &["2.1.1", "Pédaler", "400", "600"],
+        &["Total général", "", "1900", "3100"],
+    ];
+    let together: &[&[&str]] = &[
+        &["Action", "Coût 2027", "Coût 2028"],
+        &["Axe 1 – Habitat"],
+        &["1.1 – Rénover"],
+        &["1.1.1 Réhabiliter", "1000", "2000"],
+        &["1.1.2 : Primer", "500", "500"],
+        &["Axe 2 – Mobilité"],
+        &["2.1.1 – Pédaler", "400", "600"],
+    ];
+    let phases = ["Phase 1 (2021-2023)", "Phase 2 (2024-2027)"];
+    for (name, costs, due) in [
+        ("titles", titles, phases),
+        ("codes", codes, ["2027", "2028"]),
+        ("together", together, ["2027", "2028"]),
+    ] {
+        let test = DossierTest::empty();
+        workbook(
+            &test.path("b.xlsx"),
+            &[("Budget", costs), ("Financement", funding)],
+        );
+        let options = "--title T --party Ville --party EPCI --yes";
+        let run = test
+            .run(&format!("init conv --from b.xlsx {options}"))
+            .code(0);
+        let audited = audited(&test);
+        let sums = [
+            ("Ville", "2500"),
+            ("EPCI", "1000"),
+            ("État", "1500"),
+            ("total", "5000"),
+        ];
+        assert_eq!(shares(&audited), expected(&sums), "{name}: {}", run.shown());
+        let years = audited.dossier.years().iter().map(ToString::to_string);
+        assert_eq!(years.collect::<Vec<_>>(), due, "{name}");
+        let axes = audited.dossier.convention.axes.iter();
+        let axes: Vec<_> = axes
+            .map(|axis| (&*axis.prefix, &*axis.title, axis.within))
+            .collect();
+        let due = [
+            ("1", "Habitat", None),
+            ("1.1", "Rénover", Some(0)),
+            ("2", "Mobilité", None),
+        ];
+        assert_eq!(axes, due, "{name}");
+        let fiches = audited.dossier.fiches.iter();
+        let fiches: Vec<_> = fiches
+            .filter_map(|fiche| Some((fiche.code.spelling(), &*fiche.prose.as_ref()?.title.value)))
+            .collect();
+        let due = [
+            ("1.1.1", "Réhabiliter"),
+            ("1.1.2", "Primer"),
+            ("2.1.1", "Pédaler"),
+        ];
+        assert_eq!(fiches, due, "{name}");
+        let is_wrong = |finding: &&Finding| finding.severity == Severity::Error;
+        assert!(
+            !audited.findings.iter().any(|own| is_wrong(&own)),
+            "{name}: {:#?}",
+            audited.findings
+        );
+    }
+}
+
+/// What a sheet lacks is said for each that is not read, with no column proposed instead.
+#[test]
+fn a_sheet_that_is_not_read_says_what_it_lacks() {
+    let costs: &[&[&str]] = &[
+        &["Action", "Nature", "Coût 2027"],
+        &["A.1", "Études", "100"],
+    ];
+    let funding: &[&[&str]] = &[&["Action", "Financeur", "Taux"], &["A.1", "Ville", "100 %"]];
+    let quarters: &[&[&str]] = &[
+        &["Action", "Montant T1 2027", "Montant T2 2027"],
+        &["A.1", "60", "40"],
+    ];
+    let income: &[&[&str]] = &[&["Action", "Montant 2027"], &["A.1", "100"]];
+    let undated: &[&[&str]] = &[
+        &["Action", "Coût total", "Ville", "CCI"],
+        &["A.1", "100", "60", "40"],
+    ];
+    for (sheets, due) in [
+        (
+            &[("Coûts", quarters), ("Qui", funding)][..],
+            "« Montant T1 2027 », « Montant T2 2027 » sont chacun d’une partie de l’année",
+        ),
+        (
+            &[("Coûts", costs), ("Recettes", income)],
+            "Feuille « Recettes » : elle dit ce qui entre",
+        ),
+        (
+            &[("Coûts", costs), ("Recettes", income)],
+            "il faut une colonne de codes d’action, une colonne de financeurs",
+        ),
+        (
+            &[("Budget 2027-2028", undated)],
+            "rien ne dit de quelle année sont les montants « Coût total »",
+        ),
+    ] {
+        let test = DossierTest::empty();
+        workbook(&test.path("b.xlsx"), sheets);
+        let run = test.run("init conv --from b.xlsx --title T --years 2027-2028 --party Ville --party CCI --yes").code(1);
+        let printed = run
+            .stdout()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let due = due.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(printed.contains(&due), "{due}\n{}", run.shown());
+        assert!(!printed.contains("montant Montant T1"), "{}", run.shown());
+    }
+}
+
 #[test]
 fn a_proposal_waits_for_a_yes_where_nobody_can_be_asked() {
     let test = DossierTest::empty();

@@ -378,8 +378,12 @@ fn cell_of(value: Data) -> Cell {
         Data::Bool(truth) => Cell::Other(if truth { "VRAI" } else { "FAUX" }.to_owned()),
         Data::Error(error) => Cell::Error(error.to_string()),
         Data::DateTime(date) => {
-            let (year, month, day, ..) = date.to_ymd_hms_milli();
-            Cell::Date(format!("{day:02}/{month:02}/{year}"))
+            let (year, month, day, hours, minutes, ..) = date.to_ymd_hms_milli();
+            // Day 0 is that of a time alone.
+            Cell::Date(match date.as_f64() {
+                time if (0.0..1.0).contains(&time) => format!("{hours:02}:{minutes:02}"),
+                _ => format!("{day:02}/{month:02}/{year}"),
+            })
         }
         Data::DateTimeIso(text) | Data::DurationIso(text) => {
             let parts: Vec<&str> = text.split(['-', 'T']).collect();
