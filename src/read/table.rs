@@ -696,7 +696,18 @@ impl Row<'_> {
         if self.is_balance_at(col) {
             return None;
         }
-        self.number(col, parse_calculated_rate, "rate")
+        let sheet = self.header.sheet;
+        let is_number = matches!(sheet.cell(self.index, col), Cell::Number(_));
+        let percents = sheet.marks.look(self.index, col).percents;
+        let percents = percents.filter(|_| is_number);
+        let parse = |text: &str| {
+            let Some(percents) = percents else {
+                return parse_calculated_rate(text);
+            };
+            let percents = text.parse::<Decimal>().ok()?.checked_mul(percents)?;
+            parse_calculated_rate(&format!("{percents}%"))
+        };
+        self.number(col, parse, "rate")
     }
 
     /// The number in a column, if one is written; what cannot be read is a finding that says what was expected.
