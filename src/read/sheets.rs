@@ -129,6 +129,9 @@ impl<'a> Sheets<'a> {
             let finding = Finding::error("column-twice", at(*col));
             finding.arg("column", header.headings[*col].text.as_str())
         }));
+        let is_unit = |finding: &Finding| finding.rule == "amount-unit";
+        header.is_beside_thousands =
+            role == SheetRole::Funding && self.findings.iter().any(is_unit);
         let is_long = header.has_year_column();
         let is_dated = |own: &FunderColumn| own.year.is_some() || own.is_rate || is_long;
         // What a funder pays in all is only checked beside its rate.

@@ -331,6 +331,14 @@ impl<'a> Header<'a> {
             (header, row) => header.or(row).or(by_title),
         };
         let by_format = self.sheet.marks.look(row, col);
+        // Beside costs in thousands, a bare ceiling may be one too.
+        let is_limit = ["Plafond", "Assiette"]
+            .iter()
+            .any(|title| self.col(title) == Some(col));
+        let is_bare = by_header.is_none() && by_format.multiple.is_none();
+        if self.is_beside_thousands && is_limit && is_bare && is_counted {
+            return Err("unit-unsaid");
+        }
         let is_no_euro =
             by_format.is_no_euro && matches!(self.sheet.cell(row, col), Cell::Number(_));
         match (by_header, by_format.multiple) {

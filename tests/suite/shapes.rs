@@ -369,6 +369,29 @@ fn a_rate_is_what_its_format_shows() {
     }
 }
 
+/// Beside costs in thousands, whether a ceiling is too must be said.
+#[test]
+fn a_ceiling_says_its_unit_beside_costs_in_thousands() {
+    for (name, due) in [
+        ("Plafond", None),
+        ("Plafond (€)", Some("100")),
+        ("Plafond (k€)", Some("100000")),
+    ] {
+        let costs = "Fiche | Nature | Montant 2026 (k€) | Montant 2027 (k€)\nH 1 | Travaux | 400 |";
+        let funding = format!(
+            "Fiche | Financeur | Taux | {name}\nH 1 | Région | 50 % | 100\n | Métropole | solde |"
+        );
+        let test = dossier(CEILINGS.convention, &[("H 1", "")], costs, &funding);
+        let audited = audited(&test);
+        let found: Vec<&str> = audited.findings.iter().map(|found| found.rule).collect();
+        let region = audited.figures.total.all.shares[1].plain();
+        match due {
+            Some(due) => assert_eq!(region, due, "{name}"),
+            None => assert!(found.contains(&"cell-unreadable"), "{found:?}"),
+        }
+    }
+}
+
 /// The examples of the reference are complete, have no finding, and give the figures stated under them.
 #[test]
 fn the_examples_of_the_reference_give_what_they_state() {
