@@ -104,13 +104,13 @@ xlsx-check-payer = { $payer }: advance + balance = commitment
 xlsx-check-advance = Advance set against the years = amount of the advance
 
 xlsx-allowed-amount = Amount
-xlsx-allowed-amount-refused = An amount in euros is expected: a number, without text.
+xlsx-allowed-amount-refused = An amount is expected: a number, without text.
 xlsx-allowed-days = Days
 xlsx-allowed-days-refused = A number of days is expected.
 xlsx-allowed-rate = Rate
 xlsx-allowed-rate-refused = A rate lies between 0% and 100%.
 xlsx-allowed-ceiling = Ceiling
-xlsx-allowed-ceiling-refused = A ceiling is a positive amount in euros a year.
+xlsx-allowed-ceiling-refused = A ceiling is a positive amount a year.
 xlsx-allowed-nature = Nature
 xlsx-allowed-nature-refused = No cost is of this nature so far. A rule pays only the lines whose nature is spelled as its own.
 xlsx-allowed-tax = Tax
@@ -150,7 +150,7 @@ xlsx-readme-sheet-corrections = Every amount that differs from the received work
 xlsx-readme-sheet-controls = What must add up, checked by formulas: TRUE everywhere.
 xlsx-readme-sheet-readme = This page.
 xlsx-readme-colours = Colours
-xlsx-readme-sample = €1,234.50
+xlsx-readme-sample = 1,234.50
 xlsx-readme-true = TRUE
 xlsx-readme-false = FALSE
 xlsx-readme-corrected = Yellow: the amount differs from the received workbook. The cell’s note says what stood there and why; a click leads to the line of Corrections.

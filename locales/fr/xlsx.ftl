@@ -104,13 +104,13 @@ xlsx-check-payer = { $payer } : acompte + solde = engagement
 xlsx-check-advance = Acompte imputé = montant de l’acompte
 
 xlsx-allowed-amount = Montant
-xlsx-allowed-amount-refused = Un montant en euros est attendu : un nombre, sans texte.
+xlsx-allowed-amount-refused = Un montant est attendu : un nombre, sans texte.
 xlsx-allowed-days = Jours
 xlsx-allowed-days-refused = Un nombre de jours est attendu.
 xlsx-allowed-rate = Taux
 xlsx-allowed-rate-refused = Un taux est compris entre 0 % et 100 %.
 xlsx-allowed-ceiling = Plafond
-xlsx-allowed-ceiling-refused = Un plafond est un montant en euros par an, positif.
+xlsx-allowed-ceiling-refused = Un plafond est un montant par an, positif.
 xlsx-allowed-nature = Nature
 xlsx-allowed-nature-refused = Aucune dépense n’a cette nature jusqu’ici. Une règle ne paie que les lignes dont la nature s’écrit de même.
 xlsx-allowed-tax = Taxe
@@ -150,7 +150,7 @@ xlsx-readme-sheet-corrections = Chaque montant qui diffère du classeur reçu :
 xlsx-readme-sheet-controls = Ce qui doit s’additionner, vérifié par des formules : VRAI partout.
 xlsx-readme-sheet-readme = Cette page.
 xlsx-readme-colours = Couleurs
-xlsx-readme-sample = 1 234,50 €
+xlsx-readme-sample = 1 234,50
 xlsx-readme-true = VRAI
 xlsx-readme-false = FAUX
 xlsx-readme-corrected = Fond jaune : le montant diffère du classeur reçu. La note de la cellule dit ce qui y était et pourquoi ; un clic mène à la ligne de Corrections.

@@ -45,8 +45,15 @@ pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Er
     let DiffRequest { output, limits, .. } = *request;
     let (before, after, skipped) = match (request.before, request.after) {
         (Some(before), Some(after)) => {
-            let before = draft(before, output, limits)?;
-            (Some(before), draft(after, output, limits)?, Vec::new())
+            // A workbook is read as the dossier that it is compared with says.
+            let roots = [before, after].map(Path::new);
+            let root = roots.into_iter().find(|path| is_dossier(path));
+            let before = draft(before, root, output, limits)?;
+            (
+                Some(before),
+                draft(after, root, output, limits)?,
+                Vec::new(),
+            )
         }
         (None, None) => {
             let (mut stages, skipped) = dated_stages(output, limits)?;
@@ -54,7 +61,7 @@ pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Er
             (stages.pop(), after, skipped)
         }
         (Some(only), None) | (None, Some(only)) => {
-            let after = draft(only, output, limits)?;
+            let after = draft(only, None, output, limits)?;
             let (stages, skipped) = dated_stages(output, limits)?;
             let is_earlier =
                 |stage: &Draft| after.kind != SideKind::Stage || order(stage) < order(&after);
@@ -74,15 +81,19 @@ fn too_few(output: &Path) -> Error {
     Error::refused("error-too-few-stages", args)
 }
 
+fn is_dossier(path: &Path) -> bool {
+    path.join("convention.toml").is_file()
+}
+
 /// What a name means: a path that exists, else a stage of the output folder.
-fn draft(name: &str, output: &Path, limits: &Limits) -> Result<Draft, Error> {
+fn draft(name: &str, root: Option<&Path>, output: &Path, limits: &Limits) -> Result<Draft, Error> {
     let path = Path::new(name);
     let staged = output.join(name);
     let is_stage = || staged.join(MANIFEST).is_file() && !name.contains(['/', '\\']);
     match () {
-        () if path.join("convention.toml").is_file() => dossier(name, path, limits),
+        () if is_dossier(path) => dossier(name, path, limits),
         () if path.join(MANIFEST).is_file() => stage(name, path, limits),
-        () if path.is_file() && read::is_workbook(path) => workbook(name, path, limits),
+        () if path.is_file() && read::is_workbook(path) => workbook(name, path, root, limits),
         () if is_stage() => stage(name, &staged, limits),
         () => {
             let stages = publish::stages(output)?;
@@ -157,9 +168,14 @@ fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
 }
 
 /// A workbook on its own: its costs, its rates, and the shares that follow from them.
-fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
+fn workbook(
+    label: &str,
+    path: &Path,
+    root: Option<&Path>,
+    limits: &Limits,
+) -> Result<Draft, Error> {
     let _reading = watchdog::reading(path);
-    let dossier = read::read_workbook(path, limits)?;
+    let dossier = read::read_workbook(path, root, limits)?;
     let french = Locale::french();
     let unread = dossier.findings.iter();
     let unread = unread.filter(|finding| audit::stops_build(finding));

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::{
     header::Header,
     headings::parse_year,
-    labels::{axis_named, bases, code_of, is_income, is_paid_by},
+    labels::{axis_named, bases, code_of, is_income, is_paid},
     names::SheetRole,
     rows::Kind,
     sheets::Sheets,
@@ -132,14 +132,12 @@ impl<'a> Sheets<'a> {
             let carried = line.carried.iter().map(|cell| cell.text.as_str());
             // « Animation | CCI » is what somebody does.
             let name = line.nature.as_ref().or(line.label.as_ref());
-            let is_name = |text: &str| name.is_some_and(|name| name.as_str() == text);
             let comes_in = |text: &&str| {
-                is_income(text)
-                    || is_paid_by(text, is_name(text), |name| funders.find(name).is_some())
+                let is_alone = name.is_some_and(|name| name.as_str() == *text);
+                is_income(text) || is_paid(text, is_alone, |name| funders.find(name).is_some())
             };
-            let mut texts = texts
-                .filter(comes_in)
-                .chain(carried.filter(|text| is_income(text)));
+            let carried = carried.filter(|text| is_income(text));
+            let mut texts = texts.filter(comes_in).chain(carried);
             self.findings.extend(texts.next().map(|text| {
                 let finding = Finding::new("row-ignored", Severity::Warning, line.place.clone());
                 finding.variant("income").fiche(code).drafted(text)

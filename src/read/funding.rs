@@ -186,8 +186,8 @@ fn row_total(
     of: &str,
 ) -> PaidTotal {
     // What else stands there is not read.
-    let mut unheard = Vec::new();
-    let mut row = header.row(index, &mut unheard);
+    let mut unused = Vec::new();
+    let mut row = header.row(index, &mut unused);
     row.is_sum = true;
     PaidTotal {
         place: row.place(),
@@ -343,10 +343,12 @@ impl Payers<'_> {
             // What the others leave is the owner's, unless someone else is named.
             name => {
                 let name = name.map(|name| name.value).unwrap_or_default();
-                match self.owner(row, &name, &at, code) {
-                    Some(owner) => Some(owner),
-                    None => return self.unknown(code),
+                let owner = self.owner(row, &name, &at, code);
+                if owner.is_none() {
+                    self.unknown(code);
+                    return Some(());
                 }
+                owner
             }
         };
         let place = name.as_ref().map(|name| name.place.clone());
@@ -357,7 +359,8 @@ impl Payers<'_> {
         if let Some(name) = name.as_ref().filter(is_reserved) {
             let finding = missing.variant("reserved").drafted(name.as_str());
             row.findings.push(finding);
-            return self.unknown(code);
+            self.unknown(code);
+            return Some(());
         }
         let funder = name.map(|name| self.payer(row, &name, code));
         self.check_number(row, &place)?;
@@ -368,7 +371,8 @@ impl Payers<'_> {
         let is_rule = paid.is_unreadable || is_paid || text.is_none() && is_blank;
         if is_rule && funder.is_none() {
             if row.findings[before..].iter().any(|own| own.place == at) {
-                return self.unknown(code);
+                self.unknown(code);
+                return Some(());
             }
             row.findings.push(missing);
         }
@@ -379,7 +383,7 @@ impl Payers<'_> {
         });
         self.add(
             code,
-            nature,
+            nature.as_ref(),
             rule.into_iter(),
             text.map(|text| (funder, text)),
         );
@@ -417,26 +421,26 @@ impl Payers<'_> {
             rules.push(paid.rule(row, funder, place));
         }
         let text = row.text("Mention").map(|text| (None, text));
-        self.add(code, nature, rules.into_iter(), text);
+        self.add(code, nature.as_ref(), rules.into_iter(), text);
     }
 
     /// Adds what a row says of this nature.
     fn add(
         &mut self,
         code: &Located<Code>,
-        nature: Option<Located<String>>,
+        nature: Option<&Located<String>>,
         rules: impl Iterator<Item = FundingRule>,
         mention: Option<(Option<FunderId>, Located<String>)>,
     ) {
         let rules = rules.map(|rule| FundingRule {
-            nature_key: nature.as_ref().map(|nature| fold(nature)),
-            nature: nature.clone(),
+            nature_key: nature.map(|nature| fold(nature)),
+            nature: nature.cloned(),
             ..rule
         });
         let rules = rules.map(|rule| (Some(rule), None));
         let mention = mention.map(|(funder, text)| Mention {
             funder,
-            nature: nature.clone(),
+            nature: nature.cloned(),
             text,
         });
         let mentions = mention.map(|mention| (None, Some(mention)));
@@ -445,9 +449,8 @@ impl Payers<'_> {
     }
 
     /// Whoever pays this fiche, its funding is not known.
-    fn unknown(&mut self, code: &Located<Code>) -> Option<()> {
+    fn unknown(&mut self, code: &Located<Code>) {
         self.rows.push((code.clone(), (None, None)));
-        Some(())
     }
 
     /// Whether there are not too many.
@@ -459,14 +462,14 @@ impl Payers<'_> {
         reported(checked.map_err(refused), row.findings)
     }
 
-    /// Who pays under a name; told where it is another one but for the mark of a note, or nobody's.
+    /// Who pays under a name; a finding where it is another one but for the mark of a note, or nobody's.
     fn payer(&mut self, row: &mut Row<'_>, name: &Located<String>, code: &Code) -> FunderId {
         let is_marked = self.funders.is_marked(name);
         let others = Funders::is_reserved(name).then(|| format!("{} (non précisés)", name.value));
         let meant = others.map(|others| Located::new(others, name.place.clone()));
         let funder = self.funders.find_or_add(meant.as_ref().unwrap_or(name));
-        let is_told = |finding: &Finding| finding.rule == READ_AS && finding.place == name.place;
-        if (is_marked || meant.is_some()) && !row.findings.iter().any(is_told) {
+        let is_said = |finding: &Finding| finding.rule == READ_AS && finding.place == name.place;
+        if (is_marked || meant.is_some()) && !row.findings.iter().any(is_said) {
             let meant = self.funders[funder].column.as_str();
             row.findings.push(read_as(name, &name.place, meant, code));
         }

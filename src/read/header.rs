@@ -301,10 +301,9 @@ impl<'a> Header<'a> {
         let numbers = plain.iter();
         let numbers = numbers
             .flat_map(|col| self.filled(*col))
-            .filter_map(|cell| match cell {
-                Cell::Number(number) => Some(*number),
-                Cell::Text(text) if text.trim().ends_with('%') => Some(Decimal::ZERO),
-                _ => None,
+            .filter_map(|cell| {
+                let is_percent = cell.shown().trim().ends_with('%');
+                cell.number().or(is_percent.then_some(Decimal::ZERO))
             });
         let are_rates = numbers.max() <= Some(Decimal::ONE) || self.are_hundreds(&plain);
         for own in &mut found {
@@ -320,11 +319,7 @@ impl<'a> Header<'a> {
         let rows = self.first..self.sheet.rows.len();
         let are_rates = rows.filter_map(|row| {
             let cells = || columns.iter().map(|col| self.sheet.cell(row, *col));
-            let numbers = cells().filter_map(|cell| match cell {
-                Cell::Number(number) => Some(*number),
-                _ => None,
-            });
-            let sum: Decimal = numbers.sum();
+            let sum: Decimal = cells().filter_map(Cell::number).sum();
             let has_balance = cells().any(|cell| is_balance(&cell.shown()));
             let is_less = has_balance && sum < Decimal::ONE_HUNDRED;
             (!sum.is_zero()).then_some(is_less || sum == Decimal::ONE_HUNDRED)
@@ -506,7 +501,10 @@ impl<'a> Header<'a> {
             let is_undated = heading.year.is_none() && heading.title(Some(true)) == Some("Montant");
             let is_undated = is_undated && self.funders.is_empty();
             // « Total : 100 % »
-            let is_rate = |cell: &Cell| matches!(cell, Cell::Number(number) if *number <= Decimal::ONE_HUNDRED);
+            let is_rate = |cell: &Cell| match cell {
+                Cell::Number(number) => *number <= Decimal::ONE_HUNDRED,
+                cell => cell.shown().contains('%'),
+            };
             let are_rates = has_rates && self.filled(*col).all(is_rate);
             (is_sum || is_undated) && is_plain && !are_rates && self.figures_in(*col) == Some(true)
         });
@@ -731,29 +729,24 @@ fn heads_of(
         |col: &usize| uppers[*col].year_over().is_some() && !is_merged(sheet, above, *col);
     let years: Vec<usize> = (0..uppers.len()).filter(is_year).collect();
     let is_label = |col: &usize| {
-        let is_free = uppers[*col].is_blank() || years.contains(col);
+        let is_under = sheet.marks.covered_by(above, *col).is_some();
+        let is_free = uppers[*col].is_blank() && !is_under || years.contains(col);
         is_free && own[*col].takes_year()
     };
     let labels: Vec<usize> = (0..own.len()).filter(is_label).collect();
-    let is_left = labels.first() < years.first();
-    if years.is_empty() || labels.is_empty() || !is_left {
+    if years.is_empty() || labels.is_empty() || labels.first() >= years.first() {
         return heads;
     }
-    let groups = labels.chunks(labels.len().div_ceil(years.len()));
-    let texts = |group: &[usize]| -> Vec<String> {
-        let texts = group.iter().map(|col| fold(&own[*col].text));
-        texts.collect()
-    };
-    let first = groups.clone().next().map(texts);
-    let is_clear = groups.len() == years.len()
-        && groups
-            .clone()
-            .zip(&years)
-            .all(|(group, year)| group.contains(year) && Some(texts(group)) == first);
-    for (group, year) in groups.zip(&years) {
-        for col in group {
-            heads[*col] = Some(*year).filter(|_| is_clear);
-        }
+    let groups: Vec<&[usize]> = labels.chunks(labels.len().div_ceil(years.len())).collect();
+    let texts =
+        |group: &[usize]| -> Vec<&str> { group.iter().map(|col| &*own[*col].text).collect() };
+    let pairs = || groups.iter().zip(&years);
+    let mut are_alike =
+        pairs().map(|(group, year)| group.contains(year) && texts(group) == texts(groups[0]));
+    let is_clear = groups.len() == years.len() && are_alike.all(|is_it| is_it);
+    for (col, year) in pairs().flat_map(|(group, year)| group.iter().map(move |col| (*col, *year)))
+    {
+        heads[col] = Some(year).filter(|_| is_clear);
     }
     heads
 }

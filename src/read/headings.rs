@@ -101,7 +101,7 @@ impl Heading {
             matches!(folded.as_str(), "phase" | "periode" | "tranche") || !years_in(word).is_empty()
         };
         let (start, _) = starts.find(|(_, word)| is_start(word))?;
-        let name = &self.text[start..];
+        let name = self.text[start..].trim_end_matches(|c: char| !c.is_ascii_digit() && c != ')');
         let is_numbered = name.contains(|c: char| c.is_ascii_digit());
         let is_named = self.year.is_none() && total_of(&self.text).is_none();
         (is_numbered && is_named).then_some(name)
@@ -323,6 +323,20 @@ mod tests {
             let heading = Heading::new(text);
             assert_eq!((&*heading.name, heading.year), (name, year), "{text}");
             assert_eq!(heading.title(None), title, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_period_has_a_name_of_its_own() {
+        for (text, name) in [
+            ("Phase 1", Some("Phase 1")),
+            ("Phase 1 (2021-2023) Jours", Some("Phase 1 (2021-2023)")),
+            ("Montant 2024-2027", Some("2024-2027")),
+            ("Montant 2024", None),
+            ("Total 2021-2027", None),
+            ("Phase", None),
+        ] {
+            assert_eq!(Heading::new(text).period(), name, "{text}");
         }
     }
 

@@ -33,7 +33,9 @@ const PART_OF: [&str; 4] = ["pourmemoire", "coutmoyen", "moyennepar", "moyennede
 /// What is no cost where it is divided so, and what counts something else.
 const DIVIDED: &str = "cout couts prix montant depense depenses budget tarif";
 const DIVIDES: &str = "par unitaire unitaires moyen moyens moyenne journalier horaire";
-const COUNTS: &str = "nombre nb nbre ratio ratios effectif effectifs population";
+const COUNTS: &str =
+    "nombre nb nbre ratio ratios effectif effectifs population par taux pourcentage ecart ecarts";
+const COUNTS_ALONE: &str = "etp evolution variation difference verification";
 /// What tells sums of the same rows from each other.
 const BASES: &str = "ht ttc tva hors arrondi arrondie arrondis";
 /// Who pays, all together.
@@ -59,12 +61,14 @@ const OWN_FUNDS: [&str; 5] = [
     "resteacharge",
     "partautofinanc",
 ];
-const AWAITED_INCOME: &str = "attendue attendues sollicitee sollicitees demandee demandees acquise acquises \
+const EXPECTED: &str = "attendue attendues sollicitee sollicitees demandee demandees acquise acquises \
     notifiee notifiees obtenue obtenues recue recues recevoir percevoir";
 /// How it begins where a name follows, and the bodies that pay everywhere.
 const PAID: &str = "subvention subventions participation participations aide aides financement financements \
     cofinancement cofinancements dotation dotations contribution contributions apport apports part quotepart \
-    versement fonds credit credits";
+    versement fonds credit credits contrepartie";
+const BEFORE_PAYER: &str = "de du des d la le les l par fonctionnement exploitation investissement equipement \
+    annuelle exceptionnelle financiere";
 const BODIES: &str = "etat region departement commune communes agglomeration metropole europe europeen europeens \
     unioneuropeenne feder fse feader leader interreg ademe caf anct agefiph prefecture conseilregional \
     conseildepartemental banquedesterritoires caissedesdepots";
@@ -134,6 +138,9 @@ pub(super) fn said_by(label: &str, is_known: impl Fn(&str) -> bool) -> Option<Sa
             return Some(Says::Ratio);
         }
         [first, _] if is_among(COUNTS, &first) => return Some(Says::Ratio),
+        [first, second] if second.is_empty() && is_among(COUNTS_ALONE, &first) => {
+            return Some(Says::Ratio);
+        }
         [first, _] if first == "st" => {
             let (_, of) = label.trim().split_once(char::is_whitespace)?;
             return is_known(of).then(|| Says::Total(of.trim().to_owned()));
@@ -251,44 +258,37 @@ pub(super) fn names_income(text: &str) -> bool {
     is_among(INCOME_ALONE, &fold(text)) || first.any(|word| is_among(INCOME, &fold(word)))
 }
 
-/// Whether a cost is called what comes in: « Recettes de billetterie », « Fonds propres », « Subvention attendue ».
+/// Whether a cost is called what comes in: « Recettes de billetterie », « À déduire : recettes ».
 pub(super) fn is_income(text: &str) -> bool {
     let mut first = words(text).take(4).map(fold);
-    let folded = fold(text);
-    let is_own = OWN_FUNDS.iter().any(|own| folded.starts_with(own));
-    let is_awaited =
-        lead_of(text).is_some_and(|rest| rest.iter().any(|word| is_among(AWAITED_INCOME, word)));
-    is_among(INCOME_ALONE, &folded)
-        || is_own
-        || is_awaited
-        || first.any(|word| is_among("recette recettes", &word))
+    is_among(INCOME_ALONE, &fold(text)) || first.any(|word| is_among("recette recettes", &word))
 }
 
-/// Whether a text says who pays: « Participation de la Ville », « Subvention FEDER »; only a name where it is one.
-pub(super) fn is_paid_by(text: &str, is_name: bool, is_known: impl Fn(&str) -> bool) -> bool {
+/// Whether a cost is called what somebody pays: « Fonds propres », « Subvention attendue », « Participation de la
+/// Ville »; or bears only the name of who does, where that is all that it is called.
+pub(super) fn is_paid(text: &str, is_alone: bool, is_known: impl Fn(&str) -> bool) -> bool {
     let is_payer = |name: &str| is_known(name) || is_among(BODIES, name);
-    let whole = words(text)
-        .map(fold)
-        .filter(|word| !word.is_empty() && parse_year(word).is_none());
-    let Some(rest) = lead_of(text) else {
-        return is_name && is_payer(&whole.collect::<String>());
+    let folded = |text: &str| -> Vec<String> {
+        let words = words(text).map(fold);
+        let is_name = |word: &String| !word.is_empty() && parse_year(word).is_none();
+        words.filter(is_name).collect()
     };
-    let rest = rest
-        .iter()
-        .skip_while(|word| is_among("de du des d la le les l", word));
-    let mut name = String::new();
-    rest.take(8).any(|word| {
-        name.push_str(word);
-        is_payer(&name)
-    })
-}
-
-/// What follows the words for what somebody pays, folded.
-fn lead_of(text: &str) -> Option<Vec<String>> {
-    let folded = words(text).map(fold).filter(|word| !word.is_empty());
-    let folded: Vec<String> = folded.collect();
-    let (first, rest) = folded.split_first()?;
-    is_among(PAID, first).then(|| rest.to_vec())
+    let all = folded(text);
+    if OWN_FUNDS.iter().any(|own| all.concat().starts_with(own)) {
+        return true;
+    }
+    let Some((_, rest)) = all.split_first().filter(|(first, _)| is_among(PAID, first)) else {
+        // « Union européenne (FEDER) »
+        let (name, _) = text.split_once('(').unwrap_or((text, ""));
+        return is_alone && is_payer(&folded(name).concat());
+    };
+    let name = rest.iter().skip_while(|word| is_among(BEFORE_PAYER, word));
+    let mut begun = String::new();
+    let mut begins = name.take(8).map(|word| {
+        begun.push_str(word);
+        is_payer(&begun)
+    });
+    rest.iter().any(|word| is_among(EXPECTED, word)) || begins.any(|is_payer| is_payer)
 }
 
 /// Whether a row of totals says that it is one of several.
@@ -534,6 +534,8 @@ mod tests {
             ("St Étienne", None),
             ("Coût par habitant", Some(Says::Ratio)),
             ("Nombre de visiteurs", Some(Says::Ratio)),
+            ("Évolution", Some(Says::Ratio)),
+            ("Évolution du site", None),
             ("Études", None),
             ("Budget communication", None),
             ("A 1.1", None),

@@ -76,16 +76,28 @@ pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     Ok(dossier)
 }
 
-/// Reads the costs and the funding of a workbook of any name, without the dossier around it: what can be compared when
-/// nothing else was sent. Its years are those of its columns; everyone in it pays, and nobody is known to sign.
+/// Reads the costs and the funding of a workbook of any name, as the agreement in the dossier `root` says; without one, its
+/// years are those of its columns, everyone in it pays, and nobody is known to sign.
 ///
 /// # Errors
 /// [`Error::Input`] when the file, a sheet or a column is missing or cannot be read.
-pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Error> {
+pub(crate) fn read_workbook(
+    path: &Path,
+    root: Option<&Path>,
+    limits: &Limits,
+) -> Result<Dossier, Error> {
     let (mut folder, name) = Folder::beside(path, limits)?;
     let Some(workbook) = workbook::read_named(&mut folder, &name) else {
         return Err(folder.into_error());
     };
+    if let Some(root) = root {
+        let mut beside = Folder::open(root, limits)?;
+        if let Some((convention, declared, names)) = convention::read(&mut beside) {
+            let fiches = fiche::read_all(&mut beside, &convention.fields);
+            let funders = resolve::funders(declared, &mut folder.findings);
+            return assemble(folder, convention, funders, &names, fiches, workbook, false);
+        }
+    }
     // Nothing says what it calls its sheets and columns: they have their usual names.
     let names = Names::default();
     let known = Known {

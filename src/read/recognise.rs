@@ -7,6 +7,7 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    ops::Range,
     path::Path,
 };
 
@@ -171,51 +172,48 @@ fn look(workbook: &Workbook, bytes: Vec<u8>, years: Vec<Period>, parties: &[&str
     let others = others.filter(|(sheet, _)| !costs_sheet.names.contains(&sheet.name.to_string()));
     let (recap, mut recap_sheet) = only(SheetRole::Recap, others.collect());
     recap_sheet.columns = recap.map(Recap::code_column).unwrap_or_default();
-    let listed = all_costs.iter().copied().chain(payers).flat_map(fiches);
-    let listed: Vec<RecognisedFiche> = listed.collect();
     // The recap first: it has titles, and the order of the annexes.
-    let drafted = recap.map(Recap::fiches).unwrap_or_default();
-    let groups = beginnings(drafted.iter().map(|fiche| &fiche.code));
-    let is_listed = |code: &Code| listed.iter().any(|own| own.code == *code);
-    let is_fiche =
-        |own: &&RecognisedFiche| !groups.contains(own.code.key()) || is_listed(&own.code);
-    let named = drafted.iter().filter(is_fiche).chain(&listed).cloned();
+    let lists = all_costs
+        .iter()
+        .copied()
+        .chain(payers)
+        .filter_map(Coded::under);
+    let coded: Vec<Coded<'_>> = recap.map(Recap::coded).into_iter().chain(lists).collect();
     let mut fiches: Vec<RecognisedFiche> = Vec::new();
-    for fiche in named {
+    for fiche in coded.iter().flat_map(Coded::fiches) {
         match fiches.iter_mut().find(|own| own.code == fiche.code) {
             Some(own) => own.title = own.title.take().or(fiche.title),
             None => fiches.push(fiche),
         }
     }
     let groups = beginnings(fiches.iter().map(|fiche| &fiche.code));
-    let mut axes = recap.map(|recap| recap.axes(&groups)).unwrap_or_default();
-    for list in &all_costs {
-        let (first, codes) = (list.row + 1, list.col("Fiche"));
-        axes.extend(axes_of(list.sheet, first, codes, &groups, false));
-    }
+    let axes: Vec<(String, String)> = coded.iter().flat_map(|own| own.axes(&groups)).collect();
     // The first title of each.
     let axes = axes.into_iter().rev().collect();
     let has_costs = !costs_sheet.names.is_empty() || !costs_sheet.candidates.is_empty();
     let sheets = vec![costs_sheet, funding_sheet, recap_sheet];
     let reason = |sheet: &Sheet, is_used: bool| {
         let is_own = |list: &&Header<'_>| list.sheet.name == sheet.name;
-        let cost = costs.iter().find(is_own);
+        let cost = costs.iter().find(is_own).filter(|list| list.has("Fiche"));
         let is_alike = |list: Option<&Header<'_>>| list.is_some_and(|list| list.likeness() > 0);
-        let cost_only = cost.filter(|list| list.has("Fiche"));
-        let parts = cost_only.map(|list| list.texts(&list.parts()));
-        let undated = cost_only.map(|list| list.texts(&list.undated()));
-        let [parts, undated] = [parts, undated].map(Option::unwrap_or_default);
-        match cost {
-            _ if is_alike(cost) => Some(Reason::Alike(SheetRole::Costs)),
-            _ if !parts.is_empty() => Some(Reason::Parts(parts)),
-            _ if is_used && undated.is_empty() => None,
-            _ if is_used => Some(Reason::NoYear(undated)),
-            _ if is_alike(funding.iter().find(is_own)) => Some(Reason::Alike(SheetRole::Funding)),
-            _ if is_recap(sheet) => Some(Reason::Alike(SheetRole::Recap)),
-            _ if is_income(&sheet.name) => Some(Reason::Income),
-            _ if cost_only.is_none() => Some(Reason::NoCodes),
-            _ if undated.is_empty() => Some(Reason::NoFigures),
-            _ => Some(Reason::NoYear(undated)),
+        let texts = |columns: Option<Vec<usize>>| {
+            cost.zip(columns)
+                .map(|(list, columns)| list.texts(&columns))
+                .unwrap_or_default()
+        };
+        let parts = texts(cost.map(Header::parts));
+        let undated = texts(cost.map(Header::undated));
+        match () {
+            () if is_alike(cost) => Some(Reason::Alike(SheetRole::Costs)),
+            () if !parts.is_empty() => Some(Reason::Parts(parts)),
+            () if is_used && undated.is_empty() => None,
+            () if is_used => Some(Reason::NoYear(undated)),
+            () if is_alike(funding.iter().find(is_own)) => Some(Reason::Alike(SheetRole::Funding)),
+            () if is_recap(sheet) => Some(Reason::Alike(SheetRole::Recap)),
+            () if is_income(&sheet.name) => Some(Reason::Income),
+            () if cost.is_none() => Some(Reason::NoCodes),
+            () if undated.is_empty() => Some(Reason::NoFigures),
+            () => Some(Reason::NoYear(undated)),
         }
     };
     let named = |own: &RecognisedSheet| [own.names.clone(), own.candidates.clone()].concat();
@@ -314,11 +312,9 @@ fn sheets_of_costs<'l, 'a>(
 
 /// Whether another sheet has the same columns, and other fiches or other years.
 fn goes_on(list: &Header<'_>, other: &Header<'_>) -> bool {
-    let codes = |list| {
-        fiches(list)
-            .into_iter()
-            .map(|fiche| fiche.code)
-            .collect::<BTreeSet<_>>()
+    let codes = |list| -> BTreeSet<Code> {
+        let fiches = Coded::under(list).into_iter().flat_map(|own| own.fiches());
+        fiches.map(|fiche| fiche.code).collect()
     };
     let has_same = |title| list.name_of(title) == other.name_of(title);
     let has_other_years = list.years().is_disjoint(&other.years());
@@ -392,116 +388,144 @@ fn payers_in(list: &Header<'_>) -> Vec<String> {
     names.filter(|name| seen.insert(fold(name))).collect()
 }
 
-/// The code in a cell, and the title behind it.
-fn coded(cell: &Cell) -> Option<(Code, &str)> {
-    code_in(cell).or_else(|| numeric_code(cell))
-}
-
 /// What codes begin with.
 fn beginnings<'c>(codes: impl Iterator<Item = &'c Code>) -> BTreeSet<&'c str> {
     codes.flat_map(Code::beginnings).collect()
 }
 
-/// The codes, and the title of each, behind it or in a column of titles. What heads others is an axis, where it costs
-/// nothing more than they do.
-fn fiches(list: &Header<'_>) -> Vec<RecognisedFiche> {
-    // « Intitulé » may be all that heads titles.
-    let is_title = |col: &usize| fold(&list.headings[*col].text).starts_with("intitule");
-    let titles = list
-        .col("Titre")
-        .or_else(|| list.col("Libellé").filter(is_title));
-    let codes = list.col("Fiche");
-    let rows = list.row + 1..list.sheet.rows.len();
-    let coded = rows.filter_map(|row| Some((row, coded(list.sheet.cell(row, codes?))?)));
-    let coded: Vec<(usize, (Code, &str))> = coded.collect();
-    let groups = beginnings(coded.iter().map(|(_, (code, _))| code));
-    let amounts = list.columns_of(&["Montant"]);
-    let ends = coded.iter().skip(1).map(|(row, _)| *row);
-    let ends = ends.chain([list.sheet.rows.len()]);
-    let costs = coded.iter().zip(ends).map(|((first, _), end)| {
-        let is_line = |row: &usize| list.labels(*row).all(|(_, text)| total_of(text).is_none());
-        let rows: Vec<usize> = (*first..end).filter(is_line).collect();
-        let number = |row: &usize, col| match list.sheet.cell(*row, col) {
+/// Rows that name fiches, and the columns of their codes, titles and amounts.
+struct Coded<'a> {
+    sheet: &'a Sheet,
+    first: usize,
+    codes: usize,
+    titles: Option<usize>,
+    amounts: Vec<usize>,
+    is_recap: bool,
+}
+
+impl<'a> Coded<'a> {
+    fn under(list: &Header<'a>) -> Option<Self> {
+        // « Intitulé » may be all that heads titles.
+        let is_title = |col: &usize| fold(&list.headings[*col].text).starts_with("intitule");
+        Some(Self {
+            sheet: list.sheet,
+            first: list.first,
+            codes: list.col("Fiche")?,
+            titles: list
+                .col("Titre")
+                .or_else(|| list.col("Libellé").filter(is_title)),
+            amounts: list.columns_of(&["Montant"]),
+            is_recap: false,
+        })
+    }
+
+    /// The code in a row, and the title behind it.
+    fn coded(&self, row: usize) -> Option<(Code, &'a str)> {
+        let cell = self.sheet.cell(row, self.codes);
+        code_in(cell).or_else(|| numeric_code(cell))
+    }
+
+    /// The codes, and the title of each, beside it or behind. What heads others is an axis, where it costs nothing more
+    /// than they do.
+    fn fiches(&self) -> Vec<RecognisedFiche> {
+        let rows = self.first..self.sheet.rows.len();
+        let coded: Vec<_> = rows
+            .filter_map(|row| Some((row, self.coded(row)?)))
+            .collect();
+        let groups = beginnings(coded.iter().map(|(_, (code, _))| code));
+        let ends = coded.iter().skip(1).map(|(row, _)| *row);
+        let ends = ends.chain([self.sheet.rows.len()]);
+        let costs = coded
+            .iter()
+            .zip(ends)
+            .map(|((first, _), end)| self.cost(*first..end));
+        let costs: Vec<Vec<Decimal>> = costs.collect();
+        let mut sums: BTreeMap<&str, Vec<Decimal>> = BTreeMap::new();
+        for ((_, (code, _)), cost) in coded.iter().zip(&costs) {
+            for group in code.beginnings().filter(|_| !groups.contains(code.key())) {
+                let sum = sums
+                    .entry(group)
+                    .or_insert_with(|| vec![Decimal::ZERO; cost.len()]);
+                sum.iter_mut().zip(cost).for_each(|(sum, own)| *sum += own);
+            }
+        }
+        let is_axis = |code: &Code, cost: &Vec<Decimal>| {
+            let is_nothing = cost.iter().all(Decimal::is_zero);
+            !cost.is_empty() && (is_nothing || sums.get(code.key()) == Some(cost))
+        };
+        let rows = coded.iter().zip(&costs);
+        let fiches = rows
+            .filter(|((_, (code, _)), cost)| !groups.contains(code.key()) || !is_axis(code, cost));
+        let fiches = fiches.map(|((row, (code, behind)), _)| {
+            let beside = self
+                .titles
+                .map(|col| self.sheet.cell(*row, col).shown().trim().to_owned());
+            let mut titles = beside.into_iter().chain([(*behind).to_owned()]);
+            RecognisedFiche {
+                code: code.clone(),
+                title: titles.find(|title| !title.is_empty()),
+            }
+        });
+        fiches.collect()
+    }
+
+    /// What rows cost, without their totals.
+    fn cost(&self, rows: Range<usize>) -> Vec<Decimal> {
+        let is_total = |cell: &Cell| total_of(&cell.shown()).is_some();
+        let lines = rows.filter(|row| !self.sheet.row(*row).iter().any(is_total));
+        let lines: Vec<usize> = lines.collect();
+        let number = |row: &usize, col| match self.sheet.cell(*row, col) {
             Cell::Number(number) => *number,
             _ => Decimal::ZERO,
         };
-        let sum = |col: &usize| rows.iter().map(|row| number(row, *col)).sum();
-        amounts.iter().map(sum).collect()
-    });
-    let costs: Vec<Vec<Decimal>> = costs.collect();
-    let mut sums: BTreeMap<&str, Vec<Decimal>> = BTreeMap::new();
-    for ((_, (code, _)), cost) in coded.iter().zip(&costs) {
-        for group in code.beginnings().filter(|_| !groups.contains(code.key())) {
-            let sum = sums
-                .entry(group)
-                .or_insert_with(|| vec![Decimal::ZERO; amounts.len()]);
-            sum.iter_mut().zip(cost).for_each(|(sum, own)| *sum += own);
-        }
+        let sum = |col: &usize| lines.iter().map(|row| number(row, *col)).sum();
+        self.amounts.iter().map(sum).collect()
     }
-    let mut fiches = Vec::new();
-    for ((row, (code, behind)), cost) in coded.iter().zip(&costs) {
-        let is_axis = !list.has_figures(*row) || sums.get(code.key()) == Some(cost);
-        if is_axis && groups.contains(code.key()) {
-            continue;
-        }
-        let beside = titles.map(|col| list.sheet.cell(*row, col).shown().trim().to_owned());
-        let mut titles = beside.into_iter().chain([(*behind).to_owned()]);
-        fiches.push(RecognisedFiche {
-            code: code.clone(),
-            title: titles.find(|title| !title.is_empty()),
-        });
-    }
-    fiches
-}
 
-/// The titles that labels give to axes: « Axe 1 – Habitat », « Total 1.1 Rénover », a code with a title; or « Total
-/// Attractivité » under fiches whose codes all begin with EA, which of a list of costs may be the title of a fiche.
-fn axes_of(
-    sheet: &Sheet,
-    first: usize,
-    col: Option<usize>,
-    groups: &BTreeSet<&str>,
-    is_recap: bool,
-) -> Vec<(String, String)> {
-    let mut axes = Vec::new();
-    let mut above = BTreeSet::new();
-    for row in sheet.rows.iter().skip(first) {
-        let mut texts = row
-            .iter()
-            .map(Cell::shown)
-            .filter(|text| !fold(text).is_empty());
-        if let Some((code, behind)) = col.and_then(|col| coded(row.get(col)?)) {
-            above.insert(code.prefix().to_owned());
-            let is_title = |text: &String| coded(&Cell::Text(text.clone())).is_none();
-            let beside = texts.find(is_title).unwrap_or_default();
-            let title = if behind.is_empty() {
-                beside
-            } else {
-                behind.to_owned()
-            };
-            if groups.contains(code.key()) {
-                axes.push((code.key().to_owned(), title));
+    /// The titles that labels give to axes: « Axe 1 – Habitat », « Total 1.1 Rénover », a code with a title; or « Total
+    /// Attractivité » under fiches whose codes all begin with EA, which of a list of costs may be the title of a fiche.
+    fn axes(&self, groups: &BTreeSet<&str>) -> Vec<(String, String)> {
+        let mut axes = Vec::new();
+        let mut above = BTreeSet::new();
+        for (row, cells) in self.sheet.rows.iter().enumerate().skip(self.first) {
+            let texts = cells.iter().map(Cell::shown);
+            let mut texts = texts.filter(|text| text.contains(char::is_alphabetic));
+            if let Some((code, behind)) = self.coded(row) {
+                above.insert(code.prefix().to_owned());
+                let behind = Some(behind.to_owned()).filter(|title| !title.is_empty());
+                let is_other = |text: &String| Code::parse(text).as_ref() != Some(&code);
+                let title = behind.or_else(|| texts.find(is_other)).unwrap_or_default();
+                axes.extend(
+                    groups
+                        .contains(code.key())
+                        .then(|| (code.key().to_owned(), title)),
+                );
+                continue;
             }
-            continue;
+            let is_label = |text: &String| total_of(text).is_some() || names_group(text);
+            let Some(label) = texts.find(is_label) else {
+                continue;
+            };
+            let of = total_of(&label);
+            let is_group = |code: &Code| groups.contains(code.key());
+            let (prefix, title) = group_named(of.as_ref().unwrap_or(&label), is_group);
+            let is_of_above = of
+                .as_ref()
+                .is_some_and(|of| self.is_recap || names_group(of));
+            let only = above
+                .pop_first()
+                .filter(|_| is_of_above && above.is_empty());
+            above.clear();
+            let beside = texts.next().filter(|_| of.is_none() && title.is_empty());
+            let prefix = prefix.map(|prefix| prefix.key().to_owned()).or(only);
+            axes.extend(prefix.map(|prefix| (prefix, beside.unwrap_or(title))));
         }
-        let Some(label) = texts.find(|text| total_of(text).is_some() || names_group(text)) else {
-            continue;
-        };
-        let of = total_of(&label);
-        let is_group = |code: &Code| groups.contains(code.key());
-        let (prefix, title) = group_named(of.as_ref().unwrap_or(&label), is_group);
-        let is_of_above = of.as_ref().is_some_and(|of| is_recap || names_group(of));
-        let only = above
-            .pop_first()
-            .filter(|_| is_of_above && above.is_empty());
-        above.clear();
-        let beside = texts.next().filter(|_| of.is_none() && title.is_empty());
-        let prefix = prefix.map(|prefix| prefix.key().to_owned()).or(only);
-        axes.extend(prefix.map(|prefix| (prefix, beside.unwrap_or(title))));
+        let is_word = |title: &str| title.chars().filter(|c| c.is_alphabetic()).count() > 1;
+        axes.retain(|(prefix, title)| {
+            !prefix.is_empty() && is_word(title) && fold(title) != *prefix
+        });
+        axes
     }
-    let is_word = |title: &str| title.chars().filter(|c| c.is_alphabetic()).count() > 1;
-    axes.retain(|(prefix, title)| !prefix.is_empty() && is_word(title) && fold(title) != *prefix);
-    axes
 }
 
 /// A sheet read as a recap.
@@ -572,27 +596,22 @@ impl<'a> Recap<'a> {
         }]
     }
 
-    /// The codes, and the title beside each.
-    fn fiches(&self) -> Vec<RecognisedFiche> {
-        let is_title = |(col, cell): &(usize, &Cell)| {
-            *col != self.fiche && matches!(cell, Cell::Text(_)) && !cell.is_blank()
+    /// Its rows, with the titles in the column left of the amounts that has most texts.
+    fn coded(&self) -> Coded<'a> {
+        let texts = |col: usize| {
+            let is_text =
+                |(_, left): &(usize, &[Cell])| matches!(left.get(col), Some(Cell::Text(_)));
+            self.rows().filter(is_text).count()
         };
-        let fiche = |(row, left): (usize, &[Cell])| {
-            let title = left.iter().enumerate().find(is_title);
-            let title = title.map(|(_, cell)| cell.shown().trim().to_owned());
-            let (code, behind) = coded(self.sheet.cell(row, self.fiche))?;
-            let behind = Some(behind.to_owned()).filter(|title| !title.is_empty());
-            Some(RecognisedFiche {
-                code,
-                title: title.or(behind),
-            })
-        };
-        self.rows().filter_map(fiche).collect()
-    }
-
-    /// The titles that its labels give to axes.
-    fn axes(&self, groups: &BTreeSet<&str>) -> Vec<(String, String)> {
-        axes_of(self.sheet, self.row + 2, Some(self.fiche), groups, true)
+        let others = (0..self.columns[0].0).filter(|col| *col != self.fiche);
+        Coded {
+            sheet: self.sheet,
+            first: self.row + 2,
+            codes: self.fiche,
+            titles: others.max_by_key(|col| (texts(*col), Reverse(*col))),
+            amounts: self.columns.iter().map(|(col, _)| *col).collect(),
+            is_recap: true,
+        }
     }
 
     /// Who has a column of their own, from left to right.

@@ -300,6 +300,25 @@ impl<'a> Sheets<'a> {
     }
 }
 
+/// What says of a row that it is a sum.
+struct Signs {
+    /// How many lines it adds up: of those that it may, and of its own fiche.
+    sums: usize,
+    own: usize,
+    /// How many digits its amounts have.
+    weight: i32,
+    /// Whether its formula does so, and whether a sum is due in its place.
+    is_summed: bool,
+    is_placed: bool,
+}
+
+impl Signs {
+    /// Whether it adds up so many lines, or fewer by more digits than chance has, or stands where a sum is due.
+    fn is_sum(&self, least: usize) -> bool {
+        self.sums >= least || self.sums > 0 && self.weight > 2 || self.is_placed
+    }
+}
+
 /// What the rows stand under.
 #[derive(PartialEq)]
 enum Under {
@@ -561,7 +580,8 @@ impl<'t, 'a> Table<'t, 'a> {
                 let is_last = at + 1 == self.rows.len() && !is_coded;
                 let is_due = is_last || self.are_headed || !self.feet.is_empty();
                 let is_recap = self.recaps.len() > 1 && self.recaps.contains(&at);
-                let is_sure = is_due || is_recap || self.header.made_from(seen.index).is_some();
+                let is_due = is_due || is_recap || self.is_titled(at);
+                let is_sure = is_due || self.header.made_from(seen.index).is_some();
                 self.told.push((at, if is_sure { "sum" } else { "equal" }));
             }
             self.paid[1] = Default::default();
@@ -637,7 +657,7 @@ impl<'t, 'a> Table<'t, 'a> {
 
     /// Whether a row is called as its fiche is.
     fn is_titled(&self, at: usize) -> bool {
-        let code = self.rows[at].code.as_ref().map(Code::key);
+        let code = self.rows[at].under.as_ref().map(Code::key);
         let title = code.and_then(|code| self.sheets.titles.get(code));
         let words = self.words(at);
         title.is_some_and(|title| !words.is_empty() && fold(title).starts_with(&words))
@@ -706,7 +726,7 @@ impl<'t, 'a> Table<'t, 'a> {
         let seen = &self.rows[at];
         let title = seen.own.as_deref().filter(|_| seen.code.is_none());
         let of = match &seen.says {
-            Some(Says::Total(of)) => of.clone(),
+            Some(Says::Total(of) | Says::Named(of)) => of.clone(),
             _ => String::new(),
         };
         let Some(line) = &seen.line else {
@@ -720,46 +740,11 @@ impl<'t, 'a> Table<'t, 'a> {
         if let Some(title) = title.filter(|title| self.sheets.names_group(title)) {
             return Some((title.to_owned(), true));
         }
-        let starts = self.starts(at);
-        let is_alone = starts && seen.under.is_some();
-        let (below, next) = (self.below(at), self.next(at));
-        let mut sums = vec![&self.own, &below];
-        if !is_alone {
-            sums.extend([&self.run, &self.all, &next]);
-        }
-        let adds_up = |least: usize| {
-            let mut sums = sums.iter().filter(|sum| sum.lines >= least);
-            line.has_amount() && sums.any(|sum| sum.is_exactly(line))
-        };
-        let weight = self.weight(&[at]);
-        let is_weighty = || weight > 2 && adds_up(1);
-        let is_taxed = line.cost.tax.is_some();
-        let from = self.header.made_from(seen.index);
-        let is_own = |first: usize| {
-            let rank = self.rows.partition_point(|row| row.index < first);
-            let first = self.rows.get(rank);
-            first.is_some_and(|row| row.fiche == seen.fiche)
-        };
-        let is_summed = from.is_some_and(|from| {
-            let may_be = from.first > seen.index || !starts && is_own(from.first);
-            (seen.code.is_none() || may_be) && (from.is_sum || adds_up(1))
-        });
-        let is_recap = self.recaps.contains(&at);
-        if let Some(code) = seen.code.as_ref().filter(|_| is_recap) {
+        if let Some(code) = seen.code.as_ref().filter(|_| self.recaps.contains(&at)) {
             return Some((code.spelling().to_owned(), false));
         }
-        // Where most fiches begin or end with a sum, another one is wrong.
-        let is_head = self.are_headed && line.is_plain() && below.lines > 0;
-        let next_fiche = self.rows.get(at + 1).map(|next| next.fiche);
-        let is_end = next_fiche != Some(seen.fiche);
-        let is_foot = !starts && is_end && self.feet.contains(&self.words(at));
-        let own = if starts { &below } else { &self.own };
-        let is_last = self.last_line.is_none_or(|last| at >= last);
-        let is_last = is_last && (!is_alone || self.all.lines > 3);
-        let due = [(own, starts || is_end), (&self.all, is_last)];
-        let mut due = due.iter().filter(|(sum, is_it)| *is_it && sum.lines > 1);
-        let is_due = line.is_plain() && weight > 2 && due.any(|(sum, _)| sum.is_exactly(line));
-        let is_placed = is_head || is_foot || is_due;
+        let (signs, starts) = (self.signs(at, line), self.starts(at));
+        let (is_taxed, is_coded) = (line.cost.tax.is_some(), seen.code.is_some());
         let (is_total, is_said) = match &seen.says {
             Some(Says::Total(of)) => {
                 let is_known = of.is_empty() || self.sheets.names_known(of);
@@ -767,48 +752,92 @@ impl<'t, 'a> Table<'t, 'a> {
                 let mut labels = seen.labels.iter();
                 let is_free = labels.any(|(_, label)| begins_with_total(label));
                 let is_free = is_free && !is_taxed && !starts;
-                (is_known || is_free || is_summed || adds_up(1), true)
+                (
+                    is_known || is_free || signs.is_summed || signs.sums > 0,
+                    true,
+                )
             }
             Some(Says::Sum { is_sure }) => {
                 let is_meant = *is_sure && line.is_plain() && !starts && self.own.lines > 0;
-                let is_sum = is_meant || is_weighty() || adds_up(if *is_sure { 1 } else { 2 });
-                let is_sum = is_sum || is_placed;
+                let is_sum = signs.is_sum(if *is_sure { 1 } else { 2 });
                 // Two of these over what it adds up leave no doubt, whatever stands beside it.
-                let signs = [*is_sure, own.lines > 1, weight > 2].into_iter();
-                let is_clear = signs.filter(|sign| *sign).count() > 1;
-                let is_clear = is_clear && line.has_amount() && own.is_exactly(line);
-                let is_sum = is_clear || !is_taxed && (title.is_some() || is_sum);
+                let marks = [*is_sure, signs.own > 1, signs.weight > 2].into_iter();
+                let is_clear = signs.own > 0 && marks.filter(|mark| *mark).count() > 1;
+                let is_sum = is_clear || !is_taxed && (title.is_some() || is_meant || is_sum);
                 let codes = self.header.col("Fiche");
                 let mut labels = seen.labels.iter().filter(|(col, _)| Some(*col) != codes);
                 let is_named = labels.any(|(_, label)| self.sheets.names_known(label));
-                let is_said = (*is_sure || weight > 2) && (seen.code.is_none() || is_named);
-                (is_sum || is_summed, is_said || title.is_some())
+                let is_said = (*is_sure || signs.weight > 2) && (!is_coded || is_named);
+                (is_sum || signs.is_summed, is_said || title.is_some())
             }
             Some(Says::Named(name)) => {
                 let part = self.part(name).filter(|part| part.is(line));
-                let is_part = part.is_some_and(|part| weight > 1 || part.lines > 1);
-                let is_sum = is_part || is_weighty() || adds_up(2) || is_summed || is_placed;
-                let of = name.clone();
-                let is_said = weight > 2 || is_part && seen.code.is_none();
-                return (is_sum && !is_taxed).then_some((of, is_said));
+                let is_part = part.is_some_and(|part| signs.weight > 1 || part.lines > 1);
+                let is_sum = is_part || signs.is_sum(2) || signs.is_summed;
+                (
+                    is_sum && !is_taxed,
+                    signs.weight > 2 || is_part && !is_coded,
+                )
             }
             Some(Says::Tax | Says::Part | Says::Ratio) => (false, true),
             None if self.under == Under::Recap => {
                 // The row itself is among the lines of its nature.
+                let is_twice = |part: &Tally| part.is_twice(line);
                 let mut labels = seen.labels.iter();
-                let of = labels
-                    .find(|(_, label)| self.part(label).is_some_and(|part| part.is_twice(line)));
+                let of = labels.find(|(_, label)| self.part(label).is_some_and(is_twice));
                 return of.map(|(_, label)| ((*label).to_owned(), true));
             }
             None if seen.is_silent => {
                 let is_apart = self.is_nameless(at);
-                let is_sum = is_apart && !is_taxed || is_weighty() || is_summed || adds_up(2);
-                let is_said = is_apart && seen.code.is_none() && (!is_taxed || adds_up(2));
+                let is_sum = signs.is_summed || signs.is_sum(2) || is_apart && !is_taxed;
+                let is_said = is_apart && !is_coded && (!is_taxed || signs.sums > 1);
                 (is_sum && line.has_amount(), is_said)
             }
-            None => (is_summed || is_placed, false),
+            None => (signs.is_summed || signs.is_placed, false),
         };
         is_total.then_some((of, is_said))
+    }
+
+    /// What a row's amounts, its formula and its place say of it.
+    fn signs(&self, at: usize, line: &Line) -> Signs {
+        let (seen, starts) = (&self.rows[at], self.starts(at));
+        let is_alone = starts && seen.under.is_some();
+        let (below, next) = (self.below(at), self.next(at));
+        let mut sums = vec![&self.own, &below];
+        if !is_alone {
+            sums.extend([&self.run, &self.all, &next]);
+        }
+        let lines = |sum: &&Tally| {
+            let is_it = line.has_amount() && sum.is_exactly(line);
+            if is_it { sum.lines } else { 0 }
+        };
+        let sums = sums.iter().map(lines).max().unwrap_or_default();
+        let own = if starts { &below } else { &self.own };
+        let weight = self.weight(&[at]);
+        let is_own = |first: usize| {
+            let rank = self.rows.partition_point(|row| row.index < first);
+            let first = self.rows.get(rank);
+            first.is_some_and(|row| row.fiche == seen.fiche)
+        };
+        let is_summed = self.header.made_from(seen.index).is_some_and(|from| {
+            let may_be = from.first > seen.index || !starts && is_own(from.first);
+            (seen.code.is_none() || may_be) && (from.is_sum || sums > 0)
+        });
+        // Where most fiches begin or end with a sum, another one is wrong.
+        let is_head = self.are_headed && line.is_plain() && below.lines > 0;
+        let next_fiche = self.rows.get(at + 1).map(|next| next.fiche);
+        let is_end = next_fiche != Some(seen.fiche);
+        let is_foot = !starts && is_end && self.feet.contains(&self.words(at));
+        let is_last = self.last_line.is_none_or(|last| at >= last);
+        let is_last = is_last && (!is_alone || self.all.lines > 3);
+        let is_due = (starts || is_end) && lines(&own) > 1 || is_last && lines(&&self.all) > 1;
+        Signs {
+            sums,
+            own: lines(&own),
+            weight,
+            is_summed,
+            is_placed: is_head || is_foot || is_due && line.is_plain() && weight > 2,
+        }
     }
 
     /// Whether a row of funding that names nobody, or may be a total by its words, comes to what is paid above it; one at

@@ -137,16 +137,9 @@ impl<'a> Sheets<'a> {
         // What a funder pays in all is only checked beside its rate.
         let rated = header.funders.iter().filter(|own| own.is_rate);
         let rated: BTreeSet<String> = rated.map(|own| fold(&own.name)).collect();
-        let mut undated = header.funders.clone();
-        undated.retain(|own| !is_dated(own));
-        header.wholes = undated.clone();
-        header.wholes.retain(|own| rated.contains(&fold(&own.name)));
-        let is_counted = |own: &FunderColumn| is_dated(own) || !rated.contains(&fold(&own.name));
-        header.funders.retain(is_counted);
-        for own in undated
-            .iter()
-            .filter(|own| !rated.contains(&fold(&own.name)))
-        {
+        let is_whole = |own: &FunderColumn| !is_dated(own) && rated.contains(&fold(&own.name));
+        (header.wholes, header.funders) = header.funders.into_iter().partition(is_whole);
+        for own in header.funders.iter().filter(|own| !is_dated(own)) {
             let finding = Finding::error("column-missing", own.name.place.clone());
             let finding = finding.arg("columns", own.name.as_str());
             self.findings.push(finding.variant("funder-year"));
@@ -343,84 +336,79 @@ impl<'a> Sheets<'a> {
         }
     }
 
-    /// Reports the sheets that are not read, if they have other amounts by fiche and year than what fiches cost.
+    /// Reports the sheets that are not read: those that have other amounts by fiche and year than what fiches cost, that
+    /// say who pays what, or whose amounts are of no fiche or no year.
     pub(super) fn report_unread(&mut self, lines: &[(Located<Code>, CostLine)]) {
+        let sheets = self.workbook.sheets.iter();
+        let others = sheets.filter(|sheet| self.head(sheet).is_none());
+        let findings: Vec<Finding> = others.filter_map(|own| self.unread(own, lines)).collect();
+        self.findings.extend(findings);
+    }
+
+    fn unread(&self, sheet: &Sheet, lines: &[(Located<Code>, CostLine)]) -> Option<Finding> {
         let known = Known {
             names: &Names::default(),
             years: self.years,
             is_party: None,
             proposes: true,
         };
+        let at = |header: &Header<'_>, severity| {
+            let place = sheet.place_of(header.row, 0);
+            Finding::new("sheet-unread", severity, place)
+        };
+        let code_in = |header: &Header<'_>, row: usize| {
+            let code = sheet.cell(row, header.col("Fiche")?).shown();
+            code_of(&code, self.codes)
+        };
+        let amounts = |header: &Header<'_>, row: usize| -> Vec<Option<Amount>> {
+            let mut beside = Vec::new();
+            let mut row = header.row(row, &mut beside);
+            row.take_year(self.years);
+            let years = self.years.iter();
+            years
+                .map(|year| row.amount(Some(*year)).0.amount())
+                .collect()
+        };
         let cost = |code: &Code, rank: usize| -> Amount {
             let own = lines.iter().filter(|(own, _)| own.value == *code);
             own.map(|(_, line)| line.amount(rank)).sum()
         };
-        let code_in = |header: &Header<'a>, row: usize| {
-            let code = header.sheet.cell(row, header.col("Fiche")?).shown();
-            code_of(&code, self.codes)
-        };
-        let says_more = |header: &Header<'a>, row: usize| {
-            let Some(code) = code_in(header, row) else {
-                return false;
-            };
-            let mut beside = Vec::new();
-            let mut row = header.row(row, &mut beside);
-            row.take_year(self.years);
-            self.years.iter().enumerate().any(|(rank, year)| {
-                let amount = row.amount(Some(*year)).0.amount();
-                amount.is_some_and(|amount| amount != cost(&code, rank))
+        let says_more = |header: &Header<'_>, row: usize| {
+            let code = code_in(header, row);
+            code.is_some_and(|code| {
+                let mut amounts = amounts(header, row).into_iter().enumerate();
+                amounts.any(|(rank, own)| own.is_some_and(|own| own != cost(&code, rank)))
             })
         };
-        let headers = |role: SheetRole| {
-            let sheets = self.workbook.sheets.iter();
-            let others = sheets.filter(|sheet| self.head(sheet).is_none());
-            others.filter_map(move |sheet| Header::find(role, sheet, &known))
-        };
-        let costs = headers(SheetRole::Costs).filter(|own| own.likeness() > 1);
-        let costs = costs.filter(|header| header.rows().any(|row| says_more(header, row)));
-        let unread = |header: &Header<'a>| {
-            let place = header.sheet.place_of(header.row, 0);
-            Finding::new("sheet-unread", Severity::Warning, place)
-        };
         // A list of who pays what, and not one of what was made of it.
-        let pays = |header: &Header<'a>, row: usize| {
+        let pays = |header: &Header<'_>, row: usize| {
             let is_coded = code_in(header, row).is_some_and(|code| self.codes.contains(&code));
-            let rate = header.col("Taux").map(|col| header.sheet.cell(row, col));
-            let has_rate = rate.is_some_and(|rate| matches!(rate, Cell::Number(_)));
-            let mut beside = Vec::new();
-            let mut row = header.row(row, &mut beside);
-            let mut years = self.years.iter();
-            let mut has_amount = || years.any(|year| row.amount(Some(*year)).0.amount().is_some());
-            is_coded && (has_rate || has_amount())
+            let rate = header
+                .col("Taux")
+                .and_then(|col| sheet.cell(row, col).number());
+            is_coded && (rate.is_some() || amounts(header, row).iter().any(Option::is_some))
         };
-        let funding = headers(SheetRole::Funding).filter(|own| own.col("Financeur").is_some());
-        let funding = funding.filter(|own| own.rows().any(|row| pays(own, row)));
-        let funding = funding.map(|own| unread(&own).variant("funding"));
-        let mut findings: Vec<Finding> = costs.map(|own| unread(&own)).chain(funding).collect();
-        let mut seen = BTreeSet::new();
-        findings.retain(|own| seen.insert(own.place.to_string()));
-        // Others have amounts that can't be said to be of a fiche, or of a year.
-        let is_told = |sheet: &Sheet| {
-            findings
-                .iter()
-                .any(|own| own.place.is_in_sheet(&sheet.place()))
+        let costs = Header::find(SheetRole::Costs, sheet, &known);
+        let own = costs.as_ref().filter(|own| own.likeness() > 1);
+        if let Some(own) = own.filter(|own| own.rows().any(|row| says_more(own, row))) {
+            return Some(at(own, Severity::Warning));
+        }
+        let own = Header::find(SheetRole::Funding, sheet, &known);
+        let own = own.filter(|own| own.col("Financeur").is_some());
+        if let Some(own) = own.filter(|own| own.rows().any(|row| pays(own, row))) {
+            return Some(at(&own, Severity::Warning).variant("funding"));
+        }
+        let own = costs.filter(|_| !self.has_role(sheet) && !self.workbook.is_ours())?;
+        let choices = own.choices.get("Montant").into_iter().flatten().copied();
+        let mut columns = own.columns_of(&["Montant"]);
+        columns.extend(choices.chain(own.undated()));
+        let has_amounts = columns.iter().any(|col| own.figures_in(*col) == Some(true));
+        let why = match own.col("Fiche") {
+            None => Some("fiche"),
+            Some(_) => (!own.has("Montant")).then_some("year"),
         };
-        let others = headers(SheetRole::Costs)
-            .filter(|own| !self.has_role(own.sheet) && !is_told(own.sheet));
-        let others = others.filter_map(|header| {
-            let choices = header.choices.get("Montant").cloned().unwrap_or_default();
-            let mut amounts = [header.columns_of(&["Montant"]), choices, header.undated()].concat();
-            amounts.retain(|col| header.figures_in(*col) == Some(true));
-            let why = match () {
-                () if amounts.is_empty() => return None,
-                () if header.col("Fiche").is_none() => "fiche",
-                () => (!header.has("Montant")).then_some("year")?,
-            };
-            let place = header.sheet.place_of(header.row, 0);
-            Some(Finding::new("sheet-unread", Severity::Info, place).variant(why))
-        });
-        let others: Vec<Finding> = others.filter(|_| !self.workbook.is_ours()).collect();
-        self.findings.extend(findings.into_iter().chain(others));
+        let why = why.filter(|_| has_amounts)?;
+        Some(at(&own, Severity::Info).variant(why))
     }
 
     /// Whether a sheet is named as one that is read.

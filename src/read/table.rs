@@ -23,8 +23,6 @@ use crate::{
     source::{CellRef, Code, Head, Located, Place, fold, join},
 };
 
-/// How many cells of another unit are named.
-const MOST_NAMED: usize = 5;
 /// How many cells behind a formula are added up, to see whether it does so.
 const MOST_ADDED: usize = 500;
 
@@ -74,10 +72,7 @@ impl<'a> Header<'a> {
         let is_free = |col: &usize| self.headings.get(*col).is_none_or(Heading::is_blank);
         let columns = (0..=last + 1).filter(is_free);
         let columns = columns.filter_map(|col| {
-            let number = |row: &usize| match self.sheet.cell(*row, col) {
-                Cell::Number(number) => Some((*row, *number)),
-                _ => None,
-            };
+            let number = |row: &usize| Some((*row, self.sheet.cell(*row, col).number()?));
             let numbers: Vec<(usize, Decimal)> = rows.iter().filter_map(number).collect();
             let is_large = |(_, number): &(usize, Decimal)| *number >= Decimal::ONE_HUNDRED;
             let is_own = numbers.len() > 1 && numbers.len() * 2 > rows.len();
@@ -174,10 +169,7 @@ impl<'a> Header<'a> {
             let formula = self.sheet.formulas.get(&(row, col))?;
             let (areas, is_plain) = areas_in(formula, (row, col))?;
             let cells = areas.iter().flat_map(|(first, last)| *first..=*last);
-            let number = |row: usize| match self.sheet.cell(row, col) {
-                Cell::Number(number) => *number,
-                _ => Decimal::ZERO,
-            };
+            let number = |row: usize| self.sheet.cell(row, col).number().unwrap_or_default();
             let sum: Decimal = cells.take(MOST_ADDED).map(number).sum();
             Some(MadeFrom {
                 first: areas.first()?.0,
@@ -260,50 +252,36 @@ impl<'a> Header<'a> {
         findings.extend(self.unit(rows));
     }
 
-    /// What says that amounts are in thousands or millions: headers, a title, or how they are shown; and of which, where
-    /// that is not of all.
+    /// What says that amounts are in thousands or millions: headers, a row of units, a title, or how they are shown; and
+    /// under which headers, where that is not all.
     fn unit(&self, rows: &[usize]) -> Option<Finding> {
         let (columns, sheet) = (self.amounts(), self.sheet);
         let cells = columns
             .iter()
             .flat_map(|col| rows.iter().map(|row| (*row, *col)));
         let cells = cells.filter(|(row, col)| is_number(sheet.cell(*row, *col)));
-        let cells: Vec<(usize, usize)> = cells.collect();
-        let multiple = |(row, col): &(usize, usize)| self.multiple(*row, *col).ok();
-        let multiples = cells.iter().filter_map(multiple);
-        let multiple_found = multiples.clone().find(|own| *own != Decimal::ONE)?;
-        let is_own = |cell: &&(usize, usize)| multiple(cell) == Some(multiple_found);
-        let (own, others): (Vec<_>, Vec<_>) = cells.iter().partition(is_own);
-        let columns_of = |cells: &[&(usize, usize)]| -> BTreeSet<usize> {
-            cells.iter().map(|(_, col)| *col).collect()
-        };
-        let (own_columns, others) = (columns_of(&own), columns_of(&others));
-        let (row, col) = **own.first()?;
-        let is_headed = |col: &usize| self.header_unit(*col) == Some(multiple_found);
+        let cells =
+            cells.map(|(row, col)| (row, col, self.multiple(row, col).unwrap_or(Decimal::ONE)));
+        let (own, others): (Vec<_>, Vec<_>) = cells.partition(|cell| cell.2 != Decimal::ONE);
+        let (row, col, multiple) = *own.first()?;
         let place = match (self.row_unit(row).and(self.units), &self.title_unit) {
-            _ if is_headed(&col) => sheet.place_of(self.first - 1, col),
+            _ if self.header_unit(col) == Some(multiple) => sheet.place_of(self.first - 1, col),
             (Some(units), _) => sheet.place_of(row, units),
             (None, Some((_, place))) if self.header_unit(col).is_none() => place.clone(),
             _ => sheet.place_of(row, col),
         };
-        let finding = amount_unit(multiple_found, place);
-        if others.is_empty() && !own_columns.iter().any(is_headed) {
-            return Some(finding);
-        }
-        if own_columns.is_disjoint(&others) {
-            let columns: Vec<usize> = own_columns.into_iter().collect();
-            let columns = self.texts(&columns).join(", ");
-            return Some(finding.variant("columns").arg("columns", columns));
-        }
-        let names = own.iter().take(MOST_NAMED).map(|(row, col)| {
-            let name = sheet.place_of(*row, *col).within_file();
-            name.rsplit('!').next().unwrap_or_default().to_owned()
-        });
-        let further = own.len().saturating_sub(MOST_NAMED);
-        let finding = finding
-            .arg("cells", join(names, ", "))
-            .arg("further", further);
-        Some(finding.variant("cells"))
+        let columns_of = |cells: &[(usize, usize, Decimal)]| -> BTreeSet<usize> {
+            cells.iter().map(|(_, col, _)| *col).collect()
+        };
+        let (own, others) = (columns_of(&own), columns_of(&others));
+        let variant = match () {
+            () if !own.is_disjoint(&others) => "cells",
+            () if others.is_empty() && self.header_unit(col) != Some(multiple) => "",
+            () => "columns",
+        };
+        let texts = self.texts(&own.into_iter().collect::<Vec<usize>>());
+        let finding = amount_unit(multiple, place).variant(variant);
+        Some(finding.arg("columns", texts.join(", ")))
     }
 
     /// How many euros a number under this header is worth, if the header says it, or the row of units under it.
@@ -339,8 +317,7 @@ impl<'a> Header<'a> {
         if self.is_beside_thousands && is_limit && is_bare && is_counted {
             return Err("unit-unsaid");
         }
-        let is_no_euro =
-            by_format.is_no_euro && matches!(self.sheet.cell(row, col), Cell::Number(_));
+        let is_no_euro = by_format.is_no_euro && self.sheet.cell(row, col).number().is_some();
         match (by_header, by_format.multiple) {
             _ if is_no_euro => Err("currency"),
             (Some(header), Some(format)) if header != format => Err("unit"),
@@ -364,13 +341,13 @@ fn areas(cells: impl Iterator<Item = Place>) -> String {
         return "none".to_owned();
     }
     let more = areas.get(MOST).map(|_| "…".to_owned());
-    let shown = areas
-        .iter()
-        .take(MOST)
-        .map(|(first, last)| match first == last {
-            true => first.to_string(),
-            false => format!("{first}:{last}"),
-        });
+    let shown = areas.iter().take(MOST).map(|(first, last)| {
+        if first == last {
+            first.to_string()
+        } else {
+            format!("{first}:{last}")
+        }
+    });
     join(shown.chain(more), ", ")
 }
 
@@ -382,7 +359,7 @@ pub(super) fn amount_unit(multiple: Decimal, place: Place) -> Finding {
 
 /// What a title above the header, a note under the table or right of it, or the sheet's name says of all amounts.
 pub(super) fn title_unit(sheet: &Sheet, header: usize) -> Option<(Decimal, Place)> {
-    let is_number = |cell: &Cell| matches!(cell, Cell::Number(_));
+    let is_number = |cell: &Cell| cell.number().is_some();
     let last = sheet.rows.iter().rposition(|row| row.iter().any(is_number));
     let end = sheet.row(header).iter().rposition(|cell| !cell.is_blank());
     let is_blank = |row, col| sheet.cell(row, col).is_blank();
@@ -518,10 +495,7 @@ impl Row<'_> {
         let cells = columns.map(|(col, column)| (column, self.header.cell(self.index, *col)));
         let filled = cells.filter(|(_, cell)| !cell.is_blank());
         let carried = filled.map(|(column, cell)| {
-            let number = match cell {
-                Cell::Number(number) => Some(number.normalize().to_string()),
-                _ => None,
-            };
+            let number = cell.number().map(|number| number.normalize().to_string());
             Carried {
                 column: column.clone(),
                 is_number: number.is_some(),

@@ -300,7 +300,7 @@ const AROUND: [(&str, &str, &[&str]); 10] = [
         "",
         &["à confirmer : « Montant subvention {annee} » peut être autre chose"],
     ),
-    ("26b-trimestres-montant", "", &["plusieurs possibilités"]),
+    ("26b-trimestres-montant", "", &["d’une partie de l’année"]),
 ];
 
 #[test]

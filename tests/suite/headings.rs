@@ -271,6 +271,19 @@ const CASES: &[(&str, Case)] = &[
         },
     ),
     (
+        "what a funder pays in all, beside rates that do not make the whole",
+        Case {
+            funding: &[
+                "Fiche|Ville €|Ville %|CCI €|CCI %",
+                "A 1.1|1000|1|0|0",
+                "A 1.2|150|0.75|49.8|0.249",
+                "B 1.1|0|0|700|1",
+            ],
+            found: &["error funding-rates Cofinancement!C3"],
+            ..CASE
+        },
+    ),
+    (
         "rates typed as whole numbers, with what they come to",
         Case {
             funding: &[

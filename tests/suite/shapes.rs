@@ -779,6 +779,12 @@ fn a_nature_in_other_capitals_is_no_change() {
     let corrected = test.path("output/2026-05-01/budget-corrige.xlsx");
     fs::copy(corrected, test.path("again/budget.xlsx")).expect("copied");
     test.run("diff input again").code(0);
+    // Alone, it is read as the dossier that it is compared with says.
+    test.run("diff input again/budget.xlsx").code(0);
+    let test = PHASES.dossier();
+    test.run("build -q --xlsx-only").code(0);
+    test.run("diff input output/2026-05-01+classeur/budget-corrige.xlsx")
+        .code(0);
 }
 
 #[test]

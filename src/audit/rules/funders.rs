@@ -70,7 +70,7 @@ fn strays(context: &Context<'_>, findings: &mut Vec<Finding>) {
             // A nature that no total counts and that no line, or nearly one, is of is said with those.
             let is_near = |own: &&Located<String>| slip::is_typo(&fold(own), key);
             let is_said = convention.is_off_total(Some(key))
-                && (!costed.contains(key) || natures.iter().any(|own| is_near(own)));
+                && (!costed.contains(key) || natures.iter().any(is_near));
             if !seen.insert(key.clone()) || is_said {
                 continue;
             }
@@ -79,17 +79,14 @@ fn strays(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let is_paid = |own: &str| rules().any(|rule| rule.nature_key.as_deref() == Some(own));
             // The cost is misspelt where others are spelled as the rule is.
             let line = line.filter(|own| costed.contains(key) && !is_paid(&fold(own)));
-            let finding = match line {
-                Some(line) => {
-                    let finding = IDLE.of(fiche, &line.place).variant("line");
-                    finding.drafted(line.as_str()).expected(nature.as_str())
-                }
-                None => {
-                    let finding = IDLE.of(fiche, &nature.place).variant("nature");
-                    let finding = finding.arg("funder", context.funder(rule.funder));
-                    let finding = finding.arg("nearest", near.unwrap_or("none"));
-                    finding.drafted(nature.as_str())
-                }
+            let finding = if let Some(line) = line {
+                let finding = IDLE.of(fiche, &line.place).variant("line");
+                finding.drafted(line.as_str()).expected(nature.as_str())
+            } else {
+                let finding = IDLE.of(fiche, &nature.place).variant("nature");
+                let finding = finding.arg("funder", context.funder(rule.funder));
+                let finding = finding.arg("nearest", near.unwrap_or("none"));
+                finding.drafted(nature.as_str())
             };
             findings.push(Finding {
                 severity: Severity::Error,
@@ -126,24 +123,21 @@ fn spellings(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// Names in `de` that nobody bears and that look like one that somebody does, or like an earlier one.
 fn hands(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let funders = context.dossier.funders.all();
-    for (rank, funder) in funders.iter().enumerate() {
+    let mut known: Vec<String> = funders
+        .iter()
+        .flat_map(Funder::names)
+        .map(str::to_owned)
+        .collect();
+    for funder in funders {
         let Some(hand) = &funder.hand else { continue };
-        let earlier = funders[..rank].iter();
-        let earlier = earlier.filter_map(|other| other.hand.as_deref().map(fold));
-        let names = funders.iter().flat_map(Funder::names).map(str::to_owned);
-        let known: Vec<String> = names.chain(earlier).collect();
         let own = fold(hand);
-        if known.contains(&own) {
-            continue;
+        if !known.contains(&own) {
+            let near = known.iter().find(|name| slip::is_typo(&own, name));
+            findings.extend(near.map(|near| {
+                let finding = SPELLING.at(&funder.place).variant("hand");
+                finding.drafted(hand.as_str()).expected(near.as_str())
+            }));
+            known.push(own);
         }
-        // One letter makes another name of a short one.
-        let long = known
-            .iter()
-            .map(String::as_str)
-            .filter(|name| name.len() > 3);
-        findings.extend(nearest(&own, long).map(|near| {
-            let finding = SPELLING.at(&funder.place).variant("hand");
-            finding.drafted(hand.as_str()).expected(near)
-        }));
     }
 }

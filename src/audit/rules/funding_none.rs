@@ -22,9 +22,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }));
     }
     for at in &context.fiche_years {
-        let is_told = at.fiche.rules.is_empty() || at.fiche.has_fixed(at.rank);
+        let is_apart = at.fiche.rules.is_empty() || at.fiche.has_fixed(at.rank);
         let is_known = at.split.known == Known::All;
-        if is_known && !is_told && at.fiche.has_clear_funding() {
+        if is_known && !is_apart && at.fiche.has_clear_funding() {
             natures(at, findings);
         }
     }

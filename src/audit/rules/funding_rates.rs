@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{audit::prelude::*, compute::Known, money::Step};
+use crate::{audit::prelude::*, compute::Known};
 
 /// The rates that cover a cost line do not add up to 100 %.
 pub(super) static RATES: Rule = Rule::error("funding-rates", Family::Funding, rates);
@@ -10,10 +10,8 @@ pub(super) static RATES: Rule = Rule::error("funding-rates", Family::Funding, ra
 fn rates(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let fiches = context.fiches();
     for (index, fiche) in fiches.filter(|(_, fiche)| fiche.has_clear_funding()) {
-        for lines in under_the_same_rules(fiche) {
-            let covers = |rule: &&FundingRule| lines[0].is_covered_by(rule);
-            let rules = || fiche.rules.iter().filter(covers);
-            let rates = || rules().filter_map(|rule| rule.rate.as_ref());
+        for (lines, rules) in under_the_same_rules(fiche) {
+            let rates = || rules.iter().filter_map(|rule| rule.rate.as_ref());
             let sum: Rate = rates().map(|rate| rate.value).sum();
             let is_shared = |at: &&FicheYear<'_>| {
                 let costs = lines.iter().any(|line| !line.amount(at.rank).is_zero());
@@ -21,15 +19,15 @@ fn rates(context: &Context<'_>, findings: &mut Vec<Finding>) {
             };
             let years: Vec<_> = context.years_of(index).iter().filter(is_shared).collect();
             // Where a ceiling, a base or a balance decides, only amounts can be held against the cost.
-            let is_plain = rules().all(FundingRule::is_plain);
+            let is_plain = rules.iter().all(|rule| rule.is_plain());
             let is_wrong = !years.is_empty() && sum != Rate::FULL && is_plain;
             let first = rates().next().filter(|_| is_wrong);
             let Some(first) = first else { continue };
             // The rate of the funder that the recap points at, or the rule that has none.
             let suspect = years.iter().find_map(|at| at.suspect);
-            let suspected = rules().find(|rule| suspect == Some(rule.funder));
-            let rule = suspected.or_else(|| rules().find(|rule| rule.rate.is_none()));
-            let place = rule.map_or(&first.place, FundingRule::rate_place);
+            let suspected = rules.iter().find(|rule| suspect == Some(rule.funder));
+            let rule = suspected.or_else(|| rules.iter().find(|rule| rule.rate.is_none()));
+            let place = rule.map_or(&first.place, |rule| rule.rate_place());
             let nature = lines[0].nature.as_ref();
             let finding = RATES.of(fiche, place).drafted(sum).expected(Rate::FULL);
             let terms = rates().map(|rate| (rate.value, &rate.place));
@@ -40,18 +38,19 @@ fn rates(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The lines that the same rules cover, in the order of their first line.
-fn under_the_same_rules(fiche: &Fiche) -> Vec<Vec<&CostLine>> {
-    let mut groups: Vec<Vec<&CostLine>> = Vec::new();
+/// The lines that the same rules cover, in the order of their first line, and these rules.
+fn under_the_same_rules(fiche: &Fiche) -> Vec<(Vec<&CostLine>, Vec<&FundingRule>)> {
+    let mut groups: Vec<(Vec<_>, Vec<_>)> = Vec::new();
     let mut ranks = BTreeMap::new();
     for line in &fiche.lines {
         let covers = |rank: &usize| line.is_covered_by(&fiche.rules[*rank]);
         let covering: Vec<usize> = (0..fiche.rules.len()).filter(covers).collect();
         let rank = *ranks.entry(covering).or_insert(groups.len());
         if rank == groups.len() {
-            groups.push(Vec::new());
+            let rules = fiche.rules.iter().filter(|rule| line.is_covered_by(rule));
+            groups.push((Vec::new(), rules.collect()));
         }
-        groups[rank].push(line);
+        groups[rank].0.push(line);
     }
     groups
 }
@@ -59,30 +58,21 @@ fn under_the_same_rules(fiche: &Fiche) -> Vec<Vec<&CostLine>> {
 /// The funders' amounts do not add up to the fiche's cost.
 pub(super) static SUM: Rule = Rule::error("funding-sum", Family::Funding, amounts).yearly();
 
-/// Whether it is for want of rates alone that something is not paid, or for too much of them.
-fn is_told(at: &FicheYear<'_>) -> bool {
-    let left = under_the_same_rules(at.fiche).into_iter().map(|lines| {
+/// Whether rates alone leave what is not paid, or pay too much: they are then a finding.
+fn is_left_by_rates(at: &FicheYear<'_>, step: Amount) -> bool {
+    let left = under_the_same_rules(at.fiche).into_iter();
+    let left = left.filter(|(_, rules)| rules.iter().all(|rule| rule.is_plain()));
+    let left = left.map(|(lines, rules)| {
         let cost: Amount = lines.iter().map(|line| line.amount(at.rank)).sum();
-        let rules = at
-            .fiche
-            .rules
-            .iter()
-            .filter(|rule| lines[0].is_covered_by(rule));
-        let rules: Vec<&FundingRule> = rules.collect();
         let rates = rules.iter().filter_map(|rule| rule.rate.as_ref());
-        let sum: Rate = rates.map(|rate| rate.value).sum();
-        let is_plain = rules.iter().all(|rule| rule.is_plain());
-        if is_plain {
-            cost - cost.at(sum)
-        } else {
-            Amount::ZERO
-        }
+        cost - cost.at(rates.map(|rate| rate.value).sum())
     });
     let left: Amount = left.sum();
-    !at.fiche.has_fixed(at.rank) && (at.split.unallocated - left).abs() <= Step::Cent.amount()
+    !at.fiche.has_fixed(at.rank) && (at.split.unallocated - left).abs() <= step
 }
 
 fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let step = context.dossier.convention.step.amount();
     for at in &context.fiche_years {
         let (split, rules) = (at.split, || at.fiche.rules.iter());
         // Amounts that pay the cost as the draft's totals give it are right: a line is wrong.
@@ -90,7 +80,7 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
             supposed.total != split.total && supposed.unallocated.is_zero()
         });
         let is_known = split.knows(ColumnKind::Unallocated) && at.fiche.has_clear_funding();
-        if split.unallocated.is_zero() || is_paid || !is_known || is_told(at) {
+        if split.unallocated.is_zero() || is_paid || !is_known || is_left_by_rates(at, step) {
             continue;
         }
         let fixed = |rule: &FundingRule| rule.fixed(at.rank).is_some();

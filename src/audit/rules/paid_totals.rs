@@ -1,13 +1,13 @@
 //! A drafted total of what is paid, held against the shares that it may add up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
 use crate::{
     audit::prelude::*,
     compute::Known,
-    model::{PaidTotal, Terms},
+    model::{FunderId, PaidTotal, Terms},
 };
 
 /// A total of the budget is not the sum of its lines. Those of costs are raised by the reader, which knows their rows.
@@ -26,38 +26,45 @@ struct Paid<'a> {
     is_off: bool,
 }
 
-impl PaidTotal {
-    /// The fiche that it may be the total of.
-    fn fiche(&self, context: &Context<'_>) -> Option<usize> {
-        context.dossier.fiche_index(self.code.as_ref()?)
-    }
+/// A drafted total, the fiche that it may be of, and what is paid in each fiche.
+struct Total<'t, 'a> {
+    context: &'t Context<'a>,
+    drafted: &'t PaidTotal,
+    fiche: Option<usize>,
+    paid: &'t [Vec<Paid<'a>>],
 }
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let dossier = context.dossier;
     let is_unknown = |(index, fiche): (usize, &Fiche)| {
         let known = context.ruled.fiches[index].all.known;
         known != Known::All || !fiche.has_clear_funding()
     };
-    if context.dossier.paid_totals.is_empty() || context.fiches().any(is_unknown) {
+    if dossier.paid_totals.is_empty() || context.fiches().any(is_unknown) {
         return;
     }
-    let all = paid(context);
+    let paid: Vec<_> = context.fiches().map(|own| paid(context, own)).collect();
     let mut columns: BTreeMap<_, (usize, Vec<Finding>)> = BTreeMap::new();
-    for total in &context.dossier.paid_totals {
-        let wrong = amounts(context, total, &all);
-        if !total.is_of_row {
-            findings.extend(wrong);
-            findings.extend(rates(context, total, &all));
-            continue;
-        }
-        for (.., cell) in &total.cells {
-            let Some((sheet, at)) = cell.place.cell() else {
+    for drafted in &dossier.paid_totals {
+        let code = drafted.code.as_ref();
+        let total = Total {
+            context,
+            drafted,
+            fiche: code.and_then(|code| dossier.fiche_index(code)),
+            paid: &paid,
+        };
+        for cell in &drafted.cells {
+            let wrong = total.wrong_amount(cell);
+            let place = cell.2.place.cell().filter(|_| drafted.is_of_row);
+            let Some((sheet, at)) = place else {
+                findings.extend(wrong);
                 continue;
             };
             let column = columns.entry((sheet, at.col)).or_default();
-            column.0 += usize::from(cell.amount().is_some());
-            column.1.extend(wrong.iter().cloned());
+            column.0 += usize::from(cell.2.amount().is_some());
+            column.1.extend(wrong);
         }
+        findings.extend(total.wrong_rate());
     }
     for (count, mut wrong) in columns.into_values() {
         // A column that comes to something else in most rows may be of something else.
@@ -69,195 +76,196 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn paid<'a>(context: &Context<'a>) -> Vec<Paid<'a>> {
+/// What the rules of a fiche pay, year by year.
+fn paid<'a>(context: &Context<'a>, (index, fiche): (usize, &'a Fiche)) -> Vec<Paid<'a>> {
     let mut all = Vec::new();
-    for (index, fiche) in context.fiches() {
-        for (budget, is_off) in fiche.budgets().zip([false, true]) {
-            for (rank, _) in context.years() {
-                let rules = &budget.rules;
-                let terms: Vec<Terms<'_>> = rules.iter().map(|rule| rule.terms(rank)).collect();
-                let paid = Terms::all_paid(&terms, |nature| budget.cost_of(nature, rank));
-                all.extend(rules.iter().zip(paid).map(|(rule, amount)| {
-                    let is_fixed = rule.fixed(rank).is_some();
-                    let own = &rule.amounts[rank].place;
-                    Paid {
-                        fiche: index,
-                        rule,
-                        rank,
-                        place: if is_fixed { own } else { &rule.place },
-                        amount,
-                        is_fixed,
-                        is_off,
-                    }
-                }));
-            }
+    for (budget, is_off) in fiche.budgets().zip([false, true]) {
+        for (rank, _) in context.years() {
+            let rules = &budget.rules;
+            let terms: Vec<Terms<'_>> = rules.iter().map(|rule| rule.terms(rank)).collect();
+            let paid = Terms::all_paid(&terms, |nature| budget.cost_of(nature, rank));
+            all.extend(rules.iter().zip(paid).map(|(rule, amount)| {
+                let fixed = rule.fixed(rank).map(|_| &rule.amounts[rank].place);
+                Paid {
+                    fiche: index,
+                    rule,
+                    rank,
+                    place: fixed.unwrap_or(&rule.place),
+                    amount,
+                    is_fixed: fixed.is_some(),
+                    is_off,
+                }
+            }));
         }
     }
     all
 }
 
-/// What a total may add up, of these: of what it names, of its fiche, since the total before, down to it, or all.
-fn scopes<'p, 'a>(
-    context: &Context<'_>,
-    total: &PaidTotal,
-    all: &[&'p Paid<'a>],
-) -> Vec<Vec<&'p Paid<'a>>> {
-    let of = |is_it: &dyn Fn(&Paid<'_>) -> bool| -> Vec<&'p Paid<'a>> {
-        all.iter().copied().filter(|own| is_it(own)).collect()
-    };
-    let (dossier, place) = (context.dossier, &total.place);
-    let fiche = total.fiche(context);
-    let in_fiche = |own: &Paid<'_>| Some(own.fiche) == fiche;
-    if let Some(axis) = total.axis {
-        return vec![of(&|own| {
-            dossier
-                .convention
-                .is_within(dossier.fiches[own.fiche].axis, axis)
-        })];
-    }
-    let above = |own: &Paid<'_>| own.place < place && own.place.is_in_sheet(place);
-    let since =
-        |own: &Paid<'_>| above(own) && total.after.as_ref().is_none_or(|after| own.place > after);
-    if total.is_of_row {
-        let row = |place: &Place| place.cell().map(|(_, cell)| cell.row);
-        let in_row = |own: &Paid<'_>| own.place.is_in_sheet(place) && row(own.place) == row(place);
-        return vec![of(&in_row), of(&in_fiche)];
-    }
-    if total.is_named {
-        // A fiche may have several blocks.
-        return vec![of(&in_fiche), of(&|own| in_fiche(own) && since(own))];
-    }
-    let nature = fold(&total.of);
-    let of_nature = |own: &Paid<'_>| own.rule.nature_key.as_ref() == Some(&nature);
-    let mut scopes = vec![of(&in_fiche), of(&since), of(&above), of(&|_| true)];
-    scopes.extend([of(&|own| in_fiche(own) && of_nature(own)), of(&of_nature)]);
-    scopes.retain(|scope| !scope.is_empty());
-    scopes
+/// What a total may add up.
+#[derive(Clone, Copy)]
+enum Scope {
+    Fiche,
+    /// The rows of its fiche since the total before: a fiche may have several blocks.
+    Block,
+    /// What its fiche pays of the nature that it names.
+    Nature,
+    Row,
+    Since,
+    Above,
+    All,
+    OfNature,
+    Axis(usize),
 }
 
-fn amounts(context: &Context<'_>, total: &PaidTotal, all: &[Paid<'_>]) -> Vec<Finding> {
-    let cells = total.cells.iter().filter_map(|(rank, funder, cell)| {
-        let drafted = cell.amount()?;
-        let is_own = |own: &&Paid<'_>| {
-            rank.is_none_or(|rank| rank == own.rank)
-                && funder.is_none_or(|funder| funder == own.rule.funder)
+impl<'t, 'a> Total<'t, 'a> {
+    /// The likeliest first.
+    fn scopes(&self) -> Vec<Scope> {
+        use Scope::{Above, All, Axis, Block, Fiche, Nature, OfNature, Row, Since};
+        match self.drafted.axis {
+            Some(axis) => vec![Axis(axis)],
+            None if self.drafted.is_of_row => vec![Row, Fiche],
+            None if self.drafted.is_named => vec![Fiche, Block],
+            None => vec![Fiche, Since, Above, All, Nature, OfNature],
+        }
+    }
+
+    /// What is paid in a scope.
+    fn paid(&self, scope: Scope, is_own: impl Fn(&Paid<'_>) -> bool) -> Vec<&'t Paid<'a>> {
+        let (total, place, dossier) = (self.drafted, &self.drafted.place, self.context.dossier);
+        let is_above = |own: &Paid<'_>| own.place < place && own.place.is_in_sheet(place);
+        let is_after = |own: &Paid<'_>| total.after.as_ref().is_none_or(|after| own.place > after);
+        let row = |place: &Place| place.cell().map(|(_, cell)| cell.row);
+        let is_in = |own: &Paid<'_>| match scope {
+            Scope::Fiche | Scope::All => true,
+            Scope::Row => own.place.is_in_sheet(place) && row(own.place) == row(place),
+            Scope::Block | Scope::Since => is_above(own) && is_after(own),
+            Scope::Above => is_above(own),
+            Scope::Nature | Scope::OfNature => own.rule.nature_key == Some(fold(&total.of)),
+            Scope::Axis(axis) => {
+                let own = dossier.fiches[own.fiche].axis;
+                dossier.convention.is_within(own, axis)
+            }
         };
-        let own = || all.iter().filter(is_own);
-        let step = context.dossier.convention.step.amount();
-        let sum = |scope: &[&Paid<'_>]| -> Amount { scope.iter().map(|own| own.amount).sum() };
-        let is_it = |scope: &[&Paid<'_>]| {
-            let slack = scope.iter().filter(|own| !own.is_fixed).map(|own| {
-                // Beside its rate, what a funder pays is right as far as that is rounded.
-                let rate = own.rule.rate.as_ref().map(|rate| rate.value);
-                let rate = rate.filter(|_| total.is_of_row && funder.is_some());
-                let part = rate.and_then(|rate| rate.precision().checked_div(rate.fraction()));
-                step.decimal() + own.amount.decimal().abs() * part.unwrap_or_default()
+        let fiche = self.fiche.map_or(0..0, |fiche| fiche..fiche + 1);
+        let paid = match scope {
+            Scope::Fiche | Scope::Block | Scope::Nature | Scope::Row => &self.paid[fiche],
+            _ => self.paid,
+        };
+        let own = paid.iter().flatten();
+        own.filter(|own| is_own(own) && is_in(own)).collect()
+    }
+
+    /// Whether it comes to what they pay, or, as « Total public » may, to what some of them do.
+    fn is_of(&self, paid: &[(FunderId, Decimal)], drafted: Decimal, slack: Decimal) -> bool {
+        const MOST: usize = 10;
+        let mut by_funder: BTreeMap<FunderId, Decimal> = BTreeMap::new();
+        for (funder, amount) in paid {
+            *by_funder.entry(*funder).or_default() += amount;
+        }
+        let mut sums = vec![Decimal::ZERO];
+        let has_parts = !self.drafted.of.is_empty() && by_funder.len() <= MOST;
+        for own in by_funder.values().filter(|_| has_parts) {
+            sums.extend(sums.clone().iter().map(|sum| sum + own));
+        }
+        sums[0] = by_funder.values().sum();
+        sums.iter().any(|sum| (sum - drafted).abs() <= slack)
+    }
+
+    fn wrong_amount(
+        &self,
+        (rank, funder, cell): &(Option<usize>, Option<FunderId>, Located<CellAmount>),
+    ) -> Option<Finding> {
+        let (dossier, drafted) = (self.context.dossier, cell.amount()?);
+        let step = dossier.convention.step.amount();
+        let sum = |scope: &Vec<&Paid<'_>>| -> Amount { scope.iter().map(|own| own.amount).sum() };
+        let is_right = |scope: &Vec<&Paid<'_>>| {
+            // Beside its rate, what a funder pays is right as far as that is rounded.
+            let is_one = self.drafted.is_of_row && funder.is_some();
+            let part = |own: &Paid<'_>| {
+                let rate = own.rule.rate.as_ref().filter(|_| is_one)?.value;
+                rate.precision().checked_div(rate.fraction())
+            };
+            let slack = scope.iter().filter(|own| !own.is_fixed);
+            let slack = slack.map(|own| {
+                let amount = own.amount.decimal().abs();
+                step.decimal() + amount * part(own).unwrap_or_default()
             });
-            (sum(scope) - drafted).abs().decimal() <= slack.sum()
+            let slack: Decimal = slack.sum();
+            let paid = scope
+                .iter()
+                .map(|own| (own.rule.funder, own.amount.decimal()));
+            let paid: Vec<_> = paid.collect();
+            self.is_of(&paid, drafted.decimal(), slack)
         };
-        // Most are of one fiche.
-        let fiche = total.fiche(context);
-        let in_fiche = own().filter(|own| Some(own.fiche) == fiche && !own.is_off);
-        let in_fiche: Vec<_> = in_fiche.collect();
-        if total.axis.is_none() && is_it(&in_fiche) {
+        let mut scopes = Vec::new();
+        for with_off in [false, true] {
+            for scope in self.scopes() {
+                let paid = self.paid(scope, |own| {
+                    rank.is_none_or(|rank| rank == own.rank)
+                        && funder.is_none_or(|funder| funder == own.rule.funder)
+                        && (with_off || !own.is_off)
+                });
+                // What is paid of nothing may be nothing.
+                if is_right(&paid) && (!paid.is_empty() || scopes.is_empty()) {
+                    return None;
+                }
+                scopes.extend(Some(paid).filter(|paid| !paid.is_empty()));
+            }
+        }
+        let fiche = self.fiche.map(|fiche| &dossier.fiches[fiche]);
+        let fiche = fiche.filter(|_| self.drafted.is_named || self.drafted.is_of_row);
+        let years = self.context.years().map(|(own, _)| own);
+        let years = years.filter(|own| rank.is_none_or(|rank| rank == *own));
+        let cost = fiche.map(|fiche| years.map(|rank| fiche.cost(rank)).sum());
+        if self.drafted.is_of_row && cost == Some(drafted) {
             return None;
         }
-        let counted: Vec<&Paid<'_>> = own().filter(|own| !own.is_off).collect();
-        let own: Vec<&Paid<'_>> = own().collect();
-        let mut scopes_of = vec![counted];
-        scopes_of.extend(Some(own).filter(|own| own.len() > scopes_of[0].len()));
-        let scopes_of = scopes_of.iter().flat_map(|own| scopes(context, total, own));
-        let scopes = with_parts(total, scopes_of.collect());
-        let fiche = fiche.map(|fiche| &context.dossier.fiches[fiche]);
-        let costs = |fiche: &Fiche| -> Amount {
-            let years = context
-                .years()
-                .filter(|(own, _)| rank.is_none_or(|rank| rank == *own));
-            years.map(|(rank, _)| fiche.cost(rank)).sum()
-        };
-        if total.is_of_row && fiche.map(costs) == Some(drafted) {
-            return None;
-        }
-        if scopes.iter().any(|scope| is_it(scope)) || scopes.is_empty() && drafted.is_zero() {
-            return None;
-        }
-        let gap = |scope: &Vec<&Paid<'_>>| (sum(scope) - drafted).abs();
-        let meant = scopes.into_iter().min_by_key(gap).unwrap_or_default();
-        let decimals = context.dossier.convention.step.decimals();
+        let meant = scopes
+            .into_iter()
+            .min_by_key(|scope| (sum(scope) - drafted).abs());
+        let meant = meant.unwrap_or_default();
+        let decimals = dossier.convention.step.decimals();
         let expected = sum(&meant).rounded(decimals);
         let terms = meant.iter().filter(|own| !own.amount.is_zero());
         let terms = terms.map(|own| (own.amount.rounded(decimals), own.place));
-        let finding = RULE
-            .at(&cell.place)
-            .drafted(drafted)
-            .expected(expected)
-            .terms(terms);
+        let finding = RULE.at(&cell.place).drafted(drafted).expected(expected);
         let finding = match rank {
-            Some(rank) => finding.year(&context.dossier.years()[*rank]),
+            Some(rank) => finding.year(&dossier.years()[*rank]),
             None => finding.variant("all"),
         };
         let what = fiche.map_or("none", |fiche| fiche.code.spelling());
-        let what = if total.is_named || total.is_of_row {
-            what
-        } else {
-            "none"
-        };
-        Some(finding.arg("gap", drafted - expected).arg("what", what))
-    });
-    cells.collect()
-}
-
-/// « Total public » may be of some of those who pay in a scope.
-fn with_parts<'p, 'a>(total: &PaidTotal, scopes: Vec<Vec<&'p Paid<'a>>>) -> Vec<Vec<&'p Paid<'a>>> {
-    let scopes = scopes.into_iter();
-    let parts = scopes.flat_map(|scope| {
-        let parts = if total.of.is_empty() {
-            Vec::new()
-        } else {
-            subsets(&scope)
-        };
-        [scope].into_iter().chain(parts)
-    });
-    parts.collect()
-}
-
-/// What some of those who pay in a scope do, each with all that is theirs, where there are few of them.
-fn subsets<'p, 'a>(scope: &[&'p Paid<'a>]) -> Vec<Vec<&'p Paid<'a>>> {
-    const MOST: usize = 10;
-    const LONGEST: usize = 40;
-    let funders: BTreeSet<_> = scope.iter().map(|own| own.rule.funder).collect();
-    let funders: Vec<_> = funders.into_iter().take(MOST + 1).collect();
-    if funders.len() > MOST || scope.len() > LONGEST {
-        return Vec::new();
+        let finding = finding.arg("gap", drafted - expected).arg("what", what);
+        Some(finding.terms(terms))
     }
-    let chosen = |mask: usize| {
-        let is_in = |own: &&&Paid<'_>| {
-            let rank = funders.iter().position(|funder| *funder == own.rule.funder);
-            rank.is_some_and(|rank| mask >> rank & 1 == 1)
-        };
-        scope.iter().filter(is_in).copied().collect()
-    };
-    (1..1 << funders.len()).map(chosen).collect()
-}
 
-/// Whether rates of a fiche come to what its total says; what is a hundredth apart was rounded.
-fn rates(context: &Context<'_>, total: &PaidTotal, all: &[Paid<'_>]) -> Option<Finding> {
-    let drafted = total.rate.as_ref()?;
-    let all: Vec<&Paid<'_>> = all.iter().filter(|own| own.rank == 0).collect();
-    let scopes = with_parts(total, scopes(context, total, &all));
-    let of = |own: &Paid<'_>| (own.fiche, own.rule.nature_key.clone());
-    let first = of(scopes.first()?.first()?);
-    let sum = |scope: &Vec<&Paid<'_>>| {
-        let rates = scope.iter().map(|own| Some(own.rule.rate.as_ref()?.value));
-        rates.sum::<Option<Rate>>()
-    };
-    let sums: Option<Vec<Rate>> = scopes.iter().map(sum).collect();
-    let is_near = |sum: &Rate| (sum.percents() - drafted.value.percents()).abs() < Decimal::ONE;
-    let sums = sums.filter(|sums| !sums.iter().any(is_near))?;
-    let is_one = scopes[0].iter().all(|own| of(own) == first);
-    let finding = RULE
-        .at(&drafted.place)
-        .variant("rate")
-        .drafted(drafted.value);
-    is_one.then(|| finding.expected(sums[0]))
+    /// Whether rates of a fiche come to what it says; what is a hundredth apart was rounded.
+    fn wrong_rate(&self) -> Option<Finding> {
+        let drafted = self.drafted.rate.as_ref()?;
+        let scopes = self.scopes().into_iter();
+        let scopes = scopes.map(|scope| self.paid(scope, |own| own.rank == 0));
+        let scopes: Vec<_> = scopes.filter(|scope| !scope.is_empty()).collect();
+        let first = scopes.first()?;
+        let of = |own: &Paid<'_>| (own.fiche, own.rule.nature_key.clone());
+        if first.iter().any(|own| of(own) != of(first[0])) {
+            return None;
+        }
+        let rate = |own: &&Paid<'_>| Some((own.rule.funder, own.rule.rate.as_ref()?.value));
+        let rates = scopes.iter().map(|scope| scope.iter().map(rate).collect());
+        let rates: Vec<Vec<_>> = rates.collect::<Option<_>>()?;
+        let is_near = |rates: &Vec<(FunderId, Rate)>| {
+            let rates = rates
+                .iter()
+                .map(|(funder, rate)| (*funder, rate.percents()));
+            let below_one = Decimal::new(99, 2);
+            self.is_of(
+                &rates.collect::<Vec<_>>(),
+                drafted.value.percents(),
+                below_one,
+            )
+        };
+        let expected: Rate = rates[0].iter().map(|(_, rate)| *rate).sum();
+        let finding = RULE.at(&drafted.place).variant("rate");
+        let finding = finding.drafted(drafted.value).expected(expected);
+        (!rates.iter().any(is_near)).then_some(finding)
+    }
 }

@@ -62,6 +62,13 @@ impl Cell {
         }
     }
 
+    pub(crate) fn number(&self) -> Option<Decimal> {
+        match self {
+            Self::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_blank(&self) -> bool {
         matches!(self, Self::Empty) || matches!(self, Self::Text(text) if text.trim().is_empty())
     }
