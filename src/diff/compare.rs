@@ -61,7 +61,7 @@ fn axes(aligned: &Aligned<'_>) -> Vec<ShareTable> {
             Some((record.convention.axes.get(rank)?, record.axes.get(rank)?))
         };
         let sides = [side(0), side(1)];
-        let Some((axis, _)) = sides[1].or(sides[0]) else {
+        let Some((axis, _)) = sides[1].or(sides[0]).filter(|(axis, _)| axis.has_title()) else {
             continue;
         };
         let name = visible(&format!("{} – {}", axis.prefix, axis.title));

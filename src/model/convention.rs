@@ -91,8 +91,9 @@ impl Convention {
 
     /// The titles of an axis and of those that it is within, the outermost first.
     pub fn titles(&self, axis: usize) -> Vec<&str> {
-        let titles = self.levels(axis).map(|axis| &*self.axes[axis].title);
-        let mut titles: Vec<&str> = titles.collect();
+        let axes = self.levels(axis).map(|axis| &self.axes[axis]);
+        let titles = axes.filter(|axis| axis.has_title());
+        let mut titles: Vec<&str> = titles.map(|axis| &*axis.title).collect();
         titles.reverse();
         titles
     }
@@ -157,6 +158,20 @@ pub struct Axis {
 }
 
 impl Axis {
+    /// That of all fiches, where the agreement has no axes: it is not named, and has no subtotal.
+    pub(crate) fn none() -> Self {
+        Self {
+            prefix: String::new(),
+            title: String::new(),
+            within: None,
+        }
+    }
+
+    /// Whether the agreement names it.
+    pub fn has_title(&self) -> bool {
+        !self.title.is_empty()
+    }
+
     /// Whether this is its prefix, in any spelling.
     pub fn is_named(&self, prefix: &str) -> bool {
         let own = Code::parse(&self.prefix);

@@ -65,6 +65,8 @@ pub(super) struct Header<'a> {
     pub(super) twice: Vec<usize>,
     /// The columns that may be one that was not found.
     pub(super) choices: BTreeMap<&'static str, Vec<usize>>,
+    /// Whether the sheets of costs have amounts in thousands or millions.
+    pub(super) is_beside_thousands: bool,
     /// The thousands or millions that a title above the header gives all amounts in.
     pub(super) title_unit: Option<(Decimal, Place)>,
     /// The first cells of merged areas that cover figures of several columns or rows.
@@ -158,6 +160,7 @@ impl<'a> Header<'a> {
             carried: Vec::new(),
             twice: Vec::new(),
             choices: BTreeMap::new(),
+            is_beside_thousands: false,
             title_unit: None,
             merged: BTreeSet::new(),
         }

@@ -57,6 +57,16 @@ pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Fun
         }
         fiche.mentions.extend(mention);
     });
+    let names_axis = |fiche: &Fiche| {
+        fiche
+            .prose
+            .as_ref()
+            .is_some_and(|prose| prose.axis.is_some())
+    };
+    let has_axes = !convention.axes.is_empty() || fiches.iter().any(names_axis);
+    if !has_axes {
+        convention.axes.push(Axis::none());
+    }
     for fiche in fiches.iter_mut() {
         for own in [true, false] {
             if own && fiche.off_total.is_none() {
@@ -67,7 +77,9 @@ pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Fun
             bases(budget, &mut dossier.findings);
             balances(budget, &mut dossier.findings);
         }
-        fiche.axis = axis(fiche, &mut convention.axes, &mut dossier.findings);
+        if has_axes {
+            fiche.axis = axis(fiche, &mut convention.axes, &mut dossier.findings);
+        }
     }
     fiches.sort_by_cached_key(|fiche| {
         let prose = fiche.prose.as_ref();

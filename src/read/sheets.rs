@@ -129,6 +129,9 @@ impl<'a> Sheets<'a> {
             let finding = Finding::error("column-twice", at(*col));
             finding.arg("column", header.headings[*col].text.as_str())
         }));
+        let is_unit = |finding: &Finding| finding.rule == "amount-unit";
+        header.is_beside_thousands =
+            role == SheetRole::Funding && self.findings.iter().any(is_unit);
         let is_long = header.has_year_column();
         let is_dated = |own: &FunderColumn| own.year.is_some() || own.is_rate || is_long;
         // What a funder pays in all is only checked beside its rate.
@@ -308,9 +311,9 @@ impl<'a> Sheets<'a> {
     pub(super) fn report_unknown(&mut self) {
         for (sheet, row, col, name) in &self.unknown {
             let place = sheet.place_of(*row, *col);
-            // What a ceiling or a base says can't be left out.
-            let terms = ["plafond", "assiette", "eligible"];
-            let is_term = terms.iter().any(|term| fold(name).contains(term));
+            // What a ceiling, a floor or a base says can't be left out.
+            let terms = "plafon plancher minimum maximum assiette eligible subventionnable";
+            let is_term = terms.split(' ').any(|term| fold(name).contains(term));
             // « Montant Phase 3 », « Montant 2030 »
             let heading = Heading::new(name);
             let is_amount = heading.title(Some(true)) == Some("Montant") && !heading.is_sum();

@@ -309,6 +309,14 @@ impl<'a> Header<'a> {
             (header, row) => header.or(row).or(by_title),
         };
         let by_format = self.sheet.marks.look(row, col);
+        // Beside costs in thousands, a bare ceiling may be one too.
+        let is_limit = ["Plafond", "Assiette"]
+            .iter()
+            .any(|title| self.col(title) == Some(col));
+        let is_bare = by_header.is_none() && by_format.multiple.is_none();
+        if self.is_beside_thousands && is_limit && is_bare && is_counted {
+            return Err("unit-unsaid");
+        }
         let is_no_euro = by_format.is_no_euro && self.sheet.cell(row, col).number().is_some();
         match (by_header, by_format.multiple) {
             _ if is_no_euro => Err("currency"),
@@ -670,7 +678,18 @@ impl Row<'_> {
         if self.is_balance_at(col) {
             return None;
         }
-        self.number(col, parse_calculated_rate, "rate")
+        let sheet = self.header.sheet;
+        let is_number = matches!(sheet.cell(self.index, col), Cell::Number(_));
+        let percents = sheet.marks.look(self.index, col).percents;
+        let percents = percents.filter(|_| is_number);
+        let parse = |text: &str| {
+            let Some(percents) = percents else {
+                return parse_calculated_rate(text);
+            };
+            let percents = text.parse::<Decimal>().ok()?.checked_mul(percents)?;
+            parse_calculated_rate(&format!("{percents}%"))
+        };
+        self.number(col, parse, "rate")
     }
 
     /// The number in a column, if one is written; what cannot be read is a finding that says what was expected.

@@ -275,6 +275,7 @@ impl Record {
             rows.push(RowKind::Fiche(rank));
             let next = levels(rank + 1);
             let ended = levels(rank).into_iter().filter(|axis| !next.contains(axis));
+            let ended = ended.filter(|axis| self.convention.axes[*axis].has_title());
             rows.extend(ended.map(RowKind::Subtotal));
         }
         rows

@@ -117,7 +117,9 @@ pub(crate) fn finding_groups(
 fn view(finding: &Finding, number: usize, checked: &CheckedDossier<'_>, locale: &Locale) -> Value {
     let dossier = checked.dossier;
     let fiche = dossier.and_then(|dossier| Some(&dossier.fiches[fiche_of(finding, dossier)?]));
-    let axis = fiche.and_then(|fiche| dossier?.convention.axes.get(fiche.axis));
+    let axis = fiche
+        .and_then(|fiche| dossier?.convention.axes.get(fiche.axis))
+        .filter(|axis| axis.has_title());
     let code = fiche.map(|fiche| &fiche.code.value);
     let code = code.or(finding.fiche.as_ref());
     let notes = figures(finding, locale, true).into_iter();

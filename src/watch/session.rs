@@ -165,7 +165,9 @@ impl Session {
                 Document::Fiche(rank) => record.fiches.get(rank),
                 Document::Recap | Document::Annexes => None,
             };
-            let axis = fiche.and_then(|fiche| record.convention.axes.get(fiche.axis));
+            let axis = fiche
+                .and_then(|fiche| record.convention.axes.get(fiche.axis))
+                .filter(|axis| axis.has_title());
             let former = documents.iter_mut().find(|former| former.name == name);
             let former = former.map(|former| std::mem::take(&mut former.edited));
             Shown {

@@ -235,6 +235,22 @@ const CASES: &[(&str, Case)] = &[
         },
     ),
     (
+        "a floor, and a base by a name of its own",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Plancher|Dépense subventionnable",
+                "A 1.1|Ville|0.5|3000|",
+                "A 1.1|CCI|0.5||9000",
+            ],
+            shares: "105400 46000 0 0",
+            found: &[
+                "error column-unknown-term Cofinancement!D1",
+                "error column-unknown-term Cofinancement!E1",
+            ],
+            ..CASE
+        },
+    ),
+    (
         "calculated rates beside amounts",
         Case {
             funding: &[

@@ -327,6 +327,71 @@ fn other_agreements_come_out_as_worked_out_by_hand() {
     }
 }
 
+/// A number that is shown as percents is as many percents as are shown.
+#[test]
+fn a_rate_is_what_its_format_shows() {
+    for (format, hundredths, due) in [
+        // 150 %
+        ("0%", 150, "cell-unreadable"),
+        ("0.0%", 50, "50 %"),
+        ("0\" %\"", 50, "0.5 %"),
+        ("0.0\\%", 8000, "80 %"),
+        ("General", 50, "50 %"),
+    ] {
+        let test = CEILINGS.dossier();
+        let rate = Value::Formatted(Box::new(Value::Hundredths(hundredths)), format);
+        let header = ["Fiche", "Financeur", "Taux"].map(Value::text);
+        let row = [Value::text("H 1"), Value::text("Région"), rate];
+        let costs = CEILINGS.costs.lines().map(|line| line.split('|'));
+        let costs = costs.map(|row| row.map(|cell| Value::text(cell.trim())).collect());
+        let mut workbook = Workbook::new();
+        let sheets = [
+            ("Dépenses", costs.collect()),
+            ("Cofinancement", vec![header.into(), row.into()]),
+        ];
+        for (name, rows) in &sheets {
+            write_sheet(&mut workbook, name, rows).expect("written");
+        }
+        workbook
+            .save(test.path("input/budget.xlsx"))
+            .expect("saved");
+        let audited = audited(&test);
+        let rules = audited.dossier.fiches[0].rules.iter();
+        let rates = rules.filter_map(|rule| Some(rule.rate.as_ref()?.to_string()));
+        let found = audited.findings.iter().map(|found| found.rule.to_owned());
+        let unreadable = found.filter(|rule| rule == "cell-unreadable");
+        let found: Vec<String> = rates.chain(unreadable).collect();
+        assert_eq!(
+            found,
+            [due.replace(' ', "\u{a0}").replace('.', ",")],
+            "{format}"
+        );
+    }
+}
+
+/// Beside costs in thousands, whether a ceiling is too must be said.
+#[test]
+fn a_ceiling_says_its_unit_beside_costs_in_thousands() {
+    for (name, due) in [
+        ("Plafond", None),
+        ("Plafond (€)", Some("100")),
+        ("Plafond (k€)", Some("100000")),
+    ] {
+        let costs = "Fiche | Nature | Montant 2026 (k€) | Montant 2027 (k€)\nH 1 | Travaux | 400 |";
+        let funding = format!(
+            "Fiche | Financeur | Taux | {name}\nH 1 | Région | 50 % | 100\n | Métropole | solde |"
+        );
+        let test = dossier(CEILINGS.convention, &[("H 1", "")], costs, &funding);
+        let audited = audited(&test);
+        let found: Vec<&str> = audited.findings.iter().map(|found| found.rule).collect();
+        let region = audited.figures.total.all.shares[1].plain();
+        match due {
+            Some(due) => assert_eq!(region, due, "{name}"),
+            None => assert!(found.contains(&"cell-unreadable"), "{found:?}"),
+        }
+    }
+}
+
 /// The examples of the reference are complete, have no finding, and give the figures stated under them.
 #[test]
 fn the_examples_of_the_reference_give_what_they_state() {

@@ -6,6 +6,7 @@ use quick_xml::{
     Reader,
     events::{BytesStart, Event},
 };
+use rust_decimal::Decimal;
 
 use super::{
     marks::{Look, Marks, SheetMarks, Styles, is_true, look_of_signs},
@@ -39,6 +40,8 @@ pub(super) struct Count<'a> {
     ods_styles: BTreeMap<String, Look>,
     ods_style: String,
     ods_unit: String,
+    /// Whether it multiplies by a hundred.
+    ods_is_fraction: bool,
     /// The comments of an `.ods`.
     pub(super) comments: Vec<Extra>,
     /// The rectangles of its sheets before this one.
@@ -79,6 +82,7 @@ impl<'a> Count<'a> {
             ods_styles: BTreeMap::new(),
             ods_style: String::new(),
             ods_unit: String::new(),
+            ods_is_fraction: false,
             comments: Vec::new(),
             area: 0,
             text: 0,
@@ -186,6 +190,7 @@ impl<'a> Count<'a> {
             | "number:percentage-style"
             | "style:style" => {
                 self.ods_unit.clear();
+                self.ods_is_fraction = element.name().as_ref() == "number:percentage-style";
                 self.ods_style = get("style:name").unwrap_or_default();
                 let format =
                     get("style:data-style-name").or_else(|| get("style:parent-style-name"));
@@ -314,7 +319,10 @@ impl<'a> Count<'a> {
         if self.tables == 0 && !self.ods_style.is_empty() {
             // The sign that a number format puts behind the number, in pieces.
             self.ods_unit.push_str(text);
-            let look = look_of_signs(&self.ods_unit);
+            let mut look = look_of_signs(&self.ods_unit);
+            if self.ods_is_fraction {
+                look.percents = Some(Decimal::ONE_HUNDRED);
+            }
             if look != Look::default() {
                 self.ods_styles.insert(self.ods_style.clone(), look);
             }

@@ -36,6 +36,8 @@ pub(crate) struct Look {
     pub(crate) is_no_euro: bool,
     /// How many euros its number stands for, where the format says thousands or millions.
     pub(crate) multiple: Option<Decimal>,
+    /// How many percents it stands for, where the format says so: a hundred times, or as many where the sign is a text.
+    pub(crate) percents: Option<Decimal>,
 }
 
 /// Rows or columns, in order.
@@ -163,7 +165,10 @@ fn look_of(format: &str) -> Look {
     // The sign of a currency: `[$€-40C]`.
     let format = format.replace("[$", "");
     let (mut is_quoted, mut code, mut signs) = (false, String::new(), String::new());
+    let (mut last, mut is_fraction) = (' ', false);
     for c in format.chars() {
+        is_fraction |= c == '%' && !is_quoted && last != '\\';
+        last = c;
         match c {
             '"' => is_quoted = !is_quoted,
             _ if !is_quoted && matches!(c, '0' | '#' | '?' | ',' | '.') => code.push(c),
@@ -180,6 +185,9 @@ fn look_of(format: &str) -> Look {
         _ => None,
     });
     let multiple = look.multiple.filter(|_| !is_divided);
+    if is_fraction {
+        look.percents = Some(Decimal::ONE_HUNDRED);
+    }
     Look { multiple, ..look }
 }
 
@@ -190,6 +198,7 @@ pub(super) fn look_of_signs(signs: &str) -> Look {
         is_struck: false,
         is_no_euro: OTHERS.iter().any(|sign| signs.contains(sign)),
         multiple: multiple_in(signs),
+        percents: signs.contains('%').then_some(Decimal::ONE),
     }
 }
 
