@@ -178,6 +178,35 @@ const CASES: &[(&str, Case)] = &[
         },
     ),
     (
+        "codes mistyped: letters for digits, and a sign more",
+        Case {
+            costs: &[
+                "Fiche|Nature|Montant 2027|Montant 2028",
+                "A 1.l|Études|60000|32000",
+                "A 1.2|Études|600|",
+                "B 1.1|Salon|28800|30000",
+            ],
+            funding: &["Fiche|Financeur|Taux", "A 1.1|Ville|0.5", "A 1.1|CCI|0.5"],
+            rest: &["A 1.2|Ville|1", "B 1.11|Ville|1"],
+            others: &[(
+                "Récapitulatif",
+                &[
+                    "|2027|||2028||",
+                    "|% Ville|% CCI|Total|% Ville|% CCI|Total",
+                    "A 1.1|30000|30000|60000|16000|16000|32000",
+                    "A 1.2|600|0|600|0|0|0",
+                    "B 1.1|28800|0|28800|30000|0|30000",
+                ],
+            )],
+            shares: "600 0 0 150800",
+            found: &[
+                "error rows-without-fiche-mistyped Cofinancement!A5",
+                "error rows-without-fiche-mistyped Dépenses!A2",
+            ],
+            ..CASE
+        },
+    ),
+    (
         "a name that is only near a party's hides nothing",
         Case {
             funding: &[
