@@ -587,7 +587,7 @@ pub(super) fn code_in(cell: &Cell) -> Option<(Code, &str)> {
     if let Some(code) = alone(behind).or_else(|| alone(text)).filter(|_| !is_within) {
         return Some((code, ""));
     }
-    let is_short = |code: &Code| {
+    let is_short = |(code, _): &(Code, &str)| {
         let letters = code.spelling().chars().filter(|c| c.is_alphabetic());
         letters.clone().count() <= 3 && letters.clone().all(char::is_uppercase)
     };
@@ -596,9 +596,20 @@ pub(super) fn code_in(cell: &Cell) -> Option<(Code, &str)> {
         .strip_suffix(')')
         .and_then(|text| text.rsplit_once('('));
     let within = within.and_then(|(title, code)| Some((alone(code)?, title)));
-    let mut ends = behind.char_indices().filter(|(_, c)| !c.is_alphanumeric());
-    let begun = || ends.find_map(|(end, _)| Some((alone(&behind[..end])?, &behind[end..])));
-    let (code, title) = within.or_else(begun).filter(|(code, _)| is_short(code))?;
+    // The longest, before what separates it from its title.
+    let signs = [" – ", " — ", " - ", ":", "\n"];
+    let end = signs.iter().filter_map(|sign| behind.find(sign)).min();
+    let (first, _) = behind.split_at(end.unwrap_or(behind.len()));
+    let ends = first.char_indices().filter(|(_, c)| !c.is_alphanumeric());
+    let ends = ends.map(|(end, _)| end).chain([first.len()]);
+    let ends: Vec<usize> = ends.collect();
+    let begun = || {
+        let mut ends = ends.iter().rev();
+        ends.find_map(|end| Some((alone(behind[..*end].trim_end())?, &behind[*end..])))
+    };
+    let (code, title) = within
+        .filter(is_short)
+        .or_else(|| begun().filter(is_short))?;
     Some((
         code,
         title.trim_matches(|c: char| !c.is_alphanumeric() && c != ')'),
@@ -858,6 +869,8 @@ mod tests {
             ("Action n° B 1.1", "B 1.1", ""),
             ("A.1 – Boutique à l’essai", "A.1", "Boutique à l’essai"),
             ("EA 1.1 : Étude (phase 2)", "EA 1.1", "Étude (phase 2)"),
+            ("A 1.1 – 2 salons", "A 1.1", "2 salons"),
+            ("A 1.1 Boutique", "A 1.1", "Boutique"),
             ("Observatoire (A 1.1)", "A 1.1", "Observatoire"),
             ("1.1", "1.1", ""),
             ("1.1.2 Rénover", "1.1.2", "Rénover"),

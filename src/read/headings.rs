@@ -125,6 +125,7 @@ impl Heading {
             // A year alone heads amounts.
             (None, Some(_)) if words.is_empty() => Some("Montant"),
             (Some("Année"), Some(_)) => Some("Montant"),
+            (Some("Année"), None) if self.period().is_some() => None,
             (Some(title), Some(_)) => Some(title).filter(|title| YEARLY.contains(title)),
             // « Intitulé de l’action » is a fiche's title, not that of a cost.
             (Some("Libellé"), None) if titles.contains(&"Fiche") => Some("Titre"),
