@@ -125,7 +125,6 @@ impl Heading {
             // A year alone heads amounts.
             (None, Some(_)) if words.is_empty() => Some("Montant"),
             (Some("Année"), Some(_)) => Some("Montant"),
-            (Some("Année"), None) if self.period().is_some() => None,
             (Some(title), Some(_)) => Some(title).filter(|title| YEARLY.contains(title)),
             // « Intitulé de l’action » is a fiche's title, not that of a cost.
             (Some("Libellé"), None) if titles.contains(&"Fiche") => Some("Titre"),
@@ -319,7 +318,12 @@ mod tests {
                 Some("Jours"),
             ),
             ("Total 2018", "Total {annee}", Some(2018), None),
-            ("Période 2018-2020", "Période 2018-2020", None, None),
+            (
+                "Période 2018-2020",
+                "Période 2018-2020",
+                None,
+                Some("Année"),
+            ),
         ] {
             let heading = Heading::new(text);
             assert_eq!((&*heading.name, heading.year), (name, year), "{text}");
