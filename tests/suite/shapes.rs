@@ -219,6 +219,31 @@ S 3 | Région | | 100 %
     ..IN_KIND
 };
 
+/// A grant of 70 % of all costs; of each partner's own costs, it pays what the grant leaves.
+///
+/// FEDER 70 % × 6 333,36 = 4 433,352; Métropole 30 % × 1 000,01 = 300,003; Région 30 % × (2 000,02 + 3 333,33) =
+/// 1 600,005: the cent that is left goes to the Région.
+pub(crate) const GRANT: Shape = Shape {
+    convention: r#"
+periodes = ["Durée du projet"]
+[[financeurs]]
+id = "feder"
+nom = "Fonds européen de développement régional"
+colonne = "FEDER"
+"#,
+    costs: "Fiche | Nature | Montant Durée du projet
+WP 1 | Métropole | 1000,01
+ | Région | 2000,02
+ | Ingénierie | 3333,33",
+    funding: "Fiche | Financeur | Nature | Taux
+WP 1 | FEDER | | 70 %
+ | Métropole | Métropole | solde
+ | Région | Région | solde
+ | Région | Ingénierie | 30 %",
+    fiches: &[("WP 1", "")],
+    shares: &["Durée du projet 300 € 1 600,01 € 4 433,35 € 6 333,36 €"],
+};
+
 /// The person-months of nineteen partners in five work packages, over one period.
 const EFFORTS: [&str; 5] = [
     "1 2 3,5 4 5 6 0 1 2 3 4 5 6 0 1 2 3 4 5",
@@ -303,8 +328,8 @@ pub(crate) fn audited(test: &DossierTest) -> Audited {
 /// Every shape, right: no finding, the shares as worked out by hand, and again out of the corrected workbook.
 #[test]
 fn other_agreements_come_out_as_worked_out_by_hand() {
-    let shapes =
-        [PHASES, CEILINGS, IN_KIND, AS_MUCH_IN_KIND].map(|shape| (shape.dossier(), shape.shares));
+    let shapes = [PHASES, CEILINGS, IN_KIND, AS_MUCH_IN_KIND, GRANT]
+        .map(|shape| (shape.dossier(), shape.shares));
     for (test, due) in shapes.into_iter().chain([(person_months(), &[EFFORT][..])]) {
         let findings = audited(&test).findings;
         assert!(findings.is_empty(), "{findings:#?}");
