@@ -453,7 +453,10 @@ fn row_kind(
     above: Option<usize>,
 ) -> RowKind {
     if let Some(of) = total_of(label) {
-        return match axis_named(&of, axes) {
+        // Of axes with one title, the one that the fiches above are of.
+        let mut levels = std::iter::successors(above, |axis| axes[*axis].within);
+        let own = levels.find(|axis| fold(&axes[*axis].title) == fold(&of));
+        return match own.or_else(|| axis_named(&of, axes)) {
             Some(axis) => RowKind::Subtotal(axis),
             None if of.is_empty() => RowKind::GrandTotal,
             None if is_group(&of) => above.map_or(RowKind::Unknown, RowKind::Subtotal),

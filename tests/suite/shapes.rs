@@ -417,6 +417,56 @@ fn a_ceiling_says_its_unit_beside_costs_in_thousands() {
     }
 }
 
+/// Of axes with one title, a subtotal is of the one above; an agreement without axes has no subtotal, and says none.
+#[test]
+fn axes_may_share_a_title_or_be_missing() {
+    let axis = |prefix: &str, title: &str, within: &str| {
+        let within = if within.is_empty() {
+            String::new()
+        } else {
+            format!("dans = \"{within}\"\n")
+        };
+        format!("[[axes]]\nprefixe = \"{prefix}\"\ntitre = \"{title}\"\n{within}")
+    };
+    let nested = [
+        axis("1", "Habitat", ""),
+        axis("1.1", "Études", "1"),
+        axis("2", "Eau", ""),
+        axis("2.1", "Études", "2"),
+    ]
+    .concat();
+    let recap = " | 2026 | |\n | % Métropole | % Région | Total\n1.1.1 | 100 | | 100\nTotal Études | 100 | | 100\nTotal Habitat | 100 | | 100\n2.1.1 | 200 | | 200\nTotal Études | 200 | | 200\nTotal Eau | 200 | | 200\nTotal général | 300 | | 300";
+    let plain: Vec<&str> = recap
+        .lines()
+        .filter(|row| !row.starts_with("Total ") || row.starts_with("Total g"))
+        .collect();
+    let costs = "Fiche | Nature | Montant 2026\n1.1.1 | Études | 100\n2.1.1 | Études | 200";
+    let funding = "Fiche | Financeur | Taux\n1.1.1 | Métropole | 100 %\n2.1.1 | Métropole | 100 %";
+    for (axes, recap) in [
+        (nested, recap.to_owned()),
+        (String::new(), plain.join("\n")),
+    ] {
+        let convention =
+            format!("annees = [2026]\n[[financeurs]]\nid = \"anah\"\nnom = \"Anah\"\n{axes}");
+        let fiches = [("1.1.1", ""), ("2.1.1", "")];
+        let test = dossier(&convention, &fiches, costs, funding);
+        let sheets = [
+            ("Dépenses", costs),
+            ("Cofinancement", funding),
+            ("Récapitulatif", &recap),
+        ];
+        save(&test, &sheets).expect("written");
+        assert_eq!(crate::cases::findings(&audited(&test)), [""; 0], "{axes}");
+        test.run("build").code(0);
+        let source = test.path("output/2026-05-01/source/fiches/1.1.1.typ");
+        let source = fs::read_to_string(source).expect("a source");
+        assert_eq!(source.contains("[Axe "), !axes.is_empty());
+        let corrected = test.path("output/2026-05-01/budget-corrige.xlsx");
+        fs::copy(corrected, test.path("input/budget.xlsx")).expect("copied");
+        assert_eq!(crate::cases::findings(&audited(&test)), [""; 0], "{axes}");
+    }
+}
+
 /// The examples of the reference are complete, have no finding, and give the figures stated under them.
 #[test]
 fn the_examples_of_the_reference_give_what_they_state() {
