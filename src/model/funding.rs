@@ -207,8 +207,16 @@ pub struct PaidTotal {
     pub axis: Option<usize>,
     /// What it says that the rates come to.
     pub rate: Option<Located<Rate>>,
-    /// What it says of each year, or of all, and of one funder where one is meant.
-    pub cells: Vec<(Option<usize>, Option<FunderId>, Located<CellAmount>)>,
+    /// What it says of each year, or of all, and whose payments it adds up, unless it is everyone's.
+    pub cells: Vec<(Option<usize>, Option<Payer>, Located<CellAmount>)>,
+}
+
+/// Whose payments a total adds up.
+#[derive(Clone, Copy, Debug)]
+pub enum Payer {
+    Funder(FunderId),
+    /// Whoever pays in the cells of a column: each action may have another owner.
+    Column(u32),
 }
 
 /// A remark on funding, such as `Sur devis`.
