@@ -1247,7 +1247,9 @@ fn a_sheet_is_read_or_mentioned() {
         "|Débours||TTC||0.1505",
         "B 1.1|Salon||TTC||28.8||30",
     ];
-    let cases: [(&str, &[&str], &[(&str, &[&str])], &[&str]); 5] = [
+    type Rows<'a> = &'a [&'a str];
+    type Sheets<'a> = &'a [(&'a str, Rows<'a>)];
+    let cases: [(&str, Rows<'_>, Sheets<'_>, Rows<'_>); 5] = [
         (
             "Dépenses (k€)",
             &thousands,
