@@ -207,6 +207,29 @@ const CASES: &[(&str, Case)] = &[
         },
     ),
     (
+        "a row above the subtotal of another axis, which counts it",
+        Case {
+            funding: &["Fiche|Financeur|Taux", "A 1.1|Ville|0.5", "A 1.1|CCI|0.5"],
+            others: &[(
+                "Récapitulatif",
+                &[
+                    "|2027|||2028||",
+                    "|% Ville|% CCI|Total|% Ville|% CCI|Total",
+                    "A 1.1|30000|30000|60000|16000|16000|32000",
+                    "Total A|30000|30000|60000|16000|16000|32000",
+                    "A 1.2|600|0|600|0|0|0",
+                    "B 1.1|28800|0|28800|30000|0|30000",
+                    "Total B|29400|0|29400|30000|1|30000",
+                ],
+            )],
+            found: &[
+                "error recap-subtotal Récapitulatif!F7",
+                "error recap-subtotal-stray Récapitulatif!A5",
+            ],
+            ..CASE
+        },
+    ),
+    (
         "a name that is only near a party's hides nothing",
         Case {
             funding: &[
