@@ -265,7 +265,9 @@ pub(super) fn is_error(cell: &Cell) -> bool {
         Cell::Text(text) => {
             let text = text.trim();
             let is_named = text.starts_with('#') && text.ends_with(['!', '?']);
-            is_named || matches!(text, "#N/A" | "#N/D") || text.starts_with("Err:5")
+            is_named
+                || matches!(text, "#N/A" | "#N/D")
+                || text.replace(' ', "").starts_with("Err:5")
         }
         _ => false,
     }

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     header::{FunderColumn, Header, Known},
-    headings::{Heading, parse_year},
+    headings::{Heading, is_error, parse_year},
     labels::code_of,
     names::{Names, SheetRole, YEAR_COLUMN, YEARLY, column_absent, may_be_yearly},
     periods,
@@ -325,7 +325,10 @@ impl<'a> Sheets<'a> {
             let has_numbers = numbers
                 .into_iter()
                 .any(|cell| matches!(cell, Cell::Number(_)));
-            let finding = if is_term {
+            let finding = if is_error(&Cell::Text(name.clone())) {
+                let finding = Finding::error("cell-unreadable", place).variant("error");
+                finding.drafted(name.as_str())
+            } else if is_term {
                 Finding::error("column-unknown", place).variant("term")
             } else if is_amount && is_later && is_numbered && has_numbers {
                 Finding::new("column-unknown", Severity::Warning, place).variant("amount")

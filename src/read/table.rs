@@ -189,9 +189,14 @@ impl<'a> Header<'a> {
         for row in rows {
             for col in &columns {
                 let origin = self.sheet.marks.covered_by(row, *col);
-                let origin = origin.filter(|(row, col)| *row > self.row && columns.contains(col));
-                self.merged
-                    .extend(origin.filter(|(row, col)| !self.sheet.cell(*row, *col).is_blank()));
+                let is_own = |(row, col): &(usize, usize)| {
+                    let cell = self.sheet.cell(*row, *col);
+                    let is_own = columns.contains(col) && !cell.is_blank();
+                    // An amount may begin within a label, a number of an axis among codes.
+                    let is_stray = || Some(*col) != self.col("Fiche") && is_number(cell);
+                    *row > self.row && (is_own || is_stray())
+                };
+                self.merged.extend(origin.filter(is_own));
             }
         }
     }
