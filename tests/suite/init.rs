@@ -186,6 +186,30 @@ fn agreements_of_other_shapes_are_begun_too() {
     test.run("build -q conv").code(0);
 }
 
+/// Another unit, what no total counts and further keys, and no axis.
+#[test]
+fn what_an_agreement_seldom_has_is_written_where_it_is_given() {
+    let test = DossierTest::empty();
+    test.run(
+        "init conv --title Contrat --years 2027 --party Ville --party CCI --unit ETP --off-total Bénévolat \
+         --field Priorité --field Statut",
+    )
+    .code(0);
+    let audited = audited(&test);
+    assert!(
+        audited.findings.iter().all(is_to_be_replaced),
+        "{:#?}",
+        audited.findings
+    );
+    let convention = &audited.dossier.convention;
+    assert_eq!(convention.unit.as_deref(), Some("ETP"));
+    assert_eq!(
+        (convention.off_total.len(), convention.fields.len()),
+        (1, 2)
+    );
+    test.run("build -q conv").code(0);
+}
+
 #[test]
 fn the_workbook_offers_lists_and_notes() {
     let test = DossierTest::empty();
@@ -748,7 +772,7 @@ fn at_a_terminal(test: &DossierTest, arguments: &str, answers: &str) -> (Option<
 #[test]
 fn what_no_option_gives_is_asked_for() {
     let test = DossierTest::empty();
-    let answers = "\rConvention demandée\rVille=Ville d’Exemple\rCCI\r\r\r9=x\rA=Commerce\r\r";
+    let answers = "\rConvention demandée\rVille=Ville d’Exemple\rCCI\r\r\r9=x\rA=Commerce\r\r\rBénévolat\r\rStatut\r\r";
     let (code, shown) = at_a_terminal(&test, "init conv --years 2027", answers);
     assert_eq!(code, Some(0), "{shown}");
     assert!(
@@ -761,6 +785,8 @@ fn what_no_option_gives_is_asked_for() {
         "Convention demandée"
     );
     assert_eq!(audited.dossier.convention.parties.len(), 2);
+    assert_eq!(audited.dossier.convention.off_total.len(), 1);
+    assert_eq!(audited.dossier.convention.fields.len(), 1);
     assert!(
         audited.findings.iter().all(is_to_be_replaced),
         "{:#?}",
@@ -779,7 +805,7 @@ fn a_proposal_is_confirmed_or_given_up() {
     .expect("copied");
     let init = "init conv --from c.ods --title T";
     // No recap says who signs: both funders are chosen. No is an answer, and so is the end of input.
-    for given_up in ["1\r2\r\r\rn\r", "1\r2\r\r\r\u{4}"] {
+    for given_up in ["1\r2\r\r\r\r\r\rn\r", "1\r2\r\r\r\r\r\r\u{4}"] {
         let (code, shown) = at_a_terminal(&test, init, given_up);
         assert_eq!(code, Some(2), "{shown}");
         assert!(
@@ -787,7 +813,7 @@ fn a_proposal_is_confirmed_or_given_up() {
             "{shown}"
         );
     }
-    let (code, shown) = at_a_terminal(&test, init, "1\r2\r\r\r\r");
+    let (code, shown) = at_a_terminal(&test, init, "1\r2\r\r\r\r\r\r\r");
     assert_eq!(code, Some(0), "{shown}");
     let funders = audited(&test).dossier.funders;
     let parties = funders.parties().map(|(_, party)| party.column.as_str());
