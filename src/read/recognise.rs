@@ -138,7 +138,7 @@ fn lists<'a>(
     let known = Known {
         names: &Names::default(),
         years,
-        is_party: (!parties.is_empty()).then_some(&is_party),
+        is_funder: (!parties.is_empty()).then_some(&is_party),
         proposes: true,
     };
     let sheets = workbook.sheets.iter();
