@@ -139,7 +139,15 @@ impl<'a> Header<'a> {
         let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if header_key(text) == fiche);
         let most = if known.proposes { DEEPEST } else { usize::MAX };
         let rows = 0..sheet.rows.len().min(most);
-        let rows = rows.filter(|row| known.proposes || sheet.row(*row).iter().any(is_fiche));
+        // What stands alone in its row is a title.
+        let is_header = |row: &usize| {
+            let mut cells = sheet.row(*row).iter();
+            if known.proposes {
+                return cells.filter(|cell| !cell.is_blank()).count() > 1;
+            }
+            cells.any(is_fiche)
+        };
+        let rows = rows.filter(is_header);
         let said = |header: &Self| {
             let titles = header.headings.iter().filter_map(|heading| {
                 let named = known.column(role, heading).map(|(title, _)| title);

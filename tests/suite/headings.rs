@@ -762,7 +762,7 @@ const CASES: &[(&str, Case)] = &[
                     "B 1.1||300|300||400|400|701",
                 ],
             )],
-            found: &["error recap-total Récapitulatif!H5"],
+            found: &["error recap-over-years Récapitulatif!H5"],
             ..CASE
         },
     ),
@@ -779,7 +779,7 @@ const CASES: &[(&str, Case)] = &[
                     "B 1.1||300|300||400|400|701",
                 ],
             )],
-            found: &["error recap-total Récapitulatif!H5"],
+            found: &["error recap-over-years Récapitulatif!H5"],
             ..CASE
         },
     ),
@@ -796,7 +796,7 @@ const CASES: &[(&str, Case)] = &[
                     "B 1.1||300|300||400|400|701",
                 ],
             )],
-            found: &["error recap-total Récapitulatif!H5"],
+            found: &["error recap-over-years Récapitulatif!H5"],
             ..CASE
         },
     ),
@@ -813,7 +813,7 @@ const CASES: &[(&str, Case)] = &[
                     "B 1.1||300||400|701",
                 ],
             )],
-            found: &["error recap-total Récapitulatif!F5"],
+            found: &["error recap-over-years Récapitulatif!F5"],
             ..CASE
         },
     ),
@@ -830,7 +830,7 @@ const CASES: &[(&str, Case)] = &[
                     "B 1.1||300||400|701",
                 ],
             )],
-            found: &["error recap-total Récapitulatif!F5"],
+            found: &["error recap-over-years Récapitulatif!F5"],
             ..CASE
         },
     ),

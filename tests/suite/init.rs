@@ -34,7 +34,7 @@ fn audited(test: &DossierTest) -> Audited {
 /// Whether a finding only asks for what a new dossier leaves to be replaced, before it can be signed.
 fn is_to_be_replaced(finding: &Finding) -> bool {
     finding.severity == Severity::Warning
-        && ["signatory-missing", "text-blank"].contains(&finding.rule)
+        && ["signatory-missing", "text-blank", "off-total"].contains(&finding.rule)
 }
 
 /// The rules that fire, but for the signatories, whom no workbook names.
@@ -134,7 +134,12 @@ fn every_commented_key_may_be_uncommented() {
     fs::write(&path, opened.join("\n")).expect("written");
     let findings = audited(&test).findings;
     // The stated amount is not that of the sample, and nothing is filled in; every key is known and readable.
-    let expected = ["signatory-missing", "stated-amount", "text-blank"];
+    let expected = [
+        "off-total",
+        "signatory-missing",
+        "stated-amount",
+        "text-blank",
+    ];
     assert!(
         findings
             .iter()
@@ -460,6 +465,66 @@ fn workbook(path: &Path, sheets: &[(&str, &[&[&str]])]) {
         }
     }
     workbook.save(path).expect("saved");
+}
+
+/// Phases in headers of amounts, numbered operations, and a recap that says who pays as another sheet does.
+#[test]
+fn the_words_of_financing_plans_are_recognised() {
+    let test = DossierTest::empty();
+    let costs: &[&[&str]] = &[
+        &["Op.", "Poste", "AVP (€ HT)", "PRO (€ HT)"],
+        &["1", "Coût", "1000", "2000"],
+        &["2", "Coût", "300", "400"],
+    ];
+    let funding: &[&[&str]] = &[
+        &[
+            "Op.",
+            "Qui paie",
+            "Clé",
+            "Base subventionnable",
+            "Montant maximum",
+        ],
+        &["1", "Ville", "50 %"],
+        &["1", "CCI", "50 %"],
+        &["2", "Ville", "100 %", "", "5000"],
+    ];
+    let recap: &[&[&str]] = &[
+        &["Op.", "Intitulé", "AVP", "", "", "PRO", "", "", "Total"],
+        &["", "", "Ville", "CCI", "Total", "Ville", "CCI", "Total"],
+        &[
+            "1", "Pont", "500", "500", "1000", "1000", "1000", "2000", "3000",
+        ],
+        &["2", "Quai", "300", "0", "300", "400", "0", "400", "700"],
+    ];
+    workbook(
+        &test.path("b.xlsx"),
+        &[
+            ("Coûts", costs),
+            ("Clés", funding),
+            ("Récapitulatif", recap),
+        ],
+    );
+    test.run(
+        "init conv --from b.xlsx --title T --years \"AVP ; PRO\" --party Ville --party CCI --yes",
+    )
+    .code(0);
+    let text = fs::read_to_string(test.path("conv/convention.toml")).expect("text");
+    for line in [
+        "financeur = \"Qui paie\"",
+        "assiette = \"Base subventionnable\"",
+        "plafond = \"Montant maximum\"",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    let audited = audited(&test);
+    let is_error = |own: &Finding| own.severity == Severity::Error;
+    assert!(
+        !audited.findings.iter().any(is_error),
+        "{:#?}",
+        audited.findings
+    );
+    let sums = [("Ville", "2200"), ("CCI", "1500"), ("total", "3700")];
+    assert_eq!(shares(&audited), expected(&sums));
 }
 
 #[test]
