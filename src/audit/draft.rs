@@ -178,7 +178,8 @@ pub(super) fn filled<'a>(
     amounts.filter(|(amount, _)| !amount.is_zero())
 }
 
-/// The split with the shares of funders in doubt given to those they are meant for.
+/// The split with the shares of funders that are misspelt given to those they are meant for; a name that is only near
+/// another's may be right, and hides nothing.
 fn respelt(
     dossier: &Dossier,
     fiche: &Fiche,
@@ -187,7 +188,7 @@ fn respelt(
 ) -> Option<Split> {
     let (total, mut exact) = exact_shares(fiche, year, dossier.funders.len());
     let mut moved = false;
-    for doubt in doubts {
+    for doubt in doubts.iter().filter(|doubt| doubt.is_error) {
         let share = std::mem::take(&mut exact[doubt.funder.0]);
         exact[doubt.meant.0] += share;
         moved |= !share.is_zero();

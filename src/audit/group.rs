@@ -3,15 +3,38 @@
 
 use std::collections::BTreeSet;
 
-use super::{context::Context, rules::rule_named, sums::Sum};
+use super::{
+    Family,
+    context::Context,
+    rules::{MISTYPED, rule_named},
+    sums::Sum,
+};
 use crate::{
     finding::{Choices, Consequence, Fact, Finding},
     model::{DraftColumn, DraftRecap},
     source::{Place, join},
 };
 
-/// Lists consequences under their cause, then merges the years of one fiche.
-pub(super) fn group(findings: Vec<Finding>, context: &Context<'_>) -> Vec<Finding> {
+/// Leaves out what follows from a mistyped code, lists other consequences under their cause, then merges the years of one
+/// fiche.
+pub(super) fn group(mut findings: Vec<Finding>, context: &Context<'_>) -> Vec<Finding> {
+    let is_cause = |finding: &&Finding| finding.variant == MISTYPED && finding.blocks();
+    let mistyped = findings.iter().filter(is_cause).flat_map(|finding| {
+        let meant = finding.args.get("nearest").map(Fact::shown);
+        let own = finding
+            .fiche
+            .as_ref()
+            .map(|code| code.spelling().to_owned());
+        meant.into_iter().chain(own)
+    });
+    let mistyped: BTreeSet<String> = mistyped.collect();
+    findings.retain(|finding| {
+        let code = finding
+            .fiche
+            .as_ref()
+            .filter(|_| follows_from_code(finding));
+        code.is_none_or(|code| !mistyped.contains(code.spelling()))
+    });
     let mut grouped: Vec<Finding> = Vec::new();
     for mut finding in findings {
         // What the recap's row may settle is a wrong row of it.
@@ -30,6 +53,18 @@ pub(super) fn group(findings: Vec<Finding>, context: &Context<'_>) -> Vec<Findin
         }
     }
     grouped
+}
+
+/// Whether it may be there only because rows of its fiche stand under another code.
+fn follows_from_code(finding: &Finding) -> bool {
+    let family = rule_named(finding.rule).map(|rule| rule.family);
+    let others = [
+        "axis-unknown",
+        "code-gap",
+        "fiche-without-rows",
+        "funder-missing",
+    ];
+    matches!(family, Some(Family::Funding | Family::Recap)) || others.contains(&finding.rule)
 }
 
 fn says_the_same(earlier: &Finding, later: &Finding) -> bool {

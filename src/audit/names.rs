@@ -13,6 +13,8 @@ pub(super) struct Doubt {
     pub(super) meant: FunderId,
     /// Whether the name is that one misspelt; else it has words more or less.
     pub(super) is_slip: bool,
+    /// Whether it blocks what is to be signed: the draft is then held against the figures as if it were well written.
+    pub(super) is_error: bool,
 }
 
 /// The funders without a column of their own whose name is like an earlier one's.
@@ -26,6 +28,8 @@ pub(super) fn doubts(dossier: &Dossier) -> Vec<Doubt> {
             funder,
             meant: FunderId(meant),
             is_slip: slip.is_some(),
+            // Whoever is misspelt would pay as a stranger beside a column of its own.
+            is_error: slip.is_some() && dossier.funders[FunderId(meant)].has_column,
         })
     };
     dossier.funders.others().filter_map(doubt).collect()
@@ -70,11 +74,20 @@ impl<'a> Known<'a> {
         Self { funder, names }
     }
 
-    /// Whether a name, or what stands before its first dash or bracket, is one of this funder's misspelt.
+    /// Whether a name, or what stands before its first dash or bracket, is one of this funder's misspelt, or behind an
+    /// article.
     fn is_misspelt(&self, own: &[Word<'_>]) -> bool {
+        let (own, has_article) = match own {
+            [article, own @ ..] if ["l", "la", "le", "les"].contains(&article.key.as_str()) => {
+                (own, true)
+            }
+            own => (own, false),
+        };
         let readings = [keys(own), keys(first_part(own))];
         let mut names = self.names.iter().map(|name| keys(name));
-        names.any(|name| readings.iter().any(|own| is_misspelt(own, &name)))
+        names.any(|name| {
+            has_article && readings[0] == name || readings.iter().any(|own| is_misspelt(own, &name))
+        })
     }
 
     fn is_near(&self, own: &[Word<'_>]) -> bool {
@@ -302,6 +315,10 @@ mod tests {
             ("CCI", "CMA", false),
             ("Ville", "Ville de Dijon", false),
             ("CAL", "CAI", false),
+            ("La Ville", "Ville", true),
+            ("La Vile", "Ville", true),
+            ("La", "Ville", false),
+            ("La Ville – budget annexe", "Ville", false),
         ] {
             let known = funder(meant, meant);
             assert_eq!(Known::of(&known).is_misspelt(&words(name)), due, "{name}");

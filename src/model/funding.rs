@@ -157,8 +157,15 @@ impl Terms<'_> {
         Some(self.ceiling.map_or(paid, |ceiling| paid.min(ceiling)))
     }
 
-    /// What each rule pays exactly. A balance takes what the others leave of its nature, or of all; never less than
-    /// nothing or more than the cost.
+    /// The rate of a rule that pays it of every line alike.
+    pub fn rate_of_all(&self) -> Option<Rate> {
+        let is_plain = self.nature.is_none() && self.base.is_none() && self.ceiling.is_none();
+        self.rate
+            .filter(|_| is_plain && self.fixed.is_none() && !self.is_balance)
+    }
+
+    /// What each rule pays exactly. A balance takes what the others leave of its nature, or of all, rates of all lines
+    /// included; never less than nothing or more than the cost.
     pub fn all_paid(rules: &[Self], cost: impl Fn(Option<&str>) -> Amount) -> Vec<Amount> {
         let paid = rules.iter().map(|rule| rule.paid(&cost));
         let mut paid: Vec<Option<Amount>> = paid.collect();
@@ -169,10 +176,13 @@ impl Terms<'_> {
         balances.sort_by_key(|rank| rules[*rank].nature.is_none());
         for rank in balances {
             let own = &rules[rank].nature;
-            let is_beside = |rule: &Self| own.is_none() || rule.nature == *own;
-            let others = rules.iter().zip(&paid).filter(|(rule, _)| is_beside(rule));
-            let others: Amount = others.filter_map(|(_, paid)| *paid).sum();
             let covered = cost(own.as_deref());
+            let others = rules.iter().zip(&paid);
+            let others = others.filter_map(|(rule, paid)| match rule.rate_of_all() {
+                Some(rate) if own.is_some() => Some(covered.at(rate)),
+                _ => paid.filter(|_| own.is_none() || rule.nature == *own),
+            });
+            let others: Amount = others.sum();
             let (least, most) = (covered.min(Amount::ZERO), covered.max(Amount::ZERO));
             paid[rank] = Some((covered - others).clamp(least, most));
         }
@@ -197,8 +207,16 @@ pub struct PaidTotal {
     pub axis: Option<usize>,
     /// What it says that the rates come to.
     pub rate: Option<Located<Rate>>,
-    /// What it says of each year, or of all, and of one funder where one is meant.
-    pub cells: Vec<(Option<usize>, Option<FunderId>, Located<CellAmount>)>,
+    /// What it says of each year, or of all, and whose payments it adds up, unless it is everyone's.
+    pub cells: Vec<(Option<usize>, Option<Payer>, Located<CellAmount>)>,
+}
+
+/// Whose payments a total adds up.
+#[derive(Clone, Copy, Debug)]
+pub enum Payer {
+    Funder(FunderId),
+    /// Whoever pays in the cells of a column: each action may have another owner.
+    Column(u32),
 }
 
 /// A remark on funding, such as `Sur devis`.

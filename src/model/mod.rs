@@ -18,7 +18,9 @@ pub(crate) use fiche::{
 };
 pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
-pub(crate) use funding::{BALANCE_LABEL, Base, FundingRule, Mention, PaidTotal, Terms, is_balance};
+pub(crate) use funding::{
+    BALANCE_LABEL, Base, FundingRule, Mention, PaidTotal, Payer, Terms, is_balance,
+};
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     finding::{Finding, Severity},
-    model::{Carried, CellAmount, CostAmount, CostLine, Funders},
+    model::{Carried, CellAmount, CostAmount, CostLine, Funders, FundingRule},
     money::Amount,
     source::{Code, Located, fold, join},
 };
@@ -125,15 +125,24 @@ impl<'a> Sheets<'a> {
     }
 
     /// Asks about the costs that are called as what comes in: « Recettes de billetterie », « Subvention Région ».
-    pub(super) fn ask_income(&mut self, lines: &[Entry<CostLine>], funders: &Funders) {
+    pub(super) fn ask_income<'f>(
+        &mut self,
+        lines: &[Entry<CostLine>],
+        rules: impl Iterator<Item = &'f FundingRule>,
+        funders: &Funders,
+    ) {
+        let paid: BTreeSet<&str> = rules
+            .filter_map(|rule| rule.nature_key.as_deref())
+            .collect();
         for (code, line) in lines {
             let texts = [&line.nature, &line.label, &line.section];
             let texts = texts.into_iter().flatten().map(|text| text.as_str());
             let carried = line.carried.iter().map(|cell| cell.text.as_str());
-            // « Animation | CCI » is what somebody does.
+            // « Animation | CCI » is what somebody does, and so is a nature that somebody pays for.
             let name = line.nature.as_ref().or(line.label.as_ref());
             let comes_in = |text: &&str| {
-                let is_alone = name.is_some_and(|name| name.as_str() == *text);
+                let is_alone =
+                    name.is_some_and(|name| name.as_str() == *text) && !paid.contains(&*fold(text));
                 is_income(text) || is_paid(text, is_alone, |name| funders.find(name).is_some())
             };
             let carried = carried.filter(|text| is_income(text));

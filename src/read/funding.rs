@@ -17,7 +17,7 @@ use super::{
 use crate::{
     finding::{Finding, Severity},
     limits::Limit,
-    model::{CellAmount, FunderId, Funders, FundingRule, Mention, PaidTotal},
+    model::{CellAmount, FunderId, Funders, FundingRule, Mention, PaidTotal, Payer},
     money::{Amount, Rate},
     source::{Code, Head, Located, Place, fold},
 };
@@ -118,8 +118,8 @@ impl<'a> Sheets<'a> {
             );
         }
         for own in &header.wholes {
+            let payer = payer_in(header, own, funders);
             totals.extend(row_totals.iter().map(|(index, code)| {
-                let payer = funders.find(&own.name);
                 row_total(header, (*index, own.col), code, (None, payer), "")
             }));
         }
@@ -148,7 +148,7 @@ impl<'a> Sheets<'a> {
             row.year = years.find_map(parse_year);
         }
         let payer = row.text("Financeur").and_then(|name| funders.find(&name));
-        let payer = payer.or_else(|| funders.find(&of));
+        let payer = payer.or_else(|| funders.find(&of)).map(Payer::Funder);
         let rate = row.rate();
         let mut cells = Vec::new();
         for (rank, year) in self.years.iter().enumerate() {
@@ -161,7 +161,8 @@ impl<'a> Sheets<'a> {
         for own in own.chain(&header.wholes) {
             let year = own.year.or(row.year);
             let rank = year.and_then(|year| self.years.iter().position(|own| *own == year));
-            cells.push((rank, funders.find(&own.name), row.amount_at(own.col).0));
+            let payer = payer_in(header, own, funders);
+            cells.push((rank, payer, row.amount_at(own.col).0));
         }
         let is_known = named.is_some() || axis.is_some() || payer.is_some() || is_every_payer(&of);
         PaidTotal {
@@ -183,7 +184,7 @@ fn row_total(
     header: &Header<'_>,
     (index, col): (usize, usize),
     code: &Code,
-    (rank, payer): (Option<usize>, Option<FunderId>),
+    (rank, payer): (Option<usize>, Option<Payer>),
     of: &str,
 ) -> PaidTotal {
     // What else stands there is not read.
@@ -201,6 +202,16 @@ fn row_total(
         rate: None,
         cells: vec![(rank, payer, row.amount_at(col).0)],
     }
+}
+
+/// Who pays in a funder's column: what a row pays there is read at the first of that name.
+fn payer_in(header: &Header<'_>, own: &FunderColumn, funders: &Funders) -> Option<Payer> {
+    let name = fold(&own.name);
+    let mut columns = header.funders.iter();
+    let first = columns.find(|other| fold(&other.name) == name);
+    let column = first.and_then(|first| u32::try_from(first.col).ok());
+    let of_name = || funders.find(&own.name).map(Payer::Funder);
+    column.map(Payer::Column).or_else(of_name)
 }
 
 /// The columns of each funder that has its own.

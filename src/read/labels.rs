@@ -319,7 +319,9 @@ pub(super) fn axis_named(text: &str, axes: &[Axis]) -> Option<usize> {
         let is_it = |axis: &Axis| axis.is_named(text) || fold(&axis.title) == folded;
         axes.iter().position(is_it).filter(|_| !folded.is_empty())
     };
+    let is_whole = |axis: &Axis| axis.is_named(first) && fold(&axis.title) == fold(rest);
     is_named(text)
+        .or_else(|| axes.iter().position(is_whole))
         .or_else(|| is_named(&named))
         .or_else(|| is_named(rest))
         .or_else(|| is_named(first))

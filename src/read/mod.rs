@@ -193,7 +193,9 @@ fn assemble(
         funding = sheets.funding(&mut funders);
     }
     if let Some(costs) = costs.as_ref().filter(|_| is_whole) {
-        sheets.ask_income(&costs.lines, &funders);
+        let rules = funding.iter().flat_map(|(entries, _)| entries);
+        let rules = rules.filter_map(|(_, (rule, _))| rule.as_ref());
+        sheets.ask_income(&costs.lines, rules, &funders);
     }
     let (mut funding, paid_totals) = funding.unzip();
     let lines = costs.iter_mut().flat_map(|costs| &mut costs.lines);

@@ -234,7 +234,25 @@ fn bases(fiche: &mut Fiche, findings: &mut Vec<Finding>) {
 /// Only one rule of a nature can pay what the others leave.
 fn balances(fiche: &mut Fiche, findings: &mut Vec<Finding>) {
     let mut taken = BTreeSet::new();
+    // How much of it pays each nature can't be told.
+    let is_of_all = |rule: &&FundingRule| {
+        let is_fixed = (0..rule.amounts.len()).any(|year| rule.fixed(year).is_some());
+        let is_plain = !is_fixed && rule.base.is_none() && rule.ceiling.is_none();
+        rule.nature.is_none() && !rule.is_balance && !is_plain
+    };
+    let of_all = fiche
+        .rules
+        .iter()
+        .find(is_of_all)
+        .map(|rule| rule.place.clone());
     for rule in fiche.rules.iter_mut().filter(|rule| rule.is_balance) {
+        if let Some(other) = of_all.as_ref().filter(|_| rule.nature.is_some()) {
+            rule.is_unreadable = true;
+            let finding = Finding::error("cell-unreadable", rule.place.clone());
+            let finding = finding.variant("balance-nature").fiche(&fiche.code);
+            let finding = finding.arg("other", other.within_file());
+            findings.push(finding.drafted(BALANCE_LABEL));
+        }
         if !taken.insert(rule.nature_key.clone()) {
             (rule.is_balance, rule.is_unreadable) = (false, true);
             let finding = Finding::error("cell-unreadable", rule.place.clone()).variant("balance");
@@ -435,7 +453,10 @@ fn row_kind(
     above: Option<usize>,
 ) -> RowKind {
     if let Some(of) = total_of(label) {
-        return match axis_named(&of, axes) {
+        // Of axes with one title, the one that the fiches above are of.
+        let mut levels = std::iter::successors(above, |axis| axes[*axis].within);
+        let own = levels.find(|axis| fold(&axes[*axis].title) == fold(&of));
+        return match own.or_else(|| axis_named(&of, axes)) {
             Some(axis) => RowKind::Subtotal(axis),
             None if of.is_empty() => RowKind::GrandTotal,
             None if is_group(&of) => above.map_or(RowKind::Unknown, RowKind::Subtotal),

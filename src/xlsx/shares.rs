@@ -328,15 +328,22 @@ impl Writing<'_> {
             paid = format!("MIN({rate}*{base},IF(ISNUMBER({ceiling}),{ceiling},{MOST}))");
         }
         if rule.is_balance {
-            let others = self.beside(rule, row, year, part);
+            let others = self.beside(rule, row, year, (part, &covered));
             let left = format!("MEDIAN(0,{covered},{covered}-({others}))");
             paid = format!("IF(ISNUMBER({rate}),{paid},{left})");
         }
         format!("IF(ISNUMBER({amount}),{amount},{paid})")
     }
 
-    /// What the others pay of what a balance covers: the other funders' exact parts, or the rules of its nature.
-    fn beside(&self, balance: &FundingRecord, row: Row, year: usize, part: Row) -> String {
+    /// What the others pay of what a balance covers: the other funders' exact parts, or the rules of its nature and the
+    /// rates of all lines.
+    fn beside(
+        &self,
+        balance: &FundingRecord,
+        row: Row,
+        year: usize,
+        (part, covered): (Row, &str),
+    ) -> String {
         let is_other = |(rule, own): &(&FundingRecord, Row)| {
             let is_same = balance.nature.is_some()
                 && rule.nature.as_deref().map(fold) == balance.nature.as_deref().map(fold);
@@ -351,7 +358,23 @@ impl Writing<'_> {
         let around = [rows.start..part, part + 1..rows.end].into_iter();
         let around = around.filter(|rows| !rows.is_empty() && balance.nature.is_none());
         let parts = around.map(|rows| format!("SUM({})", down(&rows, exact)));
-        added(parts.chain(rules).chain(["0".to_owned()]))
+        let of_all = self.rules().filter(|(rule, _)| {
+            balance.nature.is_some() && rule.terms(year).rate_of_all().is_some()
+        });
+        let of_all = of_all.map(|(_, own)| {
+            let of_rule = |col| on(&self.funding.sheet.name, &col_fixed((own, col)));
+            let (rate, nature) = (of_rule(RULE_RATE), of_rule(RULE_NATURE));
+            let mut are_blank = vec![
+                format!("{nature}=\"\""),
+                format!("{}=\"\"", of_rule(fixed_col(year))),
+            ];
+            if self.book.has_terms {
+                let base = base_col(self.book);
+                are_blank.extend([base, base + 1].map(|col| format!("{}=\"\"", of_rule(col))));
+            }
+            format!("IF(AND({}),{rate}*{covered},0)", are_blank.join(","))
+        });
+        added(parts.chain(rules).chain(of_all).chain(["0".to_owned()]))
     }
 }
 

@@ -87,7 +87,7 @@ const READ: [(&str, &str, &[&str]); 30] = [
         "47-financeurs-variantes",
         TOTAL,
         &[
-            "warning funder-spelling Cofinancement!B4",
+            "error funder-spelling Cofinancement!B4",
             "warning funder-spelling Cofinancement!B9",
             "warning funder-spelling Cofinancement!B10",
         ],

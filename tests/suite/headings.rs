@@ -343,7 +343,7 @@ const CASES: &[(&str, Case)] = &[
                 "B 1.1|0|1",
             ],
             found: &[
-                "warning funder-spelling-near Cofinancement!B2",
+                "error funder-spelling Cofinancement!B2",
                 "warning funder-spelling-near Cofinancement!C4",
             ],
             ..CASE
@@ -470,9 +470,9 @@ const CASES: &[(&str, Case)] = &[
                 "B 1.1|CCI 21|0.5",
             ],
             found: &[
+                "error funder-spelling Cofinancement!B5",
                 "warning funder-spelling-near Cofinancement!B2",
                 "warning funder-spelling-near Cofinancement!B4",
-                "warning funder-spelling-near Cofinancement!B5",
                 "warning funder-spelling-near Cofinancement!B6",
             ],
             ..CASE

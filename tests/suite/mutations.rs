@@ -108,7 +108,7 @@ const KINDS: [(&str, Plant); 78] = [
     ("struck-through amount", struck),
     ("fraction of a cent", fraction),
     ("column twice", column_twice),
-    ("name near a party's", near_party),
+    ("article before a party's name", with_article),
     ("amount typed with a point", typed_point),
     ("unreadable days", days_unreadable),
     ("header and format in other units", other_units),
@@ -1332,18 +1332,14 @@ fn column_twice(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     planted(dossier, &["column-twice"], vec![cell("Dépenses", 0, last)])
 }
 
-fn near_party(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+fn with_article(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
     let (row, _, _) = party_rate(clean, chance);
     let Value::Text(name) = &clean.funding[row][1] else {
         return None;
     };
-    let near = match chance.below(3) {
-        0 => format!("La {name}"),
-        1 => format!("{name} 21"),
-        _ => format!("{name} (subvention)"),
-    };
-    dossier.funding[row][1] = Value::Text(near);
+    let article = ["La", "Le", "Les"][chance.below(3)];
+    dossier.funding[row][1] = Value::Text(format!("{article} {name}"));
     planted(
         dossier,
         &["funder-spelling"],

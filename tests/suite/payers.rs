@@ -140,6 +140,123 @@ const CASES: &[(&str, Case)] = &[
         },
     ),
     (
+        "a party's name behind an article, in a fiche whose totals are wrong",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux|Montant 2027|Montant 2028",
+                "A 1.1|Ville|0.5||",
+                "A 1.1|La CCI|0.5||",
+                "|Total A 1.1|1|60000|32001",
+            ],
+            shares: "105400 0 46000 0",
+            found: &[
+                "error cost-total Cofinancement!E4",
+                "error funder-spelling Cofinancement!B3",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "one column of owners, whose totals add up what stands in it",
+        Case {
+            funding: &[
+                "Fiche|CCI 2027|CCI 2028|Autofinancement 2027|Autofinancement 2028",
+                "A 1.1|60000|32000|0|0",
+                "A 1.2|0|0|600|0",
+                "B 1.1|800|0|28000|29999",
+                "TOTAL|60801|32000|28600|29999",
+            ],
+            rest: &[],
+            shares: "0 151399 0 1",
+            found: &[
+                "error cost-total Cofinancement!B5",
+                "error funding-sum Cofinancement!C4",
+                "info funder-spelling-read Cofinancement!D3",
+                "info funder-spelling-read Cofinancement!D4",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "codes mistyped: letters for digits, and a sign more",
+        Case {
+            costs: &[
+                "Fiche|Nature|Montant 2027|Montant 2028",
+                "A 1.l|Études|60000|32000",
+                "A 1.2|Études|600|",
+                "B 1.1|Salon|28800|30000",
+            ],
+            funding: &["Fiche|Financeur|Taux", "A 1.1|Ville|0.5", "A 1.1|CCI|0.5"],
+            rest: &["A 1.2|Ville|1", "B 1.11|Ville|1"],
+            others: &[(
+                "Récapitulatif",
+                &[
+                    "|2027|||2028||",
+                    "|% Ville|% CCI|Total|% Ville|% CCI|Total",
+                    "A 1.1|30000|30000|60000|16000|16000|32000",
+                    "A 1.2|600|0|600|0|0|0",
+                    "B 1.1|28800|0|28800|30000|0|30000",
+                ],
+            )],
+            shares: "600 0 0 150800",
+            found: &[
+                "error rows-without-fiche-mistyped Cofinancement!A5",
+                "error rows-without-fiche-mistyped Dépenses!A2",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "a row above the subtotal of another axis, which counts it",
+        Case {
+            funding: &["Fiche|Financeur|Taux", "A 1.1|Ville|0.5", "A 1.1|CCI|0.5"],
+            others: &[(
+                "Récapitulatif",
+                &[
+                    "|2027|||2028||",
+                    "|% Ville|% CCI|Total|% Ville|% CCI|Total",
+                    "A 1.1|30000|30000|60000|16000|16000|32000",
+                    "Total A|30000|30000|60000|16000|16000|32000",
+                    "A 1.2|600|0|600|0|0|0",
+                    "B 1.1|28800|0|28800|30000|0|30000",
+                    "Total B|29400|0|29400|30000|1|30000",
+                ],
+            )],
+            found: &[
+                "error recap-subtotal Récapitulatif!F7",
+                "error recap-subtotal-stray Récapitulatif!A5",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "a name that is only near a party's hides nothing",
+        Case {
+            funding: &[
+                "Fiche|Financeur|Taux",
+                "A 1.1|Ville|0.5",
+                "A 1.1|CCI (subvention)|0.5",
+            ],
+            others: &[(
+                "Récapitulatif",
+                &[
+                    "|2027|||2028||",
+                    "|% Ville|% CCI|Total|% Ville|% CCI|Total",
+                    "A 1.1|30000|30000|60000|16000|16000|32000",
+                    "A 1.2|600|0|600|0|0|0",
+                    "B 1.1|28800|0|28800|30000|0|30000",
+                ],
+            )],
+            shares: "105400 0 46000 0",
+            found: &[
+                "error recap-column Récapitulatif!C3",
+                "error recap-column Récapitulatif!F3",
+                "warning funder-spelling-near Cofinancement!B3",
+            ],
+            ..CASE
+        },
+    ),
+    (
         "names that look the same",
         Case {
             funding: &[

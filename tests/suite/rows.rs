@@ -1234,6 +1234,11 @@ fn one_year_is_enough_to_ask() {
     }
 }
 
+/// The rows of a sheet.
+type Rows<'a> = &'a [&'a str];
+/// Sheets by name.
+type Sheets<'a> = &'a [(&'a str, Rows<'a>)];
+
 /// Each sheet with amounts is read, or named with the reason.
 #[test]
 fn a_sheet_is_read_or_mentioned() {
@@ -1245,7 +1250,7 @@ fn a_sheet_is_read_or_mentioned() {
         "|Débours||TTC||0.1505",
         "B 1.1|Salon||TTC||28.8||30",
     ];
-    let cases: [(&str, &[&str], &[(&str, &[&str])], &[&str]); 5] = [
+    let cases: [(&str, Rows<'_>, Sheets<'_>, Rows<'_>); 5] = [
         (
             "Dépenses (k€)",
             &thousands,

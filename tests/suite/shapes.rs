@@ -219,6 +219,31 @@ S 3 | Région | | 100 %
     ..IN_KIND
 };
 
+/// A grant of 70 % of all costs; of each partner's own costs, it pays what the grant leaves.
+///
+/// FEDER 70 % × 6 333,36 = 4 433,352; Métropole 30 % × 1 000,01 = 300,003; Région 30 % × (2 000,02 + 3 333,33) =
+/// 1 600,005: the cent that is left goes to the Région.
+pub(crate) const GRANT: Shape = Shape {
+    convention: r#"
+periodes = ["Durée du projet"]
+[[financeurs]]
+id = "feder"
+nom = "Fonds européen de développement régional"
+colonne = "FEDER"
+"#,
+    costs: "Fiche | Nature | Montant Durée du projet
+WP 1 | Métropole | 1000,01
+ | Région | 2000,02
+ | Ingénierie | 3333,33",
+    funding: "Fiche | Financeur | Nature | Taux
+WP 1 | FEDER | | 70 %
+ | Métropole | Métropole | solde
+ | Région | Région | solde
+ | Région | Ingénierie | 30 %",
+    fiches: &[("WP 1", "")],
+    shares: &["Durée du projet 300 € 1 600,01 € 4 433,35 € 6 333,36 €"],
+};
+
 /// The person-months of nineteen partners in five work packages, over one period.
 const EFFORTS: [&str; 5] = [
     "1 2 3,5 4 5 6 0 1 2 3 4 5 6 0 1 2 3 4 5",
@@ -303,8 +328,8 @@ pub(crate) fn audited(test: &DossierTest) -> Audited {
 /// Every shape, right: no finding, the shares as worked out by hand, and again out of the corrected workbook.
 #[test]
 fn other_agreements_come_out_as_worked_out_by_hand() {
-    let shapes =
-        [PHASES, CEILINGS, IN_KIND, AS_MUCH_IN_KIND].map(|shape| (shape.dossier(), shape.shares));
+    let shapes = [PHASES, CEILINGS, IN_KIND, AS_MUCH_IN_KIND, GRANT]
+        .map(|shape| (shape.dossier(), shape.shares));
     for (test, due) in shapes.into_iter().chain([(person_months(), &[EFFORT][..])]) {
         let findings = audited(&test).findings;
         assert!(findings.is_empty(), "{findings:#?}");
@@ -389,6 +414,56 @@ fn a_ceiling_says_its_unit_beside_costs_in_thousands() {
             Some(due) => assert_eq!(region, due, "{name}"),
             None => assert!(found.contains(&"cell-unreadable"), "{found:?}"),
         }
+    }
+}
+
+/// Of axes with one title, a subtotal is of the one above; an agreement without axes has no subtotal, and says none.
+#[test]
+fn axes_may_share_a_title_or_be_missing() {
+    let axis = |prefix: &str, title: &str, within: &str| {
+        let within = if within.is_empty() {
+            String::new()
+        } else {
+            format!("dans = \"{within}\"\n")
+        };
+        format!("[[axes]]\nprefixe = \"{prefix}\"\ntitre = \"{title}\"\n{within}")
+    };
+    let nested = [
+        axis("1", "Habitat", ""),
+        axis("1.1", "Études", "1"),
+        axis("2", "Eau", ""),
+        axis("2.1", "Études", "2"),
+    ]
+    .concat();
+    let recap = " | 2026 | |\n | % Métropole | % Région | Total\n1.1.1 | 100 | | 100\nTotal Études | 100 | | 100\nTotal Habitat | 100 | | 100\n2.1.1 | 200 | | 200\nTotal Études | 200 | | 200\nTotal Eau | 200 | | 200\nTotal général | 300 | | 300";
+    let plain: Vec<&str> = recap
+        .lines()
+        .filter(|row| !row.starts_with("Total ") || row.starts_with("Total g"))
+        .collect();
+    let costs = "Fiche | Nature | Montant 2026\n1.1.1 | Études | 100\n2.1.1 | Études | 200";
+    let funding = "Fiche | Financeur | Taux\n1.1.1 | Métropole | 100 %\n2.1.1 | Métropole | 100 %";
+    for (axes, recap) in [
+        (nested, recap.to_owned()),
+        (String::new(), plain.join("\n")),
+    ] {
+        let convention =
+            format!("annees = [2026]\n[[financeurs]]\nid = \"anah\"\nnom = \"Anah\"\n{axes}");
+        let fiches = [("1.1.1", ""), ("2.1.1", "")];
+        let test = dossier(&convention, &fiches, costs, funding);
+        let sheets = [
+            ("Dépenses", costs),
+            ("Cofinancement", funding),
+            ("Récapitulatif", &recap),
+        ];
+        save(&test, &sheets).expect("written");
+        assert_eq!(crate::cases::findings(&audited(&test)), [""; 0], "{axes}");
+        test.run("build").code(0);
+        let source = test.path("output/2026-05-01/source/fiches/1.1.1.typ");
+        let source = fs::read_to_string(source).expect("a source");
+        assert_eq!(source.contains("[Axe "), !axes.is_empty());
+        let corrected = test.path("output/2026-05-01/budget-corrige.xlsx");
+        fs::copy(corrected, test.path("input/budget.xlsx")).expect("copied");
+        assert_eq!(crate::cases::findings(&audited(&test)), [""; 0], "{axes}");
     }
 }
 

@@ -12,7 +12,7 @@ use rust_xlsxwriter::{Note, Shape, Workbook};
 use crate::{
     dossier_test::DossierTest,
     generator::{Chance, Generated, Shape as Agreement, Value, generate, write_sheet},
-    shapes::{CEILINGS, IN_KIND, PHASES, person_months},
+    shapes::{CEILINGS, GRANT, IN_KIND, PHASES, person_months},
     tries_all,
 };
 
@@ -407,6 +407,7 @@ fn random_dossiers_give_workbooks_for_other_engines() {
         ("phases", PHASES.dossier()),
         ("ceilings", CEILINGS.dossier()),
         ("in-kind", IN_KIND.dossier()),
+        ("grant", GRANT.dossier()),
         ("person-months", person_months()),
     ];
     for (name, shaped) in shapes {

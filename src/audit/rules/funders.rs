@@ -110,11 +110,10 @@ fn spellings(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let finding = SPELLING.of(fiche, &rule.place);
             let finding = finding.drafted(context.funder(doubt.funder));
             let finding = finding.expected(context.funder(doubt.meant));
-            // Whoever is misspelt would pay as a stranger beside a column of its own.
-            match context.dossier.funders[doubt.meant].has_column {
-                _ if !doubt.is_slip => finding.variant("near"),
-                true => finding.severity(Severity::Error),
-                false => finding,
+            match doubt {
+                _ if doubt.is_error => finding.severity(Severity::Error),
+                _ if doubt.is_slip => finding,
+                _ => finding.variant("near"),
             }
         }));
     }

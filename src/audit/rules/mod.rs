@@ -20,6 +20,8 @@ mod recap_sums;
 mod texts;
 mod totals;
 
+pub(super) use presence::MISTYPED;
+
 /// Every rule, by name.
 pub static RULES: &[&Rule] = &[
     &articles::ADVANCE,

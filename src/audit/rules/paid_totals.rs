@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::{
     audit::prelude::*,
     compute::Known,
-    model::{FunderId, PaidTotal, Terms},
+    model::{FunderId, PaidTotal, Payer, Terms},
 };
 
 /// A total of the budget is not the sum of its lines. Those of costs are raised by the reader, which knows their rows.
@@ -117,6 +117,13 @@ enum Scope {
     Axis(usize),
 }
 
+fn is_paid_by(paid: &Paid<'_>, payer: Payer) -> bool {
+    match payer {
+        Payer::Funder(funder) => funder == paid.rule.funder,
+        Payer::Column(col) => paid.rule.place.cell().is_some_and(|(_, at)| at.col == col),
+    }
+}
+
 impl<'t, 'a> Total<'t, 'a> {
     /// The likeliest first.
     fn scopes(&self) -> Vec<Scope> {
@@ -173,14 +180,14 @@ impl<'t, 'a> Total<'t, 'a> {
 
     fn wrong_amount(
         &self,
-        (rank, funder, cell): &(Option<usize>, Option<FunderId>, Located<CellAmount>),
+        (rank, payer, cell): &(Option<usize>, Option<Payer>, Located<CellAmount>),
     ) -> Option<Finding> {
         let (dossier, drafted) = (self.context.dossier, cell.amount()?);
         let step = dossier.convention.step.amount();
         let sum = |scope: &Vec<&Paid<'_>>| -> Amount { scope.iter().map(|own| own.amount).sum() };
         let is_right = |scope: &Vec<&Paid<'_>>| {
             // Beside its rate, what a funder pays is right as far as that is rounded.
-            let is_one = self.drafted.is_of_row && funder.is_some();
+            let is_one = self.drafted.is_of_row && payer.is_some();
             let part = |own: &Paid<'_>| {
                 let rate = own.rule.rate.as_ref().filter(|_| is_one)?.value;
                 rate.precision().checked_div(rate.fraction())
@@ -202,7 +209,7 @@ impl<'t, 'a> Total<'t, 'a> {
             for scope in self.scopes() {
                 let paid = self.paid(scope, |own| {
                     rank.is_none_or(|rank| rank == own.rank)
-                        && funder.is_none_or(|funder| funder == own.rule.funder)
+                        && payer.is_none_or(|payer| is_paid_by(own, payer))
                         && (with_off || !own.is_off)
                 });
                 // What is paid of nothing may be nothing.

@@ -61,14 +61,40 @@ fn without_fiche(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         let with_files = context.fiches().filter(|(_, fiche)| fiche.prose.is_some());
         let codes = with_files.map(|(_, other)| other.code.spelling());
-        let near = nearest(fiche.code.spelling(), codes).unwrap_or("none");
+        let meant = meant(context, fiche).map(|meant| meant.code.spelling());
+        let near = meant.or_else(|| nearest(fiche.code.spelling(), codes));
         let finding = ROWS_WITHOUT_FICHE.of(fiche, &fiche.code.place);
-        let finding = finding.arg("nearest", near);
-        findings.push(match context.known_cost(index) {
+        let finding = finding.arg("nearest", near.unwrap_or("none"));
+        let finding = match context.known_cost(index) {
             Some(cost) => finding.drafted(cost),
             None => finding.variant("unread"),
+        };
+        findings.push(match meant {
+            Some(_) => finding.variant(MISTYPED),
+            None => finding,
         });
     }
+}
+
+/// The variant of a code that is probably another one mistyped, which is its `nearest`.
+pub(in crate::audit) const MISTYPED: &str = "mistyped";
+
+/// The fiche whose code is probably meant: one slip apart, and one of the two has costs or funders where the other has none;
+/// the one that lacks them, where several are near.
+fn meant<'a>(context: &Context<'a>, own: &Fiche) -> Option<&'a Fiche> {
+    let has = |fiche: &Fiche| (!fiche.lines.is_empty(), !fiche.rules.is_empty());
+    let (has_lines, has_rules) = has(own);
+    let is_near = |other: &&Fiche| {
+        let (own, meant) = (&own.code, &other.code);
+        let spellings = [(own.key(), meant.key()), (own.spelling(), meant.spelling())];
+        let slips = spellings.map(|(own, meant)| strsim::damerau_levenshtein(own, meant));
+        other.prose.is_some() && slips.contains(&1) && has(other) != (has_lines, has_rules)
+    };
+    let fiches = context.first_fiches().map(|(_, fiche)| fiche);
+    let near: Vec<&Fiche> = fiches.filter(is_near).collect();
+    let lacks = |(lines, rules): (bool, bool)| has_lines && !lines || has_rules && !rules;
+    let lacking = near.iter().filter(|other| lacks(has(other)));
+    only(lacking).or_else(|| only(&near)).copied()
 }
 
 /// The codes that a file is named after which bears another fiche's: the double is listed, and is the cause.

@@ -1,7 +1,11 @@
 //! A sum of the recap is neither what its rows add up to as drafted nor the right one: the subtotal of an axis, the total
 //! of a year, a total over the years.
 
-use crate::audit::{prelude::*, sums::Sum};
+use crate::audit::{
+    prelude::*,
+    row::{Row, rows},
+    sums::Sum,
+};
 
 pub(super) static SUBTOTAL: Rule = Rule::error("recap-subtotal", Family::Recap, check);
 /// Found with the subtotals, as is the next.
@@ -15,7 +19,21 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     // Fiches of an axis that is not known are missing from the subtotal of the one they are meant for.
     let mut read = context.dossier.findings.iter();
     let are_known = read.all(|finding| finding.rule != "axis-unknown");
-    for sum in context.sums.iter().filter(|sum| sum.is_wrong()) {
+    let strays = strays(context);
+    let moved = |sum: &&Sum<'_>| {
+        let by: Amount = strays
+            .iter()
+            .filter_map(|stray| stray.moves(sum, context))
+            .sum();
+        sum.is_wrong() && are_known && Some(sum.drafted - by) == sum.of_draft.first().copied()
+    };
+    let (moved, others): (Vec<_>, Vec<_>) = context.sums.iter().partition(moved);
+    findings.extend(
+        strays
+            .iter()
+            .filter_map(|stray| stray.finding(&moved, context)),
+    );
+    for sum in others.into_iter().filter(|sum| sum.is_wrong()) {
         findings.push(match (sum.year, &sum.row.kind) {
             (None, _) => finding(&OVER_YEARS, sum, context).arg("row", sum.row.label.as_str()),
             (_, RowKind::GrandTotal) => finding(&GRAND_TOTAL, sum, context),
@@ -24,6 +42,73 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             }
             _ => continue,
         });
+    }
+}
+
+/// A fiche's row that stands above the subtotal of an axis that is not its own.
+struct Stray<'a> {
+    row: Row<'a>,
+    fiche: usize,
+    axis: usize,
+}
+
+fn strays<'a>(context: &Context<'a>) -> Vec<Stray<'a>> {
+    let dossier = context.dossier;
+    let mut below = None;
+    let rows: Vec<Row<'_>> = rows(dossier).collect();
+    let strays = rows.into_iter().rev().filter_map(|row| {
+        match row.draft.kind {
+            RowKind::Subtotal(axis) => below = Some(axis),
+            RowKind::GrandTotal => below = None,
+            RowKind::Fiche(fiche) => {
+                let (own, axis) = (dossier.fiches[fiche].axis, below?);
+                let is_own = dossier.convention.is_within(own, axis);
+                return (!is_own).then_some(Stray { row, fiche, axis });
+            }
+            _ => {}
+        }
+        None
+    });
+    strays.collect()
+}
+
+impl Stray<'_> {
+    /// By how much a subtotal is off that counts rows as they stand.
+    fn moves(&self, sum: &Sum<'_>, context: &Context<'_>) -> Option<Amount> {
+        let RowKind::Subtotal(axis) = sum.row.kind else {
+            return None;
+        };
+        let is_within = |own| context.dossier.convention.is_within(own, axis);
+        let amount = self.row.stated(sum.year?, sum.kind)?.0;
+        match (
+            is_within(self.axis),
+            sum.counts(self.fiche, context.dossier),
+        ) {
+            (true, false) => Some(amount),
+            (false, true) => Some(-amount),
+            _ => None,
+        }
+    }
+
+    fn finding(&self, moved: &[&Sum<'_>], context: &Context<'_>) -> Option<Finding> {
+        let axes = &context.dossier.convention.axes;
+        let fiche = &context.dossier.fiches[self.fiche];
+        let moved = moved
+            .iter()
+            .filter(|sum| self.moves(sum, context).is_some());
+        let upset: Vec<_> = moved
+            .map(|sum| (sum.place, sum.drafted, sum.expected))
+            .collect();
+        let finding = SUBTOTAL
+            .of(fiche, &self.row.draft.label.place)
+            .variant("stray");
+        let finding = finding.arg("own", axes[fiche.axis].title.as_str());
+        let finding = finding.arg("axis", axes[self.axis].title.as_str());
+        let finding = Finding {
+            settled_by: Choices::Nothing,
+            ..finding
+        };
+        (!upset.is_empty()).then(|| finding.consequences(upset))
     }
 }
 

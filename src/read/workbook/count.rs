@@ -40,8 +40,8 @@ pub(super) struct Count<'a> {
     ods_styles: BTreeMap<String, Look>,
     ods_style: String,
     ods_unit: String,
-    /// Whether it multiplies by a hundred.
-    ods_is_fraction: bool,
+    /// How many percents a number stands for in it.
+    ods_percents: Option<Decimal>,
     /// The comments of an `.ods`.
     pub(super) comments: Vec<Extra>,
     /// The rectangles of its sheets before this one.
@@ -82,7 +82,7 @@ impl<'a> Count<'a> {
             ods_styles: BTreeMap::new(),
             ods_style: String::new(),
             ods_unit: String::new(),
-            ods_is_fraction: false,
+            ods_percents: None,
             comments: Vec::new(),
             area: 0,
             text: 0,
@@ -190,7 +190,8 @@ impl<'a> Count<'a> {
             | "number:percentage-style"
             | "style:style" => {
                 self.ods_unit.clear();
-                self.ods_is_fraction = element.name().as_ref() == "number:percentage-style";
+                let is_percentage = element.name().as_ref() == "number:percentage-style";
+                self.ods_percents = is_percentage.then_some(Decimal::ONE_HUNDRED);
                 self.ods_style = get("style:name").unwrap_or_default();
                 let format =
                     get("style:data-style-name").or_else(|| get("style:parent-style-name"));
@@ -320,9 +321,7 @@ impl<'a> Count<'a> {
             // The sign that a number format puts behind the number, in pieces.
             self.ods_unit.push_str(text);
             let mut look = look_of_signs(&self.ods_unit);
-            if self.ods_is_fraction {
-                look.percents = Some(Decimal::ONE_HUNDRED);
-            }
+            look.percents = self.ods_percents.or(look.percents);
             if look != Look::default() {
                 self.ods_styles.insert(self.ods_style.clone(), look);
             }
