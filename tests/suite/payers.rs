@@ -352,6 +352,26 @@ const CASES: &[(&str, Case)] = &[
         },
     ),
     (
+        "an error for the header of a funder's column",
+        Case {
+            funding: &[
+                "Fiche|Ville|#REF!",
+                "A 1.1|0.5|0.5",
+                "A 1.2|0.5|0.5",
+                "B 1.1|0.5|0.5",
+            ],
+            rest: &[],
+            shares: "",
+            found: &[
+                "error cell-unreadable-error Cofinancement!C1",
+                "error funding-rates Cofinancement!B2",
+                "error funding-rates Cofinancement!B3",
+                "error funding-rates Cofinancement!B4",
+            ],
+            ..CASE
+        },
+    ),
+    (
         "a floor, and a base by a name of its own",
         Case {
             funding: &[
