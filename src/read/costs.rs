@@ -276,7 +276,12 @@ impl<'a> Sheets<'a> {
             let axis = axis_named(&sum.of, &self.convention.axes).filter(|_| named.is_none());
             let axis = axis.and_then(|axis| Code::parse(&self.convention.axes[axis].prefix));
             let follows = rows.follows_sum(rank);
-            let is_unnamed = sum.of.is_empty() && !sum.is_of_all && !follows;
+            // Under those of its sections, a total is a fiche's too where lines go on below.
+            let is_under_sections = rows.sums[..rank].last().is_some_and(|before| {
+                let is_last = rows.between(sum.at, (sum.at.0 + 1, 0)).is_empty();
+                before.line.cost.section.is_some() && !is_last
+            });
+            let is_unnamed = sum.of.is_empty() && !sum.is_of_all && (!follows || is_under_sections);
             if sum.is_lost && is_unnamed && named.is_none() {
                 continue;
             }
@@ -296,7 +301,14 @@ impl<'a> Sheets<'a> {
                 scopes.extend(rows.scopes(sum, axis.as_ref()));
                 rows.add_taxes(sum, &mut scopes);
             }
+            // « Total général » may count what the others leave out.
+            let with_all = if sum.is_of_all {
+                scopes.clone()
+            } else {
+                Vec::new()
+            };
             self.leave_out_off_total(&mut scopes);
+            scopes.extend(with_all);
             let right = scopes.iter().position(is_right);
             // A wrong one means what it is right about in most years, else the likeliest.
             let years = |rank: &usize| {
@@ -305,7 +317,12 @@ impl<'a> Sheets<'a> {
             };
             // Of lines that can't be read, nothing tells.
             let is_known = |scope: &Vec<_>| tally(scope, &as_read).is_known();
-            let wrong = || (0..scopes.len()).rev().max_by_key(years);
+            // A section is what its lines come to.
+            let is_sections =
+                section.is_some() && scopes.first().is_some_and(|own| !own.is_empty());
+            let likely = if is_sections { 1 } else { scopes.len() };
+            let likely = (0..likely).rev().filter(|rank| !scopes[*rank].is_empty());
+            let wrong = || likely.max_by_key(years);
             let wrong = || scopes.first().is_some_and(is_known).then(wrong).flatten();
             let meant = right.or_else(wrong).unwrap_or(0);
             judged.push(Judged {
