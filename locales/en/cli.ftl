@@ -22,6 +22,9 @@ cli-value-format = FORM
 cli-value-severity = SEVERITY
 cli-value-funders = FUNDER
 cli-value-axes = AXIS
+cli-value-unit = UNIT
+cli-value-off-total = NATURE
+cli-value-fields = KEY
 cli-value-fiches = CODE
 cli-value-only = CODE
 cli-value-output = FOLDER
@@ -208,6 +211,9 @@ cli-init-years-help = Years it funds: 2027,2028 or 2027-2029; or periods: "Phase
 cli-init-parties-help = Party that signs: a name, or SHORT=FULL NAME; once a party
 cli-init-funders-help = Funder who does not sign, but has a column of its own: a name, or SHORT=FULL NAME; once a funder
 cli-init-axes-help = Axis: LETTERS=TITLE, the letters being those of its codes; once an axis
+cli-init-unit-help = What amounts are, when not euros: personnes-mois, ETP
+cli-init-off-total-help = A nature printed under the total and never counted in it; once for each
+cli-init-fields-help = A further key of the fiches’ front matter, printed at their head: Priorité, Statut; once for each
 cli-init-yes-help = Accepts what is proposed from the workbook, without asking
 cli-init-after-help =
     What no option gives is asked for, when the command runs in a terminal.

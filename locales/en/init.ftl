@@ -74,7 +74,16 @@ init-ask-funder-help = A short name, then = and the full name: FEDER=Fonds europ
 init-ask-funder-again = Give a name, like FEDER=Fonds européen de développement régional, or nothing.
 init-ask-axis = Axis, or group of fiches (nothing to end):
 init-ask-axis-help = What its codes begin with, then = and its title: A=Commerce, or 1=Habitat then 1.1=Rénovation, which is part of it
-init-ask-axis-again = Give one axis at least: letters, then = and a title, as A=Commerce.
+init-ask-axis-again = Write letters, then = and a title, like A=Commerce, or nothing.
+init-ask-unit = Unit of the amounts (nothing for euros):
+init-ask-unit-help = For example: personnes-mois, ETP
+init-ask-unit-again = Write a unit, or nothing.
+init-ask-off-total = Nature outside the total, printed under it (nothing to end):
+init-ask-off-total-help = For example: Contributions volontaires
+init-ask-off-total-again = Write a nature, or nothing.
+init-ask-field = Further key at the head of fiches (nothing to end):
+init-ask-field-help = For example: Priorité, Statut
+init-ask-field-again = Write a key, or nothing.
 init-ask-funders = Funders in the workbook: for those who sign, answer with their number.
 init-ask-confirm = Write this dossier?
 init-ask-confirm-help = y or n; Enter for yes
@@ -144,6 +153,10 @@ init-toml-step = step of a share: "0.01" (a cent) or "1" (a euro)
 init-toml-copies = signed originals
 init-toml-signature = electronique | manuscrite
 init-toml-archive = pdfa-3a | pdfa-2a
+init-toml-unit = what amounts are, when not euros
+init-toml-display = centimes | euros | milliers: how they are printed; they stay exact
+init-toml-off-total = natures printed under the total, never counted in it
+init-toml-fields = further keys of the fiches’ front matter, printed at their head
 init-toml-parties = Who signs. The order is that of the columns.
 init-toml-id = short name, for « calcul » and decisions
 init-toml-full-name = the full name, as documents must show it

@@ -22,6 +22,9 @@ cli-value-format = FORME
 cli-value-severity = GRAVITÉ
 cli-value-funders = FINANCEUR
 cli-value-axes = AXE
+cli-value-unit = UNITÉ
+cli-value-off-total = NATURE
+cli-value-fields = CLÉ
 cli-value-fiches = CODE
 cli-value-only = CODE
 cli-value-output = RÉPERTOIRE
@@ -208,6 +211,9 @@ cli-init-years-help = Années financées : 2027,2028 ou 2027-2029 ; ou périod
 cli-init-parties-help = Partie signataire : un nom, ou NOM-COURT=NOM ENTIER ; une fois par partie
 cli-init-funders-help = Financeur qui ne signe pas, mais a une colonne à lui : un nom, ou NOM-COURT=NOM ENTIER ; une fois par financeur
 cli-init-axes-help = Axe : LETTRES=TITRE, les lettres étant celles de ses codes ; une fois par axe
+cli-init-unit-help = Ce que sont les montants, si ce ne sont pas des euros : personnes-mois, ETP
+cli-init-off-total-help = Nature imprimée sous le total et jamais comptée dedans ; une fois par nature
+cli-init-fields-help = Clé de plus dans l’en-tête des fiches, imprimée en tête : Priorité, Statut ; une fois par clé
 cli-init-yes-help = Accepte ce qui est proposé d’après le classeur, sans poser la question
 cli-init-after-help =
     Ce qui n’est pas donné en option est demandé, si la commande est lancée dans un terminal.

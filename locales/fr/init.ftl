@@ -74,7 +74,16 @@ init-ask-funder-help = Un nom court, puis = et le nom entier : FEDER=Fonds euro
 init-ask-funder-again = Donnez un nom, comme FEDER=Fonds européen de développement régional, ou rien.
 init-ask-axis = Axe, ou groupe de fiches (rien pour terminer) :
 init-ask-axis-help = Ce par quoi commencent ses codes, puis = et son titre : A=Commerce, ou 1=Habitat puis 1.1=Rénovation, qui en fait partie
-init-ask-axis-again = Donnez au moins un axe : des lettres, puis = et un titre, comme A=Commerce.
+init-ask-axis-again = Écrivez des lettres, puis = et un titre, comme A=Commerce, ou rien.
+init-ask-unit = Unité des montants (rien pour l’euro) :
+init-ask-unit-help = Par exemple : personnes-mois, ETP
+init-ask-unit-again = Écrivez une unité, ou rien.
+init-ask-off-total = Nature hors total, imprimée sous lui (rien pour terminer) :
+init-ask-off-total-help = Par exemple : Contributions volontaires
+init-ask-off-total-again = Écrivez une nature, ou rien.
+init-ask-field = Clé de plus en tête des fiches (rien pour terminer) :
+init-ask-field-help = Par exemple : Priorité, Statut
+init-ask-field-again = Écrivez une clé, ou rien.
 init-ask-funders = Financeurs du classeur : pour ceux qui signent, répondez par leur numéro.
 init-ask-confirm = Écrire ce dossier ?
 init-ask-confirm-help = o ou n ; Entrée pour oui
@@ -144,6 +153,10 @@ init-toml-step = pas des parts : "0.01" (au centime) ou "1" (à l’euro)
 init-toml-copies = originaux signés
 init-toml-signature = electronique | manuscrite
 init-toml-archive = pdfa-3a | pdfa-2a
+init-toml-unit = ce que sont les montants, si ce ne sont pas des euros
+init-toml-display = centimes | euros | milliers : comment ils sont imprimés ; ils restent exacts
+init-toml-off-total = natures imprimées sous le total, jamais comptées dedans
+init-toml-fields = clés de plus dans l’en-tête des fiches, imprimées en tête
 init-toml-parties = Qui signe. L’ordre est celui des colonnes.
 init-toml-id = nom court, pour « calcul » et les arbitrages
 init-toml-full-name = le nom entier, tel qu’il doit paraître dans les documents

@@ -94,7 +94,8 @@ impl<'a> FicheYear<'a> {
         rate: Amount,
     ) -> impl Iterator<Item = (&'a CostAmount, &'a Located<Decimal>, Amount)> + use<'a> {
         self.costs().filter_map(move |cost| {
-            let days = cost.days.as_ref()?;
+            // No days are as good as none said: a purchase beside lines by the day.
+            let days = cost.days.as_ref().filter(|days| !days.value.is_zero())?;
             let by_days = rate.times(days.value);
             let is_right = match cost.amount.value {
                 CellAmount::Unreadable => true,

@@ -127,6 +127,12 @@ pub(super) struct InitArgs {
     pub(super) funders: Vec<String>,
     #[arg(long = "axis")]
     pub(super) axes: Vec<String>,
+    #[arg(long)]
+    pub(super) unit: Option<String>,
+    #[arg(long)]
+    pub(super) off_total: Vec<String>,
+    #[arg(long = "field")]
+    pub(super) fields: Vec<String>,
     #[arg(short, long)]
     pub(super) yes: bool,
 }

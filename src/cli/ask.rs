@@ -15,14 +15,15 @@ pub(super) fn complete(
     funders: &[String],
     console: &Console,
 ) -> Result<(), Error> {
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     if answers.title.is_empty() {
-        let title = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        answers.title = ask("title", 1..=1, console, title)?.concat();
+        answers.title = ask("title", 1..=1, console, text)?.concat();
     }
     if answers.years.is_empty() {
         answers.years = ask("years", 1..=1, console, parse_periods)?.concat();
     }
-    if answers.parties.is_empty() {
+    let asks_all = answers.parties.is_empty();
+    if asks_all {
         if !funders.is_empty() {
             tell(&format!("{}\n", console.locale.plain("init-ask-funders")));
         }
@@ -42,7 +43,17 @@ pub(super) fn complete(
         }
     }
     if answers.axes.is_empty() {
-        answers.axes = ask("axis", 1..=usize::MAX, console, parse_axis)?;
+        answers.axes = ask("axis", 0..=usize::MAX, console, parse_axis)?;
+    }
+    let more: [(&str, usize, &mut Vec<String>); 3] = [
+        ("unit", 1, &mut answers.unit),
+        ("off-total", usize::MAX, &mut answers.off_total),
+        ("field", usize::MAX, &mut answers.fields),
+    ];
+    for (name, most, own) in more {
+        if asks_all && own.is_empty() {
+            *own = ask(name, 0..=most, console, text)?;
+        }
     }
     Ok(())
 }

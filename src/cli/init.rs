@@ -71,7 +71,15 @@ fn given(args: &InitArgs) -> Result<Answers, Error> {
         parties: parsed("init-mistake-party", &args.parties, NewParty::parse)?,
         funders: parsed("init-mistake-party", &args.funders, NewParty::parse)?,
         axes: parsed("init-mistake-axis", &args.axes, parse_axis)?,
+        unit: filled(args.unit.as_slice()),
+        off_total: filled(&args.off_total),
+        fields: filled(&args.fields),
     })
+}
+
+fn filled(texts: &[String]) -> Vec<String> {
+    let texts = texts.iter().map(|text| text.trim().to_owned());
+    texts.filter(|text| !text.is_empty()).collect()
 }
 
 fn parsed<T>(
@@ -106,7 +114,6 @@ fn complete(
         ("--title", answers.title.is_empty()),
         ("--years", answers.years.is_empty()),
         ("--party", answers.parties.is_empty()),
-        ("--axis", answers.axes.is_empty()),
     ];
     let missing = options.into_iter().filter(|(_, is_missing)| *is_missing);
     let missing: Vec<&str> = missing.map(|(option, _)| option).collect();

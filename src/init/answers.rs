@@ -21,6 +21,12 @@ pub(crate) struct Answers {
     pub funders: Vec<NewParty>,
     /// The groups of fiches, in the order of the annexes.
     pub axes: Vec<Axis>,
+    /// What amounts are, when not euros.
+    pub unit: Vec<String>,
+    /// The natures that no total counts.
+    pub off_total: Vec<String>,
+    /// Further keys of a fiche's head.
+    pub fields: Vec<String>,
 }
 
 /// Who signs.

@@ -28,12 +28,32 @@ pub(super) fn convention(
     texts: &Locale,
 ) -> String {
     let copies = answers.parties.len().max(2).to_string();
-    let settings: [(&str, &str); 3] = [
+    let mut head = include_str!("files/convention.toml").to_owned();
+    // Those that are not given stand as examples.
+    let [unit, off_total, fields] = [
+        ("unite", &answers.unit, &["personnes-mois"][..]),
+        (
+            "hors_total",
+            &answers.off_total,
+            &["Contributions volontaires"],
+        ),
+        ("champs", &answers.fields, &["Priorité", "Statut"]),
+    ]
+    .map(|(key, given, examples)| {
+        if given.is_empty() {
+            return join(examples.iter().map(|text| quoted(text)), ", ");
+        }
+        head = head.replace(&format!("# {key} = "), &format!("{key} = "));
+        join(given.iter().map(|text| quoted(text)), ", ")
+    });
+    let settings: [(&str, &str); 6] = [
         ("titre", &answers.title),
         ("annees", &list(&answers.years)),
         ("exemplaires", &copies),
+        ("unite", &unit),
+        ("hors_total", &off_total),
+        ("champs", &fields),
     ];
-    let mut head = include_str!("files/convention.toml").to_owned();
     if answers.years.iter().any(|year| year.year().is_none()) {
         head = head.replace("annees = [", "periodes = [");
     }
@@ -60,16 +80,28 @@ pub(super) fn convention(
         ];
         parts.push(filled(funder, &values, texts));
     }
-    if answers.funders.is_empty() {
-        let lines = funder.lines().filter(|line| !line.is_empty());
+    // Where nobody named one, an example.
+    let commented = |template: &str, values: &[(&str, &str)]| {
+        let lines = template.lines().filter(|line| !line.is_empty());
         let lines = lines.map(|line| format!("# {}\n", line.trim_start_matches("# ")));
+        filled(&lines.collect::<String>(), values, texts) + "\n"
+    };
+    if answers.funders.is_empty() {
         let values = [("id", "fonds"), ("nom", "Fonds"), ("colonne", "Fonds")];
-        parts.push(filled(&lines.collect::<String>(), &values, texts) + "\n");
+        parts.push(commented(funder, &values));
     }
     parts.push(comment(&texts.plain("init-toml-axes")));
+    let template = include_str!("files/axis.toml");
+    if answers.axes.is_empty() {
+        let template = template.replace(" ## init-toml-axis-title", "");
+        parts.push(commented(
+            &template,
+            &[("prefixe", "A"), ("titre", "Axe A")],
+        ));
+    }
     for axis in &answers.axes {
         let Axis { prefix, title, .. } = axis;
-        let mut template = include_str!("files/axis.toml").to_owned();
+        let mut template = template.to_owned();
         let outer = answers.outer(axis);
         if let Some(outer) = outer {
             let line = format!("dans = {}\n", quoted(&outer.prefix));

@@ -50,11 +50,25 @@ pub enum ColumnKind {
     Total,
 }
 
+/// Whether a label is that of a total, maybe over years: « Total 2027-2029 », « Ensemble », « Total sur 3 ans ».
+fn is_total(label: &str) -> bool {
+    const TOTALS: [&str; 5] = ["total", "totaux", "ensemble", "cumul", "cumule"];
+    const BESIDE: &str = "general sur la les des de l periode duree convention programme an ans annee annees deux trois \
+        quatre cinq six ht ttc";
+    let words = label.split(|c: char| !c.is_alphanumeric()).map(fold);
+    let words = words.filter(|word| !word.chars().all(|c| c.is_ascii_digit()));
+    let words: Vec<String> = words.collect();
+    let is_of_total = |word: &String| TOTALS.contains(&&**word);
+    let is_beside = |word: &String| BESIDE.split_whitespace().any(|own| own == word);
+    let mut all = words.iter();
+    words.iter().any(is_of_total) && all.all(|word| is_of_total(word) || is_beside(word))
+}
+
 impl ColumnKind {
     /// The column of this label, where it is not that of a funder.
     pub fn labelled(label: &str) -> Option<Self> {
         match fold(label).as_str() {
-            "total" | "totalgeneral" | "totaux" => Some(Self::Total),
+            _ if is_total(label) => Some(Self::Total),
             "autres" | "autresfinanceurs" => Some(Self::Others),
             "nonreparti" => Some(Self::Unallocated),
             _ => None,

@@ -73,11 +73,13 @@ pub(crate) fn multiple_in(text: &str) -> Option<Decimal> {
         return None;
     }
     let says = |units: &[&str]| units.iter().any(|unit| text.contains(unit));
-    let in_digits = ["(k)", "x1000", "x 1000", "x 1 000", "en 1 000"];
+    let in_digits = [
+        "(k)", "x1000", "x 1000", "x 1 000", "en 1 000", "(000 €", "(000€", "(000)",
+    ];
     if says(&["en milliers", "(milliers", "kilo-euro"]) || says(&in_digits) {
         return Some(Decimal::from(1_000));
     }
-    if says(&["en millions", "(millions"]) {
+    if says(&["en millions", "(millions", "(000 000"]) {
         return Some(Decimal::from(1_000_000));
     }
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '€');

@@ -104,6 +104,7 @@ impl<'a> Sheets<'a> {
         let is_shared = self.heads.iter().any(is_of_costs);
         let columns = header.row_totals().into_iter();
         for col in columns.filter(|col| !is_shared || header.headings[*col].year.is_some()) {
+            header.take_back_unknown(col, self.findings);
             let heading = &header.headings[col];
             let rank = self
                 .years

@@ -9,17 +9,17 @@ use std::{
 use rust_decimal::Decimal;
 
 use super::{
-    headings::{Heading, header_key, is_figure, is_number, parse_year, years_in},
+    headings::{Heading, header_key, is_error, is_figure, is_number, parse_year, years_in},
     labels::{
-        after_word, funder_label, is_all_payers, is_code, is_income, names_group, names_somebody,
-        total_of,
+        after_word, funder_label, is_all_payers, is_code, is_income, is_owner, names_group,
+        names_somebody, total_of,
     },
     names::{Names, SheetRole, YEAR_COLUMN, YEARLY, may_be_yearly},
     workbook::{Cell, Sheet},
 };
 use crate::{
     model::{Funders, OTHERS_LABEL, is_balance},
-    money::{unit_in, without_units},
+    money::{Amount, parse_amount, unit_in, without_units},
     source::{Code, Located, Place, fold},
 };
 
@@ -28,6 +28,9 @@ pub(super) type Column = (&'static str, Option<i32>);
 
 /// A proposed header stands among the first rows.
 const DEEPEST: usize = 40;
+/// So many names are tried with each other on so many sums.
+const MOST_STRANGERS: usize = 10;
+const MOST_SUMS: usize = 200;
 /// No header has more rows.
 const MOST_ROWS: usize = 3;
 
@@ -37,8 +40,8 @@ pub(super) struct Known<'n> {
     pub(super) names: &'n Names,
     /// The years of the agreement; nothing where they are still to be found.
     pub(super) years: &'n [i32],
-    /// Who signs, where that is known.
-    pub(super) is_party: Option<&'n dyn Fn(&str) -> bool>,
+    /// Who pays, where that is known.
+    pub(super) is_funder: Option<&'n dyn Fn(&str) -> bool>,
     /// Whether everything that words tell is taken, as for a proposal; else only what a sheet can't do without.
     pub(super) proposes: bool,
 }
@@ -57,6 +60,8 @@ pub(super) struct Header<'a> {
     pub(super) columns: BTreeMap<Column, usize>,
     /// Where each funder has a column of its own.
     pub(super) funders: Vec<FunderColumn>,
+    /// Those of amounts that may be what somebody pays, which nothing tells.
+    pub(super) unsure: Vec<usize>,
     /// Those of what a funder pays in all years, beside its rate.
     pub(super) wholes: Vec<FunderColumn>,
     /// The columns that the budget does not need, and what they are called.
@@ -81,6 +86,22 @@ pub(super) struct FunderColumn {
     /// The year of its amounts.
     pub(super) year: Option<i32>,
     pub(super) is_rate: bool,
+}
+
+/// What a row costs, and the amounts of those who pay.
+struct PaidInRow {
+    cost: Amount,
+    shares: Vec<(String, Amount)>,
+}
+
+impl PaidInRow {
+    fn adds_up_without(&self, left: &BTreeSet<&String>) -> bool {
+        let counted = self.shares.iter().filter(|(name, _)| !left.contains(name));
+        let sum: Amount = counted.map(|(_, share)| *share).sum();
+        let wholes = [self.cost.decimal(), Decimal::ONE, Decimal::ONE_HUNDRED];
+        let mut gaps = wholes.iter().map(|whole| sum.decimal() - whole);
+        gaps.any(|gap| gap.abs() <= Decimal::new(1, 2))
+    }
 }
 
 impl Known<'_> {
@@ -118,7 +139,15 @@ impl<'a> Header<'a> {
         let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if header_key(text) == fiche);
         let most = if known.proposes { DEEPEST } else { usize::MAX };
         let rows = 0..sheet.rows.len().min(most);
-        let rows = rows.filter(|row| known.proposes || sheet.row(*row).iter().any(is_fiche));
+        // What stands alone in its row is a title.
+        let is_header = |row: &usize| {
+            let mut cells = sheet.row(*row).iter();
+            if known.proposes {
+                return cells.filter(|cell| !cell.is_blank()).count() > 1;
+            }
+            cells.any(is_fiche)
+        };
+        let rows = rows.filter(is_header);
         let said = |header: &Self| {
             let titles = header.headings.iter().filter_map(|heading| {
                 let named = known.column(role, heading).map(|(title, _)| title);
@@ -156,6 +185,7 @@ impl<'a> Header<'a> {
             headings: headings(sheet, row, MOST_ROWS - 1, &takes_year),
             columns: BTreeMap::new(),
             funders: Vec::new(),
+            unsure: Vec::new(),
             wholes: Vec::new(),
             carried: Vec::new(),
             twice: Vec::new(),
@@ -264,10 +294,11 @@ impl<'a> Header<'a> {
             if self.may_be(col, YEAR_COLUMN) {
                 continue;
             }
-            let is_known = known.is_party.is_some() || Heading::new(&label).title(None).is_none();
+            let is_known = known.is_funder.is_some() || Heading::new(&label).title(None).is_none();
             let is_column = !Funders::is_reserved(&label) || fold(&label) == fold(OTHERS_LABEL);
             let is_somebody = is_known && names_somebody(&label) && is_column;
-            let is_somebody = is_somebody && !self.headings[col].is_sum();
+            let is_broken = is_error(&Cell::Text(label.clone()));
+            let is_somebody = is_somebody && !is_broken && !self.headings[col].is_sum();
             let name = match found.last() {
                 // A `%` right of a funder's amount is its rate.
                 left if fold(&label).is_empty() => {
@@ -287,13 +318,14 @@ impl<'a> Header<'a> {
             found.extend(name.map(column));
         }
         let names: BTreeSet<String> = found.iter().map(|own| fold(&own.name)).collect();
-        let is_theirs = match known.is_party {
-            Some(is_party) => found.iter().any(|own| is_party(&own.name)),
+        let is_theirs = match known.is_funder {
+            Some(is_funder) => found.iter().any(|own| is_funder(&own.name)),
             None => names.len() > 1,
         };
         if !is_theirs {
             return;
         }
+        self.leave_strangers(&mut found, known);
         let plain = found
             .iter()
             .filter(|own| own.year.is_none() && !own.is_rate);
@@ -312,6 +344,83 @@ impl<'a> Header<'a> {
         }
         found.retain(|own| own.year.is_none_or(|year| known.is_due(year)));
         self.funders = found;
+    }
+
+    /// Leaves out the columns of amounts under a name that nobody bears, where the sheet says what its rows cost and they
+    /// add up to that, or to a hundred percent, without them.
+    fn leave_strangers(&mut self, found: &mut Vec<FunderColumn>, known: &Known<'_>) {
+        let is_known = |name: &str| {
+            let is_funder = known.is_funder.is_some_and(|is_funder| is_funder(name));
+            is_funder || is_owner(name) || fold(name) == fold(OTHERS_LABEL)
+        };
+        let rated = found.iter().filter(|own| own.is_rate);
+        let rated: BTreeSet<String> = rated.map(|own| fold(&own.name)).collect();
+        let names = found.iter().map(|own| &own.name.value);
+        let strangers = names.filter(|name| !is_known(name) && !rated.contains(&fold(name)));
+        let strangers: BTreeSet<String> = strangers.map(|name| fold(name)).collect();
+        if self.role == SheetRole::Costs || strangers.is_empty() {
+            return;
+        }
+        let costs = Header::find(SheetRole::Costs, self.sheet, known);
+        let Some(costs) = costs.filter(|own| own.has("Montant")) else {
+            return;
+        };
+        let years: BTreeSet<Option<i32>> = found.iter().map(|own| own.year).collect();
+        let rows = self.first..self.sheet.rows.len();
+        let sums = rows.flat_map(|row| years.iter().map(move |year| (row, *year)));
+        let sums = sums.filter_map(|(row, year)| costs.paid_in(row, year, found));
+        let sums: Vec<PaidInRow> = sums.take(MOST_SUMS).collect();
+        let asked: Vec<&String> = strangers.iter().take(MOST_STRANGERS).collect();
+        let leaves = |choice: &u32| {
+            let own = asked.iter().enumerate();
+            let own = own.filter(|(rank, _)| choice >> rank & 1 == 1);
+            own.map(|(_, name)| *name).collect::<BTreeSet<&String>>()
+        };
+        let right = |choice: &u32| {
+            let left = leaves(choice);
+            sums.iter().filter(|own| own.adds_up_without(&left)).count()
+        };
+        let choices = 0..1_u32 << asked.len();
+        let best = choices.max_by_key(|choice| (right(choice), Reverse(choice.count_ones())));
+        let best = best.unwrap_or_default();
+        let is_clear = right(&best) * 2 >= sums.len();
+        let is_paid = |name: &String| {
+            let shares = sums.iter().flat_map(|own| &own.shares);
+            let mut shares = shares.filter(|(_, share)| !share.is_zero());
+            shares.any(|(own, _)| own == name)
+        };
+        let mut left = leaves(&best);
+        if !known.proposes {
+            let unsure = strangers.iter().filter(|own| !left.contains(own));
+            let unsure = unsure.filter(|own| !is_clear || !is_paid(own));
+            let unsure: BTreeSet<&String> = unsure.collect();
+            let columns = found.iter().filter(|own| unsure.contains(&fold(&own.name)));
+            self.unsure = columns.map(|own| own.col).collect();
+            left.extend(unsure);
+        }
+        found.retain(|own| !left.contains(&fold(&own.name)));
+    }
+
+    /// What a row costs in a year, or in all, and what these columns say that is paid of it; nothing where it says no
+    /// cost, or that somebody pays what is left.
+    fn paid_in(&self, row: usize, year: Option<i32>, found: &[FunderColumn]) -> Option<PaidInRow> {
+        let columns = self.columns.iter();
+        let columns = columns.filter(|((title, _), _)| *title == "Montant");
+        let columns = columns.filter(|((_, own), _)| year.is_none() || *own == year);
+        let amount = |col: usize| match self.sheet.cell(row, col) {
+            Cell::Text(text) => parse_amount(text).ok()?.0,
+            cell => Amount::bounded(cell.number()?).ok(),
+        };
+        let cost: Amount = columns.filter_map(|(_, col)| amount(*col)).sum();
+        let own = found.iter().filter(|own| own.year == year);
+        let is_balance = |own: &FunderColumn| is_balance(&self.sheet.cell(row, own.col).shown());
+        if cost.is_zero() || own.clone().any(is_balance) {
+            return None;
+        }
+        let shares = own.filter(|own| !own.is_rate);
+        let shares = shares.filter_map(|own| Some((fold(&own.name), amount(own.col)?)));
+        let shares = shares.collect();
+        Some(PaidInRow { cost, shares })
     }
 
     /// Whether the numbers in these columns make a hundred in most rows, as rates do, or less beside a balance.

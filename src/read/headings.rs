@@ -13,20 +13,20 @@ use crate::{
 
 /// What a column of texts and one of figures may be, then the words that say so. A word stands in one line only.
 const WORDS: &str = "\
-Fiche|Fiche|fiche action code n no numero ref reference operation projet
+Fiche|Fiche|fiche action code n no numero ref reference operation op projet
 Nature||nature type poste categorie rubrique
 Nature|Montant|depense charge
 Libellé||libelle intitule designation detail description descriptif objet prestation
 Titre||titre nom
 Section||section
-Assiette|Assiette|assiette
-Plafond|Plafond|plafond
+Assiette|Assiette|assiette base
+Plafond|Plafond|plafond maximum
 Taxe||taxe tva
 Taxe|Montant|ht ttc htttc
 |Jours|jour j jh journee
 |Montant|montant cout budget prix euro eur € credit somme prevision prevu realise previsionnel
 Année|Année|annee exercice millesime periode phase
-Financeur||financeur finance cofinanceur contributeur organisme payeur bailleur partenaire origine provenance
+Financeur||financeur finance cofinanceur contributeur organisme paie paye payeur bailleur partenaire origine provenance
 |Taux|taux pourcentage part quotepart cle %
 Mention||mention remarque observation commentaire note precision";
 
@@ -101,7 +101,13 @@ impl Heading {
             matches!(folded.as_str(), "phase" | "periode" | "tranche") || !years_in(word).is_empty()
         };
         let (start, _) = starts.find(|(_, word)| is_start(word))?;
-        let name = self.text[start..].trim_end_matches(|c: char| !c.is_ascii_digit() && c != ')');
+        let name = &self.text[start..];
+        // « 2021-2023 (M€) »
+        let unit = name
+            .rfind('(')
+            .filter(|at| !name[*at..].contains(|c: char| c.is_ascii_digit()));
+        let name = &name[..unit.unwrap_or(name.len())];
+        let name = name.trim_end_matches(|c: char| !c.is_ascii_digit() && c != ')');
         let is_numbered = name.contains(|c: char| c.is_ascii_digit());
         let is_named = self.year.is_none() && total_of(&self.text).is_none();
         (is_numbered && is_named).then_some(name)
@@ -128,6 +134,8 @@ impl Heading {
             (Some(title), Some(_)) => Some(title).filter(|title| YEARLY.contains(title)),
             // « Intitulé de l’action » is a fiche's title, not that of a cost.
             (Some("Libellé"), None) if titles.contains(&"Fiche") => Some("Titre"),
+            // « Montant maximum »
+            (Some("Montant"), None) if titles.contains(&"Plafond") => Some("Plafond"),
             (title, _) => title,
         }
     }
@@ -265,7 +273,9 @@ pub(super) fn is_error(cell: &Cell) -> bool {
         Cell::Text(text) => {
             let text = text.trim();
             let is_named = text.starts_with('#') && text.ends_with(['!', '?']);
-            is_named || matches!(text, "#N/A" | "#N/D") || text.starts_with("Err:5")
+            is_named
+                || matches!(text, "#N/A" | "#N/D")
+                || text.replace(' ', "").starts_with("Err:5")
         }
         _ => false,
     }
@@ -289,6 +299,10 @@ mod tests {
             ("TTC", true, Some("Montant")),
             ("Organisme financeur", false, Some("Financeur")),
             ("Part (%)", true, Some("Taux")),
+            ("Base subventionnable", true, Some("Assiette")),
+            ("Montant maximum", true, Some("Plafond")),
+            ("Qui paie", false, Some("Financeur")),
+            ("Op.", true, Some("Fiche")),
             ("%", true, Some("Taux")),
             ("Observations", false, Some("Mention")),
             ("Prix unitaire", true, None),
@@ -337,6 +351,7 @@ mod tests {
             ("Phase 1", Some("Phase 1")),
             ("Phase 1 (2021-2023) Jours", Some("Phase 1 (2021-2023)")),
             ("Montant 2024-2027", Some("2024-2027")),
+            ("Montant 2021-2023 (M€)", Some("2021-2023")),
             ("Montant 2024", None),
             ("Total 2021-2027", None),
             ("Phase", None),

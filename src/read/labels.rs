@@ -53,6 +53,7 @@ const RECAPS: &str = "recap recapitulatif recapitulation synthese rappel";
 /// What heads a table of what comes in: one of these is among the first words, or one of those is all.
 const INCOME: &str = "recette recettes financement financements financeur financeurs";
 const INCOME_ALONE: &str = "produits ressources";
+const INCOME_FIRST: &str = "recette recettes mecenat fctva vente ventes";
 /// How what comes in is called, whoever pays it.
 const OWN_FUNDS: [&str; 5] = [
     "autofinancement",
@@ -71,7 +72,8 @@ const BEFORE_PAYER: &str = "de du des d la le les l par fonctionnement exploitat
     annuelle exceptionnelle financiere";
 const BODIES: &str = "etat region departement commune communes agglomeration metropole europe europeen europeens \
     unioneuropeenne feder fse feader leader interreg ademe caf anct agefiph prefecture conseilregional \
-    conseildepartemental banquedesterritoires caissedesdepots";
+    conseildepartemental banquedesterritoires caissedesdepots \
+    exposants usagers familles adherents";
 /// What a header says beside the name of who pays.
 const SIGNS: &str = "taux part montant eur euros k m ht ttc";
 /// What a header says before that name.
@@ -260,8 +262,16 @@ pub(super) fn names_income(text: &str) -> bool {
 
 /// Whether a cost is called what comes in: « Recettes de billetterie », « À déduire : recettes ».
 pub(super) fn is_income(text: &str) -> bool {
-    let mut first = words(text).take(4).map(fold);
-    is_among(INCOME_ALONE, &fold(text)) || first.any(|word| is_among("recette recettes", &word))
+    let first: Vec<String> = words(text).take(4).map(fold).collect();
+    // « Régie de recettes » is no income, « Autres recettes » is.
+    let is_income = |(rank, word): (usize, &String)| {
+        let before = rank.checked_sub(1).map(|rank| &*first[rank]);
+        match before {
+            None => is_among(INCOME_FIRST, word),
+            Some(before) => is_among("recette recettes", word) && !is_among("de d", before),
+        }
+    };
+    is_among(INCOME_ALONE, &fold(text)) || first.iter().enumerate().any(is_income)
 }
 
 /// Whether a cost is called what somebody pays: « Fonds propres », « Subvention attendue », « Participation de la
@@ -388,8 +398,19 @@ pub(super) fn code_of(text: &str, known: &BTreeSet<Code>) -> Option<Code> {
         .map(|(end, _)| end);
     let ends: Vec<usize> = ends.collect();
     let ends = ends.iter().rev().filter(|end| !goes_on(&text[**end..]));
-    let mut begins = ends.filter_map(|end| code(&text[..*end]));
-    let begun = begins.find(|code| known.contains(code));
+    let mut begins = ends.filter_map(|end| Some((code(&text[..*end])?, &text[*end..])));
+    let begun = begins.find(|(code, _)| known.contains(code));
+    // « A 1.1 / A 1.2 », « A 1.1 et A 1.2 »: of which fiche can't be told.
+    let is_of_two = |rest: &str| {
+        let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let both = [Some(rest), after_and(rest)].into_iter().flatten();
+        let mut codes = both.filter_map(|rest| code_of(rest, known));
+        codes.any(|code| known.contains(&code))
+    };
+    if begun.as_ref().is_some_and(|(_, rest)| is_of_two(rest)) {
+        return None;
+    }
+    let begun = begun.map(|(code, _)| code);
     // « Observatoire du commerce (A 1.1) »
     let within = text.trim_end().strip_suffix(')');
     let within = within.and_then(|text| text.rsplit_once('('));
@@ -397,6 +418,12 @@ pub(super) fn code_of(text: &str, known: &BTreeSet<Code>) -> Option<Code> {
     let within = within.filter(|(_, within)| is_code(within));
     let within = within.and_then(|(_, within)| code(within));
     Some(begun.or(within).unwrap_or(whole))
+}
+
+/// What stands behind « et », « à » or « ou ».
+fn after_and(text: &str) -> Option<&str> {
+    let (word, rest) = text.split_once(char::is_whitespace)?;
+    is_among("et a ou and", &fold(word)).then(|| rest.trim_start())
 }
 
 /// Whether a text behind a code makes it another code: « bis », « b ».
@@ -593,6 +620,16 @@ mod tests {
             assert_eq!(code_of(text, &known).as_ref(), Some(&first), "{text}");
         }
         assert_eq!(code_of("B 2", &known), Code::parse("B 2"));
+        let known =
+            BTreeSet::from(["A 1.1", "A 1.2"].map(|code| Code::parse(code).expect("a code")));
+        for text in [
+            "A 1.1 / A 1.2",
+            "A 1.1 et A 1.2",
+            "A 1.1 à A 1.2",
+            "A 1.1\nA 1.2",
+        ] {
+            assert_eq!(code_of(text, &known), None, "{text}");
+        }
         assert_eq!(code_of("Observatoire", &known), None);
     }
 }

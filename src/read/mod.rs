@@ -103,7 +103,7 @@ pub(crate) fn read_workbook(
     let known = Known {
         names: &names,
         years: &[],
-        is_party: Some(&|_| false),
+        is_funder: Some(&|_| false),
         proposes: false,
     };
     let costs = workbook
@@ -206,7 +206,10 @@ fn assemble(
         periods::restore_text(&mut cell.column, &convention.years);
     }
     let recap = is_whole.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
-    sheets.report_unknown();
+    // What is said for information comes behind what stops.
+    sheets
+        .findings
+        .sort_by_key(|own| own.rule == "column-unknown");
     if let Some(costs) = costs.as_ref().filter(|_| is_whole) {
         sheets.report_unread(&costs.lines);
     }

@@ -134,8 +134,10 @@ impl Sheets<'_> {
 
     /// Checks the last row where it says in one cell what the totals come to over all years: « TOTAL 2027-2028 ».
     fn take_over_years(&mut self, drafted: &mut Vec<DraftRow>, columns: &[(usize, DraftColumn)]) {
-        let is_total =
-            |col: &usize| columns[*col].1.year.is_some() && fold(&columns[*col].1.label) == "total";
+        let is_total = |col: &usize| {
+            columns[*col].1.year.is_some()
+                && ColumnKind::labelled(&columns[*col].1.label) == Some(ColumnKind::Total)
+        };
         let sum_of = |row: &DraftRow| -> Amount {
             let totals = (0..columns.len()).filter(is_total);
             totals.filter_map(|col| row.cells[col].amount()).sum()
@@ -211,6 +213,10 @@ pub(super) fn columns(
     let mut columns = Vec::new();
     let mut group: Option<Option<i32>> = None;
     let mut is_after_total = false;
+    let is_total = |label: &str| ColumnKind::labelled(label) == Some(ColumnKind::Total);
+    let labels = sheet.row(years_row + 1).iter();
+    let totals = labels.filter(|cell| is_total(&cell.shown())).count();
+    let is_only_total = totals == 1 && years.len() > 1;
     for col in 0..sheet.width() {
         let above = sheet.cell(years_row, col).shown().trim().to_owned();
         let below = sheet.cell(years_row + 1, col).shown().trim().to_owned();
@@ -222,11 +228,13 @@ pub(super) fn columns(
                 let place = sheet.place_of(years_row, col);
                 findings.push(Finding::new("year-unknown", Severity::Warning, place).year(year));
             }
-        } else if is_after_total && fold(&below) == "total" {
-            group = Some(None);
+        } else if group.is_some() && is_total(&below) {
+            // « Total », « Total 2027-2029 »
+            let is_over_years = is_after_total || is_only_total || years_in(&below).len() > 1;
+            group = if is_over_years { Some(None) } else { group };
         }
         // « Total » over « 2027-2029 » is the total over all years.
-        let is_over_years = group == Some(None) && ColumnKind::labelled(&above).is_some();
+        let is_over_years = group == Some(None) && is_total(&above);
         let is_over_years = is_over_years && below.starts_with(|c: char| c.is_ascii_digit());
         let label = if below.is_empty() || is_over_years {
             above
@@ -236,7 +244,7 @@ pub(super) fn columns(
         let Some(year) = group.filter(|_| !label.is_empty()) else {
             continue;
         };
-        is_after_total = year.is_some() && fold(&label) == "total";
+        is_after_total = year.is_some() && is_total(&label);
         let rank = year.map(|year| years.iter().position(|known| *known == year));
         // The columns of another year are no columns of the agreement.
         if rank != Some(None) {

@@ -138,7 +138,7 @@ fn lists<'a>(
     let known = Known {
         names: &Names::default(),
         years,
-        is_party: (!parties.is_empty()).then_some(&is_party),
+        is_funder: (!parties.is_empty()).then_some(&is_party),
         proposes: true,
     };
     let sheets = workbook.sheets.iter();
@@ -159,10 +159,19 @@ fn look(workbook: &Workbook, bytes: Vec<u8>, years: Vec<Period>, parties: &[&str
     let drafted = recaps.iter().flat_map(Recap::parties);
     let parties: BTreeSet<String> = parties.chain(drafted.map(|name| fold(&name))).collect();
     let keys = periods::keys(&years);
-    let [costs, funding] =
+    let [costs, mut funding] =
         [SheetRole::Costs, SheetRole::Funding].map(|role| lists(workbook, role, &keys, &parties));
     let (chosen, mut costs_sheet) = alike(SheetRole::Costs, &costs);
     let all_costs = sheets_of_costs(&costs, chosen, &mut costs_sheet);
+    // What bears the name of a recap says who pays only where it says what actions cost too.
+    funding.retain(|list| {
+        let is_named = fold(&list.sheet.name).starts_with("recap");
+        !is_named
+            || costs_sheet
+                .names
+                .iter()
+                .any(|name| **name == *list.sheet.name)
+    });
     let (payers, mut funding_sheet) = alike(SheetRole::Funding, &funding);
     let first = all_costs.first().copied();
     for (list, sheet) in [(first, &mut costs_sheet), (payers, &mut funding_sheet)] {
@@ -369,8 +378,7 @@ fn describe(list: &Header<'_>, sheet: &mut RecognisedSheet) {
         }
     }
     let free = list.free().into_iter().chain(list.twice.iter().copied());
-    let unused = free.chain(list.col("Titre"));
-    sheet.unused = names(&unused.collect::<Vec<usize>>());
+    sheet.unused = names(&free.collect::<Vec<usize>>());
     if has_funders {
         sheet.funders = payers_in(list);
     }

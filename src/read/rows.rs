@@ -626,7 +626,6 @@ impl<'t, 'a> Table<'t, 'a> {
         let (below, next) = (self.below(at), self.rows.get(at + 1));
         let is_end = next.is_none_or(|next| next.code.is_some()) || seen.says.is_some();
         let is_foot = seen.code.is_none() && self.is_behind(at);
-        let is_foot = is_foot && (seen.says.is_some() || self.is_nameless(at));
         let is_own = is_end && !starts;
         let sums = [(&below, true), (&self.own, is_own), (&self.all, is_foot)];
         let sums = sums.iter().filter(|(_, is_it)| *is_it);
@@ -644,6 +643,7 @@ impl<'t, 'a> Table<'t, 'a> {
             None => {
                 let is_head = starts && (self.is_titled(at) || self.is_unlike_others(at));
                 sums.any(|sum| is_near(sum, if is_head { 0 } else { 2 }))
+                    || is_foot && is_near(&self.all, 1)
             }
             _ => false,
         }

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     header::{FunderColumn, Header, Known},
-    headings::{Heading, parse_year},
+    headings::{is_error, parse_year},
     labels::code_of,
     names::{Names, SheetRole, YEAR_COLUMN, YEARLY, column_absent, may_be_yearly},
     periods,
@@ -29,8 +29,8 @@ pub(super) struct Sheets<'a> {
     pub(super) findings: &'a mut Vec<Finding>,
     /// The sheets whose headers were found.
     pub(super) heads: Vec<(SheetRole, &'a Sheet, Head)>,
-    /// The columns that a header has and the budget does not need: sheet, row of the header, column, name.
-    pub(super) unknown: Vec<(&'a Sheet, usize, usize, String)>,
+    /// The columns that a header has and the budget does not need.
+    pub(super) unknown: Vec<(&'a Sheet, usize)>,
     /// The rows whose cells in such columns are published with a line or a rule.
     pub(super) carried: BTreeSet<(Arc<str>, usize)>,
     /// The rows that are no part of the budget.
@@ -50,7 +50,7 @@ impl<'a> Sheets<'a> {
         role: SheetRole,
         funders: &Funders,
     ) -> Option<Vec<Header<'a>>> {
-        let is_party = |label: &str| funders.find(label).is_some_and(|own| funders.is_party(own));
+        let is_funder = |label: &str| funders.find(label).is_some();
         let words = |text: &str| -> BTreeSet<String> {
             text.split(|c: char| !c.is_alphanumeric())
                 .map(fold)
@@ -60,18 +60,18 @@ impl<'a> Sheets<'a> {
         let is_near = |label: &str| {
             let mut parties = funders.parties();
             let label_words = words(label);
-            is_party(label) || parties.any(|(_, own)| words(&own.column).is_subset(&label_words))
+            is_funder(label) || parties.any(|(_, own)| words(&own.column).is_subset(&label_words))
         };
         let mut known = Known {
             names: self.names,
             years: self.years,
-            is_party: Some(&is_party),
+            is_funder: Some(&is_funder),
             proposes: false,
         };
         let is_shared = role == SheetRole::Funding && self.pays_beside_costs(&known);
         let sheets = self.sheets(if is_shared { SheetRole::Costs } else { role })?;
         if role == SheetRole::Funding {
-            known.is_party = Some(&is_near);
+            known.is_funder = Some(&is_near);
         }
         let sheets = sheets.into_iter();
         let headers = sheets.map(|sheet| self.header(role, sheet, &known));
@@ -94,15 +94,16 @@ impl<'a> Sheets<'a> {
     }
 
     /// The columns of a sheet of rows that the budget does not need; those beside costs may say who pays.
-    fn unneeded(&self, header: &Header<'a>, known: &Known<'_>) -> Vec<usize> {
+    fn unneeded(&self, header: &mut Header<'a>, known: &Known<'_>) -> Vec<usize> {
         let (role, sheet) = (SheetRole::Funding, header.sheet);
         let mut free = header.free();
         let named = self.names.sheets(role);
         let is_named = named.iter().any(|name| fold(name) == fold(&sheet.name));
         if header.role != role && (is_named || self.pays_beside_costs(known)) {
             let beside = Header::find(role, sheet, known);
-            let own = beside.map(|header| header.free()).unwrap_or_default();
+            let own = beside.as_ref().map(Header::free).unwrap_or_default();
             free.retain(|col| own.contains(col));
+            header.unsure = beside.map(|header| header.unsure).unwrap_or_default();
         }
         free
     }
@@ -159,7 +160,7 @@ impl<'a> Sheets<'a> {
         let missing = self.missing(&header);
         // Two kinds of rows may be read from one sheet.
         let was_read = self.heads.iter().any(|(_, own, _)| own.name == sheet.name);
-        let mut free = self.unneeded(&header, known);
+        let mut free = self.unneeded(&mut header, known);
         if !was_read {
             if missing
                 .iter()
@@ -180,8 +181,11 @@ impl<'a> Sheets<'a> {
             for (col, name) in free.iter().zip(header.texts(&free)) {
                 let own = free_name(&name, ' ', &mut taken);
                 header.carried.push((*col, own));
-                self.unknown.push((sheet, header.row, *col, name));
+                self.unknown.push((sheet, *col));
             }
+            let unknown = free.iter().map(|col| self.unknown_column(&header, *col));
+            let unknown: Vec<Finding> = unknown.collect();
+            self.findings.extend(unknown);
             let untitled = header.untitled_amounts().into_iter();
             self.findings.extend(untitled.map(|(row, col)| {
                 let place = sheet.place_of(row, col);
@@ -307,33 +311,36 @@ impl<'a> Sheets<'a> {
         None
     }
 
-    /// Reports the columns that are not read.
-    pub(super) fn report_unknown(&mut self) {
-        for (sheet, row, col, name) in &self.unknown {
-            let place = sheet.place_of(*row, *col);
-            // What a ceiling, a floor or a base says can't be left out.
-            let terms = "plafon plancher minimum maximum assiette eligible subventionnable";
-            let is_term = terms.split(' ').any(|term| fold(name).contains(term));
-            // « Montant Phase 3 », « Montant 2030 »
-            let heading = Heading::new(name);
-            let is_amount = heading.title(Some(true)) == Some("Montant") && !heading.is_sum();
-            let is_later = heading
-                .year
-                .is_none_or(|year| self.years.iter().all(|own| *own < year));
-            let is_numbered = name.contains(|c: char| c.is_ascii_digit());
-            let numbers = (row + 1..sheet.rows.len()).map(|row| sheet.cell(row, *col));
-            let has_numbers = numbers
-                .into_iter()
-                .any(|cell| matches!(cell, Cell::Number(_)));
-            let finding = if is_term {
-                Finding::error("column-unknown", place).variant("term")
-            } else if is_amount && is_later && is_numbered && has_numbers {
-                Finding::new("column-unknown", Severity::Warning, place).variant("amount")
-            } else {
-                Finding::new("column-unknown", Severity::Info, place)
-            };
-            self.findings.push(finding.arg("column", name.as_str()));
-        }
+    /// Reports a column that is not read.
+    fn unknown_column(&self, header: &Header<'_>, col: usize) -> Finding {
+        let place = header.sheet.place_of(header.row, col);
+        let heading = &header.headings[col];
+        let name = heading.text.as_str();
+        // What a ceiling, a floor or a base says can't be left out.
+        let terms = "plafon plancher minimum maximum assiette eligible subventionnable";
+        let is_term = terms.split(' ').any(|term| fold(name).contains(term));
+        // « Montant Phase 3 », « Montant 2030 »
+        let is_amount = heading.title(Some(true)) == Some("Montant") && !heading.is_sum();
+        let is_later = heading
+            .year
+            .is_none_or(|year| self.years.iter().all(|own| *own < year));
+        let is_numbered = name.contains(|c: char| c.is_ascii_digit());
+        let has_numbers = header
+            .filled(col)
+            .any(|cell| matches!(cell, Cell::Number(_)));
+        let finding = if is_error(&Cell::Text(name.to_owned())) {
+            let finding = Finding::error("cell-unreadable", place);
+            finding.variant("error").drafted(name)
+        } else if is_term {
+            Finding::error("column-unknown", place).variant("term")
+        } else if is_amount && is_later && is_numbered && has_numbers {
+            Finding::new("column-unknown", Severity::Warning, place).variant("amount")
+        } else if header.unsure.contains(&col) {
+            Finding::new("column-unknown", Severity::Warning, place).variant("payer")
+        } else {
+            Finding::new("column-unknown", Severity::Info, place)
+        };
+        finding.arg("column", name)
     }
 
     /// Reports the sheets that are not read: those that have other amounts by fiche and year than what fiches cost, that
@@ -349,7 +356,7 @@ impl<'a> Sheets<'a> {
         let known = Known {
             names: &Names::default(),
             years: self.years,
-            is_party: None,
+            is_funder: None,
             proposes: true,
         };
         let at = |header: &Header<'_>, severity| {
@@ -463,9 +470,7 @@ impl<'a> Sheets<'a> {
             let first = head.rows.first().copied().unwrap_or(0);
             let header = head.rows.last().copied().unwrap_or(0);
             let is_left = |row: usize, col: usize| {
-                let is_own = |(own, _, at, _): &(&Sheet, usize, usize, String)| {
-                    own.name == sheet.name && *at == col
-                };
+                let is_own = |(own, at): &(&Sheet, usize)| own.name == sheet.name && *at == col;
                 let key = (Arc::clone(&sheet.name), row);
                 !self.carried.contains(&key) && self.unknown.iter().any(is_own)
             };

@@ -97,7 +97,8 @@ impl<'a> Header<'a> {
             });
             let cells: Vec<(Amount, Amount, Place)> = cells.collect();
             let wrong = || cells.iter().filter(|(drafted, due, _)| drafted != due);
-            if wrong().count() * 2 <= cells.len() {
+            if !cells.is_empty() && wrong().count() * 2 <= cells.len() {
+                self.take_back_unknown(col, findings);
                 findings.extend(wrong().map(|(drafted, due, place)| {
                     let finding = Finding::error("cost-total", place.clone()).variant("row");
                     let finding = finding.drafted(*drafted).expected(*due);
@@ -105,6 +106,12 @@ impl<'a> Header<'a> {
                 }));
             }
         }
+    }
+
+    /// Takes back that a column does not count: what it holds is checked.
+    pub(super) fn take_back_unknown(&self, col: usize, findings: &mut Vec<Finding>) {
+        let place = self.sheet.place_of(self.row, col);
+        findings.retain(|own| own.rule != "column-unknown" || own.place != place);
     }
 
     /// The texts that head a column, or all of them, folded.
@@ -189,9 +196,14 @@ impl<'a> Header<'a> {
         for row in rows {
             for col in &columns {
                 let origin = self.sheet.marks.covered_by(row, *col);
-                let origin = origin.filter(|(row, col)| *row > self.row && columns.contains(col));
-                self.merged
-                    .extend(origin.filter(|(row, col)| !self.sheet.cell(*row, *col).is_blank()));
+                let is_own = |(row, col): &(usize, usize)| {
+                    let cell = self.sheet.cell(*row, *col);
+                    let is_own = columns.contains(col) && !cell.is_blank();
+                    // An amount may begin within a label, a number of an axis among codes.
+                    let is_stray = || Some(*col) != self.col("Fiche") && is_number(cell);
+                    *row > self.row && (is_own || is_stray())
+                };
+                self.merged.extend(origin.filter(is_own));
             }
         }
     }
@@ -463,6 +475,15 @@ impl Row<'_> {
     }
 
     /// The text of a column; a number is taken as it is shown. Cells merged downwards all have the first one's.
+    /// Whether a number with a decimal stands there.
+    fn is_decimal(&self, title: &'static str) -> bool {
+        let cell = self
+            .column(title, None)
+            .map(|col| self.header.cell(self.index, col));
+        cell.and_then(Cell::number)
+            .is_some_and(|number| number.scale() == 1)
+    }
+
     pub(super) fn text(&mut self, title: &'static str) -> Option<Located<String>> {
         let (sheet, col) = (self.header.sheet, self.column(title, None)?);
         let cell = self.header.cell(self.index, col);
@@ -755,10 +776,17 @@ impl CodeColumn {
         let text = row.text("Fiche");
         let is_told = row.findings.len() > before;
         if let Some(text) = text {
-            let code = code_of(&text, known);
+            // A number shows no zero behind it: 1.1 may be 1.10.
+            let longer = format!("{}0", text.value);
+            let longer = Code::parse(&longer).filter(|longer| known.contains(longer));
+            let longer = longer.filter(|_| row.is_decimal("Fiche"));
+            let code = code_of(&text, known).filter(|_| longer.is_none());
             if code.is_none() {
                 let finding = Finding::error("code-unreadable", text.place.clone());
-                row.findings.push(finding.drafted(text.value.as_str()));
+                let finding = finding.variant(longer.as_ref().map_or("", |_| "zero"));
+                let longer = longer.as_ref().map_or("", Code::spelling);
+                let finding = finding.drafted(text.value.as_str()).arg("longer", longer);
+                row.findings.push(finding);
             }
             self.is_lost = code.is_none();
             self.last = code.map(|code| Located::new(code, text.place));

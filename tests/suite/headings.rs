@@ -149,7 +149,6 @@ const CASES: &[(&str, Case)] = &[
                 "A 1.2|200||200",
                 "B 1.1|300|400|700",
             ],
-            found: &["info column-unknown Dépenses!D1"],
             ..CASE
         },
     ),
@@ -496,7 +495,6 @@ const CASES: &[(&str, Case)] = &[
                 "A 1.2|Ville|200||200",
                 "B 1.1|CCI|300|400|700",
             ],
-            found: &["info column-unknown Cofinancement!E2"],
             ..CASE
         },
     ),
@@ -748,6 +746,91 @@ const CASES: &[(&str, Case)] = &[
                 "B 1.1|0.25|0.75|1",
             ],
             found: &["info column-unknown Cofinancement!D1"],
+            ..CASE
+        },
+    ),
+    (
+        "a recap’s total over years that it names",
+        Case {
+            others: &[(
+                "Récapitulatif",
+                &[
+                    "Fiche|2027|||2028|||",
+                    "|Ville|CCI|Total|Ville|CCI|Total|Total 2027-2028",
+                    "A 1.1|1000||1000||||1000",
+                    "A 1.2|200||200||||200",
+                    "B 1.1||300|300||400|400|701",
+                ],
+            )],
+            found: &["error recap-over-years Récapitulatif!H5"],
+            ..CASE
+        },
+    ),
+    (
+        "a recap’s total of the whole",
+        Case {
+            others: &[(
+                "Récapitulatif",
+                &[
+                    "Fiche|2027|||2028|||",
+                    "|Ville|CCI|Total|Ville|CCI|Total|Ensemble",
+                    "A 1.1|1000||1000||||1000",
+                    "A 1.2|200||200||||200",
+                    "B 1.1||300|300||400|400|701",
+                ],
+            )],
+            found: &["error recap-over-years Récapitulatif!H5"],
+            ..CASE
+        },
+    ),
+    (
+        "a recap’s total over a number of years",
+        Case {
+            others: &[(
+                "Récapitulatif",
+                &[
+                    "Fiche|2027|||2028|||",
+                    "|Ville|CCI|Total|Ville|CCI|Total|Total sur 2 ans",
+                    "A 1.1|1000||1000||||1000",
+                    "A 1.2|200||200||||200",
+                    "B 1.1||300|300||400|400|701",
+                ],
+            )],
+            found: &["error recap-over-years Récapitulatif!H5"],
+            ..CASE
+        },
+    ),
+    (
+        "a recap’s running total",
+        Case {
+            others: &[(
+                "Récapitulatif",
+                &[
+                    "Fiche|2027||2028||",
+                    "|Ville|CCI|Ville|CCI|Cumul",
+                    "A 1.1|1000||||1000",
+                    "A 1.2|200||||200",
+                    "B 1.1||300||400|701",
+                ],
+            )],
+            found: &["error recap-over-years Récapitulatif!F5"],
+            ..CASE
+        },
+    ),
+    (
+        "a recap’s total over the period",
+        Case {
+            others: &[(
+                "Récapitulatif",
+                &[
+                    "Fiche|2027||2028||",
+                    "|Ville|CCI|Ville|CCI|Total sur la période",
+                    "A 1.1|1000||||1000",
+                    "A 1.2|200||||200",
+                    "B 1.1||300||400|701",
+                ],
+            )],
+            found: &["error recap-over-years Récapitulatif!F5"],
             ..CASE
         },
     ),

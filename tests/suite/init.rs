@@ -34,7 +34,7 @@ fn audited(test: &DossierTest) -> Audited {
 /// Whether a finding only asks for what a new dossier leaves to be replaced, before it can be signed.
 fn is_to_be_replaced(finding: &Finding) -> bool {
     finding.severity == Severity::Warning
-        && ["signatory-missing", "text-blank"].contains(&finding.rule)
+        && ["signatory-missing", "text-blank", "off-total"].contains(&finding.rule)
 }
 
 /// The rules that fire, but for the signatories, whom no workbook names.
@@ -134,7 +134,12 @@ fn every_commented_key_may_be_uncommented() {
     fs::write(&path, opened.join("\n")).expect("written");
     let findings = audited(&test).findings;
     // The stated amount is not that of the sample, and nothing is filled in; every key is known and readable.
-    let expected = ["signatory-missing", "stated-amount", "text-blank"];
+    let expected = [
+        "off-total",
+        "signatory-missing",
+        "stated-amount",
+        "text-blank",
+    ];
     assert!(
         findings
             .iter()
@@ -182,6 +187,30 @@ fn agreements_of_other_shapes_are_begun_too() {
             ("CCI", true, true),
             ("FEDER", false, true)
         ]
+    );
+    test.run("build -q conv").code(0);
+}
+
+/// Another unit, what no total counts and further keys, and no axis.
+#[test]
+fn what_an_agreement_seldom_has_is_written_where_it_is_given() {
+    let test = DossierTest::empty();
+    test.run(
+        "init conv --title Contrat --years 2027 --party Ville --party CCI --unit ETP --off-total Bénévolat \
+         --field Priorité --field Statut",
+    )
+    .code(0);
+    let audited = audited(&test);
+    assert!(
+        audited.findings.iter().all(is_to_be_replaced),
+        "{:#?}",
+        audited.findings
+    );
+    let convention = &audited.dossier.convention;
+    assert_eq!(convention.unit.as_deref(), Some("ETP"));
+    assert_eq!(
+        (convention.off_total.len(), convention.fields.len()),
+        (1, 2)
     );
     test.run("build -q conv").code(0);
 }
@@ -436,6 +465,66 @@ fn workbook(path: &Path, sheets: &[(&str, &[&[&str]])]) {
         }
     }
     workbook.save(path).expect("saved");
+}
+
+/// Phases in headers of amounts, numbered operations, and a recap that says who pays as another sheet does.
+#[test]
+fn the_words_of_financing_plans_are_recognised() {
+    let test = DossierTest::empty();
+    let costs: &[&[&str]] = &[
+        &["Op.", "Poste", "AVP (€ HT)", "PRO (€ HT)"],
+        &["1", "Coût", "1000", "2000"],
+        &["2", "Coût", "300", "400"],
+    ];
+    let funding: &[&[&str]] = &[
+        &[
+            "Op.",
+            "Qui paie",
+            "Clé",
+            "Base subventionnable",
+            "Montant maximum",
+        ],
+        &["1", "Ville", "50 %"],
+        &["1", "CCI", "50 %"],
+        &["2", "Ville", "100 %", "", "5000"],
+    ];
+    let recap: &[&[&str]] = &[
+        &["Op.", "Intitulé", "AVP", "", "", "PRO", "", "", "Total"],
+        &["", "", "Ville", "CCI", "Total", "Ville", "CCI", "Total"],
+        &[
+            "1", "Pont", "500", "500", "1000", "1000", "1000", "2000", "3000",
+        ],
+        &["2", "Quai", "300", "0", "300", "400", "0", "400", "700"],
+    ];
+    workbook(
+        &test.path("b.xlsx"),
+        &[
+            ("Coûts", costs),
+            ("Clés", funding),
+            ("Récapitulatif", recap),
+        ],
+    );
+    test.run(
+        "init conv --from b.xlsx --title T --years \"AVP ; PRO\" --party Ville --party CCI --yes",
+    )
+    .code(0);
+    let text = fs::read_to_string(test.path("conv/convention.toml")).expect("text");
+    for line in [
+        "financeur = \"Qui paie\"",
+        "assiette = \"Base subventionnable\"",
+        "plafond = \"Montant maximum\"",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    let audited = audited(&test);
+    let is_error = |own: &Finding| own.severity == Severity::Error;
+    assert!(
+        !audited.findings.iter().any(is_error),
+        "{:#?}",
+        audited.findings
+    );
+    let sums = [("Ville", "2200"), ("CCI", "1500"), ("total", "3700")];
+    assert_eq!(shares(&audited), expected(&sums));
 }
 
 #[test]
@@ -748,7 +837,7 @@ fn at_a_terminal(test: &DossierTest, arguments: &str, answers: &str) -> (Option<
 #[test]
 fn what_no_option_gives_is_asked_for() {
     let test = DossierTest::empty();
-    let answers = "\rConvention demandée\rVille=Ville d’Exemple\rCCI\r\r\r9=x\rA=Commerce\r\r";
+    let answers = "\rConvention demandée\rVille=Ville d’Exemple\rCCI\r\r\r9=x\rA=Commerce\r\r\rBénévolat\r\rStatut\r\r";
     let (code, shown) = at_a_terminal(&test, "init conv --years 2027", answers);
     assert_eq!(code, Some(0), "{shown}");
     assert!(
@@ -761,6 +850,8 @@ fn what_no_option_gives_is_asked_for() {
         "Convention demandée"
     );
     assert_eq!(audited.dossier.convention.parties.len(), 2);
+    assert_eq!(audited.dossier.convention.off_total.len(), 1);
+    assert_eq!(audited.dossier.convention.fields.len(), 1);
     assert!(
         audited.findings.iter().all(is_to_be_replaced),
         "{:#?}",
@@ -779,7 +870,7 @@ fn a_proposal_is_confirmed_or_given_up() {
     .expect("copied");
     let init = "init conv --from c.ods --title T";
     // No recap says who signs: both funders are chosen. No is an answer, and so is the end of input.
-    for given_up in ["1\r2\r\r\rn\r", "1\r2\r\r\r\u{4}"] {
+    for given_up in ["1\r2\r\r\r\r\r\rn\r", "1\r2\r\r\r\r\r\r\u{4}"] {
         let (code, shown) = at_a_terminal(&test, init, given_up);
         assert_eq!(code, Some(2), "{shown}");
         assert!(
@@ -787,7 +878,7 @@ fn a_proposal_is_confirmed_or_given_up() {
             "{shown}"
         );
     }
-    let (code, shown) = at_a_terminal(&test, init, "1\r2\r\r\r\r");
+    let (code, shown) = at_a_terminal(&test, init, "1\r2\r\r\r\r\r\r\r");
     assert_eq!(code, Some(0), "{shown}");
     let funders = audited(&test).dossier.funders;
     let parties = funders.parties().map(|(_, party)| party.column.as_str());

@@ -611,10 +611,7 @@ const CASES: &[(&str, Case)] = &[
                 "B 1.1|Ville|1|||58800",
             ],
             rest: &[],
-            found: &[
-                "error cost-total-all Cofinancement!F3",
-                "info column-unknown Cofinancement!F1",
-            ],
+            found: &["error cost-total-all Cofinancement!F3"],
             ..CASE
         },
     ),
@@ -629,10 +626,7 @@ const CASES: &[(&str, Case)] = &[
                 "B 1.1|Ville|1|58800",
             ],
             rest: &[],
-            found: &[
-                "error cost-total-all Cofinancement!D3",
-                "info column-unknown Cofinancement!D1",
-            ],
+            found: &["error cost-total-all Cofinancement!D3"],
             ..CASE
         },
     ),
@@ -687,6 +681,59 @@ const CASES: &[(&str, Case)] = &[
                 "A 1.1|Total Énergies||30000|16000",
             ],
             shares: "59400 46000 46000 0",
+            ..CASE
+        },
+    ),
+    (
+        "columns of numbers that nobody pays, beside those who pay",
+        Case {
+            funding: &[
+                "Fiche|Logements 2027|Coût 2027|Coût 2028|Ville 2027|CCI 2027|Région 2027|Ville 2028|CCI 2028|Région 2028",
+                "A 1.1|42|60000|32000|20000|30000|10000|10000|16000|6000",
+                "A 1.2|3|600||600|||||",
+                "B 1.1||28800|30000|28800|||30000||",
+            ],
+            rest: &[],
+            shares: "89400 46000 16000 0",
+            found: &[
+                "info column-unknown Cofinancement!B1",
+                "info column-unknown Cofinancement!C1",
+                "info column-unknown Cofinancement!D1",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "a column of numbers of which a balance doesn't say whose they are",
+        Case {
+            funding: &[
+                "Fiche|Logements 2027|Coût 2027|Ville 2027|CCI 2027|Ville 2028|CCI 2028",
+                "A 1.1|42|60000|30000|solde|16000|16000",
+                "A 1.2|3|600|600|||",
+                "B 1.1|7|28800|28800||30000|",
+            ],
+            rest: &[],
+            found: &[
+                "info column-unknown Cofinancement!B1",
+                "info column-unknown Cofinancement!C1",
+            ],
+            ..CASE
+        },
+    ),
+    (
+        "a column of numbers where no row says whose they are",
+        Case {
+            funding: &[
+                "Fiche|Logements 2027|Coût 2027|Ville 2027|CCI 2027|Ville 2028|CCI 2028",
+                "A 1.1|42|60000|30000|solde|16000|16000",
+                "A 1.2||600|600|||",
+                "B 1.1||28800|solde||30000|",
+            ],
+            rest: &[],
+            found: &[
+                "info column-unknown Cofinancement!C1",
+                "warning column-unknown-payer Cofinancement!B1",
+            ],
             ..CASE
         },
     ),

@@ -10,6 +10,7 @@ use crate::{
     cases::{TOTAL, findings, misread, total, without_workbook},
     dossier_test::{DossierTest, repository},
     generator::{Value, write_cell},
+    headings::{self, checked},
 };
 
 /// The costs from the fourth row of the sheet on, cells parted by `|`: a formula is followed by what it comes to.
@@ -793,10 +794,7 @@ const IN_COSTS: &[Case] = &[
             "Total|||||40650.5||31800|72450.5",
         ],
         TOTAL,
-        &[
-            "info column-unknown Dépenses!I1",
-            "error cost-total Dépenses!I4",
-        ],
+        &["error cost-total Dépenses!I4"],
     ),
     (
         "a wrong total of days",
@@ -1315,6 +1313,47 @@ fn a_recap_may_hold_more_than_rows_of_amounts() {
 }
 
 /// A spreadsheet makes a number of `1.1`, and shows it with a comma.
+/// 1.10 that is typed as a number is 1.1.
+#[test]
+fn a_code_that_is_a_number_may_lack_a_zero() {
+    let costs = [
+        "Fiche|Nature|Montant 2027|Montant 2028",
+        "1.1|Études|1000|",
+        "1.10|Études|200|",
+        "2.1|Salon|300|400",
+    ];
+    let funding = [
+        "Fiche|Financeur|Taux",
+        "n° 1.1|Ville|1",
+        "n° 1.10|Ville|1",
+        "2.1|CCI|1",
+    ];
+    let test = headings::dossier(
+        &[("Dépenses", &costs), ("Cofinancement", &funding)],
+        false,
+        "",
+    );
+    let fiches = fs::read_dir(test.path("input/fiches")).expect("fiches");
+    let fiches = fiches.map(|own| own.expect("a fiche").path());
+    for path in fiches.chain([test.path("input/convention.toml")]) {
+        let text = fs::read_to_string(&path).expect("a text");
+        let renamed = [
+            ("A 1.1", "1.1"),
+            ("A 1.2", "1.10"),
+            ("B 1.1", "2.1"),
+            ("\"A\"", "\"1\""),
+            ("\"B\"", "\"2\""),
+        ];
+        let text = renamed
+            .iter()
+            .fold(text, |text, (old, new)| text.replace(old, new));
+        fs::write(&path, text).expect("written");
+    }
+    let (_, found) = checked(&test);
+    let unclear = [2, 3].map(|row| format!("error code-unreadable-zero Dépenses!A{row}"));
+    assert_eq!(found, unclear);
+}
+
 #[test]
 fn codes_may_be_numbers() {
     let numbered = |text: &str| text.replace("A 1.", "1.").replace("B 1.", "2.");
