@@ -276,7 +276,8 @@ impl<'a> Sheets<'a> {
             let axis = axis_named(&sum.of, &self.convention.axes).filter(|_| named.is_none());
             let axis = axis.and_then(|axis| Code::parse(&self.convention.axes[axis].prefix));
             let follows = rows.follows_sum(rank);
-            let is_unnamed = sum.of.is_empty() && !sum.is_of_all && !follows;
+            let is_apart = !follows || rows.closes_sections(rank);
+            let is_unnamed = sum.of.is_empty() && !sum.is_of_all && is_apart;
             if sum.is_lost && is_unnamed && named.is_none() {
                 continue;
             }
@@ -296,7 +297,7 @@ impl<'a> Sheets<'a> {
                 scopes.extend(rows.scopes(sum, axis.as_ref()));
                 rows.add_taxes(sum, &mut scopes);
             }
-            self.leave_out_off_total(&mut scopes);
+            self.leave_out_off_total(&mut scopes, sum.is_of_all);
             let right = scopes.iter().position(is_right);
             // A wrong one means what it is right about in most years, else the likeliest.
             let years = |rank: &usize| {
@@ -305,7 +306,12 @@ impl<'a> Sheets<'a> {
             };
             // Of lines that can't be read, nothing tells.
             let is_known = |scope: &Vec<_>| tally(scope, &as_read).is_known();
-            let wrong = || (0..scopes.len()).rev().max_by_key(years);
+            // A section is what its lines come to.
+            let is_sections =
+                section.is_some() && scopes.first().is_some_and(|own| !own.is_empty());
+            let likely = if is_sections { 1 } else { scopes.len() };
+            let likely = (0..likely).rev().filter(|rank| !scopes[*rank].is_empty());
+            let wrong = || likely.max_by_key(years);
             let wrong = || scopes.first().is_some_and(is_known).then(wrong).flatten();
             let meant = right.or_else(wrong).unwrap_or(0);
             judged.push(Judged {
@@ -380,15 +386,21 @@ impl<'a> Sheets<'a> {
         }
     }
 
-    /// Leaves out of scopes what no total counts, unless it is all that there is.
-    fn leave_out_off_total(&self, scopes: &mut [Vec<&Entry<CostLine>>]) {
+    /// Leaves out of scopes what no total counts, unless it is all that there is; « Total général » may count it.
+    fn leave_out_off_total(&self, scopes: &mut Vec<Vec<&Entry<CostLine>>>, is_of_all: bool) {
         let is_off =
             |(_, line): &&Entry<CostLine>| self.convention.is_off_total(line.nature_key.as_deref());
-        for scope in scopes {
+        let whole = if is_of_all {
+            scopes.clone()
+        } else {
+            Vec::new()
+        };
+        for scope in scopes.iter_mut() {
             if !scope.iter().all(is_off) {
                 scope.retain(|entry| !is_off(entry));
             }
         }
+        scopes.extend(whole);
     }
 
     /// Reports the amounts of a sum that are not those of these lines; what can't be read may make the difference.
@@ -450,6 +462,13 @@ impl CostRows {
         let at = self.sums[rank].at;
         let before = self.sums[..rank].last().filter(|other| other.at.0 == at.0);
         before.is_some_and(|before| self.between(before.at, at).is_empty())
+    }
+
+    /// Whether a sum stands under one of a section, with lines below: it is its fiche's then.
+    fn closes_sections(&self, rank: usize) -> bool {
+        let (before, own) = (self.sums[..rank].last(), self.sums[rank].at);
+        let is_sections = before.is_some_and(|before| before.line.cost.section.is_some());
+        is_sections && !self.between(own, (own.0 + 1, 0)).is_empty()
     }
 
     /// The rows of VAT between a sum and the one before it.

@@ -230,6 +230,28 @@ const CASES: &[(&str, Case)] = &[
         },
     ),
     (
+        "a wrong total of a section, and one of a fiche above others",
+        Case {
+            costs: &[
+                "Fiche|Section|Nature|Montant 2027|Montant 2028",
+                "A 1.1|Fonctionnement|Études|10000|2000",
+                "|Investissement|Travaux|50000|30000",
+                "|Fonctionnement|Total|11000|2000",
+                "|Investissement|Total|50000|30000",
+                "||Total|61000|33000",
+                "A 1.2|Fonctionnement|Études|600|0",
+                "B 1.1|Fonctionnement|Salon|28800|30000",
+            ],
+            funding: &["Fiche|Financeur|Taux", "A 1.1|Ville|0.5", "A 1.1|CCI|0.5"],
+            found: &[
+                "error cost-total Dépenses!D4",
+                "error fiche-total Dépenses!D6",
+                "error fiche-total Dépenses!E6",
+            ],
+            ..CASE
+        },
+    ),
+    (
         "a name that is only near a party's hides nothing",
         Case {
             funding: &[

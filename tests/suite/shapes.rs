@@ -886,6 +886,24 @@ fn a_funder_near_a_declared_one_is_told() {
     }
 }
 
+#[test]
+fn a_grand_total_may_count_contributions_in_kind() {
+    for (total, due) in [
+        ("67100,50 | 8000", &[][..]),
+        ("67100,50 | 8001", &["error cost-total Dépenses!E9"]),
+    ] {
+        let test = IN_KIND.dossier();
+        let costs = IN_KIND.costs.replace("62100 | 4000", total);
+        save(
+            &test,
+            &[("Dépenses", &costs), ("Cofinancement", IN_KIND.funding)],
+        )
+        .expect("written");
+        let found = crate::cases::findings(&audited(&test));
+        assert_eq!(found, due, "{total}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
