@@ -96,6 +96,7 @@ impl<'a> Known<'a> {
         let like = |name: &Vec<Word<'_>>| {
             is_longer(part, name)
                 || is_part && (is_short_form(own, name) || are_initials(own, name))
+                || is_part && is_spelt_out(own, name)
         };
         self.is_held_by(own) || self.names.iter().any(like)
     }
@@ -203,12 +204,22 @@ fn is_short_form(own: &[Word<'_>], name: &[Word<'_>]) -> bool {
 /// Whether a name is made of the first letters of another.
 fn are_initials(own: &[Word<'_>], name: &[Word<'_>]) -> bool {
     let [own] = own else { return false };
-    let initials = |words: &mut dyn Iterator<Item = &Word<'_>>| -> String {
-        words.filter_map(|word| word.key.chars().next()).collect()
-    };
-    let all = initials(&mut name.iter());
-    let long = initials(&mut name.iter().filter(|word| !word.is_small()));
+    let [all, long] = initials(name);
     own.key.len() > 2 && (all.starts_with(&own.key) || long.starts_with(&own.key))
+}
+
+/// Whether a name is what the letters of another stand for.
+fn is_spelt_out(own: &[Word<'_>], name: &[Word<'_>]) -> bool {
+    let [name] = name else { return false };
+    name.key.len() > 2 && own.len() > 1 && initials(own).contains(&name.key)
+}
+
+/// The first letters of all words, and of those that are not small.
+fn initials(name: &[Word<'_>]) -> [String; 2] {
+    [false, true].map(|skips_small| {
+        let words = name.iter().filter(|word| !(skips_small && word.is_small()));
+        words.filter_map(|word| word.key.chars().next()).collect()
+    })
 }
 
 /// Whether a name is another one misspelt: the same to the eye (`CC1`), or the same words but one, and that one a slip of
@@ -258,8 +269,8 @@ mod tests {
             (
                 cci,
                 "CCI 21|La CCI|Quote-part CCI|CCI (subvention)|CCI d’Exemple|Chambre de commerce|CCE|Ville et CCI|\
-                 Chambre de commerce et d’industrie d’Exemple",
-                "CCI de Lyon|Chambre d’agriculture|CMA|Exemple",
+                 Chambre de commerce et d’industrie d’Exemple|Chambre de commerce et d’industrie",
+                "CCI de Lyon|Chambre de métiers et de l’artisanat|Chambre d’agriculture|CMA|Exemple",
             ),
             (
                 ("CCI Côte d’Or", "CCI Côte d’Or"),

@@ -420,6 +420,7 @@ impl<'t, 'a> Table<'t, 'a> {
         let own: Vec<usize> = lines.iter().filter(is_own).copied().collect();
         let is_one = |at: &usize, next: &usize| rows[*at].fiche == rows[*next].fiche;
         table.find_recaps(&own.chunk_by(is_one).collect::<Vec<_>>());
+        table.find_natures(&lines);
         table.find_heads(&lines.chunk_by(is_one).collect::<Vec<_>>());
         let axes = sheets.convention.axes.iter().map(|axis| &axis.prefix);
         let axes = axes.filter_map(|prefix| Some((format!("#{prefix}"), Code::parse(prefix)?)));
@@ -496,6 +497,25 @@ impl<'t, 'a> Table<'t, 'a> {
                 done.extend(block.iter().map(|(_, code)| code));
                 self.recaps.extend(block.iter().map(|(at, _)| at));
             }
+        }
+    }
+
+    /// Finds the last rows of all, where each is what all others of its nature come to, and no nature is left out.
+    fn find_natures(&mut self, lines: &[usize]) {
+        let mut all: BTreeMap<Option<&str>, Tally> = BTreeMap::new();
+        let nature = |line: &'t Line| line.cost.nature_key.as_deref();
+        let line = |at: &usize| self.rows[*at].line.as_ref();
+        for own in lines.iter().filter_map(line) {
+            all.entry(nature(own)).or_default().add(&own.cost);
+        }
+        let last = &lines[lines.len().saturating_sub(all.len())..];
+        let natures: BTreeSet<_> = last.iter().filter_map(line).map(nature).collect();
+        let is_sum = |at: &usize| {
+            let is_twice = line(at).is_some_and(|own| all[&nature(own)].is_twice(own));
+            is_twice && self.rows[*at].code.is_none() && self.is_behind(*at)
+        };
+        if natures.len() == all.len() && last.len() > 1 && last.iter().all(is_sum) {
+            self.recaps.extend(last);
         }
     }
 

@@ -90,6 +90,29 @@ const IN_COSTS: &[Case] = &[
         &["warning row-ignored Dépenses!B7"],
     ),
     (
+        "what each nature comes to, under the last line",
+        END,
+        &[
+            "|Études||||10500||600",
+            "|Animation||||1200||1200",
+            "|Débours||||150.5",
+            "|Salon||||28800||30000",
+        ],
+        "72450.5",
+        &[],
+    ),
+    (
+        "the last fiche has the natures and the costs of another",
+        5..6,
+        &[
+            "B 1.1|Salon||TTC||28800||30000",
+            "|Animation||TTC||1200||1200",
+            "|Débours||TTC||150.5",
+        ],
+        "75001",
+        &[],
+    ),
+    (
         "two codes in one cell",
         END,
         &["A 1.1 / A 1.2|Communication||TTC||1000"],
