@@ -111,8 +111,15 @@ impl<'a> Known<'a> {
                 || self.names.iter().any(|name| keys(name).concat() == key)
         };
         let goes_on = |behind: &[Word<'_>]| {
-            let mut behind = behind.iter().take_while(|word| !word.is_apart());
-            behind.any(|word| self.is_foreign(word))
+            let behind = behind.iter().take_while(|word| !word.is_apart());
+            let behind: Vec<&Word<'_>> = behind.collect();
+            // « CCI de Lyon » is elsewhere, « CCI Apport » is not.
+            let is_of = |rank: usize| {
+                rank.checked_sub(1)
+                    .is_some_and(|rank| behind[rank].is_small())
+            };
+            let mut ranked = behind.iter().enumerate();
+            ranked.any(|(rank, word)| self.is_foreign(word) && (word.is_number() || is_of(rank)))
         };
         (0..own.len())
             .filter(|start| own[*start].before != "-")
@@ -263,7 +270,7 @@ mod tests {
                 town,
                 "La Ville|Service commerce de la Ville|Collectivité (Ville)|Dotation Ville|Ville – budget annexe|\
                  Régie de la Ville|Ville 2027|Ville HT|Ville (à confirmer)|Ville : 60 %|Commune d’Exemple|Mairie|VdE|\
-                 Ville Exemple|Ville et partenaires|CCI/Ville|Ville d’Exemple – DGA|Ville - Direction du commerce",
+                 Ville Exemple|Ville Subvention|Ville et partenaires|CCI/Ville|Ville d’Exemple – DGA|Ville - Direction du commerce",
                 "Commune de Lyon|Exemple|Association du centre-ville|Villeurbanne",
             ),
             (

@@ -1,6 +1,6 @@
 //! The simple slips that explain a wrong figure: a digit, a zero, a sign.
 
-use crate::{finding::Slip, money::Amount};
+use crate::{finding::Slip, money::Amount, source::fold};
 
 /// The slip of the keyboard that turns `expected` into `drafted`, when exactly one does.
 pub(super) fn of_keys(drafted: Amount, expected: Amount) -> Option<Slip> {
@@ -31,9 +31,31 @@ pub(super) fn is_typo(own: &str, other: &str) -> bool {
         .bytes()
         .chain(other.bytes())
         .any(|byte| byte.is_ascii_digit());
+    // « Directes » and « indirectes », « internes » and « externes » say opposite things.
+    let bare = |name: &str| {
+        ["in", "ex"]
+            .iter()
+            .find_map(|prefix| name.strip_prefix(prefix))
+            .map(str::to_owned)
+    };
+    let is_opposite = bare(own).is_some_and(|own| own == other)
+        || bare(other).is_some_and(|other| other == own)
+        || bare(own).is_some() && bare(own) == bare(other);
     let slips = strsim::damerau_levenshtein(own, other);
     let letters = own.chars().count().max(other.chars().count());
-    !has_digit && (slips == 1 && letters >= 4 || slips == 2 && letters >= 8)
+    !has_digit && !is_opposite && (slips == 1 && letters >= 4 || slips == 2 && letters >= 8)
+}
+
+/// Whether one of two names is the other with a single word of it mistyped.
+pub(super) fn is_typo_of_word(own: &str, other: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        let words = name.split(|c: char| !c.is_alphanumeric()).map(fold);
+        words.filter(|word| !word.is_empty()).collect()
+    };
+    let (own, other) = (words(own), words(other));
+    let differing = own.iter().zip(&other).filter(|(own, other)| own != other);
+    let differing = only(differing).filter(|_| own.len() == other.len());
+    differing.is_some_and(|(own, other)| is_typo(own, other))
 }
 
 /// The one item, when there is just one.

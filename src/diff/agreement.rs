@@ -26,7 +26,10 @@ pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
     changes.extend(change(aligned, "term", "", &own));
     changes.extend(payers(aligned));
     for ranks in &aligned.axes {
-        let axes = [0, 1].map(|side: usize| Some(&conventions[side].axes[ranks[side]?]));
+        let axes = [0, 1].map(|side: usize| {
+            let axis = &conventions[side].axes[ranks[side]?];
+            axis.has_title().then_some(axis)
+        });
         let prefix = axes[1].or(axes[0]).map_or("", |axis| &axis.prefix);
         let properties = |side: usize| {
             let axis: &Axis = axes[side]?;

@@ -11,8 +11,8 @@ use rust_decimal::Decimal;
 use super::{
     headings::{Heading, header_key, is_error, is_figure, is_number, parse_year, years_in},
     labels::{
-        after_word, funder_label, is_all_payers, is_code, is_income, is_owner, names_group,
-        names_somebody, total_of,
+        Says, after_word, funder_label, is_all_payers, is_code, is_income, is_owner, names_group,
+        names_somebody, said_by, total_of,
     },
     names::{Names, SheetRole, YEAR_COLUMN, YEARLY, may_be_yearly},
     workbook::{Cell, Sheet},
@@ -394,7 +394,17 @@ impl<'a> Header<'a> {
             let unsure = strangers.iter().filter(|own| !left.contains(own));
             let unsure = unsure.filter(|own| !is_clear || !is_paid(own));
             let unsure: BTreeSet<&String> = unsure.collect();
-            let columns = found.iter().filter(|own| unsure.contains(&fold(&own.name)));
+            // « Nombre de logements » counts something else; « ADEME » may pay too much.
+            let is_money = |own: &&FunderColumn| {
+                let mut cells = self.filled(own.col).filter_map(Cell::number);
+                let is_large = cells.any(|number| number >= Decimal::ONE_HUNDRED);
+                is_large && said_by(&own.name, |_| false) != Some(Says::Ratio)
+            };
+            let is_unsure = |own: &&FunderColumn| {
+                let name = fold(&own.name);
+                unsure.contains(&name) || left.contains(&name) && is_money(own)
+            };
+            let columns = found.iter().filter(is_unsure);
             self.unsure = columns.map(|own| own.col).collect();
             left.extend(unsure);
         }

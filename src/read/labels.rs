@@ -28,13 +28,14 @@ const BESIDE: &str = "grand sous ss s depense depenses charge charges general ge
     le les l annuel prevu prevus previsionnel previsionnelle previsionnels previsionnelles toutes tous par";
 /// What a tax is called.
 const TAXES: &str = "tva taxe taxes";
+/// How many letters and figures a code has at most, where it must look like one.
+const LONGEST_CODE: usize = 16;
 /// How a label begins that only reminds of other rows.
 const PART_OF: [&str; 4] = ["pourmemoire", "coutmoyen", "moyennepar", "moyennedes"];
 /// What is no cost where it is divided so, and what counts something else.
 const DIVIDED: &str = "cout couts prix montant depense depenses budget tarif";
 const DIVIDES: &str = "par unitaire unitaires moyen moyens moyenne journalier horaire";
-const COUNTS: &str =
-    "nombre nb nbre ratio ratios effectif effectifs population par taux pourcentage ecart ecarts";
+const COUNTS: &str = "nombre nb nbre ratio ratios taux pourcentage ecart ecarts";
 const COUNTS_ALONE: &str = "etp evolution variation difference verification";
 /// What tells sums of the same rows from each other.
 const BASES: &str = "ht ttc tva hors arrondi arrondie arrondis";
@@ -53,7 +54,7 @@ const RECAPS: &str = "recap recapitulatif recapitulation synthese rappel";
 /// What heads a table of what comes in: one of these is among the first words, or one of those is all.
 const INCOME: &str = "recette recettes financement financements financeur financeurs";
 const INCOME_ALONE: &str = "produits ressources";
-const INCOME_FIRST: &str = "recette recettes mecenat fctva vente ventes";
+const INCOME_FIRST: &str = "recette recettes mecenat fctva";
 /// How what comes in is called, whoever pays it.
 const OWN_FUNDS: [&str; 5] = [
     "autofinancement",
@@ -271,7 +272,9 @@ pub(super) fn is_income(text: &str) -> bool {
             Some(before) => is_among("recette recettes", word) && !is_among("de d", before),
         }
     };
-    is_among(INCOME_ALONE, &fold(text)) || first.iter().enumerate().any(is_income)
+    let is_sale = matches!(first.as_slice(), [first, second, ..]
+        if is_among("vente ventes", first) && is_among("de des du d", second));
+    is_sale || is_among(INCOME_ALONE, &fold(text)) || first.iter().enumerate().any(is_income)
 }
 
 /// Whether a cost is called what somebody pays: « Fonds propres », « Subvention attendue », « Participation de la
@@ -401,11 +404,17 @@ pub(super) fn code_of(text: &str, known: &BTreeSet<Code>) -> Option<Code> {
     let mut begins = ends.filter_map(|end| Some((code(&text[..*end])?, &text[*end..])));
     let begun = begins.find(|(code, _)| known.contains(code));
     // « A 1.1 / A 1.2 », « A 1.1 et A 1.2 »: of which fiche can't be told.
+    let begins_known = |rest: &str| {
+        let ends = rest
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .take(LONGEST_CODE);
+        ends.filter_map(|end| code(&rest[..end]))
+            .any(|code| known.contains(&code))
+    };
     let is_of_two = |rest: &str| {
         let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let both = [Some(rest), after_and(rest)].into_iter().flatten();
-        let mut codes = both.filter_map(|rest| code_of(rest, known));
-        codes.any(|code| known.contains(&code))
+        begins_known(rest) || after_and(rest).is_some_and(begins_known)
     };
     if begun.as_ref().is_some_and(|(_, rest)| is_of_two(rest)) {
         return None;
@@ -503,12 +512,11 @@ pub(super) fn is_owner(text: &str) -> bool {
 /// Whether a text is nothing but a code: a few letters, then numbers.
 pub(super) fn is_code(text: &str) -> bool {
     const LETTERS: usize = 6;
-    const LONGEST: usize = 16;
     Code::parse(text).is_some_and(|code| {
         let mut numbers = code.key()[code.prefix().len()..].chars();
         (1..=LETTERS).contains(&code.prefix().len())
             && !code.numbers().is_empty()
-            && code.spelling().chars().count() <= LONGEST
+            && code.spelling().chars().count() <= LONGEST_CODE
             && numbers.all(|c| c.is_ascii_digit() || c == '.')
     })
 }

@@ -760,8 +760,10 @@ impl<'t, 'a> Table<'t, 'a> {
         if let Some(title) = title.filter(|title| self.sheets.names_group(title)) {
             return Some((title.to_owned(), true));
         }
-        if let Some(code) = seen.code.as_ref().filter(|_| self.recaps.contains(&at)) {
-            return Some((code.spelling().to_owned(), false));
+        if self.recaps.contains(&at) {
+            let nature = line.cost.nature.as_ref().map(|nature| nature.as_str());
+            let of = seen.code.as_ref().map(Code::spelling).or(nature);
+            return Some((of.unwrap_or_default().to_owned(), false));
         }
         let (signs, starts) = (self.signs(at, line), self.starts(at));
         let (is_taxed, is_coded) = (line.cost.tax.is_some(), seen.code.is_some());

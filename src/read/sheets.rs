@@ -318,7 +318,9 @@ impl<'a> Sheets<'a> {
         let name = heading.text.as_str();
         // What a ceiling, a floor or a base says can't be left out.
         let terms = "plafon plancher minimum maximum assiette eligible subventionnable";
-        let is_term = terms.split(' ').any(|term| fold(name).contains(term));
+        let is_term = header.role == SheetRole::Funding
+            && header.figures_in(col) == Some(true)
+            && terms.split(' ').any(|term| fold(name).contains(term));
         // « Montant Phase 3 », « Montant 2030 »
         let is_amount = heading.title(Some(true)) == Some("Montant") && !heading.is_sum();
         let is_later = heading

@@ -325,7 +325,7 @@ impl<'a> Header<'a> {
         let is_limit = ["Plafond", "Assiette"]
             .iter()
             .any(|title| self.col(title) == Some(col));
-        let is_bare = by_header.is_none() && by_format.multiple.is_none();
+        let is_bare = by_header.is_none() && by_format.multiple.is_none() && !by_format.is_euro;
         if self.is_beside_thousands && is_limit && is_bare && is_counted {
             return Err("unit-unsaid");
         }

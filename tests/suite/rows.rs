@@ -99,7 +99,12 @@ const IN_COSTS: &[Case] = &[
             "|Salon||||28800||30000",
         ],
         "72450.5",
-        &[],
+        &[
+            "info row-ignored Dépenses!B10",
+            "info row-ignored Dépenses!B7",
+            "info row-ignored Dépenses!B8",
+            "info row-ignored Dépenses!B9",
+        ],
     ),
     (
         "the last fiche has the natures and the costs of another",

@@ -54,11 +54,7 @@ fn a_filter_that_tera_does_not_know_is_shown_at_its_line() {
 
 #[test]
 fn typst_that_does_not_parse_is_shown_at_its_line() {
-    let text = changed(
-        "fiche-cofinancements.typ",
-        "[Financeur], [Taux],",
-        "[Financeur], [Taux,",
-    );
+    let text = changed("fiche-cofinancements.typ", "[Taux],", "[Taux,");
     insta::assert_snapshot!(
         "typst_syntax",
         messages("fiche-cofinancements.typ", &text, "--only \"EC 1.3\"")

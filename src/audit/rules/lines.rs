@@ -117,7 +117,7 @@ fn sections(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let key = line.section_key();
             let finding = if let (Some(section), Some(key)) = (&line.section, &key) {
                 let mut before = known.iter().take_while(|(_, own, _)| own != key);
-                let near = before.find(|(_, own, _)| slip::is_typo(own, key));
+                let near = before.find(|(_, _, own)| slip::is_typo_of_word(own, section));
                 near.map(|(_, _, near)| {
                     let finding = SECTION.of(fiche, &section.place).drafted(section.as_str());
                     finding.expected(*near)

@@ -22,7 +22,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for off in &dossier.convention.off_total {
         let finding = |finding: Finding| finding.severity(Severity::Warning);
         if natures.iter().any(|nature| fold(nature) == fold(off)) {
-            let near = counted().filter(|(_, nature)| slip::is_typo(&fold(off), &fold(nature)));
+            let near = counted().filter(|(_, nature)| slip::is_typo_of_word(off, nature));
             findings.extend(near.map(|(fiche, nature)| {
                 let finding = finding(RULE.of(fiche, &nature.place)).variant("near");
                 finding.drafted(nature.as_str()).expected(off.as_str())

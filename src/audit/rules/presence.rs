@@ -87,8 +87,9 @@ fn meant<'a>(context: &Context<'a>, own: &Fiche) -> Option<&'a Fiche> {
     let is_near = |other: &&Fiche| {
         let (own, meant) = (&own.code, &other.code);
         let spellings = [(own.key(), meant.key()), (own.spelling(), meant.spelling())];
-        let slips = spellings.map(|(own, meant)| strsim::damerau_levenshtein(own, meant));
-        other.prose.is_some() && slips.contains(&1) && has(other) != (has_lines, has_rules)
+        let is_slip = |(own, meant): (&str, &str)| strsim::damerau_levenshtein(own, meant) == 1;
+        let may_be = other.prose.is_some() && has(other) != (has_lines, has_rules);
+        may_be && spellings.into_iter().any(is_slip)
     };
     let fiches = context.first_fiches().map(|(_, fiche)| fiche);
     let near: Vec<&Fiche> = fiches.filter(is_near).collect();

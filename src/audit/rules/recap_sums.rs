@@ -21,11 +21,14 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let are_known = read.all(|finding| finding.rule != "axis-unknown");
     let strays = strays(context);
     let moved = |sum: &&Sum<'_>| {
+        if !sum.is_wrong() || !are_known {
+            return false;
+        }
         let by: Amount = strays
             .iter()
             .filter_map(|stray| stray.moves(sum, context))
             .sum();
-        sum.is_wrong() && are_known && Some(sum.drafted - by) == sum.of_draft.first().copied()
+        Some(sum.drafted - by) == sum.of_draft.first().copied()
     };
     let (moved, others): (Vec<_>, Vec<_>) = context.sums.iter().partition(moved);
     findings.extend(

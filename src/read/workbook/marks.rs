@@ -36,6 +36,8 @@ pub(crate) struct Look {
     pub(crate) is_no_euro: bool,
     /// How many euros its number stands for, where the format says thousands or millions.
     pub(crate) multiple: Option<Decimal>,
+    /// Whether it shows euros.
+    pub(crate) is_euro: bool,
     /// How many percents it stands for, where the format says so: a hundred times, or as many where the sign is a text.
     pub(crate) percents: Option<Decimal>,
 }
@@ -198,6 +200,7 @@ pub(super) fn look_of_signs(signs: &str) -> Look {
         is_struck: false,
         is_no_euro: OTHERS.iter().any(|sign| signs.contains(sign)),
         multiple: multiple_in(signs),
+        is_euro: signs.contains('€'),
         percents: signs.contains('%').then_some(Decimal::ONE),
     }
 }

@@ -53,8 +53,16 @@ struct Layout<'a> {
 pub(crate) fn recap(figures: Figures<'_>) -> Value {
     let record = figures.record;
     let years = &record.convention.years;
+    let remarks = record
+        .fiches
+        .iter()
+        .filter(|fiche| !fiche.mentions.is_empty());
+    let remarks = remarks.map(
+        |fiche| json!({ "code": fiche.code.to_string(), "mentions": mentions(record, fiche) }),
+    );
+    let remarks: Vec<Value> = remarks.collect();
     if !record.has_money() {
-        return json!({ "years": years, "actions": actions(record) });
+        return json!({ "years": years, "actions": actions(record), "mentions": remarks });
     }
     let (columns, blocks) = (record.columns(), record.groups());
     let layout = Layout {
@@ -82,19 +90,12 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
             "is_continued": table.is_continued,
         })
     };
-    let remarks = record
-        .fiches
-        .iter()
-        .filter(|fiche| !fiche.mentions.is_empty());
-    let remarks = remarks.map(
-        |fiche| json!({ "code": fiche.code.to_string(), "mentions": mentions(record, fiche) }),
-    );
     json!({
         "years": years,
         "size": tables.iter().map(|table| table.widest).min(),
         "columns": layout.columns.iter().map(column).collect::<Vec<_>>(),
         "tables": tables.iter().map(table).collect::<Vec<_>>(),
-        "mentions": remarks.collect::<Vec<_>>(),
+        "mentions": remarks,
     })
 }
 
