@@ -474,8 +474,7 @@ impl Row<'_> {
         own((title, year)).or_else(|| own((title, None)).filter(|_| is_own_year))
     }
 
-    /// The text of a column; a number is taken as it is shown. Cells merged downwards all have the first one's.
-    /// Whether a number with a decimal stands there.
+    /// Whether a number with one decimal stands there: a zero behind it would not be stored.
     fn is_decimal(&self, title: &'static str) -> bool {
         let cell = self
             .column(title, None)
@@ -484,6 +483,7 @@ impl Row<'_> {
             .is_some_and(|number| number.scale() == 1)
     }
 
+    /// The text of a column; a number is taken as it is shown. Cells merged downwards all have the first one's.
     pub(super) fn text(&mut self, title: &'static str) -> Option<Located<String>> {
         let (sheet, col) = (self.header.sheet, self.column(title, None)?);
         let cell = self.header.cell(self.index, col);
