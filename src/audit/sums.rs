@@ -3,10 +3,12 @@
 //! A sum is wrong when it is neither what the drafted rows add up to nor what it should be: a sum that
 //! faithfully adds up wrong rows is a consequence of theirs.
 
+use rust_decimal::Decimal;
+
 use super::row::{self, Row};
 use crate::{
-    compute::{Figures, Splits},
-    model::{CellAmount, ColumnKind, Dossier, DraftRow, RowKind, axis_of},
+    compute::{self, Figures, Splits},
+    model::{CellAmount, ColumnKind, Display, Dossier, DraftRecap, DraftRow, RowKind, axis_of},
     money::Amount,
     source::Place,
 };
@@ -127,6 +129,42 @@ fn sum<'a>(
         of_draft,
         cells,
     })
+}
+
+/// Where documents round, what the drafted recap says as they print it stands for the exact figure.
+pub(crate) fn take_as_printed(dossier: &mut Dossier) {
+    if dossier.convention.display == Display::Centimes || dossier.recap.is_none() {
+        return;
+    }
+    let figures = compute::by_rules(dossier);
+    let display = dossier.convention.display;
+    let printed = |amount: Amount| match display {
+        Display::Centimes => amount,
+        Display::Euros => amount.rounded(0),
+        Display::Milliers => amount
+            .in_thousands()
+            .rounded(0)
+            .times(Decimal::ONE_THOUSAND),
+    };
+    let recap = dossier.recap.iter_mut();
+    for DraftRecap { columns, rows, .. } in recap {
+        for row in rows {
+            let Some(splits) = expected(&figures, &row.kind) else {
+                continue;
+            };
+            for (column, cell) in columns.iter().zip(&mut row.cells) {
+                let part = |kind| {
+                    splits
+                        .of(column.year)
+                        .known_part(kind, dossier.funders.all())
+                };
+                let part = column.kind.and_then(part);
+                if let Some(exact) = part.filter(|part| cell.amount() == Some(printed(*part))) {
+                    cell.value = CellAmount::Amount(exact);
+                }
+            }
+        }
+    }
 }
 
 /// The right figures of a row; none for a row that no fiche explains.

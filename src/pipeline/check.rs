@@ -46,6 +46,7 @@ pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Resul
     let missing = glyphs::missing(&dossier);
     dossier.findings.extend(missing);
     let purpose = purpose.max(dossier.convention.purpose);
+    audit::take_as_printed(&mut dossier);
     let (figures, findings) = audit::audit(&dossier, purpose);
     Ok(Audited {
         dossier,

@@ -467,6 +467,43 @@ fn axes_may_share_a_title_or_be_missing() {
     }
 }
 
+/// A recap typed as documents print it is right where they round, and only there.
+#[test]
+fn a_recap_may_say_what_documents_print() {
+    let costs = "Fiche | Nature | Montant 2026\nS 1 | Études | 1000,50\nS 2 | Études | 400,40";
+    let funding =
+        "Fiche | Financeur | Taux\nS 1 | Métropole | 30 %\n | Région | 70 %\nS 2 | Région | 100 %";
+    let printed = " | 2026 | |\n | % Métropole | % Région | Total\nS 1 | 300 | 700 | 1001\nS 2 | | 400 | 400\nTotal général | 300 | 1101 | 1401";
+    for (display, recap, due) in [
+        ("euros", printed.to_owned(), &[][..]),
+        (
+            "euros",
+            printed.replace("S 1 | 300", "S 1 | 310"),
+            &["error recap-share Récapitulatif!B3"],
+        ),
+        (
+            "centimes",
+            printed.to_owned(),
+            &["error recap-share Récapitulatif!B3"],
+        ),
+    ] {
+        let convention = format!(
+            "annees = [2026]\naffichage = \"{display}\"\n[[axes]]\nprefixe = \"S\"\ntitre = \"Santé\"\n"
+        );
+        let test = dossier(&convention, &[("S 1", ""), ("S 2", "")], costs, funding);
+        let sheets = [
+            ("Dépenses", costs),
+            ("Cofinancement", funding),
+            ("Récapitulatif", &recap),
+        ];
+        save(&test, &sheets).expect("written");
+        let found = crate::cases::findings(&audited(&test));
+        let is_due = |due: &&str| found.iter().any(|found| found == due);
+        assert!(due.iter().all(is_due), "{display}: {found:#?}");
+        assert_eq!(found.is_empty(), due.is_empty(), "{display}: {found:#?}");
+    }
+}
+
 /// The examples of the reference are complete, have no finding, and give the figures stated under them.
 #[test]
 fn the_examples_of_the_reference_give_what_they_state() {
