@@ -1,6 +1,6 @@
 //! Names of funders that are probably meant for another's: misspelt, or with words more or less.
 
-use super::slip::{is_typo, only};
+use super::slip::has_one_typo;
 use crate::{
     model::{Dossier, Funder, FunderId},
     source::fold,
@@ -232,12 +232,7 @@ fn initials(name: &[Word<'_>]) -> [String; 2] {
 /// Whether a name is another one misspelt: the same to the eye (`CC1`), or the same words but one, and that one a slip of
 /// the keyboard apart. Names that differ by a number, a short word or more than one word are different names.
 fn is_misspelt(name: &[&str], meant: &[&str]) -> bool {
-    if looks_like(&name.concat(), &meant.concat()) {
-        return true;
-    }
-    let differing = name.iter().zip(meant).filter(|(own, other)| own != other);
-    let differing = only(differing).filter(|_| name.len() == meant.len());
-    differing.is_some_and(|(own, other)| is_typo(own, other))
+    looks_like(&name.concat(), &meant.concat()) || has_one_typo(name, meant)
 }
 
 /// Whether two names differ by nothing but digits, and letters of other alphabets, that stand for letters.

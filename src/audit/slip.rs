@@ -52,10 +52,14 @@ pub(super) fn is_typo_of_word(own: &str, other: &str) -> bool {
         let words = name.split(|c: char| !c.is_alphanumeric()).map(fold);
         words.filter(|word| !word.is_empty()).collect()
     };
-    let (own, other) = (words(own), words(other));
-    let differing = own.iter().zip(&other).filter(|(own, other)| own != other);
+    has_one_typo(&words(own), &words(other))
+}
+
+/// The same of the folded words of both.
+pub(super) fn has_one_typo<W: AsRef<str> + PartialEq>(own: &[W], other: &[W]) -> bool {
+    let differing = own.iter().zip(other).filter(|(own, other)| own != other);
     let differing = only(differing).filter(|_| own.len() == other.len());
-    differing.is_some_and(|(own, other)| is_typo(own, other))
+    differing.is_some_and(|(own, other)| is_typo(own.as_ref(), other.as_ref()))
 }
 
 /// The one item, when there is just one.

@@ -9,7 +9,7 @@ use std::{
 use rust_decimal::Decimal;
 
 use super::{
-    headings::{Heading, header_key, is_error, is_figure, is_number, parse_year, years_in},
+    headings::{Heading, header_key, is_error_text, is_figure, is_number, parse_year, years_in},
     labels::{
         Says, after_word, funder_label, is_all_payers, is_code, is_income, is_owner, names_group,
         names_somebody, said_by, total_of,
@@ -297,7 +297,7 @@ impl<'a> Header<'a> {
             let is_known = known.is_funder.is_some() || Heading::new(&label).title(None).is_none();
             let is_column = !Funders::is_reserved(&label) || fold(&label) == fold(OTHERS_LABEL);
             let is_somebody = is_known && names_somebody(&label) && is_column;
-            let is_broken = is_error(&Cell::Text(label.clone()));
+            let is_broken = is_error_text(&label);
             let is_somebody = is_somebody && !is_broken && !self.headings[col].is_sum();
             let name = match found.last() {
                 // A `%` right of a funder's amount is its rate.

@@ -270,15 +270,15 @@ pub(super) fn is_number(cell: &Cell) -> bool {
 pub(super) fn is_error(cell: &Cell) -> bool {
     match cell {
         Cell::Error(_) => true,
-        Cell::Text(text) => {
-            let text = text.trim();
-            let is_named = text.starts_with('#') && text.ends_with(['!', '?']);
-            is_named
-                || matches!(text, "#N/A" | "#N/D")
-                || text.replace(' ', "").starts_with("Err:5")
-        }
+        Cell::Text(text) => is_error_text(text),
         _ => false,
     }
+}
+
+pub(super) fn is_error_text(text: &str) -> bool {
+    let text = text.trim();
+    let is_named = text.starts_with('#') && text.ends_with(['!', '?']);
+    is_named || matches!(text, "#N/A" | "#N/D") || text.replace(' ', "").starts_with("Err:5")
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     header::{FunderColumn, Header, Known},
-    headings::{is_error, parse_year},
+    headings::{is_error_text, parse_year},
     labels::code_of,
     names::{Names, SheetRole, YEAR_COLUMN, YEARLY, column_absent, may_be_yearly},
     periods,
@@ -327,10 +327,8 @@ impl<'a> Sheets<'a> {
             .year
             .is_none_or(|year| self.years.iter().all(|own| *own < year));
         let is_numbered = name.contains(|c: char| c.is_ascii_digit());
-        let has_numbers = header
-            .filled(col)
-            .any(|cell| matches!(cell, Cell::Number(_)));
-        let finding = if is_error(&Cell::Text(name.to_owned())) {
+        let has_numbers = header.filled(col).any(|cell| cell.number().is_some());
+        let finding = if is_error_text(name) {
             let finding = Finding::error("cell-unreadable", place);
             finding.variant("error").drafted(name)
         } else if is_term {
