@@ -177,6 +177,8 @@ mod tests {
     #[test]
     fn what_no_font_has_is_shown_as_a_sign() {
         assert!(can_print('\u{fffd}'));
+        let signs = "₂²½¼☐☑☒✓✔‑←→⇒■□▪●○◦•➢➔★≤≥≈≠‰Ωⅷ①✗☎✉⚑";
+        assert!(signs.chars().all(can_print));
         assert_eq!(
             printable("aé 漢\\u{6f22}\\u{23}\n"),
             "aé \u{fffd}\u{fffd}\\u{23}\n"
