@@ -115,7 +115,8 @@ impl<'a> Context<'a> {
             }
         }
         let first: BTreeSet<usize> = first.into_values().map(|(_, index)| index).collect();
-        self.fiches().filter(move |(index, _)| first.contains(index))
+        self.fiches()
+            .filter(move |(index, _)| first.contains(index))
     }
 
     /// What gives a funder's share: its rates and fixed amounts, and the costs they cover.
