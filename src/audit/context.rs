@@ -1,4 +1,7 @@
-use std::ops::RangeInclusive;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+};
 
 use super::{
     draft::{FicheYear, filled},
@@ -101,10 +104,19 @@ impl<'a> Context<'a> {
         kind.name(&self.dossier.funders)
     }
 
-    /// The first fiche of each code: a second one is a finding of its own.
+    /// The first fiche of each code, whose file is named after it if one is: a second one is a finding of its own.
     pub(super) fn first_fiches(&self) -> impl Iterator<Item = (usize, &'a Fiche)> + use<'a> {
-        let (dossier, fiches) = (self.dossier, self.fiches());
-        fiches.filter(|(index, fiche)| dossier.fiche_index(&fiche.code) == Some(*index))
+        let mut first: BTreeMap<&str, (bool, usize)> = BTreeMap::new();
+        for (index, fiche) in self.fiches() {
+            let own = (fiche.is_named_after_code(), index);
+            let known = first.entry(fiche.code.key()).or_insert(own);
+            if own.0 && !known.0 {
+                *known = own;
+            }
+        }
+        let first: BTreeSet<usize> = first.into_values().map(|(_, index)| index).collect();
+        self.fiches()
+            .filter(move |(index, _)| first.contains(index))
     }
 
     /// What gives a funder's share: its rates and fixed amounts, and the costs they cover.

@@ -152,7 +152,10 @@ mod tests {
         };
         assert_eq!(problem(b"GIF89a\x01\x00\x01\x00"), Some("format"));
         assert_eq!(problem(b""), Some("format"));
-        assert_eq!(problem(b"\x89PNG\r\n\x1a\n"), Some("damaged"));
+        assert_eq!(
+            problem(b"\xff\xd8\xff\xe0\0\0\0\0\0\0\0\0"),
+            Some("damaged")
+        );
         let mut large = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
         large.extend([0, 1, 0, 0, 0, 1, 0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0]);
         assert_eq!(problem(&large), Some("limit"));

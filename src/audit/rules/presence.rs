@@ -54,14 +54,15 @@ fn without_fiche(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let broken = read.filter(|finding| finding.severity == Severity::Error);
     let unread = broken.filter_map(|finding| code_of_file(finding.place.file_name()));
     let unread: BTreeSet<Code> = unread.collect();
+    let with_files = context.first_fiches().map(|(_, fiche)| fiche);
+    let with_files: Vec<&Fiche> = with_files.filter(|own| own.prose.is_some()).collect();
     for (index, fiche) in context.fiches() {
         let code = &fiche.code.value;
         if fiche.prose.is_some() || doubles.contains(code) || unread.contains(code) {
             continue;
         }
-        let with_files = context.fiches().filter(|(_, fiche)| fiche.prose.is_some());
-        let codes = with_files.map(|(_, other)| other.code.spelling());
-        let meant = meant(context, fiche).map(|meant| meant.code.spelling());
+        let codes = with_files.iter().map(|other| other.code.spelling());
+        let meant = meant(&with_files, fiche).map(|meant| meant.code.spelling());
         let near = meant.or_else(|| nearest(fiche.code.spelling(), codes));
         let finding = ROWS_WITHOUT_FICHE.of(fiche, &fiche.code.place);
         let finding = finding.arg("nearest", near.unwrap_or("none"));
@@ -81,18 +82,19 @@ pub(in crate::audit) const MISTYPED: &str = "mistyped";
 
 /// The fiche whose code is probably meant: one slip apart, and one of the two has costs or funders where the other has none;
 /// the one that lacks them, where several are near.
-fn meant<'a>(context: &Context<'a>, own: &Fiche) -> Option<&'a Fiche> {
+fn meant<'a>(with_files: &[&'a Fiche], own: &Fiche) -> Option<&'a Fiche> {
     let has = |fiche: &Fiche| (!fiche.lines.is_empty(), !fiche.rules.is_empty());
     let (has_lines, has_rules) = has(own);
     let is_near = |other: &&Fiche| {
         let (own, meant) = (&own.code, &other.code);
         let spellings = [(own.key(), meant.key()), (own.spelling(), meant.spelling())];
-        let is_slip = |(own, meant): (&str, &str)| strsim::damerau_levenshtein(own, meant) == 1;
-        let may_be = other.prose.is_some() && has(other) != (has_lines, has_rules);
-        may_be && spellings.into_iter().any(is_slip)
+        let is_slip = |(own, meant): (&str, &str)| {
+            own.len().abs_diff(meant.len()) < 5 && strsim::damerau_levenshtein(own, meant) == 1
+        };
+        has(other) != (has_lines, has_rules) && spellings.into_iter().any(is_slip)
     };
-    let fiches = context.first_fiches().map(|(_, fiche)| fiche);
-    let near: Vec<&Fiche> = fiches.filter(is_near).collect();
+    let near = with_files.iter().copied().filter(is_near);
+    let near: Vec<&Fiche> = near.collect();
     let lacks = |(lines, rules): (bool, bool)| has_lines && !lines || has_rules && !rules;
     let lacking = near.iter().filter(|other| lacks(has(other)));
     only(lacking).or_else(|| only(&near)).copied()
