@@ -35,10 +35,6 @@ const NOT_RUN: [(&str, &str); 9] = [
     ),
     ("tests/conformance/sign.sh ", ".ci/run runs it"),
     (
-        "pandoc ",
-        "a program of its own, run in tests/conformance/word.sh",
-    ),
-    (
         "echo ",
         "writes git's attributes; tests/suite/textconv.rs does it in a repository",
     ),
