@@ -14,6 +14,7 @@ mod write;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ops::Range,
     path::Path,
     sync::Arc,
 };
@@ -29,7 +30,8 @@ use crate::{
     limits::Limit,
     source::{Code, Grid, Place, unique_slug},
 };
-use body::Content;
+use body::{Block, Content};
+use form::Form;
 use parts::Parts;
 use write::Writer;
 
@@ -109,42 +111,35 @@ pub(super) fn read(
         place: Place::in_text(&file, &text, range),
         ..remark
     });
-    let Content {
-        pictures, remarks, ..
-    } = content;
     Some(WordFile {
-        remarks: located.chain(remarks).collect(),
+        remarks: located.chain(asides).collect(),
         pictures,
         text: TextFile { file, text, limits },
     })
 }
 
-type Remarks = Vec<(std::ops::Range<usize>, Finding)>;
-
-/// The text of a fiche, what is remarked on it, and the keys without which it is none.
+/// The text of a fiche, and what is remarked on it.
 fn written(
-    blocks: Vec<body::Block>,
-    notes: &[Vec<body::Block>],
-    stem: &str,
-    (labels, fields): (&Labels, &[String]),
-) -> (String, Remarks, Vec<&'static str>) {
-    let form = form::of(blocks, stem, labels, fields);
+    form: &Form,
+    notes: &[Vec<Block>],
+    is_landscape: bool,
+    fields: &[String],
+) -> (String, Vec<(Range<usize>, Finding)>) {
     let mut writer = Writer::new(notes);
     writer.text.push_str("+++\n");
-    let fields = fields.iter().map(String::as_str);
-    for key in KEYS.into_iter().chain(fields) {
+    for key in KEYS.into_iter().chain(fields.iter().map(String::as_str)) {
         if let Some(lines) = form.values.get(key) {
             writer.value(key, lines, key == "partenaires");
         }
+    }
+    if is_landscape {
+        writer.text.push_str("orientation = \"paysage\"\n");
     }
     writer.text.push_str("+++\n");
     for section in &form.sections {
         writer.section(&section.heading, &section.blocks, form.top);
     }
-    let missing = ["code", "titre"]
-        .into_iter()
-        .filter(|key| !form.values.contains_key(*key));
-    (writer.text, writer.remarks, missing.collect())
+    (writer.text, writer.remarks)
 }
 
 /// Why a Word file is not read: the reasons of a workbook, in fewer words.

@@ -18,7 +18,7 @@ use crate::{
 /// The pages whose commands a reader types.
 const RUN: [&str; 2] = ["README.md", "docs/guide.fr.md"];
 /// Commands of other programs, and why they are not run here.
-const NOT_RUN: [(&str, &str); 9] = [
+const NOT_RUN: [(&str, &str); 8] = [
     ("cargo test", "this is it"),
     (
         "cargo install --locked --path .",
