@@ -77,7 +77,18 @@ pub(super) fn read(
     let content = reported(content.map_err(refused), &mut folder.findings)?;
     let mut grids = BTreeMap::new();
     write::grids(&content.blocks, &mut grids);
-    let (text, remarks, missing) = written(content.blocks, &content.notes, &stem, (labels, fields));
+    let Content {
+        is_landscape,
+        blocks,
+        notes,
+        pictures,
+        remarks: asides,
+    } = content;
+    let form = form::of(blocks, &stem, labels, fields);
+    let missing = ["code", "titre"].into_iter();
+    let missing = missing.filter(|key| !form.values.contains_key(*key));
+    let missing: Vec<&str> = missing.collect();
+    let (text, remarks) = written(&form, &notes, is_landscape, fields);
     let checked = within(&limits, Limit::TextSize, text.len() as u64, || {
         Place::file(name)
     });
