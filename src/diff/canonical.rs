@@ -3,10 +3,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, mem::take};
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Parser, Tag, TextMergeStream};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TextMergeStream};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::read::markdown_options;
+use crate::read::markdown_events;
 
 /// The spaces that say nothing more than that words are two; those that don't break are typography.
 const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
@@ -19,7 +19,7 @@ pub(super) fn plain(text: &str) -> String {
 
 /// Markdown: a line for each paragraph, heading, item and row. Notes stand at the end, by their numbers.
 pub(super) fn canonical(markdown: &str) -> String {
-    let events = || TextMergeStream::new(Parser::new_ext(markdown, markdown_options()));
+    let events = || TextMergeStream::new(markdown_events(markdown).map(|(event, _)| event));
     let mut writer = Writer::default();
     for event in events() {
         if let Event::FootnoteReference(name) = event {

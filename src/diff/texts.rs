@@ -1,8 +1,9 @@
 //! The second level: what changed in the words of a fiche, section by section, then word by word.
 //!
 //! Texts that say the same are spelled the same first (`canonical`), and passages that moved are set apart. Paragraphs are
-//! compared then, and the words of those that changed, so that a long text costs no more than its changes. There is no deadline on a clock, which would make the result depend on the machine: a
-//! stretch with too many words is said to be deleted and inserted as a whole.
+//! compared then, and the words of those that changed, so that a long text costs no more than its changes. There is no
+//! deadline on a clock, which would make the result depend on the machine: a stretch with too many words is said to be
+//! deleted and inserted as a whole.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

@@ -1,24 +1,28 @@
-//! `fiches/*.md`: front matter between `+++` lines, then Markdown sections.
+//! `fiches/*.md`: front matter between `+++` lines, then Markdown sections; and `fiches/*.docx` once `word` has made such
+//! a text of them.
 
 use std::{
+    collections::BTreeSet,
     ops::Range,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     sync::Arc,
 };
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::{
     folder::{Folder, TextFile},
+    markdown,
     refusal::{Refusal, reported, within},
     toml,
+    word::{self, Labels, WordFile},
 };
 use crate::{
     finding::Finding,
     limits::Limit,
     model::{Fiche, Prose, Section},
-    source::{Code, Located, Place, fold},
+    source::{Code, Located, Place, fold, is_word},
 };
 
 /// No more pieces of HTML of a fiche are listed: a program made it, and all have one cause.
@@ -37,9 +41,21 @@ pub(super) const KEYS: [&str; 9] = [
     "orientation",
 ];
 
+/// The endings of texts that only Word, or a program like it, can save as a fiche.
+const OTHER_TEXTS: [&str; 6] = ["doc", "docm", "dot", "dotx", "odt", "rtf"];
+
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
-pub(super) fn read_all(folder: &mut Folder, fields: &[String]) -> Option<Vec<Fiche>> {
-    let is_fiche = |name: &str| Path::new(name).extension() == Some("md".as_ref());
+pub(super) fn read_all(
+    folder: &mut Folder,
+    fields: &[String],
+    labels: &Labels,
+) -> Option<Vec<Fiche>> {
+    let ending = |name: &str| {
+        let ending = Path::new(name).extension().unwrap_or_default();
+        ending.to_string_lossy().to_ascii_lowercase()
+    };
+    let is_fiche = |name: &str| name.ends_with(".md") || is_word(name);
+    let is_other_text = |name: &str| OTHER_TEXTS.contains(&&*ending(name));
     let place = Place::file("fiches");
     let before = folder.findings.len();
     let names = folder.list("fiches", is_fiche);
@@ -50,16 +66,32 @@ pub(super) fn read_all(folder: &mut Folder, fields: &[String]) -> Option<Vec<Fic
     if findings.any(|finding| finding.place == place) {
         return None;
     }
-    folder.ignore("fiches", "", |name| !is_fiche(name));
+    folder.ignore("fiches", "text", is_other_text);
+    folder.ignore("fiches", "", |name| !is_fiche(name) && !is_other_text(name));
     let mut fiches = Vec::new();
+    let mut slugs = BTreeSet::new();
     for name in &names {
-        let Some(text) = folder.text(name) else {
-            continue;
-        };
+        let before = folder.findings.len();
         // A parser that panics must not hide what is wrong with the other files.
-        let read = AssertUnwindSafe(|| read(&text, fields, &mut folder.findings));
+        let read = AssertUnwindSafe(|| {
+            if !is_word(name) {
+                return read(&folder.text(name)?, fields, &mut folder.findings);
+            }
+            let file = word::read(folder, name, (labels, fields), &mut slugs)?;
+            let WordFile {
+                text,
+                pictures,
+                remarks,
+            } = file;
+            let mut fiche = read(&text, fields, &mut folder.findings)?;
+            if let Some(prose) = &mut fiche.prose {
+                (prose.pictures, prose.remarks) = (pictures, remarks);
+            }
+            Some(fiche)
+        });
         let fiche = catch_unwind(read).ok();
         if fiche.is_none() {
+            folder.findings.truncate(before);
             let finding = Finding::error("file-refused", Place::file(name));
             folder.findings.push(finding.variant("panic"));
         }
@@ -108,6 +140,7 @@ fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Opti
             file: Arc::clone(&text.file),
             body: body.clone(),
             pictures: Vec::new(),
+            remarks: Vec::new(),
         };
         let mut fiche = Fiche::new(code?);
         fiche.prose = Some(prose);
@@ -154,17 +187,6 @@ fn split_front_matter(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     None
 }
 
-/// The Markdown that this program reads, beside CommonMark.
-pub(crate) fn markdown_options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_SUPERSCRIPT
-        | Options::ENABLE_SUBSCRIPT
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_DEFINITION_LIST
-}
-
 /// Cuts the Markdown in these bytes of a text at its headings of the first two levels. Raw HTML has no meaning in a
 /// signed PDF: each piece is an error, up to a number of them. Blocks and styles that stand within each other deeper
 /// than anyone writes, and headings that are none, make the fiche unfit.
@@ -181,8 +203,7 @@ fn sections(
     };
     let mut sections = vec![section(body.start)];
     let (mut depth, mut nesting, mut pieces, mut is_heading) = (0_usize, 0, 0, false);
-    let parser = Parser::new_ext(&text.text[body.clone()], markdown_options());
-    for (event, range) in parser.into_offset_iter() {
+    for (event, range) in markdown::events(&text.text[body.clone()]) {
         let range = body.start + range.start..body.start + range.end;
         let last = sections.len() - 1;
         match event {
