@@ -204,7 +204,11 @@ impl Fit {
             );
         }
         if self.is_too_wide {
-            source += "#show table: it => { show regex(\"\\\\S{2,}\"): word => word.text.clusters().map(box).join(); it };";
+            // A head of words in pieces may be as high as a page. A line may end at any space, however thin.
+            source += concat!(
+                "#set table.header(repeat: false);#show table: it => { ",
+                "show regex(\"\\\\S{2,}\"): word => word.text.clusters().join(h(0.0001pt)); it };"
+            );
         }
         let is_plain = source.is_empty();
         source += &format!("#table(columns: {columns}, {rest});");
