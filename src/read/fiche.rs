@@ -103,6 +103,7 @@ fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Opti
             sections: sections?,
             text: Arc::clone(&text.text),
             file: Arc::clone(&text.file),
+            figures: Vec::new(),
         };
         let mut fiche = Fiche::new(code?);
         fiche.prose = Some(prose);

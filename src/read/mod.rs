@@ -4,6 +4,7 @@
 //! collected before giving up, so that one bad cell never hides the next; a cell that can't be read is a finding,
 //! never 0.
 
+mod budget_table;
 mod convention;
 mod costs;
 mod decisions;
