@@ -30,6 +30,12 @@ pub enum Limit {
     Entries,
     /// The fiches of a dossier, or the codes of a sheet.
     Fiches,
+    /// The size of one picture.
+    PictureSize,
+    /// The pixels of one picture: its width by its height.
+    PicturePixels,
+    /// The pictures of a dossier.
+    Pictures,
     /// The time that reading and auditing one dossier take.
     ReadTime,
     /// The time that laying out one document takes, a document of one fiche.
@@ -40,7 +46,7 @@ pub enum Limit {
 type Row = (Limit, &'static str, &'static str, u64);
 
 /// In the order of the variants.
-const TABLE: [Row; 13] = [
+const TABLE: [Row; 16] = [
     (Limit::FileSize, "file-size", "mib", 64),
     (Limit::DossierSize, "dossier-size", "mib", 256),
     (Limit::TextSize, "text-size", "mib", 1),
@@ -52,6 +58,9 @@ const TABLE: [Row; 13] = [
     (Limit::Years, "years", "count", 20),
     (Limit::Entries, "entries", "count", 1_000),
     (Limit::Fiches, "fiches", "count", 5_000),
+    (Limit::PictureSize, "picture-size", "mib", 16),
+    (Limit::PicturePixels, "picture-pixels", "count", 40_000_000),
+    (Limit::Pictures, "pictures", "count", 500),
     (Limit::ReadTime, "read-time", "seconds", 60),
     (Limit::LayoutTime, "layout-time", "seconds", 60),
 ];

@@ -1,7 +1,7 @@
 //! Markdown to Typst: any text becomes source that Typst takes, and says what it said; nothing in it is run. Both are
 //! private to the product: whoever runs this hands them over.
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 /// The functions tried.
 pub(crate) struct Door {
@@ -18,13 +18,15 @@ pub(crate) struct Door {
 /// The bytes are a text, tried as Markdown and as plain text.
 pub(crate) fn run(bytes: &[u8], door: &Door) {
     let text = String::from_utf8_lossy(bytes);
-    plain(&text, door);
+    // A tab is a space on paper.
+    plain(&text.replace('\t', " "), door);
     markdown(&text, door);
 }
 
 /// Plain text comes back as it was, whether markup or a string literal holds it.
 fn plain(text: &str, door: &Door) {
     let escaped = (door.escape)(text);
+    assert_eq!(escaped, (door.escape)(&text.replace(' ', "\t")));
     let (said, is_only_text) =
         (door.evaluate)(&escaped).unwrap_or_else(|problem| panic!("{problem}\n{escaped}"));
     assert_eq!(said, text, "{escaped}");
@@ -36,31 +38,87 @@ fn plain(text: &str, door: &Door) {
     assert!(is_only_text, "{literal}");
 }
 
-/// Every letter of a Markdown text is said, in its order; nothing is added but the addresses of links.
+/// Every letter of a Markdown text is said: those of the text in their order, and those of each note in theirs. Nothing is
+/// added but the addresses of links, the names and captions of pictures, and boxes.
 fn markdown(text: &str, door: &Door) {
     let source = (door.to_typst)(text);
     let (said, _) =
         (door.evaluate)(&source).unwrap_or_else(|problem| panic!("{problem}\n{source}"));
-    let (mut expected, mut most_added) = (String::new(), 0);
+    // The text, then each note.
+    let mut expected = vec![String::new()];
+    let mut open = vec![0];
+    let (mut most_added, mut begins_line, mut cell) = (0, true, None);
     for event in Parser::new_ext(text, (door.options)()) {
+        let (into, mut goes_on) = (open[open.len() - 1], false);
         match event {
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                expected.push_str(&text);
+            Event::Start(Tag::FootnoteDefinition(_)) => {
+                open.push(expected.len());
+                expected.push(String::new());
+            }
+            Event::End(TagEnd::FootnoteDefinition) => drop(open.pop()),
+            Event::Start(Tag::TableCell) => cell = Some(expected[into].len()),
+            Event::End(TagEnd::TableCell) => {
+                let from = cell.take().unwrap_or_default();
+                // Such a cell is merged with another.
+                if ["^^", "<<"].contains(&&expected[into][from..]) {
+                    expected[into].truncate(from);
+                    most_added += 2;
+                }
+            }
+            Event::InlineHtml(text) | Event::Html(text) if is_known(&text) => {
+                goes_on = true;
+                most_added += letters(&text).count();
+            }
+            Event::Text(text) => {
+                // The numbers of a lettered list are printed, and are no part of the text.
+                let number = if begins_line { number(&text) } else { 0 };
+                most_added += number;
+                expected[into].push_str(&text[number..]);
+            }
+            Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                expected[into].push_str(&text);
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
                 most_added += "()".len() + letters(&dest_url).count();
             }
+            Event::Start(Tag::Image {
+                dest_url, title, ..
+            }) => {
+                most_added += letters(&dest_url).count() + letters(&title).count();
+            }
+            Event::FootnoteReference(_) => most_added += "()".len(),
+            Event::TaskListMarker(_) => most_added += 1,
+            Event::Start(_) | Event::SoftBreak | Event::HardBreak => goes_on = true,
             _ => {}
         }
+        begins_line = goes_on;
     }
-    let mut left = letters(&said);
-    let lost = letters(&expected).find(|&c| !left.any(|said| said == c));
-    assert_eq!(lost, None, "{source}");
-    let added = letters(&said).count() - letters(&expected).count();
+    for part in &expected {
+        let mut left = letters(&said);
+        let lost = letters(part).find(|&c| !left.any(|said| said == c));
+        assert_eq!(lost, None, "{text:?}\n{source}");
+    }
+    let written: usize = expected.iter().map(|part| letters(part).count()).sum();
+    let said = letters(&said).count();
+    assert!(written <= said, "{text:?}\n{source}");
     assert!(
-        added <= most_added,
-        "{added} letters more than written: {source}"
+        said - written <= most_added,
+        "{} letters more than written: {source}",
+        said - written
     );
+}
+
+/// Whether it is HTML that stands for something.
+fn is_known(html: &CowStr<'_>) -> bool {
+    let html = html.trim().to_ascii_lowercase();
+    ["<br>", "<br/>", "<br />", "<u>", "</u>"].contains(&&*html)
+}
+
+/// How long the number is that a line begins with, as items of lettered lists do.
+fn number(line: &str) -> usize {
+    let letters = line.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let is_number = (1..=6).contains(&letters) && line[letters..].starts_with([')', '.']);
+    if is_number { letters + 1 } else { 0 }
 }
 
 /// What of a text is not space, and not lost on any page.

@@ -59,8 +59,12 @@ pub struct Prose {
     pub fields: Vec<(String, Located<String>)>,
     /// The sections, in order.
     pub sections: Vec<Section>,
-    /// The whole file, for places within it.
+    /// The whole file, for places within it; of a Word file, the Markdown that says the same.
     pub text: Arc<str>,
+    /// The bytes of its Markdown in `text`.
+    pub body: Range<usize>,
+    /// The pictures that its own file brings, by the name that its text shows them by.
+    pub pictures: Vec<(String, Arc<[u8]>)>,
     /// What the budget tables in it say.
     pub figures: Vec<TableFigure>,
 }
@@ -110,6 +114,15 @@ pub enum TableValue {
     Days(Decimal),
     /// A rate.
     Rate(Rate),
+}
+
+/// A picture that texts show.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// What its file holds.
+    pub bytes: Arc<[u8]>,
+    /// Why it cannot be shown, as a variant of `text-picture`; none when it can.
+    pub problem: Option<&'static str>,
 }
 
 impl Prose {

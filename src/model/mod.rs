@@ -14,7 +14,7 @@ pub(crate) use convention::{
 };
 pub use fiche::Fiche;
 pub(crate) use fiche::{
-    Carried, CellAmount, CostAmount, CostLine, Prose, Section, TableFigure, TableSubject,
+    Carried, CellAmount, CostAmount, CostLine, Picture, Prose, Section, TableFigure, TableSubject,
     TableValue, Tax, code_of_file,
 };
 pub use funder::FunderId;
@@ -57,6 +57,8 @@ pub struct Dossier {
     pub extras: Vec<Extra>,
     /// The dossier's own templates: name and text.
     pub templates: Vec<(String, String)>,
+    /// The pictures that the fiches show, by the name that their text shows them by.
+    pub pictures: BTreeMap<String, Picture>,
     /// Every file read, by its path within the dossier, with `/`, and the SHA-256 of its bytes, in hexadecimal.
     pub inputs: BTreeMap<String, String>,
     /// What was read, for messages.

@@ -75,7 +75,7 @@ fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Opti
     };
     let parse_code = |text: &str| Code::parse(text).filter(|code| !code.numbers().is_empty());
     reported(check_words(text), findings)?;
-    let sections = sections(text, body, findings);
+    let sections = sections(text, body.clone(), findings);
     let sections = reported(sections, findings);
     toml::read(text, front, findings, |table| {
         let [
@@ -103,6 +103,8 @@ fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Opti
             sections: sections?,
             text: Arc::clone(&text.text),
             file: Arc::clone(&text.file),
+            body: body.clone(),
+            pictures: Vec::new(),
             figures: Vec::new(),
         };
         let mut fiche = Fiche::new(code?);
@@ -150,9 +152,15 @@ fn split_front_matter(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     None
 }
 
-/// The Markdown that this program reads: CommonMark with tables.
+/// The Markdown that this program reads, beside CommonMark.
 pub(crate) fn markdown_options() -> Options {
     Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_SUPERSCRIPT
+        | Options::ENABLE_SUBSCRIPT
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_DEFINITION_LIST
 }
 
 /// Cuts the Markdown in these bytes of a text at its headings of the first two levels. Raw HTML has no meaning in a

@@ -169,6 +169,21 @@ impl Folder {
         Some(bytes)
     }
 
+    /// The bytes of a picture, or why there are none, as a variant of `text-picture`: a draft does without it.
+    pub(super) fn picture(&mut self, name: &str) -> Result<Vec<u8>, &'static str> {
+        let _reading = watchdog::begin(Task::File(name.to_owned()));
+        let bytes = self
+            .try_bytes(name)
+            .map_err(|refusal| match refusal.variant {
+                "missing" | "dangling" | "misnamed" => "missing",
+                "outside" | "circle" => "outside",
+                "file-size" | "dossier-size" => "limit",
+                _ => "refused",
+            })?;
+        self.inputs.insert(name.to_owned(), sha256(&bytes));
+        Ok(bytes)
+    }
+
     fn try_bytes(&mut self, name: &str) -> Result<Vec<u8>, Refusal> {
         let refuse = |variant| Err(Box::new(refused(name, variant)));
         let failed = |error: io::Error| {

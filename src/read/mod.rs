@@ -16,6 +16,7 @@ mod headings;
 mod labels;
 mod names;
 mod periods;
+mod pictures;
 mod recap;
 mod recognise;
 mod refusal;
@@ -233,6 +234,7 @@ fn assemble(
     if is_whole {
         decided = decisions::read(&mut folder, Some((&convention.years, &funders)));
     }
+    let pictures = pictures::of(&fiches, &mut folder);
     let mut dossier = Dossier {
         convention,
         funders,
@@ -244,6 +246,7 @@ fn assemble(
         workbook: workbook.file.to_string(),
         extras,
         templates: Vec::new(),
+        pictures,
         inputs: folder.inputs,
         sources: folder.sources,
         findings: folder.findings,

@@ -12,6 +12,7 @@ mod evaluate;
 #[doc(hidden)]
 pub mod fuzzing;
 mod html;
+mod lettered;
 mod markdown;
 mod renderer;
 mod signature;

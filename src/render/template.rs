@@ -189,11 +189,19 @@ fn escape_into(text: &str, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(printable(&escape(text)).as_bytes())
 }
 
-/// `{{ text | markdown(under=2) }}`: `under` is the level of the heading that the text stands under.
+/// `{{ text | markdown(under=2) }}`: `under` is the level of the heading that the text stands under. The files of pictures
+/// are those of the document's field `pictures`.
 #[expect(clippy::needless_pass_by_value, reason = "tera calls filters so")]
-fn markdown_filter(text: &str, arguments: Kwargs, _: &State<'_>) -> TeraResult<tera::Value> {
+fn markdown_filter(text: &str, arguments: Kwargs, state: &State<'_>) -> TeraResult<tera::Value> {
     let under = arguments.get::<u8>("under")?.unwrap_or(2);
-    let source = printable(&markdown::to_typst(text, under));
+    let named = state.get::<tera::Value>("pictures")?;
+    let named = named
+        .as_ref()
+        .and_then(tera::Value::as_map)
+        .into_iter()
+        .flatten();
+    let named = named.map(|(name, file)| (name.to_string(), file.to_string()));
+    let source = printable(&markdown::to_typst(text, under, &named.collect()));
     Ok(tera::Value::safe_string(&source))
 }
 

@@ -18,7 +18,7 @@ use crate::{
 };
 
 #[path = "../../fuzz/bodies/markdown.rs"]
-mod fuzzed;
+pub(super) mod fuzzed;
 
 /// The corpus of the fuzz target `markdown` and what once broke it; `tests/suite/fuzz.rs` holds the other targets'.
 fn kept_markdown() -> Vec<Vec<u8>> {
@@ -39,7 +39,7 @@ fn kept_markdown() -> Vec<Vec<u8>> {
 fn markdown_that_the_fuzzer_keeps_says_what_it_says() {
     let door = fuzzed::Door {
         options: read::markdown_options,
-        to_typst: |text| markdown::to_typst(text, 2),
+        to_typst: |text| markdown::to_typst(text, 2, &markdown::Pictures::new()),
         escape: escape::escape,
         evaluate: evaluate::evaluate,
     };

@@ -1,0 +1,186 @@
+//! The pictures that fiches show: files of `images/`, and those that a Word file brings along.
+//!
+//! What a name leads to is weighed before anyone decodes it; a picture that cannot be shown stays in the list, with
+//! the reason, for a draft shows its description instead.
+
+use std::{
+    collections::BTreeMap,
+    path::{Component, Path},
+    sync::Arc,
+};
+
+use imagesize::{ImageType, blob_size, image_type};
+use pulldown_cmark::{Event, Parser, Tag};
+use roxmltree::{Document, ParsingOptions};
+
+use super::{fiche::markdown_options, folder::Folder};
+use crate::{
+    limits::{Limit, Limits},
+    model::{Fiche, Picture},
+};
+
+/// The folder of a dossier's pictures.
+const FOLDER: &str = "images/";
+/// The XML nodes of an SVG file: what one has that a person drew, and many times more.
+const MOST_NODES: u32 = 500_000;
+
+/// Every picture that the fiches show, by the name that their text shows it by; names that lead nowhere near `images/`
+/// left out.
+pub(super) fn of(fiches: &[Fiche], folder: &mut Folder) -> BTreeMap<String, Picture> {
+    let proses = || fiches.iter().filter_map(|fiche| fiche.prose.as_ref());
+    let limits = folder.limits;
+    let mut pictures = BTreeMap::new();
+    for (name, bytes) in proses().flat_map(|prose| &prose.pictures) {
+        let full = limits.refuse(Limit::Pictures, pictures.len() as u64 + 1);
+        let problem = if full {
+            Some("limit")
+        } else {
+            problem(bytes, &limits)
+        };
+        let bytes = Arc::clone(bytes);
+        pictures.insert(name.clone(), Picture { bytes, problem });
+    }
+    for prose in proses().filter(|prose| prose.text.contains("![")) {
+        let body = &prose.text[prose.body.clone()];
+        for event in Parser::new_ext(body, markdown_options()) {
+            let Event::Start(Tag::Image { dest_url, .. }) = event else {
+                continue;
+            };
+            let path = decoded(&dest_url);
+            let is_normal = |part: Component<'_>| matches!(part, Component::Normal(_));
+            let is_within =
+                path.starts_with(FOLDER) && Path::new(&path).components().all(is_normal);
+            if !is_within || pictures.contains_key(&*dest_url) {
+                continue;
+            }
+            let full = limits.refuse(Limit::Pictures, pictures.len() as u64 + 1);
+            let read = if full {
+                Err("limit")
+            } else {
+                folder.picture(&path)
+            };
+            let problem = match &read {
+                Ok(bytes) => problem(bytes, &limits),
+                Err(variant) => Some(*variant),
+            };
+            let bytes = read.unwrap_or_default().into();
+            pictures.insert(dest_url.into_string(), Picture { bytes, problem });
+        }
+    }
+    pictures
+}
+
+/// A name of a file as addresses write it: `%20` is a space.
+fn decoded(name: &str) -> String {
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| *first == b'%');
+        let code = code.and_then(|code| u8::from_str_radix(str::from_utf8(code).ok()?, 16).ok());
+        bytes.push(code.unwrap_or(*first));
+        rest = if code.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| name.to_owned())
+}
+
+/// Why these bytes cannot be shown, as a variant of `text-picture`, as far as that can be told without decoding them.
+pub(crate) fn problem(bytes: &[u8], limits: &Limits) -> Option<&'static str> {
+    if limits.refuse(Limit::PictureSize, bytes.len() as u64) {
+        return Some("limit");
+    }
+    if let Ok(ImageType::Png | ImageType::Jpeg) = image_type(bytes) {
+        let Ok(size) = blob_size(bytes) else {
+            return Some("damaged");
+        };
+        let pixels = (size.width as u64).saturating_mul(size.height as u64);
+        return limits
+            .refuse(Limit::PicturePixels, pixels)
+            .then_some("limit");
+    }
+    match str::from_utf8(bytes) {
+        Ok(text) if text.contains("<svg") => svg_problem(text),
+        _ => Some("format"),
+    }
+}
+
+/// A drawing reaches nothing outside its file.
+fn svg_problem(text: &str) -> Option<&'static str> {
+    let options = ParsingOptions {
+        allow_dtd: true,
+        nodes_limit: MOST_NODES,
+        ..ParsingOptions::default()
+    };
+    let Ok(document) = Document::parse_with_options(text, options) else {
+        return Some("damaged");
+    };
+    let is_own = |address: &str| {
+        let address = address.trim_start_matches(['"', '\'']).trim_start();
+        ["#", "data:image/png", "data:image/jpeg"]
+            .iter()
+            .any(|own| address.starts_with(own))
+    };
+    // Links that a reader of the drawing might follow are no part of it.
+    let is_link = |tag: &str| tag == "a";
+    let reaches_out = |style: &str| {
+        style.contains("@import") || style.split("url(").skip(1).any(|rest| !is_own(rest))
+    };
+    let is_outside = document.descendants().any(|node| {
+        let mut attributes = node.attributes();
+        node.text()
+            .filter(|_| node.tag_name().name() == "style")
+            .is_some_and(reaches_out)
+            || attributes.any(|one| match one.name() {
+                "href" => !is_link(node.tag_name().name()) && !is_own(one.value()),
+                _ => reaches_out(one.value()),
+            })
+    });
+    is_outside.then_some("outside")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_shown_is_told_before_it_is_decoded() {
+        let problem = |bytes: &[u8]| problem(bytes, &Limits::default());
+        let svg = |inside: &str| {
+            let text = format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"9\" height=\"9\">{inside}</svg>"
+            );
+            super::problem(text.as_bytes(), &Limits::default())
+        };
+        assert_eq!(problem(b"GIF89a\x01\x00\x01\x00"), Some("format"));
+        assert_eq!(problem(b""), Some("format"));
+        assert_eq!(
+            problem(b"\xff\xd8\xff\xe0\0\0\0\0\0\0\0\0"),
+            Some("damaged")
+        );
+        let mut large = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+        large.extend([0, 1, 0, 0, 0, 1, 0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(problem(&large), Some("limit"));
+        assert_eq!(
+            svg("<rect id=\"a\" fill=\"url(#b)\"/><use xlink:href=\"#a\"/>"),
+            None
+        );
+        assert_eq!(svg("<a href=\"https://a.fr\"><rect/></a>"), None);
+        for outside in [
+            "<image href=\"https://a.fr/b.png\"/>",
+            "<image xlink:href=\"../budget.xlsx\"/>",
+            "<rect fill=\"url('autre.svg#a')\"/>",
+            "<style>@import 'a.css';</style>",
+        ] {
+            assert_eq!(svg(outside), Some("outside"), "{outside}");
+        }
+        assert_eq!(svg("<rect>"), Some("damaged"));
+    }
+
+    #[test]
+    fn names_are_written_as_addresses_are() {
+        assert_eq!(
+            decoded("images/plan%20g%C3%A9n%C3%A9ral.png"),
+            "images/plan général.png"
+        );
+        assert_eq!(decoded("images/100%.png"), "images/100%.png");
+    }
+}
