@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    finding::Finding,
     money::{Amount, Rate},
     source::{Code, Located, Place, fold},
 };
@@ -65,6 +66,10 @@ pub struct Prose {
     pub body: Range<usize>,
     /// The pictures that its own file brings, by the name that its text shows them by.
     pub pictures: Vec<(String, Arc<[u8]>)>,
+    /// What a Word file leaves to be settled before anyone signs: changes under tracking, comments, what is not printed.
+    pub remarks: Vec<Finding>,
+    /// The tables of a Word file: the name that messages give each, and its bytes in `text`.
+    pub tables: Vec<(Arc<str>, Range<usize>)>,
     /// What the budget tables in it say.
     pub figures: Vec<TableFigure>,
 }

@@ -3,6 +3,8 @@
 //! Such a table has no codes, and any arrangement: costs by year, funders in rows or in columns, costs on the left and
 //! those who pay on the right, a row a year. What stands in columns of texts names the figures right of them.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::{
@@ -11,10 +13,47 @@ use super::{
     table::is_dash,
 };
 use crate::{
-    model::{Fiche, FunderId, Funders, TableFigure, TableSubject, TableValue},
+    model::{Dossier, Fiche, FunderId, Funders, TableFigure, TableSubject, TableValue},
     money::{Amount, multiple_in, parse_amount, parse_days, parse_rate, unit_in},
     source::{Period, Place, fold, parse_year},
 };
+
+/// Takes the figures of the tables in fiches that are about their budget. Documents print what the workbook says: such a
+/// table is left out of the text where it says nothing else.
+pub(super) fn take(dossier: &mut Dossier) {
+    for fiche in &mut dossier.fiches {
+        let Some(mut prose) = fiche.prose.take() else {
+            continue;
+        };
+        let budget = Budget {
+            fiche,
+            periods: &dossier.convention.years,
+            funders: &dossier.funders,
+        };
+        for (name, range) in &prose.tables {
+            let (file, text) = (Arc::clone(&prose.file), &prose.text[range.clone()]);
+            let place = |row, col| Place::of_cell(&file, name, row, col);
+            let grid = dossier
+                .sources
+                .sheets
+                .get(&(Arc::clone(&file), Arc::clone(name)));
+            let read = grid.and_then(|grid| figures(&grid.rows, place, budget));
+            let Some((figures, is_whole)) = read else {
+                continue;
+            };
+            prose.figures.extend(figures);
+            prose.sections.retain_mut(|section| {
+                let left = section.markdown.replacen(text.trim_end(), "", 1);
+                let is_changed = is_whole && left.len() < section.markdown.len();
+                if is_changed {
+                    section.markdown = left.trim_matches('\n').to_owned();
+                }
+                !is_changed || !section.markdown.is_empty()
+            });
+        }
+        fiche.prose = Some(prose);
+    }
+}
 
 /// What a fiche's table is held against.
 #[derive(Clone, Copy)]

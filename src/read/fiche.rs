@@ -1,24 +1,28 @@
-//! `fiches/*.md`: front matter between `+++` lines, then Markdown sections.
+//! `fiches/*.md`: front matter between `+++` lines, then Markdown sections; and `fiches/*.docx` once `word` has made such
+//! a text of them.
 
 use std::{
+    collections::BTreeSet,
     ops::Range,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     sync::Arc,
 };
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::{
     folder::{Folder, TextFile},
+    markdown::markdown_options,
     refusal::{Refusal, reported, within},
     toml,
+    word::{self, Labels, WordFile},
 };
 use crate::{
     finding::Finding,
     limits::Limit,
     model::{Fiche, Prose, Section},
-    source::{Code, Located, Place, fold},
+    source::{Code, Located, Place, fold, is_word},
 };
 
 /// No more pieces of HTML of a fiche are listed: a program made it, and all have one cause.
@@ -36,9 +40,21 @@ pub(super) const KEYS: [&str; 8] = [
     "ordre",
 ];
 
+/// The endings of texts that only Word, or a program like it, can save as a fiche.
+const OTHER_TEXTS: [&str; 6] = ["doc", "docm", "dot", "dotx", "odt", "rtf"];
+
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
-pub(super) fn read_all(folder: &mut Folder, fields: &[String]) -> Option<Vec<Fiche>> {
-    let is_fiche = |name: &str| Path::new(name).extension() == Some("md".as_ref());
+pub(super) fn read_all(
+    folder: &mut Folder,
+    fields: &[String],
+    labels: &Labels,
+) -> Option<Vec<Fiche>> {
+    let ending = |name: &str| {
+        let ending = Path::new(name).extension().unwrap_or_default();
+        ending.to_string_lossy().to_ascii_lowercase()
+    };
+    let is_fiche = |name: &str| name.ends_with(".md") || is_word(name);
+    let is_other_text = |name: &str| OTHER_TEXTS.contains(&&*ending(name));
     let place = Place::file("fiches");
     let before = folder.findings.len();
     let names = folder.list("fiches", is_fiche);
@@ -49,16 +65,33 @@ pub(super) fn read_all(folder: &mut Folder, fields: &[String]) -> Option<Vec<Fic
     if findings.any(|finding| finding.place == place) {
         return None;
     }
-    folder.ignore("fiches", "", |name| !is_fiche(name));
+    folder.ignore("fiches", "text", is_other_text);
+    folder.ignore("fiches", "", |name| !is_fiche(name) && !is_other_text(name));
     let mut fiches = Vec::new();
+    let mut slugs = BTreeSet::new();
     for name in &names {
-        let Some(text) = folder.text(name) else {
-            continue;
-        };
+        let before = folder.findings.len();
         // A parser that panics must not hide what is wrong with the other files.
-        let read = AssertUnwindSafe(|| read(&text, fields, &mut folder.findings));
+        let read = AssertUnwindSafe(|| {
+            if !is_word(name) {
+                return read(&folder.text(name)?, fields, &mut folder.findings);
+            }
+            let file = word::read(folder, name, (labels, fields), &mut slugs)?;
+            let WordFile {
+                text,
+                pictures,
+                remarks,
+                tables,
+            } = file;
+            let mut fiche = read(&text, fields, &mut folder.findings)?;
+            if let Some(prose) = &mut fiche.prose {
+                (prose.pictures, prose.remarks, prose.tables) = (pictures, remarks, tables);
+            }
+            Some(fiche)
+        });
         let fiche = catch_unwind(read).ok();
         if fiche.is_none() {
+            folder.findings.truncate(before);
             let finding = Finding::error("file-refused", Place::file(name));
             folder.findings.push(finding.variant("panic"));
         }
@@ -105,6 +138,8 @@ fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Opti
             file: Arc::clone(&text.file),
             body: body.clone(),
             pictures: Vec::new(),
+            remarks: Vec::new(),
+            tables: Vec::new(),
             figures: Vec::new(),
         };
         let mut fiche = Fiche::new(code?);
@@ -150,17 +185,6 @@ fn split_front_matter(text: &str) -> Option<(Range<usize>, Range<usize>)> {
         at = end;
     }
     None
-}
-
-/// The Markdown that this program reads, beside CommonMark.
-pub(crate) fn markdown_options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_SUPERSCRIPT
-        | Options::ENABLE_SUBSCRIPT
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_DEFINITION_LIST
 }
 
 /// Cuts the Markdown in these bytes of a text at its headings of the first two levels. Raw HTML has no meaning in a

@@ -14,6 +14,7 @@ mod funding;
 mod header;
 mod headings;
 mod labels;
+mod markdown;
 mod names;
 mod periods;
 mod pictures;
@@ -26,10 +27,11 @@ mod sheets;
 mod table;
 mod tally;
 mod toml;
+mod word;
 mod workbook;
 
 pub(crate) use self::toml::nearest;
-pub(crate) use fiche::markdown_options;
+pub(crate) use markdown::markdown_options;
 pub use names::{SheetRole, YEAR};
 pub use recognise::recognise;
 pub(crate) use recognise::{Reason, Recognised, RecognisedSheet};
@@ -58,10 +60,11 @@ use sheets::Sheets;
 pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     let mut folder = Folder::open(root, limits)?;
     let convention = convention::read(&mut folder);
-    let fields = convention
-        .as_ref()
-        .map(|(convention, ..)| &convention.fields[..]);
-    let fiches = fiche::read_all(&mut folder, fields.unwrap_or_default());
+    let own = convention.as_ref();
+    let (fields, labels) = own
+        .map(|(convention, _, names)| (&convention.fields[..], &names.labels[..]))
+        .unwrap_or_default();
+    let fiches = fiche::read_all(&mut folder, fields, labels);
     let templates = folder.templates();
     let may_lack = convention
         .as_ref()
@@ -95,7 +98,7 @@ pub(crate) fn read_workbook(
     if let Some(root) = root {
         let mut beside = Folder::open(root, limits)?;
         if let Some((convention, declared, names)) = convention::read(&mut beside) {
-            let fiches = fiche::read_all(&mut beside, &convention.fields);
+            let fiches = fiche::read_all(&mut beside, &convention.fields, &names.labels);
             let funders = resolve::funders(declared, &mut folder.findings);
             return assemble(folder, convention, funders, &names, fiches, workbook, false);
         }
@@ -216,9 +219,10 @@ fn assemble(
         sheets.report_unread(&costs.lines);
     }
     let extras = sheets.extras();
-    folder.sources.sheets = sheets.grids();
+    let mut grids = sheets.grids();
     periods::restore(&mut folder.findings, &convention.years);
-    periods::restore_cells(renamed, &mut folder.sources.sheets);
+    periods::restore_cells(renamed, &mut grids);
+    folder.sources.sheets.append(&mut grids);
     let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
         if is_whole {
             decisions::read(&mut folder, None);
@@ -252,6 +256,7 @@ fn assemble(
         findings: folder.findings,
     };
     resolve::fiches(&mut dossier, costs, funding);
+    budget_table::take(&mut dossier);
     resolve::recap(&mut dossier);
     resolve::claims(&mut dossier);
     periods::restore(&mut dossier.findings, &dossier.convention.years);

@@ -13,7 +13,7 @@ use imagesize::{ImageType, blob_size, image_type};
 use pulldown_cmark::{Event, Parser, Tag};
 use roxmltree::{Document, ParsingOptions};
 
-use super::{fiche::markdown_options, folder::Folder};
+use super::{folder::Folder, markdown::markdown_options};
 use crate::{
     limits::{Limit, Limits},
     model::{Fiche, Picture},

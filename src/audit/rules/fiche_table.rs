@@ -18,34 +18,98 @@ pub(super) static FICHE_TABLE: Rule =
 /// The figures that add up: those of one subject and year.
 type Group<'a> = (&'a TableSubject, Option<usize>);
 
+/// Amounts that are not what the workbook gives.
+struct Wrong<'a> {
+    group: Group<'a>,
+    /// The first of their cells, and what all of them come to.
+    cell: (&'a Place, Amount, Amount),
+    finding: Finding,
+}
+
+impl Wrong<'_> {
+    fn gap(&self) -> Amount {
+        self.cell.1 - self.cell.2
+    }
+}
+
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches() {
         let figures = fiche.prose.iter().flat_map(|prose| &prose.figures);
+        // Costs and those who pay have a total each.
+        let mut totals = Vec::new();
         let mut groups: BTreeMap<Group<'_>, Vec<&TableFigure>> = BTreeMap::new();
         for figure in figures {
+            let group = (&figure.of, figure.year);
             match figure.value {
                 TableValue::Rate(rate) => findings.extend(wrong_rate(context, index, figure, rate)),
-                _ => groups
-                    .entry((&figure.of, figure.year))
-                    .or_default()
-                    .push(figure),
+                _ if figure.of == TableSubject::Total => totals.push((group, vec![figure])),
+                _ => groups.entry(group).or_default().push(figure),
             }
         }
-        let whole: BTreeSet<(FunderId, Option<usize>)> =
-            groups.keys().filter_map(of_whole).collect();
-        let before = findings.len();
-        for (group, figures) in &groups {
-            // Parts that a sum stands under are checked by it.
-            let is_summed = matches!(group.0, TableSubject::Funder { id, is_part: true } if whole.contains(&(*id, group.1)));
-            if !is_summed {
-                findings.extend(wrong_amount(context, index, (*group, figures)));
-                findings.extend(wrong_days(context, fiche, (*group, figures)));
-            }
-        }
-        if findings.len() == before {
+        let whole: BTreeSet<_> = groups.keys().filter_map(of_whole).collect();
+        // Parts that a sum stands under are checked by it.
+        let is_summed = |(subject, year): &Group<'_>| matches!(subject, TableSubject::Funder { id, is_part: true } if whole.contains(&(*id, *year)));
+        groups.retain(|group, _| !is_summed(group));
+        let all = || {
+            groups
+                .iter()
+                .map(|(group, own)| (*group, own))
+                .chain(totals.iter().map(|(group, own)| (*group, own)))
+        };
+        let wrong = all().filter_map(|(group, own)| wrong_amount(context, index, (group, own)));
+        let wrong = caused(wrong.collect());
+        let days = all().filter_map(|(group, own)| wrong_days(context, fiche, (group, own)));
+        let is_right = wrong.is_empty();
+        findings.extend(wrong.into_iter().chain(days));
+        if is_right {
             findings.extend(missing_lines(context, fiche, &groups));
         }
     }
+}
+
+/// The findings about wrong amounts: a sum that is wrong by as much as what it adds up is a consequence.
+fn caused(wrong: Vec<Wrong<'_>>) -> Vec<Finding> {
+    let is_line = |own: &Wrong<'_>| matches!(own.group.0, TableSubject::Line(_));
+    let cause = |sum: &Wrong<'_>| -> Option<usize> {
+        let (subject, year) = sum.group;
+        let of_lines = |own: &Wrong<'_>| {
+            *subject == TableSubject::Total && is_line(own) && own.group.1 == year
+        };
+        let of_years =
+            |own: &Wrong<'_>| year.is_none() && own.group.1.is_some() && own.group.0 == subject;
+        let of_both = |own: &Wrong<'_>| {
+            *subject == TableSubject::Total
+                && year.is_none()
+                && is_line(own)
+                && own.group.1.is_some()
+        };
+        let causes: [&dyn Fn(&Wrong<'_>) -> bool; 3] = [&of_lines, &of_years, &of_both];
+        causes.into_iter().find_map(|is_cause| {
+            let own = wrong.iter().enumerate().filter(|(_, own)| is_cause(own));
+            let gap: Amount = own.clone().map(|(_, own)| own.gap()).sum();
+            let (first, _) = own
+                .clone()
+                .find(|(_, own)| is_line(own))
+                .or_else(|| own.clone().next())?;
+            (gap == sum.gap()).then_some(first)
+        })
+    };
+    let causes: Vec<Option<usize>> = wrong.iter().map(cause).collect();
+    let mut cells: BTreeMap<usize, Vec<(&Place, Amount, Amount)>> = BTreeMap::new();
+    for (own, cause) in wrong.iter().zip(&causes) {
+        // The cause of a cause is the line.
+        let cause = cause.map(|cause| causes[cause].unwrap_or(cause));
+        cause.map(|cause| cells.entry(cause).or_default().push(own.cell));
+    }
+    let findings = wrong
+        .into_iter()
+        .enumerate()
+        .filter(|(rank, _)| causes[*rank].is_none());
+    let findings = findings.map(|(rank, own)| {
+        own.finding
+            .consequences(cells.remove(&rank).unwrap_or_default())
+    });
+    findings.collect()
 }
 
 fn of_whole((subject, year): &Group<'_>) -> Option<(FunderId, Option<usize>)> {
@@ -86,16 +150,16 @@ fn amount_of(cost: &CostAmount) -> Option<Amount> {
     is_read.then(|| cost.amount.amount().unwrap_or_default())
 }
 
-fn wrong_amount(
+fn wrong_amount<'a>(
     context: &Context<'_>,
     index: usize,
-    (group, figures): (Group<'_>, &[&TableFigure]),
-) -> Option<Finding> {
+    (group, figures): (Group<'a>, &[&'a TableFigure]),
+) -> Option<Wrong<'a>> {
     let amounts = figures.iter().filter_map(|figure| match figure.value {
         TableValue::Amount { amount, slack } => Some((*figure, amount, slack)),
         _ => None,
     });
-    let amounts: Vec<(&TableFigure, Amount, Amount)> = amounts.collect();
+    let amounts: Vec<(&'a TableFigure, Amount, Amount)> = amounts.collect();
     let (first, ..) = amounts.first()?;
     let drafted: Amount = amounts.iter().map(|(_, amount, _)| *amount).sum();
     let slack: Amount = amounts.iter().map(|(.., slack)| *slack).sum();
@@ -129,7 +193,11 @@ fn wrong_amount(
                 .map(|(figure, amount, _)| Term::from((*amount, &figure.place))),
         ),
     };
-    Some(named(context, finding, first))
+    Some(Wrong {
+        group,
+        cell: (&first.place, drafted, expected),
+        finding: named(context, finding, first),
+    })
 }
 
 /// With what it is a figure of, and of which year.

@@ -101,9 +101,12 @@ pub static RULES: &[&Rule] = &[
     &articles::STATED,
     &articles::CONFLICT,
     &texts::BLANK,
+    &texts::COMMENT,
     // Raised by the pipeline, which knows the font of the documents.
     &Rule::raised("text-glyph", Family::Texts, Severity::Error),
+    &texts::LEFT_OUT,
     &texts::STAGE_NOTE,
+    &texts::TRACKED,
     &unreadable("toml-invalid"),
     &lines::OFF_STEP,
     &unreadable("value-invalid"),
