@@ -1,12 +1,12 @@
 //! Markdown to Typst: any text becomes source that Typst takes, and says what it said; nothing in it is run. Both are
 //! private to the product: whoever runs this hands them over.
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 /// The functions tried.
 pub(crate) struct Door {
     /// How Markdown is read.
-    pub(crate) options: fn() -> Options,
+    pub(crate) events: fn(&str) -> Vec<Event<'_>>,
     /// Markdown in, Typst out.
     pub(crate) to_typst: fn(&str) -> String,
     /// Plain text in, Typst out.
@@ -48,7 +48,7 @@ fn markdown(text: &str, door: &Door) {
     let mut expected = vec![String::new()];
     let mut open = vec![0];
     let (mut most_added, mut begins_line, mut cell) = (0, true, None);
-    for event in Parser::new_ext(text, (door.options)()) {
+    for event in (door.events)(text) {
         let (into, mut goes_on) = (open[open.len() - 1], false);
         match event {
             Event::Start(Tag::FootnoteDefinition(_)) => {

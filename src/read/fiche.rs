@@ -9,11 +9,11 @@ use std::{
     sync::Arc,
 };
 
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::{
     folder::{Folder, TextFile},
-    markdown::markdown_options,
+    markdown,
     refusal::{Refusal, reported, within},
     toml,
     word::{self, Labels, WordFile},
@@ -203,8 +203,7 @@ fn sections(
     };
     let mut sections = vec![section(body.start)];
     let (mut depth, mut nesting, mut pieces, mut is_heading) = (0_usize, 0, 0, false);
-    let parser = Parser::new_ext(&text.text[body.clone()], markdown_options());
-    for (event, range) in parser.into_offset_iter() {
+    for (event, range) in markdown::events(&text.text[body.clone()]) {
         let range = body.start + range.start..body.start + range.end;
         let last = sections.len() - 1;
         match event {

@@ -31,7 +31,7 @@ mod word;
 mod workbook;
 
 pub(crate) use self::toml::nearest;
-pub(crate) use markdown::markdown_options;
+pub(crate) use markdown::events as markdown_events;
 pub use names::{SheetRole, YEAR};
 pub use recognise::recognise;
 pub(crate) use recognise::{Reason, Recognised, RecognisedSheet};

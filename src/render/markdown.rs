@@ -9,14 +9,14 @@
 use std::collections::BTreeMap;
 
 use pulldown_cmark::{
-    Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, TextMergeStream,
+    Alignment, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, TextMergeStream,
 };
 
 use super::{
     escape::{escape, escape_piece},
     lettered,
 };
-use crate::read::markdown_options;
+use crate::read::markdown_events;
 
 /// Beyond this nesting, text loses its form but nothing of its content; Typst refuses 256 levels.
 const DEEPEST: usize = 24;
@@ -45,7 +45,7 @@ pub(super) fn to_typst(markdown: &str, under: u8, pictures: &Pictures) -> String
         heading: under,
     };
     let (mut body, mut collected): (Vec<Event<'_>>, Vec<usize>) = (Vec::new(), Vec::new());
-    for event in TextMergeStream::new(Parser::new_ext(markdown, markdown_options())) {
+    for event in TextMergeStream::new(markdown_events(markdown).map(|(event, _)| event)) {
         match (event, collected.last()) {
             (Event::Start(Tag::FootnoteDefinition(name)), _) => {
                 collected.push(writer.notes.len());
@@ -742,7 +742,7 @@ mod tests {
     /// The source compiles and says all of the text, as another reader of it tells.
     fn says_its_text(markdown: &str) {
         let door = Door {
-            options: markdown_options,
+            events: |text| markdown_events(text).map(|(event, _)| event).collect(),
             to_typst: |text| to_typst(text, 2, &Pictures::new()),
             escape,
             evaluate,

@@ -317,10 +317,11 @@ impl Reader<'_, '_> {
         let mut rows = Vec::new();
         within(element, "tr", &mut rows);
         for row in rows {
-            if row
-                .child("trPr")
-                .is_some_and(|own| own.child("del").is_some())
-            {
+            let deleted = row.at(&["trPr", "del"]);
+            if let Some(mark) = deleted {
+                let mut line = Line::default();
+                self.tracked(mark, row, &mut line, "deleted");
+                self.content.remarks.append(&mut line.remarks);
                 continue;
             }
             let mut cells: Vec<Cell> = Vec::new();
@@ -482,18 +483,16 @@ impl Reader<'_, '_> {
                 }
             }
             "ins" | "moveTo" => {
+                let is_new = child.name == "ins";
                 self.tracked(
                     child,
+                    child,
                     line,
-                    if child.name == "ins" {
-                        "inserted"
-                    } else {
-                        "moved"
-                    },
+                    if is_new { "inserted" } else { "moved" },
                 );
                 self.inline(child, line, run)?;
             }
-            "del" => self.tracked(child, line, "deleted"),
+            "del" => self.tracked(child, child, line, "deleted"),
             "moveFrom" | "delText" => {}
             "footnoteReference" => self.note("footnotes", child, line),
             "endnoteReference" => self.note("endnotes", child, line),
@@ -562,12 +561,12 @@ impl Reader<'_, '_> {
     }
 
     /// A change under tracking: it is as if it were accepted, and told.
-    fn tracked(&mut self, element: &Element, line: &mut Line, variant: &'static str) {
-        let date = element.attribute("date").and_then(|date| date.get(..10));
-        let by = [author_of(element), date.unwrap_or_default().to_owned()];
+    fn tracked(&mut self, mark: &Element, held: &Element, line: &mut Line, variant: &'static str) {
+        let date = mark.attribute("date").and_then(|date| date.get(..10));
+        let by = [author_of(mark), date.unwrap_or_default().to_owned()];
         let by = by.into_iter().filter(|own| !own.is_empty());
         let by = join(by, ", ");
-        let remark = self.remark("text-tracked", variant, &element.all_text());
+        let remark = self.remark("text-tracked", variant, &held.all_text());
         line.remarks.extend(remark.map(|own| own.arg("by", by)));
     }
 
@@ -684,16 +683,16 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Whether a block says nothing.
+/// Whether a block says nothing, and nothing is remarked on it.
 pub(super) fn is_blank(block: &Block) -> bool {
     match block {
-        Block::Heading(_, line) | Block::Text(line) | Block::Item(_, _, line) => line.is_empty(),
-        Block::Table(table) => table
-            .rows
-            .iter()
-            .flatten()
-            .flat_map(|cell| &cell.blocks)
-            .all(is_blank),
+        Block::Heading(_, line) | Block::Text(line) | Block::Item(_, _, line) => {
+            line.is_empty() && line.remarks.is_empty()
+        }
+        Block::Table(table) => {
+            let cells = table.rows.iter().flatten();
+            cells.flat_map(|cell| &cell.blocks).all(is_blank)
+        }
     }
 }
 

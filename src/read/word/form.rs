@@ -155,7 +155,7 @@ fn split(text: &str) -> Option<(String, String)> {
         .iter()
         .find_map(|sign| rest.strip_prefix(sign))
         .unwrap_or(rest);
-    let rest = rest.trim_start();
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
     let is_code = |text: &str| {
         let is_number = text.starts_with(|c: char| c.is_ascii_digit())
             && text
@@ -295,6 +295,8 @@ impl Draft<'_> {
     fn rest(&mut self, number: usize, rows: &mut Vec<Vec<Cell>>) {
         if !rows.is_empty() {
             let rows = std::mem::take(rows);
+            // Whatever the label above names, this is more.
+            self.sections.push(Section::default());
             self.push([Block::Table(Table { number, rows })]);
         }
     }
@@ -309,7 +311,7 @@ impl Draft<'_> {
             Block::Text(line) => {
                 let (text, is_begun) = (line.text(), self.sections.len() > 1);
                 let is_short = text.chars().count() <= LONGEST_LABEL;
-                let (label, value) = line.clone().split_at(&[':']);
+                let (label, value) = line.clone().split_at(':');
                 if self.is_known(&label.text()) && !value.is_empty() {
                     self.open(label.remarked(line.remarks));
                     self.push([Block::Text(value)]);
@@ -330,10 +332,16 @@ impl Draft<'_> {
     fn opening(&mut self, line: Line) {
         let text = line.text();
         let is_short = text.chars().count() <= LONGEST_LABEL && !line.is_empty();
+        let (label, value) = line.clone().split_at(':');
+        let has_label = self.key(&label.text()).is_some() && !value.is_empty();
         let is_name = after_word(&text).is_some() && split(&text).is_some() || is_generic(&text);
         // « FICHE ACTION A.1 », and the title on the next line.
         let lacks_title = self.named.as_ref().is_some_and(|own| own.title.is_empty());
-        if is_short && line.is_plain() && (is_name || lacks_title && line.is_all(BOLD)) {
+        if is_short
+            && line.is_plain()
+            && !has_label
+            && (is_name || lacks_title && line.is_all(BOLD))
+        {
             self.name(line);
         } else {
             self.labelled(line);
@@ -342,7 +350,7 @@ impl Draft<'_> {
 
     /// A paragraph that may be a label and its value: « Pilote : Ville ».
     fn labelled(&mut self, line: Line) {
-        let (label, value) = line.clone().split_at(&[':']);
+        let (label, value) = line.clone().split_at(':');
         match self.key(&label.text()).filter(|_| !value.is_empty()) {
             Some(key) => {
                 let value = value.remarked(line.remarks);
@@ -357,7 +365,8 @@ impl Draft<'_> {
         }
     }
 
-    fn open(&mut self, heading: Line) {
+    fn open(&mut self, mut heading: Line) {
+        heading.trim_end(':');
         let key = self.key(&heading.text());
         self.sections.push(Section {
             heading,
@@ -374,6 +383,10 @@ impl Draft<'_> {
 
     /// Takes a text for the name of the fiche, where it lacks one still.
     fn name(&mut self, line: Line) {
+        let (line, rest) = line.parted();
+        if !rest.is_empty() {
+            self.push([Block::Text(rest)]);
+        }
         let text = line.text().replace('\n', " ");
         let (code, title) = match split(&text) {
             Some((code, title)) => (Some(code), title),
@@ -498,57 +511,39 @@ fn label_of(cell: &Cell) -> Line {
 
 /// The value that a section holds, in a line for each partner; none where it is more than a value may be.
 fn value_of(key: &str, section: &Section) -> Option<Vec<Line>> {
-    let is_table = |block: &Block| matches!(block, Block::Table(_));
-    let mut lines: Vec<Line> = Vec::new();
-    for block in section.blocks.iter().filter(|block| !is_blank(block)) {
+    let mut value = Line::default();
+    for block in &section.blocks {
         match block {
             Block::Text(line) | Block::Item(_, _, line) | Block::Heading(_, line) => {
-                lines.push(line.clone())
+                value.join(Sign::Break, line.clone());
             }
-            Block::Table(_) => {}
+            Block::Table(_) => return None,
         }
     }
-    let length: usize = lines.iter().map(|line| line.text().chars().count()).sum();
-    let is_value = !lines.is_empty()
-        && length <= LONGEST_VALUE
-        && lines.iter().all(Line::is_plain)
-        && !section.blocks.iter().any(is_table);
-    lines
-        .first_mut()?
-        .remarks
-        .extend(section.heading.remarks.clone());
-    if !is_value {
+    let length = value.text().chars().count();
+    let is_plain = value.is_plain() && section.heading.is_plain();
+    if !(1..=LONGEST_VALUE).contains(&length) || !is_plain {
         return None;
     }
-    if key == "partenaires" {
-        return Some(lines.into_iter().flat_map(partners).collect());
-    }
-    let mut value = Line::default();
-    let separator = if key == "calendrier" {
-        Sign::Break
-    } else {
-        Sign::Letter(' ')
-    };
-    for line in lines {
-        value.join(separator.clone(), line);
-    }
-    Some(vec![value])
+    value.remarks.extend(section.heading.remarks.clone());
+    Some(match key {
+        "partenaires" => partners(value),
+        "calendrier" => vec![value],
+        _ => vec![value.on_one_line()],
+    })
 }
 
-/// The partners that a paragraph lists, or the paragraph where it is none: « La CCI, la CMA et la Ville ».
+/// The partners that a text lists, or the text where it is no list: « La CCI, la CMA et la Ville ».
 fn partners(line: Line) -> Vec<Line> {
     let text = line.text();
-    let signs: &[char] = if text.contains(';') {
-        &[';', '\n']
-    } else {
-        &[',', '\n']
-    };
-    let is_list =
-        !text.contains(['(', '.']) && text.split(signs).all(|part| part.chars().count() <= 80);
+    let mut signs = ['\n', ';', ','].into_iter();
+    let sign = signs.find(|sign| text.contains(*sign)).unwrap_or('\n');
+    let is_short = |part: &str| part.chars().count() <= 80;
+    let is_list = sign == '\n' || !text.contains(['(', '.']) && text.split(sign).all(is_short);
     let (mut partners, remarks) = (Vec::new(), line.remarks.clone());
     let mut rest = line;
-    while is_list && rest.text().contains(signs) {
-        let (first, behind) = rest.split_at(signs);
+    while is_list && rest.text().contains(sign) {
+        let (first, behind) = rest.split_at(sign);
         partners.push(first);
         rest = behind;
     }

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::{finding::Finding, read::markdown::markdown_options};
+use crate::{finding::Finding, read::markdown::events};
 
 /// How a piece of text looks: a sum of these.
 pub(super) type Looks = u8;
@@ -106,22 +106,57 @@ impl Line {
         self.remarks.append(&mut other.remarks);
     }
 
-    /// What stands before the first of these signs, and behind it, without remarks.
-    pub(super) fn split_at(mut self, letters: &[char]) -> (Self, Self) {
-        let is_one =
-            |piece: &Piece| matches!(piece.sign, Sign::Letter(own) if letters.contains(&own));
-        let at = self.pieces.iter().position(is_one);
-        let mut rest = at.map_or_else(Vec::new, |at| self.pieces.split_off(at));
-        rest.drain(..rest.len().min(1));
-        let pieces = rest;
-        let mut rest = Self {
-            pieces,
-            remarks: Vec::new(),
+    /// What stands before the first of these letters (a line's end is `\n`) and behind it, without remarks.
+    pub(super) fn split_at(self, letter: char) -> (Self, Self) {
+        let sign = if letter == '\n' {
+            Sign::Break
+        } else {
+            Sign::Letter(letter)
         };
-        self.remarks.clear();
+        let mut parts = self.pieces.splitn(2, |own| own.sign == sign);
+        let mut part = || {
+            let pieces = parts.next().unwrap_or_default().to_vec();
+            let mut part = Self {
+                pieces,
+                remarks: Vec::new(),
+            };
+            part.tidy();
+            part
+        };
+        (part(), part())
+    }
+
+    /// Its text, and what it holds beside that.
+    pub(super) fn parted(mut self) -> (Self, Self) {
+        let is_text = |own: &mut Piece| matches!(own.sign, Sign::Letter(_) | Sign::Break);
+        let pieces = self.pieces.extract_if(.., |own| !is_text(own)).collect();
         self.tidy();
-        rest.tidy();
-        (self, rest)
+        (
+            self,
+            Self {
+                pieces,
+                remarks: Vec::new(),
+            },
+        )
+    }
+
+    /// The same with spaces for its line ends.
+    pub(super) fn on_one_line(mut self) -> Self {
+        for piece in self.pieces.iter_mut().filter(|own| own.sign == Sign::Break) {
+            piece.sign = Sign::Letter(' ');
+        }
+        self
+    }
+
+    /// Drops a sign that ends it, and the spaces before that.
+    pub(super) fn trim_end(&mut self, sign: char) {
+        if self
+            .pieces
+            .pop_if(|own| own.sign == Sign::Letter(sign))
+            .is_some()
+        {
+            while self.pieces.pop_if(|own| own.is_space()).is_some() {}
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -185,27 +220,58 @@ impl Line {
         self.pieces = tidied;
     }
 
-    /// The Markdown that says it there: with as few escapes as will do, and without its looks where nothing else will.
+    /// The Markdown that says it there: with as few escapes as will do, and without those looks that nothing will say.
     /// Several lines end in `\`, in a cell in `<br>`.
     pub(super) fn markdown(&self, form: Form) -> String {
-        let due = due(form, &self.text());
-        let is_mark = form == Form::Cell && matches!(self.text().as_str(), "^^" | "<<");
-        let bare = !is_mark && !self.text().contains("[^");
-        let looks = [
-            self.softened(Piece::is_space),
-            self.softened(|piece| piece.is_space() || piece.is_punctuation()),
-            vec![(0, None); self.pieces.len()],
-        ];
+        let text = self.text();
+        let due = due(form, &text);
+        let reads_back = |markdown: &str| {
+            read_back(&placed(markdown, form, self.notes())).as_ref() == Some(&due)
+        };
+        // Of these, isolated lines say nothing.
+        let is_bare =
+            !text.contains("[^") && !(form == Form::Cell && matches!(&*text, "^^" | "<<"));
+        let signs: Vec<char> = SIGNS
+            .iter()
+            .copied()
+            .filter(|sign| text.contains(*sign))
+            .collect();
+        let spaced = self.softened(Piece::is_space);
+        let parted = self.softened(|piece| piece.is_space() || piece.is_punctuation());
+        let without = |left_out: Looks| {
+            let own = parted
+                .iter()
+                .map(|(looks, link)| (looks & !left_out, *link));
+            own.collect::<Vec<_>>()
+        };
+        let lesser = MARKS.iter().rev().map(|(look, ..)| without(*look));
+        let bare = vec![(0, None); self.pieces.len()];
+        let candidates = [spaced, parted.clone()]
+            .into_iter()
+            .chain(lesser)
+            .chain([without(Looks::MAX), bare]);
         let mut last = String::new();
-        for looks in &looks {
-            for escape in [Escape::Nothing, Escape::Some, Escape::All] {
-                if escape == Escape::Nothing && !bare {
-                    continue;
+        for looks in candidates {
+            let write = |escaped: &[char]| self.written(&looks, escaped, form);
+            last = write(&[]);
+            if is_bare && reads_back(&last) {
+                return last;
+            }
+            if reads_back(&write(&signs)) {
+                // Which of these need it.
+                let mut escaped = signs.clone();
+                for sign in &signs {
+                    let fewer: Vec<char> =
+                        escaped.iter().copied().filter(|own| own != sign).collect();
+                    if (is_bare || !matches!(sign, '[' | '^' | '<')) && reads_back(&write(&fewer)) {
+                        escaped = fewer;
+                    }
                 }
-                last = self.written(looks, escape, form);
-                if read_back(&placed(&last, form, self.notes())).as_ref() == Some(&due) {
-                    return last;
-                }
+                return write(&escaped);
+            }
+            last = write(&ALL);
+            if reads_back(&last) {
+                return last;
             }
         }
         last
@@ -233,14 +299,15 @@ impl Line {
             let after = looks.get(end).copied().unwrap_or((0, None));
             for own in &mut looks[at..end] {
                 let link = own.1.filter(|_| before.1 == own.1 && after.1 == own.1);
-                *own = (own.0 & before.0 & after.0, link);
+                // What is raised has no space in it.
+                *own = (own.0 & before.0 & after.0 & !(RAISED | LOWERED), link);
             }
             at = end;
         }
         looks
     }
 
-    fn written(&self, looks: &[(Looks, Option<&Rc<str>>)], escape: Escape, form: Form) -> String {
+    fn written(&self, looks: &[(Looks, Option<&Rc<str>>)], escaped: &[char], form: Form) -> String {
         let mut text = String::new();
         // The marks that are open, the innermost last, and the link around them.
         let (mut open, mut link): (Vec<usize>, Option<&Rc<str>>) = (Vec::new(), None);
@@ -277,7 +344,7 @@ impl Line {
             }
             match &piece.sign {
                 Sign::Letter(letter) => {
-                    if escape.is_due(*letter, &self.pieces[..rank], &self.pieces[rank + 1..]) {
+                    if is_escaped(*letter, escaped, &self.pieces[..rank]) {
                         text.push('\\');
                     }
                     text.push(*letter);
@@ -289,12 +356,13 @@ impl Line {
                 }),
                 Sign::Note(number) => text.push_str(&format!("[^{number}]")),
                 Sign::Picture(alt, name) => {
-                    let alt = Self::of(alt).written(
-                        &vec![(0, None); alt.chars().count()],
-                        Escape::All,
-                        form,
-                    );
-                    text.push_str(&format!("![{alt}]({name})"));
+                    text.push_str("![");
+                    for letter in alt.chars() {
+                        let is_sign = SIGNS.contains(&letter) || matches!(letter, ']' | '!');
+                        text.push_str(if is_sign { "\\" } else { "" });
+                        text.push(letter);
+                    }
+                    text.push_str(&format!("]({name})"));
                 }
             }
         }
@@ -304,46 +372,33 @@ impl Line {
     }
 }
 
-/// How much is escaped.
-#[derive(Clone, Copy, PartialEq)]
-enum Escape {
-    Nothing,
-    /// What begins a mark, and what begins a line as no text does.
-    Some,
-    All,
-}
+/// What Markdown may take for a mark: anywhere, then at the beginning of a line, then behind a number there.
+const SIGNS: [char; 17] = [
+    '\\', '|', '`', '*', '_', '[', '<', '~', '^', '&', '#', '+', '-', '=', ':', '.', ')',
+];
+/// Stands for every sign.
+const ALL: [char; 1] = ['\0'];
 
-impl Escape {
-    fn is_due(self, letter: char, before: &[Piece], after: &[Piece]) -> bool {
-        let is = |piece: Option<&Piece>, wanted: &dyn Fn(char) -> bool| {
-            piece.is_some_and(|own| matches!(own.sign, Sign::Letter(own) if wanted(own)))
-        };
-        match self {
-            Self::Nothing => false,
-            Self::All => letter.is_ascii_punctuation(),
-            Self::Some => {
-                let line = before
-                    .rsplit(|own| own.sign == Sign::Break)
-                    .next()
-                    .unwrap_or_default();
-                let is_repeated = is(before.last(), &|own| own == letter);
-                let is_number = !line.is_empty()
-                    && line
-                        .iter()
-                        .all(|own| is(Some(own), &|own| own.is_ascii_digit()));
-                match letter {
-                    '\\' => {
-                        is(after.first(), &|own| own.is_ascii_punctuation()) || after.is_empty()
-                    }
-                    '|' => true,
-                    '`' | '*' | '_' | '[' | '<' | '~' | '^' | '&' => !is_repeated,
-                    '#' | '+' | '-' | '=' | ':' | '>' => line.is_empty(),
-                    '.' | ')' => is_number,
-                    _ => false,
-                }
-            }
-        }
+/// Whether a backslash is due before a letter, where these are escaped.
+fn is_escaped(letter: char, escaped: &[char], before: &[Piece]) -> bool {
+    if escaped == ALL {
+        return letter.is_ascii_punctuation();
     }
+    let line = before
+        .rsplit(|own| own.sign == Sign::Break)
+        .next()
+        .unwrap_or_default();
+    let is_digit = |own: &Piece| matches!(own.sign, Sign::Letter(own) if own.is_ascii_digit());
+    let is_due = match letter {
+        '#' | '+' | '-' | '=' | ':' => line.is_empty(),
+        '.' | ')' => !line.is_empty() && line.iter().all(is_digit),
+        // Once is enough for several.
+        '`' | '*' | '_' | '~' | '^' => line
+            .last()
+            .is_none_or(|own| own.sign != Sign::Letter(letter)),
+        _ => true,
+    };
+    is_due && escaped.contains(&letter)
 }
 
 /// An address as Markdown takes it between brackets.
@@ -395,7 +450,7 @@ fn read_back(markdown: &str) -> Option<String> {
     let mut said = String::new();
     // Within a note or a picture nothing counts.
     let mut aside = 0;
-    for event in Parser::new_ext(markdown, markdown_options()) {
+    for (event, _) in events(markdown) {
         match event {
             Event::Start(Tag::FootnoteDefinition(_) | Tag::Image { .. }) => aside += 1,
             Event::End(TagEnd::FootnoteDefinition | TagEnd::Image) => aside -= 1,

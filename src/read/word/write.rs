@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{
-    body::{Block, Cell, Table, is_blank},
+    body::{Block, Cell, Table},
     line::{Form, Line, Sign},
     styles::Label,
 };
@@ -70,8 +70,16 @@ impl<'a> Writer<'a> {
     /// A section: its heading, the blocks under it, and the notes that they refer to. Headings among them come under it,
     /// `top` being their level.
     pub(super) fn section(&mut self, heading: &Line, blocks: &[Block], top: usize) {
-        if !heading.text().is_empty() {
-            self.heading(2, heading);
+        // The heading of a section is text alone.
+        let (heading, rest) = heading.clone().parted();
+        if heading.is_empty() {
+            let end = self.text.len();
+            self.remark(end..end, [&heading]);
+        } else {
+            self.heading(2, &heading);
+        }
+        if !rest.is_empty() {
+            self.blocks(&[Block::Text(rest)], top);
         }
         self.blocks(blocks, top);
         self.lists.clear();
@@ -158,7 +166,9 @@ impl<'a> Writer<'a> {
             '-' if number.is_none() => '*',
             _ => usual,
         });
-        if self.lists.is_empty() && former.is_none() {
+        // A list behind another one is parted from it.
+        let goes_on = former.as_ref().is_some_and(|own| own.sign == sign);
+        if self.lists.is_empty() && !goes_on {
             self.part();
         }
         let mark = number.map_or_else(|| sign.to_string(), |number| format!("{number}{sign}"));
@@ -188,11 +198,12 @@ impl<'a> Writer<'a> {
         {
             return self.blocks(&cell.blocks, top);
         }
-        let has_text = |row: &&Vec<Cell>| {
-            row.iter()
-                .any(|cell| cell.is_continued || !cell.blocks.iter().all(is_blank))
+        // A row that says nothing is none, but what is remarked on it is kept.
+        let says = |row: &&Vec<Cell>| {
+            let lines = |cell: &Cell| lines_of(&cell.blocks).iter().any(|line| !line.is_empty());
+            row.iter().any(|cell| cell.is_continued || lines(cell))
         };
-        let rows: Vec<&Vec<Cell>> = table.rows.iter().filter(has_text).collect();
+        let (rows, silent): (Vec<&Vec<Cell>>, Vec<_>) = table.rows.iter().partition(says);
         let width = rows
             .iter()
             .map(|row| row.iter().map(|cell| cell.columns).sum())
@@ -226,6 +237,10 @@ impl<'a> Writer<'a> {
             }
         }
         self.tables.push((table.number, start..self.text.len()));
+        let end = self.text.len();
+        for cell in silent.into_iter().flatten() {
+            self.remark(end..end, &lines_of(&cell.blocks));
+        }
     }
 }
 
