@@ -34,7 +34,8 @@ pub(crate) use self::toml::nearest;
 pub(crate) use markdown::events as markdown_events;
 pub use names::{SheetRole, YEAR};
 pub use recognise::recognise;
-pub(crate) use recognise::{Reason, Recognised, RecognisedSheet};
+pub(crate) use recognise::{Reason, Recognised, RecognisedFiche, RecognisedSheet};
+pub(crate) use word::{WordFiche, recognise_fiches};
 pub(crate) use workbook::{Workbook, is_workbook, open_workbook};
 
 use std::{collections::BTreeSet, path::Path};

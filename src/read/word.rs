@@ -26,11 +26,13 @@ use super::{
     refusal::{Bounds, Refusal, reported, within},
 };
 use crate::{
+    error::Error,
     finding::Finding,
-    limits::Limit,
-    source::{Code, Grid, Place, unique_slug},
+    limits::{Limit, Limits},
+    source::{Code, Grid, Place, is_word, unique_slug},
 };
 use body::Content;
+use line::Line;
 use parts::Parts;
 use write::Writer;
 
@@ -53,6 +55,62 @@ pub(super) struct WordFile {
     pub(super) tables: Vec<(Arc<str>, Range<usize>)>,
 }
 
+/// What a Word file says that it is, for a new dossier.
+#[derive(Debug)]
+pub(crate) struct WordFiche {
+    /// The file's name.
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) code: Option<Code>,
+    pub(crate) title: String,
+    /// The keys of its head that it gives.
+    pub(crate) keys: BTreeSet<String>,
+    /// What heads its sections.
+    pub(crate) labels: Vec<String>,
+}
+
+/// Looks through the Word files of a folder.
+///
+/// # Errors
+/// [`Error::Input`] when one of them can't be read.
+pub(crate) fn recognise_fiches(path: &Path, limits: &Limits) -> Result<Vec<WordFiche>, Error> {
+    let mut folder = Folder::open(path, limits)?;
+    let names = folder.list("", is_word);
+    let read = names.into_iter().map(|name| {
+        let bytes = folder.bytes(&name)?;
+        let content = content(&mut folder, &name, &bytes, "")?;
+        let form = form::of(content.blocks, &stem(&name), &[], &[]);
+        let value = |key: &str| form.values.get(key)?.first().map(Line::text);
+        Some(WordFiche {
+            code: value("code").and_then(|code| Code::parse(&code)),
+            title: value("titre").unwrap_or_default(),
+            labels: form.sections.iter().map(|own| own.heading.text()).collect(),
+            keys: form.values.into_keys().collect(),
+            name,
+            bytes,
+        })
+    });
+    let read: Option<Vec<WordFiche>> = read.collect::<Vec<_>>().into_iter().collect();
+    read.ok_or_else(|| folder.into_error())
+}
+
+fn stem(name: &str) -> String {
+    let stem = Path::new(name).file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
+}
+
+/// What a Word file holds, its pictures being named after `slug`.
+fn content(folder: &mut Folder, name: &str, bytes: &[u8], slug: &str) -> Option<Content> {
+    let limits = folder.limits;
+    let bounds = Bounds {
+        file: name,
+        limits: &limits,
+    };
+    let content = Parts::open(bytes, bounds);
+    let content = content.and_then(|mut parts| body::read(&mut parts, bounds, slug));
+    reported(content.map_err(refused), &mut folder.findings)
+}
+
 /// Reads a Word file of the folder; `slugs` are the names that pictures were given so far.
 pub(super) fn read(
     folder: &mut Folder,
@@ -61,21 +119,10 @@ pub(super) fn read(
     slugs: &mut BTreeSet<String>,
 ) -> Option<WordFile> {
     let bytes = folder.bytes(name)?;
-    let stem = Path::new(name)
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy();
-    let slug = Code::parse(&stem)
-        .map(|code| unique_slug(&code, slugs))
-        .unwrap_or_default();
+    let stem = stem(name);
+    let slug = Code::parse(&stem).map(|code| unique_slug(&code, slugs));
     let limits = folder.limits;
-    let bounds = Bounds {
-        file: name,
-        limits: &limits,
-    };
-    let content =
-        Parts::open(&bytes, bounds).and_then(|mut parts| body::read(&mut parts, bounds, &slug));
-    let content = reported(content.map_err(refused), &mut folder.findings)?;
+    let content = content(folder, name, &bytes, &slug.unwrap_or_default())?;
     let mut grids = BTreeMap::new();
     write::grids(&content.blocks, &mut grids);
     let (writer, missing) = written(content.blocks, &content.notes, &stem, (labels, fields));
