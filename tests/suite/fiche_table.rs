@@ -121,8 +121,11 @@ fn in_word(tables: impl Fn(&Audited, usize) -> Vec<Vec<Vec<String>>>) -> (Dossie
 
 #[test]
 fn a_table_that_says_what_the_workbook_says_is_not_printed_twice() {
-    let (test, seed) =
-        in_word(|seed, index| vec![costs(&seed.dossier.fiches[index], 3), funding(seed, index)]);
+    let (test, seed) = in_word(|seed, index| {
+        let mut tables = vec![costs(&seed.dossier.fiches[index], 3), funding(seed, index)];
+        tables.retain(|rows| rows.len() > 1);
+        tables
+    });
     let found: Vec<String> = told(&test)
         .iter()
         .map(|own| own.place.to_string())
