@@ -43,8 +43,8 @@ pub fn check(root: &Path, limits: &Limits) -> Result<Audited, Error> {
 pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Result<Audited, Error> {
     let _reading = watchdog::reading(root);
     let mut dossier = read::read(root, limits)?;
-    let missing = glyphs::missing(&dossier);
-    dossier.findings.extend(missing);
+    let unprintable = glyphs::findings(&dossier);
+    dossier.findings.extend(unprintable);
     let purpose = purpose.max(dossier.convention.purpose);
     audit::take_as_printed(&mut dossier);
     let (figures, findings) = audit::audit(&dossier, purpose);

@@ -31,7 +31,8 @@ use crate::{
     limits::{Limit, Limits},
     source::{Code, Grid, Place, is_word, unique_slug},
 };
-use body::Content;
+use body::{Block, Content};
+use form::Form;
 use line::Line;
 use parts::Parts;
 use write::Writer;
@@ -125,7 +126,18 @@ pub(super) fn read(
     let content = content(folder, name, &bytes, &slug.unwrap_or_default())?;
     let mut grids = BTreeMap::new();
     write::grids(&content.blocks, &mut grids);
-    let (writer, missing) = written(content.blocks, &content.notes, &stem, (labels, fields));
+    let Content {
+        is_landscape,
+        blocks,
+        notes,
+        pictures,
+        remarks: asides,
+    } = content;
+    let form = form::of(blocks, &stem, labels, fields);
+    let missing = ["code", "titre"].into_iter();
+    let missing = missing.filter(|key| !form.values.contains_key(*key));
+    let missing: Vec<&str> = missing.collect();
+    let writer = written(&form, &notes, is_landscape, fields);
     let (text, remarks) = (writer.text, writer.remarks);
     let named = |(number, range)| (sheet_name(number), range);
     let tables = writer.tables.into_iter().map(named).collect();
@@ -161,11 +173,8 @@ pub(super) fn read(
         place: Place::in_text(&file, &text, range),
         ..remark
     });
-    let Content {
-        pictures, remarks, ..
-    } = content;
     Some(WordFile {
-        remarks: located.chain(remarks).collect(),
+        remarks: located.chain(asides).collect(),
         pictures,
         tables,
         text: TextFile { file, text, limits },
@@ -177,30 +186,28 @@ fn sheet_name(number: usize) -> Arc<str> {
     format!("tableau {number}").into()
 }
 
-/// The text of a fiche, and the keys without which it is none.
+/// The text of a fiche.
 fn written<'n>(
-    blocks: Vec<body::Block>,
-    notes: &'n [Vec<body::Block>],
-    stem: &str,
-    (labels, fields): (&Labels, &[String]),
-) -> (Writer<'n>, Vec<&'static str>) {
-    let form = form::of(blocks, stem, labels, fields);
+    form: &Form,
+    notes: &'n [Vec<Block>],
+    is_landscape: bool,
+    fields: &[String],
+) -> Writer<'n> {
     let mut writer = Writer::new(notes);
     writer.text.push_str("+++\n");
-    let fields = fields.iter().map(String::as_str);
-    for key in KEYS.into_iter().chain(fields) {
+    for key in KEYS.into_iter().chain(fields.iter().map(String::as_str)) {
         if let Some(lines) = form.values.get(key) {
             writer.value(key, lines, key == "partenaires");
         }
+    }
+    if is_landscape {
+        writer.text.push_str("orientation = \"paysage\"\n");
     }
     writer.text.push_str("+++\n");
     for section in &form.sections {
         writer.section(&section.heading, &section.blocks, form.top);
     }
-    let missing = ["code", "titre"]
-        .into_iter()
-        .filter(|key| !form.values.contains_key(*key));
-    (writer, missing.collect())
+    writer
 }
 
 /// Why a Word file is not read: the reasons of a workbook, in fewer words.

@@ -80,6 +80,7 @@ fn fiche_record(
                 .collect()
         }),
         partners: prose.map_or(Vec::new(), |prose| prose.partners.clone()),
+        is_landscape: prose.is_some_and(|prose| prose.is_landscape),
         sections: prose.map_or(Vec::new(), |prose| prose.sections.clone()),
         lines: fiche.lines.iter().map(line_record).collect(),
         funding: effective(fiche, splits, decided, dossier),

@@ -43,7 +43,7 @@ fn markdown_that_the_fuzzer_keeps_says_what_it_says() {
                 .map(|(event, _)| event)
                 .collect()
         },
-        to_typst: |text| markdown::to_typst(text, 2, &markdown::Pictures::new()),
+        to_typst: |text| markdown::to_typst(text, 2, false, &markdown::Pictures::new()),
         escape: escape::escape,
         evaluate: evaluate::evaluate,
     };

@@ -68,6 +68,8 @@ pub(super) struct Cell {
 
 /// What a Word file holds.
 pub(super) struct Content {
+    /// Whether its pages are wider than high.
+    pub(super) is_landscape: bool,
     pub(super) blocks: Vec<Block>,
     /// The notes, by their numbers from 1 on.
     pub(super) notes: Vec<Vec<Block>>,
@@ -176,6 +178,7 @@ pub(super) fn read<'a>(
         length: 0,
         boxes: Vec::new(),
         content: Content {
+            is_landscape: is_landscape(&tree),
             blocks: Vec::new(),
             notes: Vec::new(),
             pictures: Vec::new(),
@@ -204,6 +207,11 @@ fn comments_of(tree: &Element) -> BTreeMap<String, (String, String)> {
         (id, (author_of(own), own.all_text()))
     });
     comments.collect()
+}
+
+fn is_landscape(tree: &Element) -> bool {
+    let page = tree.at(&["body", "sectPr", "pgSz"]);
+    page.and_then(|page| page.attribute("orient")) == Some("landscape")
 }
 
 fn author_of(element: &Element) -> String {
