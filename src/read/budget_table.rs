@@ -107,7 +107,9 @@ pub(super) fn figures(
             labels.retain(|label| !label.is_empty());
             is_named[row] = true;
             let (values, subject) = (column.values(text), subject(&labels, column, budget));
-            let (false, Some((of, year))) = (values.is_empty(), subject) else {
+            // Of a year that the agreement does not have, nothing is known.
+            let is_other = column.heading.year.is_some() && column.year.is_none();
+            let (false, Some((of, year))) = (values.is_empty() || is_other, subject) else {
                 is_whole = false;
                 continue;
             };
