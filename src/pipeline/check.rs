@@ -12,9 +12,9 @@ use crate::{
     locale::Locale,
     model::Dossier,
     purpose::Purpose,
-    read,
+    read, render,
     report::{json_report, json_text},
-    watchdog,
+    watchdog::{self, Task},
 };
 
 /// The record, as it is published and attached to the annexes.
@@ -45,6 +45,16 @@ pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Resul
     let mut dossier = read::read(root, limits)?;
     let missing = glyphs::missing(&dossier);
     dossier.findings.extend(missing);
+    for picture in dossier.pictures.values_mut() {
+        picture.file = picture.file.clone().and_then(|file| {
+            let _reading = watchdog::begin(Task::File(file.clone()));
+            if render::can_show(&file, &picture.bytes) {
+                Ok(file)
+            } else {
+                Err("damaged")
+            }
+        });
+    }
     let purpose = purpose.max(dossier.convention.purpose);
     audit::take_as_printed(&mut dossier);
     let (figures, findings) = audit::audit(&dossier, purpose);

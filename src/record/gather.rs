@@ -22,6 +22,9 @@ impl Record {
             fiche_record(slug, fiche, decided(rank), dossier)
         });
         let funders = dossier.funders.iter().map(|(_, funder)| funder.clone());
+        let pictures = dossier.pictures.iter();
+        let pictures =
+            pictures.filter_map(|(name, one)| Some((name.clone(), one.file.clone().ok()?)));
         Self {
             schema: SCHEMA,
             convention: convention(dossier, figures, purpose, date),
@@ -30,6 +33,7 @@ impl Record {
             axes: figures.axes.clone(),
             total: figures.total.clone(),
             decisions: dossier.decisions.clone(),
+            pictures: pictures.collect(),
         }
     }
 }

@@ -16,7 +16,7 @@ use super::{
     escape::{escape, escape_piece},
     lettered,
 };
-use crate::read::markdown_options;
+use crate::read::{Html, Joins, markdown_options, merged};
 
 /// Beyond this nesting, text loses its form but nothing of its content; Typst refuses 256 levels.
 const DEEPEST: usize = 24;
@@ -154,10 +154,10 @@ impl<'a> Writer<'a, '_> {
 
     fn html(&mut self, html: &CowStr<'_>) {
         let is_underlined = self.open.last().is_some_and(|open| open.tag.is_none());
-        match &*html.trim().to_ascii_lowercase() {
-            "<br>" | "<br/>" | "<br />" => self.line_break(LINE_BREAK),
-            "<u>" => self.start(None),
-            "</u>" if is_underlined => self.end(),
+        match Html::of(html) {
+            Some(Html::Break) => self.line_break(LINE_BREAK),
+            Some(Html::Underline) => self.start(None),
+            Some(Html::EndUnderline) if is_underlined => self.end(),
             _ => self.plain(html),
         }
     }
@@ -468,7 +468,13 @@ fn table(alignments: &[Alignment], rows: &[Vec<String>]) -> String {
     };
     let align: String = alignments.iter().map(name).collect();
     let columns = alignments.len();
-    let owners = owners(rows);
+    let joins = |cell: &String| match Joins::of(cell) {
+        // As the sign is escaped.
+        Joins::Nothing if *cell == escape_piece("<<") => Joins::Left,
+        joins => joins,
+    };
+    let joins = rows.iter().map(|cells| cells.iter().map(joins).collect());
+    let owners = merged(&joins.collect::<Vec<_>>());
     // How many rows and columns each cell takes.
     let mut sizes = BTreeMap::new();
     for (row, cells) in owners.iter().enumerate() {
@@ -510,49 +516,6 @@ fn table(alignments: &[Alignment], rows: &[Vec<String>]) -> String {
         }
     }
     format!("#table(columns: {columns}, align: ({align}), {written});")
-}
-
-/// Of each cell, the row and column of the cell that it is part of.
-fn owners(rows: &[Vec<String>]) -> Vec<Vec<(usize, usize)>> {
-    let above = escape_piece("^^");
-    let left = escape_piece("<<");
-    let mut owners: Vec<Vec<(usize, usize)>> = Vec::new();
-    for (row, cells) in rows.iter().enumerate() {
-        let mut own: Vec<(usize, usize)> = Vec::new();
-        for (column, cell) in cells.iter().enumerate() {
-            let former = owners.last().and_then(|former| former.get(column));
-            let continued = match cell {
-                cell if *cell == left => own.last(),
-                cell if *cell == above => former,
-                _ => None,
-            };
-            own.push(continued.copied().unwrap_or((row, column)));
-        }
-        owners.push(own);
-    }
-    // What makes no rectangle is no merged cell.
-    let mut areas = BTreeMap::new();
-    for (row, cells) in owners.iter().enumerate() {
-        for (column, owner) in cells.iter().enumerate() {
-            let area = areas.entry(*owner).or_insert((0, 0, 0));
-            *area = (area.0 + 1, row.max(area.1), column.max(area.2));
-        }
-    }
-    for (row, cells) in owners.iter_mut().enumerate() {
-        for (column, owner) in cells.iter_mut().enumerate() {
-            let is_whole = areas
-                .get(owner)
-                .is_some_and(|(count, last_row, last_column)| {
-                    column >= owner.1
-                        && *count
-                            == (last_row - owner.0 + 1) * (last_column.saturating_sub(owner.1) + 1)
-                });
-            if !is_whole {
-                *owner = (row, column);
-            }
-        }
-    }
-    owners
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod funding_claim;
 mod funding_none;
 mod funding_rates;
 mod lines;
+mod markup;
 mod off_total;
 mod paid_totals;
 mod presence;
@@ -101,6 +102,8 @@ pub static RULES: &[&Rule] = &[
     &texts::BLANK,
     // Raised by the pipeline, which knows the font of the documents.
     &Rule::raised("text-glyph", Family::Texts, Severity::Error),
+    &markup::MARKUP,
+    &markup::PICTURE,
     &texts::STAGE_NOTE,
     &unreadable("toml-invalid"),
     &lines::OFF_STEP,
