@@ -1,4 +1,4 @@
-//! Characters that the documents' font cannot print. Every PDF must show every character it holds, so that
+//! Characters that no font of the documents has. Every PDF must show every character it holds, so that
 //! none could be made: the finding says which one and where, before anything is laid out.
 
 use std::{collections::BTreeSet, sync::Arc};

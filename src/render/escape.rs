@@ -25,9 +25,7 @@ fn escape_between(text: &str, is_piece: bool) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 4);
     let mut previous = None;
     let mut only_digits = true;
-    // Typst prints nothing for a tab.
-    let chars = text.chars().map(|c| if c == '\t' { ' ' } else { c });
-    let mut chars = chars.peekable();
+    let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         let plain = match c {
@@ -50,8 +48,8 @@ fn escape_between(text: &str, is_piece: bool) -> String {
     escaped
 }
 
-/// An escaped text with a visible sign for each character that no font of the documents has: a draft shows it, and
-/// nothing final is made of it.
+/// An escaped text with a space for each tab, which Typst would leave out, and a visible sign for each character that
+/// no font of the documents has: a draft shows it, and nothing final is made of it.
 pub(super) fn printable(source: &str) -> String {
     const SIGN: &str = "\u{fffd}";
     let mut shown = String::with_capacity(source.len());
@@ -64,6 +62,7 @@ pub(super) fn printable(source: &str) -> String {
         let code = escape.trim_start_matches("\\u{").trim_end_matches('}');
         let code = u32::from_str_radix(code, 16).ok();
         match code.and_then(char::from_u32) {
+            Some('\t') => shown.push_str("\\u{20}"),
             Some(c) if !can_print(c) => shown.push_str(SIGN),
             _ => shown.push_str(escape),
         }
@@ -108,7 +107,6 @@ mod tests {
     #[track_caller]
     fn survives(text: &str) {
         let escaped = escape(text);
-        let text = &text.replace('\t', " ");
         let line_of_its_own = (
             format!("\u{3b1}\n{escaped}\n\u{3c9}"),
             format!("\u{3b1} {text} \u{3c9}"),
@@ -126,14 +124,14 @@ mod tests {
             assert_eq!(said, expected, "{source:?}");
         }
         let literal = evaluate(&format!("#\"{escaped}\"")).expect("a string");
-        assert_eq!(literal.0, *text);
+        assert_eq!(literal.0, text);
     }
 
     /// Wherever a template may put a text, the same text comes out: titles, cells, links, names, lists, what is
     /// between two others. The brackets mark each place.
     #[track_caller]
     fn survives_everywhere(text: &str) {
-        let bare = text.replace(['⁅', '⁆'], "").replace('\t', " ");
+        let bare = text.replace(['⁅', '⁆'], "");
         let escaped = escape(&bare);
         let marked = format!("⁅{escaped}⁆");
         let places = [
@@ -180,11 +178,14 @@ mod tests {
     #[test]
     fn what_no_font_has_is_shown_as_a_sign() {
         assert!(can_print('\u{fffd}'));
+        let signs = "₂²½¼☐☑☒✓✔‑←→⇒■□▪●○◦•➢➔★≤≥≈≠‰Ωⅷ①✗☎✉⚑";
+        assert!(signs.chars().all(can_print));
         assert_eq!(
             printable("aé 漢\\u{6f22}\\u{23}\n"),
             "aé \u{fffd}\u{fffd}\\u{23}\n"
         );
         assert_eq!(printable("\\u{202e}\\u{"), "\u{fffd}\\u{");
+        assert_eq!(printable(&escape("Lot 1\t12 mois")), "Lot 1\\u{20}12 mois");
     }
 
     #[test]

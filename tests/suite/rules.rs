@@ -109,7 +109,7 @@ fn spoilt(rule: &str) -> DossierTest {
             "qualite = \"Président\"",
             "qualite = \"\"",
         ),
-        "text-glyph" => seed.replace("fiches/EA-1.1.md", "## Constat", "H₂O ☐\n\n## Constat"),
+        "text-glyph" => seed.replace("fiches/EA-1.1.md", "## Constat", "H₂O 漢\n\n## Constat"),
         "text-stage-note" => seed
             .replace(
                 "convention.toml",

@@ -1,6 +1,6 @@
 //! Typst source in, PDF bytes out: the only place that knows the Typst compiler.
 //!
-//! A document is one source, the four Noto Sans fonts, pictures and the files attached to it, which are in memory; it can
+//! A document is one source, the fonts, pictures and the files attached to it, which are in memory; it can
 //! reach no other file, no package, no network and no clock. Every PDF conforms to PDF/A and PDF/UA-1, or is an
 //! error that names what stands in the way.
 

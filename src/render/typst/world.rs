@@ -12,7 +12,7 @@ use typst::{
     foundations::{Bytes, Datetime, Duration},
     layout::Abs,
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
-    text::{Coverage, Font, FontBook},
+    text::{Font, FontBook, FontInfo},
     utils::LazyHash,
 };
 
@@ -21,13 +21,22 @@ use crate::{
     source::{is_ignorable, misleads},
 };
 
-/// The four styles of Noto Sans.
-const FONTS: [&[u8]; 4] = [
-    ttf_noto_sans::REGULAR,
-    ttf_noto_sans::BOLD,
-    ttf_noto_sans::ITALIC,
-    ttf_noto_sans::BOLD_ITALIC,
-];
+/// The four styles of Noto Sans, and DejaVu Sans for the signs that it lacks.
+fn fonts() -> impl Iterator<Item = Font> {
+    let files = [
+        ttf_noto_sans::REGULAR,
+        ttf_noto_sans::BOLD,
+        ttf_noto_sans::ITALIC,
+        ttf_noto_sans::BOLD_ITALIC,
+        dejavu::sans::regular(),
+        dejavu::sans::bold(),
+    ];
+    let files = files.into_iter();
+    files.flat_map(|file| Font::iter(Bytes::new(file)))
+}
+
+/// Shaped as the hyphen that fonts have.
+const NO_BREAK_HYPHEN: char = '\u{2011}';
 
 /// A length in steps of another, to the nearest.
 #[expect(clippy::cast_possible_truncation, reason = "geometry, no money")]
@@ -61,8 +70,7 @@ impl Typesetter {
     /// Parses the fonts.
     pub(in crate::render) fn new(pictures: &PictureFiles) -> Self {
         let pictures = pictures.iter();
-        let fonts = FONTS.map(|file| Font::iter(Bytes::new(file)));
-        let fonts: Vec<Font> = fonts.into_iter().flatten().collect();
+        let fonts: Vec<Font> = fonts().collect();
         let features = [Feature::A11yExtras].into_iter().collect();
         Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),
@@ -110,17 +118,16 @@ fn file(name: &str, bytes: &[u8]) -> Option<(FileId, Bytes)> {
     Some((id, Bytes::new(bytes.to_vec())))
 }
 
-/// Whether Noto Sans has a glyph for a character, or it needs none: it shapes others, or ends a line.
+/// Whether all styles of a font have a glyph for a character, or it needs none: it shapes others, or ends a line.
 pub(crate) fn can_print(c: char) -> bool {
-    static COVERAGE: LazyLock<Option<Coverage>> = LazyLock::new(|| {
-        let regular = Font::iter(Bytes::new(ttf_noto_sans::REGULAR)).next();
-        regular.map(|font| font.info().coverage.clone())
-    });
+    static FONTS: LazyLock<Vec<FontInfo>> =
+        LazyLock::new(|| fonts().map(|font| font.info().clone()).collect());
+    let mut families = FONTS.chunk_by(|one, next| one.family == next.family);
     match c {
-        '\n' | '\t' | '\r' => true,
+        '\n' | '\t' | '\r' | NO_BREAK_HYPHEN => true,
         _ if misleads(c) => false,
         _ if is_ignorable(c) => true,
-        _ => COVERAGE.iter().all(|coverage| coverage.contains(c.into())),
+        _ => families.any(|styles| styles.iter().all(|own| own.coverage.contains(c.into()))),
     }
 }
 
