@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::Options;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// What is read beside CommonMark.
 pub(crate) fn markdown_options() -> Options {
@@ -14,6 +14,67 @@ pub(crate) fn markdown_options() -> Options {
         | Options::ENABLE_SUBSCRIPT
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_DEFINITION_LIST
+}
+
+/// The events of a text. What is raised or lowered within a word is told too: pulldown-cmark knows `^er^` between words,
+/// and not in `1^er^`.
+pub(crate) fn events(markdown: &str) -> Vec<Event<'_>> {
+    let (mut events, mut text, mut signs) = (Vec::new(), String::new(), Vec::new());
+    let mut is_code = false;
+    for (event, range) in Parser::new_ext(markdown, markdown_options()).into_offset_iter() {
+        match event {
+            Event::Text(part) if !is_code => {
+                // A sign that is escaped, or written as an entity, is one.
+                let is_written = markdown[range.clone()] == *part;
+                let is_escaped = markdown[..range.start].ends_with('\\');
+                let all = part.match_indices(['^', '~']);
+                let own = all.filter(|(at, _)| is_written && !(is_escaped && *at == 0));
+                signs.extend(own.map(|(at, _)| text.len() + at));
+                text.push_str(&part);
+            }
+            event => {
+                raise(
+                    &mut events,
+                    std::mem::take(&mut text),
+                    std::mem::take(&mut signs),
+                );
+                match event {
+                    Event::Start(Tag::CodeBlock(_)) => is_code = true,
+                    Event::End(TagEnd::CodeBlock) => is_code = false,
+                    _ => {}
+                }
+                events.push(event);
+            }
+        }
+    }
+    raise(&mut events, text, signs);
+    events
+}
+
+/// Adds a text, in which these signs may raise or lower what stands between two of them.
+fn raise(events: &mut Vec<Event<'_>>, text: String, signs: Vec<usize>) {
+    let mut from = 0;
+    let mut signs = signs.into_iter().peekable();
+    while let Some(start) = signs.next() {
+        let Some(end) = signs.next_if(|end| {
+            let inside = &text[start + 1..*end];
+            let is_same = text.as_bytes()[start] == text.as_bytes()[*end];
+            is_same && !inside.is_empty() && !inside.contains(char::is_whitespace)
+        }) else {
+            continue;
+        };
+        let (tag, tag_end) = match text.as_bytes()[start] {
+            b'^' => (Tag::Superscript, TagEnd::Superscript),
+            _ => (Tag::Subscript, TagEnd::Subscript),
+        };
+        let parts = [&text[from..start], &text[start + 1..end]];
+        let [before, inside] = parts.map(|part| Event::Text(part.to_owned().into()));
+        events.extend([before, Event::Start(tag), inside, Event::End(tag_end)]);
+        from = end + 1;
+    }
+    if from < text.len() {
+        events.push(Event::Text(text[from..].to_owned().into()));
+    }
 }
 
 /// The HTML that a text may hold.
@@ -105,6 +166,23 @@ pub(crate) fn merged(rows: &[Vec<Joins>]) -> Vec<Vec<(usize, usize)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_are_raised_within_words() {
+        let raised = |markdown: &str| {
+            let shown = |event| match event {
+                Event::Text(text) => text.into_string(),
+                Event::Start(Tag::Superscript) | Event::End(TagEnd::Superscript) => "'".into(),
+                Event::Start(Tag::Subscript) | Event::End(TagEnd::Subscript) => ",".into(),
+                _ => String::new(),
+            };
+            events(markdown).into_iter().map(shown).collect::<String>()
+        };
+        assert_eq!(raised("le 1^er^ rang, H~2~O"), "le 1'er' rang, H,2,O");
+        assert_eq!(raised("^a^ et ~b~"), "'a' et ,b,");
+        assert_eq!(raised("1\\^er\\^, 2^e, x&#94;y^"), "1^er^, 2^e, x^y^");
+        assert_eq!(raised("^^ a^ b^"), "^^ a^ b^");
+    }
 
     #[test]
     fn what_makes_a_rectangle_is_one_cell() {

@@ -30,7 +30,7 @@ mod toml;
 mod workbook;
 
 pub(crate) use self::toml::nearest;
-pub(crate) use markdown::{Html, Joins, markdown_options, merged};
+pub(crate) use markdown::{Html, Joins, events as markdown_events, markdown_options, merged};
 pub use names::{SheetRole, YEAR};
 pub(crate) use pictures::kind_of as picture_kind;
 pub use recognise::recognise;

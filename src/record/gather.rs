@@ -83,7 +83,10 @@ fn fiche_record(
                 .map(|(name, text)| [name.clone(), trimmed(text)])
                 .collect()
         }),
-        partners: prose.map_or(Vec::new(), |prose| prose.partners.clone()),
+        partners: prose.map_or(Vec::new(), |prose| {
+            let named = prose.partners.iter().filter(|name| !name.trim().is_empty());
+            named.cloned().collect()
+        }),
         sections: prose.map_or(Vec::new(), |prose| prose.sections.clone()),
         lines: fiche.lines.iter().map(line_record).collect(),
         funding: effective(fiche, splits, decided, dossier),

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     error::{Error, Fault},
-    source::Place,
+    source::{Place, is_portable},
 };
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -201,6 +201,7 @@ fn markdown_filter(text: &str, arguments: Kwargs, state: &State<'_>) -> TeraResu
         .into_iter()
         .flatten();
     let named = named.map(|(name, file)| (name.to_string(), file.to_string()));
+    let named = named.filter(|(_, file)| file.split('/').all(is_portable));
     let source = printable(&markdown::to_typst(text, under, &named.collect()));
     Ok(tera::Value::safe_string(&source))
 }

@@ -109,6 +109,10 @@ fn spoilt(rule: &str) -> DossierTest {
             "qualite = \"Président\"",
             "qualite = \"\"",
         ),
+        "text-markup" => seed.replace("fiches/EA-1.1.md", "## Constat", "[TABLE]\n\n## Constat"),
+        "text-picture" => {
+            seed.replace("fiches/EA-1.1.md", "## Constat", "![](a.png)\n\n## Constat")
+        }
         "text-glyph" => seed.replace("fiches/EA-1.1.md", "## Constat", "H₂O 漢\n\n## Constat"),
         "text-stage-note" => seed
             .replace(

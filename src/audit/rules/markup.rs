@@ -18,6 +18,8 @@ pub(super) static PICTURE: Rule = Rule::raised("text-picture", Family::Texts, Se
 
 /// No more places of a fiche are listed: once so many are put right, the next check lists the others.
 const MOST: usize = 100;
+/// How many characters what begins with a bracket may have.
+const FAR: usize = 200;
 /// How much of what is written is shown.
 const SHOWN: usize = 80;
 /// Signs that programs put before the items of a list.
@@ -150,7 +152,7 @@ impl Found {
             .map(|c| if c == b'\n' { c } else { b' ' })
             .collect();
         let (mut links, mut calls) = (BTreeSet::new(), BTreeSet::new());
-        let mut notes: Vec<(String, Range<usize>)> = Vec::new();
+        let (mut names, mut notes) = (BTreeSet::new(), Vec::new());
         let (mut depth, mut code, mut bare): (usize, _, Bare) = (0, false, None);
         let mut table = Table::default();
         for (event, range) in events {
@@ -169,8 +171,7 @@ impl Found {
                 }
                 Event::Start(Tag::FootnoteDefinition(name)) => {
                     let name = name.to_lowercase();
-                    let is_known = notes.iter().any(|(known, _)| *known == name);
-                    if is_known || depth > 0 {
+                    if !names.insert(name.clone()) || depth > 0 {
                         self.mark(first_line(body, &range), "note-place");
                     }
                     notes.push((name, range.clone()));
@@ -271,8 +272,12 @@ impl Found {
         };
         let until = |sign: char| {
             move |rest: &str| {
-                let line = rest.lines().next().unwrap_or_default();
-                line.find(sign).map(|end| end + sign.len_utf8())
+                let near = rest
+                    .char_indices()
+                    .take(FAR)
+                    .take_while(|(_, c)| *c != '\n');
+                let end = near.filter(|(_, c)| *c == sign).map(|(at, _)| at).next();
+                end.map(|end| end + sign.len_utf8())
             }
         };
         all("[TABLE]", "table", &|_| Some("[TABLE]".len()));
@@ -287,7 +292,10 @@ impl Found {
             is_rest.then_some(line.len())
         });
         all("[@", "citation", &until(']'));
-        all("^(", "raised", &until(')'));
+        all("^(", "raised", &|rest| {
+            let end = until(')')(rest)?;
+            (!rest[end..].starts_with('^')).then_some(end)
+        });
         for sign in ["{.", "{#"] {
             all(sign, "attribute", &until('}'));
         }
@@ -490,6 +498,8 @@ fn cells(row: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[track_caller]
@@ -531,7 +541,7 @@ mod tests {
             &[
                 ("fence", "::: {.note}"),
                 ("attribute", "{.note}"),
-                ("fence", ":::"),
+                ("fence", "::"),
             ],
         );
         finds("##Objectifs", &[("heading", "##Objectifs")]);
@@ -606,6 +616,17 @@ mod tests {
             "Une *étoile* * et **deux**, ~~mot~~.",
         ] {
             finds(text, &[]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(body in "([ -~é\t]|\n|\n\n|[\\[\\]^$*|#{:•–]|\\[\\^a\\]|```|<<|~~1~~){0,60}") {
+            let mut found = Found::default();
+            found.read(&body);
+            for (range, _) in found.marks {
+                prop_assert!(body.get(range).is_some());
+            }
         }
     }
 
