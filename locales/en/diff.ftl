@@ -159,6 +159,7 @@ diff-text-moved = Section moved
 diff-leader = leader
 diff-calendar = calendar
 diff-partners = partners
+diff-orientation = orientation
 diff-introduction = introduction
 
 ## Pages

@@ -159,6 +159,7 @@ diff-text-moved = Section déplacée
 diff-leader = maîtrise d’ouvrage
 diff-calendar = calendrier
 diff-partners = partenaires
+diff-orientation = orientation
 diff-introduction = introduction
 
 ## Pages

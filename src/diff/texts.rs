@@ -36,6 +36,10 @@ pub(super) fn changes(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Ch
         ("leader", sides.map(|fiche| fiche.leader.as_deref())),
         ("calendar", sides.map(|fiche| fiche.calendar.as_deref())),
         ("partners", partners),
+        (
+            "orientation",
+            sides.map(|fiche| fiche.is_landscape.then_some("paysage")),
+        ),
     ];
     let mut changes = Vec::new();
     for (part, texts) in fields {

@@ -48,6 +48,8 @@ pub struct Prose {
     pub axis: Option<Located<String>>,
     /// `ordre`: its rank within its axis.
     pub order: Option<i64>,
+    /// `orientation`: whether its pages are turned.
+    pub is_landscape: bool,
     /// When.
     pub calendar: Option<Located<String>>,
     /// With whom.

@@ -43,18 +43,15 @@ pub fn check(root: &Path, limits: &Limits) -> Result<Audited, Error> {
 pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Result<Audited, Error> {
     let _reading = watchdog::reading(root);
     let mut dossier = read::read(root, limits)?;
-    let missing = glyphs::missing(&dossier);
-    dossier.findings.extend(missing);
     for picture in dossier.pictures.values_mut() {
         picture.file = picture.file.clone().and_then(|file| {
             let _reading = watchdog::begin(Task::File(file.clone()));
-            if render::can_show(&file, &picture.bytes) {
-                Ok(file)
-            } else {
-                Err("damaged")
-            }
+            let can_show = render::can_show(&file, &picture.bytes);
+            can_show.then_some(file).ok_or("damaged")
         });
     }
+    let unprintable = glyphs::findings(&dossier);
+    dossier.findings.extend(unprintable);
     let purpose = purpose.max(dossier.convention.purpose);
     audit::take_as_printed(&mut dossier);
     let (figures, findings) = audit::audit(&dossier, purpose);

@@ -1,4 +1,4 @@
-//! Characters that no font of the documents has. Every PDF must show every character it holds, so that
+//! What documents cannot show: characters that no font of theirs has, and tables too wide for any page. Every PDF must show every character it holds, so that
 //! none could be made: the finding says which one and where, before anything is laid out.
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -9,15 +9,39 @@ use crate::{
     finding::{Finding, Severity},
     model::{Dossier, Prose},
     read::markdown_options,
-    render,
+    render::{self, WideTable},
     source::{Located, Place, misleads},
 };
 
 /// What a document prints, and where it is written.
 type Printed<'a> = (CowStr<'a>, Place);
 
+/// What documents cannot show: the characters of no font, and tables that fit no page.
+pub(super) fn findings(dossier: &Dossier) -> Vec<Finding> {
+    let fiches = dossier.fiches.iter();
+    let tables = fiches.filter_map(|fiche| fiche.prose.as_ref());
+    let mut findings: Vec<Finding> = tables.flat_map(tables_too_wide).collect();
+    findings.extend(missing(dossier));
+    findings
+}
+
+fn tables_too_wide(prose: &Prose) -> Vec<Finding> {
+    let body = prose.body.clone();
+    let markdown = prose
+        .text
+        .get(body.clone())
+        .filter(|text| text.contains('|'));
+    let finding = |WideTable { head, columns }: WideTable| {
+        let range = body.start + head.start..body.start + head.end;
+        let place = Place::in_text(&prose.file, &prose.text, range);
+        Finding::error("table-width", place).arg("columns", columns.to_string())
+    };
+    let tables = markdown.map(|text| render::wide_tables(text, prose.is_landscape));
+    tables.into_iter().flatten().map(finding).collect()
+}
+
 /// One finding a character and file.
-pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
+fn missing(dossier: &Dossier) -> Vec<Finding> {
     let mut printed: Vec<Printed<'_>> = Vec::new();
     for fiche in &dossier.fiches {
         printed.extend(fiche.prose.iter().flat_map(prose));

@@ -27,7 +27,7 @@ use crate::{
 const MOST_HTML: usize = 50;
 
 /// The keys of every fiche: no field of an agreement's own may have one of these names.
-pub(super) const KEYS: [&str; 8] = [
+pub(super) const KEYS: [&str; 9] = [
     "code",
     "titre",
     "code_projet",
@@ -36,6 +36,7 @@ pub(super) const KEYS: [&str; 8] = [
     "calendrier",
     "partenaires",
     "ordre",
+    "orientation",
 ];
 
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
@@ -89,6 +90,7 @@ fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Opti
             calendar,
             partners,
             order,
+            orientation,
         ] = KEYS;
         table.require(&[code, title]);
         let code = table.parsed(code, "EA 1.1", parse_code);
@@ -101,6 +103,7 @@ fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Opti
             partners: table.texts(partners),
             fields: others(table, fields),
             order: table.number(order),
+            is_landscape: table.is(orientation, ["portrait", "paysage"]),
             title: title?,
             sections: sections?,
             text: Arc::clone(&text.text),

@@ -87,6 +87,7 @@ fn fiche_record(
             let named = prose.partners.iter().filter(|name| !name.trim().is_empty());
             named.cloned().collect()
         }),
+        is_landscape: prose.is_some_and(|prose| prose.is_landscape),
         sections: prose.map_or(Vec::new(), |prose| prose.sections.clone()),
         lines: fiche.lines.iter().map(line_record).collect(),
         funding: effective(fiche, splits, decided, dossier),

@@ -70,6 +70,9 @@ pub struct FicheRecord {
     /// What else its head says: a name and a text each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<[String; 2]>,
+    /// Whether its pages are turned.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_landscape: bool,
     /// Its text.
     pub sections: Vec<Section>,
     /// Its costs.

@@ -4,7 +4,7 @@ use super::{evaluate, markdown};
 
 /// Markdown under a second-level heading, as Typst source.
 pub fn to_typst(markdown: &str) -> String {
-    markdown::to_typst(markdown, 2, &markdown::Pictures::new())
+    markdown::to_typst(markdown, 2, false, &markdown::Pictures::new())
 }
 
 /// Plain text as Typst source.

@@ -13,6 +13,7 @@ use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Tag, TagE
 use super::{
     escape::{escape, escape_piece},
     lettered,
+    tables::{Columns, Site},
 };
 use crate::read::{Html, Joins, markdown_events, merged};
 
@@ -31,8 +32,9 @@ const LINE_BREAK: &str = "#linebreak();\n";
 /// The files of pictures, by the name that texts show them by: paths that mean nothing but themselves in a literal.
 pub(super) type Pictures = BTreeMap<String, String>;
 
-/// Writes `markdown` as Typst source. Its headings come under one of level `under`, and skip no level.
-pub(super) fn to_typst(markdown: &str, under: u8, pictures: &Pictures) -> String {
+/// Writes `markdown` as Typst source, for pages that are turned or not. Its headings come under one of level `under`, and
+/// skip no level.
+pub(super) fn to_typst(markdown: &str, under: u8, is_turned: bool, pictures: &Pictures) -> String {
     let mut writer = Writer {
         pictures,
         notes: Vec::new(),
@@ -42,6 +44,7 @@ pub(super) fn to_typst(markdown: &str, under: u8, pictures: &Pictures) -> String
         text: String::new(),
         picture: Default::default(),
         letters: None,
+        is_turned,
         under,
         heading: under,
     };
@@ -86,8 +89,10 @@ struct Open<'a> {
     parts: Vec<Vec<String>>,
     /// Where its lines are broken.
     breaks: Vec<(usize, usize)>,
-    /// The text of a picture's description.
+    /// The text of a picture's description, or of a cell.
     plain: String,
+    /// Of a table: what its columns hold.
+    columns: Columns,
 }
 
 struct Writer<'a, 'p> {
@@ -105,6 +110,7 @@ struct Writer<'a, 'p> {
     picture: [String; 2],
     /// The lettered list that was written last: where it ends, its numbering and the number that would follow.
     letters: Option<(usize, lettered::Numbering, usize)>,
+    is_turned: bool,
     under: u8,
     /// The level of the last heading.
     heading: u8,
@@ -146,11 +152,13 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Adds to the description of the picture that this text stands in.
+    /// Adds to the description of the picture, or to the text of the cell, that this text stands in.
     fn describe(&mut self, text: &str) {
         let mut open = self.open.iter_mut().rev();
-        if let Some(picture) = open.find(|open| matches!(open.tag, Some(Tag::Image { .. }))) {
-            picture.plain.push_str(text);
+        let is_described =
+            |open: &&mut Open<'_>| matches!(open.tag, Some(Tag::Image { .. } | Tag::TableCell));
+        if let Some(described) = open.find(is_described) {
+            described.plain.push_str(text);
         }
     }
 
@@ -247,11 +255,23 @@ impl<'a> Writer<'a, '_> {
                 }
                 _ => self.part(vec![String::new(), body.to_owned()]),
             },
-            Some(Tag::Table(alignments)) => self.block(&table(&alignments, &open.parts)),
+            Some(Tag::Table(alignments)) => {
+                let depth = self.open.len() + self.depth;
+                let fit = open.columns.fit(Site {
+                    depth: u32::try_from(depth).unwrap_or(u32::MAX),
+                    is_turned: self.is_turned,
+                });
+                self.block(&fit.source(alignments.len(), &table(&alignments, &open.parts)));
+            }
             Some(Tag::TableHead | Tag::TableRow) => {
                 self.part(open.parts.into_iter().flatten().collect());
             }
-            Some(Tag::TableCell) => self.part(vec![body.to_owned()]),
+            Some(Tag::TableCell) => {
+                if let [.., table, row] = self.open.as_mut_slice() {
+                    table.columns.add(row.parts.len(), &open.plain);
+                }
+                self.part(vec![body.to_owned()]);
+            }
             Some(Tag::Strong) => self.push(&format!("#strong[{body}];")),
             Some(Tag::Emphasis) => self.push(&format!("#emph[{body}];")),
             Some(Tag::Strikethrough) => self.push(&format!("#strike[{body}];")),
@@ -400,7 +420,8 @@ impl<'a> Writer<'a, '_> {
 
     /// The address is printed too, in a note when there is room for one: a signed document lives on paper.
     fn link(&mut self, address: &str, body: &str) {
-        let shown = escape_piece(address.strip_prefix("mailto:").unwrap_or(address));
+        let address_alone = address.strip_prefix("mailto:").unwrap_or(address);
+        let shown = escape_piece(address_alone);
         // A table's head is repeated on each page it reaches; PDF/UA allows no link in what is repeated.
         let can_be_followed = FOLLOWED.iter().any(|scheme| address.starts_with(scheme))
             && !self.is_within(|tag| matches!(tag, Tag::TableHead));
@@ -415,6 +436,7 @@ impl<'a> Writer<'a, '_> {
         } else if body == shown || shown.is_empty() {
             linked(body)
         } else if !can_be_followed || self.depth > 0 || self.is_within(has_no_room) {
+            self.describe(&format!(" ({address_alone})"));
             format!("{} \\u{{28}}{shown})", linked(body))
         } else {
             format!("{}#footnote[{}];", linked(body), linked(&shown))
@@ -451,7 +473,7 @@ fn numbered(numbering: lettered::Numbering, start: usize, tight: bool, items: &[
     format!("#enum(tight: {tight}, numbering: \"{style}{end}\", start: {start},{items}\n);")
 }
 
-/// A table of these rows, of which the first one is its head. A cell of `^^` continues the one above, a cell of `<<` the
+/// What a table of these rows says after its columns; the first row is its head. A cell of `^^` continues the one above, a cell of `<<` the
 /// one on its left, where what they make is a rectangle.
 fn table(alignments: &[Alignment], rows: &[Vec<String>]) -> String {
     let name = |alignment: &Alignment| match alignment {
@@ -460,7 +482,6 @@ fn table(alignments: &[Alignment], rows: &[Vec<String>]) -> String {
         Alignment::Right => "right, ",
     };
     let align: String = alignments.iter().map(name).collect();
-    let columns = alignments.len();
     let joins = |cell: &String| match Joins::of(cell) {
         // As the sign is escaped.
         Joins::Nothing if *cell == escape_piece("<<") => Joins::Left,
@@ -509,7 +530,7 @@ fn table(alignments: &[Alignment], rows: &[Vec<String>]) -> String {
             written += "), ";
         }
     }
-    format!("#table(columns: {columns}, align: ({align}), {written});")
+    format!("align: ({align}), {written}")
 }
 
 #[cfg(test)]
@@ -524,14 +545,14 @@ mod tests {
 
     #[track_caller]
     fn writes(markdown: &str, expected: &str) {
-        let typst = to_typst(markdown, 2, &Pictures::new());
+        let typst = to_typst(markdown, 2, false, &Pictures::new());
         assert_eq!(typst, expected);
         evaluate(&typst).expect("source that Typst accepts");
     }
 
     #[track_caller]
     fn prints(markdown: &str, expected: &str) {
-        let typst = to_typst(markdown, 2, &Pictures::new());
+        let typst = to_typst(markdown, 2, false, &Pictures::new());
         assert_eq!(
             evaluate(&typst).expect(&typst).0.trim(),
             expected,
@@ -562,7 +583,7 @@ mod tests {
             ),
         );
         assert_eq!(
-            to_typst("### A", 1, &Pictures::new()),
+            to_typst("### A", 1, false, &Pictures::new()),
             "#heading(depth: 2)[A];"
         );
         writes("> # Cité", "#quote(block: true)[#strong[Cité];];");
@@ -701,7 +722,7 @@ mod tests {
     fn says_its_text(markdown: &str) {
         let door = Door {
             options: markdown_options,
-            to_typst: |text| to_typst(text, 2, &Pictures::new()),
+            to_typst: |text| to_typst(text, 2, false, &Pictures::new()),
             escape,
             evaluate,
         };
@@ -765,7 +786,7 @@ mod tests {
 
         #[test]
         fn any_markdown_gives_valid_source(markdown in "([ -~]|[\n>#*_`|\\[\\]()!<&-]|\n\n|    |é){0,60}") {
-            let typst = to_typst(&markdown, 2, &Pictures::new());
+            let typst = to_typst(&markdown, 2, false, &Pictures::new());
             if let Err(problem) = evaluate(&typst) {
                 panic!("{problem}\n{typst}");
             }

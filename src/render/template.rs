@@ -202,7 +202,9 @@ fn markdown_filter(text: &str, arguments: Kwargs, state: &State<'_>) -> TeraResu
         .flatten();
     let named = named.map(|(name, file)| (name.to_string(), file.to_string()));
     let named = named.filter(|(_, file)| file.split('/').all(is_portable));
-    let source = printable(&markdown::to_typst(text, under, &named.collect()));
+    let is_turned = arguments.get::<bool>("landscape")?.unwrap_or_default();
+    let source = markdown::to_typst(text, under, is_turned, &named.collect());
+    let source = printable(&source);
     Ok(tera::Value::safe_string(&source))
 }
 

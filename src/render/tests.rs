@@ -39,7 +39,7 @@ fn kept_markdown() -> Vec<Vec<u8>> {
 fn markdown_that_the_fuzzer_keeps_says_what_it_says() {
     let door = fuzzed::Door {
         options: read::markdown_options,
-        to_typst: |text| markdown::to_typst(text, 2, &markdown::Pictures::new()),
+        to_typst: |text| markdown::to_typst(text, 2, false, &markdown::Pictures::new()),
         escape: escape::escape,
         evaluate: evaluate::evaluate,
     };

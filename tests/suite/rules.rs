@@ -113,6 +113,15 @@ fn spoilt(rule: &str) -> DossierTest {
         "text-picture" => {
             seed.replace("fiches/EA-1.1.md", "## Constat", "![](a.png)\n\n## Constat")
         }
+        "table-width" => {
+            let row = |cell: &str| format!("|{}\n", format!(" {cell} |").repeat(40));
+            let table = [row("commune"), row("---"), row("oui")].concat();
+            seed.replace(
+                "fiches/EA-1.1.md",
+                "## Constat",
+                &format!("{table}\n## Constat"),
+            )
+        }
         "text-glyph" => seed.replace("fiches/EA-1.1.md", "## Constat", "H₂O 漢\n\n## Constat"),
         "text-stage-note" => seed
             .replace(

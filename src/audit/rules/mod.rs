@@ -99,8 +99,10 @@ pub static RULES: &[&Rule] = &[
     &texts::SIGNATORY_MISSING,
     &articles::STATED,
     &articles::CONFLICT,
+    // Raised by the pipeline, which knows the pages of the documents.
+    &Rule::raised("table-width", Family::Texts, Severity::Error),
     &texts::BLANK,
-    // Raised by the pipeline, which knows the font of the documents.
+    // Raised by the pipeline, which knows the fonts of the documents.
     &Rule::raised("text-glyph", Family::Texts, Severity::Error),
     &markup::MARKUP,
     &markup::PICTURE,

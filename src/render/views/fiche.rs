@@ -45,6 +45,7 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         "calendar": fiche.calendar,
         "partners": fiche.partners,
         "fields": fiche.fields.iter().map(|[name, text]| json!({ "name": name, "text": text })).collect::<Vec<_>>(),
+        "is_landscape": fiche.is_landscape,
         "sections": fiche.sections,
         "pictures": (!pictures.is_empty()).then_some(pictures),
         "years": record.convention.years,

@@ -117,12 +117,12 @@ const ROOM: u32 = 350_000;
 const SIZES: [u32; 5] = [90, 80, 70, 65, 60];
 
 /// A text's width in thousandths of an em of Noto Sans.
-pub(super) fn ems(text: &str) -> u32 {
+pub(in crate::render) fn ems(text: &str) -> u32 {
     let width = |c: char| match c {
         ',' | '.' | '\'' | '’' | 'i' | 'l' | '-' | ' ' => 290,
         '\u{202f}' | '\u{a0}' => 260,
         'f' | 'r' | 't' => 400,
-        'm' | 'M' | 'W' | 'w' => 910,
+        'm' | 'M' | 'W' | 'w' | '@' | '\u{2190}'.. => 910,
         _ if c.is_uppercase() => 680,
         _ => 580,
     };

@@ -1,0 +1,319 @@
+//! How a table of a text fits its page: as it is, with columns as wide as their longest words, in smaller type, on a page
+//! that is turned, or not at all.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+use super::views::ems;
+use crate::read::markdown_options;
+
+/// What a page holds beside its margins, in thousandths of a point: upright, then turned.
+const ROOM: [u32; 2] = [464_000, 711_000];
+/// How much of it a list or a quote takes.
+const INDENT: u32 = 25_000;
+/// From the usual size of tables to the smallest bearable, in tenths of a point.
+const SIZES: [u32; 5] = [90, 80, 70, 65, 60];
+/// No type is set smaller than this, whatever does not fit.
+const SMALLEST: u32 = 20;
+
+/// At these sizes, addresses are broken only where nothing else helps.
+const READABLE: usize = 2;
+/// What stays in one piece, in thousandths of an em: words of up to some twenty letters, which else are hyphenated, and
+/// addresses of up to some forty, which else are broken at a sign.
+const WORD: u32 = 12_000;
+const ADDRESS: u32 = 26_000;
+/// No more letters of a cell count.
+const LONGEST: usize = 500;
+
+/// The widest that a column has to hold, in thousandths of an em.
+#[derive(Clone, Copy, Debug, Default)]
+struct Column {
+    /// A word, with addresses in one piece.
+    whole: u32,
+    /// A word, with addresses broken.
+    broken: u32,
+    text: u32,
+}
+
+/// A type and a page to try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Try {
+    size: u32,
+    is_whole: bool,
+    turns: bool,
+}
+
+impl Try {
+    /// From the best one to the worst.
+    fn all(can_turn: bool) -> impl Iterator<Item = Self> {
+        let pages = [false, true].into_iter().take(1 + usize::from(can_turn));
+        pages.flat_map(|turns| {
+            let sizes = |is_whole| {
+                move |size| Self {
+                    size,
+                    is_whole,
+                    turns,
+                }
+            };
+            let whole = SIZES.into_iter().take(READABLE).map(sizes(true));
+            whole.chain(SIZES.into_iter().map(sizes(false)))
+        })
+    }
+}
+
+/// What the columns of a table hold.
+#[derive(Debug, Default)]
+pub(super) struct Columns(Vec<Column>);
+
+/// Where the table stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Site {
+    /// How many lists, quotes and notes it stands in; a page can be turned for one that stands in none.
+    pub depth: u32,
+    /// Whether the page is turned already.
+    pub is_turned: bool,
+}
+
+/// How a table is set.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Fit {
+    /// The size of its type, in tenths of a point; none for the usual one.
+    pub size: Option<u32>,
+    /// The parts that its columns have of its width; none where Typst finds them.
+    pub parts: Vec<u32>,
+    /// Whether the page is turned for it.
+    pub turns: bool,
+    /// Whether its words do not fit even so, and are broken anywhere.
+    pub is_too_wide: bool,
+}
+
+/// The space on both sides of a cell, at this size.
+fn inset(size: u32) -> u32 {
+    match size {
+        90.. => 10_000,
+        60.. => 6_000,
+        _ => size * 50,
+    }
+}
+
+impl Columns {
+    /// Adds a cell of this column.
+    pub(super) fn add(&mut self, column: usize, text: &str) {
+        if self.0.len() <= column {
+            self.0.resize(column + 1, Column::default());
+        }
+        // Bold type, as in a head, is wider.
+        let width = |text: &str| ems(text) * 11 / 10;
+        let text: String = text.chars().take(LONGEST).collect();
+        let own = &mut self.0[column];
+        for word in text.split(char::is_whitespace) {
+            let most = if word.contains('@') { ADDRESS } else { WORD };
+            own.whole = own.whole.max(width(word).min(most));
+            own.broken = own.broken.max(width(word).min(WORD));
+        }
+        own.text = own.text.max(width(&text));
+    }
+
+    pub(super) fn fit(&self, site: Site) -> Fit {
+        let room = |turned: bool| {
+            let whole = ROOM[usize::from(turned || site.is_turned)];
+            whole.saturating_sub(INDENT.saturating_mul(site.depth))
+        };
+        let can_turn = site.depth == 0 && !site.is_turned;
+        let mut tries = Try::all(can_turn);
+        let fitting = tries.find(|one| self.widths(*one).sum::<u32>() <= room(one.turns));
+        let chosen = fitting.unwrap_or_else(|| {
+            let columns = u32::try_from(self.0.len()).unwrap_or(u32::MAX).max(1);
+            let letter = room(can_turn) / columns / 200;
+            Try {
+                size: letter.clamp(SMALLEST, SIZES[SIZES.len() - 1]),
+                is_whole: false,
+                turns: can_turn,
+            }
+        });
+        let is_plain = chosen.size == SIZES[0] && !chosen.turns;
+        let parts = match is_plain && self.is_left_to_typst(room(false)) {
+            true => Vec::new(),
+            false => self.parts(chosen, room(chosen.turns)),
+        };
+        Fit {
+            size: (chosen.size != SIZES[0]).then_some(chosen.size),
+            parts,
+            turns: chosen.turns,
+            is_too_wide: fitting.is_none(),
+        }
+    }
+
+    /// What each column takes when it is as wide as its longest word.
+    fn widths(&self, one: Try) -> impl Iterator<Item = u32> {
+        let word = move |own: &Column| if one.is_whole { own.whole } else { own.broken };
+        let columns = self.0.iter();
+        columns.map(move |own| word(own) * one.size / 10 + inset(one.size))
+    }
+
+    /// Whether Typst gives every column enough for its words: columns that do not need their equal part of the page keep
+    /// their width, the others share what is left.
+    fn is_left_to_typst(&self, room: u32) -> bool {
+        let size = SIZES[0];
+        let width = |ems: u32| ems * size / 10 + inset(size);
+        let mut open: Vec<&Column> = self.0.iter().collect();
+        let mut left = room;
+        loop {
+            let part = left / u32::try_from(open.len()).unwrap_or(u32::MAX).max(1);
+            let (small, large): (Vec<&Column>, Vec<&Column>) =
+                open.iter().partition(|own| width(own.text) <= part);
+            if small.is_empty() || large.is_empty() {
+                return large.iter().all(|own| width(own.whole) <= part);
+            }
+            let taken = small.iter().map(|own| width(own.text));
+            left = left.saturating_sub(taken.sum());
+            open = large;
+        }
+    }
+
+    /// Every column has what its longest word takes; what is left goes to those with longer texts.
+    fn parts(&self, one: Try, room: u32) -> Vec<u32> {
+        let widths: Vec<u32> = self.widths(one).collect();
+        let left = u64::from(room.saturating_sub(widths.iter().sum()));
+        let wanted = self.0.iter().map(|own| u64::from(own.text - own.broken));
+        let all = wanted.clone().sum::<u64>().max(1);
+        let parts = widths.iter().zip(wanted).map(|(width, wanted)| {
+            let more = u32::try_from(left * wanted / all).unwrap_or_default();
+            // In points: their proportions are all that counts.
+            (width + more).div_ceil(1_000)
+        });
+        parts.collect()
+    }
+}
+
+impl Fit {
+    /// The Typst source of a table, of which this is what follows its columns.
+    pub(super) fn source(&self, columns: usize, rest: &str) -> String {
+        let mut source = String::new();
+        let parts = self.parts.iter().map(|part| format!("{part}fr, "));
+        let columns = match &self.parts[..] {
+            [] => columns.to_string(),
+            _ => format!("({})", parts.collect::<String>()),
+        };
+        if let Some(size) = self.size {
+            let (whole, tenth) = (size / 10, size % 10);
+            let across = inset(size) / 2_000;
+            source += &format!(
+                "#set table(inset: (x: {across}pt, y: 3pt));#show table: set text({whole}.{tenth}pt);"
+            );
+        }
+        if self.is_too_wide {
+            source += "#show table: it => { show regex(\"\\\\S{2,}\"): word => word.text.clusters().map(box).join(); it };";
+        }
+        let is_plain = source.is_empty();
+        source += &format!("#table(columns: {columns}, {rest});");
+        match (self.turns, is_plain) {
+            (true, _) => format!("#page(flipped: true)[{source}];"),
+            (false, true) => source,
+            (false, false) => format!("#[{source}];"),
+        }
+    }
+}
+
+/// A table that fits no page.
+#[derive(Debug)]
+pub(crate) struct WideTable {
+    /// The bytes of its head.
+    pub head: Range<usize>,
+    /// How many columns it has.
+    pub columns: usize,
+}
+
+/// The tables of a text that fit no page, on pages that are turned or not.
+pub(crate) fn wide_tables(markdown: &str, is_turned: bool) -> Vec<WideTable> {
+    let mut wide = Vec::new();
+    let (mut depth, mut column, mut head) = (0, 0, 0..0);
+    let (mut columns, mut cell) = (Columns::default(), String::new());
+    for (event, range) in Parser::new_ext(markdown, markdown_options()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::TableHead) => head = range,
+            Event::Start(Tag::TableRow) => column = 0,
+            Event::Start(Tag::TableCell) => cell.clear(),
+            Event::Start(Tag::Table(_)) => (columns, column) = (Columns::default(), 0),
+            Event::End(TagEnd::TableCell) => {
+                columns.add(column, &cell);
+                column += 1;
+            }
+            Event::End(TagEnd::Table) => {
+                if columns.fit(Site { depth, is_turned }).is_too_wide {
+                    wide.push(WideTable {
+                        head: head.clone(),
+                        columns: columns.0.len(),
+                    });
+                }
+            }
+            Event::Text(text) | Event::Code(text) => cell.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => cell.push(' '),
+            Event::Start(tag) if holds_blocks(tag.to_end()) => depth += 1,
+            Event::End(tag) if holds_blocks(tag) => depth -= 1,
+            _ => {}
+        }
+    }
+    wide
+}
+
+fn holds_blocks(tag: TagEnd) -> bool {
+    use TagEnd::{BlockQuote, DefinitionListDefinition, FootnoteDefinition, Item, List};
+    matches!(
+        tag,
+        BlockQuote(_) | DefinitionListDefinition | FootnoteDefinition | Item | List(_)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fit(cells: &[&str], site: Site) -> Fit {
+        let mut columns = Columns::default();
+        for (column, text) in cells.iter().enumerate() {
+            columns.add(column, text);
+        }
+        columns.fit(site)
+    }
+
+    #[test]
+    fn tables_are_set_smaller_then_turned_then_said_to_be_too_wide() {
+        let of = |columns: usize| {
+            let fit = fit(&vec!["communes"; columns], Site::default());
+            (fit.size, fit.turns, fit.is_too_wide)
+        };
+        assert_eq!(of(3), (None, false, false));
+        assert_eq!(of(9), (Some(70), false, false));
+        assert_eq!(of(16), (Some(65), true, false));
+        assert_eq!(of(40), (Some(60), true, true));
+        assert_eq!(of(200).0, Some(20));
+        assert_eq!(of(5_000).0, Some(20));
+        let nested = fit(
+            &["communes"; 16],
+            Site {
+                depth: 1,
+                ..Site::default()
+            },
+        );
+        assert!(nested.is_too_wide && !nested.turns);
+        let turned = fit(
+            &["communes"; 16],
+            Site {
+                is_turned: true,
+                ..Site::default()
+            },
+        );
+        assert_eq!((turned.size, turned.turns), (Some(65), false));
+    }
+
+    #[test]
+    fn columns_have_room_for_their_longest_words() {
+        let text = "un texte de plusieurs lignes, qui en dit beaucoup, et même davantage encore";
+        let address = "prenom.nom.compose@metropole-dijon.fr";
+        assert!(fit(&["a", text, text], Site::default()).parts.is_empty());
+        let parts = fit(&[text, address, text, text], Site::default()).parts;
+        assert!(parts[1] > 190 && parts[0] == parts[2], "{parts:?}");
+    }
+}
