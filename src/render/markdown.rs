@@ -404,6 +404,10 @@ impl<'a> Writer<'a, '_> {
                 format!("#figure({image}, numbering: none, caption: [{caption}]);"),
             ],
             (None, _) => {
+                // The caption stands below.
+                let said = [description.trim(), name.trim()];
+                let said = said.into_iter().find(|text| !text.is_empty());
+                let said = escape(said.unwrap_or_default());
                 let frame =
                     |kind, inset| format!("#{kind}(inset: {inset}, stroke: 0.5pt)[{said}];");
                 let caption = format!(" #emph[{caption}];");
