@@ -1,12 +1,12 @@
 //! Markdown to Typst: any text becomes source that Typst takes, and says what it said; nothing in it is run. Both are
 //! private to the product: whoever runs this hands them over.
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 /// The functions tried.
 pub(crate) struct Door {
     /// How Markdown is read.
-    pub(crate) options: fn() -> Options,
+    pub(crate) events: fn(&str) -> Vec<Event<'_>>,
     /// Markdown in, Typst out.
     pub(crate) to_typst: fn(&str) -> String,
     /// Plain text in, Typst out.
@@ -46,7 +46,7 @@ fn markdown(text: &str, door: &Door) {
     let mut expected = vec![String::new()];
     let mut open = vec![0];
     let (mut most_added, mut begins_line, mut cell) = (0, true, None);
-    for event in Parser::new_ext(text, (door.options)()) {
+    for event in (door.events)(text) {
         let (into, mut goes_on) = (open[open.len() - 1], false);
         match event {
             Event::Start(Tag::FootnoteDefinition(_)) => {
@@ -58,7 +58,7 @@ fn markdown(text: &str, door: &Door) {
             Event::End(TagEnd::TableCell) => {
                 let from = cell.take().unwrap_or_default();
                 // Such a cell is merged with another.
-                if ["", "<<"].contains(&expected[into][from..].trim()) {
+                if ["^^", "<<"].contains(&expected[into][from..].trim()) {
                     expected[into].truncate(from);
                     most_added += 2;
                 }
@@ -71,10 +71,7 @@ fn markdown(text: &str, door: &Door) {
                 // The numbers of a lettered list are printed, and are no part of the text.
                 let number = if begins_line { number(&text) } else { 0 };
                 most_added += number;
-                // What raises or lowers letters within a word may not be printed.
-                let said = text[number..].replace(['^', '~'], "");
-                most_added += text.len() - number - said.len();
-                expected[into].push_str(&said);
+                expected[into].push_str(&text[number..]);
             }
             Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
                 expected[into].push_str(&text);

@@ -7,7 +7,7 @@ mod markdown;
 use paraphe::fuzzing;
 
 const DOOR: markdown::Door = markdown::Door {
-    options: fuzzing::markdown_options,
+    events: fuzzing::markdown_events,
     to_typst: fuzzing::to_typst,
     escape: fuzzing::escape,
     evaluate: fuzzing::evaluate,

@@ -4,7 +4,7 @@
 //! than its changes. There is no deadline on a clock, which would make the result depend on the machine: a
 //! stretch with too many words is said to be deleted and inserted as a whole.
 
-use pulldown_cmark::{Event, Parser};
+use pulldown_cmark::Event;
 use serde_json::json;
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
 
@@ -14,7 +14,7 @@ use super::{
     pairing::{self, Pairing},
 };
 use crate::{
-    read::markdown_options,
+    read::markdown_events,
     record::FicheRecord,
     source::{capital, fold, name_of, visible},
     xlsx::{Run, RunKind},
@@ -138,8 +138,7 @@ fn paragraphs(runs: &[Run]) -> Vec<Vec<Run>> {
 fn flowed(markdown: &str) -> String {
     let mut text = String::with_capacity(markdown.len());
     let mut copied = 0;
-    let events = Parser::new_ext(markdown, markdown_options());
-    let mut events = events.into_offset_iter().peekable();
+    let mut events = markdown_events(markdown).peekable();
     while let Some((event, range)) = events.next() {
         let next = events.peek().map(|(_, next)| next.start);
         let next = next.filter(|next| *next >= range.end && range.start >= copied);

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    finding::Finding,
     money::Amount,
     source::{Code, Located, Place, fold},
 };
@@ -64,6 +65,8 @@ pub struct Prose {
     pub body: Range<usize>,
     /// The pictures that its own file brings, by the name that its text shows them by.
     pub pictures: Vec<(String, Arc<[u8]>)>,
+    /// What a Word file leaves to be settled before anyone signs: changes under tracking, comments, what is not printed.
+    pub remarks: Vec<Finding>,
 }
 
 /// A picture that texts show.

@@ -3,12 +3,12 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use pulldown_cmark::{CowStr, Event, Parser};
+use pulldown_cmark::{CowStr, Event};
 
 use crate::{
     finding::{Finding, Severity},
     model::{Dossier, Prose},
-    read::markdown_options,
+    read::markdown_events,
     render::{self, WideTable},
     source::{Located, Place, misleads},
 };
@@ -116,7 +116,7 @@ fn prose(prose: &Prose) -> Vec<Printed<'_>> {
     let sections = prose.sections.iter();
     for section in sections.filter(|section| section.markdown.contains('&')) {
         let (start, source) = (section.range.start, &whole[section.range.clone()]);
-        for (event, range) in Parser::new_ext(source, markdown_options()).into_offset_iter() {
+        for (event, range) in markdown_events(source) {
             if let Event::Text(shown) | Event::Code(shown) = event {
                 let range = start + range.start..start + range.end;
                 printed.push((shown, Place::in_text(file, whole, range)));

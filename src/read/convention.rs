@@ -7,6 +7,7 @@ use super::{
     folder::{CONVENTION, Folder},
     names::Names,
     toml::{self, Table, amount, percentage},
+    word,
 };
 use crate::{
     finding::Finding,
@@ -25,8 +26,14 @@ pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Vec<Funder>, Name
         let years = convention.as_ref().map(|(own, ..)| own.years.len());
         let is_of_one_year = years == Some(1);
         let names = table.table("classeur", |table| Some(Names::read(table, is_of_one_year)));
+        let mut names = names.unwrap_or_default();
+        let fields = convention.as_ref().map(|(own, ..)| &own.fields[..]);
+        table.table("fiche", |table| {
+            names.read_labels(table, &word::KEYS, fields.unwrap_or_default());
+            Some(())
+        });
         let (convention, funders, twice) = convention?;
-        let read = (convention, funders, names.unwrap_or_default());
+        let read = (convention, funders, names);
         let is_sound = table.is_sound();
         twice.into_iter().for_each(|finding| table.report(finding));
         is_sound.then_some(read)

@@ -1,26 +1,29 @@
-//! `fiches/*.md`: front matter between `+++` lines, then Markdown sections.
+//! `fiches/*.md`: front matter between `+++` lines, then Markdown sections; and `fiches/*.docx` once `word` has made such
+//! a text of them.
 
 use std::{
+    collections::BTreeSet,
     ops::Range,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     sync::Arc,
 };
 
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::{
     folder::{Folder, TextFile},
-    markdown::{Html, markdown_options},
+    markdown::{self, Html},
     references::References,
     refusal::{Refusal, reported, within},
     toml,
+    word::{self, Labels, WordFile},
 };
 use crate::{
     finding::Finding,
     limits::Limit,
     model::{Fiche, Prose, Section},
-    source::{Code, Located, Place, fold},
+    source::{Code, Located, Place, fold, is_word},
 };
 
 /// No more pieces of HTML of a fiche are listed: a program made it, and all have one cause.
@@ -39,9 +42,21 @@ pub(super) const KEYS: [&str; 9] = [
     "orientation",
 ];
 
+/// The endings of texts that only Word, or a program like it, can save as a fiche.
+const OTHER_TEXTS: [&str; 6] = ["doc", "docm", "dot", "dotx", "odt", "rtf"];
+
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
-pub(super) fn read_all(folder: &mut Folder, fields: &[String]) -> Option<Vec<Fiche>> {
-    let is_fiche = |name: &str| Path::new(name).extension() == Some("md".as_ref());
+pub(super) fn read_all(
+    folder: &mut Folder,
+    fields: &[String],
+    labels: &Labels,
+) -> Option<Vec<Fiche>> {
+    let ending = |name: &str| {
+        let ending = Path::new(name).extension().unwrap_or_default();
+        ending.to_string_lossy().to_ascii_lowercase()
+    };
+    let is_fiche = |name: &str| name.ends_with(".md") || is_word(name);
+    let is_other_text = |name: &str| OTHER_TEXTS.contains(&&*ending(name));
     let place = Place::file("fiches");
     let before = folder.findings.len();
     let names = folder.list("fiches", is_fiche);
@@ -52,16 +67,32 @@ pub(super) fn read_all(folder: &mut Folder, fields: &[String]) -> Option<Vec<Fic
     if findings.any(|finding| finding.place == place) {
         return None;
     }
-    folder.ignore("fiches", "", |name| !is_fiche(name));
+    folder.ignore("fiches", "text", is_other_text);
+    folder.ignore("fiches", "", |name| !is_fiche(name) && !is_other_text(name));
     let mut fiches = Vec::new();
+    let mut slugs = BTreeSet::new();
     for name in &names {
-        let Some(text) = folder.text(name) else {
-            continue;
-        };
+        let before = folder.findings.len();
         // A parser that panics must not hide what is wrong with the other files.
-        let read = AssertUnwindSafe(|| read(&text, fields, &mut folder.findings));
+        let read = AssertUnwindSafe(|| {
+            if !is_word(name) {
+                return read(&folder.text(name)?, fields, &mut folder.findings);
+            }
+            let file = word::read(folder, name, (labels, fields), &mut slugs)?;
+            let WordFile {
+                text,
+                pictures,
+                remarks,
+            } = file;
+            let mut fiche = read(&text, fields, &mut folder.findings)?;
+            if let Some(prose) = &mut fiche.prose {
+                (prose.pictures, prose.remarks) = (pictures, remarks);
+            }
+            Some(fiche)
+        });
         let fiche = catch_unwind(read).ok();
         if fiche.is_none() {
+            folder.findings.truncate(before);
             let finding = Finding::error("file-refused", Place::file(name));
             folder.findings.push(finding.variant("panic"));
         }
@@ -110,6 +141,7 @@ fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Opti
             file: Arc::clone(&text.file),
             body: body.clone(),
             pictures: Vec::new(),
+            remarks: Vec::new(),
         };
         let mut fiche = Fiche::new(code?);
         fiche.prose = Some(prose);
@@ -174,10 +206,9 @@ fn sections(
     let (mut nesting, mut is_heading, mut html) = (0, false, Vec::new());
     // Of each construct that is open, where it begins if it is underlined text.
     let mut open: Vec<Option<Range<usize>>> = Vec::new();
-    let markdown = &text.text[body.clone()];
-    let events = Parser::new_ext(markdown, markdown_options()).into_offset_iter();
-    let mut references = References::new(events.reference_definitions());
-    for (event, within) in events {
+    let source = &text.text[body.clone()];
+    let mut references = References::new(source);
+    for (event, within) in markdown::events(source) {
         let range = body.start + within.start..body.start + within.end;
         let last = sections.len() - 1;
         if let Event::End(_) = event {
@@ -225,7 +256,7 @@ fn sections(
         }
         findings.push(Finding::error("html-refused", text.place(range)).drafted(shown));
     }
-    references.find_lines(markdown);
+    references.find_lines(source);
     let mut refused = Vec::new();
     for (rank, section) in sections.iter_mut().enumerate() {
         let length = section.heading.chars().count();
@@ -234,7 +265,7 @@ fn sections(
                 .err(),
         );
         let within = section.range.start - body.start..section.range.end - body.start;
-        section.markdown = references.write(rank, markdown, within);
+        section.markdown = references.write(rank, source, within);
     }
     if let Some(last) = refused.pop() {
         findings.extend(refused.into_iter().map(|refusal| *refusal));
@@ -332,8 +363,7 @@ mod tests {
             }).collect();
             let said = |markdown: &str| -> Vec<String> {
                 let mut notes = 0;
-                let events = Parser::new_ext(markdown, markdown_options());
-                events.filter_map(|event| match event {
+                markdown::events(markdown).filter_map(|(event, _)| match event {
                     Event::Start(Tag::FootnoteDefinition(_)) => { notes += 1; None }
                     Event::End(TagEnd::FootnoteDefinition) => { notes -= 1; None }
                     Event::Start(Tag::Heading { .. }) => None,

@@ -1,80 +1,145 @@
-//! The Markdown that this program reads: CommonMark, what pulldown-cmark knows beside it, and a few conventions of our
-//! own, which `docs/dossier.md` describes.
+//! The Markdown of texts: CommonMark, what pulldown-cmark knows beside it, raised or lowered parts of words, and a few
+//! conventions of our own, which `docs/dossier.md` describes.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, VecDeque},
+    iter::from_fn,
+    ops::Range,
+};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// What is read beside CommonMark.
-pub(crate) fn markdown_options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_SUPERSCRIPT
-        | Options::ENABLE_SUBSCRIPT
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_DEFINITION_LIST
-}
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_SUPERSCRIPT)
+    .union(Options::ENABLE_SUBSCRIPT)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_DEFINITION_LIST);
 
-/// The events of a text. What is raised or lowered within a word is told too: pulldown-cmark knows `^er^` between words,
-/// and not in `1^er^`.
-pub(crate) fn events(markdown: &str) -> Vec<Event<'_>> {
-    let (mut events, mut text, mut signs) = (Vec::new(), String::new(), Vec::new());
-    let mut is_code = false;
-    for (event, range) in Parser::new_ext(markdown, markdown_options()).into_offset_iter() {
-        match event {
-            Event::Text(part) if !is_code => {
-                // A sign that is escaped, or written as an entity, is one.
-                let is_written = markdown[range.clone()] == *part;
-                let is_escaped = markdown[..range.start].ends_with('\\');
-                let all = part.match_indices(['^', '~']);
-                let own = all.filter(|(at, _)| is_written && !(is_escaped && *at == 0));
-                signs.extend(own.map(|(at, _)| text.len() + at));
-                text.push_str(&part);
+type Located<'a> = (Event<'a>, Range<usize>);
+
+/// What a text in Markdown says, each piece with the bytes it comes from. Within a word pulldown-cmark takes `^` and `~`
+/// for text; we do not: `1^er^`, `H~2~O`.
+pub(crate) fn events(markdown: &str) -> impl Iterator<Item = Located<'_>> {
+    let parser = Parser::new_ext(markdown, OPTIONS);
+    let mut events = parser.into_offset_iter().peekable();
+    let (mut ready, mut is_code) = (VecDeque::new(), false);
+    from_fn(move || {
+        if ready.is_empty() {
+            let mut run = Vec::new();
+            let is_text = |(event, _): &Located<'_>| matches!(event, Event::Text(_)) && !is_code;
+            while let Some(text) = events.next_if(is_text) {
+                run.push(text);
             }
-            event => {
-                raise(
-                    &mut events,
-                    std::mem::take(&mut text),
-                    std::mem::take(&mut signs),
-                );
-                match event {
+            if run.is_empty() {
+                let next = events.next()?;
+                match &next.0 {
                     Event::Start(Tag::CodeBlock(_)) => is_code = true,
                     Event::End(TagEnd::CodeBlock) => is_code = false,
                     _ => {}
                 }
-                events.push(event);
+                return Some(next);
             }
+            ready.extend(marked(markdown, run));
         }
-    }
-    raise(&mut events, text, signs);
-    events
+        ready.pop_front()
+    })
 }
 
-/// Adds a text, in which these signs may raise or lower what stands between two of them.
-fn raise(events: &mut Vec<Event<'_>>, text: String, signs: Vec<usize>) {
-    let mut from = 0;
-    let mut signs = signs.into_iter().peekable();
-    while let Some(start) = signs.next() {
-        let Some(end) = signs.next_if(|end| {
-            let inside = &text[start + 1..*end];
-            let is_same = text.as_bytes()[start] == text.as_bytes()[*end];
-            is_same && !inside.is_empty() && !inside.contains(char::is_whitespace)
-        }) else {
+/// A letter of a text, its bytes in the source, and whether it may be a mark.
+type Letter = (char, Range<usize>, bool);
+
+/// A run of texts, with what is raised or lowered in it as elements of their own: what has no space in it, between two
+/// marks that no backslash stands before.
+fn marked<'a>(markdown: &str, run: Vec<Located<'a>>) -> Vec<Located<'a>> {
+    let ends = run
+        .first()
+        .map(|(_, range)| range.start)
+        .zip(run.last().map(|(_, range)| range.end));
+    let source = ends.and_then(|(start, end)| markdown.get(start..end));
+    if !source.is_some_and(|source| source.contains(['^', '~'])) {
+        return run;
+    }
+    let mut letters: Vec<Letter> = Vec::new();
+    for (event, range) in &run {
+        let Event::Text(text) = event else { continue };
+        // An entity stands for other letters than those that are written.
+        let is_written = markdown.get(range.clone()) == Some(&**text);
+        letters.extend(text.char_indices().map(|(at, letter)| {
+            let start = range.start + at;
+            let is_mark = is_written && matches!(letter, '^' | '~');
+            let is_escaped = at == 0 && markdown[..start].ends_with('\\');
+            let bytes = if is_written {
+                start..start + letter.len_utf8()
+            } else {
+                range.clone()
+            };
+            (letter, bytes, is_mark && !is_escaped)
+        }));
+    }
+    let mut found = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while at < letters.len() {
+        let Some(end) = end_of(&letters, at) else {
+            at += 1;
             continue;
         };
-        let (tag, tag_end) = match text.as_bytes()[start] {
-            b'^' => (Tag::Superscript, TagEnd::Superscript),
-            _ => (Tag::Subscript, TagEnd::Subscript),
+        let range = letters[at].1.start..letters[end].1.end;
+        let is_raised = letters[at].0 == '^';
+        found.extend(text(&letters[from..at]));
+        let tag = if is_raised {
+            Tag::Superscript
+        } else {
+            Tag::Subscript
         };
-        let parts = [&text[from..start], &text[start + 1..end]];
-        let [before, inside] = parts.map(|part| Event::Text(part.to_owned().into()));
-        events.extend([before, Event::Start(tag), inside, Event::End(tag_end)]);
-        from = end + 1;
+        let tag_end = tag.to_end();
+        found.push((Event::Start(tag), range.clone()));
+        found.extend(text(&letters[at + 1..end]));
+        found.push((Event::End(tag_end), range));
+        (from, at) = (end + 1, end + 1);
     }
-    if from < text.len() {
-        events.push(Event::Text(text[from..].to_owned().into()));
+    if from == 0 {
+        return run;
     }
+    found.extend(text(&letters[from..]));
+    found
+}
+
+/// The mark that ends what the one at `start` begins.
+fn end_of(letters: &[Letter], start: usize) -> Option<usize> {
+    let is_mark = |at: usize| {
+        let (mark, _, is_mark) = letters.get(at)?;
+        (*is_mark && *mark == letters[start].0).then_some(())
+    };
+    is_mark(start)?;
+    // `~~` is another mark.
+    let is_alone = |at: usize| {
+        is_mark(at).is_some()
+            && is_mark(at + 1).is_none()
+            && at.checked_sub(1).and_then(is_mark).is_none()
+    };
+    let behind = start + 1..letters.len();
+    let mut behind = behind.take_while(|at| !letters[*at].0.is_whitespace());
+    let end = behind.find(|at| is_mark(*at).is_some())?;
+    (end > start + 1 && is_alone(start) && is_alone(end)).then_some(end)
+}
+
+fn text<'a>(letters: &[Letter]) -> Option<Located<'a>> {
+    let range = letters.first()?.1.start..letters.last()?.1.end;
+    let text: String = letters.iter().map(|(letter, ..)| letter).collect();
+    Some((Event::Text(text.into()), range))
+}
+
+/// The labels of links that a text defines, and where.
+pub(crate) fn definitions(markdown: &str) -> Vec<(String, Range<usize>)> {
+    let parser = Parser::new_ext(markdown, OPTIONS);
+    let all = parser.reference_definitions().iter();
+    let mut all: Vec<_> = all
+        .map(|(label, one)| (label.to_owned(), one.span.clone()))
+        .collect();
+    all.sort_by_key(|(_, span)| span.start);
+    all
 }
 
 /// The HTML that a text may hold.
@@ -167,21 +232,34 @@ pub(crate) fn merged(rows: &[Vec<Joins>]) -> Vec<Vec<(usize, usize)>> {
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn reads(markdown: &str, expected: &str) {
+        let pieces = events(markdown).map(|(event, range)| match event {
+            Event::Start(Tag::Superscript) => "↑".to_owned(),
+            Event::Start(Tag::Subscript) => "↓".to_owned(),
+            Event::Start(Tag::Strikethrough) => "s".to_owned(),
+            Event::End(TagEnd::Superscript | TagEnd::Subscript | TagEnd::Strikethrough) => {
+                "/".to_owned()
+            }
+            Event::Text(text) => {
+                assert!(markdown.get(range).is_some());
+                text.into_string()
+            }
+            _ => String::new(),
+        });
+        assert_eq!(pieces.collect::<String>(), expected, "{markdown}");
+    }
+
     #[test]
-    fn letters_are_raised_within_words() {
-        let raised = |markdown: &str| {
-            let shown = |event| match event {
-                Event::Text(text) => text.into_string(),
-                Event::Start(Tag::Superscript) | Event::End(TagEnd::Superscript) => "'".into(),
-                Event::Start(Tag::Subscript) | Event::End(TagEnd::Subscript) => ",".into(),
-                _ => String::new(),
-            };
-            events(markdown).into_iter().map(shown).collect::<String>()
-        };
-        assert_eq!(raised("le 1^er^ rang, H~2~O"), "le 1'er' rang, H,2,O");
-        assert_eq!(raised("^a^ et ~b~"), "'a' et ,b,");
-        assert_eq!(raised("1\\^er\\^, 2^e, x&#94;y^"), "1^er^, 2^e, x^y^");
-        assert_eq!(raised("^^ a^ b^"), "^^ a^ b^");
+    fn parts_of_words_are_raised_or_lowered() {
+        reads("Le 1^er^ et le 2^e^", "Le 1↑er/ et le 2↑e/");
+        reads("H~2~O, **CO~2~**", "H↓2/O, CO↓2/");
+        reads("^ici^ là", "↑ici/ là");
+        reads("1\\^er^ 1^er\\^ 2^3 et 4^5", "1^er^ 1^er^ 2^3 et 4^5");
+        reads("~~barré~~ a~~b~~c ~10 et ~20", "sbarré/ asb/c ~10 et ~20");
+        reads("a^&eacute;&#94;^b", "a↑é^/b");
+        reads("`1^er^`\n\n    2^e^", "2^e^");
+        reads("a^^b", "a^^b");
     }
 
     #[test]

@@ -27,10 +27,13 @@ mod sheets;
 mod table;
 mod tally;
 mod toml;
+mod word;
 mod workbook;
 
 pub(crate) use self::toml::nearest;
-pub(crate) use markdown::{Html, Joins, events as markdown_events, markdown_options, merged};
+pub(crate) use markdown::{
+    Html, Joins, definitions as markdown_definitions, events as markdown_events, merged,
+};
 pub use names::{SheetRole, YEAR};
 pub(crate) use pictures::kind_of as picture_kind;
 pub use recognise::recognise;
@@ -60,10 +63,11 @@ use sheets::Sheets;
 pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     let mut folder = Folder::open(root, limits)?;
     let convention = convention::read(&mut folder);
-    let fields = convention
-        .as_ref()
-        .map(|(convention, ..)| &convention.fields[..]);
-    let fiches = fiche::read_all(&mut folder, fields.unwrap_or_default());
+    let own = convention.as_ref();
+    let (fields, labels) = own
+        .map(|(convention, _, names)| (&convention.fields[..], &names.labels[..]))
+        .unwrap_or_default();
+    let fiches = fiche::read_all(&mut folder, fields, labels);
     let templates = folder.templates();
     let may_lack = convention
         .as_ref()
@@ -97,7 +101,7 @@ pub(crate) fn read_workbook(
     if let Some(root) = root {
         let mut beside = Folder::open(root, limits)?;
         if let Some((convention, declared, names)) = convention::read(&mut beside) {
-            let fiches = fiche::read_all(&mut beside, &convention.fields);
+            let fiches = fiche::read_all(&mut beside, &convention.fields, &names.labels);
             let funders = resolve::funders(declared, &mut folder.findings);
             return assemble(folder, convention, funders, &names, fiches, workbook, false);
         }
@@ -218,9 +222,10 @@ fn assemble(
         sheets.report_unread(&costs.lines);
     }
     let extras = sheets.extras();
-    folder.sources.sheets = sheets.grids();
+    let mut grids = sheets.grids();
     periods::restore(&mut folder.findings, &convention.years);
-    periods::restore_cells(renamed, &mut folder.sources.sheets);
+    periods::restore_cells(renamed, &mut grids);
+    folder.sources.sheets.append(&mut grids);
     let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
         if is_whole {
             decisions::read(&mut folder, None);

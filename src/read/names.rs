@@ -1,4 +1,5 @@
-//! `[classeur]`: what a workbook calls its sheets and columns, where it does not say what we do.
+//! `[classeur]`: what a workbook calls its sheets and columns, where it does not say what we do; `[fiche]`: what Word files
+//! call the values of a fiche.
 //!
 //! The readers ask for `Montant 2018` of `Dépenses`; this table says under which header to look. What is not
 //! named there has its usual name. Whether the workbook holds what is named is for the readers to say.
@@ -78,11 +79,14 @@ impl SheetRole {
     }
 }
 
-/// What the workbook calls its sheets and their columns, by their usual titles, where it was said.
+/// What the workbook calls its sheets and their columns, by their usual titles, and Word files the values of a fiche,
+/// where it was said.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     columns: BTreeMap<(SheetRole, &'static str), Located<String>>,
     sheets: BTreeMap<SheetRole, Vec<Located<String>>>,
+    /// What Word files call the values of a fiche: a key, and a label for it.
+    pub(super) labels: Vec<(String, String)>,
 }
 
 impl Names {
@@ -96,6 +100,24 @@ impl Names {
             });
         }
         names
+    }
+
+    /// Reads `[fiche]`, a label or several by key.
+    pub(super) fn read_labels(&mut self, table: &mut Table<'_>, keys: &[&str], fields: &[String]) {
+        let given: Vec<&str> = table.keys().collect();
+        for key in given {
+            let mut fields = fields.iter().filter(|own| fold(own) == fold(key));
+            let field = fields.next().map(String::as_str);
+            if let Some(own) = field.or_else(|| keys.contains(&key).then_some(key)) {
+                let labels = table.text_or_texts(key).into_iter();
+                self.labels
+                    .extend(labels.map(|label| (own.to_owned(), label.value)));
+            }
+        }
+        // Those that may be meant by a key that nobody knows.
+        for key in keys {
+            table.text_or_texts(key);
+        }
     }
 
     fn read_sheet(&mut self, role: SheetRole, table: &mut Table<'_>, is_of_one_year: bool) {

@@ -10,10 +10,10 @@ use std::{
 };
 
 use imagesize::{ImageType, blob_size, image_type};
-use pulldown_cmark::{Event, Parser, Tag};
+use pulldown_cmark::{Event, Tag};
 use roxmltree::{Document, ParsingOptions};
 
-use super::{folder::Folder, markdown::markdown_options};
+use super::{folder::Folder, markdown};
 use crate::{
     limits::{Limit, Limits},
     model::{Fiche, Picture},
@@ -42,7 +42,7 @@ pub(super) fn of(fiches: &[Fiche], folder: &mut Folder) -> BTreeMap<String, Pict
     }
     for prose in proses().filter(|prose| prose.text.contains("![")) {
         let body = &prose.text[prose.body.clone()];
-        for event in Parser::new_ext(body, markdown_options()) {
+        for (event, _) in markdown::events(body) {
             let Event::Start(Tag::Image { dest_url, .. }) = event else {
                 continue;
             };

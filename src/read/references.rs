@@ -6,7 +6,9 @@ use std::{
     ops::Range,
 };
 
-use pulldown_cmark::{Event, LinkType, RefDefs, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+use super::markdown::definitions;
 
 /// What a section or a note refers to.
 #[derive(Clone, Default)]
@@ -37,15 +39,11 @@ pub(super) struct References {
 }
 
 impl References {
-    /// Those that these definitions make.
-    pub(super) fn new(definitions: &RefDefs<'_>) -> Self {
-        let mut links: Vec<_> = definitions
-            .iter()
-            .map(|(_, one)| one.span.clone())
-            .collect();
-        links.sort_by_key(|span| span.start);
+    /// Those of a text that is still to be read.
+    pub(super) fn new(text: &str) -> Self {
+        let links = definitions(text).into_iter();
         Self {
-            links,
+            links: links.map(|(_, span)| span).collect(),
             ..Self::default()
         }
     }

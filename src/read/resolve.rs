@@ -317,7 +317,11 @@ fn axis(fiche: &Fiche, axes: &mut Vec<Axis>, findings: &mut Vec<Finding>) -> usi
         .to_uppercase();
     let is_own = |axis: &Axis| axis.is_named(&prefix) || axis.prefix == prefix;
     let known = match named {
-        Some(_) => axes.iter().position(is_own),
+        // A Word file may give its title too: « Axe A – Artisanat ».
+        Some(named) => axes
+            .iter()
+            .position(is_own)
+            .or_else(|| axis_named(named, axes)),
         None => axis_of(axes, code).or_else(|| axes.iter().position(is_own)),
     };
     if let Some(index) = known {

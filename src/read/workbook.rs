@@ -8,11 +8,11 @@
 mod cells;
 mod comments;
 mod count;
-mod kind;
+pub(super) mod kind;
 mod marks;
 mod xls;
-mod xml;
-mod zipped;
+pub(super) mod xml;
+pub(super) mod zipped;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},

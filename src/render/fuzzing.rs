@@ -23,7 +23,9 @@ pub fn evaluate(source: &str) -> Result<(String, bool), String> {
     evaluated
 }
 
-/// The Markdown that this program reads.
-pub fn markdown_options() -> pulldown_cmark::Options {
-    crate::read::markdown_options()
+/// What this program reads in Markdown.
+pub fn markdown_events(markdown: &str) -> Vec<pulldown_cmark::Event<'_>> {
+    crate::read::markdown_events(markdown)
+        .map(|(event, _)| event)
+        .collect()
 }

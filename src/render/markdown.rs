@@ -8,7 +8,9 @@
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, TextMergeStream,
+};
 
 use super::{
     escape::{escape, escape_piece},
@@ -49,7 +51,7 @@ pub(super) fn to_typst(markdown: &str, under: u8, is_turned: bool, pictures: &Pi
         heading: under,
     };
     let (mut body, mut collected): (Vec<Event<'_>>, Vec<usize>) = (Vec::new(), Vec::new());
-    for event in markdown_events(markdown) {
+    for event in TextMergeStream::new(markdown_events(markdown).map(|(event, _)| event)) {
         match (event, collected.last()) {
             (Event::Start(Tag::FootnoteDefinition(name)), _) => {
                 let rank = writer.notes.len();
@@ -540,7 +542,6 @@ fn table(alignments: &[Alignment], rows: &[Vec<String>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::markdown_options;
     use crate::render::{
         evaluate::evaluate,
         tests::fuzzed::{Door, run},
@@ -725,7 +726,7 @@ mod tests {
     /// The source compiles and says all of the text, as another reader of it tells.
     fn says_its_text(markdown: &str) {
         let door = Door {
-            options: markdown_options,
+            events: |text| markdown_events(text).map(|(event, _)| event).collect(),
             to_typst: |text| to_typst(text, 2, false, &Pictures::new()),
             escape,
             evaluate,

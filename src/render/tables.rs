@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::views::ems;
-use crate::read::markdown_options;
+use crate::read::markdown_events;
 
 /// What a page holds beside its margins, in thousandths of a point: upright, then turned.
 const ROOM: [u32; 2] = [464_000, 711_000];
@@ -230,7 +230,7 @@ pub(crate) fn wide_tables(markdown: &str, is_turned: bool) -> Vec<WideTable> {
     let mut wide = Vec::new();
     let (mut depth, mut column, mut head) = (0, 0, 0..0);
     let (mut columns, mut cell) = (Columns::default(), String::new());
-    for (event, range) in Parser::new_ext(markdown, markdown_options()).into_offset_iter() {
+    for (event, range) in markdown_events(markdown) {
         match event {
             Event::Start(Tag::TableHead) => head = range,
             Event::Start(Tag::TableRow) => column = 0,

@@ -38,7 +38,11 @@ fn kept_markdown() -> Vec<Vec<u8>> {
 #[test]
 fn markdown_that_the_fuzzer_keeps_says_what_it_says() {
     let door = fuzzed::Door {
-        options: read::markdown_options,
+        events: |text| {
+            read::markdown_events(text)
+                .map(|(event, _)| event)
+                .collect()
+        },
         to_typst: |text| markdown::to_typst(text, 2, false, &markdown::Pictures::new()),
         escape: escape::escape,
         evaluate: evaluate::evaluate,

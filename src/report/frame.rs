@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     locale::Locale,
-    source::{Place, is_unprintable, join},
+    source::{Place, is_unprintable, is_word, join},
 };
 
 /// A message under construction, line by line.
@@ -62,8 +62,13 @@ impl<'a> Notice<'a> {
         let Some((number, parts)) = line(place, text) else {
             return self.origin(&place.to_string());
         };
-        let drawn = draw(&self.screen, ink, place.file_name(), number, parts);
+        let mut drawn = draw(&self.screen, ink, place.file_name(), number, parts);
         self.margin = number.to_string().len();
+        if is_word(place.file_name()) {
+            let rest = drawn.split_once('\n').unwrap_or_default().1.to_owned();
+            self = self.origin(&place.to_string());
+            drawn = rest;
+        }
         self.line(&drawn);
         self
     }

@@ -67,7 +67,7 @@ pub enum Place {
     Text {
         /// Its name within the dossier.
         file: Arc<str>,
-        /// One-based line.
+        /// One-based line, or block of a Word file.
         line: u32,
         /// One-based column, in characters.
         column: u32,
@@ -94,16 +94,29 @@ impl Place {
         }
     }
 
-    /// The stretch `span` of the text of `file`.
+    /// The stretch `span` of the text of `file`. A Word file has no lines: the blocks of its text are counted, each a line
+    /// of the Markdown that says the same.
     pub fn in_text(file: &Arc<str>, text: &str, span: Range<usize>) -> Self {
         let start = floor_boundary(text, span.start);
         let end = floor_boundary(text, span.end.max(start));
         let before = &text[..start];
         let line_start = before.rfind('\n').map_or(0, |i| i + 1);
         let count = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
+        let mut line = before.matches('\n').count();
+        if is_word(file) {
+            let end = text[start..]
+                .find('\n')
+                .map_or(text.len(), |end| start + end);
+            let is_block = |line: &&str| !matches!(line.trim_end(), "" | "+++");
+            line = text[..end]
+                .lines()
+                .filter(is_block)
+                .count()
+                .saturating_sub(1);
+        }
         Self::Text {
             file: Arc::clone(file),
-            line: count(before.matches('\n').count()),
+            line: count(line),
             column: count(text[line_start..start].chars().count()),
             start,
             end,
@@ -139,15 +152,22 @@ impl Place {
         sheet(self).is_some() && sheet(self) == sheet(other)
     }
 
-    /// Without the file: `Récapitulatif!F9`, `12:8`; the file itself when nothing narrower is known.
+    /// Without the file: `Récapitulatif!F9`, `12:8`, `§ 12`; the file itself when nothing narrower is known.
     pub fn within_file(&self) -> String {
         match self {
             Self::File { file } => file.to_string(),
             Self::Sheet { sheet, .. } => sheet.to_string(),
             Self::Cell { sheet, cell, .. } => format!("{sheet}!{cell}"),
+            Self::Text { file, line, .. } if is_word(file) => format!("§ {line}"),
             Self::Text { line, column, .. } => format!("{line}:{column}"),
         }
     }
+}
+
+/// Whether a file is one of Word, by its name.
+pub(crate) fn is_word(file: &str) -> bool {
+    let (_, ending) = file.rsplit_once('.').unwrap_or_default();
+    ending.eq_ignore_ascii_case("docx")
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {
@@ -155,13 +175,13 @@ fn floor_boundary(text: &str, at: usize) -> usize {
     places.find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// `budget.xlsx · Récapitulatif!F9` or `convention.toml:12:8`.
+/// `budget.xlsx · Récapitulatif!F9`, `convention.toml:12:8` or `fiches/A 1.1.docx · § 12`.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let separator = match self {
             Self::File { file } => return f.write_str(file),
-            Self::Text { .. } => ":",
-            Self::Sheet { .. } | Self::Cell { .. } => " · ",
+            Self::Text { file, .. } if !is_word(file) => ":",
+            Self::Text { .. } | Self::Sheet { .. } | Self::Cell { .. } => " · ",
         };
         write!(f, "{}{separator}{}", self.file_name(), self.within_file())
     }

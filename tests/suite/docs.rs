@@ -18,7 +18,7 @@ use crate::{
 /// The pages whose commands a reader types.
 const RUN: [&str; 2] = ["README.md", "docs/guide.fr.md"];
 /// Commands of other programs, and why they are not run here.
-const NOT_RUN: [(&str, &str); 9] = [
+const NOT_RUN: [(&str, &str); 8] = [
     ("cargo test", "this is it"),
     (
         "cargo install --locked --path .",
@@ -34,10 +34,6 @@ const NOT_RUN: [(&str, &str); 9] = [
         "mounts file systems; .ci/run runs it",
     ),
     ("tests/conformance/sign.sh ", ".ci/run runs it"),
-    (
-        "pandoc ",
-        "a program of its own, run in tests/conformance/word.sh",
-    ),
     (
         "echo ",
         "writes git's attributes; tests/suite/textconv.rs does it in a repository",

@@ -58,6 +58,7 @@ mod templates;
 mod textconv;
 mod watch;
 mod wide;
+mod word_files;
 mod words;
 mod workbook;
 

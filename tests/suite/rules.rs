@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use paraphe::RULES;
 use rust_xlsxwriter::{Workbook, Worksheet};
 
-use crate::{cases, dossier_test::DossierTest, mutations};
+use crate::{cases, dossier_test::DossierTest, mutations, word_files};
 
 const DECISION: &str = "[[arbitrage]]\nconstat = \"recap-share\"\nfiche = \"EA 1.3.1\"\nmotif = \"m\"\ndecide_par = \"d\"\n";
 
@@ -74,7 +74,7 @@ fn spoilt(rule: &str) -> DossierTest {
             .cell("Dépenses", "B7", "Total général")
             .cell("Dépenses", "F7", "1"),
         "file-ignored" => seed
-            .file("fiches/EA 1.4.docx", "PK")
+            .file("fiches/EA 1.4.doc", "PK")
             .file("fiches/notes.txt", "…"),
         "file-refused" => seed.without("convention.toml"),
         "front-matter-missing" => seed.replace("fiches/EA-1.1.md", "+++", "---"),
@@ -134,6 +134,7 @@ fn spoilt(rule: &str) -> DossierTest {
                 "## Constat",
                 "Document de travail.\n\n## Constat",
             ),
+        "text-tracked" | "text-comment" | "text-left-out" => word_files::spoilt(rule),
         "toml-invalid" => seed.replace("convention.toml", "exemplaires = 2", "exemplaires = deux"),
         "total-off-step" => seed
             .replace("convention.toml", "arrondi = \"0.01\"", "arrondi = \"1\"")

@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use crate::{
     audit::prelude::*,
     model::Prose,
-    read::{Joins, markdown_options, merged},
+    read::{Joins, markdown_definitions, markdown_events, merged},
 };
 
 /// Text that no construct of Markdown takes: it would print as it is typed, run on, or vanish. In documents meant to be
@@ -142,10 +142,10 @@ impl Found {
     }
 
     fn read(&mut self, body: &str) {
-        let events = Parser::new_ext(body, markdown_options()).into_offset_iter();
-        let definitions = events.reference_definitions().iter();
-        let definitions = definitions.map(|(label, one)| (key(label), one.span.clone()));
-        let definitions: Vec<(String, Range<usize>)> = definitions.collect();
+        let definitions = markdown_definitions(body).into_iter();
+        let definitions: Vec<_> = definitions
+            .map(|(label, span)| (key(&label), span))
+            .collect();
         // What is plain text, and nothing that Markdown knows; the rest is blank.
         let mut text: Vec<u8> = body
             .bytes()
@@ -155,7 +155,7 @@ impl Found {
         let (mut names, mut notes) = (BTreeSet::new(), Vec::new());
         let (mut depth, mut code, mut bare): (usize, _, Bare) = (0, false, None);
         let mut table = Table::default();
-        for (event, range) in events {
+        for (event, range) in markdown_events(body) {
             if depth == 0 {
                 self.heading(&event, &range, &mut bare);
             }

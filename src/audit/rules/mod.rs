@@ -102,11 +102,14 @@ pub static RULES: &[&Rule] = &[
     // Raised by the pipeline, which knows the pages of the documents.
     &Rule::raised("table-width", Family::Texts, Severity::Error),
     &texts::BLANK,
+    &texts::COMMENT,
     // Raised by the pipeline, which knows the fonts of the documents.
     &Rule::raised("text-glyph", Family::Texts, Severity::Error),
+    &texts::LEFT_OUT,
     &markup::MARKUP,
     &markup::PICTURE,
     &texts::STAGE_NOTE,
+    &texts::TRACKED,
     &unreadable("toml-invalid"),
     &lines::OFF_STEP,
     &unreadable("value-invalid"),

@@ -63,3 +63,23 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
     }
 }
+
+/// A change under tracking in a Word file. Told with what else such a file leaves to be settled.
+pub(super) static TRACKED: Rule = Rule::warning("text-tracked", Family::Texts, remarks);
+/// A comment in a Word file.
+pub(super) static COMMENT: Rule = Rule::raised("text-comment", Family::Texts, Severity::Warning);
+/// What a Word file shows and the documents do not, or elsewhere.
+pub(super) static LEFT_OUT: Rule = Rule::raised("text-left-out", Family::Texts, Severity::Warning);
+
+fn remarks(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for (_, fiche) in context.fiches() {
+        for remark in fiche.prose.iter().flat_map(|prose| &prose.remarks) {
+            let remark = remark.clone().fiche(&fiche.code);
+            // Every page of a Word file has its head and foot, as every page of the documents has.
+            findings.push(match remark.variant {
+                "header" => remark,
+                _ => remark.severity(context.blank_severity()),
+            });
+        }
+    }
+}

@@ -36,8 +36,8 @@ impl Format {
     }
 }
 
-/// How a compound file begins, the container of `.xls`.
-pub(super) const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+/// How a compound file begins, the container of `.xls`, of `.doc` and of encrypted files.
+pub(crate) const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /// How files of other kinds begin, and the variant of the message that says what they are.
 const BEGINNINGS: [(&[u8], &str); 12] = [
     (b"%PDF-", "pdf"),
@@ -69,12 +69,12 @@ const WORDS: [(&str, &str); 6] = [
 const BEGINNING: usize = 2048;
 
 /// Whether the bytes are those of a zip, be it an empty one.
-pub(super) fn is_zip(bytes: &[u8]) -> bool {
+pub(crate) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
 /// What a file is that is no container of a workbook, as a variant of `workbook-unreadable`.
-pub(super) fn foreign(bytes: &[u8]) -> &'static str {
+pub(crate) fn foreign(bytes: &[u8]) -> &'static str {
     let mut beginnings = BEGINNINGS.iter();
     match bytes {
         [] => "empty",

@@ -1,4 +1,4 @@
-//! XML in the parts of a workbook.
+//! XML in the parts of a workbook or a Word file.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use quick_xml::{
     events::{BytesRef, BytesStart, Event, attributes::Attribute},
 };
 
-pub(super) fn attributes<'a>(element: &'a BytesStart<'_>) -> impl Iterator<Item = Attribute<'a>> {
+pub(crate) fn attributes<'a>(element: &'a BytesStart<'_>) -> impl Iterator<Item = Attribute<'a>> {
     let mut attributes = element.attributes();
     attributes.with_checks(false);
     attributes.flatten()
@@ -21,7 +21,7 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
 }
 
 /// What a reference such as `&amp;` or `&#233;` stands for; nothing when no one knows.
-pub(super) fn resolved(reference: &BytesRef<'_>) -> String {
+pub(crate) fn resolved(reference: &BytesRef<'_>) -> String {
     match reference.resolve_char_ref() {
         Ok(Some(letter)) => letter.to_string(),
         _ => resolve_xml_entity(reference).unwrap_or_default().to_owned(),

@@ -1,4 +1,5 @@
-//! The parts of a zipped workbook, unpacked once and counted before calamine unpacks them: the only user of zip.
+//! The parts of a zipped file, unpacked once: those of a workbook are counted before calamine unpacks them. The only
+//! user of zip.
 //!
 //! A size that the zip declares is never believed, only refused when it is too great already. No part is written
 //! to a disk, so names such as `../x` lead nowhere.
@@ -22,15 +23,15 @@ const END_WITHIN: usize = 22 + (64 << 10);
 const ENTRY: &[u8] = b"PK\x01\x02";
 const ENTRY_SIZE: usize = 46;
 
-/// A zipped workbook.
-pub(super) struct Package<'a> {
+/// A zipped workbook, or a zipped text.
+pub(crate) struct Package<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     bounds: Bounds<'a>,
 }
 
 impl<'a> Package<'a> {
-    /// Opens the zip, and refuses one whose list of parts is no workbook's.
-    pub(super) fn open(bytes: &'a [u8], bounds: Bounds<'a>) -> Result<Self, Refusal> {
+    /// Opens the zip, and refuses one whose list of parts no office program writes.
+    pub(crate) fn open(bytes: &'a [u8], bounds: Bounds<'a>) -> Result<Self, Refusal> {
         // The list is read into memory whole: it is counted before.
         let entries = bytes.windows(ENTRY.len()).filter(|start| *start == ENTRY);
         if (bytes.len() / ENTRY_SIZE) as u64 > bounds.limits.of(Limit::Definitions) {
@@ -68,12 +69,25 @@ impl<'a> Package<'a> {
 
     /// Unpacks every part and counts what is in it; says which format the whole is.
     pub(super) fn check(&mut self) -> Result<(Format, Count<'a>), Refusal> {
-        let (format, bounds) = (self.format()?, self.bounds);
+        let format = self.format()?;
+        let mut count = Count::new(self.bounds);
         // Sheets come last: their cells name styles.
+        let is_last = |name: &str| name.starts_with("xl/worksheets/") || name == "content.xml";
+        self.unpack(is_last, |name, bytes| count.part(&name, &bytes))?;
+        Ok((format, count))
+    }
+
+    /// Unpacks every part within the limits and hands it over with its name, some of them last.
+    pub(crate) fn unpack(
+        &mut self,
+        is_last: impl Fn(&str) -> bool,
+        mut take: impl FnMut(String, Vec<u8>) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let bounds = self.bounds;
         let mut parts: Vec<usize> = (0..self.zip.len()).collect();
         parts.sort_by_key(|part| {
             let name = self.zip.name_for_index(*part).and_then(Result::ok);
-            name.is_some_and(|name| name.starts_with("xl/worksheets/") || name == "content.xml")
+            name.is_some_and(|name| is_last(&name))
         });
         let size = |part| Some(self.zip.by_index_raw(part).ok()?.size());
         let declared = parts
@@ -82,7 +96,6 @@ impl<'a> Package<'a> {
             .filter_map(size)
             .fold(0, u64::saturating_add);
         bounds.check(Limit::DossierSize, declared)?;
-        let mut count = Count::new(bounds);
         for index in parts {
             let part = self.zip.by_index(index).map_err(|error| {
                 const PASSWORD: &str = ZipError::PASSWORD_REQUIRED;
@@ -97,9 +110,9 @@ impl<'a> Package<'a> {
             if read.is_err() || bytes.len() as u64 > size {
                 return Err(bounds.unreadable("damaged-part", &name));
             }
-            count.part(&name, &bytes)?;
+            take(name, bytes)?;
         }
-        Ok((format, count))
+        Ok(())
     }
 
     /// The format of the whole, by its parts.

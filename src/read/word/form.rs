@@ -1,0 +1,556 @@
+//! What a fiche needs out of a Word file: the values of its head, by the labels that name them, and its sections, be
+//! they the rows of a table (label, text) or headings with text below.
+
+use std::collections::BTreeMap;
+
+use super::{
+    body::{Block, Cell, Table, is_blank},
+    line::{BOLD, Line, Sign},
+    write::lines_of,
+};
+use crate::{
+    read::labels::{after_word, is_code, names_group},
+    source::{Code, fold, parse_year},
+};
+
+/// The words that name a value of a fiche, folded and without those that say nothing of their own.
+const LABELS: [(&str, &str); 6] = [
+    ("code", "code n no numero ref reference"),
+    ("titre", "titre intitule nom libelle denomination"),
+    ("axe", "axe axestrategique axerattachement axethematique"),
+    (
+        "maitrise_ouvrage",
+        "maitriseouvrage maitrisesouvrage maitreouvrage maitresouvrage moa porteur porteurs pilote pilotes \
+            structureporteuse cheffile portage",
+    ),
+    (
+        "calendrier",
+        "calendrier calendriermiseenœuvre calendrierrealisation calendrierexecution echeancier echeancierrealisation \
+            planning planningrealisation",
+    ),
+    (
+        "partenaires",
+        "partenaire partenaires partenariat partenariats partenairesassocies partenairesconcernes \
+            partenairesmobilises partenairespotentiels partenairestechniques",
+    ),
+];
+/// Words of labels that say nothing of their own.
+const BESIDE: &str = "de du des d la le les l fiche fiches action actions projet operation previsionnel previsionnelle";
+/// How the labels of sections often begin.
+const SECTIONS: &str = "constat constats contexte diagnostic objectif objectifs contenu description descriptif \
+    presentation modalite modalites evaluation indicateur indicateurs suivi budget financement plan resultat \
+    resultats public publics cible cibles enjeu enjeux etape etapes livrable livrables moyen moyens gouvernance impact \
+    impacts localisation perimetre territoire finalite finalites deroulement cout couts";
+/// No longer text is a label, or a title.
+const LONGEST_LABEL: usize = 150;
+/// What is longer is a section, whatever its label.
+const LONGEST_VALUE: usize = 1_000;
+
+/// How a house calls the values of a fiche: a key, and a label for it.
+pub(crate) type Labels = [(String, String)];
+
+/// A fiche, as a Word file gives it.
+#[derive(Default)]
+pub(super) struct Form {
+    /// By key.
+    pub(super) values: BTreeMap<String, Vec<Line>>,
+    pub(super) sections: Vec<Section>,
+    /// The level of the headings that begin a section.
+    pub(super) top: usize,
+}
+
+/// A heading or a label, the value that it names, and what stands under it.
+#[derive(Default)]
+pub(super) struct Section {
+    pub(super) heading: Line,
+    key: Option<String>,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// A text that names the fiche: its code, where it holds one, and the title behind that.
+struct Named {
+    line: Line,
+    code: Option<String>,
+    title: String,
+}
+
+struct Draft<'l> {
+    labels: &'l Labels,
+    fields: &'l [String],
+    named: Option<Named>,
+    /// Values that stand in a line of text with their labels.
+    values: Vec<Section>,
+    sections: Vec<Section>,
+}
+
+/// Reads the fiche in these blocks of a file; `stem` is the file's name.
+pub(super) fn of(blocks: Vec<Block>, stem: &str, labels: &Labels, fields: &[String]) -> Form {
+    let title = title_rank(&blocks);
+    let levels = blocks
+        .iter()
+        .enumerate()
+        .filter_map(|(rank, block)| match block {
+            Block::Heading(level, _) if Some(rank) != title && *level > 0 => Some(*level),
+            _ => None,
+        });
+    let top = levels.min().unwrap_or(1);
+    let mut draft = Draft {
+        labels,
+        fields,
+        named: None,
+        values: Vec::new(),
+        sections: vec![Section::default()],
+    };
+    let mut has_form = false;
+    for (rank, block) in blocks.into_iter().enumerate() {
+        let is_begun = draft.sections.len() > 1;
+        match block {
+            Block::Heading(level, line) => {
+                let is_title = level == 0 || Some(rank) == title;
+                if is_title || !is_begun && split(&line.text()).is_some() {
+                    draft.name(line);
+                } else if level <= top {
+                    draft.open(line);
+                } else {
+                    draft.push([Block::Heading(level, line)]);
+                }
+            }
+            Block::Text(line) if !is_begun => draft.opening(line),
+            Block::Table(table) if draft.is_form(&table, has_form) => {
+                has_form = true;
+                draft.form(table);
+            }
+            block => draft.push([block]),
+        }
+    }
+    draft.finish(stem, top)
+}
+
+/// The heading that is the title of the whole: that of the document, else one above all others.
+fn title_rank(blocks: &[Block]) -> Option<usize> {
+    let headings = blocks
+        .iter()
+        .enumerate()
+        .filter_map(|(rank, block)| match block {
+            Block::Heading(level, line) => Some((rank, *level, line)),
+            _ => None,
+        });
+    let headings: Vec<(usize, usize, &Line)> = headings.collect();
+    let (rank, level, line) = *headings.first()?;
+    let is_above = headings.len() > 1 && headings[1..].iter().all(|(_, other, _)| *other > level);
+    (is_above || split(&line.text()).is_some()).then_some(rank)
+}
+
+fn is_among(list: &str, word: &str) -> bool {
+    list.split(' ').any(|own| own == word)
+}
+
+/// The code that a title begins with, perhaps behind the word for a fiche, and the title behind it.
+fn split(text: &str) -> Option<(String, String)> {
+    const SIGNS: [char; 7] = [':', '–', '—', '-', '|', '/', '.'];
+    let text = text.trim();
+    let behind = after_word(text);
+    let rest = behind.unwrap_or(text);
+    let rest = ["n°", "N°", "n º", "nº", "Nº"]
+        .iter()
+        .find_map(|sign| rest.strip_prefix(sign))
+        .unwrap_or(rest);
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_code = |text: &str| {
+        let is_number = text.starts_with(|c: char| c.is_ascii_digit())
+            && text
+                .chars()
+                .all(|c| c.is_ascii_digit() || c == '.' || c == '-')
+            && parse_year(text).is_none();
+        is_code(text) || is_number && (behind.is_some() || text.contains('.'))
+    };
+    let ends = rest
+        .char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .take(20);
+    let is_end = |end: &usize| {
+        let next = rest[*end..].chars().next();
+        rest[..*end].ends_with(char::is_alphanumeric) && !next.is_some_and(char::is_alphanumeric)
+    };
+    let end = ends
+        .filter(is_end)
+        .filter(|end| is_code(&rest[..*end]))
+        .max()?;
+    let (code, title) = rest.split_at(end);
+    let letters = code.chars().take_while(|c| c.is_alphabetic());
+    let is_sure =
+        title.trim_start().starts_with(SIGNS) || title.trim().is_empty() || code.contains('.');
+    let is_bare = letters.clone().count() <= 3 && letters.clone().all(char::is_uppercase);
+    let is_named = behind.is_some() || is_bare && is_sure && !names_group(text);
+    let title = title.trim_start_matches(|c: char| !c.is_alphanumeric() && !"«“\"([".contains(c));
+    is_named.then(|| (code.to_owned(), title.trim().to_owned()))
+}
+
+/// Whether a text is the word for a fiche and nothing else.
+fn is_generic(text: &str) -> bool {
+    let mut words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.all(|word| is_among(BESIDE, &fold(word)) || fold(word) == "n")
+}
+
+impl Draft<'_> {
+    /// The value that a label names.
+    fn key(&self, label: &str) -> Option<String> {
+        let label = label.split('(').next().unwrap_or_default();
+        let folded = fold(label);
+        let mut own = self.labels.iter();
+        if let Some((key, _)) = own.find(|(_, own)| fold(own) == folded && !folded.is_empty()) {
+            return Some(key.clone());
+        }
+        if let Some(field) = self.fields.iter().find(|field| fold(field) == folded) {
+            return Some(field.clone());
+        }
+        let words = label.split(|c: char| !c.is_alphanumeric()).map(fold);
+        let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+        let telling: String = words
+            .iter()
+            .filter(|word| !is_among(BESIDE, word))
+            .cloned()
+            .collect();
+        let known = LABELS.iter().find(|(_, list)| is_among(list, &telling));
+        let says = |word: &str| words.iter().any(|own| own == word);
+        let alone = match () {
+            () if !telling.is_empty() => None,
+            () if says("fiche") => Some("code"),
+            () if says("action") || says("projet") || says("operation") => Some("titre"),
+            () => None,
+        };
+        alone.or(known.map(|(key, _)| *key)).map(str::to_owned)
+    }
+
+    /// Whether a text is a label that fiches have.
+    fn is_known(&self, label: &str) -> bool {
+        let first = label
+            .split(|c: char| !c.is_alphanumeric())
+            .map(fold)
+            .find(|word| !word.is_empty());
+        label.chars().count() <= LONGEST_LABEL
+            && (self.key(label).is_some() || first.is_some_and(|first| is_among(SECTIONS, &first)))
+    }
+
+    /// Whether a table is the form of a fiche: rows of a label and a text, or labels above their texts.
+    fn is_form(&self, table: &Table, has_form: bool) -> bool {
+        let rows = table
+            .rows
+            .iter()
+            .filter(|row| !row.iter().flat_map(|cell| &cell.blocks).all(is_blank));
+        let mut count = 0;
+        let known = rows.inspect(|_| count += 1).filter(|row| {
+            let label = row
+                .first()
+                .and_then(|cell| lines_of(&cell.blocks).into_iter().next());
+            let label = label.map(|line| line.text()).unwrap_or_default();
+            (row.len() <= 2 || self.is_pairs(row))
+                && (self.is_known(&label) || split(&label).is_some())
+        });
+        let known = known.count();
+        known > 0 && (known >= if has_form { 1 } else { 2 } || known == count)
+    }
+
+    /// Whether a row holds labels, each before its value.
+    fn is_pairs(&self, row: &[Cell]) -> bool {
+        let mut labels = row.iter().step_by(2);
+        row.len().is_multiple_of(2) && labels.all(|cell| self.key(&label_of(cell).text()).is_some())
+    }
+
+    fn form(&mut self, table: Table) {
+        let number = table.number;
+        let mut others: Vec<Vec<Cell>> = Vec::new();
+        for row in table.rows {
+            let is_pairs = self.is_pairs(&row);
+            let label = row.first().map(label_of).unwrap_or_default();
+            if row.len() > 2 && !is_pairs {
+                others.push(row);
+                continue;
+            }
+            self.rest(number, &mut others);
+            match &row[..] {
+                [cell] => self.single(cell.blocks.clone()),
+                [first, second] if label.text().chars().count() > LONGEST_LABEL => {
+                    self.push(first.blocks.clone());
+                    self.push(second.blocks.clone());
+                }
+                // One label over several rows.
+                [first, second] if first.blocks.iter().all(is_blank) => {
+                    self.push(second.blocks.clone())
+                }
+                _ => {
+                    for pair in row.chunks_exact(2) {
+                        self.open(label_of(&pair[0]));
+                        self.push(pair[1].blocks.clone());
+                    }
+                }
+            }
+        }
+        self.rest(number, &mut others);
+    }
+
+    /// Rows of a form that are those of another table.
+    fn rest(&mut self, number: usize, rows: &mut Vec<Vec<Cell>>) {
+        if !rows.is_empty() {
+            let rows = std::mem::take(rows);
+            // Whatever the label above names, this is more.
+            self.sections.push(Section::default());
+            self.push([Block::Table(Table { number, rows })]);
+        }
+    }
+
+    /// What stands in a row of one cell: the name of the fiche, a label, a label with its text, or text.
+    fn single(&mut self, blocks: Vec<Block>) {
+        let mut blocks = blocks.into_iter().skip_while(is_blank);
+        let Some(first) = blocks.next() else { return };
+        let rest: Vec<Block> = blocks.collect();
+        match first {
+            Block::Heading(_, line) => self.open(line),
+            Block::Text(line) => {
+                let (text, is_begun) = (line.text(), self.sections.len() > 1);
+                let is_short = text.chars().count() <= LONGEST_LABEL;
+                let (label, value) = line.clone().split_at(':');
+                if self.is_known(&label.text()) && !value.is_empty() {
+                    self.open(label.remarked(line.remarks));
+                    self.push([Block::Text(value)]);
+                } else if is_short && (self.is_known(&text) || is_begun && line.is_all(BOLD)) {
+                    self.open(line);
+                } else if is_begun {
+                    self.labelled(line);
+                } else {
+                    self.opening(line);
+                }
+            }
+            block => self.push([block]),
+        }
+        self.push(rest);
+    }
+
+    /// A paragraph before any section: the name of the fiche, a value with its label, or text.
+    fn opening(&mut self, line: Line) {
+        let text = line.text();
+        let is_short = text.chars().count() <= LONGEST_LABEL && !line.is_empty();
+        let (label, value) = line.clone().split_at(':');
+        let has_label = self.key(&label.text()).is_some() && !value.is_empty();
+        let is_name = after_word(&text).is_some() && split(&text).is_some() || is_generic(&text);
+        // « FICHE ACTION A.1 », and the title on the next line.
+        let lacks_title = self.named.as_ref().is_some_and(|own| own.title.is_empty());
+        if is_short
+            && line.is_plain()
+            && !has_label
+            && (is_name || lacks_title && line.is_all(BOLD))
+        {
+            self.name(line);
+        } else {
+            self.labelled(line);
+        }
+    }
+
+    /// A paragraph that may be a label and its value: « Pilote : Ville ».
+    fn labelled(&mut self, line: Line) {
+        let (label, value) = line.clone().split_at(':');
+        match self.key(&label.text()).filter(|_| !value.is_empty()) {
+            Some(key) => {
+                let value = value.remarked(line.remarks);
+                let blocks = vec![Block::Text(value)];
+                self.values.push(Section {
+                    heading: label,
+                    key: Some(key),
+                    blocks,
+                });
+            }
+            None => self.push([Block::Text(line)]),
+        }
+    }
+
+    fn open(&mut self, mut heading: Line) {
+        heading.trim_end(':');
+        let key = self.key(&heading.text());
+        self.sections.push(Section {
+            heading,
+            key,
+            blocks: Vec::new(),
+        });
+    }
+
+    fn push(&mut self, blocks: impl IntoIterator<Item = Block>) {
+        if let Some(last) = self.sections.last_mut() {
+            last.blocks.extend(blocks);
+        }
+    }
+
+    /// Takes a text for the name of the fiche, where it lacks one still.
+    fn name(&mut self, line: Line) {
+        let (line, rest) = line.parted();
+        if !rest.is_empty() {
+            self.push([Block::Text(rest)]);
+        }
+        let text = line.text().replace('\n', " ");
+        let (code, title) = match split(&text) {
+            Some((code, title)) => (Some(code), title),
+            None if is_generic(&text) => (None, String::new()),
+            None => (None, text),
+        };
+        match &mut self.named {
+            None => self.named = Some(Named { line, code, title }),
+            Some(named) if named.title.is_empty() && (named.code.is_none() || code.is_none()) => {
+                named.code = named.code.take().or(code);
+                named.title = title;
+                named.line.join(Sign::Letter(' '), line);
+            }
+            Some(_) => self.push([Block::Text(line)]),
+        }
+    }
+
+    /// What labels name becomes values, the rest sections.
+    fn finish(self, stem: &str, top: usize) -> Form {
+        let mut form = Form {
+            top,
+            ..Form::default()
+        };
+        for section in self.values.into_iter().chain(self.sections) {
+            let value = section.key.as_ref().and_then(|key| value_of(key, &section));
+            match (section.key, value) {
+                (Some(key), Some(value)) if !form.values.contains_key(&key) => {
+                    form.values.insert(key, value);
+                }
+                // A label without anything behind it says nothing of the fiche.
+                (Some(_), _) if section.blocks.iter().all(is_blank) => {}
+                (key, _) => form.sections.push(Section { key, ..section }),
+            }
+        }
+        let by_file = split(&stem.replace(['_', '-'], " "));
+        let (mut code, mut title) =
+            by_file.map_or((None, String::new()), |(code, title)| (Some(code), title));
+        if let Some(own) = form.values.get("code").and_then(|own| own.first()) {
+            let (own_code, own_title) =
+                split(&own.text()).unwrap_or_else(|| (own.text(), String::new()));
+            code = Some(own_code);
+            title = Some(own_title)
+                .filter(|own| !own.is_empty())
+                .unwrap_or(title);
+        }
+        let remarks = |key: &str, form: &Form| {
+            let lines = form.values.get(key).into_iter().flatten();
+            lines
+                .flat_map(|line| line.remarks.clone())
+                .collect::<Vec<_>>()
+        };
+        let (mut code_remarks, mut title_remarks) =
+            (remarks("code", &form), remarks("titre", &form));
+        let labelled = form
+            .values
+            .get("titre")
+            .and_then(|own| own.first())
+            .map(Line::text);
+        if let Some(named) = self.named {
+            let is_same = |one: &str, other: &str| {
+                let (one, other) = (fold(one), fold(other));
+                one.contains(&other) || other.contains(&one)
+            };
+            let has_code = form.values.contains_key("code");
+            let named_code = named.code.as_deref().and_then(Code::parse);
+            let is_other = labelled
+                .as_ref()
+                .is_some_and(|own| !is_same(own, &named.title))
+                || has_code
+                    && named_code.is_some()
+                    && named_code != code.as_deref().and_then(Code::parse);
+            if !has_code {
+                code = named.code.or(code);
+            }
+            if !named.title.is_empty() {
+                title = named.title;
+            }
+            if is_other {
+                // Said twice, and not the same: both are to be read.
+                let text = Block::Text(named.line);
+                match form
+                    .sections
+                    .first_mut()
+                    .filter(|first| first.heading.is_empty())
+                {
+                    Some(first) => first.blocks.insert(0, text),
+                    None => form.sections.insert(
+                        0,
+                        Section {
+                            blocks: vec![text],
+                            ..Section::default()
+                        },
+                    ),
+                }
+            } else {
+                title_remarks.extend(named.line.remarks);
+            }
+        }
+        let title = labelled.unwrap_or(title);
+        for (key, text, remarks) in [
+            ("code", code.unwrap_or_default(), &mut code_remarks),
+            ("titre", title, &mut title_remarks),
+        ] {
+            form.values.remove(key);
+            if !text.is_empty() {
+                let line = Line::of(&text).remarked(std::mem::take(remarks));
+                form.values.insert(key.to_owned(), vec![line]);
+            }
+        }
+        form
+    }
+}
+
+/// The label in a cell.
+fn label_of(cell: &Cell) -> Line {
+    let mut label = Line::default();
+    for line in lines_of(&cell.blocks) {
+        label.join(Sign::Letter(' '), line);
+    }
+    label
+}
+
+/// The value that a section holds, in a line for each partner; none where it is more than a value may be.
+fn value_of(key: &str, section: &Section) -> Option<Vec<Line>> {
+    let mut value = Line::default();
+    for block in &section.blocks {
+        match block {
+            Block::Text(line) | Block::Item(_, _, line) | Block::Heading(_, line) => {
+                value.join(Sign::Break, line.clone());
+            }
+            Block::Table(_) => return None,
+        }
+    }
+    let length = value.text().chars().count();
+    let is_plain = value.is_plain() && section.heading.is_plain();
+    if !(1..=LONGEST_VALUE).contains(&length) || !is_plain {
+        return None;
+    }
+    value.remarks.extend(section.heading.remarks.clone());
+    Some(match key {
+        "partenaires" => partners(value),
+        "calendrier" => vec![value],
+        _ => vec![value.on_one_line()],
+    })
+}
+
+/// The partners that a text lists, or the text where it is no list: « La CCI, la CMA et la Ville ».
+fn partners(line: Line) -> Vec<Line> {
+    let text = line.text();
+    let mut signs = ['\n', ';', ','].into_iter();
+    let sign = signs.find(|sign| text.contains(*sign)).unwrap_or('\n');
+    let is_short = |part: &str| part.chars().count() <= 80;
+    let is_list = sign == '\n' || !text.contains(['(', '.']) && text.split(sign).all(is_short);
+    let (mut partners, remarks) = (Vec::new(), line.remarks.clone());
+    let mut rest = line;
+    while is_list && rest.text().contains(sign) {
+        let (first, behind) = rest.split_at(sign);
+        partners.push(first);
+        rest = behind;
+    }
+    partners.push(rest);
+    partners.retain(|own| !own.is_empty());
+    if let Some(first) = partners.first_mut() {
+        first.remarks = remarks;
+    }
+    partners
+}

@@ -1,0 +1,583 @@
+//! The text of a paragraph, and the Markdown that says the same: it is read back before it is believed.
+
+use std::rc::Rc;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::{finding::Finding, read::markdown::events};
+
+/// How a piece of text looks: a sum of these.
+pub(super) type Looks = u8;
+pub(super) const UNDERLINED: Looks = 1;
+pub(super) const STRUCK: Looks = 2;
+pub(super) const BOLD: Looks = 4;
+pub(super) const ITALIC: Looks = 8;
+pub(super) const RAISED: Looks = 16;
+pub(super) const LOWERED: Looks = 32;
+
+/// What is written around each, the outermost first.
+const MARKS: [(Looks, &str, &str); 6] = [
+    (UNDERLINED, "<u>", "</u>"),
+    (STRUCK, "~~", "~~"),
+    (BOLD, "**", "**"),
+    (ITALIC, "*", "*"),
+    (RAISED, "^", "^"),
+    (LOWERED, "~", "~"),
+];
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Sign {
+    Letter(char),
+    /// The end of a line within the paragraph.
+    Break,
+    /// The reference to a note, by its number.
+    Note(usize),
+    /// A picture's alternative text and its name.
+    Picture(String, String),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Piece {
+    sign: Sign,
+    looks: Looks,
+    link: Option<Rc<str>>,
+}
+
+impl Piece {
+    fn is_space(&self) -> bool {
+        matches!(self.sign, Sign::Letter(letter) if letter.is_whitespace())
+    }
+
+    /// A space that may be joined with others, unlike one that does not break.
+    fn is_plain_space(&self) -> bool {
+        matches!(self.sign, Sign::Letter(letter) if letter.is_whitespace() && !matches!(letter, '\u{a0}' | '\u{2007}' | '\u{202f}'))
+    }
+
+    fn is_punctuation(&self) -> bool {
+        matches!(self.sign, Sign::Letter(letter) if !letter.is_alphanumeric())
+    }
+}
+
+/// Where the Markdown of a line will stand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Form {
+    Paragraph,
+    Heading,
+    Item,
+    Cell,
+}
+
+/// The text of a paragraph, and what is remarked on it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Line {
+    pieces: Vec<Piece>,
+    pub(super) remarks: Vec<Finding>,
+}
+
+impl Line {
+    pub(super) fn of(text: &str) -> Self {
+        let mut line = Self::default();
+        line.push_text(text, 0, None);
+        line
+    }
+
+    /// The same, with these remarks.
+    pub(super) fn remarked(self, remarks: Vec<Finding>) -> Self {
+        Self { remarks, ..self }
+    }
+
+    pub(super) fn push(&mut self, sign: Sign, looks: Looks, link: Option<&Rc<str>>) {
+        let link = link.cloned();
+        self.pieces.push(Piece { sign, looks, link });
+    }
+
+    pub(super) fn push_text(&mut self, text: &str, looks: Looks, link: Option<&Rc<str>>) {
+        for letter in text.chars() {
+            self.push(Sign::Letter(letter), looks, link);
+        }
+    }
+
+    /// Puts another line behind this one, and what parts them.
+    pub(super) fn join(&mut self, separator: Sign, mut other: Self) {
+        if !self.is_empty() && !other.is_empty() {
+            self.push(separator, 0, None);
+        }
+        self.pieces.append(&mut other.pieces);
+        self.remarks.append(&mut other.remarks);
+    }
+
+    /// What stands before the first of these letters (a line's end is `\n`) and behind it, without remarks.
+    pub(super) fn split_at(self, letter: char) -> (Self, Self) {
+        let sign = if letter == '\n' {
+            Sign::Break
+        } else {
+            Sign::Letter(letter)
+        };
+        let mut parts = self.pieces.splitn(2, |own| own.sign == sign);
+        let mut part = || {
+            let pieces = parts.next().unwrap_or_default().to_vec();
+            let mut part = Self {
+                pieces,
+                remarks: Vec::new(),
+            };
+            part.tidy();
+            part
+        };
+        (part(), part())
+    }
+
+    /// Its text, and what it holds beside that.
+    pub(super) fn parted(mut self) -> (Self, Self) {
+        let is_text = |own: &mut Piece| matches!(own.sign, Sign::Letter(_) | Sign::Break);
+        let pieces = self.pieces.extract_if(.., |own| !is_text(own)).collect();
+        self.tidy();
+        (
+            self,
+            Self {
+                pieces,
+                remarks: Vec::new(),
+            },
+        )
+    }
+
+    /// The same with spaces for its line ends.
+    pub(super) fn on_one_line(mut self) -> Self {
+        for piece in self.pieces.iter_mut().filter(|own| own.sign == Sign::Break) {
+            piece.sign = Sign::Letter(' ');
+        }
+        self
+    }
+
+    /// Drops a sign that ends it, and the spaces before that.
+    pub(super) fn trim_end(&mut self, sign: char) {
+        if self
+            .pieces
+            .pop_if(|own| own.sign == Sign::Letter(sign))
+            .is_some()
+        {
+            while self.pieces.pop_if(|own| own.is_space()).is_some() {}
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// Whether it is text and nothing else.
+    pub(super) fn is_plain(&self) -> bool {
+        let mut pieces = self.pieces.iter();
+        pieces.all(|piece| matches!(piece.sign, Sign::Letter(_) | Sign::Break))
+    }
+
+    /// Whether all of it looks so.
+    pub(super) fn is_all(&self, look: Looks) -> bool {
+        let mut letters = self.pieces.iter().filter(|piece| !piece.is_space());
+        !self.is_empty() && letters.all(|piece| piece.looks & look != 0)
+    }
+
+    /// Its text alone, a line end where it has one.
+    pub(super) fn text(&self) -> String {
+        let letters = self.pieces.iter().filter_map(|piece| match &piece.sign {
+            Sign::Letter(letter) => Some(*letter),
+            Sign::Break => Some('\n'),
+            Sign::Note(_) | Sign::Picture(..) => None,
+        });
+        letters.collect()
+    }
+
+    /// The numbers of the notes that it refers to.
+    pub(super) fn notes(&self) -> impl Iterator<Item = usize> {
+        self.pieces.iter().filter_map(|piece| match piece.sign {
+            Sign::Note(number) => Some(number),
+            _ => None,
+        })
+    }
+
+    /// Makes runs of spaces one, and drops those at an end of a line.
+    pub(super) fn tidy(&mut self) {
+        let mut tidied: Vec<Piece> = Vec::with_capacity(self.pieces.len());
+        let ends_line = |tidied: &[Piece]| tidied.last().is_none_or(|own| own.sign == Sign::Break);
+        for mut piece in self.pieces.drain(..) {
+            if piece.is_plain_space() {
+                piece.sign = Sign::Letter(' ');
+                if ends_line(&tidied) || tidied.last().is_some_and(|own| own.sign == piece.sign) {
+                    continue;
+                }
+            } else if piece.sign == Sign::Break {
+                while tidied.last().is_some_and(Piece::is_plain_space) {
+                    tidied.pop();
+                }
+                if ends_line(&tidied) {
+                    continue;
+                }
+            }
+            tidied.push(piece);
+        }
+        let is_end = |own: &Piece| own.is_plain_space() || own.sign == Sign::Break;
+        while tidied.last().is_some_and(is_end) {
+            tidied.pop();
+        }
+        self.pieces = tidied;
+    }
+
+    /// The Markdown that says it there: with as few escapes as will do, and without those looks that nothing will say.
+    /// Several lines end in `\`, in a cell in `<br>`.
+    pub(super) fn markdown(&self, form: Form) -> String {
+        let text = self.text();
+        let due = due(form, &text);
+        let reads_back = |markdown: &str| {
+            read_back(&placed(markdown, form, self.notes())).as_ref() == Some(&due)
+        };
+        // Of these, isolated lines say nothing.
+        let is_bare =
+            !text.contains("[^") && !(form == Form::Cell && matches!(&*text, "^^" | "<<"));
+        let signs: Vec<char> = SIGNS
+            .iter()
+            .copied()
+            .filter(|sign| text.contains(*sign))
+            .collect();
+        let spaced = self.softened(Piece::is_space);
+        let parted = self.softened(|piece| piece.is_space() || piece.is_punctuation());
+        let without = |left_out: Looks| {
+            let own = parted
+                .iter()
+                .map(|(looks, link)| (looks & !left_out, *link));
+            own.collect::<Vec<_>>()
+        };
+        let lesser = MARKS.iter().rev().map(|(look, ..)| without(*look));
+        let bare = vec![(0, None); self.pieces.len()];
+        let candidates = [spaced, parted.clone()]
+            .into_iter()
+            .chain(lesser)
+            .chain([without(Looks::MAX), bare]);
+        let mut last = String::new();
+        for looks in candidates {
+            let write = |escaped: &[char]| self.written(&looks, escaped, form);
+            last = write(&[]);
+            if is_bare && reads_back(&last) {
+                return last;
+            }
+            if reads_back(&write(&signs)) {
+                // Which of these need it.
+                let mut escaped = signs.clone();
+                for sign in &signs {
+                    let fewer: Vec<char> =
+                        escaped.iter().copied().filter(|own| own != sign).collect();
+                    if (is_bare || !matches!(sign, '[' | '^' | '<')) && reads_back(&write(&fewer)) {
+                        escaped = fewer;
+                    }
+                }
+                return write(&escaped);
+            }
+            last = write(&ALL);
+            if reads_back(&last) {
+                return last;
+            }
+        }
+        last
+    }
+
+    /// The looks and the link of each piece, where spaces and the like at an edge look as both sides do.
+    fn softened(&self, is_soft: impl Fn(&Piece) -> bool) -> Vec<(Looks, Option<&Rc<str>>)> {
+        let mut looks: Vec<_> = self
+            .pieces
+            .iter()
+            .map(|own| (own.looks, own.link.as_ref()))
+            .collect();
+        let mut at = 0;
+        while at < self.pieces.len() {
+            let end = at
+                + self.pieces[at..]
+                    .iter()
+                    .take_while(|own| is_soft(own))
+                    .count();
+            if end == at {
+                at += 1;
+                continue;
+            }
+            let before = at.checked_sub(1).map_or((0, None), |at| looks[at]);
+            let after = looks.get(end).copied().unwrap_or((0, None));
+            for own in &mut looks[at..end] {
+                let link = own.1.filter(|_| before.1 == own.1 && after.1 == own.1);
+                // What is raised has no space in it.
+                *own = (own.0 & before.0 & after.0 & !(RAISED | LOWERED), link);
+            }
+            at = end;
+        }
+        looks
+    }
+
+    fn written(&self, looks: &[(Looks, Option<&Rc<str>>)], escaped: &[char], form: Form) -> String {
+        let mut text = String::new();
+        // The marks that are open, the innermost last, and the link around them.
+        let (mut open, mut link): (Vec<usize>, Option<&Rc<str>>) = (Vec::new(), None);
+        let close = |open: &mut Vec<usize>, text: &mut String, until: usize| {
+            for mark in open.drain(until..).rev() {
+                text.push_str(MARKS[mark].2);
+            }
+        };
+        let close_link = |link: Option<&Rc<str>>, text: &mut String| {
+            if let Some(address) = link {
+                text.push_str(&format!("]({})", destination(address)));
+            }
+        };
+        for (rank, (piece, (looks, own))) in self.pieces.iter().zip(looks).enumerate() {
+            let has = |mark: &usize| looks & MARKS[*mark].0 != 0;
+            let mut until = open
+                .iter()
+                .position(|mark| !has(mark))
+                .unwrap_or(open.len());
+            if *own != link {
+                until = 0;
+            }
+            close(&mut open, &mut text, until);
+            if *own != link {
+                close_link(link, &mut text);
+                text.push_str(if own.is_some() { "[" } else { "" });
+                link = *own;
+            }
+            for mark in 0..MARKS.len() {
+                if has(&mark) && !open.contains(&mark) {
+                    open.push(mark);
+                    text.push_str(MARKS[mark].1);
+                }
+            }
+            match &piece.sign {
+                Sign::Letter(letter) => {
+                    if is_escaped(*letter, escaped, &self.pieces[..rank]) {
+                        text.push('\\');
+                    }
+                    text.push(*letter);
+                }
+                Sign::Break => text.push_str(match form {
+                    Form::Cell => "<br>",
+                    Form::Heading => " ",
+                    Form::Paragraph | Form::Item => "\\\n",
+                }),
+                Sign::Note(number) => text.push_str(&format!("[^{number}]")),
+                Sign::Picture(alt, name) => {
+                    text.push_str("![");
+                    for letter in alt.chars() {
+                        let is_sign = SIGNS.contains(&letter) || matches!(letter, ']' | '!');
+                        text.push_str(if is_sign { "\\" } else { "" });
+                        text.push(letter);
+                    }
+                    text.push_str(&format!("]({name})"));
+                }
+            }
+        }
+        close(&mut open, &mut text, 0);
+        close_link(link, &mut text);
+        text
+    }
+}
+
+/// What Markdown may take for a mark: anywhere, then at the beginning of a line, then behind a number there.
+const SIGNS: [char; 17] = [
+    '\\', '|', '`', '*', '_', '[', '<', '~', '^', '&', '#', '+', '-', '=', ':', '.', ')',
+];
+/// Stands for every sign.
+const ALL: [char; 1] = ['\0'];
+
+/// Whether a backslash is due before a letter, where these are escaped.
+fn is_escaped(letter: char, escaped: &[char], before: &[Piece]) -> bool {
+    if escaped == ALL {
+        return letter.is_ascii_punctuation();
+    }
+    let line = before
+        .rsplit(|own| own.sign == Sign::Break)
+        .next()
+        .unwrap_or_default();
+    let is_digit = |own: &Piece| matches!(own.sign, Sign::Letter(own) if own.is_ascii_digit());
+    let is_due = match letter {
+        '#' | '+' | '-' | '=' | ':' => line.is_empty(),
+        '.' | ')' => !line.is_empty() && line.iter().all(is_digit),
+        // Once is enough for several.
+        '`' | '*' | '_' | '~' | '^' => line
+            .last()
+            .is_none_or(|own| own.sign != Sign::Letter(letter)),
+        _ => true,
+    };
+    is_due && escaped.contains(&letter)
+}
+
+/// An address as Markdown takes it between brackets.
+fn destination(address: &str) -> String {
+    let mut written = String::new();
+    for letter in address.chars() {
+        match letter {
+            '&' => written.push_str("&amp;"),
+            '(' | ')' | '<' | '>' | '\\' | '"' | '`' | '|' | ' ' | '*' | '^' => {
+                written.push_str(&format!("%{:02X}", u32::from(letter)));
+            }
+            _ if letter.is_control() => {}
+            _ => written.push(letter),
+        }
+    }
+    written
+}
+
+/// What Markdown says when it is read back, blocks parted by signs of their own.
+const PARAGRAPH: char = '\u{1}';
+const LIST: char = '\u{2}';
+const CELL: char = '\u{3}';
+const HEADING: char = '\u{4}';
+
+/// A piece of Markdown among blocks that it must not change, nor they it.
+fn placed(markdown: &str, form: Form, notes: impl Iterator<Item = usize>) -> String {
+    let placed = match form {
+        Form::Paragraph => format!("x\n\n{markdown}\n"),
+        Form::Heading => format!("## {markdown}\n"),
+        Form::Item => format!("x\n\n- {}\n", markdown.replace('\n', "\n  ")),
+        Form::Cell => format!("| x |\n| --- |\n| {markdown} |\n"),
+    };
+    let notes = notes.map(|number| format!("\n[^{number}]: n\n"));
+    placed + &notes.collect::<String>()
+}
+
+/// What is to be read back.
+fn due(form: Form, text: &str) -> String {
+    match form {
+        Form::Paragraph => format!("{PARAGRAPH}x{PARAGRAPH}{text}"),
+        Form::Heading => format!("{HEADING}{}", text.replace('\n', " ")),
+        Form::Item => format!("{PARAGRAPH}x{LIST}{text}"),
+        Form::Cell => format!("{CELL}x{CELL}{text}"),
+    }
+}
+
+/// What Markdown says; nothing when it holds a construct that no line is written as.
+fn read_back(markdown: &str) -> Option<String> {
+    let mut said = String::new();
+    // Within a note or a picture nothing counts.
+    let mut aside = 0;
+    for (event, _) in events(markdown) {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(_) | Tag::Image { .. }) => aside += 1,
+            Event::End(TagEnd::FootnoteDefinition | TagEnd::Image) => aside -= 1,
+            _ if aside > 0 => {}
+            Event::Start(Tag::Paragraph) => said.push(PARAGRAPH),
+            Event::Start(Tag::List(_)) => said.push(LIST),
+            Event::Start(Tag::TableCell) => said.push(CELL),
+            Event::Start(Tag::Heading { .. }) => said.push(HEADING),
+            Event::Start(
+                Tag::Item
+                | Tag::Table(_)
+                | Tag::TableHead
+                | Tag::TableRow
+                | Tag::Emphasis
+                | Tag::Strong
+                | Tag::Strikethrough
+                | Tag::Superscript
+                | Tag::Subscript
+                | Tag::Link { .. },
+            )
+            | Event::End(_)
+            | Event::FootnoteReference(_) => {}
+            Event::Text(text) => said.push_str(&text),
+            Event::HardBreak => said.push('\n'),
+            Event::InlineHtml(html) => match &*html {
+                "<br>" => said.push('\n'),
+                "<u>" | "</u>" => {}
+                _ => return None,
+            },
+            Event::TaskListMarker(_)
+            | Event::Start(_)
+            | Event::Code(_)
+            | Event::Html(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::SoftBreak
+            | Event::Rule => return None,
+        }
+    }
+    Some(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn line(text: &str, looks: Looks) -> Line {
+        let mut line = Line::default();
+        line.push_text(text, looks, None);
+        line.tidy();
+        line
+    }
+
+    fn written(text: &str) -> String {
+        line(text, 0).markdown(Form::Paragraph)
+    }
+
+    #[test]
+    fn text_is_escaped_no_more_than_needed() {
+        for text in [
+            "Prix 3 €, R&D, snake_case, 5 * 3, a | b, [x] ok, 100 %.",
+            "a) tapé",
+            "le ____ à ……",
+            "– tiret",
+        ] {
+            assert_eq!(written(text), text);
+        }
+        for (text, expected) in [
+            ("12. décembre", "12\\. décembre"),
+            ("1) tapé", "1\\) tapé"),
+            ("# dièse", "\\# dièse"),
+            ("+ 5 % par an", "\\+ 5 % par an"),
+            ("*étoile*", "\\*étoile\\*"),
+            ("____", "\\____"),
+            ("<b>", "\\<b>"),
+            ("[Contact]: x", "\\[Contact]: x"),
+            ("a [^1]", "a \\[\\^1]"),
+            (": suite", "\\: suite"),
+        ] {
+            assert_eq!(written(text), expected);
+        }
+        let mut link = Line::default();
+        link.push_text("ici", 0, Some(&"https://a.fr/b?c=d&e=(f)".into()));
+        assert_eq!(
+            link.markdown(Form::Paragraph),
+            "[ici](https://a.fr/b?c=d&amp;e=%28f%29)"
+        );
+    }
+
+    #[test]
+    fn looks_are_written_around_words() {
+        let mut text = Line::of("un ");
+        text.push_text("deux ", BOLD, None);
+        text.push_text("trois", BOLD | ITALIC, None);
+        text.push_text("(quatre)", STRUCK, None);
+        text.push_text("er", RAISED, None);
+        assert_eq!(
+            text.markdown(Form::Paragraph),
+            "un **deux *trois***~~(quatre)~~^er^"
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text_reads_back_as_itself(
+            pieces in prop::collection::vec(("[ -~]{0,6}|[a-z#>*_`|\\[\\]()!<&^~\\\\.:=+ -]{0,6}|\\PC{0,4}|\n", 0..64_u8, any::<bool>()), 0..6),
+            form in prop::sample::select(vec![Form::Paragraph, Form::Heading, Form::Item, Form::Cell]),
+        ) {
+            let mut line = Line::default();
+            for (text, looks, is_link) in &pieces {
+                let link: Option<Rc<str>> = is_link.then(|| "https://a.fr/".into());
+                if text == "\n" {
+                    line.push(Sign::Break, *looks, None);
+                } else {
+                    line.push_text(text, *looks, link.as_ref());
+                }
+            }
+            line.tidy();
+            let markdown = line.markdown(form);
+            let read = read_back(&placed(&markdown, form, std::iter::empty()));
+            if !line.is_empty() {
+                prop_assert_eq!(read, Some(due(form, &line.text())), "{:?}", markdown);
+            }
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! The parts of a Word file: unpacked within the limits, then read as trees of elements that are counted as they grow.
+
+use std::collections::BTreeMap;
+
+use quick_xml::{
+    Reader,
+    escape::unescape,
+    events::{BytesStart, Event},
+};
+
+use crate::{
+    limits::Limit,
+    read::{
+        refusal::{Bounds, Refusal},
+        workbook::{
+            kind,
+            xml::{attributes, resolved},
+            zipped::Package,
+        },
+    },
+};
+
+/// Elements stand no deeper within each other in any file that Word writes.
+const DEEPEST: usize = 256;
+/// The elements whose text means something.
+const TEXTS: [&str; 4] = ["t", "delText", "instrText", "v"];
+
+/// An element by its local name, whatever its namespace is called, with its attributes by theirs.
+#[derive(Default)]
+pub(super) struct Element {
+    pub(super) name: String,
+    attributes: Vec<(String, String)>,
+    pub(super) text: String,
+    pub(super) children: Vec<Self>,
+}
+
+impl Element {
+    fn new(start: &BytesStart<'_>) -> Self {
+        let attributes = attributes(start).filter_map(|own| {
+            let name = own.key.local_name().as_ref().to_owned();
+            Some((name, unescape(&own.value).ok()?.into_owned()))
+        });
+        Self {
+            name: start.local_name().as_ref().to_owned(),
+            attributes: attributes.collect(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        let mut attributes = self.attributes.iter();
+        let found = attributes.find(|(own, _)| own == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The child of this name.
+    pub(super) fn child(&self, name: &str) -> Option<&Self> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// The child that these names lead to.
+    pub(super) fn at(&self, names: &[&str]) -> Option<&Self> {
+        names
+            .iter()
+            .try_fold(self, |element, name| element.child(name))
+    }
+
+    /// What the child of this name says.
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        self.child(name)?.attribute("val")
+    }
+
+    /// What the child of this name turns on or off.
+    pub(super) fn switch(&self, name: &str) -> Option<bool> {
+        let value = self.child(name)?.attribute("val");
+        Some(!matches!(value, Some("0" | "false" | "off" | "none")))
+    }
+
+    /// The elements of these names within it, and itself.
+    pub(super) fn all<'e>(&'e self, names: &[&str], found: &mut Vec<&'e Self>) {
+        if names.contains(&self.name.as_str()) {
+            found.push(self);
+        }
+        self.children
+            .iter()
+            .for_each(|child| child.all(names, found));
+    }
+
+    /// Whether there is one of these names within it.
+    pub(super) fn holds(&self, names: &[&str]) -> bool {
+        names.contains(&self.name.as_str()) || self.children.iter().any(|own| own.holds(names))
+    }
+
+    /// All text within it, a space between paragraphs.
+    pub(super) fn all_text(&self) -> String {
+        let mut found = Vec::new();
+        self.all(&["t", "delText", "v", "p", "tab", "br"], &mut found);
+        let texts = found.into_iter().map(|own| match own.name.as_str() {
+            "t" | "delText" => own.text.clone(),
+            "v" => format!(" {}", own.text),
+            _ => " ".to_owned(),
+        });
+        let text: String = texts.collect();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// What a part refers to: another part, or something outside the file, which is never followed.
+#[derive(Clone)]
+pub(super) struct Relation {
+    /// The last word of its type: `image`, `footnotes`.
+    pub(super) kind: String,
+    pub(super) target: String,
+    pub(super) is_external: bool,
+}
+
+pub(super) type Relations = BTreeMap<String, Relation>;
+
+/// A Word file.
+pub(super) struct Parts<'a> {
+    bounds: Bounds<'a>,
+    parts: BTreeMap<String, Vec<u8>>,
+    elements: u64,
+}
+
+impl<'a> Parts<'a> {
+    /// Unpacks the file in these bytes.
+    pub(super) fn open(bytes: &'a [u8], bounds: Bounds<'a>) -> Result<Self, Refusal> {
+        if bytes.starts_with(kind::COMPOUND) {
+            let stream: Vec<u8> = "EncryptedPackage"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect();
+            let is_encrypted = bytes.windows(stream.len()).any(|window| window == stream);
+            return Err(bounds.unreadable(if is_encrypted { "password" } else { "ancient" }, ""));
+        }
+        if !kind::is_zip(bytes) {
+            return Err(bounds.unreadable(kind::foreign(bytes), ""));
+        }
+        let mut parts = BTreeMap::new();
+        Package::open(bytes, bounds)?.unpack(
+            |_| false,
+            |name, bytes| {
+                parts.insert(name, bytes);
+                Ok(())
+            },
+        )?;
+        let types = parts.get("[Content_Types].xml");
+        let types = types.map(|bytes| String::from_utf8_lossy(bytes));
+        let has_macros = parts.keys().any(|name| name.ends_with("vbaProject.bin"))
+            || types.is_some_and(|types| types.contains("macroEnabled"));
+        if has_macros {
+            return Err(bounds.unreadable("macros", ""));
+        }
+        Ok(Self {
+            bounds,
+            parts,
+            elements: 0,
+        })
+    }
+
+    /// The part that the text stands in.
+    pub(super) fn main(&mut self) -> Result<String, Refusal> {
+        let of_file = self.relations("")?.into_values();
+        let mut mains = of_file.filter(|own| own.kind == "officeDocument");
+        let main = mains.next().map(|own| own.target);
+        let main = main.unwrap_or_else(|| "word/document.xml".to_owned());
+        let is_there = self.parts.contains_key(&main);
+        is_there
+            .then_some(main)
+            .ok_or_else(|| self.bounds.unreadable("archive", ""))
+    }
+
+    /// What a part refers to, by the names that it uses for that; the whole file is the part without a name.
+    pub(super) fn relations(&mut self, part: &str) -> Result<Relations, Refusal> {
+        let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+        let own = format!("{folder}/_rels/{name}.rels");
+        let Some(tree) = self.tree(own.trim_start_matches('/'))? else {
+            return Ok(Relations::new());
+        };
+        let relation = |own: &Element| {
+            let is_external = own.attribute("TargetMode") == Some("External");
+            let target = own.attribute("Target")?;
+            let kind = own.attribute("Type")?.rsplit('/').next()?.to_owned();
+            let target = match target.strip_prefix('/') {
+                _ if is_external => target.to_owned(),
+                Some(target) => target.to_owned(),
+                None => beside(folder, target),
+            };
+            let relation = Relation {
+                kind,
+                target,
+                is_external,
+            };
+            Some((own.attribute("Id")?.to_owned(), relation))
+        };
+        Ok(tree.children.iter().filter_map(relation).collect())
+    }
+
+    pub(super) fn bytes(&self, part: &str) -> Option<&[u8]> {
+        self.parts.get(part).map(Vec::as_slice)
+    }
+
+    /// The XML of a part, which is read once.
+    pub(super) fn tree(&mut self, part: &str) -> Result<Option<Element>, Refusal> {
+        let Some(bytes) = self.parts.remove(part) else {
+            return Ok(None);
+        };
+        let refused = |variant| Err(self.bounds.unreadable(variant, part));
+        let Ok(text) = str::from_utf8(&bytes) else {
+            return refused("damaged-part");
+        };
+        let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+        reader.config_mut().expand_empty_elements = true;
+        let mut open = vec![Element::default()];
+        loop {
+            let last = open.len() - 1;
+            let mut push = |text: &str| {
+                let element = &mut open[last];
+                if TEXTS.contains(&element.name.as_str()) {
+                    element.text.push_str(text);
+                }
+            };
+            match reader.read_event() {
+                Ok(Event::Start(start)) => {
+                    self.elements += 1 + attributes(&start).count() as u64;
+                    self.bounds.check(Limit::Elements, self.elements)?;
+                    if open.len() > DEEPEST {
+                        return refused("deep");
+                    }
+                    open.push(Element::new(&start));
+                }
+                Ok(Event::End(_)) => {
+                    let ended = open.pop().unwrap_or_default();
+                    if let Some(parent) = open.last_mut() {
+                        parent.children.push(ended);
+                    }
+                }
+                Ok(Event::Text(text)) => push(&text),
+                Ok(Event::CData(text)) => push(&text),
+                Ok(Event::GeneralRef(reference)) => push(&resolved(&reference)),
+                Ok(Event::DocType(_)) => return refused("doctype"),
+                Ok(Event::Eof) if last == 0 => return Ok(open[0].children.pop()),
+                Err(_) | Ok(Event::Eof) => return refused("damaged-part"),
+                Ok(_) => {}
+            }
+        }
+    }
+}
+
+/// The part that a name leads to from a folder of the file.
+fn beside(folder: &str, name: &str) -> String {
+    let mut path = Vec::new();
+    for step in folder.split('/').chain(name.split('/')) {
+        match step {
+            "" | "." => {}
+            ".." => drop(path.pop()),
+            step => path.push(step),
+        }
+    }
+    path.join("/")
+}

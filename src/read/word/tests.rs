@@ -1,0 +1,625 @@
+//! Word files in, Markdown out: no word of theirs is lost in silence.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::{Cursor, Write},
+    path::PathBuf,
+};
+
+use proptest::prelude::*;
+use pulldown_cmark::Event;
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+use super::{Labels, WordFile};
+use crate::{
+    finding::Finding,
+    limits::{Limit, Limits},
+    read::{folder::Folder, markdown::events},
+};
+
+const TYPES: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+/// A Word file of these parts; the first one is the body of its text.
+fn docx(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut part = |name: &str, text: &str| {
+        zip.start_file(name, SimpleFileOptions::default())
+            .expect("a part");
+        zip.write_all(text.as_bytes()).expect("written");
+    };
+    part("[Content_Types].xml", "<Types/>");
+    let main = format!(
+        "<Relationships><Relationship Id=\"a\" Type=\"{TYPES}/officeDocument\" Target=\"word/document.xml\"/></Relationships>"
+    );
+    part("_rels/.rels", &main);
+    let names = [
+        "styles",
+        "numbering",
+        "comments",
+        "footnotes",
+        "endnotes",
+        "header",
+    ];
+    let kinds = names.map(|kind| {
+        format!("<Relationship Id=\"{kind}\" Type=\"{TYPES}/{kind}\" Target=\"{kind}.xml\"/>")
+    });
+    let links = format!(
+        "<Relationships>{}<Relationship Id=\"link\" Type=\"{TYPES}/hyperlink\" Target=\"https://a.fr/b\" TargetMode=\"External\"/>\
+            <Relationship Id=\"local\" Type=\"{TYPES}/hyperlink\" Target=\"file:///etc/passwd\" TargetMode=\"External\"/>\
+            <Relationship Id=\"far\" Type=\"{TYPES}/image\" Target=\"https://a.fr/x.png\" TargetMode=\"External\"/>\
+            <Relationship Id=\"up\" Type=\"{TYPES}/image\" Target=\"../../../etc/passwd\"/>\
+            <Relationship Id=\"plan\" Type=\"{TYPES}/image\" Target=\"media/plan.png\"/></Relationships>",
+        kinds.concat()
+    );
+    part("word/_rels/document.xml.rels", &links);
+    part(
+        "word/document.xml",
+        &format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>"),
+    );
+    for (name, text) in parts {
+        part(&format!("word/{name}"), text);
+    }
+    zip.finish().expect("a zip").into_inner()
+}
+
+/// What a file of this name is read as.
+fn read_with(
+    name: &str,
+    bytes: &[u8],
+    labels: &Labels,
+    limits: Limits,
+) -> (Option<WordFile>, Folder) {
+    let root = tempfile::tempdir().expect("a folder");
+    fs::create_dir(root.path().join("fiches")).expect("a folder");
+    let name = format!("fiches/{name}");
+    fs::write(root.path().join(&name), bytes).expect("written");
+    let mut folder = Folder::open(root.path(), &limits).expect("a folder");
+    let fields = ["Priorité".to_owned()];
+    let file = super::read(&mut folder, &name, (labels, &fields), &mut BTreeSet::new());
+    (file, folder)
+}
+
+#[track_caller]
+fn read(name: &str, bytes: &[u8]) -> WordFile {
+    let (file, folder) = read_with(name, bytes, &[], Limits::default());
+    file.unwrap_or_else(|| panic!("{:?}", folder.findings))
+}
+
+/// The Markdown of a file of this body, without its head.
+#[track_caller]
+fn body(text: &str, parts: &[(&str, &str)]) -> String {
+    let file = read("A.1 Essai.docx", &docx(text, parts));
+    let (_, body) = file.text.text.rsplit_once("+++\n\n").expect("a head");
+    body.to_owned()
+}
+
+fn p(text: &str) -> String {
+    format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+}
+
+fn styled(style: &str, text: &str) -> String {
+    format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>")
+}
+
+fn table(rows: &[&[&str]]) -> String {
+    let row = |row: &&[&str]| {
+        let cells = row.iter().map(|cell| {
+            let cell = if cell.starts_with('<') {
+                (*cell).to_owned()
+            } else {
+                p(cell)
+            };
+            format!("<w:tc>{cell}</w:tc>")
+        });
+        format!("<w:tr>{}</w:tr>", cells.collect::<String>())
+    };
+    format!(
+        "<w:tbl>{}</w:tbl>",
+        rows.iter().map(row).collect::<String>()
+    )
+}
+
+fn said(remarks: &[Finding]) -> Vec<String> {
+    let say = |own: &Finding| {
+        let drafted = own.drafted.as_ref().map(crate::finding::Fact::shown);
+        format!(
+            "{} {} {}: {}",
+            own.place,
+            own.rule,
+            own.variant,
+            drafted.unwrap_or_default()
+        )
+    };
+    remarks.iter().map(say).collect()
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/word");
+    fs::read(folder.join(name)).expect("a fixture")
+}
+
+#[test]
+fn an_ordinary_fiche_is_read_as_it_stands() {
+    let name = "Fiche A.1 Boutique à l'essai.docx";
+    let file = read(name, &fixture(name));
+    insta::assert_snapshot!(&*file.text.text);
+    insta::assert_debug_snapshot!(said(&file.remarks));
+    assert_eq!(
+        file.pictures[0].0,
+        "images/Fiche-A.1-Boutique-a-l-essai-1.png"
+    );
+    assert!(file.pictures[0].1.starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn tables_notes_and_looks_are_kept() {
+    let merged = read("B.1 Plan.docx", &fixture("plan-fusion.docx"));
+    insta::assert_snapshot!(&*merged.text.text);
+    let typed = read("B.2 Tabulations.docx", &fixture("tab.docx"));
+    insta::assert_snapshot!(&*typed.text.text);
+}
+
+#[test]
+fn the_two_columns_of_a_form_are_values_and_sections() {
+    let form = table(&[
+        &["FICHE ACTION A.1 : Boutique à l’essai"],
+        &["N° de la fiche", "A.1"],
+        &["Intitulé de l’action", "Boutique à l’essai"],
+        &["Axe stratégique", "Axe A – Artisanat"],
+        &["Maître d’ouvrage", "Ville"],
+        &["Priorité", "haute"],
+        &["Constat", &format!("{}{}", p("Un."), p("Deux."))],
+        &["Objectifs :"],
+        &["Trois."],
+        &[
+            "Échéancier de réalisation",
+            &format!("{}{}", p("2027 : étude"), p("2028 : travaux")),
+        ],
+        &["Partenaires", "CCI, CMA"],
+        &["Budget", "2027", "2028"],
+        &["Études", "10 €", "20 €"],
+    ]);
+    let file = read("fiche.docx", &docx(&form, &[]));
+    insta::assert_snapshot!(&*file.text.text);
+    let own = [(
+        "maitrise_ouvrage".to_owned(),
+        "Structure responsable".to_owned(),
+    )];
+    let form = docx(
+        &table(&[
+            &["Code", "A.1"],
+            &["Titre", "x"],
+            &["STRUCTURE RESPONSABLE :", "Ville"],
+        ]),
+        &[],
+    );
+    let (file, _) = read_with("fiche.docx", &form, &own, Limits::default());
+    assert!(
+        file.expect("a fiche")
+            .text
+            .text
+            .contains("maitrise_ouvrage = \"Ville\"")
+    );
+}
+
+#[test]
+fn a_fiche_is_named_by_its_title_or_its_file() {
+    for (body, name, code, title) in [
+        (
+            styled("Heading1", "Fiche-action A.1 : Boutique"),
+            "x.docx",
+            "A.1",
+            "Boutique",
+        ),
+        (
+            styled("Titre", "FICHE ACTION n° 3 – Boutique"),
+            "x.docx",
+            "3",
+            "Boutique",
+        ),
+        (
+            styled("Titre1", "EA 1.2 Boutique"),
+            "x.docx",
+            "EA 1.2",
+            "Boutique",
+        ),
+        (
+            p("Fiche action A.1") + &styled("Title", "Boutique"),
+            "x.docx",
+            "A.1",
+            "Boutique",
+        ),
+        (p("Texte."), "Fiche_A.1_Boutique.docx", "A.1", "Boutique"),
+        (
+            p("Code : A.1") + &p("Intitulé : Boutique"),
+            "x.docx",
+            "A.1",
+            "Boutique",
+        ),
+    ] {
+        let file = read(name, &docx(&body, &[]));
+        let head = format!("+++\ncode = \"{code}\"\ntitre = \"{title}\"\n+++\n");
+        assert!(file.text.text.starts_with(&head), "{}", file.text.text);
+    }
+    let (file, folder) = read_with(
+        "notes.docx",
+        &docx(&p("Axe 2 : tourisme"), &[]),
+        &[],
+        Limits::default(),
+    );
+    assert!(file.is_none());
+    let said: Vec<&str> = folder.findings.iter().map(|own| own.variant).collect();
+    assert_eq!(said, ["word", "word"]);
+}
+
+const NUMBERING: &str = "<w:numbering>\
+    <w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/></w:lvl>\
+    <w:lvl w:ilvl=\"1\"><w:numFmt w:val=\"lowerLetter\"/><w:lvlText w:val=\"%2)\"/></w:lvl>\
+    <w:lvl w:ilvl=\"2\"><w:numFmt w:val=\"bullet\"/><w:lvlText w:val=\"o\"/></w:lvl></w:abstractNum>\
+    <w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"4\"/><w:numFmt w:val=\"upperRoman\"/><w:lvlText w:val=\"Axe %1 :\"/></w:lvl>\
+    <w:lvl w:ilvl=\"1\"><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.%2\"/></w:lvl></w:abstractNum>\
+    <w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num><w:num w:numId=\"2\"><w:abstractNumId w:val=\"1\"/></w:num>\
+    <w:num w:numId=\"3\"><w:abstractNumId w:val=\"0\"/><w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"1\"/></w:lvlOverride></w:num>\
+    </w:numbering>";
+
+fn item(list: u32, level: u32, text: &str) -> String {
+    format!(
+        "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{list}\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+    )
+}
+
+#[test]
+fn lists_keep_their_numbers() {
+    let text = [
+        item(1, 0, "un"),
+        item(1, 1, "a"),
+        item(1, 2, "puce"),
+        item(1, 1, "b"),
+        item(1, 0, "deux"),
+        p("Entre."),
+        item(1, 0, "trois"),
+        item(3, 0, "recommence"),
+        item(2, 0, "axe"),
+        item(2, 1, "action"),
+    ];
+    let written = body(&text.concat(), &[("numbering.xml", NUMBERING)]);
+    assert_eq!(
+        written,
+        "1. un\n   - a) a\n     - puce\n   - b) b\n2. deux\n\nEntre.\n\n3. trois\n\n1) recommence\n\n- Axe IV : axe\n  - IV.1 action\n"
+    );
+}
+
+#[test]
+fn what_word_shows_is_taken_and_the_rest_is_told() {
+    let text = "<w:p><w:r><w:t>Un</w:t><w:tab/><w:t>de</w:t><w:softHyphen/><w:t>ux</w:t><w:noBreakHyphen/><w:sym w:font=\"Wingdings\" w:char=\"F0FE\"/></w:r>\
+        <w:ins w:author=\"M. Exemple\" w:date=\"2026-11-10T10:00:00Z\"><w:r><w:t>ajout</w:t></w:r></w:ins>\
+        <w:del w:author=\"M. Exemple\" w:date=\"2026-11-10T10:00:00Z\"><w:r><w:delText>retrait</w:delText></w:r></w:del>\
+        <w:hyperlink r:id=\"link\"><w:r><w:t>lien</w:t></w:r></w:hyperlink><w:hyperlink r:id=\"local\"><w:r><w:t>local</w:t></w:r></w:hyperlink>\
+        <w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText> HYPERLINK \"https://c.fr\" </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>champ</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>\
+        <w:sdt><w:sdtPr><w:alias w:val=\"x\"/></w:sdtPr><w:sdtContent><w:r><w:t>contrôle</w:t></w:r></w:sdtContent></w:sdt>\
+        <mc:AlternateContent><mc:Choice><w:r><w:drawing><wps:txbx><w:txbxContent><w:p><w:r><w:t>boîte</w:t></w:r></w:p></w:txbxContent></wps:txbx></w:drawing></w:r></mc:Choice>\
+        <mc:Fallback><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>boîte</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></mc:Fallback></mc:AlternateContent>\
+        <w:r><w:rPr><w:vanish/></w:rPr><w:t>masqué</w:t></w:r><m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath>\
+        <w:r><w:commentReference w:id=\"7\"/></w:r><w:r><w:footnoteReference w:id=\"2\"/></w:r>\
+        <w:r><w:drawing><wp:docPr descr=\"Plan [A]\"/><a:blip r:embed=\"plan\"/></w:drawing></w:r>\
+        <w:r><w:drawing><a:blip r:embed=\"far\"/></w:drawing><w:drawing><a:blip r:embed=\"up\"/></w:drawing></w:r></w:p>";
+    let comments = "<w:comments><w:comment w:id=\"7\" w:author=\"Directrice\"><w:p><w:r><w:t>à voir</w:t></w:r></w:p></w:comment></w:comments>";
+    let notes = "<w:footnotes><w:footnote w:id=\"2\"><w:p><w:r><w:footnoteRef/><w:t> Source.</w:t></w:r></w:p><w:p><w:r><w:t>Suite.</w:t></w:r></w:p></w:footnote></w:footnotes>";
+    let header = "<w:hdr><w:p><w:r><w:t>Contrat</w:t></w:r></w:p></w:hdr>";
+    let parts = [
+        ("comments.xml", comments),
+        ("footnotes.xml", notes),
+        ("header.xml", header),
+        ("media/plan.png", "PNG"),
+    ];
+    let file = read("A.1 Essai.docx", &docx(text, &parts));
+    assert!(
+        file.text.text.ends_with(
+            "Un deux\u{2011}☑ajout[lien](https://a.fr/b)local[champ](https://c.fr)contrôle[^1]![Plan \\[A\\]](images/A.1-Essai-1.png)![](images/A.1-Essai-2.png)![](images/A.1-Essai-3.bin)\n\nboîte\n\n[^1]: Source.\n\n    Suite.\n"
+        ),
+        "{}",
+        file.text.text
+    );
+    assert_eq!(file.pictures.len(), 1);
+    let place = "fiches/A.1 Essai.docx";
+    assert_eq!(
+        said(&file.remarks),
+        [
+            format!("{place} · § 3 text-tracked inserted: ajout"),
+            format!("{place} · § 3 text-tracked deleted: retrait"),
+            format!("{place} · § 3 text-left-out box: boîte"),
+            format!("{place} · § 3 text-left-out hidden: masqué"),
+            format!("{place} · § 3 text-left-out equation: x=1"),
+            format!("{place} · § 3 text-comment : à voir"),
+            format!("{place} text-left-out header: Contrat"),
+        ]
+    );
+}
+
+#[test]
+fn headings_have_levels_and_numbers() {
+    let styles = "<w:styles><w:style w:styleId=\"T1\"><w:name w:val=\"heading 1\"/></w:style><w:style w:styleId=\"Maison\"><w:basedOn w:val=\"T1\"/></w:style>\
+        <w:style w:styleId=\"Plan\"><w:pPr><w:outlineLvl w:val=\"1\"/><w:numPr><w:numId w:val=\"2\"/></w:numPr></w:pPr></w:style></w:styles>";
+    let text = styled("Maison", "Constat")
+        + &p("Un.")
+        + &styled("Plan", "Détail")
+        + &styled("T1", "Objectifs")
+        + &p("Deux.");
+    let parts = [("styles.xml", styles), ("numbering.xml", NUMBERING)];
+    assert_eq!(
+        body(&text, &parts),
+        "## Constat\n\nUn.\n\n### Axe IV : Détail\n\n## Objectifs\n\nDeux.\n"
+    );
+}
+
+#[test]
+fn cells_are_merged_as_markdown_can_say() {
+    let text = "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr><w:p><w:r><w:t>a</w:t></w:r></w:p><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr>\
+        <w:tr><w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr><w:p><w:r><w:t>c|d</w:t></w:r></w:p></w:tc><w:tc><w:tbl><w:tr><w:tc><w:p><w:r><w:t>e</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>f</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:tc></w:tr>\
+        <w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc><w:tc><w:p><w:r><w:t>^^</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
+    assert_eq!(
+        body(text, &[]),
+        "| a<br>b | << |\n| --- | --- |\n| c\\|d | e – f |\n| ^^ | \\^^ |\n"
+    );
+    let (_, folder) = read_with("A.1 x.docx", &docx(text, &[]), &[], Limits::default());
+    let grids: Vec<(&str, &Vec<Vec<String>>)> = folder
+        .sources
+        .sheets
+        .iter()
+        .map(|((_, name), grid)| (&**name, &grid.rows))
+        .collect();
+    assert_eq!(grids[0].0, "tableau 1");
+    assert_eq!(grids[0].1[0], ["a\nb", ""]);
+    assert_eq!(grids[1].1[0], ["e", "f"]);
+}
+
+#[test]
+fn what_is_no_word_file_is_named_for_what_it_is() {
+    let whole = docx(&p("x"), &[]);
+    let deep = "<w:sdt>".repeat(5000) + &"</w:sdt>".repeat(5000);
+    let doctype = docx(
+        &p("x"),
+        &[("styles.xml", "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>")],
+    );
+    let mut encrypted = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    let ancient = encrypted.clone();
+    encrypted.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+    let cases: [(&str, Vec<u8>); 12] = [
+        ("word-damaged", Vec::new()),
+        ("word-damaged", vec![0; 100]),
+        ("word-damaged", whole[..whole.len() / 2].to_vec()),
+        ("word-damaged", docx("<w:p>", &[])),
+        ("word-foreign", b"%PDF-1.7".to_vec()),
+        ("word-foreign", b"Bonjour".to_vec()),
+        ("word-foreign", zip_of(&[("content.xml", "<a/>")])),
+        ("word-password", encrypted),
+        ("word-ancient", ancient),
+        ("word-macros", docx("", &[("vbaProject.bin", "x")])),
+        ("word-hostile", docx(&deep, &[])),
+        ("word-hostile", doctype),
+    ];
+    for (variant, bytes) in cases {
+        let (file, folder) = read_with("A.1 x.docx", &bytes, &[], Limits::default());
+        assert!(file.is_none(), "{variant}");
+        let own = &folder.findings[0];
+        assert_eq!((own.rule, own.variant), ("file-refused", variant));
+    }
+}
+
+fn zip_of(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(*name, SimpleFileOptions::default())
+            .expect("a part");
+        zip.write_all(text.as_bytes()).expect("written");
+    }
+    zip.finish().expect("a zip").into_inner()
+}
+
+#[test]
+fn what_passes_a_limit_is_refused() {
+    let long = "mot ".repeat(400_000);
+    let cells = format!("<w:tbl>{}</w:tbl>", "<w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"4000000000\"/></w:tcPr><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc></w:tr>".repeat(10));
+    let start = NUMBERING.replace("<w:start w:val=\"4\"/>", "<w:start w:val=\"4294967295\"/>");
+    let default = Limits::default();
+    for (bytes, limits, limit) in [
+        (docx(&p(&long), &[]), default, Some("text-size")),
+        (
+            docx(&p("x"), &[("media/bomb.bin", &"0".repeat(3 << 20))]),
+            default.with(Limit::DossierSize, 2),
+            Some("dossier-size"),
+        ),
+        (
+            docx(&p("x").repeat(1000), &[]),
+            default.with(Limit::Elements, 1000),
+            Some("elements"),
+        ),
+        (docx(&cells, &[]), default, None),
+        (
+            docx(
+                &(item(2, 0, "x") + &item(2, 0, "y")),
+                &[("numbering.xml", &start)],
+            ),
+            default,
+            None,
+        ),
+    ] {
+        let (file, folder) = read_with("A.1 x.docx", &bytes, &[], limits);
+        let refused = folder.findings.first().map(|own| own.variant);
+        assert_eq!((file.is_none(), refused), (limit.is_some(), limit));
+    }
+}
+
+/// A construct: its XML, made of words that stand nowhere else.
+#[derive(Clone, Debug)]
+enum Construct {
+    Paragraph(Vec<Run>),
+    Heading(usize, Vec<Run>),
+    Item(u32, u32, Vec<Run>),
+    Table(Vec<Vec<Vec<Self>>>),
+}
+
+#[derive(Clone, Debug)]
+struct Run {
+    kind: usize,
+    words: usize,
+    sign: String,
+    looks: usize,
+}
+
+/// The XML of a file, and the words of its text.
+#[derive(Default)]
+struct Made {
+    next: usize,
+    words: Vec<String>,
+    notes: String,
+    note_words: Vec<String>,
+}
+
+impl Made {
+    fn words(&mut self, run: &Run) -> String {
+        let words = (0..run.words).map(|_| {
+            self.next += 1;
+            format!("m{}z", self.next)
+        });
+        let words: Vec<String> = words.collect();
+        self.words.extend(words.iter().cloned());
+        words.join(" ")
+    }
+
+    fn run(&mut self, run: &Run) -> String {
+        const LOOKS: [&str; 7] = [
+            "",
+            "<w:b/>",
+            "<w:i/>",
+            "<w:u w:val=\"single\"/>",
+            "<w:strike/>",
+            "<w:vertAlign w:val=\"superscript\"/>",
+            "<w:b/><w:i/>",
+        ];
+        let before = self.words.len();
+        let words = self.words(run);
+        let sign = run.sign.replace('&', "&amp;").replace('<', "&lt;");
+        let text = format!("<w:t xml:space=\"preserve\">{sign}{words} {sign}</w:t>");
+        let plain = format!("<w:r><w:rPr>{}</w:rPr>{text}</w:r>", LOOKS[run.looks]);
+        match run.kind {
+            0..=5 => plain,
+            6 => format!("<w:hyperlink r:id=\"link\">{plain}</w:hyperlink>"),
+            7 => format!("<w:ins w:author=\"a\">{plain}</w:ins>"),
+            8 => {
+                self.words.truncate(before);
+                format!("<w:del w:author=\"a\"><w:r><w:delText>{words}</w:delText></w:r></w:del>")
+            }
+            9 => format!(
+                "<w:sdt><w:sdtContent><w:smartTag>{plain}</w:smartTag></w:sdtContent></w:sdt>"
+            ),
+            10 => format!("{plain}<w:r><w:br/></w:r>"),
+            11 => format!("<w:fldSimple w:instr=\"PAGE\">{plain}</w:fldSimple>"),
+            12 => {
+                let own = self.words.split_off(before);
+                self.note_words.extend(own);
+                let id = self.note_words.len() + 1000;
+                self.notes.push_str(&format!(
+                    "<w:footnote w:id=\"{id}\"><w:p>{plain}</w:p></w:footnote>"
+                ));
+                format!("<w:r><w:footnoteReference w:id=\"{id}\"/></w:r>")
+            }
+            _ => format!("<w:r><w:rPr><w:vanish/></w:rPr>{text}</w:r>"),
+        }
+    }
+
+    fn runs(&mut self, runs: &[Run]) -> String {
+        runs.iter().map(|run| self.run(run)).collect()
+    }
+
+    fn xml(&mut self, constructs: &[Construct]) -> String {
+        let mut text = String::new();
+        for construct in constructs {
+            text += &match construct {
+                Construct::Paragraph(runs) => format!("<w:p>{}</w:p>", self.runs(runs)),
+                Construct::Heading(level, runs) => {
+                    format!(
+                        "<w:p><w:pPr><w:pStyle w:val=\"Heading{level}\"/></w:pPr>{}</w:p>",
+                        self.runs(runs)
+                    )
+                }
+                Construct::Item(list, level, runs) => format!(
+                    "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{list}\"/></w:numPr></w:pPr>{}</w:p>",
+                    self.runs(runs)
+                ),
+                Construct::Table(rows) => {
+                    let mut table = String::new();
+                    for row in rows {
+                        table += "<w:tr>";
+                        for cell in row {
+                            table += &format!("<w:tc>{}</w:tc>", self.xml(cell));
+                        }
+                        table += "</w:tr>";
+                    }
+                    format!("<w:tbl>{table}</w:tbl>")
+                }
+            };
+        }
+        text
+    }
+}
+
+fn constructs() -> impl Strategy<Value = Vec<Construct>> {
+    let sign = prop_oneof![3 => Just(String::new()), 1 => "[#*_`|<>&:^~=+.)(\\[\\]! -]{1,3}", 1 => Just("1. ".to_owned())];
+    let run = (0..14_usize, 1..4_usize, sign, 0..7_usize);
+    let run = run.prop_map(|(kind, words, sign, looks)| Run {
+        kind,
+        words,
+        sign,
+        looks,
+    });
+    let runs = prop::collection::vec(run, 1..4);
+    let leaf = prop_oneof![
+        3 => runs.clone().prop_map(Construct::Paragraph),
+        1 => (1..4_usize, runs.clone()).prop_map(|(level, runs)| Construct::Heading(level, runs)),
+        2 => (1..4_u32, 0..3_u32, runs).prop_map(|(list, level, runs)| Construct::Item(list, level, runs)),
+    ];
+    let cell = prop::collection::vec(leaf.clone(), 0..3);
+    let rows = prop::collection::vec(prop::collection::vec(cell, 1..4), 1..4);
+    let block = prop_oneof![4 => leaf, 1 => rows.prop_map(Construct::Table)];
+    prop::collection::vec(block, 1..8)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_word_is_lost_in_silence(constructs in constructs()) {
+        let mut made = Made::default();
+        let text = made.xml(&constructs);
+        let notes = format!("<w:footnotes>{}</w:footnotes>", made.notes);
+        let bytes = docx(&text, &[("numbering.xml", NUMBERING), ("footnotes.xml", &notes)]);
+        let file = read("Z 9.9 Titre.docx", &bytes);
+        let (_, markdown) = file.text.text.split_once("+++\n").and_then(|(_, rest)| rest.split_once("+++\n")).expect("a head");
+        let printed: String = events(markdown).map(|(event, _)| match event {
+            Event::Text(text) => text.into_string(),
+            Event::Html(html) => format!("<html {html}>"),
+            Event::End(_) | Event::HardBreak | Event::SoftBreak | Event::InlineHtml(_) => " ".to_owned(),
+            _ => String::new(),
+        }).collect();
+        prop_assert!(!printed.contains("<html"), "{}", markdown);
+        let is_word = |word: &&str| word.starts_with('m') && word.ends_with('z');
+        let printed: Vec<&str> = printed.split(|c: char| !c.is_ascii_alphanumeric()).filter(is_word).collect();
+        let told = said(&file.remarks).join(" ");
+        let head = file.text.text.split("+++\n").nth(1).expect("a head");
+        let mut rest = printed.iter();
+        for word in &made.words {
+            let is_told = || format!("{told} {head}").split(|c: char| !c.is_ascii_alphanumeric()).any(|own| own == word);
+            let in_order = rest.clone().any(|own| own == word);
+            if in_order {
+                rest.any(|own| own == word);
+            } else {
+                prop_assert!(is_told(), "{word} is lost or out of order:\n{markdown}");
+            }
+        }
+        for word in &made.note_words {
+            prop_assert!(printed.contains(&&**word) || told.contains(&**word), "{word} is lost:\n{markdown}");
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! Blocks as Markdown, as an officer would type it: a paragraph a line, `- ` before an item.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use super::{
+    body::{Block, Cell, Table},
+    line::{Form, Line, Sign},
+    styles::Label,
+};
+use crate::finding::Finding;
+
+/// A list that goes on.
+struct Open {
+    level: usize,
+    /// The column that the text of its items begins at.
+    text_column: usize,
+    /// The number of its next item, where it is numbered.
+    next: Option<u32>,
+    /// `-` or `*`, `.` or `)`: the other one begins another list.
+    sign: char,
+}
+
+/// Markdown under construction.
+pub(super) struct Writer<'a> {
+    pub(super) text: String,
+    /// What is remarked on which bytes of it.
+    pub(super) remarks: Vec<(Range<usize>, Finding)>,
+    notes: &'a [Vec<Block>],
+    /// The notes that were referred to and are not written yet.
+    due: Vec<usize>,
+    lists: Vec<Open>,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(notes: &'a [Vec<Block>]) -> Self {
+        Self {
+            text: String::new(),
+            remarks: Vec::new(),
+            notes,
+            due: Vec::new(),
+            lists: Vec::new(),
+        }
+    }
+
+    /// A value of the head: `calendrier = "2027"`; several are a list.
+    pub(super) fn value(&mut self, key: &str, lines: &[Line], is_list: bool) {
+        let start = self.text.len();
+        let texts = lines.iter().map(|line| toml::Value::String(line.text()));
+        let value = match is_list {
+            true => toml::Value::Array(texts.collect()),
+            false => texts
+                .into_iter()
+                .next()
+                .unwrap_or_else(|| String::new().into()),
+        };
+        self.text.push_str(&format!("{} = {value}\n", key_of(key)));
+        let range = start..self.text.len() - 1;
+        self.remark(range, lines);
+    }
+
+    fn remark<'l>(&mut self, range: Range<usize>, lines: impl IntoIterator<Item = &'l Line>) {
+        let remarks = lines.into_iter().flat_map(|line| &line.remarks);
+        self.remarks
+            .extend(remarks.map(|own| (range.clone(), own.clone())));
+    }
+
+    /// A section: its heading, the blocks under it, and the notes that they refer to. Headings among them come under it,
+    /// `top` being their level.
+    pub(super) fn section(&mut self, heading: &Line, blocks: &[Block], top: usize) {
+        // The heading of a section is text alone.
+        let (heading, rest) = heading.clone().parted();
+        if heading.is_empty() {
+            let end = self.text.len();
+            self.remark(end..end, [&heading]);
+        } else {
+            self.heading(2, &heading);
+        }
+        if !rest.is_empty() {
+            self.blocks(&[Block::Text(rest)], top);
+        }
+        self.blocks(blocks, top);
+        self.lists.clear();
+        let mut written = 0;
+        while let Some(number) = self.due.get(written).copied() {
+            written += 1;
+            let lines = lines_of(self.notes.get(number - 1).map_or(&[], Vec::as_slice));
+            self.part();
+            self.text.push_str(&format!("[^{number}]: "));
+            for (rank, line) in lines.iter().enumerate() {
+                if rank > 0 {
+                    self.text.push_str("\n\n    ");
+                }
+                self.line(line, Form::Paragraph, "\n    ");
+            }
+            self.text.push('\n');
+        }
+        self.due.clear();
+    }
+
+    pub(super) fn blocks(&mut self, blocks: &[Block], top: usize) {
+        for block in blocks {
+            match block {
+                Block::Item(level, label, line) => self.item(*level, label, line),
+                Block::Heading(level, line) => {
+                    self.heading(level.saturating_sub(top).clamp(1, 4) + 2, line);
+                }
+                Block::Text(line) if line.is_empty() => {
+                    let end = self.text.len();
+                    self.remark(end..end, [line]);
+                }
+                Block::Text(line) => {
+                    self.part();
+                    self.line(line, Form::Paragraph, "\n");
+                    self.text.push('\n');
+                }
+                Block::Table(table) => self.table(table, top),
+            }
+        }
+    }
+
+    /// Parts a block from what stands before it.
+    fn part(&mut self) {
+        self.lists.clear();
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    fn heading(&mut self, level: usize, line: &Line) {
+        self.part();
+        self.text.push_str(&format!("{} ", "#".repeat(level)));
+        self.line(line, Form::Heading, " ");
+        self.text.push('\n');
+    }
+
+    /// The Markdown of a line; `end` is what ends a line within.
+    fn line(&mut self, line: &Line, form: Form, end: &str) {
+        let start = self.text.len();
+        self.text.push_str(&line.markdown(form).replace('\n', end));
+        self.remark(start..self.text.len(), [line]);
+        for number in line.notes() {
+            if !self.due.contains(&number) {
+                self.due.push(number);
+            }
+        }
+    }
+
+    fn item(&mut self, level: usize, label: &Label, line: &Line) {
+        let number = match label {
+            Label::Number(number) => Some(*number),
+            Label::Bullet | Label::Text(_) => None,
+        };
+        let mut former = None;
+        while let Some(last) = self.lists.pop_if(|own| own.level >= level) {
+            former = Some(last);
+        }
+        let column = self.lists.last().map_or(0, |own| own.text_column);
+        let usual = if number.is_some() { '.' } else { '-' };
+        let sign = former.as_ref().map_or(usual, |own| match own.sign {
+            sign if own.level == level && own.next == number => sign,
+            // The other sign begins another list.
+            '.' if number.is_some() => ')',
+            '-' if number.is_none() => '*',
+            _ => usual,
+        });
+        // A list behind another one is parted from it.
+        let goes_on = former.as_ref().is_some_and(|own| own.sign == sign);
+        if self.lists.is_empty() && !goes_on {
+            self.part();
+        }
+        let mark = number.map_or_else(|| sign.to_string(), |number| format!("{number}{sign}"));
+        let text_column = column + mark.len() + 1;
+        self.text
+            .push_str(&format!("{}{mark} ", " ".repeat(column)));
+        let mut labelled = match label {
+            Label::Text(label) => Line::of(label),
+            Label::Bullet | Label::Number(_) => Line::default(),
+        };
+        labelled.join(Sign::Letter(' '), line.clone());
+        let end = format!("\n{}", " ".repeat(text_column));
+        self.line(&labelled, Form::Item, &end);
+        self.text.push('\n');
+        self.lists.push(Open {
+            level,
+            text_column,
+            next: number.map(|number| number + 1),
+            sign,
+        });
+    }
+
+    /// A table: its first row is the head. One of a single cell is a frame around its text.
+    fn table(&mut self, table: &Table, top: usize) {
+        if let [row] = &table.rows[..]
+            && let [cell] = &row[..]
+        {
+            return self.blocks(&cell.blocks, top);
+        }
+        // A row that says nothing is none, but what is remarked on it is kept.
+        let says = |row: &&Vec<Cell>| {
+            let lines = |cell: &Cell| lines_of(&cell.blocks).iter().any(|line| !line.is_empty());
+            row.iter().any(|cell| cell.is_continued || lines(cell))
+        };
+        let (rows, silent): (Vec<&Vec<Cell>>, Vec<_>) = table.rows.iter().partition(says);
+        let width = rows
+            .iter()
+            .map(|row| row.iter().map(|cell| cell.columns).sum())
+            .max();
+        let width: usize = width.unwrap_or(0);
+        self.part();
+        for (rank, row) in rows.iter().enumerate() {
+            let mut written = 0;
+            self.text.push('|');
+            for cell in *row {
+                self.text.push(' ');
+                // Nothing stands above the first row.
+                if cell.is_continued && rank > 0 {
+                    self.text.push_str("^^");
+                } else {
+                    for (rank, line) in lines_of(&cell.blocks).iter().enumerate() {
+                        self.text.push_str(if rank > 0 { "<br>" } else { "" });
+                        self.line(line, Form::Cell, " ");
+                    }
+                }
+                self.text
+                    .push_str(&format!(" |{}", " << |".repeat(cell.columns - 1)));
+                written += cell.columns;
+            }
+            self.text.push_str(&"  |".repeat(width - written));
+            self.text.push('\n');
+            if rank == 0 {
+                self.text
+                    .push_str(&format!("|{}\n", " --- |".repeat(width)));
+            }
+        }
+        let end = self.text.len();
+        for cell in silent.into_iter().flatten() {
+            self.remark(end..end, &lines_of(&cell.blocks));
+        }
+    }
+}
+
+fn key_of(key: &str) -> String {
+    let is_bare = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    if key.chars().all(is_bare) {
+        key.to_owned()
+    } else {
+        toml::Value::String(key.to_owned()).to_string()
+    }
+}
+
+/// The lines of blocks in a place that holds no block: items with what stands before them, cells of a table behind each
+/// other.
+pub(super) fn lines_of(blocks: &[Block]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Heading(_, line) | Block::Text(line) => lines.push(line.clone()),
+            Block::Item(_, label, line) => {
+                let mut own = match label {
+                    Label::Bullet => Line::of("–"),
+                    Label::Number(number) => Line::of(&format!("{number}.")),
+                    Label::Text(text) => Line::of(text),
+                };
+                own.join(Sign::Letter(' '), line.clone());
+                lines.push(own);
+            }
+            Block::Table(table) => lines.extend(table.rows.iter().map(|row| {
+                let mut all = Line::default();
+                for line in row.iter().flat_map(|cell| lines_of(&cell.blocks)) {
+                    let dash = if all.is_empty() { "" } else { " –" };
+                    all.push_text(dash, 0, None);
+                    all.join(Sign::Letter(' '), line);
+                }
+                all
+            })),
+        }
+    }
+    // A remark on nothing stays with what stands before it.
+    let mut kept: Vec<Line> = Vec::new();
+    for mut line in lines {
+        match kept.last_mut() {
+            Some(last) if line.is_empty() => last.remarks.append(&mut line.remarks),
+            _ => kept.push(line),
+        }
+    }
+    kept.retain(|line| !line.is_empty() || !line.remarks.is_empty());
+    kept
+}
+
+/// The cells of each table as texts, by its number, for messages.
+pub(super) fn grids(blocks: &[Block], grids: &mut BTreeMap<usize, Vec<Vec<String>>>) {
+    for block in blocks {
+        let Block::Table(table) = block else { continue };
+        let row = |row: &Vec<Cell>| {
+            let cells = row.iter().flat_map(|cell| {
+                let lines = lines_of(&cell.blocks);
+                let text = lines.iter().map(Line::text).collect::<Vec<_>>().join("\n");
+                let rest = std::iter::repeat_n(String::new(), cell.columns - 1);
+                std::iter::once(text).chain(rest)
+            });
+            cells.collect()
+        };
+        grids.insert(table.number, table.rows.iter().map(row).collect());
+        for cell in table.rows.iter().flatten() {
+            self::grids(&cell.blocks, grids);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Word files in `fiches/`: fiches as any other, told where they are not.
+
+use std::{
+    fs,
+    io::{Cursor, Write},
+};
+
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+use crate::dossier_test::{DossierTest, repository};
+
+/// A Word file of this body, its first note being this text.
+pub(crate) fn docx(body: &str, note: &str) -> Vec<u8> {
+    const TYPES: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let parts = [
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships><Relationship Id=\"a\" Type=\"{TYPES}/officeDocument\" Target=\"word/document.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "word/_rels/document.xml.rels",
+            format!(
+                "<Relationships><Relationship Id=\"b\" Type=\"{TYPES}/footnotes\" Target=\"footnotes.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "word/document.xml",
+            format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>"),
+        ),
+        (
+            "word/footnotes.xml",
+            format!(
+                "<w:footnotes xmlns:w=\"w\"><w:footnote w:id=\"1\"><w:p><w:r><w:t>{note}</w:t></w:r></w:p></w:footnote></w:footnotes>"
+            ),
+        ),
+    ];
+    for (name, text) in parts {
+        zip.start_file(name, SimpleFileOptions::default())
+            .expect("a part");
+        zip.write_all(text.as_bytes()).expect("written");
+    }
+    zip.finish().expect("a zip").into_inner()
+}
+
+fn run(properties: &str, text: &str) -> String {
+    format!("<w:r><w:rPr>{properties}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
+}
+
+fn paragraph(properties: &str, runs: &str) -> String {
+    format!("<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>")
+}
+
+fn row(cells: &[&str]) -> String {
+    let cells = cells
+        .iter()
+        .map(|cell| format!("<w:tc>{}</w:tc>", paragraph("", &run("", cell))));
+    format!("<w:tr>{}</w:tr>", cells.collect::<String>())
+}
+
+/// A dossier with a Word file among its fiches.
+fn with_word_file(test: DossierTest, name: &str, bytes: &[u8]) -> DossierTest {
+    fs::write(test.path("input/fiches").join(name), bytes).expect("written");
+    test
+}
+
+fn fixture() -> (&'static str, Vec<u8>) {
+    let name = "Fiche A.1 Boutique à l'essai.docx";
+    let bytes = fs::read(repository().join("tests/fixtures/word").join(name));
+    (name, bytes.expect("a fixture"))
+}
+
+/// A dossier with a Word file that `rule` has something to say about.
+pub(crate) fn spoilt(rule: &str) -> DossierTest {
+    let (name, mut bytes) = fixture();
+    if rule == "text-left-out" {
+        bytes = docx(&paragraph("", &run("<w:vanish/>", "masqué")), "");
+    }
+    with_word_file(DossierTest::seed(), name, &bytes)
+}
+
+#[test]
+fn a_fiche_that_says_the_same_in_word_is_the_same() {
+    let test = DossierTest::small();
+    let folder = test.path("input/fiches");
+    let names = fs::read_dir(&folder).expect("fiches").flatten();
+    let path = names.map(|entry| entry.path()).min().expect("a fiche");
+    let text = fs::read_to_string(&path).expect("text");
+    let value = |key: &str| {
+        let line = text
+            .lines()
+            .find(|line| line.starts_with(key))
+            .expect("a key");
+        line.split('"').nth(1).expect("a value").to_owned()
+    };
+    let (code, title) = (value("code"), value("titre"));
+    let head = format!(
+        "+++\ncode = \"{code}\"\ntitre = \"{title}\"\nmaitrise_ouvrage = \"Ville\"\ncalendrier = \"2018\"\n+++\n\n"
+    );
+    let body = "## Constat\n\nLe **centre-bourg**, au 1^er^ mai, *compte* 3 * 4 locaux[^1].\n\n[^1]: Relevé.\n\n## Budget\n\n| Poste | 2027 |\n| --- | --- |\n| Études | 10 € |\n";
+    fs::write(&path, format!("{head}{body}")).expect("written");
+    let other = test.path("autre/fiches");
+    fs::create_dir_all(&other).expect("a folder");
+    for entry in fs::read_dir(&folder).expect("fiches").flatten() {
+        fs::copy(entry.path(), other.join(entry.file_name())).expect("copied");
+    }
+    for name in ["convention.toml", "budget.xlsx"] {
+        fs::copy(test.path("input").join(name), test.path("autre").join(name)).expect("copied");
+    }
+    fs::remove_file(other.join(path.file_name().expect("a name"))).expect("removed");
+    let form = [
+        ["Code", &code],
+        ["Intitulé de l’action", &title],
+        ["Maître d’ouvrage", "Ville"],
+        ["Calendrier prévisionnel", "2018"],
+    ];
+    let form: String = form.iter().map(|cells| row(cells)).collect();
+    let constat = [
+        run("", "Le "),
+        run("<w:b/>", "centre-bourg"),
+        run("", ", au 1"),
+        run("<w:vertAlign w:val=\"superscript\"/>", "er"),
+        run("", " mai, "),
+        run("<w:i/>", "compte"),
+        run("", " 3 * 4 locaux"),
+        "<w:r><w:footnoteReference w:id=\"1\"/></w:r>".to_owned(),
+        run("", "."),
+    ];
+    let word = [
+        format!("<w:tbl>{form}</w:tbl>"),
+        paragraph("<w:pStyle w:val=\"Titre1\"/>", &run("", "Constat")),
+        paragraph("", &constat.concat()),
+        paragraph("<w:pStyle w:val=\"Titre1\"/>", &run("", "Budget")),
+        format!(
+            "<w:tbl>{}{}</w:tbl>",
+            row(&["Poste", "2027"]),
+            row(&["Études", "10 €"])
+        ),
+    ];
+    fs::write(other.join("fiche.docx"), docx(&word.concat(), "Relevé.")).expect("written");
+    let run = test.run("diff input autre");
+    assert_eq!(run.stderr(), "", "{}", run.shown());
+    run.code(0);
+}
+
+#[test]
+fn what_a_word_file_leaves_open_is_told_at_its_paragraph() {
+    let (name, bytes) = fixture();
+    let test = with_word_file(DossierTest::seed(), name, &bytes);
+    let shown = test
+        .run("check --lang en --rule text-tracked,text-comment")
+        .code(0)
+        .stdout();
+    for expected in [
+        "warning[text-tracked]: tracked insertion (M. Exemple, 2026-11-10): “Le bail dérogatoire”",
+        "--> fiches/Fiche A.1 Boutique à l'essai.docx · § 6",
+        " | Le centre-bourg compte **14 locaux vacants**",
+        "warning[text-comment]: comment (Directrice): “à vérifier avec le service juridique”",
+    ] {
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        let expected = expected.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(&expected), "{expected}\n{shown}");
+    }
+    let test = test.replace(
+        "convention.toml",
+        "statut = \"projet\"",
+        "statut = \"definitif\"",
+    );
+    let shown = test
+        .run("check -q --lang en --rule text-tracked,text-comment")
+        .code(1)
+        .stdout();
+    assert_eq!(shown.matches("error[").count(), 3, "{shown}");
+}
+
+#[test]
+fn a_file_that_is_none_of_word_is_refused_by_name() {
+    for (bytes, expected) in [
+        (&b"PK"[..], "ce fichier n’est pas un document Word"),
+        (b"PK\x03\x04", "ce fichier Word est abîmé ou incomplet"),
+        (b"%PDF-1.7", "ce fichier n’est pas un document Word"),
+    ] {
+        let test = with_word_file(DossierTest::seed(), "EA 1.4.docx", bytes);
+        let shown = test.run("check -q").code(2).stdout();
+        assert!(
+            shown.contains("fiches/EA 1.4.docx") && shown.contains(expected),
+            "{shown}"
+        );
+    }
+    let bytes = docx(&paragraph("", &run("", "Texte.")), "");
+    let test = with_word_file(DossierTest::seed(), "notes.docx", &bytes);
+    let shown = test.run("check -q").stdout();
+    assert!(
+        shown.contains("ce fichier Word ne dit pas le code de la fiche"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_house_has_its_own_labels() {
+    let form = [
+        row(&["Réf. interne", "EA 1.4"]),
+        row(&["Titre", "Essai"]),
+        row(&["Structure responsable", "CIO"]),
+    ];
+    let bytes = docx(&format!("<w:tbl>{}</w:tbl>", form.concat()), "");
+    let test = with_word_file(DossierTest::seed(), "essai.docx", &bytes);
+    let labels = "[fiche]\ncode = \"Réf. interne\"\nmaitrise_ouvrage = [\"Structure responsable\", \"Qui\"]\nporteurs = \"x\"\n\n[[parties]]";
+    let test = test.replace("convention.toml", "[[parties]]", labels);
+    let shown = test.run("check -q").stdout();
+    assert!(shown.contains("porteurs"), "{shown}");
+    assert!(!shown.contains("ne dit pas"), "{shown}");
+}
