@@ -20,6 +20,7 @@ mod periods;
 mod pictures;
 mod recap;
 mod recognise;
+mod references;
 mod refusal;
 mod resolve;
 mod rows;
@@ -31,8 +32,11 @@ mod word;
 mod workbook;
 
 pub(crate) use self::toml::nearest;
-pub(crate) use markdown::events as markdown_events;
+pub(crate) use markdown::{
+    Html, Joins, definitions as markdown_definitions, events as markdown_events, merged,
+};
 pub use names::{SheetRole, YEAR};
+pub(crate) use pictures::kind_of as picture_kind;
 pub use recognise::recognise;
 pub(crate) use recognise::{Reason, Recognised, RecognisedFiche, RecognisedSheet};
 pub(crate) use word::{WordFiche, recognise_fiches};
