@@ -1,8 +1,8 @@
 """Word fiches made by python-docx and pandoc, published, and every word of theirs looked for in the PDF's text.
 
 Usage: word.py PARAPHE FOLDER COUNT. Each word is a token of its own, so that none is found by chance: those of the
-body must stand in the fiche's text in their order, those of notes anywhere in it, those of headers in a finding, and
-those of deletions nowhere.
+body must stand in the fiche's text in their order, those of notes anywhere in it, those of headers in a finding, those of
+alternative texts in the source, and those of deletions nowhere.
 """
 
 import io
@@ -39,7 +39,7 @@ class Fiche:
     def __init__(self, rank):
         self.rank, self.random = rank, random.Random(rank)
         self.made = 0
-        self.ordered, self.anywhere, self.told, self.absent = [], [], [], []
+        self.ordered, self.anywhere, self.told, self.absent, self.described = [], [], [], [], []
 
     def token(self, into):
         self.made += 1
@@ -165,7 +165,7 @@ def table(fiche, document):
 def picture(fiche, document):
     own = document.add_paragraph().add_run().add_picture(io.BytesIO(png()), width=Cm(2))
     if fiche.random.random() < 0.5:
-        own._inline.docPr.set("descr", fiche.words(2, fiche.anywhere))
+        own._inline.docPr.set("descr", fiche.words(2, fiche.described))
 
 
 BLOCKS = [paragraph, paragraph, paragraph, listed, table, picture]
@@ -272,8 +272,10 @@ def main():
     faults = []
     for fiche in fiches:
         pdf = folder / "output" / "essai" / "fiches" / f"A-{fiche.rank}.pdf"
-        text = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout
+        text = subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True).stdout
         faults += lost(fiche, flat(text), told)
+        source = (folder / "output" / "essai" / "source" / "fiches" / f"A-{fiche.rank}.typ").read_text()
+        faults += [f"{token}: not described" for token in fiche.described if token not in source]
     words = sum(fiche.made for fiche in fiches)
     print(f"{count} Word fiches, {words} words, {len(faults)} of them lost")
     print("\n".join(faults[:60]))
