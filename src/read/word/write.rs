@@ -198,12 +198,24 @@ impl<'a> Writer<'a> {
         {
             return self.blocks(&cell.blocks, top);
         }
-        // A row that says nothing is none, but what is remarked on it is kept.
-        let says = |row: &&Vec<Cell>| {
-            let lines = |cell: &Cell| lines_of(&cell.blocks).iter().any(|line| !line.is_empty());
-            row.iter().any(|cell| cell.is_continued || lines(cell))
+        // A row that says nothing, and that the next one does not go on with, is none; what is remarked on it is kept.
+        let is_continued = |row: Option<&Vec<Cell>>| {
+            row.is_some_and(|row| row.iter().any(|cell| cell.is_continued))
         };
-        let (rows, silent): (Vec<&Vec<Cell>>, Vec<_>) = table.rows.iter().partition(says);
+        let says = |rank: &usize| {
+            let lines = |cell: &Cell| lines_of(&cell.blocks).iter().any(|line| !line.is_empty());
+            let own = &table.rows[*rank];
+            own.iter().any(lines)
+                || is_continued(Some(own))
+                || is_continued(table.rows.get(rank + 1))
+        };
+        let (rows, silent): (Vec<usize>, Vec<usize>) = (0..table.rows.len()).partition(says);
+        let [rows, silent] = [rows, silent].map(|ranks| {
+            ranks
+                .into_iter()
+                .map(|rank| &table.rows[rank])
+                .collect::<Vec<_>>()
+        });
         let width = rows
             .iter()
             .map(|row| row.iter().map(|cell| cell.columns).sum())
