@@ -379,7 +379,9 @@ impl Reader<'_, '_> {
             .and_then(|own| own.value("pStyle"))
             .unwrap_or_default();
         let outline = properties.and_then(|own| own.child("outlineLvl"));
-        let heading = outline.map_or_else(|| self.styles.heading(style), outline_of);
+        let heading = outline
+            .and_then(outline_of)
+            .or_else(|| self.styles.heading(style));
         let label = if line.is_empty() {
             None
         } else {
@@ -737,47 +739,10 @@ fn link_of(instruction: &str) -> Option<Rc<str>> {
 
 /// A sign of a font of symbols as a character.
 fn symbol(sign: char, font: &str) -> char {
-    const WINGDINGS: [(u32, char); 24] = [
-        (0x4a, '☺'),
-        (0x6c, '●'),
-        (0x6d, '○'),
-        (0x6e, '■'),
-        (0x6f, '☐'),
-        (0x71, '❑'),
-        (0x72, '❒'),
-        (0x75, '◆'),
-        (0x76, '❖'),
-        (0x77, '⬥'),
-        (0x9f, '•'),
-        (0xa7, '▪'),
-        (0xa8, '☐'),
-        (0xd8, '➢'),
-        (0xdf, '←'),
-        (0xe0, '→'),
-        (0xe1, '↑'),
-        (0xe2, '↓'),
-        (0xe8, '➔'),
-        (0xf0, '⇨'),
-        (0xfb, '✗'),
-        (0xfc, '✓'),
-        (0xfd, '☒'),
-        (0xfe, '☑'),
-    ];
-    const SYMBOL: [(u32, char); 13] = [
-        (0x61, 'α'),
-        (0x62, 'β'),
-        (0x6d, 'µ'),
-        (0xa3, '≤'),
-        (0xa5, '∞'),
-        (0xae, '→'),
-        (0xb0, '°'),
-        (0xb1, '±'),
-        (0xb3, '≥'),
-        (0xb4, '×'),
-        (0xb7, '•'),
-        (0xb8, '÷'),
-        (0xb9, '≠'),
-    ];
+    // A letter of Latin-1 with the code of the sign, then the sign.
+    const WINGDINGS: &str =
+        "J☺ l● m○ n■ o☐ q❑ r❒ u◆ v❖ w⬥ \u{9f}• §▪ ¨☐ Ø➢ ß← à→ á↑ â↓ è➔ ð⇨ û✗ ü✓ ý☒ þ☑";
+    const SYMBOL: &str = "aα bβ mµ £≤ ¥∞ ®→ °° ±± ³≥ ´× ·• ¸÷ ¹≠";
     let code = u32::from(sign);
     let code = if (0xf000..=0xf0ff).contains(&code) {
         code - 0xf000
@@ -785,13 +750,14 @@ fn symbol(sign: char, font: &str) -> char {
         code
     };
     let font = font.to_lowercase();
-    let table: &[(u32, char)] = if font.starts_with("symbol") {
-        &SYMBOL
-    } else if font.starts_with("wingdings") || font.is_empty() {
-        &WINGDINGS
-    } else {
-        &[]
+    let table = match &*font {
+        font if font.starts_with("symbol") => SYMBOL,
+        font if font.starts_with("wingdings") || font.is_empty() => WINGDINGS,
+        _ => "",
     };
-    let known = table.iter().find(|(own, _)| *own == code);
-    known.map_or(sign, |(_, sign)| *sign)
+    let known = table.split(' ').find_map(|pair| {
+        let mut pair = pair.chars();
+        (pair.next().map(u32::from) == Some(code)).then(|| pair.next())?
+    });
+    known.unwrap_or(sign)
 }
