@@ -156,6 +156,7 @@ diff-text-removed = Text removed
 diff-text-changed = Text changed
 diff-text-renamed = Section renamed
 diff-text-moved = Section moved
+diff-text-passage-moved = Passage moved
 diff-leader = leader
 diff-calendar = calendar
 diff-partners = partners

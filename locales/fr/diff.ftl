@@ -156,6 +156,7 @@ diff-text-removed = Texte supprimé
 diff-text-changed = Texte modifié
 diff-text-renamed = Section renommée
 diff-text-moved = Section déplacée
+diff-text-passage-moved = Passage déplacé
 diff-leader = maîtrise d’ouvrage
 diff-calendar = calendrier
 diff-partners = partenaires

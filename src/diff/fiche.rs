@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{
     aligned::Aligned,
+    canonical::plain,
     change::{Change, Figure, Mark, Move, changed, joined, move_facts},
     comparison::FicheChanges,
     pairing::{Pairing, Ranks},
@@ -108,7 +109,8 @@ impl<'a> Fiche<'a> {
     /// Its code, its title and its axis.
     fn names(self, are_whole: bool) -> Vec<Change> {
         let codes = self.sides.map(|fiche| fiche.code.spelling());
-        let titles = self.sides.map(|fiche| &*fiche.title);
+        let titles = self.sides.map(|fiche| plain(&fiche.title));
+        let titles = titles.each_ref().map(|title| &**title);
         let mut names = vec![("recoded", codes)];
         if are_whole {
             // A fiche without text is called by its code.
@@ -188,10 +190,11 @@ impl<'a> Fiche<'a> {
         let name = joined([nature, latest.and_then(|line| line.label.as_deref())]);
         let mut change = aligned.marked("line", Mark::of(&sides), &name, facts);
         if change.mark == Mark::Changed {
-            let natures = sides.map(|line| line?.nature.as_deref());
-            let labels = sides.map(|line| line?.label.as_deref());
+            let natures = sides.map(|line| line?.nature.as_deref().map(plain));
+            let labels = sides.map(|line| line?.label.as_deref().map(plain));
             let taxes = sides.map(|line| line?.tax.map(Tax::label));
-            let sections = sides.map(|line| line?.section.as_deref());
+            let taxes = taxes.map(|tax| tax.map(str::to_owned));
+            let sections = sides.map(|line| line?.section.as_deref().map(plain));
             for (name, texts) in [
                 ("section", sections),
                 ("nature", natures),

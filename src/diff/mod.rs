@@ -7,6 +7,7 @@
 
 mod agreement;
 mod aligned;
+mod canonical;
 mod change;
 mod compare;
 mod comparison;

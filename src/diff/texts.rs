@@ -1,20 +1,22 @@
 //! The second level: what changed in the words of a fiche, section by section, then word by word.
 //!
-//! Paragraphs are compared first, then the words of those that changed, so that a long text costs no more
-//! than its changes. There is no deadline on a clock, which would make the result depend on the machine: a
-//! stretch with too many words is said to be deleted and inserted as a whole.
+//! Texts that say the same are spelled the same first (`canonical`), and passages that moved are set apart. Paragraphs are
+//! compared then, and the words of those that changed, so that a long text costs no more than its changes. There is no
+//! deadline on a clock, which would make the result depend on the machine: a stretch with too many words is said to be
+//! deleted and inserted as a whole.
 
-use pulldown_cmark::Event;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
 use serde_json::json;
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
 
 use super::{
     aligned::Aligned,
+    canonical::{canonical, plain},
     change::{Change, Mark},
     pairing::{self, Pairing},
 };
 use crate::{
-    read::markdown_events,
     record::FicheRecord,
     source::{capital, fold, name_of, visible},
     xlsx::{Run, RunKind},
@@ -27,30 +29,64 @@ const MOST_LINES: usize = 20_000;
 /// Two sections as alike as this, in thousandths, are one under another heading.
 const SAME_SECTION: u64 = 500;
 
+/// A part of a text, on both sides: its heading, which is empty for an introduction and for what is no section, and its
+/// words in the one spelling.
+struct Part {
+    name: &'static str,
+    headings: [Option<String>; 2],
+    texts: [String; 2],
+    is_moved: bool,
+}
+
+/// A passage that stands elsewhere now, and the rank of the part that it came from.
+struct Passage {
+    from: usize,
+    text: String,
+}
+
 /// What changed in the words, in the order of the later side.
 pub(super) fn changes(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Change> {
+    let mut parts = parts(sides);
+    let mut passages = moved_passages(&mut parts);
+    let mut changes = Vec::new();
+    for (part, passages) in parts.iter().zip(&mut passages) {
+        changes.extend(change(aligned, part));
+        let passages = passages.drain(..);
+        changes.extend(
+            passages.map(|passage| moved(aligned, [&parts[passage.from], part], passage.text)),
+        );
+    }
+    changes
+}
+
+/// Everything that a fiche says in words.
+fn parts(sides: [&FicheRecord; 2]) -> Vec<Part> {
     let partners = sides.map(|fiche| fiche.partners.join(", "));
     let partners = partners.each_ref().map(|all| Some(&**all));
     let partners = partners.map(|all| all.filter(|all| !all.is_empty()));
+    let orientation = |fiche: &FicheRecord| fiche.is_landscape.then_some("paysage");
     let fields = [
         ("leader", sides.map(|fiche| fiche.leader.as_deref())),
         ("calendar", sides.map(|fiche| fiche.calendar.as_deref())),
         ("partners", partners),
-        (
-            "orientation",
-            sides.map(|fiche| fiche.is_landscape.then_some("paysage")),
-        ),
+        ("orientation", sides.map(orientation)),
     ];
-    let mut changes = Vec::new();
-    for (part, texts) in fields {
-        let texts = texts.map(|text| Some(("", text?)));
-        changes.extend(change(aligned, part, texts, false));
-    }
+    let field = |(name, texts): (&'static str, [Option<&str>; 2])| Part {
+        name,
+        headings: texts.map(|text| text.map(|_| String::new())),
+        texts: texts.map(|text| text.map(plain).unwrap_or_default()),
+        is_moved: false,
+    };
+    let mut parts: Vec<Part> = fields.into_iter().map(field).collect();
     let fields =
         Pairing::new(sides.map(|fiche| &fiche.fields[..])).by(|[name, _]| Some(fold(name)));
     for (_, sides) in fields.items() {
-        let texts = sides.map(|field| field.map(|[name, text]| (&**name, &**text)));
-        changes.extend(change(aligned, "section", texts, false));
+        parts.push(Part {
+            name: "section",
+            headings: sides.map(|field| field.map(|[name, _]| plain(name))),
+            texts: sides.map(|field| field.map(|[_, text]| plain(text)).unwrap_or_default()),
+            is_moved: false,
+        });
     }
     let pairing = Pairing::new(sides.map(|fiche| &fiche.sections[..]))
         .by(|one| Some((&one.heading, &one.markdown)))
@@ -59,38 +95,160 @@ pub(super) fn changes(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Ch
         .by_likeness(SAME_SECTION, |a, b| likeness(&a.markdown, &b.markdown));
     let moved = pairing.moved();
     for (ranks, sides) in pairing.items() {
-        let is_moved = ranks[1].is_some_and(|rank| moved.contains(&rank));
-        let texts = sides.map(|one| one.map(|one| (&*one.heading, &*one.markdown)));
-        changes.extend(change(aligned, "section", texts, is_moved));
+        let texts = sides.map(|one| one.map_or("", |one| &*one.markdown));
+        parts.push(Part {
+            name: "section",
+            headings: sides.map(|one| one.map(|one| plain(&one.heading))),
+            // What is the same is spelled the same.
+            texts: if texts[0] == texts[1] {
+                Default::default()
+            } else {
+                texts.map(canonical)
+            },
+            is_moved: ranks[1].is_some_and(|rank| moved.contains(&rank)),
+        });
     }
-    changes
+    parts
 }
 
-/// What changed in a part of a text: in its heading, which is empty for an introduction and for what is no section,
-/// or in its words.
-fn change(
-    aligned: &Aligned<'_>,
-    part: &str,
-    sides: [Option<(&str, &str)>; 2],
-    is_moved: bool,
-) -> Option<Change> {
-    let (heading, _) = sides[1].or(sides[0])?;
-    let former = sides[0].map(|(former, _)| former);
+/// Takes the lines that went from one place and came to another out of the parts, and gives the passages that they make
+/// by the rank of the part that they came to.
+fn moved_passages(parts: &mut [Part]) -> Vec<Vec<Passage>> {
+    let mut gone: BTreeMap<String, VecDeque<(usize, usize)>> = BTreeMap::new();
+    let mut come = Vec::new();
+    for (rank, part) in parts.iter().enumerate() {
+        let has_both = part.headings.iter().all(Option::is_some);
+        if !has_both || part.name != "section" || part.texts[0] == part.texts[1] {
+            continue;
+        }
+        let [old, new] = part.texts.each_ref().map(|text| full_lines(text));
+        if old.len() + new.len() > MOST_LINES {
+            continue;
+        }
+        for op in similar::capture_diff_slices(Algorithm::Patience, &old, &new) {
+            if let DiffOp::Equal { .. } = op {
+                continue;
+            }
+            for line in op.old_range() {
+                let places = gone.entry(old[line].to_owned()).or_default();
+                places.push_back((rank, line));
+            }
+            let lines = op.new_range();
+            come.extend(lines.map(|line| (rank, line, new[line].to_owned())));
+        }
+    }
+    let mut passages: Vec<Vec<Passage>> = parts.iter().map(|_| Vec::new()).collect();
+    let mut taken: [BTreeSet<(usize, usize)>; 2] = Default::default();
+    let mut last = None;
+    for (rank, line, text) in come {
+        let says_something = text.contains(char::is_alphanumeric);
+        let from = gone.get_mut(&text).filter(|_| says_something);
+        let Some(from) = from.and_then(VecDeque::pop_front) else {
+            continue;
+        };
+        taken[0].insert(from);
+        taken[1].insert((rank, line));
+        // Lines that followed each other are one passage.
+        let follows = |last: [(usize, usize); 2]| {
+            let next = last.map(|(rank, line)| (rank, line + 1));
+            next == [from, (rank, line)]
+        };
+        match passages[rank].last_mut() {
+            Some(passage) if last.is_some_and(follows) => {
+                passage.text.push('\n');
+                passage.text.push_str(&text);
+            }
+            _ => passages[rank].push(Passage { from: from.0, text }),
+        }
+        last = Some([from, (rank, line)]);
+    }
+    for (rank, part) in parts.iter_mut().enumerate() {
+        for (text, taken) in part.texts.iter_mut().zip(&taken) {
+            if taken.range((rank, 0)..(rank + 1, 0)).next().is_some() {
+                *text = without(text, |line| taken.contains(&(rank, line)));
+            }
+        }
+    }
+    passages
+}
+
+/// The lines that are not empty.
+fn full_lines(text: &str) -> Vec<&str> {
+    let lines = text.lines().map(str::trim);
+    lines.filter(|line| !line.is_empty()).collect()
+}
+
+/// The text without some of its full lines, nor the empty lines that would then follow each other.
+fn without(text: &str, is_taken: impl Fn(usize) -> bool) -> String {
+    let mut left: Vec<&str> = Vec::new();
+    let mut rank = 0;
+    for line in text.lines() {
+        if line.trim().is_empty() {
+            left.extend(
+                left.last()
+                    .is_some_and(|last| !last.is_empty())
+                    .then_some(""),
+            );
+            continue;
+        }
+        left.extend((!is_taken(rank)).then_some(line));
+        rank += 1;
+    }
+    left.join("\n").trim_end_matches('\n').to_owned()
+}
+
+/// What changed in a part: in its heading or in its words.
+fn change(aligned: &Aligned<'_>, part: &Part) -> Option<Change> {
+    let [former, latest] = part.headings.each_ref().map(Option::as_deref);
+    let heading = latest.or(former)?;
     let former = former.filter(|former| *former != heading);
-    let [old, new] = sides.map(|side| side.map_or("", |(_, text)| text));
-    // Where nothing changed, lines are as they are.
-    let flow: fn(&str) -> String = if old == new { str::to_owned } else { flowed };
-    let texts = [old, new].map(flow);
-    let mark = Mark::of(&sides);
-    let is_same = mark == Mark::Changed && texts[0] == texts[1];
+    let mark = Mark::of(&part.headings);
+    let [before, after] = &part.texts;
+    let is_same = mark == Mark::Changed && before == after;
     let state = match former {
         Some(_) if is_same => "renamed",
-        None if is_same && is_moved => "moved",
+        None if is_same && part.is_moved => "moved",
         None if is_same => return None,
         _ => &name_of(&mark),
     };
-    let runs = (!is_same).then(|| runs(&texts[0], &texts[1]));
-    let runs = runs.unwrap_or_default();
+    let runs = (!is_same).then(|| runs(before, after));
+    Some(told(
+        aligned,
+        part.name,
+        mark,
+        state,
+        [former, Some(heading)],
+        runs.unwrap_or_default(),
+    ))
+}
+
+/// A passage that stands in another part now, or elsewhere in the same one.
+fn moved(aligned: &Aligned<'_>, [from, to]: [&Part; 2], text: String) -> Change {
+    let heading = to.headings[1].as_deref();
+    let former = from.headings[0]
+        .as_deref()
+        .filter(|former| Some(*former) != heading);
+    let kind = RunKind::Kept;
+    let runs = vec![Run { kind, text }];
+    told(
+        aligned,
+        to.name,
+        Mark::Changed,
+        "passage-moved",
+        [former, heading],
+        runs,
+    )
+}
+
+fn told(
+    aligned: &Aligned<'_>,
+    part: &str,
+    mark: Mark,
+    state: &str,
+    [former, heading]: [Option<&str>; 2],
+    runs: Vec<Run>,
+) -> Change {
+    let heading = heading.unwrap_or_default();
     let named = |heading: &str| match (part, heading) {
         ("section", "") => aligned.word("introduction"),
         ("section", heading) => heading.to_owned(),
@@ -111,7 +269,7 @@ fn change(
     if !runs.is_empty() {
         change.paragraphs = paragraphs(&runs);
     }
-    Some(change)
+    change
 }
 
 /// The runs of each paragraph, which is a line.
@@ -131,25 +289,6 @@ fn paragraphs(runs: &[Run]) -> Vec<Vec<Run>> {
     }
     paragraphs.push(last);
     paragraphs
-}
-
-/// Markdown with one line a paragraph: where an editor broke a line is no change. Every soft line break becomes a
-/// space; what follows it on the next line (an indent, a `>`) goes.
-fn flowed(markdown: &str) -> String {
-    let mut text = String::with_capacity(markdown.len());
-    let mut copied = 0;
-    let mut events = markdown_events(markdown).peekable();
-    while let Some((event, range)) = events.next() {
-        let next = events.peek().map(|(_, next)| next.start);
-        let next = next.filter(|next| *next >= range.end && range.start >= copied);
-        if let (Event::SoftBreak, Some(next)) = (event, next) {
-            text.push_str(markdown[copied..range.start].trim_end_matches(' '));
-            text.push(' ');
-            copied = next;
-        }
-    }
-    text.push_str(&markdown[copied..]);
-    text
 }
 
 /// The runs that lead from one text to the other; one kept run when they are the same.
@@ -215,6 +354,7 @@ pub(super) fn likeness(before: &str, after: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
 
     use super::*;
 
@@ -225,26 +365,6 @@ mod tests {
             RunKind::Deleted => format!("[-{}-]", run.text),
         };
         runs(before, after).into_iter().map(show).collect()
-    }
-
-    #[test]
-    fn only_breaks_that_say_nothing_go() {
-        assert_eq!(flowed("un\ndeux\n\ntrois"), "un deux\n\ntrois");
-        assert_eq!(
-            flowed("- un\n  deux\n- trois\nquatre"),
-            "- un deux\n- trois quatre"
-        );
-        assert_eq!(flowed("> un\n> deux"), "> un deux");
-        assert_eq!(flowed("un  \ndeux\\\ntrois"), "un  \ndeux\\\ntrois");
-        assert_eq!(flowed("```\na\nb\n```\n"), "```\na\nb\n```\n");
-        assert_eq!(
-            flowed("| a | b |\n| - | - |\n| 1 | 2 |"),
-            "| a | b |\n| - | - |\n| 1 | 2 |"
-        );
-        assert_eq!(
-            flowed("un **deux\ntrois** quatre"),
-            "un **deux trois** quatre"
-        );
     }
 
     #[test]
@@ -263,6 +383,42 @@ mod tests {
         );
     }
 
+    /// A section before and after.
+    fn section(before: &str, after: &str) -> Part {
+        Part {
+            name: "section",
+            headings: [Some(String::new()), Some(String::new())],
+            texts: [before, after].map(canonical),
+            is_moved: false,
+        }
+    }
+
+    #[test]
+    fn what_moved_is_told_once() {
+        let mut parts = [
+            section("un deux\n\ntrois quatre", "trois quatre\n\ncinq six"),
+            section("sept", "sept\n\nun\ndeux\n\n> huit"),
+        ];
+        let passages = moved_passages(&mut parts);
+        assert_eq!(passages.iter().map(Vec::len).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!((passages[1][0].from, &*passages[1][0].text), (0, "un deux"));
+        assert_eq!(parts[0].texts, ["trois quatre", "trois quatre\n\ncinq six"]);
+        assert_eq!(parts[1].texts, ["sept", "sept\n\n> huit"]);
+
+        let rows = |order: [&str; 4]| format!("| a | b |\n|---|---|\n{}", order.concat());
+        let [one, two, three, four] = [
+            "| un | 1 |\n",
+            "| deux | 2 |\n",
+            "| trois | 3 |\n",
+            "| quatre | 4 |\n",
+        ];
+        let moved = [rows([one, two, three, four]), rows([three, four, one, two])];
+        let mut parts = [section(&moved[0], &moved[1])];
+        let passages = moved_passages(&mut parts);
+        assert_eq!(passages[0].len(), 1);
+        assert_eq!(parts[0].texts[0], parts[0].texts[1]);
+    }
+
     #[test]
     fn likeness_counts_the_words_in_common() {
         assert_eq!(likeness("un deux trois", "trois un quatre"), 666);
@@ -276,7 +432,87 @@ mod tests {
         );
     }
 
+    /// A block of a text, and how it may be written.
+    #[derive(Clone, Debug)]
+    enum Block {
+        Paragraph(Vec<String>),
+        Items(bool, Vec<String>),
+        Rows(Vec<[String; 2]>),
+    }
+
+    fn blocks() -> impl Strategy<Value = Vec<Block>> {
+        let word = || "[a-zé]{1,8}";
+        let words = || proptest::collection::vec(word(), 1..12);
+        let block = prop_oneof![
+            words().prop_map(Block::Paragraph),
+            (any::<bool>(), words())
+                .prop_map(|(is_numbered, items)| Block::Items(is_numbered, items)),
+            proptest::collection::vec([word(), word()], 1..5).prop_map(Block::Rows),
+        ];
+        proptest::collection::vec(block, 1..6)
+    }
+
+    /// The blocks as one author writes them, or as another does.
+    fn written(blocks: &[Block], is_other: bool) -> String {
+        let one_of = |one: &'static str, other: &'static str| if is_other { other } else { one };
+        let mut text = String::new();
+        for block in blocks {
+            match block {
+                Block::Paragraph(words) => {
+                    let strong = one_of("*", "_");
+                    text += &format!("{strong}début{strong} {}", words.join(one_of(" ", "\n")));
+                }
+                Block::Items(is_numbered, items) => {
+                    for item in items {
+                        let mark = if *is_numbered {
+                            one_of("1. ", "1)  ")
+                        } else {
+                            one_of("- ", "*   ")
+                        };
+                        text += &format!("{mark}{item}{}", one_of("\n", "\n\n"));
+                    }
+                }
+                Block::Rows(rows) => {
+                    text += one_of("| a | b |\n|---|---|\n", "|a|b\n|:-----|---\n");
+                    for [left, right] in rows {
+                        let [space, end] = [one_of("  ", ""), one_of("|", "")];
+                        text += &format!("|{space}{left}{space}|{space}{right}{space}{end}\n");
+                    }
+                }
+            }
+            // A list would go on in the next one.
+            text += "\n\n---\n\n";
+        }
+        if is_other {
+            text = text.nfd().collect::<String>().replace('\n', "\r\n");
+        }
+        text
+    }
+
     proptest! {
+        #[test]
+        fn another_way_of_writing_is_no_change(blocks in blocks()) {
+            let part = section(&written(&blocks, false), &written(&blocks, true));
+            prop_assert_eq!(&part.texts[0], &part.texts[1]);
+        }
+
+        #[test]
+        fn a_paragraph_that_moves_is_one_passage(
+            count in 2..9usize,
+            from in any::<prop::sample::Index>(),
+            to in any::<prop::sample::Index>(),
+        ) {
+            let mut all: Vec<String> = (0..count).map(|rank| format!("Alinéa {rank}.")).collect();
+            let before = all.join("\n\n");
+            let moved = all.remove(from.index(count));
+            all.insert(to.index(count), moved);
+            let mut parts = [section(&before, &all.join("\n\n"))];
+            let is_moved = parts[0].texts[0] != parts[0].texts[1];
+            let passages = moved_passages(&mut parts);
+            prop_assert_eq!(passages[0].len(), usize::from(is_moved));
+            prop_assert_eq!(&parts[0].texts[0], &parts[0].texts[1]);
+        }
+
         #[test]
         fn kept_and_deleted_runs_are_the_text_before(before in "[ab \n]{0,40}", after in "[ab \n]{0,40}") {
             let runs = runs(&before, &after);

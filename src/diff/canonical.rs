@@ -1,0 +1,440 @@
+//! One spelling for all Markdown that says the same: how an author broke lines, padded tables or marked lists and
+//! emphasis is no change, nor how a program encodes letters.
+
+use std::{collections::BTreeMap, fmt::Write as _, mem::take};
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TextMergeStream};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::read::markdown_events;
+
+/// The spaces that say nothing more than that words are two; those that don't break are typography.
+const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// A text that is no Markdown.
+pub(super) fn plain(text: &str) -> String {
+    let words = text.split(SPACES).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ").nfc().collect()
+}
+
+/// Markdown: a line for each paragraph, heading, item and row. Notes stand at the end, by their numbers.
+pub(super) fn canonical(markdown: &str) -> String {
+    let events = || TextMergeStream::new(markdown_events(markdown).map(|(event, _)| event));
+    let mut writer = Writer::default();
+    for event in events() {
+        if let Event::FootnoteReference(name) = event {
+            writer.number(&name);
+        }
+    }
+    events().for_each(|event| writer.event(event));
+    writer.flush();
+    let mut lines = writer.lines;
+    lines.extend(writer.notes.into_values().flatten());
+    lines.join("\n").nfc().collect()
+}
+
+/// What lines stand in.
+enum Container {
+    Quote,
+    /// A list, and the number of its next item.
+    List(Option<u64>),
+    /// What begins with a mark, and goes on under it.
+    Marked(String),
+    /// The same once its mark is written.
+    Begun(usize),
+}
+
+/// What is written at the end of a construct.
+enum End {
+    Inline(String),
+    Block,
+    Container,
+    Item,
+    Title,
+    Note,
+    Code,
+    Cell,
+    Head,
+    Row,
+    Table,
+    Nothing,
+}
+
+#[derive(Default)]
+struct Writer {
+    lines: Vec<String>,
+    /// The line that is being written.
+    line: String,
+    /// The lines of each note.
+    notes: BTreeMap<usize, Vec<String>>,
+    /// The note that is being written.
+    note: Option<usize>,
+    /// The names of the notes: their ranks are their numbers.
+    names: Vec<String>,
+    containers: Vec<Container>,
+    ends: Vec<End>,
+    /// Whether the next line follows another block.
+    is_apart: bool,
+    is_code: bool,
+    /// The alignments of the table that is being written.
+    table: Option<Vec<Alignment>>,
+}
+
+impl Writer {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => {
+                let end = self.start(tag);
+                self.ends.push(end);
+            }
+            Event::End(_) => {
+                let end = self.ends.pop();
+                self.end(end.unwrap_or(End::Nothing));
+            }
+            Event::Text(text) if self.is_code => {
+                for line in text.trim_end_matches('\n').split('\n') {
+                    self.line.push_str(line);
+                    self.write();
+                }
+            }
+            Event::Text(text) => self.push(&escaped(&text, self.line.is_empty())),
+            Event::Code(code) if code.contains('`') => self.push(&format!("`` {code} ``")),
+            Event::Code(code) => self.push(&format!("`{code}`")),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let is_break = html.trim().to_ascii_lowercase().starts_with("<br");
+                match (is_break, &self.table) {
+                    (true, None) => self.hard_break(),
+                    (true, Some(_)) => self.push("<br>"),
+                    (false, _) => self.push(&html),
+                }
+            }
+            Event::FootnoteReference(name) => {
+                let number = self.number(&name);
+                self.push(&format!("[^{number}]"));
+            }
+            Event::SoftBreak => self.push(" "),
+            Event::HardBreak => self.hard_break(),
+            Event::Rule => {
+                self.line.push_str("---");
+                self.end(End::Block);
+            }
+            Event::TaskListMarker(is_done) => self.push(if is_done { "[x] " } else { "[ ] " }),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.push(&text),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) -> End {
+        let inline = |mark: &str| End::Inline(mark.to_owned());
+        match tag {
+            Tag::Paragraph | Tag::HtmlBlock => End::Block,
+            Tag::Heading { level, .. } => {
+                self.flush();
+                self.line = "#".repeat(level as usize) + " ";
+                End::Block
+            }
+            Tag::BlockQuote(_) => self.contain(Container::Quote),
+            Tag::List(first) => {
+                self.flush();
+                // Within an item, a list follows the text at once, however loose it is.
+                self.is_apart &= self.containers.is_empty();
+                self.contain(Container::List(first))
+            }
+            Tag::Item => {
+                let mark = match self.containers.last_mut() {
+                    Some(Container::List(Some(number))) => {
+                        *number += 1;
+                        format!("{}. ", *number - 1)
+                    }
+                    _ => "- ".to_owned(),
+                };
+                self.contain(Container::Marked(mark));
+                End::Item
+            }
+            Tag::DefinitionListTitle => End::Title,
+            Tag::DefinitionListDefinition => {
+                self.is_apart = false;
+                self.contain(Container::Marked(": ".to_owned()));
+                End::Item
+            }
+            Tag::FootnoteDefinition(name) => {
+                self.flush();
+                let number = self.number(&name);
+                self.note = Some(number);
+                self.is_apart = true;
+                self.contain(Container::Marked(format!("[^{number}]: ")));
+                End::Note
+            }
+            Tag::CodeBlock(kind) => {
+                self.flush();
+                self.is_code = true;
+                self.line = match &kind {
+                    CodeBlockKind::Fenced(language) => format!("```{language}"),
+                    CodeBlockKind::Indented => "```".to_owned(),
+                };
+                self.write();
+                End::Code
+            }
+            Tag::Table(alignments) => {
+                self.flush();
+                self.table = Some(alignments);
+                End::Table
+            }
+            Tag::TableHead => End::Head,
+            Tag::TableRow => End::Row,
+            Tag::TableCell => {
+                self.line
+                    .push_str(if self.line.is_empty() { "| " } else { " " });
+                End::Cell
+            }
+            Tag::Emphasis => self.mark("*"),
+            Tag::Strong => self.mark("**"),
+            Tag::Strikethrough => self.mark("~~"),
+            Tag::Superscript => self.mark("^"),
+            Tag::Subscript => self.mark("~"),
+            Tag::Link { dest_url, .. } => {
+                self.line.push('[');
+                inline(&format!("]({dest_url})"))
+            }
+            Tag::Image {
+                dest_url, title, ..
+            } => {
+                self.line.push_str("![");
+                let title = Some(title).filter(|title| !title.is_empty());
+                let title = title.map_or(String::new(), |title| format!(" \"{title}\""));
+                inline(&format!("]({dest_url}{title})"))
+            }
+            Tag::DefinitionList | Tag::MetadataBlock(_) => End::Nothing,
+        }
+    }
+
+    fn end(&mut self, end: End) {
+        match end {
+            End::Nothing => {}
+            End::Inline(mark) => {
+                self.line.push_str(&mark);
+                // `<address>` is a link whose text is its address.
+                let address = mark
+                    .strip_prefix("](")
+                    .and_then(|mark| mark.strip_suffix(')'));
+                if let Some(address) = address
+                    && let Some(before) = self.line.strip_suffix(&format!("[{address}{mark}"))
+                    && !before.ends_with('!')
+                {
+                    self.line = format!("{before}<{address}>");
+                }
+            }
+            End::Cell => {
+                self.trim();
+                self.line.push_str(" |");
+            }
+            End::Row | End::Title => self.flush(),
+            End::Head => {
+                self.flush();
+                let rule = |alignment: &Alignment| match alignment {
+                    Alignment::None | Alignment::Left => " --- |",
+                    Alignment::Center => " :-: |",
+                    Alignment::Right => " --: |",
+                };
+                let rules: String = self.table.iter().flatten().map(rule).collect();
+                self.line = format!("|{rules}");
+                self.flush();
+            }
+            End::Table => {
+                self.table = None;
+                self.is_apart = true;
+            }
+            End::Block => {
+                self.flush();
+                self.is_apart = true;
+            }
+            End::Code => {
+                self.is_code = false;
+                self.line.push_str("```");
+                self.end(End::Block);
+            }
+            End::Container | End::Item | End::Note => {
+                self.flush();
+                if let Some(Container::Marked(_)) = self.containers.last() {
+                    // An item that says nothing.
+                    self.write();
+                }
+                self.containers.pop();
+                self.is_apart = !matches!(end, End::Item);
+                self.note = self.note.filter(|_| !matches!(end, End::Note));
+            }
+        }
+    }
+
+    fn contain(&mut self, container: Container) -> End {
+        self.flush();
+        self.containers.push(container);
+        End::Container
+    }
+
+    fn mark(&mut self, mark: &str) -> End {
+        self.line.push_str(mark);
+        End::Inline(mark.to_owned())
+    }
+
+    /// Adds to the line, on which white space counts for one space.
+    fn push(&mut self, text: &str) {
+        for piece in text.split_inclusive(SPACES) {
+            let word = piece.trim_end_matches(SPACES);
+            match self.table {
+                Some(_) => self.line.push_str(&word.replace('|', "\\|")),
+                None => self.line.push_str(word),
+            }
+            if word.len() < piece.len() && !self.line.ends_with(' ') {
+                self.line.push(' ');
+            }
+        }
+    }
+
+    fn hard_break(&mut self) {
+        self.trim();
+        self.line.push_str("  ");
+        self.write();
+    }
+
+    fn trim(&mut self) {
+        let length = self.line.trim_end_matches(' ').len();
+        self.line.truncate(length);
+    }
+
+    /// Writes the line if it says something.
+    fn flush(&mut self) {
+        self.trim();
+        if !self.line.is_empty() {
+            self.write();
+        }
+    }
+
+    /// Writes the line under what it stands in.
+    fn write(&mut self) {
+        let mut line = String::new();
+        for container in &mut self.containers {
+            match container {
+                Container::Quote => line.push_str("> "),
+                Container::List(_) => {}
+                Container::Begun(width) => line.extend((0..*width).map(|_| ' ')),
+                Container::Marked(mark) => {
+                    line.push_str(mark);
+                    *container = Container::Begun(mark.chars().count());
+                }
+            }
+        }
+        line.push_str(&take(&mut self.line));
+        let lines = match self.note {
+            Some(note) => self.notes.entry(note).or_default(),
+            None => &mut self.lines,
+        };
+        if take(&mut self.is_apart) && (self.note.is_some() || !lines.is_empty()) {
+            lines.push(String::new());
+        }
+        lines.push(line);
+    }
+
+    /// The number of a note.
+    fn number(&mut self, name: &str) -> usize {
+        let known = self.names.iter().position(|own| own == name);
+        known.unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.names.len() - 1
+        }) + 1
+    }
+}
+
+/// A text with a backslash before what else would be a mark.
+fn escaped(text: &str, begins_line: bool) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut rest = text;
+    if begins_line {
+        // `1. ` would begin a list.
+        let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, after) = text.split_at(digits);
+        let is_mark = |text: &str| text[1..].is_empty() || text[1..].starts_with(SPACES);
+        let begins = match digits {
+            0 => text.starts_with(['-', '+', ':']) && is_mark(text) || text.starts_with(['#', '>']),
+            _ => after.starts_with(['.', ')']) && is_mark(after),
+        };
+        if begins {
+            let _ = write!(escaped, "{number}\\");
+            rest = after;
+        }
+    }
+    for c in rest.chars() {
+        if matches!(c, '*' | '`' | '~' | '^' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn writes(markdown: &str, expected: &str) {
+        assert_eq!(canonical(markdown), expected);
+        assert_eq!(canonical(expected), expected, "written again");
+    }
+
+    #[test]
+    fn what_says_the_same_is_written_alike() {
+        writes("un\ndeux\n\n\n\ntrois  ", "un deux\n\ntrois");
+        writes(
+            "* un\n* deux\n\n  suite\n* trois",
+            "- un\n- deux\n\n  suite\n- trois",
+        );
+        writes(
+            "+ un\n\n+ deux\n    + trois\nquatre",
+            "- un\n- deux\n  - trois quatre",
+        );
+        writes("3) un\n3) deux", "3. un\n4. deux");
+        writes("un\n- deux", "un\n\n- deux");
+        writes("> un\ndeux\n\ntrois", "> un deux\n\ntrois");
+        writes(
+            "_un_ __deux__ ~~trois~~ un ^er^",
+            "*un* **deux** ~~trois~~ un ^er^",
+        );
+        writes(
+            "un  \ndeux\\\ntrois<br>quatre",
+            "un  \ndeux  \ntrois  \nquatre",
+        );
+        writes(
+            "Titre\n=====\n\n### Plus bas ###",
+            "# Titre\n\n### Plus bas",
+        );
+        writes("a \\_b &eacute; \\* e\u{301}", "a _b é \\* é");
+        writes("1\\. un\n\n\\- deux", "1\\. un\n\n\\- deux");
+        writes(
+            "|a|b|\n|:-|-:|\n|  1|2|\n|3|",
+            "| a | b |\n| --- | --: |\n| 1 | 2 |\n| 3 | |",
+        );
+        writes(
+            "<a@b.fr> [ici][1]\n\n[1]: https://a.fr",
+            "<a@b.fr> [ici](https://a.fr)",
+        );
+        writes("    a\n      b", "```\na\n  b\n```");
+        writes(
+            "a[^x] b[^y]\n\n[^y]: deux\n[^x]: un",
+            "a[^1] b[^2]\n\n[^1]: un\n\n[^2]: deux",
+        );
+        writes("- [X] un\n- [ ] deux", "- [x] un\n- [ ] deux");
+        writes("Terme\n:   Sens\n:   Autre", "Terme\n: Sens\n: Autre");
+        // Spaces that don't break are typography.
+        writes("10\u{a0}000\u{a0}€", "10\u{a0}000\u{a0}€");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_canonical_stays_so(markdown in "([a-c ]|[\n>*_`|#-]|\n\n|1\\. |é){0,30}") {
+            let once = canonical(&markdown);
+            let words = |text: &str| -> String { text.chars().filter(|c| c.is_alphabetic()).collect() };
+            prop_assert_eq!(words(&once), words(&markdown), "{}", once);
+        }
+    }
+}
