@@ -74,8 +74,9 @@ pub struct Prose {
 pub struct Picture {
     /// What its file holds.
     pub bytes: Arc<[u8]>,
-    /// Why it cannot be shown, as a variant of `text-picture`; none when it can.
-    pub problem: Option<&'static str>,
+    /// The name of its file in documents and stages, `images/<SHA-256>.png`; or why it cannot be shown, as a variant of
+    /// `text-picture`.
+    pub file: Result<String, &'static str>,
 }
 
 impl Prose {

@@ -24,7 +24,7 @@ pub(crate) use funding::{
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Serialize;
 
@@ -75,6 +75,13 @@ impl Dossier {
     /// How many of the funders sign: the first ones.
     pub fn parties(&self) -> usize {
         self.convention.parties.len()
+    }
+
+    /// The files of the pictures that can be shown, each once.
+    pub fn picture_files(&self) -> BTreeMap<String, Arc<[u8]>> {
+        let pictures = self.pictures.values();
+        let shown = pictures.filter_map(|one| Some((one.file.clone().ok()?, one.bytes.clone())));
+        shown.collect()
     }
 
     /// The place of the fiche of this code: should several bear it, the first one whose file is named after it.

@@ -19,6 +19,7 @@ mod periods;
 mod pictures;
 mod recap;
 mod recognise;
+mod references;
 mod refusal;
 mod resolve;
 mod rows;
@@ -30,8 +31,11 @@ mod word;
 mod workbook;
 
 pub(crate) use self::toml::nearest;
-pub(crate) use markdown::events as markdown_events;
+pub(crate) use markdown::{
+    Html, Joins, definitions as markdown_definitions, events as markdown_events, merged,
+};
 pub use names::{SheetRole, YEAR};
+pub(crate) use pictures::kind_of as picture_kind;
 pub use recognise::recognise;
 pub(crate) use recognise::{Reason, Recognised, RecognisedSheet};
 pub(crate) use workbook::{Workbook, is_workbook, open_workbook};

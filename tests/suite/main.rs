@@ -45,6 +45,7 @@ mod mutations;
 mod names;
 mod nothing_lost;
 mod payers;
+mod pictures;
 mod pivot;
 mod rows;
 mod rules;

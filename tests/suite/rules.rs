@@ -109,6 +109,10 @@ fn spoilt(rule: &str) -> DossierTest {
             "qualite = \"Président\"",
             "qualite = \"\"",
         ),
+        "text-markup" => seed.replace("fiches/EA-1.1.md", "## Constat", "[TABLE]\n\n## Constat"),
+        "text-picture" => {
+            seed.replace("fiches/EA-1.1.md", "## Constat", "![](a.png)\n\n## Constat")
+        }
         "table-width" => {
             let row = |cell: &str| format!("|{}\n", format!(" {cell} |").repeat(40));
             let table = [row("commune"), row("---"), row("oui")].concat();

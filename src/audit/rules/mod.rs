@@ -11,6 +11,7 @@ mod funding_claim;
 mod funding_none;
 mod funding_rates;
 mod lines;
+mod markup;
 mod off_total;
 mod paid_totals;
 mod presence;
@@ -105,6 +106,8 @@ pub static RULES: &[&Rule] = &[
     // Raised by the pipeline, which knows the fonts of the documents.
     &Rule::raised("text-glyph", Family::Texts, Severity::Error),
     &texts::LEFT_OUT,
+    &markup::MARKUP,
+    &markup::PICTURE,
     &texts::STAGE_NOTE,
     &texts::TRACKED,
     &unreadable("toml-invalid"),
