@@ -83,7 +83,7 @@ fn spoilt(rule: &str) -> DossierTest {
             .cell("Cofinancement", "D5", "")
             .cell("Cofinancement", "D6", "1"),
         "header-missing" => seed.cell("Dépenses", "A4", "Action"),
-        "html-refused" => seed.replace("fiches/EA-1.1.md", "## Constat", "<br>\n\n## Constat"),
+        "html-refused" => seed.replace("fiches/EA-1.1.md", "## Constat", "<hr>\n\n## Constat"),
         "key-missing" => seed.replace("convention.toml", "etape = ", "stade = "),
         "key-unknown" => seed.replace("convention.toml", "lieu = ", "lieux = "),
         "limit-exceeded" => seed.cell("Dépenses", "F1048576", "1"),
