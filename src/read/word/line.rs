@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::{finding::Finding, read::markdown::events};
+use crate::{
+    finding::Finding,
+    read::markdown::{Html, events},
+};
 
 /// How a piece of text looks: a sum of these.
 pub(super) type Looks = u8;
@@ -429,49 +432,47 @@ fn due(form: Form, text: &str) -> String {
     }
 }
 
-/// What Markdown says; nothing when it holds a construct that no line is written as.
+/// What Markdown says; nothing when it holds a construct that no line is written as, or an underlined stretch that another
+/// one cuts.
 fn read_back(markdown: &str) -> Option<String> {
     let mut said = String::new();
-    // Within a note or a picture nothing counts.
-    let mut aside = 0;
+    // The constructs that are open, and whether each is an underlined stretch. Within a note or a picture nothing counts.
+    let (mut open, mut aside) = (Vec::new(), 0);
     for (event, _) in events(markdown) {
         match event {
             Event::Start(Tag::FootnoteDefinition(_) | Tag::Image { .. }) => aside += 1,
             Event::End(TagEnd::FootnoteDefinition | TagEnd::Image) => aside -= 1,
             _ if aside > 0 => {}
-            Event::Start(Tag::Paragraph) => said.push(PARAGRAPH),
-            Event::Start(Tag::List(_)) => said.push(LIST),
-            Event::Start(Tag::TableCell) => said.push(CELL),
-            Event::Start(Tag::Heading { .. }) => said.push(HEADING),
-            Event::Start(
-                Tag::Item
-                | Tag::Table(_)
-                | Tag::TableHead
-                | Tag::TableRow
-                | Tag::Emphasis
-                | Tag::Strong
-                | Tag::Strikethrough
-                | Tag::Superscript
-                | Tag::Subscript
-                | Tag::Link { .. },
-            )
-            | Event::End(_)
-            | Event::FootnoteReference(_) => {}
+            Event::Start(tag) => {
+                open.push(false);
+                match tag {
+                    Tag::Paragraph => said.push(PARAGRAPH),
+                    Tag::List(_) => said.push(LIST),
+                    Tag::TableCell => said.push(CELL),
+                    Tag::Heading { .. } => said.push(HEADING),
+                    Tag::Item
+                    | Tag::Table(_)
+                    | Tag::TableHead
+                    | Tag::TableRow
+                    | Tag::Emphasis
+                    | Tag::Strong
+                    | Tag::Strikethrough
+                    | Tag::Superscript
+                    | Tag::Subscript
+                    | Tag::Link { .. } => {}
+                    _ => return None,
+                }
+            }
+            Event::End(_) if open.pop() == Some(false) => {}
+            Event::FootnoteReference(_) => {}
             Event::Text(text) => said.push_str(&text),
             Event::HardBreak => said.push('\n'),
-            Event::InlineHtml(html) => match &*html {
-                "<br>" => said.push('\n'),
-                "<u>" | "</u>" => {}
-                _ => return None,
+            Event::InlineHtml(html) => match Html::of(&html)? {
+                Html::Break => said.push('\n'),
+                Html::Underline => open.push(true),
+                Html::EndUnderline => open.pop().filter(|is_underline| *is_underline).map(drop)?,
             },
-            Event::TaskListMarker(_)
-            | Event::Start(_)
-            | Event::Code(_)
-            | Event::Html(_)
-            | Event::InlineMath(_)
-            | Event::DisplayMath(_)
-            | Event::SoftBreak
-            | Event::Rule => return None,
+            _ => return None,
         }
     }
     Some(said)
