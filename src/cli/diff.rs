@@ -19,7 +19,7 @@ use crate::{
     locale::{Locale, args},
     pipeline::{self, DiffRequest},
     publish::MANIFEST,
-    render::Renderer,
+    render::{PictureFiles, Renderer},
     report::comparison::{
         comparison_html, comparison_json, comparison_lines, comparison_markdown, comparison_pdf,
         comparison_text, comparison_workbook,
@@ -82,7 +82,7 @@ fn written(
         DiffFormat::Html => comparison_html(comparison)?,
         DiffFormat::Xlsx => return comparison_workbook(comparison),
         DiffFormat::Pdf => {
-            let renderer = Renderer::new(after.templates())?;
+            let renderer = Renderer::new(after.templates(), &PictureFiles::new())?;
             return comparison_pdf(comparison, &after.record, &renderer);
         }
     };

@@ -14,6 +14,7 @@ use crate::{
     locale::Locale,
     model::Funder,
     record::Record,
+    render::PictureFiles,
     source::{Code, Period},
 };
 
@@ -47,6 +48,8 @@ pub enum Documents {
         own: Vec<(String, String)>,
         /// The findings that the annexes begin with.
         open: Vec<Finding>,
+        /// The files of the pictures that its texts show.
+        pictures: PictureFiles,
     },
 }
 

@@ -14,7 +14,8 @@ pub(crate) use convention::{
 };
 pub use fiche::Fiche;
 pub(crate) use fiche::{
-    Carried, CellAmount, CostAmount, CostLine, Picture, Prose, Section, Tax, code_of_file,
+    Carried, CellAmount, CostAmount, CostLine, Picture, Prose, Section, TableFigure, TableSubject,
+    TableValue, Tax, code_of_file,
 };
 pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
@@ -24,7 +25,7 @@ pub(crate) use funding::{
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Serialize;
 
@@ -75,6 +76,13 @@ impl Dossier {
     /// How many of the funders sign: the first ones.
     pub fn parties(&self) -> usize {
         self.convention.parties.len()
+    }
+
+    /// The files of the pictures that can be shown, each once.
+    pub fn picture_files(&self) -> BTreeMap<String, Arc<[u8]>> {
+        let pictures = self.pictures.values();
+        let shown = pictures.filter_map(|one| Some((one.file.clone().ok()?, one.bytes.clone())));
+        shown.collect()
     }
 
     /// The place of the fiche of this code: should several bear it, the first one whose file is named after it.

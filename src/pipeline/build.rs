@@ -174,7 +174,8 @@ fn files(
         NewFile::new("controle.html", page),
     ];
     let done = |name: &str| on(Step::Rendered(name));
-    let renderer = || Renderer::new(&audited.dossier.templates);
+    let pictures = audited.dossier.picture_files();
+    let renderer = || Renderer::new(&audited.dossier.templates, &pictures);
     let mut documents = Vec::new();
     if only.is_empty() {
         let received = Received {
@@ -199,6 +200,11 @@ fn files(
     }
     files.push(NewFile::new(DATA, data));
     files.push(NewFile::new("donnees.csv", pivot::csv(record)));
+    for (name, bytes) in &pictures {
+        if documents.iter().any(|one| one.source.contains(name)) {
+            files.push(NewFile::new(format!("source/{name}"), bytes.to_vec()));
+        }
+    }
     for document in documents {
         let source = format!("source/{}.typ", document.name);
         files.push(NewFile::new(source, document.source.into_bytes()));

@@ -12,9 +12,9 @@ use crate::{
     locale::Locale,
     model::Dossier,
     purpose::Purpose,
-    read,
+    read, render,
     report::{json_report, json_text},
-    watchdog,
+    watchdog::{self, Task},
 };
 
 /// The record, as it is published and attached to the annexes.
@@ -43,6 +43,13 @@ pub fn check(root: &Path, limits: &Limits) -> Result<Audited, Error> {
 pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Result<Audited, Error> {
     let _reading = watchdog::reading(root);
     let mut dossier = read::read(root, limits)?;
+    for picture in dossier.pictures.values_mut() {
+        picture.file = picture.file.clone().and_then(|file| {
+            let _reading = watchdog::begin(Task::File(file.clone()));
+            let can_show = render::can_show(&file, &picture.bytes);
+            can_show.then_some(file).ok_or("damaged")
+        });
+    }
     let unprintable = glyphs::findings(&dossier);
     dossier.findings.extend(unprintable);
     let purpose = purpose.max(dossier.convention.purpose);

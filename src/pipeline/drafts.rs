@@ -162,6 +162,7 @@ fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
         documents: Documents::Templates {
             own: audited.dossier.templates.clone(),
             open: audited.open().cloned().collect(),
+            pictures: audited.dossier.picture_files(),
         },
         ..Draft::of(label, SideKind::Dossier, record)
     })

@@ -16,13 +16,14 @@ use crate::{
         Uncompared, Which,
     },
     error::Error,
-    publish,
+    limits::{Limit, Limits},
+    publish, read,
     render::{
         self,
         Document::{Annexes, Fiche, Recap},
-        Look, Renderer, escaped,
+        Look, PictureFiles, Renderer, escaped,
     },
-    source::visible,
+    source::{sha256, visible},
     watchdog::{self, Guard, Task},
     workers,
 };
@@ -94,6 +95,29 @@ pub fn compare_pages(
     Ok(())
 }
 
+/// The pictures that the sources of a draft may show. Anyone may have changed those of a stage: only what its record names
+/// is taken, if it is still the same and no larger than any other picture.
+fn pictures(draft: &Draft) -> PictureFiles {
+    let folder = match &draft.documents {
+        Documents::None => return PictureFiles::new(),
+        Documents::Templates { pictures, .. } => return pictures.clone(),
+        Documents::Published(folder) => folder,
+    };
+    let limits = Limits::default();
+    let names: BTreeSet<&String> = draft.record.pictures.values().collect();
+    let names = names
+        .into_iter()
+        .take(limits.bytes(Limit::Pictures) as usize);
+    let read = |name: &String| {
+        let most = limits.bytes(Limit::PictureSize);
+        let bytes = publish::file_of(folder, &format!("source/{name}"), most).ok()?;
+        let kind = read::picture_kind(&bytes, &limits).ok()?;
+        let is_same = *name == format!("images/{}.{kind}", sha256(&bytes));
+        is_same.then(|| (name.clone(), bytes.into()))
+    };
+    names.filter_map(read).collect()
+}
+
 fn picture(look: Option<&Look>, number: Option<usize>) -> Option<Picture> {
     Picture::new(&look?.picture(number? - 1)?)
 }
@@ -113,7 +137,7 @@ impl<'a> Side<'a> {
         Ok(Self {
             which,
             draft,
-            renderer: Renderer::new(draft.templates())?,
+            renderer: Renderer::new(draft.templates(), &pictures(draft))?,
             names: [escaped(&record.convention.stage), record.fingerprint()],
         })
     }

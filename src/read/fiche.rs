@@ -13,7 +13,8 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::{
     folder::{Folder, TextFile},
-    markdown,
+    markdown::{self, Html},
+    references::References,
     refusal::{Refusal, reported, within},
     toml,
     word::{self, Labels, WordFile},
@@ -54,7 +55,7 @@ pub(super) fn read_all(
         let ending = Path::new(name).extension().unwrap_or_default();
         ending.to_string_lossy().to_ascii_lowercase()
     };
-    let is_fiche = |name: &str| name.ends_with(".md") || is_word(name);
+    let is_fiche = |name: &str| Path::new(name).extension() == Some("md".as_ref()) || is_word(name);
     let is_other_text = |name: &str| OTHER_TEXTS.contains(&&*ending(name));
     let place = Place::file("fiches");
     let before = folder.findings.len();
@@ -82,10 +83,11 @@ pub(super) fn read_all(
                 text,
                 pictures,
                 remarks,
+                tables,
             } = file;
             let mut fiche = read(&text, fields, &mut folder.findings)?;
             if let Some(prose) = &mut fiche.prose {
-                (prose.pictures, prose.remarks) = (pictures, remarks);
+                (prose.pictures, prose.remarks, prose.tables) = (pictures, remarks, tables);
             }
             Some(fiche)
         });
@@ -141,6 +143,8 @@ fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Opti
             body: body.clone(),
             pictures: Vec::new(),
             remarks: Vec::new(),
+            tables: Vec::new(),
+            figures: Vec::new(),
         };
         let mut fiche = Fiche::new(code?);
         fiche.prose = Some(prose);
@@ -202,10 +206,21 @@ fn sections(
         range: start..body.end,
     };
     let mut sections = vec![section(body.start)];
-    let (mut depth, mut nesting, mut pieces, mut is_heading) = (0_usize, 0, 0, false);
-    for (event, range) in markdown::events(&text.text[body.clone()]) {
-        let range = body.start + range.start..body.start + range.end;
+    let (mut nesting, mut is_heading, mut html) = (0, false, Vec::new());
+    // Of each construct that is open, where it begins if it is underlined text.
+    let mut open: Vec<Option<Range<usize>>> = Vec::new();
+    let source = &text.text[body.clone()];
+    let mut references = References::new(source);
+    for (event, within) in markdown::events(source) {
+        let range = body.start + within.start..body.start + within.end;
         let last = sections.len() - 1;
+        if let Event::End(_) = event {
+            while let Some(unended @ Some(_)) = open.pop() {
+                html.extend(unended);
+            }
+        }
+        let depth = open.len();
+        references.hear(&event, &within, last, depth);
         match event {
             Event::Start(Tag::Heading { level, .. }) if depth == 0 && TOP.contains(&level) => {
                 is_heading = true;
@@ -216,40 +231,44 @@ fn sections(
                 is_heading = false;
             }
             Event::Start(tag) => {
-                depth += 1;
+                open.push(None);
                 nesting += usize::from(nests(tag.to_end()));
                 text.within(Limit::Nesting, nesting, range)?;
             }
-            Event::End(tag) => {
-                depth -= 1;
-                nesting -= usize::from(nests(tag));
-            }
+            Event::End(tag) => nesting -= usize::from(nests(tag)),
             Event::Text(part) | Event::Code(part) if is_heading => {
                 sections[last].heading.push_str(&part);
             }
-            Event::Html(html) | Event::InlineHtml(html) if pieces < MOST_HTML => {
-                pieces += 1;
-                let finding = Finding::error("html-refused", text.place(range));
-                let mut shown: String = html.trim().chars().take(100).collect();
-                if shown.len() < html.trim().len() {
-                    shown.push('…');
+            Event::InlineHtml(tag) => match Html::of(&tag) {
+                Some(Html::Break) => {}
+                Some(Html::Underline) => open.push(Some(range)),
+                Some(Html::EndUnderline) if matches!(open.last(), Some(Some(_))) => {
+                    open.pop();
                 }
-                findings.push(finding.drafted(shown));
-            }
+                _ => html.push(range),
+            },
+            Event::Html(tag) if Html::of(&tag) != Some(Html::Break) => html.push(range),
             _ => {}
         }
     }
+    for range in html.into_iter().take(MOST_HTML) {
+        let whole = text.text[range.clone()].trim();
+        let mut shown: String = whole.chars().take(100).collect();
+        if shown.len() < whole.len() {
+            shown.push('…');
+        }
+        findings.push(Finding::error("html-refused", text.place(range)).drafted(shown));
+    }
+    references.find_lines(source);
     let mut refused = Vec::new();
-    for section in &mut sections {
+    for (rank, section) in sections.iter_mut().enumerate() {
         let length = section.heading.chars().count();
         refused.extend(
             text.within(Limit::NameLength, length, section.range.clone())
                 .err(),
         );
-        let markdown = &text.text[section.range.clone()];
-        markdown
-            .trim_matches('\n')
-            .clone_into(&mut section.markdown);
+        let within = section.range.start - body.start..section.range.end - body.start;
+        section.markdown = references.write(rank, source, within);
     }
     if let Some(last) = refused.pop() {
         findings.extend(refused.into_iter().map(|refusal| *refusal));
@@ -261,13 +280,21 @@ fn sections(
 
 /// Whether an element may hold others of its kind; a list counts once for its items.
 fn nests(tag: TagEnd) -> bool {
-    use TagEnd::{BlockQuote, Emphasis, Image, Link, List, Strikethrough, Strong};
-    let is_style = matches!(tag, Emphasis | Strong | Strikethrough | Link | Image);
-    is_style || matches!(tag, BlockQuote(_) | List(_))
+    use TagEnd::{
+        BlockQuote, DefinitionList, Emphasis, Image, Link, List, Strikethrough, Strong, Subscript,
+        Superscript,
+    };
+    let is_style = matches!(
+        tag,
+        Emphasis | Strong | Strikethrough | Subscript | Superscript | Link | Image
+    );
+    is_style || matches!(tag, BlockQuote(_) | List(_) | DefinitionList)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::limits::Limits;
 
@@ -292,6 +319,65 @@ mod tests {
             ("Vide", ""),
         ];
         assert_eq!(cut, expected.map(|(h, m)| (h.to_owned(), m.to_owned())));
+    }
+
+    fn cut(body: &str) -> Vec<String> {
+        let file = TextFile {
+            file: "ea.md".into(),
+            text: body.into(),
+            limits: Limits::default(),
+        };
+        let sections = sections(&file, 0..body.len(), &mut Vec::new()).expect("sections");
+        sections.into_iter().map(|one| one.markdown).collect()
+    }
+
+    #[test]
+    fn sections_bring_the_notes_and_references_that_they_use() {
+        let text = "## A\n\nVoir[^1] le [plan][p].\n\n[p]: <plan.pdf> 'Le \"plan\"'\n\n## B\n\nEncore[^1], et [^2].\n\n[^1]: Un[^2].\n\n    Suite.\n\n[^2]: Deux, [ici][P].\n\nFin.\n";
+        let expected = [
+            "[p]: <plan.pdf> \"Le \\\"plan\\\"\"\n\nVoir[^1] le [plan][p].\n\n[^1]: Un[^2].\n\n    Suite.\n\n[^2]: Deux, [ici][P].",
+            "Encore[^1], et [^2].\n\nFin.\n\n[^1]:\n\n[^2]:",
+        ];
+        assert_eq!(cut(text), expected);
+        // Wherever they stand, the sections are the same.
+        let moved = "[^2]: Deux, [ici][P].\n\n[^1]: Un[^2].\n\n    Suite.\n\n## A\n\nVoir[^1] le [plan][p].\n\n## B\n\nEncore[^1], et [^2].\n\nFin.\n\n[p]: plan.pdf \"Le \\\"plan\\\"\"\n";
+        assert_eq!(cut(moved), expected);
+        let plain = "A\n\n- b\n\n\n> c\n";
+        assert_eq!(cut(plain), [plain.trim_end()]);
+    }
+
+    proptest! {
+        /// What is a reference or a note in the whole text is one in its section.
+        #[test]
+        fn references_are_the_same_in_their_section(pieces in proptest::collection::vec((0..12usize, "[ab ]{0,3}"), 0..12)) {
+            let text: String = pieces.into_iter().map(|(form, text)| match form {
+                0 => format!("\n\n## {text}\n\n"),
+                1 => "a[^1] ".to_owned(),
+                2 => format!("\n\n[^1]: note {text}\n\n"),
+                3 => "b[^n] [x][r] ".to_owned(),
+                4 => format!("\n\n[^n]: autre[^1] [r]{text}\n\n    suite\n\n"),
+                5 => "[r] ![i][q] ".to_owned(),
+                6 => format!("\n\n[r]: <{text}> 't\"i'\n"),
+                7 => "\n\n[q]: images/a.png\n\n".to_owned(),
+                8 => format!("\n\n- {text}\n"),
+                9 => format!("\n\n    code {text}\n"),
+                10 => format!("\n\n| {text} | b[^1] |\n|---|---|\n"),
+                _ => text,
+            }).collect();
+            let said = |markdown: &str| -> Vec<String> {
+                let mut notes = 0;
+                markdown::events(markdown).filter_map(|(event, _)| match event {
+                    Event::Start(Tag::FootnoteDefinition(_)) => { notes += 1; None }
+                    Event::End(TagEnd::FootnoteDefinition) => { notes -= 1; None }
+                    Event::Start(Tag::Heading { .. }) => None,
+                    Event::FootnoteReference(name) if notes == 0 => Some(format!("[^{name}]")),
+                    Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) if notes == 0 => Some(format!("{dest_url} {title}")),
+                    _ => None,
+                }).collect()
+            };
+            let sections: Vec<String> = cut(&text).iter().flat_map(|one| said(one)).collect();
+            prop_assert_eq!(sections, said(&text), "{}", text);
+        }
     }
 
     #[test]

@@ -1,6 +1,11 @@
-//! The Markdown of texts: CommonMark, what pulldown-cmark knows beside it, and raised or lowered parts of words.
+//! The Markdown of texts: CommonMark, what pulldown-cmark knows beside it, raised or lowered parts of words, and a few
+//! conventions of our own, which `docs/dossier.md` describes.
 
-use std::{collections::VecDeque, iter::from_fn, ops::Range};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    iter::from_fn,
+    ops::Range,
+};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -126,6 +131,103 @@ fn text<'a>(letters: &[Letter]) -> Option<Located<'a>> {
     Some((Event::Text(text.into()), range))
 }
 
+/// The labels of links that a text defines, and where.
+pub(crate) fn definitions(markdown: &str) -> Vec<(String, Range<usize>)> {
+    let parser = Parser::new_ext(markdown, OPTIONS);
+    let all = parser.reference_definitions().iter();
+    let mut all: Vec<_> = all
+        .map(|(label, one)| (label.to_owned(), one.span.clone()))
+        .collect();
+    all.sort_by_key(|(_, span)| span.start);
+    all
+}
+
+/// The HTML that a text may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Html {
+    /// `<br>`: a new line.
+    Break,
+    /// `<u>`: what follows is underlined.
+    Underline,
+    /// `</u>`.
+    EndUnderline,
+}
+
+impl Html {
+    /// The one that a tag is.
+    pub(crate) fn of(tag: &str) -> Option<Self> {
+        match &*tag.trim().to_ascii_lowercase() {
+            "<br>" | "<br/>" | "<br />" => Some(Self::Break),
+            "<u>" => Some(Self::Underline),
+            "</u>" => Some(Self::EndUnderline),
+            _ => None,
+        }
+    }
+}
+
+/// What a cell of a table is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Joins {
+    /// Nothing else.
+    Nothing,
+    /// `^^`: the cell above.
+    Above,
+    /// `<<`: the cell on its left.
+    Left,
+}
+
+impl Joins {
+    /// As the text of a cell says.
+    pub(crate) fn of(cell: &str) -> Self {
+        match cell.trim() {
+            "^^" => Self::Above,
+            "<<" => Self::Left,
+            _ => Self::Nothing,
+        }
+    }
+}
+
+/// Of each cell of a table, the row and column of the cell that it is part of: what makes no rectangle, or joins
+/// nothing, is a cell of its own.
+pub(crate) fn merged(rows: &[Vec<Joins>]) -> Vec<Vec<(usize, usize)>> {
+    let mut owners: Vec<Vec<(usize, usize)>> = Vec::new();
+    for (row, cells) in rows.iter().enumerate() {
+        let mut own: Vec<(usize, usize)> = Vec::new();
+        for (column, cell) in cells.iter().enumerate() {
+            let former = owners.last().and_then(|former| former.get(column));
+            let joined = match cell {
+                Joins::Left => own.last(),
+                Joins::Above => former,
+                Joins::Nothing => None,
+            };
+            own.push(joined.copied().unwrap_or((row, column)));
+        }
+        owners.push(own);
+    }
+    // How many cells each is, and the last row and column that they reach.
+    let mut areas = BTreeMap::new();
+    for (row, cells) in owners.iter().enumerate() {
+        for (column, owner) in cells.iter().enumerate() {
+            let (cells, last_row, last_column) = areas.entry(*owner).or_insert((0, 0, 0));
+            *cells += 1;
+            (*last_row, *last_column) = (row.max(*last_row), column.max(*last_column));
+        }
+    }
+    for (row, cells) in owners.iter_mut().enumerate() {
+        for (column, owner) in cells.iter_mut().enumerate() {
+            let is_whole = areas
+                .get(owner)
+                .is_some_and(|(count, last_row, last_column)| {
+                    *count == (last_row - owner.0 + 1) * (last_column - owner.1 + 1)
+                });
+            if !is_whole {
+                *owner = (row, column);
+            }
+        }
+    }
+    owners
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,5 +260,22 @@ mod tests {
         reads("a^&eacute;&#94;^b", "a↑é^/b");
         reads("`1^er^`\n\n    2^e^", "2^e^");
         reads("a^^b", "a^^b");
+    }
+
+    #[test]
+    fn what_makes_a_rectangle_is_one_cell() {
+        let merged = |table: &str| {
+            let rows = table
+                .lines()
+                .map(|row| row.split('|').map(Joins::of).collect());
+            merged(&rows.collect::<Vec<_>>())
+        };
+        assert_eq!(merged("a|<<\n^^|^^"), [[(0, 0); 2], [(0, 0); 2]]);
+        assert_eq!(
+            merged("a|b|<<\n^^|c|d"),
+            [[(0, 0), (0, 1), (0, 1)], [(0, 0), (1, 1), (1, 2)]]
+        );
+        assert_eq!(merged("a|<<\n^^|b"), [[(0, 0), (0, 1)], [(1, 0), (1, 1)]]);
+        assert_eq!(merged("<<|^^"), [[(0, 0), (0, 1)]]);
     }
 }

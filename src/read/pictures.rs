@@ -17,6 +17,7 @@ use super::{folder::Folder, markdown};
 use crate::{
     limits::{Limit, Limits},
     model::{Fiche, Picture},
+    source::sha256,
 };
 
 /// The folder of a dossier's pictures.
@@ -32,13 +33,12 @@ pub(super) fn of(fiches: &[Fiche], folder: &mut Folder) -> BTreeMap<String, Pict
     let mut pictures = BTreeMap::new();
     for (name, bytes) in proses().flat_map(|prose| &prose.pictures) {
         let full = limits.refuse(Limit::Pictures, pictures.len() as u64 + 1);
-        let problem = if full {
-            Some("limit")
+        let own = if full {
+            Err("limit")
         } else {
-            problem(bytes, &limits)
+            Ok(Arc::clone(bytes))
         };
-        let bytes = Arc::clone(bytes);
-        pictures.insert(name.clone(), Picture { bytes, problem });
+        pictures.insert(name.clone(), picture(own, &limits));
     }
     for prose in proses().filter(|prose| prose.text.contains("![")) {
         let body = &prose.text[prose.body.clone()];
@@ -59,15 +59,20 @@ pub(super) fn of(fiches: &[Fiche], folder: &mut Folder) -> BTreeMap<String, Pict
             } else {
                 folder.picture(&path)
             };
-            let problem = match &read {
-                Ok(bytes) => problem(bytes, &limits),
-                Err(variant) => Some(*variant),
-            };
-            let bytes = read.unwrap_or_default().into();
-            pictures.insert(dest_url.into_string(), Picture { bytes, problem });
+            let picture = picture(read.map(Into::into), &limits);
+            pictures.insert(dest_url.into_string(), picture);
         }
     }
     pictures
+}
+
+fn picture(read: Result<Arc<[u8]>, &'static str>, limits: &Limits) -> Picture {
+    let kind = read.as_ref().map_err(|problem| *problem);
+    let kind = kind.and_then(|bytes| kind_of(bytes, limits).map(|kind| (bytes, kind)));
+    Picture {
+        file: kind.map(|(bytes, kind)| format!("{FOLDER}{}.{kind}", sha256(bytes))),
+        bytes: read.unwrap_or_default(),
+    }
 }
 
 /// A name of a file as addresses write it: `%20` is a space.
@@ -83,35 +88,36 @@ fn decoded(name: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| name.to_owned())
 }
 
-/// Why these bytes cannot be shown, as a variant of `text-picture`, as far as that can be told without decoding them.
-pub(crate) fn problem(bytes: &[u8], limits: &Limits) -> Option<&'static str> {
+/// The ending of files that hold such a picture, or why these bytes cannot be shown, as a variant of `text-picture`, as far
+/// as that can be told without decoding them.
+pub(crate) fn kind_of(bytes: &[u8], limits: &Limits) -> Result<&'static str, &'static str> {
     if limits.refuse(Limit::PictureSize, bytes.len() as u64) {
-        return Some("limit");
+        return Err("limit");
     }
-    if let Ok(ImageType::Png | ImageType::Jpeg) = image_type(bytes) {
-        let Ok(size) = blob_size(bytes) else {
-            return Some("damaged");
-        };
+    if let Ok(kind @ (ImageType::Png | ImageType::Jpeg)) = image_type(bytes) {
+        let size = blob_size(bytes).map_err(|_| "damaged")?;
         let pixels = (size.width as u64).saturating_mul(size.height as u64);
-        return limits
-            .refuse(Limit::PicturePixels, pixels)
-            .then_some("limit");
+        return match kind {
+            _ if limits.refuse(Limit::PicturePixels, pixels) => Err("limit"),
+            ImageType::Png => Ok("png"),
+            _ => Ok("jpg"),
+        };
     }
     match str::from_utf8(bytes) {
-        Ok(text) if text.contains("<svg") => svg_problem(text),
-        _ => Some("format"),
+        Ok(text) if text.contains("<svg") => require_own(text).map(|()| "svg"),
+        _ => Err("format"),
     }
 }
 
 /// A drawing reaches nothing outside its file.
-fn svg_problem(text: &str) -> Option<&'static str> {
+fn require_own(text: &str) -> Result<(), &'static str> {
     let options = ParsingOptions {
         allow_dtd: true,
         nodes_limit: MOST_NODES,
         ..ParsingOptions::default()
     };
     let Ok(document) = Document::parse_with_options(text, options) else {
-        return Some("damaged");
+        return Err("damaged");
     };
     let is_own = |address: &str| {
         let address = address.trim_start_matches(['"', '\'']).trim_start();
@@ -134,7 +140,7 @@ fn svg_problem(text: &str) -> Option<&'static str> {
                 _ => reaches_out(one.value()),
             })
     });
-    is_outside.then_some("outside")
+    if is_outside { Err("outside") } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -143,12 +149,12 @@ mod tests {
 
     #[test]
     fn what_cannot_be_shown_is_told_before_it_is_decoded() {
-        let problem = |bytes: &[u8]| problem(bytes, &Limits::default());
+        let problem = |bytes: &[u8]| kind_of(bytes, &Limits::default()).err();
         let svg = |inside: &str| {
             let text = format!(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"9\" height=\"9\">{inside}</svg>"
             );
-            super::problem(text.as_bytes(), &Limits::default())
+            problem(text.as_bytes())
         };
         assert_eq!(problem(b"GIF89a\x01\x00\x01\x00"), Some("format"));
         assert_eq!(problem(b""), Some("format"));

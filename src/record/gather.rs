@@ -22,6 +22,9 @@ impl Record {
             fiche_record(slug, fiche, decided(rank), dossier)
         });
         let funders = dossier.funders.iter().map(|(_, funder)| funder.clone());
+        let pictures = dossier.pictures.iter();
+        let pictures =
+            pictures.filter_map(|(name, one)| Some((name.clone(), one.file.clone().ok()?)));
         Self {
             schema: SCHEMA,
             convention: convention(dossier, figures, purpose, date),
@@ -30,6 +33,7 @@ impl Record {
             axes: figures.axes.clone(),
             total: figures.total.clone(),
             decisions: dossier.decisions.clone(),
+            pictures: pictures.collect(),
         }
     }
 }
@@ -79,7 +83,10 @@ fn fiche_record(
                 .map(|(name, text)| [name.clone(), trimmed(text)])
                 .collect()
         }),
-        partners: prose.map_or(Vec::new(), |prose| prose.partners.clone()),
+        partners: prose.map_or(Vec::new(), |prose| {
+            let named = prose.partners.iter().filter(|name| !name.trim().is_empty());
+            named.cloned().collect()
+        }),
         is_landscape: prose.is_some_and(|prose| prose.is_landscape),
         sections: prose.map_or(Vec::new(), |prose| prose.sections.clone()),
         lines: fiche.lines.iter().map(line_record).collect(),

@@ -7,6 +7,8 @@
 mod gather;
 mod parse;
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
@@ -43,6 +45,9 @@ pub struct Record {
     pub total: Splits,
     /// What the parties decided, in the order of `arbitrages.toml`.
     pub decisions: Vec<Decision>,
+    /// The files of the pictures that the fiches show, by the name that their text shows them by: `images/<SHA-256>.png`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pictures: BTreeMap<String, String>,
 }
 
 /// A fiche.

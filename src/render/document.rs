@@ -48,7 +48,7 @@ impl Document {
 pub(crate) struct Rendered {
     /// Its place within the stage, without ending.
     pub name: String,
-    /// Its Typst source, which needs no file but the attachments.
+    /// Its Typst source, which needs no file but pictures and attachments.
     pub source: String,
     /// The PDF file.
     pub pdf: Vec<u8>,
@@ -124,7 +124,8 @@ impl<'a> Job<'a> {
         Self::of(record, template, name.to_owned(), fields)
     }
 
-    fn of(record: &'a Record, template: &'a str, name: String, fields: Value) -> Self {
+    fn of(record: &'a Record, template: &'a str, name: String, mut fields: Value) -> Self {
+        fields["pictures"] = json!(record.pictures);
         Self {
             record,
             name,

@@ -12,12 +12,12 @@ use typst::{
     syntax::{Source, Span, SyntaxMode},
 };
 
-use super::typst::Typesetter;
+use super::typst::{PictureFiles, Typesetter};
 
 /// The plain text that markup says, and whether there is nothing but text in it: no list, no emphasis, no link.
 /// Nothing is laid out.
 pub(super) fn evaluate(markup: &str) -> Result<(String, bool), String> {
-    static SHARED: LazyLock<Typesetter> = LazyLock::new(Typesetter::new);
+    static SHARED: LazyLock<Typesetter> = LazyLock::new(|| Typesetter::new(&PictureFiles::new()));
     let world = SHARED.world("", Source::detached(""), &[], (2000, 1, 1));
     let world: &dyn World = &world;
     let (mut sink, introspector, style) = (Sink::new(), EmptyIntrospector, Context::none());

@@ -17,10 +17,12 @@ use super::{
     lettered,
     tables::{Columns, Site},
 };
-use crate::read::markdown_events;
+use crate::read::{Html, Joins, markdown_events, merged};
 
 /// Beyond this nesting, text loses its form but nothing of its content; Typst refuses 256 levels.
 const DEEPEST: usize = 24;
+/// How deep notes stand within notes.
+const DEEPEST_NOTE: usize = 4;
 /// The lowest level that PDF knows a heading by.
 const LOWEST: u8 = 6;
 /// What an address that can be followed begins with.
@@ -29,7 +31,7 @@ const FOLLOWED: [&str; 3] = ["http://", "https://", "mailto:"];
 const BOXES: [&str; 2] = ["☐ ", "☑ "];
 const LINE_BREAK: &str = "#linebreak();\n";
 
-/// The files of pictures, by the name that texts show them by.
+/// The files of pictures, by the name that texts show them by: paths that mean nothing but themselves in a literal.
 pub(super) type Pictures = BTreeMap<String, String>;
 
 /// Writes `markdown` as Typst source, for pages that are turned or not. Its headings come under one of level `under`, and
@@ -38,7 +40,8 @@ pub(super) fn to_typst(markdown: &str, under: u8, is_turned: bool, pictures: &Pi
     let mut writer = Writer {
         pictures,
         notes: Vec::new(),
-        is_in_note: false,
+        names: BTreeMap::new(),
+        depth: 0,
         open: Vec::new(),
         text: String::new(),
         picture: Default::default(),
@@ -51,18 +54,20 @@ pub(super) fn to_typst(markdown: &str, under: u8, is_turned: bool, pictures: &Pi
     for event in TextMergeStream::new(markdown_events(markdown).map(|(event, _)| event)) {
         match (event, collected.last()) {
             (Event::Start(Tag::FootnoteDefinition(name)), _) => {
-                collected.push(writer.notes.len());
-                writer.notes.push((note_key(&name), Vec::new()));
+                let rank = writer.notes.len();
+                collected.push(rank);
+                writer.notes.push(Vec::new());
+                writer.names.entry(note_key(&name)).or_insert(rank);
             }
             (Event::End(TagEnd::FootnoteDefinition), _) => drop(collected.pop()),
-            (event, Some(note)) => writer.notes[*note].1.push(event),
+            (event, Some(note)) => writer.notes[*note].push(event),
             (event, None) => body.push(event),
         }
     }
     body.into_iter().for_each(|event| writer.event(event));
     // A note that nothing calls stands at the end.
-    while !writer.notes.is_empty() {
-        let (_, events) = writer.notes.remove(0);
+    for rank in 0..writer.notes.len() {
+        let events = std::mem::take(&mut writer.notes[rank]);
         events.into_iter().for_each(|event| writer.event(event));
     }
     writer.text.trim_end().to_owned()
@@ -94,9 +99,12 @@ struct Open<'a> {
 
 struct Writer<'a, 'p> {
     pictures: &'p Pictures,
-    /// The notes that are not written yet, by their name.
-    notes: Vec<(String, Vec<Event<'a>>)>,
-    is_in_note: bool,
+    /// The notes that are not written yet; the others are empty.
+    notes: Vec<Vec<Event<'a>>>,
+    /// Their ranks, by name.
+    names: BTreeMap<String, usize>,
+    /// How many notes what is written now stands in.
+    depth: usize,
     open: Vec<Open<'a>>,
     /// What stands in the innermost construct so far.
     text: String,
@@ -162,10 +170,10 @@ impl<'a> Writer<'a, '_> {
 
     fn html(&mut self, html: &CowStr<'_>) {
         let is_underlined = self.open.last().is_some_and(|open| open.tag.is_none());
-        match &*html.trim().to_ascii_lowercase() {
-            "<br>" | "<br/>" | "<br />" => self.line_break(LINE_BREAK),
-            "<u>" => self.start(None),
-            "</u>" if is_underlined => self.end(),
+        match Html::of(html) {
+            Some(Html::Break) => self.line_break(LINE_BREAK),
+            Some(Html::Underline) => self.start(None),
+            Some(Html::EndUnderline) if is_underlined => self.end(),
             _ => self.plain(html),
         }
     }
@@ -250,7 +258,7 @@ impl<'a> Writer<'a, '_> {
                 _ => self.part(vec![String::new(), body.to_owned()]),
             },
             Some(Tag::Table(alignments)) => {
-                let depth = self.open.len() + usize::from(self.is_in_note);
+                let depth = self.open.len() + self.depth;
                 let fit = open.columns.fit(Site {
                     depth: u32::try_from(depth).unwrap_or(u32::MAX),
                     is_turned: self.is_turned,
@@ -350,7 +358,7 @@ impl<'a> Writer<'a, '_> {
         if body.is_empty() {
             return;
         }
-        if self.is_in_note || !self.open.is_empty() {
+        if self.depth > 0 || !self.open.is_empty() {
             return self.block(&format!("#strong[{body}];"));
         }
         let wanted = (level as u8).max(self.under + 1);
@@ -358,42 +366,25 @@ impl<'a> Writer<'a, '_> {
         self.block(&format!("#heading(depth: {})[{body}];", self.heading));
     }
 
-    /// The first call of a note writes it; others show its number. Where there is no room for a note, it stands in
-    /// brackets, without its form.
+    /// The first call of a note writes it; others show its number.
     fn note(&mut self, name: &str) {
         let key = note_key(name);
         let label = format!("label(\"note {}\")", escape(&key));
-        let written = self.notes.iter().position(|(own, _)| *own == key);
-        let note = written.map(|rank| self.notes.remove(rank).1);
-        // The reader writes a note that an earlier section has written already as an empty one.
-        let Some(note) = note.filter(|note| !note.is_empty()) else {
+        let rank = self.names.get(&key).copied();
+        let note = rank.and_then(|rank| self.notes.get_mut(rank));
+        // Notes that stand deeper in others come below the text.
+        let note = note.filter(|note| !note.is_empty() && self.depth < DEEPEST_NOTE);
+        // The reader gives a section an empty note for one that an earlier section has.
+        let Some(note) = note.map(std::mem::take) else {
             return self.push(&format!(
                 "#context {{ let own = query(selector({label}).before(here())); if own.len() > 0 {{ super(numbering(\"1\", ..counter(footnote).at(own.last().location()))) }} }};"
             ));
         };
-        let has_no_room = |tag: &Tag<'_>| {
-            matches!(
-                tag,
-                Tag::Heading { .. } | Tag::TableHead | Tag::Link { .. } | Tag::Image { .. }
-            )
-        };
-        if self.is_in_note || self.is_within(has_no_room) {
-            let mut text = String::new();
-            for event in note {
-                match event {
-                    Event::Text(part) | Event::Code(part) => text.push_str(&part),
-                    Event::FootnoteReference(name) => self.note(&name),
-                    Event::SoftBreak | Event::HardBreak | Event::End(_) => text.push(' '),
-                    _ => {}
-                }
-            }
-            return self.push(&format!(" \\u{{28}}{})", escape_piece(text.trim())));
-        }
         let open = std::mem::take(&mut self.open);
         let before = std::mem::take(&mut self.text);
-        self.is_in_note = true;
+        self.depth += 1;
         note.into_iter().for_each(|event| self.event(event));
-        self.is_in_note = false;
+        self.depth -= 1;
         self.open = open;
         let body = std::mem::replace(&mut self.text, before);
         self.push(&format!("#footnote[{}];#{label};", body.trim()));
@@ -406,21 +397,29 @@ impl<'a> Writer<'a, '_> {
         let said = said.into_iter().find(|text| !text.is_empty());
         let said = escape(said.unwrap_or_default());
         let file = self.pictures.get(name);
-        let image = file.map(|file| format!("image(\"/{}\", alt: \"{said}\")", escape(file)));
+        let image = file.map(|file| format!("image(\"/{file}\", alt: \"{said}\")"));
         let caption = escape(title);
-        let (mut within, mut alone) = match &image {
-            Some(image) => (format!("#box({image});"), format!("#figure({image}")),
-            None => (
-                format!("#box(stroke: 0.5pt, inset: (x: 3pt), outset: (y: 2.5pt))[{said}];"),
-                format!("#figure(rect(width: 100%, inset: 4mm, stroke: 0.5pt)[{said}]"),
-            ),
+        let [within, alone] = match (&image, title) {
+            (Some(image), "") => [format!("#box({image});"), format!("#figure({image});")],
+            (Some(image), _) => [
+                format!("#box({image}); #emph[{caption}];"),
+                format!("#figure({image}, numbering: none, caption: [{caption}]);"),
+            ],
+            (None, _) => {
+                // The caption stands below.
+                let said = [description.trim(), name.trim()];
+                let said = said.into_iter().find(|text| !text.is_empty());
+                let said = escape(said.unwrap_or_default());
+                let frame =
+                    |kind, inset| format!("#{kind}(inset: {inset}, stroke: 0.5pt)[{said}];");
+                let caption = format!(" #emph[{caption}];");
+                let caption = if title.is_empty() { "" } else { &caption };
+                [
+                    frame("box", "(x: 3pt), outset: (y: 2.5pt)") + caption,
+                    frame("block", "4mm, width: 100%") + caption,
+                ]
+            }
         };
-        if title.is_empty() {
-            alone += ");";
-        } else {
-            within += &format!(" #emph[{caption}];");
-            alone += &format!(", numbering: none, caption: [{caption}]);");
-        }
         self.push(&within);
         self.picture = [within, alone];
     }
@@ -442,7 +441,7 @@ impl<'a> Writer<'a, '_> {
             linked(&shown)
         } else if body == shown || shown.is_empty() {
             linked(body)
-        } else if !can_be_followed || self.is_in_note || self.is_within(has_no_room) {
+        } else if !can_be_followed || self.depth > 0 || self.is_within(has_no_room) {
             self.describe(&format!(" ({address_alone})"));
             format!("{} \\u{{28}}{shown})", linked(body))
         } else {
@@ -489,7 +488,13 @@ fn table(alignments: &[Alignment], rows: &[Vec<String>]) -> String {
         Alignment::Right => "right, ",
     };
     let align: String = alignments.iter().map(name).collect();
-    let owners = owners(rows);
+    let joins = |cell: &String| match Joins::of(cell) {
+        // As the sign is escaped.
+        Joins::Nothing if *cell == escape_piece("<<") => Joins::Left,
+        joins => joins,
+    };
+    let joins = rows.iter().map(|cells| cells.iter().map(joins).collect());
+    let owners = merged(&joins.collect::<Vec<_>>());
     // How many rows and columns each cell takes.
     let mut sizes = BTreeMap::new();
     for (row, cells) in owners.iter().enumerate() {
@@ -510,9 +515,10 @@ fn table(alignments: &[Alignment], rows: &[Vec<String>]) -> String {
     let mut written = String::new();
     for (row, cells) in rows.iter().enumerate().skip(usize::from(is_headless)) {
         if row == 0 {
-            // Links in further rows of a head could not be repeated.
+            // Notes, and links in further rows of a head, could not be repeated.
+            let is_once = heads > 1 || cells.iter().any(|cell| cell.contains("#footnote["));
             written += "table.header(";
-            written += if heads > 1 { "repeat: false, " } else { "" };
+            written += if is_once { "repeat: false, " } else { "" };
         }
         for (column, cell) in cells.iter().enumerate() {
             let Some((height, width)) = sizes.get(&(row, column)) else {
@@ -531,49 +537,6 @@ fn table(alignments: &[Alignment], rows: &[Vec<String>]) -> String {
         }
     }
     format!("align: ({align}), {written}")
-}
-
-/// Of each cell, the row and column of the cell that it is part of.
-fn owners(rows: &[Vec<String>]) -> Vec<Vec<(usize, usize)>> {
-    let above = escape_piece("^^");
-    let left = escape_piece("<<");
-    let mut owners: Vec<Vec<(usize, usize)>> = Vec::new();
-    for (row, cells) in rows.iter().enumerate() {
-        let mut own: Vec<(usize, usize)> = Vec::new();
-        for (column, cell) in cells.iter().enumerate() {
-            let former = owners.last().and_then(|former| former.get(column));
-            let continued = match cell {
-                cell if *cell == left => own.last(),
-                cell if *cell == above => former,
-                _ => None,
-            };
-            own.push(continued.copied().unwrap_or((row, column)));
-        }
-        owners.push(own);
-    }
-    // What makes no rectangle is no merged cell.
-    let mut areas = BTreeMap::new();
-    for (row, cells) in owners.iter().enumerate() {
-        for (column, owner) in cells.iter().enumerate() {
-            let area = areas.entry(*owner).or_insert((0, 0, 0));
-            *area = (area.0 + 1, row.max(area.1), column.max(area.2));
-        }
-    }
-    for (row, cells) in owners.iter_mut().enumerate() {
-        for (column, owner) in cells.iter_mut().enumerate() {
-            let is_whole = areas
-                .get(owner)
-                .is_some_and(|(count, last_row, last_column)| {
-                    column >= owner.1
-                        && *count
-                            == (last_row - owner.0 + 1) * (last_column.saturating_sub(owner.1) + 1)
-                });
-            if !is_whole {
-                *owner = (row, column);
-            }
-        }
-    }
-    owners
 }
 
 #[cfg(test)]
@@ -779,7 +742,7 @@ mod tests {
             Just("#str(6*7)".to_owned()),
             Just("\\\\]".to_owned())
         ];
-        let piece = (0..28usize, text).prop_map(|(form, text)| match form {
+        let piece = (0..29usize, text).prop_map(|(form, text)| match form {
             0 => format!("\n\n## {text}\n\n"),
             1 => format!("\n- {text}\n"),
             2 => format!("\n1. {text}\n"),
@@ -809,6 +772,7 @@ mod tests {
             24 => format!("a<br>{text}<u>{text}</u>"),
             25 => format!("[{text}][r] [r]\n\n[r]: https://a.fr\n\n"),
             26 => format!("\n### a[^1] {text}\n"),
+            27 => format!("n^{text}^er H~{text}~O 1^er^"),
             _ => text,
         });
         proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())

@@ -4,7 +4,12 @@
 //! annexes are laid out, and the other documents are made of their pages, each within margins of its own, in two
 //! thirds of the time. Where that cannot be, a document is laid out for itself, which gives the same file.
 
-use std::ops::Range;
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use serde::Serialize;
 
@@ -12,7 +17,7 @@ use super::{
     document::{Document, Job, Rendered},
     signature,
     template::Templates,
-    typst::{Attachment, Edited, Layout, Look, Source, Typesetter, marks},
+    typst::{Attachment, Edited, Layout, Look, PictureFiles, Source, Typesetter, marks},
     views::{self, Figures},
 };
 use crate::{error::Error, finding::Finding, record::Record, workers};
@@ -33,20 +38,24 @@ pub(crate) struct Renderer {
 }
 
 impl Renderer {
-    /// Takes the dossier's own templates, by file name; they replace the built-in ones of the same name.
+    /// Takes the dossier's own templates, by file name, which replace the built-in ones of the same name, and the
+    /// pictures that its texts show.
     ///
     /// # Errors
     /// [`Error::Document`] when a template does not parse.
-    pub(crate) fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
+    pub(crate) fn new(
+        overrides: &[(String, String)],
+        pictures: &PictureFiles,
+    ) -> Result<Self, Error> {
         Ok(Self {
             templates: Templates::new(overrides)?,
-            typesetter: Typesetter::new(),
+            typesetter: Typesetter::new(pictures),
         })
     }
 
-    /// Whether these are still the templates that it was made with.
-    pub(crate) fn has_templates(&self, overrides: &[(String, String)]) -> bool {
-        self.templates.overrides_are(overrides)
+    /// Whether these are still the templates and pictures that it was made with.
+    pub(crate) fn is_of(&self, overrides: &[(String, String)], pictures: &PictureFiles) -> bool {
+        self.templates.overrides_are(overrides) && self.typesetter.has_pictures(pictures)
     }
 
     /// Lays out the pages of a document again if what it says has changed: Typst works on what an edit reaches, and no
@@ -244,6 +253,30 @@ impl Renderer {
             pages: layout.pages(),
         })
     }
+}
+
+/// Whether a document can be made with this picture in it: its file is decoded, set and exported.
+pub(crate) fn can_show(file: &str, bytes: &Arc<[u8]>) -> bool {
+    // Where a dossier is looked at while it is written, the same pictures come again and again.
+    static KNOWN: Mutex<BTreeMap<String, bool>> = Mutex::new(BTreeMap::new());
+    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = known().get(file) {
+        return *known;
+    }
+    let source = format!(
+        "#set document(title: \"image\")\n#set text(font: \"Noto Sans\", lang: \"fr\")\n#image(\"/{file}\", alt: \"image\")"
+    );
+    let made = || {
+        let typesetter = Typesetter::new(&BTreeMap::from([(file.to_owned(), Arc::clone(bytes))]));
+        let layout = typesetter.lay_out(file, Source::detached(source), &[], (2000, 1, 1));
+        layout
+            .and_then(|layout| layout.export(String::new(), false))
+            .is_ok()
+    };
+    // A decoder that panics ends with its picture.
+    let can = catch_unwind(AssertUnwindSafe(made)).unwrap_or(false);
+    known().insert(file.to_owned(), can);
+    can
 }
 
 /// Forgets what no document used for some time, if it is time for it after the one of this rank among so many.

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     error::{Error, Fault},
-    source::Place,
+    source::{Place, is_portable},
 };
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -201,6 +201,7 @@ fn markdown_filter(text: &str, arguments: Kwargs, state: &State<'_>) -> TeraResu
         .into_iter()
         .flatten();
     let named = named.map(|(name, file)| (name.to_string(), file.to_string()));
+    let named = named.filter(|(_, file)| file.split('/').all(is_portable));
     let is_turned = arguments.get::<bool>("landscape")?.unwrap_or_default();
     let source = markdown::to_typst(text, under, is_turned, &named.collect());
     let source = printable(&source);

@@ -74,7 +74,7 @@ fn markdown_that_the_fuzzer_keeps_is_laid_out() {
 
 /// The file that Typst exports of a source.
 pub(super) fn exported(source: &str) -> Vec<u8> {
-    let typesetter = typst::Typesetter::new();
+    let typesetter = typst::Typesetter::new(&typst::PictureFiles::new());
     let source = typst::Source::detached(source);
     let layout = typesetter.lay_out("essai", source, &[], (2018, 11, 2));
     let pdf = layout
@@ -128,7 +128,7 @@ pub(super) fn findings() -> Vec<Finding> {
 /// The annexes, the recap, then the fiches.
 #[track_caller]
 fn render(record: &Record) -> Vec<Rendered> {
-    let renderer = Renderer::new(&[]).expect("built-in templates");
+    let renderer = Renderer::new(&[], &typst::PictureFiles::new()).expect("built-in templates");
     let mut documents = laid_out(renderer.stage(record, &[], &typst::STAND_INS, &|_| {}));
     documents.rotate_right(2);
     documents.swap(0, 1);
@@ -139,7 +139,7 @@ fn render(record: &Record) -> Vec<Rendered> {
 fn render_fiches(record: &Record, ranks: &[usize]) -> Vec<Rendered> {
     let fiches: Vec<_> = ranks.iter().copied().map(Document::Fiche).collect();
     laid_out(
-        Renderer::new(&[])
+        Renderer::new(&[], &typst::PictureFiles::new())
             .expect("built-in templates")
             .documents(record, &fiches, &|_| {}),
     )
@@ -147,14 +147,14 @@ fn render_fiches(record: &Record, ranks: &[usize]) -> Vec<Rendered> {
 
 /// The Typst source of a document, which is not laid out.
 fn source(record: &Record, document: Document) -> String {
-    let renderer = Renderer::new(&[]).expect("built-in templates");
+    let renderer = Renderer::new(&[], &typst::PictureFiles::new()).expect("built-in templates");
     laid_out(renderer.source(record, &[], document))
 }
 
 /// The built-in templates give the compiler nothing to warn of.
 #[track_caller]
 fn assert_without_warning(record: &Record) {
-    let renderer = Renderer::new(&[]).expect("built-in templates");
+    let renderer = Renderer::new(&[], &typst::PictureFiles::new()).expect("built-in templates");
     for document in Document::all(record) {
         let source = laid_out(renderer.source(record, &[], document));
         let (source, date) = (typst::Source::detached(source), (2018, 11, 2));
@@ -185,7 +185,7 @@ fn rank(record: &Record, code: &str) -> usize {
 fn everything_is_rendered_without_a_warning() {
     let record = seed();
     let heard = Mutex::new(Vec::new());
-    let renderer = Renderer::new(&[]).expect("built-in templates");
+    let renderer = Renderer::new(&[], &typst::PictureFiles::new()).expect("built-in templates");
     let done = |name: &str| heard.lock().expect("a lock").push(name.to_owned());
     let documents = renderer
         .stage(&record, &[], &typst::STAND_INS, &done)
@@ -627,7 +627,7 @@ fn with_years(mut record: Record, count: usize) -> Record {
 fn a_character_that_no_font_has_is_shown_as_a_sign() {
     let mut record = seed();
     record.fiches[0].title = "Plan 日".to_owned();
-    let renderer = Renderer::new(&[]).expect("built-in templates");
+    let renderer = Renderer::new(&[], &typst::PictureFiles::new()).expect("built-in templates");
     let documents = renderer.documents(&record, &[Document::Fiche(0)], &|_| {});
     let documents = documents.expect("a document");
     assert!(documents[0].source.contains("Plan \u{fffd}"));
@@ -637,7 +637,11 @@ fn a_character_that_no_font_has_is_shown_as_a_sign() {
 fn an_override_replaces_the_built_in_template() {
     let record = seed();
     let renderer = |name: &str, text: &str| {
-        Renderer::new(&[(name.to_owned(), text.to_owned())]).expect("templates")
+        Renderer::new(
+            &[(name.to_owned(), text.to_owned())],
+            &typst::PictureFiles::new(),
+        )
+        .expect("templates")
     };
     let own = renderer(
         "fiche-mentions.typ",

@@ -152,11 +152,13 @@ impl Session {
             dossier, figures, ..
         } = audited;
         let record = Record::new(dossier, figures, Purpose::Draft, self.date.as_deref());
-        let is_same = |(_, former): &(Record, Renderer)| former.has_templates(&dossier.templates);
+        let pictures = dossier.picture_files();
+        let is_same =
+            |(_, former): &(Record, Renderer)| former.is_of(&dossier.templates, &pictures);
         let renderer = match self.drawn.take_if(|drawn| is_same(drawn)) {
             Some((_, renderer)) => renderer,
             // The former pages stay when these do not parse.
-            None => Renderer::new(&dossier.templates)?,
+            None => Renderer::new(&dossier.templates, &pictures)?,
         };
         let mut documents = std::mem::take(&mut self.state.documents);
         let shown = |document: Document| {

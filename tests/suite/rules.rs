@@ -83,7 +83,7 @@ fn spoilt(rule: &str) -> DossierTest {
             .cell("Cofinancement", "D5", "")
             .cell("Cofinancement", "D6", "1"),
         "header-missing" => seed.cell("Dépenses", "A4", "Action"),
-        "html-refused" => seed.replace("fiches/EA-1.1.md", "## Constat", "<br>\n\n## Constat"),
+        "html-refused" => seed.replace("fiches/EA-1.1.md", "## Constat", "<hr>\n\n## Constat"),
         "key-missing" => seed.replace("convention.toml", "etape = ", "stade = "),
         "key-unknown" => seed.replace("convention.toml", "lieu = ", "lieux = "),
         "limit-exceeded" => seed.cell("Dépenses", "F1048576", "1"),
@@ -109,6 +109,10 @@ fn spoilt(rule: &str) -> DossierTest {
             "qualite = \"Président\"",
             "qualite = \"\"",
         ),
+        "text-markup" => seed.replace("fiches/EA-1.1.md", "## Constat", "[TABLE]\n\n## Constat"),
+        "text-picture" => {
+            seed.replace("fiches/EA-1.1.md", "## Constat", "![](a.png)\n\n## Constat")
+        }
         "table-width" => {
             let row = |cell: &str| format!("|{}\n", format!(" {cell} |").repeat(40));
             let table = [row("commune"), row("---"), row("oui")].concat();
@@ -130,7 +134,9 @@ fn spoilt(rule: &str) -> DossierTest {
                 "## Constat",
                 "Document de travail.\n\n## Constat",
             ),
-        "text-tracked" | "text-comment" | "text-left-out" => word_files::spoilt(rule),
+        "fiche-table" | "text-tracked" | "text-comment" | "text-left-out" => {
+            word_files::spoilt(rule)
+        }
         "toml-invalid" => seed.replace("convention.toml", "exemplaires = 2", "exemplaires = deux"),
         "total-off-step" => seed
             .replace("convention.toml", "arrondi = \"0.01\"", "arrondi = \"1\"")

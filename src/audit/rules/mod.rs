@@ -6,11 +6,13 @@ use crate::finding::{Finding, Severity};
 mod articles;
 mod calendar_years;
 mod code;
+mod fiche_table;
 mod funders;
 mod funding_claim;
 mod funding_none;
 mod funding_rates;
 mod lines;
+mod markup;
 mod off_total;
 mod paid_totals;
 mod presence;
@@ -48,6 +50,7 @@ pub static RULES: &[&Rule] = &[
     &DECISION_UNBALANCED,
     &DECISION_UNMATCHED,
     &presence::DOSSIER_EMPTY,
+    &fiche_table::FICHE_TABLE,
     &totals::FICHE,
     &presence::FICHE_WITHOUT_ROWS,
     &reading("file-encoding", Severity::Warning),
@@ -105,6 +108,8 @@ pub static RULES: &[&Rule] = &[
     // Raised by the pipeline, which knows the fonts of the documents.
     &Rule::raised("text-glyph", Family::Texts, Severity::Error),
     &texts::LEFT_OUT,
+    &markup::MARKUP,
+    &markup::PICTURE,
     &texts::STAGE_NOTE,
     &texts::TRACKED,
     &unreadable("toml-invalid"),

@@ -8,7 +8,7 @@ use std::{
 };
 
 use proptest::prelude::*;
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{Labels, WordFile};
@@ -520,9 +520,8 @@ impl Made {
                 let own = self.words.split_off(before);
                 self.note_words.extend(own);
                 let id = self.note_words.len() + 1000;
-                self.notes.push_str(&format!(
-                    "<w:footnote w:id=\"{id}\"><w:p>{plain}</w:p></w:footnote>"
-                ));
+                let note = format!("<w:footnote w:id=\"{id}\"><w:p>{plain}</w:p></w:footnote>");
+                self.notes += &note;
                 format!("<w:r><w:footnoteReference w:id=\"{id}\"/></w:r>")
             }
             _ => format!("<w:r><w:rPr><w:vanish/></w:rPr>{text}</w:r>"),
@@ -536,7 +535,7 @@ impl Made {
     fn xml(&mut self, constructs: &[Construct]) -> String {
         let mut text = String::new();
         for construct in constructs {
-            text += &match construct {
+            let own = match construct {
                 Construct::Paragraph(runs) => format!("<w:p>{}</w:p>", self.runs(runs)),
                 Construct::Heading(level, runs) => {
                     format!(
@@ -553,13 +552,14 @@ impl Made {
                     for row in rows {
                         table += "<w:tr>";
                         for cell in row {
-                            table += &format!("<w:tc>{}</w:tc>", self.xml(cell));
+                            table.extend(["<w:tc>", &self.xml(cell), "</w:tc>"]);
                         }
                         table += "</w:tr>";
                     }
                     format!("<w:tbl>{table}</w:tbl>")
                 }
             };
+            text += &own;
         }
         text
     }
@@ -600,6 +600,7 @@ proptest! {
         let printed: String = events(markdown).map(|(event, _)| match event {
             Event::Text(text) => text.into_string(),
             Event::Html(html) => format!("<html {html}>"),
+            Event::Start(Tag::List(_) | Tag::Item | Tag::Paragraph) => " ".to_owned(),
             Event::End(_) | Event::HardBreak | Event::SoftBreak | Event::InlineHtml(_) => " ".to_owned(),
             _ => String::new(),
         }).collect();

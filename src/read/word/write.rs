@@ -25,6 +25,8 @@ pub(super) struct Writer<'a> {
     pub(super) text: String,
     /// What is remarked on which bytes of it.
     pub(super) remarks: Vec<(Range<usize>, Finding)>,
+    /// The numbers of tables, and their bytes of it.
+    pub(super) tables: Vec<(usize, Range<usize>)>,
     notes: &'a [Vec<Block>],
     /// The notes that were referred to and are not written yet.
     due: Vec<usize>,
@@ -36,6 +38,7 @@ impl<'a> Writer<'a> {
         Self {
             text: String::new(),
             remarks: Vec::new(),
+            tables: Vec::new(),
             notes,
             due: Vec::new(),
             lists: Vec::new(),
@@ -46,14 +49,12 @@ impl<'a> Writer<'a> {
     pub(super) fn value(&mut self, key: &str, lines: &[Line], is_list: bool) {
         let start = self.text.len();
         let texts = lines.iter().map(|line| toml::Value::String(line.text()));
-        let value = match is_list {
-            true => toml::Value::Array(texts.collect()),
-            false => texts
-                .into_iter()
-                .next()
-                .unwrap_or_else(|| String::new().into()),
+        let value = if is_list {
+            toml::Value::Array(texts.collect()).to_string()
+        } else {
+            texts.map(|text| text.to_string()).collect()
         };
-        self.text.push_str(&format!("{} = {value}\n", key_of(key)));
+        self.text.extend([&key_of(key), " = ", &value, "\n"]);
         let range = start..self.text.len() - 1;
         self.remark(range, lines);
     }
@@ -85,7 +86,7 @@ impl<'a> Writer<'a> {
             written += 1;
             let lines = lines_of(self.notes.get(number - 1).map_or(&[], Vec::as_slice));
             self.part();
-            self.text.push_str(&format!("[^{number}]: "));
+            self.text.extend(["[^", &number.to_string(), "]: "]);
             for (rank, line) in lines.iter().enumerate() {
                 if rank > 0 {
                     self.text.push_str("\n\n    ");
@@ -128,7 +129,7 @@ impl<'a> Writer<'a> {
 
     fn heading(&mut self, level: usize, line: &Line) {
         self.part();
-        self.text.push_str(&format!("{} ", "#".repeat(level)));
+        self.text.extend([&"#".repeat(level), " "]);
         self.line(line, Form::Heading, " ");
         self.text.push('\n');
     }
@@ -170,8 +171,7 @@ impl<'a> Writer<'a> {
         }
         let mark = number.map_or_else(|| sign.to_string(), |number| format!("{number}{sign}"));
         let text_column = column + mark.len() + 1;
-        self.text
-            .push_str(&format!("{}{mark} ", " ".repeat(column)));
+        self.text.extend([&" ".repeat(column), &*mark, " "]);
         let mut labelled = match label {
             Label::Text(label) => Line::of(label),
             Label::Bullet | Label::Number(_) => Line::default(),
@@ -195,18 +195,31 @@ impl<'a> Writer<'a> {
         {
             return self.blocks(&cell.blocks, top);
         }
-        // A row that says nothing is none, but what is remarked on it is kept.
-        let says = |row: &&Vec<Cell>| {
-            let lines = |cell: &Cell| lines_of(&cell.blocks).iter().any(|line| !line.is_empty());
-            row.iter().any(|cell| cell.is_continued || lines(cell))
+        // A row that says nothing, and that the next one does not go on with, is none; what is remarked on it is kept.
+        let is_continued = |row: Option<&Vec<Cell>>| {
+            row.is_some_and(|row| row.iter().any(|cell| cell.is_continued))
         };
-        let (rows, silent): (Vec<&Vec<Cell>>, Vec<_>) = table.rows.iter().partition(says);
+        let says = |rank: &usize| {
+            let lines = |cell: &Cell| lines_of(&cell.blocks).iter().any(|line| !line.is_empty());
+            let own = &table.rows[*rank];
+            own.iter().any(lines)
+                || is_continued(Some(own))
+                || is_continued(table.rows.get(rank + 1))
+        };
+        let (rows, silent): (Vec<usize>, Vec<usize>) = (0..table.rows.len()).partition(says);
+        let [rows, silent] = [rows, silent].map(|ranks| {
+            ranks
+                .into_iter()
+                .map(|rank| &table.rows[rank])
+                .collect::<Vec<_>>()
+        });
         let width = rows
             .iter()
             .map(|row| row.iter().map(|cell| cell.columns).sum())
             .max();
         let width: usize = width.unwrap_or(0);
         self.part();
+        let start = self.text.len();
         for (rank, row) in rows.iter().enumerate() {
             let mut written = 0;
             self.text.push('|');
@@ -221,17 +234,17 @@ impl<'a> Writer<'a> {
                         self.line(line, Form::Cell, " ");
                     }
                 }
-                self.text
-                    .push_str(&format!(" |{}", " << |".repeat(cell.columns - 1)));
+                self.text.push_str(" |");
+                self.text.push_str(&" << |".repeat(cell.columns - 1));
                 written += cell.columns;
             }
             self.text.push_str(&"  |".repeat(width - written));
             self.text.push('\n');
             if rank == 0 {
-                self.text
-                    .push_str(&format!("|{}\n", " --- |".repeat(width)));
+                self.text.extend(["|", &" --- |".repeat(width), "\n"]);
             }
         }
+        self.tables.push((table.number, start..self.text.len()));
         let end = self.text.len();
         for cell in silent.into_iter().flatten() {
             self.remark(end..end, &lines_of(&cell.blocks));

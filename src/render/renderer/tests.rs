@@ -6,12 +6,12 @@ use crate::{
     record::Record,
     render::{
         tests::{findings, seed},
-        typst::STAND_INS,
+        typst::{PictureFiles, STAND_INS},
     },
 };
 
 fn renderer() -> Renderer {
-    Renderer::new(&[]).expect("built-in templates")
+    Renderer::new(&[], &PictureFiles::new()).expect("built-in templates")
 }
 
 fn lay_out<'r>(renderer: &'r Renderer, job: &Job<'_>) -> Layout<'r> {

@@ -1,6 +1,6 @@
 //! Typst source in, PDF bytes out: the only place that knows the Typst compiler.
 //!
-//! A document is one source, the fonts and the files attached to it, which are in memory; it can
+//! A document is one source, the fonts, pictures and the files attached to it, which are in memory; it can
 //! reach no other file, no package, no network and no clock. Every PDF conforms to PDF/A and PDF/UA-1, or is an
 //! error that names what stands in the way.
 
@@ -18,5 +18,5 @@ pub(crate) use look::{Look, PageLook, Piece, Region};
 pub(super) use marks::{Mark, marks};
 #[cfg(test)]
 pub(super) use world::STAND_INS;
-pub(crate) use world::can_print;
 pub(super) use world::{Attachment, Typesetter};
+pub(crate) use world::{PictureFiles, can_print};

@@ -1,6 +1,10 @@
 //! A source as the compiler sees it.
 
-use std::{iter, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    iter,
+    sync::{Arc, LazyLock},
+};
 
 use typst::{
     Feature, Library, LibraryExt, World, WorldExt,
@@ -50,24 +54,40 @@ pub(in crate::render) type Attachment<'a> = (&'a str, &'a [u8]);
 pub(in crate::render) const STAND_INS: [Attachment<'static>; 2] =
     [("budget-corrige.xlsx", &[]), ("donnees.json", &[])];
 
-/// What all documents share: Typst's library and the fonts.
+/// The files of pictures, which sources know as names from the root.
+pub(crate) type PictureFiles = BTreeMap<String, Arc<[u8]>>;
+
+/// What all documents share: Typst's library, the fonts and the pictures.
 #[derive(Debug)]
 pub(in crate::render) struct Typesetter {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
+    pictures: Vec<(FileId, Bytes)>,
 }
 
 impl Typesetter {
     /// Parses the fonts.
-    pub(in crate::render) fn new() -> Self {
+    pub(in crate::render) fn new(pictures: &PictureFiles) -> Self {
+        let pictures = pictures.iter();
         let fonts: Vec<Font> = fonts().collect();
         let features = [Feature::A11yExtras].into_iter().collect();
         Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
+            pictures: pictures
+                .filter_map(|(name, bytes)| file(name, bytes))
+                .collect(),
         }
+    }
+
+    /// Whether these are the pictures that it has: their names say what they hold.
+    pub(in crate::render) fn has_pictures(&self, pictures: &PictureFiles) -> bool {
+        let own = self.pictures.iter().map(|(id, _)| *id);
+        own.eq(pictures
+            .iter()
+            .filter_map(|(name, bytes)| Some(file(name, bytes)?.0)))
     }
 
     /// The source of the document of this name, which may attach these files and bears this day.
@@ -78,20 +98,24 @@ impl Typesetter {
         attachments: &[Attachment<'_>],
         (year, month, day): Date,
     ) -> SourceWorld<'_> {
-        // An attachment is a file at the root, where the document's own source stands too.
-        let file = |(name, bytes): &Attachment<'_>| {
-            let path = VirtualPath::new(name).ok()?;
-            let id = RootedPath::new(VirtualRoot::Project, path).intern();
-            Some((id, Bytes::new(bytes.to_vec())))
-        };
         SourceWorld {
             shared: self,
             name: name.to_owned(),
             source,
-            files: attachments.iter().filter_map(file).collect(),
+            files: attachments
+                .iter()
+                .filter_map(|(name, bytes)| file(name, bytes))
+                .collect(),
             date: Datetime::from_ymd_hms(year, month, day, 0, 0, 0),
         }
     }
+}
+
+/// A file at the root, where the document's own source stands too.
+fn file(name: &str, bytes: &[u8]) -> Option<(FileId, Bytes)> {
+    let path = VirtualPath::new(name).ok()?;
+    let id = RootedPath::new(VirtualRoot::Project, path).intern();
+    Some((id, Bytes::new(bytes.to_vec())))
 }
 
 /// Whether all styles of a font have a glyph for a character, or it needs none: it shapes others, or ends a line.
@@ -165,7 +189,8 @@ impl World for SourceWorld<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        let file = self.files.iter().find(|(known, _)| *known == id);
+        let mut files = self.files.iter().chain(&self.shared.pictures);
+        let file = files.find(|(known, _)| *known == id);
         let bytes = file.map(|(_, bytes)| bytes.clone());
         bytes.ok_or(FileError::AccessDenied)
     }

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -31,6 +31,12 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         rows += own.lines.len() + own.funding.len();
     }
     let convention = &record.convention;
+    let is_shown = |name: &str| {
+        let mut sections = fiche.sections.iter();
+        sections.any(|section| section.markdown.contains(name))
+    };
+    let pictures = record.pictures.iter().filter(|(name, _)| is_shown(name));
+    let pictures: BTreeMap<_, _> = pictures.collect();
     json!({
         "code": fiche.code.to_string(),
         "title": fiche.title,
@@ -41,6 +47,7 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         "fields": fiche.fields.iter().map(|[name, text]| json!({ "name": name, "text": text })).collect::<Vec<_>>(),
         "is_landscape": fiche.is_landscape,
         "sections": fiche.sections,
+        "pictures": (!pictures.is_empty()).then_some(pictures),
         "years": record.convention.years,
         "table": table,
         "has_short_budget": tables * rows <= SHORT_BUDGET,

@@ -1,0 +1,647 @@
+//! What is written in a fiche and would print as it is typed, or not at all.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
+
+use crate::{
+    audit::prelude::*,
+    model::Prose,
+    read::{Joins, markdown_definitions, markdown_events, merged},
+};
+
+/// Text that no construct of Markdown takes: it would print as it is typed, run on, or vanish. In documents meant to be
+/// signed, it blocks.
+pub(super) static MARKUP: Rule = Rule::warning("text-markup", Family::Texts, check);
+/// A picture that cannot be shown, or that nothing describes. In documents meant to be signed, it blocks.
+pub(super) static PICTURE: Rule = Rule::raised("text-picture", Family::Texts, Severity::Warning);
+
+/// No more places of a fiche are listed: once so many are put right, the next check lists the others.
+const MOST: usize = 100;
+/// How many characters what begins with a bracket may have.
+const FAR: usize = 200;
+/// How much of what is written is shown.
+const SHOWN: usize = 80;
+/// Signs that programs put before the items of a list.
+const BULLETS: [char; 11] = [
+    '•', '\u{f0b7}', '\u{f0a7}', '\u{f0d8}', '●', '◦', '‣', '▪', '■', '□', '➢',
+];
+/// Signs that authors put there.
+const DASHES: [char; 3] = ['–', '—', '‐'];
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let severity = context.blank_severity();
+    for (_, fiche) in context.fiches() {
+        let Some(prose) = &fiche.prose else {
+            continue;
+        };
+        let mut found = Found::default();
+        found.read(&prose.text[prose.body.clone()]);
+        found
+            .marks
+            .sort_by_key(|(range, _)| (range.start, range.end));
+        found.marks.dedup();
+        let place = |range: &Range<usize>| {
+            let start = prose.body.start;
+            Place::in_text(
+                &prose.file,
+                &prose.text,
+                start + range.start..start + range.end,
+            )
+        };
+        for (range, variant) in found.marks.iter().take(MOST) {
+            let written = &prose.text[prose.body.clone()][range.clone()];
+            let finding = MARKUP.of(fiche, &place(range)).variant(variant);
+            // A struck amount may be meant.
+            let severity = if *variant == "struck" {
+                Severity::Warning
+            } else {
+                severity
+            };
+            findings.push(finding.severity(severity).drafted(shown(written)));
+        }
+        for (range, name, has_alt) in found.pictures.iter().take(MOST) {
+            let picture = context.dossier.pictures.get(name);
+            let problem = match picture.map(|picture| &picture.file) {
+                Some(Ok(_)) => None,
+                Some(Err(problem)) => Some(*problem),
+                None => Some("elsewhere"),
+            };
+            let variants = problem.into_iter().chain((!has_alt).then_some("alt"));
+            findings.extend(variants.map(|variant| {
+                let finding = PICTURE.of(fiche, &place(range)).variant(variant);
+                finding.severity(severity).drafted(name.as_str())
+            }));
+        }
+        let values = [
+            Some(&prose.title),
+            prose.leader.as_ref(),
+            prose.calendar.as_ref(),
+        ];
+        let fields = prose.fields.iter().map(|(_, text)| text);
+        for value in values
+            .into_iter()
+            .flatten()
+            .chain(fields)
+            .filter(|text| text.contains('\t'))
+        {
+            let finding = MARKUP.of(fiche, &value.place).variant("tab");
+            findings.push(finding.severity(severity).drafted(shown(value)));
+        }
+        if prose
+            .partners
+            .iter()
+            .any(|partner| partner.trim().is_empty())
+        {
+            let finding = MARKUP.of(fiche, &partners_place(prose)).variant("partner");
+            findings.push(finding.severity(severity));
+        }
+    }
+    for (fiche, line) in context.lines() {
+        let texts = [&line.nature, &line.label].into_iter().flatten();
+        findings.extend(texts.filter(|text| text.contains('\t')).map(|text| {
+            let finding = MARKUP.of(fiche, &text.place).variant("tab");
+            finding.severity(severity).drafted(shown(text))
+        }));
+    }
+}
+
+/// The key of the partners, which have no places of their own.
+fn partners_place(prose: &Prose) -> Place {
+    const KEY: &str = "partenaires";
+    match prose.text[..prose.body.start].find(KEY) {
+        Some(at) => Place::in_text(&prose.file, &prose.text, at..at + KEY.len()),
+        None => Place::file(&prose.file),
+    }
+}
+
+/// The beginning of a text, on one line.
+fn shown(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+/// What a text holds that would not print as it is meant, each with the variant of its message.
+#[derive(Default)]
+struct Found {
+    marks: Vec<(Range<usize>, &'static str)>,
+    /// The pictures: where, of what name, and whether they are described.
+    pictures: Vec<(Range<usize>, String, bool)>,
+}
+
+/// A heading that nothing stands under so far.
+type Bare = Option<(HeadingLevel, Range<usize>)>;
+
+impl Found {
+    fn mark(&mut self, range: Range<usize>, variant: &'static str) {
+        self.marks.push((range, variant));
+    }
+
+    fn read(&mut self, body: &str) {
+        let definitions = markdown_definitions(body).into_iter();
+        let definitions: Vec<_> = definitions
+            .map(|(label, span)| (key(&label), span))
+            .collect();
+        // What is plain text, and nothing that Markdown knows; the rest is blank.
+        let mut text: Vec<u8> = body
+            .bytes()
+            .map(|c| if c == b'\n' { c } else { b' ' })
+            .collect();
+        let (mut links, mut calls) = (BTreeSet::new(), BTreeSet::new());
+        let (mut names, mut notes) = (BTreeSet::new(), Vec::new());
+        let (mut depth, mut code, mut bare): (usize, _, Bare) = (0, false, None);
+        let mut table = Table::default();
+        for (event, range) in markdown_events(body) {
+            if depth == 0 {
+                self.heading(&event, &range, &mut bare);
+            }
+            let in_title = bare.as_ref().is_some_and(|(level, title)| {
+                *level <= HeadingLevel::H2 && title.start <= range.start && range.end <= title.end
+            });
+            match &event {
+                Event::FootnoteReference(name) => {
+                    calls.insert(name.to_lowercase());
+                    if in_title {
+                        self.mark(range.clone(), "title");
+                    }
+                }
+                Event::Start(Tag::FootnoteDefinition(name)) => {
+                    let name = name.to_lowercase();
+                    if !names.insert(name.clone()) || depth > 0 {
+                        self.mark(first_line(body, &range), "note-place");
+                    }
+                    notes.push((name, range.clone()));
+                }
+                Event::Start(
+                    Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. },
+                ) => {
+                    use LinkType::{Collapsed, Reference, Shortcut};
+                    if let Reference | Collapsed | Shortcut = link_type {
+                        links.insert(key(id));
+                    }
+                    if in_title {
+                        self.mark(range.clone(), "title");
+                    }
+                }
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    code = true;
+                    let lines = body[range.clone()].trim_end().lines().skip(1);
+                    let last = lines.last().unwrap_or_default();
+                    let is_closed = last.trim_start_matches(['>', ' ']).starts_with(['`', '~']);
+                    if matches!(kind, CodeBlockKind::Fenced(_)) && !is_closed {
+                        self.mark(first_line(body, &range), "code");
+                    }
+                }
+                Event::End(TagEnd::CodeBlock) => code = false,
+                Event::Rule => {
+                    let groups = body[range.clone()].split_whitespace();
+                    if groups.filter(|group| group.len() >= 3).count() > 1 {
+                        self.mark(range.clone(), "grid");
+                    }
+                }
+                Event::Text(_) if !code => {
+                    text[range.clone()].copy_from_slice(&body.as_bytes()[range.clone()]);
+                }
+                Event::Start(Tag::Strikethrough) => {
+                    if body[range.clone()].contains(|c: char| c.is_ascii_digit()) {
+                        self.mark(range.clone(), "struck");
+                    }
+                }
+                _ => {}
+            }
+            if let Event::Start(Tag::Image { dest_url, .. }) = &event {
+                self.pictures
+                    .push((range.clone(), dest_url.to_string(), false));
+            }
+            if let (Event::Text(said) | Event::Code(said), Some((own, _, has_alt))) =
+                (&event, self.pictures.last_mut())
+            {
+                *has_alt |= own.contains(&range.start) && !said.trim().is_empty();
+            }
+            table.hear(&event, &range, body, &mut self.marks);
+            if let Event::Start(Tag::Paragraph) = event {
+                self.lines(body, &range);
+            }
+            match event {
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth -= 1,
+                _ => {}
+            }
+        }
+        self.marks.extend(bare.map(|(_, title)| (title, "section")));
+        for (label, range) in definitions {
+            if !links.contains(&label) {
+                self.mark(range, "reference-unused");
+            }
+        }
+        for (name, range) in notes {
+            if !calls.contains(&name) {
+                self.mark(first_line(body, &range), "note-unused");
+            }
+        }
+        self.plain(body, &String::from_utf8(text).unwrap_or_default());
+    }
+
+    /// A heading with nothing under it before one of its level, or above.
+    fn heading(&mut self, event: &Event<'_>, range: &Range<usize>, bare: &mut Bare) {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                let former = bare.replace((*level, range.clone()));
+                let empty = former.filter(|(former, _)| level <= former);
+                self.marks
+                    .extend(empty.map(|(_, title)| (title, "section")));
+            }
+            Event::End(_) | Event::Start(Tag::FootnoteDefinition(_)) => {}
+            _ => *bare = None,
+        }
+    }
+
+    /// Signs in plain text that were meant for more. What is escaped is meant as it is.
+    fn plain(&mut self, body: &str, text: &str) {
+        let is_escaped = |at: usize| body[..at].ends_with('\\');
+        let mut all = |sign: &str,
+                       variant: &'static str,
+                       length: &dyn Fn(&str) -> Option<usize>| {
+            let hits = text.match_indices(sign).filter(|(at, _)| !is_escaped(*at));
+            let hits = hits.filter_map(|(at, _)| Some((at..at + length(&body[at..])?, variant)));
+            self.marks.extend(hits.take(MOST));
+        };
+        let until = |sign: char| {
+            move |rest: &str| {
+                let near = rest
+                    .char_indices()
+                    .take(FAR)
+                    .take_while(|(_, c)| *c != '\n');
+                let end = near.filter(|(_, c)| *c == sign).map(|(at, _)| at).next();
+                end.map(|end| end + sign.len_utf8())
+            }
+        };
+        all("[TABLE]", "table", &|_| Some("[TABLE]".len()));
+        all("[^", "note", &|rest| {
+            let end = until(']')(rest)?;
+            (end > 3 && !rest[..end].contains(' ')).then_some(end)
+        });
+        all("::", "fence", &|rest| {
+            let line = rest.lines().next()?;
+            let colons = line.len() - line.trim_start_matches(':').len();
+            let is_rest = line[colons..].trim().is_empty() || line.contains('{');
+            is_rest.then_some(line.len())
+        });
+        all("[@", "citation", &until(']'));
+        all("^(", "raised", &|rest| {
+            let end = until(')')(rest)?;
+            (!rest[end..].starts_with('^')).then_some(end)
+        });
+        for sign in ["{.", "{#"] {
+            all(sign, "attribute", &until('}'));
+        }
+        all("{", "attribute", &|rest| {
+            let end = until('}')(rest)?;
+            rest[1..end].contains("=\"").then_some(end)
+        });
+        for sign in ["**", "~~"] {
+            all(sign, "style", &|rest| {
+                // Three and more draw a line.
+                let run = rest.len() - rest.trim_start_matches(['*', '~']).len();
+                (run < 4).then_some(sign.len())
+            });
+        }
+        let references = text.match_indices("][").filter(|(at, _)| !is_escaped(*at));
+        let references = references.filter_map(|(at, _)| {
+            let start = text[..at].rfind('[')?;
+            let end = at + 1 + until(']')(&body[at + 1..])?;
+            Some((start..end, "reference"))
+        });
+        self.marks.extend(references.take(MOST));
+        self.formulas(body, text);
+    }
+
+    /// `$…$`, and not « 5 $ et 10 $ ».
+    fn formulas(&mut self, body: &str, text: &str) {
+        let mut signs = text.match_indices('$').map(|(at, _)| at).peekable();
+        while let Some(start) = signs.next() {
+            let Some(end) = signs.peek().copied() else {
+                break;
+            };
+            let inside = &body[start + 1..end];
+            let is_sign = |c: char| "\\^_{}=<>".contains(c);
+            let is_word = inside.len() <= 3 && inside.chars().all(char::is_alphabetic);
+            let is_formula = !inside.is_empty()
+                && inside.trim() == inside
+                && !inside.contains("\n\n")
+                && !body[end + 1..].starts_with(|c: char| c.is_ascii_digit())
+                && (is_word || inside.contains(is_sign));
+            if is_formula {
+                self.mark(start..end + 1, "formula");
+                signs.next();
+            }
+        }
+    }
+
+    /// Lines of a paragraph that were meant for the rows of a table or the items of a list: Markdown runs them together.
+    fn lines(&mut self, body: &str, paragraph: &Range<usize>) {
+        let whole = &body[paragraph.clone()];
+        let lines: Vec<(Range<usize>, &str)> = whole
+            .split('\n')
+            .map(|line| {
+                let at = line.as_ptr().addr() - body.as_ptr().addr();
+                let text = line.trim().trim_start_matches(['>', ' ']);
+                let start = at + line.find(text).unwrap_or_default();
+                (start..start + text.len(), text)
+            })
+            .filter(|(_, text)| !text.is_empty())
+            .collect();
+        let mut first = |variant, is: &dyn Fn(usize, &str) -> bool| {
+            let hit = lines
+                .iter()
+                .enumerate()
+                .find(|(rank, (_, text))| is(*rank, text));
+            self.marks
+                .extend(hit.map(|(_, (range, _))| (range.clone(), variant)));
+        };
+        let next = |rank: usize| lines.get(rank + 1).map_or("", |(_, text)| *text);
+        first("bullet", &|rank, text| {
+            let dashes =
+                |text: &str| text.starts_with(DASHES) && text.contains(|c: char| c.is_whitespace());
+            text.starts_with(BULLETS) || dashes(text) && dashes(next(rank))
+        });
+        first("list", &|rank, text| {
+            let (own, next) = (number(text), number(next(rank)));
+            let follows = own
+                .zip(next)
+                .is_some_and(|(own, next)| own.1 == next.1 && own.0 + 1 == next.0);
+            // From the first line on, letters are a list.
+            follows
+                && lines
+                    .first()
+                    .is_none_or(|(_, first)| number(first).is_none())
+        });
+        first("tabs", &|rank, text| {
+            text.contains('\t') && next(rank).contains('\t')
+        });
+        first("grid", &|_, text| {
+            text.starts_with('+')
+                && text.ends_with('+')
+                && text.len() > 4
+                && text.chars().all(|c| "+-=:".contains(c))
+        });
+        first("row", &|_, text| {
+            text.len() > 2 && text.starts_with('|') && text[1..].contains('|')
+        });
+        first("heading", &|_, text| {
+            let rest = text.trim_start_matches('#');
+            (2..7).contains(&(text.len() - rest.len())) && rest.starts_with(char::is_alphanumeric)
+        });
+    }
+}
+
+/// The number or letter that a line begins with, counted, and the sign behind it.
+fn number(line: &str) -> Option<(usize, char)> {
+    let (label, rest) = line.split_at(line.find([')', '.'])?);
+    let mut signs = rest.chars();
+    let end = signs.next()?;
+    let number = match label.as_bytes() {
+        [letter] if letter.is_ascii_lowercase() => usize::from(*letter),
+        // Behind `i`.
+        b"ii" => usize::from(b'j'),
+        _ => label.parse().ok().filter(|number| *number < 1000)?,
+    };
+    signs
+        .as_str()
+        .starts_with([' ', '\u{a0}', '\t'])
+        .then_some((number, end))
+}
+
+/// What the spellings of a label share.
+fn key(label: &str) -> String {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    words.join(" ").to_lowercase()
+}
+
+fn first_line(body: &str, range: &Range<usize>) -> Range<usize> {
+    let line = body[range.clone()].lines().next().unwrap_or_default();
+    range.start..range.start + line.len()
+}
+
+/// A table while it is read.
+#[derive(Default)]
+struct Table {
+    columns: usize,
+    rows: Vec<Vec<Joins>>,
+    cells: Vec<Range<usize>>,
+}
+
+impl Table {
+    /// Marks what Markdown leaves out of a table, and cells that would be merged with none.
+    fn hear(
+        &mut self,
+        event: &Event<'_>,
+        range: &Range<usize>,
+        body: &str,
+        marks: &mut Vec<(Range<usize>, &'static str)>,
+    ) {
+        match event {
+            Event::Start(Tag::Table(columns)) => {
+                *self = Self {
+                    columns: columns.len(),
+                    ..Self::default()
+                }
+            }
+            Event::Start(Tag::TableHead | Tag::TableRow) => {
+                self.rows.push(Vec::new());
+                let line = body[range.start..].lines().next().unwrap_or_default();
+                if cells(line) > self.columns {
+                    marks.push((range.start..range.start + line.trim_end().len(), "cell"));
+                }
+            }
+            Event::Start(Tag::TableCell) => {
+                let joins = Joins::of(body[range.clone()].trim_matches(['|', ' ', '\t']));
+                self.cells.push(range.clone());
+                self.rows
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|row| row.push(joins));
+            }
+            Event::End(TagEnd::Table) => {
+                let owners = merged(&self.rows).into_iter().enumerate();
+                let owners = owners.flat_map(|(row, cells)| {
+                    cells
+                        .into_iter()
+                        .enumerate()
+                        .map(move |(column, owner)| (row, column) == owner)
+                });
+                let joins = self.rows.iter().flatten();
+                let all = joins.zip(owners).zip(&self.cells);
+                let alone = all.filter(|((joins, is_own), _)| **joins != Joins::Nothing && *is_own);
+                marks.extend(alone.map(|(_, cell)| (cell.clone(), "merge")));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// How many cells a row of a table has.
+fn cells(row: &str) -> usize {
+    let row = row.trim().trim_start_matches(['>', ' ']);
+    let row = row.strip_prefix('|').unwrap_or(row);
+    let signs = row
+        .match_indices('|')
+        .filter(|(at, _)| !row[..*at].ends_with('\\'));
+    let bars = signs.count();
+    let is_ended = row.ends_with('|') && !row.ends_with("\\|");
+    bars + usize::from(!is_ended)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn finds(body: &str, expected: &[(&str, &str)]) {
+        let mut found = Found::default();
+        found.read(body);
+        found
+            .marks
+            .sort_by_key(|(range, _)| (range.start, range.end));
+        let marks = found.marks.iter();
+        let marks: Vec<(&str, &str)> = marks
+            .map(|(range, variant)| (*variant, &body[range.clone()]))
+            .collect();
+        assert_eq!(marks, expected, "{body}");
+    }
+
+    #[test]
+    fn what_would_print_as_it_is_typed_is_found() {
+        finds("Voir :\n\n[TABLE]\n", &[("table", "[TABLE]")]);
+        finds("Le taux[^3] de [x].", &[("note", "[^3]")]);
+        finds("Selon le [rapport][r].", &[("reference", "[rapport][r]")]);
+        finds(
+            "Selon [@insee2018, p. 3].",
+            &[("citation", "[@insee2018, p. 3]")],
+        );
+        finds("le 1^(er) bilan", &[("raised", "^(er)")]);
+        finds("un [mot]{.underline} là", &[("attribute", "{.underline}")]);
+        finds(
+            "![a](images/a.png){width=\"3in\"}",
+            &[("attribute", "{width=\"3in\"}")],
+        );
+        finds("** Objectif ** 1", &[("style", "**"), ("style", "**")]);
+        finds(
+            "Soit $x^2 + 1$ et $n$.",
+            &[("formula", "$x^2 + 1$"), ("formula", "$n$")],
+        );
+        finds(
+            "::: {.note}\nTexte\n:::",
+            &[
+                ("fence", "::: {.note}"),
+                ("attribute", "{.note}"),
+                ("fence", "::"),
+            ],
+        );
+        finds("##Objectifs", &[("heading", "##Objectifs")]);
+    }
+
+    #[test]
+    fn lists_and_tables_that_are_none_are_found() {
+        finds("Actions :\n• un\n• deux", &[("bullet", "• un")]);
+        finds("\u{f0b7} un\n\u{f0b7} deux", &[("bullet", "\u{f0b7} un")]);
+        finds("– un\n– deux", &[("bullet", "– un")]);
+        finds("Étapes :\na) un\nb) deux", &[("list", "a) un")]);
+        finds("Étapes :\n2. un\n3. deux", &[("list", "2. un")]);
+        finds(
+            "Visites\t1 200\t10 %\nNuitées\t3 400\t5 %",
+            &[("tabs", "Visites\t1 200\t10 %")],
+        );
+        finds(
+            "+----+----+\n| a  | b  |\n+====+====+\n",
+            &[("grid", "+----+----+"), ("row", "| a  | b  |")],
+        );
+        finds("  a   b\n\n---- ----\n", &[("grid", "---- ----\n")]);
+        finds("| a | b |\n| 1 | 2 |", &[("row", "| a | b |")]);
+        finds(
+            "| a | b |\n|---|---|\n| 1 | 2 | 3 |\n",
+            &[("cell", "| 1 | 2 | 3 |")],
+        );
+        finds("| a | << |\n|---|---|\n| << | 2 |\n", &[("merge", " << ")]);
+    }
+
+    #[test]
+    fn what_would_not_print_is_found() {
+        finds(
+            "Texte.\n\n[Contact]: a@b.fr\n",
+            &[("reference-unused", "[Contact]: a@b.fr")],
+        );
+        finds(
+            "Texte.\n\n[^1]: Une note.\n",
+            &[("note-unused", "[^1]: Une note.")],
+        );
+        finds("a[^1]\n\n- b\n\n  [^1]: c\n", &[("note-place", "[^1]: c")]);
+        finds(
+            "## Objectifs\n\n## Évaluation\n\nTexte.",
+            &[("section", "## Objectifs\n")],
+        );
+        finds(
+            "## Moyens[^1]\n\nTexte.\n\n[^1]: Note.",
+            &[("title", "[^1]")],
+        );
+        finds("Texte.\n\n```\ncode", &[("code", "```")]);
+        finds(
+            "~~10 000 €~~ 12 000 €, ~~premier~~",
+            &[("struck", "~~10 000 €~~")],
+        );
+    }
+
+    /// What is written as it should be, or is no markup at all.
+    #[test]
+    fn ordinary_text_is_left_alone() {
+        for text in [
+            "5 $ et 10 $, ou 100$/jour et 50$/an.",
+            "Voir [le plan](plan.pdf) [sic] et (a) ou b).",
+            "Une liste :\n- un\n- deux\n\na) un\nb) deux\nc) trois\n\n1. un\n2. deux",
+            "| a | b \\| c |\n|---|---|\n| `x` | 2 |\n| seul |\n",
+            "| a | << |\n|---|---|\n| ^^ | ^^ |\n",
+            "# Partie\n\n## Sous-partie\n\nTexte[^1] en H~2~O, 1^er^.\n\n[^1]: Note avec [lien][r].\n\n[r]: https://a.fr\n",
+            "En 2018 –\nla suite – et la fin.\nIl y a\n2. étapes",
+            "\\[TABLE\\] \\*\\*x\\*\\* \\[^1] 1\\^(er) \\{.a} `[TABLE]` `$x^2$`",
+            "    $x^2$ [TABLE]\n\n```\n• un\n[TABLE]\n```\n",
+            "Lot 1\t12 mois",
+            "Le total {total} et {part:metropole@2019}.",
+            "***\n\n- - -\n\nTerme\n: sens\n\n- [ ] à faire\n- [x] fait\n",
+            "Une *étoile* * et **deux**, ~~mot~~.",
+        ] {
+            finds(text, &[]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(body in "([ -~é\t]|\n|\n\n|[\\[\\]^$*|#{:•–]|\\[\\^a\\]|```|<<|~~1~~){0,60}") {
+            let mut found = Found::default();
+            found.read(&body);
+            for (range, _) in found.marks {
+                prop_assert!(body.get(range).is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn pictures_are_described() {
+        let mut found = Found::default();
+        found.read("![](images/a.png) et [![Le *plan*](images/b.png)](https://a.fr)");
+        let pictures = found
+            .pictures
+            .into_iter()
+            .map(|(_, name, has_alt)| (name, has_alt));
+        let expected = [
+            ("images/a.png".to_owned(), false),
+            ("images/b.png".to_owned(), true),
+        ];
+        assert_eq!(pictures.collect::<Vec<_>>(), expected);
+    }
+}

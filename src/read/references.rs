@@ -1,0 +1,196 @@
+//! Link references and notes of a fiche. Its sections stand each for itself; what defines a reference or a note may stand
+//! anywhere in the file, and goes to the sections that use it, so that moving it changes nothing.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    ops::Range,
+};
+
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+use super::markdown::definitions;
+
+/// What a section or a note refers to.
+#[derive(Clone, Default)]
+struct Uses {
+    /// The labels of references, and what defines them.
+    links: Vec<(String, String)>,
+    /// The names of notes.
+    notes: Vec<String>,
+}
+
+/// The references of a text, while it is read and then cut.
+#[derive(Default)]
+pub(super) struct References {
+    /// The stretches that define a link, in their order.
+    links: Vec<Range<usize>>,
+    /// The outermost blocks, in their order.
+    blocks: Vec<Range<usize>>,
+    /// By the name that its spellings share: a note that stands in no other block, and what it refers to.
+    notes: BTreeMap<String, (Range<usize>, Uses)>,
+    /// Of each section.
+    uses: Vec<Uses>,
+    /// The note that is being read.
+    within: Option<String>,
+    /// The lines that define something.
+    cuts: Vec<Range<usize>>,
+    /// The notes that a section has been given already.
+    given: BTreeSet<String>,
+}
+
+impl References {
+    /// Those of a text that is still to be read.
+    pub(super) fn new(text: &str) -> Self {
+        let links = definitions(text).into_iter();
+        Self {
+            links: links.map(|(_, span)| span).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Hears an event of this stretch, which stands in that section, `depth` blocks and styles deep.
+    pub(super) fn hear(
+        &mut self,
+        event: &Event<'_>,
+        range: &Range<usize>,
+        section: usize,
+        depth: usize,
+    ) {
+        self.uses.resize(section + 1, Uses::default());
+        let uses = match &self.within {
+            Some(note) => self.notes.get_mut(note).map(|(_, uses)| uses),
+            None => self.uses.last_mut(),
+        };
+        match event {
+            Event::Start(Tag::FootnoteDefinition(name)) if depth == 0 => {
+                let key = name.to_lowercase();
+                if !self.notes.contains_key(&key) {
+                    let note = (range.clone(), Uses::default());
+                    self.notes.insert(key.clone(), note);
+                    self.within = Some(key);
+                }
+            }
+            Event::End(TagEnd::FootnoteDefinition) if depth == 0 => self.within = None,
+            Event::Start(
+                Tag::Link {
+                    link_type,
+                    dest_url,
+                    title,
+                    id,
+                }
+                | Tag::Image {
+                    link_type,
+                    dest_url,
+                    title,
+                    id,
+                },
+            ) => {
+                use LinkType::{Collapsed, Reference, Shortcut};
+                if let (Reference | Collapsed | Shortcut, Some(uses)) = (link_type, uses) {
+                    let id = id.split_whitespace().collect::<Vec<_>>().join(" ");
+                    let mut definition = format!("[{id}]: <{}>", written(dest_url));
+                    if !title.is_empty() {
+                        definition += &format!(" \"{}\"", written(title));
+                    }
+                    uses.links.push((id.to_lowercase(), definition));
+                }
+            }
+            Event::FootnoteReference(name) => {
+                uses.into_iter()
+                    .for_each(|uses| uses.notes.push(name.to_string()));
+            }
+            _ => {}
+        }
+        if depth == 0 && matches!(event, Event::Start(_)) {
+            self.blocks.push(range.clone());
+        }
+    }
+
+    /// The Markdown of a section, which stands there in `text`: without what defines anything, then what defines
+    /// what it uses. Sections are written in their order; a note that two of them call is written whole in the first.
+    pub(super) fn write(&mut self, section: usize, text: &str, at: Range<usize>) -> String {
+        let mut whole = String::new();
+        let mut from = at.start;
+        let first = self.cuts.partition_point(|cut| cut.start < at.start);
+        for cut in self.cuts[first..]
+            .iter()
+            .take_while(|cut| cut.end <= at.end)
+        {
+            if cut.start >= from {
+                whole.push_str(&text[from..cut.start]);
+                from = cut.end;
+            }
+        }
+        whole.push_str(&text[from..at.end]);
+        let whole = whole.trim_matches('\n').to_owned();
+        let uses = self.uses.get(section).cloned().unwrap_or_default();
+        let (mut links, mut notes) = (uses.links, Vec::new());
+        let (mut called, mut own) = (VecDeque::from(uses.notes), BTreeSet::new());
+        while let Some(name) = called.pop_front() {
+            let key = name.to_lowercase();
+            let Some((range, uses)) = self.notes.get(&key) else {
+                continue;
+            };
+            if !own.insert(key.clone()) {
+                continue;
+            }
+            if self.given.insert(key) {
+                notes.push(text[range.clone()].trim_end().to_owned());
+                called.extend(uses.notes.iter().cloned());
+                links.extend(uses.links.iter().cloned());
+            } else {
+                notes.push(format!("[^{name}]:"));
+            }
+        }
+        let mut own = BTreeSet::new();
+        links.retain(|(label, _)| own.insert(label.clone()));
+        // Of two definitions of a link, the first one counts; a line behind a note would be part of the note.
+        let links = links.into_iter().map(|(_, link)| link);
+        let parts = links.chain([whole]).filter(|part| !part.is_empty());
+        parts.chain(notes).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// Finds the lines that define something, with the blank ones behind them, once all of the text was heard. A link that
+    /// is defined within another block stays there.
+    pub(super) fn find_lines(&mut self, text: &str) {
+        let is_outermost = |link: &&Range<usize>| {
+            let before = self
+                .blocks
+                .partition_point(|block| block.start <= link.start);
+            let block = before.checked_sub(1).and_then(|rank| self.blocks.get(rank));
+            block.is_none_or(|block| block.end <= link.start)
+        };
+        let links = self.links.iter().filter(is_outermost);
+        let notes = self.notes.values().map(|(range, _)| range);
+        let lines = links.chain(notes).map(|range| {
+            let before = text[..range.start].trim_end_matches(' ');
+            let after = &text[range.end..];
+            let rest = after.find('\n').map_or(after.len(), |end| end + 1);
+            // What does not end its line is left alone.
+            let rest = if range.end > 0 && text[..range.end].ends_with('\n') {
+                0
+            } else {
+                rest
+            };
+            let after = &after[rest..];
+            let blank = after.len() - after.trim_start_matches('\n').len();
+            before.len()..range.end + rest + blank
+        });
+        let mut cuts: Vec<_> = lines.collect();
+        cuts.sort_by_key(|range| range.start);
+        self.cuts = cuts;
+    }
+}
+
+/// An address or a title as it is written between `<>` or quotes.
+fn written(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' | '>' | '"' | '\\' | '&' => written.extend(['\\', c]),
+            _ if c.is_control() => written.push_str(&format!("&#{};", u32::from(c))),
+            _ => written.push(c),
+        }
+    }
+    written
+}
