@@ -351,11 +351,13 @@ fn overfull() -> Record {
     let mut markdown =
         format!("{word} {address} {tied}\n\n- {word} {address}\n  - {tied}\n\n> {word}\n\n");
     for columns in [2, 4, 6] {
-        markdown += &format!("{}\n{}\n", table(columns, 0), table(columns, columns));
+        let written = format!("{}\n{}\n", table(columns, 0), table(columns, columns));
+        markdown += &written;
     }
     for columns in [14, 40] {
         let rows = [row(&vec!["Commune"; columns]), row(&vec!["---"; columns])];
-        markdown += &format!("{}{}\n", rows.concat(), row(&vec![cells[2]; columns]));
+        let written = format!("{}{}\n", rows.concat(), row(&vec![cells[2]; columns]));
+        markdown += &written;
     }
     let words = vec!["commune"; 12];
     let quoted = format!("> {}> {}", row(&words), row(&vec!["---"; words.len()]));
@@ -388,7 +390,7 @@ fn overfull() -> Record {
 #[test]
 fn nothing_leaves_the_page_or_covers_anything_else() {
     let record = overfull();
-    let renderer = Renderer::new(&[]).expect("built-in templates");
+    let renderer = Renderer::new(&[], &typst::PictureFiles::new()).expect("built-in templates");
     // The recap has narrower margins than what stands before it.
     for (document, margin) in [(Document::Fiche(0), 75), (Document::Annexes, 32)] {
         let look = renderer
