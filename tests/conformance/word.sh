@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# From a workbook and a Word file that pandoc makes to a published fiche.
-# Needs pandoc and pdftotext (poppler-utils). Usage: tests/conformance/word.sh
+# From a workbook and a Word file that pandoc makes to a published fiche; then a hundred files that python-docx makes.
+# Needs pandoc, pdftotext (poppler-utils) and python3 with venv. Usage: tests/conformance/word.sh
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 paraphe=$root/target/debug/paraphe
@@ -22,3 +22,14 @@ for words in 'Constat' 'chiffres à jour' 'locaux vacants' 'Indicateur' 'Enquêt
   grep -qF -- "$words" <<<"$text" || { echo "the fiche does not say: $words"; exit 1; }
 done
 echo "a Word file is a fiche, made with pandoc $(pandoc --version | head -1 | cut -d' ' -f2)"
+
+# A hundred files of another writer, every word of them.
+venv=$root/target/conformance/venv-word
+packages='python-docx==1.2.0'
+if [ "$(cat "$venv/packages" 2>/dev/null)" != "$packages" ]; then
+  python3 -m venv --clear "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check "$packages"
+  echo "$packages" >"$venv/packages"
+fi
+rm -r output
+"$venv/bin/python" -B "$root/tests/conformance/word_files.py" "$paraphe" ma-convention
