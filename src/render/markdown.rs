@@ -140,6 +140,8 @@ impl<'a> Writer<'a, '_> {
             Event::HardBreak => self.line_break(LINE_BREAK),
             Event::Rule => self.block("#line(length: 100%);"),
             Event::TaskListMarker(is_done) => self.push(BOXES[usize::from(is_done)]),
+            // What describes a picture has no room for a note: it comes below the text.
+            Event::FootnoteReference(_) if self.is_in_picture() => {}
             Event::FootnoteReference(name) => self.note(&name),
             // Options that would yield anything else are off.
             other => self.push(&escape(&format!("{other:?}"))),
@@ -479,8 +481,8 @@ fn numbered(numbering: lettered::Numbering, start: usize, tight: bool, items: &[
     format!("#enum(tight: {tight}, numbering: \"{style}{end}\", start: {start},{items}\n);")
 }
 
-/// What a table of these rows says after its columns; the first row is its head. A cell of `^^` continues the one above, a cell of `<<` the
-/// one on its left, where what they make is a rectangle.
+/// What a table of these rows says after its columns; the first row is its head. A cell of `^^` continues the one above,
+/// a cell of `<<` the one on its left, where what they make is a rectangle.
 fn table(alignments: &[Alignment], rows: &[Vec<String>]) -> String {
     let name = |alignment: &Alignment| match alignment {
         Alignment::None | Alignment::Left => "left, ",

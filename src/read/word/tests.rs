@@ -8,7 +8,7 @@ use std::{
 };
 
 use proptest::prelude::*;
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{Labels, WordFile};
