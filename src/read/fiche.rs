@@ -55,7 +55,7 @@ pub(super) fn read_all(
         let ending = Path::new(name).extension().unwrap_or_default();
         ending.to_string_lossy().to_ascii_lowercase()
     };
-    let is_fiche = |name: &str| name.ends_with(".md") || is_word(name);
+    let is_fiche = |name: &str| Path::new(name).extension() == Some("md".as_ref()) || is_word(name);
     let is_other_text = |name: &str| OTHER_TEXTS.contains(&&*ending(name));
     let place = Place::file("fiches");
     let before = folder.findings.len();

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    line::{Line, Looks, Sign},
+    line::{Line, Looks, Sign, UNDERLINED},
     parts::{Element, Parts, Relations},
     styles::{Label, Numbering, Styles, list_of, outline_of},
 };
@@ -95,6 +95,8 @@ struct Run {
     font: String,
 }
 
+type NoteKey = (&'static str, String);
+
 struct Reader<'a, 'b> {
     parts: &'b mut Parts<'a>,
     bounds: Bounds<'a>,
@@ -102,9 +104,10 @@ struct Reader<'a, 'b> {
     numbering: Numbering,
     /// What the part that is being read refers to.
     relations: Relations,
-    /// Notes by their kind and identifier, and the numbers of those that were met.
-    note_texts: BTreeMap<(&'static str, String), Rc<Element>>,
-    note_numbers: BTreeMap<(&'static str, String), usize>,
+    /// Notes by their kind and identifier, those that were met in their order, and their numbers.
+    note_texts: BTreeMap<NoteKey, Element>,
+    notes: Vec<NoteKey>,
+    note_numbers: BTreeMap<NoteKey, usize>,
     comments: BTreeMap<String, (String, String)>,
     fields: Vec<Field>,
     /// The names of pictures by the parts that hold them.
@@ -142,17 +145,16 @@ pub(super) fn read<'a>(
     let styles = tree_of("styles")?;
     let numbering = tree_of("numbering")?;
     let comments = tree_of("comments")?;
-    let mut note_texts = BTreeMap::new();
+    let (mut note_texts, mut note_relations) = (BTreeMap::new(), BTreeMap::new());
     for kind in NOTES {
         for note in tree_of(kind)?.map(|tree| tree.children).unwrap_or_default() {
             let id = note.attribute("id").unwrap_or_default().to_owned();
-            note_texts.insert((kind, id), Rc::new(note));
+            note_texts.insert((kind, id), note);
         }
     }
-    let mut note_relations = BTreeMap::new();
     for kind in NOTES {
-        for part in targets(kind) {
-            note_relations.insert(kind, parts.relations(&part)?);
+        if let Some(part) = targets(kind).first() {
+            note_relations.insert(kind, parts.relations(part)?);
         }
     }
     let Some(tree) = parts.tree(&main)? else {
@@ -168,6 +170,7 @@ pub(super) fn read<'a>(
         numbering: Numbering::read(numbering.as_ref()),
         relations,
         note_texts,
+        notes: Vec::new(),
         note_numbers: BTreeMap::new(),
         comments: comments.as_ref().map(comments_of).unwrap_or_default(),
         fields: Vec::new(),
@@ -188,13 +191,15 @@ pub(super) fn read<'a>(
     };
     reader.content.blocks = reader.blocks(&tree)?;
     // A note may be met in a note.
-    while let Some((kind, text)) = reader.next_note() {
-        let own = note_relations.get(kind).cloned().unwrap_or_default();
+    while let Some((kind, id)) = reader.notes.get(reader.content.notes.len()).cloned() {
+        let text = reader.note_texts.remove(&(kind, id)).unwrap_or_default();
+        let own = note_relations.remove(kind).unwrap_or_default();
         let main = std::mem::replace(&mut reader.relations, own);
         reader.fields.clear();
         let blocks = reader.blocks(&text)?;
         reader.content.notes.push(blocks);
-        reader.relations = main;
+        let own = std::mem::replace(&mut reader.relations, main);
+        note_relations.insert(kind, own);
     }
     reader.asides(&asides)?;
     Ok(reader.content)
@@ -222,14 +227,6 @@ fn author_of(element: &Element) -> String {
 }
 
 impl Reader<'_, '_> {
-    /// The next note that was met and not read yet.
-    fn next_note(&self) -> Option<(&'static str, Rc<Element>)> {
-        let next = self.content.notes.len() + 1;
-        let mut numbers = self.note_numbers.iter();
-        let (key, _) = numbers.find(|(_, number)| **number == next)?;
-        Some((key.0, Rc::clone(self.note_texts.get(key)?)))
-    }
-
     /// Headers and footers, which no page of a fiche has room for, and comments on nothing.
     fn asides(&mut self, parts: &[String]) -> Result<(), Refusal> {
         let mut texts = BTreeSet::new();
@@ -379,7 +376,9 @@ impl Reader<'_, '_> {
             .and_then(|own| own.value("pStyle"))
             .unwrap_or_default();
         let outline = properties.and_then(|own| own.child("outlineLvl"));
-        let heading = outline.map_or_else(|| self.styles.heading(style), outline_of);
+        let heading = outline
+            .and_then(outline_of)
+            .or_else(|| self.styles.heading(style));
         let label = if line.is_empty() {
             None
         } else {
@@ -427,14 +426,16 @@ impl Reader<'_, '_> {
             .rev()
             .find_map(|field| field.link.clone());
         let link = run.link.as_ref().or(field.as_ref());
+        // Word underlines every link.
+        let looks = link.map_or(run.looks, |_| run.looks & !UNDERLINED);
         for letter in text.chars() {
             match letter {
                 // It says where a word may be cut, and is no part of it.
                 '\u{ad}' => {}
                 '\u{f000}'..='\u{f0ff}' => {
-                    line.push(Sign::Letter(symbol(letter, &run.font)), run.looks, link);
+                    line.push(Sign::Letter(symbol(letter, &run.font)), looks, link);
                 }
-                _ => line.push(Sign::Letter(letter), run.looks, link),
+                _ => line.push(Sign::Letter(letter), looks, link),
             }
         }
         Ok(())
@@ -580,10 +581,12 @@ impl Reader<'_, '_> {
 
     fn note(&mut self, kind: &'static str, element: &Element, line: &mut Line) {
         let key = (kind, element.attribute("id").unwrap_or_default().to_owned());
-        if self.note_texts.contains_key(&key) {
-            let next = self.note_numbers.len() + 1;
-            let number = *self.note_numbers.entry(key).or_insert(next);
-            line.push(Sign::Note(number), 0, None);
+        if !self.note_numbers.contains_key(&key) && self.note_texts.contains_key(&key) {
+            self.notes.push(key.clone());
+            self.note_numbers.insert(key.clone(), self.notes.len());
+        }
+        if let Some(number) = self.note_numbers.get(&key) {
+            line.push(Sign::Note(*number), 0, None);
         }
     }
 
@@ -668,26 +671,27 @@ impl Reader<'_, '_> {
         let target = id.and_then(|id| self.relations.get(id));
         // A picture that stands elsewhere is not fetched: its name leads nowhere.
         let target = target.map_or_else(String::new, |own| own.target.clone());
-        let next = self.names.len() + 1;
-        let bytes: Option<Arc<[u8]>> = self.parts.bytes(&target).map(Into::into);
-        let stem = self.stem;
-        let name = self.names.entry(target).or_insert_with_key(|target| {
+        if !self.names.contains_key(&target) {
             let extension = target
                 .rsplit('.')
                 .next()
                 .unwrap_or_default()
                 .to_ascii_lowercase();
-            let is_plain = (1..=4).contains(&extension.len())
-                && extension.bytes().all(|own| own.is_ascii_alphanumeric());
-            let extension = if is_plain { &extension } else { "bin" };
-            format!("images/{stem}-{next}.{extension}")
-        });
-        let is_new = self.content.pictures.iter().all(|(own, _)| own != name);
-        if let Some(bytes) = bytes.filter(|_| is_new) {
-            self.content.pictures.push((name.clone(), bytes));
+            let is_plain = extension.bytes().all(|own| own.is_ascii_alphanumeric());
+            let extension = Some(extension).filter(|own| is_plain && (1..=4).contains(&own.len()));
+            let (stem, number) = (self.stem, self.names.len() + 1);
+            let name = format!(
+                "images/{stem}-{number}.{}",
+                extension.as_deref().unwrap_or("bin")
+            );
+            let bytes = self.parts.bytes(&target);
+            let picture = bytes.map(|bytes| (name.clone(), bytes.into()));
+            self.content.pictures.extend(picture);
+            self.names.insert(target.clone(), name);
         }
+        let name = self.names.get(&target).cloned().unwrap_or_default();
         let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
-        line.push(Sign::Picture(alt, name.clone()), 0, None);
+        line.push(Sign::Picture(alt, name), 0, None);
     }
 }
 
@@ -737,47 +741,10 @@ fn link_of(instruction: &str) -> Option<Rc<str>> {
 
 /// A sign of a font of symbols as a character.
 fn symbol(sign: char, font: &str) -> char {
-    const WINGDINGS: [(u32, char); 24] = [
-        (0x4a, '☺'),
-        (0x6c, '●'),
-        (0x6d, '○'),
-        (0x6e, '■'),
-        (0x6f, '☐'),
-        (0x71, '❑'),
-        (0x72, '❒'),
-        (0x75, '◆'),
-        (0x76, '❖'),
-        (0x77, '⬥'),
-        (0x9f, '•'),
-        (0xa7, '▪'),
-        (0xa8, '☐'),
-        (0xd8, '➢'),
-        (0xdf, '←'),
-        (0xe0, '→'),
-        (0xe1, '↑'),
-        (0xe2, '↓'),
-        (0xe8, '➔'),
-        (0xf0, '⇨'),
-        (0xfb, '✗'),
-        (0xfc, '✓'),
-        (0xfd, '☒'),
-        (0xfe, '☑'),
-    ];
-    const SYMBOL: [(u32, char); 13] = [
-        (0x61, 'α'),
-        (0x62, 'β'),
-        (0x6d, 'µ'),
-        (0xa3, '≤'),
-        (0xa5, '∞'),
-        (0xae, '→'),
-        (0xb0, '°'),
-        (0xb1, '±'),
-        (0xb3, '≥'),
-        (0xb4, '×'),
-        (0xb7, '•'),
-        (0xb8, '÷'),
-        (0xb9, '≠'),
-    ];
+    // A letter of Latin-1 with the code of the sign, then the sign.
+    const WINGDINGS: &str =
+        "J☺ l● m○ n■ o☐ q❑ r❒ u◆ v❖ w⬥ \u{9f}• §▪ ¨☐ Ø➢ ß← à→ á↑ â↓ è➔ ð⇨ û✗ ü✓ ý☒ þ☑";
+    const SYMBOL: &str = "aα bβ mµ £≤ ¥∞ ®→ °° ±± ³≥ ´× ·• ¸÷ ¹≠";
     let code = u32::from(sign);
     let code = if (0xf000..=0xf0ff).contains(&code) {
         code - 0xf000
@@ -785,13 +752,14 @@ fn symbol(sign: char, font: &str) -> char {
         code
     };
     let font = font.to_lowercase();
-    let table: &[(u32, char)] = if font.starts_with("symbol") {
-        &SYMBOL
-    } else if font.starts_with("wingdings") || font.is_empty() {
-        &WINGDINGS
-    } else {
-        &[]
+    let table = match &*font {
+        font if font.starts_with("symbol") => SYMBOL,
+        font if font.starts_with("wingdings") || font.is_empty() => WINGDINGS,
+        _ => "",
     };
-    let known = table.iter().find(|(own, _)| *own == code);
-    known.map_or(sign, |(_, sign)| *sign)
+    let known = table.split(' ').find_map(|pair| {
+        let mut pair = pair.chars();
+        (pair.next().map(u32::from) == Some(code)).then(|| pair.next())?
+    });
+    known.unwrap_or(sign)
 }

@@ -278,7 +278,7 @@ impl Draft<'_> {
                 }
                 // One label over several rows.
                 [first, second] if first.blocks.iter().all(is_blank) => {
-                    self.push(second.blocks.clone())
+                    self.push(second.blocks.clone());
                 }
                 _ => {
                     for pair in row.chunks_exact(2) {

@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::{finding::Finding, read::markdown::events};
+use crate::{
+    finding::Finding,
+    read::markdown::{Html, events},
+};
 
 /// How a piece of text looks: a sum of these.
 pub(super) type Looks = u8;
@@ -223,58 +226,51 @@ impl Line {
     /// The Markdown that says it there: with as few escapes as will do, and without those looks that nothing will say.
     /// Several lines end in `\`, in a cell in `<br>`.
     pub(super) fn markdown(&self, form: Form) -> String {
-        let text = self.text();
-        let due = due(form, &text);
-        let reads_back = |markdown: &str| {
-            read_back(&placed(markdown, form, self.notes())).as_ref() == Some(&due)
-        };
-        // Of these, isolated lines say nothing.
-        let is_bare =
-            !text.contains("[^") && !(form == Form::Cell && matches!(&*text, "^^" | "<<"));
-        let signs: Vec<char> = SIGNS
-            .iter()
-            .copied()
-            .filter(|sign| text.contains(*sign))
-            .collect();
         let spaced = self.softened(Piece::is_space);
         let parted = self.softened(|piece| piece.is_space() || piece.is_punctuation());
-        let without = |left_out: Looks| {
-            let own = parted
-                .iter()
-                .map(|(looks, link)| (looks & !left_out, *link));
+        // With all looks, without those of one kind, without any.
+        let kinds = MARKS.iter().rev().map(|(look, ..)| *look);
+        let left_out = [0].into_iter().chain(kinds).chain([Looks::MAX]);
+        let lesser = left_out.map(|left_out| {
+            let own = parted.iter();
+            let own = own.map(|(looks, link)| (looks & !left_out, *link));
             own.collect::<Vec<_>>()
-        };
-        let lesser = MARKS.iter().rev().map(|(look, ..)| without(*look));
+        });
         let bare = vec![(0, None); self.pieces.len()];
-        let candidates = [spaced, parted.clone()]
-            .into_iter()
-            .chain(lesser)
-            .chain([without(Looks::MAX), bare]);
-        let mut last = String::new();
-        for looks in candidates {
-            let write = |escaped: &[char]| self.written(&looks, escaped, form);
-            last = write(&[]);
-            if is_bare && reads_back(&last) {
-                return last;
-            }
-            if reads_back(&write(&signs)) {
-                // Which of these need it.
-                let mut escaped = signs.clone();
-                for sign in &signs {
-                    let fewer: Vec<char> =
-                        escaped.iter().copied().filter(|own| own != sign).collect();
-                    if (is_bare || !matches!(sign, '[' | '^' | '<')) && reads_back(&write(&fewer)) {
-                        escaped = fewer;
-                    }
-                }
-                return write(&escaped);
-            }
-            last = write(&ALL);
-            if reads_back(&last) {
-                return last;
+        let mut all = [spaced].into_iter().chain(lesser).chain([bare.clone()]);
+        let found = all.find_map(|looks| self.escaped(&looks, form));
+        found.unwrap_or_else(|| self.written(&bare, &ALL, form))
+    }
+
+    /// The Markdown with these looks, if it reads back as the same text, with no more signs escaped than need it.
+    fn escaped(&self, looks: &[(Looks, Option<&Rc<str>>)], form: Form) -> Option<String> {
+        let text = self.text();
+        let due = due(form, &text);
+        let write = |escaped: &[char]| {
+            let written = self.written(looks, escaped, form);
+            let read = read_back(&placed(&written, form, self.notes()));
+            (read.as_ref() == Some(&due)).then_some(written)
+        };
+        // A line alone does not show what these would be among others.
+        let is_mark = form == Form::Cell && matches!(&*text, "^^" | "<<");
+        let is_plain = !is_mark && !text.contains("[^");
+        if let Some(written) = is_plain.then(|| write(&[])).flatten() {
+            return Some(written);
+        }
+        let signs = SIGNS.iter().copied().filter(|sign| text.contains(*sign));
+        let mut escaped: Vec<char> = signs.collect();
+        let Some(mut written) = write(&escaped) else {
+            return write(&ALL);
+        };
+        for sign in escaped.clone() {
+            let others = escaped.iter().copied().filter(|own| *own != sign);
+            let others: Vec<char> = others.collect();
+            let may_stand = is_plain || !matches!(sign, '[' | '^' | '<');
+            if let Some(fewer) = may_stand.then(|| write(&others)).flatten() {
+                (escaped, written) = (others, fewer);
             }
         }
-        last
+        Some(written)
     }
 
     /// The looks and the link of each piece, where spaces and the like at an edge look as both sides do.
@@ -311,64 +307,63 @@ impl Line {
         let mut text = String::new();
         // The marks that are open, the innermost last, and the link around them.
         let (mut open, mut link): (Vec<usize>, Option<&Rc<str>>) = (Vec::new(), None);
-        let close = |open: &mut Vec<usize>, text: &mut String, until: usize| {
-            for mark in open.drain(until..).rev() {
-                text.push_str(MARKS[mark].2);
-            }
-        };
-        let close_link = |link: Option<&Rc<str>>, text: &mut String| {
-            if let Some(address) = link {
-                text.push_str(&format!("]({})", destination(address)));
-            }
-        };
+        let mut line = 0;
         for (rank, (piece, (looks, own))) in self.pieces.iter().zip(looks).enumerate() {
             let has = |mark: &usize| looks & MARKS[*mark].0 != 0;
-            let mut until = open
-                .iter()
-                .position(|mark| !has(mark))
-                .unwrap_or(open.len());
-            if *own != link {
-                until = 0;
-            }
-            close(&mut open, &mut text, until);
-            if *own != link {
-                close_link(link, &mut text);
+            let is_linked = *own == link;
+            let kept = open.iter().take_while(|mark| has(mark) && is_linked);
+            let kept = kept.count();
+            close(&mut text, &mut open, kept);
+            if !is_linked {
+                close_link(&mut text, link);
                 text.push_str(if own.is_some() { "[" } else { "" });
                 link = *own;
             }
-            for mark in 0..MARKS.len() {
+            for (mark, (.., sign, _)) in MARKS.iter().enumerate() {
                 if has(&mark) && !open.contains(&mark) {
                     open.push(mark);
-                    text.push_str(MARKS[mark].1);
+                    text.push_str(sign);
                 }
             }
             match &piece.sign {
                 Sign::Letter(letter) => {
-                    if is_escaped(*letter, escaped, &self.pieces[..rank]) {
-                        text.push('\\');
-                    }
-                    text.push(*letter);
+                    let before = &self.pieces[line..rank];
+                    let escape = is_escaped(*letter, escaped, before).then_some('\\');
+                    text.extend(escape.into_iter().chain([*letter]));
                 }
-                Sign::Break => text.push_str(match form {
-                    Form::Cell => "<br>",
-                    Form::Heading => " ",
-                    Form::Paragraph | Form::Item => "\\\n",
-                }),
-                Sign::Note(number) => text.push_str(&format!("[^{number}]")),
+                Sign::Break => {
+                    line = rank + 1;
+                    text.push_str(match form {
+                        Form::Cell => "<br>",
+                        Form::Heading => " ",
+                        Form::Paragraph | Form::Item => "\\\n",
+                    });
+                }
+                Sign::Note(number) => text.extend(["[^", &number.to_string(), "]"]),
                 Sign::Picture(alt, name) => {
                     text.push_str("![");
                     for letter in alt.chars() {
                         let is_sign = SIGNS.contains(&letter) || matches!(letter, ']' | '!');
-                        text.push_str(if is_sign { "\\" } else { "" });
-                        text.push(letter);
+                        text.extend(is_sign.then_some('\\').into_iter().chain([letter]));
                     }
-                    text.push_str(&format!("]({name})"));
+                    text.extend(["](", name, ")"]);
                 }
             }
         }
-        close(&mut open, &mut text, 0);
-        close_link(link, &mut text);
+        close(&mut text, &mut open, 0);
+        close_link(&mut text, link);
         text
+    }
+}
+
+/// Closes the marks that are open, but for the outermost ones.
+fn close(text: &mut String, open: &mut Vec<usize>, kept: usize) {
+    text.extend(open.drain(kept..).rev().map(|mark| MARKS[mark].2));
+}
+
+fn close_link(text: &mut String, link: Option<&Rc<str>>) {
+    if let Some(address) = link {
+        text.extend(["](", &destination(address), ")"]);
     }
 }
 
@@ -379,15 +374,11 @@ const SIGNS: [char; 17] = [
 /// Stands for every sign.
 const ALL: [char; 1] = ['\0'];
 
-/// Whether a backslash is due before a letter, where these are escaped.
-fn is_escaped(letter: char, escaped: &[char], before: &[Piece]) -> bool {
+/// Whether a backslash is due before a letter, behind this much of its line, where these are escaped.
+fn is_escaped(letter: char, escaped: &[char], line: &[Piece]) -> bool {
     if escaped == ALL {
         return letter.is_ascii_punctuation();
     }
-    let line = before
-        .rsplit(|own| own.sign == Sign::Break)
-        .next()
-        .unwrap_or_default();
     let is_digit = |own: &Piece| matches!(own.sign, Sign::Letter(own) if own.is_ascii_digit());
     let is_due = match letter {
         '#' | '+' | '-' | '=' | ':' => line.is_empty(),
@@ -403,18 +394,14 @@ fn is_escaped(letter: char, escaped: &[char], before: &[Piece]) -> bool {
 
 /// An address as Markdown takes it between brackets.
 fn destination(address: &str) -> String {
-    let mut written = String::new();
-    for letter in address.chars() {
-        match letter {
-            '&' => written.push_str("&amp;"),
-            '(' | ')' | '<' | '>' | '\\' | '"' | '`' | '|' | ' ' | '*' | '^' => {
-                written.push_str(&format!("%{:02X}", u32::from(letter)));
-            }
-            _ if letter.is_control() => {}
-            _ => written.push(letter),
-        }
-    }
-    written
+    const ENCODED: &str = "()<>\\\"`| *^";
+    let letters = address.chars().filter(|letter| !letter.is_control());
+    let letters = letters.map(|letter| match letter {
+        '&' => "&amp;".to_owned(),
+        _ if ENCODED.contains(letter) => format!("%{:02X}", u32::from(letter)),
+        _ => letter.to_string(),
+    });
+    letters.collect()
 }
 
 /// What Markdown says when it is read back, blocks parted by signs of their own.
@@ -445,49 +432,47 @@ fn due(form: Form, text: &str) -> String {
     }
 }
 
-/// What Markdown says; nothing when it holds a construct that no line is written as.
+/// What Markdown says; nothing when it holds a construct that no line is written as, or an underlined stretch that another
+/// one cuts.
 fn read_back(markdown: &str) -> Option<String> {
     let mut said = String::new();
-    // Within a note or a picture nothing counts.
-    let mut aside = 0;
+    // The constructs that are open, and whether each is an underlined stretch. Within a note or a picture nothing counts.
+    let (mut open, mut aside) = (Vec::new(), 0);
     for (event, _) in events(markdown) {
         match event {
             Event::Start(Tag::FootnoteDefinition(_) | Tag::Image { .. }) => aside += 1,
             Event::End(TagEnd::FootnoteDefinition | TagEnd::Image) => aside -= 1,
             _ if aside > 0 => {}
-            Event::Start(Tag::Paragraph) => said.push(PARAGRAPH),
-            Event::Start(Tag::List(_)) => said.push(LIST),
-            Event::Start(Tag::TableCell) => said.push(CELL),
-            Event::Start(Tag::Heading { .. }) => said.push(HEADING),
-            Event::Start(
-                Tag::Item
-                | Tag::Table(_)
-                | Tag::TableHead
-                | Tag::TableRow
-                | Tag::Emphasis
-                | Tag::Strong
-                | Tag::Strikethrough
-                | Tag::Superscript
-                | Tag::Subscript
-                | Tag::Link { .. },
-            )
-            | Event::End(_)
-            | Event::FootnoteReference(_) => {}
+            Event::Start(tag) => {
+                open.push(false);
+                match tag {
+                    Tag::Paragraph => said.push(PARAGRAPH),
+                    Tag::List(_) => said.push(LIST),
+                    Tag::TableCell => said.push(CELL),
+                    Tag::Heading { .. } => said.push(HEADING),
+                    Tag::Item
+                    | Tag::Table(_)
+                    | Tag::TableHead
+                    | Tag::TableRow
+                    | Tag::Emphasis
+                    | Tag::Strong
+                    | Tag::Strikethrough
+                    | Tag::Superscript
+                    | Tag::Subscript
+                    | Tag::Link { .. } => {}
+                    _ => return None,
+                }
+            }
+            Event::End(_) if open.pop() == Some(false) => {}
+            Event::FootnoteReference(_) => {}
             Event::Text(text) => said.push_str(&text),
             Event::HardBreak => said.push('\n'),
-            Event::InlineHtml(html) => match &*html {
-                "<br>" => said.push('\n'),
-                "<u>" | "</u>" => {}
-                _ => return None,
+            Event::InlineHtml(html) => match Html::of(&html)? {
+                Html::Break => said.push('\n'),
+                Html::Underline => open.push(true),
+                Html::EndUnderline => open.pop().filter(|is_underline| *is_underline).map(drop)?,
             },
-            Event::TaskListMarker(_)
-            | Event::Start(_)
-            | Event::Code(_)
-            | Event::Html(_)
-            | Event::InlineMath(_)
-            | Event::DisplayMath(_)
-            | Event::SoftBreak
-            | Event::Rule => return None,
+            _ => return None,
         }
     }
     Some(said)

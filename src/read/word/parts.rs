@@ -119,7 +119,7 @@ pub(super) type Relations = BTreeMap<String, Relation>;
 /// A Word file.
 pub(super) struct Parts<'a> {
     bounds: Bounds<'a>,
-    parts: BTreeMap<String, Vec<u8>>,
+    bytes: BTreeMap<String, Vec<u8>>,
     elements: u64,
 }
 
@@ -154,7 +154,7 @@ impl<'a> Parts<'a> {
         }
         Ok(Self {
             bounds,
-            parts,
+            bytes: parts,
             elements: 0,
         })
     }
@@ -165,7 +165,7 @@ impl<'a> Parts<'a> {
         let mut mains = of_file.filter(|own| own.kind == "officeDocument");
         let main = mains.next().map(|own| own.target);
         let main = main.unwrap_or_else(|| "word/document.xml".to_owned());
-        let is_there = self.parts.contains_key(&main);
+        let is_there = self.bytes.contains_key(&main);
         is_there
             .then_some(main)
             .ok_or_else(|| self.bounds.unreadable("archive", ""))
@@ -198,12 +198,12 @@ impl<'a> Parts<'a> {
     }
 
     pub(super) fn bytes(&self, part: &str) -> Option<&[u8]> {
-        self.parts.get(part).map(Vec::as_slice)
+        self.bytes.get(part).map(Vec::as_slice)
     }
 
     /// The XML of a part, which is read once.
     pub(super) fn tree(&mut self, part: &str) -> Result<Option<Element>, Refusal> {
-        let Some(bytes) = self.parts.remove(part) else {
+        let Some(bytes) = self.bytes.remove(part) else {
             return Ok(None);
         };
         let refused = |variant| Err(self.bounds.unreadable(variant, part));

@@ -10,14 +10,16 @@ use crate::source::fold;
 
 /// No style is based on so many others.
 const LONGEST_CHAIN: usize = 16;
-/// How many levels a list has.
+/// How many levels a list has, and headings.
 const LEVELS: usize = 9;
+/// The level of text among those of headings.
+pub(super) const TEXT: usize = LEVELS + 1;
 
 #[derive(Default)]
 struct Style {
     based_on: Option<String>,
-    /// The level of the heading that it is by its outline or its name, 0 for the document's title.
-    heading: Option<Option<usize>>,
+    /// The level of the heading that it is by its outline or its name, 0 for the document's title; `TEXT` for none.
+    heading: Option<usize>,
     /// The list it is of, and the level, where it says so.
     list: Option<(String, Option<usize>)>,
     on: Looks,
@@ -33,11 +35,11 @@ impl Styles {
         let styles = styles.filter(|own| own.name == "style").filter_map(|own| {
             let id = own.attribute("styleId")?.to_owned();
             let (on, off) = looks(own.child("rPr"));
-            let outline = own.at(&["pPr", "outlineLvl"]).map(outline_of);
-            let named = own.value("name").and_then(heading_named);
+            let outline = own.at(&["pPr", "outlineLvl"]).and_then(outline_of);
+            let named = || own.value("name").and_then(heading_named);
             let style = Style {
                 based_on: own.value("basedOn").map(str::to_owned),
-                heading: outline.or(named.map(Some)),
+                heading: outline.or_else(named),
                 list: own.at(&["pPr", "numPr"]).and_then(list_of),
                 on,
                 off,
@@ -60,7 +62,8 @@ impl Styles {
         if !self.0.contains_key(id) {
             return heading_named(id);
         }
-        self.chain(id).find_map(|(_, style)| style.heading)?
+        let level = self.chain(id).find_map(|(_, style)| style.heading);
+        level.filter(|level| *level < TEXT)
     }
 
     /// The list that paragraphs of a style are of, and the style that says so.
@@ -86,7 +89,7 @@ impl Styles {
 /// The level that an outline level stands for; the last one is that of text.
 pub(super) fn outline_of(outline: &Element) -> Option<usize> {
     let level: usize = outline.attribute("val")?.parse().ok()?;
-    (level < LEVELS).then_some(level + 1)
+    Some(level.saturating_add(1).min(TEXT))
 }
 
 fn heading_named(name: &str) -> Option<usize> {
@@ -317,26 +320,17 @@ fn shown(number: u32, format: &str) -> String {
 }
 
 fn roman(number: u32) -> Option<String> {
-    const SIGNS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
+    const SIGNS: &str = "1000M 900CM 500D 400CD 100C 90XC 50L 40XL 10X 9IX 5V 4IV 1I";
     let (mut left, mut text) = (number, String::new());
     if !(1..4000).contains(&number) {
         return None;
     }
-    for (value, sign) in SIGNS {
+    for own in SIGNS.split(' ') {
+        let sign = own.trim_start_matches(|c: char| c.is_ascii_digit());
+        let value = own
+            .trim_end_matches(char::is_alphabetic)
+            .parse()
+            .unwrap_or(1);
         text.push_str(&sign.repeat((left / value) as usize));
         left %= value;
     }

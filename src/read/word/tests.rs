@@ -520,9 +520,8 @@ impl Made {
                 let own = self.words.split_off(before);
                 self.note_words.extend(own);
                 let id = self.note_words.len() + 1000;
-                self.notes.push_str(&format!(
-                    "<w:footnote w:id=\"{id}\"><w:p>{plain}</w:p></w:footnote>"
-                ));
+                let note = format!("<w:footnote w:id=\"{id}\"><w:p>{plain}</w:p></w:footnote>");
+                self.notes += &note;
                 format!("<w:r><w:footnoteReference w:id=\"{id}\"/></w:r>")
             }
             _ => format!("<w:r><w:rPr><w:vanish/></w:rPr>{text}</w:r>"),
@@ -536,7 +535,7 @@ impl Made {
     fn xml(&mut self, constructs: &[Construct]) -> String {
         let mut text = String::new();
         for construct in constructs {
-            text += &match construct {
+            let own = match construct {
                 Construct::Paragraph(runs) => format!("<w:p>{}</w:p>", self.runs(runs)),
                 Construct::Heading(level, runs) => {
                     format!(
@@ -553,13 +552,14 @@ impl Made {
                     for row in rows {
                         table += "<w:tr>";
                         for cell in row {
-                            table += &format!("<w:tc>{}</w:tc>", self.xml(cell));
+                            table.extend(["<w:tc>", &self.xml(cell), "</w:tc>"]);
                         }
                         table += "</w:tr>";
                     }
                     format!("<w:tbl>{table}</w:tbl>")
                 }
             };
+            text += &own;
         }
         text
     }

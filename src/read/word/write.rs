@@ -46,14 +46,12 @@ impl<'a> Writer<'a> {
     pub(super) fn value(&mut self, key: &str, lines: &[Line], is_list: bool) {
         let start = self.text.len();
         let texts = lines.iter().map(|line| toml::Value::String(line.text()));
-        let value = match is_list {
-            true => toml::Value::Array(texts.collect()),
-            false => texts
-                .into_iter()
-                .next()
-                .unwrap_or_else(|| String::new().into()),
+        let value = if is_list {
+            toml::Value::Array(texts.collect()).to_string()
+        } else {
+            texts.map(|text| text.to_string()).collect()
         };
-        self.text.push_str(&format!("{} = {value}\n", key_of(key)));
+        self.text.extend([&key_of(key), " = ", &value, "\n"]);
         let range = start..self.text.len() - 1;
         self.remark(range, lines);
     }
@@ -85,7 +83,7 @@ impl<'a> Writer<'a> {
             written += 1;
             let lines = lines_of(self.notes.get(number - 1).map_or(&[], Vec::as_slice));
             self.part();
-            self.text.push_str(&format!("[^{number}]: "));
+            self.text.extend(["[^", &number.to_string(), "]: "]);
             for (rank, line) in lines.iter().enumerate() {
                 if rank > 0 {
                     self.text.push_str("\n\n    ");
@@ -128,7 +126,7 @@ impl<'a> Writer<'a> {
 
     fn heading(&mut self, level: usize, line: &Line) {
         self.part();
-        self.text.push_str(&format!("{} ", "#".repeat(level)));
+        self.text.extend([&"#".repeat(level), " "]);
         self.line(line, Form::Heading, " ");
         self.text.push('\n');
     }
@@ -170,8 +168,7 @@ impl<'a> Writer<'a> {
         }
         let mark = number.map_or_else(|| sign.to_string(), |number| format!("{number}{sign}"));
         let text_column = column + mark.len() + 1;
-        self.text
-            .push_str(&format!("{}{mark} ", " ".repeat(column)));
+        self.text.extend([&" ".repeat(column), &*mark, " "]);
         let mut labelled = match label {
             Label::Text(label) => Line::of(label),
             Label::Bullet | Label::Number(_) => Line::default(),
@@ -221,15 +218,14 @@ impl<'a> Writer<'a> {
                         self.line(line, Form::Cell, " ");
                     }
                 }
-                self.text
-                    .push_str(&format!(" |{}", " << |".repeat(cell.columns - 1)));
+                self.text.push_str(" |");
+                self.text.push_str(&" << |".repeat(cell.columns - 1));
                 written += cell.columns;
             }
             self.text.push_str(&"  |".repeat(width - written));
             self.text.push('\n');
             if rank == 0 {
-                self.text
-                    .push_str(&format!("|{}\n", " --- |".repeat(width)));
+                self.text.extend(["|", &" --- |".repeat(width), "\n"]);
             }
         }
         let end = self.text.len();
