@@ -657,8 +657,8 @@ mod tests {
             ),
         );
         // Nothing calls it; it is called where there is no room for it; it calls itself.
-        prints("a\n\n[^1]: un", "a\n\nun");
-        prints("![b[^1]](c)\n\n[^1]: un", "b\n\nun");
+        prints("a\n\n[^1]: un", "aun");
+        prints("![b[^1]](c)\n\n[^1]: un", "bun");
         prints("a[^1]\n\n[^1]: un[^1]", "aun");
     }
 
