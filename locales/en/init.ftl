@@ -113,6 +113,11 @@ init-fact-years = Years: { $values }
 init-fact-parties = Parties: { $values }
 init-fact-axes = Axes: { $values }
 init-fact-fiches = Fiches: { $values }
+init-word = Word files:
+init-word-fiche = { $file }: fiche { $code }
+init-word-alone = { $file }: fiche { $code }, which the workbook does not have
+init-word-unknown = { $file }: neither the code of a fiche, nor a title that is in the workbook; it is not taken
+init-word-without = Without a Word file: { $codes }; their text is still to be written.
 init-done = Dossier written in { $folder } ({ $count ->
         [one] one file
        *[other] { $count } files
@@ -181,6 +186,7 @@ init-toml-no-column = { $count ->
         [0] Column not recognised.
        *[other] Column not recognised; it may be: { $names }
     }
+init-toml-labels = How your Word fiches call these values, if they have them. Headings of most files: { $names }.
 init-toml-unused = Columns not used: { $names }
 init-toml-optional = optional, not found
 init-decisions-head =

@@ -113,6 +113,11 @@ init-fact-years = Années : { $values }
 init-fact-parties = Parties : { $values }
 init-fact-axes = Axes : { $values }
 init-fact-fiches = Fiches : { $values }
+init-word = Fichiers Word :
+init-word-fiche = { $file } : fiche { $code }
+init-word-alone = { $file } : fiche { $code }, que le classeur ne connaît pas
+init-word-unknown = { $file } : ni code de fiche, ni titre qui soit dans le classeur ; il n’est pas repris
+init-word-without = Sans fichier Word : { $codes } ; leur texte reste à écrire.
 init-done = Dossier écrit dans { $folder } ({ $count ->
         [one] un fichier
        *[other] { $count } fichiers
@@ -181,6 +186,7 @@ init-toml-no-column = { $count ->
         [0] Colonne non reconnue.
        *[other] Colonne non reconnue ; pourraient convenir : { $names }
     }
+init-toml-labels = Comment vos fiches Word nomment ces valeurs, si elles y sont. Intitulés de la plupart des fichiers : { $names }.
 init-toml-unused = Colonnes sans emploi : { $names }
 init-toml-optional = facultative, non trouvée
 init-decisions-head =

@@ -33,29 +33,38 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
         let _reading = watchdog::reading(path);
         read::recognise(path, &answers.years, &parties, &console.limits)
     });
-    let recognised = match recognised.transpose() {
+    let word = args.fiches.as_deref().map(|path| {
+        let _reading = watchdog::reading(path);
+        read::recognise_fiches(path, &console.limits)
+    });
+    let read = recognised
+        .transpose()
+        .and_then(|own| Ok((own, word.transpose()?)));
+    let (recognised, word) = match read {
         Err(Error::Input { findings, sources }) => {
             console::tell(&console.findings(&findings, &sources));
             return Ok(Outcome::Unusable);
         }
-        recognised => recognised?,
+        read => read?,
     };
-    if let Some(recognised) = &recognised {
-        answers.complete_from(recognised);
+    let word = word.unwrap_or_default();
+    let extension = args.from.as_deref().and_then(Path::extension);
+    let from = recognised.as_ref().map(|recognised| From {
+        recognised,
+        extension: extension.and_then(|own| own.to_str()).unwrap_or("xlsx"),
+        word: &word,
+    });
+    if let Some(from) = from {
+        answers.complete_from(from.recognised);
         // Whoever is to confirm it must see it.
         if !(console.quiet && args.yes) {
-            console::print(&proposal(recognised, &answers, console))?;
+            console::print(&proposal(from, &answers, console))?;
         }
     }
     complete(args, &mut answers, recognised.as_ref(), console)?;
     if let Some((name, answer)) = answers.mistake() {
         return Err(Error::refused(name, args! { answer: answer }));
     }
-    let extension = args.from.as_deref().and_then(Path::extension);
-    let from = recognised.as_ref().map(|recognised| From {
-        recognised,
-        extension: extension.and_then(|own| own.to_str()).unwrap_or("xlsx"),
-    });
     let files = init::create(&args.folder, &answers, from, &console.locale)?;
     let is_incomplete = recognised.as_ref().is_some_and(init::is_incomplete);
     console::print(&done(&args.folder, &files, is_incomplete, console))?;
@@ -156,7 +165,8 @@ fn done(folder: &Path, files: &[String], is_incomplete: bool, console: &Console)
 }
 
 /// What was recognised in the workbook, what was not, and what follows from it.
-fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> String {
+fn proposal(from: From<'_>, answers: &Answers, console: &Console) -> String {
+    let recognised = from.recognised;
     let (locale, screen) = (&console.locale, console.results);
     let mut lines = vec![screen.paint(Ink::Strong, &locale.plain("init-recognised"))];
     for sheet in &recognised.sheets {
@@ -195,7 +205,37 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
         let text = locale.text(name, &args! { values: values });
         lines.push(screen.wrap(&text, 0, 2).join("\n  "));
     }
+    lines.extend(word_lines(from, console));
     lines.join("\n") + "\n\n"
+}
+
+/// Which Word file is which fiche.
+fn word_lines(from: From<'_>, console: &Console) -> Vec<String> {
+    let (locale, screen) = (&console.locale, console.results);
+    let mut lines = Vec::new();
+    if !from.word.is_empty() {
+        lines.push(screen.paint(Ink::Strong, &locale.plain("init-word")));
+    }
+    for word in from.word {
+        let (code, id) = match from.code_of(word) {
+            Some(code) if from.has(code) => (code.spelling(), "init-word-fiche"),
+            Some(code) => (code.spelling(), "init-word-alone"),
+            None => ("", "init-word-unknown"),
+        };
+        let args =
+            args! { file: visible(&word.name), code: visible(code), title: visible(&word.title) };
+        let text = screen.wrap(&locale.text(id, &args), 2, 4);
+        lines.push(format!("  {}", text.join("\n  ")));
+    }
+    let without = from
+        .without_word()
+        .map(|fiche| visible(fiche.code.spelling()));
+    let without = join(without, ", ");
+    if !from.word.is_empty() && !without.is_empty() {
+        let text = locale.text("init-word-without", &args! { codes: without });
+        lines.push(format!("  {}", screen.wrap(&text, 2, 4).join("\n  ")));
+    }
+    lines
 }
 
 /// A sheet, then its columns: what we call it, and what the workbook does.

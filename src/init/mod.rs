@@ -6,7 +6,11 @@
 mod answers;
 mod texts;
 
-use std::{collections::BTreeSet, fs, io, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    path::Path,
+};
 
 pub(crate) use answers::{Answers, NewParty, parse_axis, parse_periods};
 
@@ -14,8 +18,8 @@ use crate::{
     error::Error,
     locale::{Locale, args},
     model::Axis,
-    read::{Recognised, SheetRole},
-    source::{Code, unique_slug},
+    read::{Recognised, RecognisedFiche, SheetRole, WordFiche},
+    source::{Code, fold, unique_slug},
     xlsx::{self, Blank},
 };
 
@@ -26,6 +30,57 @@ pub(crate) struct From<'a> {
     pub recognised: &'a Recognised,
     /// Its file's ending, as `ods`.
     pub extension: &'a str,
+    /// The Word files beside it.
+    pub word: &'a [WordFiche],
+}
+
+impl From<'_> {
+    /// The code of the fiche that a Word file is: its own, else that of the workbook's fiche of its title.
+    pub(crate) fn code_of<'w>(&'w self, word: &'w WordFiche) -> Option<&'w Code> {
+        let title = |text: &str| Some(fold(text)).filter(|title| !title.is_empty());
+        let titled = || {
+            let own = title(&word.title)?;
+            let mut fiches = self.recognised.fiches.iter();
+            let is_it = |text: &String| title(text).as_ref() == Some(&own);
+            fiches.find(|fiche| fiche.title.as_ref().is_some_and(is_it))
+        };
+        word.code
+            .as_ref()
+            .or_else(|| titled().map(|fiche| &fiche.code))
+    }
+
+    /// Whether the workbook has a fiche of this code.
+    pub(crate) fn has(&self, code: &Code) -> bool {
+        let mut fiches = self.recognised.fiches.iter();
+        fiches.any(|fiche| fiche.code == *code)
+    }
+
+    /// The workbook's fiches that no Word file is.
+    pub(crate) fn without_word(&self) -> impl Iterator<Item = &RecognisedFiche> {
+        let codes: BTreeSet<&Code> = self
+            .word
+            .iter()
+            .filter_map(|word| self.code_of(word))
+            .collect();
+        let fiches = self.recognised.fiches.iter();
+        fiches.filter(move |fiche| !codes.contains(&fiche.code))
+    }
+
+    /// Keys of a fiche's head that no Word file gives, and what heads the same section of most of them.
+    fn unlabelled(&self) -> (Vec<&'static str>, Vec<&str>) {
+        let is_given = |key: &str| self.word.iter().any(|word| word.keys.contains(key));
+        let keys = ["maitrise_ouvrage", "calendrier", "partenaires"];
+        let keys = keys.into_iter().filter(|key| !is_given(key)).collect();
+        let mut labels: BTreeMap<String, (&str, usize)> = BTreeMap::new();
+        for label in self.word.iter().flat_map(|word| &word.labels) {
+            labels.entry(fold(label)).or_insert((label, 0)).1 += 1;
+        }
+        labels.remove("");
+        let shared = labels
+            .into_values()
+            .filter(|(_, count)| count * 2 > self.word.len());
+        (keys, shared.map(|(label, _)| label).collect())
+    }
 }
 
 /// What the name of a folder being written begins with.
@@ -65,20 +120,23 @@ pub(crate) fn create(
     texts: &Locale,
 ) -> Result<Vec<String>, Error> {
     require_free(folder)?;
-    let recognised = from.map(|from| from.recognised);
-    let convention = texts::convention(answers, recognised, texts);
+    let convention = texts::convention(answers, from, texts);
     let mut files = vec![("convention.toml".to_owned(), convention.into_bytes())];
     let mut slugs = BTreeSet::new();
-    let mut fiche = |code: &Code, text: String| {
+    let mut fiche = |code: &Code, ending: &str, bytes: Vec<u8>| {
         let slug = unique_slug(code, &mut slugs);
-        (format!("fiches/{slug}.md"), text.into_bytes())
+        (format!("fiches/{slug}.{ending}"), bytes)
     };
     if let Some(from) = from {
         let workbook = format!("budget.{}", from.extension.to_lowercase());
         files.push((workbook, from.recognised.bytes.clone()));
-        for own in &from.recognised.fiches {
+        for word in from.word {
+            let code = from.code_of(word);
+            files.extend(code.map(|code| fiche(code, "docx", word.bytes.clone())));
+        }
+        for own in from.without_word() {
             let text = texts::fiche(own.code.spelling(), own.title.as_deref(), texts);
-            files.push(fiche(&own.code, text));
+            files.push(fiche(&own.code, "md", text.into_bytes()));
         }
     } else {
         // Of the first axis that has none within it.
@@ -104,7 +162,8 @@ pub(crate) fn create(
         };
         files.push(("budget.xlsx".to_owned(), xlsx::blank(&blank)?));
         let sample = texts::sample(&code, &answers.years, texts);
-        files.extend(Code::parse(&code).map(|code| fiche(&code, sample)));
+        let sample = sample.into_bytes();
+        files.extend(Code::parse(&code).map(|code| fiche(&code, "md", sample)));
     }
     let decisions = texts::decisions(texts).into_bytes();
     files.push(("arbitrages.toml".to_owned(), decisions));

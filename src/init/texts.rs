@@ -6,11 +6,11 @@
 
 use toml::Value;
 
-use super::answers::Answers;
+use super::{From, answers::Answers};
 use crate::{
     locale::{Locale, args},
     model::Axis,
-    read::{Recognised, RecognisedSheet, SheetRole, YEAR},
+    read::{RecognisedSheet, SheetRole, YEAR},
     source::{Period, fold, join},
 };
 
@@ -21,12 +21,9 @@ const WIDTH: usize = 100;
 /// What the audit finds as still to be filled in; it reads French.
 const NO_TITLE: &str = "titre à préciser";
 
-/// `convention.toml`. `recognised` is what a workbook of other names calls its sheets and columns.
-pub(super) fn convention(
-    answers: &Answers,
-    recognised: Option<&Recognised>,
-    texts: &Locale,
-) -> String {
+/// `convention.toml`. A workbook calls its sheets and columns by other names, perhaps, and Word files the values of a
+/// fiche's head.
+pub(super) fn convention(answers: &Answers, from: Option<From<'_>>, texts: &Locale) -> String {
     let copies = answers.parties.len().max(2).to_string();
     let mut head = include_str!("files/convention.toml").to_owned();
     // Those that are not given stand as examples.
@@ -117,12 +114,26 @@ pub(super) fn convention(
     let claim = party.map_or_else(|| "total".into(), |party| format!("part:{}", party.id()));
     let stated = include_str!("files/stated.toml");
     parts.push(filled(stated, &[("calcul", &claim)], texts));
+    let recognised = from.map(|from| from.recognised);
     let sheets = recognised.iter().flat_map(|recognised| &recognised.sheets);
     let others: Vec<_> = sheets.filter(|sheet| !is_usual(sheet)).collect();
     if !others.is_empty() {
         parts.push(format!("\n{}", comment(&texts.plain("init-toml-workbook"))));
     }
     parts.extend(others.into_iter().map(|own| sheet(own, texts)));
+    if let Some((keys, labels)) = from.as_ref().map(From::unlabelled)
+        && !keys.is_empty()
+        && !labels.is_empty()
+    {
+        let labels = join(labels.into_iter().map(quoted), ", ");
+        let remark = texts.text("init-toml-labels", &args! { names: labels });
+        let keys = keys.into_iter().map(|key| format!("# {key} = \"\"\n"));
+        parts.push(format!(
+            "\n{}# [fiche]\n{}",
+            comment(&remark),
+            keys.collect::<String>()
+        ));
+    }
     parts.concat()
 }
 

@@ -5,11 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     finding::Finding,
-    money::Amount,
+    money::{Amount, Rate},
     source::{Code, Located, Place, fold},
 };
 
-use super::funding::{FundingRule, Mention};
+use super::{
+    funder::FunderId,
+    funding::{FundingRule, Mention},
+};
 
 /// One action of the agreement: its text and its budget.
 #[derive(Clone, Debug)]
@@ -67,6 +70,57 @@ pub struct Prose {
     pub pictures: Vec<(String, Arc<[u8]>)>,
     /// What a Word file leaves to be settled before anyone signs: changes under tracking, comments, what is not printed.
     pub remarks: Vec<Finding>,
+    /// The tables of a Word file: the name that messages give each, and its bytes in `text`.
+    pub tables: Vec<(Arc<str>, Range<usize>)>,
+    /// What the budget tables in it say.
+    pub figures: Vec<TableFigure>,
+}
+
+/// A figure of a budget table in a fiche's own file.
+#[derive(Clone, Debug)]
+pub struct TableFigure {
+    /// Its cell.
+    pub place: Place,
+    /// What names it there.
+    pub label: String,
+    /// What it is a figure of.
+    pub of: TableSubject,
+    /// The index of its year; none where it is of all.
+    pub year: Option<usize>,
+    /// What it says.
+    pub value: TableValue,
+}
+
+/// What a figure of a budget table is of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TableSubject {
+    /// The whole fiche.
+    Total,
+    /// What somebody pays: of all, or a part that others of the same column add to.
+    Funder {
+        /// Who pays.
+        id: FunderId,
+        /// Whether it is one of several.
+        is_part: bool,
+    },
+    /// The lines that the first of these folded names means.
+    Line(Vec<String>),
+}
+
+/// What a figure of a budget table says.
+#[derive(Clone, Copy, Debug)]
+pub enum TableValue {
+    /// An amount, and by how much it may be rounded, as thousands are.
+    Amount {
+        /// As it is written, in euros.
+        amount: Amount,
+        /// The most that rounding may have taken or added.
+        slack: Amount,
+    },
+    /// Days.
+    Days(Decimal),
+    /// A rate.
+    Rate(Rate),
 }
 
 /// A picture that texts show.
@@ -267,6 +321,16 @@ impl Fiche {
         lines.map(|line| line.amount(year)).sum()
     }
 
+    /// The lines that the first of these folded names means: by their nature, their label, both, or their section.
+    pub fn lines_named(&self, names: &[String]) -> Vec<&CostLine> {
+        let lines_of = |name: &String| -> Vec<&CostLine> {
+            let lines = self.budgets().flat_map(|own| &own.lines);
+            lines.filter(|line| line.is_named(name)).collect()
+        };
+        let mut named = names.iter().map(lines_of);
+        named.find(|lines| !lines.is_empty()).unwrap_or_default()
+    }
+
     /// The lines that a rule covers.
     pub fn covered_by<'a>(&'a self, rule: &'a FundingRule) -> impl Iterator<Item = &'a CostLine> {
         self.lines.iter().filter(|line| line.is_covered_by(rule))
@@ -312,6 +376,14 @@ impl CostLine {
     /// What the spellings of its section share.
     pub fn section_key(&self) -> Option<String> {
         self.section.as_deref().map(|section| fold(section))
+    }
+
+    fn is_named(&self, folded: &str) -> bool {
+        let texts =
+            [&self.nature, &self.label].map(|text| text.as_deref().map_or("", String::as_str));
+        let section = self.section_key().unwrap_or_default();
+        let names = [&texts.join(" "), texts[0], texts[1], &section].map(fold);
+        names.iter().any(|name| name == folded)
     }
 
     /// Whether a rule for `nature` covers it; a rule without one covers every line.

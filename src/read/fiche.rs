@@ -83,10 +83,11 @@ pub(super) fn read_all(
                 text,
                 pictures,
                 remarks,
+                tables,
             } = file;
             let mut fiche = read(&text, fields, &mut folder.findings)?;
             if let Some(prose) = &mut fiche.prose {
-                (prose.pictures, prose.remarks) = (pictures, remarks);
+                (prose.pictures, prose.remarks, prose.tables) = (pictures, remarks, tables);
             }
             Some(fiche)
         });
@@ -142,6 +143,8 @@ fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Opti
             body: body.clone(),
             pictures: Vec::new(),
             remarks: Vec::new(),
+            tables: Vec::new(),
+            figures: Vec::new(),
         };
         let mut fiche = Fiche::new(code?);
         fiche.prose = Some(prose);

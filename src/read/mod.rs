@@ -4,6 +4,7 @@
 //! collected before giving up, so that one bad cell never hides the next; a cell that can't be read is a finding,
 //! never 0.
 
+mod budget_table;
 mod convention;
 mod costs;
 mod decisions;
@@ -37,7 +38,8 @@ pub(crate) use markdown::{
 pub use names::{SheetRole, YEAR};
 pub(crate) use pictures::kind_of as picture_kind;
 pub use recognise::recognise;
-pub(crate) use recognise::{Reason, Recognised, RecognisedSheet};
+pub(crate) use recognise::{Reason, Recognised, RecognisedFiche, RecognisedSheet};
+pub(crate) use word::{WordFiche, recognise_fiches};
 pub(crate) use workbook::{Workbook, is_workbook, open_workbook};
 
 use std::{collections::BTreeSet, path::Path};
@@ -259,6 +261,7 @@ fn assemble(
         findings: folder.findings,
     };
     resolve::fiches(&mut dossier, costs, funding);
+    budget_table::take(&mut dossier);
     resolve::recap(&mut dossier);
     resolve::claims(&mut dossier);
     periods::restore(&mut dossier.findings, &dossier.convention.years);

@@ -26,12 +26,14 @@ use super::{
     refusal::{Bounds, Refusal, reported, within},
 };
 use crate::{
+    error::Error,
     finding::Finding,
-    limits::Limit,
-    source::{Code, Grid, Place, unique_slug},
+    limits::{Limit, Limits},
+    source::{Code, Grid, Place, is_word, unique_slug},
 };
 use body::{Block, Content};
 use form::Form;
+use line::Line;
 use parts::Parts;
 use write::Writer;
 
@@ -50,6 +52,64 @@ pub(super) struct WordFile {
     pub(super) text: TextFile,
     pub(super) pictures: Vec<(String, Arc<[u8]>)>,
     pub(super) remarks: Vec<Finding>,
+    /// The name that messages give each table, and its bytes in the text.
+    pub(super) tables: Vec<(Arc<str>, Range<usize>)>,
+}
+
+/// What a Word file says that it is, for a new dossier.
+#[derive(Debug)]
+pub(crate) struct WordFiche {
+    /// The file's name.
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) code: Option<Code>,
+    pub(crate) title: String,
+    /// The keys of its head that it gives.
+    pub(crate) keys: BTreeSet<String>,
+    /// What heads its sections.
+    pub(crate) labels: Vec<String>,
+}
+
+/// Looks through the Word files of a folder.
+///
+/// # Errors
+/// [`Error::Input`] when one of them can't be read.
+pub(crate) fn recognise_fiches(path: &Path, limits: &Limits) -> Result<Vec<WordFiche>, Error> {
+    let mut folder = Folder::open(path, limits)?;
+    let names = folder.list("", is_word);
+    let read = names.into_iter().map(|name| {
+        let bytes = folder.bytes(&name)?;
+        let content = content(&mut folder, &name, &bytes, "")?;
+        let form = form::of(content.blocks, &stem(&name), &[], &[]);
+        let value = |key: &str| form.values.get(key)?.first().map(Line::text);
+        Some(WordFiche {
+            code: value("code").and_then(|code| Code::parse(&code)),
+            title: value("titre").unwrap_or_default(),
+            labels: form.sections.iter().map(|own| own.heading.text()).collect(),
+            keys: form.values.into_keys().collect(),
+            name,
+            bytes,
+        })
+    });
+    let read: Option<Vec<WordFiche>> = read.collect::<Vec<_>>().into_iter().collect();
+    read.ok_or_else(|| folder.into_error())
+}
+
+fn stem(name: &str) -> String {
+    let stem = Path::new(name).file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
+}
+
+/// What a Word file holds, its pictures being named after `slug`.
+fn content(folder: &mut Folder, name: &str, bytes: &[u8], slug: &str) -> Option<Content> {
+    let limits = folder.limits;
+    let bounds = Bounds {
+        file: name,
+        limits: &limits,
+    };
+    let content = Parts::open(bytes, bounds);
+    let content = content.and_then(|mut parts| body::read(&mut parts, bounds, slug));
+    reported(content.map_err(refused), &mut folder.findings)
 }
 
 /// Reads a Word file of the folder; `slugs` are the names that pictures were given so far.
@@ -60,21 +120,10 @@ pub(super) fn read(
     slugs: &mut BTreeSet<String>,
 ) -> Option<WordFile> {
     let bytes = folder.bytes(name)?;
-    let stem = Path::new(name)
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy();
-    let slug = Code::parse(&stem)
-        .map(|code| unique_slug(&code, slugs))
-        .unwrap_or_default();
+    let stem = stem(name);
+    let slug = Code::parse(&stem).map(|code| unique_slug(&code, slugs));
     let limits = folder.limits;
-    let bounds = Bounds {
-        file: name,
-        limits: &limits,
-    };
-    let content =
-        Parts::open(&bytes, bounds).and_then(|mut parts| body::read(&mut parts, bounds, &slug));
-    let content = reported(content.map_err(refused), &mut folder.findings)?;
+    let content = content(folder, name, &bytes, &slug.unwrap_or_default())?;
     let mut grids = BTreeMap::new();
     write::grids(&content.blocks, &mut grids);
     let Content {
@@ -88,7 +137,10 @@ pub(super) fn read(
     let missing = ["code", "titre"].into_iter();
     let missing = missing.filter(|key| !form.values.contains_key(*key));
     let missing: Vec<&str> = missing.collect();
-    let (text, remarks) = written(&form, &notes, is_landscape, fields);
+    let writer = written(&form, &notes, is_landscape, fields);
+    let (text, remarks) = (writer.text, writer.remarks);
+    let named = |(number, range)| (sheet_name(number), range);
+    let tables = writer.tables.into_iter().map(named).collect();
     let checked = within(&limits, Limit::TextSize, text.len() as u64, || {
         Place::file(name)
     });
@@ -99,7 +151,6 @@ pub(super) fn read(
         .texts
         .insert(Arc::clone(&file), Arc::clone(&text));
     for (number, rows) in grids {
-        let sheet = format!("tableau {number}");
         let grid = Grid {
             rows,
             ..Grid::default()
@@ -107,7 +158,7 @@ pub(super) fn read(
         folder
             .sources
             .sheets
-            .insert((Arc::clone(&file), sheet.into()), grid);
+            .insert((Arc::clone(&file), sheet_name(number)), grid);
     }
     for key in &missing {
         let finding = Finding::error("key-missing", Place::file(name));
@@ -125,17 +176,23 @@ pub(super) fn read(
     Some(WordFile {
         remarks: located.chain(asides).collect(),
         pictures,
+        tables,
         text: TextFile { file, text, limits },
     })
 }
 
-/// The text of a fiche, and what is remarked on it.
-fn written(
+/// What messages call a table.
+fn sheet_name(number: usize) -> Arc<str> {
+    format!("tableau {number}").into()
+}
+
+/// The text of a fiche.
+fn written<'n>(
     form: &Form,
-    notes: &[Vec<Block>],
+    notes: &'n [Vec<Block>],
     is_landscape: bool,
     fields: &[String],
-) -> (String, Vec<(Range<usize>, Finding)>) {
+) -> Writer<'n> {
     let mut writer = Writer::new(notes);
     writer.text.push_str("+++\n");
     for key in KEYS.into_iter().chain(fields.iter().map(String::as_str)) {
@@ -150,7 +207,7 @@ fn written(
     for section in &form.sections {
         writer.section(&section.heading, &section.blocks, form.top);
     }
-    (writer.text, writer.remarks)
+    writer
 }
 
 /// Why a Word file is not read: the reasons of a workbook, in fewer words.

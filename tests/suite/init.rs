@@ -6,7 +6,10 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 use paraphe::{Audited, Finding, Limits, Severity, check};
 use rust_xlsxwriter::Workbook;
 
-use crate::dossier_test::{DossierTest, repository};
+use crate::{
+    dossier_test::{DossierTest, repository},
+    word_files::docx,
+};
 
 const NEW: &str = "init conv --title \"Convention d’essai\" --years 2027-2028 --party \"Ville=Ville d’Exemple\" \
                    --party CCI --party Région --axis A=Commerce --axis B=Tourisme";
@@ -901,4 +904,77 @@ fn headers_stay_french_whatever_the_language() {
         .map(ToString::to_string)
         .collect();
     assert_eq!(header[..4], ["Fiche", "Nature", "Libellé", "Taxe"]);
+}
+
+#[test]
+fn word_fiches_come_along_with_the_workbook() {
+    let test = DossierTest::small();
+    let folder = test.path("fiches-word");
+    fs::create_dir_all(&folder).expect("a folder");
+    let dossier = check(&test.path("input"), &Limits::default())
+        .expect("readable")
+        .dossier;
+    let (first, second) = (&dossier.fiches[0], &dossier.fiches[1]);
+    let paragraph = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let row = |label: &str, text: &str| {
+        format!(
+            "<w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr>",
+            paragraph(label),
+            paragraph(text)
+        )
+    };
+    let form = |code: &str, title: &str| {
+        let rows = [
+            row("Code", code),
+            row("Intitulé", title),
+            row("Structure chef de file", "Ville"),
+        ];
+        format!("<w:tbl>{}</w:tbl>", rows.concat())
+    };
+    for (name, body) in [
+        ("Une action.docx", form(first.code.spelling(), "Une action")),
+        ("Autre.docx", form("ZZ 9", "Hors classeur")),
+        ("note de service.docx", paragraph("Bonjour.")),
+    ] {
+        fs::write(folder.join(name), docx(&body, "")).expect("written");
+    }
+    let init = "init conv --from input/budget.xlsx --fiches fiches-word --title Essai --yes";
+    let printed = test.run(init).code(0).stdout();
+    for said in [
+        format!("Une action.docx : fiche {}", first.code.spelling()),
+        "Autre.docx : fiche ZZ 9, que le classeur ne connaît pas".to_owned(),
+        "note de service.docx : ni code de fiche, ni titre".to_owned(),
+        format!("Sans fichier Word : {}", second.code.spelling()),
+    ] {
+        assert!(
+            printed.contains(&said.replace(" :", "\u{a0}:")),
+            "{said}\n{printed}"
+        );
+    }
+    let convention = fs::read_to_string(test.path("conv/convention.toml")).expect("text");
+    let labels = "# [fiche]\n# maitrise_ouvrage = \"\"";
+    assert!(
+        convention.contains("\"Structure chef de file\""),
+        "{convention}"
+    );
+    assert!(convention.contains(labels), "{convention}");
+    let made = audited(&test);
+    let files = made
+        .dossier
+        .fiches
+        .iter()
+        .filter_map(|fiche| fiche.prose.as_ref());
+    assert_eq!(
+        files.filter(|prose| prose.file.ends_with(".docx")).count(),
+        2
+    );
+    // A file that can't be read stops before anything is written.
+    fs::write(folder.join("abîmé.docx"), "PK").expect("written");
+    let refused = test.run(&init.replace("conv", "autre")).code(2);
+    assert!(
+        refused.stderr().contains("abîmé.docx"),
+        "{}",
+        refused.shown()
+    );
+    assert!(!test.path("autre").exists());
 }

@@ -29,6 +29,7 @@ mod docs;
 mod documents;
 mod dossier_test;
 mod explain;
+mod fiche_table;
 mod figures;
 mod findings_page;
 mod formats;

@@ -134,7 +134,9 @@ fn spoilt(rule: &str) -> DossierTest {
                 "## Constat",
                 "Document de travail.\n\n## Constat",
             ),
-        "text-tracked" | "text-comment" | "text-left-out" => word_files::spoilt(rule),
+        "fiche-table" | "text-tracked" | "text-comment" | "text-left-out" => {
+            word_files::spoilt(rule)
+        }
         "toml-invalid" => seed.replace("convention.toml", "exemplaires = 2", "exemplaires = deux"),
         "total-off-step" => seed
             .replace("convention.toml", "arrondi = \"0.01\"", "arrondi = \"1\"")

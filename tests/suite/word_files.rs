@@ -75,6 +75,16 @@ fn fixture() -> (&'static str, Vec<u8>) {
 /// A dossier with a Word file that `rule` has something to say about.
 pub(crate) fn spoilt(rule: &str) -> DossierTest {
     let (name, mut bytes) = fixture();
+    if rule == "fiche-table" {
+        let title = paragraph(
+            "<w:pStyle w:val=\"Titre1\"/>",
+            &run("", "Fiche EA 1.1 : Essai"),
+        );
+        let rows = [row(&["Dépense", "2018"]), row(&["Total", "1 €"])];
+        bytes = docx(&format!("{title}<w:tbl>{}</w:tbl>", rows.concat()), "");
+        let seed = DossierTest::seed().without("fiches/EA-1.1.md");
+        return with_word_file(seed, "EA-1.1.docx", &bytes);
+    }
     if rule == "text-left-out" {
         bytes = docx(&paragraph("", &run("<w:vanish/>", "masqué")), "");
     }

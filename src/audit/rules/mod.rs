@@ -6,6 +6,7 @@ use crate::finding::{Finding, Severity};
 mod articles;
 mod calendar_years;
 mod code;
+mod fiche_table;
 mod funders;
 mod funding_claim;
 mod funding_none;
@@ -49,6 +50,7 @@ pub static RULES: &[&Rule] = &[
     &DECISION_UNBALANCED,
     &DECISION_UNMATCHED,
     &presence::DOSSIER_EMPTY,
+    &fiche_table::FICHE_TABLE,
     &totals::FICHE,
     &presence::FICHE_WITHOUT_ROWS,
     &reading("file-encoding", Severity::Warning),

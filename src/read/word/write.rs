@@ -25,6 +25,8 @@ pub(super) struct Writer<'a> {
     pub(super) text: String,
     /// What is remarked on which bytes of it.
     pub(super) remarks: Vec<(Range<usize>, Finding)>,
+    /// The numbers of tables, and their bytes of it.
+    pub(super) tables: Vec<(usize, Range<usize>)>,
     notes: &'a [Vec<Block>],
     /// The notes that were referred to and are not written yet.
     due: Vec<usize>,
@@ -36,6 +38,7 @@ impl<'a> Writer<'a> {
         Self {
             text: String::new(),
             remarks: Vec::new(),
+            tables: Vec::new(),
             notes,
             due: Vec::new(),
             lists: Vec::new(),
@@ -192,18 +195,31 @@ impl<'a> Writer<'a> {
         {
             return self.blocks(&cell.blocks, top);
         }
-        // A row that says nothing is none, but what is remarked on it is kept.
-        let says = |row: &&Vec<Cell>| {
-            let lines = |cell: &Cell| lines_of(&cell.blocks).iter().any(|line| !line.is_empty());
-            row.iter().any(|cell| cell.is_continued || lines(cell))
+        // A row that says nothing, and that the next one does not go on with, is none; what is remarked on it is kept.
+        let is_continued = |row: Option<&Vec<Cell>>| {
+            row.is_some_and(|row| row.iter().any(|cell| cell.is_continued))
         };
-        let (rows, silent): (Vec<&Vec<Cell>>, Vec<_>) = table.rows.iter().partition(says);
+        let says = |rank: &usize| {
+            let lines = |cell: &Cell| lines_of(&cell.blocks).iter().any(|line| !line.is_empty());
+            let own = &table.rows[*rank];
+            own.iter().any(lines)
+                || is_continued(Some(own))
+                || is_continued(table.rows.get(rank + 1))
+        };
+        let (rows, silent): (Vec<usize>, Vec<usize>) = (0..table.rows.len()).partition(says);
+        let [rows, silent] = [rows, silent].map(|ranks| {
+            ranks
+                .into_iter()
+                .map(|rank| &table.rows[rank])
+                .collect::<Vec<_>>()
+        });
         let width = rows
             .iter()
             .map(|row| row.iter().map(|cell| cell.columns).sum())
             .max();
         let width: usize = width.unwrap_or(0);
         self.part();
+        let start = self.text.len();
         for (rank, row) in rows.iter().enumerate() {
             let mut written = 0;
             self.text.push('|');
@@ -229,6 +245,7 @@ impl<'a> Writer<'a> {
                 self.text.extend(["|", &" --- |".repeat(width), "\n"]);
             }
         }
+        self.tables.push((table.number, start..self.text.len()));
         let end = self.text.len();
         for cell in silent.into_iter().flatten() {
             self.remark(end..end, &lines_of(&cell.blocks));

@@ -235,7 +235,7 @@ impl Kind {
             .args(["-c", &shell, "sh"])
             .arg(assert_cmd::cargo::cargo_bin!("paraphe"));
         // How busy the machine is decides nothing, where a kind sets no limit of time.
-        let patient = ["--limit", "read-time=3600", "--limit", "layout-time=3600"];
+        let patient = ["--limit", "read-time=900", "--limit", "layout-time=900"];
         command
             .args(patient)
             .args(arguments.split(' '))
