@@ -105,9 +105,8 @@ fn pictures(draft: &Draft) -> PictureFiles {
     };
     let limits = Limits::default();
     let names: BTreeSet<&String> = draft.record.pictures.values().collect();
-    let names = names
-        .into_iter()
-        .take(limits.bytes(Limit::Pictures) as usize);
+    let most = usize::try_from(limits.of(Limit::Pictures)).unwrap_or(usize::MAX);
+    let names = names.into_iter().take(most);
     let read = |name: &String| {
         let most = limits.bytes(Limit::PictureSize);
         let bytes = publish::file_of(folder, &format!("source/{name}"), most).ok()?;

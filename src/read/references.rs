@@ -88,10 +88,11 @@ impl References {
                 use LinkType::{Collapsed, Reference, Shortcut};
                 if let (Reference | Collapsed | Shortcut, Some(uses)) = (link_type, uses) {
                     let id = id.split_whitespace().collect::<Vec<_>>().join(" ");
-                    let mut definition = format!("[{id}]: <{}>", written(dest_url));
-                    if !title.is_empty() {
-                        definition += &format!(" \"{}\"", written(title));
-                    }
+                    let title = match &**title {
+                        "" => String::new(),
+                        title => format!(" \"{}\"", written(title)),
+                    };
+                    let definition = format!("[{id}]: <{}>{title}", written(dest_url));
                     uses.links.push((id.to_lowercase(), definition));
                 }
             }
@@ -188,7 +189,7 @@ fn written(text: &str) -> String {
     for c in text.chars() {
         match c {
             '<' | '>' | '"' | '\\' | '&' => written.extend(['\\', c]),
-            _ if c.is_control() => written.push_str(&format!("&#{};", u32::from(c))),
+            _ if c.is_control() => written.extend(["&#", &u32::from(c).to_string(), ";"]),
             _ => written.push(c),
         }
     }

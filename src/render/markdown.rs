@@ -140,6 +140,8 @@ impl<'a> Writer<'a, '_> {
             Event::HardBreak => self.line_break(LINE_BREAK),
             Event::Rule => self.block("#line(length: 100%);"),
             Event::TaskListMarker(is_done) => self.push(BOXES[usize::from(is_done)]),
+            // What describes a picture has no room for a note: it comes below the text.
+            Event::FootnoteReference(_) if self.is_in_picture() => {}
             Event::FootnoteReference(name) => self.note(&name),
             // Options that would yield anything else are off.
             other => self.push(&escape(&format!("{other:?}"))),
@@ -474,13 +476,14 @@ impl<'a> Writer<'a, '_> {
 
 /// A list whose items bear letters.
 fn numbered(numbering: lettered::Numbering, start: usize, tight: bool, items: &[String]) -> String {
-    let items: String = items.iter().map(|item| format!("\n  [{item}],")).collect();
+    let items = items.iter().flat_map(|item| ["\n  [", item, "],"]);
+    let items: String = items.collect();
     let [style, end] = numbering;
     format!("#enum(tight: {tight}, numbering: \"{style}{end}\", start: {start},{items}\n);")
 }
 
-/// What a table of these rows says after its columns; the first row is its head. A cell of `^^` continues the one above, a cell of `<<` the
-/// one on its left, where what they make is a rectangle.
+/// What a table of these rows says after its columns; the first row is its head. A cell of `^^` continues the one above,
+/// a cell of `<<` the one on its left, where what they make is a rectangle.
 fn table(alignments: &[Alignment], rows: &[Vec<String>]) -> String {
     let name = |alignment: &Alignment| match alignment {
         Alignment::None | Alignment::Left => "left, ",
@@ -503,9 +506,9 @@ fn table(alignments: &[Alignment], rows: &[Vec<String>]) -> String {
         }
     }
     // A table without a head has an empty one in Markdown.
-    let is_headless = rows
-        .first()
-        .is_some_and(|head| head.iter().all(String::is_empty));
+    let is_blank = |head: &Vec<String>| head.iter().all(String::is_empty);
+    let mut firsts = sizes.range(..(1, 0));
+    let is_headless = rows.first().is_some_and(is_blank) && firsts.all(|(_, size)| size.0 == 1);
     let mut heads = usize::from(!is_headless);
     for (owner, (height, _)) in &sizes {
         if owner.0 < heads {
@@ -525,12 +528,16 @@ fn table(alignments: &[Alignment], rows: &[Vec<String>]) -> String {
                 continue;
             };
             if (*height, *width) != (1, 1) {
-                written += &format!("table.cell(colspan: {width}, rowspan: {height})");
+                let (width, height) = (width.to_string(), height.to_string());
+                written.extend(["table.cell(colspan: ", &width, ", rowspan: ", &height, ")"]);
             }
-            written += &match row < heads {
-                true => format!("[#strong[{cell}];], "),
-                false => format!("[{cell}], "),
+            let is_head = row < heads;
+            let [begin, end] = if is_head {
+                ["[#strong[", "];], "]
+            } else {
+                ["[", "], "]
             };
+            written.extend([begin, cell, end]);
         }
         if row + 1 == heads {
             written += "), ";
@@ -625,6 +632,56 @@ mod tests {
                 "#table(columns: 2, align: (left, right, ), ",
                 "table.header([#strong[a];], [#strong[b];], ), [1], [2], );"
             ),
+        );
+    }
+
+    #[test]
+    fn cells_are_merged() {
+        writes(
+            "| a | << |\n|---|---|\n| ^^ | ^^ |\n| b | c |",
+            concat!(
+                "#table(columns: 2, align: (left, left, ), table.header(repeat: false, ",
+                "table.cell(colspan: 2, rowspan: 2)[#strong[a];], ), [b], [c], );"
+            ),
+        );
+        prints("|  |  |\n|---|---|\n| ^^ | a |", "a");
+    }
+
+    #[test]
+    fn notes_are_written_where_they_are_called() {
+        writes(
+            "a[^1] b[^1]\n\n[^1]: *un*",
+            concat!(
+                "a#footnote[#emph[un];];#label(\"note 1\"); b#context { let own = query(selector(label(\"note 1\")).before(here())); ",
+                "if own.len() > 0 { super(numbering(\"1\", ..counter(footnote).at(own.last().location()))) } };"
+            ),
+        );
+        // Nothing calls it; it is called where there is no room for it; it calls itself.
+        prints("a\n\n[^1]: un", "aun");
+        prints("![b[^1]](c)\n\n[^1]: un", "bun");
+        prints("a[^1]\n\n[^1]: un[^1]", "aun");
+    }
+
+    #[test]
+    fn lists_of_letters_and_boxes() {
+        writes(
+            "a) un\nb) deux\n\nc) trois",
+            concat!(
+                "#enum(tight: true, numbering: \"a)\", start: 1,\n  [un],\n  [deux],\n);\n\n",
+                "#enum(tight: true, numbering: \"a)\", start: 3,\n  [trois],\n);"
+            ),
+        );
+        writes(
+            "- i) un\n- ii) deux",
+            "#enum(tight: true, numbering: \"i)\", start: 1,\n  [un],\n  [deux],\n);",
+        );
+        writes(
+            "- [ ] un\n- [x] deux",
+            "#list(marker: [], tight: true,\n  [☐ un],\n  [☑ deux],\n);",
+        );
+        writes(
+            "Terme\n: sens",
+            "#terms(tight: true,\n  terms.item([Terme], [sens]),\n);",
         );
     }
 

@@ -189,10 +189,8 @@ impl Found {
                 }
                 Event::Start(Tag::CodeBlock(kind)) => {
                     code = true;
-                    let lines = body[range.clone()].trim_end().lines().skip(1);
-                    let last = lines.last().unwrap_or_default();
-                    let is_closed = last.trim_start_matches(['>', ' ']).starts_with(['`', '~']);
-                    if matches!(kind, CodeBlockKind::Fenced(_)) && !is_closed {
+                    if matches!(kind, CodeBlockKind::Fenced(_)) && !is_closed(&body[range.clone()])
+                    {
                         self.mark(first_line(body, &range), "code");
                     }
                 }
@@ -206,10 +204,10 @@ impl Found {
                 Event::Text(_) if !code => {
                     text[range.clone()].copy_from_slice(&body.as_bytes()[range.clone()]);
                 }
-                Event::Start(Tag::Strikethrough) => {
-                    if body[range.clone()].contains(|c: char| c.is_ascii_digit()) {
-                        self.mark(range.clone(), "struck");
-                    }
+                Event::Start(Tag::Strikethrough)
+                    if body[range.clone()].contains(|c: char| c.is_ascii_digit()) =>
+                {
+                    self.mark(range.clone(), "struck");
                 }
                 _ => {}
             }
@@ -414,6 +412,12 @@ fn number(line: &str) -> Option<(usize, char)> {
         .as_str()
         .starts_with([' ', '\u{a0}', '\t'])
         .then_some((number, end))
+}
+
+/// Whether a block of code ends as it begins.
+fn is_closed(block: &str) -> bool {
+    let last = block.trim_end().lines().skip(1).last().unwrap_or_default();
+    last.trim_start_matches(['>', ' ']).starts_with(['`', '~'])
 }
 
 /// What the spellings of a label share.

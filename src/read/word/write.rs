@@ -229,10 +229,11 @@ impl<'a> Writer<'a> {
                 if cell.is_continued && rank > 0 {
                     self.text.push_str("^^");
                 } else {
-                    for (rank, line) in lines_of(&cell.blocks).iter().enumerate() {
-                        self.text.push_str(if rank > 0 { "<br>" } else { "" });
-                        self.line(line, Form::Cell, " ");
+                    let mut whole = Line::default();
+                    for line in lines_of(&cell.blocks) {
+                        whole.join(Sign::Break, line);
                     }
+                    self.line(&whole, Form::Cell, " ");
                 }
                 self.text.push_str(" |");
                 self.text.push_str(&" << |".repeat(cell.columns - 1));
