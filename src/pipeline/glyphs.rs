@@ -1,5 +1,5 @@
-//! What documents cannot show: characters that no font of theirs has, and tables too wide for any page. Every PDF must show every character it holds, so that
-//! none could be made: the finding says which one and where, before anything is laid out.
+//! What documents cannot show: characters that no font of theirs has, and tables too wide for any page. The findings say
+//! which and where before anything is laid out.
 
 use std::{collections::BTreeSet, sync::Arc};
 

@@ -6,16 +6,16 @@
 //! `<br>` and `<u>`, would print as it is typed.
 //! The result needs nothing of our templates: tables, quotes and lists take whatever style is in force.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use pulldown_cmark::{
-    Alignment, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, TextMergeStream,
+    Alignment, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, TextMergeWithOffset,
 };
 
 use super::{
     escape::{escape, escape_piece},
     lettered,
-    tables::{Columns, Site},
+    tables::{Columns, Site, WideTable},
 };
 use crate::read::{Html, Joins, markdown_events, merged};
 
@@ -37,6 +37,23 @@ pub(super) type Pictures = BTreeMap<String, String>;
 /// Writes `markdown` as Typst source, for pages that are turned or not. Its headings come under one of level `under`, and
 /// skip no level.
 pub(super) fn to_typst(markdown: &str, under: u8, is_turned: bool, pictures: &Pictures) -> String {
+    write(markdown, under, is_turned, pictures)
+        .text
+        .trim_end()
+        .to_owned()
+}
+
+/// The tables of a text that fit no page, on pages that are turned or not.
+pub(crate) fn wide_tables(markdown: &str, is_turned: bool) -> Vec<WideTable> {
+    write(markdown, LOWEST, is_turned, &Pictures::new()).wide
+}
+
+fn write<'a, 'p>(
+    markdown: &'a str,
+    under: u8,
+    is_turned: bool,
+    pictures: &'p Pictures,
+) -> Writer<'a, 'p> {
     let mut writer = Writer {
         pictures,
         notes: Vec::new(),
@@ -44,14 +61,15 @@ pub(super) fn to_typst(markdown: &str, under: u8, is_turned: bool, pictures: &Pi
         depth: 0,
         open: Vec::new(),
         text: String::new(),
+        wide: Vec::new(),
         picture: Default::default(),
         letters: None,
         is_turned,
         under,
         heading: under,
     };
-    let (mut body, mut collected): (Vec<Event<'_>>, Vec<usize>) = (Vec::new(), Vec::new());
-    for event in TextMergeStream::new(markdown_events(markdown).map(|(event, _)| event)) {
+    let (mut body, mut collected): (Vec<Located<'_>>, Vec<usize>) = (Vec::new(), Vec::new());
+    for (event, range) in TextMergeWithOffset::new(markdown_events(markdown)) {
         match (event, collected.last()) {
             (Event::Start(Tag::FootnoteDefinition(name)), _) => {
                 let rank = writer.notes.len();
@@ -60,8 +78,8 @@ pub(super) fn to_typst(markdown: &str, under: u8, is_turned: bool, pictures: &Pi
                 writer.names.entry(note_key(&name)).or_insert(rank);
             }
             (Event::End(TagEnd::FootnoteDefinition), _) => drop(collected.pop()),
-            (event, Some(note)) => writer.notes[*note].push(event),
-            (event, None) => body.push(event),
+            (event, Some(note)) => writer.notes[*note].push((event, range)),
+            (event, None) => body.push((event, range)),
         }
     }
     body.into_iter().for_each(|event| writer.event(event));
@@ -70,13 +88,16 @@ pub(super) fn to_typst(markdown: &str, under: u8, is_turned: bool, pictures: &Pi
         let events = std::mem::take(&mut writer.notes[rank]);
         events.into_iter().for_each(|event| writer.event(event));
     }
-    writer.text.trim_end().to_owned()
+    writer
 }
 
 /// What the spellings of a note's name share.
 fn note_key(name: &str) -> String {
     name.to_lowercase()
 }
+
+/// A piece of a text and the bytes it comes from.
+type Located<'a> = (Event<'a>, Range<usize>);
 
 /// A construct whose end has not come yet.
 #[derive(Default)]
@@ -95,12 +116,14 @@ struct Open<'a> {
     plain: String,
     /// Of a table: what its columns hold.
     columns: Columns,
+    /// Of a table: the bytes of its head.
+    head: Range<usize>,
 }
 
 struct Writer<'a, 'p> {
     pictures: &'p Pictures,
     /// The notes that are not written yet; the others are empty.
-    notes: Vec<Vec<Event<'a>>>,
+    notes: Vec<Vec<Located<'a>>>,
     /// Their ranks, by name.
     names: BTreeMap<String, usize>,
     /// How many notes what is written now stands in.
@@ -108,6 +131,8 @@ struct Writer<'a, 'p> {
     open: Vec<Open<'a>>,
     /// What stands in the innermost construct so far.
     text: String,
+    /// The tables that fit no page.
+    wide: Vec<WideTable>,
     /// The last picture as it is written within a line, and as it is alone.
     picture: [String; 2],
     /// The lettered list that was written last: where it ends, its numbering and the number that would follow.
@@ -119,8 +144,14 @@ struct Writer<'a, 'p> {
 }
 
 impl<'a> Writer<'a, '_> {
-    fn event(&mut self, event: Event<'a>) {
+    fn event(&mut self, (event, range): Located<'a>) {
         match event {
+            Event::Start(Tag::TableHead) => {
+                if let Some(table) = self.open.last_mut() {
+                    table.head = range;
+                }
+                self.start(Some(Tag::TableHead));
+            }
             Event::Start(tag) => self.start(Some(tag)),
             Event::End(_) => {
                 // Of a stretch that is underlined, nothing says the end.
@@ -265,6 +296,12 @@ impl<'a> Writer<'a, '_> {
                     depth: u32::try_from(depth).unwrap_or(u32::MAX),
                     is_turned: self.is_turned,
                 });
+                if fit.is_too_wide {
+                    self.wide.push(WideTable {
+                        head: open.head,
+                        columns: alignments.len(),
+                    });
+                }
                 self.block(&fit.source(alignments.len(), &table(&alignments, &open.parts)));
             }
             Some(Tag::TableHead | Tag::TableRow) => {
@@ -440,6 +477,7 @@ impl<'a> Writer<'a, '_> {
         let has_no_room =
             |tag: &Tag<'_>| matches!(tag, Tag::Heading { .. } | Tag::Table(_) | Tag::Link { .. });
         let text = if body.is_empty() {
+            self.describe(address_alone);
             linked(&shown)
         } else if body == shown || shown.is_empty() {
             linked(body)

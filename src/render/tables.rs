@@ -3,10 +3,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
-
 use super::views::ems;
-use crate::read::markdown_events;
 
 /// What a page holds beside its margins, in thousandths of a point: upright, then turned.
 const ROOM: [u32; 2] = [464_000, 711_000];
@@ -23,8 +20,12 @@ const READABLE: usize = 2;
 /// addresses of up to some forty, which else are broken at a sign.
 const WORD: u32 = 12_000;
 const ADDRESS: u32 = 26_000;
+/// Shorter words are never broken (`mot-de-cellule` in templates/charte.typ).
+const BREAKABLE: usize = 16;
 /// No more letters of a cell count.
 const LONGEST: usize = 500;
+/// Spaces at which no line ends.
+const NO_BREAK: [char; 3] = ['\u{a0}', '\u{2007}', '\u{202f}'];
 
 /// The widest that a column has to hold, in thousandths of an em.
 #[derive(Clone, Copy, Debug, Default)]
@@ -88,6 +89,22 @@ pub(super) struct Fit {
     pub is_too_wide: bool,
 }
 
+/// The parts of a long word: it may be broken at a no-break space that stands between two letters, not within an amount.
+fn between_letters(word: &str) -> Vec<&str> {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let mut from = 0;
+    let mut parts = Vec::new();
+    for (at, space) in word.match_indices(NO_BREAK) {
+        let (before, after) = (&word[from..at], &word[at + space.len()..]);
+        if is_letter(before.chars().next_back()) && is_letter(after.chars().next()) {
+            parts.push(before);
+            from = at + space.len();
+        }
+    }
+    parts.push(&word[from..]);
+    parts
+}
+
 /// The space on both sides of a cell, at this size.
 fn inset(size: u32) -> u32 {
     match size {
@@ -107,10 +124,17 @@ impl Columns {
         let width = |text: &str| ems(text) * 11 / 10;
         let text: String = text.chars().take(LONGEST).collect();
         let own = &mut self.0[column];
-        for word in text.split(char::is_whitespace) {
+        for word in text.split(|c: char| c.is_whitespace() && !NO_BREAK.contains(&c)) {
+            if word.chars().count() < BREAKABLE {
+                own.whole = own.whole.max(width(word));
+                own.broken = own.broken.max(width(word));
+                continue;
+            }
             let most = if word.contains('@') { ADDRESS } else { WORD };
-            own.whole = own.whole.max(width(word).min(most));
-            own.broken = own.broken.max(width(word).min(WORD));
+            for part in between_letters(word) {
+                own.whole = own.whole.max(width(part).min(most));
+                own.broken = own.broken.max(width(part).min(WORD));
+            }
         }
         own.text = own.text.max(width(&text));
     }
@@ -122,7 +146,7 @@ impl Columns {
         };
         let can_turn = site.depth == 0 && !site.is_turned;
         let mut tries = Try::all(can_turn);
-        let fitting = tries.find(|one| self.widths(*one).sum::<u32>() <= room(one.turns));
+        let fitting = tries.find(|one| self.width(*one) <= room(one.turns));
         let chosen = fitting.unwrap_or_else(|| {
             let columns = u32::try_from(self.0.len()).unwrap_or(u32::MAX).max(1);
             let letter = room(can_turn) / columns / 200;
@@ -153,6 +177,10 @@ impl Columns {
         columns.map(move |own| word(own) * one.size / 10 + inset(one.size))
     }
 
+    fn width(&self, one: Try) -> u32 {
+        self.widths(one).fold(0, u32::saturating_add)
+    }
+
     /// Whether Typst gives every column enough for its words: columns that do not need their equal part of the page keep
     /// their width, the others share what is left.
     fn is_left_to_typst(&self, room: u32) -> bool {
@@ -168,18 +196,17 @@ impl Columns {
                 return large.iter().all(|own| width(own.whole) <= part);
             }
             let taken = small.iter().map(|own| width(own.text));
-            left = left.saturating_sub(taken.sum());
+            left = left.saturating_sub(taken.fold(0, u32::saturating_add));
             open = large;
         }
     }
 
     /// Every column has what its longest word takes; what is left goes to those with longer texts.
     fn parts(&self, one: Try, room: u32) -> Vec<u32> {
-        let widths: Vec<u32> = self.widths(one).collect();
-        let left = u64::from(room.saturating_sub(widths.iter().sum()));
+        let left = u64::from(room.saturating_sub(self.width(one)));
         let wanted = self.0.iter().map(|own| u64::from(own.text - own.broken));
         let all = wanted.clone().sum::<u64>().max(1);
-        let parts = widths.iter().zip(wanted).map(|(width, wanted)| {
+        let parts = self.widths(one).zip(wanted).map(|(width, wanted)| {
             let more = u32::try_from(left * wanted / all).unwrap_or_default();
             // In points: their proportions are all that counts.
             (width + more).div_ceil(1_000)
@@ -226,45 +253,6 @@ pub(crate) struct WideTable {
     pub head: Range<usize>,
     /// How many columns it has.
     pub columns: usize,
-}
-
-/// The tables of a text that fit no page, on pages that are turned or not.
-pub(crate) fn wide_tables(markdown: &str, is_turned: bool) -> Vec<WideTable> {
-    let mut wide = Vec::new();
-    let (mut depth, mut column, mut head) = (0, 0, 0..0);
-    let (mut columns, mut cell) = (Columns::default(), String::new());
-    for (event, range) in markdown_events(markdown) {
-        match event {
-            Event::Start(Tag::TableHead) => head = range,
-            Event::Start(Tag::TableRow) => column = 0,
-            Event::Start(Tag::TableCell) => cell.clear(),
-            Event::Start(Tag::Table(_)) => (columns, column) = (Columns::default(), 0),
-            Event::End(TagEnd::TableCell) => {
-                columns.add(column, &cell);
-                column += 1;
-            }
-            Event::End(TagEnd::Table) if columns.fit(Site { depth, is_turned }).is_too_wide => {
-                wide.push(WideTable {
-                    head: head.clone(),
-                    columns: columns.0.len(),
-                });
-            }
-            Event::Text(text) | Event::Code(text) => cell.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => cell.push(' '),
-            Event::Start(tag) if holds_blocks(tag.to_end()) => depth += 1,
-            Event::End(tag) if holds_blocks(tag) => depth -= 1,
-            _ => {}
-        }
-    }
-    wide
-}
-
-fn holds_blocks(tag: TagEnd) -> bool {
-    use TagEnd::{BlockQuote, DefinitionListDefinition, FootnoteDefinition, Item, List};
-    matches!(
-        tag,
-        BlockQuote(_) | DefinitionListDefinition | FootnoteDefinition | Item | List(_)
-    )
 }
 
 #[cfg(test)]
@@ -316,5 +304,23 @@ mod tests {
         assert!(fit(&["a", text, text], Site::default()).parts.is_empty());
         let parts = fit(&[text, address, text, text], Site::default()).parts;
         assert!(parts[1] > 190 && parts[0] == parts[2], "{parts:?}");
+    }
+
+    #[test]
+    fn amounts_are_not_broken_at_their_no_break_spaces() {
+        let (text, amount) = (
+            "Boulangerie intercommunale de la Liberté et du Marché",
+            "12\u{a0}345\u{202f}678,00\u{a0}€",
+        );
+        let parts = fit(&[text, text, text, amount, amount, amount], Site::default()).parts;
+        assert!(parts[3] > 60, "{parts:?}");
+        let bound = ["rue de la Liberté et du Marché".replace(' ', "\u{a0}"); 8];
+        let bound = bound.each_ref().map(|text| &**text);
+        assert!(!fit(&bound, Site::default()).is_too_wide);
+    }
+
+    #[test]
+    fn no_number_of_columns_overflows() {
+        assert!(fit(&vec!["@".repeat(500).as_str(); 40_000], Site::default()).is_too_wide);
     }
 }
