@@ -1,5 +1,5 @@
 //! One spelling for all Markdown that says the same: how an author broke lines, padded tables or marked lists and
-//! emphasis is no change, nor how a program encodes letters.
+//! emphasis is no change, nor how a program encodes letters, nor the typography that a word processor sets by itself.
 
 use std::{collections::BTreeMap, fmt::Write as _, mem::take};
 
@@ -8,13 +8,45 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::read::markdown_events;
 
-/// The spaces that say nothing more than that words are two; those that don't break are typography.
 const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
+/// Signs that a word processor sets by itself: soft hyphens and what joins or parts letters without being seen, then spaces.
+const UNSEEN: [char; 3] = ['\u{ad}', '\u{200b}', '\u{2060}'];
+const THIN_OR_FIXED: [char; 4] = ['\u{a0}', '\u{2007}', '\u{2009}', '\u{202f}'];
 
 /// A text that is no Markdown.
 pub(super) fn plain(text: &str) -> String {
+    let text = typed(text);
     let words = text.split(SPACES).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ").nfc().collect()
+    grouped(&words.collect::<Vec<_>>().join(" "))
+        .nfc()
+        .collect()
+}
+
+/// A text with the spaces and hyphens of a keyboard.
+fn typed(text: &str) -> String {
+    let seen = text.chars().filter(|c| !UNSEEN.contains(c));
+    let typed = seen.map(|c| match c {
+        '\u{2011}' => '-',
+        c if THIN_OR_FIXED.contains(&c) => ' ',
+        c => c,
+    });
+    typed.collect()
+}
+
+/// A text with one space between thousands, whichever was typed, that makes an amount one word.
+fn grouped(text: &str) -> String {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut grouped = String::with_capacity(text.len());
+    for (rank, word) in text.split(' ').enumerate() {
+        if rank > 0 {
+            let before = grouped.len() - grouped.trim_end_matches(is_digit).len();
+            let after = word.len() - word.trim_start_matches(is_digit).len();
+            let is_amount = (1..=3).contains(&before) && after == 3;
+            grouped.push(if is_amount { '\u{202f}' } else { ' ' });
+        }
+        grouped.push_str(word);
+    }
+    grouped
 }
 
 /// Markdown: a line for each paragraph, heading, item and row. Notes stand at the end, by their numbers.
@@ -69,8 +101,8 @@ struct Writer {
     notes: BTreeMap<usize, Vec<String>>,
     /// The note that is being written.
     note: Option<usize>,
-    /// The names of the notes: their ranks are their numbers.
-    names: Vec<String>,
+    /// The numbers of the notes by their names, of which the case says nothing.
+    names: BTreeMap<String, usize>,
     containers: Vec<Container>,
     ends: Vec<End>,
     /// Whether the next line follows another block.
@@ -97,7 +129,15 @@ impl Writer {
                     self.write();
                 }
             }
-            Event::Text(text) => self.push(&escaped(&text, self.line.is_empty())),
+            Event::Text(text) => {
+                let (text, begins_line) = (typed(&text), self.line.is_empty());
+                let text = if begins_line {
+                    text.trim_start()
+                } else {
+                    &text
+                };
+                self.push(&escaped(text, begins_line));
+            }
             Event::Code(code) if code.contains('`') => self.push(&format!("`` {code} ``")),
             Event::Code(code) => self.push(&format!("`{code}`")),
             Event::Html(html) | Event::InlineHtml(html) => {
@@ -192,6 +232,10 @@ impl Writer {
             Tag::Superscript => self.mark("^"),
             Tag::Subscript => self.mark("~"),
             Tag::Link { dest_url, .. } => {
+                // A link after a `!` would be a picture.
+                if self.line.ends_with('!') {
+                    self.line.insert(self.line.len() - 1, '\\');
+                }
                 self.line.push('[');
                 inline(&format!("]({dest_url})"))
             }
@@ -323,7 +367,8 @@ impl Writer {
                 }
             }
         }
-        line.push_str(&take(&mut self.line));
+        let text = take(&mut self.line);
+        line.push_str(&if self.is_code { text } else { grouped(&text) });
         let lines = match self.note {
             Some(note) => self.notes.entry(note).or_default(),
             None => &mut self.lines,
@@ -336,11 +381,8 @@ impl Writer {
 
     /// The number of a note.
     fn number(&mut self, name: &str) -> usize {
-        let known = self.names.iter().position(|own| own == name);
-        known.unwrap_or_else(|| {
-            self.names.push(name.to_owned());
-            self.names.len() - 1
-        }) + 1
+        let next = self.names.len() + 1;
+        *self.names.entry(name.to_lowercase()).or_insert(next)
     }
 }
 
@@ -354,7 +396,12 @@ fn escaped(text: &str, begins_line: bool) -> String {
         let (number, after) = text.split_at(digits);
         let is_mark = |text: &str| text[1..].is_empty() || text[1..].starts_with(SPACES);
         let begins = match digits {
-            0 => text.starts_with(['-', '+', ':']) && is_mark(text) || text.starts_with(['#', '>']),
+            0 => {
+                let is_box = ["[ ] ", "[x] "].iter().any(|mark| text.starts_with(mark));
+                is_box
+                    || text.starts_with(['#', '>'])
+                    || text.starts_with(['-', '+', ':']) && is_mark(text)
+            }
             _ => after.starts_with(['.', ')']) && is_mark(after),
         };
         if begins {
@@ -362,11 +409,22 @@ fn escaped(text: &str, begins_line: bool) -> String {
             rest = after;
         }
     }
-    for c in rest.chars() {
-        if matches!(c, '*' | '`' | '~' | '^' | '\\') {
+    let mut before = None;
+    let mut letters = rest.chars().peekable();
+    while let Some(c) = letters.next() {
+        let begins_tag = |next: &char| next.is_alphabetic() || matches!(next, '/' | '!' | '?');
+        let is_mark = match c {
+            '*' | '`' | '~' | '^' | '\\' => true,
+            // Brackets alone are text, and stay readable.
+            '(' => before == Some(']'),
+            '<' => letters.peek().is_some_and(begins_tag),
+            _ => false,
+        };
+        if is_mark {
             escaped.push('\\');
         }
         escaped.push(c);
+        before = Some(c);
     }
     escaped
 }
@@ -425,8 +483,39 @@ mod tests {
         );
         writes("- [X] un\n- [ ] deux", "- [x] un\n- [ ] deux");
         writes("Terme\n:   Sens\n:   Autre", "Terme\n: Sens\n: Autre");
-        // Spaces that don't break are typography.
-        writes("10\u{a0}000\u{a0}€", "10\u{a0}000\u{a0}€");
+        writes(
+            "a[^É] b[^x]\n\n[^é]: un\n[^X]: deux",
+            "a[^1] b[^2]\n\n[^1]: un\n\n[^2]: deux",
+        );
+    }
+
+    #[test]
+    fn marks_and_what_looks_like_them_are_written_apart() {
+        writes("\\[x](y) [à revoir]", "[x]\\(y) [à revoir]");
+        writes("\\![x](y)", "\\![x](y)");
+        writes("!\\[x](y)", "![x]\\(y)");
+        writes("\\<u>a b < c", "\\<u>a b < c");
+        writes("- \\[x] un", "- \\[x] un");
+        writes(
+            "| a \\| b |\n|---|\n| \\<br> |",
+            "| a \\| b |\n| --- |\n| \\<br> |",
+        );
+    }
+
+    #[test]
+    fn typography_is_no_change() {
+        let written = "10\u{202f}000 € : un porte-à-faux, de 2026 à 2027";
+        writes("10 000 € : un porte-à-faux, de 2026 à 2027", written);
+        writes("10\n000 € : un porte-à-faux, de 2026 à 2027", written);
+        writes(
+            "10\u{a0}000\u{202f}€\u{a0}: un porte\u{2011}à\u{2011}faux, de\u{a0}2026 à\u{200b} 20\u{ad}27",
+            written,
+        );
+        assert_eq!(
+            plain("Lot\u{a0}1\u{202f}: 1\u{a0}500\u{a0}€"),
+            "Lot 1 : 1\u{202f}500 €"
+        );
+        writes("\u{a0}\\- a", "\\- a");
     }
 
     proptest! {
@@ -435,6 +524,7 @@ mod tests {
             let once = canonical(&markdown);
             let words = |text: &str| -> String { text.chars().filter(|c| c.is_alphabetic()).collect() };
             prop_assert_eq!(words(&once), words(&markdown), "{}", once);
+            prop_assert_eq!(canonical(&once), once);
         }
     }
 }
