@@ -314,9 +314,8 @@ mod tests {
         );
         let parts = fit(&[text, text, text, amount, amount, amount], Site::default()).parts;
         assert!(parts[3] > 60, "{parts:?}");
-        let bound = ["rue de la Liberté et du Marché".replace(' ', "\u{a0}"); 8];
-        let bound = bound.each_ref().map(|text| &**text);
-        assert!(!fit(&bound, Site::default()).is_too_wide);
+        let bound = "rue de la Liberté et du Marché".replace(' ', "\u{a0}");
+        assert!(!fit(&[&*bound; 8], Site::default()).is_too_wide);
     }
 
     #[test]
