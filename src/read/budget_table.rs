@@ -3,12 +3,12 @@
 //! Such a table has no codes, and any arrangement: costs by year, funders in rows or in columns, costs on the left and
 //! those who pay on the right, a row a year. What stands in columns of texts names the figures right of them.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use rust_decimal::Decimal;
 
 use super::{
-    headings::Heading,
+    headings::{Heading, years_in},
     labels::{Says, funder_label, is_all_payers, names_income, said_by},
     table::is_dash,
 };
@@ -30,18 +30,19 @@ pub(super) fn take(dossier: &mut Dossier) {
             periods: &dossier.convention.years,
             funders: &dossier.funders,
         };
-        for (name, range) in &prose.tables {
-            let (file, text) = (Arc::clone(&prose.file), &prose.text[range.clone()]);
-            let place = |row, col| Place::of_cell(&file, name, row, col);
-            let grid = dossier
-                .sources
-                .sheets
-                .get(&(Arc::clone(&file), Arc::clone(name)));
-            let read = grid.and_then(|grid| figures(&grid.rows, place, budget));
+        for table in &prose.tables {
+            let (name, text) = (&table.sheet, &prose.text[table.bytes.clone()]);
+            let place = |row, col| Place::of_cell(&prose.file, name, table.rows.start + row, col);
+            let key = (Arc::clone(&prose.file), Arc::clone(name));
+            let grid = dossier.sources.sheets.get(&key);
+            let rows = grid.and_then(|grid| grid.rows.get(table.rows.clone()));
+            let read = rows.and_then(|rows| figures(rows, place, budget));
             let Some((figures, is_whole)) = read else {
                 continue;
             };
             prose.figures.extend(figures);
+            // Neither a picture nor a note is a figure.
+            let is_whole = is_whole && !text.contains("![") && !text.contains("[^");
             prose.sections.retain_mut(|section| {
                 let left = section.markdown.replacen(text.trim_end(), "", 1);
                 let is_changed = is_whole && left.len() < section.markdown.len();
@@ -129,15 +130,19 @@ pub(super) fn figures(
             }));
         }
     }
-    // A row that only says something.
-    let silent = (first..rows.len()).filter(|row| !is_named[*row]);
-    let remarks = silent.flat_map(|row| &rows[row]);
-    let is_title = |text: &str| {
-        text.trim().is_empty() || names_income(text) || said_by(text, |_| false).is_some()
-    };
-    is_whole &= remarks
-        .filter(|text| !is_dash(text))
-        .all(|text| is_title(text));
+    // What else it says: above the figures, in rows without any, and beside them but for what names them.
+    let used = columns
+        .iter()
+        .flat_map(|own| own.labels.iter().copied().chain([own.col]));
+    let used: BTreeSet<usize> = used.collect();
+    for (row, cells) in rows.iter().enumerate() {
+        let mut others = cells.iter().enumerate().filter(|(col, text)| {
+            let is_beside = row >= first && is_named[row];
+            !text.trim().is_empty() && !is_dash(text) && !(is_beside && used.contains(col))
+        });
+        is_whole &=
+            others.all(|(_, text)| (row < first || !is_named[row]) && is_title(text, budget));
+    }
     let texts = || rows.iter().flatten();
     let is_money =
         texts().any(|text| unit_in(text).is_some()) || columns.iter().any(|own| own.says_money());
@@ -237,16 +242,17 @@ impl Column {
         let Ok((Some(amount), days)) = parse_amount(text) else {
             return Vec::new();
         };
-        if !is_amount && unit_in(text).is_none() {
+        if !is_amount {
             return Vec::new();
         }
-        // A unit that is typed says what the number is.
-        let multiple = if unit_in(text).is_some() {
-            Decimal::ONE
-        } else {
-            self.multiple
+        // A unit that is typed says what the number is, and is counted in the amount already.
+        let typed = unit_in(text);
+        let multiple = typed.unwrap_or(self.multiple);
+        let number = match typed {
+            Some(typed) => amount.decimal() / typed,
+            None => amount.decimal(),
         };
-        let half = Decimal::new(5, amount.decimal().normalize().scale() + 1);
+        let half = Decimal::new(5, number.normalize().scale() + 1);
         let slack = if multiple == Decimal::ONE {
             Decimal::ZERO
         } else {
@@ -254,7 +260,7 @@ impl Column {
         };
         let unit = Amount::whole(1).times(multiple);
         let amount = TableValue::Amount {
-            amount: unit.times(amount.decimal()),
+            amount: unit.times(number),
             slack: unit.times(slack),
         };
         [Some(amount), days.map(TableValue::Days)]
@@ -311,6 +317,18 @@ fn subject(
         (Some(_), TableSubject::Funder { .. }) => return None,
     };
     Some((of, year))
+}
+
+/// Whether a text says nothing but what stands under it: a year, who pays, « Plan de financement », « Montant (€) ».
+fn is_title(text: &str, budget: Budget<'_>) -> bool {
+    const LONGEST: usize = 5;
+    let is_known = || Heading::new(text).title(None).is_some() || unit_in(text).is_some();
+    let is_period =
+        || !years_in(text).is_empty() || budget.periods.iter().any(|own| own.is_named(text));
+    budget.funders.find(&funder_label(text).0).is_some()
+        || names_income(text)
+        || said_by(text, |_| false).is_some()
+        || (is_known() || is_period()) && text.split_whitespace().count() <= LONGEST
 }
 
 /// Whether a cell holds a figure, and no year.

@@ -67,6 +67,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Of more wrong amounts in a fiche, none is looked for as the consequence of another.
+const MOST_WRONG: usize = 200;
+
 /// The findings about wrong amounts: a sum that is wrong by as much as what it adds up is a consequence.
 fn caused(wrong: Vec<Wrong<'_>>) -> Vec<Finding> {
     let is_line = |own: &Wrong<'_>| matches!(own.group.0, TableSubject::Line(_));
@@ -94,7 +97,9 @@ fn caused(wrong: Vec<Wrong<'_>>) -> Vec<Finding> {
             (gap == sum.gap()).then_some(first)
         })
     };
-    let causes: Vec<Option<usize>> = wrong.iter().map(cause).collect();
+    let is_few = wrong.len() <= MOST_WRONG;
+    let causes = wrong.iter().map(|own| is_few.then(|| cause(own)).flatten());
+    let causes: Vec<Option<usize>> = causes.collect();
     let mut cells: BTreeMap<usize, Vec<(&Place, Amount, Amount)>> = BTreeMap::new();
     for (own, cause) in wrong.iter().zip(&causes) {
         // The cause of a cause is the line.
