@@ -212,13 +212,13 @@ fn change(aligned: &Aligned<'_>, part: &Part) -> Option<Change> {
         _ => &name_of(&mark),
     };
     let runs = (!is_same).then(|| runs(before, after));
-    Some(told(
+    Some(text_change(
         aligned,
         part.name,
         mark,
         state,
         [former, Some(heading)],
-        runs.unwrap_or_default(),
+        &runs.unwrap_or_default(),
     ))
 }
 
@@ -229,24 +229,23 @@ fn moved(aligned: &Aligned<'_>, [from, to]: [&Part; 2], text: String) -> Change 
         .as_deref()
         .filter(|former| Some(*former) != heading);
     let kind = RunKind::Kept;
-    let runs = vec![Run { kind, text }];
-    told(
+    text_change(
         aligned,
         to.name,
         Mark::Changed,
         "passage-moved",
         [former, heading],
-        runs,
+        &[Run { kind, text }],
     )
 }
 
-fn told(
+fn text_change(
     aligned: &Aligned<'_>,
     part: &str,
     mark: Mark,
     state: &str,
     [former, heading]: [Option<&str>; 2],
-    runs: Vec<Run>,
+    runs: &[Run],
 ) -> Change {
     let heading = heading.unwrap_or_default();
     let named = |heading: &str| match (part, heading) {
@@ -267,7 +266,7 @@ fn told(
     });
     let mut change = aligned.change(&format!("text-{state}"), mark, &capital(&subject), facts);
     if !runs.is_empty() {
-        change.paragraphs = paragraphs(&runs);
+        change.paragraphs = paragraphs(runs);
     }
     change
 }
@@ -394,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn what_moved_is_told_once() {
+    fn a_passage_that_moved_is_listed_once() {
         let mut parts = [
             section("un deux\n\ntrois quatre", "trois quatre\n\ncinq six"),
             section("sept", "sept\n\nun\ndeux\n\n> huit"),
@@ -469,14 +468,16 @@ mod tests {
                         } else {
                             one_of("- ", "*   ")
                         };
-                        text += &format!("{mark}{item}{}", one_of("\n", "\n\n"));
+                        let written = format!("{mark}{item}{}", one_of("\n", "\n\n"));
+                        text += &written;
                     }
                 }
                 Block::Rows(rows) => {
                     text += one_of("| a | b |\n|---|---|\n", "|a|b\n|:-----|---\n");
                     for [left, right] in rows {
                         let [space, end] = [one_of("  ", ""), one_of("|", "")];
-                        text += &format!("|{space}{left}{space}|{space}{right}{space}{end}\n");
+                        let written = format!("|{space}{left}{space}|{space}{right}{space}{end}\n");
+                        text += &written;
                     }
                 }
             }

@@ -133,9 +133,10 @@ impl Columns {
             }
         });
         let is_plain = chosen.size == SIZES[0] && !chosen.turns;
-        let parts = match is_plain && self.is_left_to_typst(room(false)) {
-            true => Vec::new(),
-            false => self.parts(chosen, room(chosen.turns)),
+        let parts = if is_plain && self.is_left_to_typst(room(false)) {
+            Vec::new()
+        } else {
+            self.parts(chosen, room(chosen.turns))
         };
         Fit {
             size: (chosen.size != SIZES[0]).then_some(chosen.size),
@@ -190,28 +191,30 @@ impl Columns {
 impl Fit {
     /// The Typst source of a table, of which this is what follows its columns.
     pub(super) fn source(&self, columns: usize, rest: &str) -> String {
-        let mut source = String::new();
-        let parts = self.parts.iter().map(|part| format!("{part}fr, "));
-        let columns = match &self.parts[..] {
+        let parts = self.parts.iter().map(|part| format!("{part}fr"));
+        let parts: Vec<String> = parts.collect();
+        let columns = match &parts[..] {
             [] => columns.to_string(),
-            _ => format!("({})", parts.collect::<String>()),
+            _ => format!("({},)", parts.join(", ")),
         };
-        if let Some(size) = self.size {
-            let (whole, tenth) = (size / 10, size % 10);
-            let across = inset(size) / 2_000;
-            source += &format!(
-                "#set table(inset: (x: {across}pt, y: 3pt));#show table: set text({whole}.{tenth}pt);"
-            );
-        }
-        if self.is_too_wide {
-            source += "#show table: it => { show regex(\"\\\\S{2,}\"): word => word.text.clusters().map(box).join(); it };";
-        }
-        let is_plain = source.is_empty();
-        source += &format!("#table(columns: {columns}, {rest});");
-        match (self.turns, is_plain) {
-            (true, _) => format!("#page(flipped: true)[{source}];"),
-            (false, true) => source,
-            (false, false) => format!("#[{source}];"),
+        let table = format!("#table(columns: {columns}, {rest});");
+        let size = self.size.map_or(String::new(), |size| {
+            let (whole, tenth, across) = (size / 10, size % 10, inset(size) / 2_000);
+            let inset = format!("#set table(inset: (x: {across}pt, y: 3pt));");
+            format!("{inset}#show table: set text({whole}.{tenth}pt);")
+        });
+        // A head of words in pieces may be as high as a page. A line may end at any space, however thin.
+        let pieces = concat!(
+            "#set table.header(repeat: false);#show table: it => { ",
+            "show regex(\"\\\\S{2,}\"): word => word.text.clusters().join(h(0.0001pt)); it };"
+        );
+        let pieces = if self.is_too_wide { pieces } else { "" };
+        if self.turns {
+            format!("#page(flipped: true)[{size}{pieces}{table}];")
+        } else if self.size.is_some() || self.is_too_wide {
+            format!("#[{size}{pieces}{table}];")
+        } else {
+            table
         }
     }
 }
@@ -240,13 +243,11 @@ pub(crate) fn wide_tables(markdown: &str, is_turned: bool) -> Vec<WideTable> {
                 columns.add(column, &cell);
                 column += 1;
             }
-            Event::End(TagEnd::Table) => {
-                if columns.fit(Site { depth, is_turned }).is_too_wide {
-                    wide.push(WideTable {
-                        head: head.clone(),
-                        columns: columns.0.len(),
-                    });
-                }
+            Event::End(TagEnd::Table) if columns.fit(Site { depth, is_turned }).is_too_wide => {
+                wide.push(WideTable {
+                    head: head.clone(),
+                    columns: columns.0.len(),
+                });
             }
             Event::Text(text) | Event::Code(text) => cell.push_str(&text),
             Event::SoftBreak | Event::HardBreak => cell.push(' '),

@@ -322,6 +322,107 @@ fn a_word_longer_than_a_line_stays_on_the_page() {
     );
 }
 
+/// What no page has room for: words of any length everywhere, and tables of any width.
+fn overfull() -> Record {
+    let mut record = seed();
+    let word = "Anticonstitutionnellement".repeat(4);
+    let address = format!(
+        "{}@agglomeration-dijonnaise.example.fr",
+        "adresse.longue.".repeat(4)
+    );
+    let tied = "Tout tient ensemble et rien ne se coupe "
+        .repeat(8)
+        .replace(' ', "\u{a0}");
+    let row = |cells: &[&str]| format!("| {} |\n", cells.join(" | "));
+    let cells = [
+        "commune",
+        &address,
+        "prenom.nom@ville-de-beaune.fr",
+        &word,
+        &tied,
+        "0123456789".repeat(6).leak(),
+    ];
+    let table = |columns: usize, first: usize| {
+        let own: Vec<&str> = (first..first + columns)
+            .map(|rank| cells[rank % cells.len()])
+            .collect();
+        [row(&own), row(&vec!["---"; columns]), row(&own), row(&own)].concat()
+    };
+    let mut markdown =
+        format!("{word} {address} {tied}\n\n- {word} {address}\n  - {tied}\n\n> {word}\n\n");
+    for columns in [2, 4, 6] {
+        let written = format!("{}\n{}\n", table(columns, 0), table(columns, columns));
+        markdown += &written;
+    }
+    for columns in [14, 40] {
+        let rows = [row(&vec!["Commune"; columns]), row(&vec!["---"; columns])];
+        let written = format!("{}{}\n", rows.concat(), row(&vec![cells[2]; columns]));
+        markdown += &written;
+    }
+    let words = vec!["commune"; 12];
+    let quoted = format!("> {}> {}", row(&words), row(&vec!["---"; words.len()]));
+    let section = |markdown: String| Section {
+        heading: word.clone(),
+        markdown,
+        ..Section::default()
+    };
+    for fiche in &mut record.fiches[..2] {
+        fiche.title = format!("{word} {tied}");
+        fiche.leader = Some(address.clone());
+        fiche.partners = vec![word.clone(), tied.clone(), "Lot 1\t12 mois".to_owned()];
+        fiche.fields = vec![[word.clone(), tied.clone()]];
+        fiche.lines[0].label = Some(word.clone());
+        fiche.lines[1].label = Some(tied.clone());
+        fiche.sections = vec![
+            section(markdown.clone()),
+            section(quoted.clone()),
+            section(String::new()),
+        ];
+    }
+    record.fiches.truncate(2);
+    record.fiches[1].is_landscape = true;
+    record.convention.parties[0].name = word.clone();
+    record.funders[0].name = word;
+    record.funders[1].name = tied;
+    record
+}
+
+#[test]
+fn nothing_leaves_the_page_or_covers_anything_else() {
+    let record = overfull();
+    let renderer = Renderer::new(&[], &typst::PictureFiles::new()).expect("built-in templates");
+    // The recap has narrower margins than what stands before it.
+    for (document, margin) in [(Document::Fiche(0), 75), (Document::Annexes, 32)] {
+        let look = renderer
+            .look(&source(&record, document), &record)
+            .expect("a document");
+        assert!(look.pages.len() > 3);
+        for (page, seen) in look.pages.iter().enumerate() {
+            let areas = seen.words.iter().flat_map(|word| &word.areas);
+            let areas: Vec<Region> = areas.copied().collect();
+            for (rank, area) in areas.iter().enumerate() {
+                assert!(
+                    area.x >= margin && area.right() <= 1_000 - margin && area.bottom() <= 960,
+                    "{document:?}, page {page}: {area:?}"
+                );
+                // Letters reach neither the top nor the bottom of their line.
+                let core =
+                    |area: &Region| (area.y + area.height / 3, area.bottom() - area.height / 3);
+                let meet = |other: &&Region| {
+                    let (own, others) = (core(area), core(other));
+                    let across = area.right().min(other.right()) > area.x.max(other.x) + 1;
+                    across && own.0 < others.1 && others.0 < own.1
+                };
+                let other = areas[rank + 1..].iter().find(meet);
+                assert!(
+                    other.is_none(),
+                    "{document:?}, page {page}: {area:?} and {other:?}"
+                );
+            }
+        }
+    }
+}
+
 /// PDF/UA allows no link in what is repeated from page to page.
 #[test]
 fn a_table_with_a_link_in_its_head_may_take_two_pages() {

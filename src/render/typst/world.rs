@@ -21,7 +21,7 @@ use crate::{
     source::{is_ignorable, misleads},
 };
 
-/// The four styles of Noto Sans, and DejaVu Sans for the signs that it lacks.
+/// The four styles of Noto Sans, and `DejaVu` Sans for the signs that it lacks.
 fn fonts() -> impl Iterator<Item = Font> {
     let files = [
         ttf_noto_sans::REGULAR,
