@@ -94,10 +94,14 @@ pub struct TableFigure {
     pub place: Place,
     /// What names it there.
     pub label: String,
+    /// What heads its column.
+    pub heading: String,
     /// What it is a figure of.
     pub of: TableSubject,
-    /// The index of its year; none where it is of all.
+    /// The index of its year; none where nothing says one.
     pub year: Option<usize>,
+    /// The only year that its table, or what stands above it, names.
+    pub only_year: Option<usize>,
     /// What it says.
     pub value: TableValue,
 }
