@@ -51,7 +51,7 @@ pub(super) fn take(dossier: &mut Dossier) {
                 let left = section.markdown.replacen(text.trim_end(), "", 1);
                 let is_changed = is_whole && left.len() < section.markdown.len();
                 if is_changed {
-                    section.markdown = left.trim_matches('\n').to_owned();
+                    left.trim_matches('\n').clone_into(&mut section.markdown);
                 }
                 !is_changed || !section.markdown.is_empty()
             });
@@ -99,7 +99,7 @@ pub(super) fn figures(
     }
     let (mut figures, mut is_whole) = (Vec::new(), true);
     let mut above = vec![""; width];
-    let mut is_named = vec![false; rows.len()];
+    let mut named: BTreeSet<usize> = BTreeSet::new();
     for row in first..rows.len() {
         for (col, text) in above.iter_mut().enumerate() {
             if !cell(row, col).is_empty() {
@@ -117,7 +117,7 @@ pub(super) fn figures(
                 *first = above[*col];
             }
             labels.retain(|label| !label.is_empty());
-            is_named[row] = true;
+            named.insert(row);
             if labels.iter().any(|label| is_other_sum(label, budget)) {
                 continue;
             }
@@ -163,15 +163,14 @@ pub(super) fn figures(
     let used: BTreeSet<usize> = used.collect();
     for (row, cells) in rows.iter().enumerate() {
         let mut others = cells.iter().enumerate().filter(|(col, text)| {
-            let is_beside = row >= first && is_named[row];
-            !text.trim().is_empty() && !is_dash(text) && !(is_beside && used.contains(col))
+            let is_beside = named.contains(&row);
+            !(text.trim().is_empty() || is_dash(text) || is_beside && used.contains(col))
         });
-        is_whole &=
-            others.all(|(_, text)| (row < first || !is_named[row]) && is_title(text, budget));
+        is_whole &= others.all(|(_, text)| !named.contains(&row) && is_title(text, budget));
     }
     let texts = || rows.iter().flatten();
     let is_money =
-        texts().any(|text| unit_in(text).is_some()) || columns.iter().any(|own| own.says_money());
+        texts().any(|text| unit_in(text).is_some()) || columns.iter().any(Column::says_money);
     let is_yearly = columns.iter().any(|own| own.year.is_some());
     let is_known = |figure: &TableFigure| match &figure.of {
         TableSubject::Funder { .. } => true,

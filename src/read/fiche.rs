@@ -369,7 +369,6 @@ mod tests {
                 markdown::events(markdown).filter_map(|(event, _)| match event {
                     Event::Start(Tag::FootnoteDefinition(_)) => { notes += 1; None }
                     Event::End(TagEnd::FootnoteDefinition) => { notes -= 1; None }
-                    Event::Start(Tag::Heading { .. }) => None,
                     Event::FootnoteReference(name) if notes == 0 => Some(format!("[^{name}]")),
                     Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) if notes == 0 => Some(format!("{dest_url} {title}")),
                     _ => None,

@@ -117,7 +117,9 @@ fn caused(wrong: Vec<Wrong<'_>>) -> Vec<Finding> {
     for (own, cause) in wrong.iter().zip(&causes) {
         // The cause of a cause is the line.
         let cause = cause.map(|cause| causes[cause].unwrap_or(cause));
-        cause.map(|cause| cells.entry(cause).or_default().push(own.cell));
+        if let Some(cause) = cause {
+            cells.entry(cause).or_default().push(own.cell);
+        }
     }
     let findings = wrong
         .into_iter()
