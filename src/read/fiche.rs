@@ -72,7 +72,6 @@ pub(super) fn read_all(
     let mut fiches = Vec::new();
     let mut slugs = BTreeSet::new();
     for name in &names {
-        let before = folder.findings.len();
         // A parser that panics must not hide what is wrong with the other files.
         let read = AssertUnwindSafe(|| {
             if !is_word(name) {
@@ -93,7 +92,6 @@ pub(super) fn read_all(
         });
         let fiche = catch_unwind(read).ok();
         if fiche.is_none() {
-            folder.findings.truncate(before);
             let finding = Finding::error("file-refused", Place::file(name));
             folder.findings.push(finding.variant("panic"));
         }

@@ -48,8 +48,8 @@ fn escape_between(text: &str, is_piece: bool) -> String {
     escaped
 }
 
-/// An escaped text with a visible sign for each character that no font of the documents has: a draft shows it, and
-/// nothing final is made of it.
+/// An escaped text with a space for each tab, which Typst would leave out, and a visible sign for each character that
+/// no font of the documents has: a draft shows it, and nothing final is made of it.
 pub(super) fn printable(source: &str) -> String {
     const SIGN: &str = "\u{fffd}";
     let mut shown = String::with_capacity(source.len());
@@ -62,6 +62,7 @@ pub(super) fn printable(source: &str) -> String {
         let code = escape.trim_start_matches("\\u{").trim_end_matches('}');
         let code = u32::from_str_radix(code, 16).ok();
         match code.and_then(char::from_u32) {
+            Some('\t') => shown.push_str("\\u{20}"),
             Some(c) if !can_print(c) => shown.push_str(SIGN),
             _ => shown.push_str(escape),
         }
@@ -184,6 +185,7 @@ mod tests {
             "aé \u{fffd}\u{fffd}\\u{23}\n"
         );
         assert_eq!(printable("\\u{202e}\\u{"), "\u{fffd}\\u{");
+        assert_eq!(printable(&escape("Lot 1\t12 mois")), "Lot 1\\u{20}12 mois");
     }
 
     #[test]

@@ -341,10 +341,10 @@ fn a_draft_opens_on_what_is_to_be_settled() {
 /// A point may quote what no document prints.
 #[test]
 fn the_page_of_points_may_be_left_out() {
-    let test = DossierTest::small().cell("Récapitulatif", "A3", "Divers 😀");
+    let test = DossierTest::small().cell("Récapitulatif", "A3", "Divers 🧀");
     test.run("build").code(0);
     let with_points = pages_of_annexes(&test, "essai");
-    assert!(source(&test, "essai/source/annexes.typ").contains("Divers U\\u{2b}1F600"));
+    assert!(source(&test, "essai/source/annexes.typ").contains("Divers U\\u{2b}1F9C0"));
     test.run("build --no-findings-page").code(0);
     assert!(!source(&test, "essai/source/annexes.typ").contains("Points à régler"));
     assert_eq!(with_points, pages_of_annexes(&test, "essai") + 1);

@@ -234,23 +234,26 @@ impl Draft<'_> {
             && (self.key(label).is_some() || first.is_some_and(|first| is_among(SECTIONS, &first)))
     }
 
-    /// Whether a table is the form of a fiche: rows of a label and a text, or labels above their texts.
+    /// Whether a table is the form of a fiche: rows of a label and a text, or labels above their texts. Under a heading, or
+    /// where half the rows or more have other labels, it must name values of the fiche.
     fn is_form(&self, table: &Table, has_form: bool) -> bool {
-        let rows = table
-            .rows
-            .iter()
-            .filter(|row| !row.iter().flat_map(|cell| &cell.blocks).all(is_blank));
-        let mut count = 0;
-        let known = rows.inspect(|_| count += 1).filter(|row| {
-            let label = row
-                .first()
-                .and_then(|cell| lines_of(&cell.blocks).into_iter().next());
-            let label = label.map(|line| line.text()).unwrap_or_default();
-            (row.len() <= 2 || self.is_pairs(row))
-                && (self.is_known(&label) || split(&label).is_some())
-        });
-        let known = known.count();
-        known > 0 && (known >= if has_form { 1 } else { 2 } || known == count)
+        let (mut count, mut known, mut keys) = (0, 0, 0);
+        for row in &table.rows {
+            let lines = row.first().map(|cell| lines_of(&cell.blocks));
+            let Some(label) = lines.and_then(|lines| lines.into_iter().next()) else {
+                continue;
+            };
+            count += 1;
+            let label = label.text();
+            if row.len() <= 2 || self.is_pairs(row) {
+                let is_key = self.key(&label).is_some() || split(&label).is_some();
+                keys += usize::from(is_key);
+                known += usize::from(is_key || self.is_known(&label));
+            }
+        }
+        let is_free = has_form || self.sections.len() == 1;
+        let is_like = known * 2 >= count && (known >= 2 || known == count || has_form);
+        known > 0 && (keys >= 2 || is_free && is_like)
     }
 
     /// Whether a row holds labels, each before its value.

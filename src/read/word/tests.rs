@@ -204,6 +204,24 @@ fn the_two_columns_of_a_form_are_values_and_sections() {
 }
 
 #[test]
+fn a_table_of_costs_is_no_form() {
+    let costs = table(&[
+        &["Poste", "Montant"],
+        &["Études", "10 €"],
+        &["Moyens humains", "20 €"],
+        &["Travaux", "30 €"],
+        &["Coût total", "60 €"],
+    ]);
+    let goals = table(&[&["Objectif 1", "Un."], &["Objectif 2", "Deux."]]);
+    let written = body(&(costs + &styled("Heading1", "Buts") + &goals), &[]);
+    assert_eq!(
+        written,
+        "| Poste | Montant |\n| --- | --- |\n| Études | 10 € |\n| Moyens humains | 20 € |\n| Travaux | 30 € |\n\
+            | Coût total | 60 € |\n\n## Buts\n\n| Objectif 1 | Un. |\n| --- | --- |\n| Objectif 2 | Deux. |\n"
+    );
+}
+
+#[test]
 fn a_fiche_is_named_by_its_title_or_its_file() {
     for (body, name, code, title) in [
         (

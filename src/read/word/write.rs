@@ -1,6 +1,9 @@
 //! Blocks as Markdown, as an officer would type it: a paragraph a line, `- ` before an item.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use super::{
     body::{Block, Cell, Table},
@@ -28,7 +31,8 @@ pub(super) struct Writer<'a> {
     /// The numbers of tables, their rows, and their bytes of it.
     pub(super) tables: Vec<(usize, Range<usize>, Range<usize>)>,
     notes: &'a [Vec<Block>],
-    /// The notes that were referred to and are not written yet.
+    /// The notes that were referred to, and those of them that are not written yet.
+    noted: BTreeSet<usize>,
     due: Vec<usize>,
     lists: Vec<Open>,
 }
@@ -40,6 +44,7 @@ impl<'a> Writer<'a> {
             remarks: Vec::new(),
             tables: Vec::new(),
             notes,
+            noted: BTreeSet::new(),
             due: Vec::new(),
             lists: Vec::new(),
         }
@@ -140,7 +145,7 @@ impl<'a> Writer<'a> {
         self.text.push_str(&line.markdown(form).replace('\n', end));
         self.remark(start..self.text.len(), [line]);
         for number in line.notes() {
-            if !self.due.contains(&number) {
+            if self.noted.insert(number) {
                 self.due.push(number);
             }
         }

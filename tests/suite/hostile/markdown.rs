@@ -174,7 +174,7 @@ fn signs() -> Vec<Kind> {
             "Typst in every place",
             "#panic() `#panic()` $x$ @a <a@b.fr> \\#str(6*7) // /* ] }\n\n    #panic()\n",
         ),
-        section("an emoji", &[FICHE, "U+1F600"], "texte 😀").remark(),
+        section("an emoji", &[FICHE, "U+1F9C0"], "texte 🧀").remark(),
         section("a private character", &[FICHE, "U+E000"], "texte \u{e000}").remark(),
         section(
             "an escape sequence",
