@@ -177,7 +177,9 @@ impl References {
             let blank = after.len() - after.trim_start_matches('\n').len();
             before.len()..range.end + rest + blank
         });
-        let mut cuts: Vec<_> = lines.collect();
+        // Without what parts them, what is indented would go on with a list or a note above.
+        let is_indented = |cut: &Range<usize>| text[cut.end..].starts_with([' ', '\t']);
+        let mut cuts: Vec<_> = lines.filter(|cut| !is_indented(cut)).collect();
         cuts.sort_by_key(|range| range.start);
         self.cuts = cuts;
     }
