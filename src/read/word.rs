@@ -14,7 +14,6 @@ mod write;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ops::Range,
     path::Path,
     sync::Arc,
 };
@@ -29,6 +28,7 @@ use crate::{
     error::Error,
     finding::Finding,
     limits::{Limit, Limits},
+    model::WordTable,
     source::{Code, Grid, Place, is_word, unique_slug},
 };
 use body::Content;
@@ -52,8 +52,7 @@ pub(super) struct WordFile {
     pub(super) text: TextFile,
     pub(super) pictures: Vec<(String, Arc<[u8]>)>,
     pub(super) remarks: Vec<Finding>,
-    /// The name that messages give each table, and its bytes in the text.
-    pub(super) tables: Vec<(Arc<str>, Range<usize>)>,
+    pub(super) tables: Vec<WordTable>,
 }
 
 /// What a Word file says that it is, for a new dossier.
@@ -140,7 +139,11 @@ pub(super) fn read(
     let mut writer = Writer::new(&notes, limits.bytes(Limit::TextSize));
     write_fiche(&mut writer, &form, is_landscape, fields);
     let (text, remarks) = (writer.text, writer.remarks);
-    let named = |(number, range)| (sheet_name(number), range);
+    let named = |(number, rows, bytes)| WordTable {
+        sheet: sheet_name(number),
+        rows,
+        bytes,
+    };
     let tables = writer.tables.into_iter().map(named).collect();
     let checked = within(&limits, Limit::TextSize, text.len() as u64, || {
         Place::file(name)

@@ -66,6 +66,8 @@ pub(super) enum Block {
 pub(super) struct Table {
     /// Its number in the file.
     pub(super) number: usize,
+    /// Where its first row stands there.
+    pub(super) first: usize,
     pub(super) rows: Vec<Vec<Cell>>,
 }
 
@@ -366,6 +368,7 @@ impl Reader<'_, '_> {
         self.tables += 1;
         let mut table = Table {
             number: self.tables,
+            first: 0,
             rows: Vec::new(),
         };
         let mut rows = Vec::new();

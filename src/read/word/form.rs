@@ -294,16 +294,21 @@ impl Draft<'_> {
     }
 
     fn form(&mut self, table: Table) {
-        let number = table.number;
-        let mut others: Vec<Vec<Cell>> = Vec::new();
-        for row in table.rows {
+        let mut others = Table {
+            rows: Vec::new(),
+            ..table
+        };
+        for (rank, row) in table.rows.into_iter().enumerate() {
             let is_pairs = self.is_pairs(&row);
             let label = row.first().map(label_of).unwrap_or_default();
             if row.len() > 2 && !is_pairs {
-                others.push(row);
+                if others.rows.is_empty() {
+                    others.first = rank;
+                }
+                others.rows.push(row);
                 continue;
             }
-            self.rest(number, &mut others);
+            self.rest(&mut others);
             match &row[..] {
                 [cell] => self.single(cell.blocks.clone()),
                 [first, second] if label.text().chars().count() > LONGEST_LABEL => {
@@ -322,16 +327,16 @@ impl Draft<'_> {
                 }
             }
         }
-        self.rest(number, &mut others);
+        self.rest(&mut others);
     }
 
     /// Rows of a form that are those of another table.
-    fn rest(&mut self, number: usize, rows: &mut Vec<Vec<Cell>>) {
-        if !rows.is_empty() {
-            let rows = std::mem::take(rows);
+    fn rest(&mut self, table: &mut Table) {
+        if !table.rows.is_empty() {
+            let rows = std::mem::take(&mut table.rows);
             // Whatever the label above names, this is more.
             self.sections.push(Section::default());
-            self.push([Block::Table(Table { number, rows })]);
+            self.push([Block::Table(Table { rows, ..*table })]);
         }
     }
 

@@ -28,8 +28,8 @@ pub(super) struct Writer<'a> {
     pub(super) text: String,
     /// What is remarked on which bytes of it.
     pub(super) remarks: Vec<(Range<usize>, Finding)>,
-    /// The numbers of tables, and their bytes of it.
-    pub(super) tables: Vec<(usize, Range<usize>)>,
+    /// The numbers of tables, their rows, and their bytes of it.
+    pub(super) tables: Vec<(usize, Range<usize>, Range<usize>)>,
     notes: &'a [Vec<Block>],
     /// The notes that were referred to, and those of them that are not written yet.
     noted: BTreeSet<usize>,
@@ -263,7 +263,9 @@ impl<'a> Writer<'a> {
                 self.text.extend(["|", &" --- |".repeat(width), "\n"]);
             }
         }
-        self.tables.push((table.number, start..self.text.len()));
+        let rows = table.first..table.first + table.rows.len();
+        self.tables
+            .push((table.number, rows, start..self.text.len()));
         let end = self.text.len();
         for cell in silent.into_iter().flatten() {
             self.remark(end..end, &lines_of(&cell.blocks));
