@@ -121,20 +121,20 @@ pub(super) fn convention(answers: &Answers, from: Option<From<'_>>, texts: &Loca
         parts.push(format!("\n{}", comment(&texts.plain("init-toml-workbook"))));
     }
     parts.extend(others.into_iter().map(|own| sheet(own, texts)));
-    if let Some((keys, labels)) = from.as_ref().map(From::unlabelled)
-        && !keys.is_empty()
-        && !labels.is_empty()
-    {
-        let labels = join(labels.into_iter().map(quoted), ", ");
-        let remark = texts.text("init-toml-labels", &args! { names: labels });
-        let keys = keys.into_iter().map(|key| format!("# {key} = \"\"\n"));
-        parts.push(format!(
-            "\n{}# [fiche]\n{}",
-            comment(&remark),
-            keys.collect::<String>()
-        ));
-    }
+    parts.extend(from.and_then(|from| labels(&from, texts)));
     parts.concat()
+}
+
+/// `[fiche]`, as a comment to fill in, where Word files may call values of a fiche's head otherwise than we do.
+fn labels(from: &From<'_>, texts: &Locale) -> Option<String> {
+    let (keys, labels) = from.unlabelled();
+    if keys.is_empty() || labels.is_empty() {
+        return None;
+    }
+    let labels = join(labels.into_iter().map(quoted), ", ");
+    let remark = comment(&texts.text("init-toml-labels", &args! { names: labels }));
+    let keys = keys.into_iter().map(|key| format!("# {key} = \"\"\n"));
+    Some(format!("\n{remark}# [fiche]\n{}", keys.collect::<String>()))
 }
 
 /// `arbitrages.toml`: no decision yet, and how one is written.

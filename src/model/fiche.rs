@@ -70,10 +70,21 @@ pub struct Prose {
     pub pictures: Vec<(String, Arc<[u8]>)>,
     /// What a Word file leaves to be settled before anyone signs: changes under tracking, comments, what is not printed.
     pub remarks: Vec<Finding>,
-    /// The tables of a Word file: the name that messages give each, and its bytes in `text`.
-    pub tables: Vec<(Arc<str>, Range<usize>)>,
+    /// The tables of a Word file.
+    pub tables: Vec<WordTable>,
     /// What the budget tables in it say.
     pub figures: Vec<TableFigure>,
+}
+
+/// A table of a Word file, or some rows of it.
+#[derive(Clone, Debug)]
+pub struct WordTable {
+    /// The name that messages give it.
+    pub sheet: Arc<str>,
+    /// Its rows there.
+    pub rows: Range<usize>,
+    /// Its bytes in the fiche's text.
+    pub bytes: Range<usize>,
 }
 
 /// A figure of a budget table in a fiche's own file.
@@ -83,10 +94,14 @@ pub struct TableFigure {
     pub place: Place,
     /// What names it there.
     pub label: String,
+    /// What heads its column.
+    pub heading: String,
     /// What it is a figure of.
     pub of: TableSubject,
-    /// The index of its year; none where it is of all.
+    /// The index of its year; none where nothing says one.
     pub year: Option<usize>,
+    /// The only year that its table, or what stands above it, names.
+    pub only_year: Option<usize>,
     /// What it says.
     pub value: TableValue,
 }

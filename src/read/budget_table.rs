@@ -3,12 +3,12 @@
 //! Such a table has no codes, and any arrangement: costs by year, funders in rows or in columns, costs on the left and
 //! those who pay on the right, a row a year. What stands in columns of texts names the figures right of them.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use rust_decimal::Decimal;
 
 use super::{
-    headings::Heading,
+    headings::{Heading, years_in},
     labels::{Says, funder_label, is_all_payers, names_income, said_by},
     table::is_dash,
 };
@@ -30,23 +30,28 @@ pub(super) fn take(dossier: &mut Dossier) {
             periods: &dossier.convention.years,
             funders: &dossier.funders,
         };
-        for (name, range) in &prose.tables {
-            let (file, text) = (Arc::clone(&prose.file), &prose.text[range.clone()]);
-            let place = |row, col| Place::of_cell(&file, name, row, col);
-            let grid = dossier
-                .sources
-                .sheets
-                .get(&(Arc::clone(&file), Arc::clone(name)));
-            let read = grid.and_then(|grid| figures(&grid.rows, place, budget));
+        for table in &prose.tables {
+            let (name, text) = (&table.sheet, &prose.text[table.bytes.clone()]);
+            let place = |row, col| Place::of_cell(&prose.file, name, table.rows.start + row, col);
+            let key = (Arc::clone(&prose.file), Arc::clone(name));
+            let grid = dossier.sources.sheets.get(&key);
+            let rows = grid.and_then(|grid| grid.rows.get(table.rows.clone()));
+            let mut lines = prose.text[..table.bytes.start].lines().rev();
+            let before = lines
+                .find(|line| !line.trim().is_empty())
+                .unwrap_or_default();
+            let read = rows.and_then(|rows| figures(rows, before, place, budget));
             let Some((figures, is_whole)) = read else {
                 continue;
             };
             prose.figures.extend(figures);
+            // Neither a picture nor a note is a figure.
+            let is_whole = is_whole && !text.contains("![") && !text.contains("[^");
             prose.sections.retain_mut(|section| {
                 let left = section.markdown.replacen(text.trim_end(), "", 1);
                 let is_changed = is_whole && left.len() < section.markdown.len();
                 if is_changed {
-                    section.markdown = left.trim_matches('\n').to_owned();
+                    left.trim_matches('\n').clone_into(&mut section.markdown);
                 }
                 !is_changed || !section.markdown.is_empty()
             });
@@ -75,9 +80,11 @@ struct Column {
     labels: Vec<usize>,
 }
 
-/// The figures of a table, and whether it says nothing else; nothing where it is not about the fiche's budget.
+/// The figures of a table, and whether it says nothing else; nothing where it is not about the fiche's budget. `before` is
+/// what stands above it: « Bilan 2025 ».
 pub(super) fn figures(
     rows: &[Vec<String>],
+    before: &str,
     place: impl Fn(usize, usize) -> Place,
     budget: Budget<'_>,
 ) -> Option<(Vec<TableFigure>, bool)> {
@@ -85,9 +92,14 @@ pub(super) fn figures(
     let width = rows.iter().map(Vec::len).max()?;
     let first = (0..rows.len()).find(|row| (1..width).any(|col| is_figure(cell(*row, col))))?;
     let columns = columns(rows, first, budget);
+    let head = rows[..first].iter().flatten().map(String::as_str);
+    let (only_year, is_of_others) = years_named(head.chain([before]), budget);
+    if is_of_others {
+        return None;
+    }
     let (mut figures, mut is_whole) = (Vec::new(), true);
     let mut above = vec![""; width];
-    let mut is_named = vec![false; rows.len()];
+    let mut named: BTreeSet<usize> = BTreeSet::new();
     for row in first..rows.len() {
         for (col, text) in above.iter_mut().enumerate() {
             if !cell(row, col).is_empty() {
@@ -105,7 +117,10 @@ pub(super) fn figures(
                 *first = above[*col];
             }
             labels.retain(|label| !label.is_empty());
-            is_named[row] = true;
+            named.insert(row);
+            if labels.iter().any(|label| is_other_sum(label, budget)) {
+                continue;
+            }
             let (values, subject) = (column.values(text), subject(&labels, column, budget));
             // Of a year that the agreement does not have, nothing is known.
             let is_other = column.heading.year.is_some() && column.year.is_none();
@@ -113,34 +128,49 @@ pub(super) fn figures(
                 is_whole = false;
                 continue;
             };
+            // The rate of a cost is no figure of ours.
+            let is_funders = matches!(of, TableSubject::Funder { .. });
+            if !is_funders
+                && values
+                    .iter()
+                    .any(|value| matches!(value, TableValue::Rate(_)))
+            {
+                is_whole &= of == TableSubject::Total;
+                continue;
+            }
             if let TableSubject::Line(keys) = &of {
                 let is_it = |label: &str| !budget.fiche.lines_named(&[fold(label)]).is_empty();
                 let is_known = !budget.fiche.lines_named(keys).is_empty();
-                is_whole &= !is_known || is_it(&keys[0]) || labels.iter().all(|own| is_it(own));
+                is_whole &=
+                    !is_known || is_it(&labels.join(" ")) || labels.iter().all(|own| is_it(own));
             }
-            let year = (!column.heading.is_sum()).then(|| column.year.or(year));
-            let year = year.unwrap_or_default();
+            let year = column.year.or(year);
             figures.extend(values.into_iter().map(|value| TableFigure {
                 place: place(row, column.col),
                 label: labels.join(" "),
+                heading: column.heading.text.clone(),
                 of: of.clone(),
                 year,
+                only_year,
                 value,
             }));
         }
     }
-    // A row that only says something.
-    let silent = (first..rows.len()).filter(|row| !is_named[*row]);
-    let remarks = silent.flat_map(|row| &rows[row]);
-    let is_title = |text: &str| {
-        text.trim().is_empty() || names_income(text) || said_by(text, |_| false).is_some()
-    };
-    is_whole &= remarks
-        .filter(|text| !is_dash(text))
-        .all(|text| is_title(text));
+    // What else it says: above the figures, in rows without any, and beside them but for what names them.
+    let used = columns
+        .iter()
+        .flat_map(|own| own.labels.iter().copied().chain([own.col]));
+    let used: BTreeSet<usize> = used.collect();
+    for (row, cells) in rows.iter().enumerate() {
+        let mut others = cells.iter().enumerate().filter(|(col, text)| {
+            let is_beside = named.contains(&row);
+            !(text.trim().is_empty() || is_dash(text) || is_beside && used.contains(col))
+        });
+        is_whole &= others.all(|(_, text)| !named.contains(&row) && is_title(text, budget));
+    }
     let texts = || rows.iter().flatten();
     let is_money =
-        texts().any(|text| unit_in(text).is_some()) || columns.iter().any(|own| own.says_money());
+        texts().any(|text| unit_in(text).is_some()) || columns.iter().any(Column::says_money);
     let is_yearly = columns.iter().any(|own| own.year.is_some());
     let is_known = |figure: &TableFigure| match &figure.of {
         TableSubject::Funder { .. } => true,
@@ -148,6 +178,24 @@ pub(super) fn figures(
         TableSubject::Total => is_yearly,
     };
     (is_money && figures.iter().any(is_known)).then_some((figures, is_whole))
+}
+
+/// The only year of the agreement that texts name, and whether they name none of them but others.
+fn years_named<'t>(
+    texts: impl Iterator<Item = &'t str>,
+    budget: Budget<'_>,
+) -> (Option<usize>, bool) {
+    let years: BTreeSet<i32> = texts.flat_map(years_in).collect();
+    let rank = |year: &i32| {
+        budget
+            .periods
+            .iter()
+            .position(|own| own.year() == Some(*year))
+    };
+    let due: Vec<usize> = years.iter().filter_map(rank).collect();
+    let has_years = budget.periods.iter().any(|own| own.year().is_some());
+    let only = due.first().copied().filter(|_| due.len() == 1);
+    (only, has_years && due.is_empty() && !years.is_empty())
 }
 
 /// The columns that mostly hold figures under their headings.
@@ -159,7 +207,7 @@ fn columns(rows: &[Vec<String>], first: usize, budget: Budget<'_>) -> Vec<Column
     let titles: Vec<&str> = rows[..first].iter().flatten().map(String::as_str).collect();
     let title_unit = multiple_in(&titles.join(" "));
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let heading = |col: usize| {
+    let head = |col: usize| {
         let texts = above.iter().enumerate().filter_map(|(rank, row)| {
             let own = row.get(col).filter(|text| !text.trim().is_empty());
             // Of the rows above the last one, a cell goes for those right of it.
@@ -178,13 +226,19 @@ fn columns(rows: &[Vec<String>], first: usize, budget: Budget<'_>) -> Vec<Column
         let cells: Vec<&String> = cells.filter(|text| !text.trim().is_empty()).collect();
         // « 2000 » may be an amount.
         let may_be = |text: &str| col > 0 && parse_year(text.trim()).is_some();
-        let is_year = heading(col).title(Some(false)) == Some("Année");
+        let is_year = head(col).title(Some(false)) == Some("Année");
         let is_it = |text: &&&String| is_figure(text) || is_dash(text) || may_be(text) && !is_year;
         (!cells.is_empty()).then_some(
             cells.iter().filter(is_it).count() * 2 >= cells.len() + usize::from(col == 0),
         )
     };
     let kinds: Vec<Option<bool>> = (0..width).map(has_figures).collect();
+    let year_of = |heading: &Heading| {
+        budget.periods.iter().position(|period| match period {
+            Period::Year(year) => heading.year == Some(*year),
+            Period::Named(name) => fold(&heading.text).contains(&fold(name)),
+        })
+    };
     let of_figures = (0..width).filter(|col| kinds[*col] == Some(true));
     let columns = of_figures.map(|col| {
         let is_text = |col: &usize| kinds[*col] == Some(false);
@@ -194,13 +248,12 @@ fn columns(rows: &[Vec<String>], first: usize, budget: Budget<'_>) -> Vec<Column
             .flat_map(|last| (0..=last).rev().take_while(is_text));
         let mut labels: Vec<usize> = labels.collect();
         labels.reverse();
-        let heading = heading(col);
+        let heading = head(col);
+        // « Dépenses 2027 | Montant »
+        let mut named = labels.iter().rev().map(|col| year_of(&head(*col)));
         Column {
             col,
-            year: budget.periods.iter().position(|period| match period {
-                Period::Year(year) => heading.year == Some(*year),
-                Period::Named(name) => fold(&heading.text).contains(&fold(name)),
-            }),
+            year: year_of(&heading).or_else(|| named.find_map(|year| year)),
             funder: budget.funders.find(&funder_label(&heading.text).0),
             multiple: multiple_in(&heading.text)
                 .or(title_unit)
@@ -225,6 +278,14 @@ impl Column {
     /// What a cell says: a rate, days, an amount, or an amount and its days.
     fn values(&self, text: &str) -> Vec<TableValue> {
         let title = self.heading.title(Some(true));
+        // What it comes to in all is not said.
+        let words = fold(&self.heading.text);
+        if ["annuel", "mensuel", "parmois"]
+            .iter()
+            .any(|word| words.contains(word))
+        {
+            return Vec::new();
+        }
         let is_named = self.year.is_some() || self.funder.is_some() || self.heading.is_sum();
         let is_blank = self.heading.is_blank() || is_named;
         if text.contains('%') || title == Some("Taux") && self.funder.is_none() {
@@ -237,16 +298,17 @@ impl Column {
         let Ok((Some(amount), days)) = parse_amount(text) else {
             return Vec::new();
         };
-        if !is_amount && unit_in(text).is_none() {
+        if !is_amount {
             return Vec::new();
         }
-        // A unit that is typed says what the number is.
-        let multiple = if unit_in(text).is_some() {
-            Decimal::ONE
-        } else {
-            self.multiple
+        // A unit that is typed says what the number is, and is counted in the amount already.
+        let typed = unit_in(text);
+        let multiple = typed.unwrap_or(self.multiple);
+        let number = match typed {
+            Some(typed) => amount.decimal() / typed,
+            None => amount.decimal(),
         };
-        let half = Decimal::new(5, amount.decimal().normalize().scale() + 1);
+        let half = Decimal::new(5, number.normalize().scale() + 1);
         let slack = if multiple == Decimal::ONE {
             Decimal::ZERO
         } else {
@@ -254,7 +316,7 @@ impl Column {
         };
         let unit = Amount::whole(1).times(multiple);
         let amount = TableValue::Amount {
-            amount: unit.times(amount.decimal()),
+            amount: unit.times(number),
             slack: unit.times(slack),
         };
         [Some(amount), days.map(TableValue::Days)]
@@ -295,12 +357,22 @@ fn subject(
         };
         of = Some(own);
     }
+    // « Études (20 j × 600 €) », « Études¹ », and remarks on further lines.
+    let plain = |label: &str| {
+        let is_mark = |c: char| matches!(c, '¹' | '²' | '³' | '*') || c.is_whitespace();
+        let end = label.find(['(', '\n']).unwrap_or(label.len());
+        fold(label[..end].trim_end_matches(is_mark))
+    };
     let line = || {
         let all = labels.join(" ");
-        let keys = [all.as_str()]
-            .into_iter()
-            .chain(labels.iter().copied().rev());
-        TableSubject::Line(keys.map(fold).collect())
+        let keys = [fold(&all), plain(&all)].into_iter();
+        let keys = keys.chain(
+            labels
+                .iter()
+                .rev()
+                .flat_map(|label| [fold(label), plain(label)]),
+        );
+        TableSubject::Line(keys.filter(|key| !key.is_empty()).collect())
     };
     let is_bare = labels.is_empty();
     let of = of.unwrap_or_else(|| if is_bare { TableSubject::Total } else { line() });
@@ -311,6 +383,27 @@ fn subject(
         (Some(_), TableSubject::Funder { .. }) => return None,
     };
     Some((of, year))
+}
+
+/// Whether a text says nothing but what stands under it: a year, who pays, « Plan de financement », « Montant (€) ».
+fn is_title(text: &str, budget: Budget<'_>) -> bool {
+    const LONGEST: usize = 5;
+    let is_known = || Heading::new(text).title(None).is_some() || unit_in(text).is_some();
+    let is_period =
+        || !years_in(text).is_empty() || budget.periods.iter().any(|own| own.is_named(text));
+    budget.funders.find(&funder_label(text).0).is_some()
+        || names_income(text)
+        || said_by(text, |_| false).is_some()
+        || (is_known() || is_period()) && text.split_whitespace().count() <= LONGEST
+}
+
+/// Whether a label names a subtotal of what is no line of its fiche: « Sous-total fonctionnement ».
+fn is_other_sum(label: &str, budget: Budget<'_>) -> bool {
+    let Some(Says::Total(of)) = said_by(label, |_| false) else {
+        return false;
+    };
+    let is_all = of.is_empty() || is_all_payers(&of);
+    !is_all && budget.fiche.lines_named(&[fold(&of)]).is_empty()
 }
 
 /// Whether a cell holds a figure, and no year.
@@ -367,6 +460,7 @@ mod tests {
         let sheet = "tableau 1".into();
         let read = figures(
             &rows,
+            "",
             |row, col| Place::of_cell(&"a.docx".into(), &sheet, row, col),
             budget,
         );
@@ -444,7 +538,6 @@ mod tests {
                 "CCI 40 %",
                 "total 10000",
                 "total 10000",
-                "total 100 %",
             ],
         );
         says(
@@ -461,6 +554,24 @@ mod tests {
         says(
             "| Part CCI 2027\nÉtudes | 1 000 €\nAnimation | 500 €",
             &["CCI (part) 2027 1000", "CCI (part) 2027 500"],
+        );
+    }
+
+    #[test]
+    fn labels_and_years_in_many_forms() {
+        says(
+            "Dépenses 2027 | Montant | Dépenses 2028 | Montant\nÉtudes (20 j × 600 €) | 12 000 € | Études¹ | 6 000 €",
+            &["etudes20j600 2027 12000", "etudes1 2028 6000", "…"],
+        );
+        says(
+            "Poste | 2027\nÉtudes | 12 000 €\nSous-total fonctionnement | 12 000 €",
+            &["etudes 2027 12000"],
+        );
+        says("Bilan 2025 |\nÉtudes | 12 000 €", &[]);
+        says("Poste | Montant annuel\nÉtudes | 12 000 €", &[]);
+        says(
+            "Poste | Prix unitaire | 2027\nÉtudes | 600 € | 12 000 €",
+            &["etudes 2027 12000", "…"],
         );
     }
 

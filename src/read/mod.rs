@@ -265,7 +265,6 @@ fn assemble(
         findings: folder.findings,
     };
     resolve::fiches(&mut dossier, costs, funding);
-    budget_table::take(&mut dossier);
     resolve::recap(&mut dossier);
     resolve::claims(&mut dossier);
     periods::restore(&mut dossier.findings, &dossier.convention.years);

@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{
+    budget_table,
     costs::{Costs, Entry, wrong_sum},
     funding::Funding,
     labels::{axis_named, code_of, is_grand_total, is_group, is_subtotal, total_of},
@@ -88,6 +89,7 @@ pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Fun
         let code = (fiche.code.numbers(), fiche.code.key().to_owned());
         (place_among(convention, fiche), order, code, file)
     });
+    budget_table::take(dossier);
 }
 
 /// Where a fiche stands: with those of its axis, behind those of an axis within it whose numbers come before its own, as

@@ -14,7 +14,6 @@ mod write;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ops::Range,
     path::Path,
     sync::Arc,
 };
@@ -29,9 +28,10 @@ use crate::{
     error::Error,
     finding::Finding,
     limits::{Limit, Limits},
+    model::WordTable,
     source::{Code, Grid, Place, is_word, unique_slug},
 };
-use body::{Block, Content};
+use body::Content;
 use form::Form;
 use line::Line;
 use parts::Parts;
@@ -52,8 +52,7 @@ pub(super) struct WordFile {
     pub(super) text: TextFile,
     pub(super) pictures: Vec<(String, Arc<[u8]>)>,
     pub(super) remarks: Vec<Finding>,
-    /// The name that messages give each table, and its bytes in the text.
-    pub(super) tables: Vec<(Arc<str>, Range<usize>)>,
+    pub(super) tables: Vec<WordTable>,
 }
 
 /// What a Word file says that it is, for a new dossier.
@@ -137,9 +136,14 @@ pub(super) fn read(
     let missing = ["code", "titre"].into_iter();
     let missing = missing.filter(|key| !form.values.contains_key(*key));
     let missing: Vec<&str> = missing.collect();
-    let writer = written(&form, &notes, is_landscape, fields);
+    let mut writer = Writer::new(&notes, limits.bytes(Limit::TextSize));
+    write_fiche(&mut writer, &form, is_landscape, fields);
     let (text, remarks) = (writer.text, writer.remarks);
-    let named = |(number, range)| (sheet_name(number), range);
+    let named = |(number, rows, bytes)| WordTable {
+        sheet: sheet_name(number),
+        rows,
+        bytes,
+    };
     let tables = writer.tables.into_iter().map(named).collect();
     let checked = within(&limits, Limit::TextSize, text.len() as u64, || {
         Place::file(name)
@@ -187,13 +191,7 @@ fn sheet_name(number: usize) -> Arc<str> {
 }
 
 /// The text of a fiche.
-fn written<'n>(
-    form: &Form,
-    notes: &'n [Vec<Block>],
-    is_landscape: bool,
-    fields: &[String],
-) -> Writer<'n> {
-    let mut writer = Writer::new(notes);
+fn write_fiche(writer: &mut Writer<'_>, form: &Form, is_landscape: bool, fields: &[String]) {
     writer.text.push_str("+++\n");
     for key in KEYS.into_iter().chain(fields.iter().map(String::as_str)) {
         if let Some(lines) = form.values.get(key) {
@@ -207,7 +205,6 @@ fn written<'n>(
     for section in &form.sections {
         writer.section(&section.heading, &section.blocks, form.top);
     }
-    writer
 }
 
 /// Why a Word file is not read: the reasons of a workbook, in fewer words.
@@ -218,7 +215,7 @@ fn refused(mut refusal: Refusal) -> Refusal {
             "password" => "word-password",
             "ancient" => "word-ancient",
             "macros" => "word-macros",
-            "twice" | "overlapping" | "doctype" | "deep" => "word-hostile",
+            "twice" | "overlapping" | "doctype" | "deep" | "columns" => "word-hostile",
             "empty" | "zeros" | "truncated" | "damaged" | "damaged-part" => "word-damaged",
             _ => "word-foreign",
         };

@@ -56,18 +56,54 @@ fn named_years(calendar: &str, years: &[i32]) -> BTreeSet<i32> {
         let follows = |words: [&str; 4]| words.iter().any(|word| before.ends_with(word));
         let open = follows(["jusqu'en", "jusqu'a", "jusqu'a fin", "avant fin"]);
         let from = follows(["a partir de", "a compter de", "des", "depuis"]);
-        let is_range = |end: usize| matches!(text[end..at].trim(), "-" | "–" | "—" | "a" | "/");
-        let range_from = previous.filter(|(_, end)| is_range(*end));
+        let range_from = previous.filter(|(_, end)| is_range(text[*end..at].trim()));
         let (low, high) = match range_from {
             Some((start, _)) => (start, year),
+            None if goes_on(&text[at + 4..]) => (year, *last),
             None if open => (*first, year),
             None if from => (year, *last),
-            None => (year, year),
+            None => (year, short_end(year, &text[at + 4..]).unwrap_or(year)),
         };
         named.extend(years.iter().filter(|own| (low..=high).contains(*own)));
         previous = Some((year, at + 4));
     }
     named
+}
+
+/// Whether what stands between two years makes them a range: « janvier 2027 à décembre 2029 », « 01/01/2027 – 31/12/2029 ».
+fn is_range(between: &str) -> bool {
+    const BESIDE: &str = "a au jusqu en fin debut mi courant le la l er trimestre semestre janvier fevrier mars avril mai \
+        juin juillet aout septembre octobre novembre decembre";
+    let words = between.split(|c: char| !c.is_alphanumeric());
+    let mut words = words.filter(|word| !word.is_empty());
+    let joins = |word: &str| matches!(word, "a" | "au" | "jusqu");
+    let is_joined = between.starts_with(['-', '/']) || words.clone().any(joins);
+    let is_day = |word: &str| {
+        word.trim_end_matches("er")
+            .parse::<u8>()
+            .is_ok_and(|day| day < 32)
+    };
+    is_joined && words.all(|word| is_day(word) || BESIDE.split(' ').any(|own| own == word))
+}
+
+/// Whether a year is followed by those after it: « 2027 et suivantes ».
+fn goes_on(after: &str) -> bool {
+    let words = ["et suivant", "et les suivant", "et au-dela", "et apres"];
+    words
+        .iter()
+        .any(|words| after.trim_start().starts_with(words))
+}
+
+/// The last year of `2027-29`.
+fn short_end(year: i32, after: &str) -> Option<i32> {
+    let digits = after.strip_prefix(['-', '/'])?;
+    let end = digits
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(digits.len());
+    let short: i32 = digits[..end].parse().ok().filter(|_| end == 2)?;
+    let last = year - year % 100 + short;
+    // « 2027-09 » is a month.
+    (last > year && short > 12).then_some(last)
 }
 
 /// Runs of exactly four digits that can be years, and where they begin.
@@ -97,6 +133,16 @@ mod tests {
             named("Mise en place au 1er semestre 2018, poursuite en 2019 et 2020"),
             [2018, 2019, 2020]
         );
+        for text in [
+            "De janvier 2018 à décembre 2020",
+            "Du 1er janvier 2018 au 31 décembre 2020",
+            "01/01/2018 – 31/12/2020",
+            "2018-20",
+            "2018 et suivantes",
+        ] {
+            assert_eq!(named(text), [2018, 2019, 2020], "{text}");
+        }
+        assert_eq!(named("Réunions en mars 2018, avril 2020"), [2018, 2020]);
         assert_eq!(named("Créé en 2017, tél. 20181"), [0i32; 0]);
     }
 }

@@ -15,14 +15,16 @@ use crate::{
 pub(super) static FICHE_TABLE: Rule =
     Rule::error("fiche-table", Family::Lines, check).settled_by(Choices::Nothing);
 
-/// The figures that add up: those of one subject and year.
-type Group<'a> = (&'a TableSubject, Option<usize>);
+/// The figures that add up: those of one table, subject and year.
+type Group<'a> = (&'a str, &'a TableSubject, Option<usize>);
 
 /// Amounts that are not what the workbook gives.
 struct Wrong<'a> {
     group: Group<'a>,
     /// The first of their cells, and what all of them come to.
     cell: (&'a Place, Amount, Amount),
+    /// Whether it is a total that says whether it has the tax in it.
+    is_taxed: bool,
     finding: Finding,
 }
 
@@ -39,7 +41,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let mut totals = Vec::new();
         let mut groups: BTreeMap<Group<'_>, Vec<&TableFigure>> = BTreeMap::new();
         for figure in figures {
-            let group = (&figure.of, figure.year);
+            let table = figure.place.cell().map_or("", |(sheet, _)| &**sheet);
+            let group = (table, &figure.of, figure.year);
             match figure.value {
                 TableValue::Rate(rate) => findings.extend(wrong_rate(context, index, figure, rate)),
                 _ if figure.of == TableSubject::Total => totals.push((group, vec![figure])),
@@ -48,44 +51,57 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         let whole: BTreeSet<_> = groups.keys().filter_map(of_whole).collect();
         // Parts that a sum stands under are checked by it.
-        let is_summed = |(subject, year): &Group<'_>| matches!(subject, TableSubject::Funder { id, is_part: true } if whole.contains(&(*id, *year)));
-        groups.retain(|group, _| !is_summed(group));
-        let all = || {
-            groups
-                .iter()
-                .map(|(group, own)| (*group, own))
-                .chain(totals.iter().map(|(group, own)| (*group, own)))
-        };
-        let wrong = all().filter_map(|(group, own)| wrong_amount(context, index, (group, own)));
-        let wrong = caused(wrong.collect());
-        let days = all().filter_map(|(group, own)| wrong_days(context, fiche, (group, own)));
-        let is_right = wrong.is_empty();
-        findings.extend(wrong.into_iter().chain(days));
-        if is_right {
+        groups.retain(|group, _| match group.1 {
+            TableSubject::Funder { id, is_part: true } => !whole.contains(&(group.0, *id, group.2)),
+            _ => true,
+        });
+        let of_groups = groups.iter().map(|(group, own)| (*group, own));
+        let all = of_groups.chain(totals.iter().map(|(group, own)| (*group, own)));
+        let mut wrong = Vec::new();
+        for (group, own) in all {
+            wrong.extend(wrong_amount(context, index, group, own));
+            findings.extend(wrong_days(context, fiche, group, own));
+        }
+        // With the tax and without it, one of the totals is ours.
+        let is_wrong = |place: &Place| wrong.iter().any(|own| own.cell.0 == place);
+        let right = totals.iter().filter(|(_, own)| !is_wrong(&own[0].place));
+        let right: BTreeSet<(&str, Option<usize>)> =
+            right.map(|(group, _)| (group.0, group.2)).collect();
+        wrong.retain(|own| !own.is_taxed || !right.contains(&(own.group.0, own.group.2)));
+        let wrong = caused(wrong);
+        if wrong.is_empty() {
             findings.extend(missing_lines(context, fiche, &groups));
         }
+        findings.extend(wrong);
     }
 }
 
+/// Of more wrong amounts in a fiche, none is looked for as the consequence of another.
+const MOST_WRONG: usize = 200;
+
 /// The findings about wrong amounts: a sum that is wrong by as much as what it adds up is a consequence.
 fn caused(wrong: Vec<Wrong<'_>>) -> Vec<Finding> {
-    let is_line = |own: &Wrong<'_>| matches!(own.group.0, TableSubject::Line(_));
+    let is_line = |own: &Wrong<'_>| matches!(own.group.1, TableSubject::Line(_));
     let cause = |sum: &Wrong<'_>| -> Option<usize> {
-        let (subject, year) = sum.group;
+        let (table, subject, year) = sum.group;
+        let is_here = |own: &Wrong<'_>| own.group.0 == table;
         let of_lines = |own: &Wrong<'_>| {
-            *subject == TableSubject::Total && is_line(own) && own.group.1 == year
+            *subject == TableSubject::Total && is_line(own) && own.group.2 == year
         };
         let of_years =
-            |own: &Wrong<'_>| year.is_none() && own.group.1.is_some() && own.group.0 == subject;
+            |own: &Wrong<'_>| year.is_none() && own.group.2.is_some() && own.group.1 == subject;
         let of_both = |own: &Wrong<'_>| {
             *subject == TableSubject::Total
                 && year.is_none()
                 && is_line(own)
-                && own.group.1.is_some()
+                && own.group.2.is_some()
         };
         let causes: [&dyn Fn(&Wrong<'_>) -> bool; 3] = [&of_lines, &of_years, &of_both];
         causes.into_iter().find_map(|is_cause| {
-            let own = wrong.iter().enumerate().filter(|(_, own)| is_cause(own));
+            let own = wrong
+                .iter()
+                .enumerate()
+                .filter(|(_, own)| is_here(own) && is_cause(own));
             let gap: Amount = own.clone().map(|(_, own)| own.gap()).sum();
             let (first, _) = own
                 .clone()
@@ -94,12 +110,16 @@ fn caused(wrong: Vec<Wrong<'_>>) -> Vec<Finding> {
             (gap == sum.gap()).then_some(first)
         })
     };
-    let causes: Vec<Option<usize>> = wrong.iter().map(cause).collect();
+    let is_few = wrong.len() <= MOST_WRONG;
+    let causes = wrong.iter().map(|own| is_few.then(|| cause(own)).flatten());
+    let causes: Vec<Option<usize>> = causes.collect();
     let mut cells: BTreeMap<usize, Vec<(&Place, Amount, Amount)>> = BTreeMap::new();
     for (own, cause) in wrong.iter().zip(&causes) {
         // The cause of a cause is the line.
         let cause = cause.map(|cause| causes[cause].unwrap_or(cause));
-        cause.map(|cause| cells.entry(cause).or_default().push(own.cell));
+        if let Some(cause) = cause {
+            cells.entry(cause).or_default().push(own.cell);
+        }
     }
     let findings = wrong
         .into_iter()
@@ -112,15 +132,20 @@ fn caused(wrong: Vec<Wrong<'_>>) -> Vec<Finding> {
     findings.collect()
 }
 
-fn of_whole((subject, year): &Group<'_>) -> Option<(FunderId, Option<usize>)> {
+fn of_whole<'a>((table, subject, year): &Group<'a>) -> Option<(&'a str, FunderId, Option<usize>)> {
     match subject {
-        TableSubject::Funder { id, is_part: false } => Some((*id, *year)),
+        TableSubject::Funder { id, is_part: false } => Some((table, *id, *year)),
         _ => None,
     }
 }
 
 /// What the workbook gives for such figures; nothing where it can't be told.
-fn expected(context: &Context<'_>, index: usize, (subject, year): Group<'_>) -> Option<Amount> {
+fn expected(
+    context: &Context<'_>,
+    index: usize,
+    subject: &TableSubject,
+    year: Option<usize>,
+) -> Option<Amount> {
     let fiche = &context.dossier.fiches[index];
     let splits = &context.ruled.fiches[index];
     let kind = match subject {
@@ -129,7 +154,7 @@ fn expected(context: &Context<'_>, index: usize, (subject, year): Group<'_>) -> 
         TableSubject::Line(names) => {
             let lines = fiche.lines_named(names).into_iter();
             let costs = lines.flat_map(|line| costs_in(line, year));
-            return costs.map(|cost| amount_of(cost)).sum();
+            return costs.map(amount_of).sum();
         }
     };
     splits
@@ -150,52 +175,75 @@ fn amount_of(cost: &CostAmount) -> Option<Amount> {
     is_read.then(|| cost.amount.amount().unwrap_or_default())
 }
 
+/// Of several columns (with and without tax, planned and done) one is right.
 fn wrong_amount<'a>(
     context: &Context<'_>,
     index: usize,
-    (group, figures): (Group<'a>, &[&'a TableFigure]),
+    group: Group<'a>,
+    figures: &[&'a TableFigure],
 ) -> Option<Wrong<'a>> {
-    let amounts = figures.iter().filter_map(|figure| match figure.value {
-        TableValue::Amount { amount, slack } => Some((*figure, amount, slack)),
-        _ => None,
-    });
-    let amounts: Vec<(&'a TableFigure, Amount, Amount)> = amounts.collect();
-    let (first, ..) = amounts.first()?;
-    let drafted: Amount = amounts.iter().map(|(_, amount, _)| *amount).sum();
-    let slack: Amount = amounts.iter().map(|(.., slack)| *slack).sum();
-    let expected = expected(context, index, group)?;
+    let (_, subject, year) = group;
     let fiche = &context.dossier.fiches[index];
-    let is_unknown =
-        matches!(group.0, TableSubject::Line(names) if fiche.lines_named(names).is_empty());
+    let mut columns: BTreeMap<Option<u32>, Vec<(&'a TableFigure, Amount, Amount)>> =
+        BTreeMap::new();
+    for figure in figures {
+        if let TableValue::Amount { amount, slack } = figure.value {
+            let column = figure.place.cell().map(|(_, cell)| cell.col);
+            columns
+                .entry(column)
+                .or_default()
+                .push((figure, amount, slack));
+        }
+    }
+    let amounts = columns.values().next()?;
+    let (first, ..) = amounts.first()?;
+    let own = expected(context, index, subject, year)?;
+    let mut allowed = vec![own];
+    if year.is_none() && first.only_year.is_some() {
+        allowed.extend(expected(context, index, subject, first.only_year));
+    }
     // A total may count what no total of ours does.
     let off = fiche
         .off_total
         .iter()
-        .filter(|_| *group.0 == TableSubject::Total);
+        .filter(|_| *subject == TableSubject::Total);
     let off = off
         .flat_map(|own| &own.lines)
-        .flat_map(|line| costs_in(line, group.1));
-    let off: Amount = off.filter_map(amount_of).sum();
-    let is_right = |expected: Amount| (drafted - expected).abs() <= slack;
-    if is_right(expected) || is_right(expected + off) {
+        .flat_map(|line| costs_in(line, year));
+    allowed.push(own + off.filter_map(amount_of).sum());
+    let sum = |own: &[(&TableFigure, Amount, Amount)]| -> (Amount, Amount) {
+        let amounts = own.iter().map(|(_, amount, _)| *amount).sum();
+        (amounts, own.iter().map(|(.., slack)| *slack).sum())
+    };
+    let is_right = |(drafted, slack): (Amount, Amount)| {
+        let mut allowed = allowed.iter();
+        allowed.any(|expected| (drafted - *expected).abs() <= slack)
+    };
+    let all: Vec<_> = columns.values().flatten().copied().collect();
+    if columns.values().any(|own| is_right(sum(own))) || is_right(sum(&all)) {
         return None;
     }
-    let finding = FICHE_TABLE
-        .of(fiche, &first.place)
-        .drafted(drafted)
-        .expected(expected);
-    let finding = match (is_unknown, &amounts[..]) {
+    let is_unknown =
+        matches!(subject, TableSubject::Line(names) if fiche.lines_named(names).is_empty());
+    let (drafted, _) = sum(amounts);
+    let finding = FICHE_TABLE.of(fiche, &first.place);
+    let finding = finding.drafted(drafted).expected(own);
+    let terms = amounts
+        .iter()
+        .map(|(figure, amount, _)| Term::from((*amount, &figure.place)));
+    let finding = match (is_unknown, amounts.len()) {
         (true, _) => finding.variant("unknown"),
-        (false, [_]) => finding,
-        (false, several) => finding.terms(
-            several
-                .iter()
-                .map(|(figure, amount, _)| Term::from((*amount, &figure.place))),
-        ),
+        (false, 1) => finding,
+        (false, _) => finding.terms(terms),
     };
+    let words =
+        [&first.label, &first.heading].map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    let mut words = words.into_iter().flatten().map(fold);
     Some(Wrong {
         group,
-        cell: (&first.place, drafted, expected),
+        cell: (&first.place, drafted, own),
+        is_taxed: *subject == TableSubject::Total
+            && words.any(|word| matches!(&*word, "ht" | "ttc" | "tva")),
         finding: named(context, finding, first),
     })
 }
@@ -215,7 +263,8 @@ fn named(context: &Context<'_>, finding: Finding, figure: &TableFigure) -> Findi
 fn wrong_days(
     context: &Context<'_>,
     fiche: &Fiche,
-    ((subject, year), figures): (Group<'_>, &[&TableFigure]),
+    (_, subject, year): Group<'_>,
+    figures: &[&TableFigure],
 ) -> Option<Finding> {
     let days = figures.iter().filter_map(|figure| match figure.value {
         TableValue::Days(days) => Some((*figure, days)),
@@ -228,15 +277,18 @@ fn wrong_days(
         TableSubject::Line(names) => fiche.lines_named(names),
         TableSubject::Funder { .. } => return None,
     };
-    let costs = lines.into_iter().flat_map(|line| costs_in(line, year));
-    let expected = costs.filter_map(|cost| cost.days.as_deref());
-    let expected: Vec<&Decimal> = expected.collect();
-    let (drafted, sum): (Decimal, Decimal) = (
-        days.iter().map(|(_, days)| days).sum(),
-        expected.iter().copied().sum(),
-    );
+    let sum_in = |year: Option<usize>| -> Decimal {
+        let costs = lines.iter().flat_map(|line| costs_in(line, year));
+        costs.filter_map(|cost| cost.days.as_deref()).sum()
+    };
+    let (drafted, sum): (Decimal, Decimal) =
+        (days.iter().map(|(_, days)| days).sum(), sum_in(year));
+    let is_of_year = year.is_none()
+        && first
+            .only_year
+            .is_some_and(|year| sum_in(Some(year)) == drafted);
     // Where the workbook has no days, it says nothing of them.
-    (!expected.is_empty() && drafted != sum).then(|| {
+    (!sum.is_zero() && drafted != sum && !is_of_year).then(|| {
         let finding = FICHE_TABLE.of(fiche, &first.place).variant("days");
         let finding = finding
             .drafted(french_decimal(drafted))
@@ -276,7 +328,7 @@ fn wrong_rate(
     ))
 }
 
-/// The lines that cost something and stand in no table of a fiche that lists others.
+/// The lines that cost something and stand in no table of a fiche that lists others by year.
 fn missing_lines(
     context: &Context<'_>,
     fiche: &Fiche,
@@ -284,10 +336,12 @@ fn missing_lines(
 ) -> Vec<Finding> {
     let listed = groups
         .iter()
-        .filter_map(|((subject, _), figures)| match subject {
+        .filter_map(|((_, subject, _), figures)| match subject {
             TableSubject::Line(names) => Some((fiche.lines_named(names), figures)),
             _ => None,
         });
+    let is_dated = groups.keys().any(|(_, _, year)| year.is_some());
+    let listed = listed.filter(|_| is_dated);
     let listed: Vec<_> = listed.collect();
     let Some((_, figures)) = listed.first() else {
         return Vec::new();
