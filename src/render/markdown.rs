@@ -669,9 +669,9 @@ mod tests {
                 "if own.len() > 0 { super(numbering(\"1\", ..counter(footnote).at(own.last().location()))) } };"
             ),
         );
-        // Nothing calls it; it is called where there is no room for it; it calls itself.
+        // Nothing calls it; what would describe a picture calls it, so that there is no picture; it calls itself.
         prints("a\n\n[^1]: un", "aun");
-        prints("![b[^1]](c)\n\n[^1]: un", "bun");
+        prints("![b[^1]](c)\n\n[^1]: un", "![bun](c)");
         prints("a[^1]\n\n[^1]: un[^1]", "aun");
     }
 

@@ -380,6 +380,14 @@ impl Found {
             Some((start..end, "reference"))
         });
         self.marks.extend(references.take(MOST));
+        let links = text.match_indices("](").filter(|(at, _)| !is_escaped(*at));
+        let links = links.filter_map(|(at, _)| {
+            let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+            let start = line + text[line..at].rfind('[')?;
+            let end = at + until(')')(&body[at..])?;
+            (!is_escaped(start)).then_some((start..end, "link"))
+        });
+        self.marks.extend(links.take(MOST));
         self.formulas(body, text);
         self.commands(body, text);
     }
@@ -625,6 +633,13 @@ mod tests {
             ],
         );
         finds("##Objectifs", &[("heading", "##Objectifs")]);
+        finds(
+            "[le plan](mon plan.pdf), ![vu[^1]](images/a.png)\n\n[^1]: Note.",
+            &[
+                ("link", "[le plan](mon plan.pdf)"),
+                ("link", "[vu[^1]](images/a.png)"),
+            ],
+        );
         finds("####### Titre", &[("heading", "####### Titre")]);
         finds(
             "![a](images/a.png){width=50%}",
