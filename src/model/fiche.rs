@@ -141,7 +141,7 @@ pub enum TableValue {
 /// A picture that texts show.
 #[derive(Clone, Debug)]
 pub struct Picture {
-    /// What its file holds.
+    /// What its file holds; nothing, of one that cannot be shown.
     pub bytes: Arc<[u8]>,
     /// The name of its file in documents and stages, `images/<SHA-256>.png`; or why it cannot be shown, as a variant of
     /// `text-picture`.

@@ -49,6 +49,9 @@ pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Resul
             let can_show = render::can_show(&file, &picture.bytes);
             can_show.then_some(file).ok_or("damaged")
         });
+        if picture.file.is_err() {
+            picture.bytes = Default::default();
+        }
     }
     let unprintable = glyphs::findings(&dossier);
     dossier.findings.extend(unprintable);

@@ -177,9 +177,10 @@ pub(crate) enum Joins {
 }
 
 impl Joins {
-    /// As the text of a cell says.
-    pub(crate) fn of(cell: &str) -> Self {
-        match cell.trim() {
+    /// As the source of a cell says: a sign with `\` before it is text.
+    pub(crate) fn of(markdown: &str, cell: &Range<usize>) -> Self {
+        let source = markdown.get(cell.clone()).unwrap_or_default();
+        match source.trim_matches(['|', ' ', '\t']) {
             "^^" => Self::Above,
             "<<" => Self::Left,
             _ => Self::Nothing,
@@ -264,10 +265,11 @@ mod tests {
 
     #[test]
     fn what_makes_a_rectangle_is_one_cell() {
+        let joins = |cell: &str| Joins::of(cell, &(0..cell.len()));
+        assert_eq!(joins("\\^^"), Joins::Nothing);
+        assert_eq!(joins("| << |"), Joins::Left);
         let merged = |table: &str| {
-            let rows = table
-                .lines()
-                .map(|row| row.split('|').map(Joins::of).collect());
+            let rows = table.lines().map(|row| row.split('|').map(joins).collect());
             merged(&rows.collect::<Vec<_>>())
         };
         assert_eq!(merged("a|<<\n^^|^^"), [[(0, 0); 2], [(0, 0); 2]]);

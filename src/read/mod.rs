@@ -16,6 +16,7 @@ mod headings;
 mod labels;
 mod markdown;
 mod names;
+mod numbering;
 mod periods;
 mod pictures;
 mod recap;
@@ -36,6 +37,9 @@ pub(crate) use markdown::{
     Html, Joins, definitions as markdown_definitions, events as markdown_events, merged,
 };
 pub use names::{SheetRole, YEAR};
+pub(crate) use numbering::{
+    follows as list_follows, number as list_number, ordinal as list_ordinal,
+};
 pub(crate) use pictures::kind_of as picture_kind;
 pub use recognise::recognise;
 pub(crate) use recognise::{Reason, Recognised, RecognisedFiche, RecognisedSheet};
@@ -228,7 +232,7 @@ fn assemble(
     periods::restore(&mut folder.findings, &convention.years);
     periods::restore_cells(renamed, &mut grids);
     folder.sources.sheets.append(&mut grids);
-    let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
+    let (Some(costs), Some(funding), Some(mut fiches)) = (costs, funding, fiches) else {
         if is_whole {
             decisions::read(&mut folder, None);
         }
@@ -243,7 +247,7 @@ fn assemble(
     if is_whole {
         decided = decisions::read(&mut folder, Some((&convention.years, &funders)));
     }
-    let pictures = pictures::of(&fiches, &mut folder);
+    let pictures = pictures::of(&mut fiches, &mut folder);
     let mut dossier = Dossier {
         convention,
         funders,

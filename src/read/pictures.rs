@@ -26,21 +26,18 @@ const FOLDER: &str = "images/";
 const MOST_NODES: u32 = 500_000;
 
 /// Every picture that the fiches show, by the name that their text shows it by; names that lead nowhere near `images/`
-/// left out.
-pub(super) fn of(fiches: &[Fiche], folder: &mut Folder) -> BTreeMap<String, Picture> {
-    let proses = || fiches.iter().filter_map(|fiche| fiche.prose.as_ref());
+/// left out. Those that Word files brought along are taken out of the fiches.
+pub(super) fn of(fiches: &mut [Fiche], folder: &mut Folder) -> BTreeMap<String, Picture> {
     let limits = folder.limits;
     let mut pictures = BTreeMap::new();
-    for (name, bytes) in proses().flat_map(|prose| &prose.pictures) {
+    let proses = fiches.iter_mut().filter_map(|fiche| fiche.prose.as_mut());
+    for (name, bytes) in proses.flat_map(|prose| std::mem::take(&mut prose.pictures)) {
         let full = limits.refuse(Limit::Pictures, pictures.len() as u64 + 1);
-        let own = if full {
-            Err("limit")
-        } else {
-            Ok(Arc::clone(bytes))
-        };
-        pictures.insert(name.clone(), picture(own, &limits));
+        let own = if full { Err("limit") } else { Ok(bytes) };
+        pictures.insert(name, picture(own, &limits));
     }
-    for prose in proses().filter(|prose| prose.text.contains("![")) {
+    let proses = fiches.iter().filter_map(|fiche| fiche.prose.as_ref());
+    for prose in proses.filter(|prose| prose.text.contains("![")) {
         let body = &prose.text[prose.body.clone()];
         for (event, _) in markdown::events(body) {
             let Event::Start(Tag::Image { dest_url, .. }) = event else {
@@ -66,13 +63,14 @@ pub(super) fn of(fiches: &[Fiche], folder: &mut Folder) -> BTreeMap<String, Pict
     pictures
 }
 
+/// A picture; of one that is refused, no bytes.
 fn picture(read: Result<Arc<[u8]>, &'static str>, limits: &Limits) -> Picture {
-    let kind = read.as_ref().map_err(|problem| *problem);
-    let kind = kind.and_then(|bytes| kind_of(bytes, limits).map(|kind| (bytes, kind)));
-    Picture {
-        file: kind.map(|(bytes, kind)| format!("{FOLDER}{}.{kind}", sha256(bytes))),
-        bytes: read.unwrap_or_default(),
-    }
+    let known = read.and_then(|bytes| kind_of(&bytes, limits).map(|kind| (bytes, kind)));
+    let (file, bytes) = match known {
+        Ok((bytes, kind)) => (Ok(format!("{FOLDER}{}.{kind}", sha256(&bytes))), bytes),
+        Err(problem) => (Err(problem), Arc::default()),
+    };
+    Picture { bytes, file }
 }
 
 /// A name of a file as addresses write it: `%20` is a space.

@@ -163,7 +163,7 @@ impl References {
         };
         let links = self.links.iter().filter(is_outermost);
         let notes = self.notes.values().map(|(range, _)| range);
-        let lines = links.chain(notes).map(|range| {
+        let cut = |range: &Range<usize>| {
             let before = text[..range.start].trim_end_matches(' ');
             let after = &text[range.end..];
             let rest = after.find('\n').map_or(after.len(), |end| end + 1);
@@ -176,8 +176,11 @@ impl References {
             let after = &after[rest..];
             let blank = after.len() - after.trim_start_matches('\n').len();
             before.len()..range.end + rest + blank
-        });
-        let mut cuts: Vec<_> = lines.collect();
+        };
+        // Without what parts them, what is indented would go on with a list or a note above.
+        let is_indented = |cut: &Range<usize>| text[cut.end..].starts_with([' ', '\t']);
+        let links = links.map(cut).filter(|cut| !is_indented(cut));
+        let mut cuts: Vec<_> = links.chain(notes.map(cut)).collect();
         cuts.sort_by_key(|range| range.start);
         self.cuts = cuts;
     }

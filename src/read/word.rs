@@ -31,7 +31,7 @@ use crate::{
     model::WordTable,
     source::{Code, Grid, Place, is_word, unique_slug},
 };
-use body::{Block, Content};
+use body::Content;
 use form::Form;
 use line::Line;
 use parts::Parts;
@@ -136,7 +136,8 @@ pub(super) fn read(
     let missing = ["code", "titre"].into_iter();
     let missing = missing.filter(|key| !form.values.contains_key(*key));
     let missing: Vec<&str> = missing.collect();
-    let writer = written(&form, &notes, is_landscape, fields);
+    let mut writer = Writer::new(&notes, limits.bytes(Limit::TextSize));
+    write_fiche(&mut writer, &form, is_landscape, fields);
     let (text, remarks) = (writer.text, writer.remarks);
     let named = |(number, rows, bytes)| WordTable {
         sheet: sheet_name(number),
@@ -190,13 +191,7 @@ fn sheet_name(number: usize) -> Arc<str> {
 }
 
 /// The text of a fiche.
-fn written<'n>(
-    form: &Form,
-    notes: &'n [Vec<Block>],
-    is_landscape: bool,
-    fields: &[String],
-) -> Writer<'n> {
-    let mut writer = Writer::new(notes);
+fn write_fiche(writer: &mut Writer<'_>, form: &Form, is_landscape: bool, fields: &[String]) {
     writer.text.push_str("+++\n");
     for key in KEYS.into_iter().chain(fields.iter().map(String::as_str)) {
         if let Some(lines) = form.values.get(key) {
@@ -210,7 +205,6 @@ fn written<'n>(
     for section in &form.sections {
         writer.section(&section.heading, &section.blocks, form.top);
     }
-    writer
 }
 
 /// Why a Word file is not read: the reasons of a workbook, in fewer words.
@@ -221,7 +215,7 @@ fn refused(mut refusal: Refusal) -> Refusal {
             "password" => "word-password",
             "ancient" => "word-ancient",
             "macros" => "word-macros",
-            "twice" | "overlapping" | "doctype" | "deep" => "word-hostile",
+            "twice" | "overlapping" | "doctype" | "deep" | "columns" => "word-hostile",
             "empty" | "zeros" | "truncated" | "damaged" | "damaged-part" => "word-damaged",
             _ => "word-foreign",
         };

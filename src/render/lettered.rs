@@ -1,5 +1,7 @@
 //! Lettered and roman lists, which Markdown has no sign for: lines, or items of a list, that begin `a) `, `b) `, `c) `.
 
+use crate::read::{list_number as number, list_ordinal as ordinal};
+
 /// A kind of number, `a`, `i`, `A` or `I`, and the sign behind it.
 pub(super) type Numbering = [char; 2];
 
@@ -45,36 +47,6 @@ pub(super) fn items(lines: &[[&str; 2]], follows: Option<(Numbering, usize)>) ->
     // « A. Dupont » is a name.
     let is_sure = end == ')' || items.len() > 1 || start > 1;
     is_sure.then_some((numbering, start, items))
-}
-
-/// The number that a line begins with, the sign behind it, and the rest.
-fn number(line: &str) -> Option<(&str, char, &str)> {
-    let at = line.find([')', '.'])?;
-    let (label, rest) = line.split_at(at);
-    let mut signs = rest.chars();
-    let end = signs.next()?;
-    let is_label = (1..=6).contains(&label.len()) && label.bytes().all(|c| c.is_ascii_alphabetic());
-    let text = signs.as_str().strip_prefix([' ', '\u{a0}', '\u{202f}'])?;
-    is_label.then_some((label, end, text))
-}
-
-/// What a label counts in a style: `c` is 3, and so is `iii`.
-fn ordinal(style: char, label: &str) -> Option<usize> {
-    const TENS: [&str; 5] = ["", "x", "xx", "xxx", "xl"];
-    const UNITS: [&str; 10] = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
-    let is_upper = style.is_ascii_uppercase();
-    if label
-        .bytes()
-        .any(|letter| letter.is_ascii_uppercase() != is_upper)
-    {
-        return None;
-    }
-    let label = label.to_ascii_lowercase();
-    match (style.to_ascii_lowercase(), label.as_bytes()) {
-        ('a', [letter]) => Some(usize::from(letter - b'a') + 1),
-        ('i', _) => (1..50).find(|n| [TENS[n / 10], UNITS[n % 10]].concat() == label),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -34,6 +34,9 @@ const LINE_BREAK: &str = "#linebreak();\n";
 /// The files of pictures, by the name that texts show them by: paths that mean nothing but themselves in a literal.
 pub(super) type Pictures = BTreeMap<String, String>;
 
+/// An event and the bytes that it comes from.
+type Located<'a> = (Event<'a>, Range<usize>);
+
 /// Writes `markdown` as Typst source, for pages that are turned or not. Its headings come under one of level `under`, and
 /// skip no level.
 pub(super) fn to_typst(markdown: &str, under: u8, is_turned: bool, pictures: &Pictures) -> String {
@@ -55,6 +58,7 @@ fn write<'a, 'p>(
     pictures: &'p Pictures,
 ) -> Writer<'a, 'p> {
     let mut writer = Writer {
+        markdown,
         pictures,
         notes: Vec::new(),
         names: BTreeMap::new(),
@@ -69,24 +73,24 @@ fn write<'a, 'p>(
         heading: under,
     };
     let (mut body, mut collected): (Vec<Located<'_>>, Vec<usize>) = (Vec::new(), Vec::new());
-    for (event, range) in TextMergeWithOffset::new(markdown_events(markdown)) {
-        match (event, collected.last()) {
-            (Event::Start(Tag::FootnoteDefinition(name)), _) => {
+    for located in TextMergeWithOffset::new(markdown_events(markdown)) {
+        match (located, collected.last()) {
+            ((Event::Start(Tag::FootnoteDefinition(name)), _), _) => {
                 let rank = writer.notes.len();
                 collected.push(rank);
                 writer.notes.push(Vec::new());
                 writer.names.entry(note_key(&name)).or_insert(rank);
             }
-            (Event::End(TagEnd::FootnoteDefinition), _) => drop(collected.pop()),
-            (event, Some(note)) => writer.notes[*note].push((event, range)),
-            (event, None) => body.push((event, range)),
+            ((Event::End(TagEnd::FootnoteDefinition), _), _) => drop(collected.pop()),
+            (located, Some(note)) => writer.notes[*note].push(located),
+            (located, None) => body.push(located),
         }
     }
-    body.into_iter().for_each(|event| writer.event(event));
+    body.into_iter().for_each(|located| writer.event(located));
     // A note that nothing calls stands at the end.
     for rank in 0..writer.notes.len() {
         let events = std::mem::take(&mut writer.notes[rank]);
-        events.into_iter().for_each(|event| writer.event(event));
+        events.into_iter().for_each(|located| writer.event(located));
     }
     writer
 }
@@ -110,6 +114,8 @@ struct Open<'a> {
     is_loose: bool,
     /// The items of a list, each alone or a term with what it means; the rows of a table by their cells.
     parts: Vec<Vec<String>>,
+    /// Of the cells of a row or a table, what they are part of.
+    joins: Vec<Joins>,
     /// Where its lines are broken.
     breaks: Vec<(usize, usize)>,
     /// The text of a picture's description, or of a cell.
@@ -121,6 +127,7 @@ struct Open<'a> {
 }
 
 struct Writer<'a, 'p> {
+    markdown: &'a str,
     pictures: &'p Pictures,
     /// The notes that are not written yet; the others are empty.
     notes: Vec<Vec<Located<'a>>>,
@@ -151,6 +158,12 @@ impl<'a> Writer<'a, '_> {
                     table.head = range;
                 }
                 self.start(Some(Tag::TableHead));
+            }
+            Event::Start(Tag::TableCell) => {
+                let joins = Joins::of(self.markdown, &range);
+                let row = self.open.last_mut().into_iter();
+                row.for_each(|row| row.joins.push(joins));
+                self.start(Some(Tag::TableCell));
             }
             Event::Start(tag) => self.start(Some(tag)),
             Event::End(_) => {
@@ -302,9 +315,12 @@ impl<'a> Writer<'a, '_> {
                         columns: alignments.len(),
                     });
                 }
-                self.block(&fit.source(alignments.len(), &table(&alignments, &open.parts)));
+                let rows = table(&alignments, &open.parts, &open.joins);
+                self.block(&fit.source(alignments.len(), &rows));
             }
             Some(Tag::TableHead | Tag::TableRow) => {
+                let table = self.open.last_mut().into_iter();
+                table.for_each(|table| table.joins.append(&mut open.joins));
                 self.part(open.parts.into_iter().flatten().collect());
             }
             Some(Tag::TableCell) => {
@@ -422,7 +438,7 @@ impl<'a> Writer<'a, '_> {
         let open = std::mem::take(&mut self.open);
         let before = std::mem::take(&mut self.text);
         self.depth += 1;
-        note.into_iter().for_each(|event| self.event(event));
+        note.into_iter().for_each(|located| self.event(located));
         self.depth -= 1;
         self.open = open;
         let body = std::mem::replace(&mut self.text, before);
@@ -522,19 +538,14 @@ fn numbered(numbering: lettered::Numbering, start: usize, tight: bool, items: &[
 
 /// What a table of these rows says after its columns; the first row is its head. A cell of `^^` continues the one above,
 /// a cell of `<<` the one on its left, where what they make is a rectangle.
-fn table(alignments: &[Alignment], rows: &[Vec<String>]) -> String {
+fn table(alignments: &[Alignment], rows: &[Vec<String>], joins: &[Joins]) -> String {
     let name = |alignment: &Alignment| match alignment {
         Alignment::None | Alignment::Left => "left, ",
         Alignment::Center => "center, ",
         Alignment::Right => "right, ",
     };
     let align: String = alignments.iter().map(name).collect();
-    let joins = |cell: &String| match Joins::of(cell) {
-        // As the sign is escaped.
-        Joins::Nothing if *cell == escape_piece("<<") => Joins::Left,
-        joins => joins,
-    };
-    let joins = rows.iter().map(|cells| cells.iter().map(joins).collect());
+    let joins = joins.chunks(alignments.len().max(1)).map(<[Joins]>::to_vec);
     let owners = merged(&joins.collect::<Vec<_>>());
     // How many rows and columns each cell takes.
     let mut sizes = BTreeMap::new();
@@ -683,6 +694,8 @@ mod tests {
             ),
         );
         prints("|  |  |\n|---|---|\n| ^^ | a |", "a");
+        // A cell that says the sign itself is no part of another.
+        prints("| a | \\<< |\n|---|---|\n| \\^^ | b |", "a<<^^b");
     }
 
     #[test]
@@ -694,9 +707,9 @@ mod tests {
                 "if own.len() > 0 { super(numbering(\"1\", ..counter(footnote).at(own.last().location()))) } };"
             ),
         );
-        // Nothing calls it; it is called where there is no room for it; it calls itself.
+        // Nothing calls it; what would describe a picture calls it, so that there is no picture; it calls itself.
         prints("a\n\n[^1]: un", "aun");
-        prints("![b[^1]](c)\n\n[^1]: un", "bun");
+        prints("![b[^1]](c)\n\n[^1]: un", "![bun](c)");
         prints("a[^1]\n\n[^1]: un[^1]", "aun");
     }
 

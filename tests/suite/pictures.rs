@@ -82,8 +82,9 @@ fn a_stage_holds_its_pictures_and_shows_them() {
         test.run("build --final")
             .code(0)
             .shown()
-            .contains("2018-11-30")
+            .contains("Rien n’a changé")
     );
+    assert_eq!(test.published(), published);
 }
 
 #[test]

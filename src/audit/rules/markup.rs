@@ -7,7 +7,8 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 use crate::{
     audit::prelude::*,
     model::Prose,
-    read::{Joins, markdown_definitions, markdown_events, merged},
+    read::{Joins, list_follows, list_number, markdown_definitions, markdown_events, merged},
+    source::is_word,
 };
 
 /// Text that no construct of Markdown takes: it would print as it is typed, run on, or vanish. In documents meant to be
@@ -28,6 +29,17 @@ const BULLETS: [char; 11] = [
 ];
 /// Signs that authors put there.
 const DASHES: [char; 3] = ['–', '—', '‐'];
+/// What else they put there: a list, where lines that follow each other begin with it.
+const TYPED: [&str; 4] = ["· ", "→ ", "⇒ ", "o "];
+/// Commands of LaTeX that take nothing.
+const COMMANDS: [&str; 6] = [
+    "newpage",
+    "pagebreak",
+    "clearpage",
+    "newline",
+    "noindent",
+    "tableofcontents",
+];
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let severity = context.blank_severity();
@@ -51,7 +63,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         for (range, variant) in found.marks.iter().take(MOST) {
             let written = &prose.text[prose.body.clone()][range.clone()];
-            let finding = MARKUP.of(fiche, &place(range)).variant(variant);
+            let finding = MARKUP
+                .of(fiche, &place(range))
+                .variant(of_file(variant, &prose.file));
             // A struck amount may be meant.
             let severity = if *variant == "struck" {
                 Severity::Warning
@@ -69,6 +83,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             };
             let variants = problem.into_iter().chain((!has_alt).then_some("alt"));
             findings.extend(variants.map(|variant| {
+                let variant = of_file(variant, &prose.file);
                 let finding = PICTURE.of(fiche, &place(range)).variant(variant);
                 finding.severity(severity).drafted(name.as_str())
             }));
@@ -106,10 +121,26 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// The variant whose help suits the file: Word has other means than Markdown.
+fn of_file(variant: &'static str, file: &str) -> &'static str {
+    match variant {
+        "alt" if is_word(file) => "alt-word",
+        "elsewhere" if is_word(file) => "elsewhere-word",
+        "missing" if is_word(file) => "missing-word",
+        "bullet" if is_word(file) => "bullet-word",
+        _ => variant,
+    }
+}
+
 /// The key of the partners, which have no places of their own.
 fn partners_place(prose: &Prose) -> Place {
     const KEY: &str = "partenaires";
-    match prose.text[..prose.body.start].find(KEY) {
+    let mut lines = prose.text[..prose.body.start].lines().map(str::trim_start);
+    let key = lines.find(|line| {
+        let rest = line.strip_prefix(KEY);
+        rest.is_some_and(|rest| rest.trim_start().starts_with('='))
+    });
+    match key.map(|line| line.as_ptr().addr() - prose.text.as_ptr().addr()) {
         Some(at) => Place::in_text(&prose.file, &prose.text, at..at + KEY.len()),
         None => Place::file(&prose.file),
     }
@@ -299,7 +330,41 @@ impl Found {
         }
         all("{", "attribute", &|rest| {
             let end = until('}')(rest)?;
-            rest[1..end].contains("=\"").then_some(end)
+            let inside = &rest[1..end];
+            // Behind a picture or a link.
+            let is_behind = body[..body.len() - rest.len()].ends_with([')', ']']);
+            (inside.contains("=\"") || is_behind && inside.contains('=')).then_some(end)
+        });
+        all("^[", "note-inline", &|rest| {
+            let end = until(']')(rest)?;
+            (rest[2..end].contains(' ') && !rest[end..].starts_with(['^', '('])).then_some(end)
+        });
+        all("{{", "program", &|rest| {
+            let end = until('}')(rest)?;
+            rest[end..].starts_with('}').then_some(end + 1)
+        });
+        for sign in ["++", "=="] {
+            // « C++ » is a name, and « a == b » compares.
+            all(sign, "highlight", &|rest| {
+                let before = body[..body.len() - rest.len()].chars().next_back();
+                let inside = &rest[sign.len()..];
+                let end = inside.lines().next()?.find(sign)?;
+                let (inside, after) = (&inside[..end], &inside[end + sign.len()..]);
+                let is_part = |c: char| c.is_alphanumeric() || sign.contains(c);
+                let is_pair = !before.is_some_and(is_part)
+                    && !after.starts_with(is_part)
+                    && inside.starts_with(char::is_alphanumeric)
+                    && !inside.ends_with(char::is_whitespace)
+                    && end < FAR;
+                is_pair.then_some(2 * sign.len() + end)
+            });
+        }
+        all("[", "task", &|rest| {
+            let line = body[..body.len() - rest.len()].rsplit('\n').next()?;
+            let is_box = ["[ ] ", "[x] ", "[X] "]
+                .iter()
+                .any(|sign| rest.starts_with(sign));
+            (is_box && line.trim_matches(['>', ' ']).is_empty()).then_some(3)
         });
         for sign in ["**", "~~"] {
             all(sign, "style", &|rest| {
@@ -315,7 +380,33 @@ impl Found {
             Some((start..end, "reference"))
         });
         self.marks.extend(references.take(MOST));
+        let links = text.match_indices("](").filter(|(at, _)| !is_escaped(*at));
+        let links = links.filter_map(|(at, _)| {
+            let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+            let start = line + text[line..at].rfind('[')?;
+            let end = at + until(')')(&body[at..])?;
+            (!is_escaped(start)).then_some((start..end, "link"))
+        });
+        self.marks.extend(links.take(MOST));
         self.formulas(body, text);
+        self.commands(body, text);
+    }
+
+    /// `\textbf{…}` and `\newpage`, and not « C:\dossier\plan ».
+    fn commands(&mut self, body: &str, text: &str) {
+        for (at, _) in text.match_indices('\\') {
+            let rest = &body[at + 1..];
+            let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+            let (name, after) = rest.split_at(length);
+            let is_path = |c: char| c.is_alphanumeric() || "\\:/_.$".contains(c);
+            let is_command = !name.is_empty() && after.starts_with('{') || COMMANDS.contains(&name);
+            let in_formula = |(range, variant): &(Range<usize>, &str)| {
+                *variant == "formula" && range.contains(&at)
+            };
+            if is_command && !body[..at].ends_with(is_path) && !self.marks.iter().any(in_formula) {
+                self.mark(at..at + 1 + length, "program");
+            }
+        }
     }
 
     /// `$…$`, and not « 5 $ et 10 $ ».
@@ -365,18 +456,24 @@ impl Found {
         first("bullet", &|rank, text| {
             let dashes =
                 |text: &str| text.starts_with(DASHES) && text.contains(|c: char| c.is_whitespace());
-            text.starts_with(BULLETS) || dashes(text) && dashes(next(rank))
+            let all = |is: &dyn Fn(&str) -> bool| is(text) && is(next(rank));
+            let is_hyphen = |text: &str| {
+                let rest = text.strip_prefix('-');
+                rest.is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+            };
+            let brackets = text.strip_prefix('(').zip(next(rank).strip_prefix('('));
+            text.starts_with(BULLETS)
+                || all(&dashes)
+                || all(&is_hyphen)
+                || TYPED.iter().any(|sign| all(&|text| text.starts_with(sign)))
+                || brackets.is_some_and(|(own, next)| list_follows(own, next))
         });
         first("list", &|rank, text| {
-            let (own, next) = (number(text), number(next(rank)));
-            let follows = own
-                .zip(next)
-                .is_some_and(|(own, next)| own.1 == next.1 && own.0 + 1 == next.0);
             // From the first line on, letters are a list.
-            follows
+            list_follows(text, next(rank))
                 && lines
                     .first()
-                    .is_none_or(|(_, first)| number(first).is_none())
+                    .is_none_or(|(_, first)| list_number(first).is_none())
         });
         first("tabs", &|rank, text| {
             text.contains('\t') && next(rank).contains('\t')
@@ -392,26 +489,13 @@ impl Found {
         });
         first("heading", &|_, text| {
             let rest = text.trim_start_matches('#');
-            (2..7).contains(&(text.len() - rest.len())) && rest.starts_with(char::is_alphanumeric)
+            match text.len() - rest.len() {
+                0 | 1 => false,
+                2..7 => rest.starts_with(char::is_alphanumeric),
+                _ => rest.trim_start().starts_with(char::is_alphanumeric),
+            }
         });
     }
-}
-
-/// The number or letter that a line begins with, counted, and the sign behind it.
-fn number(line: &str) -> Option<(usize, char)> {
-    let (label, rest) = line.split_at(line.find([')', '.'])?);
-    let mut signs = rest.chars();
-    let end = signs.next()?;
-    let number = match label.as_bytes() {
-        [letter] if letter.is_ascii_lowercase() => usize::from(*letter),
-        // Behind `i`.
-        b"ii" => usize::from(b'j'),
-        _ => label.parse().ok().filter(|number| *number < 1000)?,
-    };
-    signs
-        .as_str()
-        .starts_with([' ', '\u{a0}', '\t'])
-        .then_some((number, end))
 }
 
 /// Whether a block of code ends as it begins.
@@ -463,7 +547,7 @@ impl Table {
                 }
             }
             Event::Start(Tag::TableCell) => {
-                let joins = Joins::of(body[range.clone()].trim_matches(['|', ' ', '\t']));
+                let joins = Joins::of(body, range);
                 self.cells.push(range.clone());
                 self.rows
                     .last_mut()
@@ -549,6 +633,32 @@ mod tests {
             ],
         );
         finds("##Objectifs", &[("heading", "##Objectifs")]);
+        finds(
+            "[le plan](mon plan.pdf), ![vu[^1]](images/a.png)\n\n[^1]: Note.",
+            &[
+                ("link", "[le plan](mon plan.pdf)"),
+                ("link", "[vu[^1]](images/a.png)"),
+            ],
+        );
+        finds("####### Titre", &[("heading", "####### Titre")]);
+        finds(
+            "![a](images/a.png){width=50%}",
+            &[("attribute", "{width=50%}")],
+        );
+        finds(
+            "Texte^[une note en ligne].",
+            &[("note-inline", "^[une note en ligne]")],
+        );
+        finds("Le {{ montant }}.", &[("program", "{{ montant }}")]);
+        finds(
+            "\\newpage\n\nUn \\textbf{mot}.",
+            &[("program", "\\newpage"), ("program", "\\textbf")],
+        );
+        finds(
+            "un ++mot++ et ==un autre==.",
+            &[("highlight", "++mot++"), ("highlight", "==un autre==")],
+        );
+        finds("[ ] à faire\n[x] fait", &[("task", "[ ]"), ("task", "[x]")]);
     }
 
     #[test]
@@ -556,6 +666,15 @@ mod tests {
         finds("Actions :\n• un\n• deux", &[("bullet", "• un")]);
         finds("\u{f0b7} un\n\u{f0b7} deux", &[("bullet", "\u{f0b7} un")]);
         finds("– un\n– deux", &[("bullet", "– un")]);
+        for text in [
+            "-un\n-deux",
+            "· un\n· deux",
+            "→ un\n→ deux",
+            "o un\no deux",
+            "(a) un\n(b) deux",
+        ] {
+            finds(text, &[("bullet", text.lines().next().expect("a line"))]);
+        }
         finds("Étapes :\na) un\nb) deux", &[("list", "a) un")]);
         finds("Étapes :\n2. un\n3. deux", &[("list", "2. un")]);
         finds(
@@ -610,11 +729,15 @@ mod tests {
             "Une liste :\n- un\n- deux\n\na) un\nb) deux\nc) trois\n\n1. un\n2. deux",
             "| a | b \\| c |\n|---|---|\n| `x` | 2 |\n| seul |\n",
             "| a | << |\n|---|---|\n| ^^ | ^^ |\n",
+            "| a | b |\n|---|---|\n| \\^^ | \\<< |\n",
             "# Partie\n\n## Sous-partie\n\nTexte[^1] en H~2~O, 1^er^.\n\n[^1]: Note avec [lien][r].\n\n[r]: https://a.fr\n",
             "En 2018 –\nla suite – et la fin.\nIl y a\n2. étapes",
             "\\[TABLE\\] \\*\\*x\\*\\* \\[^1] 1\\^(er) \\{.a} `[TABLE]` `$x^2$`",
             "    $x^2$ [TABLE]\n\n```\n• un\n[TABLE]\n```\n",
             "Lot 1\t12 mois",
+            "En C++ et D++, si a == b, de -5 à\n-10 ; → voir (a) et\n(b) là ; C:\\dossier\\newpage, \\\\serveur\\partage.",
+            "Le besoin [ ] et [x] est, dit-on,\n-il faut voir (note^1^[2](x)).",
+            "- a\n\n  [un lien](https://a.fr)\n\n- [ ] à faire\n\n- [x] fait",
             "Le total {total} et {part:metropole@2019}.",
             "***\n\n- - -\n\nTerme\n: sens\n\n- [ ] à faire\n- [x] fait\n",
             "Une *étoile* * et **deux**, ~~mot~~.",

@@ -39,6 +39,18 @@ const CONTENT: [&str; 8] = [
     "tab",
     "br",
 ];
+/// What a change under tracking may hold beside text.
+const SIGNS: [&str; 9] = [
+    "drawing",
+    "pict",
+    "object",
+    "br",
+    "cr",
+    "tab",
+    "sym",
+    "footnoteReference",
+    "endnoteReference",
+];
 
 #[derive(Clone, Debug)]
 pub(super) enum Block {
@@ -121,6 +133,8 @@ struct Reader<'a, 'b> {
     length: u64,
     /// What stands in boxes of the paragraph that is being read.
     boxes: Vec<Block>,
+    /// The paragraph whose end is deleted: the next one goes on with it.
+    joined: Option<Line>,
     content: Content,
 }
 
@@ -182,6 +196,7 @@ pub(super) fn read<'a>(
         remarks: 0,
         length: 0,
         boxes: Vec::new(),
+        joined: None,
         content: Content {
             is_landscape: is_landscape(&tree),
             blocks: Vec::new(),
@@ -257,10 +272,13 @@ impl Reader<'_, '_> {
 
     /// A remark, unless there are too many or it says nothing.
     fn remark(&mut self, rule: &'static str, variant: &'static str, text: &str) -> Option<Finding> {
+        if text.is_empty() {
+            return None;
+        }
         self.remarks += 1;
         let finding = Finding::new(rule, Severity::Warning, Place::file(self.bounds.file));
         let finding = finding.variant(variant).drafted(text);
-        (!text.is_empty() && self.remarks <= MOST_REMARKS).then_some(finding)
+        (self.remarks <= MOST_REMARKS).then_some(finding)
     }
 
     fn left_out(&mut self, line: &mut Line, variant: &'static str, text: &str) {
@@ -274,13 +292,29 @@ impl Reader<'_, '_> {
         for child in &element.children {
             self.block(child, &mut blocks)?;
         }
+        self.end_joined(&mut blocks);
         Ok(blocks)
+    }
+
+    /// Ends a paragraph that no other one goes on with.
+    fn end_joined(&mut self, blocks: &mut Vec<Block>) {
+        if let Some(mut line) = self.joined.take() {
+            line.tidy();
+            blocks.push(Block::Text(line));
+        }
+    }
+
+    /// Refuses the text when this much more of it is too much.
+    fn count(&mut self, more: usize) -> Result<(), Refusal> {
+        self.length += more as u64;
+        self.bounds.check(Limit::TextSize, self.length)
     }
 
     fn block(&mut self, element: &Element, blocks: &mut Vec<Block>) -> Result<(), Refusal> {
         match element.name.as_str() {
             "p" => self.paragraph(element, blocks),
             "tbl" => {
+                self.end_joined(blocks);
                 let table = self.table(element)?;
                 blocks.push(Block::Table(table));
                 Ok(())
@@ -298,7 +332,22 @@ impl Reader<'_, '_> {
                 blocks.push(Block::Text(line));
                 Ok(())
             }
-            "del" | "moveFrom" | "sectPr" => Ok(()),
+            "ins" | "del" | "moveFrom" | "moveTo" => {
+                let mut line = Line::default();
+                let variant = match element.name.as_str() {
+                    "ins" => "inserted",
+                    "del" => "deleted",
+                    _ => "moved",
+                };
+                self.tracked(element, &changed(element), &mut line, variant);
+                blocks.push(Block::Text(line));
+                if matches!(element.name.as_str(), "del" | "moveFrom") {
+                    return Ok(());
+                }
+                let mut children = element.children.iter();
+                children.try_for_each(|own| self.block(own, blocks))
+            }
+            "sectPr" => Ok(()),
             // A run or a formula where a paragraph is due.
             "r" | "hyperlink" | "oMathPara" | "oMath" => {
                 let mut line = Line::default();
@@ -328,7 +377,7 @@ impl Reader<'_, '_> {
             let deleted = row.at(&["trPr", "del"]);
             if let Some(mark) = deleted {
                 let mut line = Line::default();
-                self.tracked(mark, row, &mut line, "deleted");
+                self.tracked(mark, &held_by(row), &mut line, "deleted");
                 self.content.remarks.append(&mut line.remarks);
                 continue;
             }
@@ -345,6 +394,9 @@ impl Reader<'_, '_> {
             }
             let mut own = Vec::new();
             within(row, "tc", &mut own);
+            if own.len() > MOST_COLUMNS {
+                return Err(self.bounds.unreadable("columns", ""));
+            }
             for cell in own {
                 let blocks = self.blocks(cell)?;
                 let properties = cell.child("tcPr");
@@ -363,6 +415,17 @@ impl Reader<'_, '_> {
                     is_continued,
                 });
             }
+            // Each column takes as much of the text at least.
+            self.count(3 * cells.iter().map(|cell| cell.columns).sum::<usize>() + 3)?;
+            if let Some(mark) = row.at(&["trPr", "ins"]) {
+                let lines = cells.iter().flat_map(|cell| lines_in(&cell.blocks));
+                let mut remarks = lines.flat_map(|line| &line.remarks);
+                if !remarks.any(|own| own.rule == "text-tracked") {
+                    let mut line = Line::default();
+                    self.tracked(mark, &held_by(row), &mut line, "inserted");
+                    self.content.remarks.append(&mut line.remarks);
+                }
+            }
             table.rows.push(cells);
         }
         Ok(table)
@@ -370,11 +433,19 @@ impl Reader<'_, '_> {
 
     fn paragraph(&mut self, element: &Element, blocks: &mut Vec<Block>) -> Result<(), Refusal> {
         let properties = element.child("pPr");
-        let mut line = Line::default();
+        let mut line = self.joined.take().unwrap_or_default();
+        let former = line.remarks.len();
         let outer = std::mem::take(&mut self.boxes);
         self.inline(element, &mut line, &Run::default())?;
-        line.tidy();
         let boxes = std::mem::replace(&mut self.boxes, outer);
+        self.tracked_marks(element, &mut line, former);
+        let end = element.at(&["pPr", "rPr"]);
+        if end.is_some_and(|own| own.child("del").or(own.child("moveFrom")).is_some()) {
+            self.joined = Some(line);
+            blocks.extend(boxes);
+            return Ok(());
+        }
+        line.tidy();
         let style = properties
             .and_then(|own| own.value("pStyle"))
             .unwrap_or_default();
@@ -387,6 +458,9 @@ impl Reader<'_, '_> {
         } else {
             self.label(properties, style)
         };
+        if let Some((_, Label::Text(text))) = &label {
+            self.count(text.len())?;
+        }
         blocks.push(match (heading.filter(|_| !line.is_empty()), label) {
             (Some(level), label) => {
                 // Its number is a part of what the text calls it.
@@ -417,18 +491,17 @@ impl Reader<'_, '_> {
             }
             (None, None) => return None,
         };
-        Some((level, self.numbering.label(&list, level)?))
+        self.numbering.label(&list, level)
     }
 
     fn push(&mut self, text: &str, line: &mut Line, run: &Run) -> Result<(), Refusal> {
-        self.length += text.len() as u64;
-        self.bounds.check(Limit::TextSize, self.length)?;
         let field = self
             .fields
             .iter()
             .rev()
             .find_map(|field| field.link.clone());
         let link = run.link.as_ref().or(field.as_ref());
+        self.count(text.len() + link.map_or(0, |link| link.len()))?;
         // Word underlines every link.
         let looks = link.map_or(run.looks, |_| run.looks & !UNDERLINED);
         for letter in text.chars() {
@@ -457,17 +530,27 @@ impl Reader<'_, '_> {
             "t" => self.push(&child.text, line, run)?,
             "tab" | "ptab" => self.push(" ", line, run)?,
             "noBreakHyphen" => self.push("\u{2011}", line, run)?,
-            "cr" => line.push(Sign::Break, 0, None),
-            "br" => match child.attribute("type") {
-                Some("page" | "column") => self.push(" ", line, run)?,
-                _ => line.push(Sign::Break, 0, None),
-            },
+            "br" if matches!(child.attribute("type"), Some("page" | "column")) => {
+                self.push(" ", line, run)?;
+            }
+            "br" | "cr" => {
+                self.count(1)?;
+                line.push(Sign::Break, 0, None);
+            }
             "sym" => {
                 let code = child.attribute("char").unwrap_or_default();
                 let code = u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
                 let font = child.attribute("font").unwrap_or_default();
-                let sign = symbol(code.unwrap_or('\u{fffd}'), font);
-                self.push(&sign.to_string(), line, run)?;
+                let run = Run {
+                    font: font.to_owned(),
+                    ..run.clone()
+                };
+                let sign = match code.unwrap_or('\u{fffd}') {
+                    // It is translated where it is pushed.
+                    code @ '\u{f000}'..='\u{f0ff}' => code,
+                    code => symbol(code, font),
+                };
+                self.push(&sign.to_string(), line, &run)?;
             }
             "r" => self.run(child, line, run)?,
             "hyperlink" => {
@@ -498,16 +581,16 @@ impl Reader<'_, '_> {
                 let is_new = child.name == "ins";
                 self.tracked(
                     child,
-                    child,
+                    &changed(child),
                     line,
                     if is_new { "inserted" } else { "moved" },
                 );
                 self.inline(child, line, run)?;
             }
-            "del" => self.tracked(child, child, line, "deleted"),
+            "del" => self.tracked(child, &changed(child), line, "deleted"),
             "moveFrom" | "delText" => {}
-            "footnoteReference" => self.note("footnotes", child, line),
-            "endnoteReference" => self.note("endnotes", child, line),
+            "footnoteReference" => self.note("footnotes", child, line)?,
+            "endnoteReference" => self.note("endnotes", child, line)?,
             "commentReference" => {
                 let id = child.attribute("id").unwrap_or_default();
                 if let Some((author, text)) = self.comments.remove(id) {
@@ -526,6 +609,7 @@ impl Reader<'_, '_> {
             "p" | "tbl" => {
                 let mut blocks = Vec::new();
                 self.block(child, &mut blocks)?;
+                self.end_joined(&mut blocks);
                 self.boxes.append(&mut blocks);
             }
             name if name.ends_with("Pr") => {}
@@ -573,16 +657,42 @@ impl Reader<'_, '_> {
     }
 
     /// A change under tracking: it is as if it were accepted, and told.
-    fn tracked(&mut self, mark: &Element, held: &Element, line: &mut Line, variant: &'static str) {
+    fn tracked(&mut self, mark: &Element, text: &str, line: &mut Line, variant: &'static str) {
         let date = mark.attribute("date").and_then(|date| date.get(..10));
         let by = [author_of(mark), date.unwrap_or_default().to_owned()];
         let by = by.into_iter().filter(|own| !own.is_empty());
         let by = join(by, ", ");
-        let remark = self.remark("text-tracked", variant, &held.all_text());
+        let remark = self.remark("text-tracked", variant, text);
         line.remarks.extend(remark.map(|own| own.arg("by", by)));
     }
 
-    fn note(&mut self, kind: &'static str, element: &Element, line: &mut Line) {
+    /// Tells of a paragraph whether its end was inserted or deleted, unless text within it tells so (the remarks behind the
+    /// `former` ones), and whether it looked otherwise.
+    fn tracked_marks(&mut self, element: &Element, line: &mut Line, former: usize) {
+        let end = element.at(&["pPr", "rPr"]);
+        for (name, variant) in [("del", "deleted"), ("ins", "inserted")] {
+            let mark = end.and_then(|own| own.child(name));
+            let mut remarks = line.remarks.iter().skip(former);
+            let is_told = remarks.any(|own| own.rule == "text-tracked" && own.variant == variant);
+            let is_deleted = name == "ins" && end.is_some_and(|own| own.child("del").is_some());
+            if let Some(mark) = mark.filter(|_| !is_told && !is_deleted) {
+                self.tracked(mark, "¶", line, variant);
+            }
+        }
+        let mut changes = Vec::new();
+        element.all(&["rPrChange", "pPrChange"], &mut changes);
+        if let Some(change) = changes.first() {
+            self.tracked(change, &held_by(element), line, "format");
+        }
+    }
+
+    fn note(
+        &mut self,
+        kind: &'static str,
+        element: &Element,
+        line: &mut Line,
+    ) -> Result<(), Refusal> {
+        self.count(4)?;
         let key = (kind, element.attribute("id").unwrap_or_default().to_owned());
         if !self.note_numbers.contains_key(&key) && self.note_texts.contains_key(&key) {
             self.notes.push(key.clone());
@@ -591,6 +701,7 @@ impl Reader<'_, '_> {
         if let Some(number) = self.note_numbers.get(&key) {
             line.push(Sign::Note(*number), 0, None);
         }
+        Ok(())
     }
 
     /// Pictures, text boxes, and what is not printed.
@@ -628,7 +739,7 @@ impl Reader<'_, '_> {
                 self.left_out(line, "object", program.unwrap_or("OLE"));
                 return Ok(());
             }
-            "blip" => self.picture(element.attribute("embed"), alt, line),
+            "blip" => self.picture(element.attribute("embed"), alt, line)?,
             "imagedata" => {
                 let own = described(element);
                 let alt = if alt.is_empty() {
@@ -636,7 +747,7 @@ impl Reader<'_, '_> {
                 } else {
                     alt
                 };
-                self.picture(element.attribute("id"), alt, line);
+                self.picture(element.attribute("id"), alt, line)?;
             }
             "chart" => self.drawn(element.attribute("id"), alt, "chart", line)?,
             "relIds" => self.drawn(element.attribute("dm"), alt, "diagram", line)?,
@@ -670,7 +781,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    fn picture(&mut self, id: Option<&str>, alt: &str, line: &mut Line) {
+    fn picture(&mut self, id: Option<&str>, alt: &str, line: &mut Line) -> Result<(), Refusal> {
         let target = id.and_then(|id| self.relations.get(id));
         // A picture that stands elsewhere is not fetched: its name leads nowhere.
         let target = target.map_or_else(String::new, |own| own.target.clone());
@@ -688,13 +799,19 @@ impl Reader<'_, '_> {
                 extension.as_deref().unwrap_or("bin")
             );
             let bytes = self.parts.bytes(&target);
+            // One byte more than is allowed is enough for it to be refused.
+            let most = self.bounds.limits.bytes(Limit::PictureSize);
+            let most = usize::try_from(most).unwrap_or(usize::MAX);
+            let bytes = bytes.map(|bytes| bytes.get(..most.saturating_add(1)).unwrap_or(bytes));
             let picture = bytes.map(|bytes| (name.clone(), bytes.into()));
             self.content.pictures.extend(picture);
             self.names.insert(target.clone(), name);
         }
         let name = self.names.get(&target).cloned().unwrap_or_default();
         let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.count(alt.len() + name.len())?;
         line.push(Sign::Picture(alt, name), 0, None);
+        Ok(())
     }
 }
 
@@ -709,6 +826,32 @@ pub(super) fn is_blank(block: &Block) -> bool {
             cells.flat_map(|cell| &cell.blocks).all(is_blank)
         }
     }
+}
+
+/// What a change holds; nothing where that is told by changes within it alone.
+fn changed(mark: &Element) -> String {
+    let text = mark.text_but("del");
+    let mut children = mark.children.iter().filter(|own| own.name != "del");
+    let has_sign = text.is_empty() && children.any(|own| own.holds(&SIGNS));
+    if has_sign { "…".to_owned() } else { text }
+}
+
+/// What a row or a paragraph says that was changed.
+fn held_by(element: &Element) -> String {
+    let text = element.text_but("del");
+    if text.is_empty() {
+        "…".to_owned()
+    } else {
+        text
+    }
+}
+
+/// The lines of blocks, those of tables among them left out.
+fn lines_in(blocks: &[Block]) -> impl Iterator<Item = &Line> {
+    blocks.iter().filter_map(|block| match block {
+        Block::Heading(_, line) | Block::Text(line) | Block::Item(_, _, line) => Some(line),
+        Block::Table(_) => None,
+    })
 }
 
 /// The rows of a table or the cells of a row, whatever is put around them.
@@ -747,7 +890,8 @@ fn symbol(sign: char, font: &str) -> char {
     // A letter of Latin-1 with the code of the sign, then the sign.
     const WINGDINGS: &str =
         "J☺ l● m○ n■ o☐ q❑ r❒ u◆ v❖ w⬥ \u{9f}• §▪ ¨☐ Ø➢ ß← à→ á↑ â↓ è➔ ð⇨ û✗ ü✓ ý☒ þ☑";
-    const SYMBOL: &str = "aα bβ mµ £≤ ¥∞ ®→ °° ±± ³≥ ´× ·• ¸÷ ¹≠";
+    const SYMBOL: &str = "aα bβ cχ dδ eε fφ gγ hη iι jϕ kκ lλ mµ nν oο pπ qθ rρ sσ tτ uυ vϖ wω xξ yψ zζ CΧ DΔ FΦ GΓ Jϑ \
+        LΛ PΠ QΘ RΡ SΣ UΥ Vς WΩ XΞ YΨ £≤ ¥∞ ®→ °° ±± ³≥ ´× ·• ¸÷ ¹≠";
     let code = u32::from(sign);
     let code = if (0xf000..=0xf0ff).contains(&code) {
         code - 0xf000
@@ -764,5 +908,7 @@ fn symbol(sign: char, font: &str) -> char {
         let mut pair = pair.chars();
         (pair.next().map(u32::from) == Some(code)).then(|| pair.next())?
     });
-    known.unwrap_or(sign)
+    // What else has a code of ASCII in Symbol looks as it does there.
+    let alike = char::from_u32(code).filter(|own| table == SYMBOL && own.is_ascii_graphic());
+    known.or(alike).unwrap_or(sign)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{
     body::{Block, Cell, Table, is_blank},
-    line::{BOLD, Line, Sign},
+    line::{BOLD, Line, STRUCK, Sign},
     write::lines_of,
 };
 use crate::{
@@ -26,16 +26,22 @@ const LABELS: [(&str, &str); 6] = [
     (
         "calendrier",
         "calendrier calendriermiseenœuvre calendrierrealisation calendrierexecution echeancier echeancierrealisation \
-            planning planningrealisation",
+            planning planningrealisation perioderealisation duree",
     ),
     (
         "partenaires",
         "partenaire partenaires partenariat partenariats partenairesassocies partenairesconcernes \
-            partenairesmobilises partenairespotentiels partenairestechniques",
+            partenairesmobilises partenairespotentiels partenairestechniques partenairestechniquesetfinanciers \
+            partenairesfinanciersettechniques",
     ),
 ];
 /// Words of labels that say nothing of their own.
 const BESIDE: &str = "de du des d la le les l fiche fiches action actions projet operation previsionnel previsionnelle";
+/// Words in the parentheses of labels that say nothing of their own.
+const ASIDE: &str = "s x a et ou si preciser completer obligatoire facultatif facultative nom noms structure structures \
+    organisme organismes";
+/// The endings of a plural that may be one.
+const PLURALS: [&str; 3] = ["(s)", "(x)", "(es)"];
 /// How the labels of sections often begin.
 const SECTIONS: &str = "constat constats contexte diagnostic objectif objectifs contenu description descriptif \
     presentation modalite modalites evaluation indicateur indicateurs suivi budget financement plan resultat \
@@ -64,6 +70,8 @@ pub(super) struct Form {
 pub(super) struct Section {
     pub(super) heading: Line,
     key: Option<String>,
+    /// What its label says in parentheses behind the words that name a value.
+    aside: String,
     pub(super) blocks: Vec<Block>,
 }
 
@@ -194,34 +202,57 @@ fn is_generic(text: &str) -> bool {
     words.all(|word| is_among(BESIDE, &fold(word)) || fold(word) == "n")
 }
 
+/// The value that a label names in fiches of any house.
+fn known_key(label: &str) -> Option<String> {
+    let words = label.split(|c: char| !c.is_alphanumeric()).map(fold);
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+    let telling: String = words
+        .iter()
+        .filter(|word| !is_among(BESIDE, word))
+        .cloned()
+        .collect();
+    let known = LABELS.iter().find(|(_, list)| is_among(list, &telling));
+    let says = |word: &str| words.iter().any(|own| own == word);
+    let alone = match () {
+        () if !telling.is_empty() => None,
+        () if says("fiche") => Some("code"),
+        () if says("action") || says("projet") || says("operation") => Some("titre"),
+        () => None,
+    };
+    alone.or(known.map(|(key, _)| *key)).map(str::to_owned)
+}
+
 impl Draft<'_> {
+    /// The value that a label of the house names.
+    fn own_key(&self, label: &str) -> Option<String> {
+        let folded = fold(label);
+        let is_same = |own: &str| !folded.is_empty() && fold(own) == folded;
+        let labelled = self.labels.iter().find(|(_, own)| is_same(own));
+        let field = || self.fields.iter().find(|field| is_same(field));
+        labelled.map(|(key, _)| key).or_else(field).cloned()
+    }
+
     /// The value that a label names.
     fn key(&self, label: &str) -> Option<String> {
-        let label = label.split('(').next().unwrap_or_default();
-        let folded = fold(label);
-        let mut own = self.labels.iter();
-        if let Some((key, _)) = own.find(|(_, own)| fold(own) == folded && !folded.is_empty()) {
-            return Some(key.clone());
+        self.named_by(label).map(|(key, _)| key)
+    }
+
+    /// The value that a label names, and what it says in parentheses behind that.
+    fn named_by(&self, label: &str) -> Option<(String, String)> {
+        if let Some(key) = self.own_key(label) {
+            return Some((key, String::new()));
         }
-        if let Some(field) = self.fields.iter().find(|field| fold(field) == folded) {
-            return Some(field.clone());
+        let mut label = label.to_owned();
+        for plural in PLURALS {
+            label = label.replace(plural, "");
         }
-        let words = label.split(|c: char| !c.is_alphanumeric()).map(fold);
-        let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
-        let telling: String = words
-            .iter()
-            .filter(|word| !is_among(BESIDE, word))
-            .cloned()
-            .collect();
-        let known = LABELS.iter().find(|(_, list)| is_among(list, &telling));
-        let says = |word: &str| words.iter().any(|own| own == word);
-        let alone = match () {
-            () if !telling.is_empty() => None,
-            () if says("fiche") => Some("code"),
-            () if says("action") || says("projet") || says("operation") => Some("titre"),
-            () => None,
-        };
-        alone.or(known.map(|(key, _)| *key)).map(str::to_owned)
+        let (label, aside) = label.split_at(label.find('(').unwrap_or(label.len()));
+        let key = self.own_key(label).or_else(|| known_key(label))?;
+        let mut words = aside.split(|c: char| !c.is_alphanumeric()).map(fold);
+        let says = words
+            .any(|word| !word.is_empty() && !is_among(ASIDE, &word) && !is_among(BESIDE, &word));
+        let aside = if says { aside.trim() } else { "" };
+        Some((key, aside.to_owned()))
     }
 
     /// Whether a text is a label that fiches have.
@@ -359,13 +390,14 @@ impl Draft<'_> {
     /// A paragraph that may be a label and its value: « Pilote : Ville ».
     fn labelled(&mut self, line: Line) {
         let (label, value) = line.clone().split_at(':');
-        match self.key(&label.text()).filter(|_| !value.is_empty()) {
-            Some(key) => {
+        match self.named_by(&label.text()).filter(|_| !value.is_empty()) {
+            Some((key, aside)) => {
                 let value = value.remarked(line.remarks);
                 let blocks = vec![Block::Text(value)];
                 self.values.push(Section {
                     heading: label,
                     key: Some(key),
+                    aside,
                     blocks,
                 });
             }
@@ -375,10 +407,11 @@ impl Draft<'_> {
 
     fn open(&mut self, mut heading: Line) {
         heading.trim_end(':');
-        let key = self.key(&heading.text());
+        let (key, aside) = self.named_by(&heading.text()).unzip();
         self.sections.push(Section {
             heading,
             key,
+            aside: aside.unwrap_or_default(),
             blocks: Vec::new(),
         });
     }
@@ -395,7 +428,11 @@ impl Draft<'_> {
         if !rest.is_empty() {
             self.push([Block::Text(rest)]);
         }
-        let text = line.text().replace('\n', " ");
+        if line.has(STRUCK) {
+            // No title shows that words of it are struck out.
+            self.push([Block::Text(line.clone().remarked(Vec::new()))]);
+        }
+        let text = line.text_without(STRUCK).replace('\n', " ");
         let (code, title) = match split(&text) {
             Some((code, title)) => (Some(code), title),
             None if is_generic(&text) => (None, String::new()),
@@ -418,16 +455,35 @@ impl Draft<'_> {
             top,
             ..Form::default()
         };
-        for section in self.values.into_iter().chain(self.sections) {
+        let values = self.values.len();
+        let mut left = 0;
+        for (rank, section) in self.values.into_iter().chain(self.sections).enumerate() {
+            if rank == values {
+                left = form.sections.len();
+            }
             let value = section.key.as_ref().and_then(|key| value_of(key, &section));
             match (section.key, value) {
                 (Some(key), Some(value)) if !form.values.contains_key(&key) => {
                     form.values.insert(key, value);
                 }
-                // A label without anything behind it says nothing of the fiche.
-                (Some(_), _) if section.blocks.iter().all(is_blank) => {}
+                // A label without anything behind it says nothing of the fiche, but for what is remarked on it.
+                (Some(_), _)
+                    if section.heading.is_plain() && section.blocks.iter().all(is_blank) =>
+                {
+                    let remarks = section.heading.remarks;
+                    if !remarks.is_empty() {
+                        form.sections.push(Section {
+                            blocks: vec![Block::Text(Line::default().remarked(remarks))],
+                            ..Section::default()
+                        });
+                    }
+                }
                 (key, _) => form.sections.push(Section { key, ..section }),
             }
+        }
+        // The text without a heading stands before what begins one.
+        if let Some(first) = form.sections.get_mut(..=left) {
+            first.rotate_right(1);
         }
         let by_file = split(&stem.replace(['_', '-'], " "));
         let (mut code, mut title) =
@@ -454,15 +510,11 @@ impl Draft<'_> {
             .and_then(|own| own.first())
             .map(Line::text);
         if let Some(named) = self.named {
-            let is_same = |one: &str, other: &str| {
-                let (one, other) = (fold(one), fold(other));
-                one.contains(&other) || other.contains(&one)
-            };
             let has_code = form.values.contains_key("code");
             let named_code = named.code.as_deref().and_then(Code::parse);
             let is_other = labelled
                 .as_ref()
-                .is_some_and(|own| !is_same(own, &named.title))
+                .is_some_and(|own| !fold(own).contains(&fold(&named.title)))
                 || has_code
                     && named_code.is_some()
                     && named_code != code.as_deref().and_then(Code::parse);
@@ -529,16 +581,28 @@ fn value_of(key: &str, section: &Section) -> Option<Vec<Line>> {
         }
     }
     let length = value.text().chars().count();
-    let is_plain = value.is_plain() && section.heading.is_plain();
+    let is_plain = [&value, &section.heading]
+        .iter()
+        .all(|line| line.is_plain() && !line.has(STRUCK));
     if !(1..=LONGEST_VALUE).contains(&length) || !is_plain {
         return None;
     }
     value.remarks.extend(section.heading.remarks.clone());
-    Some(match key {
+    let mut lines = match key {
         "partenaires" => partners(value),
         "calendrier" => vec![value],
         _ => vec![value.on_one_line()],
-    })
+    };
+    // A code, a title and an axis are names, to which nothing is added.
+    if !matches!(key, "code" | "titre" | "axe") {
+        let aside = Line::of(&section.aside);
+        match &mut lines[..] {
+            [line] => line.join(Sign::Letter(' '), aside),
+            _ if aside.is_empty() => {}
+            _ => lines.push(aside),
+        }
+    }
+    Some(lines)
 }
 
 /// The partners that a text lists, or the text where it is no list: « La CCI, la CMA et la Ville ».

@@ -178,9 +178,32 @@ impl Line {
         !self.is_empty() && letters.all(|piece| piece.looks & look != 0)
     }
 
+    /// Whether any of it looks so.
+    pub(super) fn has(&self, look: Looks) -> bool {
+        let mut letters = self.pieces.iter().filter(|piece| !piece.is_space());
+        letters.any(|piece| piece.looks & look != 0)
+    }
+
     /// Its text alone, a line end where it has one.
     pub(super) fn text(&self) -> String {
-        let letters = self.pieces.iter().filter_map(|piece| match &piece.sign {
+        self.text_of(0)
+    }
+
+    /// Its text but for what looks so.
+    pub(super) fn text_without(&self, look: Looks) -> String {
+        if self.has(look) {
+            let text = self.text_of(look);
+            let words = text.split(' ').filter(|word| !word.is_empty());
+            words.collect::<Vec<_>>().join(" ")
+        } else {
+            self.text()
+        }
+    }
+
+    fn text_of(&self, left_out: Looks) -> String {
+        let own = self.pieces.iter();
+        let own = own.filter(|piece| piece.looks & left_out == 0);
+        let letters = own.filter_map(|piece| match &piece.sign {
             Sign::Letter(letter) => Some(*letter),
             Sign::Break => Some('\n'),
             Sign::Note(_) | Sign::Picture(..) => None,

@@ -93,15 +93,25 @@ impl Element {
 
     /// All text within it, a space between paragraphs.
     pub(super) fn all_text(&self) -> String {
-        let mut found = Vec::new();
-        self.all(&["t", "delText", "v", "p", "tab", "br"], &mut found);
-        let texts = found.into_iter().map(|own| match own.name.as_str() {
-            "t" | "delText" => own.text.clone(),
-            "v" => format!(" {}", own.text),
-            _ => " ".to_owned(),
-        });
-        let text: String = texts.collect();
+        self.text_but("")
+    }
+
+    /// The same without what stands in elements of this name.
+    pub(super) fn text_but(&self, left_out: &str) -> String {
+        let mut text = String::new();
+        self.add_text(left_out, &mut text);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn add_text(&self, left_out: &str, text: &mut String) {
+        match self.name.as_str() {
+            "t" | "delText" => text.push_str(&self.text),
+            "v" => text.extend([" ", &self.text]),
+            "p" | "tab" | "br" => text.push(' '),
+            _ => {}
+        }
+        let children = self.children.iter().filter(|own| own.name != left_out);
+        children.for_each(|own| own.add_text(left_out, text));
     }
 }
 

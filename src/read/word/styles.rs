@@ -219,8 +219,8 @@ impl Numbering {
         own.map_or(0, |(level, _)| *level)
     }
 
-    /// Counts an item, and says what stands before it; nothing where the list shows nothing.
-    pub(super) fn label(&mut self, id: &str, level: usize) -> Option<Label> {
+    /// Counts an item, and says its level and what stands before it; nothing where the list shows nothing.
+    pub(super) fn label(&mut self, id: &str, level: usize) -> Option<(usize, Label)> {
         let list = self.lists.get(id)?;
         let level = level.min(LEVELS - 1);
         let shared = self.definitions.get(&list.definition);
@@ -236,7 +236,7 @@ impl Numbering {
         counts[level] = Some(restart.unwrap_or(next));
         counts[level + 1..].fill(None);
         if own.format == "bullet" {
-            return (!own.text.trim().is_empty()).then_some(Label::Bullet);
+            return (!own.text.trim().is_empty()).then_some((level, Label::Bullet));
         }
         let count = |level: usize| counts[level].or_else(|| Some(of(level)?.start));
         let mut text = own.text.clone();
@@ -252,11 +252,12 @@ impl Numbering {
             let rest = text.trim().strip_prefix(&number.to_string());
             matches!(rest, Some("" | "." | ")")) && *number < 1_000_000_000
         };
-        match number.filter(is_plain) {
-            Some(number) => Some(Label::Number(number)),
-            None if text.trim().is_empty() => None,
-            None => Some(Label::Text(text.trim().to_owned())),
-        }
+        let label = match number.filter(is_plain) {
+            Some(number) => Label::Number(number),
+            None if text.trim().is_empty() => return None,
+            None => Label::Text(text.trim().to_owned()),
+        };
+        Some((level, label))
     }
 }
 

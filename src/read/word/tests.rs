@@ -203,6 +203,167 @@ fn the_two_columns_of_a_form_are_values_and_sections() {
     );
 }
 
+/// The text of a file of this form, its head included.
+#[track_caller]
+fn form(rows: &[&[&str]], parts: &[(&str, &str)]) -> WordFile {
+    read("A.1 Essai.docx", &docx(&table(rows), parts))
+}
+
+#[test]
+fn what_is_struck_out_is_no_value() {
+    let struck = "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>CCI</w:t></w:r><w:r><w:t xml:space=\"preserve\"> Métropole</w:t></w:r></w:p>";
+    let file = form(&[&["Intitulé", "Essai"], &["Pilote", struck]], &[]);
+    assert!(
+        file.text.text.ends_with("## Pilote\n\n~~CCI~~ Métropole\n"),
+        "{}",
+        file.text.text
+    );
+    assert!(!file.text.text.contains("maitrise_ouvrage"));
+    let line = struck.replace("<w:p>", "<w:p><w:r><w:t>Pilote : </w:t></w:r>");
+    let written = body(&(p("Avant.") + &line + &p("Après.")), &[]);
+    assert_eq!(
+        written,
+        "Avant.\n\nAprès.\n\n## Pilote\n\n~~CCI~~ Métropole\n"
+    );
+    let costs = table(&[&["Poste", "2027"], &["Études", struck]]);
+    let (_, folder) = read_with("A.1 x.docx", &docx(&costs, &[]), &[], Limits::default());
+    let grids: Vec<_> = folder
+        .sources
+        .sheets
+        .values()
+        .map(|own| &own.rows)
+        .collect();
+    assert_eq!(grids[0][1], ["Études", "Métropole"]);
+}
+
+#[test]
+fn remarks_on_a_label_outlive_it() {
+    let label =
+        "<w:p><w:r><w:t>Pilote</w:t></w:r><w:r><w:commentReference w:id=\"7\"/></w:r></w:p>";
+    let comments = "<w:comments><w:comment w:id=\"7\"><w:p><w:r><w:t>qui ?</w:t></w:r></w:p></w:comment></w:comments>";
+    let file = form(
+        &[&["Intitulé", "Essai"], &[label, ""]],
+        &[("comments.xml", comments)],
+    );
+    assert!(!file.text.text.contains("Pilote"), "{}", file.text.text);
+    let said = said(&file.remarks);
+    assert!(
+        said.len() == 1 && said[0].ends_with("text-comment : qui ?"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn every_change_under_tracking_is_told_once() {
+    let mark = |name: &str| format!("<w:pPr><w:rPr><w:{name} w:author=\"a\"/></w:rPr></w:pPr>");
+    let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+    let text = [
+        format!("<w:p>{}{}</w:p>", mark("del"), run("Un ")),
+        format!("<w:p>{}</w:p>", run("deux.")),
+        format!("<w:p>{}{}</w:p>", mark("ins"), run("Trois.")),
+        format!("<w:p>{}<w:ins w:author=\"a\">{}</w:ins></w:p>", mark("ins"), run("Quatre.")),
+        "<w:p><w:ins><w:del><w:r><w:delText>cinq</w:delText></w:r></w:del></w:ins><w:ins><w:r><w:br/></w:r></w:ins><w:ins/></w:p>".to_owned(),
+        "<w:p><w:r><w:rPr><w:b/><w:rPrChange w:author=\"a\"><w:rPr/></w:rPrChange></w:rPr><w:t>Six.</w:t></w:r></w:p>".to_owned(),
+        format!("<w:del>{}</w:del><w:ins>{}</w:ins>", p("Sept."), p("Huit.")),
+        "<w:tbl><w:tr><w:trPr><w:ins w:author=\"a\"/></w:trPr><w:tc><w:p><w:r><w:t>Neuf</w:t></w:r></w:p></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>".to_owned(),
+    ];
+    let file = read("A.1 Essai.docx", &docx(&text.concat(), &[]));
+    assert!(
+        file.text.text.ends_with(
+            "Un deux.\n\nTrois.\n\nQuatre.\n\n**Six.**\n\nHuit.\n\n| Neuf |  |\n| --- | --- |\n"
+        ),
+        "{}",
+        file.text.text
+    );
+    let remarks = said(&file.remarks).into_iter();
+    let remarks = remarks.filter_map(|own| Some(own.split_once("text-tracked ")?.1.to_owned()));
+    assert_eq!(
+        remarks.collect::<Vec<_>>(),
+        [
+            "deleted: ¶",
+            "inserted: ¶",
+            "inserted: Quatre.",
+            "deleted: cinq",
+            "inserted: …",
+            "format: Six.",
+            "deleted: Sept.",
+            "inserted: Huit.",
+            "inserted: Neuf",
+        ]
+    );
+}
+
+#[test]
+fn signs_are_of_their_own_font() {
+    let sign =
+        |font: &str, code: &str| format!("<w:r><w:sym w:font=\"{font}\" w:char=\"{code}\"/></w:r>");
+    let text = sign("Symbol", "F06C")
+        + &sign("Symbol", "F021")
+        + &sign("Wingdings", "F06C")
+        + &sign("Arial", "41");
+    assert_eq!(body(&format!("<w:p>{text}</w:p>"), &[]), "λ!●A\n");
+}
+
+#[test]
+fn what_a_label_says_in_parentheses_is_kept() {
+    let rows: [&[&str]; 5] = [
+        &["Intitulé (à compléter)", "Essai"],
+        &["Maîtrise d’ouvrage (par délégation de la CCI)", "Ville"],
+        &["Période de réalisation (à préciser)", "2027"],
+        &["Partenaires techniques et financiers", "CCI, CMA"],
+        &["Durée", "3 ans"],
+    ];
+    let file = form(&rows, &[]);
+    let head = "+++\ncode = \"A.1\"\ntitre = \"Essai\"\nmaitrise_ouvrage = \"Ville (par délégation de la CCI)\"\n\
+        calendrier = \"2027\"\npartenaires = [\"CCI\", \"CMA\"]\n+++\n";
+    assert!(file.text.text.starts_with(head), "{}", file.text.text);
+    assert!(
+        file.text.text.ends_with("## Durée\n\n3 ans\n"),
+        "{}",
+        file.text.text
+    );
+    let own = [(
+        "maitrise_ouvrage".to_owned(),
+        "Responsable (structure)".to_owned(),
+    )];
+    let rows: [&[&str]; 2] = [
+        &["Intitulé", "Essai"],
+        &["Responsable (structure) :", "Ville"],
+    ];
+    let (file, _) = read_with(
+        "A.1 x.docx",
+        &docx(&table(&rows), &[]),
+        &own,
+        Limits::default(),
+    );
+    let file = file.expect("a fiche");
+    assert!(
+        file.text.text.contains("maitrise_ouvrage = \"Ville\""),
+        "{}",
+        file.text.text
+    );
+    let plural = form(
+        &[&["Intitulé", "Essai"], &["Maître(s) d’ouvrage", "Ville"]],
+        &[],
+    );
+    assert!(plural.text.text.contains("maitrise_ouvrage = \"Ville\""));
+}
+
+#[test]
+fn a_longer_title_does_not_disappear_behind_a_label() {
+    let text = styled("Title", "Boutique à l’essai en centre-bourg")
+        + &table(&[&["Code", "A.1"], &["Intitulé", "Boutique"]]);
+    let file = read("x.docx", &docx(&text, &[]));
+    assert!(file.text.text.contains("titre = \"Boutique\""));
+    assert!(
+        file.text
+            .text
+            .ends_with("+++\n\nBoutique à l’essai en centre-bourg\n"),
+        "{}",
+        file.text.text
+    );
+}
+
 #[test]
 fn a_table_of_costs_is_no_form() {
     let costs = table(&[
@@ -439,6 +600,11 @@ fn zip_of(parts: &[(&str, &str)]) -> Vec<u8> {
 fn what_passes_a_limit_is_refused() {
     let long = "mot ".repeat(400_000);
     let cells = format!("<w:tbl>{}</w:tbl>", "<w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"4000000000\"/></w:tcPr><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc></w:tr>".repeat(10));
+    let wide = format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", "<w:tc/>".repeat(64));
+    let rows = format!("<w:tbl>{}</w:tbl>", "<w:tr><w:tc/></w:tr>".repeat(200_000));
+    let alt = format!(
+        "<w:p><w:r><w:drawing><wp:docPr descr=\"{long}\"/><a:blip r:embed=\"plan\"/></w:drawing></w:r></w:p>"
+    );
     let start = NUMBERING.replace("<w:start w:val=\"4\"/>", "<w:start w:val=\"4294967295\"/>");
     let default = Limits::default();
     for (bytes, limits, limit) in [
@@ -454,6 +620,17 @@ fn what_passes_a_limit_is_refused() {
             Some("elements"),
         ),
         (docx(&cells, &[]), default, None),
+        (docx(&wide, &[]), default, Some("word-hostile")),
+        (docx(&rows, &[]), default, Some("text-size")),
+        (docx(&alt, &[]), default, Some("text-size")),
+        (
+            docx(
+                &item(1, 4_000_000_000, "x"),
+                &[("numbering.xml", NUMBERING)],
+            ),
+            default,
+            None,
+        ),
         (
             docx(
                 &(item(2, 0, "x") + &item(2, 0, "y")),

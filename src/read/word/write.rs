@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     body::{Block, Cell, Table},
-    line::{Form, Line, Sign},
+    line::{Form, Line, STRUCK, Sign},
     styles::Label,
 };
 use crate::finding::Finding;
@@ -35,11 +35,14 @@ pub(super) struct Writer<'a> {
     noted: BTreeSet<usize>,
     due: Vec<usize>,
     lists: Vec<Open>,
+    /// Nothing more is written behind so many bytes: the text is refused.
+    most: u64,
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(notes: &'a [Vec<Block>]) -> Self {
+    pub(super) fn new(notes: &'a [Vec<Block>], most: u64) -> Self {
         Self {
+            most,
             text: String::new(),
             remarks: Vec::new(),
             tables: Vec::new(),
@@ -62,6 +65,10 @@ impl<'a> Writer<'a> {
         self.text.extend([&key_of(key), " = ", &value, "\n"]);
         let range = start..self.text.len() - 1;
         self.remark(range, lines);
+    }
+
+    fn is_full(&self) -> bool {
+        self.text.len() as u64 > self.most
     }
 
     fn remark<'l>(&mut self, range: Range<usize>, lines: impl IntoIterator<Item = &'l Line>) {
@@ -105,6 +112,9 @@ impl<'a> Writer<'a> {
 
     pub(super) fn blocks(&mut self, blocks: &[Block], top: usize) {
         for block in blocks {
+            if self.is_full() {
+                return;
+            }
             match block {
                 Block::Item(level, label, line) => self.item(*level, label, line),
                 Block::Heading(level, line) => {
@@ -226,6 +236,9 @@ impl<'a> Writer<'a> {
         self.part();
         let start = self.text.len();
         for (rank, row) in rows.iter().enumerate() {
+            if self.is_full() {
+                break;
+            }
             let mut written = 0;
             self.text.push('|');
             for cell in *row {
@@ -315,7 +328,9 @@ pub(super) fn grids(blocks: &[Block], grids: &mut BTreeMap<usize, Vec<Vec<String
         let row = |row: &Vec<Cell>| {
             let cells = row.iter().flat_map(|cell| {
                 let lines = lines_of(&cell.blocks);
-                let text = lines.iter().map(Line::text).collect::<Vec<_>>().join("\n");
+                // What is struck out is no figure to hold against the workbook.
+                let texts = lines.iter().map(|line| line.text_without(STRUCK));
+                let text = texts.collect::<Vec<_>>().join("\n");
                 let rest = std::iter::repeat_n(String::new(), cell.columns - 1);
                 std::iter::once(text).chain(rest)
             });
