@@ -100,9 +100,6 @@ fn note_key(name: &str) -> String {
     name.to_lowercase()
 }
 
-/// A piece of a text and the bytes it comes from.
-type Located<'a> = (Event<'a>, Range<usize>);
-
 /// A construct whose end has not come yet.
 #[derive(Default)]
 struct Open<'a> {
