@@ -459,7 +459,8 @@ mod tests {
             match block {
                 Block::Paragraph(words) => {
                     let strong = one_of("*", "_");
-                    text += &format!("{strong}début{strong} {}", words.join(one_of(" ", "\n")));
+                    let words = words.join(one_of(" ", "\n"));
+                    text.extend([strong, "début", strong, " ", &words]);
                 }
                 Block::Items(is_numbered, items) => {
                     for item in items {

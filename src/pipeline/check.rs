@@ -1,6 +1,6 @@
 //! A dossier read and audited.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use super::glyphs;
 use crate::{
@@ -50,7 +50,7 @@ pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Resul
             can_show.then_some(file).ok_or("damaged")
         });
         if picture.file.is_err() {
-            picture.bytes = Default::default();
+            picture.bytes = Arc::default();
         }
     }
     let unprintable = glyphs::findings(&dossier);

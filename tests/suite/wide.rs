@@ -132,7 +132,7 @@ fn nine_funders_over_ten_years_stay_legible() {
         let years: Vec<&String> = tables.iter().flat_map(|(_, blocks, _)| blocks).collect();
         assert_eq!(years.len(), 11, "{years:?}");
         for (rank, table) in source.split("\n#montants(").skip(1).enumerate() {
-            let total = table.split("[Total général],").nth(1).expect("a total");
+            let total = table.split("[Total général]),").nth(1).expect("a total");
             let total = total.lines().next().expect("a row");
             let shown: Vec<&str> = total.split("total-general[").skip(1).collect();
             let width = tables[rank].2.len();

@@ -65,6 +65,23 @@ pub(super) struct Form {
     pub(super) top: usize,
 }
 
+impl Form {
+    /// Puts a text before all others.
+    fn open_with(&mut self, text: Block) {
+        let first = self.sections.first_mut();
+        match first.filter(|first| first.heading.is_empty()) {
+            Some(first) => first.blocks.insert(0, text),
+            None => self.sections.insert(
+                0,
+                Section {
+                    blocks: vec![text],
+                    ..Section::default()
+                },
+            ),
+        }
+    }
+}
+
 /// A heading or a label, the value that it names, and what stands under it.
 #[derive(Default)]
 pub(super) struct Section {
@@ -526,21 +543,7 @@ impl Draft<'_> {
             }
             if is_other {
                 // Said twice, and not the same: both are to be read.
-                let text = Block::Text(named.line);
-                match form
-                    .sections
-                    .first_mut()
-                    .filter(|first| first.heading.is_empty())
-                {
-                    Some(first) => first.blocks.insert(0, text),
-                    None => form.sections.insert(
-                        0,
-                        Section {
-                            blocks: vec![text],
-                            ..Section::default()
-                        },
-                    ),
-                }
+                form.open_with(Block::Text(named.line));
             } else {
                 title_remarks.extend(named.line.remarks);
             }

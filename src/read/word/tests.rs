@@ -795,8 +795,11 @@ proptest! {
         let printed: String = events(markdown).map(|(event, _)| match event {
             Event::Text(text) => text.into_string(),
             Event::Html(html) => format!("<html {html}>"),
-            Event::Start(Tag::List(_) | Tag::Item | Tag::Paragraph) => " ".to_owned(),
-            Event::End(_) | Event::HardBreak | Event::SoftBreak | Event::InlineHtml(_) => " ".to_owned(),
+            Event::Start(Tag::List(_) | Tag::Item | Tag::Paragraph)
+            | Event::End(_)
+            | Event::HardBreak
+            | Event::SoftBreak
+            | Event::InlineHtml(_) => " ".to_owned(),
             _ => String::new(),
         }).collect();
         prop_assert!(!printed.contains("<html"), "{}", markdown);
