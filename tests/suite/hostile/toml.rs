@@ -369,9 +369,9 @@ fn values() -> Vec<Kind> {
         .remark(),
         replaced(
             "a title that no font prints",
-            &[FILE, "U+1F600"],
+            &[FILE, "U+1F9C0"],
             TITLE,
-            "titre = \"Convention 😀\"",
+            "titre = \"Convention 🧀\"",
         )
         .remark(),
         replaced(
