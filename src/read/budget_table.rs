@@ -221,12 +221,13 @@ fn columns(rows: &[Vec<String>], first: usize, budget: Budget<'_>) -> Vec<Column
         });
         Heading::new(&texts.map(String::as_str).collect::<Vec<_>>().join(" "))
     };
+    let heads: Vec<Heading> = (0..width).map(head).collect();
     let has_figures = |col: usize| {
         let cells = rows[first..].iter().filter_map(|row| row.get(col));
         let cells: Vec<&String> = cells.filter(|text| !text.trim().is_empty()).collect();
         // « 2000 » may be an amount.
         let may_be = |text: &str| col > 0 && parse_year(text.trim()).is_some();
-        let is_year = head(col).title(Some(false)) == Some("Année");
+        let is_year = heads[col].title(Some(false)) == Some("Année");
         let is_it = |text: &&&String| is_figure(text) || is_dash(text) || may_be(text) && !is_year;
         (!cells.is_empty()).then_some(
             cells.iter().filter(is_it).count() * 2 >= cells.len() + usize::from(col == 0),
@@ -248,9 +249,9 @@ fn columns(rows: &[Vec<String>], first: usize, budget: Budget<'_>) -> Vec<Column
             .flat_map(|last| (0..=last).rev().take_while(is_text));
         let mut labels: Vec<usize> = labels.collect();
         labels.reverse();
-        let heading = head(col);
+        let heading = heads[col].clone();
         // « Dépenses 2027 | Montant »
-        let mut named = labels.iter().rev().map(|col| year_of(&head(*col)));
+        let mut named = labels.iter().rev().map(|col| year_of(&heads[*col]));
         Column {
             col,
             year: year_of(&heading).or_else(|| named.find_map(|year| year)),

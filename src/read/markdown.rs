@@ -9,6 +9,9 @@ use std::{
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+/// What an address that can be followed begins with.
+pub(crate) const FOLLOWED: [&str; 3] = ["http://", "https://", "mailto:"];
+
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)

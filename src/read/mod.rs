@@ -34,7 +34,7 @@ mod workbook;
 
 pub(crate) use self::toml::nearest;
 pub(crate) use markdown::{
-    Html, Joins, definitions as markdown_definitions, events as markdown_events, merged,
+    FOLLOWED, Html, Joins, definitions as markdown_definitions, events as markdown_events, merged,
 };
 pub use names::{SheetRole, YEAR};
 pub(crate) use numbering::{

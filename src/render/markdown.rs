@@ -17,7 +17,7 @@ use super::{
     lettered,
     tables::{Columns, Site, WideTable},
 };
-use crate::read::{Html, Joins, markdown_events, merged};
+use crate::read::{FOLLOWED, Html, Joins, markdown_events, merged};
 
 /// Beyond this nesting, text loses its form but nothing of its content; Typst refuses 256 levels.
 const DEEPEST: usize = 24;
@@ -25,8 +25,6 @@ const DEEPEST: usize = 24;
 const DEEPEST_NOTE: usize = 4;
 /// The lowest level that PDF knows a heading by.
 const LOWEST: u8 = 6;
-/// What an address that can be followed begins with.
-const FOLLOWED: [&str; 3] = ["http://", "https://", "mailto:"];
 /// What an item of a task list begins with: still to be done, and done.
 const BOXES: [&str; 2] = ["☐ ", "☑ "];
 const LINE_BREAK: &str = "#linebreak();\n";

@@ -3,14 +3,12 @@
 
 use std::ops::Range;
 
-use super::views::ems;
+use super::views::{SIZES, ems};
 
 /// What a page holds beside its margins, in thousandths of a point: upright, then turned.
 const ROOM: [u32; 2] = [464_000, 711_000];
 /// How much of it a list or a quote takes.
 const INDENT: u32 = 25_000;
-/// From the usual size of tables to the smallest bearable, in tenths of a point.
-const SIZES: [u32; 5] = [90, 80, 70, 65, 60];
 /// No type is set smaller than this, whatever does not fit.
 const SMALLEST: u32 = 20;
 

@@ -63,8 +63,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             findings.extend(wrong_days(context, fiche, group, own));
         }
         // With the tax and without it, one of the totals is ours.
-        let is_wrong = |place: &Place| wrong.iter().any(|own| own.cell.0 == place);
-        let right = totals.iter().filter(|(_, own)| !is_wrong(&own[0].place));
+        let cells: BTreeSet<&Place> = wrong.iter().map(|own| own.cell.0).collect();
+        let right = totals
+            .iter()
+            .filter(|(_, own)| !cells.contains(&own[0].place));
         let right: BTreeSet<(&str, Option<usize>)> =
             right.map(|(group, _)| (group.0, group.2)).collect();
         wrong.retain(|own| !own.is_taxed || !right.contains(&(own.group.0, own.group.2)));

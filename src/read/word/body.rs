@@ -16,12 +16,13 @@ use super::{
 use crate::{
     finding::{Finding, Severity},
     limits::Limit,
-    read::refusal::{Bounds, Refusal},
+    read::{
+        markdown::FOLLOWED,
+        refusal::{Bounds, Refusal},
+    },
     source::{Place, join},
 };
 
-/// What begins an address that is followed.
-const FOLLOWED: [&str; 3] = ["http://", "https://", "mailto:"];
 /// No more remarks on a file are listed: once so many are settled, the next check lists the others.
 const MOST_REMARKS: usize = 200;
 /// How many columns a table has at most, in Word too.
@@ -716,11 +717,7 @@ impl Reader<'_, '_> {
                 .map(str::to_owned)
         };
         let own = element.child("docPr").and_then(described);
-        let own = own.or_else(|| {
-            Some(described(element))
-                .flatten()
-                .filter(|_| element.name == "shape")
-        });
+        let own = own.or_else(|| described(element).filter(|_| element.name == "shape"));
         let alt = own.as_deref().unwrap_or(alt);
         match element.name.as_str() {
             "txbxContent" => {

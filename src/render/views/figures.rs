@@ -113,8 +113,8 @@ pub(super) fn mentions(record: &Record, fiche: &FicheRecord) -> Vec<Value> {
 
 /// What a portrait page holds beside the labels of a table, in thousandths of a point.
 const ROOM: u32 = 350_000;
-/// From the usual size to the smallest bearable, in tenths of a point.
-const SIZES: [u32; 5] = [90, 80, 70, 65, 60];
+/// From the usual size of tables to the smallest bearable, in tenths of a point.
+pub(in crate::render) const SIZES: [u32; 5] = [90, 80, 70, 65, 60];
 
 /// A text's width in thousandths of an em of Noto Sans.
 pub(in crate::render) fn ems(text: &str) -> u32 {

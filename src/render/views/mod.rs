@@ -14,6 +14,6 @@ mod recap;
 pub(super) use contents::{contents, nest};
 pub(super) use convention::{convention, file_date, own_fingerprint, signatures};
 pub(super) use fiche::fiche;
-pub(super) use figures::{Figures, ems};
+pub(super) use figures::{Figures, SIZES, ems};
 pub(super) use points::points;
 pub(super) use recap::recap;
