@@ -17,6 +17,7 @@ mod labels;
 mod markdown;
 mod names;
 mod numbering;
+mod ours;
 mod periods;
 mod pictures;
 mod recap;
@@ -227,7 +228,8 @@ fn assemble(
     if let Some(costs) = costs.as_ref().filter(|_| is_whole) {
         sheets.report_unread(&costs.lines);
     }
-    let extras = sheets.extras();
+    let extras = workbook.foreign(sheets.extras());
+    let former_corrections = workbook.former_corrections();
     let mut grids = sheets.grids();
     periods::restore(&mut folder.findings, &convention.years);
     periods::restore_cells(renamed, &mut grids);
@@ -258,6 +260,7 @@ fn assemble(
         codes,
         workbook: workbook.file.to_string(),
         extras,
+        former_corrections,
         templates: Vec::new(),
         pictures,
         inputs: folder.inputs,

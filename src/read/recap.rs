@@ -46,14 +46,21 @@ impl Sheets<'_> {
             self.findings.push(finding.variant("years"));
             return None;
         };
-        let columns = columns(sheet, years_row, years, self.findings);
+        let mut columns = columns(sheet, years_row, years, self.findings);
+        // What the corrected workbook repeats for its readers.
+        let is_ours = self.workbook.is_ours();
+        columns.retain(|(_, own)| !is_ours || fold(&own.label) != "mentions");
         let end = columns.first().map_or(0, |(index, _)| *index);
         // What stands first in a row, left of the amounts.
         let label_at = |row: usize| {
             let mut cells = sheet.row(row).iter().take(end);
             cells.position(|cell| !cell.is_blank())
         };
-        let rows = years_row + 2..sheet.rows.len();
+        let is_part = |row: usize| {
+            let label = label_at(row).map(|col| sheet.cell(row, col).shown());
+            is_ours && label.is_some_and(|label| label.starts_with("dont "))
+        };
+        let rows = (years_row + 2..sheet.rows.len()).filter(|row| !is_part(*row));
         let first_column = rows.clone().filter_map(label_at).min().unwrap_or(0);
         let code_column = self.recap_codes(sheet, years_row, first_column)?;
         let unit = title_unit(sheet, years_row + 2);
