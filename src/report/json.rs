@@ -110,7 +110,6 @@ fn control(finding: &Value) -> Option<Control> {
     // As a place shows itself.
     let file = at("file")?;
     let place = match (at("sheet"), at("cell"), line, column) {
-        _ if at("spot").is_some() => format!("{file} · {}", at("spot").unwrap_or_default()),
         (Some(sheet), Some(cell), ..) => format!("{file} · {sheet}!{cell}"),
         (Some(sheet), ..) => format!("{file} · {sheet}"),
         (_, _, Some(line), Some(column)) => match at("spot") {
