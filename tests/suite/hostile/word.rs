@@ -4,7 +4,7 @@ use super::{
     Answer, Kind, Unharmed,
     ground::Ground,
     kind,
-    package::{Entry, Package, noise, zip_of},
+    package::{End, Entry, Package, noise, zip_of},
 };
 use crate::word_files::docx;
 
@@ -72,7 +72,11 @@ fn broken() -> Vec<Kind> {
         file(
             "a Word file cut in half",
             DAMAGED,
-            whole[..whole.len() / 2].to_vec(),
+            whole
+                .iter()
+                .take(whole.len() / 2)
+                .copied()
+                .collect::<Vec<u8>>(),
         ),
         file("a Word file with a hole", &[FILE], hole),
         file(
@@ -117,12 +121,12 @@ fn parts() -> Vec<Kind> {
         let mut entries = sound().entries();
         let again = entries[0].clone();
         entries.push(again);
-        zip_of(&entries, Default::default())
+        zip_of(&entries, End::default())
     };
     let outside = || {
         let mut entries = sound().entries();
         entries.push(Entry::stored("../../../outside.xml", b"<a/>"));
-        zip_of(&entries, Default::default())
+        zip_of(&entries, End::default())
     };
     vec![
         file("macros in a Word file", &[FILE, "macros"], sound().with("word/vbaProject.bin", "x").zip()),
