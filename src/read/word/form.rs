@@ -6,16 +6,18 @@ use std::collections::BTreeMap;
 use super::{
     body::{Block, Cell, Table, is_blank},
     line::{BOLD, Line, STRUCK, Sign},
+    name::{self, Title, begun as split},
     write::lines_of,
 };
 use crate::{
-    read::labels::{after_word, is_code, names_group},
-    source::{Code, fold, parse_year},
+    finding::{Finding, Severity},
+    read::labels::{CODE, FICHE, after_word, is_among},
+    source::{Place, fold},
 };
 
-/// The words that name a value of a fiche, folded and without those that say nothing of their own.
-const LABELS: [(&str, &str); 6] = [
-    ("code", "code n no numero ref reference"),
+/// The keys of a fiche's head that labels name, in the order in which they are written, and the words that do, folded and without those that say nothing of their own.
+pub(super) const LABELS: [(&str, &str); 6] = [
+    ("code", CODE),
     ("titre", "titre intitule nom libelle denomination"),
     ("axe", "axe axestrategique axerattachement axethematique"),
     (
@@ -35,8 +37,10 @@ const LABELS: [(&str, &str); 6] = [
             partenairesfinanciersettechniques",
     ),
 ];
+/// Those of them that name what a fiche is.
+pub(crate) const NAMES: [&str; 3] = ["code", "titre", "axe"];
 /// Words of labels that say nothing of their own.
-const BESIDE: &str = "de du des d la le les l fiche fiches action actions projet operation previsionnel previsionnelle";
+const BESIDE: &str = "de du des d la le les l fiches actions previsionnel previsionnelle";
 /// Words in the parentheses of labels that say nothing of their own.
 const ASIDE: &str = "s x a et ou si preciser completer obligatoire facultatif facultative nom noms structure structures \
     organisme organismes";
@@ -65,23 +69,6 @@ pub(super) struct Form {
     pub(super) top: usize,
 }
 
-impl Form {
-    /// Puts a text before all others.
-    fn open_with(&mut self, text: Block) {
-        let first = self.sections.first_mut();
-        match first.filter(|first| first.heading.is_empty()) {
-            Some(first) => first.blocks.insert(0, text),
-            None => self.sections.insert(
-                0,
-                Section {
-                    blocks: vec![text],
-                    ..Section::default()
-                },
-            ),
-        }
-    }
-}
-
 /// A heading or a label, the value that it names, and what stands under it.
 #[derive(Default)]
 pub(super) struct Section {
@@ -92,25 +79,23 @@ pub(super) struct Section {
     pub(super) blocks: Vec<Block>,
 }
 
-/// A text that names the fiche: its code, where it holds one, and the title behind that.
-struct Named {
-    line: Line,
-    code: Option<String>,
-    title: String,
-}
-
 struct Draft<'l> {
     labels: &'l Labels,
     fields: &'l [String],
-    named: Option<Named>,
+    named: Option<Title>,
     /// Values that stand in a line of text with their labels.
     values: Vec<Section>,
     sections: Vec<Section>,
 }
 
+/// The value that a label names, in a house that calls them so.
+pub(super) fn key_of(label: &str, labels: &Labels) -> Option<String> {
+    Draft::new(labels, &[]).key(label)
+}
+
 /// Reads the fiche in these blocks of a file; `stem` is the file's name.
 pub(super) fn of(blocks: Vec<Block>, stem: &str, labels: &Labels, fields: &[String]) -> Form {
-    let title = title_rank(&blocks);
+    let title = name::title_rank(&blocks);
     let levels = blocks
         .iter()
         .enumerate()
@@ -119,13 +104,7 @@ pub(super) fn of(blocks: Vec<Block>, stem: &str, labels: &Labels, fields: &[Stri
             _ => None,
         });
     let top = levels.min().unwrap_or(1);
-    let mut draft = Draft {
-        labels,
-        fields,
-        named: None,
-        values: Vec::new(),
-        sections: vec![Section::default()],
-    };
+    let mut draft = Draft::new(labels, fields);
     let mut has_form = false;
     for (rank, block) in blocks.into_iter().enumerate() {
         let is_begun = draft.sections.len() > 1;
@@ -151,72 +130,17 @@ pub(super) fn of(blocks: Vec<Block>, stem: &str, labels: &Labels, fields: &[Stri
     draft.finish(stem, top)
 }
 
-/// The heading that is the title of the whole: that of the document, else one above all others.
-fn title_rank(blocks: &[Block]) -> Option<usize> {
-    let headings = blocks
-        .iter()
-        .enumerate()
-        .filter_map(|(rank, block)| match block {
-            Block::Heading(level, line) => Some((rank, *level, line)),
-            _ => None,
-        });
-    let headings: Vec<(usize, usize, &Line)> = headings.collect();
-    let (rank, level, line) = *headings.first()?;
-    let is_above = headings.len() > 1 && headings[1..].iter().all(|(_, other, _)| *other > level);
-    (is_above || split(&line.text()).is_some()).then_some(rank)
-}
-
-fn is_among(list: &str, word: &str) -> bool {
-    list.split(' ').any(|own| own == word)
-}
-
-/// The code that a title begins with, perhaps behind the word for a fiche, and the title behind it.
-fn split(text: &str) -> Option<(String, String)> {
-    const SIGNS: [char; 7] = [':', '–', '—', '-', '|', '/', '.'];
-    let text = text.trim();
-    let behind = after_word(text);
-    let rest = behind.unwrap_or(text);
-    let rest = ["n°", "N°", "n º", "nº", "Nº"]
-        .iter()
-        .find_map(|sign| rest.strip_prefix(sign))
-        .unwrap_or(rest);
-    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let is_code = |text: &str| {
-        let is_number = text.starts_with(|c: char| c.is_ascii_digit())
-            && text
-                .chars()
-                .all(|c| c.is_ascii_digit() || c == '.' || c == '-')
-            && parse_year(text).is_none();
-        is_code(text) || is_number && (behind.is_some() || text.contains('.'))
-    };
-    let ends = rest
-        .char_indices()
-        .map(|(at, c)| at + c.len_utf8())
-        .take(20);
-    let is_end = |end: &usize| {
-        let next = rest[*end..].chars().next();
-        rest[..*end].ends_with(char::is_alphanumeric) && !next.is_some_and(char::is_alphanumeric)
-    };
-    let end = ends
-        .filter(is_end)
-        .filter(|end| is_code(&rest[..*end]))
-        .max()?;
-    let (code, title) = rest.split_at(end);
-    let letters = code.chars().take_while(|c| c.is_alphabetic());
-    let is_sure =
-        title.trim_start().starts_with(SIGNS) || title.trim().is_empty() || code.contains('.');
-    let is_bare = letters.clone().count() <= 3 && letters.clone().all(char::is_uppercase);
-    let is_named = behind.is_some() || is_bare && is_sure && !names_group(text);
-    let title = title.trim_start_matches(|c: char| !c.is_alphanumeric() && !"«“\"([".contains(c));
-    is_named.then(|| (code.to_owned(), title.trim().to_owned()))
+fn is_beside(word: &str) -> bool {
+    is_among(BESIDE, word) || is_among(FICHE, word)
 }
 
 /// Whether a text is the word for a fiche and nothing else.
-fn is_generic(text: &str) -> bool {
+pub(super) fn is_generic(text: &str) -> bool {
     let mut words = text
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words.all(|word| is_among(BESIDE, &fold(word)) || fold(word) == "n")
+        .filter(|word| !word.is_empty())
+        .peekable();
+    words.peek().is_some() && words.all(|word| is_beside(&fold(word)) || fold(word) == "n")
 }
 
 /// The value that a label names in fiches of any house.
@@ -225,7 +149,7 @@ fn known_key(label: &str) -> Option<String> {
     let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
     let telling: String = words
         .iter()
-        .filter(|word| !is_among(BESIDE, word))
+        .filter(|word| !is_beside(word))
         .cloned()
         .collect();
     let known = LABELS.iter().find(|(_, list)| is_among(list, &telling));
@@ -239,7 +163,27 @@ fn known_key(label: &str) -> Option<String> {
     alone.or(known.map(|(key, _)| *key)).map(str::to_owned)
 }
 
-impl Draft<'_> {
+impl Section {
+    /// What stands under no heading.
+    pub(super) fn of(blocks: Vec<Block>) -> Self {
+        Self {
+            blocks,
+            ..Self::default()
+        }
+    }
+}
+
+impl<'l> Draft<'l> {
+    fn new(labels: &'l Labels, fields: &'l [String]) -> Self {
+        Self {
+            labels,
+            fields,
+            named: None,
+            values: Vec::new(),
+            sections: vec![Section::default()],
+        }
+    }
+
     /// The value that a label of the house names.
     fn own_key(&self, label: &str) -> Option<String> {
         let folded = fold(label);
@@ -266,8 +210,8 @@ impl Draft<'_> {
         let (label, aside) = label.split_at(label.find('(').unwrap_or(label.len()));
         let key = self.own_key(label).or_else(|| known_key(label))?;
         let mut words = aside.split(|c: char| !c.is_alphanumeric()).map(fold);
-        let says = words
-            .any(|word| !word.is_empty() && !is_among(ASIDE, &word) && !is_among(BESIDE, &word));
+        let says =
+            words.any(|word| !word.is_empty() && !is_among(ASIDE, &word) && !is_beside(&word));
         let aside = if says { aside.trim() } else { "" };
         Some((key, aside.to_owned()))
     }
@@ -392,7 +336,7 @@ impl Draft<'_> {
         let has_label = self.key(&label.text()).is_some() && !value.is_empty();
         let is_name = after_word(&text).is_some() && split(&text).is_some() || is_generic(&text);
         // « FICHE ACTION A.1 », and the title on the next line.
-        let lacks_title = self.named.as_ref().is_some_and(|own| own.title.is_empty());
+        let lacks_title = self.named.as_ref().is_some_and(|own| own.text.is_empty());
         if is_short
             && line.is_plain()
             && !has_label
@@ -450,16 +394,22 @@ impl Draft<'_> {
             self.push([Block::Text(line.clone().remarked(Vec::new()))]);
         }
         let text = line.text_without(STRUCK).replace('\n', " ");
-        let (code, title) = match split(&text) {
+        let (code, title) = match split(&text).or_else(|| name::ended(&text)) {
             Some((code, title)) => (Some(code), title),
             None if is_generic(&text) => (None, String::new()),
             None => (None, text),
         };
         match &mut self.named {
-            None => self.named = Some(Named { line, code, title }),
-            Some(named) if named.title.is_empty() && (named.code.is_none() || code.is_none()) => {
+            None => {
+                self.named = Some(Title {
+                    line,
+                    code,
+                    text: title,
+                });
+            }
+            Some(named) if named.text.is_empty() && (named.code.is_none() || code.is_none()) => {
                 named.code = named.code.take().or(code);
-                named.title = title;
+                named.text = title;
                 named.line.join(Sign::Letter(' '), line);
             }
             Some(_) => self.push([Block::Text(line)]),
@@ -489,10 +439,8 @@ impl Draft<'_> {
                 {
                     let remarks = section.heading.remarks;
                     if !remarks.is_empty() {
-                        form.sections.push(Section {
-                            blocks: vec![Block::Text(Line::default().remarked(remarks))],
-                            ..Section::default()
-                        });
+                        let text = Block::Text(Line::default().remarked(remarks));
+                        form.sections.push(Section::of(vec![text]));
                     }
                 }
                 (key, _) => form.sections.push(Section { key, ..section }),
@@ -502,69 +450,19 @@ impl Draft<'_> {
         if let Some(first) = form.sections.get_mut(..=left) {
             first.rotate_right(1);
         }
-        let by_file = split(&stem.replace(['_', '-'], " "));
-        let (mut code, mut title) =
-            by_file.map_or((None, String::new()), |(code, title)| (Some(code), title));
-        if let Some(own) = form.values.get("code").and_then(|own| own.first()) {
-            let (own_code, own_title) =
-                split(&own.text()).unwrap_or_else(|| (own.text(), String::new()));
-            code = Some(own_code);
-            title = Some(own_title)
-                .filter(|own| !own.is_empty())
-                .unwrap_or(title);
-        }
-        let remarks = |key: &str, form: &Form| {
-            let lines = form.values.get(key).into_iter().flatten();
-            lines
-                .flat_map(|line| line.remarks.clone())
-                .collect::<Vec<_>>()
-        };
-        let (mut code_remarks, mut title_remarks) =
-            (remarks("code", &form), remarks("titre", &form));
-        let labelled = form
-            .values
-            .get("titre")
-            .and_then(|own| own.first())
-            .map(Line::text);
-        if let Some(named) = self.named {
-            let has_code = form.values.contains_key("code");
-            let named_code = named.code.as_deref().and_then(Code::parse);
-            let is_other = labelled
-                .as_ref()
-                .is_some_and(|own| !fold(own).contains(&fold(&named.title)))
-                || has_code
-                    && named_code.is_some()
-                    && named_code != code.as_deref().and_then(Code::parse);
-            if !has_code {
-                code = named.code.or(code);
-            }
-            if !named.title.is_empty() {
-                title = named.title;
-            }
-            if is_other {
-                // Said twice, and not the same: both are to be read.
-                form.open_with(Block::Text(named.line));
-            } else {
-                title_remarks.extend(named.line.remarks);
-            }
-        }
-        let title = labelled.unwrap_or(title);
-        for (key, text, remarks) in [
-            ("code", code.unwrap_or_default(), &mut code_remarks),
-            ("titre", title, &mut title_remarks),
-        ] {
-            form.values.remove(key);
-            if !text.is_empty() {
-                let line = Line::of(&text).remarked(std::mem::take(remarks));
-                form.values.insert(key.to_owned(), vec![line]);
-            }
-        }
+        form.name(self.named, name::of_file(stem));
         form
     }
 }
 
+/// A remark on what is not printed, whose place is that of the text it is put on.
+pub(super) fn left_out(variant: &'static str, text: &str) -> Finding {
+    let finding = Finding::new("text-left-out", Severity::Warning, Place::file(""));
+    finding.variant(variant).drafted(text)
+}
+
 /// The label in a cell.
-fn label_of(cell: &Cell) -> Line {
+pub(super) fn label_of(cell: &Cell) -> Line {
     let mut label = Line::default();
     for line in lines_of(&cell.blocks) {
         label.join(Sign::Letter(' '), line);
@@ -596,8 +494,10 @@ fn value_of(key: &str, section: &Section) -> Option<Vec<Line>> {
         "calendrier" => vec![value],
         _ => vec![value.on_one_line()],
     };
-    // A code, a title and an axis are names, to which nothing is added.
-    if !matches!(key, "code" | "titre" | "axe") {
+    // To a name, nothing is added.
+    if !section.aside.is_empty() && NAMES.contains(&key) {
+        lines[0].remarks.push(left_out("aside", &section.aside));
+    } else {
         let aside = Line::of(&section.aside);
         match &mut lines[..] {
             [line] => line.join(Sign::Letter(' '), aside),
