@@ -43,9 +43,9 @@ xlsx-comment = Fingerprint { $fingerprint }: workbook published with donnees.jso
 xlsx-back-tip = See correction no. { $number }
 xlsx-note-decision = Decision: { $decision }
 xlsx-recap-true = Controls: everything adds up.
-xlsx-recap-false = Controls: something does not add up, see the sheet Contrôles.
-xlsx-recap-doubtful = Controls: everything adds up; something is to be looked at, see the sheet Contrôles.
-xlsx-recap-replaced = Controls: a formula of the sheet Contrôles was typed over.
+xlsx-recap-false = Controls: FALSE, see the sheet Contrôles.
+xlsx-recap-doubtful = Controls: to be looked at, see Contrôles.
+xlsx-recap-replaced = Controls: one of their formulas was typed over.
 xlsx-open-all = When published: { $parts } (see Points ouverts)
 xlsx-open-errors = { $count ->
     [one] one open error

@@ -43,9 +43,9 @@ xlsx-comment = Empreinte { $fingerprint } : classeur publié avec donnees.json,
 xlsx-back-tip = Voir la correction n° { $number }
 xlsx-note-decision = Décision : { $decision }
 xlsx-recap-true = Contrôles : tout s’additionne.
-xlsx-recap-false = Contrôles : un calcul ne tombe pas juste, voir la feuille Contrôles.
-xlsx-recap-doubtful = Contrôles : tout s’additionne ; des points sont à vérifier, voir la feuille Contrôles.
-xlsx-recap-replaced = Contrôles : une formule de la feuille Contrôles a été remplacée.
+xlsx-recap-false = Contrôles : FAUX, voir la feuille Contrôles.
+xlsx-recap-doubtful = Contrôles : à vérifier, voir la feuille Contrôles.
+xlsx-recap-replaced = Contrôles : une formule en a été remplacée.
 xlsx-open-all = À la publication : { $parts } (voir Points ouverts)
 xlsx-open-errors = { $count ->
     [one] une erreur ouverte

@@ -230,9 +230,7 @@ fn assemble(
     if let Some(costs) = costs.as_ref().filter(|_| is_whole) {
         sheets.report_unread(&costs.lines);
     }
-    let extras = workbook.foreign(sheets.extras());
-    let former_corrections = workbook.former_corrections();
-    let mut grids = sheets.grids();
+    let (extras, mut grids) = (workbook.foreign(sheets.extras()), sheets.grids());
     periods::restore(&mut folder.findings, &convention.years);
     periods::restore_cells(renamed, &mut grids);
     folder.sources.sheets.append(&mut grids);
@@ -262,7 +260,7 @@ fn assemble(
         codes,
         workbook: workbook.file.to_string(),
         extras,
-        former_corrections,
+        former_corrections: workbook.former_corrections(),
         templates: Vec::new(),
         pictures,
         inputs: folder.inputs,

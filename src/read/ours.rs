@@ -41,6 +41,12 @@ impl Workbook {
         extras.into_iter().filter(|extra| !is_own(extra)).collect()
     }
 
+    /// Whether a column or a row of its recap repeats for readers what stands elsewhere: remarks, and under the totals
+    /// what they are made of.
+    pub(super) fn says_again(&self, label: &str) -> bool {
+        (label.starts_with("dont ") || fold(label) == "mentions") && self.is_ours()
+    }
+
     /// The corrections of the rounds before, as it lists them: a row each, its cells in the order of the headers.
     pub(super) fn former_corrections(&self) -> Vec<Vec<String>> {
         let texts = Locale::french();

@@ -28,13 +28,13 @@ impl Sheets<'_> {
     /// later. A mention may stand there in the place of an amount.
     pub(super) fn recap(&mut self, funding: &[Entry<Funding>]) -> Option<DraftRecap> {
         let is_named = !self.names.given_sheets(RECAP).is_empty();
-        let mut sheets = self.workbook.sheets_named(RECAP.title());
-        if !is_named && sheets.next().is_none() {
+        if !is_named && self.workbook.sheets_named(RECAP.title()).count() == 0 {
             return None;
         }
         let (sheet, years) = (*self.sheets(RECAP)?.first()?, self.years);
-        let rows = funding.iter();
-        let mentions = rows.filter_map(|(_, (_, mention))| mention.as_ref());
+        let mentions = funding
+            .iter()
+            .filter_map(|(_, (_, mention))| mention.as_ref());
         let mentions: BTreeSet<String> = mentions.map(|mention| fold(&mention.text)).collect();
         let is_year = |cell: &Cell| {
             let year = parse_year(&cell.shown());
@@ -47,20 +47,14 @@ impl Sheets<'_> {
             return None;
         };
         let mut columns = columns(sheet, years_row, years, self.findings);
-        // What the corrected workbook repeats for its readers.
-        let is_ours = self.workbook.is_ours();
-        columns.retain(|(_, own)| !is_ours || fold(&own.label) != "mentions");
+        columns.retain(|(_, own)| !self.workbook.says_again(&own.label));
         let end = columns.first().map_or(0, |(index, _)| *index);
         // What stands first in a row, left of the amounts.
         let label_at = |row: usize| {
             let mut cells = sheet.row(row).iter().take(end);
             cells.position(|cell| !cell.is_blank())
         };
-        let is_part = |row: usize| {
-            let label = label_at(row).map(|col| sheet.cell(row, col).shown());
-            is_ours && label.is_some_and(|label| label.starts_with("dont "))
-        };
-        let rows = (years_row + 2..sheet.rows.len()).filter(|row| !is_part(*row));
+        let rows = years_row + 2..sheet.rows.len();
         let first_column = rows.clone().filter_map(label_at).min().unwrap_or(0);
         let code_column = self.recap_codes(sheet, years_row, first_column)?;
         let unit = title_unit(sheet, years_row + 2);
@@ -68,20 +62,19 @@ impl Sheets<'_> {
         if let Some((multiple, place)) = unit {
             self.findings.push(amount_unit(multiple, place));
         }
-        let last = rows.clone().rfind(|row| {
-            columns
-                .iter()
-                .any(|(col, _)| is_figure(sheet.cell(*row, *col)))
-        });
+        let has_figure = |row: &usize| {
+            let mut columns = columns.iter();
+            columns.any(|(col, _)| is_figure(sheet.cell(*row, *col)))
+        };
+        let last = rows.clone().rfind(has_figure);
         let mut drafted = Vec::new();
         for row in rows {
             let is_known = |col: usize| {
                 let code = code_of(&sheet.cell(row, col).shown(), self.codes);
                 code.is_some_and(|code| self.codes.contains(&code))
             };
-            let mut cells = columns.iter().map(|(col, _)| sheet.cell(row, *col));
             // A fiche's row may be blank; another one without figures is a title or a remark.
-            if !cells.any(is_figure) && !is_known(code_column) {
+            if !has_figure(&row) && !is_known(code_column) {
                 continue;
             }
             // « 52 % » under the totals.
@@ -123,6 +116,7 @@ impl Sheets<'_> {
                 label: Located::new(label.shown_as_code().trim().to_owned(), place),
             });
         }
+        drafted.retain(|row| !self.workbook.says_again(&row.label));
         self.take_over_years(&mut drafted, &columns);
         let recap = DraftRecap {
             place: sheet.place(),

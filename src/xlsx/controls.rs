@@ -303,9 +303,9 @@ impl Controls<'_> {
         let rates = funding.all(RULE_RATE);
         // The word for what the others leave is a good rate.
         let balances = format!("COUNTIF({rates},\"{BALANCE_LABEL}\")");
-        let of_balances = |sign: &str| match book.has_balance {
-            true => format!("{sign}{balances}"),
-            false => String::new(),
+        let of_balances = |sign: &str| {
+            let is_used = book.has_balance.then(|| format!("{sign}{balances}"));
+            is_used.unwrap_or_default()
         };
         let ceilings = book.has_terms.then(|| base_col(book) + 1);
         let cols = [RULE_RATE].into_iter().chain(self.years().map(fixed_col));
@@ -440,12 +440,10 @@ impl Controls<'_> {
         let record = book.record;
         for year in record.groups() {
             for &column in &book.columns {
-                let expected = match year {
-                    Some(year) => self.shares.of_column(book, column, year),
-                    None => {
-                        let years = self.years();
-                        added(years.map(|year| recap.total(Some(year), column)))
-                    }
+                let expected = if let Some(year) = year {
+                    self.shares.of_column(book, column, year)
+                } else {
+                    added(self.years().map(|year| recap.total(Some(year), column)))
                 };
                 let args = [
                     ("column", record.label(column).to_owned()),

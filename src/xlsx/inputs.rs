@@ -55,7 +55,6 @@ pub(super) struct Inputs {
 impl Inputs {
     fn new(mut sheet: Sheet) -> Self {
         let rows = sheet.rows();
-        sheet.is_open = true;
         sheet.is_filtered = true;
         sheet.spare = SPARE;
         for _ in 0..SPARE {

@@ -25,9 +25,10 @@ pub(super) fn open(book: &Book<'_>) -> Sheet {
     sheet.is_filtered = true;
     sheet.columns = book.headed("xlsx-open", &COLUMNS);
     let open = book.open();
-    let about = match open.is_empty() {
-        true => "xlsx-open-none",
-        false => "xlsx-open-about",
+    let about = if open.is_empty() {
+        "xlsx-open-none"
+    } else {
+        "xlsx-open-about"
     };
     sheet.remark(book.text(about));
     for (finding, number) in open.into_iter().zip(1_u32..) {

@@ -303,12 +303,10 @@ impl Recap {
         for &(year, column) in &self.columns {
             let amount = year.map_or(amounts.last(), |year| amounts.get(year));
             let amount = amount.filter(|_| column == of);
-            let formula = || match year {
-                Some(year) => formula(year),
-                None => {
-                    let years = 0..book.years().len();
-                    added(years.map(|year| cell((row, self.col(Some(year), column)))))
-                }
+            let formula = || {
+                let years = 0..book.years().len();
+                let over_years = years.map(|year| cell((row, self.col(Some(year), column))));
+                year.map_or_else(|| added(over_years), &formula)
             };
             let cell = amount.map(|amount| Cell::formula(formula(), *amount));
             cells.push(cell.unwrap_or_else(|| "".into()));
@@ -335,10 +333,10 @@ fn open_of(book: &Book<'_>) -> String {
         let amount = book.amount(unallocated);
         parts.push(book.text_of("xlsx-open-unallocated", "amount", &amount));
     }
-    match parts.is_empty() {
-        true => String::new(),
-        false => book.text_of("xlsx-open-all", "parts", &join(parts, ", ")),
+    if parts.is_empty() {
+        return String::new();
     }
+    book.text_of("xlsx-open-all", "parts", &join(parts, ", "))
 }
 
 /// Names the cells of the last row: the total of each year, then everyone's over all years.

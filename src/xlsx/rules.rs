@@ -64,7 +64,7 @@ struct Paid {
     rate_of_all: Rate,
     direct: Amount,
     balance: Amount,
-    paid: Amount,
+    whole: Amount,
 }
 
 pub(super) fn rules<'a>(
@@ -184,10 +184,8 @@ impl Rules<'_> {
         let budget = format!("IF({funder}=\"\",\"\",{budget})");
         let figures =
             (RULE_RATE..figures_end(book)).map(|col| format!("COUNT({})", self.fetched(col)));
-        let mut figures = added(figures);
-        if book.has_balance {
-            figures += &format!("+({}=\"{BALANCE_LABEL}\")", self.fetched(RULE_RATE));
-        }
+        let balance = format!("({}=\"{BALANCE_LABEL}\")", self.fetched(RULE_RATE));
+        let figures = added(figures.chain(book.has_balance.then_some(balance)));
         let lines = self.conditions(&here(BUDGET), Some(&here(NATURE)));
         let lines = format!("IF({}=\"\",\"\",{})", here(NATURE), sum_where(&lines, None));
 
@@ -236,17 +234,17 @@ impl Rules<'_> {
                 continue;
             };
             let paid = paid_of(fiche, row, year);
-            self.published_paid[year] += paid.paid;
+            self.published_paid[year] += paid.whole;
             values.extend(if book.has_balance {
                 vec![
                     paid.covered.into(),
                     paid.rate_of_all.fraction().into(),
                     paid.direct.into(),
                     paid.balance.into(),
-                    paid.paid.into(),
+                    paid.whole.into(),
                 ]
             } else {
-                vec![paid.covered.into(), paid.paid.into()]
+                vec![paid.covered.into(), paid.whole.into()]
             });
         }
         let cells = formulas.into_iter().zip(values);
@@ -372,7 +370,7 @@ fn paid_of(fiche: &FicheRecord, row: &RuleRow<'_>, year: usize) -> Paid {
             rate_of_all: Rate::default(),
             direct: none,
             balance: none,
-            paid: none,
+            whole: none,
         };
     };
     let own = &terms[rank];
@@ -384,6 +382,6 @@ fn paid_of(fiche: &FicheRecord, row: &RuleRow<'_>, year: usize) -> Paid {
         rate_of_all: own.rate_of_all().unwrap_or_default(),
         direct,
         balance: if is_of_nature { paid } else { Amount::ZERO },
-        paid,
+        whole: paid,
     }
 }

@@ -37,7 +37,7 @@ pub(crate) struct Sheet {
     pub(super) next: Row,
     /// How many columns stay in sight.
     pub(super) frozen: Col,
-    /// The last row that is to be filled in, if it is below the rows.
+    /// The last row that is to be filled in, if it is below the rows: rows may be inserted then.
     pub(super) last_input: Row,
     /// How many of the last rows are there to be filled in, and not printed.
     pub(super) spare: Row,
@@ -49,8 +49,6 @@ pub(crate) struct Sheet {
     pub(super) footer: String,
     /// Whether only inputs may be changed; the pages to print are set then too.
     pub(super) is_protected: bool,
-    /// Whether rows may be inserted while it is protected.
-    pub(super) is_open: bool,
     /// Where a page may begin, if one page does not show all columns legibly.
     pub(super) breaks: Vec<Col>,
     /// Whether amounts are in a unit that is not the euro.

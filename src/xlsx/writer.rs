@@ -23,7 +23,9 @@ const A3: u8 = 8;
 const A4_WIDTH: usize = 240;
 const A3_WIDTH: usize = 400;
 /// What A4 shows across at full size.
-const FULL_WIDTH: usize = 150;
+const FULL_WIDTH: usize = 115;
+/// In percent: what is printed over several pages across is not to need more than one page down, if it can.
+const LARGEST_SCALE: usize = 75;
 /// As long as a formula may be.
 const LONGEST_FORMULA: usize = 8_192;
 /// As wide as a column of prose may be, in characters; one with filters stands in a list, which is read by itself.
@@ -72,6 +74,8 @@ pub(super) fn short(text: &str) -> String {
 fn worksheet(sheet: &Sheet) -> Result<Worksheet, XlsxError> {
     let mut out = Worksheet::new();
     out.set_name(&sheet.name)?;
+    // A formula that shows nothing would be stored as 0.
+    out.set_formula_result_default("");
     let widths = widths(sheet);
     for (col, width) in (0..).zip(&widths) {
         out.set_column_width(col, u16::try_from(*width).unwrap_or(u16::MAX))?;
@@ -233,7 +237,7 @@ fn page(sheet: &Sheet, out: &mut Worksheet, widths: &[usize]) -> Result<(), Xlsx
     };
     if let Some(page) = page {
         // What is scaled to fit breaks pages by itself.
-        let scale = (FULL_WIDTH * 100 / page).min(100);
+        let scale = (FULL_WIDTH * 100 / page).min(LARGEST_SCALE);
         out.set_print_scale(u16::try_from(scale).unwrap_or(100));
         let breaks: Vec<u32> = sheet.breaks.iter().copied().map(u32::from).collect();
         out.set_vertical_page_breaks(&breaks)?;
@@ -274,7 +278,7 @@ fn protect(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
         format_cells: true,
         format_columns: true,
         format_rows: true,
-        insert_rows: sheet.is_open,
+        insert_rows: sheet.last_input > 0,
         use_autofilter: true,
         ..ProtectionOptions::default()
     };
