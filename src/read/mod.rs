@@ -51,7 +51,7 @@ use std::{collections::BTreeSet, path::Path};
 use crate::{
     error::Error,
     limits::Limits,
-    model::{Convention, Display, Dossier, Fiche, Funders, Prose},
+    model::{Convention, Display, Dossier, Fiche, Funders, Look, Prose},
     money::Step,
     purpose::Purpose,
     source::{Code, Located, Period, Place},
@@ -147,6 +147,7 @@ pub(crate) fn read_workbook(
         fields: Vec::new(),
         without_attachments: false,
         parties: Vec::new(),
+        look: Look::default(),
         axes: Vec::new(),
         stated: Vec::new(),
         advance: None,
@@ -247,7 +248,7 @@ fn assemble(
     if is_whole {
         decided = decisions::read(&mut folder, Some((&convention.years, &funders)));
     }
-    let pictures = pictures::of(&mut fiches, &mut folder);
+    let pictures = pictures::of(&mut fiches, &convention.parties, &mut folder);
     let mut dossier = Dossier {
         convention,
         funders,

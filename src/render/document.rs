@@ -83,6 +83,7 @@ impl<'a> Job<'a> {
         let (of, template, view) = match document {
             Document::Annexes => {
                 let mut fiches: Vec<Value> = record.fiches.iter().map(fiche).collect();
+                let has_cover = record.convention.look.has_cover;
                 let contents = views::contents(figures);
                 if contents.is_some() {
                     views::nest(&mut fiches, figures);
@@ -90,6 +91,7 @@ impl<'a> Job<'a> {
                 let view = json!({
                     // A draft's annexes begin with a page of what is still to be settled, if there is anything.
                     "points": views::points(record, open, &Locale::french()),
+                    "summary": has_cover.then(|| views::summary(figures)).flatten(),
                     "contents": contents,
                     "fiches": fiches,
                     "recap": views::recap(figures),

@@ -112,6 +112,17 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             findings.push(finding.severity(severity));
         }
     }
+    let parties = context.dossier.convention.parties.iter();
+    for logo in parties.filter_map(|party| party.logo.as_ref()) {
+        let picture = context.dossier.pictures.get(&*logo.file);
+        let problem = picture.map_or(Some("elsewhere"), |picture| {
+            picture.file.as_ref().err().copied()
+        });
+        findings.extend(problem.map(|problem| {
+            let finding = PICTURE.at(&logo.file.place).variant(problem);
+            finding.severity(severity).drafted(logo.file.as_str())
+        }));
+    }
     for (fiche, line) in context.lines() {
         let texts = [&line.nature, &line.label].into_iter().flatten();
         findings.extend(texts.filter(|text| text.contains('\t')).map(|text| {

@@ -12,7 +12,7 @@ use typst::{
     foundations::{Bytes, Datetime, Duration},
     layout::Abs,
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
-    text::{Font, FontBook, FontInfo},
+    text::{Font, FontBook, FontInfo, FontInstance, FontVariant, FontVariations},
     utils::LazyHash,
 };
 
@@ -129,6 +129,23 @@ pub(crate) fn can_print(c: char) -> bool {
         _ if is_ignorable(c) => true,
         _ => families.any(|styles| styles.iter().all(|own| own.coverage.contains(c.into()))),
     }
+}
+
+/// How wide a character is, in thousandths of the size of its type.
+pub(crate) fn advance(c: char) -> u32 {
+    static FONT: LazyLock<Option<FontInstance>> = LazyLock::new(|| {
+        let regular = fonts().next();
+        let size = Abs::pt(10.0);
+        regular
+            .map(|font| font.instantiate(FontVariant::default(), size, &FontVariations::default()))
+    });
+    let known = FONT.as_ref().and_then(|font| {
+        let face = font.ttf();
+        let advance = face.glyph_hor_advance(face.glyph_index(c)?)?;
+        Some(u32::from(advance) * 1_000 / u32::from(face.units_per_em()))
+    });
+    // Signs of other fonts, and pictographs, are as wide as the widest letters.
+    known.unwrap_or(910)
 }
 
 /// One source, and everything that it can reach.
