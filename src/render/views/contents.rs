@@ -15,7 +15,7 @@ pub(crate) fn contents(figures: Figures<'_>) -> Option<Value> {
 /// comes to.
 pub(crate) fn nest(fiches: &mut [Value], figures: Figures<'_>) {
     let record = figures.record;
-    let mut open = Vec::new();
+    let (mut open, mut axes) = (Vec::new(), 0..);
     for (view, fiche) in fiches.iter_mut().zip(&record.fiches) {
         let levels = record.convention.levels(fiche.axis);
         let levels = levels.filter(|axis| record.convention.axes[*axis].has_title());
@@ -28,7 +28,7 @@ pub(crate) fn nest(fiches: &mut [Value], figures: Figures<'_>) {
         let begins = begins.map(|(rank, level)| {
             let axis = &record.convention.axes[*rank];
             let cost = figures.number_or_nothing(record.axes[*rank].all.total);
-            json!({ "prefix": axis.prefix, "title": axis.title, "level": level, "cost": cost })
+            json!({ "prefix": axis.prefix, "title": axis.title, "level": level, "cost": cost, "rank": axes.next() })
         });
         view["begins"] = begins.collect();
         view["level"] = levels.len().into();

@@ -17,6 +17,6 @@ pub(super) use contents::{contents, nest};
 pub(super) use convention::{convention, file_date, own_fingerprint, signatures};
 pub(super) use fiche::fiche;
 pub(super) use figures::{Figures, SIZES, ems};
-pub(super) use points::points;
+pub(super) use points::{count as points_of, points};
 pub(super) use recap::recap;
 pub(super) use summary::summary;
