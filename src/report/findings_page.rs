@@ -23,9 +23,11 @@ use crate::{
     locale::Locale,
     model::Dossier,
     render::PageTemplates,
-    source::{Place, Sources, join},
+    source::{Place, Sources, capital, join, sentence},
 };
 
+/// How many terms of a sum are shown before the others are asked for.
+const MOST_TERMS: usize = 3;
 /// How many characters a row of an extract may take, its number included, before columns are left out.
 const EXTRACT_WIDTH: usize = 101;
 
@@ -122,11 +124,16 @@ fn view(finding: &Finding, number: usize, checked: &CheckedDossier<'_>, locale: 
         .filter(|axis| axis.has_title());
     let code = fiche.map(|fiche| &fiche.code.value);
     let code = code.or(finding.fiche.as_ref());
-    let notes = figures(finding, locale, true).into_iter();
-    let note = |(label, text): (&str, String)| json!({ "label": locale.plain(label), "text": visible(&text) });
+    // A long sum is folded: its first terms are shown, and all of them on demand.
+    let short = figures(finding, locale, MOST_TERMS).into_iter();
+    let notes = short.zip(figures(finding, locale, usize::MAX));
+    let note = |((label, text), (_, all)): ((&str, String), (_, String))| {
+        let all = (all != text).then(|| visible(&all));
+        json!({ "label": capital(&locale.plain(label)), "text": visible(&text), "all": all })
+    };
     let consequence = |one: &Consequence| {
         json!({
-            "place": visible(&beside(&one.place)),
+            "place": visible(&beside(&one.place, locale)),
             "drafted": visible(&finding.shown(&one.drafted)),
             "expected": visible(&finding.shown(&one.expected)),
         })
@@ -140,17 +147,17 @@ fn view(finding: &Finding, number: usize, checked: &CheckedDossier<'_>, locale: 
         "severity": finding.severity,
         "open": finding.is_open(),
         "message": visible(&finding.message(locale)),
-        "place": visible(&finding.place.to_string()),
+        "place": visible(&finding.place_in_words(locale)),
         "fiche": code.map(|code| visible(&code.to_string())),
         "axis": axis.map(|axis| visible(&axis.prefix)),
         "axis_title": axis.map(|axis| visible(&axis.title)),
         "cells": Extract::of(&finding.place, checked.sources, EXTRACT_WIDTH),
         "line": line(&finding.place, checked.sources),
         "notes": notes.map(note).collect::<Vec<_>>(),
-        "slip": finding.slip.as_ref().map(|slip| visible(&slip.message(locale))),
+        "slip": finding.slip.as_ref().map(|slip| visible(&sentence(&slip.message(locale)))),
         "consequences": finding.consequences.iter().map(consequence).collect::<Vec<_>>(),
         "settlement": finding.settlement.as_ref().map(|one| visible(&one.message(locale))),
-        "help": help.as_deref().map(visible),
+        "help": help.as_deref().map(|help| visible(&sentence(help))),
         "decision": decision.map(|text| join(text.lines().map(visible), "\n")),
     })
 }

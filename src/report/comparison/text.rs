@@ -228,6 +228,10 @@ fn drawn(mark: Mark) -> (Ink, &'static str) {
         Mark::Added => (Ink::Added, "+"),
         Mark::Removed => (Ink::Removed, "−"),
         Mark::Changed => (Ink::Warning, "~"),
+        Mark::Error => (Ink::Error, "+"),
+        Mark::Warning => (Ink::Warning, "+"),
+        Mark::Info => (Ink::Info, "+"),
+        Mark::Settled => (Ink::Settled, "−"),
     }
 }
 
