@@ -18,7 +18,8 @@ pub(super) fn printed(markdown: &str) -> Vec<Option<char>> {
             Event::Text(_) => letters.show(start, end),
             Event::Code(_) => {
                 let code = markdown[range].trim_end_matches('`').len();
-                let mark = markdown[start..end].len() - markdown[start..end].trim_start_matches('`').len();
+                let mark =
+                    markdown[start..end].len() - markdown[start..end].trim_start_matches('`').len();
                 letters.show(start + mark, start + code);
             }
             Event::Html(html) | Event::InlineHtml(html) => match Html::of(&html) {
@@ -123,17 +124,26 @@ mod tests {
     #[test]
     fn no_mark_is_printed() {
         for (markdown, expected) in [
-            ("un **deux** *trois* ~~quatre~~ 1^er^ `cinq`", "un deux trois quatre 1er cinq"),
+            (
+                "un **deux** *trois* ~~quatre~~ 1^er^ `cinq`",
+                "un deux trois quatre 1er cinq",
+            ),
             ("2 \\* 3 \\`x\\` a\\^b", "2 * 3 `x` a^b"),
             ("### Titre", "Titre"),
-            ("- un\n- deux\n  - trois\n\n  suite", "• un\n• deux\n– trois\n\nsuite"),
+            (
+                "- un\n- deux\n  - trois\n\n  suite",
+                "• un\n• deux\n– trois\n\nsuite",
+            ),
             ("3. un\n4. deux", "3. un\n4. deux"),
             ("> cité", "cité"),
             (
                 "| a | b \\| c |\n| --- | --: |\n| 1 | **2** |\n| 3 | |",
                 "a · b | c\n\n1 · 2\n3",
             ),
-            ("[ici](https://a.fr) <https://b.fr>", "ici (https://a.fr) https://b.fr"),
+            (
+                "[ici](https://a.fr) <https://b.fr>",
+                "ici (https://a.fr) https://b.fr",
+            ),
             ("![Le plan](images/ab.png)", "[Le plan]"),
             ("a[^1]\n\n[^1]: une note", "a[1]\n\n[1] une note"),
             ("```\nx * y\n```", "\nx * y\n"),

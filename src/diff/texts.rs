@@ -98,7 +98,9 @@ fn parts(sides: [&FicheRecord; 2]) -> Vec<Part> {
         .by_likeness(SAME_SECTION, |a, b| likeness(&a.markdown, &b.markdown));
     let moved = pairing.moved();
     let before = |rank: usize| {
-        let before = rank.checked_sub(1).map(|rank| &*sides[0].sections[rank].heading);
+        let before = rank
+            .checked_sub(1)
+            .map(|rank| &*sides[0].sections[rank].heading);
         before.map(plain).unwrap_or_default()
     };
     for (ranks, sides) in pairing.items() {
@@ -112,7 +114,9 @@ fn parts(sides: [&FicheRecord; 2]) -> Vec<Part> {
             } else {
                 texts.map(canonical)
             },
-            stood_after: ranks[0].filter(|_| ranks[1].is_some_and(|rank| moved.contains(&rank))).map(before),
+            stood_after: ranks[0]
+                .filter(|_| ranks[1].is_some_and(|rank| moved.contains(&rank)))
+                .map(before),
         });
     }
     parts
@@ -227,10 +231,16 @@ fn change(aligned: &Aligned<'_>, part: &Part) -> Option<Change> {
         [former, Some(heading)],
         &runs.unwrap_or_default(),
     );
-    change.notes.extend(part.stood_after.as_ref().map(|heading| {
-        let id = if heading.is_empty() { "diff-stood-first" } else { "diff-stood-after" };
-        visible(&aligned.locale.text(id, &args! { name: heading }))
-    }));
+    change
+        .notes
+        .extend(part.stood_after.as_ref().map(|heading| {
+            let id = if heading.is_empty() {
+                "diff-stood-first"
+            } else {
+                "diff-stood-after"
+            };
+            visible(&aligned.locale.text(id, &args! { name: heading }))
+        }));
     Some(change)
 }
 
@@ -252,7 +262,11 @@ fn moved(aligned: &Aligned<'_>, [from, to]: [&Part; 2], text: String) -> Change 
     change.notes.push(match former {
         None => aligned.word("stood-here"),
         Some("") => aligned.word("stood-in-introduction"),
-        Some(former) => visible(&aligned.locale.text("diff-stood-in", &args! { name: former })),
+        Some(former) => visible(
+            &aligned
+                .locale
+                .text("diff-stood-in", &args! { name: former }),
+        ),
     });
     change
 }

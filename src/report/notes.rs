@@ -79,13 +79,11 @@ pub(super) fn beside(place: &Place, locale: &Locale) -> String {
     }
 }
 
-/// A figure and where it stands, as a finding names it: without the file, or without the sheet, when they
-/// are the same.
+/// A figure and where it stands, as a finding names it: without the sheet when that is its own.
 fn figure(term: &Term, finding: &Finding, locale: &Locale) -> String {
     let place = match (term.place.cell(), finding.place.cell()) {
         (Some((sheet, cell)), Some((own, _))) if sheet == own => cell.to_string(),
-        (Some(_), Some(_)) => term.place.within_file(),
-        _ => place_in_words(&term.place, locale),
+        _ => beside(&term.place, locale),
     };
     let place = place.replace(' ', "\u{a0}");
     format!("{}\u{a0}({place})", finding.shown(&term.value))

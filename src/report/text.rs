@@ -155,7 +155,11 @@ impl TextReport<'_> {
     }
 
     fn most(&self) -> usize {
-        if self.complete { usize::MAX } else { MOST_LISTED }
+        if self.complete {
+            usize::MAX
+        } else {
+            MOST_LISTED
+        }
     }
 
     fn counted(&self, id: &str, count: usize) -> String {

@@ -36,13 +36,19 @@ impl FromStr for CellRef {
     type Err = ();
 
     fn from_str(name: &str) -> Result<Self, ()> {
-        let letters = name.len() - name.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
+        let letters = name.len()
+            - name
+                .trim_start_matches(|c: char| c.is_ascii_uppercase())
+                .len();
         let (column, row) = name.split_at(letters);
         let add = |sum: u32, letter: u8| {
             let letter = u32::from(letter - b'A') + 1;
             sum.checked_mul(26)?.checked_add(letter)
         };
-        let col = column.bytes().try_fold(0, add).and_then(|col| col.checked_sub(1));
+        let col = column
+            .bytes()
+            .try_fold(0, add)
+            .and_then(|col| col.checked_sub(1));
         let row = row.parse().ok().and_then(|row: u32| row.checked_sub(1));
         Ok(Self::new(row.ok_or(())?, col.ok_or(())?))
     }

@@ -123,7 +123,11 @@ impl Section {
 
     /// What each of `payers` pays more or less over all years, then the total.
     fn moves(&self, payers: &[String]) -> Vec<Option<Figure>> {
-        let periods = self.shares.first().into_iter().flat_map(|table| &table.periods);
+        let periods = self
+            .shares
+            .first()
+            .into_iter()
+            .flat_map(|table| &table.periods);
         let all = periods.filter(|period| period.year.is_none());
         let rows: Vec<&Figure> = all.flat_map(|period| &period.rows).collect();
         let of = |payer: &String| rows.iter().find(|row| !row.is_total && row.label == *payer);
@@ -140,7 +144,9 @@ impl Section {
             all.filter(|change| change.level == level).count()
         };
         let mut levels = match self.kind {
-            "fiche" => ["fiche", "amounts", "texts"].map(|level| (level, own(level))).to_vec(),
+            "fiche" => ["fiche", "amounts", "texts"]
+                .map(|level| (level, own(level)))
+                .to_vec(),
             kind => vec![(kind, self.changes.len())],
         };
         levels.push(("pages", pages.sum()));
@@ -269,13 +275,12 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
 fn overview(sections: &[Section], mut payers: Vec<String>, locale: &Locale) -> Overview {
     let fiches: Vec<&Section> = sections.iter().filter(|one| one.kind == "fiche").collect();
     payers.retain(|payer| {
-        let mut moves = fiches.iter().map(|fiche| fiche.moves(std::slice::from_ref(payer)));
+        let mut moves = fiches
+            .iter()
+            .map(|fiche| fiche.moves(std::slice::from_ref(payer)));
         moves.any(|moves| moves[0].is_some())
     });
     let row = |fiche: &&Section| {
-        let marks = fiche.changes.iter().filter(|change| change.level == "fiche");
-        let mut marks = marks.filter(|change| change.mark != Mark::Changed);
-        let mark = marks.next().map(|change| (change.mark, vec![change.label.clone()]));
         let levels = fiche.levels().into_iter().map(|(level, _)| level);
         let mut levels: Vec<&str> = levels.collect();
         if !fiche.shares.is_empty() && !levels.contains(&"amounts") {
@@ -284,9 +289,19 @@ fn overview(sections: &[Section], mut payers: Vec<String>, locale: &Locale) -> O
         if levels.len() > 1 {
             levels.retain(|level| *level != "pages");
         }
-        let kinds = levels.iter().map(|level| locale.plain(&format!("diff-kind-{level}")));
-        let kinds = kinds.collect();
-        let (mark, kinds) = mark.unwrap_or((Mark::Changed, kinds));
+        let (mut mark, mut kinds) = (Mark::Changed, Vec::new());
+        for change in fiche
+            .changes
+            .iter()
+            .filter(|change| change.level == "fiche")
+        {
+            mark = change.mark;
+            kinds.push(change.label.clone());
+        }
+        let others = levels
+            .iter()
+            .filter(|level| mark == Mark::Changed && **level != "fiche");
+        kinds.extend(others.map(|level| locale.plain(&format!("diff-kind-{level}"))));
         OverviewRow {
             title: fiche.title.clone(),
             code: fiche.fiche.clone(),
@@ -299,7 +314,9 @@ fn overview(sections: &[Section], mut payers: Vec<String>, locale: &Locale) -> O
     let totals = sections.iter().find(|one| one.kind == "totals");
     Overview {
         rows: fiches.iter().map(row).collect(),
-        total: totals.map(|totals| totals.moves(&payers)).unwrap_or_default(),
+        total: totals
+            .map(|totals| totals.moves(&payers))
+            .unwrap_or_default(),
         payers,
     }
 }
@@ -321,7 +338,9 @@ fn changed_pages(document: Document, locale: &Locale) -> ChangedDocument {
         pages.filter(|page| page.state == state).count()
     };
     let states = [PageState::Changed, PageState::Inserted, PageState::Deleted];
-    let counts = states.into_iter().map(|state| (name_of(&state), count(state)));
+    let counts = states
+        .into_iter()
+        .map(|state| (name_of(&state), count(state)));
     let counts = counts.filter(|(_, count)| *count > 0);
     let counts = counts.map(|(state, count)| {
         let id = format!("diff-pages-{state}");
