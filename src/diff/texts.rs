@@ -320,6 +320,18 @@ fn paragraphs(runs: &[Run], is_markdown: bool) -> Vec<Vec<Run>> {
     let [mut before, mut after] = [RunKind::Inserted, RunKind::Deleted].map(printed);
     let mut paragraphs = vec![Vec::new()];
     let mut has_marks = false;
+    // What differs in its marks alone is the same.
+    let settle = |paragraph: &mut Vec<Run>| {
+        while let Some(at) = paragraph.windows(2).position(|two| {
+            two[0].kind != two[1].kind
+                && two[0].kind != RunKind::Kept
+                && two[1].kind != RunKind::Kept
+                && two[0].text == two[1].text
+        }) {
+            paragraph[at].kind = RunKind::Kept;
+            paragraph.remove(at + 1);
+        }
+    };
     for Run { kind, text } in runs {
         let mut own = String::new();
         let end = |own: &mut String, paragraph: &mut Vec<Run>| {
@@ -339,6 +351,7 @@ fn paragraphs(runs: &[Run], is_markdown: bool) -> Vec<Vec<Run>> {
             }
             if let Some(paragraph) = paragraphs.last_mut() {
                 end(&mut own, paragraph);
+                settle(paragraph);
                 if paragraph.is_empty() && has_marks {
                     paragraphs.pop();
                 }
@@ -350,6 +363,7 @@ fn paragraphs(runs: &[Run], is_markdown: bool) -> Vec<Vec<Run>> {
             end(&mut own, paragraph);
         }
     }
+    paragraphs.last_mut().map(settle);
     paragraphs
 }
 

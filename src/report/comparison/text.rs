@@ -139,8 +139,8 @@ impl Text<'_> {
     }
 
     fn table(&mut self, rows: &[Vec<String>], labels: usize, edge: &str) {
-        let lines = self.screen.table(rows, labels, edge.len());
-        self.lines.extend(lines);
+        let tables = self.screen.tables(rows, labels, edge.len());
+        self.lines.extend(tables.join(&String::new()));
     }
 
     /// A change: its kind and subject, then its figures, its text and its notes.
@@ -165,7 +165,8 @@ impl Text<'_> {
             self.long(figure);
         }
         for paragraph in &change.paragraphs {
-            if self.complete || paragraph.iter().any(|run| run.kind != RunKind::Kept) {
+            let is_whole = self.complete || change.kind == "text-passage-moved";
+            if is_whole || paragraph.iter().any(|run| run.kind != RunKind::Kept) {
                 self.redline(paragraph);
             }
         }

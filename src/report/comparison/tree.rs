@@ -59,7 +59,7 @@ pub(super) struct OverviewRow {
     pub mark: Mark,
     /// What changed, in words: its name, amounts, texts, pages.
     pub kinds: Vec<String>,
-    /// What each payer pays more or less, over all years; then what it costs.
+    /// What each payer pays more or less, over all years; then what it costs. Empty without payers.
     pub moves: Vec<Option<Figure>>,
 }
 
@@ -132,7 +132,8 @@ impl Section {
         let rows: Vec<&Figure> = all.flat_map(|period| &period.rows).collect();
         let of = |payer: &String| rows.iter().find(|row| !row.is_total && row.label == *payer);
         let total = rows.iter().find(|row| row.is_total);
-        let moves = payers.iter().map(of).chain([total]);
+        let total = (!payers.is_empty()).then_some(total);
+        let moves = payers.iter().map(of).chain(total);
         moves.map(|row| row.map(|row| (*row).clone())).collect()
     }
 
