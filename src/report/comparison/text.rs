@@ -121,8 +121,7 @@ impl Text<'_> {
     fn shares(&mut self, table: &ShareTable, is_fiche: bool) {
         let mut rows = Vec::new();
         if is_fiche {
-            let lead = self.screen.paint(Ink::Faint, &table.lead);
-            self.lines.push(format!("{}{lead}", EDGES[0]));
+            self.flow(&[(Some(Ink::Faint), &table.lead)], EDGES[0], EDGES[0]);
         } else {
             let ids = "totals-year diff-who diff-before diff-after diff-difference diff-percent";
             rows.push(ids.split(' ').map(|id| self.locale.plain(id)).collect());
