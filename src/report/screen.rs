@@ -276,4 +276,29 @@ mod tests {
             .starts_with('\u{1b}')
         );
     }
+
+    #[test]
+    fn a_table_folds_between_its_columns() {
+        let rows = ["an un deux trois", "2026 1\u{a0}000 20 3", "2027 1 200 30"];
+        let rows = rows.map(|row| row.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        let drawn = |width| {
+            let screen = Screen {
+                width,
+                colour: false,
+            };
+            let tables = screen.tables(&rows, 1, 0).into_iter();
+            tables
+                .map(|table| table.join("\n"))
+                .collect::<Vec<_>>()
+                .join("\n\n")
+        };
+        assert_eq!(
+            drawn(24),
+            "an       un  deux  trois\n2026  1\u{a0}000    20      3\n2027      1   200     30"
+        );
+        assert_eq!(
+            drawn(23),
+            "an       un  deux\n2026  1\u{a0}000    20\n2027      1   200\n\nan    trois\n2026      3\n2027     30"
+        );
+    }
 }
