@@ -14,6 +14,7 @@ use pulldown_cmark::{
 
 use super::{
     escape::{escape, escape_piece},
+    french::{ordinals, spaced},
     lettered,
     tables::{Columns, Site, WideTable},
 };
@@ -191,7 +192,16 @@ impl<'a> Writer<'a, '_> {
         self.describe(text);
         match self.open.last().and_then(|open| open.tag.as_ref()) {
             Some(Tag::CodeBlock(_)) => self.push(text),
-            _ => self.push(&escape_piece(text)),
+            _ => {
+                for (piece, is_raised) in ordinals(&spaced(text)) {
+                    let piece = escape_piece(piece);
+                    self.push(&if is_raised {
+                        format!("#super[{piece}];")
+                    } else {
+                        piece
+                    });
+                }
+            }
         }
     }
 
