@@ -143,7 +143,7 @@ pub(crate) fn signatures(figures: Figures<'_>) -> Value {
     }
     json!({
         "years": record.convention.years,
-        "table": fit(&figures.totals(total), 0),
+        "table": fit(&figures.totals(total), None),
         "rows": rows,
         "totals": figures.total_row(total),
         "total": figures.exact(total.all.total),

@@ -3,10 +3,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::figures::{Figures, ems, fit, mentions, percent, percents};
-use super::height::is_tight;
+use super::height::{has_long_heading, is_tight};
 use crate::{
     compute::Split,
-    model::{Base, Funder, Tax, UNALLOCATED_LABEL},
+    model::{Base, Funder, Section, Tax, UNALLOCATED_LABEL},
     money::{Amount, french_decimal},
     record::{FicheRecord, FundingRecord, LineRecord, section_costs},
     source::fold,
@@ -19,7 +19,10 @@ const SHORT_BUDGET: usize = 18;
 pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     let record = figures.record;
     let labels = labels(fiche, figures).map(ems).max();
-    let table = fit(&figures.totals(&fiche.splits), labels.unwrap_or_default());
+    let table = fit(
+        &figures.totals(&fiche.splits),
+        Some(labels.unwrap_or_default()),
+    );
     let tables = table["periods"].as_array().map_or(1, Vec::len);
     let has_off = fiche.off_total.is_some();
     let mut budget = fiche.mentions.len();
@@ -48,7 +51,7 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         "fields": fiche.fields.iter().map(|[name, text]| json!({ "name": name, "text": text })).collect::<Vec<_>>(),
         "is_landscape": fiche.is_landscape,
         "money": money(fiche, figures),
-        "sections": fiche.sections,
+        "sections": fiche.sections.iter().map(section).collect::<Vec<_>>(),
         "pictures": (!pictures.is_empty()).then_some(pictures),
         "years": record.convention.years,
         "table": table,
@@ -59,6 +62,15 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
             json!({ "costs": costs(budget, figures), "funding": funding(budget, figures) })
         }),
         "mentions": mentions(record, fiche),
+    })
+}
+
+/// A section of its text.
+fn section(section: &Section) -> Value {
+    json!({
+        "heading": section.heading,
+        "markdown": section.markdown,
+        "has_long_heading": has_long_heading(section),
     })
 }
 
@@ -203,24 +215,28 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
     let is_claimed =
         |rule: &FundingRecord| rule.rate.is_some() && rule.fixed.iter().any(Option::is_some);
     let rate = |rule: &FundingRecord| {
+        json!({
+            "rate": rule.rate.map(|rate| rate.to_string()),
+            "is_claimed": is_claimed(rule),
+            "is_balance": rule.is_balance,
+        })
+    };
+    let term = |rule: &FundingRecord| {
         let base = rule.base.as_ref().map(|base| match base {
             Base::Amount(base) => figures.amount(*base),
             Base::Natures(natures) => natures.join(", "),
         });
-        json!({
-            "rate": rule.rate.map(|rate| rate.to_string()),
-            "nature": rule.nature,
-            "is_claimed": is_claimed(rule),
-            "is_balance": rule.is_balance,
-            "base": base,
-            "ceiling": rule.ceiling.map(|ceiling| figures.amount(ceiling)),
-        })
+        let mut term = rate(rule);
+        term["nature"] = json!(rule.nature);
+        term["base"] = json!(base);
+        term["ceiling"] = json!(rule.ceiling.map(|ceiling| figures.amount(ceiling)));
+        term
     };
     let percents = percents(&parts(&splits.all), splits.all.total);
     let funded = percents.split_last().map(|(_, funded)| funded);
     let row = |(rank, funder): (usize, &Funder)| {
         let rules = fiche.funding.iter().filter(|rule| rule.funder == rank);
-        let rules: Vec<&FundingRecord> = rules.collect();
+        let mut rules: Vec<&FundingRecord> = rules.collect();
         let is_whole = |rule: &&FundingRecord| {
             let is_plain = rule.base.is_none() && rule.ceiling.is_none() && rule.nature.is_none();
             rule.rate.is_some() && is_plain && rule.fixed.iter().all(Option::is_none)
@@ -232,12 +248,20 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
             .filter(|_| !says_all)
             .copied()
             .map(percent);
-        let rates: Vec<Value> = rules.into_iter().map(rate).collect();
-        (!rates.is_empty()).then(|| {
+        let has_rules = !rules.is_empty();
+        rules.retain(|rule| rule.rate.is_some() || rule.is_balance);
+        let (rates, terms): (Vec<&FundingRecord>, Vec<&FundingRecord>) =
+            rules.into_iter().partition(|rule| {
+                rule.nature.is_none() && rule.base.is_none() && rule.ceiling.is_none()
+            });
+        let rates = rates.into_iter().map(rate).collect::<Vec<_>>();
+        let terms = terms.into_iter().map(term).collect::<Vec<_>>();
+        has_rules.then(|| {
             json!({
                 "name": funder.column,
                 "percent": percent,
                 "rates": rates,
+                "terms": terms,
                 "amounts": figures.row(splits, |split| split.shares[rank]),
             })
         })

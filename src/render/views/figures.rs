@@ -80,17 +80,15 @@ impl<'a> Figures<'a> {
         json!({ "years": years, "all": shown(&splits.all) })
     }
 
-    /// The totals of each year, then over all years, where zero is worth saying.
+    /// The totals of each year, then over all years, zero included.
     pub(super) fn totals(self, splits: &Splits) -> Vec<String> {
         let all = splits.years.iter().chain([&splits.all]);
         all.map(|split| self.amount(split.total)).collect()
     }
 
-    /// The same as a row.
+    /// The totals as a row.
     pub(super) fn total_row(self, splits: &Splits) -> Value {
-        let mut years = self.totals(splits);
-        let all = years.pop();
-        json!({ "years": years, "all": all })
+        self.row(splits, |split| split.total)
     }
 }
 
@@ -173,8 +171,9 @@ pub(super) fn spread(
 
 /// How a table of yearly amounts fits the page: the largest type at which it does, in one table if it can be, else
 /// the years over several. It has these totals, those of each year and that of all, its labels and a column of rates.
-/// It is narrow if it fits a column of text, with labels of this width in thousandths of an em.
-pub(super) fn fit(totals: &[String], labels: u32) -> Value {
+/// In a fiche, it is narrow if it fits a column of text, with labels of this
+/// width in thousandths of an em.
+pub(super) fn fit(totals: &[String], labels: Option<u32>) -> Value {
     let years = totals.len().saturating_sub(1);
     // The total of a single year would be that year again.
     let count = if years == 1 { 1 } else { totals.len() };
@@ -188,8 +187,10 @@ pub(super) fn fit(totals: &[String], labels: u32) -> Value {
         (widths + 4_500) * size / 10 + (count + 1) * insets
     };
     let fits = |columns, size| needed(columns, size) <= ROOM;
-    let labels = (labels * SIZES[0] / 10 + 10_000).max(LABELS);
-    let is_narrow = needed(0..count, SIZES[0]).saturating_add(labels) <= COLUMN;
+    let is_narrow = labels.map(|labels| {
+        let labels = (labels * SIZES[0] / 10 + 10_000).max(LABELS);
+        needed(0..count, SIZES[0]).saturating_add(labels) <= COLUMN
+    });
     let (size, each) = spread(count, &SIZES, fits).unwrap_or((SIZES[SIZES.len() - 1], 1));
     // The years of each table, by rank, up to the one after the last, and whether the total over all years follows.
     let period = |from: usize| {
@@ -202,7 +203,11 @@ pub(super) fn fit(totals: &[String], labels: u32) -> Value {
         })
     };
     let periods: Vec<Value> = (0..count).step_by(each).map(period).collect();
-    json!({ "size": size, "periods": periods, "is_narrow": is_narrow })
+    let mut fit = json!({ "size": size, "periods": periods });
+    if let Some(is_narrow) = is_narrow {
+        fit["is_narrow"] = is_narrow.into();
+    }
+    fit
 }
 
 #[cfg(test)]
@@ -210,7 +215,7 @@ mod tests {
     use super::*;
 
     fn fitted(years: usize, total: &str) -> Value {
-        fit(&vec![total.to_owned(); years + 1], 0)
+        fit(&vec![total.to_owned(); years + 1], None)
     }
 
     #[test]
@@ -240,7 +245,7 @@ mod tests {
             [period(0, 6, false), period(6, 10, true)]
         );
         let widest = format!("99{}\u{a0}€", "\u{202f}999".repeat(8));
-        assert_eq!(spread(20, &widest).last(), Some(&period(20, 20, true)));
+        assert_eq!(spread(20, &widest).last(), Some(&period(18, 20, true)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::figures::ems;
-use crate::{read::markdown_events, record::FicheRecord};
+use crate::{model::Section, read::markdown_events, record::FicheRecord};
 
 /// What a page holds between its margins.
 const PAGE: u32 = 714_000;
@@ -12,6 +12,8 @@ const INITIALS: u32 = 20_000;
 /// How wide a line of text is, how wide a text at the head of the fiche, and by how much a list is indented.
 const LINE: u32 = 391_000;
 const INDENT: u32 = 22_000;
+/// How wide the headings beside it are.
+const SIDE: u32 = 90_000;
 /// How high a letter stands, in thousandths of its size.
 const LETTER: u32 = 714;
 
@@ -51,6 +53,14 @@ pub(super) fn is_tight(fiche: &FicheRecord, rows: usize, has_initials: bool) -> 
     // An estimate: where it leaves a doubt, smaller type harms less than a page for two lines.
     let is_full = height(&USUAL).is_some_and(|height| height > page * 97 / 100);
     is_full && height(&TIGHT).is_some_and(|height| height <= page)
+}
+
+/// Whether a heading beside its section would be higher than it.
+pub(super) fn has_long_heading(section: &Section) -> bool {
+    // Bold type is wider.
+    let heading = lines(&section.heading, 10_500, SIDE) * 11_100;
+    let text = TIGHT.section_text(&section.markdown);
+    text.is_some_and(|height| heading > height + TIGHT.section)
 }
 
 impl Setting {
@@ -152,7 +162,7 @@ impl Setting {
 
 /// How many lines a text takes at this size.
 fn lines(text: &str, size: u32, room: u32) -> u32 {
-    let size = u64::from(size);
+    let (size, room) = (u64::from(size), room.max(1));
     let width = |word: &str| u32::try_from(u64::from(ems(word)) * size / 1_000).unwrap_or(u32::MAX);
     let space = width(" ");
     let (mut lines, mut at) = (1, 0u32);
@@ -161,6 +171,8 @@ fn lines(text: &str, size: u32, room: u32) -> u32 {
             lines += 1;
             at = 0;
         }
+        // A word longer than a line goes on in the next ones.
+        lines += word.saturating_sub(1) / room;
         at = at.saturating_add(word + space);
     }
     lines
