@@ -1,6 +1,6 @@
 //! What of a text in Markdown is read on paper: its letters, without the marks that make it bold or a table.
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::read::{Html, markdown_events};
 
@@ -39,13 +39,14 @@ pub(super) fn printed(markdown: &str) -> Vec<Option<char>> {
                 letters.put_space(end);
             }
             Event::Start(Tag::List(_)) => depth += 1,
-            Event::End(pulldown_cmark::TagEnd::List(_)) => depth -= 1,
+            Event::End(TagEnd::List(_)) => depth -= 1,
             Event::Start(Tag::Item) => {
                 let mark = markdown[start..end].find([' ', '\n']);
                 let mark = mark.unwrap_or(end - start);
-                match markdown[start..end].starts_with('-') {
-                    true => letters.put(start, if depth > 1 { '–' } else { '•' }),
-                    false => letters.show(start, start + mark),
+                if markdown[start..end].starts_with('-') {
+                    letters.put(start, if depth > 1 { '–' } else { '•' });
+                } else {
+                    letters.show(start, start + mark);
                 }
                 letters.put_space(start + mark);
             }

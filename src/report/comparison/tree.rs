@@ -10,6 +10,7 @@ use crate::{
         is_restated, joined,
     },
     locale::{Locale, args},
+    model::Funder,
     source::{join, name_of, sentence, visible},
 };
 
@@ -180,12 +181,7 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     let mut agreement = section("agreement");
     agreement.changes = comparison.agreement;
 
-    let unallocated = locale.plain("totals-unallocated");
-    let payers = comparison.funders.iter().filter_map(|[before, after]| {
-        let funder = after.as_ref().or(before.as_ref())?;
-        Some(visible(&funder.column))
-    });
-    let payers: Vec<String> = payers.chain([unallocated]).collect();
+    let payers = payers(&comparison.funders, &locale);
     let mut documents = comparison.documents;
     let mut documents_of = |fiche: Option<usize>| -> Vec<ChangedDocument> {
         let own = documents.extract_if(.., |document| document.fiche == fiche);
@@ -249,10 +245,6 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
         page.anchor = page.shown_in.and_then(|place| places.get(&place).cloned());
     }
     let overview = overview(&sections, payers, &locale);
-    let mut counts = BTreeMap::new();
-    for (level, count) in sections.iter().flat_map(Section::levels) {
-        *counts.entry(level).or_default() += count;
-    }
     let [before, after] = comparison.sides.map(|mut side| {
         side.label = visible(&side.label);
         side.title = side.title.as_deref().map(visible);
@@ -267,9 +259,27 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
         is_same,
         summary,
         overview,
-        counts,
+        counts: counts(&sections),
         sections,
     }
+}
+
+/// Everyone who may pay, and what nobody pays.
+fn payers(funders: &[[Option<Funder>; 2]], locale: &Locale) -> Vec<String> {
+    let funders = funders.iter().filter_map(|[before, after]| {
+        let funder = after.as_ref().or(before.as_ref())?;
+        Some(visible(&funder.column))
+    });
+    let unallocated = locale.plain("totals-unallocated");
+    funders.chain([unallocated]).collect()
+}
+
+fn counts(sections: &[Section]) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for (level, count) in sections.iter().flat_map(Section::levels) {
+        *counts.entry(level).or_default() += count;
+    }
+    counts
 }
 
 /// The fiches that changed, in their order, and whom that concerns.
