@@ -151,7 +151,7 @@ fn every_commented_key_may_be_uncommented() {
     );
     assert_eq!(
         opened.iter().filter(|line| line.starts_with('[')).count(),
-        8
+        9
     );
 }
 

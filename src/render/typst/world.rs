@@ -12,7 +12,7 @@ use typst::{
     foundations::{Bytes, Datetime, Duration},
     layout::Abs,
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
-    text::{Font, FontBook, FontInfo, FontInstance, FontVariant, FontVariations},
+    text::{Font, FontBook, FontInfo, FontVariant, FontVariations},
     utils::LazyHash,
 };
 
