@@ -29,7 +29,7 @@ pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Vec<Funder>, Name
         let mut names = names.unwrap_or_default();
         let fields = convention.as_ref().map(|(own, ..)| &own.fields[..]);
         table.table("fiche", |table| {
-            names.read_labels(table, &word::KEYS, fields.unwrap_or_default());
+            names.read_labels(table, &word::keys(), fields.unwrap_or_default());
             Some(())
         });
         let (convention, funders, twice) = convention?;

@@ -20,7 +20,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_DEFINITION_LIST);
 
-type Located<'a> = (Event<'a>, Range<usize>);
+pub(super) type Located<'a> = (Event<'a>, Range<usize>);
 
 /// What a text in Markdown says, each piece with the bytes it comes from. Within a word pulldown-cmark takes `^` and `~`
 /// for text; we do not: `1^er^`, `H~2~O`.

@@ -6,6 +6,7 @@
 
 mod budget_table;
 mod convention;
+mod conventions;
 mod costs;
 mod decisions;
 mod fiche;
@@ -33,6 +34,7 @@ mod word;
 mod workbook;
 
 pub(crate) use self::toml::nearest;
+pub(crate) use conventions::{Width, label_of, printed_events, width_behind};
 pub(crate) use markdown::{
     FOLLOWED, Html, Joins, definitions as markdown_definitions, events as markdown_events, merged,
 };

@@ -8,8 +8,10 @@
 mod body;
 mod form;
 mod line;
+mod name;
 mod parts;
 mod styles;
+mod symbols;
 mod write;
 
 use std::{
@@ -26,26 +28,21 @@ use super::{
 };
 use crate::{
     error::Error,
-    finding::Finding,
+    finding::{Finding, Severity},
     limits::{Limit, Limits},
     model::WordTable,
-    source::{Code, Grid, Place, is_word, unique_slug},
+    source::{Code, Grid, Place, is_word, join, unique_slug},
 };
-use body::Content;
+use body::{Content, is_blank};
 use form::Form;
 use line::Line;
 use parts::Parts;
 use write::Writer;
 
 /// The keys of a fiche's head that labels name, in the order in which they are written.
-pub(super) const KEYS: [&str; 6] = [
-    "code",
-    "titre",
-    "axe",
-    "maitrise_ouvrage",
-    "calendrier",
-    "partenaires",
-];
+pub(super) fn keys() -> [&'static str; 6] {
+    form::LABELS.map(|(key, _)| key)
+}
 
 /// A Word file as a text, with what comes with it.
 pub(super) struct WordFile {
@@ -130,8 +127,20 @@ pub(super) fn read(
         blocks,
         notes,
         pictures,
-        remarks: asides,
+        remarks: mut asides,
     } = content;
+    let several = form::several(&blocks, labels);
+    if !several.is_empty() {
+        let finding = Finding::error("file-refused", Place::file(name)).variant("word-several");
+        folder
+            .findings
+            .push(finding.arg("codes", join(several, ", ")));
+        return None;
+    }
+    if blocks.iter().all(is_blank) {
+        let finding = Finding::new("text-blank", Severity::Warning, Place::file(name));
+        asides.push(finding.variant("empty"));
+    }
     let form = form::of(blocks, &stem, labels, fields);
     let missing = ["code", "titre"].into_iter();
     let missing = missing.filter(|key| !form.values.contains_key(*key));
@@ -193,7 +202,7 @@ fn sheet_name(number: usize) -> Arc<str> {
 /// The text of a fiche.
 fn write_fiche(writer: &mut Writer<'_>, form: &Form, is_landscape: bool, fields: &[String]) {
     writer.text.push_str("+++\n");
-    for key in KEYS.into_iter().chain(fields.iter().map(String::as_str)) {
+    for key in keys().into_iter().chain(fields.iter().map(String::as_str)) {
         if let Some(lines) = form.values.get(key) {
             writer.value(key, lines, key == "partenaires");
         }

@@ -17,7 +17,7 @@ use super::{
     lettered,
     tables::{Columns, Site, WideTable},
 };
-use crate::read::{FOLLOWED, Html, Joins, markdown_events, merged};
+use crate::read::{FOLLOWED, Html, Joins, Width, label_of, merged, printed_events, width_behind};
 
 /// Beyond this nesting, text loses its form but nothing of its content; Typst refuses 256 levels.
 const DEEPEST: usize = 24;
@@ -27,6 +27,8 @@ const DEEPEST_NOTE: usize = 4;
 const LOWEST: u8 = 6;
 /// What an item of a task list begins with: still to be done, and done.
 const BOXES: [&str; 2] = ["☐ ", "☑ "];
+/// The rules of a table whose head is not its first row.
+const PLAIN_RULES: &str = "stroke: (bottom: 0.4pt + luma(80%)), ";
 const LINE_BREAK: &str = "#linebreak();\n";
 
 /// The files of pictures, by the name that texts show them by: paths that mean nothing but themselves in a literal.
@@ -65,13 +67,14 @@ fn write<'a, 'p>(
         text: String::new(),
         wide: Vec::new(),
         picture: Default::default(),
+        width: None,
         letters: None,
         is_turned,
         under,
         heading: under,
     };
     let (mut body, mut collected): (Vec<Located<'_>>, Vec<usize>) = (Vec::new(), Vec::new());
-    for located in TextMergeWithOffset::new(markdown_events(markdown)) {
+    for located in TextMergeWithOffset::new(printed_events(markdown)) {
         match (located, collected.last()) {
             ((Event::Start(Tag::FootnoteDefinition(name)), _), _) => {
                 let rank = writer.notes.len();
@@ -113,6 +116,8 @@ struct Open<'a> {
     joins: Vec<Joins>,
     /// Where its lines are broken.
     breaks: Vec<(usize, usize)>,
+    /// Of an item, or of a list by its items: what stands in the place of a bullet.
+    labels: Vec<&'a str>,
     /// The text of a picture's description, or of a cell.
     plain: String,
     /// Of a table: what its columns hold.
@@ -137,6 +142,8 @@ struct Writer<'a, 'p> {
     wide: Vec<WideTable>,
     /// The last picture as it is written within a line, and as it is alone.
     picture: [String; 2],
+    /// How wide the picture that ends is to be.
+    width: Option<Width>,
     /// The lettered list that was written last: where it ends, its numbering and the number that would follow.
     letters: Option<(usize, lettered::Numbering, usize)>,
     is_turned: bool,
@@ -160,8 +167,17 @@ impl<'a> Writer<'a, '_> {
                 row.for_each(|row| row.joins.push(joins));
                 self.start(Some(Tag::TableCell));
             }
+            Event::Start(Tag::Item) => {
+                let label = label_of(self.markdown, &range).map(|(label, _)| label);
+                self.start(Some(Tag::Item));
+                let item = self.open.last_mut().into_iter();
+                item.for_each(|item| item.labels.push(label.unwrap_or_default()));
+            }
             Event::Start(tag) => self.start(Some(tag)),
-            Event::End(_) => {
+            Event::End(end) => {
+                if end == TagEnd::Image {
+                    self.width = width_behind(self.markdown, range.end).map(|(width, _)| width);
+                }
                 // Of a stretch that is underlined, nothing says the end.
                 while matches!(self.open.last(), Some(open) if open.tag.is_none()) {
                     self.end();
@@ -248,19 +264,7 @@ impl<'a> Writer<'a, '_> {
         };
         let body = std::mem::replace(&mut self.text, std::mem::take(&mut open.before));
         if self.open.len() >= DEEPEST || self.is_in_picture() {
-            return match open.tag {
-                Some(
-                    Tag::Emphasis
-                    | Tag::Strong
-                    | Tag::Strikethrough
-                    | Tag::Superscript
-                    | Tag::Subscript
-                    | Tag::Link { .. }
-                    | Tag::Image { .. },
-                )
-                | None => self.push(&body),
-                _ => self.block(&body),
-            };
+            return self.flat(&open, &body);
         }
         let body = body.trim_end_matches('\n');
         match open.tag {
@@ -276,8 +280,14 @@ impl<'a> Writer<'a, '_> {
             Some(Tag::List(_) | Tag::DefinitionList | Tag::Table(_)) if open.parts.is_empty() => {
                 self.block(body);
             }
-            Some(Tag::List(start)) => self.list(start, !open.is_loose, open.parts),
-            Some(Tag::Item | Tag::DefinitionListTitle) => self.part(vec![body.to_owned()]),
+            Some(Tag::List(start)) => {
+                self.list(start, !open.is_loose, open.parts, &open.labels);
+            }
+            Some(Tag::Item | Tag::DefinitionListTitle) => {
+                let list = self.open.last_mut().into_iter();
+                list.for_each(|list| list.labels.append(&mut open.labels));
+                self.part(vec![body.to_owned()]);
+            }
             Some(Tag::DefinitionList) => {
                 let item = |part: &Vec<String>| {
                     format!(
@@ -346,6 +356,27 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
+    /// What stands deeper than anything is, or in a description: text alone.
+    fn flat(&mut self, open: &Open<'_>, body: &str) {
+        match open.tag {
+            Some(
+                Tag::Emphasis
+                | Tag::Strong
+                | Tag::Strikethrough
+                | Tag::Superscript
+                | Tag::Subscript
+                | Tag::Link { .. }
+                | Tag::Image { .. },
+            )
+            | None => self.push(body),
+            _ => {
+                let label = open.labels.first().filter(|label| !label.is_empty());
+                let label = label.map_or(String::new(), |label| escape(label) + " ");
+                self.block(&(label + body));
+            }
+        }
+    }
+
     /// Adds an item, a row or a cell to what it is of.
     fn part(&mut self, part: Vec<String>) {
         if let Some(whole) = self.open.last_mut() {
@@ -378,8 +409,23 @@ impl<'a> Writer<'a, '_> {
         self.letters = Some((self.text.len(), numbering, next));
     }
 
-    fn list(&mut self, start: Option<u64>, is_tight: bool, items: Vec<Vec<String>>) {
+    fn list(
+        &mut self,
+        start: Option<u64>,
+        is_tight: bool,
+        items: Vec<Vec<String>>,
+        labels: &[&str],
+    ) {
         let mut items: Vec<String> = items.into_iter().flatten().collect();
+        if labels.iter().any(|label| !label.is_empty()) {
+            let label = |label: &&str| match *label {
+                "" => "[•], ".to_owned(),
+                label => format!("[{}], ", escape(label)),
+            };
+            let labels: String = labels.iter().map(label).collect();
+            let numbering = format!("numbering: n => ({labels}).at(n - 1)");
+            return self.block(&enumerated(&numbering, is_tight, &items));
+        }
         let borrowed: Vec<[&str; 2]> = items.iter().map(|item| ["", &**item]).collect();
         let lettered =
             lettered::items(&borrowed, None).filter(|(.., all)| all.len() == items.len());
@@ -447,7 +493,8 @@ impl<'a> Writer<'a, '_> {
         let said = said.into_iter().find(|text| !text.is_empty());
         let said = escape(said.unwrap_or_default());
         let file = self.pictures.get(name);
-        let image = file.map(|file| format!("image(\"/{file}\", alt: \"{said}\")"));
+        let width = self.width.take();
+        let image = file.map(|file| image(&format!("\"/{file}\", alt: \"{said}\""), width));
         let caption = escape(title);
         let [within, alone] = match (&image, title) {
             (Some(image), "") => [format!("#box({image});"), format!("#figure({image});")],
@@ -523,12 +570,31 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
+/// A picture of these arguments; no column is too narrow for it.
+fn image(arguments: &str, width: Option<Width>) -> String {
+    match width {
+        None => format!("image({arguments})"),
+        Some(Width::Percent(percent)) => format!("image({arguments}, width: {percent}%)"),
+        Some(Width::Hundredths(width)) => {
+            let (whole, part) = (width / 100, width % 100);
+            format!(
+                "layout(room => image({arguments}, width: calc.min({whole}.{part:02}mm, room.width)))"
+            )
+        }
+    }
+}
+
 /// A list whose items bear letters.
 fn numbered(numbering: lettered::Numbering, start: usize, tight: bool, items: &[String]) -> String {
+    let [style, end] = numbering;
+    let numbering = format!("numbering: \"{style}{end}\", start: {start}");
+    enumerated(&numbering, tight, items)
+}
+
+fn enumerated(numbering: &str, tight: bool, items: &[String]) -> String {
     let items = items.iter().flat_map(|item| ["\n  [", item, "],"]);
     let items: String = items.collect();
-    let [style, end] = numbering;
-    format!("#enum(tight: {tight}, numbering: \"{style}{end}\", start: {start},{items}\n);")
+    format!("#enum(tight: {tight}, {numbering},{items}\n);")
 }
 
 /// What a table of these rows says after its columns; the first row is its head. A cell of `^^` continues the one above,
@@ -587,7 +653,9 @@ fn table(alignments: &[Alignment], rows: &[Vec<String>], joins: &[Joins]) -> Str
             written += "), ";
         }
     }
-    format!("align: ({align}), {written}")
+    // The rule under a head is drawn below the first row, wherever the head ends.
+    let stroke = if heads == 1 { "" } else { PLAIN_RULES };
+    format!("{stroke}align: ({align}), {written}")
 }
 
 #[cfg(test)]
@@ -684,7 +752,7 @@ mod tests {
         writes(
             "| a | << |\n|---|---|\n| ^^ | ^^ |\n| b | c |",
             concat!(
-                "#table(columns: 2, align: (left, left, ), table.header(repeat: false, ",
+                "#table(columns: 2, stroke: (bottom: 0.4pt + luma(80%)), align: (left, left, ), table.header(repeat: false, ",
                 "table.cell(colspan: 2, rowspan: 2)[#strong[a];], ), [b], [c], );"
             ),
         );
@@ -829,7 +897,7 @@ mod tests {
     /// The source compiles and says all of the text, as another reader of it tells.
     fn says_its_text(markdown: &str) {
         let door = Door {
-            events: |text| markdown_events(text).map(|(event, _)| event).collect(),
+            events: |text| printed_events(text).map(|(event, _)| event).collect(),
             to_typst: |text| to_typst(text, 2, false, &Pictures::new()),
             escape,
             evaluate,

@@ -112,7 +112,10 @@ fn control(finding: &Value) -> Option<Control> {
     let place = match (at("sheet"), at("cell"), line, column) {
         (Some(sheet), Some(cell), ..) => format!("{file} · {sheet}!{cell}"),
         (Some(sheet), ..) => format!("{file} · {sheet}"),
-        (_, _, Some(line), Some(column)) => format!("{file}:{line}:{column}"),
+        (_, _, Some(line), Some(column)) => match at("spot") {
+            Some(spot) => format!("{file} · {spot}"),
+            None => format!("{file}:{line}:{column}"),
+        },
         _ => file.to_owned(),
     };
     Some(Control {

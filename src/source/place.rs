@@ -67,14 +67,16 @@ pub enum Place {
     Text {
         /// Its name within the dossier.
         file: Arc<str>,
-        /// One-based line, or block of a Word file.
-        line: u32,
-        /// One-based column, in characters.
-        column: u32,
         /// The bytes of the stretch, for underlining.
         start: usize,
         /// Where it ends.
         end: usize,
+        /// One-based line; of a Word file, paragraph under its heading.
+        line: u32,
+        /// One-based column, in characters.
+        column: u32,
+        /// Where it stands in a Word file, which has no lines: `Objectifs § 3`.
+        spot: Option<Arc<str>>,
     },
 }
 
@@ -94,32 +96,26 @@ impl Place {
         }
     }
 
-    /// The stretch `span` of the text of `file`. A Word file has no lines: the blocks of its text are counted, each a line
-    /// of the Markdown that says the same.
+    /// The stretch `span` of the text of `file`, which for a Word file is the Markdown that says the same.
     pub fn in_text(file: &Arc<str>, text: &str, span: Range<usize>) -> Self {
         let start = floor_boundary(text, span.start);
         let end = floor_boundary(text, span.end.max(start));
         let before = &text[..start];
         let line_start = before.rfind('\n').map_or(0, |i| i + 1);
         let count = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
-        let mut line = before.matches('\n').count();
-        if is_word(file) {
-            let end = text[start..]
-                .find('\n')
-                .map_or(text.len(), |end| start + end);
-            let is_block = |line: &&str| !matches!(line.trim_end(), "" | "+++");
-            line = text[..end]
-                .lines()
-                .filter(is_block)
-                .count()
-                .saturating_sub(1);
-        }
+        let (line, spot) = if is_word(file) {
+            let (line, spot) = spot(text, start);
+            (line, Some(spot.into()))
+        } else {
+            (before.matches('\n').count(), None)
+        };
         Self::Text {
             file: Arc::clone(file),
-            line: count(line),
-            column: count(text[line_start..start].chars().count()),
             start,
             end,
+            line: count(line),
+            column: count(text[line_start..start].chars().count()),
+            spot,
         }
     }
 
@@ -152,13 +148,15 @@ impl Place {
         sheet(self).is_some() && sheet(self) == sheet(other)
     }
 
-    /// Without the file: `Récapitulatif!F9`, `12:8`, `§ 12`; the file itself when nothing narrower is known.
+    /// Without the file: `Récapitulatif!F9`, `12:8`, `Objectifs § 3`; the file itself when nothing narrower is known.
     pub fn within_file(&self) -> String {
         match self {
             Self::File { file } => file.to_string(),
             Self::Sheet { sheet, .. } => sheet.to_string(),
             Self::Cell { sheet, cell, .. } => format!("{sheet}!{cell}"),
-            Self::Text { file, line, .. } if is_word(file) => format!("§ {line}"),
+            Self::Text {
+                spot: Some(spot), ..
+            } => spot.to_string(),
             Self::Text { line, column, .. } => format!("{line}:{column}"),
         }
     }
@@ -170,20 +168,77 @@ pub(crate) fn is_word(file: &str) -> bool {
     ending.eq_ignore_ascii_case("docx")
 }
 
+/// Where a byte of the text of a Word file stands, as whoever wrote it finds it there: the heading above, and how many
+/// paragraphs stand between, a table being one; a note; or a value of the head by its key.
+fn spot(text: &str, at: usize) -> (usize, String) {
+    const LONGEST: usize = 40;
+    let (mut heading, mut key, mut note) = (String::new(), None, None);
+    let (mut count, mut heads, mut before, mut end) = (0_usize, 0, "", 0);
+    for line in text.split('\n') {
+        end += line.len() + 1;
+        let is_table = line.starts_with('|');
+        if line == "+++" {
+            heads += 1;
+            key = None;
+        } else if heads == 1 {
+            key = line
+                .split_once(" = ")
+                .map(|(key, _)| key.trim_matches('"'))
+                .or(key);
+        } else if line.starts_with('#') {
+            let title = line.trim_start_matches('#').trim();
+            heading = title.replace(['\\', '*'], "");
+            if let Some((cut, _)) = heading.char_indices().nth(LONGEST) {
+                heading.replace_range(cut.., "…");
+            }
+            (count, note) = (0, None);
+        } else if let Some(own) = line
+            .strip_prefix("[^")
+            .and_then(|rest| rest.split_once("]: "))
+        {
+            note = Some(own.0);
+        } else if !(line.is_empty()
+            || before.ends_with('\\')
+            || is_table && before.starts_with('|')
+            || note.is_some() && line.starts_with(' '))
+        {
+            note = None;
+            count += 1;
+        }
+        if at < end {
+            break;
+        }
+        before = line;
+    }
+    let paragraph = match (key, note) {
+        (Some(key), _) => key.to_owned(),
+        (None, Some(note)) => format!("note {note}"),
+        (None, None) if count == 0 => String::new(),
+        (None, None) => format!("§ {count}"),
+    };
+    let parts = [heading, paragraph]
+        .into_iter()
+        .filter(|part| !part.is_empty());
+    (count.saturating_sub(1), parts.collect::<Vec<_>>().join(" "))
+}
+
 fn floor_boundary(text: &str, at: usize) -> usize {
     let mut places = (0..=at.min(text.len())).rev();
     places.find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// `budget.xlsx · Récapitulatif!F9`, `convention.toml:12:8` or `fiches/A 1.1.docx · § 12`.
+/// `budget.xlsx · Récapitulatif!F9`, `convention.toml:12:8` or `fiches/A 1.1.docx · Objectifs § 3`.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let separator = match self {
             Self::File { file } => return f.write_str(file),
-            Self::Text { file, .. } if !is_word(file) => ":",
+            Self::Text { spot: None, .. } => ":",
             Self::Text { .. } | Self::Sheet { .. } | Self::Cell { .. } => " · ",
         };
-        write!(f, "{}{separator}{}", self.file_name(), self.within_file())
+        let within = self.within_file();
+        // Before anything is written, nothing but the file has a name.
+        let separator = if within.is_empty() { "" } else { separator };
+        write!(f, "{}{separator}{within}", self.file_name())
     }
 }
 
@@ -196,13 +251,19 @@ impl Serialize for Place {
             Self::Cell { sheet, cell, .. } => (Some(sheet), Some(cell.to_string()), None, None),
             Self::Text { line, column, .. } => (None, None, Some(line), Some(column)),
         };
-        let written = json!({
+        let mut written = json!({
             "file": &**self.file_name(),
             "sheet": sheet.map(|sheet| &**sheet),
             "cell": cell,
             "line": line,
             "column": column,
         });
+        if let Self::Text {
+            spot: Some(spot), ..
+        } = self
+        {
+            written["spot"] = json!(&**spot);
+        }
         written.serialize(serializer)
     }
 }
@@ -262,6 +323,26 @@ mod tests {
         let text = "un = 1\nété = 2\n";
         let place = Place::in_text(&"a.toml".into(), text, 15..16);
         assert_eq!(place.to_string(), "a.toml:2:7");
+    }
+
+    #[test]
+    fn a_word_file_is_counted_as_its_author_sees_it() {
+        let text = "+++\ncode = \"A.1\"\n\"Priorité\" = \"haute\"\n+++\n\nAvant.\n\n## Buts \\[a]\n\nun\\\ndeux\n\n| b | c |\n| --- | --- |\n| d | e |\n\n- f\n- g[^1]\n\n[^1]: h\n\n    i\n";
+        for (word, spot) in [
+            ("A.1", "code"),
+            ("haute", "Priorité"),
+            ("Avant", "§ 1"),
+            ("Buts", "Buts [a]"),
+            ("deux", "Buts [a] § 1"),
+            ("e |", "Buts [a] § 2"),
+            ("g[", "Buts [a] § 4"),
+            ("h", "Buts [a] note 1"),
+            ("i\n", "Buts [a] note 1"),
+        ] {
+            let at = text.rfind(word).expect(word);
+            let place = Place::in_text(&"a.docx".into(), text, at..at);
+            assert_eq!(place.to_string(), format!("a.docx · {spot}"), "{word}");
+        }
     }
 
     #[test]

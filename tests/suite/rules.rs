@@ -134,7 +134,7 @@ fn spoilt(rule: &str) -> DossierTest {
                 "## Constat",
                 "Document de travail.\n\n## Constat",
             ),
-        "fiche-table" | "text-tracked" | "text-comment" | "text-left-out" => {
+        "fiche-table" | "file-name" | "text-tracked" | "text-comment" | "text-left-out" => {
             word_files::spoilt(rule)
         }
         "toml-invalid" => seed.replace("convention.toml", "exemplaires = 2", "exemplaires = deux"),

@@ -85,6 +85,10 @@ pub(crate) fn spoilt(rule: &str) -> DossierTest {
         let seed = DossierTest::seed().without("fiches/EA-1.1.md");
         return with_word_file(seed, "EA-1.1.docx", &bytes);
     }
+    if rule == "file-name" {
+        let rows = [row(&["Code", "EA 1.2"]), row(&["Intitulé", "Essai"])];
+        bytes = docx(&format!("<w:tbl>{}</w:tbl>", rows.concat()), "");
+    }
     if rule == "text-left-out" {
         bytes = docx(&paragraph("", &run("<w:vanish/>", "masqué")), "");
     }
@@ -165,7 +169,7 @@ fn what_a_word_file_leaves_open_is_told_at_its_paragraph() {
         .stdout();
     for expected in [
         "warning[text-tracked]: tracked insertion (M. Exemple, 2026-11-10): “Le bail dérogatoire”",
-        "--> fiches/Fiche A.1 Boutique à l'essai.docx · § 6",
+        "--> fiches/Fiche A.1 Boutique à l'essai.docx · Contexte et constat § 1",
         " | Le centre-bourg compte **14 locaux vacants**",
         "warning[text-comment]: comment (Directrice): “à vérifier avec le service juridique”",
     ] {

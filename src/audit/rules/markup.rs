@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 use crate::{
     audit::prelude::*,
     model::Prose,
-    read::{Joins, list_follows, list_number, markdown_definitions, markdown_events, merged},
+    read::{Joins, list_follows, list_number, markdown_definitions, merged, printed_events},
     source::is_word,
 };
 
@@ -61,18 +61,24 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 start + range.start..start + range.end,
             )
         };
-        for (range, variant) in found.marks.iter().take(MOST) {
+        let marks = found.marks.iter();
+        let marks =
+            marks.filter_map(|(range, variant)| Some((range, of_file(variant, &prose.file)?)));
+        for (range, variant) in marks.take(MOST) {
             let written = &prose.text[prose.body.clone()][range.clone()];
-            let finding = MARKUP
-                .of(fiche, &place(range))
-                .variant(of_file(variant, &prose.file));
+            let written = if is_word(&prose.file) {
+                written.trim_start_matches('#').replace('\\', "")
+            } else {
+                written.to_owned()
+            };
+            let finding = MARKUP.of(fiche, &place(range)).variant(variant);
             // A struck amount may be meant.
-            let severity = if *variant == "struck" {
+            let severity = if variant == "struck" {
                 Severity::Warning
             } else {
                 severity
             };
-            findings.push(finding.severity(severity).drafted(shown(written)));
+            findings.push(finding.severity(severity).drafted(shown(&written)));
         }
         for (range, name, has_alt) in found.pictures.iter().take(MOST) {
             let picture = context.dossier.pictures.get(name);
@@ -82,10 +88,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 None => Some("elsewhere"),
             };
             let variants = problem.into_iter().chain((!has_alt).then_some("alt"));
-            findings.extend(variants.map(|variant| {
-                let variant = of_file(variant, &prose.file);
+            findings.extend(variants.filter_map(|variant| {
+                let variant = of_file(variant, &prose.file)?;
                 let finding = PICTURE.of(fiche, &place(range)).variant(variant);
-                finding.severity(severity).drafted(name.as_str())
+                Some(finding.severity(severity).drafted(name.as_str()))
             }));
         }
         let values = [
@@ -121,14 +127,21 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The variant whose help suits the file: Word has other means than Markdown.
-fn of_file(variant: &'static str, file: &str) -> &'static str {
+/// The variant whose help suits the file: Word has other means than Markdown, and what is typed there prints as it is shown,
+/// so that no mark of Markdown is meant by it.
+fn of_file(variant: &'static str, file: &str) -> Option<&'static str> {
+    if !is_word(file) {
+        return Some(variant);
+    }
     match variant {
-        "alt" if is_word(file) => "alt-word",
-        "elsewhere" if is_word(file) => "elsewhere-word",
-        "missing" if is_word(file) => "missing-word",
-        "bullet" if is_word(file) => "bullet-word",
-        _ => variant,
+        "alt" => Some("alt-word"),
+        "elsewhere" => Some("elsewhere-word"),
+        "missing" => Some("missing-word"),
+        "format" => Some("format-word"),
+        "bullet" => Some("bullet-word"),
+        "section" => Some("section-word"),
+        "struck" | "program" | "limit" | "refused" | "damaged" => Some(variant),
+        _ => None,
     }
 }
 
@@ -186,7 +199,7 @@ impl Found {
         let (mut names, mut notes) = (BTreeSet::new(), Vec::new());
         let (mut depth, mut code, mut bare): (usize, _, Bare) = (0, false, None);
         let mut table = Table::default();
-        for (event, range) in markdown_events(body) {
+        for (event, range) in printed_events(body) {
             if depth == 0 {
                 self.heading(&event, &range, &mut bare);
             }
@@ -642,7 +655,7 @@ mod tests {
         );
         finds("####### Titre", &[("heading", "####### Titre")]);
         finds(
-            "![a](images/a.png){width=50%}",
+            "![a](images/a.png){width=50%} [b](https://b.fr){width=50%}",
             &[("attribute", "{width=50%}")],
         );
         finds(

@@ -55,6 +55,7 @@ pub static RULES: &[&Rule] = &[
     &presence::FICHE_WITHOUT_ROWS,
     &reading("file-encoding", Severity::Warning),
     &reading("file-ignored", Severity::Warning),
+    &texts::FILE_NAME,
     &unreadable("file-refused"),
     &reading("front-matter-missing", Severity::Error),
     &unreadable("funder-missing"),

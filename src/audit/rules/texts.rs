@@ -68,6 +68,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 pub(super) static TRACKED: Rule = Rule::warning("text-tracked", Family::Texts, remarks);
 /// A comment in a Word file.
 pub(super) static COMMENT: Rule = Rule::raised("text-comment", Family::Texts, Severity::Warning);
+/// The name of a Word file says another code than its text.
+pub(super) static FILE_NAME: Rule =
+    Rule::raised("file-name", Family::Codes, Severity::Warning).settled_by(Choices::Nothing);
 /// What a Word file shows and the documents do not, or elsewhere.
 pub(super) static LEFT_OUT: Rule = Rule::raised("text-left-out", Family::Texts, Severity::Warning);
 
@@ -77,6 +80,7 @@ fn remarks(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let remark = remark.clone().fiche(&fiche.code);
             // Every page of a Word file has its head and foot, as every page of the documents has.
             findings.push(match remark.variant {
+                _ if remark.rule == FILE_NAME.name => remark,
                 "header" => remark,
                 _ => remark.severity(context.blank_severity()),
             });

@@ -2,6 +2,10 @@
 //!
 //! What Word shows is taken: insertions, one branch of alternatives, the results of fields. What is not printed is told.
 
+mod graphics;
+mod tables;
+mod tracked;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
@@ -12,6 +16,7 @@ use super::{
     line::{Line, Looks, Sign, UNDERLINED},
     parts::{Element, Parts, Relations},
     styles::{Label, Numbering, Styles, list_of, outline_of},
+    symbols,
 };
 use crate::{
     finding::{Finding, Severity},
@@ -20,17 +25,18 @@ use crate::{
         markdown::FOLLOWED,
         refusal::{Bounds, Refusal},
     },
-    source::{Place, join},
+    source::Place,
 };
+
+pub(super) use tables::{Cell, Table};
+use {graphics::Frame, tracked::author_of};
 
 /// No more remarks on a file are listed: once so many are settled, the next check lists the others.
 const MOST_REMARKS: usize = 200;
-/// How many columns a table has at most, in Word too.
-const MOST_COLUMNS: usize = 63;
 /// The kinds of notes.
 const NOTES: [&str; 2] = ["footnotes", "endnotes"];
 /// What holds content somewhere within.
-const CONTENT: [&str; 8] = [
+const CONTENT: [&str; 9] = [
     "t",
     "blip",
     "imagedata",
@@ -39,20 +45,8 @@ const CONTENT: [&str; 8] = [
     "relIds",
     "tab",
     "br",
+    "textpath",
 ];
-/// What a change under tracking may hold beside text.
-const SIGNS: [&str; 9] = [
-    "drawing",
-    "pict",
-    "object",
-    "br",
-    "cr",
-    "tab",
-    "sym",
-    "footnoteReference",
-    "endnoteReference",
-];
-
 #[derive(Clone, Debug)]
 pub(super) enum Block {
     /// A heading and its level, 0 for the document's title.
@@ -63,22 +57,14 @@ pub(super) enum Block {
     Table(Table),
 }
 
-#[derive(Clone, Debug)]
-pub(super) struct Table {
-    /// Its number in the file.
-    pub(super) number: usize,
-    /// Where its first row stands there.
-    pub(super) first: usize,
-    pub(super) rows: Vec<Vec<Cell>>,
-}
-
-#[derive(Clone, Debug, Default)]
-pub(super) struct Cell {
-    pub(super) blocks: Vec<Block>,
-    /// How many columns it spans.
-    pub(super) columns: usize,
-    /// Whether it continues the cell above.
-    pub(super) is_continued: bool,
+impl Block {
+    /// The text of a block that is no table.
+    pub(super) fn line(&self) -> Option<&Line> {
+        match self {
+            Self::Heading(_, line) | Self::Text(line) | Self::Item(_, _, line) => Some(line),
+            Self::Table(_) => None,
+        }
+    }
 }
 
 /// What a Word file holds.
@@ -237,13 +223,6 @@ fn is_landscape(tree: &Element) -> bool {
     page.and_then(|page| page.attribute("orient")) == Some("landscape")
 }
 
-fn author_of(element: &Element) -> String {
-    let author = element
-        .attribute("author")
-        .filter(|own| !own.trim().is_empty());
-    author.unwrap_or("?").to_owned()
-}
-
 impl Reader<'_, '_> {
     /// Headers and footers, which no page of a fiche has room for, and comments on nothing.
     fn asides(&mut self, parts: &[String]) -> Result<(), Refusal> {
@@ -316,9 +295,7 @@ impl Reader<'_, '_> {
             "p" => self.paragraph(element, blocks),
             "tbl" => {
                 self.end_joined(blocks);
-                let table = self.table(element)?;
-                blocks.push(Block::Table(table));
-                Ok(())
+                self.table(element, blocks)
             }
             "AlternateContent" => match branch(element) {
                 Some(branch) => branch
@@ -334,21 +311,26 @@ impl Reader<'_, '_> {
                 Ok(())
             }
             "ins" | "del" | "moveFrom" | "moveTo" => {
+                let is_left = element.name == "moveFrom";
                 let mut line = Line::default();
-                let variant = match element.name.as_str() {
-                    "ins" => "inserted",
-                    "del" => "deleted",
-                    _ => "moved",
-                };
-                self.tracked(element, &changed(element), &mut line, variant);
-                blocks.push(Block::Text(line));
-                if matches!(element.name.as_str(), "del" | "moveFrom") {
+                if !is_left {
+                    self.tracked_text(element, &mut line);
+                    blocks.push(Block::Text(line));
+                }
+                if is_left || element.name == "del" {
                     return Ok(());
                 }
                 let mut children = element.children.iter();
                 children.try_for_each(|own| self.block(own, blocks))
             }
-            "sectPr" => Ok(()),
+            "sectPr" => {
+                if let Some(mark) = element.child("sectPrChange") {
+                    let mut line = Line::default();
+                    self.tracked(mark, "", &mut line, "format");
+                    blocks.push(Block::Text(line));
+                }
+                Ok(())
+            }
             // A run or a formula where a paragraph is due.
             "r" | "hyperlink" | "oMathPara" | "oMath" => {
                 let mut line = Line::default();
@@ -365,79 +347,20 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn table(&mut self, element: &Element) -> Result<Table, Refusal> {
-        self.tables += 1;
-        let mut table = Table {
-            number: self.tables,
-            first: 0,
-            rows: Vec::new(),
-        };
-        let mut rows = Vec::new();
-        within(element, "tr", &mut rows);
-        for row in rows {
-            let deleted = row.at(&["trPr", "del"]);
-            if let Some(mark) = deleted {
-                let mut line = Line::default();
-                self.tracked(mark, &held_by(row), &mut line, "deleted");
-                self.content.remarks.append(&mut line.remarks);
-                continue;
-            }
-            let mut cells: Vec<Cell> = Vec::new();
-            let skipped = row.child("trPr").and_then(|own| own.value("gridBefore"));
-            let skipped = skipped.and_then(|count| count.parse().ok()).unwrap_or(0);
-            let mut used = 0;
-            for _ in 0..MOST_COLUMNS.min(skipped) {
-                cells.push(Cell {
-                    columns: 1,
-                    ..Cell::default()
-                });
-                used += 1;
-            }
-            let mut own = Vec::new();
-            within(row, "tc", &mut own);
-            if own.len() > MOST_COLUMNS {
-                return Err(self.bounds.unreadable("columns", ""));
-            }
-            for cell in own {
-                let blocks = self.blocks(cell)?;
-                let properties = cell.child("tcPr");
-                let span = properties.and_then(|own| own.value("gridSpan"));
-                let span: usize = span.and_then(|span| span.parse().ok()).unwrap_or(1);
-                let columns = span.min(MOST_COLUMNS.saturating_sub(used)).max(1);
-                used += columns;
-                let merge = properties.and_then(|own| own.child("vMerge"));
-                let continues = merge.is_some_and(|own| own.attribute("val") != Some("restart"));
-                // Word hides what such a cell holds; whoever reads the fiche is to see it.
-                let is_continued =
-                    continues && blocks.iter().all(is_blank) && !table.rows.is_empty();
-                cells.push(Cell {
-                    blocks,
-                    columns,
-                    is_continued,
-                });
-            }
-            // Each column takes as much of the text at least.
-            self.count(3 * cells.iter().map(|cell| cell.columns).sum::<usize>() + 3)?;
-            if let Some(mark) = row.at(&["trPr", "ins"]) {
-                let lines = cells.iter().flat_map(|cell| lines_in(&cell.blocks));
-                let mut remarks = lines.flat_map(|line| &line.remarks);
-                if !remarks.any(|own| own.rule == "text-tracked") {
-                    let mut line = Line::default();
-                    self.tracked(mark, &held_by(row), &mut line, "inserted");
-                    self.content.remarks.append(&mut line.remarks);
-                }
-            }
-            table.rows.push(cells);
-        }
-        Ok(table)
-    }
-
     fn paragraph(&mut self, element: &Element, blocks: &mut Vec<Block>) -> Result<(), Refusal> {
         let properties = element.child("pPr");
         let mut line = self.joined.take().unwrap_or_default();
         let former = line.remarks.len();
         let outer = std::mem::take(&mut self.boxes);
-        self.inline(element, &mut line, &Run::default())?;
+        let style = properties
+            .and_then(|own| own.value("pStyle"))
+            .unwrap_or_default();
+        let font = self.styles.font_of(style).unwrap_or_default().to_owned();
+        let run = Run {
+            font,
+            ..Run::default()
+        };
+        self.inline(element, &mut line, &run)?;
         let boxes = std::mem::replace(&mut self.boxes, outer);
         self.tracked_marks(element, &mut line, former);
         let end = element.at(&["pPr", "rPr"]);
@@ -447,9 +370,6 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         line.tidy();
-        let style = properties
-            .and_then(|own| own.value("pStyle"))
-            .unwrap_or_default();
         let outline = properties.and_then(|own| own.child("outlineLvl"));
         let heading = outline
             .and_then(outline_of)
@@ -505,15 +425,22 @@ impl Reader<'_, '_> {
         self.count(text.len() + link.map_or(0, |link| link.len()))?;
         // Word underlines every link.
         let looks = link.map_or(run.looks, |_| run.looks & !UNDERLINED);
+        let mut unknown = String::new();
         for letter in text.chars() {
-            match letter {
+            match symbols::shown(letter, &run.font) {
                 // It says where a word may be cut, and is no part of it.
-                '\u{ad}' => {}
-                '\u{f000}'..='\u{f0ff}' => {
-                    line.push(Sign::Letter(symbol(letter, &run.font)), looks, link);
+                Ok('\u{ad}') => {}
+                Ok(sign) => line.push(Sign::Letter(sign), looks, link),
+                Err(letter) => {
+                    unknown.push(letter);
+                    line.push(Sign::Letter(letter), looks, link);
                 }
-                _ => line.push(Sign::Letter(letter), looks, link),
             }
+        }
+        if !unknown.is_empty() {
+            let remark = self.remark("text-left-out", "sign", &unknown);
+            let font = if run.font.is_empty() { "?" } else { &run.font };
+            line.remarks.extend(remark.map(|own| own.arg("font", font)));
         }
         Ok(())
     }
@@ -546,12 +473,8 @@ impl Reader<'_, '_> {
                     font: font.to_owned(),
                     ..run.clone()
                 };
-                let sign = match code.unwrap_or('\u{fffd}') {
-                    // It is translated where it is pushed.
-                    code @ '\u{f000}'..='\u{f0ff}' => code,
-                    code => symbol(code, font),
-                };
-                self.push(&sign.to_string(), line, &run)?;
+                // It is translated where it is pushed.
+                self.push(&code.unwrap_or('\u{fffd}').to_string(), line, &run)?;
             }
             "r" => self.run(child, line, run)?,
             "hyperlink" => {
@@ -579,16 +502,10 @@ impl Reader<'_, '_> {
                 }
             }
             "ins" | "moveTo" => {
-                let is_new = child.name == "ins";
-                self.tracked(
-                    child,
-                    &changed(child),
-                    line,
-                    if is_new { "inserted" } else { "moved" },
-                );
+                self.tracked_text(child, line);
                 self.inline(child, line, run)?;
             }
-            "del" => self.tracked(child, &changed(child), line, "deleted"),
+            "del" => self.tracked_text(child, line),
             "moveFrom" | "delText" => {}
             "footnoteReference" => self.note("footnotes", child, line)?,
             "endnoteReference" => self.note("endnotes", child, line)?,
@@ -600,7 +517,7 @@ impl Reader<'_, '_> {
                 }
             }
             "oMath" | "oMathPara" => self.left_out(line, "equation", &child.all_text()),
-            "drawing" | "pict" | "object" => self.graphic(child, line, "")?,
+            "drawing" | "pict" | "object" => self.graphic(child, line, &Frame::default())?,
             "AlternateContent" => {
                 if let Some(branch) = branch(child) {
                     self.inline(branch, line, run)?;
@@ -625,13 +542,11 @@ impl Reader<'_, '_> {
             self.left_out(line, "hidden", &element.all_text());
             return Ok(());
         }
-        let font = properties
-            .and_then(|own| own.child("rFonts"))
-            .and_then(|own| own.attribute("ascii"));
+        let font = self.styles.font(properties);
         let run = Run {
             looks: self.styles.looks(properties),
             link: outer.link.clone(),
-            font: font.unwrap_or_default().to_owned(),
+            font: font.map_or_else(|| outer.font.clone(), str::to_owned),
         };
         self.inline(element, line, &run)
     }
@@ -657,36 +572,6 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// A change under tracking: it is as if it were accepted, and told.
-    fn tracked(&mut self, mark: &Element, text: &str, line: &mut Line, variant: &'static str) {
-        let date = mark.attribute("date").and_then(|date| date.get(..10));
-        let by = [author_of(mark), date.unwrap_or_default().to_owned()];
-        let by = by.into_iter().filter(|own| !own.is_empty());
-        let by = join(by, ", ");
-        let remark = self.remark("text-tracked", variant, text);
-        line.remarks.extend(remark.map(|own| own.arg("by", by)));
-    }
-
-    /// Tells of a paragraph whether its end was inserted or deleted, unless text within it tells so (the remarks behind the
-    /// `former` ones), and whether it looked otherwise.
-    fn tracked_marks(&mut self, element: &Element, line: &mut Line, former: usize) {
-        let end = element.at(&["pPr", "rPr"]);
-        for (name, variant) in [("del", "deleted"), ("ins", "inserted")] {
-            let mark = end.and_then(|own| own.child(name));
-            let mut remarks = line.remarks.iter().skip(former);
-            let is_told = remarks.any(|own| own.rule == "text-tracked" && own.variant == variant);
-            let is_deleted = name == "ins" && end.is_some_and(|own| own.child("del").is_some());
-            if let Some(mark) = mark.filter(|_| !is_told && !is_deleted) {
-                self.tracked(mark, "¶", line, variant);
-            }
-        }
-        let mut changes = Vec::new();
-        element.all(&["rPrChange", "pPrChange"], &mut changes);
-        if let Some(change) = changes.first() {
-            self.tracked(change, &held_by(element), line, "format");
-        }
-    }
-
     fn note(
         &mut self,
         kind: &'static str,
@@ -704,112 +589,6 @@ impl Reader<'_, '_> {
         }
         Ok(())
     }
-
-    /// Pictures, text boxes, and what is not printed.
-    fn graphic(&mut self, element: &Element, line: &mut Line, alt: &str) -> Result<(), Refusal> {
-        let described = |own: &Element| {
-            let texts = ["descr", "alt", "title"].map(|name| own.attribute(name));
-            texts
-                .into_iter()
-                .flatten()
-                .map(str::trim)
-                .find(|text| !text.is_empty())
-                .map(str::to_owned)
-        };
-        let own = element.child("docPr").and_then(described);
-        let own = own.or_else(|| described(element).filter(|_| element.name == "shape"));
-        let alt = own.as_deref().unwrap_or(alt);
-        match element.name.as_str() {
-            "txbxContent" => {
-                let blocks = self.blocks(element)?;
-                self.left_out(line, "box", &element.all_text());
-                self.boxes.extend(blocks);
-                return Ok(());
-            }
-            "AlternateContent" => {
-                return branch(element).map_or(Ok(()), |own| self.graphic(own, line, alt));
-            }
-            "object" if element.holds(&["OLEObject"]) => {
-                let mut found = Vec::new();
-                element.all(&["OLEObject"], &mut found);
-                let program = found.first().and_then(|own| own.attribute("ProgID"));
-                self.left_out(line, "object", program.unwrap_or("OLE"));
-                return Ok(());
-            }
-            "blip" => self.picture(element.attribute("embed"), alt, line)?,
-            "imagedata" => {
-                let own = described(element);
-                let alt = if alt.is_empty() {
-                    own.as_deref().unwrap_or_default()
-                } else {
-                    alt
-                };
-                self.picture(element.attribute("id"), alt, line)?;
-            }
-            "chart" => self.drawn(element.attribute("id"), alt, "chart", line)?,
-            "relIds" => self.drawn(element.attribute("dm"), alt, "diagram", line)?,
-            "t" => self.left_out(line, "drawing", &element.text),
-            _ => {}
-        }
-        element
-            .children
-            .iter()
-            .try_for_each(|own| self.graphic(own, line, alt))
-    }
-
-    /// A chart or a diagram, which has a part of its own: its words are told.
-    fn drawn(
-        &mut self,
-        id: Option<&str>,
-        alt: &str,
-        variant: &'static str,
-        line: &mut Line,
-    ) -> Result<(), Refusal> {
-        let target = id.and_then(|id| self.relations.get(id));
-        let target = target
-            .filter(|own| !own.is_external)
-            .map(|own| own.target.clone());
-        let tree = target.map_or(Ok(None), |part| self.parts.tree(&part))?;
-        let text = tree
-            .map(|tree| tree.all_text())
-            .filter(|text| !text.is_empty());
-        let text = text.unwrap_or_else(|| if alt.is_empty() { "…" } else { alt }.to_owned());
-        self.left_out(line, variant, &text);
-        Ok(())
-    }
-
-    fn picture(&mut self, id: Option<&str>, alt: &str, line: &mut Line) -> Result<(), Refusal> {
-        let target = id.and_then(|id| self.relations.get(id));
-        // A picture that stands elsewhere is not fetched: its name leads nowhere.
-        let target = target.map_or_else(String::new, |own| own.target.clone());
-        if !self.names.contains_key(&target) {
-            let extension = target
-                .rsplit('.')
-                .next()
-                .unwrap_or_default()
-                .to_ascii_lowercase();
-            let is_plain = extension.bytes().all(|own| own.is_ascii_alphanumeric());
-            let extension = Some(extension).filter(|own| is_plain && (1..=4).contains(&own.len()));
-            let (stem, number) = (self.stem, self.names.len() + 1);
-            let name = format!(
-                "images/{stem}-{number}.{}",
-                extension.as_deref().unwrap_or("bin")
-            );
-            let bytes = self.parts.bytes(&target);
-            // One byte more than is allowed is enough for it to be refused.
-            let most = self.bounds.limits.bytes(Limit::PictureSize);
-            let most = usize::try_from(most).unwrap_or(usize::MAX);
-            let bytes = bytes.map(|bytes| bytes.get(..most.saturating_add(1)).unwrap_or(bytes));
-            let picture = bytes.map(|bytes| (name.clone(), bytes.into()));
-            self.content.pictures.extend(picture);
-            self.names.insert(target.clone(), name);
-        }
-        let name = self.names.get(&target).cloned().unwrap_or_default();
-        let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.count(alt.len() + name.len())?;
-        line.push(Sign::Picture(alt, name), 0, None);
-        Ok(())
-    }
 }
 
 /// Whether a block says nothing, and nothing is remarked on it.
@@ -821,43 +600,6 @@ pub(super) fn is_blank(block: &Block) -> bool {
         Block::Table(table) => {
             let cells = table.rows.iter().flatten();
             cells.flat_map(|cell| &cell.blocks).all(is_blank)
-        }
-    }
-}
-
-/// What a change holds; nothing where that is told by changes within it alone.
-fn changed(mark: &Element) -> String {
-    let text = mark.text_but("del");
-    let mut children = mark.children.iter().filter(|own| own.name != "del");
-    let has_sign = text.is_empty() && children.any(|own| own.holds(&SIGNS));
-    if has_sign { "…".to_owned() } else { text }
-}
-
-/// What a row or a paragraph says that was changed.
-fn held_by(element: &Element) -> String {
-    let text = element.text_but("del");
-    if text.is_empty() {
-        "…".to_owned()
-    } else {
-        text
-    }
-}
-
-/// The lines of blocks, those of tables among them left out.
-fn lines_in(blocks: &[Block]) -> impl Iterator<Item = &Line> {
-    blocks.iter().filter_map(|block| match block {
-        Block::Heading(_, line) | Block::Text(line) | Block::Item(_, _, line) => Some(line),
-        Block::Table(_) => None,
-    })
-}
-
-/// The rows of a table or the cells of a row, whatever is put around them.
-fn within<'e>(element: &'e Element, name: &str, found: &mut Vec<&'e Element>) {
-    for child in &element.children {
-        match child.name.as_str() {
-            own if own == name => found.push(child),
-            "tbl" | "p" => {}
-            _ => within(child, name, found),
         }
     }
 }
@@ -880,32 +622,4 @@ fn followed(address: &str) -> Option<Rc<str>> {
 fn link_of(instruction: &str) -> Option<Rc<str>> {
     let rest = instruction.trim().strip_prefix("HYPERLINK")?.trim_start();
     followed(rest.strip_prefix('"')?.split('"').next()?)
-}
-
-/// A sign of a font of symbols as a character.
-fn symbol(sign: char, font: &str) -> char {
-    // A letter of Latin-1 with the code of the sign, then the sign.
-    const WINGDINGS: &str =
-        "J☺ l● m○ n■ o☐ q❑ r❒ u◆ v❖ w⬥ \u{9f}• §▪ ¨☐ Ø➢ ß← à→ á↑ â↓ è➔ ð⇨ û✗ ü✓ ý☒ þ☑";
-    const SYMBOL: &str = "aα bβ cχ dδ eε fφ gγ hη iι jϕ kκ lλ mµ nν oο pπ qθ rρ sσ tτ uυ vϖ wω xξ yψ zζ CΧ DΔ FΦ GΓ Jϑ \
-        LΛ PΠ QΘ RΡ SΣ UΥ Vς WΩ XΞ YΨ £≤ ¥∞ ®→ °° ±± ³≥ ´× ·• ¸÷ ¹≠";
-    let code = u32::from(sign);
-    let code = if (0xf000..=0xf0ff).contains(&code) {
-        code - 0xf000
-    } else {
-        code
-    };
-    let font = font.to_lowercase();
-    let table = match &*font {
-        font if font.starts_with("symbol") => SYMBOL,
-        font if font.starts_with("wingdings") || font.is_empty() => WINGDINGS,
-        _ => "",
-    };
-    let known = table.split(' ').find_map(|pair| {
-        let mut pair = pair.chars();
-        (pair.next().map(u32::from) == Some(code)).then(|| pair.next())?
-    });
-    // What else has a code of ASCII in Symbol looks as it does there.
-    let alike = char::from_u32(code).filter(|own| table == SYMBOL && own.is_ascii_graphic());
-    known.or(alike).unwrap_or(sign)
 }

@@ -6,15 +6,17 @@ use std::collections::BTreeMap;
 use super::{
     body::{Block, Cell, Table, is_blank},
     line::{BOLD, Line, STRUCK, Sign},
+    name::{self, begun as split},
     write::lines_of,
 };
 use crate::{
-    read::labels::{after_word, is_code, names_group},
-    source::{Code, fold, parse_year},
+    finding::{Finding, Severity},
+    read::labels::after_word,
+    source::{Code, Place, fold},
 };
 
-/// The words that name a value of a fiche, folded and without those that say nothing of their own.
-const LABELS: [(&str, &str); 6] = [
+/// The keys of a fiche's head that labels name, in the order in which they are written, and the words that do, folded and without those that say nothing of their own.
+pub(super) const LABELS: [(&str, &str); 6] = [
     ("code", "code n no numero ref reference"),
     ("titre", "titre intitule nom libelle denomination"),
     ("axe", "axe axestrategique axerattachement axethematique"),
@@ -119,13 +121,7 @@ pub(super) fn of(blocks: Vec<Block>, stem: &str, labels: &Labels, fields: &[Stri
             _ => None,
         });
     let top = levels.min().unwrap_or(1);
-    let mut draft = Draft {
-        labels,
-        fields,
-        named: None,
-        values: Vec::new(),
-        sections: vec![Section::default()],
-    };
+    let mut draft = Draft::new(labels, fields);
     let mut has_form = false;
     for (rank, block) in blocks.into_iter().enumerate() {
         let is_begun = draft.sections.len() > 1;
@@ -163,60 +159,22 @@ fn title_rank(blocks: &[Block]) -> Option<usize> {
     let headings: Vec<(usize, usize, &Line)> = headings.collect();
     let (rank, level, line) = *headings.first()?;
     let is_above = headings.len() > 1 && headings[1..].iter().all(|(_, other, _)| *other > level);
-    (is_above || split(&line.text()).is_some()).then_some(rank)
+    let text = line.text();
+    let is_name = || split(&text).or_else(|| name::ended(&text)).is_some();
+    (is_above || is_name()).then_some(rank)
 }
 
-fn is_among(list: &str, word: &str) -> bool {
+pub(super) fn is_among(list: &str, word: &str) -> bool {
     list.split(' ').any(|own| own == word)
 }
 
-/// The code that a title begins with, perhaps behind the word for a fiche, and the title behind it.
-fn split(text: &str) -> Option<(String, String)> {
-    const SIGNS: [char; 7] = [':', '–', '—', '-', '|', '/', '.'];
-    let text = text.trim();
-    let behind = after_word(text);
-    let rest = behind.unwrap_or(text);
-    let rest = ["n°", "N°", "n º", "nº", "Nº"]
-        .iter()
-        .find_map(|sign| rest.strip_prefix(sign))
-        .unwrap_or(rest);
-    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let is_code = |text: &str| {
-        let is_number = text.starts_with(|c: char| c.is_ascii_digit())
-            && text
-                .chars()
-                .all(|c| c.is_ascii_digit() || c == '.' || c == '-')
-            && parse_year(text).is_none();
-        is_code(text) || is_number && (behind.is_some() || text.contains('.'))
-    };
-    let ends = rest
-        .char_indices()
-        .map(|(at, c)| at + c.len_utf8())
-        .take(20);
-    let is_end = |end: &usize| {
-        let next = rest[*end..].chars().next();
-        rest[..*end].ends_with(char::is_alphanumeric) && !next.is_some_and(char::is_alphanumeric)
-    };
-    let end = ends
-        .filter(is_end)
-        .filter(|end| is_code(&rest[..*end]))
-        .max()?;
-    let (code, title) = rest.split_at(end);
-    let letters = code.chars().take_while(|c| c.is_alphabetic());
-    let is_sure =
-        title.trim_start().starts_with(SIGNS) || title.trim().is_empty() || code.contains('.');
-    let is_bare = letters.clone().count() <= 3 && letters.clone().all(char::is_uppercase);
-    let is_named = behind.is_some() || is_bare && is_sure && !names_group(text);
-    let title = title.trim_start_matches(|c: char| !c.is_alphanumeric() && !"«“\"([".contains(c));
-    is_named.then(|| (code.to_owned(), title.trim().to_owned()))
-}
-
 /// Whether a text is the word for a fiche and nothing else.
-fn is_generic(text: &str) -> bool {
+pub(super) fn is_generic(text: &str) -> bool {
     let mut words = text
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words.all(|word| is_among(BESIDE, &fold(word)) || fold(word) == "n")
+        .filter(|word| !word.is_empty())
+        .peekable();
+    words.peek().is_some() && words.all(|word| is_among(BESIDE, &fold(word)) || fold(word) == "n")
 }
 
 /// The value that a label names in fiches of any house.
@@ -239,7 +197,68 @@ fn known_key(label: &str) -> Option<String> {
     alone.or(known.map(|(key, _)| *key)).map(str::to_owned)
 }
 
-impl Draft<'_> {
+/// The codes of the fiches that these blocks hold, where they are several: each with a title of its own that calls it a
+/// fiche, or with a form of its own.
+pub(super) fn several(blocks: &[Block], labels: &Labels) -> Vec<String> {
+    let draft = Draft::new(labels, &[]);
+    let is_fiche = |text: &str| fold(text).starts_with("fiche");
+    let titled = |line: &Line| split(&line.text()).filter(|_| is_fiche(&line.text()));
+    let mut level = None;
+    // The codes in titles, and those in forms.
+    let mut codes = [Vec::new(), Vec::new()];
+    for (rank, block) in blocks.iter().enumerate() {
+        match block {
+            Block::Heading(own, line) => {
+                let named = titled(line).filter(|_| *level.get_or_insert(*own) == *own);
+                codes[0].extend(named.map(|(code, _)| code));
+            }
+            Block::Text(line) if line.is_all(BOLD) => {
+                let mut next = blocks[rank + 1..].iter().filter(|own| !is_blank(own));
+                let begins = matches!(next.next(), Some(Block::Table(_) | Block::Heading(..)));
+                codes[0].extend(titled(line).filter(|_| begins).map(|(code, _)| code));
+            }
+            Block::Table(table) => {
+                if let Some([cell]) = table.rows.first().map(Vec::as_slice) {
+                    codes[0].extend(titled(&label_of(cell)).map(|(code, _)| code));
+                }
+                let rows = table.rows.iter().flat_map(|row| row.chunks_exact(2));
+                let values = rows.map(|pair| (draft.key(&label_of(&pair[0]).text()), &pair[1]));
+                let values: BTreeMap<String, &Cell> = values
+                    .filter_map(|(key, value)| Some((key?, value)))
+                    .collect();
+                let code = values.get("code").filter(|_| values.contains_key("titre"));
+                codes[1].extend(code.map(|cell| label_of(cell).text()));
+            }
+            _ => {}
+        }
+    }
+    let several = codes.into_iter().map(|mut codes| {
+        let mut known = Vec::new();
+        codes.retain(|code| {
+            let own =
+                Code::parse(code).filter(|own| !own.numbers().is_empty() && !known.contains(own));
+            known.extend(own.clone());
+            own.is_some()
+        });
+        codes
+    });
+    several
+        .max_by_key(Vec::len)
+        .filter(|codes| codes.len() > 1)
+        .unwrap_or_default()
+}
+
+impl<'l> Draft<'l> {
+    fn new(labels: &'l Labels, fields: &'l [String]) -> Self {
+        Self {
+            labels,
+            fields,
+            named: None,
+            values: Vec::new(),
+            sections: vec![Section::default()],
+        }
+    }
+
     /// The value that a label of the house names.
     fn own_key(&self, label: &str) -> Option<String> {
         let folded = fold(label);
@@ -450,7 +469,7 @@ impl Draft<'_> {
             self.push([Block::Text(line.clone().remarked(Vec::new()))]);
         }
         let text = line.text_without(STRUCK).replace('\n', " ");
-        let (code, title) = match split(&text) {
+        let (code, title) = match split(&text).or_else(|| name::ended(&text)) {
             Some((code, title)) => (Some(code), title),
             None if is_generic(&text) => (None, String::new()),
             None => (None, text),
@@ -502,65 +521,77 @@ impl Draft<'_> {
         if let Some(first) = form.sections.get_mut(..=left) {
             first.rotate_right(1);
         }
-        let by_file = split(&stem.replace(['_', '-'], " "));
-        let (mut code, mut title) =
-            by_file.map_or((None, String::new()), |(code, title)| (Some(code), title));
-        if let Some(own) = form.values.get("code").and_then(|own| own.first()) {
-            let (own_code, own_title) =
-                split(&own.text()).unwrap_or_else(|| (own.text(), String::new()));
-            code = Some(own_code);
-            title = Some(own_title)
-                .filter(|own| !own.is_empty())
-                .unwrap_or(title);
-        }
-        let remarks = |key: &str, form: &Form| {
-            let lines = form.values.get(key).into_iter().flatten();
-            lines
-                .flat_map(|line| line.remarks.clone())
-                .collect::<Vec<_>>()
-        };
-        let (mut code_remarks, mut title_remarks) =
-            (remarks("code", &form), remarks("titre", &form));
-        let labelled = form
-            .values
-            .get("titre")
-            .and_then(|own| own.first())
-            .map(Line::text);
-        if let Some(named) = self.named {
-            let has_code = form.values.contains_key("code");
-            let named_code = named.code.as_deref().and_then(Code::parse);
-            let is_other = labelled
-                .as_ref()
-                .is_some_and(|own| !fold(own).contains(&fold(&named.title)))
-                || has_code
-                    && named_code.is_some()
-                    && named_code != code.as_deref().and_then(Code::parse);
-            if !has_code {
-                code = named.code.or(code);
-            }
-            if !named.title.is_empty() {
-                title = named.title;
-            }
-            if is_other {
-                // Said twice, and not the same: both are to be read.
-                form.open_with(Block::Text(named.line));
-            } else {
-                title_remarks.extend(named.line.remarks);
-            }
-        }
-        let title = labelled.unwrap_or(title);
-        for (key, text, remarks) in [
-            ("code", code.unwrap_or_default(), &mut code_remarks),
-            ("titre", title, &mut title_remarks),
-        ] {
-            form.values.remove(key);
-            if !text.is_empty() {
-                let line = Line::of(&text).remarked(std::mem::take(remarks));
-                form.values.insert(key.to_owned(), vec![line]);
-            }
-        }
+        form.name(self.named, name::of_file(stem));
         form
     }
+}
+
+impl Form {
+    /// Gives the fiche its code and its title: what its labels say, else its title, else the name of the file. What is said
+    /// otherwise elsewhere is printed, or told.
+    fn name(&mut self, named: Option<Named>, of_file: Option<name::Named>) {
+        let mut first = |key: &str| self.values.remove(key)?.into_iter().next();
+        let (code, title) = (first("code"), first("titre"));
+        let (mut code_line, mut title_line) = (code.unwrap_or_default(), title.unwrap_or_default());
+        let (by_file, mut called) =
+            of_file.map_or_else(Default::default, |(code, title)| (Some(code), title));
+        let written = code_line.text();
+        // A blank is no code, where something else is.
+        let is_code =
+            written.contains(char::is_alphanumeric) || !written.is_empty() && by_file.is_none();
+        let (own, aside) = split(&written).unwrap_or_else(|| (written, String::new()));
+        let own = is_code.then_some(own);
+        if !aside.is_empty() {
+            called.clone_from(&aside);
+        }
+        let mut code = own.clone();
+        if let Some(named) = named {
+            let is_same = |code: &String| {
+                named
+                    .code
+                    .as_ref()
+                    .is_none_or(|named| Code::parse(named) == Code::parse(code))
+            };
+            let is_titled =
+                title_line.is_empty() || fold(&title_line.text()).contains(&fold(&named.title));
+            // Said twice, and not the same: both are to be read.
+            if is_titled && own.as_ref().is_none_or(is_same) {
+                title_line.remarks.extend(named.line.remarks);
+            } else {
+                self.open_with(Block::Text(named.line));
+            }
+            code = code.or(named.code);
+            if !named.title.is_empty() {
+                called = named.title;
+            }
+        }
+        let title = if title_line.is_empty() {
+            called
+        } else {
+            title_line.text()
+        };
+        if !fold(&title).contains(&fold(&aside)) {
+            code_line.remarks.push(left_out("aside", &aside));
+        }
+        let code = code.or_else(|| by_file.clone()).unwrap_or_default();
+        let other = by_file.filter(|by_file| name::is_other(by_file, &code));
+        code_line.remarks.extend(other.map(|by_file| {
+            let remark = Finding::new("file-name", Severity::Warning, Place::file(""));
+            remark.drafted(by_file).arg("code", code.as_str())
+        }));
+        for (key, text, line) in [("code", code, code_line), ("titre", title, title_line)] {
+            if !text.is_empty() {
+                let line = Line::of(&text).remarked(line.remarks);
+                self.values.insert(key.to_owned(), vec![line]);
+            }
+        }
+    }
+}
+
+/// A remark on what is not printed, whose place is that of the text it is put on.
+fn left_out(variant: &'static str, text: &str) -> Finding {
+    let finding = Finding::new("text-left-out", Severity::Warning, Place::file(""));
+    finding.variant(variant).drafted(text)
 }
 
 /// The label in a cell.
@@ -597,7 +628,9 @@ fn value_of(key: &str, section: &Section) -> Option<Vec<Line>> {
         _ => vec![value.on_one_line()],
     };
     // A code, a title and an axis are names, to which nothing is added.
-    if !matches!(key, "code" | "titre" | "axe") {
+    if !section.aside.is_empty() && matches!(key, "code" | "titre" | "axe") {
+        lines[0].remarks.push(left_out("aside", &section.aside));
+    } else {
         let aside = Line::of(&section.aside);
         match &mut lines[..] {
             [line] => line.join(Sign::Letter(' '), aside),

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::{
     finding::Finding,
-    read::markdown::{Html, events},
+    read::{conventions::printed_events, markdown::Html},
 };
 
 /// How a piece of text looks: a sum of these.
@@ -35,8 +35,12 @@ pub(super) enum Sign {
     Break,
     /// The reference to a note, by its number.
     Note(usize),
-    /// A picture's alternative text and its name.
-    Picture(String, String),
+    /// A picture: its alternative text, its name, and how wide it is shown, in tenths of a millimetre.
+    Picture {
+        alt: String,
+        name: String,
+        width: Option<u32>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -206,7 +210,7 @@ impl Line {
         let letters = own.filter_map(|piece| match &piece.sign {
             Sign::Letter(letter) => Some(*letter),
             Sign::Break => Some('\n'),
-            Sign::Note(_) | Sign::Picture(..) => None,
+            Sign::Note(_) | Sign::Picture { .. } => None,
         });
         letters.collect()
     }
@@ -363,19 +367,32 @@ impl Line {
                     });
                 }
                 Sign::Note(number) => text.extend(["[^", &number.to_string(), "]"]),
-                Sign::Picture(alt, name) => {
+                Sign::Picture { alt, name, width } => {
                     text.push_str("![");
                     for letter in alt.chars() {
                         let is_sign = SIGNS.contains(&letter) || matches!(letter, ']' | '!');
                         text.extend(is_sign.then_some('\\').into_iter().chain([letter]));
                     }
-                    text.extend(["](", name, ")"]);
+                    text.extend([
+                        "](",
+                        name,
+                        ")",
+                        &width.map_or_else(String::new, written_width),
+                    ]);
                 }
             }
         }
         close(&mut text, &mut open, 0);
         close_link(&mut text, link);
         text
+    }
+}
+
+/// `{width=30.5mm}`
+fn written_width(tenths: u32) -> String {
+    match (tenths / 10, tenths % 10) {
+        (whole, 0) => format!("{{width={whole}mm}}"),
+        (whole, part) => format!("{{width={whole}.{part}mm}}"),
     }
 }
 
@@ -461,7 +478,7 @@ fn read_back(markdown: &str) -> Option<String> {
     let mut said = String::new();
     // The constructs that are open, and whether each is an underlined stretch. Within a note or a picture nothing counts.
     let (mut open, mut aside) = (Vec::new(), 0);
-    for (event, _) in events(markdown) {
+    for (event, _) in printed_events(markdown) {
         match event {
             Event::Start(Tag::FootnoteDefinition(_) | Tag::Image { .. }) => aside += 1,
             Event::End(TagEnd::FootnoteDefinition | TagEnd::Image) => aside -= 1,

@@ -76,19 +76,21 @@ impl Element {
         Some(!matches!(value, Some("0" | "false" | "off" | "none")))
     }
 
-    /// The elements of these names within it, and itself.
-    pub(super) fn all<'e>(&'e self, names: &[&str], found: &mut Vec<&'e Self>) {
+    /// The first element of one of these names, itself or within it, outside those of other names.
+    pub(super) fn first(&self, names: &[&str], but: &[&str]) -> Option<&Self> {
         if names.contains(&self.name.as_str()) {
-            found.push(self);
+            return Some(self);
         }
-        self.children
+        let mut children = self
+            .children
             .iter()
-            .for_each(|child| child.all(names, found));
+            .filter(|own| !but.contains(&&*own.name));
+        children.find_map(|own| own.first(names, but))
     }
 
     /// Whether there is one of these names within it.
     pub(super) fn holds(&self, names: &[&str]) -> bool {
-        names.contains(&self.name.as_str()) || self.children.iter().any(|own| own.holds(names))
+        self.first(names, &[]).is_some()
     }
 
     /// All text within it, a space between paragraphs.
@@ -103,10 +105,22 @@ impl Element {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// Leaves a blank to fill in, in the place of its first text, and no other text.
+    fn blank(&mut self) {
+        fn blank(element: &mut Element, mark: &mut &str) {
+            if element.name == "t" {
+                std::mem::take(mark).clone_into(&mut element.text);
+            }
+            element.children.iter_mut().for_each(|own| blank(own, mark));
+        }
+        blank(self, &mut "……");
+    }
+
     fn add_text(&self, left_out: &str, text: &mut String) {
         match self.name.as_str() {
             "t" | "delText" => text.push_str(&self.text),
             "v" => text.extend([" ", &self.text]),
+            "textpath" => text.extend([" ", self.attribute("string").unwrap_or_default()]),
             "p" | "tab" | "br" => text.push(' '),
             _ => {}
         }
@@ -241,7 +255,12 @@ impl<'a> Parts<'a> {
                     open.push(Element::new(&start));
                 }
                 Ok(Event::End(_)) => {
-                    let ended = open.pop().unwrap_or_default();
+                    let mut ended = open.pop().unwrap_or_default();
+                    // What a content control shows as long as nobody fills it in.
+                    let properties = ended.child("sdtPr");
+                    if properties.and_then(|own| own.switch("showingPlcHdr")) == Some(true) {
+                        ended.blank();
+                    }
                     if let Some(parent) = open.last_mut() {
                         parent.children.push(ended);
                     }

@@ -24,6 +24,7 @@ struct Style {
     list: Option<(String, Option<usize>)>,
     on: Looks,
     off: Looks,
+    font: Option<String>,
 }
 
 /// The styles of a file, by their identifiers.
@@ -43,6 +44,7 @@ impl Styles {
                 list: own.at(&["pPr", "numPr"]).and_then(list_of),
                 on,
                 off,
+                font: own.child("rPr").and_then(font).map(str::to_owned),
             };
             Some((id, style))
         });
@@ -74,6 +76,17 @@ impl Styles {
         })
     }
 
+    /// The font of text in a style.
+    pub(super) fn font_of(&self, id: &str) -> Option<&str> {
+        self.chain(id).find_map(|(_, style)| style.font.as_deref())
+    }
+
+    /// The font that a run's own properties give it, or its style.
+    pub(super) fn font<'p>(&'p self, properties: Option<&'p Element>) -> Option<&'p str> {
+        let styled = || self.font_of(properties?.value("rStyle")?);
+        properties.and_then(font).or_else(styled)
+    }
+
     /// How a run looks: as its own properties say, else as its style does.
     pub(super) fn looks(&self, properties: Option<&Element>) -> Looks {
         let (mut on, mut off) = looks(properties);
@@ -84,6 +97,12 @@ impl Styles {
         }
         on
     }
+}
+
+fn font(properties: &Element) -> Option<&str> {
+    let fonts = properties.child("rFonts")?;
+    let named = fonts.attribute("ascii");
+    named.or_else(|| fonts.attribute("hAnsi"))
 }
 
 /// The level that an outline level stands for; the last one is that of text.

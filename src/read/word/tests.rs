@@ -465,7 +465,7 @@ fn lists_keep_their_numbers() {
     let written = body(&text.concat(), &[("numbering.xml", NUMBERING)]);
     assert_eq!(
         written,
-        "1. un\n   - a) a\n     - puce\n   - b) b\n2. deux\n\nEntre.\n\n3. trois\n\n1) recommence\n\n- Axe IV : axe\n  - IV.1 action\n"
+        "1. un\n   - [a)] a\n     - puce\n   - [b)] b\n2. deux\n\nEntre.\n\n3. trois\n\n1) recommence\n\n- [Axe IV :] axe\n  - [IV.1] action\n"
     );
 }
 
@@ -505,12 +505,12 @@ fn what_word_shows_is_taken_and_the_rest_is_told() {
     assert_eq!(
         said(&file.remarks),
         [
-            format!("{place} · § 3 text-tracked inserted: ajout"),
-            format!("{place} · § 3 text-tracked deleted: retrait"),
-            format!("{place} · § 3 text-left-out box: boîte"),
-            format!("{place} · § 3 text-left-out hidden: masqué"),
-            format!("{place} · § 3 text-left-out equation: x=1"),
-            format!("{place} · § 3 text-comment : à voir"),
+            format!("{place} · § 1 text-tracked inserted: ajout"),
+            format!("{place} · § 1 text-tracked deleted: retrait"),
+            format!("{place} · § 1 text-left-out box: boîte"),
+            format!("{place} · § 1 text-left-out hidden: masqué"),
+            format!("{place} · § 1 text-left-out equation: x=1"),
+            format!("{place} · § 1 text-comment : à voir"),
             format!("{place} text-left-out header: Contrat"),
         ]
     );
@@ -644,6 +644,229 @@ fn what_passes_a_limit_is_refused() {
         let refused = folder.findings.first().map(|own| own.variant);
         assert_eq!((file.is_none(), refused), (limit.is_some(), limit));
     }
+}
+
+#[test]
+fn a_picture_is_as_wide_as_in_word() {
+    let picture =
+        |inside: &str| format!("<w:p><w:r><w:t>Voir </w:t></w:r><w:r>{inside}</w:r></w:p>");
+    let blip = "<a:blip r:embed=\"plan\"/>";
+    let text = [
+        picture(&format!(
+            "<w:drawing><wp:inline><wp:extent cx=\"360000\" cy=\"9\"/>{blip}</wp:inline></w:drawing>"
+        )),
+        // Of a group, each picture has its own.
+        picture(&format!(
+            "<w:drawing><wp:anchor><wp:extent cx=\"7200000\"/><pic:pic><pic:blipFill>{blip}</pic:blipFill><pic:spPr><a:xfrm><a:ext cx=\"1098000\"/></a:xfrm></pic:spPr></pic:pic></wp:anchor></w:drawing>"
+        )),
+        picture(
+            "<w:pict><v:shape style=\"width:72pt;height:9pt\"><v:imagedata r:id=\"plan\"/></v:shape></w:pict>",
+        ),
+        picture(&format!("<w:drawing>{blip}</w:drawing>")),
+        p("{width=3mm} [1] tapé"),
+    ];
+    let named = "Voir ![](images/A.1-Essai-1.png)";
+    assert_eq!(
+        body(&text.concat(), &[("media/plan.png", "PNG")]),
+        format!(
+            "{named}{{width=10mm}}\n\n{named}{{width=30.5mm}}\n\n{named}{{width=25.4mm}}\n\n{named}\n\n{{width=3mm}} [1] tapé\n"
+        )
+    );
+}
+
+#[test]
+fn what_is_typed_is_no_mark_of_ours() {
+    let bullet = NUMBERING.replace(
+        "<w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/>",
+        "<w:numFmt w:val=\"bullet\"/><w:lvlText w:val=\"•\"/>",
+    );
+    let typed = body(&item(1, 0, "[A.1] texte"), &[("numbering.xml", &bullet)]);
+    assert_eq!(typed, "- \\[A.1] texte\n");
+    let text = "<w:p><w:r><w:drawing><a:blip r:embed=\"plan\"/></w:drawing></w:r><w:r><w:t>{width=3mm}</w:t></w:r></w:p>";
+    let typed = body(text, &[("media/plan.png", "PNG")]);
+    assert_eq!(typed, "![](images/A.1-Essai-1.png)\\{width\\=3mm\\}\n");
+}
+
+#[test]
+fn what_is_to_be_filled_in_is_a_blank() {
+    let control = |inside: &str| {
+        format!(
+            "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+        )
+    };
+    let text = control(&(p("Cliquez ici pour") + &p("entrer du texte.")))
+        + &format!("<w:p><w:r><w:t>Lieu : </w:t></w:r>{}</w:p>", control("<w:r><w:t>Choisissez.</w:t></w:r>"))
+        + &p("Fin.").replace("<w:p>", "<w:p><w:sdt><w:sdtPr><w:showingPlcHdr w:val=\"0\"/></w:sdtPr><w:sdtContent><w:r><w:t>Rempli. </w:t></w:r></w:sdtContent></w:sdt>");
+    assert_eq!(body(&text, &[]), "……\n\nLieu : ……\n\nRempli. Fin.\n");
+}
+
+/// A row, each cell with these properties.
+fn row(cells: &[(&str, &str)]) -> String {
+    let cells = cells
+        .iter()
+        .map(|(properties, text)| format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", p(text)));
+    format!("<w:tr>{}</w:tr>", cells.collect::<String>())
+}
+
+#[test]
+fn only_rows_that_look_so_are_heads() {
+    const FIRST: &str = "<w:vMerge w:val=\"restart\"/>";
+    const NEXT: &str = "<w:vMerge/>";
+    let body = |rows: &[String]| body(&format!("<w:tbl>{}</w:tbl>", rows.concat()), &[]);
+    let merged = [
+        row(&[(FIRST, "Lot 1"), ("", "a")]),
+        row(&[(NEXT, ""), ("", "b")]),
+        row(&[(NEXT, ""), ("", "c")]),
+    ];
+    assert_eq!(
+        body(&merged),
+        "|  |  |\n| --- | --- |\n| Lot 1 | a |\n| ^^ | b |\n| ^^ | c |\n"
+    );
+    let head = merged[0].replace("<w:tr>", "<w:tr><w:trPr><w:tblHeader/></w:trPr>");
+    assert!(body(&[head, merged[1].clone()]).starts_with("|  |  |"));
+    let shade = "<w:shd w:val=\"clear\" w:fill=\"D9E2F3\"/>";
+    let shaded = [
+        row(&[(&format!("{FIRST}{shade}"), "Lot"), (shade, "a")]),
+        row(&[(&format!("{NEXT}{shade}"), ""), (shade, "b")]),
+        row(&[("", "1"), ("", "2")]),
+    ];
+    assert_eq!(
+        body(&shaded),
+        "| Lot | a |\n| --- | --- |\n| ^^ | b |\n| 1 | 2 |\n"
+    );
+    let grouped = [
+        row(&[(FIRST, "Lot"), ("<w:gridSpan w:val=\"2\"/>", "2027")]),
+        row(&[(NEXT, ""), ("", "a"), ("", "b")]),
+    ];
+    assert_eq!(
+        body(&grouped),
+        "| Lot | 2027 | << |\n| --- | --- | --- |\n| ^^ | a | b |\n"
+    );
+}
+
+#[test]
+fn changes_of_tables_rows_and_pages_are_told() {
+    const BY: &str = "w:author=\"a\"";
+    let text = [
+        format!(
+            "<w:tbl><w:tblPr><w:tblPrChange {BY}/></w:tblPr>{}</w:tbl>",
+            row(&[("", "un"), ("", "deux")])
+        ),
+        format!(
+            "<w:tbl>{}</w:tbl>",
+            row(&[
+                (&format!("<w:cellIns {BY}/>"), "trois"),
+                (&format!("<w:cellDel {BY}/>"), "quatre")
+            ])
+        ),
+        format!(
+            "<w:p><w:pPr><w:rPr><w:moveFrom {BY}/></w:rPr></w:pPr><w:moveFrom {BY}><w:r><w:t>Cinq.</w:t></w:r></w:moveFrom></w:p>"
+        ),
+        p("Six."),
+        format!(
+            "<w:p><w:pPr><w:rPr><w:moveTo {BY}/></w:rPr></w:pPr><w:moveTo {BY}><w:r><w:t>Cinq.</w:t></w:r></w:moveTo></w:p>"
+        ),
+        format!("<w:sectPr><w:sectPrChange {BY}/></w:sectPr>"),
+    ];
+    let file = read("A.1 Essai.docx", &docx(&text.concat(), &[]));
+    assert!(
+        file.text
+            .text
+            .ends_with("| un | deux |\n| --- | --- |\n\ntrois\n\nSix.\n\nCinq.\n"),
+        "{}",
+        file.text.text
+    );
+    let said = said(&file.remarks);
+    let said = said
+        .iter()
+        .filter_map(|own| Some(own.split_once("text-tracked ")?.1));
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            "format: un deux",
+            "inserted: trois",
+            "deleted: quatre",
+            "moved: Cinq.",
+            "format: …"
+        ]
+    );
+}
+
+#[test]
+fn a_file_is_one_fiche() {
+    let form = |code: &str| {
+        table(&[
+            &["Code", code],
+            &["Intitulé", "Essai"],
+            &["Constat", "Texte"],
+        ])
+    };
+    let title = |text: &str| styled("Heading1", text) + &p("Texte.");
+    let bold = |text: &str| {
+        format!(
+            "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{text}</w:t></w:r></w:p>{}",
+            table(&[&["Constat", "Texte"]])
+        )
+    };
+    for (text, codes) in [
+        (form("A.1") + &form("A.2"), Some("A.1, A.2")),
+        (
+            title("Fiche A.1 : un") + &title("Fiche-action A.2 : deux"),
+            Some("A.1, A.2"),
+        ),
+        (
+            bold("Fiche action A.1 – Un") + &bold("Fiche action A.2 – Deux"),
+            Some("A.1, A.2"),
+        ),
+        (form("A.1") + &form("A-1"), None),
+        (title("Fiche A.1 : un") + &title("Action 2 : deux"), None),
+        (
+            title("Fiche A.1 : un") + &styled("Heading2", "Fiche A.2, liée") + &p("Texte."),
+            None,
+        ),
+        (form("A.1") + &p("Voir la fiche A.2."), None),
+    ] {
+        let (file, folder) = read_with("A.1 Essai.docx", &docx(&text, &[]), &[], Limits::default());
+        assert_eq!(file.is_none(), codes.is_some(), "{text}");
+        let said = folder.findings.first().map(|own| own.variant);
+        assert_eq!(said, codes.map(|_| "word-several"));
+    }
+}
+
+#[test]
+fn what_a_file_says_of_its_code_is_held_together() {
+    let file = |name: &str, rows: &[&[&str]]| said(&read(name, &docx(&table(rows), &[])).remarks);
+    let rows: [&[&str]; 3] = [
+        &["Code (provisoire)", "A.1 Halle"],
+        &["Intitulé", "Essai"],
+        &["Constat", "Texte"],
+    ];
+    let said_so = file("Fiche A.2 Essai.docx", &rows).join("\n");
+    let place = "fiches/Fiche A.2 Essai.docx · code";
+    assert_eq!(
+        said_so,
+        format!(
+            "{place} text-left-out aside: (provisoire)\n{place} text-left-out aside: Halle\n{place} file-name : A.2"
+        )
+    );
+    let rows: [&[&str]; 3] = [
+        &["Code", "A.1"],
+        &["Intitulé", "Essai"],
+        &["Constat", "Texte"],
+    ];
+    for name in [
+        "Fiche A.1.docx",
+        "2027-01-15 Fiche A-1 v2.docx",
+        "Fiche 1.docx",
+        "Essai.docx",
+    ] {
+        assert_eq!(file(name, &rows), Vec::<String>::new(), "{name}");
+    }
+    let empty = read("Fiche A.1 Essai.docx", &docx("<w:p/>", &[]));
+    assert_eq!(
+        said(&empty.remarks),
+        ["fiches/Fiche A.1 Essai.docx text-blank empty: "]
+    );
 }
 
 /// A construct: its XML, made of words that stand nowhere else.

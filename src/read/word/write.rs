@@ -10,7 +10,7 @@ use super::{
     line::{Form, Line, STRUCK, Sign},
     styles::Label,
 };
-use crate::finding::Finding;
+use crate::{finding::Finding, read::conventions::is_label};
 
 /// A list that goes on.
 struct Open {
@@ -187,11 +187,15 @@ impl<'a> Writer<'a> {
         let mark = number.map_or_else(|| sign.to_string(), |number| format!("{number}{sign}"));
         let text_column = column + mark.len() + 1;
         self.text.extend([&" ".repeat(column), &*mark, " "]);
-        let mut labelled = match label {
-            Label::Text(label) => Line::of(label),
-            Label::Bullet | Label::Number(_) => Line::default(),
-        };
-        labelled.join(Sign::Letter(' '), line.clone());
+        let mut labelled = line.clone();
+        if let Label::Text(label) = label {
+            if is_label(label) {
+                self.text.extend(["[", label, "] "]);
+            } else {
+                labelled = Line::of(label);
+                labelled.join(Sign::Letter(' '), line.clone());
+            }
+        }
         let end = format!("\n{}", " ".repeat(text_column));
         self.line(&labelled, Form::Item, &end);
         self.text.push('\n');
@@ -235,6 +239,10 @@ impl<'a> Writer<'a> {
         let width: usize = width.unwrap_or(0);
         self.part();
         let start = self.text.len();
+        let rule = format!("|{}\n", " --- |".repeat(width));
+        if table.is_headless {
+            self.text.extend(["|", &"  |".repeat(width), "\n", &rule]);
+        }
         for (rank, row) in rows.iter().enumerate() {
             if self.is_full() {
                 break;
@@ -259,8 +267,8 @@ impl<'a> Writer<'a> {
             }
             self.text.push_str(&"  |".repeat(width - written));
             self.text.push('\n');
-            if rank == 0 {
-                self.text.extend(["|", &" --- |".repeat(width), "\n"]);
+            if rank == 0 && !table.is_headless {
+                self.text.push_str(&rule);
             }
         }
         let rows = table.first..table.first + table.rows.len();

@@ -143,6 +143,7 @@ fn places_without_an_extract_are_only_named() {
             column: 1,
             start: 90,
             end: 99,
+            spot: None,
         },
         Place::Text {
             file: "convention.toml".into(),
@@ -150,6 +151,7 @@ fn places_without_an_extract_are_only_named() {
             column: 11,
             start: 22,
             end: 990,
+            spot: None,
         },
     ];
     for place in places {

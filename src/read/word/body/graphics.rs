@@ -1,0 +1,195 @@
+//! Pictures, text boxes, and what else is drawn.
+
+use super::{Reader, branch};
+use crate::{
+    limits::Limit,
+    read::{
+        refusal::Refusal,
+        word::{
+            line::{Line, Sign},
+            parts::Element,
+        },
+    },
+};
+
+/// No column is wider.
+const MOST_TENTHS: u32 = 9_999;
+
+/// What stands around a picture says of it.
+#[derive(Clone, Default)]
+pub(super) struct Frame {
+    alt: String,
+    /// How wide it is shown, in tenths of a millimetre.
+    width: Option<u32>,
+}
+
+impl Frame {
+    /// With what this element within it says.
+    fn with(&self, element: &Element) -> Self {
+        let described = |own: &Element| {
+            let texts = ["descr", "alt", "title"].map(|name| own.attribute(name));
+            let mut texts = texts.into_iter().flatten().map(str::trim);
+            texts.find(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let own = element.child("docPr").and_then(described);
+        let is_described = match element.name.as_str() {
+            "shape" => true,
+            "imagedata" => self.alt.is_empty(),
+            _ => false,
+        };
+        let own = own.or_else(|| described(element).filter(|_| is_described));
+        let drawn = element
+            .child("extent")
+            .or_else(|| element.at(&["spPr", "xfrm", "ext"]));
+        let drawn = drawn.and_then(|own| own.attribute("cx")?.parse::<u32>().ok());
+        // 36 000 to a millimetre.
+        let drawn = drawn.map(|width| width.saturating_add(1_800) / 3_600);
+        let styled = || width_of(element.attribute("style")?);
+        let width = [self.width, drawn.or_else(styled)].into_iter().flatten();
+        Self {
+            alt: own.unwrap_or_else(|| self.alt.clone()),
+            width: width
+                .filter(|width| (1..=MOST_TENTHS).contains(width))
+                .min(),
+        }
+    }
+}
+
+/// The width in tenths of a millimetre that a style of VML gives: `width:28.35pt;height:…`.
+fn width_of(style: &str) -> Option<u32> {
+    let mut pairs = style.split(';').filter_map(|pair| pair.split_once(':'));
+    let (_, value) = pairs.find(|(key, _)| key.trim() == "width")?;
+    let value = value.trim();
+    let number = value.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let part: u64 = format!("{part:0<3}").get(..3)?.parse().ok()?;
+    let thousandths = whole.parse::<u64>().ok()?.checked_mul(1_000)? + part;
+    // In millionths of a tenth of a millimetre.
+    let unit = match &value[number.len()..] {
+        "pt" => 3_527_778,
+        "pc" => 42_333_333,
+        "in" => 254_000_000,
+        "cm" => 100_000_000,
+        "mm" => 10_000_000,
+        "" | "px" => 2_645_833,
+        _ => return None,
+    };
+    u32::try_from(thousandths.checked_mul(unit)? / 1_000_000_000).ok()
+}
+
+impl Reader<'_, '_> {
+    pub(super) fn graphic(
+        &mut self,
+        element: &Element,
+        line: &mut Line,
+        frame: &Frame,
+    ) -> Result<(), Refusal> {
+        let frame = &frame.with(element);
+        match element.name.as_str() {
+            "txbxContent" => {
+                let blocks = self.blocks(element)?;
+                self.left_out(line, "box", &element.all_text());
+                self.boxes.extend(blocks);
+                return Ok(());
+            }
+            "AlternateContent" => {
+                return branch(element).map_or(Ok(()), |own| self.graphic(own, line, frame));
+            }
+            "object" if element.holds(&["OLEObject"]) => {
+                let program = element.first(&["OLEObject"], &[]);
+                let program = program.and_then(|own| own.attribute("ProgID"));
+                self.left_out(line, "object", program.unwrap_or("OLE"));
+                return Ok(());
+            }
+            "blip" => self.picture(element.attribute("embed"), frame, line)?,
+            "imagedata" => self.picture(element.attribute("id"), frame, line)?,
+            "chart" => self.drawn(element.attribute("id"), frame, "chart", line)?,
+            "relIds" => self.drawn(element.attribute("dm"), frame, "diagram", line)?,
+            "t" => self.left_out(line, "drawing", &element.text),
+            "textpath" => {
+                self.left_out(
+                    line,
+                    "drawing",
+                    element.attribute("string").unwrap_or_default(),
+                );
+            }
+            _ => {}
+        }
+        let mut children = element.children.iter();
+        children.try_for_each(|own| self.graphic(own, line, frame))
+    }
+
+    /// A chart or a diagram, which has a part of its own: its words are told.
+    fn drawn(
+        &mut self,
+        id: Option<&str>,
+        frame: &Frame,
+        variant: &'static str,
+        line: &mut Line,
+    ) -> Result<(), Refusal> {
+        let target = id.and_then(|id| self.relations.get(id));
+        let target = target.filter(|own| !own.is_external);
+        let target = target.map(|own| own.target.clone());
+        let tree = target.map_or(Ok(None), |part| self.parts.tree(&part))?;
+        let text = tree.map(|tree| tree.all_text());
+        let mut texts = [text.unwrap_or_default(), frame.alt.clone()].into_iter();
+        let text = texts.find(|text| !text.is_empty());
+        self.left_out(line, variant, text.as_deref().unwrap_or("…"));
+        Ok(())
+    }
+
+    fn picture(&mut self, id: Option<&str>, frame: &Frame, line: &mut Line) -> Result<(), Refusal> {
+        let target = id.and_then(|id| self.relations.get(id));
+        // A picture that stands elsewhere is not fetched: its name leads nowhere.
+        let target = target.map_or_else(String::new, |own| own.target.clone());
+        if !self.names.contains_key(&target) {
+            let (_, extension) = target.rsplit_once('.').unwrap_or_default();
+            let is_plain = extension.bytes().all(|own| own.is_ascii_alphanumeric());
+            let is_plain = is_plain && (1..=4).contains(&extension.len());
+            let extension = if is_plain { extension } else { "bin" };
+            let (stem, number) = (self.stem, self.names.len() + 1);
+            let name = format!("images/{stem}-{number}.{}", extension.to_ascii_lowercase());
+            let bytes = self.parts.bytes(&target);
+            // One byte more than is allowed is enough for it to be refused.
+            let most = self.bounds.limits.bytes(Limit::PictureSize);
+            let most = usize::try_from(most).unwrap_or(usize::MAX);
+            let bytes = bytes.map(|bytes| bytes.get(..most.saturating_add(1)).unwrap_or(bytes));
+            let picture = bytes.map(|bytes| (name.clone(), bytes.into()));
+            self.content.pictures.extend(picture);
+            self.names.insert(target.clone(), name);
+        }
+        let name = self.names.get(&target).cloned().unwrap_or_default();
+        let alt = frame.alt.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.count(alt.len() + name.len())?;
+        line.push(
+            Sign::Picture {
+                alt,
+                name,
+                width: frame.width,
+            },
+            0,
+            None,
+        );
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_of_old_drawings_have_units() {
+        for (style, width) in [
+            ("position:absolute;width:28.35pt;height:9pt", Some(100)),
+            ("width: 2.5cm", Some(250)),
+            ("width:1in", Some(254)),
+            ("width:96", Some(253)),
+            ("height:9pt", None),
+            ("width:50%", None),
+            ("width:99999999999999999999pt", None),
+        ] {
+            assert_eq!(width_of(style), width, "{style}");
+        }
+    }
+}
