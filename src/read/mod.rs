@@ -36,7 +36,8 @@ mod workbook;
 pub(crate) use self::toml::nearest;
 pub(crate) use conventions::{Width, label_of, printed_events, width_behind};
 pub(crate) use markdown::{
-    FOLLOWED, Html, Joins, definitions as markdown_definitions, events as markdown_events, merged,
+    FOLLOWED, Html, Joins, definitions as markdown_definitions, events as markdown_events,
+    item_number, merged,
 };
 pub use names::{SheetRole, YEAR};
 pub(crate) use numbering::{

@@ -293,13 +293,12 @@ fn with_tables(budget: &str, kinds: &[Kind]) -> DossierTest {
     for (rank, kind) in (1..).zip(kinds) {
         let row = |cells: &Vec<String>| -> String {
             let own = cells.iter().enumerate().filter(|(_, text)| *text != "<");
-            let written: String = own
-                .map(|(col, text)| {
-                    let rest = cells[col + 1..].iter().take_while(|text| *text == "<");
-                    let (width, text) = (rest.count() + 1, paragraph(text.trim_end_matches('?')));
-                    format!("<w:tc><w:tcPr><w:gridSpan w:val=\"{width}\"/></w:tcPr>{text}</w:tc>")
-                })
-                .collect();
+            let written = own.map(|(col, text)| {
+                let rest = cells[col + 1..].iter().take_while(|text| *text == "<");
+                let (width, text) = (rest.count() + 1, paragraph(text.trim_end_matches('?')));
+                format!("<w:tc><w:tcPr><w:gridSpan w:val=\"{width}\"/></w:tcPr>{text}</w:tc>")
+            });
+            let written = written.collect::<Vec<_>>().concat();
             format!("<w:tr>{written}</w:tr>")
         };
         let rows: String = kind.rows.iter().map(row).collect();
