@@ -1,4 +1,4 @@
-//! A whole dossier, or one TOML text of it: whatever it says, it is audited or refused, in words; what everyone pays
+//! A whole dossier, one TOML text of it, or one Word file: whatever it says, it is audited or refused, in words; what everyone pays
 //! adds up; the record made of it is read back as it was.
 
 use std::{collections::BTreeMap, fs, path::Path};
@@ -12,6 +12,8 @@ use super::{
 
 /// Two fiches and two years: what an input does not replace.
 const BASE: &[u8] = include_bytes!("../base/dossier");
+/// A fiche in Word, its parts under their names.
+const WORD: &[u8] = include_bytes!("../base/docx");
 const SHEETS: [&str; 3] = ["Dépenses", "Cofinancement", "Récapitulatif"];
 const FICHE: &str = "fiches/EA-1.1.md";
 
@@ -35,6 +37,20 @@ pub(crate) fn toml(bytes: &[u8], folder: &Path) {
         ),
         _ => return,
     };
+    checked(parts, folder);
+}
+
+/// A Word file in the place of a fiche: behind `w` its parts, behind `W` the file as it is.
+pub(crate) fn word(bytes: &[u8], folder: &Path) {
+    let file = match bytes.split_first() {
+        Some((b'w', rest)) => zip(&over(WORD, rest)),
+        Some((b'W', rest)) => Some(rest.to_vec()),
+        _ => None,
+    };
+    let Some(file) = file else { return };
+    let mut parts = split(BASE);
+    parts.remove(FICHE);
+    parts.insert(FICHE.replace(".md", ".docx"), file);
     checked(parts, folder);
 }
 
@@ -109,7 +125,7 @@ fn audited(mut parts: Parts, folder: &Path) -> Result<Audited, Error> {
 fn is_own(name: &str) -> bool {
     let fiche = name
         .strip_prefix("fiches/")
-        .and_then(|name| name.strip_suffix(".md"));
+        .and_then(|name| name.strip_suffix(".md").or(name.strip_suffix(".docx")));
     let is_plain = |name: &str| {
         name.len() < 20
             && name

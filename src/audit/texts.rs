@@ -178,10 +178,15 @@ fn closes(after: &str) -> bool {
 /// Whether a sign that stands so many times in a row stands for what is to be filled in.
 fn is_blank(sign: char, count: usize, before: &str, after: &str) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let is_space = |c: char| c.is_whitespace() && c != '\n';
     let is_alone = || !is_word(before.chars().next_back()) && !is_word(after.chars().next());
     let is_rule = || {
-        let lines = [before.rsplit('\n').next(), after.split('\n').next()];
-        lines.iter().flatten().all(|line| line.trim().is_empty())
+        let [before, after] = [
+            before.trim_end_matches(is_space),
+            after.trim_start_matches(is_space),
+        ];
+        (before.is_empty() || before.ends_with('\n'))
+            && (after.is_empty() || after.starts_with('\n'))
     };
     match sign {
         '…' => count >= 2,

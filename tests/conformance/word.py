@@ -2,7 +2,8 @@
 
 Usage: word.py PARAPHE FOLDER COUNT. Each word is a token of its own, so that none is found by chance: those of the
 body must stand in the fiche's text in their order, those of notes anywhere in it, those of headers in a finding, those of
-alternative texts in the source, and those of deletions nowhere.
+alternative texts in the source, and those of deletions and of controls to be filled in nowhere. Pictures are as wide as in
+Word, and letters of a font of signs are those signs.
 """
 
 import io
@@ -25,11 +26,14 @@ from docx.shared import Cm
 program, folder, count = Path(sys.argv[1]).resolve(), Path(sys.argv[2]), int(sys.argv[3])
 
 
+POINTS = 300
+
+
 def png():
-    """A picture of four by four points."""
-    rows = b"".join(b"\0" + bytes([200, 30, 60] * 4) for _ in range(4))
+    """A picture of so many points in a row, and four rows."""
+    rows = b"".join(b"\0" + bytes([200, 30, 60] * POINTS) for _ in range(4))
     chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    head = struct.pack(">IIBBBBB", 4, 4, 8, 2, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", POINTS, 4, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
@@ -40,6 +44,8 @@ class Fiche:
         self.rank, self.random = rank, random.Random(rank)
         self.made = 0
         self.ordered, self.anywhere, self.told, self.absent, self.described = [], [], [], [], []
+        # The widths of pictures in millimetres, and how many signs of a font must be printed.
+        self.widths, self.signs = [], 0
 
     def token(self, into):
         self.made += 1
@@ -63,7 +69,7 @@ def paragraph(fiche, document):
     """A paragraph of styled runs, links, breaks and tracked changes."""
     own = document.add_paragraph()
     for _ in range(fiche.random.randint(1, 5)):
-        kind = fiche.random.randrange(14)
+        kind = fiche.random.randrange(18)
         if kind == 0:
             run(own, fiche.words(), bold=True)
         elif kind == 1:
@@ -92,6 +98,18 @@ def paragraph(fiche, document):
             document.add_comment([own_run], text=fiche.token(fiche.told), author="A. Relecteur")
         elif kind == 12:
             textbox(fiche, own)
+        elif kind == 13:
+            run(own, "v", name="Wingdings")
+            fiche.signs += 1
+        elif kind == 14:
+            # No sign of this font is known: the letters are told, and printed.
+            token = fiche.token(fiche.ordered)
+            fiche.told.append(token)
+            run(own, token, name="ZapfDingbats")
+        elif kind == 15:
+            own._p.append(parse_xml(f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape><v:textpath string="{fiche.token(fiche.told)}"/></v:shape></w:pict></w:r>'))
+        elif kind == 16:
+            own._p.append(parse_xml(f'<w:sdt {nsdecls("w")}><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>{fiche.words(3, fiche.absent)}</w:t></w:r></w:sdtContent></w:sdt>'))
         else:
             own.add_run(fiche.words(12))
         own.add_run(" ")
@@ -142,6 +160,30 @@ def listed(fiche, document):
             document.add_paragraph(fiche.words(), style=style + " 2")
 
 
+def labelled(fiche, document):
+    """A list whose items bear a label of their own."""
+    numbering = document.part.numbering_part._element
+    number = 500 + fiche.made
+    level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="{fiche.token(fiche.ordered)} %1"/></w:lvl>'
+    numbering.find(qn("w:num")).addprevious(parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}">{level}</w:abstractNum>'))
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'))
+    for _ in range(fiche.random.randint(1, 4)):
+        own = document.add_paragraph(fiche.words())
+        own._p.get_or_add_pPr().append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'))
+
+
+def moved(fiche, document):
+    """A paragraph that was moved under tracking, from before another one to behind it."""
+    author = 'w:id="9" w:author="B. Exemple"'
+    words, between = fiche.words(4, []), fiche.words()
+    fiche.ordered.extend(words.split())
+    for name, text in [("moveFrom", words), (None, between), ("moveTo", words)]:
+        own = document.add_paragraph("" if name else text)
+        if name:
+            own._p.get_or_add_pPr().append(parse_xml(f'<w:rPr {nsdecls("w")}><w:{name} {author}/></w:rPr>'))
+            own._p.append(parse_xml(f'<w:{name} {nsdecls("w")} {author}><w:r><w:t>{text}</w:t></w:r></w:{name}>'))
+
+
 def table(fiche, document):
     rows, columns = fiche.random.randint(2, 5), fiche.random.randint(2, 5)
     own = document.add_table(rows, columns)
@@ -158,17 +200,26 @@ def table(fiche, document):
             cell.paragraphs[0].add_run(fiche.words(3))
             for _ in range(fiche.random.randrange(2)):
                 cell.add_paragraph(fiche.words(2))
+    if not merged and fiche.random.random() < 0.3:
+        # A cell that was deleted under tracking is told, and not printed.
+        last = own.cell(rows - 1, columns - 1)
+        gone = re.findall(r"q\d+k\d+v", last.text)
+        fiche.ordered = [token for token in fiche.ordered if token not in gone]
+        fiche.told.extend(gone)
+        fiche.absent.extend(gone)
+        last._tc.get_or_add_tcPr().append(parse_xml(f'<w:cellDel {nsdecls("w")} w:id="8" w:author="B. Exemple"/>'))
     # python-docx keeps no reference to cells it hands out.
     own._kept = seen
 
 
 def picture(fiche, document):
-    own = document.add_paragraph().add_run().add_picture(io.BytesIO(png()), width=Cm(2))
+    fiche.widths.append(fiche.random.randint(8, 150))
+    own = document.add_paragraph().add_run().add_picture(io.BytesIO(png()), width=Cm(fiche.widths[-1] / 10))
     if fiche.random.random() < 0.5:
         own._inline.docPr.set("descr", fiche.words(2, fiche.described))
 
 
-BLOCKS = [paragraph, paragraph, paragraph, listed, table, picture]
+BLOCKS = [paragraph, paragraph, paragraph, paragraph, listed, labelled, moved, table, picture]
 
 
 def written(fiche, path):
@@ -187,7 +238,7 @@ def written(fiche, path):
                 paragraph(fiche, document).add_run(fiche.words())
     else:
         form = document.add_table(0, 2)
-        head = [("Code", code), ("Intitulé", fiche.words(4, fiche.anywhere))]
+        head = [(f"Code ({fiche.token(fiche.told)})", code), ("Intitulé", fiche.words(4, fiche.anywhere))]
         head += [("Maîtrise d’ouvrage", fiche.words(3, fiche.anywhere)), ("Calendrier", fiche.words(3, fiche.anywhere))]
         for label, text in head:
             row = form.add_row().cells
@@ -257,6 +308,13 @@ def lost(fiche, text, told):
     return faults
 
 
+def printed_widths(pdf):
+    """The widths in millimetres of the pictures in a file."""
+    listed = subprocess.run(["pdfimages", "-list", pdf], capture_output=True, text=True, check=True).stdout
+    lines = [line.split() for line in listed.splitlines()[2:]]
+    return sorted(POINTS / int(line[12]) * 25.4 for line in lines if int(line[3]) == POINTS)
+
+
 def main():
     dossier = folder / "dossier"
     (dossier / "fiches").mkdir(parents=True)
@@ -274,6 +332,11 @@ def main():
         pdf = folder / "output" / "essai" / "fiches" / f"A-{fiche.rank}.pdf"
         text = subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True).stdout
         faults += lost(fiche, flat(text), told)
+        widths = printed_widths(pdf)
+        if len(widths) != len(fiche.widths) or any(abs(own - due) > 0.5 + due / 40 for own, due in zip(widths, sorted(fiche.widths))):
+            faults.append(f"{pdf.name}: pictures of {widths} mm, not {sorted(fiche.widths)}")
+        if text.count("❖") != fiche.signs:
+            faults.append(f"{pdf.name}: {text.count('❖')} signs, not {fiche.signs}")
         source = (folder / "output" / "essai" / "source" / "fiches" / f"A-{fiche.rank}.typ").read_text()
         faults += [f"{token}: not described" for token in fiche.described if token not in source]
     words = sum(fiche.made for fiche in fiches)

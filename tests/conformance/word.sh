@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A hundred Word fiches of python-docx and pandoc, published: every word of theirs is printed in its order, or told, and
-# the documents are accessible. Needs pandoc, pdftotext (poppler-utils), java and python3 with venv.
+# the documents are accessible. Needs pandoc, pdftotext and pdfimages (poppler-utils), java and python3 with venv.
 # Usage: tests/conformance/word.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

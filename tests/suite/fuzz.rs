@@ -54,6 +54,11 @@ fn toml() {
 }
 
 #[test]
+fn word() {
+    replay("word", bodies::dossier::word);
+}
+
+#[test]
 fn workbook() {
     replay("workbook", bodies::workbook::run);
 }

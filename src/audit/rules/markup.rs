@@ -316,11 +316,7 @@ impl Found {
         };
         let until = |sign: char| {
             move |rest: &str| {
-                let near = rest
-                    .char_indices()
-                    .take(FAR)
-                    .take_while(|(_, c)| *c != '\n');
-                let end = near.filter(|(_, c)| *c == sign).map(|(at, _)| at).next();
+                let end = near(rest).find(sign);
                 end.map(|end| end + sign.len_utf8())
             }
         };
@@ -330,7 +326,7 @@ impl Found {
             (end > 3 && !rest[..end].contains(' ')).then_some(end)
         });
         all("::", "fence", &|rest| {
-            let line = rest.lines().next()?;
+            let line = near(rest);
             let colons = line.len() - line.trim_start_matches(':').len();
             let is_rest = line[colons..].trim().is_empty() || line.contains('{');
             is_rest.then_some(line.len())
@@ -363,42 +359,40 @@ impl Found {
             all(sign, "highlight", &|rest| {
                 let before = body[..body.len() - rest.len()].chars().next_back();
                 let inside = &rest[sign.len()..];
-                let end = inside.lines().next()?.find(sign)?;
+                let end = near(inside).find(sign)?;
                 let (inside, after) = (&inside[..end], &inside[end + sign.len()..]);
                 let is_part = |c: char| c.is_alphanumeric() || sign.contains(c);
                 let is_pair = !before.is_some_and(is_part)
                     && !after.starts_with(is_part)
                     && inside.starts_with(char::is_alphanumeric)
-                    && !inside.ends_with(char::is_whitespace)
-                    && end < FAR;
+                    && !inside.ends_with(char::is_whitespace);
                 is_pair.then_some(2 * sign.len() + end)
             });
         }
         all("[", "task", &|rest| {
-            let line = body[..body.len() - rest.len()].rsplit('\n').next()?;
             let is_box = ["[ ] ", "[x] ", "[X] "]
                 .iter()
                 .any(|sign| rest.starts_with(sign));
-            (is_box && line.trim_matches(['>', ' ']).is_empty()).then_some(3)
+            let before = body[..body.len() - rest.len()].trim_end_matches(['>', ' ']);
+            (is_box && (before.is_empty() || before.ends_with('\n'))).then_some(3)
         });
         for sign in ["**", "~~"] {
             all(sign, "style", &|rest| {
                 // Three and more draw a line.
-                let run = rest.len() - rest.trim_start_matches(['*', '~']).len();
-                (run < 4).then_some(sign.len())
+                let run = rest.bytes().take(4).take_while(|c| b"*~".contains(c));
+                (run.count() < 4).then_some(sign.len())
             });
         }
         let references = text.match_indices("][").filter(|(at, _)| !is_escaped(*at));
         let references = references.filter_map(|(at, _)| {
-            let start = text[..at].rfind('[')?;
+            let start = opened(text, at)?;
             let end = at + 1 + until(']')(&body[at + 1..])?;
             Some((start..end, "reference"))
         });
         self.marks.extend(references.take(MOST));
         let links = text.match_indices("](").filter(|(at, _)| !is_escaped(*at));
         let links = links.filter_map(|(at, _)| {
-            let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-            let start = line + text[line..at].rfind('[')?;
+            let start = opened(text, at)?;
             let end = at + until(')')(&body[at..])?;
             (!is_escaped(start)).then_some((start..end, "link"))
         });
@@ -409,7 +403,11 @@ impl Found {
 
     /// `\textbf{…}` and `\newpage`, and not « C:\dossier\plan ».
     fn commands(&mut self, body: &str, text: &str) {
+        let mut count = 0;
         for (at, _) in text.match_indices('\\') {
+            if count == MOST {
+                break;
+            }
             let rest = &body[at + 1..];
             let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
             let (name, after) = rest.split_at(length);
@@ -420,6 +418,7 @@ impl Found {
             };
             if is_command && !body[..at].ends_with(is_path) && !self.marks.iter().any(in_formula) {
                 self.mark(at..at + 1 + length, "program");
+                count += 1;
             }
         }
     }
@@ -427,7 +426,8 @@ impl Found {
     /// `$…$`, and not « 5 $ et 10 $ ».
     fn formulas(&mut self, body: &str, text: &str) {
         let mut signs = text.match_indices('$').map(|(at, _)| at).peekable();
-        while let Some(start) = signs.next() {
+        let most = self.marks.len() + MOST;
+        while let Some(start) = signs.next().filter(|_| self.marks.len() < most) {
             let Some(end) = signs.peek().copied() else {
                 break;
             };
@@ -541,6 +541,20 @@ fn signs_in(text: &str) -> usize {
     };
     let typed = ["o", "–", "—", "-", "·", "→"].map(typed);
     typed.into_iter().fold(signs, usize::max)
+}
+
+/// The beginning of a text, as far as what begins there may reach on its line.
+fn near(text: &str) -> &str {
+    let mut letters = text.char_indices().enumerate();
+    let end = letters.find(|(rank, (_, c))| *rank == FAR || *c == '\n');
+    &text[..end.map_or(text.len(), |(_, (at, _))| at)]
+}
+
+/// The bracket before this byte, as near on its line.
+fn opened(text: &str, at: usize) -> Option<usize> {
+    let letters = text[..at].char_indices().rev().take(FAR);
+    let mut letters = letters.take_while(|(_, c)| *c != '\n');
+    letters.find(|(_, c)| *c == '[').map(|(at, _)| at)
 }
 
 /// Whether a block of code ends as it begins.

@@ -18,6 +18,9 @@ pub(super) const ITALIC: Looks = 8;
 pub(super) const RAISED: Looks = 16;
 pub(super) const LOWERED: Looks = 32;
 
+/// So many letters are a long line.
+const LONG: usize = 10_000;
+
 /// What is written around each, the outermost first.
 const MARKS: [(Looks, &str, &str); 6] = [
     (UNDERLINED, "<u>", "</u>"),
@@ -289,7 +292,13 @@ impl Line {
         let Some(mut written) = write(&escaped) else {
             return write(&ALL);
         };
-        for sign in escaped.clone() {
+        // In what is long, nobody looks for a sign too many.
+        let tried = if self.pieces.len() < LONG {
+            escaped.clone()
+        } else {
+            Vec::new()
+        };
+        for sign in tried {
             let others = escaped.iter().copied().filter(|own| *own != sign);
             let others: Vec<char> = others.collect();
             let may_stand = is_plain || !matches!(sign, '[' | '^' | '<');
@@ -422,7 +431,8 @@ fn is_escaped(letter: char, escaped: &[char], line: &[Piece]) -> bool {
     let is_digit = |own: &Piece| matches!(own.sign, Sign::Letter(own) if own.is_ascii_digit());
     let is_due = match letter {
         '#' | '+' | '-' | '=' | ':' => line.is_empty(),
-        '.' | ')' => !line.is_empty() && line.iter().all(is_digit),
+        // No list has a longer number.
+        '.' | ')' => (1..10).contains(&line.len()) && line.iter().all(is_digit),
         // Once is enough for several.
         '`' | '*' | '_' | '~' | '^' => line
             .last()

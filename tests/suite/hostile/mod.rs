@@ -17,6 +17,7 @@ mod stages;
 mod system;
 mod templates;
 mod toml;
+mod word;
 
 use std::{collections::BTreeSet, process::Command};
 
@@ -304,7 +305,7 @@ fn flat(text: &str) -> String {
 }
 
 /// Every family, by name.
-fn families() -> [(&'static str, Vec<Kind>); 11] {
+fn families() -> [(&'static str, Vec<Kind>); 12] {
     [
         ("archive", archive::kinds()),
         ("office", office::kinds()),
@@ -312,6 +313,7 @@ fn families() -> [(&'static str, Vec<Kind>); 11] {
         ("formats", formats::kinds()),
         ("toml", toml::kinds()),
         ("markdown", markdown::kinds()),
+        ("word", word::kinds()),
         ("files", files::kinds()),
         ("system", system::kinds()),
         ("templates", templates::kinds()),
