@@ -112,7 +112,7 @@ fn marked<'a>(markdown: &str, run: Vec<Located<'a>>) -> Vec<Located<'a>> {
         .map(|(_, range)| range.start)
         .zip(run.last().map(|(_, range)| range.end));
     let source = ends.and_then(|(start, end)| markdown.get(start..end));
-    if !source.is_some_and(|source| source.contains(['^', '~'])) {
+    if !source.is_some_and(|source| source.bytes().any(|c| matches!(c, b'^' | b'~'))) {
         return run;
     }
     let mut letters: Vec<Letter> = Vec::new();
