@@ -18,7 +18,7 @@ use crate::{
     error::Error,
     locale::{Locale, args},
     model::Axis,
-    read::{Recognised, RecognisedFiche, SheetRole, WordFiche},
+    read::{Recognised, RecognisedFiche, SheetRole, WordFiche, value_keys},
     source::{Code, fold, unique_slug},
     xlsx::{self, Blank},
 };
@@ -81,8 +81,7 @@ impl From<'_> {
     /// Keys of a fiche's head that no Word file gives, and what heads the same section of most of them.
     fn unlabelled(&self) -> (Vec<&'static str>, Vec<&str>) {
         let is_given = |key: &str| self.word.iter().any(|word| word.keys.contains(key));
-        let keys = ["maitrise_ouvrage", "calendrier", "partenaires"];
-        let keys = keys.into_iter().filter(|key| !is_given(key)).collect();
+        let keys = value_keys().filter(|key| !is_given(key)).collect();
         let mut labels: BTreeMap<String, (&str, usize)> = BTreeMap::new();
         for label in self.word.iter().flat_map(|word| &word.labels) {
             labels.entry(fold(label)).or_insert((label, 0)).1 += 1;

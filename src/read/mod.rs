@@ -46,7 +46,7 @@ pub(crate) use numbering::{
 pub(crate) use pictures::kind_of as picture_kind;
 pub use recognise::recognise;
 pub(crate) use recognise::{Reason, Recognised, RecognisedFiche, RecognisedSheet};
-pub(crate) use word::{WordFiche, recognise_fiches};
+pub(crate) use word::{WordFiche, recognise_fiches, value_keys};
 pub(crate) use workbook::{Workbook, is_workbook, open_workbook};
 
 use std::{collections::BTreeSet, path::Path};

@@ -44,6 +44,11 @@ pub(super) fn keys() -> [&'static str; 6] {
     form::LABELS.map(|(key, _)| key)
 }
 
+/// Those that say more than what the fiche is.
+pub(crate) fn value_keys() -> impl Iterator<Item = &'static str> {
+    keys().into_iter().filter(|key| !form::NAMES.contains(key))
+}
+
 /// A Word file as a text, with what comes with it.
 pub(super) struct WordFile {
     pub(super) text: TextFile,
@@ -149,7 +154,7 @@ pub(super) fn read(
         pictures,
         remarks: mut asides,
     } = content;
-    let several = form::several(&blocks, labels);
+    let several = name::several(&blocks, labels);
     if !several.is_empty() {
         let finding = Finding::error("file-refused", Place::file(name)).variant("word-several");
         folder
