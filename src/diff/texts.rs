@@ -126,7 +126,7 @@ fn parts(sides: [&FicheRecord; 2]) -> Vec<Part> {
 /// by the rank of the part that they came to.
 fn moved_passages(parts: &mut [Part]) -> Vec<Vec<Passage>> {
     let mut gone: BTreeMap<String, VecDeque<(usize, usize)>> = BTreeMap::new();
-    let mut come = Vec::new();
+    let (mut come, mut recounted) = (Vec::new(), BTreeMap::new());
     for (rank, part) in parts.iter().enumerate() {
         let has_both = part.headings.iter().all(Option::is_some);
         if !has_both || part.name != "section" || part.texts[0] == part.texts[1] {
@@ -136,25 +136,55 @@ fn moved_passages(parts: &mut [Part]) -> Vec<Vec<Passage>> {
         if old.len() + new.len() > MOST_LINES {
             continue;
         }
-        for op in similar::capture_diff_slices(Algorithm::Patience, &old, &new) {
+        let [old_said, new_said] = part.texts.each_ref().map(|text| uncounted(text));
+        for op in similar::capture_diff_slices(Algorithm::Patience, &old_said, &new_said) {
             if let DiffOp::Equal { .. } = op {
+                let pairs = op.old_range().zip(op.new_range());
+                recounted.extend(
+                    pairs
+                        .filter(|(from, to)| old[*from] != new[*to])
+                        .map(|(from, to)| ((rank, from), new[to].to_owned())),
+                );
                 continue;
             }
             for line in op.old_range() {
-                let places = gone.entry(old[line].to_owned()).or_default();
+                let places = gone.entry(old_said[line].clone()).or_default();
                 places.push_back((rank, line));
             }
             let lines = op.new_range();
-            come.extend(lines.map(|line| (rank, line, new[line].to_owned())));
+            let own = |line: usize| [new[line].to_owned(), new_said[line].clone()];
+            come.extend(lines.map(|line| (rank, line, own(line))));
+        }
+    }
+    for (rank, part) in parts.iter_mut().enumerate() {
+        if recounted.range((rank, 0)..(rank + 1, 0)).next().is_some() {
+            let mut full = 0..;
+            let lines = part.texts[0].lines().map(|line| {
+                let is_full = !line.trim().is_empty();
+                let own = is_full.then(|| full.next()).flatten();
+                own.and_then(|own| recounted.remove(&(rank, own)))
+                    .unwrap_or_else(|| line.to_owned())
+            });
+            part.texts[0] = lines.collect::<Vec<_>>().join("\n");
         }
     }
     let mut passages: Vec<Vec<Passage>> = parts.iter().map(|_| Vec::new()).collect();
     let mut taken: [BTreeSet<(usize, usize)>; 2] = Default::default();
     let mut last = None;
-    for (rank, line, text) in come {
+    for (rank, line, [text, said]) in come {
+        // What says nothing, as the rule under the head of a table, moves along with what stands above it.
         let says_something = text.contains(char::is_alphanumeric);
-        let from = gone.get_mut(&text).filter(|_| says_something);
-        let Some(from) = from.and_then(VecDeque::pop_front) else {
+        let next = last.map(|[(from, before), (to, above)]: [(usize, usize); 2]| {
+            [(from, before + 1), (to, above + 1)]
+        });
+        let next = next
+            .filter(|next| next[1] == (rank, line))
+            .map(|next| next[0]);
+        let from = gone.get_mut(&said).and_then(|places| {
+            let along = places.iter().position(|place| Some(*place) == next);
+            places.remove(along.or(says_something.then_some(0))?)
+        });
+        let Some(from) = from else {
             continue;
         };
         taken[0].insert(from);
@@ -181,6 +211,33 @@ fn moved_passages(parts: &mut [Part]) -> Vec<Vec<Passage>> {
         }
     }
     passages
+}
+
+/// The full lines of a text without the numbers that only count: of notes, and of items that follow each other.
+fn uncounted(text: &str) -> Vec<String> {
+    let mut last: BTreeMap<usize, u64> = BTreeMap::new();
+    let mut said = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let mut text = String::with_capacity(line.len());
+        let mut parts = line.split("[^");
+        text.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            text.push_str("[^");
+            text.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+        }
+        let indent = text.len() - text.trim_start().len();
+        let item = text.trim_start().split_once(". ");
+        let number = item.and_then(|(number, _)| number.parse::<u64>().ok());
+        let next = last.get(&indent).map_or(1, |last| last + 1);
+        if let (Some((_, rest)), Some(number)) = (item, number) {
+            if number == next || number == 1 {
+                text = format!("#. {rest}");
+            }
+            last.insert(indent, number);
+        }
+        said.push(text.trim().to_owned());
+    }
+    said
 }
 
 /// The lines that are not empty.
@@ -493,6 +550,23 @@ mod tests {
         let passages = moved_passages(&mut parts);
         assert_eq!(passages[0].len(), 1);
         assert_eq!(parts[0].texts[0], parts[0].texts[1]);
+    }
+
+    #[test]
+    fn numbers_that_only_count_are_no_change() {
+        for (before, after) in [
+            ("1. un\n2. deux", "1. neuf\n2. un\n3. deux"),
+            ("a[^1]\n\n[^1]: un", "b[^1] a[^2]\n\n[^1]: neuf\n[^2]: un"),
+        ] {
+            let mut parts = [section(before, after)];
+            let passages = moved_passages(&mut parts);
+            assert_eq!(passages[0].len(), 0);
+            let runs = shown(&parts[0].texts[0], &parts[0].texts[1]);
+            assert!(!runs.contains("[-"), "{runs}");
+        }
+        let mut parts = [section("1. un\n5. deux", "1. un\n6. deux")];
+        moved_passages(&mut parts);
+        assert_ne!(parts[0].texts[0], parts[0].texts[1]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub(crate) use convention::{
 pub use fiche::Fiche;
 pub(crate) use fiche::{
     Carried, CellAmount, CostAmount, CostLine, Picture, Prose, Section, TableFigure, TableSubject,
-    TableValue, Tax, WordTable, code_of_file,
+    TableValue, Tax, Unchecked, WordTable, code_of_file,
 };
 pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};

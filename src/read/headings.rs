@@ -1,7 +1,7 @@
 //! What the words of a header say: the years in it, its unit, and what its column may be.
 
 use super::{
-    labels::{names_somebody, total_of},
+    labels::{self, names_somebody, total_of},
     names::{SheetRole, YEAR, YEARLY},
     workbook::Cell,
 };
@@ -13,7 +13,6 @@ use crate::{
 
 /// What a column of texts and one of figures may be, then the words that say so. A word stands in one line only.
 const WORDS: &str = "\
-Fiche|Fiche|fiche action code n no numero ref reference operation op projet
 Nature||nature type poste categorie rubrique
 Nature|Montant|depense charge
 Libellé||libelle intitule designation detail description descriptif objet prestation
@@ -187,6 +186,9 @@ impl Heading {
 /// What columns of texts and of figures may be by these words, in their order.
 fn lines(words: &[String]) -> impl Iterator<Item = (&'static str, &'static str)> {
     let line = |word: &String| {
+        if is_among(labels::FICHE, word) || is_among(labels::CODE, word) {
+            return Some(("Fiche", "Fiche"));
+        }
         let mut lines = WORDS.lines();
         let line = lines.find(|line| {
             line.rsplit('|')

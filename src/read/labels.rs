@@ -210,7 +210,7 @@ fn is_general(word: &str) -> bool {
     folded.is_empty() || are_years || [SUMS, BESIDE].iter().any(|list| is_among(list, &folded))
 }
 
-fn is_among(list: &str, word: &str) -> bool {
+pub(super) fn is_among(list: &str, word: &str) -> bool {
     list.split(' ').any(|own| own == word)
 }
 
@@ -442,12 +442,18 @@ fn goes_on(rest: &str) -> bool {
     letters == 1 && first == rest.trim() || is_among("bis ter quater quinquies", &fold(first))
 }
 
-/// What stands behind the word for a fiche: `B 1.1` in « Fiche B 1.1 », « Action n° B 1.1 ».
+/// The words for a fiche, and those for its code.
+pub(super) const FICHE: &str = "fiche action ficheaction operation projet fa op";
+pub(super) const CODE: &str = "code n no numero ref reference";
+
+/// What stands behind the word for a fiche or a code: `B 1.1` in « Fiche B 1.1 », « Action n° B 1.1 ».
 pub(super) fn after_word(text: &str) -> Option<&str> {
-    const FICHE: &str = "fiche action ficheaction fa code n no numero operation projet ref";
     let (word, rest) = text.trim().split_once(char::is_whitespace)?;
-    let rest = Some(rest.trim_start()).filter(|_| is_among(FICHE, &fold(word)))?;
-    Some(after_word(rest).unwrap_or(rest))
+    let (rest, folded) = (rest.trim_start(), fold(word));
+    // « FA 12 » is a code.
+    let is_prefix = is_among("FA OP", word) && rest.starts_with(|c: char| c.is_ascii_digit());
+    let is_word = is_among(FICHE, &folded) || is_among(CODE, &folded);
+    (is_word && !is_prefix).then(|| after_word(rest).unwrap_or(rest))
 }
 
 /// The funder that a header names, the year, and whether it says that rates stand under it: `% Ville`, `CCI 2027 (€)`.

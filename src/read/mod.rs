@@ -36,7 +36,8 @@ mod workbook;
 pub(crate) use self::toml::nearest;
 pub(crate) use conventions::{Width, label_of, printed_events, width_behind};
 pub(crate) use markdown::{
-    FOLLOWED, Html, Joins, definitions as markdown_definitions, events as markdown_events, merged,
+    FOLLOWED, Html, Joins, definitions as markdown_definitions, events as markdown_events,
+    item_number, merged,
 };
 pub use names::{SheetRole, YEAR};
 pub(crate) use numbering::{
@@ -45,7 +46,7 @@ pub(crate) use numbering::{
 pub(crate) use pictures::kind_of as picture_kind;
 pub use recognise::recognise;
 pub(crate) use recognise::{Reason, Recognised, RecognisedFiche, RecognisedSheet};
-pub(crate) use word::{WordFiche, recognise_fiches};
+pub(crate) use word::{WordFiche, recognise_fiches, value_keys};
 pub(crate) use workbook::{Workbook, is_workbook, open_workbook};
 
 use std::{collections::BTreeSet, path::Path};

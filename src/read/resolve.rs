@@ -21,7 +21,7 @@ use crate::{
         Dossier, DraftRecap, DraftRow, Fiche, Funder, Funders, FundingRule, RowKind, axis_of,
         fiche_of,
     },
-    source::{Code, Located, Period, fold, join},
+    source::{Code, Located, Period, fold, is_word, join},
 };
 
 /// What documents call the fiches that no axis has.
@@ -330,8 +330,12 @@ fn axis(fiche: &Fiche, axes: &mut Vec<Axis>, findings: &mut Vec<Finding>) -> usi
         return index;
     }
     let place = named.map_or(&code.place, |axis| &axis.place).clone();
+    let variant = match &**place.file_name() {
+        _ if !prefix.is_empty() => "",
+        file if is_word(file) => "unnamed-word",
+        _ => "unnamed",
+    };
     let finding = Finding::error("axis-unknown", place).fiche(code);
-    let variant = if prefix.is_empty() { "unnamed" } else { "" };
     findings.push(finding.variant(variant).arg("axis", prefix.as_str()));
     let title = if prefix.is_empty() {
         WITHOUT_AXIS.to_owned()

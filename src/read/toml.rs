@@ -18,7 +18,7 @@ use crate::{
     finding::{Finding, Severity},
     limits::Limit,
     money::{Amount, Rate, parse_amount, parse_rate},
-    source::{Located, Place, fold, name_of},
+    source::{Located, Place, fold, is_word, name_of},
 };
 
 /// No more unknown keys of a text are listed: a file with more of them is another file.
@@ -334,7 +334,14 @@ impl<'a> Table<'a> {
 
     /// A value of another form than the one that is allowed.
     pub(super) fn invalid(&mut self, key: &str, place: Place, drafted: String, allowed: &str) {
+        // A Word file gives no other value a form of its own than the code.
+        let variant = if is_word(place.file_name()) {
+            "word"
+        } else {
+            ""
+        };
         let finding = Finding::error("value-invalid", place).drafted(drafted);
+        let finding = finding.variant(variant);
         self.report(finding.arg("key", key).arg("allowed", allowed));
     }
 

@@ -120,6 +120,8 @@ struct Reader<'a, 'b> {
     length: u64,
     /// What stands in boxes of the paragraph that is being read.
     boxes: Vec<Block>,
+    /// Whether what is read stands within a change that was told already.
+    is_new: bool,
     /// The paragraph whose end is deleted: the next one goes on with it.
     joined: Option<Line>,
     content: Content,
@@ -183,6 +185,7 @@ pub(super) fn read<'a>(
         remarks: 0,
         length: 0,
         boxes: Vec::new(),
+        is_new: false,
         joined: None,
         content: Content {
             is_landscape: is_landscape(&tree),
@@ -310,19 +313,21 @@ impl Reader<'_, '_> {
                 blocks.push(Block::Text(line));
                 Ok(())
             }
-            "ins" | "del" | "moveFrom" | "moveTo" => {
-                let is_left = element.name == "moveFrom";
+            "ins" | "del" | "moveTo" => {
                 let mut line = Line::default();
-                if !is_left {
+                let outer = self.is_new;
+                self.is_new |= element.name != "del";
+                if !outer || element.name == "del" {
                     self.tracked_text(element, &mut line);
                     blocks.push(Block::Text(line));
                 }
-                if is_left || element.name == "del" {
-                    return Ok(());
-                }
-                let mut children = element.children.iter();
-                children.try_for_each(|own| self.block(own, blocks))
+                let children = element.children.iter();
+                let mut children = children.filter(|_| element.name != "del");
+                let read = children.try_for_each(|own| self.block(own, blocks));
+                self.is_new = outer;
+                read
             }
+            "moveFrom" => Ok(()),
             "sectPr" => {
                 if let Some(mark) = element.child("sectPrChange") {
                     let mut line = Line::default();
@@ -502,8 +507,13 @@ impl Reader<'_, '_> {
                 }
             }
             "ins" | "moveTo" => {
-                self.tracked_text(child, line);
-                self.inline(child, line, run)?;
+                let outer = std::mem::replace(&mut self.is_new, true);
+                if !outer {
+                    self.tracked_text(child, line);
+                }
+                let read = self.inline(child, line, run);
+                self.is_new = outer;
+                read?;
             }
             "del" => self.tracked_text(child, line),
             "moveFrom" | "delText" => {}

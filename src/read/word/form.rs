@@ -6,18 +6,18 @@ use std::collections::BTreeMap;
 use super::{
     body::{Block, Cell, Table, is_blank},
     line::{BOLD, Line, STRUCK, Sign},
-    name::{self, begun as split},
+    name::{self, Title, begun as split},
     write::lines_of,
 };
 use crate::{
     finding::{Finding, Severity},
-    read::labels::after_word,
-    source::{Code, Place, fold},
+    read::labels::{CODE, FICHE, after_word, is_among},
+    source::{Place, fold},
 };
 
 /// The keys of a fiche's head that labels name, in the order in which they are written, and the words that do, folded and without those that say nothing of their own.
 pub(super) const LABELS: [(&str, &str); 6] = [
-    ("code", "code n no numero ref reference"),
+    ("code", CODE),
     ("titre", "titre intitule nom libelle denomination"),
     ("axe", "axe axestrategique axerattachement axethematique"),
     (
@@ -37,8 +37,10 @@ pub(super) const LABELS: [(&str, &str); 6] = [
             partenairesfinanciersettechniques",
     ),
 ];
+/// Those of them that name what a fiche is.
+pub(crate) const NAMES: [&str; 3] = ["code", "titre", "axe"];
 /// Words of labels that say nothing of their own.
-const BESIDE: &str = "de du des d la le les l fiche fiches action actions projet operation previsionnel previsionnelle";
+const BESIDE: &str = "de du des d la le les l fiches actions previsionnel previsionnelle";
 /// Words in the parentheses of labels that say nothing of their own.
 const ASIDE: &str = "s x a et ou si preciser completer obligatoire facultatif facultative nom noms structure structures \
     organisme organismes";
@@ -67,23 +69,6 @@ pub(super) struct Form {
     pub(super) top: usize,
 }
 
-impl Form {
-    /// Puts a text before all others.
-    fn open_with(&mut self, text: Block) {
-        let first = self.sections.first_mut();
-        match first.filter(|first| first.heading.is_empty()) {
-            Some(first) => first.blocks.insert(0, text),
-            None => self.sections.insert(
-                0,
-                Section {
-                    blocks: vec![text],
-                    ..Section::default()
-                },
-            ),
-        }
-    }
-}
-
 /// A heading or a label, the value that it names, and what stands under it.
 #[derive(Default)]
 pub(super) struct Section {
@@ -94,25 +79,23 @@ pub(super) struct Section {
     pub(super) blocks: Vec<Block>,
 }
 
-/// A text that names the fiche: its code, where it holds one, and the title behind that.
-struct Named {
-    line: Line,
-    code: Option<String>,
-    title: String,
-}
-
 struct Draft<'l> {
     labels: &'l Labels,
     fields: &'l [String],
-    named: Option<Named>,
+    named: Option<Title>,
     /// Values that stand in a line of text with their labels.
     values: Vec<Section>,
     sections: Vec<Section>,
 }
 
+/// The value that a label names, in a house that calls them so.
+pub(super) fn key_of(label: &str, labels: &Labels) -> Option<String> {
+    Draft::new(labels, &[]).key(label)
+}
+
 /// Reads the fiche in these blocks of a file; `stem` is the file's name.
 pub(super) fn of(blocks: Vec<Block>, stem: &str, labels: &Labels, fields: &[String]) -> Form {
-    let title = title_rank(&blocks);
+    let title = name::title_rank(&blocks);
     let levels = blocks
         .iter()
         .enumerate()
@@ -147,25 +130,8 @@ pub(super) fn of(blocks: Vec<Block>, stem: &str, labels: &Labels, fields: &[Stri
     draft.finish(stem, top)
 }
 
-/// The heading that is the title of the whole: that of the document, else one above all others.
-fn title_rank(blocks: &[Block]) -> Option<usize> {
-    let headings = blocks
-        .iter()
-        .enumerate()
-        .filter_map(|(rank, block)| match block {
-            Block::Heading(level, line) => Some((rank, *level, line)),
-            _ => None,
-        });
-    let headings: Vec<(usize, usize, &Line)> = headings.collect();
-    let (rank, level, line) = *headings.first()?;
-    let is_above = headings.len() > 1 && headings[1..].iter().all(|(_, other, _)| *other > level);
-    let text = line.text();
-    let is_name = || split(&text).or_else(|| name::ended(&text)).is_some();
-    (is_above || is_name()).then_some(rank)
-}
-
-pub(super) fn is_among(list: &str, word: &str) -> bool {
-    list.split(' ').any(|own| own == word)
+fn is_beside(word: &str) -> bool {
+    is_among(BESIDE, word) || is_among(FICHE, word)
 }
 
 /// Whether a text is the word for a fiche and nothing else.
@@ -174,7 +140,7 @@ pub(super) fn is_generic(text: &str) -> bool {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .peekable();
-    words.peek().is_some() && words.all(|word| is_among(BESIDE, &fold(word)) || fold(word) == "n")
+    words.peek().is_some() && words.all(|word| is_beside(&fold(word)) || fold(word) == "n")
 }
 
 /// The value that a label names in fiches of any house.
@@ -183,7 +149,7 @@ fn known_key(label: &str) -> Option<String> {
     let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
     let telling: String = words
         .iter()
-        .filter(|word| !is_among(BESIDE, word))
+        .filter(|word| !is_beside(word))
         .cloned()
         .collect();
     let known = LABELS.iter().find(|(_, list)| is_among(list, &telling));
@@ -197,55 +163,14 @@ fn known_key(label: &str) -> Option<String> {
     alone.or(known.map(|(key, _)| *key)).map(str::to_owned)
 }
 
-/// The codes of the fiches that these blocks hold, where they are several: each with a title of its own that calls it a
-/// fiche, or with a form of its own.
-pub(super) fn several(blocks: &[Block], labels: &Labels) -> Vec<String> {
-    let draft = Draft::new(labels, &[]);
-    let is_fiche = |text: &str| fold(text).starts_with("fiche");
-    let titled = |line: &Line| split(&line.text()).filter(|_| is_fiche(&line.text()));
-    let mut level = None;
-    // The codes in titles, and those in forms.
-    let mut codes = [Vec::new(), Vec::new()];
-    for (rank, block) in blocks.iter().enumerate() {
-        match block {
-            Block::Heading(own, line) => {
-                let named = titled(line).filter(|_| *level.get_or_insert(*own) == *own);
-                codes[0].extend(named.map(|(code, _)| code));
-            }
-            Block::Text(line) if line.is_all(BOLD) => {
-                let mut next = blocks[rank + 1..].iter().filter(|own| !is_blank(own));
-                let begins = matches!(next.next(), Some(Block::Table(_) | Block::Heading(..)));
-                codes[0].extend(titled(line).filter(|_| begins).map(|(code, _)| code));
-            }
-            Block::Table(table) => {
-                if let Some([cell]) = table.rows.first().map(Vec::as_slice) {
-                    codes[0].extend(titled(&label_of(cell)).map(|(code, _)| code));
-                }
-                let rows = table.rows.iter().flat_map(|row| row.chunks_exact(2));
-                let values = rows.map(|pair| (draft.key(&label_of(&pair[0]).text()), &pair[1]));
-                let values: BTreeMap<String, &Cell> = values
-                    .filter_map(|(key, value)| Some((key?, value)))
-                    .collect();
-                let code = values.get("code").filter(|_| values.contains_key("titre"));
-                codes[1].extend(code.map(|cell| label_of(cell).text()));
-            }
-            _ => {}
+impl Section {
+    /// What stands under no heading.
+    pub(super) fn of(blocks: Vec<Block>) -> Self {
+        Self {
+            blocks,
+            ..Self::default()
         }
     }
-    let several = codes.into_iter().map(|mut codes| {
-        let mut known = Vec::new();
-        codes.retain(|code| {
-            let own =
-                Code::parse(code).filter(|own| !own.numbers().is_empty() && !known.contains(own));
-            known.extend(own.clone());
-            own.is_some()
-        });
-        codes
-    });
-    several
-        .max_by_key(Vec::len)
-        .filter(|codes| codes.len() > 1)
-        .unwrap_or_default()
 }
 
 impl<'l> Draft<'l> {
@@ -285,8 +210,8 @@ impl<'l> Draft<'l> {
         let (label, aside) = label.split_at(label.find('(').unwrap_or(label.len()));
         let key = self.own_key(label).or_else(|| known_key(label))?;
         let mut words = aside.split(|c: char| !c.is_alphanumeric()).map(fold);
-        let says = words
-            .any(|word| !word.is_empty() && !is_among(ASIDE, &word) && !is_among(BESIDE, &word));
+        let says =
+            words.any(|word| !word.is_empty() && !is_among(ASIDE, &word) && !is_beside(&word));
         let aside = if says { aside.trim() } else { "" };
         Some((key, aside.to_owned()))
     }
@@ -411,7 +336,7 @@ impl<'l> Draft<'l> {
         let has_label = self.key(&label.text()).is_some() && !value.is_empty();
         let is_name = after_word(&text).is_some() && split(&text).is_some() || is_generic(&text);
         // « FICHE ACTION A.1 », and the title on the next line.
-        let lacks_title = self.named.as_ref().is_some_and(|own| own.title.is_empty());
+        let lacks_title = self.named.as_ref().is_some_and(|own| own.text.is_empty());
         if is_short
             && line.is_plain()
             && !has_label
@@ -475,10 +400,16 @@ impl<'l> Draft<'l> {
             None => (None, text),
         };
         match &mut self.named {
-            None => self.named = Some(Named { line, code, title }),
-            Some(named) if named.title.is_empty() && (named.code.is_none() || code.is_none()) => {
+            None => {
+                self.named = Some(Title {
+                    line,
+                    code,
+                    text: title,
+                });
+            }
+            Some(named) if named.text.is_empty() && (named.code.is_none() || code.is_none()) => {
                 named.code = named.code.take().or(code);
-                named.title = title;
+                named.text = title;
                 named.line.join(Sign::Letter(' '), line);
             }
             Some(_) => self.push([Block::Text(line)]),
@@ -508,10 +439,8 @@ impl<'l> Draft<'l> {
                 {
                     let remarks = section.heading.remarks;
                     if !remarks.is_empty() {
-                        form.sections.push(Section {
-                            blocks: vec![Block::Text(Line::default().remarked(remarks))],
-                            ..Section::default()
-                        });
+                        let text = Block::Text(Line::default().remarked(remarks));
+                        form.sections.push(Section::of(vec![text]));
                     }
                 }
                 (key, _) => form.sections.push(Section { key, ..section }),
@@ -526,76 +455,14 @@ impl<'l> Draft<'l> {
     }
 }
 
-impl Form {
-    /// Gives the fiche its code and its title: what its labels say, else its title, else the name of the file. What is said
-    /// otherwise elsewhere is printed, or told.
-    fn name(&mut self, named: Option<Named>, of_file: Option<name::Named>) {
-        let mut first = |key: &str| self.values.remove(key)?.into_iter().next();
-        let (code, title) = (first("code"), first("titre"));
-        let (mut code_line, mut title_line) = (code.unwrap_or_default(), title.unwrap_or_default());
-        let (by_file, mut called) =
-            of_file.map_or_else(Default::default, |(code, title)| (Some(code), title));
-        let written = code_line.text();
-        // A blank is no code, where something else is.
-        let is_code =
-            written.contains(char::is_alphanumeric) || !written.is_empty() && by_file.is_none();
-        let (own, aside) = split(&written).unwrap_or_else(|| (written, String::new()));
-        let own = is_code.then_some(own);
-        if !aside.is_empty() {
-            called.clone_from(&aside);
-        }
-        let mut code = own.clone();
-        if let Some(named) = named {
-            let is_same = |code: &String| {
-                named
-                    .code
-                    .as_ref()
-                    .is_none_or(|named| Code::parse(named) == Code::parse(code))
-            };
-            let is_titled =
-                title_line.is_empty() || fold(&title_line.text()).contains(&fold(&named.title));
-            // Said twice, and not the same: both are to be read.
-            if is_titled && own.as_ref().is_none_or(is_same) {
-                title_line.remarks.extend(named.line.remarks);
-            } else {
-                self.open_with(Block::Text(named.line));
-            }
-            code = code.or(named.code);
-            if !named.title.is_empty() {
-                called = named.title;
-            }
-        }
-        let title = if title_line.is_empty() {
-            called
-        } else {
-            title_line.text()
-        };
-        if !fold(&title).contains(&fold(&aside)) {
-            code_line.remarks.push(left_out("aside", &aside));
-        }
-        let code = code.or_else(|| by_file.clone()).unwrap_or_default();
-        let other = by_file.filter(|by_file| name::is_other(by_file, &code));
-        code_line.remarks.extend(other.map(|by_file| {
-            let remark = Finding::new("file-name", Severity::Warning, Place::file(""));
-            remark.drafted(by_file).arg("code", code.as_str())
-        }));
-        for (key, text, line) in [("code", code, code_line), ("titre", title, title_line)] {
-            if !text.is_empty() {
-                let line = Line::of(&text).remarked(line.remarks);
-                self.values.insert(key.to_owned(), vec![line]);
-            }
-        }
-    }
-}
-
 /// A remark on what is not printed, whose place is that of the text it is put on.
-fn left_out(variant: &'static str, text: &str) -> Finding {
+pub(super) fn left_out(variant: &'static str, text: &str) -> Finding {
     let finding = Finding::new("text-left-out", Severity::Warning, Place::file(""));
     finding.variant(variant).drafted(text)
 }
 
 /// The label in a cell.
-fn label_of(cell: &Cell) -> Line {
+pub(super) fn label_of(cell: &Cell) -> Line {
     let mut label = Line::default();
     for line in lines_of(&cell.blocks) {
         label.join(Sign::Letter(' '), line);
@@ -627,8 +494,8 @@ fn value_of(key: &str, section: &Section) -> Option<Vec<Line>> {
         "calendrier" => vec![value],
         _ => vec![value.on_one_line()],
     };
-    // A code, a title and an axis are names, to which nothing is added.
-    if !section.aside.is_empty() && matches!(key, "code" | "titre" | "axe") {
+    // To a name, nothing is added.
+    if !section.aside.is_empty() && NAMES.contains(&key) {
         lines[0].remarks.push(left_out("aside", &section.aside));
     } else {
         let aside = Line::of(&section.aside);

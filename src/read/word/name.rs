@@ -1,11 +1,17 @@
 //! What names a fiche: its code and its title, in a title of the text, the name of the file, or a row of its form.
 
-use crate::{
-    read::labels::{after_word, is_code, names_group},
-    source::{Code, fold, parse_year},
-};
+use std::collections::BTreeMap;
 
-use super::form::{is_among, is_generic};
+use super::{
+    body::{Block, Cell, is_blank},
+    form::{Form, Labels, Section, is_generic, key_of, label_of, left_out},
+    line::{BOLD, Line},
+};
+use crate::{
+    finding::{Finding, Severity},
+    read::labels::{after_word, is_among, is_code, names_group},
+    source::{Code, Place, fold, parse_year},
+};
 
 /// What of a file's name is no title: a copy, a version.
 const VERSIONS: &str = "copie copy copier v vf vdef vd final finale def definitif definitive relu relue corrige corrigee ok";
@@ -14,6 +20,13 @@ const DATE: usize = 6;
 
 /// A code and the title beside it.
 pub(super) type Named = (String, String);
+
+/// A text that names the fiche: its code, where it holds one, and the title behind that.
+pub(super) struct Title {
+    pub(super) line: Line,
+    pub(super) code: Option<String>,
+    pub(super) text: String,
+}
 
 /// The code that a title begins with, perhaps behind the word for a fiche, and the title behind it.
 pub(super) fn begun(text: &str) -> Option<Named> {
@@ -52,7 +65,9 @@ pub(super) fn begun(text: &str) -> Option<Named> {
     let is_sure =
         title.trim_start().starts_with(SIGNS) || title.trim().is_empty() || code.contains('.');
     let is_bare = letters.clone().count() <= 3 && letters.clone().all(char::is_uppercase);
-    let is_named = behind.is_some() || is_bare && is_sure && !names_group(text);
+    // « FA 12 » says that it is a fiche.
+    let is_fiche = behind.is_some() || is_bare && text.starts_with("FA ");
+    let is_named = is_fiche || is_bare && is_sure && !names_group(text);
     let title = title.trim_start_matches(|c: char| !c.is_alphanumeric() && !"«“\"([".contains(c));
     is_named.then(|| (code.to_owned(), title.trim().to_owned()))
 }
@@ -115,6 +130,145 @@ pub(super) fn is_other(of_file: &str, own: &str) -> bool {
     }
 }
 
+/// The heading that is the title of the whole: that of the document, else one above all others.
+pub(super) fn title_rank(blocks: &[Block]) -> Option<usize> {
+    let headings = blocks
+        .iter()
+        .enumerate()
+        .filter_map(|(rank, block)| match block {
+            Block::Heading(level, line) => Some((rank, *level, line)),
+            _ => None,
+        });
+    let headings: Vec<(usize, usize, &Line)> = headings.collect();
+    let (rank, level, line) = *headings.first()?;
+    let is_above = headings.len() > 1 && headings[1..].iter().all(|(_, other, _)| *other > level);
+    let text = line.text();
+    let is_name = || begun(&text).or_else(|| ended(&text)).is_some();
+    (is_above || is_name()).then_some(rank)
+}
+
+/// The codes of the fiches that these blocks hold, where they are several: each with a title of its own that calls it a
+/// fiche, or with a form of its own.
+pub(super) fn several(blocks: &[Block], labels: &Labels) -> Vec<String> {
+    let is_fiche = |text: &str| fold(text).starts_with("fiche");
+    let titled = |line: &Line| begun(&line.text()).filter(|_| is_fiche(&line.text()));
+    let mut level = None;
+    // The codes in titles, and those in forms.
+    let mut codes = [Vec::new(), Vec::new()];
+    for (rank, block) in blocks.iter().enumerate() {
+        match block {
+            Block::Heading(own, line) => {
+                let named = titled(line).filter(|_| *level.get_or_insert(*own) == *own);
+                codes[0].extend(named.map(|(code, _)| code));
+            }
+            Block::Text(line) if line.is_all(BOLD) => {
+                let mut next = blocks[rank + 1..].iter().filter(|own| !is_blank(own));
+                let begins = matches!(next.next(), Some(Block::Table(_) | Block::Heading(..)));
+                codes[0].extend(titled(line).filter(|_| begins).map(|(code, _)| code));
+            }
+            Block::Table(table) => {
+                if let Some([cell]) = table.rows.first().map(Vec::as_slice) {
+                    codes[0].extend(titled(&label_of(cell)).map(|(code, _)| code));
+                }
+                let rows = table.rows.iter().flat_map(|row| row.chunks_exact(2));
+                let values =
+                    rows.map(|pair| (key_of(&label_of(&pair[0]).text(), labels), &pair[1]));
+                let values: BTreeMap<String, &Cell> = values
+                    .filter_map(|(key, value)| Some((key?, value)))
+                    .collect();
+                let code = values.get("code").filter(|_| values.contains_key("titre"));
+                codes[1].extend(code.map(|cell| label_of(cell).text()));
+            }
+            _ => {}
+        }
+    }
+    let several = codes.into_iter().map(|mut codes| {
+        let mut known = Vec::new();
+        codes.retain(|code| {
+            let own =
+                Code::parse(code).filter(|own| !own.numbers().is_empty() && !known.contains(own));
+            known.extend(own.clone());
+            own.is_some()
+        });
+        codes
+    });
+    several
+        .max_by_key(Vec::len)
+        .filter(|codes| codes.len() > 1)
+        .unwrap_or_default()
+}
+
+impl Form {
+    /// Gives the fiche its code and its title: what its labels say, else its title, else the name of the file. What is said
+    /// otherwise elsewhere is printed, or told.
+    pub(super) fn name(&mut self, named: Option<Title>, of_file: Option<Named>) {
+        let mut first = |key: &str| self.values.remove(key)?.into_iter().next();
+        let (code, title) = (first("code"), first("titre"));
+        let (mut code_line, mut title_line) = (code.unwrap_or_default(), title.unwrap_or_default());
+        let (by_file, mut called) =
+            of_file.map_or_else(Default::default, |(code, title)| (Some(code), title));
+        let written = code_line.text();
+        // A blank is no code, where something else is.
+        let is_code =
+            written.contains(char::is_alphanumeric) || !written.is_empty() && by_file.is_none();
+        let (own, aside) = begun(&written).unwrap_or_else(|| (written, String::new()));
+        let own = is_code.then_some(own);
+        if !aside.is_empty() {
+            called.clone_from(&aside);
+        }
+        let mut code = own.clone();
+        if let Some(named) = named {
+            let is_same = |code: &String| {
+                named
+                    .code
+                    .as_ref()
+                    .is_none_or(|named| Code::parse(named) == Code::parse(code))
+            };
+            let is_titled =
+                title_line.is_empty() || fold(&title_line.text()).contains(&fold(&named.text));
+            // Said twice, and not the same: both are to be read.
+            if is_titled && own.as_ref().is_none_or(is_same) {
+                title_line.remarks.extend(named.line.remarks);
+            } else {
+                self.open_with(Block::Text(named.line));
+            }
+            code = code.or(named.code);
+            if !named.text.is_empty() {
+                called = named.text;
+            }
+        }
+        let title = if title_line.is_empty() {
+            called
+        } else {
+            title_line.text()
+        };
+        if !fold(&title).contains(&fold(&aside)) {
+            code_line.remarks.push(left_out("aside", &aside));
+        }
+        let code = code.or_else(|| by_file.clone()).unwrap_or_default();
+        let other = by_file.filter(|by_file| is_other(by_file, &code));
+        code_line.remarks.extend(other.map(|by_file| {
+            let remark = Finding::new("file-name", Severity::Warning, Place::file(""));
+            remark.drafted(by_file).arg("code", code.as_str())
+        }));
+        for (key, text, line) in [("code", code, code_line), ("titre", title, title_line)] {
+            if !text.is_empty() {
+                let line = Line::of(&text).remarked(line.remarks);
+                self.values.insert(key.to_owned(), vec![line]);
+            }
+        }
+    }
+
+    /// Puts a text before all others.
+    fn open_with(&mut self, text: Block) {
+        let first = self.sections.first_mut();
+        match first.filter(|first| first.heading.is_empty()) {
+            Some(first) => first.blocks.insert(0, text),
+            None => self.sections.insert(0, Section::of(vec![text])),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,6 +286,7 @@ mod tests {
             ("Fiche A.1 Boutique - Copie (2)", "A.1", "Boutique"),
             ("Boutique à l’essai A.1", "A.1", "Boutique à l’essai"),
             ("EA-1.2.1", "EA 1.2.1", ""),
+            ("FA 12 - Boutique", "FA 12", "Boutique"),
         ] {
             assert_eq!(
                 of_file(stem),

@@ -12,7 +12,7 @@ use typst::{
     foundations::{Bytes, Datetime, Duration},
     layout::Abs,
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
-    text::{Font, FontBook, FontInfo, FontInstance, FontVariant, FontVariations},
+    text::{Font, FontBook, FontInfo, FontVariant, FontVariations},
     utils::LazyHash,
 };
 
@@ -126,7 +126,7 @@ pub(crate) fn can_print(c: char) -> bool {
         LazyLock::new(|| fonts().map(|font| font.info().clone()).collect());
     let mut families = FONTS.chunk_by(|one, next| one.family == next.family);
     match c {
-        '\n' | '\t' | '\r' | NO_BREAK_HYPHEN => true,
+        ' '..='~' | '\n' | '\t' | '\r' | NO_BREAK_HYPHEN => true,
         _ if misleads(c) => false,
         _ if is_ignorable(c) => true,
         _ => families.any(|styles| styles.iter().all(|own| own.coverage.contains(c.into()))),

@@ -50,9 +50,9 @@ const TIGHT: Setting = Setting {
 pub(super) fn is_tight(fiche: &FicheRecord, rows: usize, has_initials: bool) -> bool {
     let page = PAGE - if has_initials { INITIALS } else { 0 };
     let height = |setting: &Setting| setting.height(fiche, rows);
-    // An estimate: where it leaves a doubt, smaller type harms less than a page for two lines.
+    // Estimates: where they leave a doubt, smaller type harms less than a page for two lines.
     let is_full = height(&USUAL).is_some_and(|height| height > page * 97 / 100);
-    is_full && height(&TIGHT).is_some_and(|height| height <= page)
+    is_full && height(&TIGHT).is_some_and(|height| height <= page * 103 / 100)
 }
 
 /// Whether a heading beside its section would be higher than it.

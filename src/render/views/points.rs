@@ -43,15 +43,11 @@ pub(crate) fn points(record: &Record, findings: &[&Finding], locale: &Locale) ->
     }))
 }
 
-/// How many points a fiche has to settle: how many errors, and how many warnings.
-pub(crate) fn count(fiche: &FicheRecord, findings: &[&Finding]) -> Option<Value> {
-    let own = findings
-        .iter()
-        .filter(|one| one.fiche.as_ref() == Some(&fiche.code));
-    let own: Vec<Severity> = own.map(|finding| finding.severity).collect();
-    let of = |severity| own.iter().filter(|one| **one == severity).count();
-    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-    (errors + warnings > 0).then(|| json!({ "errors": errors, "warnings": warnings }))
+/// How many points a fiche has to settle; none if there are none.
+pub(crate) fn count(fiche: &FicheRecord, findings: &[&Finding]) -> Option<usize> {
+    let own = findings.iter().filter(|one| one.severity > Severity::Info);
+    let own = own.filter(|one| one.fiche.as_ref() == Some(&fiche.code));
+    Some(own.count()).filter(|count| *count > 0)
 }
 
 /// What a finding is about, in the order of the page: a fiche has its rank too.

@@ -13,7 +13,7 @@ use crate::{
 /// What a page holds beside the code and a title of readable width, in thousandths of a point.
 const ROOM: u32 = 600_000;
 /// The space at both sides of a cell, in thousandths of a point.
-const INSET: u32 = 4_800;
+const INSET: u32 = 3_600;
 /// What a page holds where the columns of a single year need more room than that.
 const MOST_ROOM: u32 = 680_000;
 /// The most space there.
