@@ -129,7 +129,7 @@ fn totals_fold_to_the_terminal() {
         let longest = lines.iter().map(|line| line.chars().count()).max();
         assert!(longest <= width.parse().ok(), "{shown}");
         let headers = lines.iter().filter(|line| line.starts_with("Année"));
-        let headers: String = headers.map(|line| format!("{line} ")).collect();
+        let headers = headers.copied().collect::<Vec<_>>().join(" ");
         for name in FUNDERS.iter().chain(&["Total"]) {
             assert_eq!(
                 headers.matches(&name.replace(' ', "\u{a0}")).count(),
