@@ -32,8 +32,7 @@ pub(super) fn spaced(text: &str) -> String {
             // Of several, each may be meant.
             (Some(before), Some(next)) if before.is_whitespace() || next.is_whitespace() => *own,
             (_, Some(';' | '!' | '?')) => NARROW,
-            (_, Some(':' | '»')) | (Some('«'), _) => WIDE,
-            (Some('0'..='9'), Some('%' | '€')) => WIDE,
+            (_, Some(':' | '»')) | (Some('«'), _) | (Some('0'..='9'), Some('%' | '€')) => WIDE,
             (Some('0'..='9'), Some('0'..='9')) if is_thousands(&chars, rank) => NARROW,
             _ => *own,
         },

@@ -66,24 +66,13 @@ pub(super) fn has_long_heading(section: &Section) -> bool {
 impl Setting {
     /// None where only Typst can tell.
     fn height(&self, fiche: &FicheRecord, rows: usize) -> Option<u32> {
-        let mut height = self.title(fiche) + self.head(fiche);
+        let mut height = title(fiche) + self.head(fiche);
         for section in &fiche.sections {
             height += self.section + self.section_text(&section.markdown)?;
         }
         height += 2 * self.section;
         let rows = u32::try_from(rows).unwrap_or(u32::MAX);
         Some(height.saturating_add(rows.saturating_mul(self.row)))
-    }
-
-    /// The rule, the title and the band of amounts.
-    fn title(&self, fiche: &FicheRecord) -> u32 {
-        let lines = lines(&fiche.title, 15_500, LINE);
-        let band = if fiche.splits.all.total.is_zero() {
-            0
-        } else {
-            52_000
-        };
-        34_500 + lines * 18_200 + band
     }
 
     /// Who, when and with whom.
@@ -109,9 +98,6 @@ impl Setting {
             match event {
                 Event::Text(part) | Event::Code(part) => text.push_str(&part),
                 Event::SoftBreak => text.push(' '),
-                Event::HardBreak => {
-                    height += self.lines(&std::mem::take(&mut text), depth);
-                }
                 Event::Start(Tag::List(_)) => {
                     height += self.lines(&std::mem::take(&mut text), depth);
                     depth += 1;
@@ -122,7 +108,7 @@ impl Setting {
                         height += self.spacing - self.leading;
                     }
                 }
-                Event::End(TagEnd::Item) => {
+                Event::HardBreak | Event::End(TagEnd::Item) => {
                     height += self.lines(&std::mem::take(&mut text), depth);
                 }
                 Event::End(TagEnd::Paragraph) => {
@@ -158,6 +144,17 @@ impl Setting {
         let room = LINE.saturating_sub(depth * INDENT).max(LINE / 4);
         lines(text, self.text, room) * (self.text * LETTER / 1_000 + self.leading)
     }
+}
+
+/// The rule, the title and the band of amounts.
+fn title(fiche: &FicheRecord) -> u32 {
+    let lines = lines(&fiche.title, 15_500, LINE);
+    let band = if fiche.splits.all.total.is_zero() {
+        0
+    } else {
+        52_000
+    };
+    34_500 + lines * 18_200 + band
 }
 
 /// How many lines a text takes at this size.
