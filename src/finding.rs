@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::{
     locale::{Locale, args},
     money::{Amount, Rate, french_decimal},
-    source::{Code, Period, Place, join, name_of},
+    source::{Code, Period, Place, is_word, join, name_of},
 };
 
 /// How much a finding matters.
@@ -223,7 +223,8 @@ impl Settlement {
     /// A sentence that says who decided, when, why and where it is written.
     pub fn message(&self, locale: &Locale) -> String {
         let (who, date) = (&self.decided_by, self.date.as_deref().unwrap_or_default());
-        let args = args! { who: who, date: date, why: self.reason, place: self.place };
+        let place = place_in_words(&self.place, locale);
+        let args = args! { who: who, date: date, why: self.reason, place: place };
         let end = self.date.as_ref().map_or("", |_| "-dated");
         locale.text(&format!("settlement{end}"), &args)
     }
@@ -404,6 +405,11 @@ impl Finding {
         help(&self.message_id()).or_else(|| help(self.rule))
     }
 
+    /// Where it is, in words: for those who have no use for `convention.toml:52:11`.
+    pub(crate) fn place_in_words(&self, locale: &Locale) -> String {
+        place_in_words(&self.place, locale)
+    }
+
     fn message_id(&self) -> String {
         let link = if self.variant.is_empty() { "" } else { "-" };
         format!("{}{link}{}", self.rule, self.variant)
@@ -429,5 +435,20 @@ impl Finding {
         let named = named.into_iter();
         let named = named.filter_map(|(name, text)| Some((name, text?)));
         own.chain(named).collect()
+    }
+}
+
+/// A place, in words.
+pub(crate) fn place_in_words(place: &Place, locale: &Locale) -> String {
+    let file = place.file_name();
+    match place {
+        Place::Cell { sheet, cell, .. } => {
+            locale.text("place-cell", &args![file: file, sheet: sheet, cell: cell])
+        }
+        Place::Sheet { sheet, .. } => locale.text("place-sheet", &args![file: file, sheet: sheet]),
+        Place::Text { line, .. } if !is_word(file) => {
+            locale.text("place-line", &args![file: file, line: line])
+        }
+        _ => place.to_string(),
     }
 }

@@ -117,6 +117,8 @@ init-word = Word files:
 init-word-fiche = { $file }: fiche { $code }
 init-word-alone = { $file }: fiche { $code }, which the workbook does not have
 init-word-unknown = { $file }: neither the code of a fiche, nor a title that is in the workbook; it is not taken
+init-word-twice = { $file }: fiche { $code }, as { $twin }; neither is taken: put the right one into fiches/
+init-word-others = Not taken: { $names }; only the .docx files of the folder itself are.
 init-word-without = Without a Word file: { $codes }; their text is still to be written.
 init-done = Dossier written in { $folder } ({ $count ->
         [one] one file
@@ -167,6 +169,10 @@ init-toml-id = short name, for « calcul » and decisions
 init-toml-full-name = the full name, as documents must show it
 init-toml-column = the name in column labels
 init-toml-signatory = who signs, and in which office
+init-toml-look = How the annexes look. Each party may have a logo: logo = "images/name.svg", logo_alt = "what it shows".
+init-toml-cover = a cover, a summary and contents before the annexes
+init-toml-color = that of titles; white must be readable on it
+init-toml-logos = couverture | fiches | aucun
 init-toml-funders = Who pays without signing, and yet has a column of its own.
 init-toml-hand = whose money it is, when several funds come from the same hand
 init-toml-axes = The groups of fiches. The order is that of the annexes.

@@ -5,6 +5,10 @@ severity-warning = warning
 severity-info = info
 severity-settled = settled
 
+place-cell = { $file }, sheet “{ $sheet }”, cell { $cell }
+place-sheet = { $file }, sheet “{ $sheet }”
+place-line = { $file }, line { $line }
+
 note-drafted = drafted
 note-expected = expected
 note-kept = kept

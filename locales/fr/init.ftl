@@ -117,6 +117,8 @@ init-word = Fichiers Word :
 init-word-fiche = { $file } : fiche { $code }
 init-word-alone = { $file } : fiche { $code }, que le classeur ne connaît pas
 init-word-unknown = { $file } : ni code de fiche, ni titre qui soit dans le classeur ; il n’est pas repris
+init-word-twice = { $file } : fiche { $code }, comme { $twin } ; aucun des deux n’est repris : mettez le bon dans fiches/
+init-word-others = Non repris : { $names } ; seuls le sont les fichiers .docx du dossier lui-même.
 init-word-without = Sans fichier Word : { $codes } ; leur texte reste à écrire.
 init-done = Dossier écrit dans { $folder } ({ $count ->
         [one] un fichier
@@ -167,6 +169,10 @@ init-toml-id = nom court, pour « calcul » et les arbitrages
 init-toml-full-name = le nom entier, tel qu’il doit paraître dans les documents
 init-toml-column = le nom dans les en-têtes de colonnes
 init-toml-signatory = qui signe, et en quelle qualité
+init-toml-look = Le visage des annexes. Chaque partie peut avoir un logo : logo = "images/nom.svg", logo_alt = "ce qu’il montre".
+init-toml-cover = une couverture, une page de synthèse et un sommaire en tête des annexes
+init-toml-color = celle des titres ; du blanc doit s’y lire
+init-toml-logos = couverture | fiches | aucun
 init-toml-funders = Qui paie sans signer, et a pourtant une colonne à soi.
 init-toml-hand = de qui vient son argent, quand plusieurs fonds viennent de la même main
 init-toml-axes = Les groupes de fiches. L’ordre est celui des annexes.

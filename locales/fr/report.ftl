@@ -5,6 +5,10 @@ severity-warning = avertissement
 severity-info = info
 severity-settled = réglé
 
+place-cell = { $file }, feuille « { $sheet } », cellule { $cell }
+place-sheet = { $file }, feuille « { $sheet } »
+place-line = { $file }, ligne { $line }
+
 note-drafted = projet
 note-expected = attendu
 note-kept = retenu

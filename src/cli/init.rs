@@ -52,13 +52,16 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
     let from = recognised.as_ref().map(|recognised| From {
         recognised,
         extension: extension.and_then(|own| own.to_str()).unwrap_or("xlsx"),
-        word: &word,
+        word: &word.fiches,
     });
     if let Some(from) = from {
         answers.complete_from(from.recognised);
         // Whoever is to confirm it must see it.
         if !(console.quiet && args.yes) {
-            console::print(&proposal(from, &answers, console))?;
+            console::print(&proposal(from, &word.others, &answers, console))?;
+        }
+        if let [_, ..] = &word.findings[..] {
+            console::tell(&console.findings(&word.findings, &word.sources));
         }
     }
     complete(args, &mut answers, recognised.as_ref(), console)?;
@@ -68,7 +71,7 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
     let files = init::create(&args.folder, &answers, from, &console.locale)?;
     let is_incomplete = recognised.as_ref().is_some_and(init::is_incomplete);
     console::print(&done(&args.folder, &files, is_incomplete, console))?;
-    Ok(Outcome::with(is_incomplete))
+    Ok(Outcome::with(is_incomplete || !word.findings.is_empty()))
 }
 
 /// What the options say.
@@ -165,7 +168,7 @@ fn done(folder: &Path, files: &[String], is_incomplete: bool, console: &Console)
 }
 
 /// What was recognised in the workbook, what was not, and what follows from it.
-fn proposal(from: From<'_>, answers: &Answers, console: &Console) -> String {
+fn proposal(from: From<'_>, others: &[String], answers: &Answers, console: &Console) -> String {
     let recognised = from.recognised;
     let (locale, screen) = (&console.locale, console.results);
     let mut lines = vec![screen.paint(Ink::Strong, &locale.plain("init-recognised"))];
@@ -205,27 +208,35 @@ fn proposal(from: From<'_>, answers: &Answers, console: &Console) -> String {
         let text = locale.text(name, &args! { values: values });
         lines.push(screen.wrap(&text, 0, 2).join("\n  "));
     }
-    lines.extend(word_lines(from, console));
+    lines.extend(word_lines(from, others, console));
     lines.join("\n") + "\n\n"
 }
 
 /// Which Word file is which fiche.
-fn word_lines(from: From<'_>, console: &Console) -> Vec<String> {
+fn word_lines(from: From<'_>, others: &[String], console: &Console) -> Vec<String> {
     let (locale, screen) = (&console.locale, console.results);
     let mut lines = Vec::new();
-    if !from.word.is_empty() {
+    if !from.word.is_empty() || !others.is_empty() {
         lines.push(screen.paint(Ink::Strong, &locale.plain("init-word")));
     }
     for word in from.word {
+        let twin = from.twin_of(word).map_or("", |twin| &twin.name);
         let (code, id) = match from.code_of(word) {
+            Some(code) if !twin.is_empty() => (code.spelling(), "init-word-twice"),
             Some(code) if from.has(code) => (code.spelling(), "init-word-fiche"),
             Some(code) => (code.spelling(), "init-word-alone"),
             None => ("", "init-word-unknown"),
         };
-        let args =
-            args! { file: visible(&word.name), code: visible(code), title: visible(&word.title) };
+        let args = args! { file: visible(&word.name), code: visible(code), twin: visible(twin) };
         let text = screen.wrap(&locale.text(id, &args), 2, 4);
         lines.push(format!("  {}", text.join("\n  ")));
+    }
+    if !others.is_empty() {
+        let text = locale.text(
+            "init-word-others",
+            &args! { names: listed(others, console) },
+        );
+        lines.push(format!("  {}", screen.wrap(&text, 2, 4).join("\n  ")));
     }
     let without = from
         .without_word()

@@ -14,7 +14,7 @@ pub(crate) use split::{as_drafted, changes};
 use std::collections::BTreeMap;
 
 use crate::{
-    model::{Base, Claim, Dossier, Fiche, Funders, FundingRule, Terms},
+    model::{Base, Claim, CostLine, Dossier, Fiche, FunderId, Funders, FundingRule, Terms},
     money::Amount,
 };
 
@@ -130,6 +130,31 @@ fn shares_of(
     }
     exact.push(total - exact.iter().copied().sum());
     exact
+}
+
+/// What a funder pays exactly of some lines of a fiche in a year; nothing where a rule gives no rate of them alone.
+pub(crate) fn exact_share_of(
+    fiche: &Fiche,
+    lines: &[&CostLine],
+    year: usize,
+    funder: FunderId,
+    funders: usize,
+) -> Option<Amount> {
+    let of_all = |rule: &FundingRule| {
+        rule.fixed(year).is_some() || rule.base.is_some() || rule.ceiling.is_some()
+    };
+    let is_own = |line: &&CostLine| fiche.lines.iter().any(|own| own.place == line.place);
+    if fiche.rules.iter().any(of_all) || !lines.iter().all(is_own) {
+        return None;
+    }
+    let cost = |nature: Option<&str>| {
+        let of = lines
+            .iter()
+            .filter(|line| nature.is_none() || line.nature_key.as_deref() == nature);
+        of.map(|line| line.amount(year)).sum()
+    };
+    let shares = shares_of(cost(None), cost, fiche, year, funders);
+    shares.get(funder.0).copied()
 }
 
 /// The split of another total by the same rules, where none names a nature or a fixed amount.

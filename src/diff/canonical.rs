@@ -3,10 +3,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, mem::take};
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TextMergeStream};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TextMergeWithOffset};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::read::markdown_events;
+use crate::read::{item_number, markdown_events};
 
 const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
 /// Signs that a word processor sets by itself: soft hyphens and what joins or parts letters without being seen, then spaces.
@@ -51,14 +51,21 @@ fn grouped(text: &str) -> String {
 
 /// Markdown: a line for each paragraph, heading, item and row. Notes stand at the end, by their numbers.
 pub(super) fn canonical(markdown: &str) -> String {
-    let events = || TextMergeStream::new(markdown_events(markdown).map(|(event, _)| event));
+    let events = || TextMergeWithOffset::new(markdown_events(markdown));
     let mut writer = Writer::default();
-    for event in events() {
+    for (event, _) in events() {
         if let Event::FootnoteReference(name) = event {
             writer.number(&name);
         }
     }
-    events().for_each(|event| writer.event(event));
+    for (event, range) in events() {
+        if let (Event::Start(Tag::Item), Some(Container::List(Some(number)))) =
+            (&event, writer.containers.last_mut())
+        {
+            (*number, _) = item_number(markdown, &range, number.checked_sub(1));
+        }
+        writer.event(event);
+    }
     writer.flush();
     let mut lines = writer.lines;
     lines.extend(writer.notes.into_values().flatten());
@@ -452,6 +459,7 @@ mod tests {
             "- un\n- deux\n  - trois quatre",
         );
         writes("3) un\n3) deux", "3. un\n4. deux");
+        writes("1) un\n3) deux\n4) trois", "1. un\n3. deux\n4. trois");
         writes("un\n- deux", "un\n\n- deux");
         writes("> un\ndeux\n\ntrois", "> un deux\n\ntrois");
         writes(

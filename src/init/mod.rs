@@ -49,6 +49,18 @@ impl From<'_> {
             .or_else(|| titled().map(|fiche| &fiche.code))
     }
 
+    /// The code of the fiche that a Word file is taken as: two files of one fiche are left to be chosen from.
+    pub(crate) fn taken_as<'w>(&'w self, word: &'w WordFiche) -> Option<&'w Code> {
+        self.code_of(word).filter(|_| self.twin_of(word).is_none())
+    }
+
+    /// Another Word file of the same fiche.
+    pub(crate) fn twin_of(&self, word: &WordFiche) -> Option<&WordFiche> {
+        let code = self.code_of(word)?;
+        let mut others = self.word.iter().filter(|own| own.name != word.name);
+        others.find(|own| self.code_of(own) == Some(code))
+    }
+
     /// Whether the workbook has a fiche of this code.
     pub(crate) fn has(&self, code: &Code) -> bool {
         let mut fiches = self.recognised.fiches.iter();
@@ -60,7 +72,7 @@ impl From<'_> {
         let codes: BTreeSet<&Code> = self
             .word
             .iter()
-            .filter_map(|word| self.code_of(word))
+            .filter_map(|word| self.taken_as(word))
             .collect();
         let fiches = self.recognised.fiches.iter();
         fiches.filter(move |fiche| !codes.contains(&fiche.code))
@@ -130,7 +142,7 @@ pub(crate) fn create(
         let workbook = format!("budget.{}", from.extension.to_lowercase());
         files.push((workbook, from.recognised.bytes.clone()));
         for word in from.word {
-            let code = from.code_of(word);
+            let code = from.taken_as(word);
             files.extend(code.map(|code| fiche(code, "docx", word.bytes.clone())));
         }
         for own in from.without_word() {

@@ -87,6 +87,8 @@ pub(super) fn convention(answers: &Answers, from: Option<From<'_>>, texts: &Loca
         let values = [("id", "fonds"), ("nom", "Fonds"), ("colonne", "Fonds")];
         parts.push(commented(funder, &values));
     }
+    parts.push(comment(&texts.plain("init-toml-look")));
+    parts.push(commented(include_str!("files/look.toml"), &[]));
     parts.push(comment(&texts.plain("init-toml-axes")));
     let template = include_str!("files/axis.toml");
     if answers.axes.is_empty() {

@@ -11,6 +11,7 @@ use crate::{
 
 use super::{
     funder::{FunderId, Funders},
+    look::Look,
     recap::ColumnKind,
 };
 
@@ -54,6 +55,9 @@ pub struct Convention {
     pub fields: Vec<String>,
     /// Who signs, in the order of the columns.
     pub parties: Vec<Party>,
+    /// `charte`: how the annexes look.
+    #[serde(default, skip_serializing_if = "Look::is_usual")]
+    pub look: Look,
     /// The axes, in the order of the annexes: each behind the one that it is within.
     pub axes: Vec<Axis>,
     /// The amounts that the articles state.
@@ -143,6 +147,18 @@ pub struct Party {
     pub signatory: Option<Located<String>>,
     /// That person's office.
     pub quality: Option<Located<String>>,
+    /// Its logo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
+}
+
+/// A logo.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logo {
+    /// Its file, as `images/metropole.svg`.
+    pub file: Located<String>,
+    /// What it shows, for those who do not see it.
+    pub alt: String,
 }
 
 /// A group of fiches with a subtotal of its own.

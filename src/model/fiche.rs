@@ -111,15 +111,32 @@ pub struct TableFigure {
 pub enum TableSubject {
     /// The whole fiche.
     Total,
-    /// What somebody pays: of all, or a part that others of the same column add to.
+    /// What somebody pays.
     Funder {
         /// Who pays.
         id: FunderId,
-        /// Whether it is one of several.
-        is_part: bool,
+        /// The lines that it is paid of, named as those of [`Self::Line`]; all of them where none is named.
+        of: Option<Vec<String>>,
     },
     /// The lines that the first of these folded names means.
     Line(Vec<String>),
+    /// What some rows above come to.
+    Sum(Vec<Self>),
+}
+
+/// Why nothing checks a figure of a budget table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unchecked {
+    /// It is of a year that the agreement does not have.
+    OtherYear,
+    /// It is of each year or month.
+    Annual,
+    /// The workbook has no figure of its kind: a unit price, a tax.
+    Apart,
+    /// The workbook has no days.
+    NoDays,
+    /// What it is of can't be told.
+    Unclear,
 }
 
 /// What a figure of a budget table says.
@@ -136,6 +153,8 @@ pub enum TableValue {
     Days(Decimal),
     /// A rate.
     Rate(Rate),
+    /// Something that nothing checks.
+    Unchecked(Unchecked),
 }
 
 /// A picture that texts show.

@@ -7,21 +7,23 @@ mod convention;
 mod fiche;
 mod funder;
 mod funding;
+mod look;
 mod recap;
 
 pub(crate) use convention::{
-    Advance, Axis, Claim, Convention, Decision, Display, Part, Party, StatedAmount,
+    Advance, Axis, Claim, Convention, Decision, Display, Logo, Part, Party, StatedAmount,
 };
 pub use fiche::Fiche;
 pub(crate) use fiche::{
     Carried, CellAmount, CostAmount, CostLine, Picture, Prose, Section, TableFigure, TableSubject,
-    TableValue, Tax, WordTable, code_of_file,
+    TableValue, Tax, Unchecked, WordTable, code_of_file,
 };
 pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
 pub(crate) use funding::{
     BALANCE_LABEL, Base, FundingRule, Mention, PaidTotal, Payer, Terms, is_balance,
 };
+pub(crate) use look::{Color, Logos, Look};
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 
@@ -59,7 +61,7 @@ pub struct Dossier {
     pub former_corrections: Vec<Vec<String>>,
     /// The dossier's own templates: name and text.
     pub templates: Vec<(String, String)>,
-    /// The pictures that the fiches show, by the name that their text shows them by.
+    /// The pictures that the fiches show, by the name that their text shows them by, and logos.
     pub pictures: BTreeMap<String, Picture>,
     /// Every file read, by its path within the dossier, with `/`, and the SHA-256 of its bytes, in hexadecimal.
     pub inputs: BTreeMap<String, String>,

@@ -176,6 +176,8 @@ fn files(
     let done = |name: &str| on(Step::Rendered(name));
     let pictures = audited.dossier.picture_files();
     let renderer = || Renderer::new(&audited.dossier.templates, &pictures);
+    let has_points = request.findings_page && !request.purpose.is_final();
+    let open: Vec<&Finding> = audited.open().filter(|_| has_points).collect();
     let mut documents = Vec::new();
     let table = pivot::table(record);
     if only.is_empty() {
@@ -188,8 +190,6 @@ fn files(
         let workbook = xlsx::write(record, received)?;
         if !request.xlsx_only {
             let attached = [(WORKBOOK, &workbook[..]), (DATA, &data)];
-            let has_page = request.findings_page && !request.purpose.is_final();
-            let open: Vec<&Finding> = audited.open().filter(|_| has_page).collect();
             // Every fiche, the recap and the annexes.
             on(Step::Rendering(record.fiches.len() + 2));
             documents = renderer()?.stage(record, &open, &attached, &done)?;
@@ -198,7 +198,7 @@ fn files(
     } else {
         on(Step::Rendering(only.len()));
         let only: Vec<_> = only.iter().copied().map(Document::Fiche).collect();
-        documents = renderer()?.documents(record, &only, &done)?;
+        documents = renderer()?.documents(record, &open, &only, &done)?;
     }
     files.push(NewFile::new(DATA, data));
     files.push(NewFile::new("donnees.csv", pivot::csv(&table)));

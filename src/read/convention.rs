@@ -12,9 +12,12 @@ use super::{
 use crate::{
     finding::Finding,
     limits::Limit,
-    model::{Advance, Axis, Claim, ColumnKind, Convention, Display, Funder, Party, StatedAmount},
+    model::{
+        Advance, Axis, Claim, Color, ColumnKind, Convention, Display, Funder, Logo, Logos, Look,
+        Party, StatedAmount,
+    },
     money::{Amount, Step},
-    source::{Code, Located, Period, Place, YEARS, fold, is_portable, name_of},
+    source::{Code, Located, Period, Place, YEARS, fold, is_portable},
 };
 
 /// Reads and checks the file, with everyone that it names as a funder; `None` when it can't be used, with
@@ -61,10 +64,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
     let without_attachments = table.is("archive", ["pdfa-3a", "pdfa-2a"]);
     let mut printed = Vec::new();
     let unit = table.text("unite").and_then(written);
-    let display = table.parsed("affichage", "centimes, euros, milliers", |text| {
-        let mut all = Display::ALL.into_iter();
-        all.find(|display| name_of(display) == fold(text))
-    });
+    let display = table.one_of("affichage", &Display::ALL);
     let off_total = table.text_or_texts("hors_total");
     let fields = table.text_or_texts("champs");
     let is_taken = |name: &&Located<String>| KEYS.iter().any(|key| fold(key) == fold(name));
@@ -84,6 +84,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         funders.push(funder);
         printed.extend(texts);
     }
+    let look = table.table("charte", |table| Some(look(table)));
     let axes = table.tables("axes", axis);
     let mut twice = axes_twice(&axes);
     printed.extend(axes.iter().map(|(_, title, _)| title.place.clone()));
@@ -101,10 +102,11 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         signed_by_hand,
         without_attachments,
         unit: unit.map(|unit| unit.value),
-        display: display.map_or_else(Display::default, |display| display.value),
+        display: display.unwrap_or_default(),
         off_total,
         fields: fields.into_iter().map(|name| name.value).collect(),
         parties,
+        look: look.unwrap_or_default(),
         axes,
         stated,
         advance: table.table("avance", advance),
@@ -253,6 +255,16 @@ fn periods(table: &mut Table<'_>) -> Option<Vec<Period>> {
     Some(years?.into_iter().map(Period::Year).collect())
 }
 
+/// How the annexes look.
+fn look(table: &mut Table<'_>) -> Look {
+    let color = table.parsed("couleur", "#1f3a5f", Color::parse);
+    Look {
+        color: color.map(|color| color.value),
+        has_cover: table.flag("couverture"),
+        logos: table.one_of("logos", &Logos::ALL).unwrap_or_default(),
+    }
+}
+
 /// A party, as a funder, and where its texts stand.
 fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     table.require(&["id", "nom"]);
@@ -267,6 +279,7 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
         Some([text("nom"), text("qualite")])
     });
     let [signatory, quality] = signatory.unwrap_or_default();
+    let logo = logo(table);
     let texts = [&name, &column, &signatory, &quality];
     let texts = texts.into_iter().flatten();
     let mut texts: Vec<Place> = texts.map(|text| text.place.clone()).collect();
@@ -280,8 +293,21 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
         name,
         signatory,
         quality,
+        logo,
     };
     Some((party, funder, texts))
+}
+
+/// The logo of a party, which must be described.
+fn logo(table: &mut Table<'_>) -> Option<Logo> {
+    let file = table.text("logo").and_then(written);
+    let alt = table.text("logo_alt").and_then(written);
+    if let (Some(file), None) = (&file, &alt) {
+        let finding = Finding::error("key-missing", file.place.clone());
+        table.report(finding.arg("key", "logo_alt"));
+    }
+    let alt = alt?.value;
+    file.map(|file| Logo { file, alt })
 }
 
 /// Who pays without signing, and where its texts stand.

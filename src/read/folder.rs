@@ -127,6 +127,17 @@ impl Folder {
         names
     }
 
+    /// What stands beside these files of the folder itself: files of other kinds, temporary ones, folders.
+    pub(super) fn others(&self, names: &[String]) -> Vec<String> {
+        let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
+        let shown = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let mut others: Vec<String> = shown
+            .filter(|name| !name.starts_with('.') && !names.contains(name))
+            .collect();
+        others.sort();
+        others
+    }
+
     /// Reports the files of `folder` that `keep` accepts and nothing reads; once for all of them: a folder of Word
     /// files is one mistake.
     pub(super) fn ignore(

@@ -26,7 +26,8 @@ pub(super) type Located<'a> = (Event<'a>, Range<usize>);
 /// for text; we do not: `1^er^`, `H~2~O`.
 pub(crate) fn events(markdown: &str) -> impl Iterator<Item = Located<'_>> {
     let parser = Parser::new_ext(markdown, OPTIONS);
-    let mut events = parser.into_offset_iter().peekable();
+    let events = parser.into_offset_iter();
+    let mut events = events.map(|event| plain_mark(markdown, event)).peekable();
     let (mut ready, mut is_code) = (VecDeque::new(), false);
     from_fn(move || {
         if ready.is_empty() {
@@ -50,6 +51,56 @@ pub(crate) fn events(markdown: &str) -> impl Iterator<Item = Located<'_>> {
     })
 }
 
+/// The stars of `3*4 à 5*6` and the bars of an address are text: they emphasise nothing.
+fn plain_mark<'a>(markdown: &'a str, (event, range): Located<'a>) -> Located<'a> {
+    let is_start = matches!(event, Event::Start(_));
+    let width = match event {
+        Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis) => 1,
+        Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => 2,
+        _ => return (event, range),
+    };
+    // What stands before and behind both marks.
+    let ends = [range.start, range.end - width].map(|at| {
+        let before = markdown[..at].chars().next_back();
+        before.zip(markdown[at + width..].chars().next())
+    });
+    let are_all = |is: fn(char) -> bool| {
+        let is_it = |(before, after): (char, char)| is(before) && is(after);
+        ends.map(|end| end.is_some_and(is_it))
+    };
+    let is_product = are_all(char::is_alphanumeric) == [true; 2]
+        && are_all(|c| c.is_ascii_digit()).contains(&true);
+    let word = markdown[..range.start]
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_address = word.starts_with("www.") || FOLLOWED.iter().any(|own| word.starts_with(own));
+    if !is_product && !is_address {
+        return (event, range);
+    }
+    let mark = if is_start {
+        range.start..range.start + width
+    } else {
+        range.end - width..range.end
+    };
+    (Event::Text(markdown[mark.clone()].into()), mark)
+}
+
+/// The number of an item that stands there, behind one of this number: the typed one, if it is larger.
+pub(crate) fn item_number(markdown: &str, item: &Range<usize>, last: Option<u64>) -> (u64, char) {
+    let text = markdown.get(item.clone()).unwrap_or_default();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, rest) = text.split_at(digits);
+    let typed = number.parse().ok();
+    let next = last.map_or(0, |last| last + 1);
+    let sign = rest.chars().next().filter(|sign| *sign == ')');
+    (
+        typed.map_or(next, |typed: u64| typed.max(next)),
+        sign.unwrap_or('.'),
+    )
+}
+
 /// A letter of a text, its bytes in the source, and whether it may be a mark.
 type Letter = (char, Range<usize>, bool);
 
@@ -61,7 +112,7 @@ fn marked<'a>(markdown: &str, run: Vec<Located<'a>>) -> Vec<Located<'a>> {
         .map(|(_, range)| range.start)
         .zip(run.last().map(|(_, range)| range.end));
     let source = ends.and_then(|(start, end)| markdown.get(start..end));
-    if !source.is_some_and(|source| source.contains(['^', '~'])) {
+    if !source.is_some_and(|source| source.bytes().any(|c| matches!(c, b'^' | b'~'))) {
         return run;
     }
     let mut letters: Vec<Letter> = Vec::new();
@@ -264,6 +315,24 @@ mod tests {
         reads("a^&eacute;&#94;^b", "a↑é^/b");
         reads("`1^er^`\n\n    2^e^", "2^e^");
         reads("a^^b", "a^^b");
+    }
+
+    #[test]
+    fn stars_of_products_and_bars_of_addresses_are_text() {
+        for text in [
+            "3*4 à 5*6",
+            "2*3*4",
+            "2**3 et 4**5",
+            "a*4 et 5*6",
+            "https://a.fr/_plan_/b",
+            "(www.a.fr/*b*)",
+        ] {
+            reads(text, text);
+        }
+        reads(
+            "in*croy*able, *3*4, 3 *4* 5, _https://a.fr_",
+            "incroyable, 34, 3 4 5, https://a.fr",
+        );
     }
 
     #[test]

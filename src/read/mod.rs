@@ -37,7 +37,8 @@ mod workbook;
 pub(crate) use self::toml::nearest;
 pub(crate) use conventions::{Width, label_of, printed_events, width_behind};
 pub(crate) use markdown::{
-    FOLLOWED, Html, Joins, definitions as markdown_definitions, events as markdown_events, merged,
+    FOLLOWED, Html, Joins, definitions as markdown_definitions, events as markdown_events,
+    item_number, merged,
 };
 pub use names::{SheetRole, YEAR};
 pub(crate) use numbering::{
@@ -54,7 +55,7 @@ use std::{collections::BTreeSet, path::Path};
 use crate::{
     error::Error,
     limits::Limits,
-    model::{Convention, Display, Dossier, Fiche, Funders, Prose},
+    model::{Convention, Display, Dossier, Fiche, Funders, Look, Prose},
     money::Step,
     purpose::Purpose,
     source::{Code, Located, Period, Place},
@@ -150,6 +151,7 @@ pub(crate) fn read_workbook(
         fields: Vec::new(),
         without_attachments: false,
         parties: Vec::new(),
+        look: Look::default(),
         axes: Vec::new(),
         stated: Vec::new(),
         advance: None,
@@ -249,7 +251,7 @@ fn assemble(
     if is_whole {
         decided = decisions::read(&mut folder, Some((&convention.years, &funders)));
     }
-    let pictures = pictures::of(&mut fiches, &mut folder);
+    let pictures = pictures::of(&mut fiches, &convention.parties, &mut folder);
     let mut dossier = Dossier {
         convention,
         funders,

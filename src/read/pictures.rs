@@ -16,7 +16,7 @@ use roxmltree::{Document, ParsingOptions};
 use super::{folder::Folder, markdown};
 use crate::{
     limits::{Limit, Limits},
-    model::{Fiche, Picture},
+    model::{Fiche, Party, Picture},
     source::sha256,
 };
 
@@ -25,9 +25,13 @@ const FOLDER: &str = "images/";
 /// The XML nodes of an SVG file: what one has that a person drew, and many times more.
 const MOST_NODES: u32 = 500_000;
 
-/// Every picture that the fiches show, by the name that their text shows it by; names that lead nowhere near `images/`
-/// left out. Those that Word files brought along are taken out of the fiches.
-pub(super) fn of(fiches: &mut [Fiche], folder: &mut Folder) -> BTreeMap<String, Picture> {
+/// Every picture that the fiches show, by the name that their text shows it by, and the parties' logos; names that lead
+/// nowhere near `images/` left out. Those that Word files brought along are taken out of the fiches.
+pub(super) fn of(
+    fiches: &mut [Fiche],
+    parties: &[Party],
+    folder: &mut Folder,
+) -> BTreeMap<String, Picture> {
     let limits = folder.limits;
     let mut pictures = BTreeMap::new();
     let proses = fiches.iter_mut().filter_map(|fiche| fiche.prose.as_mut());
@@ -36,31 +40,37 @@ pub(super) fn of(fiches: &mut [Fiche], folder: &mut Folder) -> BTreeMap<String, 
         let own = if full { Err("limit") } else { Ok(bytes) };
         pictures.insert(name, picture(own, &limits));
     }
+    for logo in parties.iter().filter_map(|party| party.logo.as_ref()) {
+        add(&logo.file, &mut pictures, folder);
+    }
     let proses = fiches.iter().filter_map(|fiche| fiche.prose.as_ref());
     for prose in proses.filter(|prose| prose.text.contains("![")) {
         let body = &prose.text[prose.body.clone()];
         for (event, _) in markdown::events(body) {
-            let Event::Start(Tag::Image { dest_url, .. }) = event else {
-                continue;
-            };
-            let path = decoded(&dest_url);
-            let is_normal = |part: Component<'_>| matches!(part, Component::Normal(_));
-            let is_within =
-                path.starts_with(FOLDER) && Path::new(&path).components().all(is_normal);
-            if !is_within || pictures.contains_key(&*dest_url) {
-                continue;
+            if let Event::Start(Tag::Image { dest_url, .. }) = event {
+                add(&dest_url, &mut pictures, folder);
             }
-            let full = limits.refuse(Limit::Pictures, pictures.len() as u64 + 1);
-            let read = if full {
-                Err("limit")
-            } else {
-                folder.picture(&path)
-            };
-            let picture = picture(read.map(Into::into), &limits);
-            pictures.insert(dest_url.into_string(), picture);
         }
     }
     pictures
+}
+
+/// Adds the picture of this name, unless it is there or leads elsewhere.
+fn add(name: &str, pictures: &mut BTreeMap<String, Picture>, folder: &mut Folder) {
+    let path = decoded(name);
+    let is_normal = |part: Component<'_>| matches!(part, Component::Normal(_));
+    let is_within = path.starts_with(FOLDER) && Path::new(&path).components().all(is_normal);
+    if !is_within || pictures.contains_key(name) {
+        return;
+    }
+    let limits = folder.limits;
+    let full = limits.refuse(Limit::Pictures, pictures.len() as u64 + 1);
+    let read = if full {
+        Err("limit")
+    } else {
+        folder.picture(&path)
+    };
+    pictures.insert(name.to_owned(), picture(read.map(Into::into), &limits));
 }
 
 /// A picture; of one that is refused, no bytes.

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use serde::Serialize;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -17,7 +18,7 @@ use crate::{
     finding::{Finding, Severity},
     limits::Limit,
     money::{Amount, Rate, parse_amount, parse_rate},
-    source::{Located, Place, fold, is_word},
+    source::{Located, Place, fold, is_word, name_of},
 };
 
 /// No more unknown keys of a text are listed: a file with more of them is another file.
@@ -218,6 +219,15 @@ impl<'a> Table<'a> {
         texts.map(|text| text.value).collect()
     }
 
+    /// Whether the value is `true`.
+    pub(super) fn flag(&mut self, key: &str) -> bool {
+        let Some(value) = self.value(key) else {
+            return false;
+        };
+        let flag = self.expected(value.get_ref().as_bool(), value, "boolean");
+        flag.unwrap_or_default()
+    }
+
     /// A whole number.
     pub(super) fn number(&mut self, key: &str) -> Option<i64> {
         let value = self.value(key)?;
@@ -274,6 +284,16 @@ impl<'a> Table<'a> {
         };
         let chosen = self.parsed(key, &format!("{usual}, {other}"), parse);
         chosen.is_some_and(|chosen| chosen.value)
+    }
+
+    /// One of these, by its name.
+    pub(super) fn one_of<T: Copy + Serialize>(&mut self, key: &str, all: &[T]) -> Option<T> {
+        let names: Vec<String> = all.iter().map(name_of).collect();
+        let chosen = self.parsed(key, &names.join(", "), |text| {
+            let rank = names.iter().position(|name| *name == fold(text));
+            rank.map(|rank| all[rank])
+        });
+        chosen.map(|chosen| chosen.value)
     }
 
     /// What `read` makes of the table under a key.

@@ -31,7 +31,7 @@ use crate::{
     finding::{Finding, Severity},
     limits::{Limit, Limits},
     model::WordTable,
-    source::{Code, Grid, Place, is_word, join, unique_slug},
+    source::{Code, Grid, Place, Sources, is_word, join, unique_slug},
 };
 use body::{Content, is_blank};
 use form::Form;
@@ -71,14 +71,26 @@ pub(crate) struct WordFiche {
     pub(crate) labels: Vec<String>,
 }
 
+/// The Word files of a folder.
+#[derive(Debug, Default)]
+pub(crate) struct WordFolder {
+    pub(crate) fiches: Vec<WordFiche>,
+    /// What else is in it, by name.
+    pub(crate) others: Vec<String>,
+    /// Why some of them can't be read.
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) sources: Sources,
+}
+
 /// Looks through the Word files of a folder.
 ///
 /// # Errors
-/// [`Error::Input`] when one of them can't be read.
-pub(crate) fn recognise_fiches(path: &Path, limits: &Limits) -> Result<Vec<WordFiche>, Error> {
+/// [`Error::Input`] when none of them can be read.
+pub(crate) fn recognise_fiches(path: &Path, limits: &Limits) -> Result<WordFolder, Error> {
     let mut folder = Folder::open(path, limits)?;
     let names = folder.list("", is_word);
-    let read = names.into_iter().map(|name| {
+    let others = folder.others(&names);
+    let read = names.into_iter().filter_map(|name| {
         let bytes = folder.bytes(&name)?;
         let content = content(&mut folder, &name, &bytes, "")?;
         let form = form::of(content.blocks, &stem(&name), &[], &[]);
@@ -92,8 +104,16 @@ pub(crate) fn recognise_fiches(path: &Path, limits: &Limits) -> Result<Vec<WordF
             bytes,
         })
     });
-    let read: Option<Vec<WordFiche>> = read.collect::<Vec<_>>().into_iter().collect();
-    read.ok_or_else(|| folder.into_error())
+    let fiches: Vec<WordFiche> = read.collect();
+    if fiches.is_empty() && !folder.findings.is_empty() {
+        return Err(folder.into_error());
+    }
+    Ok(WordFolder {
+        fiches,
+        others,
+        findings: folder.findings,
+        sources: folder.sources,
+    })
 }
 
 fn stem(name: &str) -> String {

@@ -11,7 +11,7 @@ use crate::{
     finding::Finding,
     locale::Locale,
     model::Party,
-    record::Record,
+    record::{FicheRecord, Record},
     watchdog::{self, Guard, Task},
 };
 
@@ -71,7 +71,8 @@ pub(super) struct Job<'a> {
 }
 
 impl<'a> Job<'a> {
-    /// A document of the stage; these findings and attachments are for the annexes.
+    /// A document of the stage. A draft says what is still to be settled: these findings. The attachments are for the
+    /// annexes.
     pub(super) fn new(
         figures: Figures<'a>,
         document: Document,
@@ -79,17 +80,22 @@ impl<'a> Job<'a> {
         attachments: &'a [Attachment<'a>],
     ) -> Self {
         let record = figures.record;
-        let fiche = |fiche| views::fiche(figures, fiche);
+        let fiche = |fiche: &FicheRecord| {
+            let mut view = views::fiche(figures, fiche);
+            view["points"] = json!(views::points_of(fiche, open));
+            view
+        };
         let (of, template, view) = match document {
             Document::Annexes => {
                 let mut fiches: Vec<Value> = record.fiches.iter().map(fiche).collect();
+                let has_cover = record.convention.look.has_cover;
                 let contents = views::contents(figures);
                 if contents.is_some() {
                     views::nest(&mut fiches, figures);
                 }
                 let view = json!({
-                    // A draft's annexes begin with a page of what is still to be settled, if there is anything.
                     "points": views::points(record, open, &Locale::french()),
+                    "summary": has_cover.then(|| views::summary(figures)).flatten(),
                     "contents": contents,
                     "fiches": fiches,
                     "recap": views::recap(figures),
@@ -105,7 +111,9 @@ impl<'a> Job<'a> {
             Document::Fiche(rank) => ("fiche", "fiche.typ", fiche(&record.fiches[rank])),
             Document::Recap => ("recap", "recapitulatif.typ", views::recap(figures)),
         };
-        let fingerprint = views::own_fingerprint(record, of, &view);
+        let mut said = view.clone();
+        said["points"].take();
+        let fingerprint = views::own_fingerprint(record, of, &said);
         let convention = views::convention(record, &fingerprint, of);
         let fields = json!({ "convention": convention, of: view });
         Self::of(record, template, document.name(record), fields)

@@ -14,10 +14,13 @@ use pulldown_cmark::{
 
 use super::{
     escape::{escape, escape_piece},
+    french::{ordinals, spaced},
     lettered,
     tables::{Columns, Site, WideTable},
 };
-use crate::read::{FOLLOWED, Html, Joins, Width, label_of, merged, printed_events, width_behind};
+use crate::read::{
+    FOLLOWED, Html, Joins, Width, item_number, label_of, merged, printed_events, width_behind,
+};
 
 /// Beyond this nesting, text loses its form but nothing of its content; Typst refuses 256 levels.
 const DEEPEST: usize = 24;
@@ -118,6 +121,8 @@ struct Open<'a> {
     breaks: Vec<(usize, usize)>,
     /// Of an item, or of a list by its items: what stands in the place of a bullet.
     labels: Vec<&'a str>,
+    /// The numbers of a list's items, each with the sign behind it.
+    numbers: Vec<(u64, char)>,
     /// The text of a picture's description, or of a cell.
     plain: String,
     /// Of a table: what its columns hold.
@@ -169,6 +174,10 @@ impl<'a> Writer<'a, '_> {
             }
             Event::Start(Tag::Item) => {
                 let label = label_of(self.markdown, &range).map(|(label, _)| label);
+                if let Some(list) = self.open.last_mut() {
+                    let last = list.numbers.last().map(|(number, _)| *number);
+                    list.numbers.push(item_number(self.markdown, &range, last));
+                }
                 self.start(Some(Tag::Item));
                 let item = self.open.last_mut().into_iter();
                 item.for_each(|item| item.labels.push(label.unwrap_or_default()));
@@ -207,7 +216,16 @@ impl<'a> Writer<'a, '_> {
         self.describe(text);
         match self.open.last().and_then(|open| open.tag.as_ref()) {
             Some(Tag::CodeBlock(_)) => self.push(text),
-            _ => self.push(&escape_piece(text)),
+            _ => {
+                for (piece, is_raised) in ordinals(&spaced(text)) {
+                    let piece = escape_piece(piece);
+                    self.push(&if is_raised {
+                        format!("#super[{piece}];")
+                    } else {
+                        piece
+                    });
+                }
+            }
         }
     }
 
@@ -281,7 +299,8 @@ impl<'a> Writer<'a, '_> {
                 self.block(body);
             }
             Some(Tag::List(start)) => {
-                self.list(start, !open.is_loose, open.parts, &open.labels);
+                let numbers = start.map(|_| &*open.numbers);
+                self.list(numbers, !open.is_loose, open.parts, &open.labels);
             }
             Some(Tag::Item | Tag::DefinitionListTitle) => {
                 let list = self.open.last_mut().into_iter();
@@ -411,12 +430,12 @@ impl<'a> Writer<'a, '_> {
 
     fn list(
         &mut self,
-        start: Option<u64>,
+        numbers: Option<&[(u64, char)]>,
         is_tight: bool,
         items: Vec<Vec<String>>,
         labels: &[&str],
     ) {
-        let mut items: Vec<String> = items.into_iter().flatten().collect();
+        let items: Vec<String> = items.into_iter().flatten().collect();
         if labels.iter().any(|label| !label.is_empty()) {
             let label = |label: &&str| match *label {
                 "" => "[•], ".to_owned(),
@@ -429,7 +448,7 @@ impl<'a> Writer<'a, '_> {
         let borrowed: Vec<[&str; 2]> = items.iter().map(|item| ["", &**item]).collect();
         let lettered =
             lettered::items(&borrowed, None).filter(|(.., all)| all.len() == items.len());
-        if let Some((numbering, start, items)) = lettered.filter(|_| start.is_none()) {
+        if let Some((numbering, start, items)) = lettered.filter(|_| numbers.is_none()) {
             return self.block(&numbered(numbering, start, is_tight, &items));
         }
         // A box stands for the bullet.
@@ -439,14 +458,34 @@ impl<'a> Writer<'a, '_> {
         } else {
             ""
         };
-        items
-            .iter_mut()
-            .for_each(|item| *item = format!("\n  [{item}],"));
-        let items = items.concat();
-        self.block(&match start {
-            None => format!("#list({marker}tight: {is_tight},{items}\n);"),
-            Some(start) => format!("#enum(tight: {is_tight}, start: {start},{items}\n);"),
-        });
+        let Some(numbers) = numbers else {
+            let items = items.iter().flat_map(|item| ["\n  [", item, "],"]);
+            let items: String = items.collect();
+            return self.block(&format!("#list({marker}tight: {is_tight},{items}\n);"));
+        };
+        let (start, sign) = numbers.first().copied().unwrap_or((1, '.'));
+        let mut due = start..;
+        if numbers
+            .iter()
+            .all(|(number, _)| due.next() == Some(*number))
+        {
+            let numbering = if sign == ')' {
+                "numbering: \"1)\", "
+            } else {
+                ""
+            };
+            return self.block(&enumerated(
+                &format!("{numbering}start: {start}"),
+                is_tight,
+                &items,
+            ));
+        }
+        let labels = numbers
+            .iter()
+            .map(|(number, sign)| format!("[{number}{sign}], "));
+        let labels: String = labels.collect();
+        let numbering = format!("numbering: n => ({labels}).at(n - 1)");
+        self.block(&enumerated(&numbering, is_tight, &items));
     }
 
     /// A heading within a quote or a list is set in bold: it would break the order of the levels.
@@ -720,6 +759,14 @@ mod tests {
         writes(
             "3. a\n\n4. b",
             "#enum(tight: false, start: 3,\n  [a],\n  [b],\n);",
+        );
+        writes(
+            "1) a\n1) b",
+            "#enum(tight: true, numbering: \"1)\", start: 1,\n  [a],\n  [b],\n);",
+        );
+        writes(
+            "1. a\n2. b\n5. c",
+            "#enum(tight: true, numbering: n => ([1.], [2.], [5.], ).at(n - 1),\n  [a],\n  [b],\n  [c],\n);",
         );
         writes(
             "- a\n  - b\n  - c\n- d",

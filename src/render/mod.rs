@@ -8,6 +8,7 @@ mod document;
 mod escape;
 #[cfg(any(test, fuzzing))]
 mod evaluate;
+mod french;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;

@@ -120,13 +120,14 @@ impl Renderer {
         self.typesetter.look(source, views::file_date(record))
     }
 
-    /// Renders these documents side by side; of each, `done` hears the name as it is finished.
+    /// Renders these documents side by side, with these findings on their pages; of each, `done` hears the name as it is finished.
     ///
     /// # Errors
     /// [`Error::Document`] name the document, the file or the line at fault.
     pub(crate) fn documents(
         &self,
         record: &Record,
+        open: &[&Finding],
         documents: &[Document],
         done: &(dyn Fn(&str) + Sync),
     ) -> Result<Vec<Rendered>, Error> {
@@ -134,7 +135,7 @@ impl Renderer {
         // All of them, so that the first that fails is named, not the one that failed first.
         let ranked: Vec<_> = documents.iter().enumerate().collect();
         let rendered = workers::each(&ranked, |(rank, document)| {
-            let rendered = self.render(&Job::new(figures, **document, &[], &[]))?;
+            let rendered = self.render(&Job::new(figures, **document, open, &[]))?;
             forget_some(*rank, documents.len());
             done(&rendered.name);
             Ok(rendered)
@@ -170,7 +171,7 @@ impl Renderer {
             Err(error) => {
                 // What fails in every document is reported for the recap, which is about no fiche.
                 singles.rotate_right(1);
-                self.documents(record, &singles, done)?;
+                self.documents(record, open, &singles, done)?;
                 return Err(error);
             }
         };
@@ -182,7 +183,7 @@ impl Renderer {
         pages.resize(singles.len(), 0..0);
         let singles: Vec<_> = singles.into_iter().zip(pages).enumerate().collect();
         let single = |(rank, (document, pages)): &(usize, (Document, Range<usize>))| {
-            let job = Job::new(figures, *document, &[], &[]);
+            let job = Job::new(figures, *document, open, &[]);
             let shared = self.shared(&job, &layout, pages);
             let rendered = shared.map_or_else(|| self.render(&job), Ok)?;
             forget_some(*rank, singles.len());

@@ -1,12 +1,14 @@
-//! How a table of a text fits its page: as it is, with columns as wide as their longest words, in smaller type, on a page
-//! that is turned, or not at all.
+//! How a table of a text fits its page: as it is, with columns as wide as their longest words, over the whole width of the
+//! page, in smaller type, on a page that is turned, or not at all.
 
 use std::ops::Range;
 
 use super::views::{SIZES, ems};
 
-/// What a page holds beside its margins, in thousandths of a point: upright, then turned.
-const ROOM: [u32; 2] = [464_000, 711_000];
+/// How wide the text of a page is, upright and turned, in thousandths of a point.
+const COLUMN: [u32; 2] = [391_000, 553_000];
+/// How wide it is with the headings beside it.
+const PAGE: [u32; 2] = [493_000, 739_000];
 /// How much of it a list or a quote takes.
 const INDENT: u32 = 25_000;
 /// No type is set smaller than this, whatever does not fit.
@@ -35,29 +37,55 @@ struct Column {
     text: u32,
 }
 
-/// A type and a page to try.
+/// A type and a place to try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Try {
     size: u32,
     is_whole: bool,
-    turns: bool,
+    place: Spread,
+}
+
+/// What a table takes of its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spread {
+    /// The column of the text.
+    Column,
+    /// The whole page.
+    Page,
+    /// A page that is turned for it.
+    Turned,
 }
 
 impl Try {
     /// From the best one to the worst.
-    fn all(can_turn: bool) -> impl Iterator<Item = Self> {
-        let pages = [false, true].into_iter().take(1 + usize::from(can_turn));
-        pages.flat_map(|turns| {
-            let sizes = |is_whole| {
-                move |size| Self {
-                    size,
-                    is_whole,
-                    turns,
-                }
-            };
-            let whole = SIZES.into_iter().take(READABLE).map(sizes(true));
-            whole.chain(SIZES.into_iter().map(sizes(false)))
-        })
+    fn all(site: Site) -> impl Iterator<Item = Self> {
+        let places = [Spread::Column, Spread::Page, Spread::Turned];
+        let count = match site {
+            Site { depth: 1.., .. } => 1,
+            Site {
+                is_turned: true, ..
+            } => 2,
+            _ => 3,
+        };
+        let last = count - 1;
+        places
+            .into_iter()
+            .take(count)
+            .enumerate()
+            .flat_map(move |(rank, place)| {
+                let sizes = move |is_whole| {
+                    move |size| Self {
+                        size,
+                        is_whole,
+                        place,
+                    }
+                };
+                let whole = SIZES.into_iter().take(READABLE).map(sizes(true));
+                // Words are not broken in a column where the page has room for them.
+                let is_last = rank > 0 || rank == last;
+                let broken = SIZES.into_iter().map(sizes(false));
+                whole.chain(broken.filter(move |_| is_last))
+            })
     }
 }
 
@@ -81,8 +109,8 @@ pub(super) struct Fit {
     pub size: Option<u32>,
     /// The parts that its columns have of its width; none where Typst finds them.
     pub parts: Vec<u32>,
-    /// Whether the page is turned for it.
-    pub turns: bool,
+    /// What it takes of the page.
+    pub place: Spread,
     /// Whether its words do not fit even so, and are broken anywhere.
     pub is_too_wide: bool,
 }
@@ -138,32 +166,39 @@ impl Columns {
     }
 
     pub(super) fn fit(&self, site: Site) -> Fit {
-        let room = |turned: bool| {
-            let whole = ROOM[usize::from(turned || site.is_turned)];
+        let room = |place: Spread| {
+            let turned = usize::from(site.is_turned);
+            let whole = match place {
+                Spread::Column => COLUMN[turned],
+                Spread::Page => PAGE[turned],
+                Spread::Turned => PAGE[1],
+            };
             whole.saturating_sub(INDENT.saturating_mul(site.depth))
         };
-        let can_turn = site.depth == 0 && !site.is_turned;
-        let mut tries = Try::all(can_turn);
-        let fitting = tries.find(|one| self.width(*one) <= room(one.turns));
+        let fitting = Try::all(site).find(|one| self.width(*one) <= room(one.place));
+        let worst = Try::all(site)
+            .last()
+            .map_or(Spread::Column, |one| one.place);
         let chosen = fitting.unwrap_or_else(|| {
             let columns = u32::try_from(self.0.len()).unwrap_or(u32::MAX).max(1);
-            let letter = room(can_turn) / columns / 200;
+            let letter = room(worst) / columns / 200;
             Try {
                 size: letter.clamp(SMALLEST, SIZES[SIZES.len() - 1]),
                 is_whole: false,
-                turns: can_turn,
+                place: worst,
             }
         });
-        let is_plain = chosen.size == SIZES[0] && !chosen.turns;
-        let parts = if is_plain && self.is_left_to_typst(room(false)) {
+        let room = room(chosen.place);
+        let is_plain = chosen.size == SIZES[0] && chosen.place == Spread::Column;
+        let parts = if is_plain && self.is_left_to_typst(room) {
             Vec::new()
         } else {
-            self.parts(chosen, room(chosen.turns))
+            self.parts(chosen, room)
         };
         Fit {
             size: (chosen.size != SIZES[0]).then_some(chosen.size),
             parts,
-            turns: chosen.turns,
+            place: chosen.place,
             is_too_wide: fitting.is_none(),
         }
     }
@@ -234,12 +269,15 @@ impl Fit {
             "show regex(\"\\\\S{2,}\"): word => word.text.clusters().join(h(0.0001pt)); it };"
         );
         let pieces = if self.is_too_wide { pieces } else { "" };
-        if self.turns {
-            format!("#page(flipped: true)[{size}{pieces}{table}];")
-        } else if self.size.is_some() || self.is_too_wide {
-            format!("#[{size}{pieces}{table}];")
-        } else {
-            table
+        match self.place {
+            Spread::Turned => {
+                format!("#page(flipped: true, large(recul)[{size}{pieces}{table}]);")
+            }
+            Spread::Page => format!("#large(recul)[{size}{pieces}{table}];"),
+            Spread::Column if self.size.is_some() || self.is_too_wide => {
+                format!("#[{size}{pieces}{table}];")
+            }
+            Spread::Column => table,
         }
     }
 }
@@ -269,12 +307,12 @@ mod tests {
     fn tables_are_set_smaller_then_turned_then_said_to_be_too_wide() {
         let of = |columns: usize| {
             let fit = fit(&vec!["communes"; columns], Site::default());
-            (fit.size, fit.turns, fit.is_too_wide)
+            (fit.size, fit.place, fit.is_too_wide)
         };
-        assert_eq!(of(3), (None, false, false));
-        assert_eq!(of(9), (Some(70), false, false));
-        assert_eq!(of(16), (Some(65), true, false));
-        assert_eq!(of(40), (Some(60), true, true));
+        assert_eq!(of(3), (None, Spread::Column, false));
+        assert_eq!(of(9), (Some(80), Spread::Page, false));
+        assert_eq!(of(16), (Some(65), Spread::Turned, false));
+        assert_eq!(of(40), (Some(60), Spread::Turned, true));
         assert_eq!(of(200).0, Some(20));
         assert_eq!(of(5_000).0, Some(20));
         let nested = fit(
@@ -284,7 +322,7 @@ mod tests {
                 ..Site::default()
             },
         );
-        assert!(nested.is_too_wide && !nested.turns);
+        assert_eq!((nested.is_too_wide, nested.place), (true, Spread::Column));
         let turned = fit(
             &["communes"; 16],
             Site {
@@ -292,7 +330,7 @@ mod tests {
                 ..Site::default()
             },
         );
-        assert_eq!((turned.size, turned.turns), (Some(65), false));
+        assert_eq!((turned.size, turned.place), (Some(65), Spread::Page));
     }
 
     #[test]

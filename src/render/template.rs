@@ -15,6 +15,7 @@ use tera::{Context, Kwargs, State, Tera, TeraResult};
 
 use super::{
     escape::{escape, printable},
+    french::spaced,
     markdown,
 };
 use crate::{
@@ -186,7 +187,7 @@ fn own_names(texts: &Texts) -> Vec<String> {
 }
 
 fn escape_into(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(printable(&escape(text)).as_bytes())
+    out.write_all(printable(&escape(&spaced(text))).as_bytes())
 }
 
 /// `{{ text | markdown(under=2) }}`: `under` is the level of the heading that the text stands under. The files of pictures

@@ -65,3 +65,25 @@ build electronique >/dev/null
 check "$work"/stages-electronique/* is_electronic
 build manuscrite >/dev/null
 check "$work"/stages-manuscrite/* is_paper
+
+# No heading stands alone at the foot of a page, however far down the text before it reaches.
+cp -r "$here/../../input/." "$work/titres"
+lines=20
+for fiche in "$work"/titres/fiches/*.md; do
+  {
+    for ((line = 0; line < lines; line++)); do printf '\nAlinéa %d.\n' "$line"; done
+    for under in 'Un texte.' '- premier\n- deuxième' '| Année | Visites |\n|---|---|\n| cette année | beaucoup |' '> cité' 'a) premier\nb) deuxième' '1. premier\n2. deuxième'; do
+      printf '\n### Repère\n\n'"$under"'\n\n#### Repère\n\n'"$under"'\n'
+    done
+  } >>"$fiche"
+  lines=$((lines + 1))
+done
+cargo run --quiet -- build --quiet --output "$work/stages-titres" "$work/titres" >/dev/null || true
+annexes=$(ls "$work"/stages-titres/*/annexes.pdf)
+feet=0
+for ((page = 1; page <= $(pages "$annexes"); page++)); do
+  last=$(text "$annexes" "$page" | grep -E '[[:alnum:]]{3}' | grep -v 'Empreinte' | tail -1)
+  if [ "$(echo $last)" = Repère ]; then say "$annexes, page $page: a heading stands alone at its foot"; fi
+  feet=$((feet + 1))
+done
+echo "$feet pages end with more than a heading"

@@ -275,7 +275,7 @@ fn each_thing_that_blocks_does_so_alone() {
     alone_blocks(
         &quality,
         "la qualité du signataire de « Dijon Métropole » n’est pas dite",
-        "convention.toml:19:14",
+        "convention.toml:21:14",
     );
     let name = ready().replace(
         "convention.toml",
@@ -285,7 +285,7 @@ fn each_thing_that_blocks_does_so_alone() {
     alone_blocks(
         &name,
         "personne n’est désigné pour signer",
-        "convention.toml:19:14",
+        "convention.toml:21:14",
     );
     let signatory = ready().replace(
         "convention.toml",
@@ -295,14 +295,14 @@ fn each_thing_that_blocks_does_so_alone() {
     alone_blocks(
         &signatory,
         "personne n’est désigné pour signer",
-        "convention.toml:22:6",
+        "convention.toml:24:6",
     );
     let dots = ready().replace(
         "convention.toml",
         "nom = \"Xavier MIREPOIX\"",
         "nom = \"……\"",
     );
-    alone_blocks(&dots, "reste à compléter : « …… »", "convention.toml:25:");
+    alone_blocks(&dots, "reste à compléter : « …… »", "convention.toml:29:");
     let open = ready().replace(
         "fiches/EP-1.3.md",
         "titre = ",

@@ -4,7 +4,7 @@ use std::fs;
 
 use paraphe::{Audited, Fiche, Finding, Limits, check};
 
-use crate::{dossier_test::DossierTest, word_files::docx};
+use crate::{dossier_test::DossierTest, headings::dossier, word_files::docx};
 
 fn paragraph(text: &str) -> String {
     format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
@@ -225,4 +225,175 @@ fn what_stands_on_one_side_only_is_told() {
             .any(|text| text.contains("Sous réserve d’un devis")),
         "{printed:?}"
     );
+}
+
+/// A table as officers type them, and the variant of what must be found in it, if something must.
+#[derive(Clone)]
+struct Kind {
+    name: String,
+    told: Option<String>,
+    rows: Vec<Vec<String>>,
+}
+
+/// Budgets with the tables that are about them.
+fn kinds() -> Vec<(String, Vec<Kind>)> {
+    let text = include_str!("../fixtures/word/tables.txt");
+    let mut budgets: Vec<(String, Vec<Kind>)> = Vec::new();
+    for line in text.lines().skip_while(|line| !line.starts_with("==")) {
+        let kinds = budgets.last_mut();
+        if line.starts_with("==") {
+            budgets.push((line.to_owned(), Vec::new()));
+        } else if let Some(title) = line.strip_prefix("# ") {
+            let (name, told) = title.split_once(": ").unwrap_or((title, ""));
+            let told = (!told.is_empty()).then(|| told.to_owned());
+            let (name, rows) = (name.to_owned(), Vec::new());
+            kinds.expect("a budget").1.push(Kind { name, told, rows });
+        } else if !line.is_empty() {
+            let cells = line.split('|').map(|cell| cell.trim().to_owned());
+            let kind = kinds.and_then(|(_, kinds)| kinds.last_mut());
+            kind.expect("a table").rows.push(cells.collect());
+        }
+    }
+    budgets
+}
+
+/// A dossier with a fiche for each table, all of them with this budget.
+fn with_tables(budget: &str, kinds: &[Kind]) -> DossierTest {
+    let [_, costs, funding] = &budget.split("==").map(str::trim).collect::<Vec<_>>()[..] else {
+        panic!("{budget}");
+    };
+    let rows = |header: &str, of: &str, row: &dyn Fn(&str) -> String| -> Vec<String> {
+        let all = (1..=kinds.len()).flat_map(|rank| {
+            let rows = of
+                .split(';')
+                .map(move |one| format!("A 1.{rank}|{}", row(one)));
+            rows.collect::<Vec<_>>()
+        });
+        [header.to_owned()].into_iter().chain(all).collect()
+    };
+    let costs = rows(
+        "Fiche|Nature|Libellé|Jours 2027|Montant 2027|Jours 2028|Montant 2028",
+        costs,
+        &|line| {
+            let (name, amounts) = line.split_once('|').expect("amounts");
+            let (nature, label) = name.split_once('/').unwrap_or((name, ""));
+            [nature, label, amounts].join("|")
+        },
+    );
+    let funding = rows("Fiche|Financeur|Nature|Taux", funding, &str::to_owned);
+    let [costs, funding] =
+        [&costs, &funding].map(|rows| rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let test = dossier(
+        &[("Dépenses", &costs), ("Cofinancement", &funding)],
+        false,
+        "",
+    );
+    fs::remove_dir_all(test.path("input/fiches")).expect("removed");
+    fs::create_dir_all(test.path("input/fiches")).expect("a folder");
+    for (rank, kind) in (1..).zip(kinds) {
+        let row = |cells: &Vec<String>| -> String {
+            let own = cells.iter().enumerate().filter(|(_, text)| *text != "<");
+            let written = own.map(|(col, text)| {
+                let rest = cells[col + 1..].iter().take_while(|text| *text == "<");
+                let (width, text) = (rest.count() + 1, paragraph(text.trim_end_matches('?')));
+                format!("<w:tc><w:tcPr><w:gridSpan w:val=\"{width}\"/></w:tcPr>{text}</w:tc>")
+            });
+            let written = written.collect::<Vec<_>>().concat();
+            format!("<w:tr>{written}</w:tr>")
+        };
+        let rows: String = kind.rows.iter().map(row).collect();
+        let style = |level: u8, text: &str| {
+            format!(
+                "<w:p><w:pPr><w:pStyle w:val=\"Titre{level}\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+            )
+        };
+        let body = [
+            style(1, &format!("Fiche A 1.{rank} : Essai {rank}")),
+            paragraph("Maîtrise d’ouvrage : Ville"),
+            style(2, "Moyens"),
+            format!("<w:tbl>{rows}</w:tbl>"),
+        ];
+        let path = test.path(&format!("input/fiches/A-1.{rank}.docx"));
+        fs::write(path, docx(&body.concat(), "")).expect("written");
+    }
+    test
+}
+
+/// What is found in each of these tables: the variant and the cell.
+fn found_in(budget: &str, kinds: &[Kind]) -> Vec<Vec<(String, String)>> {
+    let found = told(&with_tables(budget, kinds));
+    let of = |rank: usize| {
+        let code = format!("A 1.{rank}");
+        let own = found
+            .iter()
+            .filter(|own| own.fiche.as_ref().is_some_and(|own| own.spelling() == code));
+        let shown = own.map(|own| {
+            let place = own.place.within_file();
+            let cell = place.rsplit(['!', ' ']).next().unwrap_or_default();
+            (own.variant.to_owned(), cell.to_owned())
+        });
+        shown.collect()
+    };
+    (1..=kinds.len()).map(of).collect()
+}
+
+/// What a wrong cell may say in the place of a right one.
+fn slips(text: &str) -> Vec<String> {
+    if text.ends_with('?') {
+        return Vec::new();
+    }
+    let is_year = matches!(text.len(), 4 | 9) && text.starts_with("202");
+    if let Some((before, after)) = text.split_once('%').filter(|_| text.len() > 1) {
+        let number = before.trim_end();
+        let name = number.trim_end_matches(|c: char| c.is_ascii_digit());
+        let rate: u32 = number[name.len()..].parse().unwrap_or(1);
+        return vec![format!("{name}{} %{after}", rate - 1)];
+    }
+    if is_year || !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return Vec::new();
+    }
+    match text.split_once(" (") {
+        Some((amount, days)) => vec![format!("7 {amount} ({days}"), format!("{amount} (7{days}")],
+        None if text.contains('/') => Vec::new(),
+        None => vec![format!("7{text}")],
+    }
+}
+
+#[test]
+fn a_table_of_any_kind_is_held_against_the_workbook() {
+    for (budget, kinds) in kinds() {
+        for (kind, found) in kinds.iter().zip(found_in(&budget, &kinds)) {
+            let variants: Vec<&str> = found.iter().map(|(variant, _)| &**variant).collect();
+            let due: Vec<&str> = kind.told.as_deref().into_iter().collect();
+            assert_eq!(variants, due, "{}", kind.name);
+        }
+    }
+}
+
+#[test]
+fn a_slip_in_a_table_of_any_kind_is_found_once_at_its_cell() {
+    for (budget, kinds) in kinds() {
+        let mut all = Vec::new();
+        for kind in &kinds {
+            for (row, cells) in kind.rows.iter().enumerate() {
+                for (col, text) in cells.iter().enumerate() {
+                    for slip in slips(text) {
+                        let mut wrong = kind.clone();
+                        wrong.rows[row][col].clone_from(&slip);
+                        let cell = format!("{}{}", ["A", "B", "C", "D", "E"][col], row + 1);
+                        all.push((wrong, cell, slip));
+                    }
+                }
+            }
+        }
+        for some in all.chunks(80) {
+            let tables: Vec<Kind> = some.iter().map(|(kind, ..)| kind.clone()).collect();
+            for ((kind, cell, slip), found) in some.iter().zip(found_in(&budget, &tables)) {
+                let is_told = |variant: &str| kind.told.as_deref() == Some(variant);
+                let others = found.iter().filter(|(variant, _)| !is_told(variant));
+                let cells: Vec<&String> = others.map(|(_, cell)| cell).collect();
+                assert_eq!(cells, [cell], "{}: {slip} {found:?}", kind.name);
+            }
+        }
+    }
 }

@@ -151,7 +151,7 @@ fn every_commented_key_may_be_uncommented() {
     );
     assert_eq!(
         opened.iter().filter(|line| line.starts_with('[')).count(),
-        8
+        9
     );
 }
 
@@ -968,13 +968,39 @@ fn word_fiches_come_along_with_the_workbook() {
         files.filter(|prose| prose.file.ends_with(".docx")).count(),
         2
     );
-    // A file that can't be read stops before anything is written.
+    // What can't be read, or chosen, is said; the others are taken.
     fs::write(folder.join("abîmé.docx"), "PK").expect("written");
-    let refused = test.run(&init.replace("conv", "autre")).code(2);
-    assert!(
-        refused.stderr().contains("abîmé.docx"),
-        "{}",
-        refused.shown()
-    );
-    assert!(!test.path("autre").exists());
+    fs::write(folder.join("~$Autre.docx"), "").expect("written");
+    fs::write(folder.join("ancien.doc"), "").expect("written");
+    fs::create_dir(folder.join("archives")).expect("a folder");
+    let twin = form(first.code.spelling(), "La même");
+    fs::write(folder.join("Une action (copie).docx"), docx(&twin, "")).expect("written");
+    let run = test.run(&init.replace("conv", "autre")).code(1);
+    let printed = run.shown().split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "abîmé.docx",
+        "« ancien.doc », « archives », « ~$Autre.docx »",
+        "comme Une action (copie).docx ; aucun des deux",
+        "comme Une action.docx ; aucun des deux",
+    ] {
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(printed.contains(&said), "{said}\n{printed}");
+    }
+    let made = fs::read_dir(test.path("autre/fiches")).expect("fiches");
+    let made = made.flatten().map(|entry| entry.file_name());
+    let word = made.filter(|name| name.to_string_lossy().ends_with(".docx"));
+    assert_eq!(word.collect::<Vec<_>>(), ["ZZ-9.docx"]);
+    // Where none can be read, nothing is made.
+    for name in [
+        "Une action.docx",
+        "Une action (copie).docx",
+        "Autre.docx",
+        "note de service.docx",
+    ] {
+        fs::remove_file(folder.join(name)).expect("removed");
+    }
+    let refused = test.run(&init.replace("conv", "rien")).code(2);
+    let shown = refused.shown();
+    assert!(shown.contains("abîmé.docx"), "{shown}");
+    assert!(!test.path("rien").exists());
 }

@@ -249,7 +249,7 @@ fn an_archive_may_refuse_attachments() {
     let published = final_with("archive = \"pdfa-2a\"");
     let pdf = annexes(&published);
     let catalog = pdf.catalog().expect("a catalog");
-    assert!(!catalog.has(b"AF") && !catalog.has(b"Names"));
+    assert!(!catalog.has(b"AF") && at(&pdf, catalog, "Names/EmbeddedFiles").is_none());
     let metadata = at(&pdf, catalog, "Metadata")
         .expect("metadata")
         .as_stream()
@@ -404,21 +404,43 @@ fn every_cell_names_its_headers() {
     );
 }
 
+/// The bookmarks that follow each other, each with the first of those within it.
+fn entries<'a>(
+    pdf: &'a Document,
+    mut next: Option<&'a Object>,
+) -> Vec<(String, Option<&'a Object>)> {
+    let mut entries = Vec::new();
+    while let Some(entry) = next {
+        let entry = entry.as_dict().expect("an entry");
+        entries.push((text(pdf, entry, "Title"), at(pdf, entry, "First")));
+        next = at(pdf, entry, "Next");
+    }
+    entries
+}
+
 #[test]
 fn every_fiche_has_its_bookmark() {
     let pdf = annexes(&FINAL);
-    let mut titles = Vec::new();
-    let mut next = at(&pdf, pdf.catalog().expect("a catalog"), "Outlines/First");
-    while let Some(entry) = next {
-        let entry = entry.as_dict().expect("an entry");
-        titles.push(text(&pdf, entry, "Title"));
-        next = at(&pdf, entry, "Next");
-    }
-    assert_eq!(titles.len(), 22 + 2, "{titles:?}");
-    assert!(
-        titles[0].starts_with("EA 1.1 – ") && titles[22] == "Récapitulatif financier",
-        "{titles:?}"
+    let first = at(&pdf, pdf.catalog().expect("a catalog"), "Outlines/First");
+    let chapters = entries(&pdf, first);
+    let names: Vec<&str> = chapters.iter().map(|(title, _)| &**title).collect();
+    assert_eq!(
+        names,
+        [
+            "Synthèse",
+            "Sommaire",
+            "EA – Attractivité",
+            "EP – Proximité",
+            "EC – Compétences",
+            "Annexe 2 – Récapitulatif financier",
+            "Signatures"
+        ]
     );
+    let within = chapters
+        .into_iter()
+        .flat_map(|(_, first)| entries(&pdf, first));
+    let fiches = within.filter(|(title, _)| title.starts_with("Annexe 1 – E"));
+    assert_eq!(fiches.count(), 22);
     assert_eq!(
         text(&pdf, pdf.catalog().expect("a catalog"), "Lang"),
         "fr-FR"

@@ -63,7 +63,7 @@ fn typst_that_does_not_parse_is_shown_at_its_line() {
 
 #[test]
 fn a_function_that_typst_does_not_know_is_shown_at_its_line() {
-    let text = changed("charte.typ", "#let pale = rgb(", "#let pale = couleur(");
+    let text = changed("charte.typ", "#let alerte = rgb(", "#let alerte = couleur(");
     insta::assert_snapshot!("typst_function", messages("charte.typ", &text, ""));
 }
 
@@ -71,8 +71,8 @@ fn a_function_that_typst_does_not_know_is_shown_at_its_line() {
 fn what_keeps_a_pdf_from_being_accessible_is_quoted() {
     let text = changed(
         "fiche-contenu.typ",
-        "== {{ section.heading }}",
-        "==== {{ section.heading }}",
+        "\n== {{ section.heading }}",
+        "\n==== {{ section.heading }}",
     );
     insta::assert_snapshot!(
         "pdf_ua",

@@ -11,7 +11,10 @@ use std::{
     time::Duration,
 };
 
-use crate::{dossier_test::DossierTest, stopped::TYPST_LOOPS};
+use crate::{
+    dossier_test::{DossierTest, repository},
+    stopped::TYPST_LOOPS,
+};
 
 /// Between two looks at what another process does.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -324,6 +327,25 @@ fn a_save_is_shown_and_only_what_it_changes() {
         pictures(&again).last().map(|picture| (*picture).to_owned()),
         last_page
     );
+}
+
+#[test]
+fn a_changed_picture_is_shown() {
+    let test = DossierTest::seed();
+    let images = repository().join("tests/fixtures/images");
+    let shown = test.path("input/images/plan.jpg");
+    fs::create_dir_all(test.path("input/images")).expect("a folder");
+    fs::copy(images.join("photo.jpg"), &shown).expect("copied");
+    let fiche = test.path("input/fiches/EP-3.2.md");
+    let text = fs::read_to_string(&fiche).expect("text");
+    let text = text + "\n\n## Plan\n\n![Le plan](images/plan.jpg)\n";
+    fs::write(&fiche, text).expect("written");
+    let preview = Preview::of(&test);
+    let before = preview.wait("/fiches/EP-3.2", is_drawn);
+    fs::copy(images.join("quadrichromie.jpg"), &shown).expect("copied");
+    let is_new = |body: &str| is_drawn(body) && pictures(body) != pictures(&before);
+    let after = preview.wait("/fiches/EP-3.2", is_new);
+    assert_eq!(pictures(&before).len(), pictures(&after).len());
 }
 
 #[test]

@@ -113,7 +113,7 @@ fn a_fiche_that_says_the_same_in_word_is_the_same() {
     let head = format!(
         "+++\ncode = \"{code}\"\ntitre = \"{title}\"\nmaitrise_ouvrage = \"Ville\"\ncalendrier = \"2018\"\n+++\n\n"
     );
-    let body = "## Constat\n\nLe **centre-bourg**, au 1^er^ mai, *compte* 3 * 4 locaux[^1].\n\n[^1]: Relevé.\n\n## Budget\n\n| Poste | 2027 |\n| --- | --- |\n| Études | 10 € |\n";
+    let body = "## Constat\n\nLe **centre-bourg**, au 1^er^ mai, *compte* 3 * 4 locaux[^1].\n\n[^1]: Relevé.\n\n## Budget\n\n| Visites | 2027 |\n| --- | --- |\n| Musée | 10 € |\n";
     fs::write(&path, format!("{head}{body}")).expect("written");
     let other = test.path("autre/fiches");
     fs::create_dir_all(&other).expect("a folder");
@@ -149,8 +149,8 @@ fn a_fiche_that_says_the_same_in_word_is_the_same() {
         paragraph("<w:pStyle w:val=\"Titre1\"/>", &run("", "Budget")),
         format!(
             "<w:tbl>{}{}</w:tbl>",
-            row(&["Poste", "2027"]),
-            row(&["Études", "10 €"])
+            row(&["Visites", "2027"]),
+            row(&["Musée", "10 €"])
         ),
     ];
     fs::write(other.join("fiche.docx"), docx(&word.concat(), "Relevé.")).expect("written");

@@ -6,9 +6,11 @@ use rust_decimal::Decimal;
 
 use crate::{
     audit::prelude::*,
+    compute::exact_share_of,
     finding::Term,
-    model::{FunderId, TableFigure, TableSubject, TableValue},
+    model::{TableFigure, TableSubject, TableValue, Unchecked},
     money::french_decimal,
+    source::join,
 };
 
 /// A figure of that table is not what the workbook gives. No decision settles it: whoever is wrong is corrected.
@@ -17,6 +19,9 @@ pub(super) static FICHE_TABLE: Rule =
 
 /// The figures that add up: those of one table, subject and year.
 type Group<'a> = (&'a str, &'a TableSubject, Option<usize>);
+
+/// Why nothing checks these cells of a table.
+type Loose<'a> = BTreeMap<(&'a str, Unchecked), Vec<&'a Place>>;
 
 /// Amounts that are not what the workbook gives.
 struct Wrong<'a> {
@@ -38,28 +43,36 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches() {
         let figures = fiche.prose.iter().flat_map(|prose| &prose.figures);
         // Costs and those who pay have a total each.
-        let mut totals = Vec::new();
+        let (mut totals, mut loose) = (Vec::new(), Loose::new());
         let mut groups: BTreeMap<Group<'_>, Vec<&TableFigure>> = BTreeMap::new();
         for figure in figures {
-            let table = figure.place.cell().map_or("", |(sheet, _)| &**sheet);
+            let table = table_of(figure);
             let group = (table, &figure.of, figure.year);
             match figure.value {
-                TableValue::Rate(rate) => findings.extend(wrong_rate(context, index, figure, rate)),
+                TableValue::Rate(rate) => match wrong_rate(context, index, figure, rate) {
+                    Ok(wrong) => findings.extend(wrong),
+                    Err(why) => loose.entry((table, why)).or_default().push(&figure.place),
+                },
+                TableValue::Unchecked(why) => {
+                    loose.entry((table, why)).or_default().push(&figure.place);
+                }
                 _ if figure.of == TableSubject::Total => totals.push((group, vec![figure])),
                 _ => groups.entry(group).or_default().push(figure),
             }
         }
-        let whole: BTreeSet<_> = groups.keys().filter_map(of_whole).collect();
-        // Parts that a sum stands under are checked by it.
-        groups.retain(|group, _| match group.1 {
-            TableSubject::Funder { id, is_part: true } => !whole.contains(&(group.0, *id, group.2)),
-            _ => true,
-        });
         let of_groups = groups.iter().map(|(group, own)| (*group, own));
         let all = of_groups.chain(totals.iter().map(|(group, own)| (*group, own)));
+        let all: Vec<_> = all.collect();
+        let columns = Columns::of(context, index, &all);
         let mut wrong = Vec::new();
         for (group, own) in all {
-            wrong.extend(wrong_amount(context, index, group, own));
+            wrong.extend(wrong_amounts(
+                context,
+                index,
+                (group, own),
+                &columns,
+                &mut loose,
+            ));
             findings.extend(wrong_days(context, fiche, group, own));
         }
         // With the tax and without it, one of the totals is ours.
@@ -69,13 +82,50 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .filter(|(_, own)| !cells.contains(&own[0].place));
         let right: BTreeSet<(&str, Option<usize>)> =
             right.map(|(group, _)| (group.0, group.2)).collect();
-        wrong.retain(|own| !own.is_taxed || !right.contains(&(own.group.0, own.group.2)));
+        let (others, wrong): (Vec<_>, Vec<_>) = wrong
+            .into_iter()
+            .partition(|own| own.is_taxed && right.contains(&(own.group.0, own.group.2)));
+        for own in others {
+            let cells = loose.entry((own.group.0, Unchecked::Apart)).or_default();
+            cells.push(own.cell.0);
+        }
         let wrong = caused(wrong);
         if wrong.is_empty() {
-            findings.extend(missing_lines(context, fiche, &groups));
+            findings.extend(missing_lines(context, fiche));
         }
         findings.extend(wrong);
+        findings.extend(
+            loose
+                .iter()
+                .map(|((_, why), cells)| unchecked(fiche, *why, cells)),
+        );
     }
+}
+
+fn table_of(figure: &TableFigure) -> &str {
+    figure.place.cell().map_or("", |(sheet, _)| &**sheet)
+}
+
+/// That nothing checks some cells of a table, and why.
+fn unchecked(fiche: &Fiche, why: Unchecked, cells: &[&Place]) -> Finding {
+    let (variant, severity) = match why {
+        Unchecked::OtherYear => ("other-year", Severity::Info),
+        Unchecked::Annual => ("annual", Severity::Warning),
+        Unchecked::Apart => ("apart", Severity::Info),
+        Unchecked::NoDays => ("no-days", Severity::Info),
+        Unchecked::Unclear => ("unclear", Severity::Warning),
+    };
+    let names = cells
+        .iter()
+        .filter_map(|place| Some(place.cell()?.1.to_string()));
+    let names: BTreeSet<String> = names.collect();
+    let finding = FICHE_TABLE
+        .of(fiche, cells[0])
+        .variant(variant)
+        .severity(severity);
+    finding
+        .arg("count", names.len().to_string())
+        .arg("cells", join(names, ", "))
 }
 
 /// Of more wrong amounts in a fiche, none is looked for as the consequence of another.
@@ -84,21 +134,18 @@ const MOST_WRONG: usize = 200;
 /// The findings about wrong amounts: a sum that is wrong by as much as what it adds up is a consequence.
 fn caused(wrong: Vec<Wrong<'_>>) -> Vec<Finding> {
     let is_line = |own: &Wrong<'_>| matches!(own.group.1, TableSubject::Line(_));
+    let is_share = |own: &Wrong<'_>| matches!(own.group.1, TableSubject::Funder { .. });
     let cause = |sum: &Wrong<'_>| -> Option<usize> {
         let (table, subject, year) = sum.group;
         let is_here = |own: &Wrong<'_>| own.group.0 == table;
-        let of_lines = |own: &Wrong<'_>| {
-            *subject == TableSubject::Total && is_line(own) && own.group.2 == year
-        };
+        let is_sum = matches!(subject, TableSubject::Total | TableSubject::Sum(_));
+        let of_lines = |own: &Wrong<'_>| is_sum && is_line(own) && own.group.2 == year;
+        let of_shares = |own: &Wrong<'_>| is_sum && is_share(own) && own.group.2 == year;
         let of_years =
             |own: &Wrong<'_>| year.is_none() && own.group.2.is_some() && own.group.1 == subject;
-        let of_both = |own: &Wrong<'_>| {
-            *subject == TableSubject::Total
-                && year.is_none()
-                && is_line(own)
-                && own.group.2.is_some()
-        };
-        let causes: [&dyn Fn(&Wrong<'_>) -> bool; 3] = [&of_lines, &of_years, &of_both];
+        let of_both =
+            |own: &Wrong<'_>| is_sum && year.is_none() && is_line(own) && own.group.2.is_some();
+        let causes: [&dyn Fn(&Wrong<'_>) -> bool; 4] = [&of_lines, &of_shares, &of_years, &of_both];
         causes.into_iter().find_map(|is_cause| {
             let own = wrong
                 .iter()
@@ -134,34 +181,61 @@ fn caused(wrong: Vec<Wrong<'_>>) -> Vec<Finding> {
     findings.collect()
 }
 
-fn of_whole<'a>((table, subject, year): &Group<'a>) -> Option<(&'a str, FunderId, Option<usize>)> {
-    match subject {
-        TableSubject::Funder { id, is_part: false } => Some((table, *id, *year)),
-        _ => None,
-    }
-}
-
-/// What the workbook gives for such figures; nothing where it can't be told.
+/// What the workbook gives for such figures, and by how much theirs may be rounded; nothing where it can't be told.
 fn expected(
     context: &Context<'_>,
     index: usize,
     subject: &TableSubject,
     year: Option<usize>,
-) -> Option<Amount> {
+) -> Option<(Amount, Amount)> {
     let fiche = &context.dossier.fiches[index];
     let splits = &context.ruled.fiches[index];
-    let kind = match subject {
-        TableSubject::Total => ColumnKind::Total,
-        TableSubject::Funder { id, .. } => ColumnKind::Funder(*id),
+    let funders = &context.dossier.funders;
+    let exact = |amount| (amount, Amount::ZERO);
+    match subject {
+        TableSubject::Total => splits
+            .of(year)
+            .known_part(ColumnKind::Total, funders.all())
+            .map(exact),
+        TableSubject::Funder { id, of: None } => splits
+            .of(year)
+            .known_part(ColumnKind::Funder(*id), funders.all())
+            .map(exact),
+        TableSubject::Funder {
+            id,
+            of: Some(names),
+        } => {
+            let lines = fiche.lines_named(names);
+            let years = (0..context.dossier.years().len())
+                .filter(|rank| year.is_none_or(|year| year == *rank));
+            let shares = years.map(|rank| {
+                splits
+                    .of(Some(rank))
+                    .known_part(ColumnKind::Funder(*id), funders.all())?;
+                exact_share_of(fiche, &lines, rank, *id, funders.len())
+            });
+            let shares: Vec<Amount> = shares.collect::<Option<_>>()?;
+            // A part is rounded by whoever typed it.
+            let slack = shares
+                .iter()
+                .map(|_| context.dossier.convention.step.amount())
+                .sum();
+            Some((shares.into_iter().sum(), slack))
+        }
         TableSubject::Line(names) => {
             let lines = fiche.lines_named(names).into_iter();
             let costs = lines.flat_map(|line| costs_in(line, year));
-            return costs.map(amount_of).sum();
+            costs.map(amount_of).sum::<Option<_>>().map(exact)
         }
-    };
-    splits
-        .of(year)
-        .known_part(kind, context.dossier.funders.all())
+        TableSubject::Sum(parts) => {
+            let parts = parts
+                .iter()
+                .map(|part| expected(context, index, part, year));
+            let parts: Vec<(Amount, Amount)> = parts.collect::<Option<_>>()?;
+            let (amounts, slacks) = parts.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
+            Some((amounts.into_iter().sum(), slacks.into_iter().sum()))
+        }
+    }
 }
 
 fn costs_in(line: &CostLine, year: Option<usize>) -> impl Iterator<Item = &CostAmount> {
@@ -177,59 +251,153 @@ fn amount_of(cost: &CostAmount) -> Option<Amount> {
     is_read.then(|| cost.amount.amount().unwrap_or_default())
 }
 
-/// Of several columns (with and without tax, planned and done) one is right.
+/// The amounts of a group by their columns: what they come to, with what rounding may have taken or added.
+fn by_column<'a>(
+    figures: &[&'a TableFigure],
+) -> BTreeMap<u32, Vec<(&'a TableFigure, Amount, Amount)>> {
+    let mut columns: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for figure in figures {
+        if let TableValue::Amount { amount, slack } = figure.value {
+            let column = figure.place.cell().map_or(0, |(_, cell)| cell.col);
+            columns
+                .entry(column)
+                .or_default()
+                .push((*figure, amount, slack));
+        }
+    }
+    columns
+}
+
+fn sum_of(amounts: &[(&TableFigure, Amount, Amount)]) -> (Amount, Amount) {
+    let all = amounts.iter().map(|(_, amount, _)| *amount).sum();
+    (all, amounts.iter().map(|(.., slack)| *slack).sum())
+}
+
+/// Where several columns of a table are of the same year: with tax and without it, planned and done, parts of a year.
+#[derive(Default)]
+struct Columns<'a> {
+    /// How often each is right, and how often not.
+    votes: BTreeMap<(&'a str, u32), [usize; 2]>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(
+        context: &Context<'_>,
+        index: usize,
+        groups: &[(Group<'a>, &Vec<&'a TableFigure>)],
+    ) -> Self {
+        let mut all = Self::default();
+        for (group, figures) in groups {
+            let columns = by_column(figures);
+            let Some(allowed) =
+                Allowed::of(context, index, *group, figures).filter(|_| columns.len() > 1)
+            else {
+                continue;
+            };
+            for (column, own) in &columns {
+                let votes = all.votes.entry((group.0, *column)).or_default();
+                votes[usize::from(!allowed.is(sum_of(own)))] += 1;
+            }
+        }
+        all
+    }
+
+    fn is_trusted(&self, table: &'a str, column: u32) -> bool {
+        let votes = self.votes.get(&(table, column));
+        votes.is_none_or(|[right, wrong]| right >= wrong)
+    }
+}
+
+/// The amounts that a group may come to.
+struct Allowed(Vec<(Amount, Amount)>);
+
+impl Allowed {
+    fn of(
+        context: &Context<'_>,
+        index: usize,
+        (_, subject, year): Group<'_>,
+        figures: &[&TableFigure],
+    ) -> Option<Self> {
+        let fiche = &context.dossier.fiches[index];
+        let own = expected(context, index, subject, year)?;
+        let mut allowed = vec![own];
+        let only_year = figures.first()?.only_year.filter(|_| year.is_none());
+        allowed.extend(only_year.and_then(|year| expected(context, index, subject, Some(year))));
+        if *subject == TableSubject::Total {
+            // A total may count what no total of ours does.
+            let off = fiche.off_total.iter().flat_map(|own| &own.lines);
+            let off = off.flat_map(|line| costs_in(line, year));
+            allowed.push((own.0 + off.filter_map(amount_of).sum(), own.1));
+        }
+        Some(Self(allowed))
+    }
+
+    fn is(&self, (drafted, slack): (Amount, Amount)) -> bool {
+        let is_it =
+            |(expected, own): &(Amount, Amount)| (drafted - *expected).abs() <= slack + *own;
+        self.0.iter().any(is_it)
+    }
+}
+
+/// Of several columns, those that are mostly right are meant to be; of the others, nothing is known.
+fn wrong_amounts<'a>(
+    context: &Context<'_>,
+    index: usize,
+    (group, figures): (Group<'a>, &[&'a TableFigure]),
+    columns: &Columns<'a>,
+    loose: &mut Loose<'a>,
+) -> Vec<Wrong<'a>> {
+    let own = by_column(figures);
+    let mut leave = |cells: &[(&'a TableFigure, Amount, Amount)]| {
+        let places = cells.iter().map(|(figure, ..)| &figure.place);
+        loose
+            .entry((group.0, Unchecked::Apart))
+            .or_default()
+            .extend(places);
+    };
+    let Some(allowed) = Allowed::of(context, index, group, figures) else {
+        if let TableSubject::Funder { of: Some(_), .. } = group.1 {
+            own.values().for_each(|cells| leave(cells));
+        }
+        return Vec::new();
+    };
+    let all: Vec<_> = own.values().flatten().copied().collect();
+    let mut checked: Vec<Vec<_>> = Vec::new();
+    let is_trusted = |column: &u32| own.len() == 1 || columns.is_trusted(group.0, *column);
+    if own.keys().any(is_trusted) {
+        for (column, cells) in &own {
+            if is_trusted(column) {
+                checked.push(cells.clone());
+            } else {
+                leave(cells);
+            }
+        }
+    } else {
+        checked.push(all);
+    }
+    checked.retain(|cells| !cells.is_empty() && !allowed.is(sum_of(cells)));
+    let expected = allowed.0[0].0;
+    checked
+        .into_iter()
+        .map(|cells| wrong_amount(context, index, group, &cells, expected))
+        .collect()
+}
+
 fn wrong_amount<'a>(
     context: &Context<'_>,
     index: usize,
     group: Group<'a>,
-    figures: &[&'a TableFigure],
-) -> Option<Wrong<'a>> {
-    let (_, subject, year) = group;
+    amounts: &[(&'a TableFigure, Amount, Amount)],
+    expected: Amount,
+) -> Wrong<'a> {
+    let (_, subject, _) = group;
     let fiche = &context.dossier.fiches[index];
-    let mut columns: BTreeMap<Option<u32>, Vec<(&'a TableFigure, Amount, Amount)>> =
-        BTreeMap::new();
-    for figure in figures {
-        if let TableValue::Amount { amount, slack } = figure.value {
-            let column = figure.place.cell().map(|(_, cell)| cell.col);
-            columns
-                .entry(column)
-                .or_default()
-                .push((figure, amount, slack));
-        }
-    }
-    let amounts = columns.values().next()?;
-    let (first, ..) = amounts.first()?;
-    let own = expected(context, index, subject, year)?;
-    let mut allowed = vec![own];
-    if year.is_none() && first.only_year.is_some() {
-        allowed.extend(expected(context, index, subject, first.only_year));
-    }
-    // A total may count what no total of ours does.
-    let off = fiche
-        .off_total
-        .iter()
-        .filter(|_| *subject == TableSubject::Total);
-    let off = off
-        .flat_map(|own| &own.lines)
-        .flat_map(|line| costs_in(line, year));
-    allowed.push(own + off.filter_map(amount_of).sum());
-    let sum = |own: &[(&TableFigure, Amount, Amount)]| -> (Amount, Amount) {
-        let amounts = own.iter().map(|(_, amount, _)| *amount).sum();
-        (amounts, own.iter().map(|(.., slack)| *slack).sum())
-    };
-    let is_right = |(drafted, slack): (Amount, Amount)| {
-        let mut allowed = allowed.iter();
-        allowed.any(|expected| (drafted - *expected).abs() <= slack)
-    };
-    let all: Vec<_> = columns.values().flatten().copied().collect();
-    if columns.values().any(|own| is_right(sum(own))) || is_right(sum(&all)) {
-        return None;
-    }
+    let (first, ..) = amounts[0];
     let is_unknown =
         matches!(subject, TableSubject::Line(names) if fiche.lines_named(names).is_empty());
-    let (drafted, _) = sum(amounts);
+    let (drafted, _) = sum_of(amounts);
     let finding = FICHE_TABLE.of(fiche, &first.place);
-    let finding = finding.drafted(drafted).expected(own);
+    let finding = finding.drafted(drafted).expected(expected);
     let terms = amounts
         .iter()
         .map(|(figure, amount, _)| Term::from((*amount, &figure.place)));
@@ -241,13 +409,13 @@ fn wrong_amount<'a>(
     let words =
         [&first.label, &first.heading].map(|text| text.split(|c: char| !c.is_alphanumeric()));
     let mut words = words.into_iter().flatten().map(fold);
-    Some(Wrong {
+    Wrong {
         group,
-        cell: (&first.place, drafted, own),
+        cell: (&first.place, drafted, expected),
         is_taxed: *subject == TableSubject::Total
             && words.any(|word| matches!(&*word, "ht" | "ttc" | "tva")),
         finding: named(context, finding, first),
-    })
+    }
 }
 
 /// With what it is a figure of, and of which year.
@@ -278,6 +446,13 @@ fn wrong_days(
         TableSubject::Total => fiche.lines.iter().collect(),
         TableSubject::Line(names) => fiche.lines_named(names),
         TableSubject::Funder { .. } => return None,
+        TableSubject::Sum(parts) => {
+            let lines = parts.iter().filter_map(|part| match part {
+                TableSubject::Line(names) => Some(fiche.lines_named(names)),
+                _ => None,
+            });
+            lines.flatten().collect()
+        }
     };
     let sum_in = |year: Option<usize>| -> Decimal {
         let costs = lines.iter().flat_map(|line| costs_in(line, year));
@@ -299,56 +474,57 @@ fn wrong_days(
     })
 }
 
-/// A rate is one that the workbook gives the funder, or what its share comes to.
+/// A funder's rate is one that the workbook gives it, or what its share comes to; that of a cost is what it comes to; all
+/// of them come to 100 %.
 fn wrong_rate(
     context: &Context<'_>,
     index: usize,
     figure: &TableFigure,
     rate: Rate,
-) -> Option<Finding> {
-    let TableSubject::Funder { id, .. } = figure.of else {
-        return None;
-    };
+) -> Result<Option<Finding>, Unchecked> {
     let fiche = &context.dossier.fiches[index];
-    let split = context.ruled.fiches[index].of(figure.year);
-    let funders = context.dossier.funders.all();
-    let share = split.known_part(ColumnKind::Funder(id), funders)?;
-    let total = split.known_part(ColumnKind::Total, funders)?;
-    let effective = share.share_of(total);
-    let own = fiche.rules.iter().filter(|rule| rule.funder == id);
-    let rates = own
-        .filter_map(|rule| rule.rate.as_ref())
-        .map(|rate| rate.value);
-    let rates: Vec<Rate> = rates.chain(effective).collect();
     let is_it = |own: &Rate| (own.fraction() - rate.fraction()).abs() <= rate.precision();
-    let expected = rates.first().filter(|_| !rates.iter().any(is_it))?;
+    let of_all = |subject: &TableSubject, of: &TableSubject| {
+        let (own, _) = expected(context, index, subject, figure.year)?;
+        own.share_of(expected(context, index, of, figure.year)?.0)
+    };
+    let rates: Vec<Rate> = match &figure.of {
+        TableSubject::Total => Rate::percent(Decimal::ONE_HUNDRED).into_iter().collect(),
+        TableSubject::Funder { id, of } => {
+            let rules = fiche.rules.iter().filter(|rule| rule.funder == *id);
+            let rates = rules
+                .filter_map(|rule| rule.rate.as_ref())
+                .map(|rate| rate.value);
+            let whole = of.clone().map_or(TableSubject::Total, TableSubject::Line);
+            rates.chain(of_all(&figure.of, &whole)).collect()
+        }
+        subject => of_all(subject, &TableSubject::Total).into_iter().collect(),
+    };
+    let Some(expected) = rates.first().filter(|_| !rates.iter().any(is_it)) else {
+        return Ok(None);
+    };
+    // The rate of a cost may be one of who pays it.
+    if matches!(figure.of, TableSubject::Line(_) | TableSubject::Sum(_)) {
+        return Err(Unchecked::Apart);
+    }
     let finding = FICHE_TABLE.of(fiche, &figure.place).variant("rate");
-    Some(named(
-        context,
-        finding.drafted(rate).expected(*expected),
-        figure,
-    ))
+    let finding = finding.drafted(rate).expected(*expected);
+    Ok(Some(named(context, finding, figure)))
 }
 
 /// The lines that cost something and stand in no table of a fiche that lists others by year.
-fn missing_lines(
-    context: &Context<'_>,
-    fiche: &Fiche,
-    groups: &BTreeMap<Group<'_>, Vec<&TableFigure>>,
-) -> Vec<Finding> {
-    let listed = groups
-        .iter()
-        .filter_map(|((_, subject, _), figures)| match subject {
-            TableSubject::Line(names) => Some((fiche.lines_named(names), figures)),
-            _ => None,
-        });
-    let is_dated = groups.keys().any(|(_, _, year)| year.is_some());
-    let listed = listed.filter(|_| is_dated);
+fn missing_lines(context: &Context<'_>, fiche: &Fiche) -> Vec<Finding> {
+    let figures = fiche.prose.iter().flat_map(|prose| &prose.figures);
+    let listed = figures.filter_map(|figure| match &figure.of {
+        TableSubject::Line(names) => Some((fiche.lines_named(names), figure)),
+        _ => None,
+    });
     let listed: Vec<_> = listed.collect();
-    let Some((_, figures)) = listed.first() else {
+    let is_dated = listed.iter().any(|(_, figure)| figure.year.is_some());
+    let Some((_, first)) = listed.first().filter(|_| is_dated) else {
         return Vec::new();
     };
-    let place = &figures[0].place;
+    let place = &first.place;
     let is_listed = |line: &CostLine| {
         let mut lines = listed.iter().flat_map(|(lines, _)| lines);
         lines.any(|own| own.place == line.place)

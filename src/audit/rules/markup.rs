@@ -31,6 +31,8 @@ const BULLETS: [char; 11] = [
 const DASHES: [char; 3] = ['–', '—', '‐'];
 /// What else they put there: a list, where lines that follow each other begin with it.
 const TYPED: [&str; 4] = ["· ", "→ ", "⇒ ", "o "];
+/// Signs that stand alone in ordinary texts.
+const NO_BULLETS: &str = "«»“”‘’…€£§°±×÷≤≥≠≈–—‐→⇒·☐☑☒¿¡©®™µ½¼¾";
 /// Commands of LaTeX that take nothing.
 const COMMANDS: [&str; 6] = [
     "newpage",
@@ -117,6 +119,17 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let finding = MARKUP.of(fiche, &partners_place(prose)).variant("partner");
             findings.push(finding.severity(severity));
         }
+    }
+    let parties = context.dossier.convention.parties.iter();
+    for logo in parties.filter_map(|party| party.logo.as_ref()) {
+        let picture = context.dossier.pictures.get(&*logo.file);
+        let problem = picture.map_or(Some("elsewhere"), |picture| {
+            picture.file.as_ref().err().copied()
+        });
+        findings.extend(problem.map(|problem| {
+            let finding = PICTURE.at(&logo.file.place).variant(problem);
+            finding.severity(severity).drafted(logo.file.as_str())
+        }));
     }
     for (fiche, line) in context.lines() {
         let texts = [&line.nature, &line.label].into_iter().flatten();
@@ -476,6 +489,8 @@ impl Found {
             };
             let brackets = text.strip_prefix('(').zip(next(rank).strip_prefix('('));
             text.starts_with(BULLETS)
+                || signs_in(text) > 1
+                || all(&|text| signs_in(text) > 0 && begins_with_sign(text))
                 || all(&dashes)
                 || all(&is_hyphen)
                 || TYPED.iter().any(|sign| all(&|text| text.starts_with(sign)))
@@ -509,6 +524,34 @@ impl Found {
             }
         });
     }
+}
+
+/// Whether a text begins with a sign of no language and a space, as items do in other programs.
+fn begins_with_sign(text: &str) -> bool {
+    let mut letters = text.chars();
+    let is_sign = |c: char| !c.is_alphanumeric() && !c.is_ascii() && !NO_BULLETS.contains(c);
+    letters.next().is_some_and(is_sign) && letters.next().is_some_and(char::is_whitespace)
+}
+
+/// How many items a line seems to hold: « Actions : ‣ un ‣ deux », « – un ; – deux » behind a colon.
+fn signs_in(text: &str) -> usize {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_sign = |word: &str| begins_with_sign(&format!("{word} "));
+    let signs = words.iter().filter(|word| is_sign(word)).count();
+    let typed = |sign: &str| {
+        let ranks = (0..words.len()).filter(|rank| words[*rank] == sign);
+        let ranks: Vec<usize> = ranks.collect();
+        let is_behind = |rank: &usize| {
+            let before = rank.checked_sub(1).map_or("", |rank| words[rank]);
+            let after = words.get(rank + 1).copied().unwrap_or_default();
+            let is_number = after.starts_with(|c: char| c.is_ascii_digit());
+            before.ends_with([':', ';']) && !is_number
+        };
+        let begins = ranks.first().is_some_and(is_behind);
+        if begins { ranks.len() } else { 0 }
+    };
+    let typed = ["o", "–", "—", "-", "·", "→"].map(typed);
+    typed.into_iter().fold(signs, usize::max)
 }
 
 /// The beginning of a text, as far as what begins there may reach on its line.
@@ -702,6 +745,15 @@ mod tests {
         ] {
             finds(text, &[("bullet", text.lines().next().expect("a line"))]);
         }
+        for text in [
+            "✓ un\n✓ deux",
+            "❖ un\n❖ deux",
+            "Actions : ‣ un ‣ deux ‣ trois",
+            "Actions : – un ; – deux",
+            "Actions : o un o deux",
+        ] {
+            finds(text, &[("bullet", text.lines().next().expect("a line"))]);
+        }
         finds("Étapes :\na) un\nb) deux", &[("list", "a) un")]);
         finds("Étapes :\n2. un\n3. deux", &[("list", "2. un")]);
         finds(
@@ -762,6 +814,8 @@ mod tests {
             "\\[TABLE\\] \\*\\*x\\*\\* \\[^1] 1\\^(er) \\{.a} `[TABLE]` `$x^2$`",
             "    $x^2$ [TABLE]\n\n```\n• un\n[TABLE]\n```\n",
             "Lot 1\t12 mois",
+            "Réunir ✓ et voir. Objectif : – 10 % en 2027 et – 20 % en 2028. A · B · C, ☐ oui ☐ non.",
+            "3*4 à 5*6, https://a.fr/_plan_/b et www.a.fr/*b*",
             "En C++ et D++, si a == b, de -5 à\n-10 ; → voir (a) et\n(b) là ; C:\\dossier\\newpage, \\\\serveur\\partage.",
             "Le besoin [ ] et [x] est, dit-on,\n-il faut voir (note^1^[2](x)).",
             "- a\n\n  [un lien](https://a.fr)\n\n- [ ] à faire\n\n- [x] fait",

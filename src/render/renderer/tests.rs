@@ -28,7 +28,7 @@ fn assert_shared(record: &Record, open: &[&Finding]) {
     let chapters = chapters(&annexes, &job);
     assert_eq!(chapters.len(), record.fiches.len() + 1);
     for (document, pages) in Document::all(record).zip(chapters) {
-        let job = Job::new(figures, document, &[], &[]);
+        let job = Job::new(figures, document, open, &[]);
         let shared = renderer
             .shared(&job, &annexes, &pages)
             .unwrap_or_else(|| panic!("{}: nothing shared", job.name));

@@ -19,4 +19,4 @@ pub(super) use marks::{Mark, marks};
 #[cfg(test)]
 pub(super) use world::STAND_INS;
 pub(super) use world::{Attachment, Typesetter};
-pub(crate) use world::{PictureFiles, can_print};
+pub(crate) use world::{PictureFiles, advance, can_print};

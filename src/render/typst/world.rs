@@ -12,7 +12,7 @@ use typst::{
     foundations::{Bytes, Datetime, Duration},
     layout::Abs,
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
-    text::{Font, FontBook, FontInfo},
+    text::{Font, FontBook, FontInfo, FontVariant, FontVariations},
     utils::LazyHash,
 };
 
@@ -35,6 +35,8 @@ fn fonts() -> impl Iterator<Item = Font> {
     files.flat_map(|file| Font::iter(Bytes::new(file)))
 }
 
+/// Signs of other fonts, and pictographs, are as wide as the widest letters, in thousandths of their size.
+const WIDEST: u32 = 910;
 /// Shaped as the hyphen that fonts have.
 const NO_BREAK_HYPHEN: char = '\u{2011}';
 
@@ -124,11 +126,30 @@ pub(crate) fn can_print(c: char) -> bool {
         LazyLock::new(|| fonts().map(|font| font.info().clone()).collect());
     let mut families = FONTS.chunk_by(|one, next| one.family == next.family);
     match c {
-        '\n' | '\t' | '\r' | NO_BREAK_HYPHEN => true,
+        ' '..='~' | '\n' | '\t' | '\r' | NO_BREAK_HYPHEN => true,
         _ if misleads(c) => false,
         _ if is_ignorable(c) => true,
         _ => families.any(|styles| styles.iter().all(|own| own.coverage.contains(c.into()))),
     }
+}
+
+/// How wide a character is, in thousandths of the size of its type.
+pub(crate) fn advance(c: char) -> u32 {
+    static KNOWN: LazyLock<Vec<u32>> = LazyLock::new(|| {
+        let regular = fonts().next();
+        let (variant, size) = (FontVariant::default(), Abs::pt(10.0));
+        let font = regular.map(|font| font.instantiate(variant, size, &FontVariations::default()));
+        let advance = |c: char| {
+            let face = font.as_ref()?.ttf();
+            let advance = face.glyph_hor_advance(face.glyph_index(c)?)?;
+            Some(u32::from(advance) * 1_000 / u32::from(face.units_per_em()))
+        };
+        ('\0'..'\u{2200}')
+            .map(|c| advance(c).unwrap_or(WIDEST))
+            .collect()
+    });
+    let known = usize::try_from(u32::from(c)).ok();
+    known.and_then(|c| KNOWN.get(c).copied()).unwrap_or(WIDEST)
 }
 
 /// One source, and everything that it can reach.

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::figures::{Figures, fit};
 use crate::{
     compute::Split,
-    model::{ColumnKind, Display},
+    model::{ColumnKind, Display, Logo, Logos},
     money::cardinal,
     record::{Record, fingerprint_of},
     source::Period,
@@ -15,6 +15,12 @@ const RUNNING_TITLE: usize = 170;
 /// The agreement. Its pages bear this fingerprint, of the whole `stage`, or of the `fiche` or the `recap` alone.
 pub(crate) fn convention(record: &Record, fingerprint: &str, of: &str) -> Value {
     let convention = &record.convention;
+    let look = &convention.look;
+    // One that cannot be shown is a finding.
+    let logo = |logo: &Logo| {
+        let file = record.pictures.get(&*logo.file)?;
+        Some(json!({ "file": file, "alt": logo.alt }))
+    };
     let parties = convention.parties.iter().zip(&record.funders);
     let parties = parties.map(|(party, funder)| {
         json!({
@@ -23,10 +29,14 @@ pub(crate) fn convention(record: &Record, fingerprint: &str, of: &str) -> Value 
             "column": funder.column,
             "signatory": party.signatory,
             "quality": party.quality,
+            "logo": party.logo.as_ref().filter(|_| look.logos != Logos::Aucun).and_then(logo),
         })
     });
     let date = convention.date.as_deref().and_then(date);
     json!({
+        "color": look.color,
+        "has_cover": look.has_cover,
+        "has_logos_on_fiches": look.logos == Logos::Fiches,
         "title": convention.title,
         "running_title": running_title(&convention.title),
         "stage": convention.stage,
@@ -133,9 +143,10 @@ pub(crate) fn signatures(figures: Figures<'_>) -> Value {
     }
     json!({
         "years": record.convention.years,
-        "table": fit(&figures.totals(total)),
+        "table": fit(&figures.totals(total), None),
         "rows": rows,
         "totals": figures.total_row(total),
+        "total": figures.exact(total.all.total),
         "commitments": commitments,
     })
 }

@@ -1,34 +1,36 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::figures::{Figures, fit, mentions};
+use super::figures::{Figures, ems, fit, mentions, percent, percents};
+use super::height::{has_long_heading, is_tight};
 use crate::{
     compute::Split,
-    model::{Base, Funder, Tax},
-    money::{Amount, Step, apportion, french_decimal},
+    model::{Base, Funder, Section, Tax, UNALLOCATED_LABEL},
+    money::{Amount, french_decimal},
     record::{FicheRecord, FundingRecord, LineRecord, section_costs},
     source::fold,
 };
 
 /// How many rows fit one page, even when each takes two or three lines.
 const SHORT_BUDGET: usize = 18;
-/// How finely percentages are worked out before they are rounded.
-const DECIMALS: u32 = 10;
 
 /// A fiche.
 pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     let record = figures.record;
-    let table = fit(&figures.totals(&fiche.splits));
+    let labels = labels(fiche, figures).map(ems).max();
+    let table = fit(
+        &figures.totals(&fiche.splits),
+        Some(labels.unwrap_or_default()),
+    );
     let tables = table["periods"].as_array().map_or(1, Vec::len);
     let has_off = fiche.off_total.is_some();
-    let mut rows = fiche.mentions.len();
+    let mut budget = fiche.mentions.len();
     for own in [Some(fiche), fiche.off_total.as_deref()]
         .into_iter()
         .flatten()
     {
-        rows += own.lines.len() + own.funding.len();
+        budget += own.lines.len() + own.funding.len();
     }
     let convention = &record.convention;
     let is_shown = |name: &str| {
@@ -37,7 +39,9 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     };
     let pictures = record.pictures.iter().filter(|(name, _)| is_shown(name));
     let pictures: BTreeMap<_, _> = pictures.collect();
+    let has_initials = convention.signed_by_hand;
     json!({
+        "is_tight": !fiche.is_landscape && is_tight(fiche, rows(fiche), has_initials),
         "code": fiche.code.to_string(),
         "title": fiche.title,
         "axes": convention.titles(fiche.axis),
@@ -46,11 +50,12 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         "partners": fiche.partners,
         "fields": fiche.fields.iter().map(|[name, text]| json!({ "name": name, "text": text })).collect::<Vec<_>>(),
         "is_landscape": fiche.is_landscape,
-        "sections": fiche.sections,
+        "money": money(fiche, figures),
+        "sections": fiche.sections.iter().map(section).collect::<Vec<_>>(),
         "pictures": (!pictures.is_empty()).then_some(pictures),
         "years": record.convention.years,
         "table": table,
-        "has_short_budget": tables * rows <= SHORT_BUDGET,
+        "has_short_budget": tables * budget <= SHORT_BUDGET,
         "costs": (has_off || !fiche.lines.is_empty()).then(|| costs(fiche, figures)),
         "funding": funding(fiche, figures),
         "off_total": fiche.off_total.as_deref().map(|budget| {
@@ -58,6 +63,64 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         }),
         "mentions": mentions(record, fiche),
     })
+}
+
+/// A section of its text.
+fn section(section: &Section) -> Value {
+    json!({
+        "heading": section.heading,
+        "markdown": section.markdown,
+        "has_long_heading": has_long_heading(section),
+    })
+}
+
+/// How many rows its tables have, heads and totals included.
+fn rows(fiche: &FicheRecord) -> usize {
+    let funders: BTreeSet<usize> = fiche.funding.iter().map(|rule| rule.funder).collect();
+    let tables = [fiche.lines.len(), funders.len()].into_iter();
+    let rows = tables.filter(|rows| *rows > 0).map(|rows| rows + 2);
+    let titles = by_nature(&fiche.lines)
+        .into_iter()
+        .filter(|lines| lines.len() > 1);
+    rows.sum::<usize>() + titles.count() + fiche.mentions.len()
+}
+
+/// What begins the rows of its tables.
+fn labels<'a>(fiche: &'a FicheRecord, figures: Figures<'a>) -> impl Iterator<Item = &'a str> {
+    let lines = fiche.lines.iter();
+    let lines = lines.flat_map(|line| line.nature.iter().chain(&line.label));
+    let rules = fiche.funding.iter();
+    let names = rules.map(move |rule| &figures.record.funders[rule.funder].column);
+    lines.chain(names).map(String::as_str)
+}
+
+/// What it costs over the whole period, and what part of that each payer has; none where nothing is costed.
+fn money(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
+    let all = &fiche.splits.all;
+    if all.total.is_zero() {
+        return None;
+    }
+    let parts = parts(all);
+    let funders = figures.record.funders.iter();
+    let names = funders
+        .map(|funder| &*funder.column)
+        .chain([UNALLOCATED_LABEL]);
+    let shown = names.zip(&parts).zip(percents(&parts, all.total));
+    let shown = shown.filter(|((_, part), _)| !part.is_zero());
+    let shown = shown.map(|((name, part), share)| {
+        json!({ "name": name, "amount": figures.amount(*part), "percent": percent(share) })
+    });
+    Some(json!({ "total": figures.amount(all.total), "parts": shown.collect::<Vec<_>>() }))
+}
+
+/// The share of each funder, then what nobody pays.
+fn parts(split: &Split) -> Vec<Amount> {
+    split
+        .shares
+        .iter()
+        .chain([&split.unallocated])
+        .copied()
+        .collect()
 }
 
 /// The cost table, its lines by nature.
@@ -152,36 +215,53 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
     let is_claimed =
         |rule: &FundingRecord| rule.rate.is_some() && rule.fixed.iter().any(Option::is_some);
     let rate = |rule: &FundingRecord| {
+        json!({
+            "rate": rule.rate.map(|rate| rate.to_string()),
+            "is_claimed": is_claimed(rule),
+            "is_balance": rule.is_balance,
+        })
+    };
+    let term = |rule: &FundingRecord| {
         let base = rule.base.as_ref().map(|base| match base {
             Base::Amount(base) => figures.amount(*base),
             Base::Natures(natures) => natures.join(", "),
         });
-        json!({
-            "rate": rule.rate.map(|rate| rate.to_string()),
-            "nature": rule.nature,
-            "is_claimed": is_claimed(rule),
-            "is_balance": rule.is_balance,
-            "base": base,
-            "ceiling": rule.ceiling.map(|ceiling| figures.amount(ceiling)),
-        })
+        let mut term = rate(rule);
+        term["nature"] = json!(rule.nature);
+        term["base"] = json!(base);
+        term["ceiling"] = json!(rule.ceiling.map(|ceiling| figures.amount(ceiling)));
+        term
     };
-    let percents = percents(&splits.all);
+    let percents = percents(&parts(&splits.all), splits.all.total);
+    let funded = percents.split_last().map(|(_, funded)| funded);
     let row = |(rank, funder): (usize, &Funder)| {
         let rules = fiche.funding.iter().filter(|rule| rule.funder == rank);
-        let rules: Vec<&FundingRecord> = rules.collect();
+        let mut rules: Vec<&FundingRecord> = rules.collect();
         let is_whole = |rule: &&FundingRecord| {
             let is_plain = rule.base.is_none() && rule.ceiling.is_none() && rule.nature.is_none();
             rule.rate.is_some() && is_plain && rule.fixed.iter().all(Option::is_none)
         };
         // A single rate of everything is the percentage.
         let says_all = rules.len() == 1 && rules.iter().all(is_whole);
-        let percent = percents.get(rank).filter(|_| !says_all);
-        let rates: Vec<Value> = rules.into_iter().map(rate).collect();
-        (!rates.is_empty()).then(|| {
+        let percent = percents
+            .get(rank)
+            .filter(|_| !says_all)
+            .copied()
+            .map(percent);
+        let has_rules = !rules.is_empty();
+        rules.retain(|rule| rule.rate.is_some() || rule.is_balance);
+        let (rates, terms): (Vec<&FundingRecord>, Vec<&FundingRecord>) =
+            rules.into_iter().partition(|rule| {
+                rule.nature.is_none() && rule.base.is_none() && rule.ceiling.is_none()
+            });
+        let rates = rates.into_iter().map(rate).collect::<Vec<_>>();
+        let terms = terms.into_iter().map(term).collect::<Vec<_>>();
+        has_rules.then(|| {
             json!({
-                "name": funder.name,
+                "name": funder.column,
                 "percent": percent,
                 "rates": rates,
+                "terms": terms,
                 "amounts": figures.row(splits, |split| split.shares[rank]),
             })
         })
@@ -189,34 +269,9 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
     let rows = figures.record.funders.iter().enumerate().filter_map(row);
     Some(json!({
         "rows": rows.collect::<Vec<_>>(),
-        "percent": percents.last(),
+        "percent": funded.map(|funded| percent(funded.iter().copied().sum())),
         "has_claimed_rates": fiche.funding.iter().any(is_claimed),
         "unallocated": has_unallocated.then(|| figures.row(splits, |split| split.unallocated)),
         "totals": figures.total_row(splits),
     }))
-}
-
-/// What part of a cost each funder pays, to two decimals of a percent, then what all of them do. They add up as printed.
-fn percents(split: &Split) -> Vec<String> {
-    let of_cost = |part: &Amount| {
-        part.share_of(split.total)?;
-        let percents = Decimal::ONE_HUNDRED.checked_div(split.total.decimal())?;
-        Some(part.times(percents).rounded(DECIMALS))
-    };
-    let parts = split.shares.iter().chain([&split.unallocated]);
-    let exact: Option<Vec<Amount>> = parts.map(of_cost).collect();
-    let Some(mut exact) = exact else {
-        return Vec::new();
-    };
-    // What the division leaves goes to the largest, so that they come to 100 % exactly.
-    let all = Amount::bounded(Decimal::ONE_HUNDRED).unwrap_or_default();
-    let left = all - exact.iter().copied().sum::<Amount>();
-    if let Some(largest) = exact.iter_mut().max() {
-        *largest += left;
-    }
-    let mut rounded = apportion(&exact, Step::Cent);
-    rounded.pop();
-    let all = rounded.iter().copied().sum();
-    let shown = |percent: Amount| format!("{}\u{a0}%", french_decimal(percent.decimal()));
-    rounded.into_iter().chain([all]).map(shown).collect()
 }

@@ -1,16 +1,21 @@
-//! How figures are written, and how wide what is written is: roughly, but enough to choose a size of type.
+//! How figures are written, and how wide what is written is: enough to choose a size of type.
 
 use std::ops::Range;
 
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::{
     compute::{Split, Splits},
     model::{Display, Mention},
-    money::Amount,
+    money::{Amount, Step, apportion, french_decimal},
     record::{FicheRecord, Record},
+    render::typst::advance,
     source::{fold, full_stop},
 };
+
+/// How finely percentages are worked out before they are rounded.
+const DECIMALS: u32 = 10;
 
 /// A record, and how every amount of it is written: as the agreement asks, else in whole euros when all of them are
 /// whole, else in cents.
@@ -75,18 +80,40 @@ impl<'a> Figures<'a> {
         json!({ "years": years, "all": shown(&splits.all) })
     }
 
-    /// The totals of each year, then over all years, where zero is worth saying.
+    /// The totals of each year, then over all years, zero included.
     pub(super) fn totals(self, splits: &Splits) -> Vec<String> {
         let all = splits.years.iter().chain([&splits.all]);
         all.map(|split| self.amount(split.total)).collect()
     }
 
-    /// The same as a row.
+    /// The totals as a row.
     pub(super) fn total_row(self, splits: &Splits) -> Value {
-        let mut years = self.totals(splits);
-        let all = years.pop();
-        json!({ "years": years, "all": all })
+        self.row(splits, |split| split.total)
     }
+}
+
+/// What part of a total each of its parts is, to two decimals of a percent; they add up as printed. None of no total.
+pub(super) fn percents(parts: &[Amount], total: Amount) -> Vec<Amount> {
+    let of_total = |part: &Amount| {
+        part.share_of(total)?;
+        let percents = Decimal::ONE_HUNDRED.checked_div(total.decimal())?;
+        Some(part.times(percents).rounded(DECIMALS))
+    };
+    let exact: Option<Vec<Amount>> = parts.iter().map(of_total).collect();
+    let Some(mut exact) = exact else {
+        return Vec::new();
+    };
+    // What the division leaves goes to the largest, so that they come to 100 % exactly.
+    let all = Amount::bounded(Decimal::ONE_HUNDRED).unwrap_or_default();
+    let left = all - exact.iter().copied().sum::<Amount>();
+    if let Some(largest) = exact.iter_mut().max() {
+        *largest += left;
+    }
+    apportion(&exact, Step::Cent)
+}
+
+pub(super) fn percent(percent: Amount) -> String {
+    format!("{}\u{a0}%", french_decimal(percent.decimal()))
 }
 
 /// The remarks of a fiche; one made to several funders comes once.
@@ -112,21 +139,17 @@ pub(super) fn mentions(record: &Record, fiche: &FicheRecord) -> Vec<Value> {
 }
 
 /// What a portrait page holds beside the labels of a table, in thousandths of a point.
-const ROOM: u32 = 350_000;
+const ROOM: u32 = 376_000;
+/// What a column of text holds.
+const COLUMN: u32 = 391_000;
+/// The least that labels get of it: others wrap.
+const LABELS: u32 = 80_000;
 /// From the usual size of tables to the smallest bearable, in tenths of a point.
 pub(in crate::render) const SIZES: [u32; 5] = [90, 80, 70, 65, 60];
 
 /// A text's width in thousandths of an em of Noto Sans.
 pub(in crate::render) fn ems(text: &str) -> u32 {
-    let width = |c: char| match c {
-        ',' | '.' | '\'' | '’' | 'i' | 'l' | '-' | ' ' => 290,
-        '\u{202f}' | '\u{a0}' => 260,
-        'f' | 'r' | 't' => 400,
-        'm' | 'M' | 'W' | 'w' | '@' | '\u{2190}'.. => 910,
-        _ if c.is_uppercase() => 680,
-        _ => 580,
-    };
-    text.chars().map(width).sum()
+    text.chars().map(advance).sum()
 }
 
 /// The largest of `sizes` at which columns fit their pages, over as few tables as can be, and how many columns each
@@ -148,19 +171,26 @@ pub(super) fn spread(
 
 /// How a table of yearly amounts fits the page: the largest type at which it does, in one table if it can be, else
 /// the years over several. It has these totals, those of each year and that of all, its labels and a column of rates.
-pub(super) fn fit(totals: &[String]) -> Value {
+/// In a fiche, it is narrow if it fits a column of text, with labels of this
+/// width in thousandths of an em.
+pub(super) fn fit(totals: &[String], labels: Option<u32>) -> Value {
     let years = totals.len().saturating_sub(1);
     // The total of a single year would be that year again.
     let count = if years == 1 { 1 } else { totals.len() };
     // As wide as the amount or, at least, as the template makes the heading of a year.
     let width = |total: &String| ems(total).max(5_500);
-    let fits = |columns: Range<usize>, size| {
+    let needed = |columns: Range<usize>, size| {
         let insets = if size < SIZES[0] { 6_000 } else { 10_000 };
         let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
         let widths: u32 = totals[columns].iter().map(width).sum();
         // One more column for the rates.
-        (widths + 4_500) * size / 10 + (count + 1) * insets <= ROOM
+        (widths + 4_500) * size / 10 + (count + 1) * insets
     };
+    let fits = |columns, size| needed(columns, size) <= ROOM;
+    let is_narrow = labels.map(|labels| {
+        let labels = (labels * SIZES[0] / 10 + 10_000).max(LABELS);
+        needed(0..count, SIZES[0]).saturating_add(labels) <= COLUMN
+    });
     let (size, each) = spread(count, &SIZES, fits).unwrap_or((SIZES[SIZES.len() - 1], 1));
     // The years of each table, by rank, up to the one after the last, and whether the total over all years follows.
     let period = |from: usize| {
@@ -173,7 +203,11 @@ pub(super) fn fit(totals: &[String]) -> Value {
         })
     };
     let periods: Vec<Value> = (0..count).step_by(each).map(period).collect();
-    json!({ "size": size, "periods": periods })
+    let mut fit = json!({ "size": size, "periods": periods });
+    if let Some(is_narrow) = is_narrow {
+        fit["is_narrow"] = is_narrow.into();
+    }
+    fit
 }
 
 #[cfg(test)]
@@ -181,7 +215,7 @@ mod tests {
     use super::*;
 
     fn fitted(years: usize, total: &str) -> Value {
-        fit(&vec![total.to_owned(); years + 1])
+        fit(&vec![total.to_owned(); years + 1], None)
     }
 
     #[test]
@@ -211,7 +245,7 @@ mod tests {
             [period(0, 6, false), period(6, 10, true)]
         );
         let widest = format!("99{}\u{a0}€", "\u{202f}999".repeat(8));
-        assert_eq!(spread(20, &widest).last(), Some(&period(20, 20, true)));
+        assert_eq!(spread(20, &widest).last(), Some(&period(18, 20, true)));
     }
 
     #[test]

@@ -8,12 +8,15 @@ mod contents;
 mod convention;
 mod fiche;
 mod figures;
+mod height;
 mod points;
 mod recap;
+mod summary;
 
 pub(super) use contents::{contents, nest};
 pub(super) use convention::{convention, file_date, own_fingerprint, signatures};
 pub(super) use fiche::fiche;
 pub(super) use figures::{Figures, SIZES, ems};
-pub(super) use points::points;
+pub(super) use points::{count as points_of, points};
 pub(super) use recap::recap;
+pub(super) use summary::summary;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     finding::{Fact, Finding, Severity},
     locale::Locale,
-    record::Record,
+    record::{FicheRecord, Record},
     render::typst::can_print,
     source::{Code, sentence},
 };
@@ -30,6 +30,7 @@ pub(crate) fn points(record: &Record, findings: &[&Finding], locale: &Locale) ->
             "kind": kind,
             "code": fiche.map(|fiche| fiche.code.to_string()),
             "title": fiche.map(|fiche| &fiche.title),
+            "rank": rank,
             "points": points.collect::<Vec<_>>(),
         })
     });
@@ -37,8 +38,16 @@ pub(crate) fn points(record: &Record, findings: &[&Finding], locale: &Locale) ->
         "errors": of(Severity::Error).count(),
         "warnings": of(Severity::Warning).count(),
         "infos": of(Severity::Info).count(),
+        "has_blanks": findings.iter().any(|finding| finding.rule == "text-blank"),
         "groups": groups.collect::<Vec<_>>(),
     }))
+}
+
+/// How many points a fiche has to settle; none if there are none.
+pub(crate) fn count(fiche: &FicheRecord, findings: &[&Finding]) -> Option<usize> {
+    let own = findings.iter().filter(|one| one.severity > Severity::Info);
+    let own = own.filter(|one| one.fiche.as_ref() == Some(&fiche.code));
+    Some(own.count()).filter(|count| *count > 0)
 }
 
 /// What a finding is about, in the order of the page: a fiche has its rank too.
@@ -61,7 +70,7 @@ fn point(finding: &Finding, locale: &Locale) -> Value {
     json!({
         "severity": finding.severity.name(),
         "message": sentence(&printable(&finding.message(locale))),
-        "place": printable(&finding.place.to_string()),
+        "place": printable(&finding.place_in_words(locale)),
         "drafted": drafted.map(fact),
         "expected": expected.map(fact),
         "help": finding.help(locale).as_deref().map(sentence),

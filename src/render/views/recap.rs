@@ -19,12 +19,14 @@ const MOST_ROOM: u32 = 680_000;
 /// The most space there.
 const MOST_INSET: u32 = 20_000;
 /// From the size that reads best to the smallest bearable, in tenths of a point.
-const SIZES: [u32; 3] = [75, 70, 65];
+const SIZES: [u32; 6] = [90, 85, 80, 75, 70, 65];
 /// As wide as titles need be where figures lack room.
 const TITLE: u32 = 230_000;
 /// Between the margins of a page, in thousandths of a point; the title of the recap has its height.
 const PAGE_WIDTH: u32 = 785_000;
 const PAGE_HEIGHT: u32 = 439_000;
+/// The space between two tables.
+const BETWEEN: u64 = 17_000;
 /// What boxes for initials take of it.
 const INITIALS: u32 = 17_000;
 
@@ -57,9 +59,10 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
         .fiches
         .iter()
         .filter(|fiche| !fiche.mentions.is_empty());
-    let remarks = remarks.map(
-        |fiche| json!({ "code": fiche.code.to_string(), "mentions": mentions(record, fiche) }),
-    );
+    let remarks = remarks.zip(1..).map(|(fiche, note)| {
+        let mentions = mentions(record, fiche);
+        json!({ "note": note, "code": fiche.code.to_string(), "mentions": mentions })
+    });
     let remarks: Vec<Value> = remarks.collect();
     if !record.has_money() {
         return json!({ "years": years, "actions": actions(record), "mentions": remarks });
@@ -76,11 +79,11 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
         let is_party = matches!(column, ColumnKind::Funder(_));
         json!({ "kind": column.key(), "label": is_party.then(|| record.label(*column)) })
     };
-    let table = |table: &Table| {
+    let (size, follows) = layout.sizes(&tables);
+    let table = |(table, follows): (&Table, bool)| {
         let blocks = &layout.blocks[table.blocks.clone()];
         let columns = table.columns.iter().map(|rank| layout.columns[*rank]);
         let columns: Vec<ColumnKind> = columns.collect();
-        let size = layout.size_for_height(table);
         json!({
             "size": size,
             "blocks": blocks.iter().map(|block| block.map(|year| &years[year])).collect::<Vec<_>>(),
@@ -88,13 +91,14 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
             "columns": columns.iter().map(column).collect::<Vec<_>>(),
             "inset": layout.inset(table, size) / 200,
             "is_continued": table.is_continued,
+            "follows": follows,
         })
     };
     json!({
         "years": years,
         "size": tables.iter().map(|table| table.widest).min(),
         "columns": layout.columns.iter().map(column).collect::<Vec<_>>(),
-        "tables": tables.iter().map(table).collect::<Vec<_>>(),
+        "tables": tables.iter().zip(follows).map(table).collect::<Vec<_>>(),
         "mentions": remarks,
     })
 }
@@ -158,13 +162,16 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
         let mut fiches = record.fiches.iter();
         fiches.all(|fiche| record.convention.is_within(fiche.axis, axis))
     };
-    let mut rows = Vec::new();
+    let (mut rows, mut notes) = (Vec::new(), 1..);
     for kind in record.rows() {
         rows.extend(match kind {
             RowKind::Fiche(rank) => {
                 let fiche = &record.fiches[rank];
                 let code = Some(fiche.code.to_string());
                 let mut own = row("fiche", code, &fiche.title, &fiche.splits);
+                if !fiche.mentions.is_empty() {
+                    own["note"] = notes.next().into();
+                }
                 let total = columns
                     .iter()
                     .position(|column| *column == ColumnKind::Total);
@@ -326,36 +333,59 @@ impl Layout<'_> {
         (free / count.max(1)).clamp(INSET, MOST_INSET)
     }
 
-    /// The largest size that the width allows at which a table fits its page with the remarks under it, else without
-    /// them; if none does, it runs over several pages in the widest.
-    fn size_for_height(&self, table: &Table) -> u32 {
+    /// How high a table is.
+    fn height(&self, table: &Table, size: u32) -> u64 {
         let record = self.figures.record;
-        let lines = |text: &str, size: u32, room: u64| {
-            let width = u64::from(ems(text)) * u64::from(size) / 10;
-            width.div_ceil(room).max(1)
-        };
         let row = |lines: u64, size: u32| (1_114 * lines - 400) * u64::from(size) / 10 + 5_600;
         let words = |rank: &usize| record.label(self.columns[*rank]).split(' ').count() as u64;
         let label_lines = table.columns.iter().map(words).max().unwrap_or(1);
-        let fiches = || record.fiches.iter();
-        let height = |size: u32| {
-            let inset = self.inset(table, size);
-            let amounts = self.width(&table.blocks, &table.columns, size, inset);
-            let room = PAGE_WIDTH.saturating_sub(self.beside(size).0 + amounts);
-            let room = u64::from(room.max(10_000));
-            let titles = fiches().map(|fiche| row(lines(&fiche.title, size, room), size));
-            let heads = row(1, size) + row(label_lines, size * 9 / 10);
-            titles.sum::<u64>() + heads + (record.axes.len() as u64 + 1) * row(1, size)
-        };
+        let amounts = self.width(&table.blocks, &table.columns, size, self.inset(table, size));
+        let room = PAGE_WIDTH.saturating_sub(self.beside(size).0 + amounts);
+        let room = u64::from(room.max(10_000));
+        let fiches = record.fiches.iter();
+        let titles = fiches.map(|fiche| row(lines(&fiche.title, size, room), size));
+        let heads = row(1, size) + row(label_lines, size * 9 / 10);
+        titles.sum::<u64>() + heads + (record.axes.len() as u64 + 1) * row(1, size)
+    }
+
+    /// The largest size that the width allows at which every table fits a page, with the remarks under it if it can be;
+    /// if there is none, they run over several pages in the widest. Then, of each table, whether it stands under the one
+    /// before.
+    fn sizes(&self, tables: &[Table]) -> (u32, Vec<bool>) {
+        let record = self.figures.record;
         // Remarks are set in 7.5 points, with 0.6 em between lines.
         let remark = |text: &str| lines(text, 75, u64::from(PAGE_WIDTH)) * 9_855;
-        let remarks = fiches().flat_map(|fiche| &fiche.mentions);
+        let remarks = record.fiches.iter().flat_map(|fiche| &fiche.mentions);
         let remarks: u64 = remarks.map(|own| remark(&own.text)).sum();
         let is_by_hand = record.convention.signed_by_hand;
         let page = u64::from(PAGE_HEIGHT - if is_by_hand { INITIALS } else { 0 });
-        let sizes = || SIZES.into_iter().filter(|size| *size <= table.widest);
-        let size = sizes().find(|size| height(*size) + remarks <= page);
-        let size = size.or_else(|| sizes().find(|size| height(*size) <= page));
-        size.unwrap_or(table.widest)
+        let widest = tables.iter().map(|table| table.widest).min();
+        let widest = widest.unwrap_or(SIZES[0]);
+        let fits = |size: u32, beside: u64| {
+            let mut heights = tables.iter().map(|table| self.height(table, size));
+            heights.all(|height| height + beside <= page)
+        };
+        let sizes = || SIZES.into_iter().filter(|size| *size <= widest);
+        let size = sizes().find(|size| fits(*size, remarks));
+        let size = size.or_else(|| sizes().find(|size| fits(*size, 0)));
+        let size = size.unwrap_or(widest);
+        let mut used = page;
+        let follows = tables.iter().map(|table| {
+            let height = self.height(table, size);
+            let follows = used + BETWEEN + height <= page;
+            used = if follows {
+                used + BETWEEN + height
+            } else {
+                height
+            };
+            follows
+        });
+        (size, follows.collect())
     }
+}
+
+/// How many lines a text takes at this size.
+fn lines(text: &str, size: u32, room: u64) -> u64 {
+    let width = u64::from(ems(text)) * u64::from(size) / 10;
+    width.div_ceil(room).max(1)
 }

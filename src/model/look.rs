@@ -1,0 +1,110 @@
+use serde::{Deserialize, Serialize};
+
+/// How the annexes look.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// `couleur`: that of titles and rules, where it is not the usual one.
+    pub color: Option<Color>,
+    /// `couverture`: whether they begin with a cover, a summary and their contents.
+    pub has_cover: bool,
+    /// `logos`: where those of the parties stand.
+    pub logos: Logos,
+}
+
+impl Look {
+    pub(super) fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Where logos stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Logos {
+    /// On the cover, and where each party signs.
+    #[default]
+    Couverture,
+    /// There, and at the head of each fiche.
+    Fiches,
+    /// Nowhere.
+    Aucun,
+}
+
+impl Logos {
+    /// Every one, by its name in `convention.toml`.
+    pub const ALL: [Self; 3] = [Self::Couverture, Self::Fiches, Self::Aucun];
+}
+
+/// A color on which white text can be read, and that can be read on white: red, green, blue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Color([u8; 3]);
+
+impl Color {
+    /// Of `#1f3a5f`; none where a contrast with white of 4.5:1 lacks.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.trim().strip_prefix('#')?;
+        let is_written = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let value = u32::from_str_radix(digits, 16)
+            .ok()
+            .filter(|_| is_written)?;
+        let [_, rgb @ ..] = value.to_be_bytes();
+        is_dark(rgb).then_some(Self(rgb))
+    }
+}
+
+/// Whether white has a contrast of 4.5:1 with it, as the WCAG works it out.
+#[expect(
+    clippy::disallowed_types,
+    clippy::float_arithmetic,
+    reason = "a color is no money, and is asked no more than this"
+)]
+fn is_dark(rgb: [u8; 3]) -> bool {
+    let linear = |channel: u8| {
+        let part = f64::from(channel) / 255.0;
+        if part <= 0.04045 {
+            part / 12.92
+        } else {
+            ((part + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    let [red, green, blue] = rgb.map(linear);
+    let luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    1.05 / (luminance + 0.05) >= 4.5
+}
+
+impl TryFrom<String> for Color {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).ok_or(text)
+    }
+}
+
+impl From<Color> for String {
+    fn from(Color([red, green, blue]): Color) -> Self {
+        format!("#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colors_are_dark_enough_for_white_text() {
+        let read = |text: &str| Color::parse(text).map(String::from);
+        assert_eq!(read("#1F3A5F").as_deref(), Some("#1f3a5f"));
+        assert_eq!(read("#767676").as_deref(), Some("#767676"));
+        for refused in [
+            "#777777",
+            "#ffffff",
+            "1f3a5f",
+            "#1f3a5",
+            "#+f3a5f",
+            "#1f3a5fé",
+        ] {
+            assert_eq!(read(refused), None, "{refused}");
+        }
+    }
+}

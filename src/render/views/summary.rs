@@ -1,0 +1,78 @@
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+use serde_json::{Value, json};
+
+use super::figures::{Figures, percent, percents};
+use crate::{
+    compute::{Split, Splits},
+    model::ColumnKind,
+    money::Amount,
+};
+
+/// The page that says it all: what everything costs, who pays it, in which year and for which axis; none where nothing
+/// is costed.
+pub(crate) fn summary(figures: Figures<'_>) -> Option<Value> {
+    let record = figures.record;
+    let total = &record.total;
+    if total.all.total.is_zero() {
+        return None;
+    }
+    let columns = record.columns().into_iter();
+    let columns: Vec<ColumnKind> = columns.filter(|own| *own != ColumnKind::Total).collect();
+    let parts = |split: &Split| -> Vec<Amount> {
+        columns.iter().map(|own| record.part(split, *own)).collect()
+    };
+    // In thousandths of the longest of them.
+    let bars = |bars: Vec<(String, &Split)>| {
+        let most = bars
+            .iter()
+            .map(|(_, split)| split.total)
+            .max()
+            .unwrap_or_default();
+        let bar = |(label, split): (String, &Split)| {
+            let parts = parts(split).into_iter().enumerate();
+            let parts = parts.filter(|(_, part)| *part > Amount::ZERO);
+            let parts = parts.map(|(payer, part)| {
+                let width = (part.decimal() * Decimal::ONE_THOUSAND).checked_div(most.decimal());
+                let width = width.and_then(|width| width.round().to_u32());
+                json!({ "payer": payer, "amount": figures.amount(part), "width": width })
+            });
+            json!({
+                "label": label,
+                "total": figures.amount(split.total),
+                "parts": parts.collect::<Vec<_>>(),
+            })
+        };
+        bars.into_iter().map(bar).collect::<Vec<_>>()
+    };
+    let shares = parts(&total.all);
+    let payers = columns
+        .iter()
+        .zip(&shares)
+        .zip(percents(&shares, total.all.total));
+    let payers = payers.map(|((column, share), part)| {
+        let name = match column {
+            ColumnKind::Funder(id) => &record.funders[id.0].name,
+            _ => record.label(*column),
+        };
+        json!({
+            "kind": column.key(),
+            "name": name,
+            "column": record.label(*column),
+            "amount": figures.amount(*share),
+            "percent": percent(part),
+        })
+    });
+    let years = record.convention.years.iter().zip(&total.years);
+    let years = years.map(|(year, split)| (year.to_string(), split));
+    let axes = record.convention.axes.iter().zip(&record.axes);
+    let axes = axes.filter(|(axis, splits): &(_, &Splits)| {
+        axis.within.is_none() && axis.has_title() && !splits.all.total.is_zero()
+    });
+    let axes = axes.map(|(axis, splits)| (axis.title.clone(), &splits.all));
+    Some(json!({
+        "total": figures.amount(total.all.total),
+        "payers": payers.collect::<Vec<_>>(),
+        "years": bars(years.collect()),
+        "axes": bars(axes.collect()),
+    }))
+}
