@@ -171,7 +171,8 @@ impl Shares {
         let all = years.map(|year| self.sheet.down(&rows, columns(year)[0]));
         let all: Vec<String> = all.collect();
         let all = all.join(",");
-        let most = Decimal::from(10_u64.pow(DIGITS.saturating_sub(self.decimals)));
+        // Binary numbers keep a little more than these digits.
+        let most = Decimal::from(9 * 10_u64.pow(DIGITS.saturating_sub(self.decimals)));
         [format!("MAX(MAX({all}),-MIN({all}))"), most.to_string()]
     }
 }
@@ -394,7 +395,7 @@ pub(super) fn split(
 }
 
 /// As many as the largest exact part leaves within the digits that a spreadsheet's numbers keep, at most ten: those of
-/// cents at the finest rate. One digit is kept for larger amounts, if the remainders can be told apart without it.
+/// cents at the finest rate. Two digits are kept for larger amounts, if the remainders can be told apart without them.
 fn decimals(record: &Record) -> Result<u32, Error> {
     let step = record.convention.step;
     let mut all = Vec::new();
@@ -406,7 +407,8 @@ fn decimals(record: &Record) -> Result<u32, Error> {
     let largest = all.iter().flatten().map(|(exact, _)| exact.abs()).max();
     let whole = largest.unwrap_or_default().decimal().trunc().to_string();
     let digits = u32::from(col(whole.len()));
-    let decimals = [DIGITS - 1, DIGITS].map(|most| most.saturating_sub(digits).clamp(4, 10));
+    let decimals =
+        [DIGITS - 2, DIGITS - 1, DIGITS].map(|most| most.saturating_sub(digits).clamp(4, 10));
     let keeps = |parts: &Vec<(Amount, Rounded)>, decimals| {
         let again = in_decimals(parts, decimals, step);
         let mut pairs = again.iter().zip(parts);

@@ -205,9 +205,9 @@ fn the_shares_are_computed_in_the_open() {
     assert_eq!(
         shares.formula(6, 2),
         "ROUND(SUMPRODUCT(--('Règles'!$A$4:$A$352=$A7),--('Règles'!$B$4:$B$352=$B7),\
-         'Règles'!$G$4:$G$352),9)"
+         'Règles'!$G$4:$G$352),8)"
     );
-    assert_eq!(shares.formula(8, 2), "ROUND(C10-SUM(C7:C8),9)");
+    assert_eq!(shares.formula(8, 2), "ROUND(C10-SUM(C7:C8),8)");
     assert_eq!(
         shares.formula(9, 2),
         "SUMPRODUCT(--('Dépenses'!$A$4:$A$583=$A10),'Dépenses'!$F$4:$F$583)"
