@@ -63,7 +63,129 @@ pub(super) fn take(dossier: &mut Dossier) {
                 !is_changed || !section.markdown.is_empty()
             });
         }
+        for ((file, name), grid) in &dossier.sources.sheets {
+            if *file != prose.file {
+                continue;
+            }
+            let tables = prose.tables.iter().filter(|own| own.sheet == *name);
+            let tables: Vec<&Range<usize>> = tables.map(|own| &own.rows).collect();
+            let rows = grid.rows.iter().enumerate();
+            let rows = rows.filter(|(row, _)| tables.iter().all(|own| !own.contains(row)));
+            let place = |row, col| Place::of_cell(&prose.file, name, row, col);
+            prose.figures.extend(in_form(rows, &place, budget));
+        }
         fiche.prose = Some(prose);
+    }
+}
+
+/// The figures that a form says beside their labels: « Coût total | 25 000 € », « Financement | Ville : 50 % ».
+fn in_form<'r>(
+    rows: impl Iterator<Item = (usize, &'r Vec<String>)>,
+    place: &dyn Fn(usize, usize) -> Place,
+    budget: Budget<'_>,
+) -> Vec<TableFigure> {
+    let (mut pairs, mut places, mut all) = (Vec::new(), Vec::new(), Vec::new());
+    let mut says_payers = false;
+    for (row, cells) in rows {
+        for (col, pair) in cells.windows(2).enumerate() {
+            let [label, value] = [pair[0].trim(), pair[1].trim()];
+            if !names_budget(label, value, budget) {
+                continue;
+            }
+            says_payers |= says_key(label);
+            let says = budget.said(label);
+            let name = match says.of {
+                None if says.year.is_none() && says_all(&Heading::new(label)) => "Total",
+                _ => label,
+            };
+            let lines = value.lines().filter(|line| !line.trim().is_empty());
+            let parts: Option<Vec<_>> = lines.map(|line| parted(line, budget)).collect();
+            let parts = if is_figure(without_tax(value)) {
+                vec![(name, value)]
+            } else {
+                parts.unwrap_or_default()
+            };
+            let cell = place(row, col + 1);
+            if parts.is_empty() {
+                all.push(unclear(label, cell));
+                continue;
+            }
+            for (name, value) in parts {
+                let shown = if name == "Total" { label } else { name };
+                places.push((shown, cell.clone()));
+                pairs.push(vec![name.to_owned(), value.to_owned()]);
+            }
+        }
+    }
+    let before = if says_payers { "Financement" } else { "" };
+    let own = |row: usize, _| places[row].1.clone();
+    match figures(&pairs, before, &own, budget) {
+        Some((mut figures, _)) => {
+            for figure in &mut figures {
+                if let Some((label, _)) = places.iter().find(|own| own.1 == figure.place)
+                    && figure.label == "Total"
+                {
+                    (*label).clone_into(&mut figure.label);
+                }
+            }
+            all.extend(figures);
+        }
+        None => all.extend(
+            places
+                .into_iter()
+                .map(|(label, place)| unclear(label, place)),
+        ),
+    }
+    all
+}
+
+/// Whether a label of a form and what stands beside it are about its budget.
+fn names_budget(label: &str, value: &str, budget: Budget<'_>) -> bool {
+    const LONGEST: usize = 12;
+    let has_digit = value.contains(|c: char| c.is_ascii_digit());
+    let is_short = |line: &str| line.split_whitespace().count() <= LONGEST;
+    if !has_digit || !value.contains(['€', '%']) || !is_short(label) || !value.lines().all(is_short)
+    {
+        return false;
+    }
+    let says = budget.said(label);
+    let words = fold(label);
+    let is_named = ["cout", "budget", "montant", "financement", "depense"];
+    says.problem.is_none()
+        && !words.contains("indicateur")
+        && (is_named.iter().any(|word| words.contains(word))
+            || is_figure(without_tax(value))
+                && matches!(
+                    says.of,
+                    Some(TableSubject::Total | TableSubject::Funder { .. })
+                ))
+}
+
+/// A line that names somebody or a year, and its figure: « Ville : 50 % », « 2027 : 12 000 € ».
+fn parted<'l>(line: &'l str, budget: Budget<'_>) -> Option<(&'l str, &'l str)> {
+    let line = line
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .trim();
+    let at = || line.find(|c: char| c.is_ascii_digit());
+    let (name, figure) = line
+        .split_once(':')
+        .or_else(|| Some(line.split_at(at()?)))?;
+    let (name, figure) = (name.trim(), figure.trim());
+    let says = budget.said(name);
+    let is_it = says.of.is_some() || is_only_year(name, says.year);
+    (is_it && is_figure(without_tax(figure))).then_some((name, figure))
+}
+
+/// A figure of which nothing is known.
+fn unclear(label: &str, place: Place) -> TableFigure {
+    TableFigure {
+        place,
+        label: label.to_owned(),
+        heading: String::new(),
+        of: TableSubject::Sum(Vec::new()),
+        year: None,
+        only_year: None,
+        value: TableValue::Unchecked(Unchecked::Unclear),
     }
 }
 
@@ -265,6 +387,12 @@ impl Budget<'_> {
                 says.problem = Some(Unchecked::Apart);
                 Some(Kind::Amount)
             }
+            Some("Taxe") if says_any(&["tva", "taxe"]) => {
+                says.problem = says.problem.or(Some(Unchecked::Apart));
+                Some(Kind::Amount)
+            }
+            // « HT », « TTC »
+            Some("Taxe") => Some(Kind::Amount),
             Some("Jours") => Some(Kind::Days),
             Some("Taux") if is_rate || says.of.is_none() => Some(Kind::Rate),
             Some("Montant" | "Année" | "Financeur" | "Taux") => Some(Kind::Amount),
@@ -374,6 +502,8 @@ struct Row {
     is_plain: bool,
     /// The year that stands over it.
     over: Option<usize>,
+    /// Whether it says when something is done, which may be the year of its figures or not.
+    is_dated: bool,
 }
 
 /// The figures of a table, and whether it says nothing else; nothing where it is not about the fiche's budget. `before` is
@@ -390,17 +520,20 @@ pub(super) fn figures(
         texts.chain(repeat("")).take(width).collect()
     });
     let cells: Vec<Vec<&str>> = cells.collect();
-    let is_money = cells.iter().flatten().any(|text| unit_in(text).is_some());
+    let is_money = cells.iter().flatten().any(|text| unit_in(text).is_some()) || says_key(before);
     let mut table = Table {
         cells,
         width,
         place,
         budget,
         only_year: None,
+        caption: None,
         elsewhere: None,
         figures: Vec::new(),
         is_whole: true,
         is_known: false,
+        is_like: false,
+        has_total: false,
         is_money,
     };
     let blocks = table.blocks();
@@ -409,7 +542,7 @@ pub(super) fn figures(
     for (head, body) in blocks {
         table.block(head, body);
     }
-    table.is_known.then_some((table.figures, table.is_whole))
+    table.settled()
 }
 
 /// A table while it is read.
@@ -420,6 +553,8 @@ struct Table<'t> {
     budget: Budget<'t>,
     /// The only year of the agreement that its head or what stands above it names.
     only_year: Option<usize>,
+    /// The year that what stands above it says, and nothing else, where its head names none.
+    caption: Option<usize>,
     /// That they name none of them, but others.
     elsewhere: Option<Unchecked>,
     figures: Vec<TableFigure>,
@@ -427,10 +562,107 @@ struct Table<'t> {
     is_whole: bool,
     /// Whether some of them are the fiche's.
     is_known: bool,
+    /// Whether it is a budget by its headings, whatever its rows are called.
+    is_like: bool,
+    /// Whether it says the total of all years.
+    has_total: bool,
     is_money: bool,
 }
 
 impl Table<'_> {
+    /// Its figures, where they are of a budget. Of rows that the workbook calls otherwise, all of them, nothing is checked.
+    fn settled(mut self) -> Option<(Vec<TableFigure>, bool)> {
+        let fiche = self.budget.fiche;
+        let is_own = |names: &[String]| !fiche.lines_named(names).is_empty();
+        let lines = self.figures.iter().filter_map(|own| match &own.of {
+            TableSubject::Line(names) => Some(is_own(names)),
+            _ => None,
+        });
+        let lines: Vec<bool> = lines.collect();
+        self.is_known |= self.has_total && lines.iter().all(|is_own| *is_own);
+        let is_checked = |own: &TableFigure| !matches!(own.value, TableValue::Unchecked(_));
+        if !self.is_known && !(self.is_like && self.figures.iter().any(is_checked)) {
+            return None;
+        }
+        let has_line = lines.contains(&true);
+        for figure in &mut self.figures {
+            let is_line = matches!(figure.of, TableSubject::Line(_));
+            if !self.is_known || is_line && !has_line && is_checked(figure) {
+                figure.value = TableValue::Unchecked(Unchecked::Unclear);
+                self.is_whole = false;
+            }
+        }
+        Some((self.figures, self.is_whole))
+    }
+
+    /// Whether plain numbers are amounts: what heads them says whose, of what or of which year they are and nothing else,
+    /// and a label is the workbook's.
+    fn is_plain_budget(&self, head: &Range<usize>, body: &Range<usize>, sides: &[Side]) -> bool {
+        let columns = || sides.iter().flat_map(|side| &side.columns);
+        let labels = || sides.iter().flat_map(|side| &side.labels);
+        let names = |text: &str| self.budget.said(text);
+        let is_own = |of: &Option<TableSubject>| {
+            matches!(
+                of,
+                Some(TableSubject::Line(_) | TableSubject::Funder { .. })
+            )
+        };
+        let texts = || {
+            let rows = self.cells[body.clone()].iter();
+            rows.flat_map(|row| labels().map(|col| row[*col]))
+        };
+        let is_yearly = columns().any(|own| own.says.year.is_some())
+            || texts().any(|text| is_only_year(text, names(text).year));
+        let is_headed = |own: &Column| {
+            own.says.of.is_some()
+                || matches!(own.says.kind, Some(Kind::Days | Kind::Rate))
+                || own.heading.is_sum()
+                || own.heading.title(Some(true)) == Some("Montant")
+        };
+        is_yearly
+            && columns().all(is_headed)
+            && labels().all(|col| heads_costs(&self.heading(head, *col)))
+            && (columns().any(|own| is_own(&own.says.of))
+                || texts().any(|text| is_own(&names(text).of)))
+            && columns().any(|own| self.is_large(body, own.col))
+    }
+
+    /// Whether a column holds more than one counts or spends days on.
+    fn is_large(&self, body: &Range<usize>, col: usize) -> bool {
+        let mut texts = self.cells[body.clone()].iter().map(|row| row[col]);
+        let hundred = Amount::whole(100);
+        texts.any(|text| matches!(parse_amount(text), Ok((Some(amount), _)) if amount >= hundred))
+    }
+
+    /// Whether its headings are those of a budget, whatever its rows are called.
+    fn is_budget(&self, head: &Range<usize>, body: &Range<usize>, sides: &[Side]) -> bool {
+        let texts = self.cells[head.clone()].iter().flatten();
+        let mut texts = texts.map(|text| fold(text));
+        let is_counted = texts.any(|text| text.contains("indicateur"));
+        let has_unit = |col: usize| {
+            let mut cells = self.cells[body.clone()].iter();
+            cells.any(|row| unit_in(row[col]).is_some())
+        };
+        let is_it = |side: &Side, own: &Column| {
+            let words = fold(&own.heading.text);
+            let says_cost = ["cout", "montant", "depense", "budget"];
+            let of_costs = || {
+                let heads = side.labels.iter().map(|col| self.heading(head, *col));
+                let mut titles = heads.map(|own| own.title(Some(false)));
+                titles.any(|title| title == Some("Nature"))
+            };
+            let is_year = own.says.year.is_some_and(|_| own.says.name.is_empty());
+            own.says.kind.is_none_or(|kind| kind == Kind::Amount)
+                && own.says.problem.is_none()
+                && (says_cost.iter().any(|word| words.contains(word))
+                    || is_year && (has_unit(own.col) || of_costs() && self.is_large(body, own.col)))
+        };
+        let mut all = sides
+            .iter()
+            .flat_map(|side| side.columns.iter().map(move |own| (side, own)));
+        !is_counted && all.any(|(side, own)| is_it(side, own))
+    }
+
     /// Its heads, each with the rows under it: « Recettes » and its years may stand below the costs.
     fn blocks(&self) -> Vec<(Range<usize>, Range<usize>)> {
         let end = self.cells.len();
@@ -465,6 +697,10 @@ impl Table<'_> {
         let own = years.iter().filter_map(|year| self.budget.rank_of(*year));
         let own: Vec<usize> = own.collect();
         self.only_year = own.first().copied().filter(|_| own.len() == 1);
+        let is_named = head.iter().any(|text| !years_in(text).is_empty());
+        let caption = before.trim_matches(|c: char| !c.is_alphanumeric());
+        let year = self.budget.said(caption).year;
+        self.caption = year.filter(|_| !is_named && is_only_year(caption, year));
         let is_elsewhere = self.budget.has_years() && own.is_empty() && !years.is_empty();
         self.elsewhere = is_elsewhere.then_some(Unchecked::OtherYear);
     }
@@ -473,6 +709,12 @@ impl Table<'_> {
         let mut sides = self.sides(&head, &body);
         let columns = || sides.iter().flat_map(|side| &side.columns);
         self.is_money |= columns().any(Column::says_money);
+        self.is_money |= self.is_plain_budget(&head, &body, &sides);
+        self.is_money |= self.cells[head.clone()]
+            .iter()
+            .flatten()
+            .any(|text| says_key(text));
+        self.is_like |= self.is_budget(&head, &body, &sides);
         let is_yearly = columns().any(|own| own.says.year.is_some());
         // What else it says: above the figures, in rows without any, and beside them but for what names them.
         let used = sides.iter().flat_map(|side| {
@@ -549,6 +791,7 @@ impl Table<'_> {
     fn named(&mut self, rank: usize, labels: &[(usize, &str)]) -> Row {
         let budget = self.budget;
         let (mut all, mut names, mut has_line) = (Says::default(), Vec::new(), false);
+        let mut is_dated = false;
         for (col, label) in labels {
             let mut says = budget.said(label);
             if let (Some(rate), Some(of)) = (says.rate, &says.of) {
@@ -557,6 +800,7 @@ impl Table<'_> {
             }
             if says.of.is_none() && !is_only_year(label, says.year) {
                 // « Printemps 2027 » says when, and not of which year.
+                is_dated |= labels.len() > 1 && says.year.is_some();
                 says.year = None;
                 says.problem = says.problem.filter(|why| *why != Unchecked::OtherYear);
             }
@@ -589,6 +833,7 @@ impl Table<'_> {
             text,
             is_plain,
             over: None,
+            is_dated,
         }
     }
 
@@ -609,6 +854,8 @@ impl Table<'_> {
         let is_unclear = is_count || values.is_empty() || of == TableSubject::Sum(Vec::new());
         let problem = says.problem.or(self.elsewhere);
         let problem = problem.or(is_unclear.then_some(Unchecked::Unclear));
+        let is_loose = row.is_dated && says.year.is_none() && row.over.is_none();
+        let problem = problem.or(is_loose.then_some(Unchecked::Apart));
         let values = problem.map_or(values, |why| vec![TableValue::Unchecked(why)]);
         let (lines, is_line) = match &of {
             TableSubject::Line(names) => (fiche.lines_named(names), true),
@@ -631,11 +878,20 @@ impl Table<'_> {
                 ) => !fiche.lines_named(names).is_empty(),
                 (TableSubject::Funder { .. }, _) => self.is_money,
                 (TableSubject::Line(_), _) => !lines.is_empty() && (self.is_money || is_days),
-                (TableSubject::Total, _) => is_yearly && self.is_money && problem.is_none(),
+                (TableSubject::Total, _) => {
+                    let is_amount = matches!(value, TableValue::Amount { .. });
+                    let is_cost = self.is_money && problem.is_none();
+                    let is_own = is_cost && is_amount && says_all(&column.heading);
+                    self.has_total |= is_own && is_grand;
+                    is_cost && is_yearly || is_own && row.says.year.is_some()
+                }
                 (TableSubject::Sum(_), _) => false,
             };
             self.is_whole &= !matches!(value, TableValue::Unchecked(_));
-            let year = says.year.or(row.over.filter(|_| !is_grand));
+            let year = says
+                .year
+                .or(row.over.filter(|_| !is_grand))
+                .or(self.caption);
             let names = (&*row.text, &*column.heading.text);
             self.add((row.rank, column.col), names, &of, year, value);
         }
@@ -835,6 +1091,35 @@ impl Column {
             .flatten()
             .collect()
     }
+}
+
+/// Whether a text says in what parts all is paid: « Clé de répartition », « Plan de financement ».
+fn says_key(text: &str) -> bool {
+    let words = fold(text);
+    words.contains("clederepartition") || words.contains("financement")
+}
+
+/// Whether a heading may be of all that is spent: « Coût prévisionnel (€) », and not « Montant des loyers ».
+fn says_all(heading: &Heading) -> bool {
+    const WORDS: &str = "montant montants cout couts total budget depense depenses previsionnel previsionnels prevu ht \
+        ttc en eur euro euros k ke m de la l action global globale";
+    let text = heading.name.replace(YEAR, " ");
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
+    words.all(|word| word.is_empty() || WORDS.split(' ').any(|own| own == word))
+}
+
+/// Whether what stands under a heading may name costs, those who pay, or years.
+fn heads_costs(heading: &Heading) -> bool {
+    let is_income = || names_income(&heading.text);
+    let is_partner = fold(&heading.text).starts_with("partenaire");
+    let titles = [heading.title(Some(false)), heading.title(Some(true))];
+    let is_it = |title: &Option<&str>| {
+        matches!(
+            title,
+            Some("Nature" | "Libellé" | "Financeur" | "Année" | "Montant")
+        )
+    };
+    heading.is_blank() || is_income() || !is_partner && titles.iter().any(is_it)
 }
 
 /// An amount without the word for its tax: `12 000 € HT`.

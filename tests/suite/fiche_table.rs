@@ -380,7 +380,7 @@ fn a_slip_in_a_table_of_any_kind_is_found_once_at_its_cell() {
                     for slip in slips(text) {
                         let mut wrong = kind.clone();
                         wrong.rows[row][col].clone_from(&slip);
-                        let cell = format!("{}{}", ["A", "B", "C", "D", "E"][col], row + 1);
+                        let cell = format!("{}{}", ["A", "B", "C", "D", "E", "F"][col], row + 1);
                         all.push((wrong, cell, slip));
                     }
                 }

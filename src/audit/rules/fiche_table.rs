@@ -82,9 +82,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .filter(|(_, own)| !cells.contains(&own[0].place));
         let right: BTreeSet<(&str, Option<usize>)> =
             right.map(|(group, _)| (group.0, group.2)).collect();
+        let is_other = |own: &Wrong<'_>| {
+            let column = own.cell.0.cell().map_or(0, |(_, cell)| cell.col);
+            right.contains(&(own.group.0, own.group.2)) || !columns.is_trusted(own.group.0, column)
+        };
         let (others, wrong): (Vec<_>, Vec<_>) = wrong
             .into_iter()
-            .partition(|own| own.is_taxed && right.contains(&(own.group.0, own.group.2)));
+            .partition(|own| own.is_taxed && is_other(own));
         for own in others {
             let cells = loose.entry((own.group.0, Unchecked::Apart)).or_default();
             cells.push(own.cell.0);
@@ -289,8 +293,9 @@ impl<'a> Columns<'a> {
         let mut all = Self::default();
         for (group, figures) in groups {
             let columns = by_column(figures);
-            let Some(allowed) =
-                Allowed::of(context, index, *group, figures).filter(|_| columns.len() > 1)
+            // Each total stands alone.
+            let is_told = columns.len() > 1 || *group.1 == TableSubject::Total;
+            let Some(allowed) = Allowed::of(context, index, *group, figures).filter(|_| is_told)
             else {
                 continue;
             };
@@ -520,7 +525,9 @@ fn missing_lines(context: &Context<'_>, fiche: &Fiche) -> Vec<Finding> {
         _ => None,
     });
     let listed: Vec<_> = listed.collect();
-    let is_dated = listed.iter().any(|(_, figure)| figure.year.is_some());
+    let is_dated = listed
+        .iter()
+        .any(|(lines, figure)| !lines.is_empty() && figure.year.is_some());
     let Some((_, first)) = listed.first().filter(|_| is_dated) else {
         return Vec::new();
     };
