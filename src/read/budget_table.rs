@@ -92,8 +92,12 @@ fn in_form<'r>(
             if !names_budget(label, value, budget) {
                 continue;
             }
-            says_payers |= says_key(label);
             let says = budget.said(label);
+            let words = fold(label);
+            let says_part = ["participation", "part", "subvention", "contribution"];
+            says_payers |= says_key(label)
+                || matches!(says.of, Some(TableSubject::Funder { .. }))
+                    && says_part.iter().any(|word| words.starts_with(word));
             let name = match says.of {
                 None if says.year.is_none() && says_all(&Heading::new(label)) => "Total",
                 _ => label,
@@ -584,10 +588,11 @@ impl Table<'_> {
         if !self.is_known && !(self.is_like && self.figures.iter().any(is_checked)) {
             return None;
         }
-        let has_line = lines.contains(&true);
+        let is_payer = |own: &TableFigure| matches!(own.of, TableSubject::Funder { .. });
+        let has_name = lines.contains(&true) || self.figures.iter().any(is_payer);
         for figure in &mut self.figures {
             let is_line = matches!(figure.of, TableSubject::Line(_));
-            if !self.is_known || is_line && !has_line && is_checked(figure) {
+            if !self.is_known || is_line && !has_name && is_checked(figure) {
                 figure.value = TableValue::Unchecked(Unchecked::Unclear);
                 self.is_whole = false;
             }
@@ -1057,6 +1062,15 @@ impl Column {
 
     /// What a cell says: a rate, days, an amount, or an amount and its days.
     fn values(&self, text: &str, kind: Option<Kind>) -> Vec<TableValue> {
+        // « 11 400 € (60 %) »
+        let parts = text.strip_suffix(')').and_then(|text| text.split_once('('));
+        if let Some((amount, rate)) = parts.filter(|(amount, rate)| {
+            unit_in(amount).is_some() && rate.contains('%') && parse_rate(rate).is_some()
+        }) {
+            let mut values = self.values(amount.trim(), kind);
+            values.extend(self.values(rate, kind));
+            return values;
+        }
         if text.contains('%') || kind == Some(Kind::Rate) && unit_in(text).is_none() {
             return parse_rate(text).map(TableValue::Rate).into_iter().collect();
         }

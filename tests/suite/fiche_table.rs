@@ -397,3 +397,102 @@ fn a_slip_in_a_table_of_any_kind_is_found_once_at_its_cell() {
         }
     }
 }
+
+/// A fiche in Word whose form has these rows, then these captions, each with the cost of « Études » under it; what is found.
+fn found_in_form(form: &[[&str; 2]], captions: &[[&str; 2]]) -> Vec<(&'static str, String)> {
+    let budget = "== Études|20|12000|10|6000;Animation|10|8000|5|4000 == Ville||0.6;CCI||0.4";
+    let test = with_tables(
+        budget,
+        &[Kind {
+            name: String::new(),
+            told: None,
+            rows: Vec::new(),
+        }],
+    );
+    let cells = |own: &[&str]| {
+        let paragraphs = |text: &&str| text.split('\n').map(paragraph).collect::<String>();
+        let cells = own
+            .iter()
+            .map(|text| format!("<w:tc>{}</w:tc>", paragraphs(text)));
+        format!("<w:tr>{}</w:tr>", cells.collect::<String>())
+    };
+    let head = [
+        ["Code de la fiche", "A 1.1"],
+        ["Intitulé de l’action", "Essai"],
+        ["Maîtrise d’ouvrage", "Ville"],
+        ["Calendrier", "2027 et 2028"],
+        ["Constat", "Un texte."],
+    ];
+    let rows = head.iter().chain(form).map(|own| cells(own));
+    let mut body = format!("<w:tbl>{}</w:tbl>", rows.collect::<String>());
+    for [caption, amount] in captions {
+        let rows = cells(&["Poste", "Montant"]) + &cells(&["Études", amount]);
+        body += &format!("{}<w:tbl>{rows}</w:tbl>", paragraph(caption));
+    }
+    let path = test.path("input/fiches/A-1.1.docx");
+    fs::write(path, docx(&body, "")).expect("written");
+    let found = told(&test);
+    let of = |own: &Finding| {
+        let place = own.place.within_file();
+        let cell = place.rsplit(['!', ' ']).next().unwrap_or_default();
+        (own.variant, cell.to_owned())
+    };
+    found
+        .iter()
+        .map(of)
+        .filter(|own| own.0 != "missing")
+        .collect()
+}
+
+#[test]
+fn the_figures_of_a_form_are_held_against_the_workbook() {
+    for [label, value] in [
+        ["Coût total", "30 000 €"],
+        ["Coût prévisionnel", "30 000 € TTC"],
+        ["Coût 2027", "20 000 €"],
+        ["Participation CCI", "12 000 €"],
+        ["Participation de la Ville", "60 %"],
+        ["CCI", "12 000 € (40 %)"],
+        ["Budget prévisionnel", "2027 : 20 000 €\n2028 : 10 000 €"],
+        ["Plan de financement", "Ville : 60 %\nCCI : 40 %"],
+        ["Partenaires", "CCI, pour 50 % du temps"],
+        ["Indicateurs", "40 % de locaux occupés"],
+    ] {
+        assert_eq!(found_in_form(&[[label, value]], &[]), [], "{label}");
+    }
+    for ([label, value], variant) in [
+        (["Coût total", "31 000 €"], ""),
+        (["Coût 2028", "20 000 €"], ""),
+        (["Participation CCI", "18 000 €"], ""),
+        (["Participation de la Ville", "50 %"], "rate"),
+        (
+            ["Budget prévisionnel", "2027 : 20 000 €\n2028 : 11 000 €"],
+            "",
+        ),
+        (["Plan de financement", "Ville : 60 %\nCCI : 30 %"], "rate"),
+        (
+            [
+                "Coût prévisionnel",
+                "Total : 30 000 € dont 20 000 € en 2027",
+            ],
+            "unclear",
+        ),
+    ] {
+        let found = found_in_form(&[[label, value]], &[]);
+        assert_eq!(found, [(variant, "B6".to_owned())], "{label}");
+    }
+}
+
+#[test]
+fn a_table_under_a_year_is_of_that_year() {
+    let found = |captions: &[[&str; 2]]| found_in_form(&[], captions).len();
+    assert_eq!(
+        found(&[["Année 2027", "12 000 €"], ["Année 2028", "6 000 €"]]),
+        0
+    );
+    assert_eq!(
+        found(&[["Année 2027", "6 000 €"], ["Année 2028", "12 000 €"]]),
+        2
+    );
+    assert_eq!(found(&[["Année 2027 :", "18 000 €"]]), 1);
+}
