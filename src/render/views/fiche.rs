@@ -129,11 +129,15 @@ fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
     // Said once when all lines say the same, else line by line.
     let first = fiche.lines.first().and_then(tax);
     let common = first.filter(|_| fiche.lines.iter().all(|line| tax(line) == first));
+    let amount = |amount: Option<Amount>| {
+        let amount = amount.filter(|amount| !amount.is_zero());
+        amount.map(|amount| figures.amount(amount))
+    };
     let line = |line: &&LineRecord| {
-        let amounts = || line.years.iter().filter_map(|cost| cost.amount);
+        let all: Amount = line.years.iter().filter_map(|cost| cost.amount).sum();
         let years = line.years.iter().map(|cost| {
             json!({
-                "amount": cost.amount.map(|amount| figures.amount(amount)).or(cost.said.clone()),
+                "amount": amount(cost.amount).or(cost.said.clone()),
                 "days": cost.days.map(french_decimal),
             })
         });
@@ -141,7 +145,7 @@ fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
             "label": line.label,
             "tax": tax(line).filter(|_| common.is_none()),
             "years": years.collect::<Vec<_>>(),
-            "all": amounts().next().map(|_| figures.amount(amounts().sum::<Amount>())),
+            "all": amount(Some(all)),
         })
     };
     let groups = by_nature(&fiche.lines);
