@@ -223,7 +223,8 @@ impl Settlement {
     /// A sentence that says who decided, when, why and where it is written.
     pub fn message(&self, locale: &Locale) -> String {
         let (who, date) = (&self.decided_by, self.date.as_deref().unwrap_or_default());
-        let args = args! { who: who, date: date, why: self.reason, place: self.place };
+        let place = place_in_words(&self.place, locale);
+        let args = args! { who: who, date: date, why: self.reason, place: place };
         let end = self.date.as_ref().map_or("", |_| "-dated");
         locale.text(&format!("settlement{end}"), &args)
     }
@@ -436,6 +437,7 @@ impl Finding {
         own.chain(named).collect()
     }
 }
+
 /// A place, in words.
 pub(crate) fn place_in_words(place: &Place, locale: &Locale) -> String {
     let file = place.file_name();

@@ -157,6 +157,12 @@ diff-text-changed = Text changed
 diff-text-renamed = Section renamed
 diff-text-moved = Section moved
 diff-text-passage-moved = Passage moved
+diff-text-look = only the look changes, or the picture
+diff-stood-after = formerly after “{ $name }”
+diff-stood-first = formerly first
+diff-stood-in = formerly in “{ $name }”
+diff-stood-in-introduction = formerly in the introduction
+diff-stood-here = formerly elsewhere in the same section
 diff-leader = leader
 diff-calendar = calendar
 diff-partners = partners
@@ -164,18 +170,17 @@ diff-orientation = orientation
 diff-introduction = introduction
 
 ## Pages
-diff-pages-of = { $changed ->
-        [0] no page changed
+diff-pages-changed = { $count ->
         [one] one page changed
-       *[other] { $changed } pages changed
-    }, { $inserted ->
-        [0] none added
-        [one] one added
-       *[other] { $inserted } added
-    }, { $deleted ->
-        [0] none removed
-        [one] one removed
-       *[other] { $deleted } removed
+       *[other] { $count } pages changed
+    }
+diff-pages-inserted = { $count ->
+        [one] one page added
+       *[other] { $count } pages added
+    }
+diff-pages-deleted = { $count ->
+        [one] one page removed
+       *[other] { $count } pages removed
     }
 
 ## What could not be compared

@@ -26,13 +26,17 @@ page-copy = Copy
 page-copied = Copied
 page-copy-of = the block of finding { $count }
 
-page-filters = Filter the findings
-page-all = All
-page-severity = Severity
-page-state = State
-page-state-open = open
+page-filters = Findings shown
+page-all = { $count ->
+        [one] 1 finding
+       *[other] { $count } findings
+    }
+page-all-axes = All axes
+page-all-rules = All rules
 page-axis = Axis
 page-fiche = Fiche
+page-fiches = Fiches
+page-no-fiche = The agreement as a whole
 page-rule = Rule
 page-search = Search
 page-reset = Show all

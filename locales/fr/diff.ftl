@@ -157,6 +157,12 @@ diff-text-changed = Texte modifié
 diff-text-renamed = Section renommée
 diff-text-moved = Section déplacée
 diff-text-passage-moved = Passage déplacé
+diff-text-look = seule la mise en forme change, ou l’image
+diff-stood-after = auparavant après « { $name } »
+diff-stood-first = auparavant en premier
+diff-stood-in = auparavant dans « { $name } »
+diff-stood-in-introduction = auparavant dans l’introduction
+diff-stood-here = auparavant ailleurs dans la même section
 diff-leader = maîtrise d’ouvrage
 diff-calendar = calendrier
 diff-partners = partenaires
@@ -164,18 +170,17 @@ diff-orientation = orientation
 diff-introduction = introduction
 
 ## Pages
-diff-pages-of = { $changed ->
-        [0] aucune page modifiée
+diff-pages-changed = { $count ->
         [one] une page modifiée
-       *[other] { $changed } pages modifiées
-    }, { $inserted ->
-        [0] aucune ajoutée
-        [one] une ajoutée
-       *[other] { $inserted } ajoutées
-    }, { $deleted ->
-        [0] aucune retirée
-        [one] une retirée
-       *[other] { $deleted } retirées
+       *[other] { $count } pages modifiées
+    }
+diff-pages-inserted = { $count ->
+        [one] une page ajoutée
+       *[other] { $count } pages ajoutées
+    }
+diff-pages-deleted = { $count ->
+        [one] une page retirée
+       *[other] { $count } pages retirées
     }
 
 ## Ce qui n’a pas pu être comparé

@@ -26,13 +26,17 @@ page-copy = Copier
 page-copied = Copié
 page-copy-of = le bloc du constat { $count }
 
-page-filters = Filtrer les constats
-page-all = Sans filtre
-page-severity = Gravité
-page-state = État
-page-state-open = ouvert
+page-filters = Constats montrés
+page-all = { $count ->
+        [one] 1 constat
+       *[other] { $count } constats
+    }
+page-all-axes = Tous les axes
+page-all-rules = Toutes les règles
 page-axis = Axe
 page-fiche = Fiche
+page-fiches = Fiches
+page-no-fiche = Ensemble de la convention
 page-rule = Règle
 page-search = Chercher
 page-reset = Tout montrer

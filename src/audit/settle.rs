@@ -20,6 +20,9 @@ use crate::{
     source::{Period, fold, join},
 };
 
+/// How many letters a line of a proposal may have, that 80 columns hold it where it is set in.
+const MOST_LETTERS: usize = 72;
+
 /// Marks what is settled, adds a finding for every decision that does not settle what it should, and gives the
 /// splits that the others decide.
 pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Decided {
@@ -177,16 +180,16 @@ pub(crate) fn proposal(finding: &Finding) -> Option<String> {
     let (first, rest) = finding.choices.split_first().filter(|_| finding.blocks())?;
     let text = |value: &str| toml::Value::from(value).to_string();
     let arg = |key: &str| finding.args.get(key).map(Fact::shown);
-    let quoted = |key| arg(key).map(|value| text(&value));
     let others = join(rest.iter().map(|other| text(other)), " | ");
-    let (key, kept) = if *first == "parts" {
+    let kept = if *first == "parts" {
+        // A party a line, however many there are.
         let parties = arg("parties").unwrap_or_default();
         let parts = parties.split_whitespace();
-        let parts = join(parts.map(|party| format!("{party} = \"\"")), ", ");
-        (*first, format!("{{ {parts} }}  # | retenir = {others}"))
+        let parts = parts.map(|party| format!("parts.{party} = \"\"\n"));
+        format!("{}# | retenir = {others}", parts.collect::<String>())
     } else {
         let link = if others.is_empty() { "" } else { "  # | " };
-        ("retenir", format!("{}{link}{others}", text(first)))
+        format!("retenir = {}{link}{others}", text(first))
     };
     let drafted = match &finding.drafted {
         Some(Fact::Amount(drafted)) => Some(text(&drafted.plain())),
@@ -195,27 +198,48 @@ pub(crate) fn proposal(finding: &Finding) -> Option<String> {
     let against = held_against(finding).filter(|_| finding.settled_by == Choices::Article);
     let fiche = finding.fiche.as_ref().map(|code| text(code.spelling()));
     let year = finding.year.as_ref();
-    let keys = [
-        ("constat", Some(text(finding.rule))),
-        ("fiche", fiche),
-        (
+    let period = year.filter(|year| year.year().is_none());
+    let line = |key: &str, value: Option<String>| value.map(|value| format!("{key} = {value}"));
+    let named = |key: &str, value: Option<String>| value.map(|value| folded(key, &value));
+    let lines = [
+        line("constat", Some(text(finding.rule))),
+        line("fiche", fiche),
+        line(
             "annee",
             year.and_then(Period::year).map(|year| year.to_string()),
         ),
-        (
-            "periode",
-            year.filter(|year| year.year().is_none())
-                .map(|name| text(&name.to_string())),
-        ),
-        ("nature", quoted("nature")),
-        ("article", quoted("article")),
-        (key, Some(kept)),
-        ("montant_projet", drafted),
-        ("montant_attendu", against.map(|own| text(&own.plain()))),
-        ("motif", Some(text(""))),
-        ("decide_par", Some(text(""))),
+        named("periode", period.map(Period::to_string)),
+        named("nature", arg("nature")),
+        named("article", arg("article")),
+        Some(kept),
+        line("montant_projet", drafted),
+        line("montant_attendu", against.map(|own| text(&own.plain()))),
+        line("motif", Some(text(""))),
+        line("decide_par", Some(text(""))),
     ];
-    let keys = keys.into_iter();
-    let keys = keys.filter_map(|(key, value)| Some(format!("{key} = {}", value?)));
-    Some(format!("[[arbitrage]]\n{}", join(keys, "\n")))
+    Some(format!(
+        "[[arbitrage]]\n{}",
+        join(lines.into_iter().flatten(), "\n")
+    ))
+}
+
+/// A key and its text, on as many lines as it takes: it may be copied from a narrow terminal.
+fn folded(key: &str, value: &str) -> String {
+    let line = format!("{key} = {}", toml::Value::from(value));
+    let is_plain = !value.contains(|c: char| c.is_control() || matches!(c, '"' | '\\'));
+    if line.chars().count() <= MOST_LETTERS || !is_plain {
+        return line;
+    }
+    let mut lines = vec![String::new()];
+    for word in value.split_inclusive(' ') {
+        if let Some(line) = lines.last_mut()
+            && line.chars().count() + word.chars().count() <= MOST_LETTERS - 4
+        {
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    // A backslash joins the next line to its own.
+    format!("{key} = \"\"\"\\\n  {}\"\"\"", lines.join("\\\n  "))
 }

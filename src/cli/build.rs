@@ -127,12 +127,17 @@ fn totals(record: &Record, console: &Console) -> Vec<String> {
     if record.total.years.len() > 1 {
         rows.push(row(locale.plain("totals-all"), &record.total.all));
     }
-    // Never wrapped: a line of the table is a row.
-    let wide = Screen {
-        width: usize::from(u16::MAX),
-        ..screen
-    };
-    let mut lines = wide.table(&rows, 1, 0);
+    // A line of a table is a row.
+    for cell in rows.iter_mut().flatten() {
+        *cell = cell.replace(' ', "\u{a0}");
+    }
+    let tables = screen.tables(&rows, 1, 0).into_iter();
+    let tables = tables.map(|table| ruled(table, screen));
+    tables.collect::<Vec<_>>().join(&String::new())
+}
+
+/// A table with a rule under its header and one above its last row.
+fn ruled(mut lines: Vec<String>, screen: Screen) -> Vec<String> {
     let width = lines.iter().map(|line| display_width(line)).max();
     let rule = screen.paint(Ink::Faint, &"─".repeat(width.unwrap_or(0)));
     let last = lines.len() - 1;

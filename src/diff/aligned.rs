@@ -79,6 +79,11 @@ impl<'a> Aligned<'a> {
             label: self.word(kind),
             kind: kind.to_owned(),
             mark,
+            level: match kind.split('-').next() {
+                Some("fiche") => "fiche",
+                Some("mention" | "text") => "texts",
+                _ => "amounts",
+            },
             fiche: String::new(),
             anchor: None,
             subject: visible(subject),

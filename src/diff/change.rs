@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 
 use crate::{
     finding::Fact,
-    money::{Amount, french_decimal},
+    money::Amount,
     source::{Period, join, visible},
     xlsx::Run,
 };
 
-/// Whether something came, went or changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// Whether something came, went or changed; of a finding, how bad the news is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mark {
     /// It came.
@@ -23,6 +23,14 @@ pub enum Mark {
     Removed,
     /// It is another.
     Changed,
+    /// A finding is open now: of severity *error*.
+    Error,
+    /// One of severity *warning*.
+    Warning,
+    /// One of severity *info*.
+    Info,
+    /// A finding is settled, or gone.
+    Settled,
 }
 
 impl Mark {
@@ -45,6 +53,8 @@ pub struct Change {
     pub label: String,
     /// Whether something came, went or changed.
     pub mark: Mark,
+    /// The heading of a fiche that it belongs under: `fiche` (its name), `amounts` or `texts`.
+    pub level: &'static str,
     /// The fiche concerned, by its code; empty for the agreement.
     pub fiche: String,
     /// The anchor of that fiche's section; none when it has none, or when the change stands in it.
@@ -78,11 +88,11 @@ pub(crate) fn difference([before, after]: Move) -> Amount {
     after.unwrap_or_default() - before.unwrap_or_default()
 }
 
-/// The difference in percents of the amount before, to the hundredth; none when that was nothing.
-pub(crate) fn percent(moved: Move) -> Option<Decimal> {
+/// The difference in percents of the amount before; none when that was nothing.
+pub(crate) fn percent(moved: Move, decimals: u32) -> Option<Decimal> {
     let before = moved[0].filter(|before| !before.is_zero())?.decimal().abs();
     let percents = (difference(moved).decimal() * Decimal::ONE_HUNDRED).checked_div(before)?;
-    Some(percents.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+    Some(percents.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
 }
 
 /// An amount before and after, in JSON.
@@ -91,7 +101,7 @@ pub(crate) fn move_facts(moved: Move) -> Value {
         "before": moved[0],
         "after": moved[1],
         "difference": difference(moved),
-        "percent": percent(moved).map(|one| one.normalize().to_string()),
+        "percent": percent(moved, 2).map(|one| one.normalize().to_string()),
     })
 }
 
@@ -109,7 +119,7 @@ pub struct Figure {
     pub after: Option<String>,
     /// The difference of two amounts with its sign; empty for anything else.
     pub difference: String,
-    /// The difference in percents of the amount before; empty without one.
+    /// The difference in percents of the amount before, with one decimal; empty without one.
     pub percent: String,
     /// `more`, `less` or `same`.
     pub tone: &'static str,
@@ -142,10 +152,12 @@ impl Figure {
             let is_less = difference.is_negative();
             figure.tone = if is_less { "less" } else { "more" };
             figure.difference = format!("{}{}", sign(is_less), difference.abs());
-            if let Some(percent) = percent(moved) {
-                // `< 0,01 %` in size is `0 %`.
+            if let Some(mut percent) = percent(moved, 1) {
+                // What is less than it can show is `0,0 %`.
                 let sign = if percent.is_zero() { "" } else { sign(is_less) };
-                figure.percent = format!("{sign}{}\u{a0}%", french_decimal(percent.abs()));
+                percent.rescale(1);
+                let percent = percent.abs().to_string().replace('.', ",");
+                figure.percent = format!("{sign}{percent}\u{a0}%");
             }
         }
         figure

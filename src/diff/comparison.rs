@@ -10,12 +10,12 @@ use super::{
     pairing::Ranks,
 };
 use crate::{
-    finding::Finding,
+    finding::{Finding, Severity},
     locale::Locale,
     model::Funder,
     record::Record,
     render::PictureFiles,
-    source::{Code, Period},
+    source::{Code, Period, Place},
 };
 
 /// A draft to be compared.
@@ -99,14 +99,14 @@ pub struct Control {
     pub rule: String,
     /// Which of the rule's messages applies.
     pub variant: Option<String>,
-    /// `error`, `warning` or `info`.
-    pub severity: String,
+    /// How much it matters.
+    pub severity: Severity,
     /// Whether no decision settles it.
     pub is_open: bool,
     /// What the audit says, in French.
     pub message: String,
-    /// Where it stands: `budget.xlsx · Récapitulatif!F9`.
-    pub place: String,
+    /// Where it stands.
+    pub place: Place,
     /// The fiche concerned.
     pub fiche: Option<Code>,
     /// The year concerned.

@@ -11,6 +11,7 @@ use super::{
     pairing::{Pairing, Ranks},
 };
 use crate::{
+    finding::{Severity, place_in_words},
     locale::args,
     model::Decision,
     source::{Code, Period, fold, join, name_of, visible},
@@ -47,6 +48,8 @@ pub(super) fn changes(
             findings.push(finding(aligned, state, latest, sides[0]));
         }
     }
+    // What is open now comes first, the gravest before the others.
+    findings.sort_by_key(|finding: &Change| finding.mark);
     let decisions = decisions.into_iter();
     let decisions = decisions.filter_map(|one| decision(aligned, one)).collect();
     (findings, decisions)
@@ -62,10 +65,12 @@ fn finding(
     let message = Some(finding.message.as_str());
     let former = former.filter(|_| state == "restated");
     let former = former.map(|former| former.message.as_str());
-    let (mark, sides) = match state {
-        "opened" | "reopened" => (Mark::Added, [None, message]),
-        "closed" | "settled" => (Mark::Removed, [message, None]),
-        _ => (Mark::Changed, [former, message]),
+    let (mark, sides) = match (state, finding.severity) {
+        ("closed" | "settled", _) => (Mark::Settled, [message, None]),
+        ("restated", _) => (Mark::Changed, [former, message]),
+        (_, Severity::Error) => (Mark::Error, [None, message]),
+        (_, Severity::Warning) => (Mark::Warning, [None, message]),
+        (_, Severity::Info) => (Mark::Info, [None, message]),
     };
     let facts = json!({
         "state": state,
@@ -73,16 +78,24 @@ fn finding(
         "severity": finding.severity,
         "fiche": finding.fiche,
         "year": finding.year,
-        "place": finding.place,
+        "place": finding.place.to_string(),
         "message": message,
         "message_before": former,
     });
-    let severity = format!("severity-{}", finding.severity);
+    let severity = format!("severity-{}", finding.severity.name());
     let severity = aligned.locale.plain(&severity);
-    let subject = format!("{severity} [{}] {}", finding.rule, finding.place);
+    let subject = rule(aligned, &finding.rule);
     let mut change = aligned.change(&format!("finding-{state}"), mark, &subject, facts);
     change.fiche = visible(finding.fiche.as_ref().map_or("", Code::spelling));
+    let place = place_in_words(&finding.place, aligned.locale);
+    change.notes.push(visible(&format!("{severity}, {place}")));
     change.with([Figure::new("", sides)])
+}
+
+/// A rule by its title, then its name.
+fn rule(aligned: &Aligned<'_>, name: &str) -> String {
+    let title = aligned.locale.title(name);
+    title.map_or_else(|| name.to_owned(), |title| format!("{title} ({name})"))
 }
 
 /// The surest marks first: a finding keeps its rule, its fiche and its year, and most often its figures; its
@@ -162,7 +175,7 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
     let state = match mark {
         Mark::Added => "taken",
         Mark::Removed => "withdrawn",
-        Mark::Changed => "changed",
+        _ => "changed",
     };
     let facts = json!({
         "state": state,
@@ -183,7 +196,8 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
     let latest = sides[1].or(sides[0])?;
     let year = latest.year.as_ref().map(Period::to_string);
     let (article, nature) = (latest.article.as_deref(), latest.nature.as_deref());
-    let about = [Some(&*latest.rule), article, nature, year.as_deref()];
+    let rule = rule(aligned, &latest.rule);
+    let about = [Some(&*rule), article, nature, year.as_deref()];
     let subject = joined(about);
     let mut change = aligned.change(&format!("decision-{state}"), mark, &subject, facts);
     change.fiche = visible(latest.fiche.as_ref().map_or("", Code::spelling));

@@ -16,6 +16,7 @@ mod fiche;
 mod identity;
 mod pages;
 mod pairing;
+mod printed;
 mod texts;
 
 pub(crate) use change::{

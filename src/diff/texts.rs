@@ -15,8 +15,10 @@ use super::{
     canonical::{canonical, plain},
     change::{Change, Mark},
     pairing::{self, Pairing},
+    printed::printed,
 };
 use crate::{
+    locale::args,
     record::FicheRecord,
     source::{capital, fold, name_of, visible},
     xlsx::{Run, RunKind},
@@ -35,7 +37,8 @@ struct Part {
     name: &'static str,
     headings: [Option<String>; 2],
     texts: [String; 2],
-    is_moved: bool,
+    /// The heading that a section stood after, of one that stands elsewhere now; empty for what stood first.
+    stood_after: Option<String>,
 }
 
 /// A passage that stands elsewhere now, and the rank of the part that it came from.
@@ -75,7 +78,7 @@ fn parts(sides: [&FicheRecord; 2]) -> Vec<Part> {
         name,
         headings: texts.map(|text| text.map(|_| String::new())),
         texts: texts.map(|text| text.map(plain).unwrap_or_default()),
-        is_moved: false,
+        stood_after: None,
     };
     let mut parts: Vec<Part> = fields.into_iter().map(field).collect();
     let fields =
@@ -85,7 +88,7 @@ fn parts(sides: [&FicheRecord; 2]) -> Vec<Part> {
             name: "section",
             headings: sides.map(|field| field.map(|[name, _]| plain(name))),
             texts: sides.map(|field| field.map(|[_, text]| plain(text)).unwrap_or_default()),
-            is_moved: false,
+            stood_after: None,
         });
     }
     let pairing = Pairing::new(sides.map(|fiche| &fiche.sections[..]))
@@ -94,6 +97,12 @@ fn parts(sides: [&FicheRecord; 2]) -> Vec<Part> {
         .by(|one| (!one.markdown.is_empty()).then_some(&one.markdown))
         .by_likeness(SAME_SECTION, |a, b| likeness(&a.markdown, &b.markdown));
     let moved = pairing.moved();
+    let before = |rank: usize| {
+        let before = rank
+            .checked_sub(1)
+            .map(|rank| &*sides[0].sections[rank].heading);
+        before.map(plain).unwrap_or_default()
+    };
     for (ranks, sides) in pairing.items() {
         let texts = sides.map(|one| one.map_or("", |one| &*one.markdown));
         parts.push(Part {
@@ -105,7 +114,9 @@ fn parts(sides: [&FicheRecord; 2]) -> Vec<Part> {
             } else {
                 texts.map(canonical)
             },
-            is_moved: ranks[1].is_some_and(|rank| moved.contains(&rank)),
+            stood_after: ranks[0]
+                .filter(|_| ranks[1].is_some_and(|rank| moved.contains(&rank)))
+                .map(before),
         });
     }
     parts
@@ -264,19 +275,30 @@ fn change(aligned: &Aligned<'_>, part: &Part) -> Option<Change> {
     let is_same = mark == Mark::Changed && before == after;
     let state = match former {
         Some(_) if is_same => "renamed",
-        None if is_same && part.is_moved => "moved",
+        None if is_same && part.stood_after.is_some() => "moved",
         None if is_same => return None,
         _ => &name_of(&mark),
     };
     let runs = (!is_same).then(|| runs(before, after));
-    Some(text_change(
+    let mut change = text_change(
         aligned,
         part.name,
         mark,
         state,
         [former, Some(heading)],
         &runs.unwrap_or_default(),
-    ))
+    );
+    change
+        .notes
+        .extend(part.stood_after.as_ref().map(|heading| {
+            let id = if heading.is_empty() {
+                "diff-stood-first"
+            } else {
+                "diff-stood-after"
+            };
+            visible(&aligned.locale.text(id, &args! { name: heading }))
+        }));
+    Some(change)
 }
 
 /// A passage that stands in another part now, or elsewhere in the same one.
@@ -286,14 +308,24 @@ fn moved(aligned: &Aligned<'_>, [from, to]: [&Part; 2], text: String) -> Change 
         .as_deref()
         .filter(|former| Some(*former) != heading);
     let kind = RunKind::Kept;
-    text_change(
+    let mut change = text_change(
         aligned,
         to.name,
         Mark::Changed,
         "passage-moved",
         [former, heading],
         &[Run { kind, text }],
-    )
+    );
+    change.notes.push(match former {
+        None => aligned.word("stood-here"),
+        Some("") => aligned.word("stood-in-introduction"),
+        Some(former) => visible(
+            &aligned
+                .locale
+                .text("diff-stood-in", &args! { name: former }),
+        ),
+    });
+    change
 }
 
 fn text_change(
@@ -311,7 +343,7 @@ fn text_change(
         _ => aligned.word(part),
     };
     let mut subject = named(heading);
-    if let Some(former) = former {
+    if let Some(former) = former.filter(|_| state != "passage-moved") {
         subject = format!("{} → {subject}", named(former));
     }
     let facts = json!({
@@ -323,27 +355,72 @@ fn text_change(
     });
     let mut change = aligned.change(&format!("text-{state}"), mark, &capital(&subject), facts);
     if !runs.is_empty() {
-        change.paragraphs = paragraphs(runs);
+        change.paragraphs = paragraphs(runs, part == "section");
+        let is_changed = |run: &Run| run.kind != RunKind::Kept;
+        let mut shown = change.paragraphs.iter().flatten();
+        if runs.iter().any(is_changed) && !shown.any(is_changed) {
+            change.notes.push(aligned.word("text-look"));
+        }
     }
     change
 }
 
-/// The runs of each paragraph, which is a line.
-fn paragraphs(runs: &[Run]) -> Vec<Vec<Run>> {
-    let mut paragraphs = Vec::new();
-    let mut last = Vec::new();
+/// The runs of each paragraph, which is a line, as they are read on paper; what is all marks is left out.
+fn paragraphs(runs: &[Run], is_markdown: bool) -> Vec<Vec<Run>> {
+    let printed = |left_out: RunKind| {
+        let own = runs.iter().filter(|run| run.kind != left_out);
+        let text: String = own.map(|run| &*run.text).collect();
+        let all = || text.chars().map(Some).collect();
+        let printed = if is_markdown { printed(&text) } else { all() };
+        printed.into_iter()
+    };
+    let [mut before, mut after] = [RunKind::Inserted, RunKind::Deleted].map(printed);
+    let mut paragraphs = vec![Vec::new()];
+    let mut has_marks = false;
+    // What differs in its marks alone is the same.
+    let settle = |paragraph: &mut Vec<Run>| {
+        while let Some(at) = paragraph.windows(2).position(|two| {
+            two[0].kind != two[1].kind
+                && two[0].kind != RunKind::Kept
+                && two[1].kind != RunKind::Kept
+                && two[0].text == two[1].text
+        }) {
+            paragraph[at].kind = RunKind::Kept;
+            paragraph.remove(at + 1);
+        }
+    };
     for Run { kind, text } in runs {
-        for (index, part) in text.split('\n').enumerate() {
-            if index > 0 {
-                paragraphs.push(std::mem::take(&mut last));
+        let mut own = String::new();
+        let end = |own: &mut String, paragraph: &mut Vec<Run>| {
+            if !own.is_empty() {
+                let (kind, text) = (*kind, visible(&std::mem::take(own)));
+                paragraph.push(Run { kind, text });
             }
-            if !part.is_empty() {
-                let (kind, text) = (*kind, visible(part));
-                last.push(Run { kind, text });
+        };
+        for c in text.chars() {
+            let former = (*kind != RunKind::Inserted).then(|| before.next());
+            let latter = (*kind != RunKind::Deleted).then(|| after.next());
+            let printed = latter.or(former).flatten().flatten();
+            if c != '\n' {
+                has_marks |= printed.is_none();
+                own.extend(printed);
+                continue;
             }
+            if let Some(paragraph) = paragraphs.last_mut() {
+                end(&mut own, paragraph);
+                settle(paragraph);
+                if paragraph.is_empty() && has_marks {
+                    paragraphs.pop();
+                }
+            }
+            has_marks = false;
+            paragraphs.push(Vec::new());
+        }
+        if let Some(paragraph) = paragraphs.last_mut() {
+            end(&mut own, paragraph);
         }
     }
-    paragraphs.push(last);
+    paragraphs.last_mut().map(settle);
     paragraphs
 }
 
@@ -445,7 +522,7 @@ mod tests {
             name: "section",
             headings: [Some(String::new()), Some(String::new())],
             texts: [before, after].map(canonical),
-            is_moved: false,
+            stood_after: None,
         }
     }
 

@@ -4,7 +4,7 @@
 //! or the line it is about, the figures behind it, and the decision that would settle it, ready to be copied.
 //! Works without its script too: the filters alone are then missing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -23,9 +23,11 @@ use crate::{
     locale::Locale,
     model::Dossier,
     render::PageTemplates,
-    source::{Place, Sources, join},
+    source::{Place, Sources, capital, join, sentence},
 };
 
+/// How many terms of a sum are shown before the others are asked for.
+const MOST_TERMS: usize = 3;
 /// How many characters a row of an extract may take, its number included, before columns are left out.
 const EXTRACT_WIDTH: usize = 101;
 
@@ -53,24 +55,62 @@ pub(crate) fn findings_page(all: &[CheckedDossier<'_>], locale: &Locale) -> Resu
     let mut dossiers = Vec::new();
     for checked in all {
         let convention = checked.dossier.map(|dossier| &dossier.convention);
+        let groups = finding_groups(checked, locale, number);
         dossiers.push(json!({
             "name": checked.name.map(visible),
             "title": convention.map(|convention| visible(&convention.title)),
             "stage": convention.map(|convention| visible(&convention.stage)),
             "counts": Counts::of(checked.findings.iter().copied()),
             "hidden": checked.hidden,
-            "groups": finding_groups(checked, locale, number),
+            "fiches": fiches(checked, &groups),
+            "groups": groups,
         }));
         number += checked.findings.len();
     }
+    let findings = all.iter().flat_map(|checked| &checked.findings);
     let view = json!({
+        "counts": Counts::of(findings.copied()),
+        "all": number,
         "rules": choices(&dossiers, "rule", "rule_title"),
-        "fiches": choices(&dossiers, "fiche", "fiche"),
         "axes": choices(&dossiers, "axis", "axis_title"),
         "dossiers": dossiers,
     });
     let scripts = ["commun.js", "controle.js"];
     PageTemplates::new(locale)?.render("controle.html", &view, &["page.css"], &scripts)
+}
+
+/// The fiches that something is found in, in the order of the dossier, with the first of their findings on the page; what
+/// is about no fiche comes before them.
+fn fiches(checked: &CheckedDossier<'_>, groups: &[Value]) -> Vec<Value> {
+    let Some(dossier) = checked.dossier else {
+        return Vec::new();
+    };
+    let mut own: BTreeMap<(Option<usize>, Option<String>), Counts> = BTreeMap::new();
+    for finding in &checked.findings {
+        let fiche = fiche_of(finding, dossier);
+        let code = code_of(finding, Some(dossier));
+        own.entry((fiche, code)).or_default().add(finding);
+    }
+    let entry = |((fiche, code), counts): ((Option<usize>, Option<String>), Counts)| {
+        let prose = fiche.and_then(|fiche| dossier.fiches[fiche].prose.as_ref());
+        let mut findings = groups.iter().flat_map(|group| list(&group["findings"]));
+        let first = findings.find(|one| one["fiche"].as_str() == code.as_deref());
+        json!({
+            "code": code,
+            "title": prose.map(|prose| visible(&prose.title)),
+            "first": first.map(|one| one["number"].clone()),
+            "counts": counts,
+        })
+    };
+    own.into_iter().map(entry).collect()
+}
+
+/// The code of the fiche that a finding is about, whether the dossier has it or not.
+fn code_of(finding: &Finding, dossier: Option<&Dossier>) -> Option<String> {
+    let own =
+        dossier.and_then(|dossier| Some(&dossier.fiches[fiche_of(finding, dossier)?].code.value));
+    let code = own.or(finding.fiche.as_ref());
+    code.map(|code| visible(&code.to_string()))
 }
 
 /// What a filter can choose from: every value that a field of the findings has, with its label.
@@ -120,13 +160,16 @@ fn view(finding: &Finding, number: usize, checked: &CheckedDossier<'_>, locale: 
     let axis = fiche
         .and_then(|fiche| dossier?.convention.axes.get(fiche.axis))
         .filter(|axis| axis.has_title());
-    let code = fiche.map(|fiche| &fiche.code.value);
-    let code = code.or(finding.fiche.as_ref());
-    let notes = figures(finding, locale, true).into_iter();
-    let note = |(label, text): (&str, String)| json!({ "label": locale.plain(label), "text": visible(&text) });
+    // A long sum is folded: its first terms are shown, and all of them on demand.
+    let short = figures(finding, locale, MOST_TERMS).into_iter();
+    let notes = short.zip(figures(finding, locale, usize::MAX));
+    let note = |((label, text), (_, all)): ((&str, String), (_, String))| {
+        let all = (all != text).then(|| visible(&all));
+        json!({ "label": locale.plain(label), "text": visible(&text), "all": all })
+    };
     let consequence = |one: &Consequence| {
         json!({
-            "place": visible(&beside(&one.place)),
+            "place": visible(&beside(&one.place, locale)),
             "drafted": visible(&finding.shown(&one.drafted)),
             "expected": visible(&finding.shown(&one.expected)),
         })
@@ -139,18 +182,18 @@ fn view(finding: &Finding, number: usize, checked: &CheckedDossier<'_>, locale: 
         "rule_title": locale.title(finding.rule),
         "severity": finding.severity,
         "open": finding.is_open(),
-        "message": visible(&finding.message(locale)),
-        "place": visible(&finding.place.to_string()),
-        "fiche": code.map(|code| visible(&code.to_string())),
+        "message": visible(&capital(&finding.message(locale))),
+        "place": visible(&finding.place_in_words(locale)),
+        "fiche": code_of(finding, dossier),
         "axis": axis.map(|axis| visible(&axis.prefix)),
         "axis_title": axis.map(|axis| visible(&axis.title)),
         "cells": Extract::of(&finding.place, checked.sources, EXTRACT_WIDTH),
         "line": line(&finding.place, checked.sources),
         "notes": notes.map(note).collect::<Vec<_>>(),
-        "slip": finding.slip.as_ref().map(|slip| visible(&slip.message(locale))),
+        "slip": finding.slip.as_ref().map(|slip| visible(&sentence(&slip.message(locale)))),
         "consequences": finding.consequences.iter().map(consequence).collect::<Vec<_>>(),
         "settlement": finding.settlement.as_ref().map(|one| visible(&one.message(locale))),
-        "help": help.as_deref().map(visible),
+        "help": help.as_deref().map(|help| visible(&sentence(help))),
         "decision": decision.map(|text| join(text.lines().map(visible), "\n")),
     })
 }

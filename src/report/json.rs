@@ -104,27 +104,13 @@ fn finding(finding: &Finding, locale: &Locale) -> Value {
 fn control(finding: &Value) -> Option<Control> {
     let text = |key: &str| finding[key].as_str().map(str::to_owned);
     let figure = |key: &str| finding[key]["value"].as_str().map(str::to_owned);
-    let place = &finding["place"];
-    let at = |key: &str| place[key].as_str();
-    let (line, column) = (place["line"].as_u64(), place["column"].as_u64());
-    // As a place shows itself.
-    let file = at("file")?;
-    let place = match (at("sheet"), at("cell"), line, column) {
-        (Some(sheet), Some(cell), ..) => format!("{file} · {sheet}!{cell}"),
-        (Some(sheet), ..) => format!("{file} · {sheet}"),
-        (_, _, Some(line), Some(column)) => match at("spot") {
-            Some(spot) => format!("{file} · {spot}"),
-            None => format!("{file}:{line}:{column}"),
-        },
-        _ => file.to_owned(),
-    };
     Some(Control {
         rule: text("rule")?,
         variant: text("variant"),
-        severity: text("severity")?,
+        severity: serde_json::from_value(finding["severity"].clone()).ok()?,
         is_open: finding["open"].as_bool()?,
         message: text("message")?,
-        place,
+        place: serde_json::from_value(finding["place"].clone()).ok()?,
         fiche: serde_json::from_value(finding["fiche"].clone()).ok()?,
         year: serde_json::from_value(finding["year"].clone()).ok()?,
         drafted: figure("drafted"),

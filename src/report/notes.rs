@@ -4,26 +4,25 @@
 use rust_decimal::Decimal;
 
 use crate::{
-    finding::{Fact, Finding, Term},
+    finding::{Fact, Finding, Term, place_in_words},
     locale::{Locale, args},
     source::{Place, join},
 };
 
-/// How many consequences, and how many terms of a sum, are listed before the rest is only counted.
-const MOST_LISTED: usize = 8;
+/// How many consequences, and how many terms of a sum, are listed at a terminal before the rest is only counted.
+pub(super) const MOST_LISTED: usize = 8;
 
-/// What is listed, in full where it must be `complete`, and the rest.
-pub(super) fn listed<T>(all: &[T], complete: bool) -> (&[T], &[T]) {
-    let most = if complete { all.len() } else { MOST_LISTED };
+/// The first ones, and the rest.
+pub(super) fn listed<T>(all: &[T], most: usize) -> (&[T], &[T]) {
     all.split_at(most.min(all.len()))
 }
 
 /// What the draft says, what it should say, and the sum behind that: a label's message and a text each.
-/// Lists are given in full where they must be `complete`.
+/// No more than so many terms are listed.
 pub(super) fn figures(
     finding: &Finding,
     locale: &Locale,
-    complete: bool,
+    most: usize,
 ) -> Vec<(&'static str, String)> {
     let overruled = finding.settlement.as_ref();
     let overruled = overruled.filter(|_| finding.is_overruled());
@@ -33,9 +32,9 @@ pub(super) fn figures(
     };
     let mut notes = Vec::new();
     let written = |terms: &[Term], is_sum: bool| {
-        let (shown, rest) = listed(terms, complete);
+        let (shown, rest) = listed(terms, most);
         let groups = shown.chunk_by(|_, next| is_sum && factor(next).is_none());
-        let groups = groups.map(|group| product(group, finding));
+        let groups = groups.map(|group| product(group, finding, locale));
         let more = || locale.text("more-terms", &args! { count: rest.len() });
         let more = (!rest.is_empty()).then(more);
         join(groups.chain(more), if is_sum { " + " } else { ", " })
@@ -72,21 +71,19 @@ pub(super) fn figures(
     notes
 }
 
-/// A cell without its file; any other place in full.
-pub(super) fn beside(place: &Place) -> String {
+/// A cell without its file; any other place in words.
+pub(super) fn beside(place: &Place, locale: &Locale) -> String {
     match place.cell() {
         Some(_) => place.within_file(),
-        None => place.to_string(),
+        None => place_in_words(place, locale),
     }
 }
 
-/// A figure and where it stands, as a finding names it: without the file, or without the sheet, when they
-/// are the same.
-fn figure(term: &Term, finding: &Finding) -> String {
+/// A figure and where it stands, as a finding names it: without the sheet when that is its own.
+fn figure(term: &Term, finding: &Finding, locale: &Locale) -> String {
     let place = match (term.place.cell(), finding.place.cell()) {
         (Some((sheet, cell)), Some((own, _))) if sheet == own => cell.to_string(),
-        (Some(_), Some(_)) => term.place.within_file(),
-        _ => term.place.to_string(),
+        _ => beside(&term.place, locale),
     };
     let place = place.replace(' ', "\u{a0}");
     format!("{}\u{a0}({place})", finding.shown(&term.value))
@@ -97,8 +94,9 @@ fn groups(terms: &[Term]) -> impl Iterator<Item = &[Term]> {
     terms.chunk_by(|_, next| factor(next).is_none())
 }
 
-fn product(group: &[Term], finding: &Finding) -> String {
-    let figures: Vec<String> = group.iter().map(|term| figure(term, finding)).collect();
+fn product(group: &[Term], finding: &Finding, locale: &Locale) -> String {
+    let figures = group.iter().map(|term| figure(term, finding, locale));
+    let figures: Vec<String> = figures.collect();
     match &figures[..] {
         [rate, amount] if factor(&group[0]).is_some() => format!("{rate} × {amount}"),
         [rate, _, _, ..] if factor(&group[0]).is_some() => {
@@ -178,7 +176,7 @@ mod tests {
         ]);
         let finding = Finding::error("", Place::file("y"));
         let drawn: Vec<String> = groups(&terms)
-            .map(|group| product(group, &finding).replace('\u{a0}', " "))
+            .map(|group| product(group, &finding, &Locale::french()).replace('\u{a0}', " "))
             .collect();
         assert_eq!(
             drawn,

@@ -1,10 +1,17 @@
 //! What findings are drawn on: its width, its colours, and what must never reach it.
 
+use std::ops::Range;
+
 use annotate_snippets::renderer::{AnsiColor, Style};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr;
 
 pub(crate) use crate::source::visible;
+
+/// Between the columns of a table.
+const GUTTER: usize = 2;
+/// A word of a table that is longer is broken.
+const LONGEST_WORD: usize = 20;
 
 /// A terminal, or a file that stands for one.
 #[derive(Clone, Copy, Debug)]
@@ -138,8 +145,52 @@ impl Screen {
         lines
     }
 
-    /// The lines of a table without borders; figures stand to the right in the columns after so many of `labels`.
-    pub(crate) fn table(&self, rows: &[Vec<String>], labels: usize, indent: usize) -> Vec<String> {
+    /// The lines of a table without borders; figures stand to the right in the columns after so many of `labels`. What
+    /// is too wide is folded into as few tables as it takes, alike in their columns and with the same labels.
+    pub(crate) fn tables(
+        &self,
+        rows: &[Vec<String>],
+        labels: usize,
+        indent: usize,
+    ) -> Vec<Vec<String>> {
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let labels = labels.min(columns);
+        let figures = (columns - labels).max(1);
+        let least = |column: usize| {
+            let cells = rows.iter().filter_map(|row| row.get(column));
+            cells
+                .map(|cell| least_width(cell, column < labels))
+                .max()
+                .unwrap_or(0)
+                + GUTTER
+        };
+        let least: Vec<usize> = (0..columns).map(least).collect();
+        let room = self.width.saturating_sub(indent);
+        let parts = |tables: usize| {
+            let each = figures.div_ceil(tables);
+            let first = (0..figures).step_by(each);
+            let part = first.map(move |first| labels + first..columns.min(labels + first + each));
+            part.collect::<Vec<_>>()
+        };
+        let width = |own: usize| least.iter().take(labels).sum::<usize>() + own;
+        let fits = |parts: &Vec<Range<usize>>| {
+            let own = |part: &Range<usize>| least[part.clone()].iter().sum::<usize>();
+            parts.iter().all(|part| width(own(part)) <= room + GUTTER)
+        };
+        let folded = (1..figures).map(parts).find(fits);
+        let folded = folded.unwrap_or_else(|| parts(figures)).into_iter();
+        let part = folded.map(|part| {
+            let row = |row: &Vec<String>| {
+                let own = row.iter().enumerate();
+                let own = own.filter(|(at, _)| *at < labels || part.contains(at));
+                own.map(|(_, cell)| cell.clone()).collect()
+            };
+            self.table(&rows.iter().map(row).collect::<Vec<_>>(), labels, indent)
+        });
+        part.collect()
+    }
+
+    fn table(&self, rows: &[Vec<String>], labels: usize, indent: usize) -> Vec<String> {
         let mut table = Table::new();
         table
             .load_style(presets::NOTHING)
@@ -149,18 +200,29 @@ impl Screen {
         table.add_rows(rows);
         for (index, column) in table.column_iter_mut().enumerate() {
             column.set_padding((0, 2));
+            // Neither a word nor an amount is broken.
+            let cells = rows.iter().filter_map(|row| row.get(index));
+            let least = cells.map(|cell| least_width(cell, index < labels)).max();
+            let least = least.unwrap_or(0) + GUTTER;
+            let width = Width::Fixed(u16::try_from(least).unwrap_or(u16::MAX));
+            column.set_constraint(ColumnConstraint::LowerBoundary(width));
             if index >= labels {
-                // An amount is never broken.
-                let cells = rows.iter().filter_map(|row| row.get(index));
-                let widest = cells.map(|cell| display_width(cell)).max().unwrap_or(0);
-                let width = Width::Fixed(u16::try_from(widest + 2).unwrap_or(u16::MAX));
-                column.set_constraint(ColumnConstraint::LowerBoundary(width));
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
         let margin = " ".repeat(indent);
         let lines = table.lines().map(|line| margin.clone() + line.trim_end());
         lines.collect()
+    }
+}
+
+/// How many columns a cell takes at least: a text its longest word, a figure all of it.
+fn least_width(cell: &str, is_text: bool) -> usize {
+    let words = cell.split(' ').map(display_width);
+    if is_text {
+        words.max().unwrap_or(0).min(LONGEST_WORD)
+    } else {
+        display_width(cell)
     }
 }
 
@@ -212,6 +274,31 @@ mod tests {
             }
             .paint(Ink::Error, "x")
             .starts_with('\u{1b}')
+        );
+    }
+
+    #[test]
+    fn a_table_folds_between_its_columns() {
+        let rows = ["an un deux trois", "2026 1\u{a0}000 20 3", "2027 1 200 30"];
+        let rows = rows.map(|row| row.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        let drawn = |width| {
+            let screen = Screen {
+                width,
+                colour: false,
+            };
+            let tables = screen.tables(&rows, 1, 0).into_iter();
+            tables
+                .map(|table| table.join("\n"))
+                .collect::<Vec<_>>()
+                .join("\n\n")
+        };
+        assert_eq!(
+            drawn(24),
+            "an       un  deux  trois\n2026  1\u{a0}000    20      3\n2027      1   200     30"
+        );
+        assert_eq!(
+            drawn(23),
+            "an       un  deux\n2026  1\u{a0}000    20\n2027      1   200\n\nan    trois\n2026      3\n2027     30"
         );
     }
 }

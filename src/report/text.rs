@@ -4,7 +4,7 @@ use super::{
     cells::Extract,
     counts::Counts,
     frame::Notice,
-    notes::{beside, figures, listed},
+    notes::{MOST_LISTED, beside, figures, listed},
     screen::{Ink, Screen, display_width, visible},
 };
 use crate::{
@@ -77,7 +77,7 @@ impl TextReport<'_> {
     pub fn finding(&self, finding: &Finding) -> String {
         let (ink, _) = self.label(finding);
         let mut notice = self.place(self.notice(finding), &finding.place, ink);
-        for (label, text) in figures(finding, self.locale, self.complete) {
+        for (label, text) in figures(finding, self.locale, self.most()) {
             notice = notice.note(label, &text);
         }
         if let Some(slip) = &finding.slip {
@@ -137,8 +137,8 @@ impl TextReport<'_> {
         if all.is_empty() {
             return notice;
         }
-        let (listed, rest) = listed(all, self.complete);
-        let name = |one: &Consequence| visible(&beside(&one.place));
+        let (listed, rest) = listed(all, self.most());
+        let name = |one: &Consequence| visible(&beside(&one.place, self.locale));
         let width = listed.iter().map(|one| display_width(&name(one))).max();
         let mut items = Vec::new();
         for one in listed {
@@ -152,6 +152,14 @@ impl TextReport<'_> {
             items.push(self.counted("more-consequences", rest.len()));
         }
         notice.listed("note-consequences", &items)
+    }
+
+    fn most(&self) -> usize {
+        if self.complete {
+            usize::MAX
+        } else {
+            MOST_LISTED
+        }
     }
 
     fn counted(&self, id: &str, count: usize) -> String {

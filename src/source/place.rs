@@ -1,6 +1,6 @@
-use std::{fmt, ops::Deref, ops::Range, sync::Arc};
+use std::{fmt, ops::Deref, ops::Range, str::FromStr, sync::Arc};
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::json;
 
 /// A cell by zero-based row and column; shown as spreadsheets name it (`F9`).
@@ -30,6 +30,28 @@ pub(crate) fn column_name(col: usize) -> String {
         left = (left - 1) / 26;
     }
     name
+}
+
+impl FromStr for CellRef {
+    type Err = ();
+
+    fn from_str(name: &str) -> Result<Self, ()> {
+        let letters = name.len()
+            - name
+                .trim_start_matches(|c: char| c.is_ascii_uppercase())
+                .len();
+        let (column, row) = name.split_at(letters);
+        let add = |sum: u32, letter: u8| {
+            let letter = u32::from(letter - b'A') + 1;
+            sum.checked_mul(26)?.checked_add(letter)
+        };
+        let col = column
+            .bytes()
+            .try_fold(0, add)
+            .and_then(|col| col.checked_sub(1));
+        let row = row.parse().ok().and_then(|row: u32| row.checked_sub(1));
+        Ok(Self::new(row.ok_or(())?, col.ok_or(())?))
+    }
 }
 
 impl fmt::Display for CellRef {
@@ -265,6 +287,47 @@ impl Serialize for Place {
             written["spot"] = json!(&**spot);
         }
         written.serialize(serializer)
+    }
+}
+
+/// Read back, it shows itself as it was written; the bytes of a stretch are not known any more.
+impl<'de> Deserialize<'de> for Place {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Written {
+            file: String,
+            sheet: Option<String>,
+            cell: Option<String>,
+            line: Option<u32>,
+            column: Option<u32>,
+            spot: Option<String>,
+        }
+        let Written {
+            file,
+            sheet,
+            cell,
+            line,
+            column,
+            spot,
+        } = Written::deserialize(deserializer)?;
+        let (file, sheet) = (file.into(), sheet.map(Arc::from));
+        Ok(match (sheet, cell, line, column) {
+            (Some(sheet), Some(cell), ..) => {
+                let cell = cell.parse();
+                let cell = cell.map_err(|()| D::Error::custom("a cell that has no such name"))?;
+                Self::Cell { file, sheet, cell }
+            }
+            (Some(sheet), ..) => Self::Sheet { file, sheet },
+            (_, _, Some(line), Some(column)) => Self::Text {
+                file,
+                line,
+                column,
+                spot: spot.map(Arc::from),
+                start: 0,
+                end: 0,
+            },
+            _ => Self::File { file },
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-// What every page of findings can do: copy a decision, open what is folded before it is printed.
+// What every page of findings can do: copy a decision, show the cell that matters.
 "use strict";
 (() => {
   const copy = async (button) => {
@@ -20,17 +20,14 @@
     const button = event.target.closest(".copy");
     if (button) copy(button);
   });
-  // On a narrow screen, the cell that matters is brought into view.
+  // On a narrow screen, the cell that matters is brought into view when its finding is unfolded.
   const reveal = () => {
     for (const cell of document.querySelectorAll(".marked")) {
       const extract = cell.closest(".extract");
       extract.scrollLeft += cell.getBoundingClientRect().right - extract.getBoundingClientRect().right + 12;
     }
   };
-  reveal();
+  document.addEventListener("toggle", reveal, true);
   document.addEventListener("paraphe:shown", reveal);
   document.documentElement.classList.add("scripted");
-  addEventListener("beforeprint", () => {
-    for (const folded of document.querySelectorAll("details")) folded.open = true;
-  });
 })();

@@ -1,10 +1,11 @@
-// Filters and copying. Without it, the page still says everything.
+// What HTML and CSS cannot choose: an axis, a rule, a fiche, words. Without it, the page still says everything.
 "use strict";
 (() => {
   const form = document.querySelector(".filters");
   const status = form.querySelector("output");
   const fields = [...form.querySelectorAll("[data-filter]")];
   const findings = [...document.querySelectorAll(".finding")];
+  const fiches = [...document.querySelectorAll(".fiches a")];
   const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/\s+/g, " ").toLowerCase();
   const texts = new Map(findings.map((finding) => [finding, folded(finding.textContent)]));
 
@@ -14,21 +15,30 @@
 
   const apply = () => {
     const wanted = fields.map((field) => [field.dataset.filter, field.value.trim()]).filter(([, value]) => value);
-    let shown = 0;
-    for (const finding of findings) {
-      finding.hidden = !suits(finding, wanted);
-      shown += finding.hidden ? 0 : 1;
-    }
+    const fiche = fiches.find((link) => link.ariaCurrent === "true");
+    if (fiche) wanted.push(["fiche", fiche.dataset.fiche]);
+    for (const finding of findings) finding.hidden = !suits(finding, wanted);
     for (const group of document.querySelectorAll(".group")) {
       group.hidden = !group.querySelector(".finding:not([hidden])");
     }
+    const shown = findings.filter((finding) => finding.checkVisibility()).length;
     const sentence = shown ? status.dataset.shown : status.dataset.none;
-    status.textContent = sentence.replace("{shown}", shown).replace("{total}", findings.length);
+    status.textContent = shown === findings.length ? "" : sentence.replace("{shown}", shown).replace("{total}", findings.length);
   };
 
-  form.hidden = findings.length < 2;
+  // A fiche is chosen, or no more.
+  const choose = (fiche) => {
+    for (const link of fiches) link.ariaCurrent = link === fiche && link.ariaCurrent !== "true" ? "true" : null;
+    apply();
+  };
+  for (const link of fiches) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      choose(link);
+    });
+  }
   form.addEventListener("input", apply);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(apply));
+  form.addEventListener("reset", () => setTimeout(choose));
   apply();
 })();

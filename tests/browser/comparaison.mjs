@@ -12,33 +12,41 @@ await inChromium(async (browser) => {
     await assertFits(page, "comparison");
     await keepPicture(page, "comparaison");
 
-    // Every fiche is there, then one, then all again.
+    // The fiches that changed come first, each with a link to what changed in it.
     const all = await visible(page, ".fiche");
     assert.ok(all > 5, `${all} fiches`);
-    const status = page.locator(".filters output");
-    await page.selectOption("#f-fiche", "no-3");
-    assert.equal(await visible(page, ".fiche"), 1);
-    assert.equal(await status.textContent(), `Fiches montrées\u00a0: 1 sur ${all}`);
-    assert.equal(await visible(page, ".cards"), 1, "what everyone pays stays in view");
-    await page.setViewportSize({ width: 1280, height: 1500 });
-    await keepPicture(page, "comparaison-fiche");
-    await page.setViewportSize(screens.desktop);
-    await page.click(".filters [type=reset]");
-    await page.waitForFunction((count) => document.querySelectorAll(".fiche:not([hidden])").length === count, all);
+    const links = page.locator(".overview tbody a");
+    assert.equal(await links.count(), all);
+    await links.nth(2).click();
+    assert.ok(await page.locator(".fiche").nth(2).evaluate((fiche) => fiche.getBoundingClientRect().top < innerHeight / 2));
 
-    // One kind of change, then none.
-    for (const kind of ["agreement", "amounts", "pages", "decisions", "findings"]) await page.uncheck(`[value=${kind}]`);
-    assert.equal(await visible(page, ".fiche [data-kind=pages]"), 0);
-    assert.equal(await visible(page, ".listed"), 0);
-    const texts = await visible(page, ".fiche");
-    assert.ok(texts > 0 && texts < all, `${texts} fiches with texts of ${all}`);
-    assert.equal(await visible(page, ".fiche [data-kind=texts]"), texts);
-    await page.uncheck("[value=texts]");
-    assert.equal(await visible(page, ".fiche"), 0);
-    assert.match(await status.textContent(), /Aucune fiche/);
-    await assertAccessible(page, "comparison, filtered");
-    await page.click(".filters [type=reset]");
-    await page.waitForFunction((count) => document.querySelectorAll(".fiche:not([hidden])").length === count, all);
+    // One kind of change, by mouse and by keyboard, then all.
+    const kinds = page.locator(".shown label");
+    for (const kind of ["fiche", "amounts", "texts", "pages"]) {
+      await page.locator(`#show-${kind}`).check();
+      assert.equal(await visible(page, `main [data-kind]:not([data-kind~=${kind}])`), 0, kind);
+      const own = await visible(page, `.fiche > [data-kind=${kind}]`);
+      assert.ok(own > 0 && own === await visible(page, ".fiche"), `${kind}: ${own}`);
+    }
+    await assertAccessible(page, "comparison, one kind");
+    await page.locator("#show-pages").focus();
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await visible(page, ".fiche"), 0, "decisions are of no fiche");
+    assert.equal(await visible(page, ".listed"), 1);
+    await kinds.first().click();
+    assert.equal(await visible(page, ".fiche"), all);
+
+    // A new error is red, a finding that is gone is green.
+    const colour = (selector) => page.locator(selector).first().evaluate((one) => getComputedStyle(one).color);
+    const [red, green] = [await colour(".badge.removed"), await colour(".badge.added")].map((rgb) => rgb.match(/\d+/g).map(Number));
+    const isRed = ([r, g]) => r > 2 * g;
+    assert.ok(isRed(red) && !isRed(green));
+    const told = async (selector) => isRed((await colour(`[data-kind=findings] ${selector}`)).match(/\d+/g).map(Number));
+    assert.ok(await told(".badge.error") && !await told(".badge.settled"));
+
+    // Pages are folded.
+    assert.equal(await visible(page, ".pair"), 0);
+    for (const pages of await page.locator("details.pages").all()) await pages.locator("summary").click();
 
     // Both pages side by side, then one over the other with a line between them.
     const pair = page.locator(".pair.is-changed").first();
@@ -92,6 +100,7 @@ await inChromium(async (browser) => {
     await assertFits(page, "comparison on a phone");
     await assertAccessible(page, "comparison on a phone");
     await keepPicture(page, "comparaison-telephone");
+    for (const pages of await page.locator("details.pages").all()) await pages.locator("summary").click();
     const [before, after] = [page.locator(".pair .before").first(), page.locator(".pair .after").first()];
     const [above, below] = [await before.boundingBox(), await after.boundingBox()];
     assert.ok(below.y >= above.y + above.height, "one under the other");
@@ -105,16 +114,18 @@ await inChromium(async (browser) => {
   // On paper: light, everything unfolded, nothing to click.
   await withPage(browser, file, { colorScheme: "dark" }, async (page) => {
     await page.emulateMedia({ media: "print", colorScheme: "light" });
-    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-    assert.equal(await visible(page, ".filters, button, input"), 0);
-    assert.equal(await page.locator("details:not([open])").count(), 0);
+    assert.equal(await visible(page, ".ways, button"), 0);
+    assert.ok(await page.locator(".pair").first().evaluate((pair) => pair.getClientRects().length > 0), "pages are unfolded");
     assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
   });
 
   // Without its script, everything is there.
   await withPage(browser, file, { javaScriptEnabled: false }, async (page) => {
-    assert.equal(await visible(page, ".filters, .tools"), 0);
-    assert.ok((await visible(page, ".pair .sheet img")) > 5);
+    assert.equal(await visible(page, ".ways"), 0);
+    await page.locator("details.pages summary").first().click();
+    assert.ok((await visible(page, ".pair .sheet img")) > 1);
+    await page.locator("#show-texts").check();
+    assert.equal(await visible(page, ".fiche > [data-kind=amounts]"), 0, "kinds are chosen without a script");
   });
 });
-console.log("comparison: filters, views, slider, keyboard, phone, dark, print and no script checked");
+console.log("comparison: links, kinds, views, slider, keyboard, phone, dark, print and no script checked");

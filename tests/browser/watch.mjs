@@ -94,6 +94,7 @@ async function breakAndRepair(page, name, broken, told) {
 async function look(page) {
   copyFileSync(join(example, "budget.xlsx"), workbook);
   await page.waitForFunction(() => document.querySelector("#findings .notes")?.closest("aside").textContent.includes("13200"));
+  await page.locator("#findings .finding > summary").nth(1).click();
   await keepPicture(page, "watch");
   await assertAccessible(page, "the preview");
   await page.click("#documents a[href='/annexes']");

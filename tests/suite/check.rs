@@ -198,26 +198,51 @@ fn decisions_are_proposed_unless_one_line_is_asked_for() {
     assert_eq!((count(""), count("-q"), count("--format json")), (3, 0, 3));
 }
 
-#[test]
-fn what_is_proposed_settles_the_finding() {
-    let test = DossierTest::seed();
-    let shown = test
-        .run("check --rule recap-share --fiche EA1.3.1")
-        .stdout();
+/// The proposal of `shown`, with its blanks filled.
+fn decided(shown: &str, blanks: &[(&str, &str)]) -> String {
     let block = shown
         .lines()
         .skip_while(|line| line.trim() != "[[arbitrage]]")
         .take_while(|line| !line.is_empty());
-    let block = block.map(str::trim).collect::<Vec<_>>().join("\n");
-    let decided = block
-        .replace("motif = \"\"", "motif = \"m\"")
-        .replace("decide_par = \"\"", "decide_par = \"d\"");
-    let settled = test
-        .file("arbitrages.toml", &decided)
-        .run("check --rule recap-share --fiche EA1.3.1")
-        .code(0);
+    let block = block.collect::<Vec<_>>().join("\n");
+    let blanks = blanks.iter().chain(&[("motif", "m"), ("decide_par", "d")]);
+    blanks.fold(block, |block, (key, text)| {
+        let blank = format!("{key} = \"\"");
+        assert!(block.contains(&blank), "{block}");
+        block.replace(&blank, &format!("{key} = \"{text}\""))
+    })
+}
+
+#[test]
+fn what_is_proposed_settles_the_finding() {
+    let test = DossierTest::seed();
+    let check = "check --rule recap-share --fiche EA1.3.1";
+    let shown = test.run(check).stdout();
+    let settled = test.file("arbitrages.toml", &decided(&shown, &[]));
+    let settled = settled.run(check).code(0);
     assert!(
         settled.stdout().contains("réglé[recap-share]"),
+        "{}",
+        settled.shown()
+    );
+}
+
+#[test]
+fn a_proposal_fits_80_columns_and_settles_the_finding_all_the_same() {
+    let nature = "Débours d’accompagnement des entreprises du territoire dans leurs transitions énergétique et numérique";
+    let test = DossierTest::seed().cell("Dépenses", "C20", nature);
+    let check = "check --rule funding-none --fiche EA1.3.1";
+    let narrow = |test: &DossierTest| test.run_with(check, &[("COLUMNS", "80"), ("LANG", "fr")]);
+    let shown = narrow(&test).code(1).stdout();
+    assert!(
+        shown.lines().all(|line| line.chars().count() <= 80),
+        "{shown}"
+    );
+    let parts = [("parts.metropole", "1300"), ("parts.cci", "1300")];
+    let settled = test.file("arbitrages.toml", &decided(&shown, &parts));
+    let settled = narrow(&settled).code(0);
+    assert!(
+        settled.stdout().contains("réglé[funding-none]"),
         "{}",
         settled.shown()
     );

@@ -1032,3 +1032,72 @@ fn a_few_lines_are_enough_for_those_who_ask_for_few() {
         .code(0);
     assert_eq!(same.shown(), "── stdout\n── stderr\n");
 }
+
+/// A text of a fiche before and after, with marks of every kind, a passage and a section that stand elsewhere.
+pub(crate) fn reworded() -> DossierTest {
+    let table = "| Année | Prix |\n|---|--:|\n| 2018 | **150 €** |\n\n- un\n- *deux*\n\n";
+    let evaluation = "## Évaluation";
+    let before = DossierTest::seed()
+        .replace(
+            "fiches/EA-1.4.1.md",
+            evaluation,
+            &format!("{table}{evaluation}"),
+        )
+        .copied_as("avant");
+    let moved = "Chaque année, un évènement réunit un public de professionnels au moment où les volumes de\n\
+                 transactions sont mis à jour et publiés.\n\n";
+    let text = fs::read_to_string(before.path("input/fiches/EP-2.5.md")).expect("text");
+    let (head, rest) = text.split_once("## Objectif").expect("a section");
+    let (aim, rest) = rest.split_once("## Contenu").expect("a section");
+    let (content, end) = rest.split_once(evaluation).expect("a section");
+    let other = format!("{head}## Contenu{content}## Objectif{aim}{evaluation}{end}");
+    before
+        .replace("fiches/EA-1.4.1.md", "**150 €**", "160 €")
+        .replace(
+            "fiches/EA-1.4.1.md",
+            "- *deux*\n",
+            "- *deux* et [trois](https://a.fr)\n",
+        )
+        .replace("fiches/EA-1.4.1.md", "l’initiative", "l’**initiative**")
+        .replace("fiches/EA-1.4.1.md", moved, "")
+        .replace(
+            "fiches/EA-1.4.1.md",
+            "## Contenus",
+            &format!("{moved}## Contenus"),
+        )
+        .file("fiches/EP-2.5.md", &other)
+}
+
+#[test]
+fn a_text_is_shown_as_it_prints_and_a_move_from_where() {
+    let run = reworded().run("diff --no-pages avant input").code(1);
+    insta::assert_snapshot!("text_reworded", run.stdout());
+}
+
+#[test]
+fn tables_fold_to_the_terminal_and_break_no_number() {
+    let test = edited();
+    test.run("check").code(1);
+    let shown = |width: &str| {
+        let run = test.run_with(
+            "diff --no-pages avant input",
+            &[("COLUMNS", width), ("LANG", "fr")],
+        );
+        run.code(1).stdout()
+    };
+    let wide = shown("100");
+    let amounts: BTreeSet<&str> = wide
+        .split_whitespace()
+        .filter(|word| word.contains('€'))
+        .collect();
+    for width in [40, 60, 80] {
+        let narrow = shown(&width.to_string());
+        let longest = narrow.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(width), "{narrow}");
+        let own: BTreeSet<&str> = narrow
+            .split_whitespace()
+            .filter(|word| word.contains('€'))
+            .collect();
+        assert_eq!(own, amounts, "{narrow}");
+    }
+}

@@ -7,7 +7,7 @@ use paraphe::{Locale, comparison_html, comparison_json};
 use serde_json::{Value, json};
 
 use crate::{
-    diff::{Pages, comparison, edited, example, list, text},
+    diff::{Pages, comparison, edited, example, list, reworded, text},
     dossier_test::DossierTest,
 };
 
@@ -421,4 +421,23 @@ fn a_heading_is_no_code_in_the_pdf() {
             .expect("bytes")
             .starts_with(b"%PDF")
     );
+}
+
+#[test]
+fn the_redline_says_aloud_what_it_shows() {
+    let test = reworded();
+    test.run("diff avant input --no-pages -o c.pdf").code(1);
+    let pdf = fs::read(test.path("c.pdf")).expect("bytes");
+    let pdf = lopdf::Document::load_mem(&pdf).expect("a PDF");
+    let pages: Vec<u32> = pdf.get_pages().into_keys().collect();
+    let text = pdf.extract_text(&pages).expect("a text");
+    let text = text.replace(['\n', '\u{a0}', ' '], "");
+    for said in [
+        "2018·supprimé:150findelasuppressionajouté:160findel’ajout€",
+        "auparavantdans«Contenus»",
+        "auparavantaprès«Constat»",
+    ] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+    assert!(!text.contains(['*', '|']), "{text}");
 }

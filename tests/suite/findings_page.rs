@@ -9,7 +9,7 @@ fn groups(page: &str) -> Vec<(&str, usize)> {
         .map(|part| {
             (
                 part.split('"').next().expect("a name"),
-                part.matches("<article").count(),
+                part.matches("<details class=\"finding").count(),
             )
         })
         .collect()

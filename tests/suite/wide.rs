@@ -114,6 +114,34 @@ fn tables(source: &str) -> Vec<(u32, Vec<String>, Vec<String>)> {
 }
 
 #[test]
+fn totals_fold_to_the_terminal() {
+    let test = dossier("000");
+    for width in ["60", "80", "110"] {
+        let build = "build --xlsx-only";
+        let shown = test
+            .run_with(build, &[("COLUMNS", width), ("LANG", "fr")])
+            .code(0)
+            .stdout();
+        let lines = shown.lines().skip_while(|line| !line.starts_with("Année"));
+        let lines: Vec<&str> = lines
+            .take_while(|line| !line.starts_with("Aucun"))
+            .collect();
+        let longest = lines.iter().map(|line| line.chars().count()).max();
+        assert!(longest <= width.parse().ok(), "{shown}");
+        let headers = lines.iter().filter(|line| line.starts_with("Année"));
+        let headers = headers.copied().collect::<Vec<_>>().join(" ");
+        for name in FUNDERS.iter().chain(&["Total"]) {
+            assert_eq!(
+                headers.matches(&name.replace(' ', "\u{a0}")).count(),
+                1,
+                "{shown}"
+            );
+        }
+        assert!(lines.iter().all(|line| line.matches("Année").count() < 2));
+    }
+}
+
+#[test]
 fn nine_funders_over_ten_years_stay_legible() {
     for (scale, most) in [("000", 6), ("00000,37", 11)] {
         let test = dossier(scale);

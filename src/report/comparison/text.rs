@@ -121,8 +121,7 @@ impl Text<'_> {
     fn shares(&mut self, table: &ShareTable, is_fiche: bool) {
         let mut rows = Vec::new();
         if is_fiche {
-            let lead = self.screen.paint(Ink::Faint, &table.lead);
-            self.lines.push(format!("{}{lead}", EDGES[0]));
+            self.flow(&[(Some(Ink::Faint), &table.lead)], EDGES[0], EDGES[0]);
         } else {
             let ids = "totals-year diff-who diff-before diff-after diff-difference diff-percent";
             rows.push(ids.split(' ').map(|id| self.locale.plain(id)).collect());
@@ -139,8 +138,8 @@ impl Text<'_> {
     }
 
     fn table(&mut self, rows: &[Vec<String>], labels: usize, edge: &str) {
-        let lines = self.screen.table(rows, labels, edge.len());
-        self.lines.extend(lines);
+        let tables = self.screen.tables(rows, labels, edge.len());
+        self.lines.extend(tables.join(&String::new()));
     }
 
     /// A change: its kind and subject, then its figures, its text and its notes.
@@ -165,7 +164,8 @@ impl Text<'_> {
             self.long(figure);
         }
         for paragraph in &change.paragraphs {
-            if self.complete || paragraph.iter().any(|run| run.kind != RunKind::Kept) {
+            let is_whole = self.complete || change.kind == "text-passage-moved";
+            if is_whole || paragraph.iter().any(|run| run.kind != RunKind::Kept) {
                 self.redline(paragraph);
             }
         }
@@ -228,6 +228,10 @@ fn drawn(mark: Mark) -> (Ink, &'static str) {
         Mark::Added => (Ink::Added, "+"),
         Mark::Removed => (Ink::Removed, "−"),
         Mark::Changed => (Ink::Warning, "~"),
+        Mark::Error => (Ink::Error, "+"),
+        Mark::Warning => (Ink::Warning, "+"),
+        Mark::Info => (Ink::Info, "+"),
+        Mark::Settled => (Ink::Settled, "−"),
     }
 }
 

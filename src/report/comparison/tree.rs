@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use crate::{
     diff::{
-        Change, Comparison, Document, Figure, Page, PageState, ShareTable, Side, Uncompared,
+        Change, Comparison, Document, Figure, Mark, Page, PageState, ShareTable, Side, Uncompared,
         is_restated, joined,
     },
     locale::{Locale, args},
+    model::Funder,
     source::{join, name_of, sentence, visible},
 };
 
@@ -27,8 +28,40 @@ pub(super) struct ComparisonTree {
     pub is_same: bool,
     /// How many changes there are, by level.
     pub summary: String,
+    /// The fiches that changed.
+    pub overview: Overview,
+    /// How many changes there are under each heading.
+    pub counts: BTreeMap<&'static str, usize>,
     /// The sections, in the order in which every format shows them.
     pub sections: Vec<Section>,
+}
+
+/// A table of the fiches that changed.
+#[derive(Debug, Serialize)]
+pub(super) struct Overview {
+    /// Everyone who pays more or less of one of them.
+    pub payers: Vec<String>,
+    /// The fiches.
+    pub rows: Vec<OverviewRow>,
+    /// What the whole agreement comes to.
+    pub total: Vec<Option<Figure>>,
+}
+
+/// A fiche that changed: how, and what that comes to.
+#[derive(Debug, Serialize)]
+pub(super) struct OverviewRow {
+    /// The heading of its section.
+    pub title: String,
+    /// Its code.
+    pub code: String,
+    /// The name of its section.
+    pub anchor: String,
+    /// Whether it came, went or changed.
+    pub mark: Mark,
+    /// What changed, in words: its name, amounts, texts, pages.
+    pub kinds: Vec<String>,
+    /// What each payer pays more or less, over all years; then what it costs. Empty without payers.
+    pub moves: Vec<Option<Figure>>,
 }
 
 /// A heading and what stands under it, shown in the order of these fields.
@@ -89,6 +122,40 @@ impl Section {
             .chain(&mut self.figures)
     }
 
+    /// What each of `payers` pays more or less over all years, then the total.
+    fn moves(&self, payers: &[String]) -> Vec<Option<Figure>> {
+        let periods = self
+            .shares
+            .first()
+            .into_iter()
+            .flat_map(|table| &table.periods);
+        let all = periods.filter(|period| period.year.is_none());
+        let rows: Vec<&Figure> = all.flat_map(|period| &period.rows).collect();
+        let of = |payer: &String| rows.iter().find(|row| !row.is_total && row.label == *payer);
+        let total = rows.iter().find(|row| row.is_total);
+        let total = (!payers.is_empty()).then_some(total);
+        let moves = payers.iter().map(of).chain(total);
+        moves.map(|row| row.map(|row| (*row).clone())).collect()
+    }
+
+    /// The headings that its changes stand under, with as many changes.
+    fn levels(&self) -> Vec<(&'static str, usize)> {
+        let pages = self.documents.iter().map(|document| document.pages.len());
+        let own = |level: &str| {
+            let all = self.changes.iter().chain(&self.texts);
+            all.filter(|change| change.level == level).count()
+        };
+        let mut levels = match self.kind {
+            "fiche" => ["fiche", "amounts", "texts"]
+                .map(|level| (level, own(level)))
+                .to_vec(),
+            kind => vec![(kind, self.changes.len())],
+        };
+        levels.push(("pages", pages.sum()));
+        levels.retain(|(_, count)| *count > 0);
+        levels
+    }
+
     /// What a change of this section is about, after its fiche unless the section is about that.
     pub(super) fn subject(&self, change: &Change) -> String {
         let fiche = Some(&*change.fiche).filter(|fiche| *fiche != self.fiche);
@@ -114,6 +181,7 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     let mut agreement = section("agreement");
     agreement.changes = comparison.agreement;
 
+    let payers = payers(&comparison.funders, &locale);
     let mut documents = comparison.documents;
     let mut documents_of = |fiche: Option<usize>| -> Vec<ChangedDocument> {
         let own = documents.extract_if(.., |document| document.fiche == fiche);
@@ -176,6 +244,7 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     for page in documents.flat_map(|document| &mut document.pages) {
         page.anchor = page.shown_in.and_then(|place| places.get(&place).cloned());
     }
+    let overview = overview(&sections, payers, &locale);
     let [before, after] = comparison.sides.map(|mut side| {
         side.label = visible(&side.label);
         side.title = side.title.as_deref().map(visible);
@@ -189,7 +258,77 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
         after,
         is_same,
         summary,
+        overview,
+        counts: counts(&sections),
         sections,
+    }
+}
+
+/// Everyone who may pay, and what nobody pays.
+fn payers(funders: &[[Option<Funder>; 2]], locale: &Locale) -> Vec<String> {
+    let funders = funders.iter().filter_map(|[before, after]| {
+        let funder = after.as_ref().or(before.as_ref())?;
+        Some(visible(&funder.column))
+    });
+    let unallocated = locale.plain("totals-unallocated");
+    funders.chain([unallocated]).collect()
+}
+
+fn counts(sections: &[Section]) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for (level, count) in sections.iter().flat_map(Section::levels) {
+        *counts.entry(level).or_default() += count;
+    }
+    counts
+}
+
+/// The fiches that changed, in their order, and whom that concerns.
+fn overview(sections: &[Section], mut payers: Vec<String>, locale: &Locale) -> Overview {
+    let fiches: Vec<&Section> = sections.iter().filter(|one| one.kind == "fiche").collect();
+    payers.retain(|payer| {
+        let mut moves = fiches
+            .iter()
+            .map(|fiche| fiche.moves(std::slice::from_ref(payer)));
+        moves.any(|moves| moves[0].is_some())
+    });
+    let row = |fiche: &&Section| {
+        let levels = fiche.levels().into_iter().map(|(level, _)| level);
+        let mut levels: Vec<&str> = levels.collect();
+        if !fiche.shares.is_empty() && !levels.contains(&"amounts") {
+            levels.insert(0, "shares");
+        }
+        if levels.len() > 1 {
+            levels.retain(|level| *level != "pages");
+        }
+        let (mut mark, mut kinds) = (Mark::Changed, Vec::new());
+        for change in fiche
+            .changes
+            .iter()
+            .filter(|change| change.level == "fiche")
+        {
+            mark = change.mark;
+            kinds.push(change.label.clone());
+        }
+        let others = levels
+            .iter()
+            .filter(|level| mark == Mark::Changed && **level != "fiche");
+        kinds.extend(others.map(|level| locale.plain(&format!("diff-kind-{level}"))));
+        OverviewRow {
+            title: fiche.title.clone(),
+            code: fiche.fiche.clone(),
+            anchor: fiche.anchor.clone(),
+            mark,
+            kinds,
+            moves: fiche.moves(&payers),
+        }
+    };
+    let totals = sections.iter().find(|one| one.kind == "totals");
+    Overview {
+        rows: fiches.iter().map(row).collect(),
+        total: totals
+            .map(|totals| totals.moves(&payers))
+            .unwrap_or_default(),
+        payers,
     }
 }
 
@@ -210,14 +349,21 @@ fn changed_pages(document: Document, locale: &Locale) -> ChangedDocument {
         pages.filter(|page| page.state == state).count()
     };
     let states = [PageState::Changed, PageState::Inserted, PageState::Deleted];
-    let [changed, inserted, deleted] = states.map(count);
-    let args = args! { changed: changed, inserted: inserted, deleted: deleted };
+    let counts = states
+        .into_iter()
+        .map(|state| (name_of(&state), count(state)));
+    let counts = counts.filter(|(_, count)| *count > 0);
+    let counts = counts.map(|(state, count)| {
+        let id = format!("diff-pages-{state}");
+        locale.text(&id, &args! { count: count })
+    });
+    let summary = join(counts, ", ");
     let name = visible(document.name());
     let mut pages = document.pages;
     pages.retain(|page| page.state != PageState::Same);
     ChangedDocument {
         name,
-        summary: locale.text("diff-pages-of", &args),
+        summary,
         pages,
     }
 }

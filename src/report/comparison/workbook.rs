@@ -150,7 +150,8 @@ fn figure_cells(figure: &Figure) -> [Cell; 4] {
         Some(Fact::Text(text)) => Cell::prose(text),
     });
     let moved = figure.amounts();
-    let percent = moved.filter(|moved| moved[1].is_some()).and_then(percent);
+    let share = moved.filter(|moved| moved[1].is_some());
+    let percent = share.and_then(|moved| percent(moved, 2));
     let percent = percent.map(|percent| percent / Decimal::ONE_HUNDRED);
     let difference = Cell::new(Kind::Difference, moved.map(difference));
     [before, after, difference, Cell::new(Kind::Percent, percent)]
