@@ -39,9 +39,8 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     };
     let pictures = record.pictures.iter().filter(|(name, _)| is_shown(name));
     let pictures: BTreeMap<_, _> = pictures.collect();
-    let has_initials = convention.signed_by_hand;
     json!({
-        "is_tight": !fiche.is_landscape && is_tight(fiche, rows(fiche), has_initials),
+        "is_tight": !fiche.is_landscape && is_tight(fiche, rows(fiche), convention),
         "code": fiche.code.to_string(),
         "title": fiche.title,
         "axes": convention.titles(fiche.axis),
@@ -51,7 +50,7 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         "fields": fiche.fields.iter().map(|[name, text]| json!({ "name": name, "text": text })).collect::<Vec<_>>(),
         "is_landscape": fiche.is_landscape,
         "money": money(fiche, figures),
-        "sections": fiche.sections.iter().map(section).collect::<Vec<_>>(),
+        "sections": fiche.sections.iter().map(|own| section(own, fiche.is_landscape)).collect::<Vec<_>>(),
         "pictures": (!pictures.is_empty()).then_some(pictures),
         "years": record.convention.years,
         "table": table,
@@ -66,11 +65,11 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
 }
 
 /// A section of its text.
-fn section(section: &Section) -> Value {
+fn section(section: &Section, is_landscape: bool) -> Value {
     json!({
         "heading": section.heading,
         "markdown": section.markdown,
-        "has_long_heading": has_long_heading(section),
+        "has_long_heading": has_long_heading(section, is_landscape),
     })
 }
 
