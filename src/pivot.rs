@@ -8,6 +8,7 @@ use std::{cmp::Reverse, collections::BTreeSet};
 use csv::{Terminator, WriterBuilder};
 
 use crate::{
+    finding::Fact,
     model::{Base, Carried, Tax, Terms, UNALLOCATED_LABEL},
     money::{Amount, Step, apportion},
     record::{FicheRecord, FundingRecord, LineRecord, Record, carried_columns},
@@ -31,26 +32,38 @@ const HEADERS: [&str; 11] = [
 /// How finely a part of a line is worked out before it is rounded.
 const DECIMALS: u32 = 10;
 
-/// The bytes of the file: as French spreadsheets expect them, with semicolons, decimal commas and a byte order mark.
-pub(crate) fn csv(record: &Record) -> Vec<u8> {
+/// The headers, then the rows.
+pub(crate) fn table(record: &Record) -> Vec<Vec<Fact>> {
     let lines = record.budgets().flat_map(|budget| &budget.lines);
     let rules = record.budgets().flat_map(|budget| &budget.funding);
     let cells = lines.map(|line| &line.carried[..]);
     let columns = carried_columns(cells.chain(rules.map(|rule| &rule.carried[..])));
     let mut taken: BTreeSet<String> = HEADERS.iter().map(|own| own.to_lowercase()).collect();
     let others = columns.iter();
-    let others = others.map(|column| inert(&free_name(column, ' ', &mut taken)));
+    let others = others.map(|column| free_name(column, ' ', &mut taken));
+    let headers = HEADERS.map(str::to_owned).into_iter().chain(others);
+    let headers = headers.map(Fact::Text).collect();
+    let counted = record.fiches.iter().map(|fiche| (fiche, false));
+    let budgets = counted.chain(record.off_total().map(|budget| (budget, true)));
+    let rows = budgets.flat_map(|(budget, is_off)| rows_of(record, budget, is_off, &columns));
+    std::iter::once(headers).chain(rows).collect()
+}
+
+/// The bytes of the file: as French spreadsheets expect them, with semicolons, decimal commas and a byte order mark.
+pub(crate) fn csv(table: &[Vec<Fact>]) -> Vec<u8> {
     let mut writer = WriterBuilder::new()
         .delimiter(b';')
         .terminator(Terminator::CRLF)
         .from_writer("\u{feff}".as_bytes().to_vec());
-    let headers = HEADERS.map(str::to_owned).into_iter().chain(others);
-    let counted = record.fiches.iter().map(|fiche| (fiche, false));
-    let budgets = counted.chain(record.off_total().map(|budget| (budget, true)));
-    let rows = budgets.flat_map(|(budget, is_off)| rows_of(record, budget, is_off, &columns));
-    let mut all = std::iter::once(headers.collect()).chain(rows);
+    let text = |fact: &Fact| match fact {
+        Fact::Amount(amount) => amount.plain().replace('.', ","),
+        Fact::Number(number) => number.to_string().replace('.', ","),
+        Fact::Rate(rate) => rate.to_string(),
+        Fact::Text(text) => inert(text),
+    };
     // Nothing that is written to memory fails.
-    let written = all.try_for_each(|row: Vec<String>| writer.write_record(row));
+    let mut rows = table.iter();
+    let written = rows.try_for_each(|row| writer.write_record(row.iter().map(text)));
     written.ok();
     writer.into_inner().unwrap_or_default()
 }
@@ -60,10 +73,10 @@ fn rows_of(
     fiche: &FicheRecord,
     is_off_total: bool,
     columns: &[&str],
-) -> Vec<Vec<String>> {
+) -> Vec<Vec<Fact>> {
     let convention = &record.convention;
     let axes = join(convention.titles(fiche.axis), " › ");
-    let [code, title, axes] = [fiche.code.spelling(), &fiche.title, &axes].map(inert);
+    let [code, title, axes] = [fiche.code.spelling(), &fiche.title, &axes].map(Fact::from);
     // Who pays a fiche without costs does so on a line of its own.
     let blank = LineRecord::default();
     let lines: Vec<&LineRecord> = fiche.lines.iter().collect();
@@ -78,19 +91,19 @@ fn rows_of(
     }
     let mut rows = Vec::new();
     for (rank, line) in lines.into_iter().enumerate() {
-        let text = |text: &Option<String>| inert(text.as_deref().unwrap_or_default());
-        let tax = line.tax.map_or("", Tax::label).to_owned();
+        let text = |text: &Option<String>| Fact::from(text.as_deref().unwrap_or_default());
+        let tax = Fact::from(line.tax.map_or("", Tax::label));
         for (year, parts) in convention.years.iter().zip(&parts) {
             let paid = parts[rank].iter().enumerate();
             let paid = paid.filter(|(_, part)| !part.is_zero());
             for (funder, part) in paid {
                 let payer = record.funders.get(funder);
                 let payer = payer.map_or(UNALLOCATED_LABEL, |payer| &payer.column);
-                let own = [&code, &title, &axes].map(String::clone).into_iter();
+                let own = [&code, &title, &axes].map(Fact::clone).into_iter();
                 let own = own.chain([text(&line.section), text(&line.nature)]);
-                let own = own.chain([text(&line.label), tax.clone(), inert(&year.to_string())]);
-                let own = own.chain([inert(payer), part.plain().replace('.', ",")]);
-                let own = own.chain([if is_off_total { "oui" } else { "" }.to_owned()]);
+                let own = own.chain([text(&line.label), tax.clone(), Fact::from(year)]);
+                let own = own.chain([Fact::from(payer), Fact::from(*part)]);
+                let own = own.chain([Fact::from(if is_off_total { "oui" } else { "" })]);
                 let rules = fiche.funding.iter().filter(|rule| rule.funder == funder);
                 let rules = rules.filter(|rule| pays(rule, line));
                 let carried = rules.flat_map(|rule| &rule.carried);
@@ -106,18 +119,18 @@ fn rows_of(
 }
 
 /// What a line and the rules that pay it say in a column that the budget does not need.
-fn cell(column: &str, carried: &[&Carried]) -> String {
+fn cell(column: &str, carried: &[&Carried]) -> Fact {
     let mut texts: Vec<String> = Vec::new();
     for own in carried.iter().filter(|own| own.column == column) {
         let text = match own.number() {
             Some(number) => number.to_string().replace('.', ","),
-            None => inert(&own.text),
+            None => own.text.clone(),
         };
         if !texts.contains(&text) {
             texts.push(text);
         }
     }
-    join(texts, Carried::BETWEEN)
+    join(texts, Carried::BETWEEN).into()
 }
 
 /// A text that no spreadsheet takes for a formula.

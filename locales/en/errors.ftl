@@ -80,6 +80,8 @@ error-signature-fields = signature fields cannot be added to the annexes ({ $det
 error-signature-fields-help = this is a defect of paraphe: report it with this message
 error-xlsx = the corrected workbook cannot be written ({ $detail })
 error-xlsx-help = if this message does not say what to correct, it is a defect of paraphe: report it
+error-xlsx-fine = the corrected workbook cannot be written: the shares of a fiche are too close to each other, and too large, for a spreadsheet to round them as the rules do
+error-xlsx-fine-help = fix the amount of each share in Cofinancement for that fiche
 
 ## What the system refused
 error-doing-open-dossier = the dossier { $path } cannot be opened

@@ -80,6 +80,8 @@ error-signature-fields = les champs de signature ne peuvent pas être ajoutés a
 error-signature-fields-help = c’est un défaut de paraphe : signalez-le avec ce message
 error-xlsx = le classeur corrigé ne peut pas être écrit ({ $detail })
 error-xlsx-help = si ce message ne dit pas quoi corriger, c’est un défaut de paraphe : signalez-le
+error-xlsx-fine = le classeur corrigé ne peut pas être écrit : les parts d’une fiche sont trop proches l’une de l’autre, et trop grandes, pour qu’un tableur les arrondisse comme les règles
+error-xlsx-fine-help = fixez le montant de chaque part dans Cofinancement pour cette fiche
 
 ## Ce que le système a refusé
 error-doing-open-dossier = le dossier { $path } ne peut pas être ouvert

@@ -3,10 +3,14 @@
 xlsx-subtitle = { $title } – étape { $stage }
 xlsx-unit = { " " }– montants en { $unit }
 xlsx-footer = &LÉtape { $stage }&C{ $sheet }&RPage &P / &N
+xlsx-footer-draft = &LPROJET – étape { $stage }&C{ $sheet }&RPage &P / &N
 
 xlsx-recap-title = Récapitulatif des participations { $years }
 xlsx-costs-title = Dépenses prévisionnelles { $years }
 xlsx-funding-title = Cofinancement { $years }
+xlsx-open-title = Points ouverts à la publication
+xlsx-data-title = Données { $years } : parts par ligne de dépense
+xlsx-rules-title = Règles { $years } : ce que paie chaque ligne de Cofinancement
 xlsx-shares-title = Répartition des dépenses { $years }, calcul détaillé
 xlsx-corrections-title = Corrections apportées au classeur reçu
 
@@ -23,13 +27,14 @@ xlsx-rate = Taux
 xlsx-base = Assiette
 xlsx-ceiling = Plafond
 xlsx-mention = Mention
+xlsx-mentions = Mentions
 xlsx-mention-about = { $about } : { $mention }
 
-xlsx-share-of = % { $funder }
 xlsx-total = Total
 xlsx-off-total = Hors total : { $natures }
 xlsx-total-of = Total { $axis }
-xlsx-of-which = dont { $section }
+xlsx-of-which = dont { $part }
+xlsx-of-which-untaxed = dont sans HT ni TTC
 xlsx-all-years = toutes périodes
 xlsx-key = Montant corrigé : voir la note de la cellule.
 xlsx-note = Classeur reçu, { $place } : { $drafted }. { $reason }
@@ -38,7 +43,38 @@ xlsx-comment = Empreinte { $fingerprint } : classeur publié avec donnees.json,
 xlsx-back-tip = Voir la correction n° { $number }
 xlsx-note-decision = Décision : { $decision }
 xlsx-recap-true = Contrôles : tout s’additionne.
-xlsx-recap-false = Contrôles : un calcul ne tombe pas juste, voir la feuille Contrôles.
+xlsx-recap-false = Contrôles : FAUX, voir la feuille Contrôles.
+xlsx-recap-doubtful = Contrôles : à vérifier, voir la feuille Contrôles.
+xlsx-recap-replaced = Contrôles : une formule en a été remplacée.
+xlsx-open-all = À la publication : { $parts } (voir Points ouverts)
+xlsx-open-errors = { $count ->
+    [one] une erreur ouverte
+   *[other] { $count } erreurs ouvertes
+}
+xlsx-open-warnings = { $count ->
+    [one] un avertissement
+   *[other] { $count } avertissements
+}
+xlsx-open-unallocated = { $amount } non répartis
+xlsx-open-number = N°
+xlsx-open-severity = Gravité
+xlsx-open-rule = Constat
+xlsx-open-place = Où
+xlsx-open-message = Détail
+xlsx-open-drafted = Écrit
+xlsx-open-expected = Attendu
+xlsx-open-help = Que faire
+xlsx-open-about = Ce que le contrôle a relevé et que personne n’a encore réglé, dans l’état où l’étape a été publiée. Les cellules citées sont celles du classeur reçu.
+xlsx-open-none = Aucun point n’était ouvert quand l’étape a été publiée.
+xlsx-data-about = Les lignes de donnees.csv, à filtrer ou à croiser. Elles disent ce qui a été publié et ne suivent pas ce que l’on modifie ensuite.
+xlsx-rules-method = Une ligne pour chaque ligne de Cofinancement, dans le même ordre, y compris celles que l’on ajoute : ce qu’elle couvre, ce qu’elle paie avant arrondi. Rien n’est à saisir ici.
+xlsx-rules-figures = Chiffres
+xlsx-rules-lines = Lignes de cette nature
+xlsx-rules-covered = Couvert { $year }
+xlsx-rules-paid = Payé { $year }
+xlsx-rules-rate-of-all = Taux de tout { $year }
+xlsx-rules-direct = Hors solde { $year }
+xlsx-rules-balance = Solde de nature { $year }
 
 xlsx-step = Pas d’arrondi des parts :
 xlsx-shares-method = Chaque part exacte (taux × dépenses couvertes, ou montant fixé, qui prévaut sur le taux) est d’abord arrondie au pas inférieur, puis les pas qui restent à distribuer vont un à un aux plus forts restes, à égalité au premier financeur dans l’ordre : la somme des parts est toujours la dépense (la ligne Total d’une fiche donne, dans la colonne Rang, le nombre de pas à distribuer ; une dépense négative se répartit comme son opposée). Dépenses, taux et montants fixés se modifient dans les feuilles Dépenses et Cofinancement ; tout le reste est recalculé.
@@ -49,13 +85,13 @@ xlsx-rank = Rang
 xlsx-share = Part
 
 xlsx-correction-number = N°
-xlsx-correction-sheet = Feuille
-xlsx-correction-cell = Cellule
+xlsx-correction-stage = Étape
+xlsx-correction-cell = Cellule reçue
 xlsx-correction-subject = Objet
 xlsx-correction-drafted = Montant reçu
 xlsx-correction-corrected = Montant corrigé
 xlsx-correction-difference = Écart
-xlsx-correction-rule = Règle
+xlsx-correction-rule = Constat
 xlsx-correction-reason = Motif
 xlsx-correction-decision = Décision
 xlsx-correction-link = Cellule corrigée
@@ -79,9 +115,14 @@ xlsx-schedule-commitment = Engagement
 xlsx-schedule-advance = Acompte
 xlsx-schedule-balance = Solde
 xlsx-schedule-all = Ensemble
+xlsx-stated-article = Montants énoncés par les articles
+xlsx-stated-stated = Énoncé
+xlsx-stated-computed = Calculé
+xlsx-stated-gap = Écart
+xlsx-stated-what = { $article } : { $label }
 
 xlsx-controls-title = Contrôles
-xlsx-controls-about = Chaque ligne calcule un montant de deux façons. L’écart est la somme, sans leur signe, des écarts de chaque année et de chaque colonne : deux erreurs ne s’annulent pas.
+xlsx-controls-about = Chaque ligne calcule un montant, ou un nombre, de deux façons. L’écart est la somme, sans leur signe, des écarts de chaque année : deux erreurs ne s’annulent pas. VRAI : rien à dire. À vérifier : tout s’additionne, mais quelque chose demande un regard, comme une dépense que personne ne finance. FAUX : ce que l’on a saisi ou remplacé n’est pas suivi par les formules ; paraphe dit le reste si le classeur lui est rendu.
 xlsx-controls-all = Tous les contrôles
 xlsx-control-number = N°
 xlsx-control-sheet = Feuille
@@ -90,21 +131,32 @@ xlsx-control-found = Trouvé
 xlsx-control-expected = Attendu
 xlsx-control-gap = Écart
 xlsx-control-result = Résultat
+xlsx-control-doubt = À vérifier
 xlsx-check-costs = Total { $year } du récapitulatif = toutes les lignes de dépense
 xlsx-check-amounts = Dépenses : textes à la place d’un montant
+xlsx-check-fine = Dépenses : fractions de centime
+xlsx-check-natures = Dépenses : lignes d’une nature qui n’est pas dans Lisez-moi (un accent suffit)
+xlsx-check-days = Dépenses : jours × tarif = montant
+xlsx-check-beyond = Dépenses, Cofinancement : cellules remplies trop loin sous le tableau
 xlsx-check-rates = Cofinancement : textes à la place d’un taux ou d’un montant
 xlsx-check-bounds = Cofinancement : taux hors de 0 % – 100 %
-xlsx-check-fiche = { $fiche } : parts du récapitulatif = dépenses de la fiche
-xlsx-check-off-total = { $fiche }, hors total : apports = dépenses
-xlsx-check-axis = Total { $axis } = fiches de l’axe
-xlsx-check-axes = Total = somme des axes
-xlsx-check-shares = Total = somme des parts, chaque année
-xlsx-check-years = Total sur toutes les années = somme des années
+xlsx-check-rules = Cofinancement : chiffres saisis = chiffres repris dans Règles
+xlsx-check-paid = { $year } : ce que paient les règles = parts exactes des financeurs
+xlsx-check-without-lines = Cofinancement : règles d’une nature qu’aucune ligne de leur fiche n’a
+xlsx-check-largest = Montants trop grands pour l’arrondi des parts
+xlsx-check-fiche = { $fiche } : lignes rangées ensemble, parts du récapitulatif = dépenses de la fiche
+xlsx-check-off-total = { $fiche }, hors total : apports et non réparti = dépenses
+xlsx-check-column = { $column }, { $year } : total du récapitulatif = somme des parts
+xlsx-check-formulas = Formules en place (aucune n’a été remplacée)
 xlsx-check-payer = { $payer } : acompte + solde = engagement
 xlsx-check-advance = Acompte imputé = montant de l’acompte
 
 xlsx-allowed-amount = Montant
-xlsx-allowed-amount-refused = Un montant est attendu : un nombre, sans texte.
+xlsx-allowed-fiche = Fiche
+xlsx-allowed-fiche-refused = Le code d’une fiche du récapitulatif est attendu, écrit de même.
+xlsx-allowed-funder = Financeur
+xlsx-allowed-funder-refused = Un financeur de la liste est attendu. Un nouveau financeur s’ajoute dans le classeur du dossier, puis paraphe refait celui-ci.
+xlsx-allowed-amount-refused = Un montant est attendu : un nombre, sans texte ni fraction de centime.
 xlsx-allowed-days = Jours
 xlsx-allowed-days-refused = Un nombre de jours est attendu.
 xlsx-allowed-rate = Taux
@@ -123,7 +175,7 @@ xlsx-name-step = Pas d’arrondi des parts
 xlsx-name-advance = Montant de l’acompte
 xlsx-name-advance-rate = Taux de l’acompte
 xlsx-name-advance-base = Assiette de l’acompte
-xlsx-name-controls = VRAI quand tous les contrôles sont vrais
+xlsx-name-controls = VRAI quand tous les contrôles sont vrais ; « à vérifier » quand il reste à regarder
 xlsx-name-stage = Nom de l’étape
 xlsx-name-fingerprint = Empreinte de l’étape
 xlsx-name-natures = Natures de dépense
@@ -142,28 +194,35 @@ xlsx-readme-origin-label = Classeur reçu
 xlsx-readme-origin = { $file }, laissé tel quel (SHA-256 : { $digest })
 xlsx-readme-sheets = Feuilles
 xlsx-readme-sheet-recap = Qui paie quoi, fiche par fiche et année par année, avec les sous-totaux par axe.
-xlsx-readme-sheet-costs = Les lignes de dépense, que l’on peut modifier, et le total de chaque fiche.
+xlsx-readme-sheet-open = Ce que le contrôle a relevé et qui n’est pas réglé : où, ce qui était écrit, ce qui était attendu, que faire.
+xlsx-readme-sheet-data = Les parts par ligne de dépense, année et financeur, telles que publiées : à filtrer, à croiser.
+xlsx-readme-sheet-rules = Ce que couvre et ce que paie chaque ligne de Cofinancement, avant arrondi.
+xlsx-readme-sheet-costs = Les lignes de dépense, que l’on peut modifier. Une ligne libre par fiche, d’autres au bas du tableau.
 xlsx-readme-sheet-funding = Les règles en vigueur, arbitrages compris : un taux, ou un montant fixé, qui prévaut sur le taux.
 xlsx-readme-sheet-shares = Le calcul de chaque part, pas à pas : part exacte, arrondi inférieur, reste, rang, part.
-xlsx-readme-sheet-schedule = Les engagements par financeur et par année, l’acompte, les soldes.
-xlsx-readme-sheet-corrections = Chaque montant qui diffère du classeur reçu : où il était, ce qu’il disait, pourquoi il change.
-xlsx-readme-sheet-controls = Ce qui doit s’additionner, vérifié par des formules : VRAI partout.
+xlsx-readme-sheet-schedule = Les engagements par financeur et par année, l’acompte, les soldes ; ce que les articles énoncent.
+xlsx-readme-sheet-corrections = Le journal des corrections, d’une étape à l’autre : ce que disait le classeur reçu, ce qui a été publié, pourquoi. Il ne bouge plus.
+xlsx-readme-sheet-controls = Ce qui doit s’additionner, vérifié par des formules, et les formules elles-mêmes, comptées.
 xlsx-readme-sheet-readme = Cette page.
 xlsx-readme-colours = Couleurs
 xlsx-readme-sample = 1 234,50
 xlsx-readme-true = VRAI
 xlsx-readme-false = FAUX
+xlsx-readme-doubtful = à vérifier
 xlsx-readme-corrected = Fond jaune : le montant diffère du classeur reçu. La note de la cellule dit ce qui y était et pourquoi ; un clic mène à la ligne de Corrections.
-xlsx-readme-typed = Bleu : valeur saisie, que l’on peut modifier.
+xlsx-readme-typed = Bleu : valeur que l’on peut modifier. Ce que l’on y saisit compte, ou un contrôle le dit.
 xlsx-readme-computed = Noir : formule.
 xlsx-readme-sum = Fond bleu : sous-total ou total.
 xlsx-readme-holds = Contrôle vérifié.
 xlsx-readme-untrue = Contrôle en défaut : un calcul ne tombe pas juste.
+xlsx-readme-doubt = Tout s’additionne, mais quelque chose demande un regard.
 xlsx-readme-use = Modifier et vérifier
 xlsx-readme-change-label = Modifier
-xlsx-readme-change = Changez une dépense, un taux ou un montant fixé : parts, récapitulatif, échéancier et contrôles suivent. Les notes et les motifs de Corrections décrivent le classeur tel qu’il a été publié.
+xlsx-readme-change = Changez une dépense, un taux ou un montant fixé : parts, récapitulatif, échéancier et contrôles suivent. Corrections, Points ouverts et Données disent ce qui a été publié.
 xlsx-readme-insert-label = Ajouter une ligne
-xlsx-readme-insert = Dans Dépenses, insérez-la entre deux lignes de la même fiche, ou copiez-en une : toutes les formules la prennent en compte. Un contrôle signale une ligne qu’aucun total ne couvre.
+xlsx-readme-insert = Dans Dépenses et Cofinancement, sur une ligne libre, sur une ligne insérée ou sous le tableau : les formules cherchent le code, le financeur et la nature, où qu’ils soient.
+xlsx-readme-sort-label = Trier, filtrer
+xlsx-readme-sort = Un filtre ne change aucun total. Cofinancement se trie sans que rien ne bouge ; dans Dépenses, les lignes d’une fiche restent ensemble, sinon un contrôle le dit.
 xlsx-readme-rounding-label = Arrondi
 xlsx-readme-rounding = Plus forts restes, au pas indiqué dans Répartition, qui explique la méthode : les parts font toujours la dépense, au centime près.
 xlsx-readme-recalculate-label = Recalculer
@@ -171,7 +230,9 @@ xlsx-readme-recalculate = Ctrl+Alt+F9 dans Excel, Ctrl+Maj+F9 dans LibreOffice 
 xlsx-readme-protection-label = Protection
 xlsx-readme-protection = Les formules sont protégées contre les erreurs de frappe, sans mot de passe : Révision, Ôter la protection de la feuille.
 xlsx-readme-names = Noms définis
-xlsx-readme-natures = Natures de dépense
+xlsx-readme-natures = Natures de dépense (et nombre de lignes)
+xlsx-readme-funders = Financeurs
+xlsx-readme-sections = Sections du budget
 xlsx-readme-extras = Ce que le classeur reçu contenait d’autre, et qui n’est pas repris ici
 xlsx-readme-nothing = Rien d’autre que le budget.
 xlsx-readme-more = … et { $count } autres éléments, à retrouver dans le classeur reçu.

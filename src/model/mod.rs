@@ -57,6 +57,8 @@ pub struct Dossier {
     pub workbook: String,
     /// What the workbook holds that is not the budget.
     pub extras: Vec<Extra>,
+    /// What was corrected in the rounds before, where it is a corrected workbook that was given back.
+    pub former_corrections: Vec<Vec<String>>,
     /// The dossier's own templates: name and text.
     pub templates: Vec<(String, String)>,
     /// The pictures that the fiches show, by the name that their text shows them by, and logos.
@@ -117,6 +119,35 @@ pub(crate) fn fiche_of(fiches: &[Fiche], code: &Code) -> Option<usize> {
     let named = all.find(|(_, fiche)| fiche.is_named_after_code());
     Some(named.unwrap_or(first).0)
 }
+
+/// The sheets of the corrected workbook, in order, after their names in messages.
+pub(crate) const SHEETS: [(&str, &str); 11] = [
+    ("readme", "Lisez-moi"),
+    ("recap", "Récapitulatif"),
+    ("controls", "Contrôles"),
+    ("open", "Points ouverts"),
+    ("costs", "Dépenses"),
+    ("funding", "Cofinancement"),
+    ("schedule", "Échéancier"),
+    ("corrections", "Corrections"),
+    ("data", "Données"),
+    ("rules", "Règles"),
+    ("shares", "Répartition"),
+];
+/// The columns of its corrections, after their names in messages.
+pub(crate) const CORRECTIONS: [&str; 11] = [
+    "number",
+    "stage",
+    "cell",
+    "subject",
+    "drafted",
+    "corrected",
+    "difference",
+    "rule",
+    "reason",
+    "decision",
+    "link",
+];
 
 /// Something in the workbook that is not the budget.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -179,11 +179,13 @@ fn files(
     let has_points = request.findings_page && !request.purpose.is_final();
     let open: Vec<&Finding> = audited.open().filter(|_| has_points).collect();
     let mut documents = Vec::new();
+    let table = pivot::table(record);
     if only.is_empty() {
         let received = Received {
             dossier: &audited.dossier,
             figures: &audited.figures,
             findings: &audited.findings,
+            data: &table,
         };
         let workbook = xlsx::write(record, received)?;
         if !request.xlsx_only {
@@ -199,7 +201,7 @@ fn files(
         documents = renderer()?.documents(record, &open, &only, &done)?;
     }
     files.push(NewFile::new(DATA, data));
-    files.push(NewFile::new("donnees.csv", pivot::csv(record)));
+    files.push(NewFile::new("donnees.csv", pivot::csv(&table)));
     for (name, bytes) in &pictures {
         if documents.iter().any(|one| one.source.contains(name)) {
             files.push(NewFile::new(format!("source/{name}"), bytes.to_vec()));

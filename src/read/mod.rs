@@ -18,6 +18,7 @@ mod labels;
 mod markdown;
 mod names;
 mod numbering;
+mod ours;
 mod periods;
 mod pictures;
 mod recap;
@@ -231,8 +232,7 @@ fn assemble(
     if let Some(costs) = costs.as_ref().filter(|_| is_whole) {
         sheets.report_unread(&costs.lines);
     }
-    let extras = sheets.extras();
-    let mut grids = sheets.grids();
+    let (extras, mut grids) = (workbook.foreign(sheets.extras()), sheets.grids());
     periods::restore(&mut folder.findings, &convention.years);
     periods::restore_cells(renamed, &mut grids);
     folder.sources.sheets.append(&mut grids);
@@ -262,6 +262,7 @@ fn assemble(
         codes,
         workbook: workbook.file.to_string(),
         extras,
+        former_corrections: workbook.former_corrections(),
         templates: Vec::new(),
         pictures,
         inputs: folder.inputs,

@@ -28,13 +28,13 @@ impl Sheets<'_> {
     /// later. A mention may stand there in the place of an amount.
     pub(super) fn recap(&mut self, funding: &[Entry<Funding>]) -> Option<DraftRecap> {
         let is_named = !self.names.given_sheets(RECAP).is_empty();
-        let mut sheets = self.workbook.sheets_named(RECAP.title());
-        if !is_named && sheets.next().is_none() {
+        if !is_named && self.workbook.sheets_named(RECAP.title()).count() == 0 {
             return None;
         }
         let (sheet, years) = (*self.sheets(RECAP)?.first()?, self.years);
-        let rows = funding.iter();
-        let mentions = rows.filter_map(|(_, (_, mention))| mention.as_ref());
+        let mentions = funding
+            .iter()
+            .filter_map(|(_, (_, mention))| mention.as_ref());
         let mentions: BTreeSet<String> = mentions.map(|mention| fold(&mention.text)).collect();
         let is_year = |cell: &Cell| {
             let year = parse_year(&cell.shown());
@@ -46,7 +46,8 @@ impl Sheets<'_> {
             self.findings.push(finding.variant("years"));
             return None;
         };
-        let columns = columns(sheet, years_row, years, self.findings);
+        let mut columns = columns(sheet, years_row, years, self.findings);
+        columns.retain(|(_, own)| !self.workbook.says_again(&own.label));
         let end = columns.first().map_or(0, |(index, _)| *index);
         // What stands first in a row, left of the amounts.
         let label_at = |row: usize| {
@@ -61,20 +62,19 @@ impl Sheets<'_> {
         if let Some((multiple, place)) = unit {
             self.findings.push(amount_unit(multiple, place));
         }
-        let last = rows.clone().rfind(|row| {
-            columns
-                .iter()
-                .any(|(col, _)| is_figure(sheet.cell(*row, *col)))
-        });
+        let has_figure = |row: &usize| {
+            let mut columns = columns.iter();
+            columns.any(|(col, _)| is_figure(sheet.cell(*row, *col)))
+        };
+        let last = rows.clone().rfind(has_figure);
         let mut drafted = Vec::new();
         for row in rows {
             let is_known = |col: usize| {
                 let code = code_of(&sheet.cell(row, col).shown(), self.codes);
                 code.is_some_and(|code| self.codes.contains(&code))
             };
-            let mut cells = columns.iter().map(|(col, _)| sheet.cell(row, *col));
             // A fiche's row may be blank; another one without figures is a title or a remark.
-            if !cells.any(is_figure) && !is_known(code_column) {
+            if !has_figure(&row) && !is_known(code_column) {
                 continue;
             }
             // « 52 % » under the totals.
@@ -116,6 +116,7 @@ impl Sheets<'_> {
                 label: Located::new(label.shown_as_code().trim().to_owned(), place),
             });
         }
+        drafted.retain(|row| !self.workbook.says_again(&row.label));
         self.take_over_years(&mut drafted, &columns);
         let recap = DraftRecap {
             place: sheet.place(),

@@ -347,7 +347,8 @@ impl<'a> Sheets<'a> {
     /// say who pays what, or whose amounts are of no fiche or no year.
     pub(super) fn report_unread(&mut self, lines: &[(Located<Code>, CostLine)]) {
         let sheets = self.workbook.sheets.iter();
-        let others = sheets.filter(|sheet| self.head(sheet).is_none());
+        let others = sheets
+            .filter(|sheet| self.head(sheet).is_none() && !self.workbook.is_own_sheet(&sheet.name));
         let findings: Vec<Finding> = others.filter_map(|own| self.unread(own, lines)).collect();
         self.findings.extend(findings);
     }
@@ -405,7 +406,7 @@ impl<'a> Sheets<'a> {
         if let Some(own) = own.filter(|own| own.rows().any(|row| pays(own, row))) {
             return Some(at(&own, Severity::Warning).variant("funding"));
         }
-        let own = costs.filter(|_| !self.has_role(sheet) && !self.workbook.is_ours())?;
+        let own = costs.filter(|_| !self.has_role(sheet))?;
         let choices = own.choices.get("Montant").into_iter().flatten().copied();
         let mut columns = own.columns_of(&["Montant"]);
         columns.extend(choices.chain(own.undated()));

@@ -114,6 +114,11 @@ impl LineRecord {
     pub fn is_of_section(&self, name: &str) -> bool {
         self.section.as_deref().map(fold) == Some(fold(name))
     }
+
+    /// Whether this is its nature, in any spelling.
+    pub fn is_of_nature(&self, name: &str) -> bool {
+        self.nature.as_deref().map(fold) == Some(fold(name))
+    }
 }
 
 /// A cost in a year.
@@ -331,20 +336,28 @@ impl Record {
     }
 }
 
-/// What the lines of a section cost in each of so many years, then over all.
-pub(crate) fn section_costs<'a>(
+/// What lines cost in each of so many years, then over all.
+pub(crate) fn costs_of<'a>(
     lines: impl Iterator<Item = &'a LineRecord>,
-    section: &str,
     years: usize,
 ) -> Vec<Amount> {
     let mut costs = vec![Amount::ZERO; years];
-    for line in lines.filter(|line| line.is_of_section(section)) {
+    for line in lines {
         for (cost, year) in costs.iter_mut().zip(&line.years) {
             *cost += year.amount.unwrap_or_default();
         }
     }
     costs.push(costs.iter().copied().sum());
     costs
+}
+
+/// What the lines of a section cost in each of so many years, then over all.
+pub(crate) fn section_costs<'a>(
+    lines: impl Iterator<Item = &'a LineRecord>,
+    section: &str,
+    years: usize,
+) -> Vec<Amount> {
+    costs_of(lines.filter(|line| line.is_of_section(section)), years)
 }
 
 /// A short name for exactly this text.

@@ -1,26 +1,18 @@
 //! What every sheet of the corrected workbook is made from: the record, the texts, the columns of the recap.
 
+use std::collections::BTreeMap;
+
+use super::inputs::natures;
 use super::sheet::{Allowed, Cell, Col, Column, Kind, Level, Row, Sheet};
 use crate::{
     compute::Figures,
-    finding::Finding,
+    finding::{Fact, Finding},
     locale::{Locale, args},
-    model::{ColumnKind, Dossier},
+    model::{ColumnKind, Dossier, SHEETS},
+    money::Amount,
     record::Record,
-    source::Period,
+    source::{Period, fold},
 };
-
-/// The sheets, in order, after their names in messages.
-pub(super) const SHEETS: [(&str, &str); 8] = [
-    ("recap", "Récapitulatif"),
-    ("costs", "Dépenses"),
-    ("funding", "Cofinancement"),
-    ("shares", "Répartition"),
-    ("schedule", "Échéancier"),
-    ("corrections", "Corrections"),
-    ("controls", "Contrôles"),
-    ("readme", "Lisez-moi"),
-];
 
 /// The names of key cells, that formulas refer to.
 pub(super) const STEP: &str = "Pas_arrondi";
@@ -28,8 +20,12 @@ pub(super) const ALL_HOLD: &str = "Controles_justes";
 pub(super) const ADVANCE: &str = "Acompte";
 pub(super) const ADVANCE_RATE: &str = "Acompte_taux";
 pub(super) const ADVANCE_BASE: &str = "Acompte_assiette";
-/// The natures of costs in use, which drop-down lists show.
+/// The natures of costs in use, and who pays, which drop-down lists show; the codes that may be typed.
 pub(super) const NATURES: &str = "Natures";
+pub(super) const FUNDERS: &str = "Financeurs";
+pub(super) const FICHES: &str = "Fiches";
+/// The sections of the budget.
+pub(super) const SECTIONS: &str = "Sections";
 
 /// The dossier that the received workbook came with, and what the audit says of it.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +36,19 @@ pub(crate) struct Received<'a> {
     pub figures: &'a Figures,
     /// The findings.
     pub findings: &'a [Finding],
+    /// The shares by cost line: a row of headers, then the rows.
+    pub data: &'a [Vec<Fact>],
+}
+
+/// What stands there in a list: no formula quotes what someone wrote.
+pub(super) fn listed(list: &str, rank: usize) -> String {
+    format!("INDEX({list},{})", rank + 1)
+}
+
+/// The name of a sheet.
+pub(super) fn sheet_name(id: &str) -> &'static str {
+    let name = SHEETS.iter().find(|(own, _)| *own == id);
+    name.map_or("", |(_, name)| name)
 }
 
 pub(super) struct Book<'a> {
@@ -51,9 +60,44 @@ pub(super) struct Book<'a> {
     pub(super) columns: Vec<ColumnKind>,
     /// Whether any rate is of a base, or has a ceiling.
     pub(super) has_terms: bool,
+    /// Whether any rule pays what the others leave.
+    pub(super) has_balance: bool,
+    /// One spelling a nature, by its folded name.
+    pub(super) natures: BTreeMap<String, &'a str>,
+    /// The natures that no total counts, as formulas find them.
+    pub(super) off_total: Vec<String>,
 }
 
 impl<'a> Book<'a> {
+    pub(super) fn new(record: &'a Record, received: Received<'a>) -> Self {
+        let rules = || record.budgets().flat_map(|budget| &budget.funding);
+        let natures = natures(record);
+        let off_total = record.convention.off_total.iter();
+        let off_total = off_total.filter_map(|nature| {
+            let rank = natures.keys().position(|own| *own == fold(nature))?;
+            Some(listed(NATURES, rank))
+        });
+        Self {
+            record,
+            received,
+            texts: Locale::french(),
+            columns: record.columns(),
+            has_terms: rules().any(|rule| rule.base.is_some() || rule.ceiling.is_some()),
+            has_balance: rules().any(|rule| rule.is_balance),
+            off_total: off_total.collect(),
+            natures,
+        }
+    }
+
+    /// A nature in its one spelling.
+    pub(super) fn nature<'n>(&self, nature: Option<&'n str>) -> Option<&'n str>
+    where
+        'a: 'n,
+    {
+        let known = self.natures.get(&fold(nature?)).copied();
+        known.or(nature)
+    }
+
     pub(super) fn text(&self, id: &str) -> String {
         self.texts.plain(id)
     }
@@ -63,13 +107,18 @@ impl<'a> Book<'a> {
         self.texts.text(id, &[(name, value.to_owned())])
     }
 
-    /// Whether all controls hold of what is published: someone brings all that no total counts.
-    pub(super) fn holds(&self) -> bool {
-        let mut splits = self
-            .record
-            .off_total()
-            .flat_map(|budget| &budget.splits.years);
-        splits.all(|split| split.unallocated.is_zero())
+    /// The findings that are still open.
+    pub(super) fn open(&self) -> Vec<&'a Finding> {
+        let findings = self.received.findings.iter();
+        findings.filter(|finding| finding.is_open()).collect()
+    }
+
+    /// An amount in words of the documents.
+    pub(super) fn amount(&self, amount: Amount) -> String {
+        match &self.record.convention.unit {
+            Some(unit) => amount.with_unit(unit),
+            None => amount.to_string(),
+        }
     }
 
     pub(super) fn years(&self) -> &'a [Period] {
@@ -96,8 +145,7 @@ impl<'a> Book<'a> {
 
     /// An empty sheet with its title, and the agreement's under it.
     pub(super) fn sheet(&self, id: &str, head: (Row, Row), frozen: Col) -> Sheet {
-        let name = SHEETS.iter().find(|(own, _)| *own == id);
-        let name = name.map_or(id, |(_, name)| name);
+        let name = sheet_name(id);
         let id = format!("xlsx-{id}-title");
         let title = self.text_of(&id, "years", &self.year_name(None));
         let mut sheet = Sheet::new(name, title, head);
@@ -105,7 +153,13 @@ impl<'a> Book<'a> {
         sheet.is_protected = true;
         let [title, stage] = [&self.record.convention.title, &self.record.convention.stage];
         let footer = args! { stage: stage.replace('&', "&&"), sheet: name };
-        sheet.footer = self.texts.text("xlsx-footer", &footer);
+        let is_final = self.record.convention.purpose.is_final();
+        let kind = if is_final {
+            "xlsx-footer"
+        } else {
+            "xlsx-footer-draft"
+        };
+        sheet.footer = self.texts.text(kind, &footer);
         let subtitle = args! { title: title.value, stage: stage.value };
         let mut subtitle = self.texts.text("xlsx-subtitle", &subtitle);
         if let Some(unit) = &self.record.convention.unit {

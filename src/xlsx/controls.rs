@@ -2,7 +2,9 @@
 //!
 //! Each line compares two ways to the same figure: what it finds, what it expects, and the gap, which is that of
 //! every year added up without its sign, so that no two errors cancel out. They hold whatever costs and rates are
-//! typed; what they catch is a formula typed over, a text where a number should be, a row that no sum covers.
+//! typed; what they catch is what no formula computes: a formula typed over (they are counted), a text where a number
+//! should be, a row of a fiche that does not exist. What adds up and still needs a look, such as a cost that nobody
+//! funds, is neither true nor false: `à vérifier`.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -10,36 +12,44 @@ use rust_decimal::Decimal;
 
 use super::{
     book::{ADVANCE, ALL_HOLD, Book},
-    inputs::{COST_NATURE, Inputs, RULE_RATE, base_col, cost_col, cost_total, fixed_col},
+    inputs::{HEAD, Inputs, RULE_RATE, base_col, cost_col, fixed_col},
     recap::Recap,
-    schedule::{BALANCE, PAID, Schedule, payer_name},
+    rules::{Rules, figures_end},
+    schedule::{BALANCE, PAID, Schedule},
     shares::Shares,
-    sheet::{At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col_fixed, down, fixed},
+    sheet::{
+        Alarm, At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col_fixed, down, fixed, on,
+    },
 };
 use crate::{
-    model::{BALANCE_LABEL, ColumnKind::Total},
+    compute::Split,
+    model::{
+        BALANCE_LABEL,
+        ColumnKind::{Total, Unallocated},
+    },
     money::Amount,
 };
 
 /// The header of the checks; whether all of them hold stands above.
 pub(super) const HEADER: Row = 5;
-/// How many rows below the last total are looked at for lines that no total covers.
-const BELOW: Row = 500;
 /// The columns.
-const COLUMNS: [(&str, Kind, usize); 7] = [
+const COLUMNS: [(&str, Kind, usize); 8] = [
     ("number", Kind::Label, 0),
     ("sheet", Kind::Text, 0),
     ("what", Kind::Prose, 56),
     ("found", Kind::Amount, 0),
     ("expected", Kind::Amount, 0),
     ("gap", Kind::Amount, 0),
-    ("result", Kind::Truth, 9),
+    ("result", Kind::Truth, 11),
+    ("doubt", Kind::Amount, 0),
 ];
 const FOUND: Col = 3;
 const EXPECTED: Col = 4;
 const GAP: Col = 5;
 const RESULT: Col = 6;
+const DOUBT: Col = 7;
 const ALL: At = (3, RESULT);
+const DOUBTFUL: &str = "à vérifier";
 
 /// Two formulas that must give the same.
 type Pair = (String, String);
@@ -50,153 +60,351 @@ pub(super) struct Controls<'a> {
     pub(super) book: &'a Book<'a>,
     pub(super) costs: &'a Inputs,
     pub(super) funding: &'a Inputs,
+    pub(super) rules: &'a Rules<'a>,
     pub(super) shares: &'a Shares,
     pub(super) recap: &'a Recap,
     pub(super) schedule: &'a Schedule<'a>,
+    pub(super) readme: &'a Sheet,
+    /// How many lines have a nature that drop-down lists show, as a formula.
+    pub(super) known_natures: Option<String>,
 }
 
-fn truth(holds: bool) -> &'static str {
-    if holds { "TRUE" } else { "FALSE" }
+/// What a check finds.
+#[derive(Default)]
+struct Check {
+    /// What it is about.
+    what: String,
+    /// The pairs that must be equal, of which the last is shown.
+    pairs: Vec<Pair>,
+    /// The figure that both are.
+    figure: Decimal,
+    /// A formula that is not 0 where something needs a look, and what it comes to.
+    doubt: Option<(String, Decimal)>,
+    /// Whether the figures are no amounts.
+    is_count: bool,
+}
+
+/// The result of checks, given what is not right and what needs a look.
+fn result(is_wrong: &str, is_doubtful: &str) -> String {
+    format!("IF({is_wrong},FALSE,IF({is_doubtful},\"{DOUBTFUL}\",TRUE))")
+}
+
+fn shown(is_doubtful: bool) -> &'static str {
+    if is_doubtful { DOUBTFUL } else { "TRUE" }
+}
+
+/// The formulas among these cells of a sheet, counted by the spreadsheet and here.
+fn formulas(sheet: &Sheet, rows: &Range<Row>) -> (String, usize) {
+    let last = (rows.end.saturating_sub(1), sheet.width().saturating_sub(1));
+    let cells = format!("{}:{}", fixed((rows.start, 0)), fixed(last));
+    let cells = on(&sheet.name, &cells);
+    let own = sheet.cells.range((rows.start, 0)..(rows.end, 0));
+    let count = own.filter(|(_, cell)| cell.formula.is_some()).count();
+    (format!("SUMPRODUCT(--_xlfn.ISFORMULA({cells}))"), count)
 }
 
 impl Controls<'_> {
-    pub(super) fn checked(mut self) -> Sheet {
+    /// The sheet, and whether anything needs a look.
+    pub(super) fn checked(mut self) -> (Sheet, bool) {
         let book = self.book;
         self.sheet.is_filtered = true;
         self.sheet.columns = book.headed("xlsx-control", &COLUMNS);
         self.sheet.remark(book.text("xlsx-controls-about"));
-        self.inputs();
+        self.costs();
+        self.funding();
         self.fiches();
         self.off_total();
-        self.axes();
-        self.total();
+        self.columns();
         self.payments();
+        self.formulas();
         let mut sheet = self.sheet;
         let rows = sheet.rows();
+        let doubts = sheet.cells.range((rows.start, 0)..(rows.end, 0));
+        let mut doubts = doubts.filter(|((_, col), _)| *col == RESULT);
+        let is_doubtful = doubts.any(|(_, cell)| cell.says(DOUBTFUL));
         let all = Cell::text(book.text("xlsx-controls-all")).spanning(RESULT);
         sheet.set((ALL.0, 0), all.level(Level::Total));
-        let all = format!("AND({})", down(&rows, RESULT));
-        let all = Cell::formula(all, truth(book.holds()));
+        let [gaps, doubts] = [GAP, DOUBT].map(|col| down(&rows, col));
+        let is_not = |cells: &str| format!("COUNTIF({cells},0)<{}", rows.len());
+        let all = result(&is_not(&gaps), &is_not(&doubts));
+        let all = Cell::formula(all, shown(is_doubtful));
         sheet.set(ALL, all.kind(Kind::Truth).level(Level::Total));
         sheet.name(ALL_HOLD, ALL, book.text("xlsx-name-controls"));
-        // A check that fails must be seen. The rules look at the gaps: LibreOffice 7.4 prints no sheet whose rules
-        // look at truth values that it has not calculated itself.
-        let (first, last) = (fixed((rows.start, GAP)), fixed((rows.end - 1, GAP)));
-        let any = format!("=SUM({first}:{last})<>0");
-        let own = format!("={}<>0", col_fixed((rows.start, GAP)));
-        for (rows, rule) in [(ALL.0..ALL.0 + 1, any), (rows, own)] {
-            sheet.alarms.push((rule, rows, RESULT));
+        // What is not right must be seen. The rules look at figures: LibreOffice 7.4 prints no sheet whose rules look at
+        // truth values that it has not calculated itself.
+        for (col, is_wrong) in [(DOUBT, false), (GAP, true)] {
+            let cells = [rows.start, rows.end - 1].map(|row| fixed((row, col)));
+            let any = format!("=COUNTIF({},0)<{}", cells.join(":"), rows.len());
+            let own = format!("={}<>0", col_fixed((rows.start, col)));
+            for (rows, rule) in [(ALL.0..ALL.0 + 1, any), (rows.clone(), own)] {
+                sheet.alarms.push(Alarm {
+                    rule,
+                    rows,
+                    col: RESULT,
+                    is_wrong,
+                });
+            }
         }
-        sheet
+        (sheet, is_doubtful)
     }
 
-    /// A check: of which sheet, and of what; the pairs that must be equal, of which the last is shown, with the figure
-    /// that is both found and expected. Says where it stands.
-    fn check(&mut self, of: &Sheet, what: String, figure: Amount, mut pairs: Vec<Pair>) -> Row {
-        let at = |col| cell((self.sheet.next, col));
+    /// Adds a check of a sheet.
+    fn check(&mut self, of: &str, check: Check) {
+        let row = self.sheet.next;
+        let at = |col| cell((row, col));
+        let Check { mut pairs, .. } = check;
         let (found, expected) = pairs.pop().unwrap_or_default();
         let pairs = pairs.into_iter().chain([(at(FOUND), at(EXPECTED))]);
         let gaps = added(pairs.map(|(a, b)| format!("ABS({a}-{b})")));
-        let cells = [
-            Decimal::from(self.sheet.next - HEADER).into(),
-            of.name.as_str().into(),
-            what.into(),
-            Cell::formula(found, figure),
-            Cell::formula(expected, figure),
+        let is_doubtful = check.doubt.as_ref().is_some_and(|(_, own)| !own.is_zero());
+        let doubt = check.doubt.map_or_else(
+            || Cell::from(Decimal::ZERO),
+            |(formula, own)| Cell::formula(format!("ROUND({formula},4)"), own),
+        );
+        let state = result(&format!("{}<>0", at(GAP)), &format!("{}<>0", at(DOUBT)));
+        let mut cells: Vec<Cell> = vec![
+            Decimal::from(row - HEADER).into(),
+            of.into(),
+            check.what.into(),
+            Cell::formula(found, check.figure),
+            Cell::formula(expected, check.figure),
             Cell::formula(format!("ROUND({gaps},4)"), Decimal::ZERO),
-            Cell::formula(format!("{}=0", at(GAP)), "TRUE"),
+            Cell::formula(state, shown(is_doubtful)),
+            doubt,
         ];
-        self.sheet.push(Level::Body, cells)
+        if check.is_count {
+            for col in [FOUND, EXPECTED, GAP, DOUBT] {
+                cells[usize::from(col)].kind = Some(Kind::Number);
+            }
+        }
+        self.sheet.push(Level::Body, cells);
+    }
+
+    /// A check that a number, found in a sheet, is what is expected of it.
+    fn count(&mut self, of: &str, id: &str, found: String, expected: String, count: usize) {
+        let check = Check {
+            what: self.book.text(&format!("xlsx-check-{id}")),
+            pairs: vec![(found, expected)],
+            figure: Decimal::from(count),
+            doubt: None,
+            is_count: true,
+        };
+        self.check(of, check);
+    }
+
+    /// A check that leaves to a reader what it finds, beside what was there when it was published.
+    fn doubt(&mut self, of: &str, id: &str, found: String, count: usize) {
+        let row = self.sheet.next;
+        let own = cell((row, FOUND));
+        let check = Check {
+            what: self.book.text(&format!("xlsx-check-{id}")),
+            pairs: vec![(found, own.clone())],
+            figure: Decimal::from(count),
+            doubt: Some((own, Decimal::from(count))),
+            is_count: true,
+        };
+        self.check(of, check);
+        // Nothing else is expected than none.
+        let expected = Cell::new(Kind::Number, Decimal::ZERO).level(Level::Body);
+        self.sheet.set((row, EXPECTED), expected.clone());
+        self.sheet.set((row, GAP), expected);
     }
 
     fn years(&self) -> Range<usize> {
         0..self.book.years().len()
     }
 
-    /// Every cost line is in the total of its year: a row that no fiche's sum covers is not. Inputs are numbers, and
-    /// rates are rates.
-    fn inputs(&mut self) {
-        let (book, costs, funding) = (self.book, &self.costs.sheet, &self.funding.sheet);
-        let rows = costs.rows().start..costs.next + BELOW;
-        let natures = costs.down(&rows, COST_NATURE);
-        let total = book.text("xlsx-total");
+    /// Every cost line is in the total of its year, whatever fiche it names. Inputs are numbers, and natures are known.
+    fn costs(&mut self) {
+        let (book, costs, funding) = (self.book, self.costs, self.funding);
+        let name = costs.sheet.name.as_str();
         for (year, split) in book.record.total.years.iter().enumerate() {
-            let what = book.text_of("xlsx-check-costs", "year", &book.year_name(Some(year)));
-            let amounts = costs.down(&rows, cost_col(year));
-            let mut lines = format!("SUMIF({natures},\"<>{total}\",{amounts})");
+            let mut counted = self.recap.total(Some(year), Total);
+            let mut figure = split.total;
             if let Some(row) = self.recap.off_total {
                 let off = (row, self.recap.col(Some(year), Total));
-                lines = format!("{lines}-{}", self.recap.sheet.cell(off));
+                counted = format!("{counted}+{}", self.recap.sheet.cell(off));
+                let off = book.record.off_total();
+                figure += off.map(|off| off.splits.years[year].total).sum();
             }
-            let pair = (self.recap.total(Some(year), Total), lines);
-            self.check(costs, what, split.total, vec![pair]);
+            let lines = format!("SUM({})", costs.all(cost_col(year)));
+            let check = Check {
+                what: book.text_of("xlsx-check-costs", "year", &book.year_name(Some(year))),
+                pairs: vec![(format!("({counted})"), lines)],
+                figure: figure.decimal(),
+                ..Check::default()
+            };
+            self.check(name, check);
         }
-        let texts = |sheet: &Sheet, col| {
-            let cells = sheet.down(&sheet.rows(), col);
-            format!("COUNTA({cells})-COUNT({cells})")
-        };
-        let record = book.record;
-        let lines = record.budgets().flat_map(|budget| &budget.lines);
+        let lines = book.record.budgets().flat_map(|budget| &budget.lines);
         let said = lines
             .flat_map(|line| &line.years)
             .filter_map(|year| year.said.as_deref());
         // Spreadsheets count without regard to capitals.
         let said: BTreeSet<String> = said.map(str::to_lowercase).collect();
         let amounts = self.years().map(|year| {
-            let cells = costs.down(&costs.rows(), cost_col(year));
+            let cells = costs.all(cost_col(year));
             // What is said instead of an amount is no mistake.
             let said = said
                 .iter()
                 .map(|said| format!("-COUNTIF({cells},\"{}\")", said.replace('"', "\"\"")));
-            texts(costs, cost_col(year)) + &said.collect::<String>()
+            texts(&cells) + &said.collect::<String>()
         });
-        let ceilings = book.has_terms.then(|| base_col(book) + 1);
-        let rules = [RULE_RATE].into_iter().chain(self.years().map(fixed_col));
-        let rules = rules.chain(ceilings).map(|col| texts(funding, col));
-        let rates = funding.down(&funding.rows(), RULE_RATE);
-        // The word for what the others leave is a good rate.
-        let balances = format!("COUNTIF({rates},\"{BALANCE_LABEL}\")");
-        let mut rules = added(rules);
-        let mut all = book.record.budgets().flat_map(|budget| &budget.funding);
-        if all.any(|rule| rule.is_balance) {
-            rules = format!("{rules}-{balances}");
+        let amounts = added(amounts);
+        self.count(name, "amounts", amounts, "0".to_owned(), 0);
+        let fine = self.years().map(|year| {
+            let sum = format!("SUM({})", costs.all(cost_col(year)));
+            format!("ABS({sum}-ROUND({sum},2))")
+        });
+        let fine = format!("ROUND({},4)", added(fine));
+        self.count(name, "fine", fine, "0".to_owned(), 0);
+        if let Some(known) = self.known_natures.take() {
+            let all = format!("COUNTA({})-1-({known})", costs.all(1));
+            self.doubt(name, "natures", all, 0);
         }
-        let bounds = format!("COUNTIF({rates},\"<0\")+COUNTIF({rates},\">1\")");
-        for (of, id, count) in [
-            (costs, "amounts", added(amounts)),
-            (funding, "rates", rules),
-            (funding, "bounds", bounds),
-        ] {
-            let what = book.text(&format!("xlsx-check-{id}"));
-            let row = self.check(of, what, Amount::ZERO, vec![(count, "0".to_owned())]);
-            for (_, cell) in self.sheet.cells.range_mut((row, FOUND)..(row, RESULT)) {
-                // A count is no amount.
-                cell.kind = Some(Kind::Number);
+        if let Some(rate) = &book.record.convention.day_rate {
+            let mut gap = Amount::ZERO;
+            let of_days = self.years().map(|year| {
+                let [days, amounts] = [1, 0].map(|left| costs.all(cost_col(year) - left));
+                let lines = book.record.budgets().flat_map(|budget| &budget.lines);
+                let own = lines.map(|line| &line.years[year]);
+                let own = own.filter(|own| own.days.is_some_and(|days| days > Decimal::ZERO));
+                let own = own.map(|own| {
+                    let days = rate.value.times(own.days.unwrap_or_default());
+                    own.amount.unwrap_or_default() - days
+                });
+                gap += own.sum::<Amount>().abs();
+                let rate = rate.value.decimal();
+                format!("ABS(SUMIFS({amounts},{days},\">0\")-SUMIFS({days},{days},\">0\")*{rate})")
+            });
+            let of_days = added(of_days.collect::<Vec<_>>());
+            let row = self.sheet.next;
+            let check = Check {
+                what: book.text("xlsx-check-days"),
+                pairs: vec![("0".to_owned(), "0".to_owned())],
+                doubt: Some((of_days, gap.decimal())),
+                ..Check::default()
+            };
+            self.check(name, check);
+            for col in [FOUND, EXPECTED, GAP] {
+                self.sheet.set((row, col), Cell::new(Kind::Number, ""));
             }
+            self.sheet
+                .set((row, GAP), Cell::new(Kind::Number, Decimal::ZERO));
         }
+        let beyond = [costs, funding].map(|inputs| format!("COUNTA({})", inputs.beyond()));
+        self.count(name, "beyond", added(beyond), "0".to_owned(), 0);
     }
 
-    /// From the costs of a fiche, through its rules and the rounding, to its row of the recap.
+    /// Every figure of a rule is used; rates are rates; what rules pay is what the funders of their fiches pay.
+    fn funding(&mut self) {
+        let (book, funding, rules) = (self.book, self.funding, self.rules);
+        let name = funding.sheet.name.as_str();
+        let rates = funding.all(RULE_RATE);
+        // The word for what the others leave is a good rate.
+        let balances = format!("COUNTIF({rates},\"{BALANCE_LABEL}\")");
+        let of_balances = |sign: &str| {
+            let is_used = book.has_balance.then(|| format!("{sign}{balances}"));
+            is_used.unwrap_or_default()
+        };
+        let ceilings = book.has_terms.then(|| base_col(book) + 1);
+        let cols = [RULE_RATE].into_iter().chain(self.years().map(fixed_col));
+        let wrong = cols.chain(ceilings).map(|col| texts(&funding.all(col)));
+        let wrong = added(wrong) + &of_balances("-");
+        self.count(name, "rates", wrong, "0".to_owned(), 0);
+        let bounds = format!("COUNTIF({rates},\"<0\")+COUNTIF({rates},\">1\")");
+        self.count(name, "bounds", bounds, "0".to_owned(), 0);
+
+        let typed =
+            (RULE_RATE..figures_end(book)).map(|col| format!("COUNT({})", funding.all(col)));
+        let typed = added(typed) + &of_balances("+");
+        let count = rules.published_figures;
+        self.count(name, "rules", typed, rules.figures(), count);
+        for year in self.years() {
+            let check = Check {
+                what: book.text_of("xlsx-check-paid", "year", &book.year_name(Some(year))),
+                pairs: vec![(rules.all_paid(year), self.shares.exact(book, year))],
+                figure: rules.published_paid[year].decimal(),
+                ..Check::default()
+            };
+            self.check(name, check);
+        }
+        let without = rules.without_lines();
+        self.doubt(
+            name,
+            "without-lines",
+            without,
+            rules.published_without_lines,
+        );
+        let [largest, most] = self.shares.largest(book);
+        let over = format!("MAX(0,{largest}-{most})");
+        self.count(&self.shares.sheet.name, "largest", over, "0".to_owned(), 0);
+    }
+
+    /// What a fiche's row of the recap does not show of what nobody funds.
+    fn hidden(&self, rank: usize, year: usize) -> String {
+        let is_shown = self.book.columns.contains(&Unallocated);
+        let own = self.shares.unallocated(rank, year).filter(|_| !is_shown);
+        own.map(|own| format!("+{own}")).unwrap_or_default()
+    }
+
+    /// What nobody funds of a budget, year by year, without its sign.
+    fn unfunded(&self, rank: usize) -> Option<String> {
+        let years = self.years().map(|year| self.shares.unallocated(rank, year));
+        let years: Option<Vec<String>> = years.collect();
+        Some(added(years?.into_iter().map(|own| format!("ABS({own})"))))
+    }
+
+    /// From the costs of a fiche, through its rules and the rounding, to its row of the recap. All its lines stand
+    /// together: a code that is typed over is told.
     fn fiches(&mut self) {
         let (book, recap) = (self.book, self.recap);
+        let mut before = HEAD.1;
         for (rank, fiche) in book.record.fiches.iter().enumerate() {
-            if self.shares.blocks[rank].is_none() {
+            let Some(unfunded) = self.unfunded(rank) else {
                 continue;
-            }
+            };
+            let place = self.costs.places[rank];
             let row = recap.fiches[rank];
             let cost = |year| self.cost(rank, year);
-            let pair = |year| (recap.parts(row, Some(year)), cost(year));
-            let all = (recap.parts(row, None), added(self.years().map(cost)));
-            let pairs = self.years().map(pair).chain([all]).collect();
-            let what = book.text_of("xlsx-check-fiche", "fiche", fiche.code.spelling());
-            self.check(&recap.sheet, what, fiche.splits.all.total, pairs);
+            let parts = |year| {
+                format!(
+                    "({}{})",
+                    recap.parts(row, Some(year)),
+                    self.hidden(rank, year)
+                )
+            };
+            let pair = |year| (parts(year), cost(year));
+            let hidden: String = self.years().map(|year| self.hidden(rank, year)).collect();
+            let all = format!("({}{hidden})", recap.parts(row, None));
+            let all = (all, added(self.years().map(cost)));
+            // From the last row of the fiche before it, whose lines may go on for a while, to its own last row.
+            let cells = on(&self.costs.sheet.name, &down(&(before..place + 1), 0));
+            let code = recap.sheet.cell((row, 0));
+            let first = self.costs.sheet.cell((before, 0));
+            let [is_other, is_filled, is_new] =
+                [&code, "\"\"", &first].map(|own| format!("--({cells}<>{own})"));
+            let strange = format!("SUMPRODUCT({is_other},{is_filled},{is_new})");
+            let late =
+                format!("MAX(0,SUMPRODUCT({is_other},{is_filled})+1-MATCH({code},{cells},0))");
+            before = place;
+            let together = [strange, late].map(|rows| (rows, "0".to_owned()));
+            let pairs = together.into_iter().chain(self.years().map(pair));
+            let check = Check {
+                what: book.text_of("xlsx-check-fiche", "fiche", fiche.code.spelling()),
+                pairs: pairs.chain([all]).collect(),
+                figure: fiche.splits.all.total.decimal(),
+                doubt: Some((unfunded, unfunded_of(&fiche.splits.years))),
+                is_count: false,
+            };
+            self.check(&recap.sheet.name, check);
         }
     }
 
     /// What a budget costs in a year.
     fn cost(&self, rank: usize, year: usize) -> String {
-        let total = cost_total(self.costs, rank, year);
-        total.map_or_else(|| "0".to_owned(), |at| self.costs.sheet.cell(at))
+        let cost = self.shares.cost(rank, year);
+        cost.map_or_else(|| "0".to_owned(), |at| self.shares.sheet.cell(at))
     }
 
     /// What a fiche uses outside the total is brought by someone.
@@ -204,84 +412,51 @@ impl Controls<'_> {
         let book = self.book;
         let counted = book.record.fiches.len();
         for (rank, budget) in book.record.budgets().enumerate().skip(counted) {
-            let paid: Option<Vec<String>> = self
-                .years()
-                .map(|year| self.shares.paid(rank, year))
-                .collect();
-            let Some(paid) = paid else { continue };
-            let cost = |year| self.cost(rank, year);
-            let all = (added(paid.iter().cloned()), added(self.years().map(cost)));
-            let pairs = paid.into_iter().zip(self.years().map(cost)).chain([all]);
-            let what = book.text_of("xlsx-check-off-total", "fiche", budget.code.spelling());
-            let splits = &budget.splits;
-            let row = self.check(&self.shares.sheet, what, splits.all.total, pairs.collect());
-            let gaps = splits.years.iter().chain([&splits.all]);
-            let gap: Amount = gaps.map(|split| split.unallocated.abs()).sum();
-            let paid = splits.all.total - splits.all.unallocated;
-            let results: [(Col, Cell); 3] = [
-                (FOUND, paid.into()),
-                (GAP, gap.into()),
-                (RESULT, truth(gap.is_zero()).into()),
-            ];
-            for (col, result) in results {
-                if let Some(cell) = self.sheet.cells.get_mut(&(row, col)) {
-                    cell.value = result.value;
-                }
-            }
-        }
-    }
-
-    /// The total of each year, and the columns of the recap over all years, each with what sums it up.
-    fn sums(&self, row: Row, sum: impl Fn(Col) -> String) -> Vec<Pair> {
-        let years = self.years().map(|year| (Some(year), Total));
-        let all = self.book.columns.iter().map(|column| (None, *column));
-        let pair = |(year, kind)| {
-            let col = self.recap.col(year, kind);
-            (self.recap.sheet.cell((row, col)), sum(col))
-        };
-        years.chain(all).map(pair).collect()
-    }
-
-    /// The subtotal of an axis is the sum of its fiches and of the axes within it.
-    fn axes(&mut self) {
-        let (book, recap) = (self.book, self.recap);
-        let axes = book.record.convention.axes.iter().zip(&book.record.axes);
-        for ((axis, splits), rows) in axes.zip(&recap.axes) {
-            let Some((row, parts)) = rows else { continue };
-            let sum = |col| format!("SUM({})", recap.sheet.downs(parts, col));
-            let what = book.text_of("xlsx-check-axis", "axis", &axis.title);
-            let pairs = self.sums(*row, sum);
-            self.check(&recap.sheet, what, splits.all.total, pairs);
-        }
-    }
-
-    /// The grand total is the sum of the axes, its shares add up to it in every year, and the columns over all years
-    /// are the sums of those of each year.
-    fn total(&mut self) {
-        let (book, recap) = (self.book, self.recap);
-        let figure = book.record.total.all.total;
-        let axes = book.record.convention.axes.iter().zip(&recap.axes);
-        let outermost = axes.filter(|(axis, _)| axis.within.is_none());
-        let axes: Vec<Row> = outermost
-            .filter_map(|(_, rows)| Some(rows.as_ref()?.0))
-            .collect();
-        if !axes.is_empty() {
-            let sum = |col| added(axes.iter().map(|row| recap.sheet.cell((*row, col))));
-            let pairs = self.sums(recap.total, |col| format!("({})", sum(col)));
-            self.check(&recap.sheet, book.text("xlsx-check-axes"), figure, pairs);
-
-            let parts = |year| (recap.parts(recap.total, year), recap.total(year, Total));
-            let pairs = book.record.groups().into_iter().map(parts).collect();
-            self.check(&recap.sheet, book.text("xlsx-check-shares"), figure, pairs);
-        }
-        if book.all_years().is_none() {
-            let years = self.years();
-            let sum = |column| {
-                let years = years.clone().map(|year| recap.total(Some(year), column));
-                (recap.total(None, column), format!("({})", added(years)))
+            let parts = |year| {
+                let paid = self.shares.paid(rank, year)?;
+                Some(format!("({paid}+{})", self.shares.unallocated(rank, year)?))
             };
-            let pairs = book.columns.iter().copied().map(sum).collect();
-            self.check(&recap.sheet, book.text("xlsx-check-years"), figure, pairs);
+            let parts: Option<Vec<String>> = self.years().map(parts).collect();
+            let (Some(parts), Some(unfunded)) = (parts, self.unfunded(rank)) else {
+                continue;
+            };
+            let cost = |year| self.cost(rank, year);
+            let all = (added(parts.iter().cloned()), added(self.years().map(cost)));
+            let pairs = parts.into_iter().zip(self.years().map(cost)).chain([all]);
+            let check = Check {
+                what: book.text_of("xlsx-check-off-total", "fiche", budget.code.spelling()),
+                pairs: pairs.collect(),
+                figure: budget.splits.all.total.decimal(),
+                doubt: Some((unfunded, unfunded_of(&budget.splits.years))),
+                is_count: false,
+            };
+            self.check(&self.shares.sheet.name, check);
+        }
+    }
+
+    /// The total of each column of the recap is the sum of the shares of whoever it names, or of its years.
+    fn columns(&mut self) {
+        let (book, recap) = (self.book, self.recap);
+        let record = book.record;
+        for year in record.groups() {
+            for &column in &book.columns {
+                let expected = if let Some(year) = year {
+                    self.shares.of_column(book, column, year)
+                } else {
+                    added(self.years().map(|year| recap.total(Some(year), column)))
+                };
+                let args = [
+                    ("column", record.label(column).to_owned()),
+                    ("year", book.year_name(year)),
+                ];
+                let check = Check {
+                    what: book.texts.text("xlsx-check-column", &args),
+                    pairs: vec![(recap.total(year, column), format!("({expected})"))],
+                    figure: record.part(record.total.of(year), column).decimal(),
+                    ..Check::default()
+                };
+                self.check(&recap.sheet.name, check);
+            }
         }
     }
 
@@ -289,23 +464,81 @@ impl Controls<'_> {
     fn payments(&mut self) {
         let (book, schedule) = (self.book, self.schedule);
         let sheet = &schedule.sheet;
-        for (payer, &column) in book.columns.iter().enumerate() {
+        for (rank, &payer) in schedule.payers.iter().enumerate() {
             let paid = |year| {
-                let row = schedule.row(book, payer, year);
+                let row = schedule.row(book, rank, year);
                 added([PAID, BALANCE].map(|col| sheet.cell((row, col))))
             };
-            let pair = |year| (format!("({})", paid(year)), self.recap.total(year, column));
+            let owed = |year: Option<usize>| match year {
+                Some(year) => payer.of_year(self.recap, self.shares, year),
+                None => added(
+                    self.years()
+                        .map(|year| payer.of_year(self.recap, self.shares, year)),
+                ),
+            };
+            let pair = |year| (format!("({})", paid(year)), format!("({})", owed(year)));
             let pairs = book.record.groups().into_iter().map(pair).collect();
-            let figure = book.record.part(&book.record.total.all, column);
-            let name = payer_name(book, column);
-            let what = book.text_of("xlsx-check-payer", "payer", &name);
-            self.check(sheet, what, figure, pairs);
+            let check = Check {
+                what: book.text_of("xlsx-check-payer", "payer", &payer.name(book)),
+                pairs,
+                figure: payer.amount(book, &book.record.total.all).decimal(),
+                ..Check::default()
+            };
+            self.check(&sheet.name, check);
         }
         if let Some(advance) = &schedule.advance {
-            let all = schedule.row(book, book.columns.len() - 1, None);
-            let pair = (sheet.cell((all, PAID)), ADVANCE.to_owned());
-            let what = book.text("xlsx-check-advance");
-            self.check(sheet, what, advance.amount, vec![pair]);
+            let all = schedule.row(book, schedule.payers.len() - 1, None);
+            let check = Check {
+                what: book.text("xlsx-check-advance"),
+                pairs: vec![(sheet.cell((all, PAID)), ADVANCE.to_owned())],
+                figure: advance.amount.decimal(),
+                ..Check::default()
+            };
+            self.check(&sheet.name, check);
         }
     }
+
+    /// No formula is typed over, whatever it comes to.
+    fn formulas(&mut self) {
+        let whole = |sheet: &Sheet| formulas(sheet, &(0..sheet.next));
+        // The state of the controls, above the rows of the recap, is told from them; costs may be typed as formulas.
+        let costs = &self.costs.sheet;
+        let recap = &self.recap.sheet;
+        let of_sheets = [
+            (&recap.name, formulas(recap, &recap.rows())),
+            (&costs.name, formulas(costs, &(0..HEAD.1))),
+            (&self.schedule.sheet.name, whole(&self.schedule.sheet)),
+            (&self.rules.sheet.name, whole(&self.rules.sheet)),
+            (&self.shares.sheet.name, whole(&self.shares.sheet)),
+            (&self.readme.name, whole(self.readme)),
+        ];
+        for (name, (found, count)) in of_sheets {
+            if count > 0 {
+                self.count(name, "formulas", found, count.to_string(), count);
+            }
+        }
+    }
+}
+
+/// The state of the controls as the recap says it: the formula, which counts those of the controls too, and its result.
+pub(super) fn state(book: &Book<'_>, controls: &Sheet, is_doubtful: bool) -> Pair {
+    let [holds, fails, doubtful, replaced] = ["true", "false", "doubtful", "replaced"]
+        .map(|end| book.text(&format!("xlsx-recap-{end}")));
+    let (found, count) = formulas(controls, &(0..controls.next));
+    let formula = format!(
+        "IF({found}<>{count},\"{replaced}\",IF({ALL_HOLD}=\"{DOUBTFUL}\",\"{doubtful}\",\
+         IF({ALL_HOLD},\"{holds}\",\"{fails}\")))"
+    );
+    (formula, if is_doubtful { doubtful } else { holds })
+}
+
+/// How many texts stand in a column, without its header.
+fn texts(cells: &str) -> String {
+    format!("COUNTA({cells})-COUNT({cells})-1")
+}
+
+/// What nobody funds, without its sign.
+fn unfunded_of(years: &[Split]) -> Decimal {
+    let unfunded = years.iter().map(|split| split.unallocated.abs());
+    unfunded.sum::<Amount>().decimal()
 }

@@ -5,36 +5,34 @@ use rust_decimal::Decimal;
 
 use super::{
     book::Book,
-    inputs::{Inputs, cost_total},
     recap::Recap,
-    sheet::{At, Cell, Col, Kind, Level, Sheet, cell},
+    shares::Shares,
+    sheet::{At, Cell, Kind, Level, Sheet, cell},
 };
 use crate::{
     finding::Finding,
     locale::args,
-    model::{CellAmount, RowKind, TOTAL_LABEL},
+    model::{CORRECTIONS, CellAmount, RowKind, TOTAL_LABEL},
     money::Amount,
     source::{Period, Place, join},
 };
 
 /// The header row.
 const HEADER: u32 = 3;
-/// The columns.
-const COLUMNS: [(&str, Kind, usize); 11] = [
-    ("number", Kind::Label, 0),
-    ("sheet", Kind::Text, 0),
-    ("cell", Kind::Label, 0),
-    ("subject", Kind::Prose, 0),
-    ("drafted", Kind::Amount, 0),
-    ("corrected", Kind::Amount, 0),
-    ("difference", Kind::Difference, 0),
-    ("rule", Kind::Text, 0),
-    ("reason", Kind::Prose, 80),
-    ("decision", Kind::Prose, 0),
-    ("link", Kind::Link, 0),
+/// What the columns of `CORRECTIONS` hold, and how wide they are at least.
+const COLUMNS: [(Kind, usize); 11] = [
+    (Kind::Label, 0),
+    (Kind::Label, 0),
+    (Kind::Prose, 14),
+    (Kind::Prose, 22),
+    (Kind::Amount, 0),
+    (Kind::Amount, 0),
+    (Kind::Difference, 0),
+    (Kind::Prose, 22),
+    (Kind::Prose, 40),
+    (Kind::Prose, 22),
+    (Kind::Link, 0),
 ];
-const DRAFTED: Col = 4;
-const CORRECTED: Col = 5;
 
 struct Corrections<'a> {
     book: &'a Book<'a>,
@@ -43,15 +41,23 @@ struct Corrections<'a> {
 
 /// The sheet: the recap's cells, then the fiches' totals. Corrected figures are coloured in their sheets, with a note
 /// and a link to the correction.
-pub(super) fn corrections(book: &Book<'_>, recap: &mut Recap, costs: &mut Inputs) -> Sheet {
+/// Nothing in it is a formula: it says what was done when this was published, after what was done in the rounds before.
+pub(super) fn corrections(book: &Book<'_>, recap: &mut Recap, shares: &mut Shares) -> Sheet {
     let mut sheet = book.sheet("corrections", (HEADER, HEADER), 0);
     sheet.is_filtered = true;
-    sheet.columns = book.headed("xlsx-correction", &COLUMNS);
+    let columns = CORRECTIONS.iter().zip(COLUMNS);
+    let columns: Vec<_> = columns
+        .map(|(id, (kind, least))| (*id, kind, least))
+        .collect();
+    sheet.columns = book.headed("xlsx-correction", &columns);
     let mut corrections = Corrections { book, sheet };
+    corrections.former();
+    let former = corrections.sheet.rows().len();
     corrections.recap(recap);
-    corrections.cost_totals(costs);
+    corrections.cost_totals(shares);
     let mut sheet = corrections.sheet;
-    let about = args! { file: book.received.dossier.workbook, count: sheet.rows().len() };
+    let count = sheet.rows().len() - former;
+    let about = args! { file: book.received.dossier.workbook, count: count };
     sheet.remark(book.texts.text("xlsx-corrections-received", &about));
     // What the colour means, at the head of the recap.
     let recap = &mut recap.sheet;
@@ -65,6 +71,21 @@ pub(super) fn corrections(book: &Book<'_>, recap: &mut Recap, costs: &mut Inputs
 }
 
 impl<'a> Corrections<'a> {
+    /// What was corrected in the rounds before, as the received workbook lists it.
+    fn former(&mut self) {
+        for row in &self.book.received.dossier.former_corrections {
+            let number = self.sheet.next - HEADER;
+            let cells = COLUMNS.iter().zip(row).skip(1).take(COLUMNS.len() - 2);
+            let cells = cells.map(|((kind, _), text)| match (kind, text.parse::<Decimal>()) {
+                (Kind::Amount | Kind::Difference, Ok(number)) => Cell::from(number),
+                _ => Cell::from(text),
+            });
+            let cells = [Cell::from(Decimal::from(number))].into_iter().chain(cells);
+            let cells: Vec<Cell> = cells.chain([Cell::text("")]).collect();
+            self.sheet.push(Level::Body, cells);
+        }
+    }
+
     fn recap(&mut self, recap: &mut Recap) {
         let (dossier, figures) = (self.book.received.dossier, self.book.received.figures);
         let recaps = dossier.recap.iter();
@@ -93,17 +114,17 @@ impl<'a> Corrections<'a> {
         }
     }
 
-    fn cost_totals(&mut self, costs: &mut Inputs) {
+    fn cost_totals(&mut self, shares: &mut Shares) {
         let (dossier, figures) = (self.book.received.dossier, self.book.received.figures);
         for (rank, fiche) in dossier.fiches.iter().enumerate() {
             for (year, split) in figures.fiches[rank].years.iter().enumerate() {
-                let at = cost_total(costs, rank, year);
+                let at = shares.cost(rank, year);
                 let (code, of_year) = (fiche.code.to_string(), &dossier.years()[year]);
                 let subject = format!("{code} · {TOTAL_LABEL} · {of_year}");
                 let cells = fiche.drafted_totals.iter();
                 for cell in cells.map(|line| &line.years[year].amount) {
                     if let Some(drafted) = cell.amount() {
-                        let (figures, own) = ([drafted, split.total], (&mut costs.sheet, at));
+                        let (figures, own) = ([drafted, split.total], (&mut shares.sheet, at));
                         self.add(&cell.place, subject.clone(), figures, own, Vec::new());
                     }
                 }
@@ -144,7 +165,8 @@ impl<'a> Corrections<'a> {
             finding.place == *place || consequences.any(|own| own.place == *place)
         };
         let causes = book.received.findings.iter().filter(says_why);
-        let mut rules: Vec<&str> = causes.clone().map(|finding| finding.rule).collect();
+        let rules = causes.clone().map(|finding| finding.rule);
+        let mut rules: Vec<&str> = rules.filter_map(|rule| book.texts.title(rule)).collect();
         rules.dedup();
         let reasons = causes.clone().map(|finding| finding.message(&book.texts));
         let reason = join(reasons, " ; ");
@@ -162,9 +184,9 @@ impl<'a> Corrections<'a> {
 
         let row = self.sheet.next;
         let number = row - HEADER;
-        let (mut amount, mut link) = (Cell::from(expected), Cell::default());
+        let place = format!("{sheet} {name}");
+        let mut link = Cell::new(Kind::Text, "");
         if let Some(at) = at {
-            let place = format!("{sheet} {name}");
             let note = args! { drafted: drafted, place: place, reason: reason };
             let mut note = book.texts.text("xlsx-note", &note);
             if !decision.is_empty() {
@@ -179,19 +201,17 @@ impl<'a> Corrections<'a> {
                 let notes = cell.note.take().into_iter().chain([note]);
                 cell.note = Some(join(notes, "\n"));
             }
-            amount = Cell::formula(own.cell(at), expected);
             link = format!("{}!{}", own.name, cell(at)).into();
             link.link = Some((own.cell(at), String::new()));
         }
-        let difference = [CORRECTED, DRAFTED].map(|col| cell((row, col))).join("-");
         let cells = [
             Decimal::from(number).into(),
-            sheet.into(),
-            name.into(),
+            book.record.convention.stage.value.as_str().into(),
+            place.into(),
             subject.into(),
             drafted.into(),
-            amount,
-            Cell::formula(format!("ROUND({difference},4)"), expected - drafted),
+            expected.into(),
+            (expected - drafted).into(),
             rules.join(", ").into(),
             reason.into(),
             decision.into(),

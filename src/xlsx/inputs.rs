@@ -1,30 +1,44 @@
 //! The sheets of inputs, as typed values: `Dépenses`, every cost line, and `Cofinancement`, who pays what of them.
 //! Everything else in the workbook is computed from them.
+//!
+//! Formulas look at whole columns, from the header to well below the last row, and at what a row says, never at where it
+//! stands: rows may be inserted, added, deleted and sorted.
 
 use std::{collections::BTreeMap, ops::Range};
 
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, Formula};
 
 use super::{
-    book::{Book, NATURES},
-    sheet::{Allowed, At, Cell, Col, Column, Kind, Level, Row, Sheet, cell, col, down, down_fixed},
+    book::{Book, FICHES, FUNDERS, NATURES},
+    sheet::{
+        Allowed, Cell, Col, Column, Kind, Level, Row, Sheet, all_fixed, cell, col, fixed, on,
+        sum_where,
+    },
 };
 use crate::{
     model::{BALANCE_LABEL, Base, Carried, Tax},
     money::Rate,
-    record::{FicheRecord, FundingRecord, Record, carried_columns, section_costs},
+    record::{FundingRecord, Record, carried_columns},
     source::{Period, fold},
 };
 
 /// The header row.
-const HEAD: (Row, Row) = (3, 3);
+pub(super) const HEAD: (Row, Row) = (3, 3);
 /// Columns of costs and of funding rules.
 pub(super) const COST_NATURE: Col = 1;
+pub(super) const COST_TAX: Col = 3;
+pub(super) const RULE_FUNDER: Col = 1;
 pub(super) const RULE_NATURE: Col = 2;
 pub(super) const RULE_RATE: Col = 3;
 /// As far as an amount of a dossier may go.
-const LEAST: &str = "-99999999999";
 pub(super) const MOST: &str = "99999999999";
+/// How many rows are there to be filled in below the last one, and as far below it as formulas look.
+const SPARE: Row = 30;
+const BEYOND: Row = 500;
+/// How many rows may be deleted: what is fetched by its number is not looked for further down.
+const DELETED: Row = 200;
+/// The last row that there is.
+const LAST_ROW: Row = 1_048_575;
 
 /// What stands between the natures of a base.
 pub(super) const BETWEEN: &str = " ; ";
@@ -32,14 +46,49 @@ pub(super) const BETWEEN: &str = " ; ";
 /// A sheet of inputs.
 pub(super) struct Inputs {
     pub(super) sheet: Sheet,
-    /// The lines of each budget, a row each. Where there are costs, their total stands under them, then that of each
-    /// section of the budget.
-    pub(super) rows: Vec<Range<Row>>,
-    /// A cell that names each section.
-    pub(super) sections: Vec<At>,
+    /// The rows that formulas look at, that of the header first.
+    range: Range<Row>,
+    /// The row of each fiche that is there for one more line, the last of its rows.
+    pub(super) places: Vec<Row>,
 }
 
-/// The column of a year's costs.
+impl Inputs {
+    fn new(mut sheet: Sheet) -> Self {
+        let rows = sheet.rows();
+        sheet.is_filtered = true;
+        sheet.spare = SPARE;
+        for _ in 0..SPARE {
+            let blank = vec![Cell::default(); sheet.columns.len()];
+            sheet.push(Level::Body, blank);
+        }
+        let range = sheet.head.1..rows.end + BEYOND;
+        sheet.last_input = range.end - 1;
+        Self {
+            sheet,
+            range,
+            places: Vec::new(),
+        }
+    }
+
+    /// All rows of a column.
+    pub(super) fn all(&self, col: Col) -> String {
+        on(&self.sheet.name, &all_fixed(&self.range, col))
+    }
+
+    /// The rows that are fetched by their number.
+    pub(super) fn fetched(&self) -> Range<Row> {
+        self.range.start + 1..self.range.end - DELETED
+    }
+
+    /// What no formula looks at.
+    pub(super) fn beyond(&self) -> String {
+        let last = fixed((LAST_ROW, self.sheet.width() - 1));
+        let cells = format!("{}:{last}", fixed((self.range.end, 0)));
+        on(&self.sheet.name, &cells)
+    }
+}
+
+/// The column of a year's costs; that of days stands before it.
 pub(super) fn cost_col(year: usize) -> Col {
     5 + 2 * col(year)
 }
@@ -59,46 +108,62 @@ pub(super) fn section_col(book: &Book<'_>) -> Col {
     cost_col(book.years().len()) - 1
 }
 
-/// What a fiche costs in a year, if there are costs.
-pub(super) fn cost_total(costs: &Inputs, fiche: usize, year: usize) -> Option<At> {
-    let rows = costs.rows.get(fiche)?;
-    (!rows.is_empty()).then(|| (rows.end, cost_col(year)))
+/// What the lines that meet these conditions cost in a year.
+pub(super) fn cost_where(costs: &Inputs, conditions: &[String], year: usize) -> String {
+    sum_where(conditions, Some(&costs.all(cost_col(year))))
+}
+
+/// The conditions of lines that totals count.
+pub(super) fn counted(book: &Book<'_>, costs: &Inputs) -> Vec<String> {
+    let natures = costs.all(COST_NATURE);
+    let off = book.off_total.iter();
+    off.map(|nature| format!("{natures}<>{nature}")).collect()
 }
 
 pub(super) fn costs(book: &Book<'_>) -> Inputs {
     let mut sheet = book.sheet("costs", HEAD, 1);
     let taxes = DataValidation::new().allow_list_formula(Formula::new("\"HT,TTC\""));
     let taxes = Some((taxes, refusal(book, "tax")));
-    // No formula looks at codes and days: typing over them would change nothing, so they are locked.
     sheet.columns = vec![
-        book.column("xlsx-fiche", Kind::Label),
-        book.input("xlsx-nature", Kind::Text, nature_list(book)),
+        fiches(book),
+        book.input("xlsx-nature", Kind::Text, list(book, NATURES)),
         book.input("xlsx-label", Kind::Prose, None),
         book.input("xlsx-tax", Kind::Label, taxes),
     ];
     for year in book.years() {
         let header = book.text_of("xlsx-days", "year", &year.to_string());
         let mut days = Column::new(header, Kind::Number);
-        days.allowed = Some(between(book, "days", "0", MOST));
-        sheet.columns.extend([days, amounts(book, year)]);
+        // Without a rate, nothing can be held against days.
+        if book.record.convention.day_rate.is_some() {
+            days.level = Level::Input;
+        }
+        let at = cell((HEAD.1 + 1, sheet.width()));
+        days.allowed = Some(custom(
+            book,
+            "days",
+            format!("=AND(ISNUMBER({at}),{at}>=0)"),
+        ));
+        sheet.columns.push(days);
+        let amounts = amounts(book, year, sheet.width());
+        sheet.columns.push(amounts);
     }
     let sections = book.record.sections();
-    let section_col = section_col(book);
     if !sections.is_empty() {
-        sheet.columns.push(book.column("xlsx-section", Kind::Text));
+        let section = book.input("xlsx-section", Kind::Text, None);
+        sheet.columns.push(section);
     }
     let lines = book.record.budgets().flat_map(|fiche| &fiche.lines);
     let columns = carried_columns(lines.map(|line| &line.carried[..]));
     sheet.columns.extend(columns.iter().map(|own| carried(own)));
-    let mut named = vec![None; sections.len()];
-    let mut rows = Vec::new();
-    for fiche in book.record.budgets() {
-        let (code, natures) = (fiche.code.spelling(), spellings(fiche));
-        let first = sheet.next;
+    let fiches = book.record.fiches.iter().zip(std::iter::repeat(true));
+    let off_total = book.record.off_total().zip(std::iter::repeat(false));
+    let mut places = Vec::new();
+    for (fiche, is_counted) in fiches.chain(off_total) {
+        let code = fiche.code.spelling();
         for line in &fiche.lines {
             let mut cells: Vec<Cell> = vec![
                 code.into(),
-                spelled(&natures, line.nature.as_deref()).into(),
+                book.nature(line.nature.as_deref()).into(),
                 line.label.as_deref().into(),
                 line.tax.map(Tax::label).into(),
             ];
@@ -113,54 +178,80 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
             cells.extend(carried_cells(&columns, &line.carried));
             sheet.push(Level::Body, cells);
         }
-        let lines = first..sheet.next;
-        if !lines.is_empty() {
-            let total = book.text("xlsx-total");
-            let mut cells: Vec<Cell> = vec![code.into(), total.into(), "".into(), "".into()];
-            for year in 0..book.years().len() {
-                let sum = format!("SUM({})", down(&lines, cost_col(year)));
-                cells.extend(["".into(), Cell::formula(sum, fiche.cost_of(None, year))]);
-            }
-            sheet.push(Level::Subtotal, cells);
+        // A place for one more.
+        if is_counted {
+            let mut cells: Vec<Cell> = vec![code.into()];
+            cells.resize(sheet.columns.len(), Cell::default());
+            places.push(sheet.push(Level::Body, cells));
         }
-        for (rank, (name, _)) in sections.iter().enumerate() {
-            if !fiche.lines.iter().any(|line| line.is_of_section(name)) {
-                continue;
-            }
-            let (at, total) = ((sheet.next, section_col), book.text("xlsx-total"));
-            named[rank].get_or_insert(at);
-            let of = format!("--({}={})", down_fixed(&lines, section_col), cell(at));
-            let mut cells: Vec<Cell> = vec![code.into(), total.into(), (*name).into(), "".into()];
-            let mut costs = section_costs(fiche.lines.iter(), name, book.years().len());
-            costs.pop();
-            for (year, cost) in costs.into_iter().enumerate() {
-                let sum = format!("SUMPRODUCT({of},{})", down(&lines, cost_col(year)));
-                cells.extend(["".into(), Cell::formula(sum, cost)]);
-            }
-            cells.push((*name).into());
-            sheet.push(Level::Subtotal, cells);
-        }
-        rows.push(lines);
     }
-    Inputs {
-        sheet,
-        rows,
-        sections: named.into_iter().flatten().collect(),
-    }
+    let mut costs = Inputs::new(sheet);
+    costs.places = places;
+    costs
 }
 
-/// The rules of a fiche, each with the first mention that is about it, then the other mentions.
-pub(super) fn funding(book: &Book<'_>) -> Inputs {
+/// A row of `Cofinancement`: a rule, a remark, or a rule with the first remark that is about it.
+pub(super) struct RuleRow<'a> {
+    /// The budget, by rank.
+    pub(super) budget: usize,
+    pub(super) funder: Option<usize>,
+    pub(super) nature: Option<&'a str>,
+    /// The rule, by its rank in its budget.
+    pub(super) rule: Option<usize>,
+    mention: Option<&'a str>,
+}
+
+/// The rules of each budget, then the remarks that are about none of them.
+pub(super) fn rule_rows<'a>(book: &Book<'a>) -> Vec<RuleRow<'a>> {
+    let mut rows = Vec::new();
+    for (budget, fiche) in book.record.budgets().enumerate() {
+        let mut mentions: Vec<_> = fiche.mentions.iter().collect();
+        for (rank, rule) in fiche.funding.iter().enumerate() {
+            let pays =
+                rule.rate.is_some() || rule.is_balance || rule.fixed.iter().any(Option::is_some);
+            let about = mentions.iter().position(|mention| {
+                let nature = mention.nature.as_deref().map(String::as_str);
+                let funder = mention.funder.map(|id| id.0);
+                pays && funder == Some(rule.funder) && nature == rule.nature.as_deref()
+            });
+            rows.push(RuleRow {
+                budget,
+                funder: Some(rule.funder),
+                nature: rule.nature.as_deref(),
+                rule: Some(rank),
+                mention: about.map(|about| mentions.remove(about).text.as_str()),
+            });
+        }
+        rows.extend(mentions.into_iter().map(|mention| RuleRow {
+            budget,
+            funder: mention.funder.map(|id| id.0),
+            nature: mention.nature.as_deref().map(String::as_str),
+            rule: None,
+            mention: Some(&mention.text),
+        }));
+    }
+    rows
+}
+
+/// The sheet of these rows.
+pub(super) fn funding(book: &Book<'_>, rows: &[RuleRow<'_>]) -> Inputs {
     let mut sheet = book.sheet("funding", HEAD, 1);
-    let rates = Some(between(book, "rate", "0", "1"));
+    let at = cell((HEAD.1 + 1, RULE_RATE));
+    let mut rates = format!("AND(ISNUMBER({at}),{at}>=0,{at}<=1)");
+    if book.has_balance {
+        rates = format!("OR({at}=\"{BALANCE_LABEL}\",{rates})");
+    }
+    let rates = Some(custom(book, "rate", format!("={rates}")));
     sheet.columns = vec![
-        book.column("xlsx-fiche", Kind::Label),
-        book.column("xlsx-funder", Kind::Text),
-        book.input("xlsx-nature", Kind::Text, nature_list(book)),
+        fiches(book),
+        book.input("xlsx-funder", Kind::Text, list(book, FUNDERS)),
+        book.input("xlsx-nature", Kind::Text, list(book, NATURES)),
         book.input("xlsx-rate", Kind::Rate, rates),
     ];
-    let years = book.years().iter();
-    sheet.columns.extend(years.map(|year| amounts(book, year)));
+    for year in book.years() {
+        let amounts = amounts(book, year, sheet.width());
+        sheet.columns.push(amounts);
+    }
     if book.has_terms {
         let ceilings = Some(between(book, "ceiling", "0", MOST));
         sheet.columns.extend([
@@ -173,63 +264,38 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
     let rules = book.record.budgets().flat_map(|fiche| &fiche.funding);
     let columns = carried_columns(rules.map(|rule| &rule.carried[..]));
     sheet.columns.extend(columns.iter().map(|own| carried(own)));
-    let mut rows = Vec::new();
-    for fiche in book.record.budgets() {
-        let mut mentions: Vec<_> = fiche.mentions.iter().collect();
-        let mut own = Vec::new();
-        for rule in &fiche.funding {
-            let pays =
-                rule.rate.is_some() || rule.is_balance || rule.fixed.iter().any(Option::is_some);
-            let about = mentions.iter().position(|mention| {
-                let nature = mention.nature.as_deref().map(String::as_str);
-                let funder = mention.funder.map(|id| id.0);
-                pays && funder == Some(rule.funder) && nature == rule.nature.as_deref()
+    let budgets: Vec<_> = book.record.budgets().collect();
+    for own in rows {
+        let fiche = budgets[own.budget];
+        let rule = own.rule.map(|rank| &fiche.funding[rank]);
+        // A figure that nobody pays would count for nothing.
+        let level = [Level::Body, Level::Input][usize::from(own.funder.is_some())];
+        let mut cells: Vec<Cell> = vec![
+            fiche.code.spelling().into(),
+            own.funder.map(|funder| book.funder(funder)).into(),
+            book.nature(own.nature).into(),
+            rule.map_or_else(|| "".into(), rate).level(level),
+        ];
+        let fixed = |year: usize| rule.and_then(|rule| *rule.fixed.get(year)?);
+        cells.extend((0..book.years().len()).map(|year| Cell::from(fixed(year)).level(level)));
+        if book.has_terms {
+            let base = rule.and_then(|rule| rule.base.as_ref());
+            cells.push(match base {
+                Some(Base::Amount(base)) => (*base).into(),
+                Some(Base::Natures(named)) => {
+                    let named = named.iter().map(|nature| book.nature(Some(nature)));
+                    named.flatten().collect::<Vec<_>>().join(BETWEEN).into()
+                }
+                None => "".into(),
             });
-            let mention = about.map(|about| mentions.remove(about).text.as_str());
-            let nature = rule.nature.as_deref();
-            own.push((Some(rule.funder), nature, Some(rule), mention));
+            cells.push(rule.and_then(|rule| rule.ceiling).into());
         }
-        let first = sheet.next;
-        rows.push(first..first + Row::from(col(own.len())));
-        for mention in mentions {
-            let nature = mention.nature.as_deref().map(String::as_str);
-            let funder = mention.funder.map(|id| id.0);
-            own.push((funder, nature, None, Some(&mention.text)));
-        }
-        let natures = spellings(fiche);
-        for (funder, nature, rule, mention) in own {
-            let mut cells: Vec<Cell> = vec![
-                fiche.code.spelling().into(),
-                funder.map(|funder| book.funder(funder)).into(),
-                spelled(&natures, nature).into(),
-                rule.map_or_else(|| "".into(), rate),
-            ];
-            let fixed = |year: usize| rule.and_then(|rule| *rule.fixed.get(year)?);
-            cells.extend((0..book.years().len()).map(|year| Cell::from(fixed(year))));
-            if book.has_terms {
-                let base = rule.and_then(|rule| rule.base.as_ref());
-                cells.push(match base {
-                    Some(Base::Amount(base)) => (*base).into(),
-                    Some(Base::Natures(named)) => {
-                        let named = named.iter().map(|nature| spelled(&natures, Some(nature)));
-                        named.flatten().collect::<Vec<_>>().join(BETWEEN).into()
-                    }
-                    None => "".into(),
-                });
-                cells.push(rule.and_then(|rule| rule.ceiling).into());
-            }
-            cells.push(mention.into());
-            let own = rule.map_or(&[][..], |rule| &rule.carried);
-            cells.extend(carried_cells(&columns, own));
-            sheet.push(Level::Body, cells);
-        }
+        cells.push(own.mention.into());
+        let own = rule.map_or(&[][..], |rule| &rule.carried);
+        cells.extend(carried_cells(&columns, own));
+        sheet.push(Level::Body, cells);
     }
-    let sections = Vec::new();
-    Inputs {
-        sheet,
-        rows,
-        sections,
-    }
+    Inputs::new(sheet)
 }
 
 /// A rule's rate, or the word for what the others leave.
@@ -240,12 +306,25 @@ fn rate(rule: &FundingRecord) -> Cell {
     rule.rate.map(Rate::fraction).into()
 }
 
-fn amounts(book: &Book<'_>, year: &Period) -> Column {
+/// The column of amounts of a year, that stands there.
+fn amounts(book: &Book<'_>, year: &Period, col: Col) -> Column {
     let header = book.text_of("xlsx-amount", "year", &year.to_string());
     let mut column = Column::new(header, Kind::Amount);
     column.level = Level::Input;
-    column.allowed = Some(between(book, "amount", LEAST, MOST));
+    let (at, decimals) = (
+        cell((HEAD.1 + 1, col)),
+        book.record.convention.step.decimals().max(2),
+    );
+    let rule = format!("=AND(ISNUMBER({at}),ROUND({at},{decimals})={at},ABS({at})<={MOST})");
+    column.allowed = Some(custom(book, "amount", rule));
     column
+}
+
+/// The column of codes.
+fn fiches(book: &Book<'_>) -> Column {
+    let at = cell((HEAD.1 + 1, 0));
+    let rule = custom(book, "fiche", format!("=COUNTIF({FICHES},{at})>0"));
+    book.input("xlsx-fiche", Kind::Code, Some(rule))
 }
 
 /// A column that the budget does not need.
@@ -265,29 +344,19 @@ fn carried_cells(columns: &[&str], own: &[Carried]) -> impl Iterator<Item = Cell
     })
 }
 
-/// One spelling a nature within the fiche, the first: a formula compares spellings, the rules fold them.
-fn spellings(fiche: &FicheRecord) -> BTreeMap<String, &str> {
-    let lines = fiche.lines.iter().map(|line| line.nature.as_deref());
-    let rules = fiche.funding.iter().map(|rule| rule.nature.as_deref());
-    let mut spellings = BTreeMap::new();
-    for nature in lines.chain(rules).flatten() {
-        spellings.entry(fold(nature)).or_insert(nature);
+/// One spelling a nature, the first, by its folded name: a formula compares spellings, the rules fold them.
+pub(super) fn natures(record: &Record) -> BTreeMap<String, &str> {
+    let lines = record.budgets().flat_map(|budget| &budget.lines);
+    let rules = record.budgets().flat_map(|budget| &budget.funding);
+    let lines = lines.map(|line| line.nature.as_deref());
+    let rules = rules.map(|rule| rule.nature.as_deref());
+    let off = record.convention.off_total.iter();
+    let off = off.map(|nature| Some(nature.as_str()));
+    let mut natures = BTreeMap::new();
+    for nature in lines.chain(rules).chain(off).flatten() {
+        natures.entry(fold(nature)).or_insert(nature);
     }
-    spellings
-}
-
-fn spelled<'a>(natures: &BTreeMap<String, &'a str>, nature: Option<&'a str>) -> Option<&'a str> {
-    let known = natures.get(&fold(nature?)).copied();
-    known.or(nature)
-}
-
-/// One spelling a nature in the workbook, in alphabetical order.
-pub(super) fn natures(record: &Record) -> Vec<&str> {
-    let mut natures: BTreeMap<String, &str> = BTreeMap::new();
-    for (folded, nature) in record.budgets().flat_map(spellings) {
-        natures.entry(folded).or_insert(nature);
-    }
-    natures.into_values().collect()
+    natures
 }
 
 fn between(book: &Book<'_>, id: &str, low: &str, high: &str) -> Allowed {
@@ -296,11 +365,20 @@ fn between(book: &Book<'_>, id: &str, low: &str, high: &str) -> Allowed {
     (rule, refusal(book, id))
 }
 
-/// A nature that no other line has is allowed after a question.
-fn nature_list(book: &Book<'_>) -> Option<Allowed> {
-    let list = DataValidation::new().allow_list_formula(Formula::new(format!("={NATURES}")));
+/// What meets a formula about the first cell.
+fn custom(book: &Book<'_>, id: &str, formula: String) -> Allowed {
+    let rule = DataValidation::new().allow_custom(Formula::new(formula));
+    (rule, refusal(book, id))
+}
+
+/// What stands in the cells of this name; a nature that no other line has is allowed after a question.
+fn list(book: &Book<'_>, name: &str) -> Option<Allowed> {
+    let list = DataValidation::new().allow_list_formula(Formula::new(format!("={name}")));
+    if name == FUNDERS {
+        return Some((list, refusal(book, "funder")));
+    }
     let list = list.set_error_style(DataValidationErrorStyle::Warning);
-    (!natures(book.record).is_empty()).then(|| (list, refusal(book, "nature")))
+    (!book.natures.is_empty()).then(|| (list, refusal(book, "nature")))
 }
 
 fn refusal(book: &Book<'_>, id: &str) -> [String; 2] {

@@ -1,11 +1,11 @@
 //! Workbooks: the corrected one for the finance department, a record in, the bytes of `budget-corrige.xlsx` out; the
 //! blank one of a new dossier; the tables of a comparison.
 //!
-//! The corrected workbook has eight sheets: the recap, the costs, the funding rules, the computation of every share,
-//! the payments, the corrections, the controls, and what all of it is. Costs and rules are inputs; every other
+//! The corrected workbook says on its first sheet what each of them is. Costs and rules are inputs; every other
 //! figure is a formula over them, with its result cached, so that a reader can recalculate the file or change a
 //! cost and see the shares follow. Nothing is computed here that the record does not say: the formulas are held
-//! against it, and a difference is an error.
+//! against it, and a difference is an error. What was done and what is still open is said as it was when the stage was
+//! published, and is no formula.
 //!
 //! A sheet is described first (`sheet`), those that others refer to before them, so that a formula names cells that
 //! have their place; then `writer` writes them all. The only user of `rust_xlsxwriter`. The trap: a formula without
@@ -15,9 +15,12 @@ mod blank;
 mod book;
 mod controls;
 mod corrections;
+mod data;
 mod inputs;
+mod open;
 mod readme;
 mod recap;
+mod rules;
 mod schedule;
 mod shares;
 mod sheet;
@@ -30,7 +33,7 @@ pub(crate) use sheet::{Cell, Kind, Level, Run, RunKind};
 
 use rust_xlsxwriter::DocProperties;
 
-use crate::{error::Error, locale::Locale, record::Record, source::join};
+use crate::{error::Error, record::Record, source::join};
 use book::Book;
 use controls::Controls;
 use sheet::{Column, Sheet};
@@ -41,34 +44,34 @@ use sheet::{Column, Sheet};
 /// [`Error::Refused`] when the record's rules do not give the record's shares, or when the figures do not fit in
 /// a worksheet.
 pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, Error> {
-    let mut rules = record.budgets().flat_map(|budget| &budget.funding);
-    let book = &Book {
-        has_terms: rules.any(|rule| rule.base.is_some() || rule.ceiling.is_some()),
-        record,
-        received,
-        texts: Locale::french(),
-        columns: record.columns(),
-    };
-    let mut costs = inputs::costs(book);
-    let funding = inputs::funding(book);
-    let shares = shares::shares(book, &costs, &funding)?;
+    let book = &Book::new(record, received);
+    let rule_rows = inputs::rule_rows(book);
+    let costs = inputs::costs(book);
+    let funding = inputs::funding(book, &rule_rows);
+    let rules = rules::rules(book, &costs, &funding, &rule_rows);
+    let mut shares = shares::shares(book, &costs, &rules)?;
     let mut recap = recap::recap(book, &shares, &costs);
     let schedule = schedule::schedule(book, &recap, &shares);
+    let corrections = corrections::corrections(book, &mut recap, &mut shares);
+    let named = [&recap.sheet, &shares.sheet, &schedule.sheet];
+    let names = named.iter().flat_map(|sheet| &sheet.names).collect();
+    let readme = readme::readme(book, names, &costs);
     let head = (controls::HEADER, controls::HEADER);
     let controls = Controls {
         sheet: book.sheet("controls", head, 0),
         book,
         costs: &costs,
         funding: &funding,
+        rules: &rules,
         shares: &shares,
         recap: &recap,
         schedule: &schedule,
+        readme: &readme,
+        known_natures: readme::known_natures(book, &readme),
     };
-    let controls = controls.checked();
-    let corrections = corrections::corrections(book, &mut recap, &mut costs);
-    let named = [&recap.sheet, &shares.sheet, &schedule.sheet, &controls];
-    let names = named.iter().flat_map(|sheet| &sheet.names).collect();
-    let readme = readme::readme(book, names);
+    let (controls, is_doubtful) = controls.checked();
+    let (formula, state) = controls::state(book, &controls, is_doubtful);
+    recap.set_state(formula, state);
 
     let convention = &record.convention;
     let parties = convention.parties.iter().map(|party| &party.name);
@@ -79,15 +82,19 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
         .set_author(writer::short(&parties))
         .set_status(readme::status(book))
         .set_comment(comment);
+    let rules = rules.sheet;
     let sheets = [
+        readme,
         recap.sheet,
+        controls,
+        open::open(book),
         costs.sheet,
         funding.sheet,
-        shares.sheet,
         schedule.sheet,
         corrections,
-        controls,
-        readme,
+        data::data(book),
+        rules,
+        shares.sheet,
     ];
     let date = convention.date.as_deref();
     writer::save(&convention.title, date, properties, sheets)

@@ -3,13 +3,15 @@
 //! nothing else knows what to trust and what was left behind.
 
 use super::{
-    book::{Book, NATURES, SHEETS},
-    inputs::natures,
-    sheet::{Cell, Column, Kind, Level, Row, Sheet, fixed, on},
+    book::{ALL_HOLD, Book, FUNDERS, NATURES, SECTIONS},
+    inputs::{COST_NATURE, Inputs},
+    sheet::{Cell, Column, Kind, Level, Row, Sheet, cell, down, fixed, on, sum_where},
 };
+use rust_decimal::Decimal;
+
 use crate::{
     locale::args,
-    model::{Extra, ExtraKind},
+    model::{Extra, ExtraKind, SHEETS},
     source::{fold, join},
 };
 
@@ -20,8 +22,8 @@ const MOST_EXTRAS: usize = 500;
 /// How much of one is quoted, in characters.
 const LONGEST_QUOTE: usize = 1_000;
 
-/// The sheet; `names` are those of the other sheets' cells.
-pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>) -> Sheet {
+/// The sheet; `names` are those of the other sheets' cells. It ends with what drop-down lists show.
+pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>, costs: &Inputs) -> Sheet {
     let mut sheet = book.sheet("readme", (0, 1), 0);
     sheet.columns = vec![Column::new("", Kind::Prose), Column::new("", Kind::Prose)];
     sheet.columns[1].least = WIDTH;
@@ -61,26 +63,72 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>) -> Sheet {
         (sample(Level::Subtotal), text("sum")),
         (Cell::new(Kind::Truth, text("true")), text("holds")),
         (Cell::new(Kind::Untrue, text("false")), text("untrue")),
+        (Cell::new(Kind::Doubtful, text("doubtful")), text("doubt")),
     ];
     section(book, &mut sheet, "colours", colours);
-    let uses = ["change", "insert", "rounding", "recalculate", "protection"];
+    let uses = [
+        "change",
+        "insert",
+        "sort",
+        "rounding",
+        "recalculate",
+        "protection",
+    ];
     let uses = uses.map(|id| (label(id), text(id)));
     section(book, &mut sheet, "use", uses);
     section(book, &mut sheet, "extras", extras(book, &dossier.extras));
     let named = names.into_iter().chain(&sheet.names);
+    let named = named.filter(|[.., meaning]| !meaning.is_empty());
     let named = named.map(|[name, _, meaning]| (name.into(), meaning.clone()));
-    let named: Vec<(Cell, String)> = named.collect();
+    let controls = (ALL_HOLD.into(), book.text("xlsx-name-controls"));
+    let named: Vec<(Cell, String)> = named.chain([controls]).collect();
     section(book, &mut sheet, "names", named);
-    let natures = natures(book.record);
+    let funders = book.record.funders.iter();
+    let funders = funders.map(|funder| ("".into(), funder.column.clone()));
+    section_named(book, &mut sheet, "funders", FUNDERS, funders);
+    let sections = book.record.sections();
+    if !sections.is_empty() {
+        let sections = sections.into_iter();
+        let sections = sections.map(|(name, _)| ("".into(), name.to_owned()));
+        section_named(book, &mut sheet, "sections", SECTIONS, sections);
+    }
+    // Each nature, and how many lines have it.
+    let first = sheet.next + 1;
+    let all = costs.all(COST_NATURE);
+    let lines = || book.record.budgets().flat_map(|budget| &budget.lines);
+    let natures = book.natures.values().zip(first..).map(|(nature, row)| {
+        let own = format!("{all}={}", cell((row, 1)));
+        let count = lines().filter(|line| line.is_of_nature(nature)).count();
+        let count = Cell::formula(sum_where(&[own], None), Decimal::from(count));
+        (count.kind(Kind::Number), (*nature).to_owned())
+    });
+    let natures: Vec<_> = natures.collect();
     if !natures.is_empty() {
-        let lines = natures.iter();
-        let lines = lines.map(|nature| ("".into(), (*nature).to_owned()));
-        let first = section(book, &mut sheet, "natures", lines);
-        let cells = [first, sheet.next - 2].map(|row| fixed((row, 1))).join(":");
-        let cells = on(&sheet.name, &cells);
-        sheet.names.push([NATURES.to_owned(), cells, String::new()]);
+        section_named(book, &mut sheet, "natures", NATURES, natures);
     }
     sheet
+}
+
+/// How many cost lines have one of the natures that are listed.
+pub(super) fn known_natures(book: &Book<'_>, readme: &Sheet) -> Option<String> {
+    let count = Row::try_from(book.natures.len()).unwrap_or(Row::MAX);
+    let last = readme.next - 1;
+    let counts = last - count..last;
+    (count > 0).then(|| format!("SUM({})", on(&readme.name, &down(&counts, 0))))
+}
+
+/// A section whose texts have a name.
+fn section_named(
+    book: &Book<'_>,
+    sheet: &mut Sheet,
+    id: &str,
+    name: &str,
+    lines: impl IntoIterator<Item = (Cell, String)>,
+) {
+    let first = section(book, sheet, id, lines);
+    let cells = [first, sheet.next - 2].map(|row| fixed((row, 1))).join(":");
+    let cells = on(&sheet.name, &cells);
+    sheet.names.push([name.to_owned(), cells, String::new()]);
 }
 
 /// What the stage is.
@@ -110,8 +158,9 @@ fn section(
 fn extras(book: &Book<'_>, extras: &[Extra]) -> Vec<(Cell, String)> {
     let mut lines: Vec<(Cell, String)> = Vec::new();
     for extra in extras.iter().take(MOST_EXTRAS) {
-        let is_ours = |name| fold(name) == fold(&extra.place);
-        let is_replaced = SHEETS.iter().any(|(_, name)| is_ours(name));
+        let is_replaced = SHEETS
+            .iter()
+            .any(|(_, name)| fold(name) == fold(&extra.place));
         let id = match extra.kind {
             ExtraKind::Sheet if is_replaced => "xlsx-extra-replaced".to_owned(),
             kind => kind.id(),

@@ -1,19 +1,24 @@
 //! The sheet `Récapitulatif`, laid out as the agreement's annex is: a row a fiche, a subtotal an axis, the total,
 //! for each year and over all years. Every figure refers to the sheet of shares.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::collections::BTreeSet;
 
 use super::{
-    book::{ALL_HOLD, Book},
-    inputs::{COST_NATURE, Inputs, cost_col},
+    book::{Book, FICHES, SECTIONS, listed, sheet_name},
+    inputs::{COST_TAX, Inputs, cost_where, counted, section_col},
     shares::Shares,
-    sheet::{At, Cell, Col, Column, Kind, Level, Row, Sheet, added, cell, col, down, on},
+    sheet::{
+        Alarm, At, Cell, Col, Column, Kind, Level, Row, Sheet, added, all_fixed, cell, col, downs,
+        fixed, on, quoted,
+    },
 };
 use crate::{
     compute::Splits,
-    model::{ColumnKind, RowKind},
+    finding::Severity,
+    locale::args,
+    model::{ColumnKind, RowKind, Tax},
     money::Amount,
-    record::FicheRecord,
+    record::{FicheRecord, costs_of},
     source::{free_name, join, without_accents},
 };
 
@@ -23,9 +28,8 @@ pub(super) struct Recap {
     /// The columns of figures: the year, or all years, and what they hold.
     columns: Vec<(Option<usize>, ColumnKind)>,
     pub(super) fiches: Vec<Row>,
-    /// The subtotal of each axis, and what it adds up: its own fiches and the subtotals of the axes right within it;
-    /// none for an axis without fiches.
-    pub(super) axes: Vec<Option<(Row, Vec<Row>)>>,
+    /// The subtotal of each axis; none for an axis without fiches.
+    axes: Vec<Option<Row>>,
     pub(super) total: Row,
     /// What no total counts, if there is any.
     pub(super) off_total: Option<Row>,
@@ -33,6 +37,9 @@ pub(super) struct Recap {
 
 /// The first column of figures.
 const FIRST: Col = 2;
+/// Whether all controls hold, and what is still open.
+const STATE: At = (2, FIRST);
+const OPEN: At = (2, FIRST + 3);
 
 impl Recap {
     /// A column of figures; the first, if there is no such column.
@@ -51,7 +58,7 @@ impl Recap {
     pub(super) fn at(&self, row: &RowKind, year: Option<usize>, column: ColumnKind) -> Option<At> {
         let row = match row {
             RowKind::Fiche(fiche) => *self.fiches.get(*fiche)?,
-            RowKind::Subtotal(axis) => self.axes.get(*axis)?.as_ref()?.0,
+            RowKind::Subtotal(axis) => (*self.axes.get(*axis)?)?,
             RowKind::GrandTotal => self.total,
             RowKind::UnknownFiche(_) | RowKind::Unknown => return None,
         };
@@ -71,6 +78,19 @@ impl Recap {
         let cells = format!("{}:{}", cell((row, first)), cell((row, last)));
         format!("SUM({})", on(&self.sheet.name, &cells))
     }
+
+    /// Says at the head whether all controls hold, given the formula and what it comes to.
+    pub(super) fn set_state(&mut self, formula: String, state: String) {
+        let state = Cell::formula(formula, state).kind(Kind::Aside);
+        self.sheet.set(STATE, state);
+        // Nothing else could tell that it is typed over.
+        self.sheet.alarms.push(Alarm {
+            rule: format!("=NOT(_xlfn.ISFORMULA({}))", fixed(STATE)),
+            rows: STATE.0..STATE.0 + 1,
+            col: STATE.1,
+            is_wrong: true,
+        });
+    }
 }
 
 pub(super) fn recap(book: &Book<'_>, shares: &Shares, costs: &Inputs) -> Recap {
@@ -86,37 +106,40 @@ pub(super) fn recap(book: &Book<'_>, shares: &Shares, costs: &Inputs) -> Recap {
         off_total: None,
     };
     recap.head(book);
-    let mut added = vec![Vec::new(); record.axes.len()];
-    let mut first = vec![None; record.axes.len()];
+    let mut within = vec![Vec::new(); record.axes.len()];
+    let mut outermost = Vec::new();
     for kind in record.rows() {
-        let next = recap.sheet.next;
         match kind {
             RowKind::Fiche(rank) => {
-                let fiche = &record.fiches[rank];
-                for axis in record.convention.levels(fiche.axis) {
-                    first[axis] = first[axis].or(Some(next));
+                let axis = record.fiches[rank].axis;
+                let is_named = record.convention.axes[axis].has_title();
+                let row = recap.add_fiche(book, shares, &record.fiches[rank]);
+                if is_named {
+                    &mut within[axis]
+                } else {
+                    &mut outermost
                 }
-                added[fiche.axis].push(next);
-                recap.add_fiche(book, shares, fiche);
+                .push(row);
             }
             RowKind::Subtotal(axis) => {
-                let rows = first[axis].unwrap_or(next)..next;
                 let own = &record.convention.axes[axis];
                 let label = book.text_of("xlsx-total-of", "axis", &own.title);
+                let rows = std::mem::take(&mut within[axis]);
                 let row = recap.add_sums(book, Level::Subtotal, label, &rows, &record.axes[axis]);
-                recap.axes[axis] = Some((row, std::mem::take(&mut added[axis])));
-                if let Some(outer) = own.within {
-                    added[outer].push(row);
-                }
+                recap.axes[axis] = Some(row);
+                own.within
+                    .map_or(&mut outermost, |outer| &mut within[outer])
+                    .push(row);
             }
             _ => {}
         }
     }
-    let (label, rows) = (book.text("xlsx-total"), recap.sheet.rows());
-    recap.total = recap.add_sums(book, Level::Total, label, &rows, &record.total);
-    for ((name, amounts), at) in record.sections().into_iter().zip(&costs.sections) {
-        recap.add_section(book, costs, *at, name, &amounts);
-    }
+    let codes = on(&recap.sheet.name, &all_fixed(&recap.sheet.rows(), 0));
+    let codes = [FICHES.to_owned(), codes, String::new()];
+    recap.sheet.names.push(codes);
+    let label = book.text("xlsx-total");
+    recap.total = recap.add_sums(book, Level::Total, label, &outermost, &record.total);
+    recap.add_parts(book, shares, costs);
     if let Some((natures, splits)) = record.off_total_sum() {
         recap.add_off_total(book, shares, &natures, &splits);
     }
@@ -131,23 +154,29 @@ impl Recap {
             book.column("xlsx-title", Kind::Prose),
         ];
         for &(year, kind) in &self.columns {
-            let payer = book.record.label(kind);
-            let header = match kind {
-                ColumnKind::Funder(_) => book.text_of("xlsx-share-of", "funder", payer),
-                _ => payer.to_owned(),
-            };
-            let mut column = Column::new(header, Kind::Amount);
+            let mut column = Column::new(book.record.label(kind), Kind::Amount);
             column.over = Some(book.year_name(year));
             if kind == ColumnKind::Total {
                 column.level = Level::Subtotal;
             }
+            if kind == self.columns[0].1 && self.sheet.columns.len() > usize::from(FIRST) {
+                self.sheet.breaks.push(self.sheet.width());
+            }
             self.sheet.columns.push(column);
         }
-        let [holds, fails] = ["true", "false"].map(|end| book.text(&format!("xlsx-recap-{end}")));
-        let state = format!("IF({ALL_HOLD},\"{holds}\",\"{fails}\")");
-        let result = if book.holds() { holds } else { fails };
-        let state = Cell::formula(state, result).kind(Kind::Aside);
-        self.sheet.set((2, FIRST), state);
+        let fiches = &book.record.fiches;
+        if fiches.iter().any(|fiche| !fiche.mentions.is_empty()) {
+            let mut mentions = book.column("xlsx-mentions", Kind::Prose);
+            mentions.least = 30;
+            self.sheet.columns.push(mentions);
+        }
+        let open = open_of(book);
+        if !open.is_empty() {
+            let mut open = Cell::new(Kind::Aside, open);
+            let sheet = sheet_name("open");
+            open.link = Some((on(sheet, "A1"), String::new()));
+            self.sheet.set(OPEN, open);
+        }
     }
 
     /// A cell a column, each with its formula, if it has one.
@@ -173,16 +202,19 @@ impl Recap {
         added(years.map(|rank| cell((row, FIRST + col(rank)))))
     }
 
-    fn add_fiche(&mut self, book: &Book<'_>, shares: &Shares, fiche: &FicheRecord) {
+    fn add_fiche(&mut self, book: &Book<'_>, shares: &Shares, fiche: &FicheRecord) -> Row {
         let formula = |rank: usize| match self.columns[rank] {
             (Some(year), column) => shares.part(book.record, self.fiches.len(), year, column),
             _ => Some(self.over_years(book, rank)),
         };
-        let mut title = Cell::from(fiche.title.as_str());
-        title.note = mentions(book, fiche);
-        let mut cells = vec![fiche.code.spelling().into(), title];
+        let mut cells = vec![fiche.code.spelling().into(), fiche.title.as_str().into()];
         cells.extend(self.figures(book, &fiche.splits, formula));
-        self.fiches.push(self.sheet.push(Level::Body, cells));
+        if self.sheet.columns.len() > cells.len() {
+            cells.push(mentions(book, fiche).into());
+        }
+        let row = self.sheet.push(Level::Body, cells);
+        self.fiches.push(row);
+        row
     }
 
     fn add_off_total(&mut self, book: &Book<'_>, shares: &Shares, natures: &str, splits: &Splits) {
@@ -201,58 +233,110 @@ impl Recap {
         self.off_total = Some(self.sheet.push(Level::Subtotal, cells));
     }
 
-    /// A row of sums. Subtotals within the rows are not counted twice: that is what `SUBTOTAL` is for.
+    /// A row of sums of these rows.
     fn add_sums(
         &mut self,
         book: &Book<'_>,
         level: Level,
         label: String,
-        rows: &Range<Row>,
+        rows: &[Row],
         splits: &Splits,
     ) -> Row {
-        let formula = |rank| {
-            let sum = || format!("SUBTOTAL(9,{})", down(rows, FIRST + col(rank)));
-            (!rows.is_empty()).then(sum)
-        };
+        let formula = |rank| (!rows.is_empty()).then(|| downs(rows, FIRST + col(rank)));
         let mut cells = vec![Cell::text(label).spanning(FIRST)];
         cells.extend(self.figures(book, splits, formula));
         self.sheet.push(level, cells)
     }
 
-    /// What a section of the budget costs: who pays it is not told apart.
-    fn add_section(
+    /// What the total is made of: the sections of the budget, costs with and without tax, funders without a column of
+    /// their own.
+    fn add_parts(&mut self, book: &Book<'_>, shares: &Shares, costs: &Inputs) {
+        let record = book.record;
+        let years = book.years().len();
+        let counted = counted(book, costs);
+        let cost = |col, is: String| {
+            let own = format!("{}={is}", costs.all(col));
+            let conditions = [vec![own], counted.clone()].concat();
+            move |year| cost_where(costs, &conditions, year)
+        };
+        for (rank, (name, amounts)) in record.sections().into_iter().enumerate() {
+            let label = book.text_of("xlsx-of-which", "part", name);
+            let formula = cost(section_col(book), listed(SECTIONS, rank));
+            self.add_part(book, label, ColumnKind::Total, formula, &amounts);
+        }
+        let lines = || record.fiches.iter().flat_map(|fiche| &fiche.lines);
+        if lines().any(|line| line.tax.is_some()) {
+            for tax in [Some(Tax::Excluded), Some(Tax::Included), None] {
+                let own = lines().filter(|line| line.tax == tax);
+                let amounts = costs_of(own, years);
+                let label = match tax {
+                    Some(tax) => book.text_of("xlsx-of-which", "part", tax.label()),
+                    None => book.text("xlsx-of-which-untaxed"),
+                };
+                let formula = cost(COST_TAX, quoted(tax.map_or("", Tax::label)));
+                self.add_part(book, label, ColumnKind::Total, formula, &amounts);
+            }
+        }
+        let others = record.funders.iter().enumerate();
+        let others: Vec<_> = others.filter(|(_, funder)| !funder.has_column).collect();
+        for (rank, funder) in others {
+            let of = |splits: &Splits, year: Option<usize>| splits.of(year).shares[rank];
+            let all = (0..years).map(Some).chain([None]);
+            let amounts: Vec<Amount> = all.map(|year| of(&record.total, year)).collect();
+            let label = book.text_of("xlsx-of-which", "part", &funder.column);
+            let formula = |year| shares.of_funder(rank, year);
+            self.add_part(book, label, ColumnKind::Others, formula, &amounts);
+        }
+    }
+
+    /// A part of the total, year by year and over all, in the column of what it is a part of.
+    fn add_part(
         &mut self,
         book: &Book<'_>,
-        costs: &Inputs,
-        at: At,
-        name: &str,
+        label: String,
+        of: ColumnKind,
+        formula: impl Fn(usize) -> String,
         amounts: &[Amount],
     ) {
-        // What no total counts stands behind all fiches.
-        let end = costs.rows.get(self.fiches.len());
-        let mut rows = costs.sheet.rows();
-        rows.end = end.map_or(rows.end, |off_total| off_total.start);
-        let costs = &costs.sheet;
-        let is_of = format!("--({}={})", costs.down(&rows, at.1), costs.cell(at));
-        let natures = costs.down(&rows, COST_NATURE);
-        let is_line = format!("--({natures}<>\"{}\")", book.text("xlsx-total"));
         let row = self.sheet.next;
-        let label = book.text_of("xlsx-of-which", "section", name);
         let mut cells = vec![Cell::text(label).spanning(FIRST)];
         for &(year, column) in &self.columns {
-            let formula = if let Some(year) = year {
-                let amounts = costs.down(&rows, cost_col(year));
-                format!("SUMPRODUCT({is_of},{is_line},{amounts})")
-            } else {
-                let years = 0..book.years().len();
-                added(years.map(|year| cell((row, self.col(Some(year), column)))))
-            };
             let amount = year.map_or(amounts.last(), |year| amounts.get(year));
-            let amount = amount.filter(|_| column == ColumnKind::Total);
-            cells.push(amount.map_or_else(|| "".into(), |amount| Cell::formula(formula, *amount)));
+            let amount = amount.filter(|_| column == of);
+            let formula = || {
+                let years = 0..book.years().len();
+                let over_years = years.map(|year| cell((row, self.col(Some(year), column))));
+                year.map_or_else(|| added(over_years), &formula)
+            };
+            let cell = amount.map(|amount| Cell::formula(formula(), *amount));
+            cells.push(cell.unwrap_or_else(|| "".into()));
         }
         self.sheet.push(Level::Subtotal, cells);
     }
+}
+
+/// How many findings were open when this was published, and what nobody funds.
+fn open_of(book: &Book<'_>) -> String {
+    let open = book.open();
+    let count = |severity| open.iter().filter(|own| own.severity == severity).count();
+    let mut parts = Vec::new();
+    for (severity, id) in [
+        (Severity::Error, "xlsx-open-errors"),
+        (Severity::Warning, "xlsx-open-warnings"),
+    ] {
+        if count(severity) > 0 {
+            parts.push(book.texts.text(id, &args! { count: count(severity) }));
+        }
+    }
+    let unallocated = book.record.total.all.unallocated;
+    if !unallocated.is_zero() {
+        let amount = book.amount(unallocated);
+        parts.push(book.text_of("xlsx-open-unallocated", "amount", &amount));
+    }
+    if parts.is_empty() {
+        return String::new();
+    }
+    book.text_of("xlsx-open-all", "parts", &join(parts, ", "))
 }
 
 /// Names the cells of the last row: the total of each year, then everyone's over all years.

@@ -1,19 +1,24 @@
 //! The sheet `Échéancier`: year by year what everyone has committed to pay, what of it is paid in advance, and
 //! the balance.
 //!
-//! Commitments are the totals of the recap. An agreement pays its advance when it is notified and does not say
+//! Commitments are the totals of the recap; those of funders without a column there, their shares. An agreement pays its advance when it is notified and does not say
 //! which years it is for: it is set against the commitments in the order of the years, each as far as it goes, so
 //! that no balance is negative; an advance on the share of one year is that year's. Only whoever pays the share
-//! that the advance is a rate of pays it; on the whole cost, nobody in particular does.
+//! that the advance is a rate of pays it; on the whole cost, nobody in particular does. Below stands what the articles
+//! state beside what is computed.
 
 use super::{
     book::{ADVANCE, ADVANCE_BASE, ADVANCE_RATE, Book, STEP},
     recap::Recap,
-    shares::{Shares, share_col},
-    sheet::{At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col, down, row_fixed},
+    shares::Shares,
+    sheet::{
+        Alarm, At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col, down, fixed, row_fixed,
+    },
 };
 use crate::{
-    model::{self, Claim, ColumnKind},
+    compute::Split,
+    locale::args,
+    model::{self, Claim, ColumnKind, RowKind},
     money::Amount,
 };
 
@@ -36,21 +41,72 @@ const COMMITMENT: Col = 2;
 pub(super) const PAID: Col = 3;
 pub(super) const BALANCE: Col = 4;
 
+/// Whoever commits to an amount: a column of the recap, or a funder without one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Payer {
+    Column(ColumnKind),
+    Funder(usize),
+}
+
+impl Payer {
+    /// Everyone, in the order of the recap; those that it puts together one by one.
+    fn all(book: &Book<'_>) -> Vec<Self> {
+        let advance = book.record.convention.advance.as_ref();
+        let is_of_others = advance.is_some_and(|advance| advance.resolved == Claim::Others);
+        let mut payers = Vec::new();
+        for &column in &book.columns {
+            let mut is_shown = true;
+            if column == ColumnKind::Others {
+                let others = book.record.funders.iter().enumerate();
+                let others = others.filter(|(_, funder)| !funder.has_column);
+                payers.extend(others.map(|(rank, _)| Self::Funder(rank)));
+                is_shown = is_of_others;
+            }
+            payers.extend(is_shown.then_some(Self::Column(column)));
+        }
+        payers
+    }
+
+    pub(super) fn name(self, book: &Book<'_>) -> String {
+        match self {
+            Self::Column(ColumnKind::Total) => book.text("xlsx-schedule-all"),
+            Self::Column(column) => book.record.label(column).to_owned(),
+            Self::Funder(rank) => book.funder(rank).to_owned(),
+        }
+    }
+
+    pub(super) fn amount(self, book: &Book<'_>, split: &Split) -> Amount {
+        match self {
+            Self::Column(column) => book.record.part(split, column),
+            Self::Funder(rank) => split.shares[rank],
+        }
+    }
+
+    /// The commitment of a year.
+    pub(super) fn of_year(self, recap: &Recap, shares: &Shares, year: usize) -> String {
+        match self {
+            Self::Column(column) => recap.total(Some(year), column),
+            Self::Funder(rank) => shares.of_funder(rank, year),
+        }
+    }
+}
+
 /// The advance.
 pub(super) struct Advance<'a> {
     record: &'a model::Advance,
     pub(super) amount: Amount,
-    /// The column of the recap of whoever pays it.
-    bearer: ColumnKind,
+    /// Whoever pays it.
+    bearer: Payer,
     /// The year that it is for; in the order of the years when none is named.
     year: Option<usize>,
     /// What of it is set against the commitment of each year.
     paid: Vec<Amount>,
 }
 
-/// The schedule: the rows of each column of the recap, last everyone together; a row a year, then the sum.
+/// The schedule: the rows of everyone who pays, last everyone together; a row a year, then the sum.
 pub(super) struct Schedule<'a> {
     pub(super) sheet: Sheet,
+    pub(super) payers: Vec<Payer>,
     pub(super) advance: Option<Advance<'a>>,
 }
 
@@ -63,24 +119,21 @@ impl Schedule<'_> {
     }
 }
 
-/// The name of whoever pays.
-pub(super) fn payer_name(book: &Book<'_>, column: ColumnKind) -> String {
-    match column {
-        ColumnKind::Total => book.text("xlsx-schedule-all"),
-        _ => book.record.label(column).to_owned(),
-    }
-}
-
-fn advance_of<'a>(book: &Book<'a>) -> Option<Advance<'a>> {
+fn advance_of<'a>(book: &Book<'a>, payers: &[Payer]) -> Option<Advance<'a>> {
     let record = book.record.convention.advance.as_ref()?;
     let amount = record.amount?;
     let (base, year) = record.resolved.column()?;
-    let bearer = book.shown_column(base);
+    let bearer = match base {
+        ColumnKind::Funder(funder) if !book.record.funders[funder.0].has_column => {
+            Payer::Funder(funder.0)
+        }
+        column => Payer::Column(column),
+    };
     let years = book.record.total.years.iter();
-    let commitments: Vec<Amount> = years.map(|split| book.record.part(split, bearer)).collect();
+    let commitments: Vec<Amount> = years.map(|split| bearer.amount(book, split)).collect();
     let paid = set_against(&commitments, amount, year);
     // Nothing is paid in advance on the shares of others when there are none.
-    book.columns.contains(&bearer).then_some(Advance {
+    payers.contains(&bearer).then_some(Advance {
         record,
         amount,
         bearer,
@@ -107,7 +160,8 @@ fn set_against(commitments: &[Amount], advance: Amount, only: Option<usize>) -> 
 }
 
 pub(super) fn schedule<'a>(book: &Book<'a>, recap: &Recap, shares: &Shares) -> Schedule<'a> {
-    let advance = advance_of(book);
+    let payers = Payer::all(book);
+    let advance = advance_of(book, &payers);
     let row = advance.as_ref().map_or(BEARER.0, |_| AMOUNT.0 + 2);
     let mut sheet = book.sheet("schedule", (row, row), 2);
     sheet.columns = book.headed("xlsx-schedule", &COLUMNS);
@@ -117,41 +171,32 @@ pub(super) fn schedule<'a>(book: &Book<'a>, recap: &Recap, shares: &Shares) -> S
     } else {
         sheet.remark(book.text("xlsx-schedule-no-advance"));
     }
-    let mut schedule = Schedule { sheet, advance };
-    for payer in 0..book.columns.len() {
-        schedule.add(book, recap, payer);
+    let mut schedule = Schedule {
+        sheet,
+        payers,
+        advance,
+    };
+    for payer in 0..schedule.payers.len() {
+        schedule.add(book, (recap, shares), payer);
     }
+    schedule.add_stated(book, recap);
     schedule
 }
 
 /// What the advance is, as values and formulas that the table refers to.
 fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance<'_>, recap: &Recap, shares: &Shares) {
-    let split = book.record.total.of(advance.year);
-    let column = advance.bearer;
-    let (bearer, base) = match advance.record.resolved {
-        // A funder who does not sign has no column in the recap.
-        Claim::Share { funder, .. } if column == ColumnKind::Others => {
-            let rows = shares.sheet.rows();
-            let funders = shares.sheet.down(&rows, 1);
-            let years = 0..book.years().len();
-            let years = years.filter(|year| advance.year.is_none_or(|own| own == *year));
-            let formula = added(years.map(|year| {
-                let parts = shares.sheet.down(&rows, share_col(year));
-                format!("SUMPRODUCT(--({funders}={}),{parts})", cell(BEARER))
-            }));
-            let share = split.shares.get(funder.0).copied();
-            let bearer = book.funder(funder.0).to_owned();
-            (bearer, Cell::formula(formula, share))
-        }
-        resolved => {
-            let bearer = match resolved {
-                Claim::Total { .. } => book.text("xlsx-schedule-unsaid"),
-                _ => book.record.label(column).to_owned(),
-            };
-            let amount = book.record.part(split, column);
-            let base = recap.total(advance.year, column);
-            (bearer, Cell::formula(base, amount))
-        }
+    let years = 0..book.years().len();
+    let years = years.filter(|year| advance.year.is_none_or(|own| own == *year));
+    let base = added(years.map(|year| advance.bearer.of_year(recap, shares, year)));
+    let base = Cell::formula(
+        base,
+        advance
+            .bearer
+            .amount(book, book.record.total.of(advance.year)),
+    );
+    let bearer = match advance.bearer {
+        Payer::Column(ColumnKind::Total) => book.text("xlsx-schedule-unsaid"),
+        bearer => bearer.name(book),
     };
     // Binary numbers are rounded to what they stand for before halves are rounded up.
     let formula = format!("ROUND(ROUND(ROUND({ADVANCE_RATE}*{ADVANCE_BASE},8)/{STEP},6),0)*{STEP}");
@@ -163,7 +208,7 @@ fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance<'_>, recap: &Recap
     for (at, label, value) in [
         (BEARER, label("bearer"), Cell::text(bearer)),
         (BASE, of_years, base.kind(Kind::Amount)),
-        (RATE, label("rate"), rate.level(Level::Input)),
+        (RATE, label("rate"), rate),
         (AMOUNT, label("amount"), amount.level(Level::Subtotal)),
     ] {
         sheet.set((at.0, 0), Cell::text(label).spanning(at.1));
@@ -176,21 +221,22 @@ fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance<'_>, recap: &Recap
 
 impl Schedule<'_> {
     /// The commitments of whoever pays, what is paid in advance and what is left.
-    fn add(&mut self, book: &Book<'_>, recap: &Recap, payer: usize) {
-        let column = book.columns[payer];
-        let is_total = column == ColumnKind::Total;
+    fn add(&mut self, book: &Book<'_>, (recap, shares): (&Recap, &Shares), rank: usize) {
+        let payer = self.payers[rank];
+        let is_total = payer == Payer::Column(ColumnKind::Total);
         let advance = self.advance.as_ref();
-        let advance = advance.filter(|advance| is_total || advance.bearer == column);
-        let name = payer_name(book, column);
+        let advance = advance.filter(|advance| is_total || advance.bearer == payer);
+        let name = payer.name(book);
         let first = self.sheet.next;
         for (year, row) in book.record.groups().into_iter().zip(first..) {
-            let owed = book.record.part(book.record.total.of(year), column);
+            let owed = payer.amount(book, book.record.total.of(year));
             let sum = |col| format!("SUM({})", down(&(first..row), col));
-            let (of, commitment, advanced, paid) = if let Some(rank) = year {
-                let advanced = advance.map(|advance| self.paid(book, advance, payer, rank));
-                let paid = advance.map(|advance| advance.paid[rank]);
-                let of = Cell::from(&book.years()[rank]);
-                (of, recap.total(year, column), advanced, paid)
+            let (of, commitment, advanced, paid) = if let Some(year) = year {
+                let advanced = advance.map(|advance| self.paid(book, advance, rank, year));
+                let paid = advance.map(|advance| advance.paid[year]);
+                let of = Cell::from(&book.years()[year]);
+                let commitment = payer.of_year(recap, shares, year);
+                (of, commitment, advanced, paid)
             } else {
                 let paid = advance.map(|advance| advance.paid.iter().copied().sum());
                 let of = book.year_name(None).into();
@@ -218,10 +264,10 @@ impl Schedule<'_> {
     /// What of the advance is set against the commitment of a year: see the head of this file.
     fn paid(&self, book: &Book<'_>, advance: &Advance<'_>, payer: usize, year: usize) -> String {
         let row = self.row(book, payer, Some(year));
-        if book.columns[payer] != advance.bearer {
+        if self.payers[payer] != advance.bearer {
             // Everyone together: what whoever pays the advance pays.
-            let mut payers = book.columns.iter();
-            let bearer = payers.position(|column| *column == advance.bearer);
+            let mut payers = self.payers.iter();
+            let bearer = payers.position(|payer| *payer == advance.bearer);
             return cell((self.row(book, bearer.unwrap_or(payer), Some(year)), PAID));
         }
         match advance.year {
@@ -238,6 +284,54 @@ impl Schedule<'_> {
             left = format!("MAX(0,MIN({},{left}))", cell((row, COMMITMENT)));
         }
         format!("ROUND({left},4)")
+    }
+
+    /// What the articles state, what is computed, and the gap.
+    fn add_stated(&mut self, book: &Book<'_>, recap: &Recap) {
+        let stated = &book.record.convention.stated;
+        let known = stated.iter().filter_map(|own| Some((own, own.expected?)));
+        let known: Vec<_> = known.collect();
+        if known.is_empty() {
+            return;
+        }
+        self.sheet.next += 1;
+        let header = |id: &str| Cell::new(Kind::Header, book.text(&format!("xlsx-stated-{id}")));
+        let headers = [
+            header("article").spanning(2),
+            header("stated"),
+            header("computed"),
+            header("gap"),
+        ];
+        self.sheet.push(Level::Body, headers);
+        for (own, expected) in known {
+            let row = self.sheet.next;
+            let computed = match own.meaning.map(|claim| (claim, claim.column())) {
+                Some((_, Some((column, year)))) => {
+                    let at = recap.at(&RowKind::GrandTotal, year, column);
+                    at.map(|at| recap.sheet.cell(at))
+                }
+                Some((Claim::Advance, None)) => self.advance.as_ref().map(|_| ADVANCE.to_owned()),
+                _ => None,
+            };
+            let computed = computed.map(|computed| Cell::formula(computed, expected));
+            let what = args! { article: own.article, label: own.label.value };
+            let what = book.texts.text("xlsx-stated-what", &what);
+            let gap = [COMMITMENT, PAID].map(|col| cell((row, col))).join("-");
+            let drafted = own.drafted.value;
+            let cells = [
+                Cell::prose(what).spanning(2),
+                drafted.into(),
+                computed.unwrap_or_else(|| expected.into()),
+                Cell::formula(format!("ROUND({gap},4)"), drafted - expected).kind(Kind::Difference),
+            ];
+            self.sheet.push(Level::Body, cells);
+            self.sheet.alarms.push(Alarm {
+                rule: format!("={}<>0", fixed((row, BALANCE))),
+                rows: row..row + 1,
+                col: BALANCE,
+                is_wrong: false,
+            });
+        }
     }
 }
 

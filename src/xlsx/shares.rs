@@ -1,4 +1,4 @@
-//! The sheet `Répartition`: how every share comes about, in formulas over the costs and the rules.
+//! The sheet `Répartition`: how every share comes about, in formulas over the costs and what the rules pay.
 //!
 //! A block a fiche: its funders, what no rule funds, the total. For each year the exact part, the same rounded
 //! down, what was rounded off, the rank of that remainder, and the share: a step more for the largest
@@ -12,23 +12,20 @@ use std::{collections::BTreeSet, ops::Range};
 use rust_decimal::Decimal;
 
 use super::{
-    book::{Book, STEP},
-    inputs::{
-        BETWEEN, COST_NATURE, Inputs, MOST, RULE_NATURE, RULE_RATE, base_col, cost_total, fixed_col,
-    },
+    book::{Book, FUNDERS, STEP, listed},
+    inputs::{COST_NATURE, Inputs, cost_where, counted},
+    rules::{OFF_TOTAL, Rules},
     sheet::{
-        At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col, col_fixed, down, down_fixed,
-        fixed, on, row_fixed,
+        At, Cell, Col, Kind, Level, Row, Sheet, added, all_fixed, cell, col, col_fixed, down,
+        down_fixed, fixed, on, quoted, row_fixed, sum_where,
     },
 };
 use crate::{
-    compute::Split,
     error::Error,
     locale::args,
-    model::{ColumnKind, FunderId, Terms},
-    money::{Amount, Rounded, largest_remainders},
-    record::{FicheRecord, FundingRecord, Record},
-    source::fold,
+    model::{ColumnKind, FunderId, TOTAL_LABEL, Terms},
+    money::{Amount, Rounded, Step, largest_remainders},
+    record::{FicheRecord, Record},
 };
 
 /// The rows of headers; the step that shares are rounded to stands above.
@@ -42,16 +39,18 @@ const COLUMNS: [(&str, Kind); 5] = [
     ("xlsx-rank", Kind::Label),
     ("xlsx-share", Kind::Amount),
 ];
-/// How many spaces stand between the natures of a base where they are cut out of it.
-const APART: usize = 999;
-/// Longer formulas are refused by spreadsheets.
-const LONGEST: usize = 8_000;
+/// As many digits as a spreadsheet's numbers keep.
+const DIGITS: u32 = 15;
 
 /// The sheet of shares.
 pub(super) struct Shares {
     pub(super) sheet: Sheet,
-    /// The rows of each fiche; none where there is nothing to share.
+    /// The rows of each budget; none for a second one of the same code.
     pub(super) blocks: Vec<Option<Block>>,
+    /// The rows of what totals count.
+    counted: Range<Row>,
+    /// How many decimals an exact share has.
+    decimals: u32,
 }
 
 /// The rows of a fiche.
@@ -76,13 +75,25 @@ pub(super) fn share_col(year: usize) -> Col {
 impl Shares {
     /// What all funders of a budget pay in a year, without what no rule funds.
     pub(super) fn paid(&self, budget: usize, year: usize) -> Option<String> {
-        let rows = &self.blocks[budget].as_ref()?.rows;
+        let rows = &self.blocks.get(budget)?.as_ref()?.rows;
         let paid = || format!("SUM({})", self.sheet.down(rows, share_col(year)));
         Some(if rows.is_empty() {
             "0".to_owned()
         } else {
             paid()
         })
+    }
+
+    /// What no rule funds of a budget in a year.
+    pub(super) fn unallocated(&self, budget: usize, year: usize) -> Option<String> {
+        let block = self.blocks.get(budget)?.as_ref()?;
+        Some(self.sheet.cell((block.rows.end, share_col(year))))
+    }
+
+    /// Where the cost of a budget in a year stands.
+    pub(super) fn cost(&self, budget: usize, year: usize) -> Option<At> {
+        let block = self.blocks.get(budget)?.as_ref()?;
+        Some((block.rows.end + 1, columns(year)[0]))
     }
 
     /// Where a fiche's part of a column of the recap stands, if it has any there.
@@ -110,16 +121,69 @@ impl Shares {
         };
         Some(self.sheet.cell((row, col)))
     }
+
+    fn all(&self, col: Col) -> String {
+        on(&self.sheet.name, &all_fixed(&self.counted, col))
+    }
+
+    /// What a column of the recap names, as formulas find it.
+    fn name(book: &Book<'_>, column: ColumnKind) -> String {
+        match column {
+            ColumnKind::Funder(funder) => listed(FUNDERS, funder.0),
+            column => quoted(book.record.label(column)),
+        }
+    }
+
+    /// The shares of a funder in a year.
+    pub(super) fn of_funder(&self, funder: usize, year: usize) -> String {
+        let is_own = format!("{}={}", self.all(1), listed(FUNDERS, funder));
+        sum_where(&[is_own], Some(&self.all(share_col(year))))
+    }
+
+    /// The shares of whoever a column of the recap shows, in a year.
+    pub(super) fn of_column(&self, book: &Book<'_>, column: ColumnKind, year: usize) -> String {
+        let name = |column: &ColumnKind| Self::name(book, *column);
+        let is_own = if column == ColumnKind::Others {
+            let shown = book.columns.iter().filter(|own| **own != column);
+            let none = [ColumnKind::Unallocated, ColumnKind::Total];
+            let shown: BTreeSet<String> = shown.chain(&none).map(name).collect();
+            let is_other = shown.iter().map(|own| format!("{}<>{own}", self.all(1)));
+            is_other.collect()
+        } else {
+            vec![format!("{}={}", self.all(1), name(&column))]
+        };
+        sum_where(&is_own, Some(&self.all(share_col(year))))
+    }
+
+    /// The exact parts of all funders in a year, those of what no total counts too.
+    pub(super) fn exact(&self, book: &Book<'_>, year: usize) -> String {
+        let rows = self.sheet.rows();
+        let all = |col| on(&self.sheet.name, &all_fixed(&rows, col));
+        let none = [book.record.label(ColumnKind::Unallocated), TOTAL_LABEL];
+        let is_funder = none.map(|none| format!("{}<>{}", all(1), quoted(none)));
+        sum_where(&is_funder, Some(&all(columns(year)[0])))
+    }
+
+    /// The largest exact amount, and the least one that is too large for as many decimals.
+    pub(super) fn largest(&self, book: &Book<'_>) -> [String; 2] {
+        let rows = self.sheet.rows();
+        let years = 0..book.years().len();
+        let all = years.map(|year| self.sheet.down(&rows, columns(year)[0]));
+        let all: Vec<String> = all.collect();
+        let all = all.join(",");
+        // Binary numbers keep a little more than these digits.
+        let most = Decimal::from(9 * 10_u64.pow(DIGITS.saturating_sub(self.decimals)));
+        [format!("MAX(MAX({all}),-MIN({all}))"), most.to_string()]
+    }
 }
 
 /// A fiche, while its rows are written.
 struct Writing<'a> {
     book: &'a Book<'a>,
     costs: &'a Inputs,
-    funding: &'a Inputs,
-    /// Its rank among all budgets.
-    rank: usize,
-    budget: &'a FicheRecord,
+    rules: &'a Rules<'a>,
+    /// Whether totals count it.
+    is_counted: bool,
     block: Block,
     /// How many decimals an exact share has.
     decimals: u32,
@@ -127,11 +191,11 @@ struct Writing<'a> {
 
 /// The formulas follow the rules: should the record's shares have another source, they would recalculate to something
 /// else than what is cached. The error names the first such share.
-pub(super) fn shares(book: &Book<'_>, costs: &Inputs, funding: &Inputs) -> Result<Shares, Error> {
+pub(super) fn shares(book: &Book<'_>, costs: &Inputs, rules: &Rules<'_>) -> Result<Shares, Error> {
     let record = book.record;
     let mut sheet = book.sheet("shares", HEAD, 2);
     sheet.columns = vec![
-        book.column("xlsx-fiche", Kind::Label),
+        book.column("xlsx-fiche", Kind::Code),
         book.column("xlsx-funder", Kind::Text),
     ];
     for year in book.years() {
@@ -144,12 +208,16 @@ pub(super) fn shares(book: &Book<'_>, costs: &Inputs, funding: &Inputs) -> Resul
     sheet.remark(book.text("xlsx-shares-method"));
     sheet.set((3, 0), Cell::new(Kind::Aside, book.text("xlsx-step")));
     let step = Cell::new(Kind::Amount, record.convention.step.amount());
-    sheet.set(STEP_CELL, step.level(Level::Input));
+    sheet.set(STEP_CELL, step.level(Level::Subtotal));
     sheet.name(STEP, STEP_CELL, book.text("xlsx-name-step"));
-    let decimals = decimals(record);
-    let mut blocks = Vec::new();
-    for (rank, fiche) in record.budgets().enumerate() {
-        let code = fiche.code.spelling();
+    let decimals = decimals(record)?;
+    let mut blocks: Vec<Option<Block>> = Vec::new();
+    let mut counted = sheet.next..sheet.next;
+    let budgets: Vec<&FicheRecord> = record.budgets().collect();
+    for (rank, &fiche) in budgets.iter().enumerate() {
+        let is_counted = rank < record.fiches.len();
+        let mark = if is_counted { "" } else { OFF_TOTAL };
+        let code = format!("{}{mark}", fiche.code.spelling());
         let funders = funders(record, fiche);
         let payers = funders.iter().map(|funder| book.funder(*funder));
         let payers = payers.chain([record.label(ColumnKind::Unallocated)]);
@@ -165,9 +233,10 @@ pub(super) fn shares(book: &Book<'_>, costs: &Inputs, funding: &Inputs) -> Resul
                     return Err(Error::refused("error-xlsx", args! { detail: detail }));
                 }
             }
-            splits.push((total, parts));
+            splits.push((total, in_decimals(&parts, decimals, record.convention.step)));
         }
-        if fiche.lines.is_empty() && fiche.funding.is_empty() {
+        let before = &budgets[..rank.min(record.fiches.len())];
+        if is_counted && before.iter().any(|own| own.code == fiche.code) {
             blocks.push(None);
             continue;
         }
@@ -175,27 +244,34 @@ pub(super) fn shares(book: &Book<'_>, costs: &Inputs, funding: &Inputs) -> Resul
         let writing = Writing {
             book,
             costs,
-            funding,
-            rank,
-            budget: fiche,
+            rules,
+            is_counted,
             block: Block { funders, rows },
             decimals,
         };
         for (rank, name) in payers.into_iter().enumerate() {
-            let mut cells: Vec<Cell> = vec![code.into(), name.into()];
+            let mut cells: Vec<Cell> = vec![code.as_str().into(), name.into()];
             for (year, (_, parts)) in splits.iter().enumerate() {
                 cells.extend(writing.part(year, rank, sheet.next, &parts[rank]));
             }
             sheet.push(Level::Body, cells);
         }
-        let mut cells: Vec<Cell> = vec![code.into(), book.text("xlsx-total").into()];
+        let mut cells: Vec<Cell> = vec![code.as_str().into(), TOTAL_LABEL.into()];
         for (year, (total, parts)) in splits.iter().enumerate() {
             cells.extend(writing.total(year, *total, parts));
         }
         sheet.push(Level::Subtotal, cells);
         blocks.push(Some(writing.block));
+        if is_counted {
+            counted.end = sheet.next;
+        }
     }
-    Ok(Shares { sheet, blocks })
+    Ok(Shares {
+        sheet,
+        blocks,
+        counted,
+        decimals,
+    })
 }
 
 impl Writing<'_> {
@@ -206,19 +282,14 @@ impl Writing<'_> {
         let Block { funders, rows } = &self.block;
         let (first, total) = (rows.start, rows.end + 1);
         let (decimals, step) = (self.decimals, fixed(STEP_CELL));
+        let here = [0, 1].map(|col| col_fixed((row, col)));
         let owed = match funders.get(rank) {
-            Some(&funder) => self.rules_of(funder, year, row),
+            Some(_) => self.rules.paid_by(&here[0], &here[1], year),
             None if rows.is_empty() => cell((total, exact)),
             None => format!("{}-SUM({})", cell((total, exact)), down(rows, exact)),
         };
-        let amount = amount.rounded(decimals);
         let formula = format!("ROUND({owed},{decimals})");
-        // One character of a formula is its `=`.
-        let owed = match owed.as_str() {
-            "" => amount.into(),
-            _ if formula.len() >= LONGEST => amount.into(),
-            _ => Cell::formula(formula, amount),
-        };
+        let owed = Cell::formula(formula, *amount);
         let negative = format!("{}<0", row_fixed((total, exact)));
         let whole = self.steps((row, exact));
         let whole = format!("ROUND(IF({negative},-INT(-{whole}),INT({whole}))*{step},2)");
@@ -250,10 +321,7 @@ impl Writing<'_> {
         let floors: Amount = parts.iter().map(|(_, rounded)| rounded.floor).sum();
         let left = (total - floors).abs();
         let step = self.book.record.convention.step.amount().decimal();
-        let cost = match cost_total(self.costs, self.rank, year) {
-            Some(at) => Cell::formula(self.costs.sheet.cell(at), total),
-            None => Decimal::ZERO.into(),
-        };
+        let cost = Cell::formula(self.cost(year, row), total);
         let steps = format!("INT({})", self.steps((row, remainder)));
         let sum = |col| format!("SUM({})", down(&rows, col));
         [
@@ -278,103 +346,19 @@ impl Writing<'_> {
         format!("ROUND(ABS({exact}-{floor}),{})", self.decimals)
     }
 
-    /// What a funder's rules pay, added up; nothing when it has no rule. Its row is that of its exact part.
-    fn rules_of(&self, funder: usize, year: usize, row: Row) -> String {
-        let own = self.rules().filter(|(rule, _)| rule.funder == funder);
-        added(own.map(|own| self.rule(own, year, row)))
-    }
-
-    /// The rules of the fiche and their rows.
-    fn rules(&self) -> impl Iterator<Item = (&FundingRecord, Row)> {
-        let rules = self.budget.funding.iter();
-        rules.zip(self.funding.rows[self.rank].clone())
-    }
-
-    /// What a rule pays: a fixed amount, else the rate of the lines that it covers or of its base, up to its ceiling, or
-    /// what the others leave.
-    fn rule(&self, (rule, row): (&FundingRecord, Row), year: usize, part: Row) -> String {
-        let (costs, funding) = (&self.costs.sheet, &self.funding.sheet);
-        let of_rule = |col| on(&funding.name, &col_fixed((row, col)));
-        let (rate, nature) = (of_rule(RULE_RATE), of_rule(RULE_NATURE));
-        let amount = funding.cell((row, fixed_col(year)));
-        let Some(total) = cost_total(self.costs, self.rank, year) else {
-            return format!("N({amount})");
-        };
-        let lines = &self.costs.rows[self.rank];
-        let of_lines = |col| on(&costs.name, &down_fixed(lines, col));
-        let (natures, lines) = (of_lines(COST_NATURE), of_lines(total.1));
-        let total = costs.cell(total);
-        let covered = format!("SUMPRODUCT(--({natures}={nature}),{lines})");
-        let covered = format!("IF({nature}=\"\",{total},{covered})");
-        let mut paid = format!("{rate}*{covered}");
-        if self.book.has_terms {
-            let base_col = base_col(self.book);
-            let (base, ceiling) = (of_rule(base_col), of_rule(base_col + 1));
-            // Not every engine looks for a list of texts in a text: the natures of a base are cut out of it one by one.
-            let apart = format!("SUBSTITUTE({base},\"{BETWEEN}\",REPT(\" \",{APART}))");
-            let own: BTreeSet<_> = self
-                .budget
-                .lines
-                .iter()
-                .map(|line| line.nature.as_deref().map(fold))
-                .collect();
-            let named = added((0..own.len()).map(|rank| {
-                let name = format!("TRIM(MID({apart},{},{APART}))", 1 + rank * APART);
-                format!("SUMPRODUCT(--({natures}={name}),--({natures}<>\"\"),{lines})")
-            }));
-            let base = format!(
-                "IF(ISNUMBER({base}),MIN({base},{covered}),IF({base}=\"\",{covered},{named}))"
-            );
-            paid = format!("MIN({rate}*{base},IF(ISNUMBER({ceiling}),{ceiling},{MOST}))");
+    /// What the lines of a budget cost in a year.
+    fn cost(&self, year: usize, row: Row) -> String {
+        let (costs, code) = (self.costs, col_fixed((row, 0)));
+        let is_of = |code: &str| format!("{}={code}", costs.all(0));
+        if self.is_counted {
+            let conditions = [vec![is_of(&code)], counted(self.book, costs)].concat();
+            return cost_where(costs, &conditions, year);
         }
-        if rule.is_balance {
-            let others = self.beside(rule, row, year, (part, &covered));
-            let left = format!("MEDIAN(0,{covered},{covered}-({others}))");
-            paid = format!("IF(ISNUMBER({rate}),{paid},{left})");
-        }
-        format!("IF(ISNUMBER({amount}),{amount},{paid})")
-    }
-
-    /// What the others pay of what a balance covers: the other funders' exact parts, or the rules of its nature and the
-    /// rates of all lines.
-    fn beside(
-        &self,
-        balance: &FundingRecord,
-        row: Row,
-        year: usize,
-        (part, covered): (Row, &str),
-    ) -> String {
-        let is_other = |(rule, own): &(&FundingRecord, Row)| {
-            let is_same = balance.nature.is_some()
-                && rule.nature.as_deref().map(fold) == balance.nature.as_deref().map(fold);
-            let is_own = balance.nature.is_none() && rule.funder == balance.funder;
-            let is_second = rule.is_balance && rule.nature == balance.nature;
-            *own != row && (is_same || is_own) && !is_second
-        };
-        let rules = self.rules().filter(is_other);
-        let rules = rules.map(|own| self.rule(own, year, part));
-        let [exact, ..] = columns(year);
-        let Block { rows, .. } = &self.block;
-        let around = [rows.start..part, part + 1..rows.end].into_iter();
-        let around = around.filter(|rows| !rows.is_empty() && balance.nature.is_none());
-        let parts = around.map(|rows| format!("SUM({})", down(&rows, exact)));
-        let of_all = self.rules().filter(|(rule, _)| {
-            balance.nature.is_some() && rule.terms(year).rate_of_all().is_some()
-        });
-        let of_all = of_all.map(|(_, own)| {
-            let of_rule = |col| on(&self.funding.sheet.name, &col_fixed((own, col)));
-            let (rate, nature) = (of_rule(RULE_RATE), of_rule(RULE_NATURE));
-            let mut are_blank = vec![
-                format!("{nature}=\"\""),
-                format!("{}=\"\"", of_rule(fixed_col(year))),
-            ];
-            if self.book.has_terms {
-                let base = base_col(self.book);
-                are_blank.extend([base, base + 1].map(|col| format!("{}=\"\"", of_rule(col))));
-            }
-            format!("IF(AND({}),{rate}*{covered},0)", are_blank.join(","))
-        });
-        added(parts.chain(rules).chain(of_all).chain(["0".to_owned()]))
+        let code = format!("SUBSTITUTE({code},{},\"\")", quoted(OFF_TOTAL));
+        added(self.book.off_total.iter().map(|nature| {
+            let nature = format!("{}={nature}", costs.all(COST_NATURE));
+            cost_where(costs, &[is_of(&code), nature], year)
+        }))
     }
 }
 
@@ -410,14 +394,39 @@ pub(super) fn split(
     (total, exact.into_iter().zip(rounded).collect())
 }
 
-/// As many as the largest amount leaves within the fifteen digits that a spreadsheet's numbers keep, at most ten: those
-/// of cents at the finest rate.
-fn decimals(record: &Record) -> u32 {
-    let splits = record.budgets().flat_map(|budget| &budget.splits.years);
-    let others = |split: &Split| [split.total, split.unallocated];
-    let figures = splits.flat_map(|split| split.shares.iter().copied().chain(others(split)));
-    let largest = figures.map(Amount::abs).max();
+/// As many as the largest exact part leaves within the digits that a spreadsheet's numbers keep, at most ten: those of
+/// cents at the finest rate. Two digits are kept for larger amounts, if the remainders can be told apart without them.
+fn decimals(record: &Record) -> Result<u32, Error> {
+    let step = record.convention.step;
+    let mut all = Vec::new();
+    for fiche in record.budgets() {
+        let funders = funders(record, fiche);
+        let years = 0..record.convention.years.len();
+        all.extend(years.map(|year| split(record, fiche, &funders, year).1));
+    }
+    let largest = all.iter().flatten().map(|(exact, _)| exact.abs()).max();
     let whole = largest.unwrap_or_default().decimal().trunc().to_string();
     let digits = u32::from(col(whole.len()));
-    15_u32.saturating_sub(digits).clamp(4, 10)
+    let decimals =
+        [DIGITS - 2, DIGITS - 1, DIGITS].map(|most| most.saturating_sub(digits).clamp(4, 10));
+    let keeps = |parts: &Vec<(Amount, Rounded)>, decimals| {
+        let again = in_decimals(parts, decimals, step);
+        let mut pairs = again.iter().zip(parts);
+        pairs.all(|((_, again), (_, own))| again.share == own.share)
+    };
+    let is_enough = |decimals: &u32| all.iter().all(|parts| keeps(parts, *decimals));
+    let enough = decimals.into_iter().find(is_enough);
+    enough.ok_or_else(|| Error::refused("error-xlsx-fine", []))
+}
+
+/// How exact parts of so many decimals are rounded; the last is what the others leave.
+fn in_decimals(parts: &[(Amount, Rounded)], decimals: u32, step: Step) -> Vec<(Amount, Rounded)> {
+    let total: Amount = parts.iter().map(|(exact, _)| *exact).sum();
+    let own = parts.iter().map(|(exact, _)| exact.rounded(decimals));
+    let mut exact: Vec<Amount> = own.collect();
+    exact.pop();
+    let funded: Amount = exact.iter().copied().sum();
+    exact.push((total - funded).rounded(decimals));
+    let rounded = largest_remainders(&exact, step);
+    exact.into_iter().zip(rounded).collect()
 }

@@ -37,20 +37,32 @@ pub(crate) struct Sheet {
     pub(super) next: Row,
     /// How many columns stay in sight.
     pub(super) frozen: Col,
-    /// The last row that is to be filled in, if it is below the rows.
+    /// The last row that is to be filled in, if it is below the rows: rows may be inserted then.
     pub(super) last_input: Row,
-    /// Formulas that are true where something is wrong, each with the cells that then stand out.
-    pub(super) alarms: Vec<(String, Range<Row>, Col)>,
+    /// How many of the last rows are there to be filled in, and not printed.
+    pub(super) spare: Row,
+    /// Formulas that are true where something needs a look, each with the cells that then stand out.
+    pub(super) alarms: Vec<Alarm>,
     /// Names of cells, for an accountant's own formulas: a sheet may be rearranged, a name stays. Each with the cells,
     /// as `'Récapitulatif'!$Q$32`, and what they hold.
     pub(super) names: Vec<[String; 3]>,
     pub(super) footer: String,
     /// Whether only inputs may be changed; the pages to print are set then too.
     pub(super) is_protected: bool,
+    /// Where a page may begin, if one page does not show all columns legibly.
+    pub(super) breaks: Vec<Col>,
     /// Whether amounts are in a unit that is not the euro.
     pub(super) has_unit: bool,
     /// Whether the headers have filters.
     pub(super) is_filtered: bool,
+}
+
+/// Cells that stand out where a formula is true: as what is wrong, or as what is to be looked at.
+pub(super) struct Alarm {
+    pub(super) rule: String,
+    pub(super) rows: Range<Row>,
+    pub(super) col: Col,
+    pub(super) is_wrong: bool,
 }
 
 /// A column.
@@ -100,8 +112,10 @@ pub(crate) enum Kind {
     Text,
     /// A text that may take several lines.
     Prose,
-    /// A code, a rank, a tax: short, centred.
+    /// A rank, a tax: short, centred.
     Label,
+    /// A code, which is a text whatever it looks like.
+    Code,
     Amount,
     /// An amount before it is rounded.
     Exact,
@@ -119,6 +133,8 @@ pub(crate) enum Kind {
     Truth,
     /// A check that fails.
     Untrue,
+    /// A check that is left to a reader.
+    Doubtful,
 }
 
 /// How far a cell stands out.
@@ -252,6 +268,11 @@ impl Cell {
         self
     }
 
+    /// Whether it says just this text.
+    pub(super) fn says(&self, text: &str) -> bool {
+        matches!(&self.value, Value::Text(own) if own == text)
+    }
+
     pub(super) fn spanning(mut self, span: Col) -> Self {
         self.span = span;
         self
@@ -351,13 +372,17 @@ impl Sheet {
     pub(super) fn down(&self, rows: &Range<Row>, col: Col) -> String {
         on(&self.name, &down(rows, col))
     }
+}
 
-    /// The cells of one column in these rows, as few ranges as they make, as the arguments of a formula elsewhere.
-    pub(super) fn downs(&self, rows: &[Row], col: Col) -> String {
-        let ranges = rows.chunk_by(|row, next| row + 1 == *next);
-        let ranges = ranges.map(|run| self.down(&(run[0]..run[run.len() - 1] + 1), col));
-        ranges.collect::<Vec<_>>().join(",")
-    }
+/// The sum of the cells of one column in these rows, in as few ranges as they make.
+pub(super) fn downs(rows: &[Row], col: Col) -> String {
+    /// How many ranges a function takes, at least.
+    const MOST: usize = 200;
+    let ranges = rows.chunk_by(|row, next| row + 1 == *next);
+    let ranges = ranges.map(|run| down(&(run[0]..run[run.len() - 1] + 1), col));
+    let ranges: Vec<String> = ranges.collect();
+    let sums = ranges.chunks(MOST);
+    added(sums.map(|ranges| format!("SUM({})", ranges.join(","))))
 }
 
 /// A rank as a column.
@@ -383,6 +408,24 @@ pub(super) fn col_fixed(at: At) -> String {
 /// `$F$9`
 pub(super) fn fixed((row, col): At) -> String {
     row_col_to_cell_absolute(row, col)
+}
+
+/// A text of the program's own as a formula says it.
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}
+
+/// `$F$4:$F$99`, of one column.
+pub(super) fn all_fixed(rows: &Range<Row>, col: Col) -> String {
+    format!("{}:{}", fixed((rows.start, col)), fixed((last(rows), col)))
+}
+
+/// `SUMPRODUCT(--(A=…),--(B=…),F)`: what stands in a range, where its rows meet these conditions; else how many do.
+/// It takes texts for nothing, and looks for no wildcards.
+pub(super) fn sum_where(conditions: &[String], of: Option<&str>) -> String {
+    let conditions = conditions.iter().map(|own| format!("--({own})"));
+    let all = conditions.chain(of.map(str::to_owned));
+    format!("SUMPRODUCT({})", join(all, ","))
 }
 
 /// `F5:F9`, of one column.

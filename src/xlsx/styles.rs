@@ -23,9 +23,11 @@ const TOTAL: Color = Color::RGB(0x00B8_CCE4);
 const CORRECTED: Color = Color::RGB(0x00FF_E699);
 /// Inputs are blue, as accountants colour them.
 const INPUT: Color = Color::RGB(0x0000_4FB8);
+const TYPED: Color = Color::RGB(0x00F0_F6FF);
 const LINK: Color = Color::RGB(0x0005_63C1);
 const TRUE: Color = Color::RGB(0x0000_6100);
 const FALSE: Color = Color::RGB(0x00C0_0000);
+const DOUBT: Color = Color::RGB(0x00FF_C000);
 
 /// The format of a cell; `corrected` when its figure differs from the received workbook's.
 /// Where amounts are no euros, it shows bare numbers.
@@ -46,7 +48,10 @@ pub(super) fn format(kind: Kind, level: Level, corrected: bool, in_euros: bool) 
     let base = match level {
         _ if corrected => base.set_background_color(CORRECTED),
         Level::Body => base,
-        Level::Input => base.set_font_color(INPUT).set_unlocked(),
+        Level::Input => base
+            .set_font_color(INPUT)
+            .set_background_color(TYPED)
+            .set_unlocked(),
         Level::Subtotal => base.set_background_color(SUBTOTAL),
         Level::Total => base
             .set_background_color(TOTAL)
@@ -62,7 +67,10 @@ pub(super) fn format(kind: Kind, level: Level, corrected: bool, in_euros: bool) 
         Kind::Difference => figure(DIFFERENCE),
         Kind::Percent => figure(PERCENT),
         Kind::Truth => (FormatAlign::Center, TRUTH),
-        Kind::Label | Kind::Header | Kind::Link | Kind::Untrue => (FormatAlign::Center, ""),
+        Kind::Code => (FormatAlign::Center, "@"),
+        Kind::Label | Kind::Header | Kind::Link | Kind::Untrue | Kind::Doubtful => {
+            (FormatAlign::Center, "")
+        }
         _ => (FormatAlign::Left, ""),
     };
     let code = if in_euros {
@@ -84,6 +92,7 @@ pub(super) fn format(kind: Kind, level: Level, corrected: bool, in_euros: bool) 
             .set_underline(FormatUnderline::Single),
         Kind::Truth => base.set_bold().set_font_color(TRUE),
         Kind::Untrue => untrue(base),
+        Kind::Doubtful => doubtful(base),
         _ => base,
     }
 }
@@ -94,4 +103,12 @@ pub(super) fn untrue(format: Format) -> Format {
         .set_bold()
         .set_font_color(Color::White)
         .set_background_color(FALSE)
+}
+
+/// What one that is left to a reader adds to it.
+pub(super) fn doubtful(format: Format) -> Format {
+    format
+        .set_bold()
+        .set_font_color(INK)
+        .set_background_color(DOUBT)
 }

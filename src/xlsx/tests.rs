@@ -11,7 +11,7 @@ use super::*;
 use crate::{
     audit,
     compute::{Figures, by_rules},
-    finding::{Finding, Severity},
+    finding::{Fact, Finding, Severity},
     limits::Limits,
     model::{Dossier, RowKind},
     money::{Amount, Step},
@@ -43,6 +43,7 @@ fn write_seed(record: &Record) -> Result<Vec<u8>, Error> {
         dossier,
         figures,
         findings,
+        data: &[vec![Fact::from("Fiche"), Fact::from("Montant")]],
     };
     write(record, received)
 }
@@ -132,8 +133,8 @@ fn table(name: &str) -> Vec<Vec<String>> {
 
 const SEED_COLUMNS: [&str; 5] = [
     "Total",
-    "% Métropole",
-    "% CCI Côte-d’Or",
+    "Métropole",
+    "CCI Côte-d’Or",
     "Autres financeurs",
     "Non réparti",
 ];
@@ -176,51 +177,50 @@ fn the_recap_shows_the_figures_of_the_seed() {
 fn every_figure_of_the_recap_is_a_formula_with_its_result() {
     let bytes = written(&seed());
     let sheet = Read::sheet(&bytes, "Récapitulatif");
-    let mut formulas = 0;
-    for row in 5..sheet.height() {
-        let shared = !matches!(sheet.text(row, 0).as_str(), "EP 2.2" | "EP 2.5");
-        for col in 2..sheet.values.width() {
-            let at = (
-                u32::try_from(row).expect("a row"),
-                u32::try_from(col).expect("a column"),
-            );
-            let others = sheet.text(4, col) == "Autres financeurs";
-            if shared && !others {
-                assert!(
-                    !sheet.formula(at.0, at.1).is_empty(),
-                    "no formula at row {row} column {col}"
-                );
-            }
-            formulas += usize::from(!sheet.formula(at.0, at.1).is_empty());
+    let total = sheet.row("Total");
+    for row in 5..=total {
+        for col in (2..22).filter(|col| sheet.text(4, *col) != "Autres financeurs") {
+            let at = [row, col].map(|at| u32::try_from(at).expect("a cell"));
+            let shown = sheet.values.get((row, col));
             assert!(
-                matches!(
-                    sheet.values.get((row, col)),
-                    Some(Data::Float(_) | Data::Int(_))
-                ),
+                matches!(shown, Some(Data::Float(_) | Data::Int(_))),
                 "{row} {col}"
             );
+            let formula = sheet.formula(at[0], at[1]);
+            assert!(!formula.is_empty(), "no formula at row {row} column {col}");
         }
     }
-    assert!(formulas > 400, "{formulas}");
     assert_eq!(sheet.formula(5, 2), "'Répartition'!G7");
     assert_eq!(sheet.formula(5, 17), "C6+H6+M6");
-    assert_eq!(sheet.formula(16, 2), "SUBTOTAL(9,C6:C16)");
+    assert_eq!(sheet.formula(16, 2), "SUM(C6:C16)");
+    assert_eq!(sheet.formula(30, 2), "SUM(C17,C26,C30)");
+    assert_eq!(sheet.text(31, 0), "dont HT");
 }
 
 #[test]
 fn the_shares_are_computed_in_the_open() {
     let bytes = written(&seed());
-    let sheet = Read::sheet(&bytes, "Répartition");
+    let [shares, rules, costs] =
+        ["Répartition", "Règles", "Dépenses"].map(|name| Read::sheet(&bytes, name));
     assert_eq!(
-        sheet.formula(6, 2),
-        "ROUND(IF(ISNUMBER('Cofinancement'!E5),'Cofinancement'!E5,'Cofinancement'!$D5*IF('Cofinancement'!$C5=\"\",\
-         'Dépenses'!F7,SUMPRODUCT(--('Dépenses'!B$5:B$6='Cofinancement'!$C5),'Dépenses'!F$5:F$6))),9)"
+        shares.formula(6, 2),
+        "ROUND(SUMPRODUCT(--('Règles'!$A$4:$A$352=$A7),--('Règles'!$B$4:$B$352=$B7),\
+         'Règles'!$G$4:$G$352),8)"
     );
-    assert_eq!(sheet.formula(8, 2), "ROUND(C10-SUM(C7:C8),9)");
-    assert_eq!(sheet.formula(9, 2), "'Dépenses'!F7");
-    let costs = Read::sheet(&bytes, "Dépenses");
-    assert_eq!(costs.formula(6, 5), "SUM(F5:F6)");
-    assert_eq!(costs.text(6, 1), "Total");
+    assert_eq!(shares.formula(8, 2), "ROUND(C10-SUM(C7:C8),8)");
+    assert_eq!(
+        shares.formula(9, 2),
+        "SUMPRODUCT(--('Dépenses'!$A$4:$A$583=$A10),'Dépenses'!$F$4:$F$583)"
+    );
+    assert_eq!(
+        rules.formula(4, 1),
+        "IF(A5=\"\",\"\",INDEX('Cofinancement'!$B$4:$B$552,ROW()-3))"
+    );
+    assert_eq!(rules.amount(4, 5), Decimal::from(4200));
+    assert_eq!(rules.amount(4, 6), Decimal::from(3360));
+    // The place of one more line.
+    assert_eq!(costs.text(6, 0), "EA 1.1");
+    assert_eq!(costs.text(6, 1), "");
 }
 
 #[test]
@@ -345,12 +345,12 @@ fn corrections_say_what_was_received_and_where_it_stands_now() {
     let row = row.expect("a correction");
     let own = cells(row);
     assert_eq!(own[0], (row - 3).to_string());
-    assert_eq!(own[1..3], ["Récapitulatif", "F10"]);
-    assert_eq!(own[4..8], ["7900", "9240", "1340", "recap-share"]);
-    let name = row + 1;
-    let row = u32::try_from(row).expect("a row");
-    assert_eq!(sheet.formula(row, 6), format!("ROUND(F{name}-E{name},4)"));
-    assert_eq!(sheet.formula(row, 5), "'Récapitulatif'!H10");
+    assert_eq!(own[1..3], ["2018-11-02", "Récapitulatif F10"]);
+    assert_eq!(own[4..7], ["7900", "9240", "1340"]);
+    assert!(
+        own[7].contains("Part") || own[7].contains("part"),
+        "{own:?}"
+    );
     assert_eq!(own[10], "Récapitulatif!H10");
     let count = rows.len();
     assert_eq!(
@@ -358,6 +358,7 @@ fn corrections_say_what_was_received_and_where_it_stands_now() {
         format!("Classeur reçu\u{a0}: budget.xlsx. {count} montants sont corrigés."),
         "what the received workbook was called"
     );
+    assert!(sheet.formulas.is_empty(), "it no longer changes");
 }
 
 #[test]
@@ -391,7 +392,7 @@ fn texts_stay_texts() {
     }
     assert_eq!(
         Read::sheet(&bytes, "Récapitulatif").text(4, 2),
-        "% =\"Métro\""
+        "=\"Métro\""
     );
 }
 
@@ -443,10 +444,11 @@ fn a_single_year_has_no_columns_over_all_years() {
     assert_eq!(
         labels,
         [
-            "% Métropole",
-            "% CCI Côte-d’Or",
+            "Métropole",
+            "CCI Côte-d’Or",
             "Autres financeurs",
-            "Total"
+            "Total",
+            "Mentions"
         ]
     );
     assert_eq!(sheet.amount(sheet.row("Total"), 5), Decimal::from(352_250));

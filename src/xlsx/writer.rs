@@ -9,8 +9,8 @@ use rust_xlsxwriter::{
 };
 
 use super::{
-    sheet::{At, Cell, Kind, Run, RunKind, Sheet, Value},
-    styles::{format, untrue},
+    sheet::{At, Cell, Kind, Run, RunKind, Sheet, Value, cell as cell_name},
+    styles::{doubtful, format, untrue},
 };
 use crate::{error::Error, locale::args};
 
@@ -22,6 +22,12 @@ const A3: u8 = 8;
 /// What A4 and A3 show legibly across, in characters.
 const A4_WIDTH: usize = 240;
 const A3_WIDTH: usize = 400;
+/// What A4 shows across at full size.
+const FULL_WIDTH: usize = 115;
+/// In percent: what is printed over several pages across is not to need more than one page down, if it can.
+const LARGEST_SCALE: usize = 75;
+/// As long as a formula may be.
+const LONGEST_FORMULA: usize = 8_192;
 /// As wide as a column of prose may be, in characters; one with filters stands in a list, which is read by itself.
 const PROSE: usize = 44;
 const FILTERED_PROSE: usize = 85;
@@ -68,6 +74,8 @@ pub(super) fn short(text: &str) -> String {
 fn worksheet(sheet: &Sheet) -> Result<Worksheet, XlsxError> {
     let mut out = Worksheet::new();
     out.set_name(&sheet.name)?;
+    // A formula that shows nothing would be stored as 0.
+    out.set_formula_result_default("");
     let widths = widths(sheet);
     for (col, width) in (0..).zip(&widths) {
         out.set_column_width(col, u16::try_from(*width).unwrap_or(u16::MAX))?;
@@ -84,10 +92,9 @@ fn worksheet(sheet: &Sheet) -> Result<Worksheet, XlsxError> {
         out.set_row_height(row, lines.min(30) * 13 + 3)?;
     }
     rules(sheet, &mut out)?;
-    let width = widths.iter().sum();
-    page(sheet, &mut out, width)?;
+    page(sheet, &mut out, &widths)?;
     if sheet.is_protected {
-        protect(sheet, &mut out, width)?;
+        protect(sheet, &mut out)?;
     }
     Ok(out)
 }
@@ -109,6 +116,10 @@ fn write(out: &mut Worksheet, (row, col): At, cell: &Cell, sheet: &Sheet) -> Res
         out.write_url(row, col, url.set_tip(tip))?;
     }
     match (&cell.formula, &cell.value) {
+        (Some(formula), _) if formula.chars().count() > LONGEST_FORMULA => {
+            let at = format!("{}!{}", sheet.name, cell_name((row, col)));
+            return Err(XlsxError::ParameterError(at));
+        }
         (Some(formula), value) => {
             let result = match value {
                 Value::Number(number) => number.normalize().to_string(),
@@ -192,10 +203,15 @@ fn rules(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
             out.add_data_validation(first, col, last, col, &allowed)?;
         }
     }
-    for (rule, rows, col) in &sheet.alarms {
-        let rule = ConditionalFormatFormula::new().set_rule(rule.as_str());
-        let rule = rule.set_format(untrue(Format::new()));
-        let (first, last, col) = (rows.start, rows.end.saturating_sub(1), *col);
+    for alarm in &sheet.alarms {
+        let look = if alarm.is_wrong { untrue } else { doubtful };
+        let rule = ConditionalFormatFormula::new().set_rule(alarm.rule.as_str());
+        let rule = rule.set_format(look(Format::new()));
+        let (first, last, col) = (
+            alarm.rows.start,
+            alarm.rows.end.saturating_sub(1),
+            alarm.col,
+        );
         out.add_conditional_format(first, col, last, col, &rule)?;
     }
     Ok(())
@@ -203,47 +219,71 @@ fn rules(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
 
 /// Filters, what stays in sight, and the pages that are printed: what no page shows legibly across is printed over
 /// several, each with the columns that stay in sight.
-fn page(sheet: &Sheet, out: &mut Worksheet, width: usize) -> Result<(), XlsxError> {
+fn page(sheet: &Sheet, out: &mut Worksheet, widths: &[usize]) -> Result<(), XlsxError> {
     let (first, header) = sheet.head;
-    if sheet.is_filtered {
+    if sheet.is_filtered && !widths.is_empty() {
         let last = (sheet.next - 1).max(header + 1);
         out.autofilter(header, 0, last, sheet.width().saturating_sub(1))?;
     }
-    let across = if sheet.is_protected {
-        u16::try_from(width.div_ceil(A3_WIDTH)).unwrap_or(u16::MAX)
-    } else {
-        1
-    };
-    if across > 1 && sheet.frozen > 0 {
-        out.set_repeat_columns(0, sheet.frozen - 1)?;
-    }
     out.set_landscape()
         .set_paper_size(A4)
-        .set_print_fit_to_pages(across, 0)
         .set_repeat_rows(first, header)?
         .set_freeze_panes(header + 1, sheet.frozen)?;
+    let width: usize = widths.iter().sum();
+    let page = widest_page(sheet, widths).filter(|page| width > A4_WIDTH && *page <= A4_WIDTH);
+    let across = match page {
+        None if sheet.is_protected => width.div_ceil(A3_WIDTH),
+        _ => 1,
+    };
+    if let Some(page) = page {
+        // What is scaled to fit breaks pages by itself.
+        let scale = (FULL_WIDTH * 100 / page).min(LARGEST_SCALE);
+        out.set_print_scale(u16::try_from(scale).unwrap_or(100));
+        let breaks: Vec<u32> = sheet.breaks.iter().copied().map(u32::from).collect();
+        out.set_vertical_page_breaks(&breaks)?;
+    } else {
+        out.set_print_fit_to_pages(u16::try_from(across).unwrap_or(u16::MAX), 0);
+        if sheet.is_protected && width > A4_WIDTH {
+            out.set_paper_size(A3);
+        }
+    }
+    if (page.is_some() || across > 1) && sheet.frozen > 0 {
+        out.set_repeat_columns(0, sheet.frozen - 1)?;
+    }
     if !sheet.footer.is_empty() {
         out.set_footer(&sheet.footer);
     }
     Ok(())
 }
 
-/// Keeps formulas from being typed over by accident; there is no password. A cost line may be inserted among
-/// the others of its fiche: every formula then covers it.
-fn protect(sheet: &Sheet, out: &mut Worksheet, width: usize) -> Result<(), XlsxError> {
+/// How wide the widest page is that begins where one may, with the columns that stay in sight.
+fn widest_page(sheet: &Sheet, widths: &[usize]) -> Option<usize> {
+    if sheet.breaks.is_empty() {
+        return None;
+    }
+    let first = usize::from(sheet.frozen);
+    let breaks = sheet.breaks.iter().copied().map(usize::from);
+    let ends: Vec<usize> = breaks.chain([widths.len()]).collect();
+    let begins = std::iter::once(first).chain(ends.iter().copied());
+    let own = |(begin, end): (usize, &usize)| -> usize { widths[begin..*end].iter().sum() };
+    let widest = begins.zip(&ends).map(own).max()?;
+    let titles: usize = widths[..first].iter().sum();
+    Some(titles + widest)
+}
+
+/// Keeps formulas from being typed over by accident; there is no password. Rows of inputs may be inserted: formulas
+/// look at all of them.
+fn protect(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
     let options = ProtectionOptions {
         format_cells: true,
         format_columns: true,
         format_rows: true,
-        insert_rows: true,
+        insert_rows: sheet.last_input > 0,
         use_autofilter: true,
         ..ProtectionOptions::default()
     };
-    let last_row = (sheet.next - 1).max(sheet.head.1);
+    let last_row = (sheet.next - 1 - sheet.spare).max(sheet.head.1);
     let last_col = sheet.width().saturating_sub(1);
-    if width > A4_WIDTH {
-        out.set_paper_size(A3);
-    }
     // Excel marks codes that look like numbers and sums that leave out the block above. Both are meant here, and marks
     // that mean nothing hide those that do.
     out.protect_with_options(&options)

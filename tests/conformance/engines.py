@@ -19,6 +19,19 @@ RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 NUMERIC_RESULT = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?><f>[^<]*</f>)<v>[^<]*</v>')
 
 
+class Results:
+    """What an engine says of cells; not every one can count the formulas of a sheet."""
+
+    def __init__(self, say, counts_formulas):
+        self.say, self.counts_formulas = say, counts_formulas
+
+    def __call__(self, sheet, cell):
+        return self.say(sheet, cell)
+
+    def can_say(self, file, sheet, cell):
+        return self.counts_formulas or (sheet, cell.coordinate) not in counting(file)
+
+
 class LibreOffice:
     """Opens all files in one run, with a profile of its own set to recalculate always, and saves them again."""
 
@@ -55,7 +68,7 @@ class IronCalc:
         for sheet, row, column, value in values:
             model.set_user_input(names.index(sheet), row, column, "" if value is None else str(value))
         model.evaluate()
-        return lambda sheet, cell: model.get_cell_value(names.index(sheet), cell.row, cell.column)
+        return Results(lambda sheet, cell: model.get_cell_value(names.index(sheet), cell.row, cell.column), False)
 
 
 class Formualizer:
@@ -67,7 +80,7 @@ class Formualizer:
     def open(self, file, origin=None):
         book = formualizer.load_workbook(str(file))
         book.evaluate_all()
-        return lambda sheet, cell: book.evaluate_cell(sheet, cell.row, cell.column)
+        return Results(lambda sheet, cell: book.get_value(sheet, cell.row, cell.column), False)
 
 
 ALL = (LibreOffice, IronCalc, Formualizer)
@@ -78,6 +91,15 @@ def formulas(file):
     """The formula cells of a workbook, with the names of their sheets."""
     cells = ((sheet.title, cell) for sheet in openpyxl.load_workbook(file) for row in sheet.iter_rows() for cell in row)
     return [(sheet, cell) for sheet, cell in cells if cell.data_type == "f"]
+
+
+@functools.cache
+def counting(file):
+    """The cells that count the formulas of a sheet, and those that look at them."""
+    all_of = formulas(file)
+    rows = {cell.row for sheet, cell in all_of if sheet == "Contrôles" and "ISFORMULA" in cell.value}
+    return {(sheet, cell.coordinate) for sheet, cell in all_of
+            if sheet == "Contrôles" and (cell.row in rows or cell.row < 6) or "ISFORMULA" in cell.value}
 
 
 def changes(origin, file):
@@ -102,7 +124,7 @@ def shown(file):
         found = rows[cell.row - 1][cell.column - 1] if inside else ""
         return None if found == "" else found
 
-    return value
+    return Results(value, True)
 
 
 def falsified(path, to):

@@ -5,6 +5,7 @@ target=$(cd "$(dirname "$0")/../.." && pwd)/target/conformance
 
 missing=()
 command -v soffice >/dev/null || missing+=('libreoffice-calc-nogui=4:7.4.*')
+/usr/bin/python3 -c 'import uno' 2>/dev/null || missing+=('python3-uno=4:7.4.*')
 command -v pdftotext >/dev/null || missing+=('poppler-utils=22.12.*')
 command -v pandoc >/dev/null || missing+=('pandoc=2.17.*')
 command -v groff >/dev/null || missing+=('groff-base=1.22.*')

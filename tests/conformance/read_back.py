@@ -10,8 +10,8 @@ import zipfile
 import openpyxl
 import python_calamine
 
-SHEETS = ["Récapitulatif", "Dépenses", "Cofinancement", "Répartition", "Échéancier", "Corrections", "Contrôles",
-          "Lisez-moi"]
+SHEETS = ["Lisez-moi", "Récapitulatif", "Contrôles", "Points ouverts", "Dépenses", "Cofinancement", "Échéancier",
+          "Corrections", "Données", "Règles", "Répartition"]
 
 
 def cells(path):
@@ -58,7 +58,9 @@ def promises(book, path):
         held = {
             "protected": sheet.protection.sheet and sheet.protection.password is None,
             "landscape": sheet.page_setup.orientation == "landscape",
-            "as wide as a page": sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0,
+            "as wide as a page, or broken between years": (
+                sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
+                and sheet.page_setup.fitToHeight == 0 or len(sheet.col_breaks) > 0),
             "headed on every page": bool(sheet.print_title_rows),
             "bounded in print": bool(sheet.print_area),
             "numbered": sheet.oddFooter.right.text == "Page &P / &N",

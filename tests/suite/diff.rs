@@ -467,8 +467,9 @@ fn the_workbook_has_a_sheet_a_level() {
         .find(|row| row[1] == "EA 2.1")
         .expect("a change");
     assert_eq!(
-        cost[2..9],
+        cost[2..10],
         [
+            "Valorisation numérique des offres foncières et immobilières de l’agglomération et des filières d’excellence",
             "Ligne modifiée",
             "Apport base de données",
             "2019",
@@ -484,13 +485,17 @@ fn the_workbook_has_a_sheet_a_level() {
         ["EA 1.2.1", "EA 1.2.1", "EP 2.5", "EP 2.5"]
     );
     assert!(
-        texts[0][3].contains("le plus finementaussi finement que possible"),
+        texts[0][6].contains("le plus finementaussi finement que possible"),
         "{texts:?}"
     );
+    // Before and after, each in a column of its own.
+    assert!(texts[0][4].contains("le plus finement") && !texts[0][4].contains("que possible"));
+    assert!(texts[0][5].contains("aussi finement que possible"));
     let shares = rows(&bytes, "Parts");
     assert_eq!(
         shares[0],
         [
+            "",
             "Ensemble de la convention",
             "Ensemble",
             "Métropole",

