@@ -104,9 +104,11 @@ def computed(program, dossier, workbook, folder):
         return None
     data = json.loads(next((folder / "out").glob("*/donnees.json")).read_text(encoding="utf-8"))
     figures = {}
-    for fiche in data["fiches"]:
-        for year, split in zip(data["convention"]["years"], fiche["splits"]["years"]):
-            own = figures.setdefault((fiche["code"], str(year)), {})
+    budgets = [(fiche["code"], fiche) for fiche in data["fiches"]]
+    budgets += [(f"{code} (hors total)", fiche["off_total"]) for code, fiche in budgets if fiche.get("off_total")]
+    for code, budget in budgets:
+        for year, split in zip(data["convention"]["years"], budget["splits"]["years"]):
+            own = figures.setdefault((code, str(year)), {})
             own["Total"] = own.get("Total", 0) + float(split["total"])
             own["Non réparti"] = own.get("Non réparti", 0) + float(split["unallocated"])
             for funder, share in zip(data["funders"], split["shares"]):
