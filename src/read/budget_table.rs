@@ -1022,8 +1022,9 @@ mod tests {
             &[
                 "etudes 2027 10 j",
                 "etudes 2027 6000",
-                "etudes 2028 5 j",
+                "etudes 2028 NoDays?",
                 "etudes 2028 2000",
+                "…",
             ],
         );
         says(

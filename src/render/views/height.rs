@@ -235,7 +235,7 @@ mod tests {
         };
         let long = "Les objectifs de développement durable auxquels l’action contribue";
         assert!(has_long_heading(&section(long, "Aucun."), false));
-        assert!(!has_long_heading(&section(long, "Aucun."), true));
+        assert!(!has_long_heading(&section(long, &"mots ".repeat(80)), true));
         assert!(!has_long_heading(&section("Constat", "Aucun."), false));
     }
 }
