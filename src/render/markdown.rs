@@ -5,7 +5,7 @@
 //! syntax. A picture that is not there shows its description in a frame; raw HTML, which the reader refuses but for
 //! `<br>` and `<u>`, would print as it is typed.
 //! Tables, quotes and lists take whatever style is in force; what is wider than the text of a page takes the room of the
-//! headings beside it too (`large(recul)` of our templates).
+//! headings beside it too (`ample`, in our templates).
 
 use std::{collections::BTreeMap, ops::Range};
 
