@@ -16,7 +16,10 @@ use super::{
     table::is_dash,
 };
 use crate::{
-    model::{Dossier, Fiche, FunderId, Funders, TableFigure, TableSubject, TableValue, Unchecked},
+    model::{
+        CostAmount, Dossier, Fiche, FunderId, Funders, Prose, TableFigure, TableSubject,
+        TableValue, Unchecked,
+    },
     money::{
         Amount, Rate, is_not_costed, multiple_in, parse_amount, parse_days, parse_rate, unit_in,
     },
@@ -37,6 +40,7 @@ pub(super) fn take(dossier: &mut Dossier) {
             periods: &dossier.convention.years,
             funders: &dossier.funders,
         };
+        let mut printed_apart = Vec::new();
         for table in &prose.tables {
             let (name, text) = (&table.sheet, &prose.text[table.bytes.clone()]);
             let place = |row, col| Place::of_cell(&prose.file, name, table.rows.start + row, col);
@@ -54,14 +58,13 @@ pub(super) fn take(dossier: &mut Dossier) {
             prose.figures.extend(figures);
             // Neither a picture nor a note is a figure.
             let is_whole = is_whole && !text.contains("![") && !text.contains("[^");
-            prose.sections.retain_mut(|section| {
-                let left = section.markdown.replacen(text.trim_end(), "", 1);
-                let is_changed = is_whole && left.len() < section.markdown.len();
-                if is_changed {
-                    left.trim_matches('\n').clone_into(&mut section.markdown);
-                }
-                !is_changed || !section.markdown.is_empty()
-            });
+            if is_whole {
+                printed_apart.push(table.bytes.clone());
+            }
+        }
+        // From the last one, so that those before still stand where the text has them.
+        for bytes in printed_apart.into_iter().rev() {
+            remove(&mut prose, &bytes);
         }
         for ((file, name), grid) in &dossier.sources.sheets {
             if *file != prose.file {
@@ -190,6 +193,28 @@ fn unclear(label: &str, place: Place) -> TableFigure {
         year: None,
         only_year: None,
         value: TableValue::Unchecked(Unchecked::Unclear),
+    }
+}
+
+/// Takes a table out of the section that holds it, which goes with it if it holds nothing else. Another table may begin
+/// with the same rows.
+fn remove(prose: &mut Prose, bytes: &Range<usize>) {
+    let text = prose.text[bytes.clone()].trim_end();
+    let before = &prose.text[prose.body.start..bytes.start];
+    let mut alike = before.matches(text).count();
+    for (rank, section) in prose.sections.iter_mut().enumerate() {
+        let mut found = section.markdown.match_indices(text);
+        let Some((at, _)) = found.nth(alike) else {
+            alike -= section.markdown.matches(text).count();
+            continue;
+        };
+        let end = at + text.len();
+        let left = [&section.markdown[..at], &section.markdown[end..]].concat();
+        left.trim_matches('\n').clone_into(&mut section.markdown);
+        if section.markdown.is_empty() {
+            prose.sections.remove(rank);
+        }
+        return;
     }
 }
 
@@ -395,11 +420,9 @@ impl Budget<'_> {
                 says.problem = says.problem.or(Some(Unchecked::Apart));
                 Some(Kind::Amount)
             }
-            // « HT », « TTC »
-            Some("Taxe") => Some(Kind::Amount),
             Some("Jours") => Some(Kind::Days),
             Some("Taux") if is_rate || says.of.is_none() => Some(Kind::Rate),
-            Some("Montant" | "Année" | "Financeur" | "Taux") => Some(Kind::Amount),
+            Some("Montant" | "Année" | "Financeur" | "Taux" | "Taxe") => Some(Kind::Amount),
             _ if is_rate => Some(Kind::Rate),
             None if plain.is_blank()
                 || says.of.is_some()
@@ -535,9 +558,7 @@ pub(super) fn figures(
         elsewhere: None,
         figures: Vec::new(),
         is_whole: true,
-        is_known: false,
-        is_like: false,
-        has_total: false,
+        is_of: About::Else,
         is_money,
     };
     let blocks = table.blocks();
@@ -547,6 +568,18 @@ pub(super) fn figures(
         table.block(head, body);
     }
     table.settled()
+}
+
+/// What a table is about, the surest last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum About {
+    Else,
+    /// A budget by its headings, whatever its rows are called.
+    Budget,
+    /// It says the total of all years.
+    Total,
+    /// Some of its figures are the fiche's.
+    Fiche,
 }
 
 /// A table while it is read.
@@ -564,12 +597,7 @@ struct Table<'t> {
     figures: Vec<TableFigure>,
     /// Whether it says nothing but figures that are checked.
     is_whole: bool,
-    /// Whether some of them are the fiche's.
-    is_known: bool,
-    /// Whether it is a budget by its headings, whatever its rows are called.
-    is_like: bool,
-    /// Whether it says the total of all years.
-    has_total: bool,
+    is_of: About,
     is_money: bool,
 }
 
@@ -583,16 +611,18 @@ impl Table<'_> {
             _ => None,
         });
         let lines: Vec<bool> = lines.collect();
-        self.is_known |= self.has_total && lines.iter().all(|is_own| *is_own);
+        let is_known = self.is_of == About::Fiche
+            || self.is_of == About::Total && lines.iter().all(|is_own| *is_own);
         let is_checked = |own: &TableFigure| !matches!(own.value, TableValue::Unchecked(_));
-        if !self.is_known && !(self.is_like && self.figures.iter().any(is_checked)) {
+        let is_told = self.is_of > About::Else && self.figures.iter().any(is_checked);
+        if !is_known && !is_told {
             return None;
         }
         let is_payer = |own: &TableFigure| matches!(own.of, TableSubject::Funder { .. });
         let has_name = lines.contains(&true) || self.figures.iter().any(is_payer);
         for figure in &mut self.figures {
             let is_line = matches!(figure.of, TableSubject::Line(_));
-            if !self.is_known || is_line && !has_name && is_checked(figure) {
+            if !is_known || is_line && !has_name && is_checked(figure) {
                 figure.value = TableValue::Unchecked(Unchecked::Unclear);
                 self.is_whole = false;
             }
@@ -719,7 +749,9 @@ impl Table<'_> {
             .iter()
             .flatten()
             .any(|text| says_key(text));
-        self.is_like |= self.is_budget(&head, &body, &sides);
+        if self.is_budget(&head, &body, &sides) {
+            self.is_of = self.is_of.max(About::Budget);
+        }
         let is_yearly = columns().any(|own| own.says.year.is_some());
         // What else it says: above the figures, in rows without any, and beside them but for what names them.
         let used = sides.iter().flat_map(|side| {
@@ -862,19 +894,22 @@ impl Table<'_> {
         let is_loose = row.is_dated && says.year.is_none() && row.over.is_none();
         let problem = problem.or(is_loose.then_some(Unchecked::Apart));
         let values = problem.map_or(values, |why| vec![TableValue::Unchecked(why)]);
-        let (lines, is_line) = match &of {
-            TableSubject::Line(names) => (fiche.lines_named(names), true),
-            _ => (fiche.lines.iter().collect(), false),
+        let lines = match &of {
+            TableSubject::Line(names) => fiche.lines_named(names),
+            TableSubject::Funder { .. } => Vec::new(),
+            _ => fiche.lines.iter().collect(),
         };
-        let mut costs = lines.iter().flat_map(|line| &line.years);
-        let has_days = costs.any(|cost| cost.days.is_some());
         self.is_whole &= row.is_plain;
         for mut value in values {
             let is_days = matches!(value, TableValue::Days(_));
-            if is_days && !has_days && !(is_line && lines.is_empty()) {
+            let year = says.year.or(row.over.filter(|_| !is_grand));
+            let year = year.or(self.caption);
+            let of_year = |(rank, _): &(usize, &CostAmount)| year.is_none_or(|year| year == *rank);
+            let costs = lines.iter().flat_map(|line| line.years.iter().enumerate());
+            if is_days && !costs.filter(of_year).any(|(_, cost)| cost.days.is_some()) {
                 value = TableValue::Unchecked(Unchecked::NoDays);
             }
-            self.is_known |= match (&of, value) {
+            let is_known = match (&of, value) {
                 (
                     TableSubject::Funder {
                         of: Some(names), ..
@@ -887,16 +922,17 @@ impl Table<'_> {
                     let is_amount = matches!(value, TableValue::Amount { .. });
                     let is_cost = self.is_money && problem.is_none();
                     let is_own = is_cost && is_amount && says_all(&column.heading);
-                    self.has_total |= is_own && is_grand;
+                    if is_own && is_grand {
+                        self.is_of = self.is_of.max(About::Total);
+                    }
                     is_cost && is_yearly || is_own && row.says.year.is_some()
                 }
                 (TableSubject::Sum(_), _) => false,
             };
+            if is_known {
+                self.is_of = About::Fiche;
+            }
             self.is_whole &= !matches!(value, TableValue::Unchecked(_));
-            let year = says
-                .year
-                .or(row.over.filter(|_| !is_grand))
-                .or(self.caption);
             let names = (&*row.text, &*column.heading.text);
             self.add((row.rank, column.col), names, &of, year, value);
         }
@@ -1127,13 +1163,13 @@ fn heads_costs(heading: &Heading) -> bool {
     let is_income = || names_income(&heading.text);
     let is_partner = fold(&heading.text).starts_with("partenaire");
     let titles = [heading.title(Some(false)), heading.title(Some(true))];
-    let is_it = |title: &Option<&str>| {
+    let is_it = |title: Option<&str>| {
         matches!(
             title,
             Some("Nature" | "Libellé" | "Financeur" | "Année" | "Montant")
         )
     };
-    heading.is_blank() || is_income() || !is_partner && titles.iter().any(is_it)
+    heading.is_blank() || is_income() || !is_partner && titles.into_iter().any(is_it)
 }
 
 /// An amount without the word for its tax: `12 000 € HT`.
@@ -1295,8 +1331,9 @@ mod tests {
             &[
                 "etudes 2027 10 j",
                 "etudes 2027 6000",
-                "etudes 2028 5 j",
+                "etudes 2028 NoDays?",
                 "etudes 2028 2000",
+                "…",
             ],
         );
         says(

@@ -427,7 +427,7 @@ fn found_in_form(form: &[[&str; 2]], captions: &[[&str; 2]]) -> Vec<(&'static st
     let mut body = format!("<w:tbl>{}</w:tbl>", rows.collect::<String>());
     for [caption, amount] in captions {
         let rows = cells(&["Poste", "Montant"]) + &cells(&["Études", amount]);
-        body += &format!("{}<w:tbl>{rows}</w:tbl>", paragraph(caption));
+        body += &[&paragraph(caption), "<w:tbl>", &rows, "</w:tbl>"].concat();
     }
     let path = test.path("input/fiches/A-1.1.docx");
     fs::write(path, docx(&body, "")).expect("written");
