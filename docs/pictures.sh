@@ -22,6 +22,8 @@ picture() {
 }
 
 draft=2018-11-02 final=2018-11-30
+picture couverture $final annexes 1 60
+picture synthese $final annexes 2 80
 picture points-a-regler $draft annexes 1 80
 picture fiche $draft fiches/EP-2.4 1 80
 picture fiche-definitif $final fiches/EP-2.4 1 80

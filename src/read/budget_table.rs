@@ -16,7 +16,10 @@ use super::{
     table::is_dash,
 };
 use crate::{
-    model::{Dossier, Fiche, FunderId, Funders, TableFigure, TableSubject, TableValue, Unchecked},
+    model::{
+        CostAmount, Dossier, Fiche, FunderId, Funders, Prose, TableFigure, TableSubject,
+        TableValue, Unchecked,
+    },
     money::{
         Amount, Rate, is_not_costed, multiple_in, parse_amount, parse_days, parse_rate, unit_in,
     },
@@ -37,6 +40,7 @@ pub(super) fn take(dossier: &mut Dossier) {
             periods: &dossier.convention.years,
             funders: &dossier.funders,
         };
+        let mut printed_apart = Vec::new();
         for table in &prose.tables {
             let (name, text) = (&table.sheet, &prose.text[table.bytes.clone()]);
             let place = |row, col| Place::of_cell(&prose.file, name, table.rows.start + row, col);
@@ -54,16 +58,37 @@ pub(super) fn take(dossier: &mut Dossier) {
             prose.figures.extend(figures);
             // Neither a picture nor a note is a figure.
             let is_whole = is_whole && !text.contains("![") && !text.contains("[^");
-            prose.sections.retain_mut(|section| {
-                let left = section.markdown.replacen(text.trim_end(), "", 1);
-                let is_changed = is_whole && left.len() < section.markdown.len();
-                if is_changed {
-                    left.trim_matches('\n').clone_into(&mut section.markdown);
-                }
-                !is_changed || !section.markdown.is_empty()
-            });
+            if is_whole {
+                printed_apart.push(table.bytes.clone());
+            }
+        }
+        // From the last one, so that those before still stand where the text has them.
+        for bytes in printed_apart.into_iter().rev() {
+            remove(&mut prose, &bytes);
         }
         fiche.prose = Some(prose);
+    }
+}
+
+/// Takes a table out of the section that holds it, which goes with it if it holds nothing else. Another table may begin
+/// with the same rows.
+fn remove(prose: &mut Prose, bytes: &Range<usize>) {
+    let text = prose.text[bytes.clone()].trim_end();
+    let before = &prose.text[prose.body.start..bytes.start];
+    let mut alike = before.matches(text).count();
+    for (rank, section) in prose.sections.iter_mut().enumerate() {
+        let mut found = section.markdown.match_indices(text);
+        let Some((at, _)) = found.nth(alike) else {
+            alike -= section.markdown.matches(text).count();
+            continue;
+        };
+        let end = at + text.len();
+        let left = [&section.markdown[..at], &section.markdown[end..]].concat();
+        left.trim_matches('\n').clone_into(&mut section.markdown);
+        if section.markdown.is_empty() {
+            prose.sections.remove(rank);
+        }
+        return;
     }
 }
 
@@ -610,16 +635,18 @@ impl Table<'_> {
         let problem = says.problem.or(self.elsewhere);
         let problem = problem.or(is_unclear.then_some(Unchecked::Unclear));
         let values = problem.map_or(values, |why| vec![TableValue::Unchecked(why)]);
-        let (lines, is_line) = match &of {
-            TableSubject::Line(names) => (fiche.lines_named(names), true),
-            _ => (fiche.lines.iter().collect(), false),
+        let lines = match &of {
+            TableSubject::Line(names) => fiche.lines_named(names),
+            TableSubject::Funder { .. } => Vec::new(),
+            _ => fiche.lines.iter().collect(),
         };
-        let mut costs = lines.iter().flat_map(|line| &line.years);
-        let has_days = costs.any(|cost| cost.days.is_some());
         self.is_whole &= row.is_plain;
         for mut value in values {
             let is_days = matches!(value, TableValue::Days(_));
-            if is_days && !has_days && !(is_line && lines.is_empty()) {
+            let year = says.year.or(row.over.filter(|_| !is_grand));
+            let of_year = |(rank, _): &(usize, &CostAmount)| year.is_none_or(|year| year == *rank);
+            let costs = lines.iter().flat_map(|line| line.years.iter().enumerate());
+            if is_days && !costs.filter(of_year).any(|(_, cost)| cost.days.is_some()) {
                 value = TableValue::Unchecked(Unchecked::NoDays);
             }
             self.is_known |= match (&of, value) {
@@ -635,7 +662,6 @@ impl Table<'_> {
                 (TableSubject::Sum(_), _) => false,
             };
             self.is_whole &= !matches!(value, TableValue::Unchecked(_));
-            let year = says.year.or(row.over.filter(|_| !is_grand));
             let names = (&*row.text, &*column.heading.text);
             self.add((row.rank, column.col), names, &of, year, value);
         }
@@ -996,8 +1022,9 @@ mod tests {
             &[
                 "etudes 2027 10 j",
                 "etudes 2027 6000",
-                "etudes 2028 5 j",
+                "etudes 2028 NoDays?",
                 "etudes 2028 2000",
+                "…",
             ],
         );
         says(

@@ -306,6 +306,10 @@ fn logo(table: &mut Table<'_>) -> Option<Logo> {
         let finding = Finding::error("key-missing", file.place.clone());
         table.report(finding.arg("key", "logo_alt"));
     }
+    if let (None, Some(alt)) = (&file, &alt) {
+        let finding = Finding::error("key-missing", alt.place.clone());
+        table.report(finding.arg("key", "logo"));
+    }
     let alt = alt?.value;
     file.map(|file| Logo { file, alt })
 }

@@ -51,6 +51,9 @@ pub(crate) fn events(markdown: &str) -> impl Iterator<Item = Located<'_>> {
     })
 }
 
+/// A mark is looked for in no longer address, in bytes.
+const LONGEST_ADDRESS: usize = 500;
+
 /// The stars of `3*4 à 5*6` and the bars of an address are text: they emphasise nothing.
 fn plain_mark<'a>(markdown: &'a str, (event, range): Located<'a>) -> Located<'a> {
     let is_start = matches!(event, Event::Start(_));
@@ -70,7 +73,8 @@ fn plain_mark<'a>(markdown: &'a str, (event, range): Located<'a>) -> Located<'a>
     };
     let is_product = are_all(char::is_alphanumeric) == [true; 2]
         && are_all(|c| c.is_ascii_digit()).contains(&true);
-    let word = markdown[..range.start]
+    let near = markdown.floor_char_boundary(range.start.saturating_sub(LONGEST_ADDRESS));
+    let word = markdown[near..range.start]
         .rsplit(char::is_whitespace)
         .next()
         .unwrap_or_default();

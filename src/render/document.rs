@@ -80,9 +80,10 @@ impl<'a> Job<'a> {
         attachments: &'a [Attachment<'a>],
     ) -> Self {
         let record = figures.record;
+        let points = views::points_of(open);
         let fiche = |fiche: &FicheRecord| {
             let mut view = views::fiche(figures, fiche);
-            view["points"] = json!(views::points_of(fiche, open));
+            view["points"] = json!(points.get(&fiche.code));
             view
         };
         let (of, template, view) = match document {

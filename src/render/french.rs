@@ -28,9 +28,8 @@ pub(super) fn spaced(text: &str) -> String {
             if is_open { '“' } else { '”' }
         }
         ' ' | '\u{a0}' | '\u{202f}' => match (before(rank), at(rank + 1)) {
-            (None, _) | (_, None) => *own,
-            // Of several, each may be meant.
-            (Some(before), Some(next)) if before.is_whitespace() || next.is_whitespace() => *own,
+            // Of several, each may be meant. What stands before a text, or behind it, may be in bold.
+            (Some(other), _) | (_, Some(other)) if other.is_whitespace() => *own,
             (_, Some(';' | '!' | '?')) => NARROW,
             (_, Some(':' | '»')) | (Some('«'), _) | (Some('0'..='9'), Some('%' | '€')) => WIDE,
             (Some('0'..='9'), Some('0'..='9')) if is_thousands(&chars, rank) => NARROW,
@@ -95,6 +94,7 @@ mod tests {
             ("12 300 € à 80 %", "12\u{202f}300\u{a0}€ à 80\u{a0}%"),
             ("en 2018 300 personnes", "en 2018 300 personnes"),
             ("a  : b ;", "a  : b\u{202f};"),
+            (" : a « ", "\u{a0}: a «\u{a0}"),
         ] {
             assert_eq!(spaced(typed), set);
         }

@@ -4,7 +4,8 @@
 //! construct becomes a function call closed by `;`, so that nothing an author types can reach Typst's
 //! syntax. A picture that is not there shows its description in a frame; raw HTML, which the reader refuses but for
 //! `<br>` and `<u>`, would print as it is typed.
-//! The result needs nothing of our templates: tables, quotes and lists take whatever style is in force.
+//! Tables, quotes and lists take whatever style is in force; what is wider than the text of a page takes the room of the
+//! headings beside it too (`ample`, in our templates).
 
 use std::{collections::BTreeMap, ops::Range};
 

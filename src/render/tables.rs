@@ -271,9 +271,9 @@ impl Fit {
         let pieces = if self.is_too_wide { pieces } else { "" };
         match self.place {
             Spread::Turned => {
-                format!("#page(flipped: true, large(recul)[{size}{pieces}{table}]);")
+                format!("#page(flipped: true, ample[{size}{pieces}{table}]);")
             }
-            Spread::Page => format!("#large(recul)[{size}{pieces}{table}];"),
+            Spread::Page => format!("#ample[{size}{pieces}{table}];"),
             Spread::Column if self.size.is_some() || self.is_too_wide => {
                 format!("#[{size}{pieces}{table}];")
             }

@@ -376,6 +376,7 @@ fn overfull() -> Record {
         fiche.sections = vec![
             section(markdown.clone()),
             section(quoted.clone()),
+            section(table(6, 0)),
             section(String::new()),
         ];
     }

@@ -42,6 +42,7 @@ mod init;
 mod injection;
 mod layouts;
 mod limits;
+mod look;
 mod mutations;
 mod names;
 mod nothing_lost;

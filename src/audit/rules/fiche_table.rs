@@ -500,9 +500,10 @@ fn wrong_rate(
         }
         subject => of_all(subject, &TableSubject::Total).into_iter().collect(),
     };
-    let Some(expected) = rates.first().filter(|_| !rates.iter().any(is_it)) else {
+    let expected = rates.first().ok_or(Unchecked::Unclear)?;
+    if rates.iter().any(is_it) {
         return Ok(None);
-    };
+    }
     // The rate of a cost may be one of who pays it.
     if matches!(figure.of, TableSubject::Line(_) | TableSubject::Sum(_)) {
         return Err(Unchecked::Apart);

@@ -39,9 +39,8 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     };
     let pictures = record.pictures.iter().filter(|(name, _)| is_shown(name));
     let pictures: BTreeMap<_, _> = pictures.collect();
-    let has_initials = convention.signed_by_hand;
     json!({
-        "is_tight": !fiche.is_landscape && is_tight(fiche, rows(fiche), has_initials),
+        "is_tight": !fiche.is_landscape && is_tight(fiche, rows(fiche), convention),
         "code": fiche.code.to_string(),
         "title": fiche.title,
         "axes": convention.titles(fiche.axis),
@@ -51,7 +50,7 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         "fields": fiche.fields.iter().map(|[name, text]| json!({ "name": name, "text": text })).collect::<Vec<_>>(),
         "is_landscape": fiche.is_landscape,
         "money": money(fiche, figures),
-        "sections": fiche.sections.iter().map(section).collect::<Vec<_>>(),
+        "sections": fiche.sections.iter().map(|own| section(own, fiche.is_landscape)).collect::<Vec<_>>(),
         "pictures": (!pictures.is_empty()).then_some(pictures),
         "years": record.convention.years,
         "table": table,
@@ -66,11 +65,11 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
 }
 
 /// A section of its text.
-fn section(section: &Section) -> Value {
+fn section(section: &Section, is_landscape: bool) -> Value {
     json!({
         "heading": section.heading,
         "markdown": section.markdown,
-        "has_long_heading": has_long_heading(section),
+        "has_long_heading": has_long_heading(section, is_landscape),
     })
 }
 
@@ -129,11 +128,15 @@ fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
     // Said once when all lines say the same, else line by line.
     let first = fiche.lines.first().and_then(tax);
     let common = first.filter(|_| fiche.lines.iter().all(|line| tax(line) == first));
+    let amount = |amount: Option<Amount>| {
+        let amount = amount.filter(|amount| !amount.is_zero());
+        amount.map(|amount| figures.amount(amount))
+    };
     let line = |line: &&LineRecord| {
-        let amounts = || line.years.iter().filter_map(|cost| cost.amount);
+        let all: Amount = line.years.iter().filter_map(|cost| cost.amount).sum();
         let years = line.years.iter().map(|cost| {
             json!({
-                "amount": cost.amount.map(|amount| figures.amount(amount)).or(cost.said.clone()),
+                "amount": amount(cost.amount).or(cost.said.clone()),
                 "days": cost.days.map(french_decimal),
             })
         });
@@ -141,7 +144,7 @@ fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
             "label": line.label,
             "tax": tax(line).filter(|_| common.is_none()),
             "years": years.collect::<Vec<_>>(),
-            "all": amounts().next().map(|_| figures.amount(amounts().sum::<Amount>())),
+            "all": amount(Some(all)),
         })
     };
     let groups = by_nature(&fiche.lines);

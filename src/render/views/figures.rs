@@ -94,15 +94,13 @@ impl<'a> Figures<'a> {
 
 /// What part of a total each of its parts is, to two decimals of a percent; they add up as printed. None of no total.
 pub(super) fn percents(parts: &[Amount], total: Amount) -> Vec<Amount> {
-    let of_total = |part: &Amount| {
-        part.share_of(total)?;
-        let percents = Decimal::ONE_HUNDRED.checked_div(total.decimal())?;
-        Some(part.times(percents).rounded(DECIMALS))
-    };
-    let exact: Option<Vec<Amount>> = parts.iter().map(of_total).collect();
-    let Some(mut exact) = exact else {
+    let Some(percents) = Decimal::ONE_HUNDRED.checked_div(total.decimal()) else {
         return Vec::new();
     };
+    let exact = parts
+        .iter()
+        .map(|part| part.times(percents).rounded(DECIMALS));
+    let mut exact: Vec<Amount> = exact.collect();
     // What the division leaves goes to the largest, so that they come to 100 % exactly.
     let all = Amount::bounded(Decimal::ONE_HUNDRED).unwrap_or_default();
     let left = all - exact.iter().copied().sum::<Amount>();
@@ -188,7 +186,7 @@ pub(super) fn fit(totals: &[String], labels: Option<u32>) -> Value {
     };
     let fits = |columns, size| needed(columns, size) <= ROOM;
     let is_narrow = labels.map(|labels| {
-        let labels = (labels * SIZES[0] / 10 + 10_000).max(LABELS);
+        let labels = (labels.saturating_mul(SIZES[0]) / 10 + 10_000).max(LABELS);
         needed(0..count, SIZES[0]).saturating_add(labels) <= COLUMN
     });
     let (size, each) = spread(count, &SIZES, fits).unwrap_or((SIZES[SIZES.len() - 1], 1));

@@ -1,11 +1,11 @@
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use serde_json::{Value, json};
 
 use crate::{
     finding::{Fact, Finding, Severity},
     locale::Locale,
-    record::{FicheRecord, Record},
+    record::Record,
     render::typst::can_print,
     source::{Code, sentence},
 };
@@ -43,11 +43,14 @@ pub(crate) fn points(record: &Record, findings: &[&Finding], locale: &Locale) ->
     }))
 }
 
-/// How many points a fiche has to settle; none if there are none.
-pub(crate) fn count(fiche: &FicheRecord, findings: &[&Finding]) -> Option<usize> {
-    let own = findings.iter().filter(|one| one.severity > Severity::Info);
-    let own = own.filter(|one| one.fiche.as_ref() == Some(&fiche.code));
-    Some(own.count()).filter(|count| *count > 0)
+/// How many points each fiche has to settle.
+pub(crate) fn count<'a>(findings: &[&'a Finding]) -> BTreeMap<&'a Code, usize> {
+    let mut counts = BTreeMap::new();
+    let listed = findings.iter().filter(|one| one.severity > Severity::Info);
+    for fiche in listed.filter_map(|finding| finding.fiche.as_ref()) {
+        *counts.entry(fiche).or_default() += 1;
+    }
+    counts
 }
 
 /// What a finding is about, in the order of the page: a fiche has its rank too.

@@ -21,16 +21,18 @@ pub(crate) fn summary(figures: Figures<'_>) -> Option<Value> {
     let parts = |split: &Split| -> Vec<Amount> {
         columns.iter().map(|own| record.part(split, *own)).collect()
     };
-    // In thousandths of the longest of them.
+    // Segments are in thousandths of the longest bar; what is promised beyond a cost has none.
+    let positive = |split: &Split| {
+        let parts = parts(split).into_iter().enumerate();
+        parts.filter(|(_, part)| *part > Amount::ZERO)
+    };
     let bars = |bars: Vec<(String, &Split)>| {
-        let most = bars
+        let lengths = bars
             .iter()
-            .map(|(_, split)| split.total)
-            .max()
-            .unwrap_or_default();
+            .map(|(_, split)| positive(split).map(|(_, part)| part).sum());
+        let most: Amount = lengths.max().unwrap_or_default();
         let bar = |(label, split): (String, &Split)| {
-            let parts = parts(split).into_iter().enumerate();
-            let parts = parts.filter(|(_, part)| *part > Amount::ZERO);
+            let parts = positive(split);
             let parts = parts.map(|(payer, part)| {
                 let width = (part.decimal() * Decimal::ONE_THOUSAND).checked_div(most.decimal());
                 let width = width.and_then(|width| width.round().to_u32());
