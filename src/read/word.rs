@@ -98,7 +98,7 @@ pub(crate) fn recognise_fiches(path: &Path, limits: &Limits) -> Result<WordFolde
         Some(WordFiche {
             code: value("code").and_then(|code| Code::parse(&code)),
             title: value("titre").unwrap_or_default(),
-            labels: form.sections.iter().map(|own| own.heading.text()).collect(),
+            labels: form.headings().map(Line::text).collect(),
             keys: form.values.into_keys().collect(),
             name,
             bytes,

@@ -1,7 +1,7 @@
 //! What a fiche needs out of a Word file: the values of its head, by the labels that name them, and its sections, be
 //! they the rows of a table (label, text) or headings with text below.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     body::{Block, Cell, Table, is_blank},
@@ -51,6 +51,10 @@ const SECTIONS: &str = "constat constats contexte diagnostic objectif objectifs 
     presentation modalite modalites evaluation indicateur indicateurs suivi budget financement plan resultat \
     resultats public publics cible cibles enjeu enjeux etape etapes livrable livrables moyen moyens gouvernance impact \
     impacts localisation perimetre territoire finalite finalites deroulement cout couts";
+/// What names a part of a form, or a column of it, and says nothing of its own.
+const FRAME: &str = "identification identite presentation description informations information renseignements generales \
+    general action projet operation rubrique rubriques contenu observation observations commentaire commentaires remarque \
+    remarques";
 /// No longer text is a label, or a title.
 const LONGEST_LABEL: usize = 150;
 /// What is longer is a section, whatever its label.
@@ -77,6 +81,21 @@ pub(super) struct Section {
     /// What its label says in parentheses behind the words that name a value.
     aside: String,
     pub(super) blocks: Vec<Block>,
+    place: Spot,
+}
+
+/// Where the label of a section stands.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Spot {
+    /// Beside its text, or nowhere.
+    #[default]
+    Beside,
+    /// Above its text.
+    Above,
+    /// Above the labels of a form.
+    Banner,
+    /// Beside its text, under a banner.
+    Under,
 }
 
 struct Draft<'l> {
@@ -103,10 +122,14 @@ pub(super) fn of(blocks: Vec<Block>, stem: &str, labels: &Labels, fields: &[Stri
             Block::Heading(level, _) if Some(rank) != title && *level > 0 => Some(*level),
             _ => None,
         });
-    let top = levels.min().unwrap_or(1);
+    let level = levels.min();
+    let top = level.unwrap_or(1);
     let mut draft = Draft::new(labels, fields);
     let mut has_form = false;
-    for (rank, block) in blocks.into_iter().enumerate() {
+    let mut blocks = blocks.into_iter();
+    let count = blocks.len();
+    while let Some(block) = blocks.next() {
+        let rank = count - blocks.len() - 1;
         let is_begun = draft.sections.len() > 1;
         match block {
             Block::Heading(level, line) => {
@@ -120,6 +143,12 @@ pub(super) fn of(blocks: Vec<Block>, stem: &str, labels: &Labels, fields: &[Stri
                 }
             }
             Block::Text(line) if !is_begun => draft.opening(line),
+            // Where nothing is a heading, bold lines below the form are.
+            Block::Text(line)
+                if has_form && level.is_none() && is_bold_title(&line, blocks.as_slice()) =>
+            {
+                draft.above(line, false);
+            }
             Block::Table(table) if draft.is_form(&table, has_form) => {
                 has_form = true;
                 draft.form(table);
@@ -128,6 +157,27 @@ pub(super) fn of(blocks: Vec<Block>, stem: &str, labels: &Labels, fields: &[Stri
         }
     }
     draft.finish(stem, top)
+}
+
+/// Whether a line is all in bold, no sentence, and above a text that is not.
+fn is_bold_title(line: &Line, below: &[Block]) -> bool {
+    let is_above = || match below.iter().find(|block| !is_blank(block)) {
+        Some(Block::Text(next)) => !next.is_all(BOLD),
+        next => matches!(next, Some(Block::Item(..))),
+    };
+    line.is_all(BOLD) && line.is_plain() && is_title(&line.text()) && is_above()
+}
+
+/// Whether a text is short, and no sentence.
+fn is_title(text: &str) -> bool {
+    text.chars().count() <= LONGEST_LABEL && !text.ends_with(['.', ',', ';', '!', '?'])
+}
+
+/// Whether a text names a part of a form, and says nothing of its own.
+fn is_frame(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
+    let mut words = words.filter(|word| word.chars().any(char::is_alphabetic));
+    words.all(|word| is_among(FRAME, &word) || is_beside(&word))
 }
 
 fn is_beside(word: &str) -> bool {
@@ -163,7 +213,30 @@ fn known_key(label: &str) -> Option<String> {
     alone.or(known.map(|(key, _)| *key)).map(str::to_owned)
 }
 
+impl Form {
+    /// What heads its sections and their parts.
+    pub(super) fn headings(&self) -> impl Iterator<Item = &Line> {
+        self.sections.iter().flat_map(|own| {
+            let parts = own.blocks.iter().filter_map(|block| match block {
+                Block::Heading(_, line) => Some(line),
+                _ => None,
+            });
+            std::iter::once(&own.heading).chain(parts)
+        })
+    }
+}
+
 impl Section {
+    /// Whether it is a part of the section before it.
+    fn goes_on(&self) -> bool {
+        self.place == Spot::Under || self.heading.is_empty()
+    }
+
+    /// Whether its text is still to come, below its label.
+    fn is_due(&self) -> bool {
+        self.place == Spot::Above && self.blocks.iter().all(is_blank)
+    }
+
     /// What stands under no heading.
     pub(super) fn of(blocks: Vec<Block>) -> Self {
         Self {
@@ -230,6 +303,9 @@ impl<'l> Draft<'l> {
     /// where half the rows or more have other labels, it must name values of the fiche.
     fn is_form(&self, table: &Table, has_form: bool) -> bool {
         let (mut count, mut known, mut keys) = (0, 0, 0);
+        if self.is_annotated(table) {
+            return true;
+        }
         for row in &table.rows {
             let lines = row.first().map(|cell| lines_of(&cell.blocks));
             let Some(label) = lines.and_then(|lines| lines.into_iter().next()) else {
@@ -254,14 +330,51 @@ impl<'l> Draft<'l> {
         row.len().is_multiple_of(2) && labels.all(|cell| self.key(&label_of(cell).text()).is_some())
     }
 
+    /// Whether a table of three columns is a form with a column of its own for remarks: its labels name the title and more.
+    fn is_annotated(&self, table: &Table) -> bool {
+        let rows = table.rows.iter().filter(|row| row.len() == 3);
+        let keys = rows.filter_map(|row| self.key(&label_of(&row[0]).text()));
+        let keys: BTreeSet<String> = keys.collect();
+        keys.len() > 1 && keys.contains("titre")
+    }
+
+    /// Whether a row like others that hold labels and their values does so too, one of its labels being known.
+    fn is_like_pairs(&self, row: &[Cell], lengths: &BTreeSet<usize>) -> bool {
+        let labels = row.iter().step_by(2).map(|cell| label_of(cell).text());
+        let labels: Vec<String> = labels.collect();
+        let is_label = |text: &String| text.starts_with(char::is_alphabetic) && is_title(text);
+        lengths.contains(&row.len())
+            && labels.iter().all(is_label)
+            && labels.iter().any(|label| self.key(label).is_some())
+    }
+
     fn form(&mut self, table: Table) {
+        let is_annotated = self.is_annotated(&table);
+        let pairs = table.rows.iter().filter(|row| self.is_pairs(row));
+        let lengths: BTreeSet<usize> = pairs.map(Vec::len).collect();
         let mut others = Table {
             rows: Vec::new(),
             ..table
         };
-        for (rank, row) in table.rows.into_iter().enumerate() {
-            let is_pairs = self.is_pairs(&row);
+        let mut banner = Spot::Beside;
+        let mut rows = table.rows.into_iter();
+        let count = rows.len();
+        while let Some(row) = rows.next() {
+            let rank = count - rows.len() - 1;
+            let is_pairs = self.is_pairs(&row) || self.is_like_pairs(&row, &lengths);
             let label = row.first().map(label_of).unwrap_or_default();
+            if is_annotated && row.len() == 3 {
+                self.rest(&mut others);
+                let is_frame = |cell: &Cell| {
+                    let label = label_of(cell);
+                    is_frame(&label.text()) && label.is_plain() && label.remarks.is_empty()
+                };
+                // « Rubrique | Contenu | Observations »
+                if rank > 0 || !row.iter().all(is_frame) {
+                    self.annotated(row, banner);
+                }
+                continue;
+            }
             if row.len() > 2 && !is_pairs {
                 if others.rows.is_empty() {
                     others.first = rank;
@@ -271,7 +384,14 @@ impl<'l> Draft<'l> {
             }
             self.rest(&mut others);
             match &row[..] {
-                [cell] => self.single(cell.blocks.clone()),
+                [cell] => {
+                    let has_labels = rows
+                        .as_slice()
+                        .first()
+                        .is_some_and(|next| next.len() > 1 && is_title(&label_of(&next[0]).text()));
+                    let own = self.single(cell.blocks.clone(), has_labels);
+                    banner = own.unwrap_or(banner);
+                }
                 [first, second] if label.text().chars().count() > LONGEST_LABEL => {
                     self.push(first.blocks.clone());
                     self.push(second.blocks.clone());
@@ -282,13 +402,43 @@ impl<'l> Draft<'l> {
                 }
                 _ => {
                     for pair in row.chunks_exact(2) {
-                        self.open(label_of(&pair[0]));
+                        self.beside(label_of(&pair[0]), banner);
                         self.push(pair[1].blocks.clone());
                     }
                 }
             }
         }
         self.rest(&mut others);
+        self.end_value();
+    }
+
+    /// A row of a label, its text, and remarks on it.
+    fn annotated(&mut self, row: Vec<Cell>, banner: Spot) {
+        let label = label_of(&row[0]);
+        let mut blocks = row.into_iter().skip(1).map(|cell| cell.blocks);
+        if label.is_empty() {
+            return blocks.for_each(|own| self.push(own));
+        }
+        self.beside(label.clone(), banner);
+        self.push(blocks.next().unwrap_or_default());
+        for mut line in blocks.flat_map(|own| lines_of(&own)) {
+            if self.sections.last().is_some_and(|last| last.key.is_some()) {
+                let mut labelled = label.clone().remarked(Vec::new());
+                labelled.join(Sign::Letter(' '), Line::of("–"));
+                labelled.join(Sign::Letter(' '), line);
+                line = labelled;
+                self.end_value();
+            }
+            self.push([Block::Text(line)]);
+        }
+    }
+
+    /// What stands behind a value of the head is no part of it.
+    fn end_value(&mut self) {
+        let is_value = |last: &Section| last.key.is_some() && !last.is_due();
+        if self.sections.last().is_some_and(is_value) {
+            self.sections.push(Section::default());
+        }
     }
 
     /// Rows of a form that are those of another table.
@@ -301,31 +451,42 @@ impl<'l> Draft<'l> {
         }
     }
 
-    /// What stands in a row of one cell: the name of the fiche, a label, a label with its text, or text.
-    fn single(&mut self, blocks: Vec<Block>) {
+    /// What stands in a row of one cell: the name of the fiche, a label, a label with its text, text, or a banner above
+    /// labels. Where it is a label, says where those behind it stand.
+    fn single(&mut self, blocks: Vec<Block>, has_labels: bool) -> Option<Spot> {
         let mut blocks = blocks.into_iter().skip_while(is_blank);
-        let Some(first) = blocks.next() else { return };
+        let first = blocks.next()?;
         let rest: Vec<Block> = blocks.collect();
+        let mut banner = None;
         match first {
-            Block::Heading(_, line) => self.open(line),
+            Block::Heading(_, line) => banner = Some(self.above(line, has_labels)),
             Block::Text(line) => {
                 let (text, is_begun) = (line.text(), self.sections.len() > 1);
                 let is_short = text.chars().count() <= LONGEST_LABEL;
+                let is_due = self.sections.last().is_some_and(Section::is_due);
+                let is_banner = has_labels && is_title(&text) && !is_due;
+                let is_head = is_begun && (line.is_all(BOLD) || is_banner)
+                    || is_banner && is_frame(&text) && !is_generic(&text);
                 let (label, value) = line.clone().split_at(':');
                 if self.is_known(&label.text()) && !value.is_empty() {
                     self.open(label.remarked(line.remarks));
                     self.push([Block::Text(value)]);
-                } else if is_short && (self.is_known(&text) || is_begun && line.is_all(BOLD)) {
-                    self.open(line);
+                } else if is_short && (self.is_known(&text) || is_head) {
+                    banner = Some(self.above(line, has_labels));
                 } else if is_begun {
+                    self.end_value();
                     self.labelled(line);
                 } else {
                     self.opening(line);
                 }
             }
-            block => self.push([block]),
+            block => {
+                self.end_value();
+                self.push([block]);
+            }
         }
         self.push(rest);
+        banner
     }
 
     /// A paragraph before any section: the name of the fiche, a value with its label, or text.
@@ -360,6 +521,7 @@ impl<'l> Draft<'l> {
                     key: Some(key),
                     aside,
                     blocks,
+                    ..Section::default()
                 });
             }
             None => self.push([Block::Text(line)]),
@@ -373,8 +535,28 @@ impl<'l> Draft<'l> {
             heading,
             key,
             aside: aside.unwrap_or_default(),
-            blocks: Vec::new(),
+            ..Section::default()
         });
+    }
+
+    /// Opens a section whose label stands above its text, or above labels. Says where those stand.
+    fn above(&mut self, heading: Line, has_labels: bool) -> Spot {
+        let is_banner = has_labels && self.key(&heading.text()).is_none();
+        let (own, labels) = if is_banner {
+            (Spot::Banner, Spot::Under)
+        } else {
+            (Spot::Above, Spot::Beside)
+        };
+        self.beside(heading, own);
+        labels
+    }
+
+    /// Opens a section whose label stands beside its text.
+    fn beside(&mut self, heading: Line, place: Spot) {
+        self.open(heading);
+        if let Some(last) = self.sections.last_mut() {
+            last.place = place;
+        }
     }
 
     fn push(&mut self, blocks: impl IntoIterator<Item = Block>) {
@@ -429,6 +611,7 @@ impl<'l> Draft<'l> {
                 left = form.sections.len();
             }
             let value = section.key.as_ref().and_then(|key| value_of(key, &section));
+            let goes_on = rank > values && section.goes_on();
             match (section.key, value) {
                 (Some(key), Some(value)) if !form.values.contains_key(&key) => {
                     form.values.insert(key, value);
@@ -443,7 +626,27 @@ impl<'l> Draft<'l> {
                         form.sections.push(Section::of(vec![text]));
                     }
                 }
-                (key, _) => form.sections.push(Section { key, ..section }),
+                (key, _) => match form.sections.last_mut() {
+                    Some(last) if goes_on => {
+                        last.blocks.push(if section.heading.is_empty() {
+                            Block::Text(section.heading)
+                        } else {
+                            Block::Heading(top + 1, section.heading)
+                        });
+                        last.blocks.extend(section.blocks);
+                    }
+                    _ => form.sections.push(Section { key, ..section }),
+                },
+            }
+        }
+        // A banner above values alone: they are printed elsewhere.
+        for section in &mut form.sections {
+            if section.place == Spot::Banner && section.blocks.iter().all(is_blank) {
+                let heading = std::mem::take(&mut section.heading);
+                if !is_frame(&heading.text()) || !heading.is_plain() || !heading.remarks.is_empty()
+                {
+                    section.blocks.push(Block::Text(heading));
+                }
             }
         }
         // The text without a heading stands before what begins one.

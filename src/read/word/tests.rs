@@ -203,6 +203,103 @@ fn the_two_columns_of_a_form_are_values_and_sections() {
     );
 }
 
+const IDENTITY: &[&[&str]] = &[
+    &["Code", "A.1"],
+    &["Intitulé", "Essai"],
+    &["Partenaires", "Région ; État"],
+];
+
+#[test]
+fn what_stands_below_a_form_is_no_value_of_it() {
+    let bold = |text: &str| p(text).replace("<w:t>", "<w:rPr><w:b/></w:rPr><w:t>");
+    let list = [("numbering.xml", NUMBERING)];
+    let below = |text: &str, parts: &[(&str, &str)]| {
+        let file = read("x.docx", &docx(&(table(IDENTITY) + text), parts));
+        let (head, body) = file.text.text.rsplit_once("+++\n").expect("a head");
+        assert!(
+            head.contains("titre = \"Essai\"\npartenaires = [\"Région\", \"État\"]\n"),
+            "{head}"
+        );
+        body.to_owned()
+    };
+    assert_eq!(below(&(p("Un.") + &p("Deux.")), &[]), "\nUn.\n\nDeux.\n");
+    assert_eq!(
+        below(
+            &(bold("CONSTAT")
+                + &p("Un.")
+                + &bold("Attention.")
+                + &bold("BUT")
+                + &item(1, 0, "Deux.")),
+            &list
+        ),
+        "\n## **CONSTAT**\n\nUn.\n\n**Attention.**\n\n## **BUT**\n\n1. Deux.\n"
+    );
+    assert_eq!(below(&item(1, 0, "Un."), &list), "\n1. Un.\n");
+    let second = table(&[&["Constat", "Deux."], &["Suivi", "Trois."]]);
+    assert_eq!(
+        below(&(p("Un.") + &second), &[]),
+        "\nUn.\n\n## Constat\n\nDeux.\n\n## Suivi\n\nTrois.\n"
+    );
+    // A label alone in its table has its text below.
+    let boxed = table(&[&["Calendrier"]]) + &p("2027");
+    let file = read("x.docx", &docx(&(table(IDENTITY) + &boxed), &[]));
+    assert!(file.text.text.contains("calendrier = \"2027\""));
+}
+
+#[test]
+fn a_row_across_a_form_is_no_value() {
+    let file = form(
+        &[
+            &["IDENTIFICATION DE L’ACTION"],
+            &["Code", "A.1"],
+            &["Intitulé", "Essai"],
+            &["1. Pilotage"],
+            &["Pilote", ""],
+            &["2. Déroulé"],
+            &["Contexte", "Un."],
+            &["Récit", "Deux."],
+            &["Partenaires", "Région ; État"],
+            &["Une phrase sur toute la largeur."],
+            &["Suivi", "Trois."],
+        ],
+        &[],
+    );
+    assert_eq!(
+        &*file.text.text,
+        "+++\ncode = \"A.1\"\ntitre = \"Essai\"\npartenaires = [\"Région\", \"État\"]\n+++\n\n1\\. Pilotage\n\n## 2. Déroulé\n\n\
+            ### Contexte\n\nUn.\n\n### Récit\n\nDeux.\n\nUne phrase sur toute la largeur.\n\n### Suivi\n\nTrois.\n"
+    );
+}
+
+#[test]
+fn forms_have_more_columns() {
+    let pairs = form(
+        &[
+            &["Code", "A.1", "Axe", "A"],
+            &["Intitulé", "Essai", "Rubrique libre", "Haute"],
+            &["Constat", "Un."],
+        ],
+        &[],
+    );
+    assert_eq!(
+        &*pairs.text.text,
+        "+++\ncode = \"A.1\"\ntitre = \"Essai\"\naxe = \"A\"\n+++\n\n## Rubrique libre\n\nHaute\n\n## Constat\n\nUn.\n"
+    );
+    let annotated = form(
+        &[
+            &["Rubrique", "Contenu", "Observations"],
+            &["Code", "A.1", "à revoir"],
+            &["Intitulé", "Essai", ""],
+            &["Constat", "Un.", "Deux."],
+        ],
+        &[],
+    );
+    assert_eq!(
+        &*annotated.text.text,
+        "+++\ncode = \"A.1\"\ntitre = \"Essai\"\n+++\n\nCode – à revoir\n\n## Constat\n\nUn.\n\nDeux.\n"
+    );
+}
+
 /// The text of a file of this form, its head included.
 #[track_caller]
 fn form(rows: &[&[&str]], parts: &[(&str, &str)]) -> WordFile {
