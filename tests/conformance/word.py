@@ -213,7 +213,7 @@ def table(fiche, document):
 
 
 def picture(fiche, document):
-    fiche.widths.append(fiche.random.randint(8, 150))
+    fiche.widths.append(fiche.random.randint(8, 138))
     own = document.add_paragraph().add_run().add_picture(io.BytesIO(png()), width=Cm(fiche.widths[-1] / 10))
     if fiche.random.random() < 0.5:
         own._inline.docPr.set("descr", fiche.words(2, fiche.described))
