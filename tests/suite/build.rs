@@ -511,13 +511,24 @@ fn the_totals_are_never_wrapped() {
     let test = DossierTest::seed();
     let shown = |columns| {
         let run = test.run_with("build --xlsx-only", &[("COLUMNS", columns)]);
-        run.stdout()
-            .lines()
-            .filter(|line| line.contains('€'))
-            .count()
+        let lines = run.stdout();
+        let lines = lines.lines().filter(|line| line.contains('€'));
+        lines.map(str::to_owned).collect::<Vec<_>>()
     };
-    assert_eq!(shown("40"), shown("200"));
-    assert_eq!(shown("40"), 4, "three years and their sum");
+    assert_eq!(shown("80"), shown("200"));
+    assert_eq!(shown("80").len(), 4, "three years and their sum");
+    // A narrow window has several tables, and every figure in one piece.
+    let narrow = shown("40");
+    assert!(
+        narrow.iter().all(|line| line.chars().count() <= 40),
+        "{narrow:#?}"
+    );
+    let figures = |lines: &[String]| -> BTreeSet<String> {
+        let cells = lines.iter().flat_map(|line| line.split("  "));
+        let cells = cells.map(str::trim).filter(|cell| cell.contains('€'));
+        cells.map(str::to_owned).collect()
+    };
+    assert_eq!(figures(&narrow), figures(&shown("200")));
 }
 
 #[test]
