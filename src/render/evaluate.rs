@@ -6,8 +6,9 @@ use typst::{
     World,
     comemo::Track,
     engine::Sink,
-    foundations::{Content, Context, Scope, Value},
+    foundations::{Content, Context, Func, NativeElement, Scope, Value},
     introspection::{EmptyIntrospector, Introspector},
+    layout::BlockElem,
     routines::SpanMode,
     syntax::{Source, Span, SyntaxMode},
 };
@@ -22,6 +23,9 @@ pub(super) fn evaluate(markup: &str) -> Result<(String, bool), String> {
     let world: &dyn World = &world;
     let (mut sink, introspector, style) = (Sink::new(), EmptyIntrospector, Context::none());
     let introspector: &dyn Introspector = &introspector;
+    // What our templates define, for tables wider than a text.
+    let mut scope = Scope::new();
+    scope.define("ample", Func::from(BlockElem::ELEM));
     let value = (world.library().routines.eval_string)(
         world.track(),
         world.library(),
@@ -31,7 +35,7 @@ pub(super) fn evaluate(markup: &str) -> Result<(String, bool), String> {
         markup,
         SpanMode::Uniform(Span::detached()),
         SyntaxMode::Markup,
-        Scope::new(),
+        scope,
     );
     let Value::Content(content) = value.map_err(|problems| format!("{problems:?}"))? else {
         return Err("not content".to_owned());

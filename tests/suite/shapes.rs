@@ -351,7 +351,10 @@ fn other_agreements_come_out_as_worked_out_by_hand() {
                     .iter_mut()
                     .find(|(own, _)| *own == label && !label.is_empty())
                 {
-                    Some((_, own)) => *own += &format!(" {figures}"),
+                    Some((_, own)) => {
+                        own.push(' ');
+                        own.push_str(&figures);
+                    }
                     None => rows.push((label, figures)),
                 }
             }
