@@ -405,11 +405,6 @@ impl Finding {
         help(&self.message_id()).or_else(|| help(self.rule))
     }
 
-    /// Where it is, in words: for those who have no use for `convention.toml:52:11`.
-    pub(crate) fn place_in_words(&self, locale: &Locale) -> String {
-        place_in_words(&self.place, locale)
-    }
-
     fn message_id(&self) -> String {
         let link = if self.variant.is_empty() { "" } else { "-" };
         format!("{}{link}{}", self.rule, self.variant)
@@ -438,7 +433,7 @@ impl Finding {
     }
 }
 
-/// A place, in words.
+/// A place, in words: for those who have no use for `convention.toml:52:11`.
 pub(crate) fn place_in_words(place: &Place, locale: &Locale) -> String {
     let file = place.file_name();
     match place {

@@ -219,9 +219,9 @@ fn word_lines(from: From<'_>, others: &[String], console: &Console) -> Vec<Strin
     if !from.word.is_empty() || !others.is_empty() {
         lines.push(screen.paint(Ink::Strong, &locale.plain("init-word")));
     }
-    for word in from.word {
-        let twin = from.twin_of(word).map_or("", |twin| &twin.name);
-        let (code, id) = match from.code_of(word) {
+    for (word, code, twin) in from.files() {
+        let twin = twin.map_or("", |twin| &twin.name);
+        let (code, id) = match code {
             Some(code) if !twin.is_empty() => (code.spelling(), "init-word-twice"),
             Some(code) if from.has(code) => (code.spelling(), "init-word-fiche"),
             Some(code) => (code.spelling(), "init-word-alone"),

@@ -36,7 +36,7 @@ pub(crate) struct From<'a> {
 
 impl From<'_> {
     /// The code of the fiche that a Word file is: its own, else that of the workbook's fiche of its title.
-    pub(crate) fn code_of<'w>(&'w self, word: &'w WordFiche) -> Option<&'w Code> {
+    fn code_of<'w>(&'w self, word: &'w WordFiche) -> Option<&'w Code> {
         let title = |text: &str| Some(fold(text)).filter(|title| !title.is_empty());
         let titled = || {
             let own = title(&word.title)?;
@@ -49,16 +49,25 @@ impl From<'_> {
             .or_else(|| titled().map(|fiche| &fiche.code))
     }
 
-    /// The code of the fiche that a Word file is taken as: two files of one fiche are left to be chosen from.
-    pub(crate) fn taken_as<'w>(&'w self, word: &'w WordFiche) -> Option<&'w Code> {
-        self.code_of(word).filter(|_| self.twin_of(word).is_none())
-    }
-
-    /// Another Word file of the same fiche.
-    pub(crate) fn twin_of(&self, word: &WordFiche) -> Option<&WordFiche> {
-        let code = self.code_of(word)?;
-        let mut others = self.word.iter().filter(|own| own.name != word.name);
-        others.find(|own| self.code_of(own) == Some(code))
+    /// The Word files, each with the code of its fiche, and another file of the same fiche, if there is one: of two,
+    /// none is taken.
+    pub(crate) fn files(&self) -> Vec<(&WordFiche, Option<&Code>, Option<&WordFiche>)> {
+        let codes: Vec<_> = self.word.iter().map(|word| self.code_of(word)).collect();
+        let mut of_code: BTreeMap<&Code, Vec<&WordFiche>> = BTreeMap::new();
+        for (word, code) in self.word.iter().zip(&codes) {
+            if let Some(code) = code {
+                of_code.entry(code).or_default().push(word);
+            }
+        }
+        let files = self.word.iter().zip(codes);
+        let files = files.map(|(word, code)| {
+            let mut alike = code
+                .and_then(|code| of_code.get(code))
+                .into_iter()
+                .flatten();
+            (word, code, alike.find(|own| own.name != word.name).copied())
+        });
+        files.collect()
     }
 
     /// Whether the workbook has a fiche of this code.
@@ -69,11 +78,11 @@ impl From<'_> {
 
     /// The workbook's fiches that no Word file is.
     pub(crate) fn without_word(&self) -> impl Iterator<Item = &RecognisedFiche> {
-        let codes: BTreeSet<&Code> = self
-            .word
-            .iter()
-            .filter_map(|word| self.taken_as(word))
-            .collect();
+        let taken = self
+            .files()
+            .into_iter()
+            .filter(|(_, _, twin)| twin.is_none());
+        let codes: BTreeSet<&Code> = taken.filter_map(|(_, code, _)| code).collect();
         let fiches = self.recognised.fiches.iter();
         fiches.filter(move |fiche| !codes.contains(&fiche.code))
     }
@@ -141,8 +150,8 @@ pub(crate) fn create(
     if let Some(from) = from {
         let workbook = format!("budget.{}", from.extension.to_lowercase());
         files.push((workbook, from.recognised.bytes.clone()));
-        for word in from.word {
-            let code = from.taken_as(word);
+        for (word, code, twin) in from.files() {
+            let code = code.filter(|_| twin.is_none());
             files.extend(code.map(|code| fiche(code, "docx", word.bytes.clone())));
         }
         for own in from.without_word() {

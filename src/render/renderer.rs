@@ -120,7 +120,8 @@ impl Renderer {
         self.typesetter.look(source, views::file_date(record))
     }
 
-    /// Renders these documents side by side, with these findings on their pages; of each, `done` hears the name as it is finished.
+    /// Renders these documents side by side, with these findings on their pages; of each, `done` hears the name as it is
+    /// finished.
     ///
     /// # Errors
     /// [`Error::Document`] name the document, the file or the line at fault.

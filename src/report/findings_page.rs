@@ -19,7 +19,7 @@ use super::{
 use crate::{
     audit,
     error::Error,
-    finding::{Consequence, Finding, Severity},
+    finding::{Consequence, Finding, Severity, place_in_words},
     locale::Locale,
     model::Dossier,
     render::PageTemplates,
@@ -183,7 +183,7 @@ fn view(finding: &Finding, number: usize, checked: &CheckedDossier<'_>, locale: 
         "severity": finding.severity,
         "open": finding.is_open(),
         "message": visible(&capital(&finding.message(locale))),
-        "place": visible(&finding.place_in_words(locale)),
+        "place": visible(&place_in_words(&finding.place, locale)),
         "fiche": code_of(finding, dossier),
         "axis": axis.map(|axis| visible(&axis.prefix)),
         "axis_title": axis.map(|axis| visible(&axis.title)),

@@ -169,8 +169,7 @@ pub(super) fn spread(
 
 /// How a table of yearly amounts fits the page: the largest type at which it does, in one table if it can be, else
 /// the years over several. It has these totals, those of each year and that of all, its labels and a column of rates.
-/// In a fiche, it is narrow if it fits a column of text, with labels of this
-/// width in thousandths of an em.
+/// In a fiche, it is narrow if it fits a column of text, with labels of this width in thousandths of an em.
 pub(super) fn fit(totals: &[String], labels: Option<u32>) -> Value {
     let years = totals.len().saturating_sub(1);
     // The total of a single year would be that year again.

@@ -3,7 +3,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use serde_json::{Value, json};
 
 use crate::{
-    finding::{Fact, Finding, Severity},
+    finding::{Fact, Finding, Severity, place_in_words},
     locale::Locale,
     record::Record,
     render::typst::can_print,
@@ -73,7 +73,7 @@ fn point(finding: &Finding, locale: &Locale) -> Value {
     json!({
         "severity": finding.severity.name(),
         "message": sentence(&printable(&finding.message(locale))),
-        "place": printable(&finding.place_in_words(locale)),
+        "place": printable(&place_in_words(&finding.place, locale)),
         "drafted": drafted.map(fact),
         "expected": expected.map(fact),
         "help": finding.help(locale).as_deref().map(sentence),
