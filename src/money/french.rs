@@ -174,7 +174,7 @@ fn split_days(text: &str) -> Result<(&str, Option<Decimal>), UnreadableAmount> {
 
 /// Groups of thousands by spaces, points or apostrophes, decimals after a comma. A single point is decimal too when other than
 /// three digits follow it.
-fn parse_grouped(text: &str) -> Result<Decimal, UnreadableAmount> {
+pub(super) fn parse_grouped(text: &str) -> Result<Decimal, UnreadableAmount> {
     let is_digit = |c: char| c.is_ascii_digit();
     let is_between = |c: char| c.is_whitespace() || matches!(c, '.' | '\'' | '’');
     let is_allowed = |c: char| is_digit(c) || is_between(c) || c == ',';

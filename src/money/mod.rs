@@ -10,6 +10,7 @@
 mod amount;
 mod apportion;
 mod french;
+mod prose;
 mod words;
 
 pub use amount::{Amount, Rate};
@@ -20,4 +21,5 @@ pub(crate) use french::{
     is_not_costed, multiple_in, parse_calculated_rate, unit_in, without_units,
 };
 pub use french::{parse_amount, parse_days, parse_rate};
+pub(crate) use prose::{Written, amounts_in};
 pub use words::cardinal;

@@ -8,6 +8,8 @@
 
 use super::amount::Amount;
 
+pub(super) mod read;
+
 const UP_TO_NINETEEN: [&str; 20] = [
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
     "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",

@@ -154,3 +154,76 @@ proptest! {
         prop_assert_eq!(words.contains("centime"), cents % 100 != 0, "{}", words);
     }
 }
+
+/// Words as the finder of amounts hands them over.
+fn spoken(text: &str) -> Vec<String> {
+    let text = text.to_lowercase().replace('é', "e");
+    text.split([' ', '-']).map(str::to_owned).collect()
+}
+
+fn number_of(text: &str) -> Option<u128> {
+    let words = spoken(text);
+    read::number(&words.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[test]
+fn every_spelling_of_a_number_is_read() {
+    for (text, number) in [
+        ("quatre cent trente mille trois cent soixante-dix", 430_370),
+        ("quatre-cent-trente-mille-trois-cent-soixante-dix", 430_370),
+        ("QUATRE CENTS MILLE", 400_000),
+        ("soixante et onze", 71),
+        ("septante et un", 71),
+        ("nonante-neuf mille", 99_000),
+        ("huitante", 80),
+        ("quatre vingts", 80),
+        ("vingt et une", 21),
+        ("deux millions", 2_000_000),
+        ("zéro", 0),
+    ] {
+        assert_eq!(number_of(text), Some(number), "{text}");
+    }
+    for text in [
+        "millions",
+        "trois et quatre",
+        "un mille",
+        "un cent",
+        "cent mille mille",
+        "dix dix",
+        "vingt et deux",
+        "et un",
+        "trente onze",
+        "mille million",
+        "cent zéro",
+        "zéro cent",
+        "deux trois",
+        "vingt vingt",
+        "quatre vingt et deux",
+    ] {
+        assert_eq!(number_of(text), None, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_number_in_words_is_read_as_itself(number in prop_oneof![0u128..2_000_000, 0u128..1_000_000_000_000]) {
+        let words = cardinal(number);
+        prop_assert_eq!(number_of(&words), Some(number), "{}", words);
+        prop_assert_eq!(number_of(&words.replace(' ', "-").to_uppercase()), Some(number), "{}", words);
+    }
+
+    #[test]
+    fn what_is_read_is_what_would_be_written(words in prop::collection::vec(prop_oneof![
+        (0usize..17).prop_map(|rank| UP_TO_NINETEEN[rank]),
+        prop::sample::select(vec!["vingt", "trente", "soixante", "quatre", "vingt", "cent", "mille", "million", "et", "un"]),
+    ], 1..7)) {
+        let text = words.join(" ").replace('é', "e");
+        if let Some(number) = number_of(&text) {
+            let bare = |text: &str| -> String {
+                let words = spoken(text).into_iter().filter(|word| word != "et");
+                words.map(|word| word.trim_end_matches('s').to_owned() + " ").collect()
+            };
+            prop_assert_eq!(bare(&text), bare(&cardinal(number)));
+        }
+    }
+}
