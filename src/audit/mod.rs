@@ -13,6 +13,7 @@ mod row;
 mod rule;
 mod rules;
 mod search;
+mod sentence;
 mod settle;
 mod slip;
 mod sums;

@@ -1,0 +1,305 @@
+//! What a sentence says of an amount in it: who pays it, when, whether it is money of the agreement at all.
+//!
+//! Only what is said plainly is taken. A threshold, a price a day or an amount of another year is none of the budget's.
+
+use std::collections::BTreeSet;
+
+use super::sentence::{ARTICLES, Reading, Sentence, Token};
+use crate::{model::FunderId, money::Rate};
+
+/// What is said of an amount.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Said {
+    /// Who pays it, where one is plainly said to.
+    pub(super) payer: Option<FunderId>,
+    /// Whether it is said to be what everything costs.
+    pub(super) is_cost: bool,
+    /// Whether it is an advance: « un acompte de 20 % ».
+    pub(super) is_advance: bool,
+    /// Whether it is one of several payments, or a part of another amount.
+    pub(super) is_part: bool,
+    /// Whether it is said to be of all years.
+    pub(super) is_whole: bool,
+    /// Whether it is of each year.
+    pub(super) is_yearly: bool,
+    /// Whether it is of some fiches.
+    pub(super) is_of_fiche: bool,
+    /// The years named.
+    pub(super) years: BTreeSet<i32>,
+    /// The rates named.
+    pub(super) rates: Vec<Rate>,
+    /// Whether the sentence is about money that somebody pays.
+    pub(super) is_money: bool,
+    /// Whether it is a threshold, a price, about that much, or of another agreement: nothing that the budget knows.
+    pub(super) is_aside: bool,
+    /// Whether other amounts stand in the sentence.
+    pub(super) is_among_others: bool,
+}
+
+/// What somebody gives.
+const GIFTS: [&str; 15] = [
+    "participation", "participations", "contribution", "contributions", "part", "subvention", "subventions", "concours",
+    "apport", "financement", "soutien", "aide", "dotation", "charge", "financements",
+];
+
+/// What a gift may be said to be before its giver is named.
+const QUALITIES: [&str; 20] = [
+    "financiere", "financier", "financieres", "maximale", "maximal", "maximum", "totale", "total", "globale", "global",
+    "annuelle", "previsionnelle", "previsionnel", "forfaitaire", "publique", "propre", "exclusive", "plafonnee", "nette",
+    "triennale",
+];
+
+/// How verbs of giving begin, and how they may end.
+const GIVING: [&str; 17] = [
+    "accord", "octroi", "octroy", "vers", "allou", "attribu", "apport", "particip", "contribu", "financ", "consacr",
+    "mobilis", "affect", "subventionn", "support", "pai", "pay",
+];
+const ENDINGS: [&str; 6] = ["e", "er", "era", "ent", "eront", "ie"];
+
+/// What a threshold, a price or a guess is told by, before the amount or just behind it.
+const ASIDE: [&str; 68] = [
+    "seuil", "dela", "dessus", "dessous", "superieur", "inferieur", "excede", "excedant", "depass", "entre", "environ",
+    "pres", "quelque", "ordre", "minimum", "minimal", "penalite", "amende", "indemnite", "astreinte", "tarif", "prix",
+    "valeur", "frais", "cotisation", "adhesion", "loyer", "redevance", "capital", "caution", "franchise", "garanti",
+    "bourse", "prime", "cheque", "lot", "recette", "affaires", "moyenne", "unitaire", "salaire", "journalier", "horaire",
+    "emprunt", "pret", "collect", "leve", "investi", "honoraire", "droit", "taxe", "timbre", "remise", "ristourne",
+    "chacun", "vente", "vend", "perte", "benefice", "deficit", "excedent", "tresorerie", "fonds", "dotee", "dote", "gain", "economie",
+    "surcout",
+];
+
+/// What makes a whole sentence one about something else.
+const ELSEWHERE: [&str; 20] = [
+    "de minimis", "marche public", "marches publics", "commande publique", "assurance", "assurances", "rcs", "siret",
+    "code general", "autre convention", "convention specifique", "conventions specifiques", "convention distincte",
+    "precedente convention", "convention precedente", "convention anterieure", "a verse", "ont verse", "avait", "avaient",
+];
+
+const MONEY: [&str; 24] = [
+    "particip", "contribu", "subvention", "montant", "versement", "verse", "acompte", "avance", "solde", "cout", "budget",
+    "financ", "somme", "depense", "credit", "enveloppe", "dotation", "allou", "attribu", "octro", "accord", "apport",
+    "concours", "engage",
+];
+
+/// What is said of each amount of a text, in their order.
+pub(super) fn all(reading: &Reading, agreement: &[i32]) -> Vec<Said> {
+    let mut all = vec![Said::default(); reading.amounts.len()];
+    for sentence in &reading.sentences {
+        for (at, token) in sentence.tokens.iter().enumerate() {
+            if let Token::Amount(rank) = token {
+                all[*rank] = said(sentence, at, agreement);
+            }
+        }
+    }
+    all
+}
+
+fn said(sentence: &Sentence, at: usize, agreement: &[i32]) -> Said {
+    let tokens = &sentence.tokens;
+    let is_amount = |token: &Token| matches!(token, Token::Amount(_));
+    let is_among_others = tokens.iter().filter(|token| is_amount(token)).count() > 1;
+    let start = tokens[..at].iter().rposition(is_amount).map_or(0, |last| last + 1);
+    let ends = |token: &Token| {
+        let is_next = matches!(token, Token::Word(word) if ["et", "dont", "puis", "ainsi", "soit"].contains(&word.as_str()));
+        is_amount(token) || is_among_others && (is_next || *token == Token::Sign(','))
+    };
+    let end = tokens[at + 1..].iter().position(ends).map_or(tokens.len(), |next| at + 1 + next);
+    let (own, place) = (&tokens[start..end], at - start);
+    // A sentence alone says what it is about; an item of a list, with what opens the list.
+    let whole: Vec<&Token> = sentence.lead.iter().chain(own).collect();
+    let has = |words: &[&str]| has_any(own, words);
+    let years: BTreeSet<i32> = own.iter().filter_map(|token| match token {
+        Token::Year(year) => Some(*year),
+        _ => None,
+    }).collect();
+    let rates = own.iter().filter_map(|token| match token {
+        Token::Rate(rate) => Some(*rate),
+        _ => None,
+    });
+    let text = joined(tokens);
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(&format!(" {phrase} ")));
+    let is_elsewhere = says(&ELSEWHERE) || years.iter().any(|year| !agreement.is_empty() && !agreement.contains(year));
+    let spans = agreement.len() > 1 && [agreement.first(), agreement.last()].iter().all(|year| year.is_some_and(|year| years.contains(year)));
+    let is_ordinal = has(&["deuxieme", "second", "seconde", "troisieme", "quatrieme", "dernier", "derniere"]);
+    let is_advance = has(&["acompte", "avance"]) && !is_ordinal;
+    Said {
+        payer: payer(own).or_else(|| payer(&sentence.lead)),
+        is_cost: is_cost(own),
+        is_advance,
+        is_part: is_advance || is_ordinal || has(&[
+            "acompte", "acomptes", "avance", "avances", "versement", "versements", "solde", "echeance", "tranche", "dont", "premier", "premiere",
+            "fraction", "valorisation", "restant", "reste", "nature",
+        ]),
+        is_whole: spans || says(&["trois annees", "deux annees", "quatre annees", "cinq annees", "trois ans", "quatre ans", "cinq ans", "duree", "total", "totale", "l ensemble", "toute la periode"]),
+        is_yearly: says(&["par an", "chaque annee", "annuel", "annuelle", "annuellement", "an", "annuels", "annuelles"]),
+        is_of_fiche: tokens.contains(&Token::Fiche) || says(&["axe", "fiche", "action", "operation", "volet", "poste", "nature"]),
+        years,
+        rates: rates.collect(),
+        is_money: whole.iter().any(|token| matches!(token, Token::Word(word) if MONEY.iter().any(|stem| word.starts_with(stem)))),
+        is_aside: is_elsewhere || is_aside(own, place),
+        is_among_others,
+    }
+}
+
+/// Words and signs with a space around each.
+fn joined(tokens: &[Token]) -> String {
+    let words = tokens.iter().map(|token| match token {
+        Token::Word(word) => word.as_str(),
+        Token::Payer(_) => "§",
+        _ => "|",
+    });
+    let words: Vec<&str> = words.collect();
+    format!(" {} ", words.join(" "))
+}
+
+fn has_any(tokens: &[Token], words: &[&str]) -> bool {
+    tokens.iter().any(|token| matches!(token, Token::Word(own) if words.contains(&own.as_str())))
+}
+
+fn word(tokens: &[Token], at: usize) -> Option<&str> {
+    match tokens.get(at) {
+        Some(Token::Word(word)) => Some(word),
+        _ => None,
+    }
+}
+
+fn is_aside(tokens: &[Token], amount: usize) -> bool {
+    let is_told = |word: &str| {
+        ASIDE.iter().any(|stem| match *stem {
+            // Short words are whole: « lot » is no « lotissement ».
+            stem if stem.len() < 5 => word.trim_end_matches('s') == stem.trim_end_matches('s'),
+            stem => word.starts_with(stem),
+        })
+    };
+    let before = tokens[..amount].iter().rev().take(8);
+    let before = before.take_while(|token| !matches!(token, Token::Payer(_)));
+    let is_told_of = |token: &Token| matches!(token, Token::Word(word) if is_told(word));
+    let next = word(tokens, amount + 1);
+    // « 600 € par jour »; « versés par la Métropole » is none.
+    let is_rate = |at: usize| match tokens.get(at + 1) {
+        Some(Token::Word(noun)) => !ARTICLES.contains(&noun.as_str()) && !matches!(noun.as_str(), "an" | "annee" | "virement" | "mandat" | "acomptes" | "versements" | "tranches"),
+        Some(Token::Sign('(')) => true,
+        _ => false,
+    };
+    let more_or_less = |word: &str| matches!(word, "plus" | "moins" | "jusqu");
+    before.clone().any(is_told_of)
+        || word(tokens, amount.wrapping_sub(2)).is_some_and(more_or_less) && word(tokens, amount.wrapping_sub(1)) == Some("de")
+        || tokens.get(amount + 1) == Some(&Token::Sign('/'))
+        || next == Some("par") && is_rate(amount + 1)
+        || matches!(next, Some("ht" | "ttc")) && word(tokens, amount + 2) == Some("par") && is_rate(amount + 2)
+        || matches!(next, Some("l" | "le" | "la")) && word(tokens, amount + 2).is_some_and(|word| ["unite", "heure", "journee", "repas", "nuit", "jour", "metre", "exemplaire"].contains(&word))
+        || tokens[amount + 1..].iter().take(4).any(|token| matches!(token, Token::Word(word) if ["chacun", "chacune", "unitaire", "pieces", "environ", "amende", "penalite", "penalites", "minimum"].contains(&word.as_str())))
+}
+
+/// Whether it is said to be what everything costs: « le coût total », « le budget global prévisionnel ».
+fn is_cost(tokens: &[Token]) -> bool {
+    let is_gift = tokens.iter().any(|token| matches!(token, Token::Word(word) if GIFTS.contains(&word.as_str())));
+    let is_total = |at: usize| {
+        (at + 1..at + 3).any(|next| word(tokens, next).is_some_and(|word| matches!(word, "total" | "totale" | "totales" | "global" | "globale" | "complet")))
+    };
+    let is_cost = (0..tokens.len()).any(|at| {
+        let is_noun = word(tokens, at).is_some_and(|word| matches!(word, "cout" | "budget" | "depenses"));
+        let is_sum = word(tokens, at) == Some("total") && word(tokens, at + 1) == Some("des") && word(tokens, at + 2) == Some("depenses");
+        is_noun && is_total(at) || is_sum
+    });
+    is_cost && !is_gift && payers(tokens).is_empty()
+}
+
+/// The one who is plainly said to pay.
+fn payer(tokens: &[Token]) -> Option<FunderId> {
+    let mut payers = payers(tokens).into_iter();
+    let first = payers.next();
+    first.filter(|_| payers.next().is_none())
+}
+
+/// Everyone who is said to pay.
+fn payers(tokens: &[Token]) -> BTreeSet<FunderId> {
+    let mut payers = BTreeSet::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let Token::Payer(id) = token else { continue };
+        if gives(tokens, at) || is_giver(tokens, at) || heads_item(tokens, at) {
+            payers.insert(*id);
+            payers.extend(beside(tokens, at));
+        }
+    }
+    payers
+}
+
+/// Who is named together with somebody: « la Métropole et la CCI ».
+fn beside(tokens: &[Token], at: usize) -> Vec<FunderId> {
+    let is_link = |token: Option<&Token>| match token {
+        Some(Token::Word(word)) => word == "et" || ARTICLES.contains(&word.as_str()),
+        Some(Token::Sign(sign)) => *sign == ',',
+        _ => false,
+    };
+    let payer = |at: usize| match tokens.get(at) {
+        Some(Token::Payer(id)) => Some(*id),
+        _ => None,
+    };
+    let mut found = Vec::new();
+    let (mut before, mut after) = (at, at + 1);
+    while before > 0 && is_link(tokens.get(before - 1)) {
+        before -= 1;
+    }
+    while is_link(tokens.get(after)) {
+        after += 1;
+    }
+    if before + 1 < at + 1 && before > 0 {
+        found.extend(payer(before - 1).filter(|_| before < at));
+    }
+    found.extend(payer(after).filter(|_| after > at + 1));
+    found
+}
+
+/// The first token before somebody's name that is no article.
+fn before_name(tokens: &[Token], at: usize) -> usize {
+    let mut start = at;
+    while start > 0 && word(tokens, start - 1).is_some_and(|word| matches!(word, "le" | "la" | "les" | "l")) {
+        start -= 1;
+    }
+    start
+}
+
+/// « La Métropole verse », « la CCI s’engage à financer ».
+fn gives(tokens: &[Token], at: usize) -> bool {
+    let start = before_name(tokens, at);
+    let is_object = start.checked_sub(1).and_then(|at| word(tokens, at)).is_some_and(|word| {
+        matches!(word, "a" | "au" | "aux" | "par" | "avec" | "pour" | "envers" | "chez" | "de" | "du" | "des" | "d" | "entre" | "que")
+    });
+    let is_verb = |word: &str| GIVING.iter().any(|stem| word.strip_prefix(stem).is_some_and(|end| ENDINGS.contains(&end)));
+    let rest = tokens[at + 1..].iter();
+    let mut rest = rest.take(14).take_while(|token| !matches!(token, Token::Payer(_) | Token::Amount(_)));
+    let is_taking = |at: usize| matches!(word(tokens, at), Some("prend" | "prendra")) && word(tokens, at + 1) == Some("en");
+    !is_object && (rest.any(|token| matches!(token, Token::Word(word) if is_verb(word))) || (at + 1..at + 6).any(is_taking))
+}
+
+/// « La participation financière de la Métropole », « versée par la Métropole », « à la charge de la CCI ».
+fn is_giver(tokens: &[Token], at: usize) -> bool {
+    let start = before_name(tokens, at);
+    let Some(link) = start.checked_sub(1) else { return false };
+    match word(tokens, link) {
+        Some("par") => {
+            let given = link.checked_sub(1).and_then(|at| word(tokens, at));
+            given.is_some_and(|given| {
+                let bare = given.trim_end_matches('s').trim_end_matches('e');
+                given == "charge" || GIVING.iter().any(|stem| bare == format!("{stem}e") || bare == *stem)
+            })
+        }
+        Some("de" | "du" | "d" | "des") => {
+            let mut noun = link;
+            while noun > 0 && word(tokens, noun - 1).is_some_and(|word| QUALITIES.contains(&word)) {
+                noun -= 1;
+            }
+            noun.checked_sub(1).and_then(|at| word(tokens, at)).is_some_and(|word| GIFTS.contains(&word))
+        }
+        _ => false,
+    }
+}
+
+/// « - Métropole : 836 140 € », « | Métropole | 836 140 € ».
+fn heads_item(tokens: &[Token], at: usize) -> bool {
+    let is_sign = |token: Option<&Token>| matches!(token, Some(Token::Sign(':' | '|' | '=' | '–' | '—' | '-')));
+    let start = before_name(tokens, at);
+    (start == 0 || tokens[..start].iter().all(|token| is_sign(Some(token))))
+        && is_sign(tokens.get(at + 1))
+        && matches!(tokens.get(at + 2), Some(Token::Amount(_)))
+}

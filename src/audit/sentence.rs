@@ -1,0 +1,518 @@
+//! The text of an article, cut into sentences, and each sentence into what rules look for in it: words, amounts, who
+//! pays, years, rates, fiches.
+
+use std::ops::Range;
+
+use crate::{
+    model::{Dossier, FunderId},
+    money::{Rate, Written, amounts_in, parse_rate},
+    source::{Code, fold, parse_year},
+};
+
+/// What a sentence is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Token {
+    /// In lower case without accents; a number as its digits.
+    Word(String),
+    Sign(char),
+    /// The rank of an amount among those of the text.
+    Amount(usize),
+    Payer(FunderId),
+    /// A year that is no part of a date.
+    Year(i32),
+    Rate(Rate),
+    /// A fiche.
+    Fiche,
+}
+
+/// A sentence, an item of a list or a row of a table.
+pub(super) struct Sentence {
+    /// Its bytes in the text.
+    pub(super) range: Range<usize>,
+    pub(super) tokens: Vec<Token>,
+    /// What the sentence that opens its list says.
+    pub(super) lead: Vec<Token>,
+}
+
+/// A text as rules look at it.
+pub(super) struct Reading {
+    pub(super) amounts: Vec<Written>,
+    pub(super) sentences: Vec<Sentence>,
+    pub(super) citations: Vec<Citation>,
+}
+
+/// A code in a text, perhaps that of no fiche.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Citation {
+    pub(super) range: Range<usize>,
+    pub(super) code: Code,
+    /// Whether the text says that it is a fiche: « fiche-action n° EP 1.3 ».
+    pub(super) is_named: bool,
+    /// Whether it ends a range: « EA 1.1 à EA 1.4 ».
+    pub(super) ends_range: bool,
+}
+
+/// The names that articles give those who pay, as words, the longest first.
+pub(super) struct Names(Vec<(Vec<String>, FunderId)>);
+
+impl Names {
+    pub(super) fn of(dossier: &Dossier) -> Self {
+        let mut names = Vec::new();
+        for (id, funder) in dossier.funders.iter() {
+            let party = dossier
+                .convention
+                .parties
+                .get(id.0)
+                .filter(|_| funder.is_party);
+            let own = party.map_or(funder.column.as_str(), |party| party.id.as_str());
+            names.extend([own, &funder.name, &funder.column].map(|name| (words(name), id)));
+        }
+        // « La CCI » for « CCI Côte-d’Or », where nobody else is called so.
+        let first: Vec<_> = dossier
+            .funders
+            .iter()
+            .map(|(id, funder)| (words(&funder.column).into_iter().next(), id))
+            .collect();
+        for (word, id) in &first {
+            let is_own = first.iter().all(|(other, of)| of == id || other != word);
+            if let Some(word) = word
+                && is_own
+                && word.len() > 2
+                && !ARTICLES.contains(&word.as_str())
+            {
+                names.push((vec![word.clone()], *id));
+            }
+        }
+        names.retain(|(name, _)| !name.is_empty());
+        names.sort_by(|(one, id), (other, of)| (other.len(), id).cmp(&(one.len(), of)));
+        names.dedup();
+        Self(names)
+    }
+
+    /// Names in place of the words that they are.
+    fn put(&self, tokens: &[Token]) -> Vec<Token> {
+        let mut named = Vec::new();
+        let mut at = 0;
+        while at < tokens.len() {
+            let is_here = |name: &[String]| {
+                name.iter().enumerate().all(|(rank, word)| {
+                    matches!(tokens.get(at + rank), Some(Token::Word(own)) if own == word)
+                })
+            };
+            if let Some((name, id)) = self.0.iter().find(|(name, _)| is_here(name)) {
+                named.push(Token::Payer(*id));
+                at += name.len();
+            } else {
+                named.push(tokens[at].clone());
+                at += 1;
+            }
+        }
+        named
+    }
+}
+
+/// What may stand before a name.
+pub(super) const ARTICLES: [&str; 6] = ["le", "la", "les", "l", "du", "des"];
+
+const MONTHS: [&str; 12] = [
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+];
+
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.map(fold).filter(|word| !word.is_empty()).collect()
+}
+
+impl Reading {
+    /// Reads a text; codes are those of fiches.
+    pub(super) fn of(text: &str, names: &Names, codes: &[&Code]) -> Self {
+        let amounts = amounts_in(text);
+        let citations = citations(text, codes);
+        let mut known: Vec<(Range<usize>, Token)> = Vec::new();
+        known.extend(
+            amounts
+                .iter()
+                .enumerate()
+                .map(|(rank, own)| (own.range.clone(), Token::Amount(rank))),
+        );
+        known.extend(
+            citations
+                .iter()
+                .map(|own| (own.range.clone(), Token::Fiche)),
+        );
+        let mut lead: Vec<Token> = Vec::new();
+        let mut sentences: Vec<Sentence> = Vec::new();
+        for (range, is_item) in parts(text, &amounts) {
+            let tokens = names.put(&dated(&tokens(text, range.clone(), &known)));
+            if !is_item {
+                lead = match tokens.last() {
+                    Some(Token::Sign(':')) => tokens.clone(),
+                    _ => Vec::new(),
+                };
+            }
+            let own = if is_item { lead.clone() } else { Vec::new() };
+            sentences.push(Sentence {
+                range,
+                tokens,
+                lead: own,
+            });
+        }
+        Self {
+            amounts,
+            sentences,
+            citations,
+        }
+    }
+}
+
+/// The sentences of a text, and whether each stands in a list or a table.
+fn parts(text: &str, amounts: &[Written]) -> Vec<(Range<usize>, bool)> {
+    let is_within = |at: usize| {
+        amounts
+            .iter()
+            .any(|amount| amount.range.start < at && at < amount.range.end)
+    };
+    let mut parts = Vec::new();
+    let (mut start, mut is_item) = (0, false);
+    let mut cut = |range: Range<usize>, is_item: bool| {
+        if !text[range.clone()].trim().is_empty() {
+            parts.push((range, is_item));
+        }
+    };
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        if is_within(end) || end < start {
+            continue;
+        }
+        let rest = &text[end..];
+        if c == '\n' {
+            let line = rest.trim_start_matches([' ', '\t', '>']);
+            let next_item = opens_item(line);
+            let is_row = line.starts_with('|');
+            if next_item || is_row || line.starts_with(['\n', '#']) || line.is_empty() {
+                cut(start..at, is_item);
+                start = end;
+                // A list goes on after a blank line.
+                is_item = next_item || is_row;
+            }
+        } else if matches!(c, ';' | '!' | '?' | '.') && ends_sentence(&text[start..at], c, rest) {
+            cut(start..end, is_item);
+            start = end;
+        }
+    }
+    cut(start..text.len(), is_item);
+    parts
+}
+
+fn opens_item(line: &str) -> bool {
+    let after = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let after = match line.len() - after.len() {
+        0 => line.strip_prefix(['-', '*', '+', '•', '–']),
+        _ => after.strip_prefix(['.', ')']),
+    };
+    after.is_some_and(|after| after.starts_with([' ', '\t', '\u{a0}']))
+}
+
+/// Whether a sign ends a sentence: not behind an initial or an abbreviation, nor within a number.
+fn ends_sentence(before: &str, sign: char, after: &str) -> bool {
+    if sign == ';' {
+        return true;
+    }
+    let word = before
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    let is_abbreviation = word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
+        || ["art", "cf", "mm", "al", "st"].contains(&word.to_lowercase().as_str());
+    let goes_on = after
+        .trim_start()
+        .chars()
+        .next()
+        .is_some_and(char::is_lowercase);
+    let is_apart = after.is_empty()
+        || after.starts_with(|c: char| c.is_whitespace() || matches!(c, '»' | ')' | '*' | '['));
+    is_apart && !(sign == '.' && is_abbreviation) && !goes_on
+}
+
+/// The words and signs of a part of a text, with what is known of it in the place of its words.
+fn tokens(text: &str, range: Range<usize>, known: &[(Range<usize>, Token)]) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut at = range.start;
+    while let Some(c) = text[at..range.end].chars().next() {
+        if let Some((own, token)) = known.iter().find(|(own, _)| own.start == at) {
+            tokens.push(token.clone());
+            at = own.end.min(range.end);
+            continue;
+        }
+        let rest = &text[at..range.end];
+        let is_of = |of: fn(char) -> bool| rest.find(|c| !of(c)).unwrap_or(rest.len());
+        let length = if c.is_ascii_digit() {
+            is_of(|c| c.is_ascii_digit())
+        } else if c.is_alphabetic() {
+            is_of(char::is_alphabetic)
+        } else {
+            c.len_utf8()
+        };
+        // What is known may begin within: « l’EA 1.1 ».
+        let next = known
+            .iter()
+            .map(|(own, _)| own.start)
+            .find(|start| (at + 1..at + length).contains(start));
+        let end = next.unwrap_or(at + length);
+        if c.is_alphanumeric() {
+            tokens.push(Token::Word(fold(&text[at..end])));
+        } else if matches!(
+            c,
+            '%' | ':' | ',' | '|' | '(' | ')' | '/' | '=' | '–' | '—' | '-'
+        ) {
+            tokens.push(Token::Sign(c));
+        }
+        at = end;
+    }
+    tokens
+}
+
+/// Rates and years in the place of their digits.
+fn dated(tokens: &[Token]) -> Vec<Token> {
+    let mut dated: Vec<Token> = Vec::new();
+    for token in tokens {
+        let word = |back: usize| match dated.len().checked_sub(back).map(|at| &dated[at]) {
+            Some(Token::Word(word)) => Some(word.as_str()),
+            _ => None,
+        };
+        let sign = |back: usize| dated.len().checked_sub(back).map(|at| &dated[at]);
+        match token {
+            Token::Sign('%') => {
+                let is_decimal =
+                    sign(2) == Some(&Token::Sign(',')) && word(3).is_some_and(is_number);
+                let whole = word(1).filter(|word| is_number(word));
+                let typed = match (whole, is_decimal) {
+                    (Some(own), true) => {
+                        Some((format!("{},{own} %", word(3).unwrap_or_default()), 3))
+                    }
+                    (Some(own), false) => Some((format!("{own} %"), 1)),
+                    _ => None,
+                };
+                if let Some((typed, length)) = typed
+                    && let Some(rate) = parse_rate(&typed)
+                {
+                    dated.truncate(dated.len() - length);
+                    dated.push(Token::Rate(rate));
+                } else {
+                    dated.push(token.clone());
+                }
+            }
+            Token::Word(own) if own.len() == 4 && is_number(own) => {
+                let is_date = word(1).is_some_and(|word| MONTHS.contains(&word))
+                    || sign(1) == Some(&Token::Sign('/')) && word(2).is_some_and(is_number);
+                let year = parse_year(own).filter(|_| !is_date);
+                dated.push(year.map_or_else(|| token.clone(), Token::Year));
+            }
+            token => dated.push(token.clone()),
+        }
+    }
+    dated
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The codes that a text cites: those of fiches wherever they stand, others where the text says that they are fiches.
+fn citations(text: &str, codes: &[&Code]) -> Vec<Citation> {
+    let has_letters = codes.iter().all(|code| !code.prefix().is_empty());
+    let is_of_prefix = |code: &Code| codes.iter().any(|own| own.prefix() == code.prefix());
+    let mut found: Vec<Citation> = Vec::new();
+    let (mut at, mut named_until) = (0, 0);
+    while let Some(c) = text[at..].chars().next() {
+        let is_start = !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '.');
+        if is_start && let Some(end) = fiche_word(&text[at..]) {
+            at += end;
+            named_until = at;
+            continue;
+        }
+        let is_named = at <= named_until;
+        if is_start && let Some((length, code)) = code_at(&text[at..], is_named && !has_letters) {
+            let is_dotted =
+                code.key().contains('.') && !code.prefix().is_empty() && is_of_prefix(&code);
+            let is_known = codes.contains(&&code);
+            if is_known || is_named || is_dotted {
+                let between = found
+                    .last()
+                    .map_or("", |last| text[last.range.end..at].trim());
+                let ends_range = matches!(between, "à" | "a" | "–" | "-");
+                found.push(Citation {
+                    range: at..at + length,
+                    code,
+                    is_named: is_named || is_dotted,
+                    ends_range,
+                });
+                at += length;
+                named_until = at + until_next(&text[at..]);
+                continue;
+            }
+        }
+        at += c.len_utf8();
+    }
+    found
+}
+
+/// How long « fiche », « fiches-actions n° » is, the space behind it included.
+fn fiche_word(text: &str) -> Option<usize> {
+    let lower = text.get(..5)?.to_lowercase();
+    let mut end = (lower == "fiche").then_some(5)?;
+    let mut skip = |words: &[&str]| {
+        let rest = text[end..]
+            .trim_start_matches(|c: char| c.is_whitespace() || c == '-' || c == '\u{2011}');
+        let start = text.len() - rest.len();
+        let word = words.iter().find(|word| {
+            let own = rest
+                .get(..word.len())
+                .is_some_and(|own| own.to_lowercase() == **word);
+            let is_cut = word.ends_with(char::is_alphabetic)
+                && rest[word.len()..].starts_with(char::is_alphabetic);
+            own && !is_cut
+        });
+        if let Some(word) = word {
+            end = start + word.len();
+        }
+    };
+    skip(&["s"]);
+    skip(&["actions", "action"]);
+    skip(&["n°", "nº", "no", "numéros", "numéro", "nos", "n°s"]);
+    let rest = &text[end..];
+    if rest.starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    Some(end + until_code(rest))
+}
+
+fn until_code(text: &str) -> usize {
+    text.len()
+        - text
+            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '°' | '*' | ':' | '«'))
+            .len()
+}
+
+/// What stands between two codes of a list.
+fn until_next(text: &str) -> usize {
+    let mut rest = text.trim_start_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | '/' | '–' | '-' | '*')
+    });
+    for word in ["et ", "ou ", "à ", "et\u{a0}", "ainsi que "] {
+        rest = rest.strip_prefix(word).unwrap_or(rest);
+    }
+    text.len() - rest.len()
+}
+
+/// A code at the head of a text: one to four letters, perhaps with points between them, then numbers with points.
+fn code_at(text: &str, takes_numbers: bool) -> Option<(usize, Code)> {
+    let bytes = text.as_bytes();
+    let upper = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let (mut at, mut letters) = (0, 0);
+    while upper(at) && letters < 4 {
+        letters += 1;
+        at += 1;
+        if bytes.get(at) == Some(&b'.')
+            && (upper(at + 1) || matches!(bytes.get(at + 1), Some(b' ')) || digit(at + 1))
+        {
+            at += 1;
+        }
+    }
+    if letters == 0 && !takes_numbers {
+        return None;
+    }
+    if letters > 0 {
+        let rest = &text[at..];
+        let spaces = rest.len()
+            - rest
+                .trim_start_matches([' ', '\u{a0}', '\u{202f}', '-', '\u{2011}'])
+                .len();
+        at += if spaces <= 6 { spaces } else { return None };
+    }
+    if !digit(at) {
+        return None;
+    }
+    while digit(at) || matches!(bytes.get(at), Some(b'.' | b'-')) && digit(at + 1) {
+        at += 1;
+    }
+    let is_whole = !text[at..].starts_with(|c: char| c.is_alphabetic() || c == '%');
+    let code = Code::parse(&text[..at])?;
+    let is_year = letters == 0 && parse_year(&text[..at]).is_some();
+    (is_whole && !is_year).then_some((at, code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cited(text: &str) -> Vec<String> {
+        let codes: Vec<Code> = ["EA 1.1", "EA 1.2.1", "EP 1.3", "EC 1.2"]
+            .iter()
+            .filter_map(|code| Code::parse(code))
+            .collect();
+        let codes: Vec<&Code> = codes.iter().collect();
+        citations(text, &codes)
+            .into_iter()
+            .map(|own| own.code.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn codes_are_found_wherever_a_text_cites_them() {
+        assert_eq!(cited("Fiche action N° E.P 1.3"), ["E.P 1.3"]);
+        assert_eq!(
+            cited("fiches-actions EA 1.1, EA 1.2.1 et EC 9.9."),
+            ["EA 1.1", "EA 1.2.1", "EC 9.9"]
+        );
+        assert_eq!(
+            cited("l’étude (EA 1.1) et celle d’EP\u{a0}1.3"),
+            ["EA 1.1", "EP\u{a0}1.3".replace('\u{a0}', " ").as_str()]
+        );
+        assert_eq!(cited("la fiche n°XX 4"), ["XX 4"]);
+        assert_eq!(cited("la fiche « EA 1.9 » et EA 1.8"), ["EA 1.9", "EA 1.8"]);
+        for text in [
+            "la CCI 21 et ISO 9001",
+            "fiches de 2018",
+            "une fiche par action",
+            "la fiche 12",
+            "EA 1",
+            "affiche A 3",
+        ] {
+            assert!(cited(text).is_empty(), "{text}: {:?}", cited(text));
+        }
+    }
+
+    #[test]
+    fn a_text_is_cut_into_sentences_items_and_rows() {
+        let text = "M. Martin verse 3.000 €. Il paie :\n\n- 1 000 € ; puis\n- 2 000 €.\n\n| a | b |\n| c | d |\n";
+        let parts: Vec<(&str, bool)> = parts(text, &amounts_in(text))
+            .into_iter()
+            .map(|(range, is_item)| (text[range].trim(), is_item))
+            .collect();
+        assert_eq!(
+            parts,
+            [
+                ("M. Martin verse 3.000 €.", false),
+                ("Il paie :", false),
+                ("- 1 000 € ;", true),
+                ("puis", true),
+                ("- 2 000 €.", true),
+                ("| a | b |", true),
+                ("| c | d |", true),
+            ]
+        );
+    }
+}

@@ -1,0 +1,353 @@
+//! The amounts that the articles state, each with what its sentence says that it is, and the sums of the budget that it
+//! may rightly be.
+
+use std::collections::BTreeSet;
+
+use super::{
+    said::{self, Said},
+    sentence::{Citation, Names, Reading},
+};
+use crate::{
+    compute::{Figures, Split, Splits},
+    model::{Article, Claim, ColumnKind, Dossier, FunderId, StatedAmount},
+    money::{Amount, Written},
+    source::{Code, Located, Period, Place, fold},
+};
+
+/// How many letters of a sentence name the amount in it.
+const LABEL: usize = 70;
+
+/// The articles as rules look at them. What they say depends on no figure: it is worked out once.
+pub(super) struct Articles<'a> {
+    pub(super) texts: Vec<ArticleText<'a>>,
+}
+
+/// An article and what it says.
+pub(super) struct ArticleText<'a> {
+    pub(super) article: &'a Article,
+    /// `Article 4`, `Préambule`.
+    pub(super) name: String,
+    pub(super) reading: Reading,
+    /// One an amount.
+    said: Vec<Said>,
+}
+
+/// An amount typed in an article.
+pub(super) struct Typed<'a> {
+    pub(super) text: &'a ArticleText<'a>,
+    pub(super) written: &'a Written,
+    pub(super) said: &'a Said,
+}
+
+impl<'a> Articles<'a> {
+    pub(super) fn of(dossier: &'a Dossier) -> Self {
+        let names = Names::of(dossier);
+        let codes: Vec<&Code> = dossier.fiches.iter().map(|fiche| &fiche.code.value).collect();
+        let years: Vec<i32> = dossier.years().iter().filter_map(Period::year).collect();
+        let texts = dossier.articles.iter().map(|article| {
+            let reading = Reading::of(&article.section.markdown, &names, &codes);
+            let said = said::all(&reading, &years);
+            ArticleText { article, name: name_of(article), reading, said }
+        });
+        Self { texts: texts.collect() }
+    }
+
+    /// Every amount that the articles state, in figures or in words.
+    pub(super) fn typed(&self) -> impl Iterator<Item = Typed<'_>> {
+        self.texts.iter().flat_map(|text| {
+            let amounts = text.reading.amounts.iter().zip(&text.said);
+            amounts.map(move |(written, said)| Typed { text, written, said })
+        })
+    }
+}
+
+fn name_of(article: &Article) -> String {
+    article.name().unwrap_or_else(|| match article.title.trim() {
+        "" => "Préambule".to_owned(),
+        title => title.to_owned(),
+    })
+}
+
+impl ArticleText<'_> {
+    /// A place in the article.
+    pub(super) fn place(&self, range: &std::ops::Range<usize>) -> Place {
+        let start = self.article.section.range.start;
+        let range = start + range.start..start + range.end;
+        Place::in_text(&self.article.file, &self.article.text, range)
+    }
+
+    /// Where the code of a fiche is cited.
+    pub(super) fn place_of(&self, citation: &Citation) -> Place {
+        self.place(&citation.range)
+    }
+}
+
+impl Typed<'_> {
+    pub(super) fn amount(&self) -> Amount {
+        self.written.amount()
+    }
+
+    pub(super) fn place(&self) -> Place {
+        self.text.place(&self.written.range)
+    }
+
+    /// What the sentence plainly says that the amount is.
+    fn claim(&self, dossier: &Dossier) -> Option<Claim> {
+        let said = self.said;
+        let advance = dossier.convention.advance.as_ref();
+        if said.is_aside || said.is_of_fiche || self.written.is_at_odds() {
+            return None;
+        }
+        if said.is_advance {
+            let advance = advance?;
+            let is_own = said.rates.iter().all(|rate| *rate == advance.rate.value);
+            return is_own.then_some(Claim::Advance);
+        }
+        if said.is_part || said.is_yearly || said.is_among_others || !said.rates.is_empty() {
+            return None;
+        }
+        let year = self.year(dossier)?;
+        match said.payer {
+            Some(funder) => match dossier.funders.column_of(&dossier.funders[funder].name)? {
+                ColumnKind::Hand(funder) => Some(Claim::Hand { funder, year }),
+                _ => Some(Claim::Share { funder, year }),
+            },
+            None => said.is_cost.then_some(Claim::Total { year }),
+        }
+    }
+
+    /// The only year that the sentence names, all where it names none or the first and the last.
+    fn year(&self, dossier: &Dossier) -> Option<Option<usize>> {
+        let mut years = self.said.years.iter();
+        let rank = |year: &i32| dossier.years().iter().position(|own| own.year() == Some(*year));
+        match (years.next(), years.next()) {
+            (None, _) => Some(None),
+            (Some(year), None) => rank(year).map(Some),
+            _ => self.said.is_whole.then_some(None),
+        }
+    }
+
+    /// A few words of the sentence.
+    fn label(&self) -> String {
+        let text = &self.text.article.section.markdown;
+        let sentences = self.text.reading.sentences.iter();
+        let own = sentences.map(|sentence| &sentence.range);
+        let own = own.clone().find(|range| range.contains(&self.written.range.start));
+        let own = own.map_or("", |range| &text[range.start..self.written.range.end]);
+        let plain = own.replace(['*', '_', '#', '|', '\\'], " ");
+        let words: Vec<&str> = plain.split_whitespace().collect();
+        let words = words.join(" ");
+        let words = words.trim_start_matches(['-', ' ']);
+        let extra = words.chars().count().saturating_sub(LABEL);
+        if extra == 0 {
+            return words.to_owned();
+        }
+        let cut: String = words.chars().skip(extra).collect();
+        let cut = cut.split_once(' ').map_or(cut.as_str(), |(_, rest)| rest);
+        format!("… {cut}")
+    }
+}
+
+/// The amounts that articles state and that claim to be something: those of `convention.toml`, each where it is typed, then
+/// what sentences plainly say. One amount claims once an article.
+pub(crate) fn stated(dossier: &Dossier, figures: &Figures) -> Vec<StatedAmount> {
+    Articles::of(dossier).stated(dossier, &Sums::of(dossier, figures))
+}
+
+impl Articles<'_> {
+    pub(super) fn stated(&self, dossier: &Dossier, sums: &Sums) -> Vec<StatedAmount> {
+        let mut stated = dossier.convention.stated.clone();
+        for own in &mut stated {
+            if let Some(typed) = self.typed().find(|typed| is_named(typed, own)) {
+                own.drafted.place = typed.place();
+            }
+        }
+        if dossier.convention.unit.is_some() {
+            return stated;
+        }
+        for typed in self.typed() {
+            let claim = typed.claim(dossier).filter(|claim| !sums.may_be(&typed, *claim, dossier));
+            let is_new = |claim: &Claim| {
+                !stated.iter().any(|own| is_named(&typed, own) && (own.meaning == Some(*claim) || !own.claim.value.is_empty()))
+            };
+            let Some(claim) = claim.filter(is_new) else { continue };
+            let place = typed.place();
+            let at = |value: String| Located { value, place: place.clone() };
+            stated.push(StatedAmount {
+                article: typed.text.name.clone(),
+                label: at(typed.label()),
+                claim: at(written(claim, dossier)),
+                drafted: Located { value: typed.amount(), place: place.clone() },
+                expected: None,
+                meaning: Some(claim),
+            });
+        }
+        stated
+    }
+}
+
+/// Whether a stated amount is this one.
+pub(super) fn is_named(typed: &Typed<'_>, stated: &StatedAmount) -> bool {
+    stated.drafted.value == typed.amount() && fold(&stated.article) == fold(&typed.text.name)
+}
+
+/// A claim as `calcul` and the placeholders of texts write it.
+pub(super) fn written(claim: Claim, dossier: &Dossier) -> String {
+    let (what, year) = match claim {
+        Claim::Share { funder, year } => (format!("part:{}", id_of(funder, dossier)), year),
+        Claim::Hand { funder, year } => (format!("part:{}", dossier.funders[funder].hand_name()), year),
+        Claim::Total { year } => ("total".to_owned(), year),
+        Claim::Others => ("autres".to_owned(), None),
+        Claim::Advance => ("avance".to_owned(), None),
+    };
+    match year {
+        Some(rank) => format!("{what}@{}", dossier.years()[rank]),
+        None => what,
+    }
+}
+
+fn id_of(funder: FunderId, dossier: &Dossier) -> &str {
+    let party = dossier.convention.parties.get(funder.0);
+    let party = party.filter(|_| dossier.funders.is_party(funder));
+    party.map_or(dossier.funders[funder].column.as_str(), |party| party.id.as_str())
+}
+
+/// The sums of the budget that a text may speak of.
+pub(super) struct Sums {
+    /// What each funder pays: in any years that follow each other, of any axis or fiche, or in all.
+    shares: Vec<BTreeSet<Amount>>,
+    /// The same of the cost.
+    costs: BTreeSet<Amount>,
+    /// Of several funders together, of natures, of lines; payments, and what they leave.
+    others: BTreeSet<Amount>,
+    /// What each funder pays in all, and what everything costs.
+    wholes: Vec<Amount>,
+    /// Whether every figure could be read.
+    pub(super) are_known: bool,
+    years: i32,
+}
+
+impl Sums {
+    pub(super) fn of(dossier: &Dossier, figures: &Figures) -> Self {
+        let funders = dossier.funders.all();
+        let all = || figures.fiches.iter().chain(&figures.axes).chain([&figures.total]);
+        let of = |kind: ColumnKind| -> BTreeSet<Amount> {
+            all().flat_map(|splits| runs(splits, |split| split.part(kind, funders))).collect()
+        };
+        let ids = || dossier.funders.iter().map(|(id, _)| id);
+        let shares = ids().map(|id| {
+            let mut sums = of(ColumnKind::Funder(id));
+            if dossier.funders.column_of(&funders[id.0].name) == Some(ColumnKind::Hand(id)) {
+                sums.extend(of(ColumnKind::Hand(id)));
+            }
+            sums
+        });
+        let shares: Vec<_> = shares.collect();
+        let mut others = of(ColumnKind::Others);
+        let total = &figures.total;
+        let parties = |split: &Split| split.shares[..dossier.parties()].iter().copied().sum();
+        others.extend(all().flat_map(|splits| runs(splits, parties)));
+        for one in ids() {
+            others.extend(runs(total, |split| split.total - split.share(one)));
+            for other in ids().filter(|other| other.0 > one.0).take(12) {
+                others.extend(runs(total, |split| split.share(one) + split.share(other)));
+            }
+        }
+        let mut natures: std::collections::BTreeMap<&str, Vec<Amount>> = std::collections::BTreeMap::new();
+        for fiche in &dossier.fiches {
+            for line in fiche.lines.iter().chain(fiche.off_total.iter().flat_map(|off| &off.lines)) {
+                let own = natures.entry(line.nature_key.as_deref().unwrap_or_default());
+                let own = own.or_insert_with(|| vec![Amount::ZERO; dossier.years().len()]);
+                for (year, sum) in own.iter_mut().enumerate() {
+                    *sum += line.amount(year);
+                    others.insert(line.amount(year));
+                }
+                others.insert((0..dossier.years().len()).map(|year| line.amount(year)).sum());
+            }
+        }
+        for by_year in natures.values() {
+            others.extend(sums_of_runs(by_year));
+        }
+        let whole = |id: FunderId| total.all.share(id);
+        for advance in figures.advance {
+            others.insert(advance);
+            others.extend(ids().map(|id| whole(id) - advance));
+        }
+        others.extend(dossier.convention.day_rate.as_ref().map(|rate| rate.value));
+        let wholes = ids().map(whole).chain([total.all.total]).collect();
+        Self {
+            shares,
+            costs: of(ColumnKind::Total),
+            others,
+            wholes,
+            are_known: total.all.knows(ColumnKind::Others),
+            years: i32::try_from(dossier.years().len()).unwrap_or(1),
+        }
+    }
+
+    /// Whether an amount that seems to claim something rightly is something near: the share of one year, of an axis.
+    /// Where its sentence says that it is the whole, it is nothing else.
+    fn may_be(&self, typed: &Typed<'_>, claim: Claim, dossier: &Dossier) -> bool {
+        let own = match claim {
+            Claim::Share { funder, .. } | Claim::Hand { funder, .. } => &self.shares[funder.0],
+            Claim::Total { .. } => &self.costs,
+            Claim::Others | Claim::Advance => return false,
+        };
+        let is_advance = dossier.convention.advance.as_ref().is_some_and(|advance| advance.resolved == claim);
+        let is_payment = is_advance && !typed.said.is_whole && holds(&self.others, typed.written);
+        let near = !typed.said.is_whole && holds(own, typed.written);
+        near || is_payment || self.is_rounded(typed, own)
+    }
+
+    /// Whether it is the sum to the euro, or to the thousand where it is written so.
+    fn is_rounded(&self, typed: &Typed<'_>, own: &BTreeSet<Amount>) -> bool {
+        let wholes = own.iter().filter(|sum| self.wholes.contains(sum) || !typed.said.is_whole);
+        let is_euro = |sum: &Amount| typed.amount().is_whole() && !sum.is_whole() && (*sum - typed.amount()).abs() < Amount::whole(1);
+        wholes.into_iter().any(|sum| typed.written.stands_for(*sum) && *sum != typed.amount() || is_euro(sum))
+    }
+
+    /// Whether an amount is one of the budget's, whatever its sentence says.
+    pub(super) fn hold(&self, typed: &Typed<'_>) -> bool {
+        let said = typed.said;
+        let shares = || self.shares.iter().flatten().chain(&self.costs);
+        let own: Vec<&BTreeSet<Amount>> = match said.payer {
+            Some(funder) => vec![&self.shares[funder.0], &self.others],
+            None => self.shares.iter().chain([&self.costs, &self.others]).collect(),
+        };
+        let is_one = own.iter().any(|sums| holds(sums, typed.written));
+        let is_rate = |sum: &Amount| {
+            said.rates.iter().any(|rate| holds(&BTreeSet::from([sum.at(*rate).rounded(2)]), typed.written))
+        };
+        let is_mean = |sum: &Amount| typed.written.stands_for(*sum) || {
+            let yearly = sum.decimal().checked_div(self.years.into());
+            yearly.is_some_and(|mean| (mean - typed.amount().decimal()).abs() < rust_decimal::Decimal::ONE)
+        };
+        is_one || shares().any(is_rate) || said.is_yearly && self.wholes.iter().any(is_mean)
+    }
+}
+
+/// Whether one of these is what is written, to the euro where no cents are.
+fn holds(sums: &BTreeSet<Amount>, written: &Written) -> bool {
+    let amount = written.amount();
+    let step = if amount.is_whole() { written.step.max(Amount::whole(1)) } else { Amount::ZERO };
+    let mut near = sums.range(amount - step..=amount + step);
+    near.any(|sum| written.stands_for(*sum) || amount.is_whole() && (*sum - amount).abs() < Amount::whole(1))
+}
+
+/// The sums over years that follow each other.
+fn runs(splits: &Splits, part: impl Fn(&Split) -> Amount) -> Vec<Amount> {
+    sums_of_runs(&splits.years.iter().map(part).collect::<Vec<_>>())
+}
+
+fn sums_of_runs(years: &[Amount]) -> Vec<Amount> {
+    let mut sums = Vec::new();
+    for first in 0..years.len() {
+        let mut sum = Amount::ZERO;
+        for year in &years[first..] {
+            sum += *year;
+            sums.push(sum);
+        }
+    }
+    sums.retain(|sum| !sum.is_zero());
+    sums
+}
