@@ -450,7 +450,7 @@ fn sections(
     });
 }
 
-fn unknown(rule: &'static str, text: &Located<String>) -> Finding {
+pub(super) fn unknown(rule: &'static str, text: &Located<String>) -> Finding {
     Finding::error(rule, text.place.clone()).drafted(text.as_str())
 }
 
@@ -525,7 +525,7 @@ pub(super) fn claims(dossier: &mut Dossier) {
 }
 
 /// `part:<id>`, `part:<id>@<annee>`, `total`, `total@<annee>`, `autres`, `avance`.
-fn parse_claim(text: &str, years: &[Period], funders: &Funders) -> Option<Claim> {
+pub(super) fn parse_claim(text: &str, years: &[Period], funders: &Funders) -> Option<Claim> {
     let (what, year) = text.split_once('@').unwrap_or((text, ""));
     let rank = |year: &str| years.iter().position(|known| known.is_named(year));
     let is_yearly = text.contains('@');
