@@ -131,9 +131,9 @@ fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Opti
             order,
             orientation,
         ] = KEYS;
-        table.require(&[code, title]);
-        let code = table.parsed(code, "EA 1.1", parse_code);
-        let title = table.text(title);
+        table.require(&[code]);
+        let code = table.parsed(code, "EA 1.1", parse_code)?;
+        let given = table.text(title);
         let prose = Prose {
             drafted_code: table.parsed(drafted, "EA 1.1", parse_code),
             axis: table.text(axis),
@@ -143,7 +143,8 @@ fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Opti
             fields: others(table, fields),
             order: table.number(order),
             is_landscape: table.is(orientation, ["portrait", "paysage"]),
-            title: title?,
+            // One without a title is still held against the workbook.
+            title: given.unwrap_or_else(|| Located::new(code.to_string(), text.place(0..0))),
             sections: sections?,
             text: Arc::clone(&text.text),
             file: Arc::clone(&text.file),
@@ -153,9 +154,11 @@ fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Opti
             tables: Vec::new(),
             figures: Vec::new(),
         };
-        let mut fiche = Fiche::new(code?);
+        let mut fiche = Fiche::new(code);
         fiche.prose = Some(prose);
-        table.is_sound().then_some(fiche)
+        let is_sound = table.is_sound();
+        table.require(&[title]);
+        is_sound.then_some(fiche)
     })
 }
 

@@ -24,6 +24,7 @@ pub(crate) use form::Labels;
 
 use super::{
     folder::{Folder, TextFile},
+    labels::group_named,
     refusal::{Bounds, Refusal, reported, within},
 };
 use crate::{
@@ -65,6 +66,10 @@ pub(crate) struct WordFiche {
     pub(crate) bytes: Vec<u8>,
     pub(crate) code: Option<Code>,
     pub(crate) title: String,
+    /// What the code of its axis is, lower case, and how it calls that: « Axe A – Habitat ».
+    pub(crate) axis: Option<(String, String)>,
+    /// The codes of the fiches that it holds, where they are several.
+    pub(crate) several: Vec<String>,
     /// The keys of its head that it gives.
     pub(crate) keys: BTreeSet<String>,
     /// What heads its sections.
@@ -93,11 +98,17 @@ pub(crate) fn recognise_fiches(path: &Path, limits: &Limits) -> Result<WordFolde
     let read = names.into_iter().filter_map(|name| {
         let bytes = folder.bytes(&name)?;
         let content = content(&mut folder, &name, &bytes, "")?;
+        let several = name::several(&content.blocks, &[]);
         let form = form::of(content.blocks, &stem(&name), &[], &[]);
         let value = |key: &str| form.values.get(key)?.first().map(Line::text);
         Some(WordFiche {
             code: value("code").and_then(|code| Code::parse(&code)),
             title: value("titre").unwrap_or_default(),
+            axis: value("axe").and_then(|text| {
+                let (prefix, title) = group_named(&text, |_| true);
+                (!title.is_empty()).then_some((prefix?.key().to_owned(), title))
+            }),
+            several,
             labels: form.headings().map(Line::text).collect(),
             keys: form.values.into_keys().collect(),
             name,
@@ -153,21 +164,24 @@ pub(super) fn read(
         return None;
     }
     let grids = grids(&content);
-    let form = form::of(std::mem::take(&mut content.blocks), &stem, labels, fields);
-    let missing = ["code", "titre"].into_iter();
-    let missing = missing.filter(|key| !form.values.contains_key(*key));
-    let missing: Vec<&str> = missing.collect();
+    let mut form = form::of(std::mem::take(&mut content.blocks), &stem, labels, fields);
+    for key in ["code", "titre"] {
+        if !form.values.contains_key(key) {
+            let finding = Finding::error("key-missing", Place::file(name));
+            folder
+                .findings
+                .push(finding.variant("word").arg("key", key));
+        }
+    }
+    let code = form.values.get("code").cloned();
+    // Without a title, it is still held against the workbook.
+    let title = form.values.entry("titre".to_owned());
+    title.or_insert_with(|| code.clone().unwrap_or_default());
     let is_landscape = content.is_landscape;
     let file = written(folder, name, content, grids, |writer| {
         write_fiche(writer, &form, is_landscape, fields);
     })?;
-    for key in &missing {
-        let finding = Finding::error("key-missing", Place::file(name));
-        folder
-            .findings
-            .push(finding.variant("word").arg("key", *key));
-    }
-    missing.is_empty().then_some(file)
+    code.map(|_| file)
 }
 
 /// Reads a Word file of articles, whose pictures are named after `slug`: a heading, or a line that begins as an article

@@ -213,6 +213,36 @@ fn a_file_that_is_none_of_word_is_refused_by_name() {
 }
 
 #[test]
+fn an_axis_called_otherwise_and_a_missing_title_are_told() {
+    let check = |axis: &str, title: &str| {
+        let form = [
+            row(&["Code", "EA 1.4"]),
+            row(&["Axe", axis]),
+            title.to_owned(),
+        ];
+        let bytes = docx(&format!("<w:tbl>{}</w:tbl>", form.concat()), "");
+        let test = with_word_file(DossierTest::seed(), "essai.docx", &bytes);
+        test.run("check --format json").code(1).stdout()
+    };
+    let title = row(&["Intitulé", "Essai"]);
+    let called = "le titre que cette fiche donne à son axe";
+    for (axis, is_told) in [
+        ("EA", false),
+        ("Attractivité", false),
+        ("Axe EA – Attractivité", false),
+        ("Axe EA : Rayonnement du territoire", true),
+    ] {
+        assert_eq!(check(axis, &title).contains(called), is_told, "{axis}");
+    }
+    // The workbook is audited all the same.
+    let shown = check("EA", "");
+    assert!(
+        shown.contains("key-missing") && shown.contains("recap-share"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn a_house_has_its_own_labels() {
     let form = [
         row(&["Réf. interne", "EA 1.4"]),
