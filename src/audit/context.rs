@@ -7,12 +7,15 @@ use super::{
     draft::{FicheYear, filled},
     names::Doubt,
     row::{Row, WrongRow, rows},
+    statements::{Articles, Sums},
     sums::Sum,
 };
 use crate::{
     compute::{Figures, exact_shares},
     finding::{Finding, Severity, Term},
-    model::{Claim, ColumnKind, CostLine, Dossier, Fiche, FunderId, FundingRule, RowKind},
+    model::{
+        Claim, ColumnKind, CostLine, Dossier, Fiche, FunderId, FundingRule, RowKind, StatedAmount,
+    },
     money::{Amount, Step, largest_remainders},
     purpose::Purpose,
     source::{Code, Period, join},
@@ -34,6 +37,12 @@ pub(super) struct Context<'a> {
     pub(super) doubts: &'a [Doubt],
     /// The subtotals and totals of the recap.
     pub(super) sums: Vec<Sum<'a>>,
+    /// What the articles say.
+    pub(super) articles: &'a Articles<'a>,
+    /// The sums of the budget that articles may speak of.
+    pub(super) budget: &'a Sums,
+    /// The amounts that articles state and that claim to be something, as `convention.toml` or their sentences say.
+    pub(super) stated: &'a [StatedAmount],
 }
 
 impl<'a> Context<'a> {
@@ -92,6 +101,13 @@ impl<'a> Context<'a> {
             RowKind::UnknownFiche(code) => Some((row, code)),
             _ => None,
         })
+    }
+
+    /// Whether a stated amount is typed in an article of the dossier.
+    pub(super) fn is_typed(&self, stated: &StatedAmount) -> bool {
+        let file = stated.drafted.place.file_name();
+        let mut articles = self.dossier.articles.iter();
+        articles.any(|article| article.file == *file)
     }
 
     /// The name of a funder as columns show it.

@@ -12,11 +12,14 @@ mod prelude;
 mod row;
 mod rule;
 mod rules;
+mod said;
 mod search;
 mod sentence;
 mod settle;
 mod slip;
+mod statements;
 mod sums;
+mod targets;
 mod texts;
 
 pub use rule::Family;
@@ -24,6 +27,7 @@ pub(crate) use rule::Rule;
 pub use rules::RULES;
 pub(crate) use rules::{rule_named, stops_build};
 pub(crate) use settle::proposal;
+pub(crate) use statements::stated;
 pub(crate) use sums::take_as_printed;
 
 use std::collections::BTreeSet;
@@ -35,17 +39,19 @@ use crate::{
     purpose::Purpose,
 };
 use context::Context;
+use statements::{Articles, Sums};
 
 /// Every figure, with what the parties decided, and everything that is wrong, file by file, in the order of the
 /// cells and lines. A decision counts only where it settles what was found.
 pub(crate) fn audit(dossier: &Dossier, purpose: Purpose) -> (Figures, Vec<Finding>) {
     let ruled = compute::by_rules(dossier);
+    let articles = Articles::of(dossier);
     let decided = match dossier.decisions[..] {
         [] => Decided::new(),
-        _ => passes(dossier, &ruled, &ruled, purpose).1,
+        _ => passes(dossier, &articles, [&ruled, &ruled], purpose).1,
     };
     let figures = compute::decided(dossier, &ruled, &decided);
-    let (mut findings, _) = passes(dossier, &ruled, &figures, purpose);
+    let (mut findings, _) = passes(dossier, &articles, [&ruled, &figures], purpose);
     findings.sort_by(|a, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
     for finding in &mut findings {
         finding.unit.clone_from(&dossier.convention.unit);
@@ -56,11 +62,13 @@ pub(crate) fn audit(dossier: &Dossier, purpose: Purpose) -> (Figures, Vec<Findin
 /// Once more when a decision keeps what lines or rates say: nothing else may then be supposed of that fiche.
 fn passes(
     dossier: &Dossier,
-    ruled: &Figures,
-    figures: &Figures,
+    articles: &Articles<'_>,
+    [ruled, figures]: [&Figures; 2],
     purpose: Purpose,
 ) -> (Vec<Finding>, Decided) {
     let doubts = names::doubts(dossier);
+    let budget = Sums::of(dossier, figures);
+    let stated = articles.stated(dossier, &budget);
     let pass = |settled: &BTreeSet<usize>| {
         let context = Context {
             dossier,
@@ -70,6 +78,9 @@ fn passes(
             fiche_years: draft::fiche_years(dossier, ruled, &doubts, settled),
             doubts: &doubts,
             sums: sums::all(dossier, figures),
+            articles,
+            budget: &budget,
+            stated: &stated,
         };
         let mut findings = dossier.findings.clone();
         for check in RULES.iter().filter_map(|rule| rule.check) {

@@ -38,46 +38,190 @@ pub(super) struct Said {
 
 /// What somebody gives.
 const GIFTS: [&str; 15] = [
-    "participation", "participations", "contribution", "contributions", "part", "subvention", "subventions", "concours",
-    "apport", "financement", "soutien", "aide", "dotation", "charge", "financements",
+    "participation",
+    "participations",
+    "contribution",
+    "contributions",
+    "part",
+    "subvention",
+    "subventions",
+    "concours",
+    "apport",
+    "financement",
+    "soutien",
+    "aide",
+    "dotation",
+    "charge",
+    "financements",
 ];
 
 /// What a gift may be said to be before its giver is named.
 const QUALITIES: [&str; 20] = [
-    "financiere", "financier", "financieres", "maximale", "maximal", "maximum", "totale", "total", "globale", "global",
-    "annuelle", "previsionnelle", "previsionnel", "forfaitaire", "publique", "propre", "exclusive", "plafonnee", "nette",
+    "financiere",
+    "financier",
+    "financieres",
+    "maximale",
+    "maximal",
+    "maximum",
+    "totale",
+    "total",
+    "globale",
+    "global",
+    "annuelle",
+    "previsionnelle",
+    "previsionnel",
+    "forfaitaire",
+    "publique",
+    "propre",
+    "exclusive",
+    "plafonnee",
+    "nette",
     "triennale",
 ];
 
 /// How verbs of giving begin, and how they may end.
 const GIVING: [&str; 17] = [
-    "accord", "octroi", "octroy", "vers", "allou", "attribu", "apport", "particip", "contribu", "financ", "consacr",
-    "mobilis", "affect", "subventionn", "support", "pai", "pay",
+    "accord",
+    "octroi",
+    "octroy",
+    "vers",
+    "allou",
+    "attribu",
+    "apport",
+    "particip",
+    "contribu",
+    "financ",
+    "consacr",
+    "mobilis",
+    "affect",
+    "subventionn",
+    "support",
+    "pai",
+    "pay",
 ];
 const ENDINGS: [&str; 6] = ["e", "er", "era", "ent", "eront", "ie"];
 
 /// What a threshold, a price or a guess is told by, before the amount or just behind it.
 const ASIDE: [&str; 68] = [
-    "seuil", "dela", "dessus", "dessous", "superieur", "inferieur", "excede", "excedant", "depass", "entre", "environ",
-    "pres", "quelque", "ordre", "minimum", "minimal", "penalite", "amende", "indemnite", "astreinte", "tarif", "prix",
-    "valeur", "frais", "cotisation", "adhesion", "loyer", "redevance", "capital", "caution", "franchise", "garanti",
-    "bourse", "prime", "cheque", "lot", "recette", "affaires", "moyenne", "unitaire", "salaire", "journalier", "horaire",
-    "emprunt", "pret", "collect", "leve", "investi", "honoraire", "droit", "taxe", "timbre", "remise", "ristourne",
-    "chacun", "vente", "vend", "perte", "benefice", "deficit", "excedent", "tresorerie", "fonds", "dotee", "dote", "gain", "economie",
+    "seuil",
+    "dela",
+    "dessus",
+    "dessous",
+    "superieur",
+    "inferieur",
+    "excede",
+    "excedant",
+    "depass",
+    "entre",
+    "environ",
+    "pres",
+    "quelque",
+    "ordre",
+    "minimum",
+    "minimal",
+    "penalite",
+    "amende",
+    "indemnite",
+    "astreinte",
+    "tarif",
+    "prix",
+    "valeur",
+    "frais",
+    "cotisation",
+    "adhesion",
+    "loyer",
+    "redevance",
+    "capital",
+    "caution",
+    "franchise",
+    "garanti",
+    "bourse",
+    "prime",
+    "cheque",
+    "lot",
+    "recette",
+    "affaires",
+    "moyenne",
+    "unitaire",
+    "salaire",
+    "journalier",
+    "horaire",
+    "emprunt",
+    "pret",
+    "collect",
+    "leve",
+    "investi",
+    "honoraire",
+    "droit",
+    "taxe",
+    "timbre",
+    "remise",
+    "ristourne",
+    "chacun",
+    "vente",
+    "vend",
+    "perte",
+    "benefice",
+    "deficit",
+    "excedent",
+    "tresorerie",
+    "fonds",
+    "dotee",
+    "dote",
+    "gain",
+    "economie",
     "surcout",
 ];
 
 /// What makes a whole sentence one about something else.
 const ELSEWHERE: [&str; 20] = [
-    "de minimis", "marche public", "marches publics", "commande publique", "assurance", "assurances", "rcs", "siret",
-    "code general", "autre convention", "convention specifique", "conventions specifiques", "convention distincte",
-    "precedente convention", "convention precedente", "convention anterieure", "a verse", "ont verse", "avait", "avaient",
+    "de minimis",
+    "marche public",
+    "marches publics",
+    "commande publique",
+    "assurance",
+    "assurances",
+    "rcs",
+    "siret",
+    "code general",
+    "autre convention",
+    "convention specifique",
+    "conventions specifiques",
+    "convention distincte",
+    "precedente convention",
+    "convention precedente",
+    "convention anterieure",
+    "a verse",
+    "ont verse",
+    "avait",
+    "avaient",
 ];
 
 const MONEY: [&str; 24] = [
-    "particip", "contribu", "subvention", "montant", "versement", "verse", "acompte", "avance", "solde", "cout", "budget",
-    "financ", "somme", "depense", "credit", "enveloppe", "dotation", "allou", "attribu", "octro", "accord", "apport",
-    "concours", "engage",
+    "particip",
+    "contribu",
+    "subvention",
+    "montant",
+    "versement",
+    "verse",
+    "acompte",
+    "avance",
+    "solde",
+    "cout",
+    "budget",
+    "financ",
+    "somme",
+    "depense",
+    "credit",
+    "enveloppe",
+    "dotation",
+    "allou",
+    "attribu",
+    "octro",
+    "accord",
+    "apport",
+    "concours",
+    "engage",
 ];
 
 /// What is said of each amount of a text, in their order.
@@ -97,32 +241,60 @@ fn said(sentence: &Sentence, at: usize, agreement: &[i32]) -> Said {
     let tokens = &sentence.tokens;
     let is_amount = |token: &Token| matches!(token, Token::Amount(_));
     let is_among_others = tokens.iter().filter(|token| is_amount(token)).count() > 1;
-    let start = tokens[..at].iter().rposition(is_amount).map_or(0, |last| last + 1);
+    let start = tokens[..at]
+        .iter()
+        .rposition(is_amount)
+        .map_or(0, |last| last + 1);
     let ends = |token: &Token| {
         let is_next = matches!(token, Token::Word(word) if ["et", "dont", "puis", "ainsi", "soit"].contains(&word.as_str()));
         is_amount(token) || is_among_others && (is_next || *token == Token::Sign(','))
     };
-    let end = tokens[at + 1..].iter().position(ends).map_or(tokens.len(), |next| at + 1 + next);
+    let end = tokens[at + 1..]
+        .iter()
+        .position(ends)
+        .map_or(tokens.len(), |next| at + 1 + next);
     let (own, place) = (&tokens[start..end], at - start);
-    // A sentence alone says what it is about; an item of a list, with what opens the list.
-    let whole: Vec<&Token> = sentence.lead.iter().chain(own).collect();
+    // An item of a list is about what opens the list.
+    let mut whole = sentence.lead.iter().chain(tokens);
+    let payer = payer(own).or_else(|| payer(&sentence.lead));
     let has = |words: &[&str]| has_any(own, words);
-    let years: BTreeSet<i32> = own.iter().filter_map(|token| match token {
-        Token::Year(year) => Some(*year),
-        _ => None,
-    }).collect();
+    let years: BTreeSet<i32> = own
+        .iter()
+        .filter_map(|token| match token {
+            Token::Year(year) => Some(*year),
+            _ => None,
+        })
+        .collect();
     let rates = own.iter().filter_map(|token| match token {
         Token::Rate(rate) => Some(*rate),
         _ => None,
     });
     let text = joined(tokens);
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(&format!(" {phrase} ")));
-    let is_elsewhere = says(&ELSEWHERE) || years.iter().any(|year| !agreement.is_empty() && !agreement.contains(year));
-    let spans = agreement.len() > 1 && [agreement.first(), agreement.last()].iter().all(|year| year.is_some_and(|year| years.contains(year)));
-    let is_ordinal = has(&["deuxieme", "second", "seconde", "troisieme", "quatrieme", "dernier", "derniere"]);
+    let says = |phrases: &[&str]| {
+        phrases
+            .iter()
+            .any(|phrase| text.contains(&format!(" {phrase} ")))
+    };
+    let is_elsewhere = says(&ELSEWHERE)
+        || years
+            .iter()
+            .any(|year| !agreement.is_empty() && !agreement.contains(year));
+    let spans = agreement.len() > 1
+        && [agreement.first(), agreement.last()]
+            .iter()
+            .all(|year| year.is_some_and(|year| years.contains(year)));
+    let is_ordinal = has(&[
+        "deuxieme",
+        "second",
+        "seconde",
+        "troisieme",
+        "quatrieme",
+        "dernier",
+        "derniere",
+    ]);
     let is_advance = has(&["acompte", "avance"]) && !is_ordinal;
     Said {
-        payer: payer(own).or_else(|| payer(&sentence.lead)),
+        payer,
         is_cost: is_cost(own),
         is_advance,
         is_part: is_advance || is_ordinal || has(&[
@@ -134,7 +306,7 @@ fn said(sentence: &Sentence, at: usize, agreement: &[i32]) -> Said {
         is_of_fiche: tokens.contains(&Token::Fiche) || says(&["axe", "fiche", "action", "operation", "volet", "poste", "nature"]),
         years,
         rates: rates.collect(),
-        is_money: whole.iter().any(|token| matches!(token, Token::Word(word) if MONEY.iter().any(|stem| word.starts_with(stem)))),
+        is_money: payer.is_some() || whole.any(|token| matches!(token, Token::Word(word) if MONEY.iter().any(|stem| word.starts_with(stem)))),
         is_aside: is_elsewhere || is_aside(own, place),
         is_among_others,
     }
@@ -152,7 +324,9 @@ fn joined(tokens: &[Token]) -> String {
 }
 
 fn has_any(tokens: &[Token], words: &[&str]) -> bool {
-    tokens.iter().any(|token| matches!(token, Token::Word(own) if words.contains(&own.as_str())))
+    tokens
+        .iter()
+        .any(|token| matches!(token, Token::Word(own) if words.contains(&own.as_str())))
 }
 
 fn word(tokens: &[Token], at: usize) -> Option<&str> {
@@ -176,7 +350,13 @@ fn is_aside(tokens: &[Token], amount: usize) -> bool {
     let next = word(tokens, amount + 1);
     // « 600 € par jour »; « versés par la Métropole » is none.
     let is_rate = |at: usize| match tokens.get(at + 1) {
-        Some(Token::Word(noun)) => !ARTICLES.contains(&noun.as_str()) && !matches!(noun.as_str(), "an" | "annee" | "virement" | "mandat" | "acomptes" | "versements" | "tranches"),
+        Some(Token::Word(noun)) => {
+            !ARTICLES.contains(&noun.as_str())
+                && !matches!(
+                    noun.as_str(),
+                    "an" | "annee" | "virement" | "mandat" | "acomptes" | "versements" | "tranches"
+                )
+        }
         Some(Token::Sign('(')) => true,
         _ => false,
     };
@@ -192,13 +372,25 @@ fn is_aside(tokens: &[Token], amount: usize) -> bool {
 
 /// Whether it is said to be what everything costs: « le coût total », « le budget global prévisionnel ».
 fn is_cost(tokens: &[Token]) -> bool {
-    let is_gift = tokens.iter().any(|token| matches!(token, Token::Word(word) if GIFTS.contains(&word.as_str())));
+    let is_gift = tokens
+        .iter()
+        .any(|token| matches!(token, Token::Word(word) if GIFTS.contains(&word.as_str())));
     let is_total = |at: usize| {
-        (at + 1..at + 3).any(|next| word(tokens, next).is_some_and(|word| matches!(word, "total" | "totale" | "totales" | "global" | "globale" | "complet")))
+        (at + 1..at + 3).any(|next| {
+            word(tokens, next).is_some_and(|word| {
+                matches!(
+                    word,
+                    "total" | "totale" | "totales" | "global" | "globale" | "complet"
+                )
+            })
+        })
     };
     let is_cost = (0..tokens.len()).any(|at| {
-        let is_noun = word(tokens, at).is_some_and(|word| matches!(word, "cout" | "budget" | "depenses"));
-        let is_sum = word(tokens, at) == Some("total") && word(tokens, at + 1) == Some("des") && word(tokens, at + 2) == Some("depenses");
+        let is_noun =
+            word(tokens, at).is_some_and(|word| matches!(word, "cout" | "budget" | "depenses"));
+        let is_sum = word(tokens, at) == Some("total")
+            && word(tokens, at + 1) == Some("des")
+            && word(tokens, at + 2) == Some("depenses");
         is_noun && is_total(at) || is_sum
     });
     is_cost && !is_gift && payers(tokens).is_empty()
@@ -253,7 +445,9 @@ fn beside(tokens: &[Token], at: usize) -> Vec<FunderId> {
 /// The first token before somebody's name that is no article.
 fn before_name(tokens: &[Token], at: usize) -> usize {
     let mut start = at;
-    while start > 0 && word(tokens, start - 1).is_some_and(|word| matches!(word, "le" | "la" | "les" | "l")) {
+    while start > 0
+        && word(tokens, start - 1).is_some_and(|word| matches!(word, "le" | "la" | "les" | "l"))
+    {
         start -= 1;
     }
     start
@@ -262,26 +456,60 @@ fn before_name(tokens: &[Token], at: usize) -> usize {
 /// « La Métropole verse », « la CCI s’engage à financer ».
 fn gives(tokens: &[Token], at: usize) -> bool {
     let start = before_name(tokens, at);
-    let is_object = start.checked_sub(1).and_then(|at| word(tokens, at)).is_some_and(|word| {
-        matches!(word, "a" | "au" | "aux" | "par" | "avec" | "pour" | "envers" | "chez" | "de" | "du" | "des" | "d" | "entre" | "que")
-    });
-    let is_verb = |word: &str| GIVING.iter().any(|stem| word.strip_prefix(stem).is_some_and(|end| ENDINGS.contains(&end)));
+    let is_object = start
+        .checked_sub(1)
+        .and_then(|at| word(tokens, at))
+        .is_some_and(|word| {
+            matches!(
+                word,
+                "a" | "au"
+                    | "aux"
+                    | "par"
+                    | "avec"
+                    | "pour"
+                    | "envers"
+                    | "chez"
+                    | "de"
+                    | "du"
+                    | "des"
+                    | "d"
+                    | "entre"
+                    | "que"
+            )
+        });
+    let is_verb = |word: &str| {
+        GIVING.iter().any(|stem| {
+            word.strip_prefix(stem)
+                .is_some_and(|end| ENDINGS.contains(&end))
+        })
+    };
     let rest = tokens[at + 1..].iter();
-    let mut rest = rest.take(14).take_while(|token| !matches!(token, Token::Payer(_) | Token::Amount(_)));
-    let is_taking = |at: usize| matches!(word(tokens, at), Some("prend" | "prendra")) && word(tokens, at + 1) == Some("en");
-    !is_object && (rest.any(|token| matches!(token, Token::Word(word) if is_verb(word))) || (at + 1..at + 6).any(is_taking))
+    let mut rest = rest
+        .take(14)
+        .take_while(|token| !matches!(token, Token::Payer(_) | Token::Amount(_)));
+    let is_taking = |at: usize| {
+        matches!(word(tokens, at), Some("prend" | "prendra")) && word(tokens, at + 1) == Some("en")
+    };
+    !is_object
+        && (rest.any(|token| matches!(token, Token::Word(word) if is_verb(word)))
+            || (at + 1..at + 6).any(is_taking))
 }
 
 /// « La participation financière de la Métropole », « versée par la Métropole », « à la charge de la CCI ».
 fn is_giver(tokens: &[Token], at: usize) -> bool {
     let start = before_name(tokens, at);
-    let Some(link) = start.checked_sub(1) else { return false };
+    let Some(link) = start.checked_sub(1) else {
+        return false;
+    };
     match word(tokens, link) {
         Some("par") => {
             let given = link.checked_sub(1).and_then(|at| word(tokens, at));
             given.is_some_and(|given| {
                 let bare = given.trim_end_matches('s').trim_end_matches('e');
-                given == "charge" || GIVING.iter().any(|stem| bare == format!("{stem}e") || bare == *stem)
+                given == "charge"
+                    || GIVING
+                        .iter()
+                        .any(|stem| bare == format!("{stem}e") || bare == *stem)
             })
         }
         Some("de" | "du" | "d" | "des") => {
@@ -289,7 +517,9 @@ fn is_giver(tokens: &[Token], at: usize) -> bool {
             while noun > 0 && word(tokens, noun - 1).is_some_and(|word| QUALITIES.contains(&word)) {
                 noun -= 1;
             }
-            noun.checked_sub(1).and_then(|at| word(tokens, at)).is_some_and(|word| GIFTS.contains(&word))
+            noun.checked_sub(1)
+                .and_then(|at| word(tokens, at))
+                .is_some_and(|word| GIFTS.contains(&word))
         }
         _ => false,
     }
@@ -297,7 +527,9 @@ fn is_giver(tokens: &[Token], at: usize) -> bool {
 
 /// « - Métropole : 836 140 € », « | Métropole | 836 140 € ».
 fn heads_item(tokens: &[Token], at: usize) -> bool {
-    let is_sign = |token: Option<&Token>| matches!(token, Some(Token::Sign(':' | '|' | '=' | '–' | '—' | '-')));
+    let is_sign = |token: Option<&Token>| {
+        matches!(token, Some(Token::Sign(':' | '|' | '=' | '–' | '—' | '-')))
+    };
     let start = before_name(tokens, at);
     (start == 0 || tokens[..start].iter().all(|token| is_sign(Some(token))))
         && is_sign(tokens.get(at + 1))

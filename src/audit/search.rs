@@ -37,6 +37,12 @@ impl Explanation {
         (self.unit, count)
     }
 
+    /// Whether it is simple enough that an amount is no such sum by chance: exact, with a single restriction.
+    pub(super) fn is_plain(&self) -> bool {
+        let (unit, restrictions) = self.cost();
+        unit.is_zero() && restrictions < 2
+    }
+
     /// Whether a fiche is of the axis and of the tax wanted.
     fn counts(&self, fiche: &Fiche, convention: &Convention) -> bool {
         let lines = fiche.lines.iter();

@@ -94,14 +94,23 @@ impl Names {
         let mut named = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            let is_here = |name: &[String]| {
-                name.iter().enumerate().all(|(rank, word)| {
-                    matches!(tokens.get(at + rank), Some(Token::Word(own)) if own == word)
-                })
+            // « Côte-d’Or » is as « Côte d’Or ».
+            let end_of = |name: &[String]| {
+                let mut end = at;
+                for word in name {
+                    let is_link = end > at && tokens.get(end) == Some(&Token::Sign('-'));
+                    end += usize::from(is_link);
+                    match tokens.get(end) {
+                        Some(Token::Word(own)) if own == word => end += 1,
+                        _ => return None,
+                    }
+                }
+                Some(end)
             };
-            if let Some((name, id)) = self.0.iter().find(|(name, _)| is_here(name)) {
+            let mut here = self.0.iter().map(|(name, id)| (end_of(name), id));
+            if let Some((Some(end), id)) = here.find(|(end, _)| end.is_some()) {
                 named.push(Token::Payer(*id));
-                at += name.len();
+                at = end;
             } else {
                 named.push(tokens[at].clone());
                 at += 1;

@@ -42,33 +42,63 @@ pub(super) struct Typed<'a> {
 impl<'a> Articles<'a> {
     pub(super) fn of(dossier: &'a Dossier) -> Self {
         let names = Names::of(dossier);
-        let codes: Vec<&Code> = dossier.fiches.iter().map(|fiche| &fiche.code.value).collect();
+        let codes: Vec<&Code> = dossier
+            .fiches
+            .iter()
+            .map(|fiche| &fiche.code.value)
+            .collect();
         let years: Vec<i32> = dossier.years().iter().filter_map(Period::year).collect();
         let texts = dossier.articles.iter().map(|article| {
-            let reading = Reading::of(&article.section.markdown, &names, &codes);
+            let reading = Reading::of(body(article), &names, &codes);
             let said = said::all(&reading, &years);
-            ArticleText { article, name: name_of(article), reading, said }
+            ArticleText {
+                article,
+                name: name_of(article),
+                reading,
+                said,
+            }
         });
-        Self { texts: texts.collect() }
+        Self {
+            texts: texts.collect(),
+        }
     }
 
     /// Every amount that the articles state, in figures or in words.
     pub(super) fn typed(&self) -> impl Iterator<Item = Typed<'_>> {
         self.texts.iter().flat_map(|text| {
             let amounts = text.reading.amounts.iter().zip(&text.said);
-            amounts.map(move |(written, said)| Typed { text, written, said })
+            amounts.map(move |(written, said)| Typed {
+                text,
+                written,
+                said,
+            })
         })
     }
 }
 
 fn name_of(article: &Article) -> String {
-    article.name().unwrap_or_else(|| match article.title.trim() {
-        "" => "Préambule".to_owned(),
-        title => title.to_owned(),
-    })
+    article
+        .name()
+        .unwrap_or_else(|| match article.title.trim() {
+            "" => "Préambule".to_owned(),
+            title => title.to_owned(),
+        })
+}
+
+/// The text under an article's heading, as its file has it.
+fn body(article: &Article) -> &str {
+    article
+        .text
+        .get(article.section.range.clone())
+        .unwrap_or_default()
 }
 
 impl ArticleText<'_> {
+    /// What the article's own file says under its heading.
+    pub(super) fn body(&self) -> &str {
+        body(self.article)
+    }
+
     /// A place in the article.
     pub(super) fn place(&self, range: &std::ops::Range<usize>) -> Place {
         let start = self.article.section.range.start;
@@ -119,7 +149,12 @@ impl Typed<'_> {
     /// The only year that the sentence names, all where it names none or the first and the last.
     fn year(&self, dossier: &Dossier) -> Option<Option<usize>> {
         let mut years = self.said.years.iter();
-        let rank = |year: &i32| dossier.years().iter().position(|own| own.year() == Some(*year));
+        let rank = |year: &i32| {
+            dossier
+                .years()
+                .iter()
+                .position(|own| own.year() == Some(*year))
+        };
         match (years.next(), years.next()) {
             (None, _) => Some(None),
             (Some(year), None) => rank(year).map(Some),
@@ -129,10 +164,12 @@ impl Typed<'_> {
 
     /// A few words of the sentence.
     fn label(&self) -> String {
-        let text = &self.text.article.section.markdown;
+        let text = self.text.body();
         let sentences = self.text.reading.sentences.iter();
         let own = sentences.map(|sentence| &sentence.range);
-        let own = own.clone().find(|range| range.contains(&self.written.range.start));
+        let own = own
+            .clone()
+            .find(|range| range.contains(&self.written.range.start));
         let own = own.map_or("", |range| &text[range.start..self.written.range.end]);
         let plain = own.replace(['*', '_', '#', '|', '\\'], " ");
         let words: Vec<&str> = plain.split_whitespace().collect();
@@ -166,18 +203,31 @@ impl Articles<'_> {
             return stated;
         }
         for typed in self.typed() {
-            let claim = typed.claim(dossier).filter(|claim| !sums.may_be(&typed, *claim, dossier));
+            let claim = typed
+                .claim(dossier)
+                .filter(|claim| !sums.may_be(&typed, *claim, dossier));
             let is_new = |claim: &Claim| {
-                !stated.iter().any(|own| is_named(&typed, own) && (own.meaning == Some(*claim) || !own.claim.value.is_empty()))
+                !stated.iter().any(|own| {
+                    is_named(&typed, own)
+                        && (own.meaning == Some(*claim) || !own.claim.value.is_empty())
+                })
             };
-            let Some(claim) = claim.filter(is_new) else { continue };
+            let Some(claim) = claim.filter(is_new) else {
+                continue;
+            };
             let place = typed.place();
-            let at = |value: String| Located { value, place: place.clone() };
+            let at = |value: String| Located {
+                value,
+                place: place.clone(),
+            };
             stated.push(StatedAmount {
                 article: typed.text.name.clone(),
                 label: at(typed.label()),
                 claim: at(written(claim, dossier)),
-                drafted: Located { value: typed.amount(), place: place.clone() },
+                drafted: Located {
+                    value: typed.amount(),
+                    place: place.clone(),
+                },
                 expected: None,
                 meaning: Some(claim),
             });
@@ -195,7 +245,10 @@ pub(super) fn is_named(typed: &Typed<'_>, stated: &StatedAmount) -> bool {
 pub(super) fn written(claim: Claim, dossier: &Dossier) -> String {
     let (what, year) = match claim {
         Claim::Share { funder, year } => (format!("part:{}", id_of(funder, dossier)), year),
-        Claim::Hand { funder, year } => (format!("part:{}", dossier.funders[funder].hand_name()), year),
+        Claim::Hand { funder, year } => (
+            format!("part:{}", dossier.funders[funder].hand_name()),
+            year,
+        ),
         Claim::Total { year } => ("total".to_owned(), year),
         Claim::Others => ("autres".to_owned(), None),
         Claim::Advance => ("avance".to_owned(), None),
@@ -209,13 +262,17 @@ pub(super) fn written(claim: Claim, dossier: &Dossier) -> String {
 fn id_of(funder: FunderId, dossier: &Dossier) -> &str {
     let party = dossier.convention.parties.get(funder.0);
     let party = party.filter(|_| dossier.funders.is_party(funder));
-    party.map_or(dossier.funders[funder].column.as_str(), |party| party.id.as_str())
+    party.map_or(dossier.funders[funder].column.as_str(), |party| {
+        party.id.as_str()
+    })
 }
 
 /// The sums of the budget that a text may speak of.
 pub(super) struct Sums {
     /// What each funder pays: in any years that follow each other, of any axis or fiche, or in all.
     shares: Vec<BTreeSet<Amount>>,
+    /// The same of each year alone.
+    yearly: Vec<Vec<BTreeSet<Amount>>>,
     /// The same of the cost.
     costs: BTreeSet<Amount>,
     /// Of several funders together, of natures, of lines; payments, and what they leave.
@@ -230,9 +287,17 @@ pub(super) struct Sums {
 impl Sums {
     pub(super) fn of(dossier: &Dossier, figures: &Figures) -> Self {
         let funders = dossier.funders.all();
-        let all = || figures.fiches.iter().chain(&figures.axes).chain([&figures.total]);
+        let all = || {
+            figures
+                .fiches
+                .iter()
+                .chain(&figures.axes)
+                .chain([&figures.total])
+        };
         let of = |kind: ColumnKind| -> BTreeSet<Amount> {
-            all().flat_map(|splits| runs(splits, |split| split.part(kind, funders))).collect()
+            all()
+                .flat_map(|splits| runs(splits, |split| split.part(kind, funders)))
+                .collect()
         };
         let ids = || dossier.funders.iter().map(|(id, _)| id);
         let shares = ids().map(|id| {
@@ -243,6 +308,15 @@ impl Sums {
             sums
         });
         let shares: Vec<_> = shares.collect();
+        let of_year = |id: FunderId, year: usize| -> BTreeSet<Amount> {
+            all()
+                .map(|splits| splits.years[year].share(id))
+                .filter(|share| !share.is_zero())
+                .collect()
+        };
+        let years = dossier.years().len();
+        let yearly = ids().map(|id| (0..years).map(|year| of_year(id, year)).collect());
+        let yearly = yearly.collect();
         let mut others = of(ColumnKind::Others);
         let total = &figures.total;
         let parties = |split: &Split| split.shares[..dossier.parties()].iter().copied().sum();
@@ -253,23 +327,32 @@ impl Sums {
                 others.extend(runs(total, |split| split.share(one) + split.share(other)));
             }
         }
-        let mut natures: std::collections::BTreeMap<&str, Vec<Amount>> = std::collections::BTreeMap::new();
+        let mut natures: std::collections::BTreeMap<&str, Vec<Amount>> =
+            std::collections::BTreeMap::new();
         for fiche in &dossier.fiches {
-            for line in fiche.lines.iter().chain(fiche.off_total.iter().flat_map(|off| &off.lines)) {
+            for line in fiche
+                .lines
+                .iter()
+                .chain(fiche.off_total.iter().flat_map(|off| &off.lines))
+            {
                 let own = natures.entry(line.nature_key.as_deref().unwrap_or_default());
                 let own = own.or_insert_with(|| vec![Amount::ZERO; dossier.years().len()]);
                 for (year, sum) in own.iter_mut().enumerate() {
                     *sum += line.amount(year);
                     others.insert(line.amount(year));
                 }
-                others.insert((0..dossier.years().len()).map(|year| line.amount(year)).sum());
+                others.insert(
+                    (0..dossier.years().len())
+                        .map(|year| line.amount(year))
+                        .sum(),
+                );
             }
         }
         for by_year in natures.values() {
             others.extend(sums_of_runs(by_year));
         }
         let whole = |id: FunderId| total.all.share(id);
-        for advance in figures.advance {
+        if let Some(advance) = figures.advance {
             others.insert(advance);
             others.extend(ids().map(|id| whole(id) - advance));
         }
@@ -277,6 +360,7 @@ impl Sums {
         let wholes = ids().map(whole).chain([total.all.total]).collect();
         Self {
             shares,
+            yearly,
             costs: of(ColumnKind::Total),
             others,
             wholes,
@@ -289,21 +373,38 @@ impl Sums {
     /// Where its sentence says that it is the whole, it is nothing else.
     fn may_be(&self, typed: &Typed<'_>, claim: Claim, dossier: &Dossier) -> bool {
         let own = match claim {
-            Claim::Share { funder, .. } | Claim::Hand { funder, .. } => &self.shares[funder.0],
+            Claim::Share { funder, year } => self.shares_of(funder, year),
+            Claim::Hand { funder, .. } => &self.shares[funder.0],
             Claim::Total { .. } => &self.costs,
             Claim::Others | Claim::Advance => return false,
         };
-        let is_advance = dossier.convention.advance.as_ref().is_some_and(|advance| advance.resolved == claim);
+        let is_advance = dossier
+            .convention
+            .advance
+            .as_ref()
+            .is_some_and(|advance| advance.resolved == claim);
         let is_payment = is_advance && !typed.said.is_whole && holds(&self.others, typed.written);
         let near = !typed.said.is_whole && holds(own, typed.written);
         near || is_payment || self.is_rounded(typed, own)
     }
 
+    fn shares_of(&self, funder: FunderId, year: Option<usize>) -> &BTreeSet<Amount> {
+        year.map_or(&self.shares[funder.0], |year| &self.yearly[funder.0][year])
+    }
+
     /// Whether it is the sum to the euro, or to the thousand where it is written so.
     fn is_rounded(&self, typed: &Typed<'_>, own: &BTreeSet<Amount>) -> bool {
-        let wholes = own.iter().filter(|sum| self.wholes.contains(sum) || !typed.said.is_whole);
-        let is_euro = |sum: &Amount| typed.amount().is_whole() && !sum.is_whole() && (*sum - typed.amount()).abs() < Amount::whole(1);
-        wholes.into_iter().any(|sum| typed.written.stands_for(*sum) && *sum != typed.amount() || is_euro(sum))
+        let wholes = own
+            .iter()
+            .filter(|sum| self.wholes.contains(sum) || !typed.said.is_whole);
+        let is_euro = |sum: &Amount| {
+            typed.amount().is_whole()
+                && !sum.is_whole()
+                && (*sum - typed.amount()).abs() < Amount::whole(1)
+        };
+        wholes
+            .into_iter()
+            .any(|sum| typed.written.stands_for(*sum) && *sum != typed.amount() || is_euro(sum))
     }
 
     /// Whether an amount is one of the budget's, whatever its sentence says.
@@ -312,15 +413,25 @@ impl Sums {
         let shares = || self.shares.iter().flatten().chain(&self.costs);
         let own: Vec<&BTreeSet<Amount>> = match said.payer {
             Some(funder) => vec![&self.shares[funder.0], &self.others],
-            None => self.shares.iter().chain([&self.costs, &self.others]).collect(),
+            None => self
+                .shares
+                .iter()
+                .chain([&self.costs, &self.others])
+                .collect(),
         };
         let is_one = own.iter().any(|sums| holds(sums, typed.written));
         let is_rate = |sum: &Amount| {
-            said.rates.iter().any(|rate| holds(&BTreeSet::from([sum.at(*rate).rounded(2)]), typed.written))
+            said.rates
+                .iter()
+                .any(|rate| holds(&BTreeSet::from([sum.at(*rate).rounded(2)]), typed.written))
         };
-        let is_mean = |sum: &Amount| typed.written.stands_for(*sum) || {
-            let yearly = sum.decimal().checked_div(self.years.into());
-            yearly.is_some_and(|mean| (mean - typed.amount().decimal()).abs() < rust_decimal::Decimal::ONE)
+        let is_mean = |sum: &Amount| {
+            typed.written.stands_for(*sum) || {
+                let yearly = sum.decimal().checked_div(self.years.into());
+                yearly.is_some_and(|mean| {
+                    (mean - typed.amount().decimal()).abs() < rust_decimal::Decimal::ONE
+                })
+            }
         };
         is_one || shares().any(is_rate) || said.is_yearly && self.wholes.iter().any(is_mean)
     }
@@ -329,9 +440,15 @@ impl Sums {
 /// Whether one of these is what is written, to the euro where no cents are.
 fn holds(sums: &BTreeSet<Amount>, written: &Written) -> bool {
     let amount = written.amount();
-    let step = if amount.is_whole() { written.step.max(Amount::whole(1)) } else { Amount::ZERO };
+    let step = if amount.is_whole() {
+        written.step.max(Amount::whole(1))
+    } else {
+        Amount::ZERO
+    };
     let mut near = sums.range(amount - step..=amount + step);
-    near.any(|sum| written.stands_for(*sum) || amount.is_whole() && (*sum - amount).abs() < Amount::whole(1))
+    near.any(|sum| {
+        written.stands_for(*sum) || amount.is_whole() && (*sum - amount).abs() < Amount::whole(1)
+    })
 }
 
 /// The sums over years that follow each other.

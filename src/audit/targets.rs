@@ -8,15 +8,74 @@ use crate::{
 };
 
 /// What the heading of such a section says.
-const SECTIONS: [&str; 5] = ["objectif", "indicateur", "evaluation", "resultat", "ciblechiffree"];
+const SECTIONS: [&str; 5] = [
+    "objectif",
+    "indicateur",
+    "evaluation",
+    "resultat",
+    "ciblechiffree",
+];
 
 /// What is counted without being aimed at: time, and the parts of a text or of an agreement.
 const NO_TARGET: [&str; 58] = [
-    "an", "ans", "annee", "annees", "mois", "jour", "jours", "semaine", "semaines", "heure", "heures", "trimestre",
-    "trimestres", "semestre", "semestres", "partenaire", "partenaires", "partie", "parties", "structure", "structures", "signataires", "dimension",
-    "dimensions", "axe", "axes", "volet", "volets", "phase", "phases", "etape", "etapes", "objectif", "objectifs",
-    "indicateur", "indicateurs", "critere", "criteres", "priorites", "enjeux", "niveaux", "themes", "points", "janvier",
-    "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre", "fiches", "actions", "questions",
+    "an",
+    "ans",
+    "annee",
+    "annees",
+    "mois",
+    "jour",
+    "jours",
+    "semaine",
+    "semaines",
+    "heure",
+    "heures",
+    "trimestre",
+    "trimestres",
+    "semestre",
+    "semestres",
+    "partenaire",
+    "partenaires",
+    "partie",
+    "parties",
+    "structure",
+    "structures",
+    "signataires",
+    "dimension",
+    "dimensions",
+    "axe",
+    "axes",
+    "volet",
+    "volets",
+    "phase",
+    "phases",
+    "etape",
+    "etapes",
+    "objectif",
+    "objectifs",
+    "indicateur",
+    "indicateurs",
+    "critere",
+    "criteres",
+    "priorites",
+    "enjeux",
+    "niveaux",
+    "themes",
+    "points",
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+    "fiches",
+    "actions",
+    "questions",
 ];
 
 /// Whether a fiche has a figure to reach.
@@ -26,18 +85,29 @@ pub(super) fn has_target(fiche: &Fiche) -> bool {
         let heading = fold(&section.heading);
         SECTIONS.iter().any(|own| heading.contains(own))
     };
-    sections.filter(is_about).any(|section| names_target(&section.markdown))
+    sections
+        .filter(is_about)
+        .any(|section| names_target(&section.markdown))
 }
 
 fn names_target(text: &str) -> bool {
     let amounts = amounts_in(text);
     let mut at = 0;
-    while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit()).map(|start| at + start) {
+    while let Some(start) = text[at..]
+        .find(|c: char| c.is_ascii_digit())
+        .map(|start| at + start)
+    {
         let end = text[start..].find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.'));
         let end = end.map_or(text.len(), |end| start + end);
         at = end;
         let is_amount = amounts.iter().any(|amount| amount.range.contains(&start));
-        if !is_amount && is_target(text[..start].trim_end_matches(['*', '_']), &text[start..end], &text[end..]) {
+        if !is_amount
+            && is_target(
+                text[..start].trim_end_matches(['*', '_']),
+                &text[start..end],
+                &text[end..],
+            )
+        {
             return true;
         }
     }
@@ -50,19 +120,26 @@ fn is_target(before: &str, number: &str, after: &str) -> bool {
     let digits = number.trim_end_matches(['.', ',']);
     // The number of an item, « 1re dimension », « N-1 », « n° 3 », « CCI 21 ».
     let is_item = line.trim_start_matches(['#', '>', ' ']).is_empty() && number.ends_with('.');
-    let is_part_of_word = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '/' | '°' | 'º'))
+    let is_part_of_word = before
+        .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '/' | '°' | 'º'))
         || after.starts_with(|c: char| c.is_alphabetic() || c == '/');
     let word = line.rsplit(char::is_whitespace).next().unwrap_or_default();
     let has_more = line.contains(char::is_whitespace);
-    let is_name = has_more && word.starts_with(char::is_uppercase) || word.chars().count() > 1 && word.chars().all(char::is_uppercase) || word.ends_with(['°', 'º']);
+    let is_name = has_more && word.starts_with(char::is_uppercase)
+        || word.chars().count() > 1 && word.chars().all(char::is_uppercase)
+        || word.ends_with(['°', 'º']);
     let is_year = parse_year(digits).is_some();
     if is_item || is_part_of_word || is_name || is_year {
         return false;
     }
     let after = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
-    let next = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+    let next = after
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(after.len());
     let next = fold(&after[..next]);
-    after.starts_with('%') || next.len() > 2 && !NO_TARGET.contains(&next.as_str()) || next.is_empty() && before.trim_end().ends_with(':')
+    after.starts_with('%')
+        || next.len() > 2 && !NO_TARGET.contains(&next.as_str())
+        || next.is_empty() && before.trim_end().ends_with(':')
 }
 
 #[cfg(test)]
@@ -72,15 +149,31 @@ mod tests {
     #[test]
     fn a_figure_to_reach_is_told_from_other_numbers() {
         for text in [
-            "Accompagner 40 entreprises par an.", "- 12 ateliers", "Taux de satisfaction : 80 %", "au moins **25** visites",
-            "Nombre de visites : 30", "1. 5 salons", "100 % des PME", "1 200 emplois créés",
+            "Accompagner 40 entreprises par an.",
+            "- 12 ateliers",
+            "Taux de satisfaction : 80 %",
+            "au moins **25** visites",
+            "Nombre de visites : 30",
+            "1. 5 salons",
+            "100 % des PME",
+            "1 200 emplois créés",
         ] {
             assert!(names_target(text), "{text}");
         }
         for text in [
-            "La CCI 21 et ses 2 partenaires", "- 1re dimension : intrants", "en 2019 et 2020", "3 000 € de dépenses",
-            "1. Créer un club", "données de l’année N-1", "fiche EA 1.3", "tous les 6 mois", "au 31 décembre 2020",
-            "selon 7 dimensions", "le 2e trimestre", "loi n° 2015 du 7 août", "les 3 ans",
+            "La CCI 21 et ses 2 partenaires",
+            "- 1re dimension : intrants",
+            "en 2019 et 2020",
+            "3 000 € de dépenses",
+            "1. Créer un club",
+            "données de l’année N-1",
+            "fiche EA 1.3",
+            "tous les 6 mois",
+            "au 31 décembre 2020",
+            "selon 7 dimensions",
+            "le 2e trimestre",
+            "loi n° 2015 du 7 août",
+            "les 3 ans",
         ] {
             assert!(!names_target(text), "{text}");
         }

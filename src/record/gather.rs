@@ -7,6 +7,7 @@ use super::{
     placeholders::Filling,
 };
 use crate::{
+    audit,
     compute::{Figures, Known, Split, Splits, exact_shares, ruled},
     model::{Article, Convention, CostLine, Dossier, Fiche, FundingRule},
     money::{Amount, apportion},
@@ -69,6 +70,7 @@ fn convention(
     let mut convention = dossier.convention.clone();
     convention.purpose = purpose;
     convention.date = convention.date.or_else(|| date.map(str::to_owned));
+    convention.stated = audit::stated(dossier, figures);
     for stated in &mut convention.stated {
         let claimed = |claim| figures.claimed(claim, &dossier.funders);
         stated.expected = stated.meaning.and_then(claimed);

@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod article_amounts;
 mod articles;
 mod audit;
 mod build;

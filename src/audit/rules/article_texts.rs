@@ -12,6 +12,7 @@ use crate::{
         texts::fold_text,
     },
     money::amounts_in,
+    read::nearest,
     source::Period,
 };
 
@@ -33,14 +34,22 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let (amount, said) = (typed.amount(), typed.said);
         let is_known = || context.stated.iter().any(|stated| is_named(&typed, stated));
         let is_small = amount < Amount::whole(LEAST);
-        if is_small || said.is_aside || typed.written.is_at_odds() || is_known() || context.budget.hold(&typed) {
+        if is_small
+            || said.is_aside
+            || typed.written.is_at_odds()
+            || is_known()
+            || context.budget.hold(&typed)
+        {
             continue;
         }
         // Said again in the same article, it is the same slip.
         if !told.insert((typed.text.name.clone(), amount)) {
             continue;
         }
-        let finding = AMOUNT.at(&typed.place()).drafted(amount).arg("article", typed.text.name.as_str());
+        let finding = AMOUNT
+            .at(&typed.place())
+            .drafted(amount)
+            .arg("article", typed.text.name.as_str());
         let plain = search::explain(context, amount).filter(search::Explanation::is_plain);
         let is_of_agreement = said.is_money && typed.text.article.number.is_some();
         findings.extend(match plain {
@@ -58,13 +67,23 @@ pub(super) static WORDS: Rule =
 fn words(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (fiche, prose) in context.dossier.proses() {
         let text = prose.text.get(prose.body.clone()).unwrap_or_default();
-        for written in amounts_in(text).into_iter().filter(|written| written.is_at_odds()) {
-            let (Some(figures), Some(words)) = (written.figures, written.words) else { continue };
-            let range = prose.body.start + written.range.start..prose.body.start + written.range.end;
+        for written in amounts_in(text)
+            .into_iter()
+            .filter(|written| written.is_at_odds())
+        {
+            let (Some(figures), Some(words)) = (written.figures, written.words) else {
+                continue;
+            };
+            let range =
+                prose.body.start + written.range.start..prose.body.start + written.range.end;
             let place = Place::in_text(&prose.file, &prose.text, range);
             let mut finding = WORDS.at(&place).drafted(figures).expected(words);
             finding.fiche = fiche.map(|fiche| fiche.code.value.clone());
-            findings.push(finding.arg("in-words", words.in_words()).arg("figures-in-words", figures.in_words()));
+            findings.push(
+                finding
+                    .arg("in-words", words.in_words())
+                    .arg("figures-in-words", figures.in_words()),
+            );
         }
     }
 }
@@ -83,8 +102,13 @@ fn fiches(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let own = |(_, fiche): &(usize, &Fiche)| fiche.code.value == citation.code;
             let within = |(_, fiche): &(usize, &Fiche)| fiche.code.begins_with(&citation.code);
             let rank = context.fiches().find(own).map(|(rank, _)| rank);
-            let group: Vec<usize> = context.fiches().filter(within).map(|(rank, _)| rank).collect();
-            first_place = first_place.or_else(|| (rank.is_some() || !group.is_empty()).then(|| text.place_of(citation)));
+            let group: Vec<usize> = context
+                .fiches()
+                .filter(within)
+                .map(|(rank, _)| rank)
+                .collect();
+            first_place = first_place
+                .or_else(|| (rank.is_some() || !group.is_empty()).then(|| text.place_of(citation)));
             if let (true, Some(first), Some(last)) = (citation.ends_range, previous, rank) {
                 cited.extend(first..=last);
             }
@@ -94,20 +118,26 @@ fn fiches(context: &Context<'_>, findings: &mut Vec<Finding>) {
             if rank.is_some() || !group.is_empty() || !citation.is_named {
                 continue;
             }
-            let near = context.nearest_code(&citation.code);
+            let codes = fiches.iter().map(|fiche| fiche.code.spelling());
+            let near = nearest(citation.code.spelling(), codes).unwrap_or("none");
             let finding = FICHE.at(&text.place_of(citation)).drafted(&citation.code);
             let finding = finding.arg("article", text.name.as_str());
-            findings.push(finding.arg("nearest", near.unwrap_or_else(|| "none".to_owned())));
+            findings.push(finding.arg("nearest", near));
         }
     }
-    let left_out = fiches.iter().enumerate().filter(|(rank, _)| !cited.contains(rank));
+    let left_out = fiches
+        .iter()
+        .enumerate()
+        .filter(|(rank, _)| !cited.contains(rank));
     let left_out: Vec<&Code> = left_out.map(|(_, fiche)| &fiche.code.value).collect();
     if let Some(place) = first_place
         && cited.len() * 2 > fiches.len()
         && !left_out.is_empty()
     {
         let finding = FICHE.at(&place).variant("uncited").severity(Severity::Info);
-        let finding = finding.arg("count", left_out.len()).arg("cited", cited.len());
+        let finding = finding
+            .arg("count", left_out.len())
+            .arg("cited", cited.len());
         findings.push(finding.arg("fiches", list(left_out)));
     }
 }
@@ -116,7 +146,17 @@ fn fiches(context: &Context<'_>, findings: &mut Vec<Finding>) {
 pub(super) static YEARS: Rule = Rule::warning("article-years", Family::Articles, years);
 
 const MONTHS: [&str; 12] = [
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
     "decembre",
 ];
 const SMALL: [&str; 11] = [
@@ -137,18 +177,25 @@ fn years(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .map(|own| ("duration", own))
                 .or_else(|| end(&words, last).map(|own| ("end", own)))
                 .or_else(|| range(&words, first, last).map(|own| ("range", own)));
-            let Some((variant, said)) = found else { continue };
+            let Some((variant, said)) = found else {
+                continue;
+            };
             let place = text.place(&trimmed(text, sentence));
             let finding = YEARS.at(&place).variant(variant).drafted(said);
             let finding = finding.expected(list(&years)).arg("count", years.len());
-            findings.push(finding.arg("article", text.name.as_str()).arg("first", first).arg("last", last));
+            findings.push(
+                finding
+                    .arg("article", text.name.as_str())
+                    .arg("first", first)
+                    .arg("last", last),
+            );
         }
     }
 }
 
 /// A sentence without the space around it.
 fn trimmed(text: &ArticleText<'_>, sentence: &Sentence) -> std::ops::Range<usize> {
-    let own = &text.article.section.markdown[sentence.range.clone()];
+    let own = &text.body()[sentence.range.clone()];
     let start = sentence.range.start + (own.len() - own.trim_start().len());
     start..start + own.trim().len()
 }
@@ -165,17 +212,37 @@ fn plain(tokens: &[Token]) -> String {
 }
 
 fn says(words: &[&str], stems: &[&str]) -> bool {
-    words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+    words
+        .iter()
+        .any(|word| stems.iter().any(|stem| word.starts_with(stem)))
 }
 
 fn count(word: &str) -> Option<usize> {
-    let small = SMALL.iter().position(|own| *own == word || word == "une" && *own == "un");
-    small.or_else(|| word.parse().ok()).filter(|count| (1..61).contains(count))
+    let small = SMALL
+        .iter()
+        .position(|own| *own == word || word == "une" && *own == "un");
+    small
+        .or_else(|| word.parse().ok())
+        .filter(|count| (1..61).contains(count))
 }
 
 /// « Conclue pour une durée de trois ans », « les trois années de la convention », where the budget has other years.
 fn duration(words: &[&str], years: usize) -> Option<String> {
-    let is_renewed = says(words, &["renouvel", "prolong", "reconduc", "tacite", "conserv", "archiv", "piece", "preavis", "delai", "precedent"]);
+    let is_renewed = says(
+        words,
+        &[
+            "renouvel",
+            "prolong",
+            "reconduc",
+            "tacite",
+            "conserv",
+            "archiv",
+            "piece",
+            "preavis",
+            "delai",
+            "precedent",
+        ],
+    );
     if is_renewed || !says(words, &["convention", "accord", "partenariat"]) {
         return None;
     }
@@ -185,10 +252,15 @@ fn duration(words: &[&str], years: usize) -> Option<String> {
             "mois" => 1,
             _ => continue,
         };
-        let Some(count) = count(window[0]) else { continue };
+        let Some(count) = count(window[0]) else {
+            continue;
+        };
         let before = &words[..at];
-        let is_duration = before.ends_with(&["duree", "de"]) || before.ends_with(&["conclue", "pour"]) || before.ends_with(&["conclu", "pour"]);
-        let is_of_agreement = words[at + 2..].starts_with(&["de", "la", "presente", "convention"]) || words[at + 2..].starts_with(&["de", "la", "convention"]);
+        let is_duration = before.ends_with(&["duree", "de"])
+            || before.ends_with(&["conclue", "pour"])
+            || before.ends_with(&["conclu", "pour"]);
+        let is_of_agreement = words[at + 2..].starts_with(&["de", "la", "presente", "convention"])
+            || words[at + 2..].starts_with(&["de", "la", "convention"]);
         let own = count * months;
         // A number of months that is no number of years is counted to the day of the last report.
         if (is_duration || is_of_agreement) && own.is_multiple_of(12) && own != years * 12 {
@@ -201,15 +273,49 @@ fn duration(words: &[&str], years: usize) -> Option<String> {
 /// « Jusqu’au 31 décembre 2021 », where the budget ends in another year. What is settled in the half-year behind the last
 /// one is of it.
 fn end(words: &[&str], last: i32) -> Option<String> {
-    let is_of_agreement = says(words, &["convention"]) && says(words, &["duree", "effet", "conclue", "fin", "expir", "vigueur", "terme", "echeance"]);
-    if !is_of_agreement || says(words, &["depense", "bilan", "rapport", "justificat", "facture", "renouvel", "prolong", "precedent", "avenant"]) {
+    let is_of_agreement = says(words, &["convention"])
+        && says(
+            words,
+            &[
+                "duree", "effet", "conclue", "fin", "expir", "vigueur", "terme", "echeance",
+            ],
+        );
+    if !is_of_agreement
+        || says(
+            words,
+            &[
+                "depense",
+                "bilan",
+                "rapport",
+                "justificat",
+                "facture",
+                "renouvel",
+                "prolong",
+                "precedent",
+                "avenant",
+            ],
+        )
+    {
         return None;
     }
     for at in 1..words.len().saturating_sub(1) {
-        let Some(month) = MONTHS.iter().position(|month| *month == words[at]) else { continue };
-        let Some(year) = words[at + 1].parse::<i32>().ok().filter(|year| (1900..2200).contains(year)) else { continue };
+        let Some(month) = MONTHS.iter().position(|month| *month == words[at]) else {
+            continue;
+        };
+        let Some(year) = words[at + 1]
+            .parse::<i32>()
+            .ok()
+            .filter(|year| (1900..2200).contains(year))
+        else {
+            continue;
+        };
         let before = &words[at.saturating_sub(5)..at];
-        let is_end = before.iter().any(|word| matches!(*word, "jusqu" | "fin" | "expire" | "expirera" | "terme" | "echeance"));
+        let is_end = before.iter().any(|word| {
+            matches!(
+                *word,
+                "jusqu" | "fin" | "expire" | "expirera" | "terme" | "echeance"
+            )
+        });
         let is_settling = year == last + 1 && month < 6;
         if is_end && year != last && !is_settling {
             return Some(format!("{} {} {year}", words[at - 1], words[at]));
@@ -220,15 +326,44 @@ fn end(words: &[&str], last: i32) -> Option<String> {
 
 /// « Les années 2018 à 2021 », « la période 2018-2020 ».
 fn range(words: &[&str], first: i32, last: i32) -> Option<String> {
-    if says(words, &["precedent", "anterieur", "passe", "bilan", "mandat", "contrat", "plan", "schema", "fonds"]) {
+    if says(
+        words,
+        &[
+            "precedent",
+            "anterieur",
+            "passe",
+            "bilan",
+            "mandat",
+            "contrat",
+            "plan",
+            "schema",
+            "fonds",
+        ],
+    ) {
         return None;
     }
-    let is_of_agreement = says(words, &["convention"]) && says(words, &["couvr", "porte", "conclu", "duree", "presente"]);
-    let is_year = |word: &str| word.parse::<i32>().ok().filter(|year| (1900..2200).contains(year));
+    let is_of_agreement = says(words, &["convention"])
+        && says(words, &["couvr", "porte", "conclu", "duree", "presente"]);
+    let is_year = |word: &str| {
+        word.parse::<i32>()
+            .ok()
+            .filter(|year| (1900..2200).contains(year))
+    };
     for (at, window) in words.windows(3).enumerate() {
-        let (Some(start), Some(end)) = (is_year(window[0]), is_year(window[2])) else { continue };
-        let is_named = at.checked_sub(1).is_some_and(|at| matches!(words[at], "annees" | "periode" | "exercices" | "convention" | "triennale"));
-        if !is_named || !matches!(window[1], "a" | "-" | "et") || start >= end || window[1] == "et" && end != start + 1 {
+        let (Some(start), Some(end)) = (is_year(window[0]), is_year(window[2])) else {
+            continue;
+        };
+        let is_named = at.checked_sub(1).is_some_and(|at| {
+            matches!(
+                words[at],
+                "annees" | "periode" | "exercices" | "convention" | "triennale"
+            )
+        });
+        if !is_named
+            || !matches!(window[1], "a" | "-" | "et")
+            || start >= end
+            || window[1] == "et" && end != start + 1
+        {
             continue;
         }
         let is_longer = start == first && end > last || end == last && start < first;
@@ -246,16 +381,122 @@ pub(super) static MISSING: Rule = Rule::warning("article-missing", Family::Artic
 /// Each clause by the name that messages give it, and the words that tell it, folded, whole or as the beginning of a word.
 const CLAUSES: [(&str, &[&str]); 11] = [
     ("object", &["objet"]),
-    ("duration", &["duree", "prend effet", "prendra effet", "entre en vigueur", "conclue pour", "{duree"]),
-    ("amount", &["montant", "subvention", "participation financiere", "contribution financiere", "participation de", "{part:", "{total"]),
-    ("payment", &["versement", "versee", "verse en", "acompte", "mandate", "paiement", "liquide", "{versement"]),
-    ("review", &["suivi", "evaluation", "evalue", "bilan", "comite de pilotage", "rapport d'activite", "compte rendu", "compte-rendu"]),
-    ("control", &["controle", "justificatif", "pieces justificatives", "verification sur", "compte rendu financier", "droit de regard"]),
-    ("repayment", &["reversement", "reverse", "restitu", "rembours", "trop-percu", "trop percu", "repetition", "recouvr"]),
-    ("amendment", &["avenant", "modification de la presente", "modification de la convention"]),
-    ("termination", &["resili", "denonc", "caducite", "caduque", "rupture"]),
-    ("disputes", &["litige", "differend", "contentieux", "tribunal", "contestation", "mediation"]),
-    ("annexes", &["{annexes", "liste des annexes", "annexe 1", "annexe i", "annexe a ", "annexe n", "annexes a la", "annexee a", "annexees a", "annexe a la", "annexes suivantes", "annexes font", "annexes :", "documents annexes", "integrante"]),
+    (
+        "duration",
+        &[
+            "duree",
+            "prend effet",
+            "prendra effet",
+            "entre en vigueur",
+            "conclue pour",
+            "{duree",
+        ],
+    ),
+    (
+        "amount",
+        &[
+            "montant",
+            "subvention",
+            "participation financiere",
+            "contribution financiere",
+            "participation de",
+            "{part:",
+            "{total",
+        ],
+    ),
+    (
+        "payment",
+        &[
+            "versement",
+            "versee",
+            "verse en",
+            "acompte",
+            "mandate",
+            "paiement",
+            "liquide",
+            "{versement",
+        ],
+    ),
+    (
+        "review",
+        &[
+            "suivi",
+            "evaluation",
+            "evalue",
+            "bilan",
+            "comite de pilotage",
+            "rapport d'activite",
+            "compte rendu",
+            "compte-rendu",
+        ],
+    ),
+    (
+        "control",
+        &[
+            "controle",
+            "justificatif",
+            "pieces justificatives",
+            "verification sur",
+            "compte rendu financier",
+            "droit de regard",
+        ],
+    ),
+    (
+        "repayment",
+        &[
+            "reversement",
+            "reverse",
+            "restitu",
+            "rembours",
+            "trop-percu",
+            "trop percu",
+            "repetition",
+            "recouvr",
+        ],
+    ),
+    (
+        "amendment",
+        &[
+            "avenant",
+            "modification de la presente",
+            "modification de la convention",
+        ],
+    ),
+    (
+        "termination",
+        &["resili", "denonc", "caducite", "caduque", "rupture"],
+    ),
+    (
+        "disputes",
+        &[
+            "litige",
+            "differend",
+            "contentieux",
+            "tribunal",
+            "contestation",
+            "mediation",
+        ],
+    ),
+    (
+        "annexes",
+        &[
+            "{annexes",
+            "liste des annexes",
+            "annexe 1",
+            "annexe i",
+            "annexe a ",
+            "annexe n",
+            "annexes a la",
+            "annexee a",
+            "annexees a",
+            "annexe a la",
+            "annexes suivantes",
+            "annexes font",
+            "annexes :",
+            "documents annexes",
+            "integrante",
+        ],
+    ),
 ];
 
 /// One finding, at the last article: that is where a clause is added.
@@ -265,15 +506,22 @@ fn missing(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(last) = numbered.last() else { return };
     let bodies = texts.iter().map(|text| {
         let article = text.article;
-        fold_text(&format!("{}\n{}\n", article.title, article.section.markdown)).0.replace('\n', " ")
+        fold_text(&format!("{}\n{}\n", article.title, text.body()))
+            .0
+            .replace('\n', " ")
     });
     let all: String = bodies.collect();
     let is_there = |words: &&str| {
-        let starts_word = |(at, _): (usize, &str)| !all[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        let starts_word =
+            |(at, _): (usize, &str)| !all[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
         all.match_indices(*words).any(starts_word)
     };
-    let has_annexes = texts.iter().any(|text| fold(&text.article.title).contains("annexe"));
-    let lacking = CLAUSES.iter().filter(|(name, words)| !(words.iter().any(is_there) || *name == "annexes" && has_annexes));
+    let has_annexes = texts
+        .iter()
+        .any(|text| fold(&text.article.title).contains("annexe"));
+    let lacking = CLAUSES
+        .iter()
+        .filter(|(name, words)| !(words.iter().any(is_there) || *name == "annexes" && has_annexes));
     let lacking: Vec<&str> = lacking.map(|(name, _)| *name).collect();
     if lacking.is_empty() {
         return;
@@ -285,7 +533,10 @@ fn missing(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut finding = MISSING.at(place).arg("count", lacking.len());
     for (name, _) in CLAUSES {
         let rank = lacking.iter().position(|own| *own == name);
-        finding = finding.arg(name, rank.map_or("no", |rank| if rank == 0 { "first" } else { "next" }));
+        finding = finding.arg(
+            name,
+            rank.map_or("no", |rank| if rank == 0 { "first" } else { "next" }),
+        );
     }
     findings.push(finding);
 }
@@ -295,25 +546,51 @@ pub(super) static BALANCE: Rule = Rule::warning("balance-basis", Family::Article
 
 fn balance(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let is_basis = |(text, sentence): &(&ArticleText<'_>, &Sentence)| {
-        let own = fold_text(&text.article.section.markdown[sentence.range.clone()]).0.replace('\n', " ");
+        let own = fold_text(&text.body()[sentence.range.clone()])
+            .0
+            .replace('\n', " ");
         let own: Vec<&str> = own.split_whitespace().collect();
         let own = own.join(" ");
-        let is_paid = ["solde", "verse", "montant", "paiement", "acompte"].iter().any(|word| own.contains(word));
+        let is_paid = ["solde", "verse", "montant", "paiement", "acompte"]
+            .iter()
+            .any(|word| own.contains(word));
         let is_tied = [
-            "prorata des objectif", "prorata des resultat", "prorata de la realisation des objectif", "objectifs atteints", "atteinte des objectif",
-            "realisation des objectif", "resultats obtenus", "resultats atteints", "fonction des resultat", "fonction de l'atteinte",
-            "proportion des objectif", "fonction des objectif",
+            "prorata des objectif",
+            "prorata des resultat",
+            "prorata de la realisation des objectif",
+            "objectifs atteints",
+            "atteinte des objectif",
+            "realisation des objectif",
+            "resultats obtenus",
+            "resultats atteints",
+            "fonction des resultat",
+            "fonction de l'atteinte",
+            "proportion des objectif",
+            "fonction des objectif",
         ];
         is_paid && is_tied.iter().any(|words| own.contains(words))
     };
-    let sentences = context.articles.texts.iter().flat_map(|text| text.reading.sentences.iter().map(move |sentence| (text, sentence)));
-    let Some((text, sentence)) = sentences.into_iter().find(is_basis) else { return };
-    let without = context.fiches().filter(|(_, fiche)| !targets::has_target(fiche));
+    let sentences = context.articles.texts.iter().flat_map(|text| {
+        text.reading
+            .sentences
+            .iter()
+            .map(move |sentence| (text, sentence))
+    });
+    let Some((text, sentence)) = sentences.into_iter().find(is_basis) else {
+        return;
+    };
+    let without = context
+        .fiches()
+        .filter(|(_, fiche)| !targets::has_target(fiche));
     let without: Vec<&Code> = without.map(|(_, fiche)| &fiche.code.value).collect();
     if without.is_empty() {
         return;
     }
-    let finding = BALANCE.at(&text.place(&trimmed(text, sentence))).arg("article", text.name.as_str());
-    let finding = finding.arg("count", without.len()).arg("all", context.dossier.fiches.len());
+    let finding = BALANCE
+        .at(&text.place(&trimmed(text, sentence)))
+        .arg("article", text.name.as_str());
+    let finding = finding
+        .arg("count", without.len())
+        .arg("all", context.dossier.fiches.len());
     findings.push(finding.arg("fiches", list(without)));
 }

@@ -1,5 +1,6 @@
 //! The amounts that the articles state, and the advance.
 
+use super::article_texts::AMOUNT;
 use crate::{
     audit::{prelude::*, search},
     model::StatedAmount,
@@ -22,7 +23,7 @@ fn advance(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let is_right = |amount| amount == expected || is_supposed(amount);
     let computed = context.claimed(advance.resolved).unwrap_or_default();
     let claims = |claim| {
-        let stated = convention.stated.iter();
+        let stated = context.stated.iter();
         stated.filter(move |stated| stated.meaning == Some(claim))
     };
     for stated in claims(Claim::Advance).filter(|stated| !is_right(stated.drafted.value)) {
@@ -58,7 +59,7 @@ pub(super) static STATED: Rule =
     Rule::error("stated-amount", Family::Articles, stated).settled_by(Choices::Article);
 
 fn stated(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for stated in &context.dossier.convention.stated {
+    for stated in context.stated {
         let amount = stated.drafted.value;
         let claim = stated.meaning.filter(|claim| *claim != Claim::Advance);
         let claimed = claim.and_then(|claim| Some((claim, context.claimed(claim)?)));
@@ -68,13 +69,19 @@ fn stated(context: &Context<'_>, findings: &mut Vec<Finding>) {
         if amount == expected || context.is_supposed(claim, amount) {
             continue;
         }
+        let is_typed = context.is_typed(stated);
+        let rule = if is_typed { &AMOUNT } else { &STATED };
         let finding = context
-            .with_claim(STATED.at(&stated.drafted.place), claim)
+            .with_claim(rule.at(&stated.drafted.place), claim)
             .drafted(amount)
             .expected(expected)
             .terms(fiche_terms(context, claim))
             .arg("article", stated.article.as_str())
             .arg("label", stated.label.as_str());
+        let finding = match is_typed {
+            true => finding.arg("placeholder", stated.claim.as_str()),
+            false => finding,
+        };
         findings.push(match search::explain(context, amount) {
             Some(explanation) => explanation.describe(finding.variant("explained"), context),
             None => finding,
@@ -110,7 +117,7 @@ pub(super) static CONFLICT: Rule =
 
 /// One finding an amount that differs from the first one stated for the same thing.
 fn conflicts(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let stated = &context.dossier.convention.stated;
+    let stated = context.stated;
     for (rank, later) in stated.iter().enumerate() {
         let Some(claim) = later.meaning else { continue };
         let mut before = stated[..rank].iter();

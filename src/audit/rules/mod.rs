@@ -3,6 +3,7 @@
 use super::rule::{Family, Rule};
 use crate::finding::{Finding, Severity};
 
+mod article_texts;
 mod articles;
 mod calendar_years;
 mod code;
@@ -29,9 +30,15 @@ pub static RULES: &[&Rule] = &[
     &articles::ADVANCE,
     &reading("amount-fraction", Severity::Error),
     &reading("amount-unit", Severity::Info),
+    &article_texts::AMOUNT,
+    &article_texts::FICHE,
+    &article_texts::MISSING,
     &reading("article-number", Severity::Error),
+    &article_texts::WORDS,
+    &article_texts::YEARS,
     &reading("axis-twice", Severity::Error),
     &reading("axis-unknown", Severity::Error),
+    &article_texts::BALANCE,
     &calendar_years::RULE,
     &reading("cell-hidden", Severity::Warning),
     &unreadable("cell-merged"),

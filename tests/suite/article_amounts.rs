@@ -1,0 +1,309 @@
+//! Amounts typed in articles: sentences as agreements have them, right ones in silence, wrong ones found.
+//!
+//! The dossier is the seed's: over the years the Métropole pays 836 140 € (248 320, 287 940, 299 880), the CCI 392 686 €,
+//! the others 249 824 €, of 1 481 250 €; the advance is 20 % of the first, 167 228 €.
+
+use serde_json::Value;
+
+use crate::dossier_test::DossierTest;
+
+/// Sentences that a right draft may have.
+const RIGHT: &[&str] = &[
+    "La participation de la Métropole est de 836 140 € maximum.",
+    "Le montant total de la participation financière de la Métropole est fixé à 836.140 €.",
+    "La Métropole verse à la CCI une subvention de 248 320 € au titre de l’année 2018.",
+    "Pour 2019, la Métropole apporte 287 940 €.",
+    "La CCI prend en charge 392 686 € sur les trois années de la présente convention.",
+    "Le coût total des actions s’élève à 1 481 250 euros.",
+    "Le coût total de la fiche EA 1.1 est de 4 200 €, dont 3 360 € à la charge de la Métropole.",
+    "La Métropole apporte 836 140 € et la CCI 392 686 €.",
+    "La Métropole et la CCI apportent ensemble 1 228 826 €.",
+    "Un premier acompte de 20 %, soit 167 228 €, est versé à la notification.",
+    "L’avance est de 167 228 € (cent soixante-sept mille deux cent vingt-huit euros).",
+    "Le solde, soit 668 912 €, est versé au vu du bilan.",
+    "Le versement de 2020, de 299 880 €, suit la remise du bilan.",
+    "Les autres financeurs apportent 249 824 €.",
+    "Le budget global est d’environ 1,5 M€.",
+    "Le coût total du programme est de 1,48 M€.",
+    "La participation de la Métropole, de huit cent trente-six mille cent quarante euros, est versée en trois fois.",
+    "Les frais de déplacement sont remboursés dans la limite de 90 € par nuitée.",
+    "Le marché est passé sans publicité au-dessous du seuil de 40 000 € HT.",
+    "La subvention dépasse le seuil de 23 000 € au-delà duquel une convention est obligatoire.",
+    "Une pénalité de 500 € par jour de retard est appliquée.",
+    "La journée d’intervention est facturée 600 €.",
+    "Le tarif est de 600 € par jour.",
+    "La société, au capital social de 150 000 €, s’engage à publier ses comptes.",
+    "En 2016, la Métropole a versé 120 000 € à la Chambre.",
+    "La CCI souscrit une assurance d’un montant de 1 500 000 € par sinistre.",
+    "Les aides de minimis ne dépassent pas 200 000 € sur trois exercices.",
+    "La CCI verse une subvention comprise entre 3 000 et 5 000 € à chaque commerçant.",
+    "Chaque bien d’une valeur supérieure à 5 000 € est inventorié.",
+    "Une contribution de 50 € est demandée aux participants.",
+    "Le chiffre d’affaires des entreprises aidées passe de 2 M€ à 3 M€.",
+    "Le dépassement d’un poste de plus de 10 000 € est soumis à un avenant.",
+    "Le comité accorde jusqu’à 8 000 € par projet.",
+    "Une convention spécifique fixe le financement de l’école, soit 75 000 €.",
+    "Le fonds est doté de 12 M€.",
+    "La part de la Métropole est de 43,85 % de 164 000 €, soit 71 914 €.",
+    "La participation du FSE est de 143 824 €.",
+    "La Région finance 32 000 € en 2019 et 32 000 € en 2020.",
+    "La Métropole consacre 437 680 € à l’axe Attractivité.",
+    "- Métropole : 836 140 €\n- CCI Côte-d’Or : 392 686 €",
+    "| Financeur | Montant |\n| --- | --- |\n| Métropole | 836 140 € |\n| CCI Côte-d’Or | 392 686 € |",
+    "Cette somme est versée comme suit :\n\n- 167 228 € à la notification ;\n- 668 912 € au vu du bilan.",
+    "La contribution de la Métropole s’élève à {part:metropole}, soit {part:metropole en lettres}.",
+    "Les actions coûtent 352 250 € en 2018, 554 850 € en 2019 et 574 150 € en 2020.",
+    "La Métropole verse en moyenne 278 713 € par an.",
+    "La subvention ne peut excéder 80 % du coût, dans la limite de 20 000 € par entreprise.",
+];
+
+/// Sentences that contradict the budget, and the rule that says so.
+const WRONG: &[(&str, &str)] = &[
+    (
+        "La participation de la Métropole est de 430 370 € maximum.",
+        "article-amount",
+    ),
+    (
+        "Le montant total de la participation financière de la Métropole est fixé à 836.410 €.",
+        "article-amount",
+    ),
+    (
+        "La Métropole verse à la CCI une subvention de 248 230 € au titre de l’année 2018.",
+        "article-amount",
+    ),
+    (
+        "Pour 2019, la Métropole apporte 299 880 €.",
+        "article-amount",
+    ),
+    (
+        "La CCI prend en charge 440 230 € sur les trois années de la présente convention.",
+        "article-amount",
+    ),
+    (
+        "Le coût total des actions s’élève à 1 193 250 euros.",
+        "article-amount",
+    ),
+    (
+        "Le coût total de la fiche EA 1.1 est de 4 300 €.",
+        "article-amount",
+    ),
+    (
+        "La Métropole apporte 836 140 € et la CCI 329 686 €.",
+        "article-amount",
+    ),
+    (
+        "La Métropole et la CCI apportent ensemble 1 228 862 €.",
+        "article-amount",
+    ),
+    (
+        "Un premier acompte de 20 %, soit 86 000 €, est versé à la notification.",
+        "advance-amount",
+    ),
+    ("L’avance est de 167 282 €.", "advance-amount"),
+    (
+        "Le solde, soit 669 812 €, est versé au vu du bilan.",
+        "article-amount",
+    ),
+    (
+        "Le versement de 2020, de 300 000 €, suit la remise du bilan.",
+        "article-amount",
+    ),
+    (
+        "Les autres financeurs apportent 294 824 €.",
+        "article-amount",
+    ),
+    (
+        "Le coût total du programme est de 1,8 M€.",
+        "article-amount",
+    ),
+    (
+        "La participation de la Métropole est de huit cent trente-six mille cent quatre euros.",
+        "article-amount",
+    ),
+    (
+        "La participation de la Métropole est de 836 140 € (huit cent trente-six mille cent quatorze euros).",
+        "article-words",
+    ),
+    (
+        "La participation de la Métropole est de 863 140 € (huit cent trente-six mille cent quarante euros).",
+        "article-words",
+    ),
+    (
+        "Elle est de huit cent trente-six mille cent quarante (836 410) euros.",
+        "article-words",
+    ),
+    (
+        "La participation du FSE est de 143 284 €.",
+        "article-amount",
+    ),
+    (
+        "La Région finance 32 000 € en 2019 et 23 000 € en 2020.",
+        "article-amount",
+    ),
+    (
+        "La Métropole consacre 437 860 € à l’axe Attractivité.",
+        "article-amount",
+    ),
+    (
+        "- Métropole : 836 140 €\n- CCI Côte-d’Or : 440 230 €",
+        "article-amount",
+    ),
+    (
+        "| Financeur | Montant |\n| --- | --- |\n| Métropole | 762 880 € |",
+        "article-amount",
+    ),
+    (
+        "Cette somme est versée comme suit :\n\n- 167 228 € à la notification ;\n- 686 912 € au vu du bilan.",
+        "article-amount",
+    ),
+    (
+        "Les actions coûtent 352 250 € en 2018, 554 580 € en 2019 et 574 150 € en 2020.",
+        "article-amount",
+    ),
+    (
+        "La Métropole accorde à la Chambre de Commerce et d’Industrie de Côte-d’Or une aide de 390.370 € pendant les trois années.",
+        "article-amount",
+    ),
+    (
+        "Par délibération, la Métropole a décidé d’octroyer 430 370 euros à la Chambre.",
+        "article-amount",
+    ),
+    (
+        "Une subvention de 900 000 € est allouée par la Métropole.",
+        "article-amount",
+    ),
+    (
+        "La subvention, d’un montant de 1 000 000 €, est versée en une fois.",
+        "article-amount",
+    ),
+    ("L’enveloppe est fixée à 1 481 520 €.", "article-amount"),
+    (
+        "Le budget total prévisionnel s’établit à 1 418 250 €.",
+        "article-amount",
+    ),
+    (
+        "La part à la charge de la CCI est de 430 370 €.",
+        "article-amount",
+    ),
+    (
+        "Le montant des dépenses est de 1 193 250 €.",
+        "article-amount",
+    ),
+    (
+        "La contribution de la CCI en 2020 est de 149 538 €.",
+        "article-amount",
+    ),
+    (
+        "Dijon Métropole s’engage à financer le programme à hauteur de 762 880 €.",
+        "article-amount",
+    ),
+    (
+        "Le solde de 80 %, soit 344 296 €, est versé sur bilan.",
+        "article-amount",
+    ),
+    (
+        "Le montant de la subvention est de 83 614 €.",
+        "article-amount",
+    ),
+    (
+        "La Métropole versera 8 361 400 € à la Chambre.",
+        "article-amount",
+    ),
+    (
+        "Le financement de la Métropole s’élève à 836 140,50 €.",
+        "article-amount",
+    ),
+    (
+        "La participation de la Métropole pour les trois années est de 299 880 €.",
+        "article-amount",
+    ),
+];
+
+/// The seed's dossier with an article a sentence, and the line of each.
+fn dossier(sentences: &[&str]) -> (DossierTest, Vec<u64>) {
+    let (mut text, mut lines) = (String::new(), Vec::new());
+    for (rank, sentence) in sentences.iter().enumerate() {
+        let before = text.lines().count() as u64;
+        text += &format!("## Article {} – Essai\n\n{sentence}\n\n", rank + 1);
+        lines.push(before + 1);
+    }
+    let mut test = DossierTest::seed().file("articles/articles.md", &text);
+    // The seed's own articles say other things.
+    for entry in std::fs::read_dir(test.path("input/articles"))
+        .expect("articles")
+        .flatten()
+    {
+        if entry.file_name() != "articles.md" {
+            std::fs::remove_file(entry.path()).expect("deleted");
+        }
+    }
+    test = test.replace(
+        "convention.toml",
+        "\n[[montants_annonces]]",
+        "\n[[montants_annonces]]",
+    );
+    (test, lines)
+}
+
+/// The rules and messages of findings in the articles, by the rank of the sentence.
+fn found(sentences: &[&str]) -> Vec<Vec<(String, String)>> {
+    let (test, lines) = dossier(sentences);
+    let report: Value =
+        serde_json::from_str(&test.run("check --format json").stdout()).expect("JSON");
+    let mut found = vec![Vec::new(); sentences.len()];
+    for finding in report["findings"].as_array().expect("findings") {
+        let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+        if finding["place"]["file"] != "articles/articles.md" || text("rule") == "article-missing" {
+            continue;
+        }
+        let line = finding["place"]["line"].as_u64().expect("a line");
+        let rank = lines
+            .iter()
+            .rposition(|start| *start <= line)
+            .expect("a sentence");
+        found[rank].push((text("rule"), text("message")));
+    }
+    found
+}
+
+#[test]
+fn right_sentences_are_left_in_silence() {
+    let found = found(RIGHT);
+    let alarms: Vec<_> = RIGHT
+        .iter()
+        .zip(&found)
+        .filter(|(_, found)| !found.is_empty())
+        .collect();
+    assert!(
+        alarms.is_empty(),
+        "{} of {}: {alarms:#?}",
+        alarms.len(),
+        RIGHT.len()
+    );
+}
+
+#[test]
+fn wrong_sentences_are_found() {
+    let sentences: Vec<&str> = WRONG.iter().map(|(sentence, _)| *sentence).collect();
+    let found = found(&sentences);
+    let missed: Vec<_> = WRONG
+        .iter()
+        .zip(&found)
+        .filter(|((_, rule), found)| !found.iter().any(|(own, _)| own == rule))
+        .collect();
+    assert!(
+        missed.is_empty(),
+        "{} of {}: {missed:#?}",
+        missed.len(),
+        WRONG.len()
+    );
+    let said = WRONG.iter().zip(&found).map(|((sentence, _), found)| {
+        let found: Vec<String> = found
+            .iter()
+            .filter(|(rule, _)| rule != "stated-conflict")
+            .map(|(rule, message)| format!("  {rule}: {message}\n"))
+            .collect();
+        format!("{sentence}\n{}", found.concat())
+    });
+    insta::assert_snapshot!(said.collect::<Vec<_>>().join("\n"));
+}
