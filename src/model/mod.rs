@@ -8,6 +8,7 @@ mod fiche;
 mod funder;
 mod funding;
 mod look;
+mod payment;
 mod recap;
 
 pub(crate) use convention::{
@@ -24,6 +25,7 @@ pub(crate) use funding::{
     BALANCE_LABEL, Base, FundingRule, Mention, PaidTotal, Payer, Terms, is_balance,
 };
 pub(crate) use look::{Color, Logos, Look};
+pub(crate) use payment::{Commitment, Payment, PaymentTerms};
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 

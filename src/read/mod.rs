@@ -19,6 +19,7 @@ mod markdown;
 mod names;
 mod numbering;
 mod ours;
+mod payments;
 mod periods;
 mod pictures;
 mod recap;
@@ -155,6 +156,8 @@ pub(crate) fn read_workbook(
         axes: Vec::new(),
         stated: Vec::new(),
         advance: None,
+        payments: Vec::new(),
+        commitments: Vec::new(),
         printed: Vec::new(),
     };
     let (funders, fiches) = (Funders::default(), Some(Vec::new()));
