@@ -118,6 +118,7 @@ init-word-fiche = { $file }: fiche { $code }
 init-word-alone = { $file }: fiche { $code }, which the workbook does not have
 init-word-unknown = { $file }: neither the code of a fiche, nor a title that is in the workbook; it is not taken
 init-word-twice = { $file }: fiche { $code }, as { $twin }; neither is taken: put the right one into fiches/
+init-word-several = { $file }: several fiches, { $code }; it is not taken: make one file a fiche
 init-word-others = Not taken: { $names }; only the .docx files of the folder itself are.
 init-word-without = Without a Word file: { $codes }; their text is still to be written.
 init-done = Dossier written in { $folder } ({ $count ->

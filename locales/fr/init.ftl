@@ -118,6 +118,7 @@ init-word-fiche = { $file } : fiche { $code }
 init-word-alone = { $file } : fiche { $code }, que le classeur ne connaît pas
 init-word-unknown = { $file } : ni code de fiche, ni titre qui soit dans le classeur ; il n’est pas repris
 init-word-twice = { $file } : fiche { $code }, comme { $twin } ; aucun des deux n’est repris : mettez le bon dans fiches/
+init-word-several = { $file } : plusieurs fiches, { $code } ; il n’est pas repris : faites un fichier par fiche
 init-word-others = Non repris : { $names } ; seuls le sont les fichiers .docx du dossier lui-même.
 init-word-without = Sans fichier Word : { $codes } ; leur texte reste à écrire.
 init-done = Dossier écrit dans { $folder } ({ $count ->

@@ -40,7 +40,7 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
     let read = recognised
         .transpose()
         .and_then(|own| Ok((own, word.transpose()?)));
-    let (recognised, word) = match read {
+    let (mut recognised, word) = match read {
         Err(Error::Input { findings, sources }) => {
             console::tell(&console.findings(&findings, &sources));
             return Ok(Outcome::Unusable);
@@ -48,6 +48,11 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
         read => read?,
     };
     let word = word.unwrap_or_default();
+    if let Some(recognised) = &mut recognised {
+        for (prefix, title) in word.fiches.iter().filter_map(|own| own.axis.clone()) {
+            recognised.axes.entry(prefix).or_insert(title);
+        }
+    }
     let extension = args.from.as_deref().and_then(Path::extension);
     let from = recognised.as_ref().map(|recognised| From {
         recognised,
@@ -221,11 +226,13 @@ fn word_lines(from: From<'_>, others: &[String], console: &Console) -> Vec<Strin
     }
     for (word, code, twin) in from.files() {
         let twin = twin.map_or("", |twin| &twin.name);
+        let several = join(&word.several, ", ");
         let (code, id) = match code {
             Some(code) if !twin.is_empty() => (code.spelling(), "init-word-twice"),
             Some(code) if from.has(code) => (code.spelling(), "init-word-fiche"),
             Some(code) => (code.spelling(), "init-word-alone"),
-            None => ("", "init-word-unknown"),
+            None if word.several.is_empty() => ("", "init-word-unknown"),
+            None => (&*several, "init-word-several"),
         };
         let args = args! { file: visible(&word.name), code: visible(code), twin: visible(twin) };
         let text = screen.wrap(&locale.text(id, &args), 2, 4);

@@ -35,8 +35,12 @@ pub(crate) struct From<'a> {
 }
 
 impl From<'_> {
-    /// The code of the fiche that a Word file is: its own, else that of the workbook's fiche of its title.
+    /// The code of the fiche that a Word file is: its own, else that of the workbook's fiche of its title. A file of several
+    /// fiches is none.
     fn code_of<'w>(&'w self, word: &'w WordFiche) -> Option<&'w Code> {
+        if !word.several.is_empty() {
+            return None;
+        }
         let title = |text: &str| Some(fold(text)).filter(|title| !title.is_empty());
         let titled = || {
             let own = title(&word.title)?;
@@ -143,20 +147,26 @@ pub(crate) fn create(
     let convention = texts::convention(answers, from, texts);
     let mut files = vec![("convention.toml".to_owned(), convention.into_bytes())];
     let mut slugs = BTreeSet::new();
-    let mut fiche = |code: &Code, ending: &str, bytes: Vec<u8>| {
-        let slug = unique_slug(code, &mut slugs);
-        (format!("fiches/{slug}.{ending}"), bytes)
-    };
+    let mut slug = |code: &Code| unique_slug(code, &mut slugs);
     if let Some(from) = from {
         let workbook = format!("budget.{}", from.extension.to_lowercase());
         files.push((workbook, from.recognised.bytes.clone()));
-        for (word, code, twin) in from.files() {
-            let code = code.filter(|_| twin.is_none());
-            files.extend(code.map(|code| fiche(code, "docx", word.bytes.clone())));
+        for (word, code, _) in from
+            .files()
+            .into_iter()
+            .filter(|(_, _, twin)| twin.is_none())
+        {
+            // The name that officers know; it says the code where the text does not.
+            let name = match code {
+                Some(_) if word.code.is_some() => word.name.clone(),
+                Some(code) => format!("{} {}", slug(code), word.name),
+                None => continue,
+            };
+            files.push((format!("fiches/{name}"), word.bytes.clone()));
         }
         for own in from.without_word() {
             let text = texts::fiche(own.code.spelling(), own.title.as_deref(), texts);
-            files.push(fiche(&own.code, "md", text.into_bytes()));
+            files.push((format!("fiches/{}.md", slug(&own.code)), text.into_bytes()));
         }
     } else {
         // Of the first axis that has none within it.
@@ -183,7 +193,7 @@ pub(crate) fn create(
         files.push(("budget.xlsx".to_owned(), xlsx::blank(&blank)?));
         let sample = texts::sample(&code, &answers.years, texts);
         let sample = sample.into_bytes();
-        files.extend(Code::parse(&code).map(|code| fiche(&code, "md", sample)));
+        files.extend(Code::parse(&code).map(|code| (format!("fiches/{}.md", slug(&code)), sample)));
     }
     let decisions = texts::decisions(texts).into_bytes();
     files.push(("arbitrages.toml".to_owned(), decisions));

@@ -196,7 +196,7 @@ fn unclear(label: &str, place: Place) -> TableFigure {
     }
 }
 
-/// Takes a table out of the section that holds it, which goes with it if it holds nothing else. Another table may begin
+/// Takes a table and its caption out of the section that holds them, which goes with it if it holds nothing else. Another table may begin
 /// with the same rows.
 fn remove(prose: &mut Prose, bytes: &Range<usize>) {
     let text = prose.text[bytes.clone()].trim_end();
@@ -209,13 +209,37 @@ fn remove(prose: &mut Prose, bytes: &Range<usize>) {
             continue;
         };
         let end = at + text.len();
-        let left = [&section.markdown[..at], &section.markdown[end..]].concat();
+        let (above, below) = (&section.markdown[..at], &section.markdown[end..]);
+        let above = above.trim_end();
+        let start = above.rfind('\n').map_or(0, |end| end + 1);
+        let above = if is_caption(&above[start..]) {
+            &above[..start]
+        } else {
+            &section.markdown[..at]
+        };
+        let next = below.trim_start();
+        let next_end = next.find('\n').unwrap_or(next.len());
+        let below = if is_caption(&next[..next_end]) {
+            &next[next_end..]
+        } else {
+            below
+        };
+        let left = [above, below].concat();
         left.trim_matches('\n').clone_into(&mut section.markdown);
         if section.markdown.is_empty() {
             prose.sections.remove(rank);
         }
         return;
     }
+}
+
+/// Whether a line is the caption of a table: « Tableau 2 – Budget ».
+fn is_caption(line: &str) -> bool {
+    let text = line.trim_matches(|c: char| !c.is_alphanumeric());
+    let mut words = text.split_whitespace();
+    let is_table = words.next().is_some_and(|word| fold(word) == "tableau");
+    let mut number = words.next().unwrap_or_default().chars();
+    is_table && number.next().is_some_and(|c| c.is_ascii_digit()) && !line.ends_with('.')
 }
 
 /// What a fiche's table is held against.

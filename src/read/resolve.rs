@@ -10,7 +10,7 @@ use super::{
     budget_table,
     costs::{Costs, Entry, wrong_sum},
     funding::Funding,
-    labels::{axis_named, code_of, is_grand_total, is_group, is_subtotal, total_of},
+    labels::{axis_named, code_of, group_named, is_grand_total, is_group, is_subtotal, total_of},
     payments, periods,
     toml::nearest,
 };
@@ -309,6 +309,18 @@ fn bearing(fiches: &[Fiche]) -> BTreeMap<String, Vec<usize>> {
     bearing
 }
 
+/// What a fiche calls its axis, where that is neither the agreement's title for it nor a part of that.
+fn other_title(named: &Located<String>, axis: &Axis) -> Option<Finding> {
+    let (_, title) = group_named(&named.value, |_| true);
+    let (own, whole) = (fold(&title), fold(&axis.title));
+    let is_same = own.is_empty() || whole.contains(&own) || axis.is_named(&title);
+    (!is_same).then(|| {
+        let finding = Finding::new("text-left-out", Severity::Warning, named.place.clone());
+        let finding = finding.variant("axis").drafted(title);
+        finding.arg("axis", axis.title.as_str())
+    })
+}
+
 /// The axis named in the front matter, else that of the code's prefix. An unknown one is a finding, and
 /// becomes an axis of its own so that its fiches still count.
 fn axis(fiche: &Fiche, axes: &mut Vec<Axis>, findings: &mut Vec<Finding>) -> usize {
@@ -327,6 +339,7 @@ fn axis(fiche: &Fiche, axes: &mut Vec<Axis>, findings: &mut Vec<Finding>) -> usi
         None => axis_of(axes, code).or_else(|| axes.iter().position(is_own)),
     };
     if let Some(index) = known {
+        findings.extend(named.and_then(|named| other_title(named, &axes[index])));
         return index;
     }
     let place = named.map_or(&code.place, |axis| &axis.place).clone();
@@ -450,7 +463,7 @@ fn sections(
     });
 }
 
-fn unknown(rule: &'static str, text: &Located<String>) -> Finding {
+pub(super) fn unknown(rule: &'static str, text: &Located<String>) -> Finding {
     Finding::error(rule, text.place.clone()).drafted(text.as_str())
 }
 
@@ -543,7 +556,7 @@ pub(super) fn claims(dossier: &mut Dossier) {
 }
 
 /// `part:<id>`, `part:<id>@<annee>`, `total`, `total@<annee>`, `autres`, `avance`.
-fn parse_claim(text: &str, years: &[Period], funders: &Funders) -> Option<Claim> {
+pub(super) fn parse_claim(text: &str, years: &[Period], funders: &Funders) -> Option<Claim> {
     let (what, year) = text.split_once('@').unwrap_or((text, ""));
     let rank = |year: &str| years.iter().position(|known| known.is_named(year));
     let is_yearly = text.contains('@');

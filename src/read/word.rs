@@ -24,6 +24,7 @@ pub(crate) use form::Labels;
 
 use super::{
     folder::{Folder, TextFile},
+    labels::group_named,
     refusal::{Bounds, Refusal, reported, within},
 };
 use crate::{
@@ -65,6 +66,10 @@ pub(crate) struct WordFiche {
     pub(crate) bytes: Vec<u8>,
     pub(crate) code: Option<Code>,
     pub(crate) title: String,
+    /// What the code of its axis is, lower case, and how it calls that: « Axe A – Habitat ».
+    pub(crate) axis: Option<(String, String)>,
+    /// The codes of the fiches that it holds, where they are several.
+    pub(crate) several: Vec<String>,
     /// The keys of its head that it gives.
     pub(crate) keys: BTreeSet<String>,
     /// What heads its sections.
@@ -93,11 +98,17 @@ pub(crate) fn recognise_fiches(path: &Path, limits: &Limits) -> Result<WordFolde
     let read = names.into_iter().filter_map(|name| {
         let bytes = folder.bytes(&name)?;
         let content = content(&mut folder, &name, &bytes, "")?;
+        let several = name::several(&content.blocks, &[]);
         let form = form::of(content.blocks, &stem(&name), &[], &[]);
         let value = |key: &str| form.values.get(key)?.first().map(Line::text);
         Some(WordFiche {
             code: value("code").and_then(|code| Code::parse(&code)),
             title: value("titre").unwrap_or_default(),
+            axis: value("axe").and_then(|text| {
+                let (prefix, title) = group_named(&text, |_| true);
+                (!title.is_empty()).then_some((prefix?.key().to_owned(), title))
+            }),
+            several,
             labels: form.headings().map(Line::text).collect(),
             keys: form.values.into_keys().collect(),
             name,
@@ -143,18 +154,8 @@ pub(super) fn read(
     let bytes = folder.bytes(name)?;
     let stem = stem(name);
     let slug = Code::parse(&stem).map(|code| unique_slug(&code, slugs));
-    let limits = folder.limits;
-    let content = content(folder, name, &bytes, &slug.unwrap_or_default())?;
-    let mut grids = BTreeMap::new();
-    write::grids(&content.blocks, &mut grids);
-    let Content {
-        is_landscape,
-        blocks,
-        notes,
-        pictures,
-        remarks: mut asides,
-    } = content;
-    let several = name::several(&blocks, labels);
+    let mut content = content(folder, name, &bytes, &slug.unwrap_or_default())?;
+    let several = name::several(&content.blocks, labels);
     if !several.is_empty() {
         let finding = Finding::error("file-refused", Place::file(name)).variant("word-several");
         folder
@@ -162,16 +163,72 @@ pub(super) fn read(
             .push(finding.arg("codes", join(several, ", ")));
         return None;
     }
-    if blocks.iter().all(is_blank) {
+    let grids = grids(&content);
+    let mut form = form::of(std::mem::take(&mut content.blocks), &stem, labels, fields);
+    for key in ["code", "titre"] {
+        if !form.values.contains_key(key) {
+            let finding = Finding::error("key-missing", Place::file(name));
+            folder
+                .findings
+                .push(finding.variant("word").arg("key", key));
+        }
+    }
+    let code = form.values.get("code").cloned();
+    // Without a title, it is still held against the workbook.
+    let title = form.values.entry("titre".to_owned());
+    title.or_insert_with(|| code.clone().unwrap_or_default());
+    let is_landscape = content.is_landscape;
+    let file = written(folder, name, content, grids, |writer| {
+        write_fiche(writer, &form, is_landscape, fields);
+    })?;
+    code.map(|_| file)
+}
+
+/// Reads a Word file of articles, whose pictures are named after `slug`: a heading, or a line that begins as an article
+/// does, heads each.
+pub(super) fn read_articles(folder: &mut Folder, name: &str, slug: &str) -> Option<WordFile> {
+    let bytes = folder.bytes(name)?;
+    let mut content = content(folder, name, &bytes, slug)?;
+    let grids = grids(&content);
+    let (sections, top) = form::articles(std::mem::take(&mut content.blocks));
+    written(folder, name, content, grids, |writer| {
+        for section in &sections {
+            writer.section(&section.heading, &section.blocks, top);
+        }
+    })
+}
+
+/// The tables of a Word file, by number, for messages.
+type Grids = BTreeMap<usize, Vec<Vec<String>>>;
+
+/// The tables of what was read, and whether anything else was.
+fn grids(content: &Content) -> (Grids, bool) {
+    let mut grids = Grids::new();
+    write::grids(&content.blocks, &mut grids);
+    (grids, content.blocks.iter().all(is_blank))
+}
+
+/// The Markdown that `write` makes of a Word file, with what comes with it.
+fn written(
+    folder: &mut Folder,
+    name: &str,
+    content: Content,
+    (grids, is_blank): (Grids, bool),
+    write: impl FnOnce(&mut Writer<'_>),
+) -> Option<WordFile> {
+    let limits = folder.limits;
+    let Content {
+        notes,
+        pictures,
+        remarks: mut asides,
+        ..
+    } = content;
+    if is_blank {
         let finding = Finding::new("text-blank", Severity::Warning, Place::file(name));
         asides.push(finding.variant("empty"));
     }
-    let form = form::of(blocks, &stem, labels, fields);
-    let missing = ["code", "titre"].into_iter();
-    let missing = missing.filter(|key| !form.values.contains_key(*key));
-    let missing: Vec<&str> = missing.collect();
     let mut writer = Writer::new(&notes, limits.bytes(Limit::TextSize));
-    write_fiche(&mut writer, &form, is_landscape, fields);
+    write(&mut writer);
     let (text, remarks) = (writer.text, writer.remarks);
     let named = |(number, rows, bytes)| WordTable {
         sheet: sheet_name(number),
@@ -197,15 +254,6 @@ pub(super) fn read(
             .sources
             .sheets
             .insert((Arc::clone(&file), sheet_name(number)), grid);
-    }
-    for key in &missing {
-        let finding = Finding::error("key-missing", Place::file(name));
-        folder
-            .findings
-            .push(finding.variant("word").arg("key", *key));
-    }
-    if !missing.is_empty() {
-        return None;
     }
     let located = remarks.into_iter().map(|(range, remark)| Finding {
         place: Place::in_text(&file, &text, range),

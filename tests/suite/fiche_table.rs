@@ -38,7 +38,9 @@ fn word(fiche: &Fiche, tables: &[Vec<Vec<String>>]) -> Vec<u8> {
             "<w:p><w:pPr><w:pStyle w:val=\"Titre{level}\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
         )
     };
-    let tables = tables.iter().map(|rows| table(rows) + &paragraph(""));
+    let captioned =
+        |rows: &Vec<Vec<String>>| paragraph("Tableau 1 – Budget") + &table(rows) + &paragraph("");
+    let tables = tables.iter().map(captioned);
     let parts = [
         heading(1, &title),
         heading(2, "Constat"),

@@ -935,6 +935,7 @@ fn word_fiches_come_along_with_the_workbook() {
         ("Une action.docx", form(first.code.spelling(), "Une action")),
         ("Autre.docx", form("ZZ 9", "Hors classeur")),
         ("note de service.docx", paragraph("Bonjour.")),
+        ("Deux.docx", form("YY 1", "Une") + &form("YY 2", "Deux")),
     ] {
         fs::write(folder.join(name), docx(&body, "")).expect("written");
     }
@@ -944,6 +945,7 @@ fn word_fiches_come_along_with_the_workbook() {
         format!("Une action.docx : fiche {}", first.code.spelling()),
         "Autre.docx : fiche ZZ 9, que le classeur ne connaît pas".to_owned(),
         "note de service.docx : ni code de fiche, ni titre".to_owned(),
+        "Deux.docx : plusieurs fiches, YY 1, YY 2".to_owned(),
         format!("Sans fichier Word : {}", second.code.spelling()),
     ] {
         assert!(
@@ -958,6 +960,8 @@ fn word_fiches_come_along_with_the_workbook() {
         "{convention}"
     );
     assert!(convention.contains(labels), "{convention}");
+    let name = test.path("conv/fiches/Une action.docx");
+    assert!(name.exists(), "a file keeps the name that officers know");
     let made = audited(&test);
     let files = made
         .dossier
@@ -989,13 +993,14 @@ fn word_fiches_come_along_with_the_workbook() {
     let made = fs::read_dir(test.path("autre/fiches")).expect("fiches");
     let made = made.flatten().map(|entry| entry.file_name());
     let word = made.filter(|name| name.to_string_lossy().ends_with(".docx"));
-    assert_eq!(word.collect::<Vec<_>>(), ["ZZ-9.docx"]);
+    assert_eq!(word.collect::<Vec<_>>(), ["Autre.docx"]);
     // Where none can be read, nothing is made.
     for name in [
         "Une action.docx",
         "Une action (copie).docx",
         "Autre.docx",
         "note de service.docx",
+        "Deux.docx",
     ] {
         fs::remove_file(folder.join(name)).expect("removed");
     }

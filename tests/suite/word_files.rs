@@ -45,11 +45,11 @@ pub(crate) fn docx(body: &str, note: &str) -> Vec<u8> {
     zip.finish().expect("a zip").into_inner()
 }
 
-fn run(properties: &str, text: &str) -> String {
+pub(crate) fn run(properties: &str, text: &str) -> String {
     format!("<w:r><w:rPr>{properties}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
 }
 
-fn paragraph(properties: &str, runs: &str) -> String {
+pub(crate) fn paragraph(properties: &str, runs: &str) -> String {
     format!("<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>")
 }
 
@@ -208,6 +208,36 @@ fn a_file_that_is_none_of_word_is_refused_by_name() {
     let shown = test.run("check -q").stdout();
     assert!(
         shown.contains("ce fichier Word ne dit pas le code de la fiche"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn an_axis_called_otherwise_and_a_missing_title_are_told() {
+    let check = |axis: &str, title: &str| {
+        let form = [
+            row(&["Code", "EA 1.4"]),
+            row(&["Axe", axis]),
+            title.to_owned(),
+        ];
+        let bytes = docx(&format!("<w:tbl>{}</w:tbl>", form.concat()), "");
+        let test = with_word_file(DossierTest::seed(), "essai.docx", &bytes);
+        test.run("check --format json").code(1).stdout()
+    };
+    let title = row(&["Intitulé", "Essai"]);
+    let called = "le titre que cette fiche donne à son axe";
+    for (axis, is_told) in [
+        ("EA", false),
+        ("Attractivité", false),
+        ("Axe EA – Attractivité", false),
+        ("Axe EA : Rayonnement du territoire", true),
+    ] {
+        assert_eq!(check(axis, &title).contains(called), is_told, "{axis}");
+    }
+    // The workbook is audited all the same.
+    let shown = check("EA", "");
+    assert!(
+        shown.contains("key-missing") && shown.contains("recap-share"),
         "{shown}"
     );
 }

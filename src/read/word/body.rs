@@ -245,10 +245,8 @@ impl Reader<'_, '_> {
             }
         }
         for (author, text) in std::mem::take(&mut self.comments).into_values() {
-            let remark = self.remark("text-comment", "", &text);
-            self.content
-                .remarks
-                .extend(remark.map(|own| own.arg("by", author)));
+            let remark = self.comment(&author, &text);
+            self.content.remarks.extend(remark);
         }
         Ok(())
     }
@@ -262,6 +260,13 @@ impl Reader<'_, '_> {
         let finding = Finding::new(rule, Severity::Warning, Place::file(self.bounds.file));
         let finding = finding.variant(variant).drafted(text);
         (self.remarks <= MOST_REMARKS).then_some(finding)
+    }
+
+    /// A comment; an empty one asks something too.
+    fn comment(&mut self, author: &str, text: &str) -> Option<Finding> {
+        let text = if text.is_empty() { "…" } else { text };
+        let remark = self.remark("text-comment", "", text)?;
+        Some(remark.arg("by", author))
     }
 
     fn left_out(&mut self, line: &mut Line, variant: &'static str, text: &str) {
@@ -307,9 +312,9 @@ impl Reader<'_, '_> {
                     .try_for_each(|own| self.block(own, blocks)),
                 None => Ok(()),
             },
-            "altChunk" => {
+            "altChunk" | "subDoc" => {
                 let mut line = Line::default();
-                self.left_out(&mut line, "object", "altChunk");
+                self.left_out(&mut line, "object", &element.name);
                 blocks.push(Block::Text(line));
                 Ok(())
             }
@@ -482,10 +487,15 @@ impl Reader<'_, '_> {
                 self.push(&code.unwrap_or('\u{fffd}').to_string(), line, &run)?;
             }
             "r" => self.run(child, line, run)?,
+            "subDoc" => self.left_out(line, "object", &child.name),
             "hyperlink" => {
                 let target = child.attribute("id").and_then(|id| self.relations.get(id));
-                let link = target.filter(|own| own.is_external);
-                let link = link.and_then(|own| followed(&own.target));
+                let target = target.filter(|own| own.is_external);
+                let target = target.map(|own| own.target.clone()).unwrap_or_default();
+                let link = followed(&target);
+                if link.is_none() {
+                    self.left_out(line, "link", &target);
+                }
                 let run = Run {
                     link: link.or_else(|| run.link.clone()),
                     ..run.clone()
@@ -493,7 +503,11 @@ impl Reader<'_, '_> {
                 self.inline(child, line, &run)?;
             }
             "fldSimple" => {
-                let link = child.attribute("instr").and_then(link_of);
+                let target = child.attribute("instr").and_then(target_of);
+                let link = target.and_then(followed);
+                if link.is_none() {
+                    self.left_out(line, "link", target.unwrap_or_default());
+                }
                 let run = Run {
                     link: link.or_else(|| run.link.clone()),
                     ..run.clone()
@@ -522,8 +536,7 @@ impl Reader<'_, '_> {
             "commentReference" => {
                 let id = child.attribute("id").unwrap_or_default();
                 if let Some((author, text)) = self.comments.remove(id) {
-                    let remark = self.remark("text-comment", "", &text);
-                    line.remarks.extend(remark.map(|own| own.arg("by", author)));
+                    line.remarks.extend(self.comment(&author, &text));
                 }
             }
             "oMath" | "oMathPara" => self.left_out(line, "equation", &child.all_text()),
@@ -570,10 +583,25 @@ impl Reader<'_, '_> {
                     let state = form.switch("checked").or_else(|| form.switch("default"));
                     self.push(if state == Some(true) { "☒" } else { "☐" }, line, run)?;
                 }
+                if let Some(list) = element.at(&["ffData", "ddList"]) {
+                    let chosen = list.value("result").or_else(|| list.value("default"));
+                    let chosen = chosen.and_then(|rank| rank.parse().ok()).unwrap_or(0);
+                    let mut entries = list.children.iter();
+                    let mut entries = entries.by_ref().filter(|own| own.name == "listEntry");
+                    let entry = entries.nth(chosen).and_then(|own| own.attribute("val"));
+                    self.push(entry.unwrap_or_default(), line, run)?;
+                }
             }
             Some("separate") => {
-                if let Some(field) = self.fields.last_mut() {
-                    field.link = link_of(&field.instruction);
+                let Some(field) = self.fields.last_mut() else {
+                    return Ok(());
+                };
+                if let Some(target) = target_of(&field.instruction) {
+                    field.link = followed(target);
+                    if field.link.is_none() {
+                        let target = target.to_owned();
+                        self.left_out(line, "link", &target);
+                    }
                 }
             }
             Some("end") => drop(self.fields.pop()),
@@ -629,7 +657,7 @@ fn followed(address: &str) -> Option<Rc<str>> {
 }
 
 /// Where a field's instruction leads: `HYPERLINK "https://…"`.
-fn link_of(instruction: &str) -> Option<Rc<str>> {
+fn target_of(instruction: &str) -> Option<&str> {
     let rest = instruction.trim().strip_prefix("HYPERLINK")?.trim_start();
-    followed(rest.strip_prefix('"')?.split('"').next()?)
+    rest.strip_prefix('"')?.split('"').next()
 }

@@ -62,8 +62,14 @@ pub(super) fn begun(text: &str) -> Option<Named> {
         .max()?;
     let (code, title) = rest.split_at(end);
     let letters = code.chars().take_while(|c| c.is_alphabetic());
+    let title = title.trim();
+    let inside = title
+        .strip_prefix('(')
+        .and_then(|own| own.strip_suffix(')'));
+    // « A 7 (Habitat) »
+    let title = inside.unwrap_or(title);
     let is_sure =
-        title.trim_start().starts_with(SIGNS) || title.trim().is_empty() || code.contains('.');
+        inside.is_some() || title.starts_with(SIGNS) || title.is_empty() || code.contains('.');
     let is_bare = letters.clone().count() <= 3 && letters.clone().all(char::is_uppercase);
     // « FA 12 » says that it is a fiche.
     let is_fiche = behind.is_some() || is_bare && text.starts_with("FA ");

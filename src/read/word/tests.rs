@@ -604,11 +604,46 @@ fn what_word_shows_is_taken_and_the_rest_is_told() {
         [
             format!("{place} · § 1 text-tracked inserted: ajout"),
             format!("{place} · § 1 text-tracked deleted: retrait"),
+            format!("{place} · § 1 text-left-out link: file:///etc/passwd"),
             format!("{place} · § 1 text-left-out box: boîte"),
             format!("{place} · § 1 text-left-out hidden: masqué"),
             format!("{place} · § 1 text-left-out equation: x=1"),
             format!("{place} · § 1 text-comment : à voir"),
             format!("{place} text-left-out header: Contrat"),
+        ]
+    );
+}
+
+#[test]
+fn old_fields_and_what_stands_elsewhere_are_read_or_told() {
+    let field = |data: &str, result: &str| {
+        format!(
+            "<w:r><w:fldChar w:fldCharType=\"begin\"><w:ffData>{data}</w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>{result}</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+        )
+    };
+    let list = "<w:ddList><w:result w:val=\"1\"/><w:listEntry w:val=\"Basse\"/><w:listEntry w:val=\"Haute\"/></w:ddList>";
+    let text = [
+        "<w:p><w:r><w:t>Priorité </w:t></w:r>",
+        &field(list, ""),
+        &field("<w:textInput/>", " saisie"),
+        "<w:subDoc r:id=\"x\"/><w:r><w:commentReference w:id=\"7\"/></w:r>",
+        "<w:r><w:drawing><wp:docPr descr=\"Plan\"/><pic:blipFill><a:blip r:embed=\"plan\"/><a:srcRect l=\"0\" r=\"2500\"/></pic:blipFill></w:drawing></w:r></w:p>",
+    ];
+    let comments = "<w:comments><w:comment w:id=\"7\"><w:p/></w:comment></w:comments>";
+    let parts = [("comments.xml", comments), ("media/plan.png", "PNG")];
+    let file = read("A.1 Essai.docx", &docx(&text.concat(), &parts));
+    assert!(
+        file.text.text.contains("Priorité Haute saisie"),
+        "{}",
+        file.text.text
+    );
+    let place = "fiches/A.1 Essai.docx · § 1";
+    assert_eq!(
+        said(&file.remarks),
+        [
+            format!("{place} text-left-out object: subDoc"),
+            format!("{place} text-comment : …"),
+            format!("{place} text-left-out cropped: Plan"),
         ]
     );
 }

@@ -24,6 +24,15 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    /// What messages call the picture.
+    fn name(&self) -> String {
+        if self.alt.is_empty() {
+            "…".to_owned()
+        } else {
+            self.alt.clone()
+        }
+    }
+
     /// With what this element within it says.
     fn with(&self, element: &Element) -> Self {
         let described = |own: &Element| {
@@ -53,6 +62,13 @@ impl Frame {
                 .min(),
         }
     }
+}
+
+/// Whether a picture is cut at a side.
+fn is_cut(cropping: &Element, side: &str) -> bool {
+    cropping
+        .attribute(side)
+        .is_some_and(|part| part.trim() != "0")
 }
 
 /// The width in tenths of a millimetre that a style of VML gives: `width:28.35pt;height:…`.
@@ -100,6 +116,13 @@ impl Reader<'_, '_> {
                 let program = program.and_then(|own| own.attribute("ProgID"));
                 self.left_out(line, "object", program.unwrap_or("OLE"));
                 return Ok(());
+            }
+            "srcRect"
+                if ["l", "t", "r", "b"]
+                    .iter()
+                    .any(|side| is_cut(element, side)) =>
+            {
+                self.left_out(line, "cropped", &frame.name());
             }
             "blip" => self.picture(element.attribute("embed"), frame, line)?,
             "imagedata" => self.picture(element.attribute("id"), frame, line)?,
