@@ -26,8 +26,14 @@ sum-described = { $sum-column ->
     [none] {""}
    *[other] {" "}sans { $sum-without }
 }, { $sum-basis ->
-    [drafted] telle que rédigée dans le récapitulatif
-   *[computed] telle que calculée
+    [drafted] { $sum-column ->
+        [Total] tel que rédigé
+       *[other] telle que rédigée
+    } dans le récapitulatif
+   *[computed] { $sum-column ->
+        [Total] tel que calculé
+       *[other] telle que calculée
+    }
 }{ $sum-unit ->
     [none] {""}
    *[other] {" "}({ $sum-exact }, arrondi à { $sum-unit })

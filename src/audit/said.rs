@@ -174,7 +174,7 @@ const ASIDE: [&str; 68] = [
 ];
 
 /// What makes a whole sentence one about something else.
-const ELSEWHERE: [&str; 20] = [
+const ELSEWHERE: [&str; 24] = [
     "de minimis",
     "marche public",
     "marches publics",
@@ -185,6 +185,10 @@ const ELSEWHERE: [&str; 20] = [
     "siret",
     "code general",
     "autre convention",
+    "budget annexe",
+    "budget primitif",
+    "budget general",
+    "budget principal",
     "convention specifique",
     "conventions specifiques",
     "convention distincte",

@@ -386,12 +386,12 @@ fn fiche_word(text: &str) -> Option<usize> {
             .trim_start_matches(|c: char| c.is_whitespace() || c == '-' || c == '\u{2011}');
         let start = text.len() - rest.len();
         let word = words.iter().find(|word| {
-            let own = rest
-                .get(..word.len())
-                .is_some_and(|own| own.to_lowercase() == **word);
-            let is_cut = word.ends_with(char::is_alphabetic)
-                && rest[word.len()..].starts_with(char::is_alphabetic);
-            own && !is_cut
+            let (Some(own), Some(after)) = (rest.get(..word.len()), rest.get(word.len()..)) else {
+                return false;
+            };
+            let is_letters = word.chars().all(|c| c.is_alphabetic() && c != 'º');
+            let is_cut = is_letters && after.starts_with(char::is_alphabetic);
+            own.to_lowercase() == **word && !is_cut
         });
         if let Some(word) = word {
             end = start + word.len();
@@ -401,7 +401,8 @@ fn fiche_word(text: &str) -> Option<usize> {
     skip(&["actions", "action"]);
     skip(&["n°", "nº", "no", "numéros", "numéro", "nos", "n°s"]);
     let rest = &text[end..];
-    if rest.starts_with(char::is_alphanumeric) {
+    let is_sign = text[..end].ends_with(['°', 'º']);
+    if rest.starts_with(char::is_alphanumeric) && !is_sign {
         return None;
     }
     Some(end + until_code(rest))
@@ -465,6 +466,8 @@ fn code_at(text: &str, takes_numbers: bool) -> Option<(usize, Code)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn cited(text: &str) -> Vec<String> {
@@ -501,6 +504,24 @@ mod tests {
             "affiche A 3",
         ] {
             assert!(cited(text).is_empty(), "{text}: {:?}", cited(text));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_through(
+            text in "\\PC{0,80}",
+            mix in "(fiche|fiches|-actions| n°|EA|E.A|1.1|, | et | à |€|\n|- |\\| |12 000 €|Métropole|%|20|2018|\\.|;){0,30}",
+        ) {
+            let codes: Vec<Code> = ["EA 1.1", "EP 2.2"].iter().filter_map(|code| Code::parse(code)).collect();
+            let codes: Vec<&Code> = codes.iter().collect();
+            for text in [text, mix] {
+                let reading = Reading::of(&text, &Names(vec![(vec!["metropole".into()], FunderId(0))]), &codes);
+                let amounts = reading.sentences.iter().flat_map(|sentence| &sentence.tokens);
+                let amounts = amounts.filter(|token| matches!(token, Token::Amount(_)));
+                prop_assert_eq!(amounts.count(), reading.amounts.len(), "{}", text);
+                prop_assert!(super::super::said::all(&reading, &[2018]).len() == reading.amounts.len());
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 //! The amounts that the articles state, each with what its sentence says that it is, and the sums of the budget that it
 //! may rightly be.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
 
 use super::{
     said::{self, Said},
@@ -49,11 +51,12 @@ impl<'a> Articles<'a> {
             .collect();
         let years: Vec<i32> = dossier.years().iter().filter_map(Period::year).collect();
         let texts = dossier.articles.iter().map(|article| {
+            let name = article.name().unwrap_or_else(|| "Préambule".to_owned());
             let reading = Reading::of(body(article), &names, &codes);
             let said = said::all(&reading, &years);
             ArticleText {
                 article,
-                name: name_of(article),
+                name,
                 reading,
                 said,
             }
@@ -74,15 +77,6 @@ impl<'a> Articles<'a> {
             })
         })
     }
-}
-
-fn name_of(article: &Article) -> String {
-    article
-        .name()
-        .unwrap_or_else(|| match article.title.trim() {
-            "" => "Préambule".to_owned(),
-            title => title.to_owned(),
-        })
 }
 
 /// The text under an article's heading, as its file has it.
@@ -268,6 +262,7 @@ fn id_of(funder: FunderId, dossier: &Dossier) -> &str {
 }
 
 /// The sums of the budget that a text may speak of.
+#[derive(Default)]
 pub(super) struct Sums {
     /// What each funder pays: in any years that follow each other, of any axis or fiche, or in all.
     shares: Vec<BTreeSet<Amount>>,
@@ -281,11 +276,14 @@ pub(super) struct Sums {
     wholes: Vec<Amount>,
     /// Whether every figure could be read.
     pub(super) are_known: bool,
-    years: i32,
+    years: usize,
 }
 
 impl Sums {
     pub(super) fn of(dossier: &Dossier, figures: &Figures) -> Self {
+        if dossier.articles.is_empty() {
+            return Self::default();
+        }
         let funders = dossier.funders.all();
         let all = || {
             figures
@@ -327,8 +325,7 @@ impl Sums {
                 others.extend(runs(total, |split| split.share(one) + split.share(other)));
             }
         }
-        let mut natures: std::collections::BTreeMap<&str, Vec<Amount>> =
-            std::collections::BTreeMap::new();
+        let mut natures: BTreeMap<&str, Vec<Amount>> = BTreeMap::new();
         for fiche in &dossier.fiches {
             for line in fiche
                 .lines
@@ -356,6 +353,23 @@ impl Sums {
             others.insert(advance);
             others.extend(ids().map(|id| whole(id) - advance));
         }
+        // What is paid, what is paid by then, and what is left.
+        let payments = dossier.convention.payments.iter();
+        let payments: Vec<_> = payments.zip(figures.payments(dossier)).collect();
+        for payer in ids() {
+            let mut paid = Amount::ZERO;
+            let own = payments
+                .iter()
+                .filter(|(payment, _)| payment.payer == payer);
+            for own in own.filter_map(|(_, own)| own.as_ref()) {
+                paid += own.amount;
+                others.extend([own.amount, paid, whole(payer) - paid]);
+            }
+        }
+        for commitment in &dossier.convention.commitments {
+            others.extend(commitment.years.iter().map(|(_, amount)| amount.value));
+            others.extend(commitment.total.as_ref().map(|total| total.value));
+        }
         others.extend(dossier.convention.day_rate.as_ref().map(|rate| rate.value));
         let wholes = ids().map(whole).chain([total.all.total]).collect();
         Self {
@@ -365,7 +379,7 @@ impl Sums {
             others,
             wholes,
             are_known: total.all.knows(ColumnKind::Others),
-            years: i32::try_from(dossier.years().len()).unwrap_or(1),
+            years,
         }
     }
 
@@ -408,32 +422,31 @@ impl Sums {
     }
 
     /// Whether an amount is one of the budget's, whatever its sentence says.
-    pub(super) fn hold(&self, typed: &Typed<'_>) -> bool {
+    pub(super) fn hold(&self, typed: &Typed<'_>, dossier: &Dossier) -> bool {
         let said = typed.said;
-        let shares = || self.shares.iter().flatten().chain(&self.costs);
         let own: Vec<&BTreeSet<Amount>> = match said.payer {
-            Some(funder) => vec![&self.shares[funder.0], &self.others],
-            None => self
-                .shares
-                .iter()
-                .chain([&self.costs, &self.others])
-                .collect(),
+            Some(funder) => {
+                let year = typed.year(dossier).flatten();
+                vec![self.shares_of(funder, year), &self.others]
+            }
+            None => {
+                let shares = self.shares.iter();
+                shares.chain([&self.costs, &self.others]).collect()
+            }
         };
         let is_one = own.iter().any(|sums| holds(sums, typed.written));
+        // « 80 % de 4 200 €, soit 3 360 € »: both are told by the rate.
+        let is_base = !said.rates.is_empty() && holds(&self.costs, typed.written);
+        let is_near = |sum: Decimal| (sum - typed.amount().decimal()).abs() < Decimal::ONE;
         let is_rate = |sum: &Amount| {
             said.rates
                 .iter()
-                .any(|rate| holds(&BTreeSet::from([sum.at(*rate).rounded(2)]), typed.written))
+                .any(|rate| is_near(sum.at(*rate).decimal()))
         };
-        let is_mean = |sum: &Amount| {
-            typed.written.stands_for(*sum) || {
-                let yearly = sum.decimal().checked_div(self.years.into());
-                yearly.is_some_and(|mean| {
-                    (mean - typed.amount().decimal()).abs() < rust_decimal::Decimal::ONE
-                })
-            }
-        };
-        is_one || shares().any(is_rate) || said.is_yearly && self.wholes.iter().any(is_mean)
+        let all = || self.shares.iter().flatten().chain(&self.costs);
+        let is_mean = |sum: &Amount| is_near(sum.decimal() / Decimal::from(self.years.max(1)));
+        let is_mean = said.is_yearly && self.wholes.iter().any(is_mean);
+        is_one || is_base || is_mean || all().any(is_rate)
     }
 }
 

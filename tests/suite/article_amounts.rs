@@ -44,7 +44,25 @@ const RIGHT: &[&str] = &[
     "Le comité accorde jusqu’à 8 000 € par projet.",
     "Une convention spécifique fixe le financement de l’école, soit 75 000 €.",
     "Le fonds est doté de 12 M€.",
-    "La part de la Métropole est de 43,85 % de 164 000 €, soit 71 914 €.",
+    "La Métropole finance 80 % de 4 200 €, soit 3 360 €.",
+    "Sur 4 200 €, la Métropole prend en charge 3 360 €.",
+    "Le montant de l’aide est calculé sur la base d’un coût de 352 250 € en 2018.",
+    "La Métropole, par délibération du 12 décembre 2017, a décidé d’accorder une subvention de 836 140 €.",
+    "Au titre de 2018 et 2019, la Métropole verse 536 260 €.",
+    "La Métropole ne verse aucune indemnité ; la caution de 1 500 € est rendue.",
+    "Le reste à charge de la CCI est de 392 686 €.",
+    "La Métropole attribue à la CCI un concours de 836 140 € net de taxes.",
+    "Les dépenses inférieures à 1 000 € sont justifiées par une facture.",
+    "La Métropole met à disposition un local d’une valeur locative de 12 000 € par an.",
+    "Le budget annexe de la Métropole est de 45 000 000 €.",
+    "Un prix de 2 500 € est remis au lauréat.",
+    "Le capital de la société est de 37 000 euros.",
+    "Le trop-perçu supérieur à dix euros est reversé.",
+    "La subvention versée en 2015 était de 110 000 €.",
+    "Le remboursement des repas est plafonné à vingt euros.",
+    "Chaque entreprise verse une cotisation de 300 € HT par an.",
+    "La Métropole verse à la CCI 20 % de sa participation, soit 167 228 €, à la signature.",
+    "Les parties financent le programme à hauteur de 1 481 250 €, dont 836 140 € pour la Métropole.",
     "La participation du FSE est de 143 824 €.",
     "La Région finance 32 000 € en 2019 et 32 000 € en 2020.",
     "La Métropole consacre 437 680 € à l’axe Attractivité.",
@@ -227,22 +245,27 @@ fn dossier(sentences: &[&str]) -> (DossierTest, Vec<u64>) {
         text += &format!("## Article {} – Essai\n\n{sentence}\n\n", rank + 1);
         lines.push(before + 1);
     }
-    let mut test = DossierTest::seed().file("articles/articles.md", &text);
-    // The seed's own articles say other things.
+    (articles_alone(&text), lines)
+}
+
+/// The seed's dossier with these articles alone, without amounts of theirs in `convention.toml`.
+fn articles_alone(text: &str) -> DossierTest {
+    let mut test = DossierTest::seed();
     for entry in std::fs::read_dir(test.path("input/articles"))
-        .expect("articles")
+        .into_iter()
+        .flatten()
         .flatten()
     {
-        if entry.file_name() != "articles.md" {
-            std::fs::remove_file(entry.path()).expect("deleted");
-        }
+        std::fs::remove_file(entry.path()).expect("deleted");
     }
-    test = test.replace(
-        "convention.toml",
-        "\n[[montants_annonces]]",
-        "\n[[montants_annonces]]",
-    );
-    (test, lines)
+    test = test.file("articles/articles.md", text);
+    let convention = std::fs::read_to_string(test.path("input/convention.toml")).expect("text");
+    let mut parts = convention.split("[[montants_annonces]]");
+    let head = parts.next().unwrap_or_default().to_owned();
+    let rest = parts
+        .last()
+        .and_then(|last| last.find("\n[").map(|at| last[at..].to_owned()));
+    test.file("convention.toml", &(head + &rest.unwrap_or_default()))
 }
 
 /// The rules and messages of findings in the articles, by the rank of the sentence.
@@ -306,4 +329,91 @@ fn wrong_sentences_are_found() {
         format!("{sentence}\n{}", found.concat())
     });
     insta::assert_snapshot!(said.collect::<Vec<_>>().join("\n"));
+}
+
+/// What is said of sentences about years, fiches, words and balances, where something is.
+#[test]
+fn years_codes_and_balances_are_held_against_the_dossier() {
+    let sentences = [
+        // Right.
+        "La convention est conclue pour une durée de trois ans, jusqu’au 31 décembre 2020.",
+        "La présente convention couvre les années 2018 à 2020.",
+        "Elle prend fin le 30 juin 2021, après remise du bilan.",
+        "La convention prend effet à sa signature et prend fin le 31 mars 2021.",
+        "Une convention antérieure couvrait la période 2015-2018.",
+        "La convention peut être renouvelée pour une durée de deux ans.",
+        "Au titre des années 2018 et 2019, la convention prévoit deux bilans.",
+        "Les pièces de la convention sont conservées pendant une durée de dix ans.",
+        "Le plan pluriannuel porte sur la période 2018-2025.",
+        "Les fiches EA 1.1, E.A 1.2.1 et EC 1.3 décrivent ces études ; l’EP 2.2 aussi.",
+        "La fiche de poste et la norme ISO 9001 sont jointes, comme les fiches EA 1.3.",
+        "La CCI 21 rend compte à l’article 4.",
+        // Wrong.
+        "La présente convention est conclue pour une durée de quatre ans.",
+        "Elle fixe les engagements pour les deux années de la convention.",
+        "La convention prend effet à sa signature, jusqu’au 31 décembre 2021.",
+        "Les actions de la période 2018-2021 sont décrites en annexe.",
+        "La convention est conclue pour 48 mois, soit une durée de 48 mois.",
+        "Elle renvoie à la fiche-action n° EC 1.4.",
+        "Les fiches EA 1.1, EA 1.9 et EP 7.1 décrivent ces études.",
+        "Le solde est versé au prorata des objectifs atteints.",
+        "Le montant versé dépend de l’atteinte des objectifs de chaque fiche.",
+    ];
+    let found = found(&sentences);
+    let said = sentences.iter().zip(&found).map(|(sentence, found)| {
+        let found = found
+            .iter()
+            .map(|(rule, message)| format!("  {rule}: {message}\n"));
+        format!("{sentence}\n{}", found.collect::<String>())
+    });
+    assert!(found[..12].iter().all(Vec::is_empty), "{:#?}", &found[..12]);
+    insta::assert_snapshot!(said.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn an_agreement_that_makes_its_amounts_from_the_figures_and_has_all_clauses_is_left_in_silence() {
+    let text = "## Article 1 – Objet et durée\n\nLa convention a pour objet les actions annexées, pour une durée de {duree}.\n\n\
+        ## Article 2 – Montant\n\nLa Métropole verse {part:metropole} ({part:metropole en lettres}) : un acompte de 20 %, soit {avance}, \
+        puis le solde sur bilan.\n\n\
+        ## Article 3 – Contrôle et reversement\n\nLe trop-perçu est reversé.\n\n\
+        ## Article 4 – Avenants, résiliation, litiges\n\nPar avenant.\n\n## Article 5 – Annexes\n\n{annexes}\n";
+    let test = articles_alone(text);
+    let report: Value =
+        serde_json::from_str(&test.run("check --format json").stdout()).expect("JSON");
+    let own: Vec<_> = report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter(|own| own["place"]["file"] == "articles/articles.md")
+        .collect();
+    assert!(own.is_empty(), "{own:#?}");
+}
+
+#[test]
+fn an_amount_of_the_convention_is_told_once_where_it_is_typed() {
+    let text = "## Article 4 – Montant\n\nElle est de 430 370 €.\n\nEncore 430 370 €.\n";
+    let declared = "[[montants_annonces]]\narticle = \"article 4\"\nlibelle = \"part\"\nmontant = \"430370\"\ncalcul = \"part:metropole\"\n\n[[axes]]";
+    let test = articles_alone(text).replace("convention.toml", "[[axes]]", declared);
+    let report: Value =
+        serde_json::from_str(&test.run("check --format json").stdout()).expect("JSON");
+    let about: Vec<String> = report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter(|own| {
+            own["drafted"]["value"] == "430370"
+                && own["message"]
+                    .as_str()
+                    .expect("a message")
+                    .to_lowercase()
+                    .starts_with("article 4")
+        })
+        .map(|own| {
+            format!(
+                "{} {}:{}",
+                own["rule"], own["place"]["file"], own["place"]["line"]
+            )
+        })
+        .collect();
+    assert_eq!(about, ["\"article-amount\" \"articles/articles.md\":3"]);
 }

@@ -9,6 +9,14 @@ use crate::{cases, dossier_test::DossierTest, mutations, word_files};
 
 const DECISION: &str = "[[arbitrage]]\nconstat = \"recap-share\"\nfiche = \"EA 1.3.1\"\nmotif = \"m\"\ndecide_par = \"d\"\n";
 
+/// A dossier with an article more.
+fn article(test: DossierTest, text: &str) -> DossierTest {
+    test.file(
+        "articles/article-90.md",
+        &format!("## Article 90 – Essai\n\n{text}\n"),
+    )
+}
+
 /// The seed's dossier, spoilt so that a rule fires.
 #[expect(clippy::too_many_lines, reason = "a list of rules")]
 fn spoilt(rule: &str) -> DossierTest {
@@ -17,6 +25,18 @@ fn spoilt(rule: &str) -> DossierTest {
         |rest: &str| DossierTest::seed().file("arbitrages.toml", &format!("{DECISION}{rest}\n"));
     match rule {
         "article-number" => seed.file("articles/objet.md", "## Objet\n\nIci.\n"),
+        "article-amount" => article(seed, "La participation de la Métropole est de 430 370 €."),
+        "article-fiche" => article(seed, "La fiche-action n° EC 1.4 le prévoit."),
+        "article-missing" => article(seed, "La convention a pour objet une alliance."),
+        "article-words" => article(seed, "Soit 3 000 € (deux mille euros)."),
+        "article-years" => article(
+            seed,
+            "La convention est conclue pour une durée de quatre ans.",
+        ),
+        "balance-basis" => article(
+            seed,
+            "Le solde est versé au prorata des objectifs atteints.",
+        ),
         "placeholder-unknown" => seed.file("articles/1.md", "## Article 1\n\nSoit {totale}.\n"),
         "axis-unknown" => seed.replace("convention.toml", "prefixe = \"EC\"", "prefixe = \"XX\""),
         "axis-twice" => seed.replace("convention.toml", "prefixe = \"EC\"", "prefixe = \"ea\""),

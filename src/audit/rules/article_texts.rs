@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use crate::{
     audit::{
         prelude::*,
+        said::Said,
         search,
         sentence::{Sentence, Token},
         statements::{ArticleText, is_named},
         targets,
         texts::fold_text,
     },
+    model::{Payment, PaymentTerms},
     money::amounts_in,
     read::nearest,
     source::Period,
@@ -38,7 +40,7 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
             || said.is_aside
             || typed.written.is_at_odds()
             || is_known()
-            || context.budget.hold(&typed)
+            || context.budget.hold(&typed, context.dossier)
         {
             continue;
         }
@@ -50,6 +52,15 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .at(&typed.place())
             .drafted(amount)
             .arg("article", typed.text.name.as_str());
+        if let Some((rank, expected)) = payment(context, said) {
+            let label = context.dossier.convention.payments[rank].label.as_str();
+            let finding = finding
+                .variant("payment")
+                .expected(expected)
+                .arg("label", label);
+            findings.push(finding.arg("placeholder", format!("versement:{}", rank + 1)));
+            continue;
+        }
         let plain = search::explain(context, amount).filter(search::Explanation::is_plain);
         let is_of_agreement = said.is_money && typed.text.article.number.is_some();
         findings.extend(match plain {
@@ -58,6 +69,29 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
             None => None,
         });
     }
+}
+
+/// The payment that a sentence plainly speaks of, by its rank, and what it comes to: the only one of its rate, or the only
+/// one that is called an advance as well.
+fn payment(context: &Context<'_>, said: &Said) -> Option<(usize, Amount)> {
+    let payments = &context.dossier.convention.payments;
+    let is_of = |payment: &Payment| {
+        let is_payer = said.payer.is_none_or(|payer| payer == payment.payer);
+        let label = fold(&payment.label);
+        let is_advance = label.contains("acompte") || label.contains("avance");
+        is_payer
+            && match &payment.terms {
+                PaymentTerms::Rate { rate, .. } if !said.rates.is_empty() => {
+                    said.rates == [rate.value]
+                }
+                _ => said.rates.is_empty() && is_advance,
+            }
+    };
+    let own = payments.iter().enumerate();
+    let own = own.filter(|(_, payment)| is_of(payment));
+    let (rank, _) = only(own).filter(|_| said.is_advance)?;
+    let paid = context.figures.payments(context.dossier);
+    Some((rank, paid.get(rank)?.as_ref()?.amount))
 }
 
 /// An amount in figures is followed by another one in words.
