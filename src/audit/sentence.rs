@@ -147,7 +147,12 @@ impl Reading {
     /// Reads a text; codes are those of fiches.
     pub(super) fn of(text: &str, names: &Names, codes: &[&Code]) -> Self {
         let amounts = amounts_in(text);
-        let citations = citations(text, codes);
+        let mut citations = citations(text, codes);
+        citations.retain(|own| {
+            let is_apart =
+                |range: &Range<usize>| range.end <= own.range.start || own.range.end <= range.start;
+            amounts.iter().all(|amount| is_apart(&amount.range))
+        });
         let mut known: Vec<(Range<usize>, Token)> = Vec::new();
         known.extend(
             amounts
@@ -343,15 +348,15 @@ fn citations(text: &str, codes: &[&Code]) -> Vec<Citation> {
     let has_letters = codes.iter().all(|code| !code.prefix().is_empty());
     let is_of_prefix = |code: &Code| codes.iter().any(|own| own.prefix() == code.prefix());
     let mut found: Vec<Citation> = Vec::new();
-    let (mut at, mut named_until) = (0, 0);
+    let (mut at, mut named_until) = (0, None);
     while let Some(c) = text[at..].chars().next() {
         let is_start = !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '.');
         if is_start && let Some(end) = fiche_word(&text[at..]) {
             at += end;
-            named_until = at;
+            named_until = Some(at);
             continue;
         }
-        let is_named = at <= named_until;
+        let is_named = named_until.is_some_and(|until| at <= until);
         if is_start && let Some((length, code)) = code_at(&text[at..], is_named && !has_letters) {
             let is_dotted =
                 code.key().contains('.') && !code.prefix().is_empty() && is_of_prefix(&code);
@@ -368,7 +373,7 @@ fn citations(text: &str, codes: &[&Code]) -> Vec<Citation> {
                     ends_range,
                 });
                 at += length;
-                named_until = at + until_next(&text[at..]);
+                named_until = Some(at + until_next(&text[at..]));
                 continue;
             }
         }

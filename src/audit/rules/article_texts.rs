@@ -251,6 +251,18 @@ fn says(words: &[&str], stems: &[&str]) -> bool {
         .any(|word| stems.iter().any(|stem| word.starts_with(stem)))
 }
 
+/// A word as it is written.
+fn accented(word: &str) -> &str {
+    match word {
+        "annee" => "année",
+        "annees" => "années",
+        "fevrier" => "février",
+        "aout" => "août",
+        "decembre" => "décembre",
+        word => word,
+    }
+}
+
 fn count(word: &str) -> Option<usize> {
     let small = SMALL
         .iter()
@@ -298,7 +310,7 @@ fn duration(words: &[&str], years: usize) -> Option<String> {
         let own = count * months;
         // A number of months that is no number of years is counted to the day of the last report.
         if (is_duration || is_of_agreement) && own.is_multiple_of(12) && own != years * 12 {
-            return Some(format!("{} {}", window[0], window[1]));
+            return Some(format!("{} {}", window[0], accented(window[1])));
         }
     }
     None
@@ -352,7 +364,7 @@ fn end(words: &[&str], last: i32) -> Option<String> {
         });
         let is_settling = year == last + 1 && month < 6;
         if is_end && year != last && !is_settling {
-            return Some(format!("{} {} {year}", words[at - 1], words[at]));
+            return Some(format!("{} {} {year}", words[at - 1], accented(words[at])));
         }
     }
     None
