@@ -8,6 +8,10 @@ use super::sentence::{ARTICLES, Reading, Sentence, Token};
 use crate::{model::FunderId, money::Rate};
 
 /// What is said of an amount.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a sentence says each or does not"
+)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Said {
     /// Who pays it, where one is plainly said to.

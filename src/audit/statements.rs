@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::{
     said::{self, Said},
     sentence::{Citation, Names, Reading},
+    slip::only,
 };
 use crate::{
     compute::{Figures, Split, Splits},
@@ -127,10 +128,15 @@ impl Typed<'_> {
             let is_own = said.rates.iter().all(|rate| *rate == advance.rate.value);
             return is_own.then_some(Claim::Advance);
         }
-        if said.is_part || said.is_yearly || said.is_among_others || !said.rates.is_empty() {
+        if said.is_part
+            || said.is_yearly
+            || said.is_among_others
+            || !said.rates.is_empty()
+            || !self.is_of_clear_years(dossier)
+        {
             return None;
         }
-        let year = self.year(dossier)?;
+        let year = self.year(dossier);
         match said.payer {
             Some(funder) => match dossier.funders.column_of(&dossier.funders[funder].name)? {
                 ColumnKind::Hand(funder) => Some(Claim::Hand { funder, year }),
@@ -140,20 +146,17 @@ impl Typed<'_> {
         }
     }
 
-    /// The only year that the sentence names, all where it names none or the first and the last.
-    fn year(&self, dossier: &Dossier) -> Option<Option<usize>> {
-        let mut years = self.said.years.iter();
-        let rank = |year: &i32| {
-            dossier
-                .years()
-                .iter()
-                .position(|own| own.year() == Some(*year))
-        };
-        match (years.next(), years.next()) {
-            (None, _) => Some(None),
-            (Some(year), None) => rank(year).map(Some),
-            _ => self.said.is_whole.then_some(None),
-        }
+    /// The year, where the sentence names just one.
+    fn year(&self, dossier: &Dossier) -> Option<usize> {
+        let year = only(&self.said.years)?;
+        let mut years = dossier.years().iter();
+        years.position(|own| own.year() == Some(*year))
+    }
+
+    /// Whether the sentence says of what years it speaks: one, none in particular, or all.
+    fn is_of_clear_years(&self, dossier: &Dossier) -> bool {
+        let said = self.said;
+        said.years.is_empty() || said.is_whole || self.year(dossier).is_some()
     }
 
     /// A few words of the sentence.
@@ -424,15 +427,11 @@ impl Sums {
     /// Whether an amount is one of the budget's, whatever its sentence says.
     pub(super) fn hold(&self, typed: &Typed<'_>, dossier: &Dossier) -> bool {
         let said = typed.said;
-        let own: Vec<&BTreeSet<Amount>> = match said.payer {
-            Some(funder) => {
-                let year = typed.year(dossier).flatten();
-                vec![self.shares_of(funder, year), &self.others]
-            }
-            None => {
-                let shares = self.shares.iter();
-                shares.chain([&self.costs, &self.others]).collect()
-            }
+        let own: Vec<&BTreeSet<Amount>> = if let Some(funder) = said.payer {
+            vec![self.shares_of(funder, typed.year(dossier)), &self.others]
+        } else {
+            let shares = self.shares.iter();
+            shares.chain([&self.costs, &self.others]).collect()
         };
         let is_one = own.iter().any(|sums| holds(sums, typed.written));
         // « 80 % de 4 200 €, soit 3 360 € »: both are told by the rate.

@@ -155,7 +155,7 @@ fn tokens(text: &str) -> Vec<Token> {
         at += length;
         match (kind, tokens.last_mut()) {
             (Some(Kind::Space), Some(last)) if last.kind == Kind::Space => {
-                last.range.end = range.end
+                last.range.end = range.end;
             }
             (Some(kind), _) => tokens.push(Token { kind, range }),
             (None, _) => {}
@@ -694,7 +694,7 @@ mod tests {
         #[test]
         fn an_amount_is_found_as_documents_print_it(cents in 1i64..9_999_999_999_999, before in "[a-zé,;:( ]{0,12}", after in "[.;)]? [a-z ]{0,8}") {
             let amount = Amount::computed(Decimal::new(cents, 2));
-            let text = format!("{before} |{} {after}", amount);
+            let text = format!("{before} |{amount} {after}");
             let written = amounts_in(&text);
             prop_assert_eq!(written.len(), 1, "{}", text);
             prop_assert_eq!(written[0].figures, Some(Amount::computed(amount.decimal())));

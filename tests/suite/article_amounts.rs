@@ -242,7 +242,9 @@ fn dossier(sentences: &[&str]) -> (DossierTest, Vec<u64>) {
     let (mut text, mut lines) = (String::new(), Vec::new());
     for (rank, sentence) in sentences.iter().enumerate() {
         let before = text.lines().count() as u64;
-        text += &format!("## Article {} – Essai\n\n{sentence}\n\n", rank + 1);
+        let number = rank + 1;
+        text += "## Article ";
+        text += &[&number.to_string(), " – Essai\n\n", sentence, "\n\n"].concat();
         lines.push(before + 1);
     }
     (articles_alone(&text), lines)

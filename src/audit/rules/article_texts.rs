@@ -13,7 +13,7 @@ use crate::{
         texts::fold_text,
     },
     model::{Payment, PaymentTerms},
-    money::amounts_in,
+    money::{Written, amounts_in},
     read::nearest,
     source::Period,
 };
@@ -101,10 +101,7 @@ pub(super) static WORDS: Rule =
 fn words(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (fiche, prose) in context.dossier.proses() {
         let text = prose.text.get(prose.body.clone()).unwrap_or_default();
-        for written in amounts_in(text)
-            .into_iter()
-            .filter(|written| written.is_at_odds())
-        {
+        for written in amounts_in(text).into_iter().filter(Written::is_at_odds) {
             let (Some(figures), Some(words)) = (written.figures, written.words) else {
                 continue;
             };
@@ -548,8 +545,9 @@ const CLAUSES: [(&str, &[&str]); 11] = [
 /// One finding, at the last article: that is where a clause is added.
 fn missing(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let texts = &context.articles.texts;
-    let numbered = texts.iter().filter(|text| text.article.number.is_some());
-    let Some(last) = numbered.last() else { return };
+    let numbers = texts.iter().rev();
+    let mut numbers = numbers.filter_map(|text| text.article.number.as_ref());
+    let Some(last) = numbers.next() else { return };
     let bodies = texts.iter().map(|text| {
         let article = text.article;
         fold_text(&format!("{}\n{}\n", article.title, text.body()))
@@ -572,11 +570,7 @@ fn missing(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if lacking.is_empty() {
         return;
     }
-    let place = match &last.article.number {
-        Some(number) => &number.place,
-        None => return,
-    };
-    let mut finding = MISSING.at(place).arg("count", lacking.len());
+    let mut finding = MISSING.at(&last.place).arg("count", lacking.len());
     for (name, _) in CLAUSES {
         let rank = lacking.iter().position(|own| *own == name);
         finding = finding.arg(

@@ -78,9 +78,10 @@ fn stated(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .terms(fiche_terms(context, claim))
             .arg("article", stated.article.as_str())
             .arg("label", stated.label.as_str());
-        let finding = match is_typed {
-            true => finding.arg("placeholder", stated.claim.as_str()),
-            false => finding,
+        let finding = if is_typed {
+            finding.arg("placeholder", stated.claim.as_str())
+        } else {
+            finding
         };
         findings.push(match search::explain(context, amount) {
             Some(explanation) => explanation.describe(finding.variant("explained"), context),
