@@ -9,7 +9,7 @@ mod split;
 mod unread;
 
 pub use split::{Known, Split, Splits};
-pub(crate) use split::{as_drafted, changes};
+pub(crate) use split::{as_drafted, changes, unfunded};
 
 use std::collections::BTreeMap;
 
