@@ -33,14 +33,12 @@ pub(super) struct Text<'a> {
     sources: Vec<usize>,
 }
 
-/// Every text that ends up in a document or states what an article says: those of fiches, of the agreement and of the
-/// workbook.
+/// Every text that ends up in a document or states what an article says: those of fiches, of articles, of the agreement and
+/// of the workbook.
 pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
-    let fiches = dossier.fiches.iter();
-    let proses = fiches.filter_map(|fiche| Some((fiche, fiche.prose.as_ref()?)));
-    let fiches = proses.map(|(fiche, prose)| {
-        let (range, code) = (0..prose.text.len(), fiche.code.value.clone());
-        Text::new(&prose.file, &prose.text, range, Some(code))
+    let proses = dossier.proses().map(|(fiche, prose)| {
+        let (range, code) = (0..prose.text.len(), fiche.map(|own| own.code.value.clone()));
+        Text::new(&prose.file, &prose.text, range, code)
     });
     let printed = dossier.convention.printed.iter();
     let agreement = printed.filter_map(|place| match place {
@@ -55,7 +53,7 @@ pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
     let others = dossier.funders.others();
     let others = others.map(|(_, funder)| Text::in_cell(&funder.name, &funder.place, None));
     let own = fiches_texts(dossier);
-    fiches.chain(agreement).chain(others).chain(own).collect()
+    proses.chain(agreement).chain(others).chain(own).collect()
 }
 
 /// What the workbook says of the fiches in words.

@@ -3,13 +3,17 @@
 //!
 //! Amounts are kept as drafted; nothing is added up. `read` fills these types, and decides what names mean.
 
+mod article;
 mod convention;
 mod fiche;
 mod funder;
 mod funding;
 mod look;
+mod payment;
+mod placeholder;
 mod recap;
 
+pub(crate) use article::{Article, ArticleNumber};
 pub(crate) use convention::{
     Advance, Axis, Claim, Convention, Decision, Display, Logo, Part, Party, StatedAmount,
 };
@@ -24,6 +28,8 @@ pub(crate) use funding::{
     BALANCE_LABEL, Base, FundingRule, Mention, PaidTotal, Payer, Terms, is_balance,
 };
 pub(crate) use look::{Color, Logos, Look};
+pub(crate) use payment::{Commitment, Payment, PaymentTerms};
+pub(crate) use placeholder::Placeholder;
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 
@@ -45,6 +51,10 @@ pub struct Dossier {
     pub funders: Funders,
     /// The fiches, in the order of the annexes.
     pub fiches: Vec<Fiche>,
+    /// The preamble and the articles of the agreement itself, in order; none where the dossier has none.
+    pub articles: Vec<Article>,
+    /// The files that these stand in, as texts alone.
+    pub article_files: Vec<Prose>,
     /// The recap as drafted, if the workbook has one.
     pub recap: Option<DraftRecap>,
     /// What the sheets of funding say that is paid in all.
@@ -75,6 +85,13 @@ impl Dossier {
     /// The years of the agreement.
     pub fn years(&self) -> &[Period] {
         &self.convention.years
+    }
+
+    /// Every text that documents print: those of fiches, then the files of articles.
+    pub fn proses(&self) -> impl Iterator<Item = (Option<&Fiche>, &Prose)> {
+        let fiches = self.fiches.iter();
+        let fiches = fiches.filter_map(|fiche| Some((Some(fiche), fiche.prose.as_ref()?)));
+        fiches.chain(self.article_files.iter().map(|file| (None, file)))
     }
 
     /// How many of the funders sign: the first ones.

@@ -18,9 +18,8 @@ type Printed<'a> = (CowStr<'a>, Place);
 
 /// What documents cannot show: the characters of no font, and tables that fit no page.
 pub(super) fn findings(dossier: &Dossier) -> Vec<Finding> {
-    let fiches = dossier.fiches.iter();
-    let tables = fiches.filter_map(|fiche| fiche.prose.as_ref());
-    let mut findings: Vec<Finding> = tables.flat_map(tables_too_wide).collect();
+    let proses = dossier.proses().map(|(_, prose)| prose);
+    let mut findings: Vec<Finding> = proses.flat_map(tables_too_wide).collect();
     findings.extend(missing(dossier));
     findings
 }
@@ -54,6 +53,7 @@ fn missing(dossier: &Dossier) -> Vec<Finding> {
         let mentions = mentions.flat_map(|own| own.nature.iter().chain([&own.text]));
         printed.extend(lines.chain(natures).chain(mentions).map(located));
     }
+    printed.extend(dossier.article_files.iter().flat_map(prose));
     for (_, funder) in dossier.funders.others() {
         printed.push((funder.name.as_str().into(), funder.place.clone()));
     }

@@ -51,24 +51,7 @@ pub(super) fn read_all(
     fields: &[String],
     labels: &Labels,
 ) -> Option<Vec<Fiche>> {
-    let ending = |name: &str| {
-        let ending = Path::new(name).extension().unwrap_or_default();
-        ending.to_string_lossy().to_ascii_lowercase()
-    };
-    let is_fiche = |name: &str| Path::new(name).extension() == Some("md".as_ref()) || is_word(name);
-    let is_other_text = |name: &str| OTHER_TEXTS.contains(&&*ending(name));
-    let place = Place::file("fiches");
-    let before = folder.findings.len();
-    let names = folder.list("fiches", is_fiche);
-    let count = names.len() as u64;
-    let checked = within(&folder.limits, Limit::Fiches, count, || place.clone());
-    reported(checked, &mut folder.findings);
-    let mut findings = folder.findings[before..].iter();
-    if findings.any(|finding| finding.place == place) {
-        return None;
-    }
-    folder.ignore("fiches", "text", is_other_text);
-    folder.ignore("fiches", "", |name| !is_fiche(name) && !is_other_text(name));
+    let names = texts_of(folder, "fiches")?;
     let mut fiches = Vec::new();
     let mut slugs = BTreeSet::new();
     for name in &names {
@@ -98,6 +81,32 @@ pub(super) fn read_all(
         fiches.extend(fiche.flatten());
     }
     (fiches.len() == names.len()).then_some(fiches)
+}
+
+/// The names of the texts in a folder of fiches or articles; `None` when they cannot be listed or are too many. What else
+/// is in it is told.
+pub(super) fn texts_of(folder: &mut Folder, within_folder: &str) -> Option<Vec<String>> {
+    let ending = |name: &str| {
+        let ending = Path::new(name).extension().unwrap_or_default();
+        ending.to_string_lossy().to_ascii_lowercase()
+    };
+    let is_text = |name: &str| Path::new(name).extension() == Some("md".as_ref()) || is_word(name);
+    let is_other_text = |name: &str| OTHER_TEXTS.contains(&&*ending(name));
+    let place = Place::file(within_folder);
+    let before = folder.findings.len();
+    let names = folder.list(within_folder, is_text);
+    let count = names.len() as u64;
+    let checked = within(&folder.limits, Limit::Fiches, count, || place.clone());
+    reported(checked, &mut folder.findings);
+    let mut findings = folder.findings[before..].iter();
+    if findings.any(|finding| finding.place == place) {
+        return None;
+    }
+    folder.ignore(within_folder, "text", is_other_text);
+    folder.ignore(within_folder, "", |name| {
+        !is_text(name) && !is_other_text(name)
+    });
+    Some(names)
 }
 
 /// A fiche, of which the budget is still to be read.
@@ -167,7 +176,7 @@ fn others(table: &mut toml::Table<'_>, fields: &[String]) -> Vec<(String, Locate
 }
 
 /// Refuses words that are too long, at the beginning of the first one.
-fn check_words(text: &TextFile) -> Result<(), Refusal> {
+pub(super) fn check_words(text: &TextFile) -> Result<(), Refusal> {
     const SHOWN: usize = 40;
     text.text.split_whitespace().try_for_each(|word| {
         let at = word.as_ptr().addr() - text.text.as_ptr().addr();
@@ -178,7 +187,7 @@ fn check_words(text: &TextFile) -> Result<(), Refusal> {
 }
 
 /// The bytes of the TOML and of the Markdown.
-fn split_front_matter(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+pub(super) fn split_front_matter(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     text.strip_prefix("+++\n")?;
     let start = "+++\n".len();
     let mut at = start;
@@ -195,7 +204,7 @@ fn split_front_matter(text: &str) -> Option<(Range<usize>, Range<usize>)> {
 /// Cuts the Markdown in these bytes of a text at its headings of the first two levels. Raw HTML has no meaning in a
 /// signed PDF: each piece is an error, up to a number of them. Blocks and styles that stand within each other deeper
 /// than anyone writes, and headings that are none, make the fiche unfit.
-fn sections(
+pub(super) fn sections(
     text: &TextFile,
     body: Range<usize>,
     findings: &mut Vec<Finding>,

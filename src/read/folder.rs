@@ -285,8 +285,8 @@ impl Folder {
         let text = checked.and_then(|()| {
             let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
             // Names and amounts of other files must be what they are beyond doubt.
-            let decoded = decoded(bytes)
-                .filter(|(_, encoding)| encoding.is_none() || name.starts_with("fiches/"));
+            let is_prose = name.starts_with("fiches/") || name.starts_with("articles/");
+            let decoded = decoded(bytes).filter(|(_, encoding)| encoding.is_none() || is_prose);
             let (text, encoding) = decoded.ok_or_else(|| refused(name, "not-utf8"))?;
             if let Some(encoding) = encoding {
                 let finding = Finding::new("file-encoding", Severity::Warning, Place::file(name));

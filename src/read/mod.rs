@@ -4,6 +4,7 @@
 //! collected before giving up, so that one bad cell never hides the next; a cell that can't be read is a finding,
 //! never 0.
 
+mod articles;
 mod budget_table;
 mod convention;
 mod conventions;
@@ -19,8 +20,10 @@ mod markdown;
 mod names;
 mod numbering;
 mod ours;
+mod payments;
 mod periods;
 mod pictures;
+mod placeholders;
 mod recap;
 mod recognise;
 mod references;
@@ -46,6 +49,7 @@ pub(crate) use numbering::{
     follows as list_follows, number as list_number, ordinal as list_ordinal,
 };
 pub(crate) use pictures::kind_of as picture_kind;
+pub(crate) use placeholders::{meaning as placeholder_meaning, written as placeholders};
 pub use recognise::recognise;
 pub(crate) use recognise::{Reason, Recognised, RecognisedFiche, RecognisedSheet};
 pub(crate) use word::{WordFiche, recognise_fiches, value_keys};
@@ -86,6 +90,7 @@ pub(crate) fn read(root: &Path, limits: &Limits, changes: &Changes) -> Result<Do
     let workbook = workbook::read(&mut folder, may_lack);
     folder.ignore_others(workbook::is_budget);
     let (Some((convention, declared, names)), Some(workbook)) = (convention, workbook) else {
+        articles::read_all(&mut folder);
         decisions::read(&mut folder, None);
         return Err(folder.into_error());
     };
@@ -156,6 +161,8 @@ pub(crate) fn read_workbook(
         axes: Vec::new(),
         stated: Vec::new(),
         advance: None,
+        payments: Vec::new(),
+        commitments: Vec::new(),
         printed: Vec::new(),
     };
     let (funders, fiches) = (Funders::default(), Some(Vec::new()));
@@ -218,13 +225,7 @@ fn assemble(
         sheets.ask_income(&costs.lines, rules, &funders);
     }
     let (mut funding, paid_totals) = funding.unzip();
-    let lines = costs.iter_mut().flat_map(|costs| &mut costs.lines);
-    let lines = lines.map(|(_, line)| &mut line.carried);
-    let rules = funding.iter_mut().flatten();
-    let rules = rules.filter_map(|(_, (rule, _))| Some(&mut rule.as_mut()?.carried));
-    for cell in lines.chain(rules).flatten() {
-        periods::restore_text(&mut cell.column, &convention.years);
-    }
+    restore_carried(&mut costs, &mut funding, &convention.years);
     let recap = is_whole.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
     // What is said for information comes behind what stops.
     sheets
@@ -237,7 +238,10 @@ fn assemble(
     periods::restore(&mut folder.findings, &convention.years);
     periods::restore_cells(renamed, &mut grids);
     folder.sources.sheets.append(&mut grids);
-    let (Some(costs), Some(funding), Some(mut fiches)) = (costs, funding, fiches) else {
+    let articles = is_whole.then(|| articles::read_all(&mut folder));
+    let articles = articles.unwrap_or_else(|| Some(articles::Articles::default()));
+    let read = (costs, funding, fiches, articles);
+    let (Some(costs), Some(funding), Some(mut fiches), Some(articles)) = read else {
         if is_whole {
             decisions::read(&mut folder, None);
         }
@@ -252,11 +256,15 @@ fn assemble(
     if is_whole {
         decided = decisions::read(&mut folder, Some((&convention.years, &funders)));
     }
-    let pictures = pictures::of(&mut fiches, &convention.parties, &mut folder);
+    let (articles, mut article_files) = articles;
+    let texts = (&mut fiches[..], &mut article_files[..]);
+    let pictures = pictures::of(texts, &convention.parties, &mut folder);
     let mut dossier = Dossier {
         convention,
         funders,
         fiches,
+        articles,
+        article_files,
         recap: recap.flatten(),
         paid_totals: paid_totals.unwrap_or_default(),
         decisions: decided,
@@ -270,9 +278,34 @@ fn assemble(
         sources: folder.sources,
         findings: folder.findings,
     };
-    resolve::fiches(&mut dossier, costs, funding);
-    resolve::recap(&mut dossier);
-    resolve::claims(&mut dossier);
-    periods::restore(&mut dossier.findings, &dossier.convention.years);
+    resolve_names(&mut dossier, costs, funding);
     Ok(dossier)
+}
+
+/// Looks up what names mean, in the budget and in texts.
+fn resolve_names(
+    dossier: &mut Dossier,
+    costs: Costs,
+    funding: Vec<costs::Entry<funding::Funding>>,
+) {
+    resolve::fiches(dossier, costs, funding);
+    resolve::recap(dossier);
+    resolve::claims(dossier);
+    placeholders::check(dossier);
+    periods::restore(&mut dossier.findings, &dossier.convention.years);
+}
+
+/// Gives the headers of carried cells the names of periods again.
+fn restore_carried(
+    costs: &mut Option<Costs>,
+    funding: &mut Option<Vec<costs::Entry<funding::Funding>>>,
+    years: &[Period],
+) {
+    let lines = costs.iter_mut().flat_map(|costs| &mut costs.lines);
+    let lines = lines.map(|(_, line)| &mut line.carried);
+    let rules = funding.iter_mut().flatten();
+    let rules = rules.filter_map(|(_, (rule, _))| Some(&mut rule.as_mut()?.carried));
+    for cell in lines.chain(rules).flatten() {
+        periods::restore_text(&mut cell.column, years);
+    }
 }

@@ -16,7 +16,7 @@ use roxmltree::{Document, ParsingOptions};
 use super::{folder::Folder, markdown};
 use crate::{
     limits::{Limit, Limits},
-    model::{Fiche, Party, Picture},
+    model::{Fiche, Party, Picture, Prose},
     source::sha256,
 };
 
@@ -25,17 +25,19 @@ const FOLDER: &str = "images/";
 /// The XML nodes of an SVG file: what one has that a person drew, and many times more.
 const MOST_NODES: u32 = 500_000;
 
-/// Every picture that the fiches show, by the name that their text shows it by, and the parties' logos; names that lead
-/// nowhere near `images/` left out. Those that Word files brought along are taken out of the fiches.
+/// Every picture that the texts of fiches and articles show, by the name that they show it by, and the parties' logos; names that lead nowhere
+/// near `images/` left out. Those that Word files brought along are taken out of the texts.
 pub(super) fn of(
-    fiches: &mut [Fiche],
+    (fiches, articles): (&mut [Fiche], &mut [Prose]),
     parties: &[Party],
     folder: &mut Folder,
 ) -> BTreeMap<String, Picture> {
     let limits = folder.limits;
     let mut pictures = BTreeMap::new();
-    let proses = fiches.iter_mut().filter_map(|fiche| fiche.prose.as_mut());
-    for (name, bytes) in proses.flat_map(|prose| std::mem::take(&mut prose.pictures)) {
+    let proses = fiches.iter_mut().filter_map(|own| own.prose.as_mut());
+    let mut proses: Vec<&mut Prose> = proses.chain(articles).collect();
+    let own = proses.iter_mut();
+    for (name, bytes) in own.flat_map(|prose| std::mem::take(&mut prose.pictures)) {
         let full = limits.refuse(Limit::Pictures, pictures.len() as u64 + 1);
         let own = if full { Err("limit") } else { Ok(bytes) };
         pictures.insert(name, picture(own, &limits));
@@ -43,8 +45,7 @@ pub(super) fn of(
     for logo in parties.iter().filter_map(|party| party.logo.as_ref()) {
         add(&logo.file, &mut pictures, folder);
     }
-    let proses = fiches.iter().filter_map(|fiche| fiche.prose.as_ref());
-    for prose in proses.filter(|prose| prose.text.contains("![")) {
+    for prose in proses.iter().filter(|prose| prose.text.contains("![")) {
         let body = &prose.text[prose.body.clone()];
         for (event, _) in markdown::events(body) {
             if let Event::Start(Tag::Image { dest_url, .. }) = event {

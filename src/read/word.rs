@@ -154,18 +154,8 @@ pub(super) fn read(
     let bytes = folder.bytes(name)?;
     let stem = stem(name);
     let slug = Code::parse(&stem).map(|code| unique_slug(&code, slugs));
-    let limits = folder.limits;
-    let content = content(folder, name, &bytes, &slug.unwrap_or_default())?;
-    let mut grids = BTreeMap::new();
-    write::grids(&content.blocks, &mut grids);
-    let Content {
-        is_landscape,
-        blocks,
-        notes,
-        pictures,
-        remarks: mut asides,
-    } = content;
-    let several = name::several(&blocks, labels);
+    let mut content = content(folder, name, &bytes, &slug.unwrap_or_default())?;
+    let several = name::several(&content.blocks, labels);
     if !several.is_empty() {
         let finding = Finding::error("file-refused", Place::file(name)).variant("word-several");
         folder
@@ -173,11 +163,8 @@ pub(super) fn read(
             .push(finding.arg("codes", join(several, ", ")));
         return None;
     }
-    if blocks.iter().all(is_blank) {
-        let finding = Finding::new("text-blank", Severity::Warning, Place::file(name));
-        asides.push(finding.variant("empty"));
-    }
-    let mut form = form::of(blocks, &stem, labels, fields);
+    let grids = grids(&content);
+    let mut form = form::of(std::mem::take(&mut content.blocks), &stem, labels, fields);
     for key in ["code", "titre"] {
         if !form.values.contains_key(key) {
             let finding = Finding::error("key-missing", Place::file(name));
@@ -190,8 +177,58 @@ pub(super) fn read(
     // Without a title, it is still held against the workbook.
     let title = form.values.entry("titre".to_owned());
     title.or_insert_with(|| code.clone().unwrap_or_default());
+    let is_landscape = content.is_landscape;
+    let file = written(folder, name, content, grids, |writer| {
+        write_fiche(writer, &form, is_landscape, fields);
+    })?;
+    code.map(|_| file)
+}
+
+/// Reads a Word file of articles, whose pictures are named after `slug`: a heading, or a line that begins as an article
+/// does, heads each.
+pub(super) fn read_articles(folder: &mut Folder, name: &str, slug: &str) -> Option<WordFile> {
+    let bytes = folder.bytes(name)?;
+    let mut content = content(folder, name, &bytes, slug)?;
+    let grids = grids(&content);
+    let (sections, top) = form::articles(std::mem::take(&mut content.blocks));
+    written(folder, name, content, grids, |writer| {
+        for section in &sections {
+            writer.section(&section.heading, &section.blocks, top);
+        }
+    })
+}
+
+/// The tables of a Word file, by number, for messages.
+type Grids = BTreeMap<usize, Vec<Vec<String>>>;
+
+/// The tables of what was read, and whether anything else was.
+fn grids(content: &Content) -> (Grids, bool) {
+    let mut grids = Grids::new();
+    write::grids(&content.blocks, &mut grids);
+    (grids, content.blocks.iter().all(is_blank))
+}
+
+/// The Markdown that `write` makes of a Word file, with what comes with it.
+fn written(
+    folder: &mut Folder,
+    name: &str,
+    content: Content,
+    (grids, is_blank): (Grids, bool),
+    write: impl FnOnce(&mut Writer<'_>),
+) -> Option<WordFile> {
+    let limits = folder.limits;
+    let Content {
+        notes,
+        pictures,
+        remarks: mut asides,
+        ..
+    } = content;
+    if is_blank {
+        let finding = Finding::new("text-blank", Severity::Warning, Place::file(name));
+        asides.push(finding.variant("empty"));
+    }
     let mut writer = Writer::new(&notes, limits.bytes(Limit::TextSize));
-    write_fiche(&mut writer, &form, is_landscape, fields);
+    write(&mut writer);
     let (text, remarks) = (writer.text, writer.remarks);
     let named = |(number, rows, bytes)| WordTable {
         sheet: sheet_name(number),
@@ -218,7 +255,6 @@ pub(super) fn read(
             .sheets
             .insert((Arc::clone(&file), sheet_name(number)), grid);
     }
-    code?;
     let located = remarks.into_iter().map(|(range, remark)| Finding {
         place: Place::in_text(&file, &text, range),
         ..remark

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{CostRecord, FicheRecord, FundingRecord, LineRecord, Record, SCHEMA};
+use super::{
+    ArticleRecord, CostRecord, FicheRecord, FundingRecord, LineRecord, Record, SCHEMA,
+    placeholders::Filling,
+};
 use crate::{
     compute::{Figures, Known, Split, Splits, exact_shares, ruled},
-    model::{Convention, CostLine, Dossier, Fiche, FundingRule},
+    model::{Article, Convention, CostLine, Dossier, Fiche, FundingRule},
     money::{Amount, apportion},
     purpose::Purpose,
     source::{Located, fold, unique_slug},
@@ -25,16 +28,33 @@ impl Record {
         let pictures = dossier.pictures.iter();
         let pictures =
             pictures.filter_map(|(name, one)| Some((name.clone(), one.file.clone().ok()?)));
-        Self {
+        let mut record = Self {
             schema: SCHEMA,
             convention: convention(dossier, figures, purpose, date),
             funders: funders.collect(),
             fiches: fiches.collect(),
+            articles: dossier.articles.iter().map(article_record).collect(),
             axes: figures.axes.clone(),
             total: figures.total.clone(),
             decisions: dossier.decisions.clone(),
             pictures: pictures.collect(),
+        };
+        let filling = Filling::new(dossier, figures, &record);
+        let sections = record.fiches.iter_mut().flat_map(|own| &mut own.sections);
+        let texts = sections.map(|own| &mut own.markdown);
+        let articles = record.articles.iter_mut().map(|own| &mut own.markdown);
+        for text in texts.chain(articles) {
+            *text = filling.filled(text);
         }
+        record
+    }
+}
+
+fn article_record(article: &Article) -> ArticleRecord {
+    ArticleRecord {
+        number: article.number.as_ref().map(|own| own.spelling.clone()),
+        title: article.title.clone(),
+        markdown: article.section.markdown.clone(),
     }
 }
 
@@ -55,6 +75,10 @@ fn convention(
     }
     if let Some(advance) = &mut convention.advance {
         advance.amount = figures.advance;
+    }
+    let paid = figures.payments(dossier);
+    for (payment, paid) in convention.payments.iter_mut().zip(paid) {
+        payment.amount = paid.map(|paid| paid.amount);
     }
     convention
 }

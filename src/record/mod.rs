@@ -6,6 +6,7 @@
 
 mod gather;
 mod parse;
+mod placeholders;
 
 use std::collections::BTreeMap;
 
@@ -39,6 +40,9 @@ pub struct Record {
     pub funders: Vec<Funder>,
     /// The fiches, in the order of the annexes.
     pub fiches: Vec<FicheRecord>,
+    /// The preamble and the articles of the agreement itself, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub articles: Vec<ArticleRecord>,
     /// The subtotals, in the order of the agreement's axes.
     pub axes: Vec<Splits>,
     /// The totals.
@@ -48,6 +52,18 @@ pub struct Record {
     /// The files of the pictures that the fiches show, by the name that their text shows them by: `images/<SHA-256>.png`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pictures: BTreeMap<String, String>,
+}
+
+/// An article, or the preamble.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArticleRecord {
+    /// Its number, as it is written: `1er`, `23-1`; none of the preamble.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Its title, without the number.
+    pub title: String,
+    /// Its text, in Markdown.
+    pub markdown: String,
 }
 
 /// A fiche.

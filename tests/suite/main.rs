@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod articles;
 mod audit;
 mod build;
 mod cases;

@@ -16,6 +16,8 @@ fn spoilt(rule: &str) -> DossierTest {
     let decided =
         |rest: &str| DossierTest::seed().file("arbitrages.toml", &format!("{DECISION}{rest}\n"));
     match rule {
+        "article-number" => seed.file("articles/objet.md", "## Objet\n\nIci.\n"),
+        "placeholder-unknown" => seed.file("articles/1.md", "## Article 1\n\nSoit {totale}.\n"),
         "axis-unknown" => seed.replace("convention.toml", "prefixe = \"EC\"", "prefixe = \"XX\""),
         "axis-twice" => seed.replace("convention.toml", "prefixe = \"EC\"", "prefixe = \"ea\""),
         "claim-unknown" => seed.replace(

@@ -45,11 +45,11 @@ pub(crate) fn docx(body: &str, note: &str) -> Vec<u8> {
     zip.finish().expect("a zip").into_inner()
 }
 
-fn run(properties: &str, text: &str) -> String {
+pub(crate) fn run(properties: &str, text: &str) -> String {
     format!("<w:r><w:rPr>{properties}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
 }
 
-fn paragraph(properties: &str, runs: &str) -> String {
+pub(crate) fn paragraph(properties: &str, runs: &str) -> String {
     format!("<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>")
 }
 

@@ -45,9 +45,10 @@ const COMMANDS: [&str; 6] = [
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let severity = context.blank_severity();
-    for (_, fiche) in context.fiches() {
-        let Some(prose) = &fiche.prose else {
-            continue;
+    for (fiche, prose) in context.dossier.proses() {
+        let of = |rule: &Rule, place: &Place| match fiche {
+            Some(fiche) => rule.of(fiche, place),
+            None => rule.at(place),
         };
         let mut found = Found::default();
         found.read(&prose.text[prose.body.clone()]);
@@ -73,7 +74,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             } else {
                 written.to_owned()
             };
-            let finding = MARKUP.of(fiche, &place(range)).variant(variant);
+            let finding = of(&MARKUP, &place(range)).variant(variant);
             // A struck amount may be meant.
             let severity = if variant == "struck" {
                 Severity::Warning
@@ -92,7 +93,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let variants = problem.into_iter().chain((!has_alt).then_some("alt"));
             findings.extend(variants.filter_map(|variant| {
                 let variant = of_file(variant, &prose.file)?;
-                let finding = PICTURE.of(fiche, &place(range)).variant(variant);
+                let finding = of(&PICTURE, &place(range)).variant(variant);
                 Some(finding.severity(severity).drafted(name.as_str()))
             }));
         }
@@ -108,7 +109,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .chain(fields)
             .filter(|text| text.contains('\t'))
         {
-            let finding = MARKUP.of(fiche, &value.place).variant("tab");
+            let finding = of(&MARKUP, &value.place).variant("tab");
             findings.push(finding.severity(severity).drafted(shown(value)));
         }
         if prose
@@ -116,7 +117,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .iter()
             .any(|partner| partner.trim().is_empty())
         {
-            let finding = MARKUP.of(fiche, &partners_place(prose)).variant("partner");
+            let finding = of(&MARKUP, &partners_place(prose)).variant("partner");
             findings.push(finding.severity(severity));
         }
     }

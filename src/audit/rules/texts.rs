@@ -75,9 +75,10 @@ pub(super) static FILE_NAME: Rule =
 pub(super) static LEFT_OUT: Rule = Rule::raised("text-left-out", Family::Texts, Severity::Warning);
 
 fn remarks(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for (_, fiche) in context.fiches() {
-        for remark in fiche.prose.iter().flat_map(|prose| &prose.remarks) {
-            let remark = remark.clone().fiche(&fiche.code);
+    for (fiche, prose) in context.dossier.proses() {
+        for remark in &prose.remarks {
+            let mut remark = remark.clone();
+            remark.fiche = fiche.map(|own| own.code.value.clone());
             // Every page of a Word file has its head and foot, as every page of the documents has.
             findings.push(match remark.variant {
                 _ if remark.rule == FILE_NAME.name => remark,

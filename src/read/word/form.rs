@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     finding::{Finding, Severity},
+    model::Article,
     read::labels::{CODE, FICHE, after_word, is_among},
     source::{Place, fold},
 };
@@ -157,6 +158,40 @@ pub(super) fn of(blocks: Vec<Block>, stem: &str, labels: &Labels, fields: &[Stri
         }
     }
     draft.finish(stem, top)
+}
+
+/// The parts of a file of articles, and the level of the headings that begin one: a heading as high as those of articles, or
+/// a line of text that is one by its words.
+pub(super) fn articles(blocks: Vec<Block>) -> (Vec<Section>, usize) {
+    let is_article = |line: &Line| {
+        let text = line.text();
+        line.is_plain() && is_title(&text) && Article::parse_heading(&text).is_some()
+    };
+    let levels = |of_articles: bool| {
+        let levels = blocks.iter().filter_map(move |block| match block {
+            Block::Heading(level, line) if is_article(line) || !of_articles => Some(*level),
+            _ => None,
+        });
+        levels.min()
+    };
+    let top = levels(true).or(levels(false)).unwrap_or(1);
+    let mut sections = vec![Section::default()];
+    for block in blocks {
+        let heading = match block {
+            Block::Heading(level, line) if level <= top || is_article(&line) => line,
+            Block::Text(line) if is_article(&line) => line,
+            block => {
+                let last = sections.len() - 1;
+                sections[last].blocks.push(block);
+                continue;
+            }
+        };
+        sections.push(Section {
+            heading,
+            ..Section::default()
+        });
+    }
+    (sections, top)
 }
 
 /// Whether a line is all in bold, no sentence, and above a text that is not.

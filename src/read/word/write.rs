@@ -152,7 +152,9 @@ impl<'a> Writer<'a> {
     /// The Markdown of a line; `end` is what ends a line within.
     fn line(&mut self, line: &Line, form: Form, end: &str) {
         let start = self.text.len();
-        self.text.push_str(&line.markdown(form).replace('\n', end));
+        // `\{` is a brace that begins no placeholder, in Word as in Markdown.
+        let markdown = line.markdown(form).replace("\\\\{", "\\{");
+        self.text.push_str(&markdown.replace('\n', end));
         self.remark(start..self.text.len(), [line]);
         for number in line.notes() {
             if self.noted.insert(number) {

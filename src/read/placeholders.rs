@@ -1,0 +1,298 @@
+//! Placeholders of texts: `{part:metropole@2019}`, `{total en lettres}`, `{duree}`. Those that mean nothing are findings.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::{
+    markdown,
+    resolve::{parse_claim, unknown},
+    toml::nearest,
+};
+use crate::{
+    finding::Finding,
+    model::{Claim, Convention, Dossier, Fiche, Funders, Placeholder, Prose},
+    source::{Located, Period, Place, fold, join},
+};
+
+/// The names that may stand alone.
+const ALONE: [&str; 6] = ["total", "autres", "avance", "duree", "annees", "annexes"];
+/// Those that something stands behind.
+const OF: [&str; 4] = ["part", "nom", "signataire", "qualite"];
+/// What asks for an amount in words.
+const IN_WORDS: &str = "en lettres";
+
+/// A placeholder where it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// Its bytes, braces included.
+    pub(crate) range: Range<usize>,
+    /// What stands between the braces, its spaces made one.
+    pub(crate) text: String,
+    /// Whether nothing else stands in its paragraph.
+    pub(crate) is_alone: bool,
+}
+
+/// The placeholders of a text in Markdown. `\{` is a brace, as are those of code, of attributes and of anything else that does
+/// not look like a placeholder.
+pub(crate) fn written(markdown: &str) -> Vec<Written> {
+    let mut found = Vec::new();
+    if !markdown.contains('{') {
+        return found;
+    }
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    // Where the paragraph begins that is open, outside of lists, quotes and tables, and all paragraphs of that kind.
+    let (mut depth, mut paragraphs, mut is_code) = (0, Vec::new(), false);
+    let mut goes_on = false;
+    for (event, range) in markdown::events(markdown) {
+        match event {
+            Event::Start(Tag::Paragraph) if depth == 0 => paragraphs.push(range),
+            Event::Start(Tag::CodeBlock(_)) => is_code = true,
+            Event::End(TagEnd::CodeBlock) => is_code = false,
+            Event::Start(Tag::List(_) | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_)) => {
+                depth += 1;
+            }
+            Event::End(TagEnd::List(_) | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition) => {
+                depth -= 1;
+            }
+            Event::Text(_) if !is_code => {
+                match runs
+                    .last_mut()
+                    .filter(|own| goes_on || own.end == range.start)
+                {
+                    Some(own) => own.end = range.end,
+                    None => runs.push(range),
+                }
+                goes_on = false;
+                continue;
+            }
+            Event::SoftBreak => {
+                goes_on = runs.last().is_some_and(|own| own.end <= range.start);
+                continue;
+            }
+            _ => {}
+        }
+        goes_on = false;
+    }
+    for run in runs {
+        let mut at = run.start;
+        while let Some(open) = markdown[at..run.end].find('{').map(|open| at + open) {
+            at = open + 1;
+            let is_escaped = open == run.start && markdown[..open].ends_with('\\');
+            let inside = &markdown[at..run.end];
+            let Some(end) = inside.find('}').filter(|_| !is_escaped) else {
+                continue;
+            };
+            // `{{ … }}` is a program's.
+            let is_doubled =
+                markdown[..open].ends_with('{') || markdown[at + end..].starts_with("}}");
+            let words: Vec<&str> = inside[..end].split_whitespace().collect();
+            let text = words.join(" ");
+            if is_doubled || !is_form(&text) {
+                continue;
+            }
+            let range = open..at + end + 1;
+            at = range.end;
+            let paragraph = paragraphs.iter().find(|own| own.contains(&open));
+            let is_alone = paragraph.is_some_and(|own| {
+                markdown[own.clone()].trim_end().len() == range.len() && own.start == open
+            });
+            found.push(Written {
+                range,
+                text,
+                is_alone,
+            });
+        }
+    }
+    found
+}
+
+/// The name that a placeholder begins with, what stands behind it, and whether it asks for words.
+fn parts(text: &str) -> (&str, &str, bool) {
+    let own = text
+        .strip_suffix(IN_WORDS)
+        .and_then(|own| own.strip_suffix(' '));
+    let in_words = own.is_some();
+    let own = own.unwrap_or(text);
+    let end = own.find([':', '@']).unwrap_or(own.len());
+    (own[..end].trim_end(), own[end..].trim(), in_words)
+}
+
+/// Whether a text between braces is meant as a placeholder: a name known here, or one word that begins with a letter,
+/// perhaps with another one behind `:` or `@`.
+fn is_form(text: &str) -> bool {
+    let (name, rest, _) = parts(text);
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let is_known = ALONE.iter().chain(&OF).any(|own| *own == name);
+    let is_word = |c: char| is_name(c) || matches!(c, ':' | '@' | '.' | ' ');
+    let is_plain = name.chars().all(is_name) && rest.chars().all(|c| is_word(c) && c != ' ');
+    name.starts_with(char::is_alphabetic) && !text.contains('{') && (is_known || is_plain)
+}
+
+/// What a placeholder stands for; else why it stands for nothing, as a variant of `placeholder-unknown`.
+pub(crate) fn meaning(
+    own: &Written,
+    convention: &Convention,
+    funders: &Funders,
+) -> Result<Placeholder, &'static str> {
+    let years = &convention.years;
+    let (name, rest, in_words) = parts(&own.text);
+    let of = rest.strip_prefix(':').map(str::trim);
+    let party = || {
+        let id = of.and_then(|of| funders.find(of));
+        id.filter(|id| funders.is_party(*id)).ok_or("")
+    };
+    let are_years = || years.iter().map(Period::year).collect::<Option<Vec<i32>>>();
+    let meaning = match (name, rest) {
+        ("duree", "") => {
+            let years = are_years().ok_or("periods")?;
+            let follow = years.windows(2).all(|pair| pair[1] == pair[0] + 1);
+            follow.then_some(Placeholder::Duration).ok_or("gap")?
+        }
+        ("annees", "") => Placeholder::Years,
+        ("annexes", "") if own.is_alone => Placeholder::Annexes,
+        ("annexes", "") => return Err("block"),
+        ("nom", _) => Placeholder::Name(of.and_then(|of| funders.find(of)).ok_or("")?),
+        ("signataire", _) => Placeholder::Signatory(party()?.0),
+        ("qualite", _) => Placeholder::Office(party()?.0),
+        _ => {
+            let written = match of {
+                Some(of) => format!("{name}:{of}"),
+                None => [name, rest].concat(),
+            };
+            let claim = parse_claim(&written, years, funders);
+            let whole = written.split_once('@').map(|(whole, _)| whole);
+            let is_of_other_year =
+                || whole.is_some_and(|own| parse_claim(own, years, funders).is_some());
+            let claim = claim.ok_or_else(|| if is_of_other_year() { "year" } else { "" })?;
+            if claim == Claim::Advance && convention.advance.is_none() {
+                return Err("advance");
+            }
+            if in_words && convention.unit.is_some() {
+                return Err("unit");
+            }
+            return Ok(Placeholder::Amount { claim, in_words });
+        }
+    };
+    if in_words { Err("words") } else { Ok(meaning) }
+}
+
+/// Findings about the placeholders that mean nothing.
+pub(super) fn check(dossier: &mut Dossier) {
+    let (convention, funders) = (&dossier.convention, &dossier.funders);
+    let of = |(fiche, prose): (Option<_>, &Prose)| {
+        let body = &prose.text[prose.body.clone()];
+        let all = written(body).into_iter().filter_map(|own| {
+            let variant = meaning(&own, convention, funders).err()?;
+            let range = prose.body.start + own.range.start..prose.body.start + own.range.end;
+            let place = Place::in_text(&prose.file, &prose.text, range);
+            let text = Located::new(format!("{{{}}}", own.text), place);
+            let finding = unknown("placeholder-unknown", &text).variant(variant);
+            let means = |text: &String| {
+                let text = text.clone();
+                meaning(
+                    &Written {
+                        text,
+                        ..own.clone()
+                    },
+                    convention,
+                    funders,
+                )
+                .is_ok()
+            };
+            let near = suggestion(&own.text, funders).filter(means);
+            let near = near.map_or("none".to_owned(), |near| format!("{{{near}}}"));
+            let finding = finding.arg("nearest", near);
+            Some(finding.arg("years", join(&convention.years, ", ")))
+        });
+        let code = fiche.map(|own: &Fiche| own.code.value.clone());
+        all.map(move |mut finding| {
+            finding.fiche.clone_from(&code);
+            finding
+        })
+        .collect::<Vec<_>>()
+    };
+    let found: Vec<Finding> = dossier.proses().flat_map(of).collect();
+    dossier.findings.extend(found);
+}
+
+/// The nearest placeholder that means something.
+fn suggestion(text: &str, funders: &Funders) -> Option<String> {
+    let (name, rest, in_words) = parts(text);
+    let end = if in_words { " en lettres" } else { "" };
+    let name = name.to_lowercase();
+    let names = ALONE.iter().chain(&OF).copied();
+    let near = nearest(&name, names)?;
+    if !OF.contains(&near) {
+        let year = rest.strip_prefix('@').filter(|_| near == "total");
+        let year = year.map_or(String::new(), |year| format!("@{year}"));
+        return (near != name || in_words).then(|| format!("{near}{year}"));
+    }
+    let (id, year) = rest.split_once('@').unwrap_or((rest, ""));
+    let id = fold(id.trim_start_matches(':'));
+    let names = || funders.iter().flat_map(|(_, funder)| funder.names());
+    let id = nearest(&id, names())?;
+    let year = if year.is_empty() {
+        String::new()
+    } else {
+        format!("@{year}")
+    };
+    Some(format!("{near}:{id}{year}{end}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(markdown: &str) -> Vec<String> {
+        let all = written(markdown).into_iter();
+        all.map(|own| own.text).collect()
+    }
+
+    #[test]
+    fn what_looks_like_a_placeholder_is_one() {
+        for (markdown, expected) in [
+            (
+                "Soit {part:metropole}, {total@2019}.",
+                &["part:metropole", "total@2019"][..],
+            ),
+            (
+                "soit {part\u{a0}: ville_2\nen lettres}",
+                &["part : ville_2 en lettres"],
+            ),
+            (
+                "- **{duree}** | {nom:Ville de Dijon}",
+                &["duree", "nom:Ville de Dijon"],
+            ),
+            ("| a |\n| --- |\n| {total} |", &["total"]),
+            ("{inconnu} {part}", &["inconnu", "part"]),
+        ] {
+            assert_eq!(texts(markdown), expected, "{markdown}");
+        }
+    }
+
+    #[test]
+    fn other_braces_stay_as_they_are() {
+        for markdown in [
+            "\\{total} et `{total}`",
+            "    {total}",
+            "```\n{total}\n```",
+            "![a](images/a.png){width=30mm} [b]{.c} {#d}",
+            "{a, b} {1} {} { {Remarque : ceci est dit}",
+            "{{ total }} {{total}}",
+            "[a](https://a.fr/{total})",
+            "&#123;total}",
+        ] {
+            assert!(texts(markdown).is_empty(), "{markdown}");
+        }
+    }
+
+    #[test]
+    fn a_list_stands_alone_in_its_paragraph() {
+        let alone = |markdown: &str| written(markdown)[0].is_alone;
+        assert!(alone("Les annexes :\n\n{annexes}\n\nFin."));
+        assert!(!alone("Les annexes : {annexes}"));
+        assert!(!alone("- {annexes}"));
+        assert!(!alone("Voir {annexes}.\n\n{annexes}"));
+    }
+}

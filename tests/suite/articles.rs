@@ -1,0 +1,140 @@
+//! The articles of the agreement itself: read in their order, their amounts made from the figures.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::{
+    dossier_test::{DossierTest, Run},
+    word_files::{docx, paragraph, run},
+};
+
+/// `donnees.json` of the stage `essai`.
+fn data(test: &DossierTest) -> Value {
+    let text = fs::read(test.path("output/essai/donnees.json")).expect("data");
+    serde_json::from_slice(&text).expect("JSON")
+}
+
+/// The number, the title and the text of each article of `donnees.json`.
+fn articles(test: &DossierTest) -> Vec<[String; 3]> {
+    let data = data(test);
+    let articles = data["articles"].as_array().expect("articles").iter();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    articles
+        .map(|own| [&own["number"], &own["title"], &own["markdown"]].map(text))
+        .collect()
+}
+
+/// The findings of a run of `check --format json` about this rule: variant-free messages and lines.
+fn findings(run: &Run, rule: &str) -> Vec<(String, u64)> {
+    let json: Value = serde_json::from_str(&run.stdout()).expect("JSON");
+    let findings = json["findings"].as_array().expect("findings").iter();
+    let own = findings.filter(|own| own["rule"] == rule);
+    let line = |own: &Value| own["place"]["line"].as_u64().unwrap_or_default();
+    let own = own.map(|own| {
+        (
+            own["message"].as_str().unwrap_or_default().to_owned(),
+            line(own),
+        )
+    });
+    own.collect()
+}
+
+#[test]
+fn articles_come_in_the_order_of_their_numbers() {
+    let test = DossierTest::small()
+        .file("articles/article-10.md", "## Article 10 – Fin\n\nDix.\n")
+        .file(
+            "articles/article-2.md",
+            "## Article 2 : Durée\n\nDeux.\n\n### Suite\n\nEncore.\n\n## ARTICLE 3\n\nTrois.\n",
+        )
+        .file("articles/objet.md", "## Article premier — Objet\n\nUn.\n")
+        .file(
+            "articles/preambule.md",
+            "Il est exposé.\n\n## Contexte\n\nQue.\n",
+        );
+    test.run("build").code(0);
+    let expected = [
+        ["", "", "Il est exposé."],
+        ["", "Contexte", "Que."],
+        ["premier", "Objet", "Un."],
+        ["2", "Durée", "Deux.\n\n### Suite\n\nEncore."],
+        ["3", "", "Trois."],
+        ["10", "Fin", "Dix."],
+    ];
+    assert_eq!(articles(&test), expected.map(|own| own.map(str::to_owned)));
+}
+
+#[test]
+fn numbers_that_are_missing_or_twice_are_told() {
+    let text = "Avant.\n\n## Article 1er – Objet\n\nUn.\n\n## Article 1 – Durée\n\nUn.\n\n## Bilan\n\nQuoi.\n\n## Article 4\n\nFin.\n";
+    let test = DossierTest::small().file("articles/tout.md", text);
+    let found = findings(&test.run("check --format json"), "article-number");
+    let lines: Vec<u64> = found.iter().map(|(_, line)| *line).collect();
+    assert_eq!(lines, [1, 7, 11, 15], "{found:?}");
+}
+
+#[test]
+fn placeholders_are_the_decided_figures() {
+    let text = "## Article 1 – Montant\n\nSoit {total}, ou {total en lettres}, pendant {duree} ({annees}) : **{part:agglo}** et {part:Agglo@2022\nen lettres}, avance {avance}, signé {signataire:agglo}.\n\n| Qui | Combien |\n| --- | --- |\n| {nom:agglo} | {part:agglo@2021} |\n\n{annexes}\n\nReste \\{total} et `{total}`.\n";
+    let test = DossierTest::small().file("articles/1.md", text);
+    test.run("build").code(0);
+    insta::assert_snapshot!(articles(&test)[0][2]);
+}
+
+#[test]
+fn a_name_says_itself_and_nothing_else() {
+    let test = DossierTest::small()
+        .replace(
+            "convention.toml",
+            "nom = \"",
+            "nom = \"# {total} | *Ville* ",
+        )
+        .file(
+            "articles/1.md",
+            "## Article 1\n\n{nom:agglo} et {nom:agglo}\n",
+        );
+    test.run("build").code(0);
+    let name = "\\# \\{total\\} \\| \\*Ville\\*";
+    let text = &articles(&test)[0][2];
+    assert_eq!(text.matches(name).count(), 2, "{text}");
+}
+
+#[test]
+fn placeholders_that_mean_nothing_stop_the_build() {
+    let text = "## Article 1\n\n{totale} {part:aglo}\n\n{total@1999}\n\nVoir {annexes}.\n\n{duree en lettres}\n";
+    let test = DossierTest::small().file("articles/1.md", text).replace(
+        "convention.toml",
+        "[avance]\ntaux = \"20\"\nbase = \"part:agglo\"\n",
+        "",
+    );
+    let found = findings(&test.run("check --format json"), "placeholder-unknown");
+    insta::assert_debug_snapshot!(found);
+    test.run("build").code(2);
+    assert!(test.published().is_empty());
+}
+
+#[test]
+fn articles_that_say_the_same_in_word_are_the_same() {
+    let heading = |text: &str| paragraph("<w:pStyle w:val=\"Titre1\"/>", &run("", text));
+    let line = |text: &str| paragraph("", &run("", text));
+    let body = [
+        line("Les parties conviennent."),
+        heading("Article 1er – Objet"),
+        line("Soit {part\u{a0}: agglo} et \\{total}."),
+        // No heading: a line that is one by its words.
+        paragraph("", &run("<w:b/>", "ARTICLE 2 : DURÉE")),
+        line("L’article 1er dure {duree}."),
+    ];
+    let word = DossierTest::small();
+    fs::create_dir(word.path("input/articles")).expect("a folder");
+    let file = word.path("input/articles/preambule.docx");
+    fs::write(file, docx(&body.concat(), "")).expect("written");
+    word.run("build").code(0);
+    let markdown = DossierTest::small().file(
+        "articles/preambule.md",
+        "Les parties conviennent.\n\n## Article 1er – Objet\n\nSoit {part:agglo} et \\{total}.\n\n## ARTICLE 2 : DURÉE\n\nL’article 1er dure {duree}.\n",
+    );
+    markdown.run("build").code(0);
+    assert_eq!(articles(&word), articles(&markdown));
+}
