@@ -9,7 +9,7 @@ use serde::Serialize;
 use toml::de::{DeTable, DeValue};
 
 use super::toml_text::{At, Entry as Place, arrange, find, path, quoted, set};
-use crate::init::parse_periods;
+use crate::{init::parse_periods, source::join};
 
 /// How a value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,21 @@ const VALUES: [(&str, Kind); 27] = [
     ("avenant.signe_le", Kind::Date),
     ("avenant.objet", Kind::Text),
 ];
+
+/// What a year is engaged for: its keys are years.
+const BY_YEAR: &str = "engagement.cp.";
+
+/// How a key that stands alone is written, if it is one.
+fn kind_of(name: &str) -> Option<Kind> {
+    let is_of_year = |name: &str| {
+        let year = name.strip_prefix(BY_YEAR);
+        year.is_some_and(|year| !year.is_empty() && !year.contains('.'))
+    };
+    let known = VALUES.iter().find(|(key, _)| *key == name);
+    known
+        .map(|(_, kind)| *kind)
+        .or_else(|| is_of_year(name).then_some(Kind::Text))
+}
 
 type Keys = &'static [(&'static str, Kind)];
 
@@ -153,9 +168,21 @@ impl Settings {
             });
             ((*name).to_owned(), entries.collect())
         });
+        let credits = find(root, &path(&[], BY_YEAR.trim_end_matches('.')));
+        let credits = credits
+            .and_then(|own| own.get_ref().as_table())
+            .into_iter()
+            .flatten();
+        let credits = credits.filter_map(|(key, value)| {
+            let key = format!("{BY_YEAR}{}", key.get_ref());
+            let value = tidied(kind_of(&key)?, &shown(text, value)?);
+            Some((key, value)).filter(|(_, value)| !value.is_empty())
+        });
+        let mut values = values_at(&[], &VALUES);
+        values.extend(credits);
         Some(Self {
             lists: lists.collect(),
-            values: values_at(&[], &VALUES),
+            values,
         })
     }
 
@@ -169,8 +196,8 @@ impl Settings {
         // By list, the fields of each number.
         let mut lists: BTreeMap<&str, Vec<(&str, Entry)>> = BTreeMap::new();
         for (name, value) in fields {
-            if let Some((_, kind)) = VALUES.iter().find(|(key, _)| *key == name) {
-                give(&mut settings.values, name, *kind, value);
+            if let Some(kind) = kind_of(name) {
+                give(&mut settings.values, name, kind, value);
                 continue;
             }
             let (list, rest) = name.split_once('.').unwrap_or((name, ""));
@@ -226,8 +253,12 @@ impl Settings {
     pub(super) fn write(&self, text: &str) -> Option<String> {
         let former = Self::read(text)?;
         let mut whole = text.to_owned();
-        for (key, kind) in &VALUES {
-            whole = change(whole, &[], (key, *kind), &former.values, &self.values)?;
+        let credits = former.values.keys().chain(self.values.keys());
+        let credits = credits
+            .filter(|key| key.starts_with(BY_YEAR))
+            .map(|key| (&**key, Kind::Text));
+        for (key, kind) in VALUES.into_iter().chain(credits) {
+            whole = change(whole, &[], (key, kind), &former.values, &self.values)?;
         }
         for (name, keys) in LISTS {
             let none = Vec::new();
@@ -325,10 +356,15 @@ fn tidied(kind: Kind, value: &str) -> String {
     let lines = value.lines().map(str::trim).filter(|line| !line.is_empty());
     let lines: Vec<&str> = lines.collect();
     match kind {
-        Kind::Years => match parse_periods(&lines.join(", ")) {
-            Some(years) => crate::source::join(years, ", "),
-            None => lines.join(", "),
-        },
+        Kind::Years => {
+            let items = lines.iter().flat_map(|line| line.split(','));
+            let items = items.map(str::trim).filter(|item| !item.is_empty());
+            let items = join(items, ", ");
+            // A range is the years in it.
+            let years = parse_periods(&items).unwrap_or_default();
+            let is_plain = !years.is_empty() && years.iter().all(|year| year.year().is_some());
+            if is_plain { join(years, ", ") } else { items }
+        }
         Kind::Texts => lines.join("\n"),
         Kind::Flag => {
             let is_set = ["true", "on", "oui", "1"].contains(&value.trim());
@@ -362,9 +398,9 @@ fn literal(kind: Kind, value: &str) -> Option<String> {
                     quoted(own)
                 }
             });
-            format!("[{}]", crate::source::join(years, ", "))
+            format!("[{}]", join(years, ", "))
         }
-        Kind::Texts => format!("[{}]", crate::source::join(value.lines().map(quoted), ", ")),
+        Kind::Texts => format!("[{}]", join(value.lines().map(quoted), ", ")),
         Kind::Date if value.parse::<toml::value::Datetime>().is_ok() => value.to_owned(),
         Kind::Text | Kind::Number | Kind::Date => quoted(value),
     })
