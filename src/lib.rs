@@ -53,6 +53,7 @@ mod publish;
 mod diff;
 mod report;
 mod pipeline;
+mod edit;
 mod watch;
 mod cli;
 

@@ -146,7 +146,7 @@ fn catalog(pdf: &Pdf) -> Option<Dict<'_>> {
 fn signatures(pdf: &Pdf, bytes: &[u8]) -> Vec<Signature> {
     let form = catalog(pdf).and_then(|own| own.get::<Dict<'_>>("AcroForm"));
     let fields = form.and_then(|form| form.get::<Array<'_>>("Fields"));
-    let fields = fields.iter().flat_map(|fields| fields.iter::<Dict<'_>>());
+    let fields = fields.iter().flat_map(Array::iter::<Dict<'_>>);
     let signed = fields.take(MOST).filter_map(|field| {
         let is_signature = field.get::<Name<'_>>("FT")?.as_str() == "Sig";
         let value = field.get::<Dict<'_>>("V").filter(|_| is_signature)?;
@@ -162,7 +162,7 @@ fn signatures(pdf: &Pdf, bytes: &[u8]) -> Vec<Signature> {
 
 fn signature(field: String, value: &Dict<'_>, bytes: &[u8]) -> Signature {
     let range = value.get::<Array<'_>>("ByteRange");
-    let numbers = range.iter().flat_map(|range| range.iter::<i32>());
+    let numbers = range.iter().flat_map(Array::iter::<i32>);
     let numbers = numbers.map(|number| usize::try_from(number).unwrap_or(0));
     let numbers: Vec<usize> = numbers.take(5).collect();
     // All but the signature itself.
@@ -246,7 +246,7 @@ fn changed_pages(published: &Pdf, whole: &Pdf) -> Vec<usize> {
     let (before, after) = (published.pages(), whole.pages());
     let notes = |page: &Page<'_>| {
         let notes = page.raw().get::<Array<'_>>("Annots");
-        let notes = notes.iter().flat_map(|notes| notes.iter::<Dict<'_>>());
+        let notes = notes.iter().flat_map(Array::iter::<Dict<'_>>);
         // Where parties sign.
         let is_field = |note: &Dict<'_>| {
             let kind = note.get::<Name<'_>>("Subtype");

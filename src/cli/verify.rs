@@ -47,20 +47,21 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
     } else {
         bad
     };
-    match &verified.published {
-        Some(own) => {
-            let id = if own.is_final {
-                "verify-published"
-            } else {
-                "verify-draft"
-            };
-            say(ink, sign, id, &args! { name: own.name, stage: own.stage });
-        }
-        None => {
-            let args =
-                args! { count: verified.stages, output: visible(&output.display().to_string()) };
-            say(ink, sign, "verify-unknown", &args);
-        }
+    if let Some(own) = &verified.published {
+        let id = if own.is_final {
+            "verify-published"
+        } else {
+            "verify-draft"
+        };
+        say(ink, sign, id, &args! { name: own.name, stage: own.stage });
+    } else {
+        let output = visible(&output.display().to_string());
+        say(
+            ink,
+            sign,
+            "verify-unknown",
+            &args! { count: verified.stages, output: output },
+        );
     }
     match verified.has_same_data() {
         Some(true) => say(good.0, good.1, "verify-data", &[]),
