@@ -69,7 +69,7 @@ impl SignedFile {
     ///
     /// # Errors
     /// [`Error::Refused`] when it is no PDF file, too large, or made so that it can't be read.
-    pub(crate) fn read(bytes: Vec<u8>, path: &str, limits: &Limits) -> Result<Self, Error> {
+    pub(crate) fn read(bytes: &[u8], path: &str, limits: &Limits) -> Result<Self, Error> {
         let refused = |name| Error::refused(name, args! { path: path });
         if limits.refuse(Limit::DossierSize, bytes.len() as u64) {
             let limit = Limit::DossierSize;
@@ -82,19 +82,19 @@ impl SignedFile {
     }
 }
 
-fn read(bytes: Vec<u8>, path: &str, limits: &Limits) -> Result<SignedFile, Error> {
+fn read(bytes: &[u8], path: &str, limits: &Limits) -> Result<SignedFile, Error> {
     let open = |bytes: &[u8]| {
         let pdf = Pdf::new(bytes.to_vec()).ok();
         pdf.ok_or_else(|| Error::refused("error-pdf-unreadable", args! { path: path }))
     };
-    let whole = open(&bytes)?;
-    let mut signatures = signatures(&whole, &bytes);
+    let whole = open(bytes)?;
+    let mut signatures = signatures(&whole, bytes);
     signatures.sort_by_key(|signature| signature.end);
     let first = signatures.iter().map(|signature| signature.start).min();
-    let mut ends = ends(&bytes);
+    let mut ends = ends(bytes);
     ends.retain(|end| first.is_none_or(|first| *end <= first));
     let end = ends.last().copied();
-    let published = end.map_or_else(|| open(&bytes), |end| open(&bytes[..end]))?;
+    let published = end.map_or_else(|| open(bytes), |end| open(&bytes[..end]))?;
     let data = attached(&published, DATA, limits);
     let record = data.as_deref().map(Record::from_json).transpose()?;
     let is_extended = signatures.last().is_some_and(|last| {

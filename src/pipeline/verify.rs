@@ -51,7 +51,7 @@ pub(super) fn read_signed(path: &Path, limits: &Limits) -> Result<SignedFile, Er
     }
     let file = File::open(path).map_err(failed)?;
     file.take(most).read_to_end(&mut bytes).map_err(failed)?;
-    SignedFile::read(bytes, &path.display().to_string(), limits)
+    SignedFile::read(&bytes, &path.display().to_string(), limits)
 }
 
 impl Verified {
