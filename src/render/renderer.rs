@@ -171,6 +171,7 @@ impl Renderer {
             Ok(laid_out) => laid_out,
             Err(error) => {
                 // What fails in every document is reported for the recap, which is about no fiche.
+                singles.retain(|own| *own != Document::Convention);
                 singles.rotate_right(1);
                 self.documents(record, open, &singles, done)?;
                 return Err(error);
