@@ -20,6 +20,7 @@ mod markdown;
 mod names;
 mod numbering;
 mod ours;
+mod payments;
 mod periods;
 mod pictures;
 mod placeholders;
@@ -160,6 +161,8 @@ pub(crate) fn read_workbook(
         axes: Vec::new(),
         stated: Vec::new(),
         advance: None,
+        payments: Vec::new(),
+        commitments: Vec::new(),
         printed: Vec::new(),
     };
     let (funders, fiches) = (Funders::default(), Some(Vec::new()));
