@@ -83,6 +83,22 @@ fn placeholders_are_the_decided_figures() {
 }
 
 #[test]
+fn payments_have_their_table() {
+    let payments = "[[versements]]\nlibelle = \"acompte | un\"\ntaux = \"20\"\nbase = \"part:agglo\"\ncondition = \"à la notification\"\necheance = 2021-03-31\n\n[[versements]]\nlibelle = \"solde\"\npartie = \"agglo\"\nsolde = true\n\n[avance]";
+    let test = DossierTest::small()
+        .replace("convention.toml", "[avance]", payments)
+        .file(
+            "articles/1.md",
+            "## Article 1\n\nD’abord {versement:1} ({versement:1 en lettres}).\n\n{versements}\n",
+        );
+    test.run("build").code(0);
+    insta::assert_snapshot!(articles(&test)[0][2]);
+    let other = test.replace("articles/1.md", "{versements}", "{versement:3}");
+    let found = findings(&other.run("check --format json"), "placeholder-unknown");
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
 fn a_name_says_itself_and_nothing_else() {
     let test = DossierTest::small()
         .replace(
@@ -145,7 +161,8 @@ fn source(test: &DossierTest, stage: &str, document: &str) -> String {
     fs::read_to_string(test.path(&path)).expect("a source")
 }
 
-const ARTICLES: &str = "## Article 1er – Objet\n\nSoit {total}.\n\n## Article 2 – Durée\n\n{duree}\n";
+const ARTICLES: &str =
+    "## Article 1er – Objet\n\nSoit {total}.\n\n## Article 2 – Durée\n\n{duree}\n";
 
 #[test]
 fn the_agreement_is_signed_in_one_file() {
@@ -160,11 +177,14 @@ fn the_agreement_is_signed_in_one_file() {
     let [convention, annexes] =
         ["convention", "annexes"].map(|name| source(&test, "2018-11-30", name));
     for part in ["= Signatures", "#pdf.attach(", "champ-signature(\n"] {
-        assert!(convention.contains(part) && !annexes.contains(part), "{part}");
+        assert!(
+            convention.contains(part) && !annexes.contains(part),
+            "{part}"
+        );
     }
     assert!(convention.contains("#super[er] – Objet <article>"));
     // What a signed file says is what the annexes say.
-    let fiches = |source: &str| source.matches("<fiche>").count();
+    let fiches = |source: &str| source.matches("] <fiche>").count();
     assert_eq!(fiches(&convention), fiches(&annexes));
 }
 
@@ -194,14 +214,21 @@ fn a_mark_is_printed_in_each_block_of_what_is_signed() {
 fn what_changed_in_articles_is_compared() {
     let before = DossierTest::small().file("articles/tous.md", ARTICLES);
     before.run("build").code(0);
-    let after = before.replace("articles/tous.md", "Soit", "Le coût est").replace(
-        "articles/tous.md",
-        "## Article 2",
-        "## Article 2 – Suivi\n\nUn comité se réunit.\n\n## Article 3",
-    );
-    let run = after.run("diff essai input --no-pages --format json").code(1);
+    let after = before
+        .replace("articles/tous.md", "Soit", "Le coût est")
+        .replace(
+            "articles/tous.md",
+            "## Article 2",
+            "## Article 2 – Suivi\n\nUn comité se réunit.\n\n## Article 3",
+        );
+    let run = after
+        .run("diff essai input --no-pages --format json")
+        .code(1);
     let json: Value = serde_json::from_str(&run.stdout()).expect("JSON");
-    let changes = json["texts"]["articles"].as_array().expect("articles").iter();
+    let changes = json["texts"]["articles"]
+        .as_array()
+        .expect("articles")
+        .iter();
     let said = |own: &Value| {
         let text = |key: &str| own[key].as_str().unwrap_or_default().to_owned();
         [text("heading_before"), text("heading"), text("state")]
