@@ -166,8 +166,7 @@ init-toml-display = centimes | euros | milliers: how they are printed; they stay
 init-toml-off-total = natures printed under the total, never counted in it
 init-toml-fields = further keys of the fiches’ front matter, printed at their head
 init-toml-signature-mark = printed in each signature block, for a program that places signatures
-init-toml-articles = The preamble and the articles of the agreement may stand in articles/, in Word or Markdown: it is then published whole,
-    and amounts are written {"{"}part:…{"}"} there. See docs/dossier.md.
+init-toml-articles = The preamble and the articles of the agreement may stand in articles/, in Word or Markdown: it is then published whole, and amounts are written {"{"}part:…{"}"} there. See docs/dossier.md.
 init-toml-parties = Who signs. The order is that of the columns.
 init-toml-id = short name, for « calcul » and decisions
 init-toml-full-name = the full name, as documents must show it

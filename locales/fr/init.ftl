@@ -166,8 +166,7 @@ init-toml-display = centimes | euros | milliers : comment ils sont imprimés ;
 init-toml-off-total = natures imprimées sous le total, jamais comptées dedans
 init-toml-fields = clés de plus dans l’en-tête des fiches, imprimées en tête
 init-toml-signature-mark = repère imprimé dans chaque bloc de signature, que cherche un parapheur
-init-toml-articles = Le préambule et les articles de la convention peuvent être dans articles/, en Word ou en Markdown : elle est alors
-    publiée entière, et ses montants s’y écrivent {"{"}part:…{"}"}. Voir docs/dossier.md.
+init-toml-articles = Le préambule et les articles de la convention peuvent être dans articles/, en Word ou en Markdown : elle est alors publiée entière, et ses montants s’y écrivent {"{"}part:…{"}"}. Voir docs/dossier.md.
 init-toml-parties = Qui signe. L’ordre est celui des colonnes.
 init-toml-id = nom court, pour « calcul » et les arbitrages
 init-toml-full-name = le nom entier, tel qu’il doit paraître dans les documents
