@@ -198,6 +198,7 @@ impl Renderer {
         let annexes = || self.finish(&job, source, &layout);
         let (singles, annexes) = workers::beside(&singles, single, annexes);
         let mut rendered: Vec<Rendered> = singles.into_iter().collect::<Result<_, Error>>()?;
+        rendered.rotate_left(usize::from(!record.articles.is_empty()));
         rendered.push(annexes?);
         done(&job.name);
         Ok(rendered)
