@@ -68,8 +68,8 @@ const EXPECTED: [Expected; 15] = [
         said: &["E.C 1.2"],
     },
     Expected {
-        rule: "stated-amount",
-        place: "convention.toml:44",
+        rule: "article-amount",
+        place: "articles/preambule.md:28",
         fiche: None,
         drafted: Some("430370"),
         said: &[
@@ -81,8 +81,8 @@ const EXPECTED: [Expected; 15] = [
         ],
     },
     Expected {
-        rule: "stated-amount",
-        place: "convention.toml:50",
+        rule: "article-amount",
+        place: "articles/article-3.md:3",
         fiche: None,
         drafted: Some("390370"),
         said: &[
@@ -94,8 +94,8 @@ const EXPECTED: [Expected; 15] = [
         ],
     },
     Expected {
-        rule: "stated-amount",
-        place: "convention.toml:56",
+        rule: "article-amount",
+        place: "articles/article-4.md:3",
         fiche: None,
         drafted: Some("430370"),
         said: &[
@@ -108,14 +108,14 @@ const EXPECTED: [Expected; 15] = [
     },
     Expected {
         rule: "stated-conflict",
-        place: "convention.toml:50",
+        place: "articles/article-3.md:3",
         fiche: None,
         drafted: None,
         said: &["Article 3", "390 370 €", "430 370 €"],
     },
     Expected {
         rule: "advance-amount",
-        place: "convention.toml:62",
+        place: "articles/article-4.md:5",
         fiche: None,
         drafted: Some("86000"),
         said: &["20 %", "430 370 €", "86 074 €", "1 000 €"],
