@@ -3,7 +3,12 @@ use std::fs;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::*;
+use super::{
+    settings::{Kind, of_workbook},
+    *,
+};
+
+mod files;
 
 const CONVENTION_TEXT: &str = "\
 # La convention d’essai.
@@ -32,6 +37,8 @@ prefixe = \"A\"
 titre = \"Commerce\"
 autre = true
 
+[classeur.depenses]
+feuille = \"Coûts\"
 [charte] # l’aspect
 # couleur = \"#1f3a5f\"
 couverture = false
