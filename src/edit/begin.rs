@@ -14,7 +14,7 @@ use crate::{
     read::{
         self, CONVENTION, Changes, Recognised, SheetRole, WordFolder, is_workbook, recognise_bytes,
     },
-    source::{fold, is_word},
+    source::{fold, is_word, join},
 };
 
 /// What a new dossier begins with; nothing of it is needed.
@@ -58,7 +58,8 @@ pub(crate) fn propose<'f>(
     let mut extension = String::new();
     let recognised = given.workbook.map(|(name, bytes)| {
         let name = named(name, |name| is_workbook(Path::new(name)))?;
-        extension = name.rsplit_once('.').map_or("", |(_, own)| own).to_owned();
+        let (_, ending) = name.rsplit_once('.').unwrap_or_default();
+        ending.clone_into(&mut extension);
         let said = said(&typed);
         recognise_bytes((&name, bytes), &answers.years, &parties, &said, limits)
             .map_err(Refusal::from)
@@ -238,10 +239,8 @@ fn answers(settings: &Settings) -> Answers {
         };
         parse_axis(&format!("{}={}", text("prefixe"), text("titre")))
     };
-    let named: String = value("periodes")
-        .lines()
-        .map(|name| format!("{name};"))
-        .collect();
+    // One alone has a semicolon behind it.
+    let named = join(value("periodes").lines(), ";") + ";";
     let years = parse_periods(value("annees")).or_else(|| parse_periods(&named));
     Answers {
         title: value("titre").to_owned(),

@@ -30,7 +30,7 @@ pub(super) enum Kind {
 }
 
 /// The keys that stand alone.
-const VALUES: [(&str, Kind); 27] = [
+const VALUES: [(&str, Kind); 24] = [
     ("titre", Kind::Text),
     ("annees", Kind::Years),
     ("periodes", Kind::Texts),
@@ -41,7 +41,6 @@ const VALUES: [(&str, Kind); 27] = [
     ("arrondi", Kind::Text),
     ("exemplaires", Kind::Number),
     ("signature", Kind::Text),
-    ("marque_signature", Kind::Text),
     ("archive", Kind::Text),
     ("unite", Kind::Text),
     ("affichage", Kind::Text),
@@ -52,12 +51,10 @@ const VALUES: [(&str, Kind); 27] = [
     ("charte.logos", Kind::Text),
     ("avance.taux", Kind::Text),
     ("avance.base", Kind::Text),
+    ("engagement.partie", Kind::Text),
     ("engagement.ae", Kind::Text),
     ("engagement.nature", Kind::Text),
     ("engagement.fonction", Kind::Text),
-    ("avenant.numero", Kind::Number),
-    ("avenant.signe_le", Kind::Date),
-    ("avenant.objet", Kind::Text),
 ];
 
 /// What a year is engaged for: its keys are years.
@@ -88,6 +85,16 @@ fn kind_of(name: &str) -> Option<Kind> {
     };
     let known = alone().find(|(key, _)| key == name).map(|(_, kind)| kind);
     known.or_else(|| is_of_year().then_some(Kind::Text))
+}
+
+/// The name of every field, with one entry for each list.
+#[cfg(test)]
+pub(super) fn fields() -> Vec<String> {
+    let lists = LISTS.iter().flat_map(|(list, keys)| {
+        let names = keys.iter();
+        names.map(move |(key, _)| format!("{list}.9.{key}"))
+    });
+    alone().map(|(key, _)| key).chain(lists).collect()
 }
 
 type Keys = &'static [(&'static str, Kind)];
