@@ -138,12 +138,12 @@ fn explicit_parts_pay_what_nobody_funds() {
 #[test]
 fn keeping_the_article_settles_it() {
     let audited = decided(&[
-        "constat = \"stated-amount\"\narticle = \"Article 4\"\nretenir = \"convention\"\nmontant_projet = \"430370\"\nmontant_attendu = \"836140\"",
+        "constat = \"article-amount\"\narticle = \"Article 4\"\nretenir = \"convention\"\nmontant_projet = \"430370\"\nmontant_attendu = \"836140\"",
     ]);
     let settled = audited
         .findings
         .iter()
-        .filter(|finding| finding.rule == "stated-amount" && !finding.is_open());
+        .filter(|finding| finding.rule == "article-amount" && !finding.is_open());
     assert_eq!(settled.count(), 1);
 }
 
@@ -253,7 +253,7 @@ fn one_of_two_amounts_of_an_article_is_settled_alone() {
         "article = \"Article 3\"",
         "article = \"Article 4\"",
     );
-    let entry = "constat = \"stated-amount\"\narticle = \"Article 4\"\nretenir = \"fiche\"\nmontant_projet = \"390370\"\nmontant_attendu = \"836140\"";
+    let entry = "constat = \"article-amount\"\narticle = \"Article 4\"\nretenir = \"fiche\"\nmontant_projet = \"390370\"\nmontant_attendu = \"836140\"";
     let test = test.file(
         "arbitrages.toml",
         &format!("[[arbitrage]]\n{entry}\n{SIGNED}"),
@@ -269,7 +269,7 @@ fn one_of_two_amounts_of_an_article_is_settled_alone() {
             .iter()
             .map(|finding| finding.rule)
             .collect::<Vec<_>>(),
-        ["stated-amount"]
+        ["article-amount"]
     );
     assert!(
         audited
