@@ -10,13 +10,14 @@ const STAGE: &str = "2018-11-02";
 #[test]
 fn a_stage_holds_every_document() {
     let published = DossierTest::built().published();
-    assert_eq!(published.len(), 54);
+    assert_eq!(published.len(), 55);
     let own = [
         "annexes.pdf",
         "recapitulatif.pdf",
         "fiches/EA-1.1.pdf",
         "fiches/EP-3.2.pdf",
         "budget-corrige.xlsx",
+        "bloc-deliberation.html",
     ];
     let facts = [
         "controle.html",
