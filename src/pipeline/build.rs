@@ -204,6 +204,8 @@ fn files(
         }
         files.push(NewFile::new(WORKBOOK, workbook));
         let block = deliberation(record)?;
+        let grants = pivot::grants(record);
+        files.extend(grants.map(|bytes| NewFile::new("donnees-essentielles.csv", bytes)));
         files.extend(block.map(|page| NewFile::new(BLOCK, page.into_bytes())));
     } else {
         on(Step::Rendering(only.len()));
