@@ -233,6 +233,8 @@ pub enum SideKind {
     Dossier,
     /// A budget workbook on its own.
     Workbook,
+    /// A signed file: the data attached to it.
+    Signed,
 }
 
 /// Something that could not be compared.
