@@ -198,8 +198,7 @@ fn files(
         let workbook = xlsx::write(record, received)?;
         if !request.xlsx_only {
             let attached = [(WORKBOOK, &workbook[..]), (DATA, &data)];
-            // Every fiche, the recap and the annexes.
-            on(Step::Rendering(record.fiches.len() + 2));
+            on(Step::Rendering(Document::all(record).count()));
             documents = renderer()?.stage(record, &open, &attached, &done)?;
         }
         files.push(NewFile::new(WORKBOOK, workbook));

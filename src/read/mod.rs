@@ -152,6 +152,7 @@ pub(crate) fn read_workbook(
         step: Step::Cent,
         copies: 1,
         signed_by_hand: false,
+        signature_mark: None,
         unit: None,
         display: Display::default(),
         off_total: Vec::new(),
