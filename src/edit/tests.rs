@@ -3,7 +3,12 @@ use std::fs;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::*;
+use super::{
+    settings::{Kind, of_workbook},
+    *,
+};
+
+mod files;
 
 const CONVENTION_TEXT: &str = "\
 # La convention d’essai.
@@ -32,6 +37,8 @@ prefixe = \"A\"
 titre = \"Commerce\"
 autre = true
 
+[classeur.depenses]
+feuille = \"Coûts\"
 [charte] # l’aspect
 # couleur = \"#1f3a5f\"
 couverture = false
@@ -66,6 +73,24 @@ fn settings_are_read_as_they_are_typed() {
         read.with([]).write(CONVENTION_TEXT).as_deref(),
         Some(CONVENTION_TEXT)
     );
+}
+
+#[test]
+fn the_reader_knows_every_key_of_a_form() {
+    let fields = settings::fields();
+    let values = fields.iter().map(|name| (&**name, "1"));
+    let text = settings(CONVENTION_TEXT)
+        .with(values)
+        .write(CONVENTION_TEXT)
+        .expect("written");
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join(CONVENTION), &text).expect("written");
+    let (findings, ..) = as_read(folder.path(), &Limits::default(), &Changes::new()).expect("read");
+    let unknown = findings.iter().filter(|own| own.rule == "key-unknown");
+    let unknown: Vec<_> = unknown.map(|own| own.args["key"].shown()).collect();
+    // Where there are periods, there are no years.
+    assert_eq!(unknown, ["annees", "inconnue"], "{text}");
+    assert!(fields.len() > 60, "{}", fields.len());
 }
 
 /// The lines of a text that another lacks, and those that it has instead.
