@@ -49,6 +49,7 @@ mod mutations;
 mod names;
 mod nothing_lost;
 mod payers;
+mod payments;
 mod pictures;
 mod pivot;
 mod rows;
