@@ -297,7 +297,7 @@ fn each_thing_that_blocks_does_so_alone() {
     alone_blocks(
         &signatory,
         "personne n’est désigné pour signer",
-        "convention.toml:26:6",
+        "convention.toml:27:6",
     );
     let dots = ready().replace(
         "convention.toml",
