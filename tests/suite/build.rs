@@ -304,7 +304,7 @@ fn each_thing_that_blocks_does_so_alone() {
         "nom = \"Xavier MIREPOIX\"",
         "nom = \"……\"",
     );
-    alone_blocks(&dots, "reste à compléter : « …… »", "convention.toml:32:");
+    alone_blocks(&dots, "reste à compléter : « …… »", "convention.toml:34:");
     let open = ready().replace(
         "fiches/EP-1.3.md",
         "titre = ",
