@@ -186,10 +186,15 @@ impl Server {
     fn answer(&self, request: &mut Request<Body>) -> Response<Body> {
         let reply = self.reply(request);
         // What was not taken in is not read at all: the connection ends.
-        let is_whole = request
-            .body_mut()
-            .read(&mut [0])
-            .is_ok_and(|read| read == 0);
+        let is_refused = matches!(reply, Reply::Status(_));
+        let is_none = request.body().len() == Some(0);
+        let mut is_read = || {
+            request
+                .body_mut()
+                .read(&mut [0])
+                .is_ok_and(|read| read == 0)
+        };
+        let is_whole = is_none || !is_refused && is_read();
         if !is_whole {
             *request.body_mut() = Body::empty();
             let close = HeaderValue::from_static("close");

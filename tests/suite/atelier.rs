@@ -290,7 +290,8 @@ fn nothing_is_answered_without_the_token() {
     let (own, origin) = atelier.own();
     let token = atelier.base.split('/').nth(1).expect("a token");
     assert_eq!(token.len(), 32);
-    let near = format!("/{}0/1/voir", &token[..31]);
+    let last = if token.ends_with('0') { '1' } else { '0' };
+    let near = format!("/{}{last}/1/voir", &token[..31]);
     for path in [
         "/",
         "/1/voir",
