@@ -13,6 +13,7 @@
 mod architecture;
 mod article_amounts;
 mod articles;
+mod atelier;
 mod audit;
 mod build;
 mod cases;
@@ -62,7 +63,6 @@ mod stopped;
 mod templates;
 mod textconv;
 mod verify;
-mod watch;
 mod wide;
 mod word_files;
 mod words;
