@@ -456,7 +456,7 @@ fn what_is_too_large_is_refused() {
         "PUT {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nX-Nom: budget.xlsx\r\nTransfer-Encoding: chunked\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).expect("sent");
-    let piece = [b"10000\r\n", &vec![b'a'; 0x10000], b"\r\n"].concat();
+    let piece = [&b"10000\r\n"[..], &vec![b'a'; 0x10000], b"\r\n"].concat();
     let taken = (0..16_384).take_while(|_| stream.write_all(&piece).is_ok());
     assert!(taken.count() < 1_024, "everything is taken");
     assert_eq!(atelier.get("/voir").status, 200);
