@@ -9,9 +9,7 @@ use crate::dossier_test::DossierTest;
 
 /// The seed's dossier with one amount stated by its articles.
 fn stating(amount: &str, claim: &str) -> DossierTest {
-    let test = DossierTest::seed();
-    // What its own articles state is found there.
-    fs::remove_dir_all(test.path("input/articles")).expect("articles");
+    let test = DossierTest::seed().without_articles();
     let text = fs::read_to_string(test.path("input/convention.toml")).expect("text");
     let (before, _) = text
         .split_once("[[montants_annonces]]")

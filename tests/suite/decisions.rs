@@ -248,12 +248,12 @@ fn decided_figures_are_built_into_every_output() {
 
 #[test]
 fn one_of_two_amounts_of_an_article_is_settled_alone() {
-    let test = DossierTest::seed().replace(
+    let test = DossierTest::seed().without_articles().replace(
         "convention.toml",
         "article = \"Article 3\"",
         "article = \"Article 4\"",
     );
-    let entry = "constat = \"article-amount\"\narticle = \"Article 4\"\nretenir = \"fiche\"\nmontant_projet = \"390370\"\nmontant_attendu = \"836140\"";
+    let entry = "constat = \"stated-amount\"\narticle = \"Article 4\"\nretenir = \"fiche\"\nmontant_projet = \"390370\"\nmontant_attendu = \"836140\"";
     let test = test.file(
         "arbitrages.toml",
         &format!("[[arbitrage]]\n{entry}\n{SIGNED}"),
@@ -269,7 +269,7 @@ fn one_of_two_amounts_of_an_article_is_settled_alone() {
             .iter()
             .map(|finding| finding.rule)
             .collect::<Vec<_>>(),
-        ["article-amount"]
+        ["stated-amount"]
     );
     assert!(
         audited

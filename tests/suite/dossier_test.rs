@@ -128,6 +128,12 @@ impl DossierTest {
         self
     }
 
+    /// Without articles: what is stated is stated by `convention.toml` alone.
+    pub(crate) fn without_articles(self) -> Self {
+        fs::remove_dir_all(self.path("input/articles")).expect("articles");
+        self
+    }
+
     /// Copies the dossier as it is now under another name.
     pub(crate) fn copied_as(self, name: &str) -> Self {
         copy(&self.path("input"), &self.path(name));
