@@ -84,6 +84,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         funders.push(funder);
         printed.extend(texts);
     }
+    let one_each = u32::try_from(parties.len().max(2)).unwrap_or(u32::MAX);
     let look = table.table("charte", |table| Some(look(table)));
     let axes = table.tables("axes", axis);
     let mut twice = axes_twice(&axes);
@@ -98,7 +99,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         place,
         day_rate,
         step: if by_euro { Step::Euro } else { Step::Cent },
-        copies: copies.map_or(2, |copies| copies.value),
+        copies: copies.map_or(one_each, |copies| copies.value),
         signed_by_hand,
         without_attachments,
         unit: unit.map(|unit| unit.value),
