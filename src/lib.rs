@@ -52,6 +52,7 @@ mod publish;
 mod diff;
 mod report;
 mod pipeline;
+mod edit;
 mod watch;
 mod cli;
 

@@ -188,6 +188,11 @@ impl<'a> Context<'a> {
         self.figures.claimed(claim, &self.dossier.funders)
     }
 
+    /// What a funder pays, if it is known.
+    pub(super) fn share(&self, funder: FunderId, year: Option<usize>) -> Option<Amount> {
+        self.claimed(Claim::Share { funder, year })
+    }
+
     /// Whether an amount is what a claim should be if the draft's other figures are right and a line or a rate is
     /// wrong: the finding about that line or rate says it already.
     pub(super) fn is_supposed(&self, claim: Claim, amount: Amount) -> bool {

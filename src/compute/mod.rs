@@ -5,11 +5,13 @@
 //! than the cost it is negative, so that the sum still holds. What the parties
 //! decided is applied last, once the audit has accepted it.
 
+mod payments;
 mod split;
 mod unread;
 
+pub(crate) use payments::Paid;
 pub use split::{Known, Split, Splits};
-pub(crate) use split::{as_drafted, changes};
+pub(crate) use split::{as_drafted, changes, unfunded};
 
 use std::collections::BTreeMap;
 

@@ -12,6 +12,7 @@ use crate::{
 use super::{
     funder::{FunderId, Funders},
     look::Look,
+    payment::{Commitment, Payment},
     recap::ColumnKind,
 };
 
@@ -64,6 +65,12 @@ pub struct Convention {
     pub stated: Vec<StatedAmount>,
     /// The advance on a share.
     pub advance: Option<Advance>,
+    /// `versements`: what is paid, in the order of payment.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payments: Vec<Payment>,
+    /// `engagement`: what payers commit in their budgets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub commitments: Vec<Commitment>,
     /// Where the texts stand that documents print.
     #[serde(skip)]
     pub printed: Vec<Place>,
@@ -85,7 +92,11 @@ impl Convention {
 
     /// Whether nothing in it is an amount, or speaks of one.
     pub fn is_without_money(&self) -> bool {
-        self.stated.is_empty() && self.advance.is_none() && self.day_rate.is_none()
+        self.stated.is_empty()
+            && self.advance.is_none()
+            && self.payments.is_empty()
+            && self.commitments.is_empty()
+            && self.day_rate.is_none()
     }
 
     /// An axis, the one that it is within, and so on.

@@ -9,6 +9,7 @@ mod fiche;
 mod funder;
 mod funding;
 mod look;
+mod payment;
 mod placeholder;
 mod recap;
 
@@ -27,6 +28,7 @@ pub(crate) use funding::{
     BALANCE_LABEL, Base, FundingRule, Mention, PaidTotal, Payer, Terms, is_balance,
 };
 pub(crate) use look::{Color, Logos, Look};
+pub(crate) use payment::{Commitment, Payment, PaymentTerms};
 pub(crate) use placeholder::Placeholder;
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
@@ -41,7 +43,7 @@ use crate::{
 };
 
 /// One agreement, ready to be computed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Dossier {
     /// What `convention.toml` says.
     pub convention: Convention,

@@ -6,6 +6,7 @@ use super::{
     fiche::KEYS,
     folder::{CONVENTION, Folder},
     names::Names,
+    payments::{commitment, payment},
     toml::{self, Table, amount, percentage},
     word,
 };
@@ -92,13 +93,25 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
     let axes = in_order(&axes, &mut twice);
     let stated = table.tables("montants_annonces", stated);
     printed.extend(stated.iter().map(|stated| stated.label.place.clone()));
+    let step = if by_euro { Step::Euro } else { Step::Cent };
+    let periods = years.as_deref().unwrap_or_default();
+    let payments = table.tables("versements", |table| payment(table, periods, step));
+    let commitments = table.table_or_tables("engagement", |table| Some(commitment(table, periods)));
+    let paid = payments
+        .iter()
+        .flat_map(|own| [Some(&own.label), own.condition.as_ref()]);
+    let committed = commitments
+        .iter()
+        .flat_map(|own| [&own.nature, &own.function]);
+    let texts = paid.chain(committed.map(Option::as_ref)).flatten();
+    printed.extend(texts.map(|text| text.place.clone()));
     let single = [&title, &place].into_iter().flatten();
     printed.extend(single.map(|text| text.place.clone()));
     let convention = Convention {
         purpose: is_final.into(),
         place,
         day_rate,
-        step: if by_euro { Step::Euro } else { Step::Cent },
+        step,
         copies: copies.map_or(one_each, |copies| copies.value),
         signed_by_hand,
         without_attachments,
@@ -111,6 +124,8 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         axes,
         stated,
         advance: table.table("avance", advance),
+        payments,
+        commitments,
         title: title?,
         years: years?,
         date: stage_date(stage.as_ref()?),

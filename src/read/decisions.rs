@@ -41,7 +41,7 @@ fn decision(table: &mut Table<'_>, known: Option<(&[Period], &Funders)>) -> Opti
     let fiche = table.parsed("fiche", "EA 1.1", Code::parse);
     let drafted = table.parsed("montant_projet", "7900", amount);
     let expected = table.parsed("montant_attendu", "9240", amount);
-    let date = table.date("date");
+    let date = table.date("date").map(|date| date.value);
     let mut text = |key| table.text(key).map(|text| text.value);
     let (nature, article, keep) = (text("nature"), text("article"), text("retenir"));
     let decided_by = text("decide_par").unwrap_or_default();

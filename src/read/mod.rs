@@ -20,6 +20,7 @@ mod markdown;
 mod names;
 mod numbering;
 mod ours;
+mod payments;
 mod periods;
 mod pictures;
 mod placeholders;
@@ -38,6 +39,7 @@ mod workbook;
 
 pub(crate) use self::toml::nearest;
 pub(crate) use conventions::{Width, label_of, printed_events, width_behind};
+pub(crate) use folder::{CONVENTION, Changes, DECISIONS};
 pub(crate) use markdown::{
     FOLLOWED, Html, Joins, definitions as markdown_definitions, events as markdown_events,
     item_number, merged,
@@ -69,12 +71,12 @@ use header::{Header, Known};
 use names::Names;
 use sheets::Sheets;
 
-/// Reads the dossier in `root`, within these limits.
+/// Reads the dossier in `root`, within these limits, as it would be with these files.
 ///
 /// # Errors
 /// [`Error::Input`] when a whole file, sheet or column is missing or cannot be read; it lists all of them.
-pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
-    let mut folder = Folder::open(root, limits)?;
+pub(crate) fn read(root: &Path, limits: &Limits, changes: &Changes) -> Result<Dossier, Error> {
+    let mut folder = Folder::open(root, limits)?.with(changes);
     let convention = convention::read(&mut folder);
     let own = convention.as_ref();
     let (fields, labels) = own
@@ -159,6 +161,8 @@ pub(crate) fn read_workbook(
         axes: Vec::new(),
         stated: Vec::new(),
         advance: None,
+        payments: Vec::new(),
+        commitments: Vec::new(),
         printed: Vec::new(),
     };
     let (funders, fiches) = (Funders::default(), Some(Vec::new()));

@@ -11,15 +11,15 @@ use super::{
     costs::{Costs, Entry, wrong_sum},
     funding::Funding,
     labels::{axis_named, code_of, group_named, is_grand_total, is_group, is_subtotal, total_of},
-    periods,
+    payments, periods,
     toml::nearest,
 };
 use crate::{
     finding::{Finding, Severity},
     model::{
         Axis, BALANCE_LABEL, Base, Carried, CellAmount, Claim, ColumnKind, Convention, CostLine,
-        Dossier, DraftRecap, DraftRow, Fiche, Funder, Funders, FundingRule, RowKind, axis_of,
-        fiche_of,
+        Dossier, DraftRecap, DraftRow, Fiche, Funder, Funders, FundingRule, PaymentTerms, RowKind,
+        axis_of, fiche_of,
     },
     source::{Code, Located, Period, fold, is_word, join},
 };
@@ -535,6 +535,24 @@ pub(super) fn claims(dossier: &mut Dossier) {
     for stated in &mut convention.stated {
         stated.meaning = claim(&stated.claim, false);
     }
+    let mut are_known = true;
+    for payment in &mut convention.payments {
+        if let PaymentTerms::Rate { base, resolved, .. } = &mut payment.terms {
+            let known = claim(base, true);
+            are_known &= known.is_some();
+            *resolved = known.unwrap_or(*resolved);
+        }
+    }
+    // No sum is made of payments of which one is missing.
+    convention.payments.retain(|_| are_known);
+    let (funders, findings) = (&dossier.funders, &mut dossier.findings);
+    payments::payers(&mut convention.payments, funders, findings);
+    let paying = convention.payments.iter().map(|payment| payment.payer);
+    let advance = convention.advance.as_ref();
+    let advance = advance.filter(|_| convention.payments.is_empty());
+    let advance = advance.and_then(|advance| payments::payer_of(advance.resolved));
+    let paying = paying.chain(advance);
+    payments::committed(&mut convention.commitments, paying, funders, findings);
 }
 
 /// `part:<id>`, `part:<id>@<annee>`, `total`, `total@<annee>`, `autres`, `avance`.

@@ -243,10 +243,11 @@ impl<'a> Table<'a> {
     }
 
     /// A date, or a date and time, in quotes or not, as it is written.
-    pub(super) fn date(&mut self, key: &str) -> Option<String> {
+    pub(super) fn date(&mut self, key: &str) -> Option<Located<String>> {
         let value = self.value(key)?;
+        let place = self.place_of(value);
         if let Some(date) = value.get_ref().as_datetime() {
-            return Some(date.to_string());
+            return Some(Located::new(date.to_string(), place));
         }
         let text = self.expected(value.get_ref().as_str(), value, "datetime")?;
         let text = text.trim();
@@ -255,7 +256,7 @@ impl<'a> Table<'a> {
         if !is_dated {
             self.invalid(key, self.place_of(value), text.to_owned(), "2018-11-15");
         }
-        is_dated.then(|| text.to_owned())
+        is_dated.then(|| Located::new(text.to_owned(), place))
     }
 
     /// A text, or a whole number without quotes, that `parse` understands; otherwise the finding says what is
@@ -304,6 +305,19 @@ impl<'a> Table<'a> {
     ) -> Option<T> {
         let value = self.value(key)?;
         self.as_table(value, read)
+    }
+
+    /// What `read` makes of the table under a key, or of each table of a list.
+    pub(super) fn table_or_tables<T>(
+        &mut self,
+        key: &str,
+        read: impl Fn(&mut Table<'_>) -> Option<T>,
+    ) -> Vec<T> {
+        let is_table = |value: &Value<'_>| value.get_ref().as_table().is_some();
+        if self.values.get(key).is_some_and(is_table) {
+            return self.table(key, read).into_iter().collect();
+        }
+        self.tables(key, read)
     }
 
     /// What `read` makes of each table of a list.

@@ -76,6 +76,10 @@ fn convention(
     if let Some(advance) = &mut convention.advance {
         advance.amount = figures.advance;
     }
+    let paid = figures.payments(dossier);
+    for (payment, paid) in convention.payments.iter_mut().zip(paid) {
+        payment.amount = paid.map(|paid| paid.amount);
+    }
     convention
 }
 

@@ -9,7 +9,7 @@ use super::{FicheRecord, FundingRecord, Record, SCHEMA};
 use crate::{
     compute::{Split, Splits},
     error::Error,
-    model::{Claim, ColumnKind},
+    model::{Claim, ColumnKind, Payment, PaymentTerms},
 };
 
 /// More years than this are no agreement.
@@ -74,6 +74,14 @@ impl Record {
         let mut signing = (0..).zip(&self.funders);
         let mut parts = self.decisions.iter().flat_map(|one| &one.parts);
         let advance = convention.advance.as_ref();
+        let is_payment = |own: &Payment| {
+            let is_known = match &own.terms {
+                PaymentTerms::Rate { resolved, .. } => is_base(*resolved),
+                _ => true,
+            };
+            is_known && own.payer.0 < funders && own.year.is_none_or(|year| year < years)
+        };
+        let mut commitments = convention.commitments.iter();
         let mut sums = self.axes.iter().chain([&self.total]);
         let are_sums = self.axes.len() == axes && are_nested && sums.all(fits);
         let parts = [
@@ -88,6 +96,14 @@ impl Record {
             (
                 "convention.advance",
                 advance.is_none_or(|own| is_base(own.resolved)),
+            ),
+            (
+                "convention.payments",
+                convention.payments.iter().all(is_payment),
+            ),
+            (
+                "convention.commitments",
+                commitments.all(|own| own.payer.0 < funders),
             ),
             ("decisions", parts.all(|part| part.funder.0 < funders)),
         ];

@@ -12,7 +12,7 @@ use crate::{
     model::{Logo, Section},
     money::Amount,
     purpose::Purpose,
-    read,
+    read::{self, Changes},
     record::Record,
     source::{Located, Place},
 };
@@ -110,6 +110,7 @@ pub(super) fn seed() -> Record {
     let dossier = read::read(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("input"),
         &Limits::default(),
+        &Changes::new(),
     )
     .expect("the seed's dossier");
     Record::new(&dossier, &by_rules(&dossier), Purpose::Draft, None)
@@ -120,6 +121,7 @@ pub(super) fn findings() -> Vec<Finding> {
     let dossier = read::read(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("input"),
         &Limits::default(),
+        &Changes::new(),
     )
     .expect("the seed's dossier");
     audit::audit(&dossier, Purpose::Draft).1

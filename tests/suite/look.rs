@@ -42,11 +42,8 @@ fn whoever_signs_is_named_with_the_article_of_the_office() {
 
 #[test]
 fn a_draft_is_set_in_the_type_of_printers_whatever_was_typed() {
-    let test = DossierTest::seed().replace(
-        "fiches/EA-1.1.md",
-        "titre = \"",
-        "calendrier = \"Du 1er mai au 3ème trimestre de l'année\"\ntitre = \"",
-    );
+    let typed = "Du 1er mai au 3ème trimestre de l'année";
+    let test = DossierTest::seed().replace("fiches/EA-1.1.md", "Sur l’année 2018.", typed);
     test.run("build --only EA1.1").code(0);
     let source = test.path("output/2018-11-02+partiel/source/fiches/EA-1.1.typ");
     let source = fs::read_to_string(source).expect("a source");

@@ -34,7 +34,7 @@ enum At {
 type Plant = fn(&Generated, &mut Chance) -> Option<Planted>;
 
 /// Every kind of error, by name.
-const KINDS: [(&str, Plant); 78] = [
+const KINDS: [(&str, Plant); 88] = [
     ("amount ≠ days × rate", days_amount),
     ("wrong days", wrong_days),
     ("days without an amount", days_unpriced),
@@ -78,6 +78,16 @@ const KINDS: [(&str, Plant); 78] = [
     ("rows of a fiche removed", rows_removed),
     ("wrong stated amount", stated_amount),
     ("wrong advance", wrong_advance),
+    ("rates of payments beyond 100 %", payments_over),
+    ("payment left out", payments_short),
+    ("first payment that is not the advance", payment_advance),
+    ("payment after the balance", payment_after),
+    ("due dates not in order", payment_dates),
+    ("due date out of its year", payment_year),
+    ("base of another year", payment_base),
+    ("credits ≠ commitment", credits_sum),
+    ("commitment below the share", commitment_short),
+    ("credits below the payments", credits_short),
     ("blank to fill", text_blank),
     ("calendar without a funded year", calendar),
     ("wrong total of an axis' costs", axis_total),
@@ -119,6 +129,17 @@ const KINDS: [(&str, Plant); 78] = [
 fn seeds(kind: usize, layout: usize) -> std::ops::Range<u64> {
     let is_tried = (kind + layout).is_multiple_of(4);
     0..if tries_all() { 4 } else { u64::from(is_tried) }
+}
+
+#[test]
+fn payments_that_hold_are_no_finding() {
+    for (rank, (name, shape)) in Shape::ALL.into_iter().enumerate() {
+        if shape.fiches < 60 {
+            let dossier = paying(&generate(shape, rank as u64)).expect("payments");
+            let clean = planted(dossier, &[], Vec::new()).expect("planted");
+            assert_eq!(judge(&clean).1, [""; 0], "{name}");
+        }
+    }
 }
 
 /// An error planted in a dossier, and what the audit makes of it.
@@ -903,6 +924,113 @@ fn stated_amount(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
 
 fn wrong_advance(clean: &Generated, _: &mut Chance) -> Option<Planted> {
     change_stated(clean, "avance", &["advance-amount"])
+}
+
+/// The dossier with payments and a commitment that hold.
+pub(crate) fn paying(clean: &Generated) -> Option<Generated> {
+    use std::fmt::Write as _;
+    let mut dossier = clean.clone();
+    let stated = clean.toml.split("montant = \"").nth(1)?;
+    let share: String = stated.chars().take_while(|c| *c != '"').collect();
+    let cents: i64 = share.replace('.', "").parse().ok()?;
+    let (first, second) = (cents / 2, cents - cents / 2);
+    let cents = |cents: i64| format!("{}.{:02}", cents / 100, cents % 100);
+    let (year, next) = (FIRST_YEAR, FIRST_YEAR + 1);
+    write!(
+        dossier.toml,
+        "\n[[versements]]\nlibelle = \"acompte\"\npartie = \"agglo\"\ntaux = \"20\"\nbase = \"part:agglo\"\n\
+         condition = \"à la notification\"\necheance = {year}-06-30\n\
+         \n[[versements]]\nlibelle = \"second versement\"\nannee = {year}\ntaux = \"10\"\nbase = \"part:agglo@{year}\"\n\
+         echeance = \"{year}-11-30\"\n\
+         \n[[versements]]\nlibelle = \"solde\"\nsolde = true\n\
+         \n[engagement]\nae = \"{share}\"\ncp = {{ {year} = \"{}\", {next} = \"{}\" }}\n\
+         nature = 65748\nfonction = \"61\"\n",
+        cents(first),
+        cents(second),
+    )
+    .ok()?;
+    Some(dossier)
+}
+
+/// Puts one text of [`paying`] in another's place; the finding is so many lines from there.
+fn change_payment(
+    clean: &Generated,
+    (old, new): (&str, &str),
+    rules: &'static [&'static str],
+    at: i32,
+) -> Option<Planted> {
+    let mut dossier = paying(clean)?;
+    let start = dossier.toml.rfind(old)?;
+    let line = i32::try_from(dossier.toml[..start].lines().count()).ok()? + at;
+    dossier.toml.replace_range(start..start + old.len(), new);
+    planted(
+        dossier,
+        rules,
+        vec![At::Other(format!("convention.toml:{line}:"))],
+    )
+}
+
+/// A year as the payments of [`paying`] are written.
+fn of_year(text: &str) -> String {
+    text.replace("NEXT", &(FIRST_YEAR + 1).to_string())
+        .replace("LATER", &(FIRST_YEAR + 2).to_string())
+        .replace("YEAR", &FIRST_YEAR.to_string())
+}
+
+fn payments_over(clean: &Generated, _: &mut Chance) -> Option<Planted> {
+    let whole = ("solde = true", "taux = \"95\"\nbase = \"part:agglo\"");
+    change_payment(clean, whole, &["payments-sum"], -1)
+}
+
+fn payments_short(clean: &Generated, _: &mut Chance) -> Option<Planted> {
+    let half = ("solde = true", "taux = \"50\"\nbase = \"part:agglo\"");
+    change_payment(clean, half, &["payments-sum"], -1)
+}
+
+fn payment_advance(clean: &Generated, _: &mut Chance) -> Option<Planted> {
+    change_payment(
+        clean,
+        ("partie = \"agglo\"\ntaux = \"20\"", "taux = \"15\""),
+        &["payments-sum"],
+        -1,
+    )
+}
+
+fn payment_after(clean: &Generated, _: &mut Chance) -> Option<Planted> {
+    let late = "solde = true\n\n[[versements]]\nlibelle = \"reliquat\"\nmontant = \"10\"";
+    change_payment(clean, ("solde = true", late), &["payment-order"], 3)
+}
+
+fn payment_dates(clean: &Generated, _: &mut Chance) -> Option<Planted> {
+    let [old, new] = ["echeance = \"YEAR-11-30\"", "echeance = YEAR-02-28"].map(of_year);
+    change_payment(clean, (&old, &new), &["payment-order"], 1)
+}
+
+fn payment_year(clean: &Generated, _: &mut Chance) -> Option<Planted> {
+    let [old, new] = ["echeance = \"YEAR-11-30\"", "echeance = LATER-01-31"].map(of_year);
+    change_payment(clean, (&old, &new), &["payment-order"], 1)
+}
+
+fn payment_base(clean: &Generated, _: &mut Chance) -> Option<Planted> {
+    let [old, new] = ["part:agglo@YEAR", "part:agglo@NEXT"].map(of_year);
+    let is_yearly = clean.toml.contains(&(FIRST_YEAR + 1).to_string());
+    is_yearly.then(|| change_payment(clean, (&old, &new), &["payment-order"], 0))?
+}
+
+fn credits_sum(clean: &Generated, _: &mut Chance) -> Option<Planted> {
+    let [old, new] = ["\", NEXT = \"", "\", NEXT = \"1"].map(of_year);
+    change_payment(clean, (&old, &new), &["commitment-sum"], -1)
+}
+
+fn commitment_short(clean: &Generated, _: &mut Chance) -> Option<Planted> {
+    let toml = paying(clean)?.toml;
+    let old = &toml[toml.rfind("ae = ")?..toml.rfind("nature = ")?];
+    change_payment(clean, (old, "ae = \"1\"\n"), &["commitment-short"], 1)
+}
+
+fn credits_short(clean: &Generated, _: &mut Chance) -> Option<Planted> {
+    let [old, new] = ["cp = { YEAR", "cp = { LATER"].map(of_year);
+    change_payment(clean, (&old, &new), &["commitment-short"], -1)
 }
 
 fn text_blank(clean: &Generated, chance: &mut Chance) -> Option<Planted> {

@@ -15,6 +15,7 @@ mod lines;
 mod markup;
 mod off_total;
 mod paid_totals;
+mod payments;
 mod presence;
 mod recap_rows;
 mod recap_shares;
@@ -45,6 +46,8 @@ pub static RULES: &[&Rule] = &[
     &reading("column-missing", Severity::Error),
     &unreadable("column-twice"),
     &reading("column-unknown", Severity::Info),
+    &payments::COMMITTED_SHORT,
+    &payments::COMMITTED_SUM,
     &paid_totals::RULE,
     &DECISION_INVALID,
     &DECISION_OUTDATED,
@@ -79,6 +82,8 @@ pub static RULES: &[&Rule] = &[
     &lines::TAX,
     &off_total::RULE,
     &reading("party-twice", Severity::Error),
+    &payments::ORDER,
+    &payments::SUM,
     &unreadable("placeholder-unknown"),
     &recap_shares::COLUMN,
     &reading("recap-column-unknown", Severity::Warning),

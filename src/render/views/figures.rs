@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn percentages_that_stand_together_have_as_many_decimals() {
-        let amount = |text: &str| Amount::from_decimal(text);
+        let amount = |text: &str| Amount::bounded(text.parse().expect("a decimal")).expect("an amount");
         let texts = percent_texts(&["10.2", "-0.14", "90"].map(amount));
         assert_eq!(
             texts,

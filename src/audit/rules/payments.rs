@@ -1,0 +1,253 @@
+//! What is paid, in what order, and what payers commit in their budgets, held against their shares.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    audit::prelude::*,
+    compute::Paid,
+    model::{Commitment, FunderId, Payment, PaymentTerms},
+    source::Period,
+};
+
+/// The payments of a payer do not make its share.
+pub(super) static SUM: Rule =
+    Rule::error("payments-sum", Family::Articles, sums).settled_by(Choices::Nothing);
+
+fn sums(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let paid = context.figures.payments(context.dossier);
+    let payments = &context.dossier.convention.payments;
+    let payers: BTreeSet<FunderId> = payments.iter().map(|own| own.payer).collect();
+    for payer in payers {
+        let own = payments.iter().zip(&paid);
+        let own = own.filter(|(payment, _)| payment.payer == payer);
+        let own = own.map(|(payment, paid)| Some((payment, (*paid)?)));
+        let Some(own) = own.collect::<Option<Vec<_>>>() else {
+            continue;
+        };
+        if !own
+            .iter()
+            .any(|(payment, _)| after(payments, payment).is_some())
+        {
+            findings.extend(sum(context, payer, &own));
+        }
+        findings.extend(advance(context, payer, own[0]));
+    }
+}
+
+/// One finding a payer: the payment that passes the share, else the first share that is not reached.
+fn sum(context: &Context<'_>, payer: FunderId, own: &[(&Payment, Paid)]) -> Option<Finding> {
+    let share = |year| context.share(payer, year);
+    let of = |year: Option<usize>| {
+        let own = own.iter();
+        own.filter(move |(payment, _)| year.is_none() || payment.share_year() == year)
+    };
+    let whole = share(None)?;
+    let owed = |year| -> Amount { of(year).map(|(_, paid)| paid.right).sum() };
+    let mut years: Vec<Option<usize>> = own.iter().map(|(own, _)| own.share_year()).collect();
+    years.sort_unstable();
+    years.dedup();
+    let is_closed = |year| of(year).any(|(payment, _)| payment.is_balance());
+    let over = years.iter().flatten().map(|year| Some(*year));
+    let over = over.filter(|year| is_closed(*year)).chain([None]);
+    for year in over {
+        let expected = share(year)?;
+        let mut sum = Amount::ZERO;
+        for (payment, paid) in of(year) {
+            sum += paid.right;
+            if sum > expected && !context.is_supposed(claim(payer, year), sum) {
+                let finding = SUM.at(&payment.place).variant("over");
+                let finding = finding.arg("payment", payment.label.as_str());
+                return Some(described(context, finding, payer, year, (sum, expected)));
+            }
+        }
+    }
+    // Such a balance takes what is left of the whole.
+    let is_rest = |(own, _): &(&Payment, Paid)| own.is_balance() && own.share_year().is_none();
+    if own.iter().any(is_rest) || owed(None) == whole {
+        return None;
+    }
+    // Payments that are all tied to years may leave out the others.
+    let mut short = vec![None];
+    if !years.contains(&None) {
+        short.clone_from(&years);
+    }
+    for year in short {
+        let (sum, expected) = (owed(year), share(year)?);
+        if sum != expected && !context.is_supposed(claim(payer, year), sum) {
+            let (last, _) = of(year).next_back()?;
+            let finding = SUM.at(&last.place);
+            return Some(described(context, finding, payer, year, (sum, expected)));
+        }
+    }
+    None
+}
+
+fn claim(funder: FunderId, year: Option<usize>) -> Claim {
+    Claim::Share { funder, year }
+}
+
+fn described(
+    context: &Context<'_>,
+    finding: Finding,
+    payer: FunderId,
+    year: Option<usize>,
+    (sum, expected): (Amount, Amount),
+) -> Finding {
+    finding
+        .drafted(sum)
+        .expected(expected)
+        .arg("who", context.funder(payer))
+        .arg("when", context.when(year))
+        .arg("gap", (expected - sum).abs())
+}
+
+/// The advance is the first payment of whoever pays it.
+fn advance(
+    context: &Context<'_>,
+    payer: FunderId,
+    (first, paid): (&Payment, Paid),
+) -> Option<Finding> {
+    let advance = context.dossier.convention.advance.as_ref()?;
+    let amount = context.figures.advance?;
+    let Claim::Share { funder, .. } = advance.resolved else {
+        return None;
+    };
+    let finding = SUM.at(&first.place).variant("advance");
+    let finding = finding.drafted(paid.amount).expected(amount);
+    let finding = finding.arg("payment", first.label.as_str());
+    (funder == payer && paid.amount != amount).then(|| finding.arg("who", context.funder(payer)))
+}
+
+/// Payments do not follow one another as they say.
+pub(super) static ORDER: Rule =
+    Rule::error("payment-order", Family::Articles, order).settled_by(Choices::Nothing);
+
+fn order(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let payments = &context.dossier.convention.payments;
+    for (rank, payment) in payments.iter().enumerate() {
+        let finding = |place: &Place| ORDER.at(place).arg("payment", payment.label.as_str());
+        if let Some(balance) = after(payments, payment) {
+            let finding = finding(&payment.place).variant("balance");
+            findings.push(finding.arg("balance", balance.label.as_str()));
+        }
+        if let PaymentTerms::Rate { base, resolved, .. } = &payment.terms {
+            let of = resolved.column().and_then(|(_, year)| year);
+            if let (Some(own), Some(of)) = (payment.year, of.filter(|of| payment.year != Some(*of)))
+            {
+                let finding = finding(&base.place).variant("base");
+                let finding = finding.severity(Severity::Warning);
+                let finding = finding.arg("when", context.when(Some(own)));
+                findings.push(finding.arg("base-year", context.when(Some(of))));
+            }
+        }
+        let Some(due) = &payment.due else { continue };
+        let finding = || {
+            let finding = finding(&due.place).severity(Severity::Warning);
+            finding.arg("due", due.as_str())
+        };
+        let mut before = payments[..rank].iter();
+        let later = before.find_map(|before| {
+            let other = before
+                .due
+                .as_ref()
+                .filter(|other| other.value > due.value)?;
+            (before.payer == payment.payer).then_some((before, other))
+        });
+        if let Some((before, other)) = later {
+            let finding = finding().variant("dates");
+            let finding = finding.arg("before", before.label.as_str());
+            findings.push(finding.arg("before-due", other.as_str()));
+        }
+        let year = payment.missed_year(context.dossier.years());
+        if let Some(year) = year {
+            let finding = finding().variant("year");
+            findings.push(finding.arg("when", year.to_string()));
+        }
+    }
+}
+
+/// The balance that stands before a payment of the same share.
+fn after<'a>(payments: &'a [Payment], payment: &Payment) -> Option<&'a Payment> {
+    let mut before = payments.iter().take_while(|own| own.place != payment.place);
+    before.find(|own| {
+        let (balance, year) = (own.share_year(), payment.share_year());
+        own.is_balance() && own.payer == payment.payer && (balance.is_none() || balance == year)
+    })
+}
+
+/// What may be paid each year is not what is committed.
+pub(super) static COMMITTED_SUM: Rule =
+    Rule::error("commitment-sum", Family::Articles, committed_sum).settled_by(Choices::Nothing);
+
+fn committed_sum(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for own in &context.dossier.convention.commitments {
+        let Some(total) = own.total.as_ref().filter(|_| !own.years.is_empty()) else {
+            continue;
+        };
+        let sum: Amount = own.years.iter().map(|(_, credit)| credit.value).sum();
+        if sum != total.value {
+            let credits = own.years.iter();
+            let finding = COMMITTED_SUM.at(&total.place);
+            let finding = finding.drafted(sum).expected(total.value);
+            let finding = finding
+                .drafted_terms(credits.map(|(_, credit)| (credit.value, &credit.place)))
+                .arg("who", context.funder(own.payer));
+            findings.push(finding.arg("gap", (sum - total.value).abs()));
+        }
+    }
+}
+
+/// What is committed, or may be paid in a year, does not cover what is to be paid.
+pub(super) static COMMITTED_SHORT: Rule =
+    Rule::error("commitment-short", Family::Articles, committed_short).settled_by(Choices::Nothing);
+
+fn committed_short(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let paid = context.figures.payments(context.dossier);
+    for own in &context.dossier.convention.commitments {
+        let finding = |place: &Place, drafted: Amount, expected: Amount| {
+            let finding = COMMITTED_SHORT
+                .at(place)
+                .drafted(drafted)
+                .expected(expected);
+            let finding = finding.arg("who", context.funder(own.payer));
+            finding.arg("gap", expected - drafted)
+        };
+        let share = context.share(own.payer, None);
+        if let (Some(total), Some(share)) = (&own.total, share) {
+            let is_supposed = context.is_supposed(claim(own.payer, None), total.value);
+            if total.value < share && !is_supposed {
+                findings.push(finding(&total.place, total.value, share));
+            }
+        }
+        for (period, due) in due(context, own, &paid) {
+            let credit = own.years.iter().find(|(year, _)| *year == period);
+            let drafted = credit.map_or(Amount::ZERO, |(_, credit)| credit.value);
+            let place = credit.map_or(&own.place, |(_, credit)| &credit.place);
+            if drafted < due {
+                let finding = finding(place, drafted, due).variant("year");
+                findings.push(finding.year(&period));
+            }
+        }
+    }
+}
+
+/// What is to be paid in each year of which that is known; nothing, where no credits are given.
+fn due(context: &Context<'_>, own: &Commitment, paid: &[Option<Paid>]) -> Vec<(Period, Amount)> {
+    let convention = &context.dossier.convention;
+    let mut sums: Vec<(Period, Amount)> = Vec::new();
+    if own.years.is_empty() {
+        return sums;
+    }
+    for (payment, paid) in convention.payments.iter().zip(paid) {
+        let is_own = payment.payer == own.payer;
+        let period = payment.paid_in(&convention.years).filter(|_| is_own);
+        let (Some(period), Some(paid)) = (period, paid) else {
+            continue;
+        };
+        match sums.iter_mut().find(|(own, _)| *own == period) {
+            Some((_, sum)) => *sum += paid.amount,
+            None => sums.push((period, paid.amount)),
+        }
+    }
+    sums
+}
