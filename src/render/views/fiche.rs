@@ -104,6 +104,8 @@ fn rows(fiche: &FicheRecord, tables: &Tables) -> (u64, u64) {
     }
     let mentions = fiche.mentions.iter();
     let mentions = mentions.map(|mention| lines(&mention.text, 10_000, LINE));
+    // In small type, names and days take more lines than can be told.
+    more += if tables.is_usual { 0 } else { 2 };
     rows += mentions.sum::<u64>() + u64::from(!fiche.splits.all.unallocated.is_zero());
     (rows + u64::from(fiche.funding.iter().any(is_claimed)), more)
 }

@@ -236,6 +236,8 @@ pub(super) fn fit(totals: &[String]) -> Value {
 /// How the tables of a fiche fit its pages.
 pub(super) struct Tables {
     pub(super) view: Value,
+    /// Whether they are set in the usual size of tables.
+    pub(super) is_usual: bool,
     /// Whether the days of a cost have room on the line of its amount.
     pub(super) has_days_beside: bool,
     /// What is left to the labels of costs, in thousandths of a point.
@@ -270,6 +272,7 @@ pub(super) fn fit_fiche(
     view["has_days_beside"] = has_days_beside.into();
     Tables {
         view,
+        is_usual,
         has_days_beside,
         labels: page
             .saturating_sub(needed(&columns, SIZES[0]) - RATES * SIZES[0] / 10)
@@ -287,7 +290,8 @@ mod tests {
 
     #[test]
     fn percentages_that_stand_together_have_as_many_decimals() {
-        let amount = |text: &str| Amount::bounded(text.parse().expect("a decimal")).expect("an amount");
+        let amount =
+            |text: &str| Amount::bounded(text.parse().expect("a decimal")).expect("an amount");
         let texts = percent_texts(&["10.2", "-0.14", "90"].map(amount));
         assert_eq!(
             texts,

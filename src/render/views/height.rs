@@ -14,7 +14,7 @@ const PAGE: u64 = 714_000;
 /// What boxes for initials take of it.
 const INITIALS: u64 = 20_000;
 /// What logos at the head of a fiche take of it.
-const LOGOS: u64 = 20_200;
+const LOGOS: u64 = 24_000;
 /// What estimates come to more than was measured, for most of a hundred fiches of all kinds.
 const SURPLUS: u64 = 22_000;
 /// How wide a line of text is, upright and turned, and by how much a list is indented.

@@ -434,7 +434,8 @@ mod tests {
         let lines = |label: &str| wrapped(label, 1_000, narrowest(label).into());
         assert_eq!(lines("CCI"), 1);
         assert_eq!(lines("Autres financeurs"), 2);
-        let long = "Direction départementale des territoires et de la mer du Nord et du Pas-de-Calais";
+        let long =
+            "Direction départementale des territoires et de la mer du Nord et du Pas-de-Calais";
         assert_eq!(lines(long), LABEL_LINES);
         let compound = "Bourgogne-Franche-Comté";
         assert!(narrowest(compound) < ems(compound) / 2);
