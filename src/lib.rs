@@ -45,6 +45,7 @@ mod compute;
 mod audit;
 mod record;
 mod render;
+mod signed;
 mod xlsx;
 mod pivot;
 mod init;

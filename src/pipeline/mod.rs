@@ -6,6 +6,7 @@ mod check;
 mod drafts;
 mod glyphs;
 mod pages;
+mod verify;
 
 pub(crate) use build::Step;
 pub use build::{Published, Request, build};
@@ -13,3 +14,4 @@ pub use check::{Audited, check};
 pub(crate) use check::{check_with, require_readable};
 pub use drafts::{DiffRequest, compare};
 pub use pages::compare_pages;
+pub(crate) use verify::{Verified, verify};

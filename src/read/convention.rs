@@ -7,6 +7,7 @@ use super::{
     folder::{CONVENTION, Folder},
     names::Names,
     payments::{commitment, payment},
+    publication::{publication, siret},
     toml::{self, Table, amount, percentage},
     word,
 };
@@ -63,6 +64,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
     let day_rate = table.parsed("tarif_journalier", "600", positive);
     let signed_by_hand = table.is("signature", ["electronique", "manuscrite"]);
     let without_attachments = table.is("archive", ["pdfa-3a", "pdfa-2a"]);
+    let mark = table.text("marque_signature").and_then(written);
     let mut printed = Vec::new();
     let unit = table.text("unite").and_then(written);
     let display = table.one_of("affichage", &Display::ALL);
@@ -73,7 +75,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         let allowed = "[\"Public\", \"Livrables\"]";
         table.invalid("champs", name.place.clone(), name.value.clone(), allowed);
     }
-    let lists = fields.iter().chain(&off_total).chain(&unit);
+    let lists = fields.iter().chain(&off_total).chain(&unit).chain(&mark);
     printed.extend(lists.map(|name| name.place.clone()));
     let (mut parties, mut funders) = (Vec::new(), Vec::new());
     for (party, funder, texts) in table.tables("parties", party) {
@@ -86,6 +88,11 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         printed.extend(texts);
     }
     let one_each = u32::try_from(parties.len().max(2)).unwrap_or(u32::MAX);
+    let is_of_one = |mark: &Located<String>| parties.len() > 1 && !mark.contains("{n}");
+    if let Some(mark) = mark.as_ref().filter(|mark| is_of_one(mark)) {
+        let (place, shown) = (mark.place.clone(), mark.value.clone());
+        table.invalid("marque_signature", place, shown, "#signature{n}#");
+    }
     let look = table.table("charte", |table| Some(look(table)));
     let axes = table.tables("axes", axis);
     let mut twice = axes_twice(&axes);
@@ -115,6 +122,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         copies: copies.map_or(one_each, |copies| copies.value),
         signed_by_hand,
         without_attachments,
+        signature_mark: mark.map(|mark| mark.value),
         unit: unit.map(|unit| unit.value),
         display: display.unwrap_or_default(),
         off_total,
@@ -126,6 +134,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         advance: table.table("avance", advance),
         payments,
         commitments,
+        publication: table.table("publication", publication),
         title: title?,
         years: years?,
         date: stage_date(stage.as_ref()?),
@@ -287,6 +296,7 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     let id = table.text("id");
     let name = table.text("nom");
     let column = table.text("colonne");
+    let description = table.text("designation").and_then(written);
     let signatory = table.table("signataire", |table| {
         let mut text = |key| {
             let text = written(table.text(key)?)?;
@@ -296,17 +306,20 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     });
     let [signatory, quality] = signatory.unwrap_or_default();
     let logo = logo(table);
-    let texts = [&name, &column, &signatory, &quality];
+    let siret = table.parsed("siret", "73282932000074", siret);
+    let texts = [&name, &column, &description, &signatory, &quality];
     let texts = texts.into_iter().flatten();
     let mut texts: Vec<Place> = texts.map(|text| text.place.clone()).collect();
     // A signatory stands in one place with the office.
     texts.dedup();
     let name = name?.value;
     let id = id?;
-    let funder = Funder::declared(&id, name.clone(), column.map(|column| column.value));
+    let mut funder = Funder::declared(&id, name.clone(), column.map(|column| column.value));
+    funder.siret = siret.map(|siret| siret.value);
     let party = Party {
         id,
         name,
+        description: description.map(|text| text.value),
         signatory,
         quality,
         logo,
@@ -337,12 +350,14 @@ fn funder(table: &mut Table<'_>) -> Option<(Funder, Vec<Place>)> {
     let name = table.text("nom");
     let column = table.text("colonne");
     let hand = table.text("de").and_then(written);
+    let siret = table.parsed("siret", "73282932000074", siret);
     let texts = [&name, &column].into_iter().flatten();
     let texts = texts.map(|text| text.place.clone()).collect();
     let column = column.map(|column| column.value);
     let mut funder = Funder::declared(&id?, name?.value, column);
     funder.is_party = false;
     funder.hand = hand.map(|hand| hand.value);
+    funder.siret = siret.map(|siret| siret.value);
     Some((funder, texts))
 }
 

@@ -16,7 +16,7 @@ const ORDER: [&[&str]; 19] = [
     &["compute"],
     &["audit"],
     &["record"],
-    &["render", "xlsx", "pivot"],
+    &["render", "xlsx", "pivot", "signed"],
     &["publish", "init"],
     &["diff"],
     &["report"],

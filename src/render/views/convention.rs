@@ -22,10 +22,16 @@ pub(crate) fn convention(record: &Record, fingerprint: &str, of: &str) -> Value 
         Some(json!({ "file": file, "alt": logo.alt }))
     };
     let parties = convention.parties.iter().zip(&record.funders);
-    let parties = parties.map(|(party, funder)| {
+    let mark = |rank: usize| {
+        let mark = convention.signature_mark.as_ref()?;
+        Some(mark.replace("{n}", &(rank + 1).to_string()))
+    };
+    let parties = parties.enumerate().map(|(rank, (party, funder))| {
         json!({
             "id": party.id,
             "name": party.name,
+            "description": party.description,
+            "mark": mark(rank),
             "column": funder.column,
             "signatory": party.signatory,
             "quality": party.quality,
@@ -93,7 +99,7 @@ pub(crate) fn file_date(record: &Record) -> (i32, u8, u8) {
     date.unwrap_or((first_year, 1, 1))
 }
 
-fn date(text: &str) -> Option<(i32, u8, u8)> {
+pub(super) fn date(text: &str) -> Option<(i32, u8, u8)> {
     let date: toml::value::Datetime = text.get(..10)?.parse().ok()?;
     let date = date.date?;
     Some((date.year.into(), date.month, date.day))

@@ -4,19 +4,23 @@
 //! words, order on the page and style are the templates'. Field names are those of `donnees.json` where
 //! both say the same thing; docs/modeles.md lists them all.
 
+mod articles;
 mod contents;
 mod convention;
 mod fiche;
 mod figures;
 mod height;
+mod payments;
 mod points;
 mod recap;
 mod summary;
 
+pub(super) use articles::articles;
 pub(super) use contents::{contents, nest};
 pub(super) use convention::{convention, file_date, own_fingerprint, signatures};
 pub(super) use fiche::fiche;
 pub(super) use figures::{Figures, SIZES, ems};
+pub(super) use payments::payments;
 pub(super) use points::{count as points_of, points};
 pub(super) use recap::recap;
 pub(super) use summary::summary;
