@@ -1,14 +1,17 @@
 //! What a text of a budget table says: of what, of which year and of which kind the figures right of it or under it are.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, mem};
 
 use super::Budget;
 use crate::{
-    model::{TableSubject, Unchecked},
+    model::{FunderId, TableSubject, Unchecked},
     money::{Rate, parse_amount, parse_days, parse_rate, unit_in},
     read::{
-        headings::{Heading, years_in},
-        labels::{Says as Label, funder_label, is_every_payer, is_owner, names_income, said_by},
+        headings::{Heading, is_heading_word, years_in},
+        labels::{
+            Says as Label, begins_as_paid, funder_label, is_beside_payer, is_every_payer,
+            is_general, is_of_budgets, is_owner, is_subtotal, names_income, said_by,
+        },
         names::YEAR,
     },
     source::{Period, fold, parse_year},
@@ -37,6 +40,8 @@ pub(super) struct Says {
     pub(super) problem: Option<Unchecked>,
     /// Whether it is a part of what stands above: « dont Ville ».
     pub(super) is_part: bool,
+    /// Whether it says more than the names it holds, so that it may be of something else.
+    pub(super) is_loose: bool,
 }
 
 impl Says {
@@ -45,6 +50,11 @@ impl Says {
             of: Some(of),
             ..Self::default()
         }
+    }
+
+    /// What it is of, where that is sure.
+    pub(super) fn sure_of(&self) -> Option<&TableSubject> {
+        self.of.as_ref().filter(|_| !self.is_loose)
     }
 
     /// What it says together with another text, of the same row or of the column.
@@ -74,6 +84,7 @@ impl Says {
             rate: None,
             problem,
             is_part: self.is_part || other.is_part,
+            is_loose: self.is_loose || other.is_loose,
         }
     }
 }
@@ -140,7 +151,7 @@ impl Budget<'_> {
             ..Says::default()
         };
         if self.has_line(text) {
-            says.of = Some(TableSubject::Line(names_of(&[text])));
+            says.of = Some(self.line(&[text]));
             text.clone_into(&mut says.name);
             return says;
         }
@@ -153,40 +164,145 @@ impl Budget<'_> {
         if says.kind.is_some() {
             return says;
         }
-        let rest = heading.name.replace(YEAR, " ");
+        let year = heading.year.map(|year| year.to_string());
+        let rest = year.map_or_else(|| text.to_owned(), |year| text.replacen(&year, " ", 1));
         let rest = rest.trim();
-        let funder = self.funders.find(&funder_label(text).0);
-        let funder = funder.or_else(|| self.leader.filter(|_| is_owner(rest)));
-        let line = |name: &str| TableSubject::Line(names_of(&[name]));
-        says.of = match (said_by(text, |_| false), funder) {
-            (Some(Label::Total(of)), _) if of.is_empty() || is_every_payer(&of) => {
-                Some(TableSubject::Total)
-            }
-            (Some(Label::Total(of)), _) if self.has_line(&of) => Some(line(&of)),
-            (Some(Label::Total(of)), _) => match self.funders.find(&of) {
-                Some(id) => Some(TableSubject::Funder { id, of: None }),
-                None => Some(TableSubject::Sum(Vec::new())),
-            },
-            (_, Some(id)) => Some(TableSubject::Funder { id, of: None }),
-            (Some(Label::Sum { .. }), _) => Some(TableSubject::Total),
-            (Some(Label::Tax | Label::Part | Label::Ratio), _) => {
-                says.problem = Some(Unchecked::Apart);
-                None
-            }
-            _ => {
-                let is_line = self.has_line(rest);
-                if !is_only_year(text, says.year) {
-                    rest.clone_into(&mut says.name);
+        match said_by(text, |_| false) {
+            Some(Label::Total(of)) => says.of = Some(self.total(text, &of)),
+            label => match (self.payer(text, rest), label) {
+                (Some(id), _) => says.of = Some(TableSubject::Funder { id, of: None }),
+                (None, Some(Label::Sum { .. })) => says.of = Some(TableSubject::Total),
+                (None, Some(Label::Tax | Label::Part | Label::Ratio)) => {
+                    says.problem = Some(Unchecked::Apart);
                 }
-                is_line.then(|| line(rest))
-            }
-        };
+                (None, _) => {
+                    if !is_only_year(text, says.year) {
+                        rest.clone_into(&mut says.name);
+                    }
+                    (says.of, says.is_loose) = self.named(rest);
+                }
+            },
+        }
         says
+    }
+
+    /// The lines that labels name, by the one name that does; what else they may be called where none does.
+    pub(super) fn line<T: AsRef<str>>(self, labels: &[T]) -> TableSubject {
+        let names = names_of(labels);
+        let own = names.iter().find(|name| self.has_line(name)).cloned();
+        TableSubject::Line(own.map_or(names, |own| vec![own]))
+    }
+
+    /// What a total is of: of everything, of what it names, or of what stands above it.
+    fn total(self, text: &str, of: &str) -> TableSubject {
+        let mut words = words_of(of);
+        let is_nothing = |word: &str| is_every_payer(word) || is_heading_word(word);
+        let above = TableSubject::Sum(Vec::new());
+        match self.funders.find(of) {
+            _ if self.has_line(of) => self.line(&[of]),
+            Some(id) => TableSubject::Funder { id, of: None },
+            None if is_subtotal(text) => above,
+            None if words.all(|word| is_nothing(&word)) => TableSubject::Total,
+            None => above,
+        }
+    }
+
+    /// Who pays, where a text says nothing else.
+    fn payer(self, text: &str, rest: &str) -> Option<FunderId> {
+        let own = self.funders.find(&funder_label(text).0);
+        own.or_else(|| self.leader.filter(|_| is_owner(rest)))
+    }
+
+    /// What a text names among other words, and whether they may change what it means: « Subvention demandée à la Ville » is
+    /// what the town pays, « Accueil de la Ville » may be.
+    fn named(self, text: &str) -> (Option<TableSubject>, bool) {
+        let line = self.line(&[text]);
+        if matches!(&line, TableSubject::Line(names) if names.iter().any(|name| self.has_line(name)))
+        {
+            return (Some(line), false);
+        }
+        let (mut names, others) = self.names_in(text);
+        let named = (names.len() == 1).then(|| names.remove(0));
+        let is_sure = match &named {
+            Some(TableSubject::Funder { id, .. }) => {
+                let of_name = words_of(&self.funders[*id].name).collect::<Vec<_>>();
+                let is_it = |word: &String| is_beside_payer(word) || of_name.contains(word);
+                others.iter().all(is_it)
+            }
+            _ => others.iter().all(|word| is_general(word)),
+        };
+        // « Ville (service culturel) »
+        let end = text.find(['(', '\n']).unwrap_or(text.len());
+        let head = || self.payer(&text[..end], &text[..end]);
+        match named {
+            Some(named) if is_sure => (Some(named), false),
+            named => match head() {
+                Some(id) => (Some(TableSubject::Funder { id, of: None }), false),
+                None => {
+                    let is_loose = named.is_some();
+                    (named, is_loose)
+                }
+            },
+        }
+    }
+
+    /// The lines and those who pay that a text names, the longest names first, and its other words.
+    fn names_in(self, text: &str) -> (Vec<TableSubject>, Vec<String>) {
+        const LONGEST: usize = 12;
+        let words: Vec<String> = words_of(text).collect();
+        let (mut names, mut others, mut at) = (Vec::new(), Vec::new(), 0);
+        while at < words.len() {
+            let ends = at + 1..=words.len().min(at + LONGEST);
+            let named = ends.rev().find_map(|end| {
+                let key = words[at..end].concat();
+                let line = || self.has_line(&key).then(|| self.line(&[&key]));
+                let funder = |id| TableSubject::Funder { id, of: None };
+                let name = line().or_else(|| self.funders.find(&key).map(funder));
+                name.map(|name| (end, name))
+            });
+            let (end, word) = match named {
+                Some((end, name)) => {
+                    names.push(name);
+                    (end, None)
+                }
+                None => (at + 1, Some(words[at].clone())),
+            };
+            at = end;
+            others.extend(word);
+        }
+        names.dedup();
+        (names, others)
+    }
+
+    /// Whether a text says nothing but what the workbook says, and words that budgets are made of.
+    pub(super) fn says_known(self, text: &str) -> bool {
+        const LONGEST: usize = 300;
+        let mut former = false;
+        let mut is_known = |word: &String| {
+            // « Sous-total 1 », « Tableau 2 »
+            let is_rank = word.len() < 3 && word.chars().all(|c| c.is_ascii_digit());
+            let is_rank = is_rank && !text.contains(['€', '%']);
+            let is_word = is_of_budgets(word) || is_heading_word(word);
+            let is_known = is_word || parse_year(word).is_some() || former && is_rank;
+            former = is_word;
+            is_known
+        };
+        let is_period = || self.periods.iter().any(|own| own.is_named(text));
+        text.len() <= LONGEST && (is_period() || self.names_in(text).1.iter().all(&mut is_known))
+    }
+
+    /// Whether a text may name a cost that the workbook does not have: it holds a word of its own, and no name of the
+    /// workbook's, and is not what somebody pays.
+    pub(super) fn may_be_cost(self, text: &str) -> bool {
+        self.names_in(text).0.is_empty() && !begins_as_paid(text) && !self.says_known(text)
     }
 
     /// What a heading says: its words may name kinds of figures too.
     pub(super) fn headed(self, heading: &Heading) -> Says {
         let mut says = self.said(&heading.text);
+        if mem::take(&mut says.is_loose) {
+            says.of = None;
+        }
         let (text, _) = without_rate(&heading.text);
         let plain = Heading::new(text);
         let words = fold(text);
@@ -268,9 +384,14 @@ fn kind_alone(heading: &Heading) -> Option<Kind> {
     }
 }
 
+pub(super) fn words_of(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
+    words.filter(|word| !word.is_empty())
+}
+
 /// The names that lines may have which these labels mean, the surest first: « Études (20 j × 600 €) », « Études¹ », and
 /// remarks on further lines.
-pub(super) fn names_of<T: AsRef<str>>(labels: &[T]) -> Vec<String> {
+fn names_of<T: AsRef<str>>(labels: &[T]) -> Vec<String> {
     let plain = |label: &str| {
         let is_mark = |c: char| matches!(c, '¹' | '²' | '³' | '*') || c.is_whitespace();
         let end = label.find(['(', '\n']).unwrap_or(label.len());
@@ -309,7 +430,7 @@ pub(super) fn heads_costs(heading: &Heading) -> bool {
     let is_it = |title: Option<&str>| {
         matches!(
             title,
-            Some("Nature" | "Libellé" | "Financeur" | "Année" | "Montant")
+            Some("Nature" | "Libellé" | "Section" | "Financeur" | "Année" | "Montant")
         )
     };
     heading.is_blank() || is_income() || !is_partner && titles.into_iter().any(is_it)
@@ -341,7 +462,7 @@ pub(super) fn is_title(text: &str, budget: Budget<'_>) -> bool {
     let is_known = || Heading::new(text).title(None).is_some() || unit_in(text).is_some();
     let is_period =
         || !years_in(text).is_empty() || budget.periods.iter().any(|own| own.is_named(text));
-    budget.said(text).of.is_some()
+    budget.said(text).sure_of().is_some()
         || names_income(text)
         || said_by(text, |_| false).is_some()
         || (is_known() || is_period()) && text.split_whitespace().count() <= LONGEST

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 use super::{
     Budget,
     says::{
-        Kind, Says, heads_costs, is_figure, is_only_year, is_title, names_of, says_all, says_key,
-        without_tax,
+        Kind, Says, heads_costs, is_figure, is_only_year, is_title, says_all, says_key,
+        without_rate, without_tax,
     },
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
         headings::{Heading, years_in},
         table::is_dash,
     },
-    source::{Place, fold, parse_year},
+    source::{Period, Place, fold, parse_year},
 };
 
 /// Columns of figures that the same texts name.
@@ -37,8 +37,8 @@ struct Column {
     says: Says,
     /// How many euros its numbers are worth.
     multiple: Decimal,
-    /// What stands above, since the last sum.
-    above: Vec<TableSubject>,
+    /// What stands above, since the last sum, and whether that is sure.
+    above: Vec<(TableSubject, bool)>,
 }
 
 /// A row as the texts of a side name it.
@@ -46,8 +46,6 @@ struct Row {
     rank: usize,
     says: Says,
     text: String,
-    /// Whether that is all that they say.
-    is_plain: bool,
     /// The year that stands over it.
     over: Option<usize>,
     /// Whether it says when something is done, which may be the year of its figures or not.
@@ -55,7 +53,7 @@ struct Row {
 }
 
 /// The figures of a table, and whether it says nothing else; nothing where it is not about the fiche's budget. `before` is
-/// what stands above it: « Bilan 2025 ».
+/// what heads it and the line above it: « Bilan 2025 », « (en milliers d’euros) ».
 pub(super) fn figures(
     rows: &[Vec<String>],
     before: &str,
@@ -67,20 +65,27 @@ pub(super) fn figures(
         let texts = row.iter().map(|text| text.trim());
         texts.chain(repeat("")).take(width).collect()
     });
-    let cells: Vec<Vec<&str>> = cells.collect();
-    let is_money = cells.iter().flatten().any(|text| unit_in(text).is_some()) || says_key(before);
+    let mut cells: Vec<Vec<&str>> = cells.collect();
+    let years = budget.periods.iter().filter_map(Period::year);
+    let years: Vec<String> = years.map(|year| year.to_string()).collect();
+    write_years_out(&mut cells, &years);
+    let lines = before.lines().filter(|line| budget.says_known(line));
+    let units: Vec<&str> = lines.filter(|line| unit_in(line).is_some()).collect();
+    let is_money = cells.iter().flatten().any(|text| unit_in(text).is_some());
     let mut table = Table {
         cells,
         width,
         place,
         budget,
+        unit: units.last().and_then(|line| multiple_in(line)),
         only_year: None,
         caption: None,
         elsewhere: None,
         figures: Vec::new(),
-        is_whole: true,
+        read: BTreeSet::new(),
+        rated: BTreeSet::new(),
         is_of: About::Else,
-        is_money,
+        is_money: is_money || !units.is_empty() || says_key(before),
     };
     let blocks = table.blocks();
     let (head, _) = blocks.first()?;
@@ -89,6 +94,32 @@ pub(super) fn figures(
         table.block(head, body);
     }
     table.settled()
+}
+
+/// Writes out the years of a head that has them in two digits: « 27 | 28 | 29 ».
+fn write_years_out<'t>(cells: &mut [Vec<&'t str>], years: &'t [String]) {
+    let is_short = |text: &str| text.len() == 2 && text.chars().all(|c| c.is_ascii_digit());
+    let Some(row) = cells
+        .iter_mut()
+        .find(|row| row.iter().any(|text| is_figure(text)))
+    else {
+        return;
+    };
+    let full = |text: &str| {
+        years
+            .iter()
+            .find(|year| is_short(text) && year.ends_with(text))
+    };
+    let count = row.iter().filter(|text| full(text).is_some()).count();
+    if count > 1
+        && row
+            .iter()
+            .all(|text| full(text).is_some() || !is_figure(text))
+    {
+        for text in row {
+            *text = full(text).map_or(*text, |year| year);
+        }
+    }
 }
 
 /// What a table is about, the surest last.
@@ -115,9 +146,12 @@ struct Table<'t> {
     caption: Option<usize>,
     /// That they name none of them, but others.
     elsewhere: Option<Unchecked>,
+    /// How many euros its numbers are worth, by what stands above it.
+    unit: Option<Decimal>,
     figures: Vec<TableFigure>,
-    /// Whether it says nothing but figures that are checked.
-    is_whole: bool,
+    /// The cells that say nothing but figures, and those that say a rate behind a name.
+    read: BTreeSet<(usize, usize)>,
+    rated: BTreeSet<(usize, usize)>,
     is_of: About,
     is_money: bool,
 }
@@ -127,28 +161,46 @@ impl Table<'_> {
     fn settled(mut self) -> Option<(Vec<TableFigure>, bool)> {
         let fiche = self.budget.fiche;
         let is_own = |names: &[String]| !fiche.lines_named(names).is_empty();
-        let lines = self.figures.iter().filter_map(|own| match &own.of {
-            TableSubject::Line(names) => Some(is_own(names)),
+        let is_checked = |own: &TableFigure| !matches!(own.value, TableValue::Unchecked(_));
+        let checked = self.figures.iter().filter(|own| is_checked(own));
+        let lines = checked.filter_map(|own| match &own.of {
+            TableSubject::Line(names) => Some(own.is_sure && is_own(names)),
             _ => None,
         });
         let lines: Vec<bool> = lines.collect();
         let is_known = self.is_of == About::Fiche
             || self.is_of == About::Total && lines.iter().all(|is_own| *is_own);
-        let is_checked = |own: &TableFigure| !matches!(own.value, TableValue::Unchecked(_));
         let is_told = self.is_of > About::Else && self.figures.iter().any(is_checked);
         if !is_known && !is_told {
             return None;
         }
-        let is_payer = |own: &TableFigure| matches!(own.of, TableSubject::Funder { .. });
+        let is_payer =
+            |own: &TableFigure| own.is_sure && matches!(own.of, TableSubject::Funder { .. });
         let has_name = lines.contains(&true) || self.figures.iter().any(is_payer);
         for figure in &mut self.figures {
             let is_line = matches!(figure.of, TableSubject::Line(_));
             if !is_known || is_line && !has_name && is_checked(figure) {
                 figure.value = TableValue::Unchecked(Unchecked::Unclear);
-                self.is_whole = false;
             }
         }
-        Some((self.figures, self.is_whole))
+        let is_whole = self.figures.iter().all(is_checked) && self.is_known();
+        Some((self.figures, is_whole))
+    }
+
+    /// Whether it says nothing that documents don't, beside figures that are checked.
+    fn is_known(&self) -> bool {
+        let says = |row: usize, col: usize, text: &str| {
+            let plain = match self.rated.contains(&(row, col)) {
+                true => without_rate(text).0,
+                false => text,
+            };
+            self.read.contains(&(row, col)) || is_not_costed(text) || self.budget.says_known(plain)
+        };
+        let mut rows = self.cells.iter().enumerate();
+        rows.all(|(row, cells)| {
+            let mut cells = cells.iter().enumerate();
+            cells.all(|(col, text)| says(row, col, text))
+        })
     }
 
     /// Whether plain numbers are amounts: what heads them says whose, of what or of which year they are and nothing else,
@@ -157,9 +209,9 @@ impl Table<'_> {
         let columns = || sides.iter().flat_map(|side| &side.columns);
         let labels = || sides.iter().flat_map(|side| &side.labels);
         let names = |text: &str| self.budget.said(text);
-        let is_own = |of: &Option<TableSubject>| {
+        let is_own = |says: &Says| {
             matches!(
-                of,
+                says.sure_of(),
                 Some(TableSubject::Line(_) | TableSubject::Funder { .. })
             )
         };
@@ -178,8 +230,7 @@ impl Table<'_> {
         is_yearly
             && columns().all(is_headed)
             && labels().all(|col| heads_costs(&self.heading(head, *col)))
-            && (columns().any(|own| is_own(&own.says.of))
-                || texts().any(|text| is_own(&names(text).of)))
+            && (columns().any(|own| is_own(&own.says)) || texts().any(|text| is_own(&names(text))))
             && columns().any(|own| self.is_large(body, own.col))
     }
 
@@ -254,7 +305,8 @@ impl Table<'_> {
         let own: Vec<usize> = own.collect();
         self.only_year = own.first().copied().filter(|_| own.len() == 1);
         let is_named = head.iter().any(|text| !years_in(text).is_empty());
-        let caption = before.trim_matches(|c: char| !c.is_alphanumeric());
+        let caption = before.lines().last().unwrap_or_default();
+        let caption = caption.trim_matches(|c: char| !c.is_alphanumeric());
         let year = self.budget.said(caption).year;
         self.caption = year.filter(|_| !is_named && is_only_year(caption, year));
         let is_elsewhere = self.budget.has_years() && own.is_empty() && !years.is_empty();
@@ -274,29 +326,16 @@ impl Table<'_> {
             self.is_of = self.is_of.max(About::Budget);
         }
         let is_yearly = columns().any(|own| own.says.year.is_some());
-        // What else it says: above the figures, in rows without any, and beside them but for what names them.
-        let used = sides.iter().flat_map(|side| {
-            let columns = side.columns.iter().map(|own| own.col);
-            side.labels.iter().copied().chain(columns)
-        });
-        let used: BTreeSet<usize> = used.collect();
         self.rates_of_heads(&head, &sides);
         let (mut above, mut over) = (vec![""; self.width], None);
-        for row in head.start..body.end {
-            let mut is_named = false;
-            if body.contains(&row) {
-                for (text, own) in above.iter_mut().zip(&self.cells[row]) {
-                    *text = if own.is_empty() { *text } else { *own };
-                }
-                over = self.year_over(row).or(over);
-                for side in &mut sides {
-                    is_named |= self.row(row, side, (&above, over), is_yearly);
-                }
+        for row in body {
+            for (text, own) in above.iter_mut().zip(&self.cells[row]) {
+                *text = if own.is_empty() { *text } else { *own };
             }
-            let mut others = self.cells[row].iter().enumerate().filter(|(col, text)| {
-                !(text.is_empty() || is_dash(text) || is_named && used.contains(col))
-            });
-            self.is_whole &= others.all(|(_, text)| !is_named && is_title(text, self.budget));
+            over = self.year_over(row).or(over);
+            for side in &mut sides {
+                self.row(row, side, (&above, over), is_yearly);
+            }
         }
     }
 
@@ -315,12 +354,12 @@ impl Table<'_> {
         side: &mut Side,
         (above, over): (&[&str], Option<usize>),
         is_yearly: bool,
-    ) -> bool {
+    ) {
         let cells = self.cells[rank].clone();
         let is_filled = |own: &&mut Column| !cells[own.col].is_empty() && !is_dash(cells[own.col]);
         let mut columns = side.columns.iter_mut().filter(is_filled).peekable();
         if columns.peek().is_none() {
-            return false;
+            return;
         }
         let mut labels: Vec<(usize, &str)> =
             side.labels.iter().map(|col| (*col, cells[*col])).collect();
@@ -342,19 +381,19 @@ impl Table<'_> {
         for column in columns {
             self.read(cells[column.col], &row, column, is_yearly);
         }
-        true
     }
 
     /// What the texts left of a row's figures say together.
     fn named(&mut self, rank: usize, labels: &[(usize, &str)]) -> Row {
         let budget = self.budget;
         let (mut all, mut names, mut has_line) = (Says::default(), Vec::new(), false);
-        let mut is_dated = false;
+        let (mut is_dated, mut guess, mut telling) = (false, None, "");
         for (col, label) in labels {
             let mut says = budget.said(label);
-            if let (Some(rate), Some(of)) = (says.rate, &says.of) {
+            if let (Some(rate), Some(of)) = (says.rate, says.sure_of()) {
                 let value = TableValue::Rate(rate);
-                self.add((rank, *col), (label, ""), of, says.year, value);
+                self.rated.insert((rank, *col));
+                self.add((rank, *col), (label, ""), of, says.year, (value, true));
             }
             if says.of.is_none() && !is_only_year(label, says.year) {
                 // « Printemps 2027 » says when, and not of which year.
@@ -365,31 +404,40 @@ impl Table<'_> {
             if says.problem.is_none() && !says.name.is_empty() {
                 names.push(says.name.clone());
             }
+            if mem::take(&mut says.is_loose) {
+                guess = guess.or(says.of.take());
+            }
             // All of them name one line.
             let is_line = matches!(says.of, Some(TableSubject::Line(_)));
             has_line |= is_line;
             says.of = says.of.filter(|_| !is_line);
+            if says.of.is_some() {
+                telling = label;
+            }
             all = all.and(says);
         }
-        if has_line || all.of.is_none() && !names.is_empty() && all.problem.is_none() {
-            all = all.and(Says::of(TableSubject::Line(names_of(&names))));
+        let is_open = all.of.is_none() && all.problem.is_none();
+        if has_line {
+            all = all.and(Says::of(budget.line(&names)));
+        } else if let Some(of) = guess.filter(|_| is_open) {
+            all = all.and(Says::of(of));
+            all.is_loose = true;
+        } else if is_open && names.iter().any(|name| budget.may_be_cost(name)) {
+            all = all.and(Says::of(budget.line(&names)));
+        } else if is_open && !names.is_empty() {
+            all = all.and(Says::of(budget.line(&names)));
+            (all.is_loose, all.problem) = (true, Some(Unchecked::Unclear));
         }
-        let labels = labels.iter().map(|(_, label)| *label);
-        let is_it = |name: &String| budget.has_line(name);
-        let is_plain = match &all.of {
-            Some(TableSubject::Line(own)) => {
-                let is_unknown = budget.fiche.lines_named(own).is_empty();
-                is_unknown || is_it(&names.join(" ")) || names.iter().all(is_it)
-            }
-            Some(TableSubject::Funder { .. }) => labels.clone().all(|text| is_title(text, budget)),
-            _ => true,
+        let text = if has_line || telling.is_empty() {
+            let labels = labels.iter().map(|(_, label)| *label);
+            labels.collect::<Vec<_>>().join(" ")
+        } else {
+            telling.to_owned()
         };
-        let text = labels.collect::<Vec<_>>().join(" ");
         Row {
             rank,
             says: all,
             text,
-            is_plain,
             over: None,
             is_dated,
         }
@@ -401,14 +449,15 @@ impl Table<'_> {
         let says = row.says.clone().and(column.says.clone());
         let is_grand = row.says.of == Some(TableSubject::Total);
         let is_count = says.kind == Some(Kind::Count);
-        let values = column.values(text, says.kind);
+        let values = values(text, says.kind, column.multiple);
         let has_digit = text.contains(|c: char| c.is_ascii_digit());
         if is_count && unit_in(text).is_none() || !has_digit && values.is_empty() {
             // It counts something, or says in words what no figure does.
-            self.is_whole &= is_not_costed(text);
             return;
         }
-        let of = column.subject(says.of.unwrap_or(TableSubject::Total), says.is_part);
+        let is_named = says.of.is_some();
+        let of = says.of.unwrap_or(TableSubject::Total);
+        let (of, is_sure) = column.subject((of, !says.is_loose), says.is_part);
         let is_unclear = is_count || values.is_empty() || of == TableSubject::Sum(Vec::new());
         let problem = says.problem.or(self.elsewhere);
         let problem = problem.or(is_unclear.then_some(Unchecked::Unclear));
@@ -420,8 +469,12 @@ impl Table<'_> {
             TableSubject::Funder { .. } => Vec::new(),
             _ => fiche.lines.iter().collect(),
         };
-        self.is_whole &= row.is_plain;
+        self.read.insert((row.rank, column.col));
         for mut value in values {
+            // « Coût | Aide | Taux »: of which it is, nothing says.
+            if matches!(value, TableValue::Rate(_)) && !is_named {
+                value = TableValue::Unchecked(Unchecked::Unclear);
+            }
             let is_days = matches!(value, TableValue::Days(_));
             let year = says.year.or(row.over.filter(|_| !is_grand));
             let year = year.or(self.caption);
@@ -450,12 +503,11 @@ impl Table<'_> {
                 }
                 (TableSubject::Sum(_), _) => false,
             };
-            if is_known {
+            if is_known && is_sure {
                 self.is_of = About::Fiche;
             }
-            self.is_whole &= !matches!(value, TableValue::Unchecked(_));
             let names = (&*row.text, &*column.heading.text);
-            self.add((row.rank, column.col), names, &of, year, value);
+            self.add((row.rank, column.col), names, &of, year, (value, is_sure));
         }
         // « Total » may be that of the year above, or of all.
         if let (Some(_), None, true, Some(figure)) =
@@ -471,7 +523,7 @@ impl Table<'_> {
         (label, heading): (&str, &str),
         of: &TableSubject,
         year: Option<usize>,
-        value: TableValue,
+        (value, is_sure): (TableValue, bool),
     ) {
         self.figures.push(TableFigure {
             place: (self.place)(row, col),
@@ -481,6 +533,7 @@ impl Table<'_> {
             year,
             only_year: self.only_year,
             value,
+            is_sure,
         });
     }
 
@@ -492,8 +545,9 @@ impl Table<'_> {
             };
             for row in head.clone() {
                 let own = self.budget.said(self.cells[row][column.col]);
-                if let (Some(rate), Some(_)) = (own.rate, own.of) {
-                    let value = TableValue::Rate(rate);
+                if let (Some(rate), Some(_)) = (own.rate, own.sure_of()) {
+                    let value = (TableValue::Rate(rate), true);
+                    self.rated.insert((row, column.col));
                     let names = ("", &*column.heading.text);
                     self.add((row, column.col), names, of, column.says.year, value);
                 }
@@ -535,7 +589,7 @@ impl Table<'_> {
     /// The columns of figures under their headings, with the texts left of them.
     fn sides(&self, head: &Range<usize>, body: &Range<usize>) -> Vec<Side> {
         let heads: Vec<Heading> = (0..self.width).map(|col| self.heading(head, col)).collect();
-        let title_unit = multiple_in(&self.cells[..head.end].concat().join(" "));
+        let title_unit = multiple_in(&self.cells[..head.end].concat().join(" ")).or(self.unit);
         let mut sides: Vec<Side> = Vec::new();
         let mut labels: Vec<usize> = Vec::new();
         for (col, heading) in heads.iter().enumerate() {
@@ -564,6 +618,13 @@ impl Table<'_> {
                 Some(Err(why)) => says.problem = says.problem.or(Some(why)),
                 None => {}
             }
+            // « Ville | % »
+            let former = sides.last().and_then(|side| side.columns.last());
+            let payer = former.and_then(|own| own.says.of.clone()).filter(|of| {
+                let is_payer = matches!(of, TableSubject::Funder { .. });
+                is_payer && says.kind == Some(Kind::Rate) && says.of.is_none()
+            });
+            says.of = says.of.or(payer);
             if sides.last().is_none_or(|side| side.labels != labels) {
                 sides.push(Side {
                     labels: labels.clone(),
@@ -596,17 +657,27 @@ impl Table<'_> {
 }
 
 impl Column {
-    /// What a figure is of, where a sum is of what stands above it.
-    fn subject(&mut self, of: TableSubject, is_part: bool) -> TableSubject {
+    /// What a figure is of, and whether that is sure: a sum is of what stands above it.
+    fn subject(
+        &mut self,
+        (of, is_sure): (TableSubject, bool),
+        is_part: bool,
+    ) -> (TableSubject, bool) {
         match of {
-            TableSubject::Sum(_) => TableSubject::Sum(mem::take(&mut self.above)),
+            TableSubject::Sum(_) => {
+                let (above, sure): (_, Vec<bool>) = mem::take(&mut self.above).into_iter().unzip();
+                (
+                    TableSubject::Sum(above),
+                    sure.into_iter().all(|is_sure| is_sure),
+                )
+            }
             TableSubject::Total => {
                 self.above.clear();
-                of
+                (of, is_sure)
             }
             of => {
-                self.above.extend((!is_part).then(|| of.clone()));
-                of
+                self.above.extend((!is_part).then(|| (of.clone(), is_sure)));
+                (of, is_sure)
             }
         }
     }
@@ -616,50 +687,50 @@ impl Column {
         let title = self.heading.title(Some(true));
         matches!(title, Some("Montant" | "Taux")) && parse_year(&self.heading.text).is_none()
     }
+}
 
-    /// What a cell says: a rate, days, an amount, or an amount and its days.
-    fn values(&self, text: &str, kind: Option<Kind>) -> Vec<TableValue> {
-        // « 11 400 € (60 %) »
-        let parts = text.strip_suffix(')').and_then(|text| text.split_once('('));
-        if let Some((amount, rate)) = parts.filter(|(amount, rate)| {
-            unit_in(amount).is_some() && rate.contains('%') && parse_rate(rate).is_some()
-        }) {
-            let mut values = self.values(amount.trim(), kind);
-            values.extend(self.values(rate, kind));
-            return values;
-        }
-        if text.contains('%') || kind == Some(Kind::Rate) && unit_in(text).is_none() {
-            return parse_rate(text).map(TableValue::Rate).into_iter().collect();
-        }
-        let text = without_tax(text);
-        let typed = parse_amount(text);
-        if kind == Some(Kind::Days) || typed.is_err() {
-            return parse_days(text).map(TableValue::Days).into_iter().collect();
-        }
-        let Ok((Some(amount), days)) = typed else {
-            return Vec::new();
-        };
-        // A unit that is typed says what the number is, and is counted in the amount already.
-        let typed = unit_in(text);
-        let multiple = typed.unwrap_or(self.multiple);
-        let number = match typed {
-            Some(typed) => amount.decimal() / typed,
-            None => amount.decimal(),
-        };
-        let half = Decimal::new(5, number.normalize().scale() + 1);
-        let slack = if multiple == Decimal::ONE {
-            Decimal::ZERO
-        } else {
-            half
-        };
-        let unit = Amount::whole(1).times(multiple);
-        let amount = TableValue::Amount {
-            amount: unit.times(number),
-            slack: unit.times(slack),
-        };
-        [Some(amount), days.map(TableValue::Days)]
-            .into_iter()
-            .flatten()
-            .collect()
+/// What a cell says: a rate, days, an amount, or an amount and its days. Of plain numbers, `multiple` is worth one.
+pub(super) fn values(text: &str, kind: Option<Kind>, multiple: Decimal) -> Vec<TableValue> {
+    // « 11 400 € (60 %) »
+    let parts = text.strip_suffix(')').and_then(|text| text.split_once('('));
+    if let Some((amount, rate)) = parts.filter(|(amount, rate)| {
+        unit_in(amount).is_some() && rate.contains('%') && parse_rate(rate).is_some()
+    }) {
+        return [amount.trim(), rate]
+            .map(|part| values(part, kind, multiple))
+            .concat();
     }
+    if text.contains('%') || kind == Some(Kind::Rate) && unit_in(text).is_none() {
+        return parse_rate(text).map(TableValue::Rate).into_iter().collect();
+    }
+    let text = without_tax(text);
+    let typed = parse_amount(text);
+    if kind == Some(Kind::Days) || typed.is_err() {
+        return parse_days(text).map(TableValue::Days).into_iter().collect();
+    }
+    let Ok((Some(amount), days)) = typed else {
+        return Vec::new();
+    };
+    // A unit that is typed says what the number is, and is counted in the amount already.
+    let typed = unit_in(text);
+    let multiple = typed.unwrap_or(multiple);
+    let number = match typed {
+        Some(typed) => amount.decimal() / typed,
+        None => amount.decimal(),
+    };
+    let half = Decimal::new(5, number.normalize().scale() + 1);
+    let slack = if multiple == Decimal::ONE {
+        Decimal::ZERO
+    } else {
+        half
+    };
+    let unit = Amount::whole(1).times(multiple);
+    let amount = TableValue::Amount {
+        amount: unit.times(number),
+        slack: unit.times(slack),
+    };
+    [Some(amount), days.map(TableValue::Days)]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -157,7 +157,7 @@ fn who_pays() {
 fn labels_and_years_in_many_forms() {
     says(
         "Dépenses 2027 | Montant | Dépenses 2028 | Montant\nÉtudes (20 j × 600 €) | 12 000 € | Études¹ | 6 000 €",
-        &["etudes20j600 2027 12000", "etudes1 2028 6000", "…"],
+        &["etudes 2027 12000", "etudes 2028 6000", "…"],
     );
     says(
         "Poste | 2027\nÉtudes | 12 000 €\nSous-total fonctionnement | 12 000 €",
@@ -290,7 +290,7 @@ fn what_is_of_something_else_is_left() {
     // It says more than figures that the workbook has.
     says(
         "Poste | Quantité | 2027\nÉtudes | 3 unités | 12 000 €\nAnimation | deux | 6 000 €",
-        &["etudes3unites 2027 12000", "animationdeux 2027 6000", "…"],
+        &["etudes 2027 12000", "animation 2027 6000", "…"],
     );
     says(
         "Poste | 2027\nÉtudes | 12 000 €\nSous réserve d’un devis |",
