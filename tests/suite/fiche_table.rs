@@ -671,6 +671,7 @@ fn the_figures_of_a_form_are_held_against_the_workbook() {
         // The workbook may be without the tax.
         (["Coût prévisionnel total (€ TTC)", "31 000"], "apart"),
         (["Coût", "2027 : 20 000 € ; 2028 : 11 000 €"], ""),
+        (["Clé de financement", "Ville : 60 %\nCCI : 30 %"], "rate"),
         (["Coût par année", "21 000 € en 2027\n10 000 € en 2028"], ""),
         (["Taux de cofinancement", "Ville 60 %, CCI 30 %"], "rate"),
         (["Répartition", "50 % Ville / 40 % CCI"], "rate"),

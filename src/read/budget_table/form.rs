@@ -53,11 +53,18 @@ pub(super) fn in_form<'r>(
 }
 
 /// The figures of a text that says nothing but its budget, under a heading that says so: « Coût total : 25 000 € ».
-pub(super) fn in_text(prose: &Prose, budget: Budget<'_>) -> Vec<TableFigure> {
+/// Those of a form stand there too, under labels that are read already.
+pub(super) fn in_text(
+    prose: &Prose,
+    is_label: impl Fn(&str) -> bool,
+    budget: Budget<'_>,
+) -> Vec<TableFigure> {
     let mut all = Vec::new();
     let named = prose.sections.iter().filter(|own| {
         let words = fold(&own.heading);
-        NAMES.iter().any(|word| words.contains(word)) && budget.says_known(&own.heading)
+        NAMES.iter().any(|word| words.contains(word))
+            && budget.says_known(&own.heading)
+            && !is_label(&words)
     });
     for section in named {
         let start = section.range.start;
@@ -104,13 +111,15 @@ pub(super) fn in_text(prose: &Prose, budget: Budget<'_>) -> Vec<TableFigure> {
 /// Whether a label and what stands beside it are about what the fiche costs, or who pays it.
 fn names_budget(label: &str, value: &str, budget: Budget<'_>) -> bool {
     const LONGEST: usize = 12;
+    let parts = parts(value, budget);
+    let label = without_rate_word(label, &parts);
     let words = fold(label);
     let is_short = |line: &str| line.split_whitespace().count() <= LONGEST;
     let has_digit = value.contains(|c: char| c.is_ascii_digit());
     if words.is_empty()
         || !has_digit
         || !is_short(label)
-        || !value.lines().all(is_short)
+        || !value.lines().all(is_short) && parts.is_empty()
         || words.contains("indicateur")
     {
         return false;
@@ -124,8 +133,8 @@ fn names_budget(label: &str, value: &str, budget: Budget<'_>) -> bool {
         Some(TableSubject::Total | TableSubject::Funder { .. })
     );
     let is_figure = is_figure(without_tax(value));
-    let mut parts = label.split_whitespace().chain(value.split_whitespace());
-    let mut is_divided = || parts.any(|word| is_among(DIVIDED, &fold(word)));
+    let mut all = label.split_whitespace().chain(value.split_whitespace());
+    let mut is_divided = || all.any(|word| is_among(DIVIDED, &fold(word)));
     match says.kind {
         Some(Kind::Days) => parse_days(value).is_some(),
         _ if says.problem == Some(Unchecked::Apart) => false,
@@ -135,6 +144,16 @@ fn names_budget(label: &str, value: &str, budget: Budget<'_>) -> bool {
     }
 }
 
+/// A label without the words that its parts say: « Taux de cofinancement » of rates, « Coût par année » of years.
+fn without_rate_word<'l>(label: &'l str, parts: &[(&str, &str)]) -> &'l str {
+    let is_rate = !parts.is_empty() && parts.iter().all(|(_, figure)| figure.contains('%'));
+    let rest = label.strip_prefix("Taux de ").filter(|_| is_rate);
+    let mut ends = [" par année", " par an", " par exercice"].iter();
+    let whole = ends.find_map(|end| label.strip_suffix(end));
+    rest.or_else(|| whole.filter(|_| parts.len() > 1))
+        .unwrap_or(label)
+}
+
 /// Whether a number is more than one counts.
 fn is_large(text: &str) -> bool {
     matches!(parse_amount(text), Ok((Some(amount), _)) if amount >= Amount::whole(1_000))
@@ -142,6 +161,11 @@ fn is_large(text: &str) -> bool {
 
 /// The figures of a value beside its label.
 fn beside(label: &str, value: &str, place: &Place, budget: Budget<'_>) -> Vec<TableFigure> {
+    let parts = match is_figure(without_tax(value)) {
+        true => vec![("", without_tax(value))],
+        false => parts(value, budget),
+    };
+    let label = without_rate_word(label, &parts);
     let said = budget.said(label);
     let is_days = said.kind == Some(Kind::Days);
     // « Coût estimatif TTC » is that of all, « Coût de fonctionnement » may be that of a part.
@@ -179,12 +203,6 @@ fn beside(label: &str, value: &str, place: &Place, budget: Budget<'_>) -> Vec<Ta
         }
     };
     let unclear = TableValue::Unchecked(Unchecked::Unclear);
-    let whole = vec![("", without_tax(value))];
-    let parts = if is_figure(without_tax(value)) {
-        whole
-    } else {
-        parts(value, budget)
-    };
     let mut all = Vec::new();
     for (name, text) in parts {
         let own = budget.said(name);

@@ -53,13 +53,18 @@ pub(super) fn take(dossier: &mut Dossier) {
                 printed_apart.push(table.bytes.clone());
             }
         }
-        let lines = is_word(&prose.file).then(|| in_text(&prose, budget));
-        prose.figures.extend(lines.into_iter().flatten());
+        let sheets = &dossier.sources.sheets;
+        let is_label = |words: &str| {
+            let grids = sheets.iter().filter(|((file, _), _)| *file == prose.file);
+            let mut cells = grids.flat_map(|(_, grid)| grid.rows.iter().flatten());
+            cells.any(|text| fold(text) == words)
+        };
+        if is_word(&prose.file) {
+            let lines = in_text(&prose, is_label, budget);
+            prose.figures.extend(lines);
+        }
         remove(&mut prose, &printed_apart, budget);
-        for ((file, name), grid) in &dossier.sources.sheets {
-            if *file != prose.file {
-                continue;
-            }
+        for ((_, name), grid) in sheets.iter().filter(|((file, _), _)| *file == prose.file) {
             let tables = prose.tables.iter().filter(|own| own.sheet == *name);
             let tables: Vec<&Range<usize>> = tables.map(|own| &own.rows).collect();
             let rows = grid.rows.iter().enumerate();
