@@ -39,6 +39,7 @@ mod workbook;
 
 pub(crate) use self::toml::nearest;
 pub(crate) use conventions::{Width, label_of, printed_events, width_behind};
+pub(crate) use folder::{CONVENTION, Changes, DECISIONS};
 pub(crate) use markdown::{
     FOLLOWED, Html, Joins, definitions as markdown_definitions, events as markdown_events,
     item_number, merged,
@@ -50,9 +51,11 @@ pub(crate) use numbering::{
 pub(crate) use pictures::kind_of as picture_kind;
 pub(crate) use placeholders::{meaning as placeholder_meaning, written as placeholders};
 pub use recognise::recognise;
-pub(crate) use recognise::{Reason, Recognised, RecognisedFiche, RecognisedSheet};
-pub(crate) use word::{WordFiche, recognise_fiches, value_keys};
-pub(crate) use workbook::{Workbook, is_workbook, open_workbook};
+pub(crate) use recognise::{
+    Reason, Recognised, RecognisedFiche, RecognisedSheet, nowhere, recognise_bytes,
+};
+pub(crate) use word::{WordFiche, WordFolder, recognise_fiches, recognise_files, value_keys};
+pub(crate) use workbook::{Workbook, is_budget, is_workbook, open_workbook};
 
 use std::{collections::BTreeSet, path::Path};
 
@@ -70,12 +73,12 @@ use header::{Header, Known};
 use names::Names;
 use sheets::Sheets;
 
-/// Reads the dossier in `root`, within these limits.
+/// Reads the dossier in `root`, within these limits, as it would be with these files.
 ///
 /// # Errors
 /// [`Error::Input`] when a whole file, sheet or column is missing or cannot be read; it lists all of them.
-pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
-    let mut folder = Folder::open(root, limits)?;
+pub(crate) fn read(root: &Path, limits: &Limits, changes: &Changes) -> Result<Dossier, Error> {
+    let mut folder = Folder::open(root, limits)?.with(changes);
     let convention = convention::read(&mut folder);
     let own = convention.as_ref();
     let (fields, labels) = own
@@ -150,6 +153,7 @@ pub(crate) fn read_workbook(
         step: Step::Cent,
         copies: 1,
         signed_by_hand: false,
+        signature_mark: None,
         unit: None,
         display: Display::default(),
         off_total: Vec::new(),
