@@ -401,8 +401,11 @@ fn a_slip_in_a_table_of_any_kind_is_found_once_at_its_cell() {
     }
 }
 
+/// What is found: the variant and the cell.
+type Told = Vec<(&'static str, String)>;
+
 /// What is found in a fiche of this body, and the sections that are printed of it.
-fn found_in_body(body: &str) -> (Vec<(&'static str, String)>, Vec<(String, String)>) {
+fn found_in_body(body: &str) -> (Told, Vec<(String, String)>) {
     let budget = "== Études|20|12000|10|6000;Animation|10|8000|5|4000 == Ville||0.6;CCI||0.4";
     let kind = Kind {
         name: String::new(),
@@ -452,7 +455,7 @@ fn under(title: &str, body: &str) -> String {
 }
 
 /// A fiche in Word whose form has these rows, then these captions, each with the cost of « Études » under it; what is found.
-fn found_in_form(form: &[[&str; 2]], captions: &[[&str; 2]]) -> Vec<(&'static str, String)> {
+fn found_in_form(form: &[[&str; 2]], captions: &[[&str; 2]]) -> Told {
     let head = [
         ["Code de la fiche", "A 1.1"],
         ["Intitulé de l’action", "Essai"],

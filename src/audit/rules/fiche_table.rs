@@ -463,13 +463,14 @@ fn wrong_amount<'a>(
 
 /// With what it is a figure of, and of which year.
 fn named(context: &Context<'_>, finding: Finding, figure: &TableFigure) -> Finding {
-    let label = match &figure.of {
-        TableSubject::Funder { id, .. } => context.funder(*id).to_owned(),
-        _ => {
-            let mut names = [&figure.label, &figure.heading].into_iter();
-            let name = names.find(|name| !name.is_empty());
-            name.map_or_else(|| "none".to_owned(), |name| name.replace('\n', " "))
-        }
+    let name = match &figure.of {
+        TableSubject::Funder { id, .. } => context.funder(*id),
+        _ if figure.label.is_empty() => &figure.heading,
+        _ => &figure.label,
+    };
+    let label = match name {
+        "" => "none".to_owned(),
+        name => name.replace('\n', " "),
     };
     finding
         .arg("label", label)

@@ -161,9 +161,10 @@ fn is_large(text: &str) -> bool {
 
 /// The figures of a value beside its label.
 fn beside(label: &str, value: &str, place: &Place, budget: Budget<'_>) -> Vec<TableFigure> {
-    let parts = match is_figure(without_tax(value)) {
-        true => vec![("", without_tax(value))],
-        false => parts(value, budget),
+    let parts = if is_figure(without_tax(value)) {
+        vec![("", without_tax(value))]
+    } else {
+        parts(value, budget)
     };
     let label = without_rate_word(label, &parts);
     let said = budget.said(label);

@@ -233,16 +233,15 @@ impl Budget<'_> {
         };
         // « Ville (service culturel) »
         let end = text.find(['(', '\n']).unwrap_or(text.len());
-        let head = || self.payer(&text[..end], &text[..end]);
-        match named {
-            Some(named) if is_sure => (Some(named), false),
-            named => match head() {
-                Some(id) => (Some(TableSubject::Funder { id, of: None }), false),
-                None => {
-                    let is_loose = named.is_some();
-                    (named, is_loose)
-                }
-            },
+        let head = &text[..end];
+        match self.payer(head, head) {
+            Some(id) if !is_sure || named.is_none() => {
+                (Some(TableSubject::Funder { id, of: None }), false)
+            }
+            _ => {
+                let is_loose = named.is_some() && !is_sure;
+                (named, is_loose)
+            }
         }
     }
 

@@ -190,9 +190,10 @@ impl Table<'_> {
     /// Whether it says nothing that documents don't, beside figures that are checked.
     fn is_known(&self) -> bool {
         let says = |row: usize, col: usize, text: &str| {
-            let plain = match self.rated.contains(&(row, col)) {
-                true => without_rate(text).0,
-                false => text,
+            let plain = if self.rated.contains(&(row, col)) {
+                without_rate(text).0
+            } else {
+                text
             };
             self.read.contains(&(row, col)) || is_not_costed(text) || self.budget.says_known(plain)
         };
