@@ -22,6 +22,7 @@ mod numbering;
 mod ours;
 mod payments;
 mod periods;
+mod publication;
 mod pictures;
 mod placeholders;
 mod recap;
@@ -166,6 +167,7 @@ pub(crate) fn read_workbook(
         advance: None,
         payments: Vec::new(),
         commitments: Vec::new(),
+        publication: None,
         printed: Vec::new(),
     };
     let (funders, fiches) = (Funders::default(), Some(Vec::new()));

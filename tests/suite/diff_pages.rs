@@ -336,7 +336,7 @@ fn written(test: &DossierTest, file: &str) -> Vec<u8> {
 }
 
 /// For the browser, which comes after the tests (`tests/conformance/browser.sh`).
-fn keep(name: &str, bytes: &[u8]) {
+pub(crate) fn keep(name: &str, bytes: &[u8]) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
     fs::create_dir_all(&folder).expect("a folder");
     fs::write(folder.join(name), bytes).expect("written");

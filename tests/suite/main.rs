@@ -12,6 +12,7 @@
 
 mod architecture;
 mod articles;
+mod atelier;
 mod audit;
 mod build;
 mod cases;
@@ -48,6 +49,7 @@ mod mutations;
 mod names;
 mod nothing_lost;
 mod payers;
+mod payments;
 mod pictures;
 mod pivot;
 mod rows;
@@ -60,7 +62,6 @@ mod stopped;
 mod templates;
 mod textconv;
 mod verify;
-mod watch;
 mod wide;
 mod word_files;
 mod words;
