@@ -49,7 +49,7 @@ struct Passage {
 
 /// What changed in the words, in the order of the later side.
 pub(super) fn changes(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Change> {
-    let mut parts = parts(sides);
+    let mut parts = parts(aligned, sides);
     let mut passages = moved_passages(&mut parts);
     let mut changes = Vec::new();
     for (part, passages) in parts.iter().zip(&mut passages) {
@@ -63,7 +63,8 @@ pub(super) fn changes(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Ch
 }
 
 /// Everything that a fiche says in words.
-fn parts(sides: [&FicheRecord; 2]) -> Vec<Part> {
+fn parts(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Part> {
+    let pictures = [0, 1].map(|side: usize| &aligned.sides[side].pictures);
     let partners = sides.map(|fiche| fiche.partners.join(", "));
     let partners = partners.each_ref().map(|all| Some(&**all));
     let partners = partners.map(|all| all.filter(|all| !all.is_empty()));
@@ -109,10 +110,10 @@ fn parts(sides: [&FicheRecord; 2]) -> Vec<Part> {
             name: "section",
             headings: sides.map(|one| one.map(|one| plain(&one.heading))),
             // What is the same is spelled the same.
-            texts: if texts[0] == texts[1] {
+            texts: if texts[0] == texts[1] && pictures[0] == pictures[1] {
                 Default::default()
             } else {
-                texts.map(canonical)
+                [0, 1].map(|side| canonical(texts[side], pictures[side]))
             },
             stood_after: ranks[0]
                 .filter(|_| ranks[1].is_some_and(|rank| moved.contains(&rank)))
@@ -521,7 +522,7 @@ mod tests {
         Part {
             name: "section",
             headings: [Some(String::new()), Some(String::new())],
-            texts: [before, after].map(canonical),
+            texts: [before, after].map(|text| canonical(text, &BTreeMap::new())),
             stood_after: None,
         }
     }
@@ -536,7 +537,7 @@ mod tests {
         assert_eq!(passages.iter().map(Vec::len).collect::<Vec<_>>(), [0, 1]);
         assert_eq!((passages[1][0].from, &*passages[1][0].text), (0, "un deux"));
         assert_eq!(parts[0].texts, ["trois quatre", "trois quatre\n\ncinq six"]);
-        assert_eq!(parts[1].texts, ["sept", "sept\n\n> huit"]);
+        assert_eq!(parts[1].texts, ["sept", "sept\n\nhuit"]);
 
         let rows = |order: [&str; 4]| format!("| a | b |\n|---|---|\n{}", order.concat());
         let [one, two, three, four] = [
