@@ -29,5 +29,6 @@ picture fiche $draft fiches/EP-2.4 1 80
 picture fiche-definitif $final fiches/EP-2.4 1 80
 picture recapitulatif $draft recapitulatif 1 86
 picture recapitulatif-definitif $final recapitulatif 1 86
-picture signatures $draft annexes last 80
-picture signatures-definitif $final annexes last 80
+picture convention $final convention 3 80
+picture signatures $draft convention last 80
+picture signatures-definitif $final convention last 80

@@ -45,6 +45,7 @@ mod compute;
 mod audit;
 mod record;
 mod render;
+mod signed;
 mod xlsx;
 mod pivot;
 mod init;
@@ -52,6 +53,7 @@ mod publish;
 mod diff;
 mod report;
 mod pipeline;
+mod edit;
 mod watch;
 mod cli;
 

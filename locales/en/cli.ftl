@@ -92,7 +92,7 @@ cli-watch-after-help =
       paraphe watch --open
       paraphe watch ma-convention --port 8000
 
-cli-diff-about = Compares two drafts: published stages, dossiers or workbooks.
+cli-diff-about = Compares two drafts: published stages, dossiers, workbooks or signed PDF files.
 cli-diff-former-help = The former draft: a stage, a dossier or a workbook [default: the last stage but one]
 cli-diff-later-help = The later draft [default: the latest stage]
 cli-diff-format-help = How the result is written: text, json, markdown, html, pdf or xlsx [default: as the file of -o tells, else text]
@@ -111,6 +111,14 @@ cli-diff-after-help =
       paraphe diff input
       paraphe diff 2018-10-05 2018-11-02
       paraphe diff input -o changes.xlsx
+
+cli-verify-about = Says whether a signed PDF is the published file, and who signed it.
+cli-verify-file-help = The signed file
+cli-verify-output-help = Folder of the stages [default: output]
+cli-verify-after-help =
+    Examples:
+      paraphe verify signed/annexes.pdf
+      paraphe verify signed/annexes.pdf --output /shared/agreements/output
 
 cli-textconv-about = Prints a workbook as text, a line a row, for “git diff”.
 cli-textconv-workbook-help = A workbook: .xlsx, .xlsm, .xlsb, .xls or .ods

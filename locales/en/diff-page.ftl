@@ -13,6 +13,7 @@ diff-changed = Change
 diff-kind-all = All
 diff-kind-fiche = Fiche
 diff-kind-shares = Shares
+diff-articles = Preamble and articles
 diff-kind-agreement = Agreement
 diff-kind-amounts = Amounts
 diff-kind-texts = Texts

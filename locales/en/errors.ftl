@@ -51,6 +51,10 @@ error-record-too-many = { $path } holds more than { $allowed } values: it is not
 error-record-too-many-help = publish this stage again; if that is really its content, run again with a greater value, like --limit { $limit }={ $allowed }0
 error-record-inconsistent = { $path } contradicts itself ({ $at })
 error-record-inconsistent-help = the file was changed: publish that stage again
+error-pdf-unreadable = { $path } is no readable PDF file
+error-pdf-unreadable-help = ask its author to send it again: it is damaged, or of another kind
+error-pdf-bare = no data of paraphe are attached to { $path }
+error-pdf-bare-help = give the published stage instead, or annexes.pdf as it was published (archive = "pdfa-3a")
 error-compared = { $path } is part of what is compared: it is not replaced
 error-compared-help = give another file with -o
 error-needs-file = the format { $format } cannot be shown
@@ -86,6 +90,7 @@ error-xlsx-fine-help = fix the amount of each share in Cofinancement for that fi
 ## What the system refused
 error-doing-open-dossier = the dossier { $path } cannot be opened
 error-doing-list-stages = the stages in { $path } cannot be listed
+error-doing-read-pdf = { $path } cannot be read
 error-doing-read-stage = { $path } cannot be read
 error-doing-write-file = { $path } cannot be written
 error-doing-create-output = the folder { $path } cannot be created

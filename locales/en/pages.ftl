@@ -47,6 +47,7 @@ page-shown-none = No finding matches.
 preview-title = Preview
 preview-recapitulatif = Recap
 preview-annexes = All annexes
+preview-convention = Agreement
 preview-documents = Documents
 preview-page = { $name }, page { $count }
 preview-pending = Being laid out…

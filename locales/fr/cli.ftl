@@ -92,7 +92,7 @@ cli-watch-after-help =
       paraphe watch --open
       paraphe watch ma-convention --port 8000
 
-cli-diff-about = Compare deux projets : étapes publiées, dossiers ou classeurs.
+cli-diff-about = Compare deux projets : étapes publiées, dossiers, classeurs ou PDF signés.
 cli-diff-former-help = Projet de départ : étape, dossier ou classeur [par défaut : l’avant-dernière étape]
 cli-diff-later-help = Projet d’arrivée [par défaut : la dernière étape]
 cli-diff-format-help = Forme du résultat : text, json, markdown, html, pdf ou xlsx [par défaut : celle du fichier de -o, sinon text]
@@ -111,6 +111,14 @@ cli-diff-after-help =
       paraphe diff input
       paraphe diff 2018-10-05 2018-11-02
       paraphe diff input -o changements.xlsx
+
+cli-verify-about = Dit si un PDF signé est bien le fichier publié, et qui l’a signé.
+cli-verify-file-help = Le fichier signé
+cli-verify-output-help = Dossier où sont les étapes [par défaut : output]
+cli-verify-after-help =
+    Exemples :
+      paraphe verify signes/annexes.pdf
+      paraphe verify signes/annexes.pdf --output /partage/conventions/output
 
 cli-textconv-about = Affiche un classeur comme un texte, une ligne par ligne de feuille, pour « git diff ».
 cli-textconv-workbook-help = Classeur .xlsx, .xlsm, .xlsb, .xls ou .ods

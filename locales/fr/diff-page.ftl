@@ -13,6 +13,7 @@ diff-changed = Changement
 diff-kind-all = Tout
 diff-kind-fiche = Fiche
 diff-kind-shares = Parts
+diff-articles = Préambule et articles
 diff-kind-agreement = Convention
 diff-kind-amounts = Montants
 diff-kind-texts = Textes

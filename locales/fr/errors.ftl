@@ -51,6 +51,10 @@ error-record-too-many = { $path } contient plus de { $allowed } valeurs : il n�
 error-record-too-many-help = publiez de nouveau cette étape ; si son contenu est bien celui-là, relancez avec une plus grande valeur, comme --limit { $limit }={ $allowed }0
 error-record-inconsistent = { $path } se contredit ({ $at })
 error-record-inconsistent-help = le fichier a été modifié : publiez de nouveau cette étape
+error-pdf-unreadable = { $path } n’est pas un PDF lisible
+error-pdf-unreadable-help = demandez à son auteur de l’envoyer de nouveau : il est abîmé, ou d’une autre nature
+error-pdf-bare = aucune donnée de paraphe n’est jointe à { $path }
+error-pdf-bare-help = donnez à sa place l’étape publiée, ou annexes.pdf tel qu’il a été publié (archive = "pdfa-3a")
 error-compared = { $path } fait partie de ce qui est comparé : il n’est pas remplacé
 error-compared-help = donnez un autre fichier avec -o
 error-needs-file = la forme { $format } ne s’affiche pas
@@ -86,6 +90,7 @@ error-xlsx-fine-help = fixez le montant de chaque part dans Cofinancement pour c
 ## Ce que le système a refusé
 error-doing-open-dossier = le dossier { $path } ne peut pas être ouvert
 error-doing-list-stages = les étapes de { $path } ne peuvent pas être listées
+error-doing-read-pdf = { $path } ne peut pas être lu
 error-doing-read-stage = { $path } ne peut pas être lu
 error-doing-write-file = { $path } ne peut pas être écrit
 error-doing-create-output = le dossier { $path } ne peut pas être créé

@@ -47,6 +47,7 @@ page-shown-none = Aucun constat ne répond à ces critères.
 preview-title = Aperçu
 preview-recapitulatif = Récapitulatif
 preview-annexes = Annexes complètes
+preview-convention = Convention
 preview-documents = Documents
 preview-page = { $name }, page { $count }
 preview-pending = Mise en page…

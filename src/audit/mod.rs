@@ -22,7 +22,7 @@ pub use rule::Family;
 pub(crate) use rule::Rule;
 pub use rules::RULES;
 pub(crate) use rules::{rule_named, stops_build};
-pub(crate) use settle::proposal;
+pub(crate) use settle::{entry, held_against, proposal};
 pub(crate) use sums::take_as_printed;
 
 use std::collections::BTreeSet;

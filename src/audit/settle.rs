@@ -125,7 +125,7 @@ fn outdated(decision: &Decision, finding: &Finding) -> Option<(&'static str, Str
 
 /// What the drafted figure is held against: what it should be, or what another article states. An article that is
 /// decided to stand beside other figures stands beside these alone.
-fn held_against(finding: &Finding) -> Option<Amount> {
+pub(crate) fn held_against(finding: &Finding) -> Option<Amount> {
     let other = finding.args.get("first-amount");
     match finding.expected.as_ref().or(other)? {
         Fact::Amount(amount) => Some(*amount),
@@ -191,13 +191,25 @@ pub(crate) fn proposal(finding: &Finding) -> Option<String> {
         let link = if others.is_empty() { "" } else { "  # | " };
         format!("retenir = {}{link}{others}", text(first))
     };
+    Some(entry(
+        finding,
+        finding.year.as_ref(),
+        &kept,
+        "motif = \"\"\ndecide_par = \"\"",
+    ))
+}
+
+/// The `[[arbitrage]]` that settles a finding, or what of it is of a year, by the line of what it keeps, with the lines
+/// of those who answer for it.
+pub(crate) fn entry(finding: &Finding, year: Option<&Period>, kept: &str, signed: &str) -> String {
+    let text = |value: &str| toml::Value::from(value).to_string();
+    let arg = |key: &str| finding.args.get(key).map(Fact::shown);
     let drafted = match &finding.drafted {
         Some(Fact::Amount(drafted)) => Some(text(&drafted.plain())),
         _ => None,
     };
     let against = held_against(finding).filter(|_| finding.settled_by == Choices::Article);
     let fiche = finding.fiche.as_ref().map(|code| text(code.spelling()));
-    let year = finding.year.as_ref();
     let period = year.filter(|year| year.year().is_none());
     let line = |key: &str, value: Option<String>| value.map(|value| format!("{key} = {value}"));
     let named = |key: &str, value: Option<String>| value.map(|value| folded(key, &value));
@@ -211,16 +223,12 @@ pub(crate) fn proposal(finding: &Finding) -> Option<String> {
         named("periode", period.map(Period::to_string)),
         named("nature", arg("nature")),
         named("article", arg("article")),
-        Some(kept),
+        Some(kept.to_owned()),
         line("montant_projet", drafted),
         line("montant_attendu", against.map(|own| text(&own.plain()))),
-        line("motif", Some(text(""))),
-        line("decide_par", Some(text(""))),
+        Some(signed.to_owned()),
     ];
-    Some(format!(
-        "[[arbitrage]]\n{}",
-        join(lines.into_iter().flatten(), "\n")
-    ))
+    format!("[[arbitrage]]\n{}", join(lines.into_iter().flatten(), "\n"))
 }
 
 /// A key and its text, on as many lines as it takes: it may be copied from a narrow terminal.

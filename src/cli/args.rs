@@ -51,6 +51,11 @@ pub(super) enum Command {
     Check(CheckArgs),
     Build(BuildArgs),
     Diff(DiffArgs),
+    Verify {
+        file: PathBuf,
+        #[arg(long, default_value = "output")]
+        output: PathBuf,
+    },
     Textconv {
         workbook: PathBuf,
     },

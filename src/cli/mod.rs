@@ -14,6 +14,7 @@ mod explain;
 mod help;
 mod init;
 mod panics;
+mod verify;
 mod watch;
 
 use std::{ffi::OsString, io, process::ExitCode};
@@ -62,6 +63,7 @@ fn run_command(args: Args, arguments: &[OsString], usual: Console) -> Result<Out
         Command::Check(args) => check::run(args, console),
         Command::Build(args) => build::run(&args, console),
         Command::Diff(args) => diff::run(&args, console),
+        Command::Verify { file, output } => verify::run(&file, &output, console),
         Command::Textconv { workbook } => {
             let _reading = watchdog::reading(&workbook);
             console::print(&workbook_text(&workbook, &console.limits)?)?;

@@ -11,7 +11,7 @@ mod unread;
 
 pub(crate) use payments::Paid;
 pub use split::{Known, Split, Splits};
-pub(crate) use split::{as_drafted, changes};
+pub(crate) use split::{as_drafted, changes, unfunded};
 
 use std::collections::BTreeMap;
 

@@ -227,7 +227,12 @@ fn completed(split: &Split, parts: &[Part], unfunded: Amount) -> Option<Split> {
 }
 
 /// What each nature costs that no rate covers: the one named; else each of them, and all together.
-fn unfunded(dossier: &Dossier, fiche: usize, year: usize, named: Option<&str>) -> Vec<Amount> {
+pub(crate) fn unfunded(
+    dossier: &Dossier,
+    fiche: usize,
+    year: usize,
+    named: Option<&str>,
+) -> Vec<Amount> {
     let fiche = &dossier.fiches[fiche];
     let mut natures: BTreeMap<Option<String>, Amount> = BTreeMap::new();
     for line in fiche.lines.iter().filter(|line| !fiche.is_rated(line)) {

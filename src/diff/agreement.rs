@@ -92,7 +92,7 @@ fn listed<'a>(texts: impl Iterator<Item = &'a String>) -> Option<Fact> {
     (!texts.is_empty()).then(|| texts.into())
 }
 
-fn terms(own: &Convention) -> [Property; 13] {
+fn terms(own: &Convention) -> [Property; 14] {
     let either = |is_second: bool, names: [&str; 2]| Some(text(names[usize::from(is_second)]));
     let day_rate = own.day_rate.as_ref();
     let signature = either(own.signed_by_hand, ["electronique", "manuscrite"]);
@@ -106,6 +106,7 @@ fn terms(own: &Convention) -> [Property; 13] {
         ("step", Some(own.step.amount().into())),
         ("copies", Some(Fact::Number(own.copies.into()))),
         ("signature", signature),
+        ("signature-mark", own.signature_mark.as_deref().map(text)),
         ("archive", archive),
         ("status", status),
         ("unit", own.unit.as_deref().map(text)),
@@ -156,11 +157,12 @@ fn payer(funder: &Funder) -> [Property; 4] {
     ]
 }
 
-fn party(party: &Party, funder: Option<&Funder>) -> [Property; 4] {
+fn party(party: &Party, funder: Option<&Funder>) -> [Property; 5] {
     let [signatory, quality] = [&party.signatory, &party.quality].map(|own| own.as_deref());
     [
         ("name", Some(text(&party.name))),
         ("column", funder.and_then(own_column)),
+        ("description", party.description.as_deref().map(text)),
         ("signatory", signatory.map(|name| text(name))),
         ("quality", quality.map(|name| text(name))),
     ]

@@ -11,7 +11,7 @@ use super::{
         Subject::{Agreement, Decisions, Findings, Pages, Recap, Texts},
         Uncompared, Which,
     },
-    controls, fiche,
+    controls, fiche, texts,
 };
 use crate::{locale::Locale, record::Record, source::visible};
 
@@ -20,11 +20,12 @@ pub(crate) fn compare(before: &Draft, after: &Draft, locale: &Locale) -> Compari
     let aligned = Aligned::new([&before.record, &after.record], locale);
     let are_whole = before.is_whole() && after.is_whole();
     let (mut findings, mut decisions) = (Vec::new(), Vec::new());
-    let (mut agreement, mut advance) = (Vec::new(), None);
+    let (mut agreement, mut advance, mut articles) = (Vec::new(), None, Vec::new());
     if are_whole {
         let known = before.controls.as_deref().zip(after.controls.as_deref());
         (findings, decisions) = controls::changes(&aligned, known.map(<[_; 2]>::from));
         agreement = agreement::changes(&aligned);
+        articles = texts::article_changes(&aligned);
         let amount = |record: &Record| record.convention.advance.as_ref()?.amount;
         let moved = aligned.sides.each_ref().map(amount);
         advance = Some(moved).filter(|[before, after]| before != after);
@@ -40,6 +41,7 @@ pub(crate) fn compare(before: &Draft, after: &Draft, locale: &Locale) -> Compari
             former == Some(unit) || !before.is_whole()
         }),
         agreement,
+        articles,
         fiches: fiches.collect(),
         axes: axes(&aligned),
         total: aligned.shares(aligned.word("whole"), String::new(), totals),

@@ -133,6 +133,8 @@ pub struct Comparison {
     pub unit: Option<String>,
     /// What changed in the agreement's own terms.
     pub agreement: Vec<Change>,
+    /// What changed in the words of its preamble and its articles.
+    pub articles: Vec<Change>,
     /// Every fiche of both sides, in the order of the later side, removed ones after the one they followed.
     pub fiches: Vec<FicheChanges>,
     /// The subtotals that moved, in the order of the axes.
@@ -197,6 +199,7 @@ impl Comparison {
         let findings = self.findings.iter().filter(|one| !is_restated(one));
         let fiches = self.fiches.iter().map(|fiche| fiche.changes.len());
         let texts = self.fiches.iter().map(|fiche| fiche.texts.len());
+        let texts = texts.chain([self.articles.len()]);
         let pages = self.documents.iter().flat_map(Document::changed);
         let figures = agreement + decisions + findings.count() + fiches.sum::<usize>();
         [figures, texts.sum(), pages.count()]
@@ -233,6 +236,8 @@ pub enum SideKind {
     Dossier,
     /// A budget workbook on its own.
     Workbook,
+    /// A signed file: the data attached to it.
+    Signed,
 }
 
 /// Something that could not be compared.

@@ -1,4 +1,4 @@
-//! The second level: what changed in the words of a fiche, section by section, then word by word.
+//! The second level: what changed in the words of a fiche, or of the articles, section by section, then word by word.
 //!
 //! Texts that say the same are spelled the same first (`canonical`), and passages that moved are set apart. Paragraphs are
 //! compared then, and the words of those that changed, so that a long text costs no more than its changes. There is no
@@ -19,7 +19,8 @@ use super::{
 };
 use crate::{
     locale::args,
-    record::FicheRecord,
+    model::{Article, Section},
+    record::{ArticleRecord, FicheRecord},
     source::{capital, fold, name_of, visible},
     xlsx::{Run, RunKind},
 };
@@ -49,7 +50,22 @@ struct Passage {
 
 /// What changed in the words, in the order of the later side.
 pub(super) fn changes(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Change> {
-    let mut parts = parts(aligned, sides);
+    compared(aligned, parts(aligned, sides))
+}
+
+/// The same of the preamble and the articles of the agreement.
+pub(super) fn article_changes(aligned: &Aligned<'_>) -> Vec<Change> {
+    let section = |own: &ArticleRecord| Section {
+        heading: own.heading(),
+        markdown: own.markdown.clone(),
+        range: 0..0,
+    };
+    let articles = |side: usize| aligned.sides[side].articles.iter().map(section);
+    let [before, after]: [Vec<Section>; 2] = [0, 1].map(|side| articles(side).collect());
+    compared(aligned, sections(aligned, [&before, &after]).collect())
+}
+
+fn compared(aligned: &Aligned<'_>, mut parts: Vec<Part>) -> Vec<Change> {
     let mut passages = moved_passages(&mut parts);
     let mut changes = Vec::new();
     for (part, passages) in parts.iter().zip(&mut passages) {
@@ -64,7 +80,6 @@ pub(super) fn changes(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Ch
 
 /// Everything that a fiche says in words.
 fn parts(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Part> {
-    let pictures = [0, 1].map(|side: usize| &aligned.sides[side].pictures);
     let partners = sides.map(|fiche| fiche.partners.join(", "));
     let partners = partners.each_ref().map(|all| Some(&**all));
     let partners = partners.map(|all| all.filter(|all| !all.is_empty()));
@@ -92,21 +107,28 @@ fn parts(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Part> {
             stood_after: None,
         });
     }
-    let pairing = Pairing::new(sides.map(|fiche| &fiche.sections[..]))
+    parts.extend(sections(aligned, sides.map(|fiche| &fiche.sections[..])));
+    parts
+}
+
+/// The sections of a text; those of an article's number are one, whatever its title and its words.
+fn sections(aligned: &Aligned<'_>, lists: [&[Section]; 2]) -> impl Iterator<Item = Part> {
+    let pictures = [0, 1].map(|side: usize| &aligned.sides[side].pictures);
+    let number = |one: &Section| Some(Article::parse_heading(&one.heading)?.0.parts);
+    let pairing = Pairing::new(lists)
         .by(|one| Some((&one.heading, &one.markdown)))
         .by(|one| Some(fold(&one.heading)))
         .by(|one| (!one.markdown.is_empty()).then_some(&one.markdown))
+        .by(number)
         .by_likeness(SAME_SECTION, |a, b| likeness(&a.markdown, &b.markdown));
     let moved = pairing.moved();
-    let before = |rank: usize| {
-        let before = rank
-            .checked_sub(1)
-            .map(|rank| &*sides[0].sections[rank].heading);
+    let before = move |rank: usize| {
+        let before = rank.checked_sub(1).map(|rank| &*lists[0][rank].heading);
         before.map(plain).unwrap_or_default()
     };
-    for (ranks, sides) in pairing.items() {
+    pairing.items().into_iter().map(move |(ranks, sides)| {
         let texts = sides.map(|one| one.map_or("", |one| &*one.markdown));
-        parts.push(Part {
+        Part {
             name: "section",
             headings: sides.map(|one| one.map(|one| plain(&one.heading))),
             // What is the same is spelled the same.
@@ -117,10 +139,9 @@ fn parts(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Part> {
             },
             stood_after: ranks[0]
                 .filter(|_| ranks[1].is_some_and(|rank| moved.contains(&rank)))
-                .map(before),
-        });
-    }
-    parts
+                .map(&before),
+        }
+    })
 }
 
 /// Takes the lines that went from one place and came to another out of the parts, and gives the passages that they make

@@ -40,6 +40,9 @@ pub struct Convention {
     pub copies: u32,
     /// Whether `signature` is `manuscrite`: it is signed on paper.
     pub signed_by_hand: bool,
+    /// `marque_signature`: what marks the block of each party for a program that places signatures, `{n}` being its rank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature_mark: Option<String>,
     /// Whether `archive` is `pdfa-2a`: nothing may be attached.
     pub without_attachments: bool,
     /// `unite`: what amounts are, when they are not euros.
@@ -154,6 +157,9 @@ pub struct Party {
     pub id: Located<String>,
     /// The full name.
     pub name: String,
+    /// `designation`: what the agreement says of it behind its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// The name of the person who signs for it, at the place of both.
     pub signatory: Option<Located<String>>,
     /// That person's office.

@@ -43,7 +43,7 @@ use crate::{
 };
 
 /// One agreement, ready to be computed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Dossier {
     /// What `convention.toml` says.
     pub convention: Convention,

@@ -10,6 +10,15 @@ pub(crate) enum Placeholder {
         /// ` en lettres`: in words.
         in_words: bool,
     },
+    /// `versement:…`: what a payment comes to, by rank.
+    Payment {
+        /// Its rank.
+        rank: usize,
+        /// ` en lettres`: in words.
+        in_words: bool,
+    },
+    /// `versements`: the table of the payments, which stands alone in its paragraph.
+    Payments,
     /// `duree`: how many years the agreement lasts, `trois ans`.
     Duration,
     /// `annees`: which ones, `2018 à 2020`.

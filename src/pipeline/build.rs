@@ -14,6 +14,7 @@ use crate::{
     pivot,
     publish::{self, Agreement, Incident, MANIFEST, Manifest, NewFile, Options},
     purpose::Purpose,
+    read::Changes,
     record::Record,
     render::{Document, Renderer},
     report::{CheckedDossier, fiche_index, findings_page},
@@ -87,7 +88,12 @@ pub struct Published {
 /// final stage, while a finding blocks it ([`Error::NotFinal`]).
 pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Published, Error> {
     on(Step::Auditing);
-    let audited = check_for(request.purpose, request.dossier, request.limits)?;
+    let audited = check_for(
+        request.purpose,
+        request.dossier,
+        request.limits,
+        &Changes::new(),
+    )?;
     require_readable(&audited)?;
     let is_final = request.purpose.is_final();
     if is_final {
@@ -190,8 +196,7 @@ fn files(
         let workbook = xlsx::write(record, received)?;
         if !request.xlsx_only {
             let attached = [(WORKBOOK, &workbook[..]), (DATA, &data)];
-            // Every fiche, the recap and the annexes.
-            on(Step::Rendering(record.fiches.len() + 2));
+            on(Step::Rendering(Document::all(record).count()));
             documents = renderer()?.stage(record, &open, &attached, &done)?;
         }
         files.push(NewFile::new(WORKBOOK, workbook));

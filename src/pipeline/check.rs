@@ -12,7 +12,8 @@ use crate::{
     locale::Locale,
     model::Dossier,
     purpose::Purpose,
-    read, render,
+    read::{self, Changes},
+    render,
     report::{json_report, json_text},
     watchdog::{self, Task},
 };
@@ -36,13 +37,30 @@ pub struct Audited {
 /// # Errors
 /// [`Error::Input`] when it cannot be read.
 pub fn check(root: &Path, limits: &Limits) -> Result<Audited, Error> {
-    check_for(Purpose::Draft, root, limits)
+    check_with(root, limits, &Changes::new())
+}
+
+/// The same of a dossier as it would be with these files.
+///
+/// # Errors
+/// [`Error::Input`] when it could not be read then.
+pub(crate) fn check_with(
+    root: &Path,
+    limits: &Limits,
+    changes: &Changes,
+) -> Result<Audited, Error> {
+    check_for(Purpose::Draft, root, limits, changes)
 }
 
 /// The same for documents of that purpose, whatever `statut` says yet.
-pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Result<Audited, Error> {
+pub(super) fn check_for(
+    purpose: Purpose,
+    root: &Path,
+    limits: &Limits,
+    changes: &Changes,
+) -> Result<Audited, Error> {
     let _reading = watchdog::reading(root);
-    let mut dossier = read::read(root, limits)?;
+    let mut dossier = read::read(root, limits, changes)?;
     for picture in dossier.pictures.values_mut() {
         picture.file = picture.file.clone().and_then(|file| {
             let _reading = watchdog::begin(Task::File(file.clone()));

@@ -2,7 +2,10 @@
 
 use std::{io, path::Path};
 
-use super::check::{DATA, check, require_readable};
+use super::{
+    check::{DATA, check, require_readable},
+    verify::read_signed,
+};
 use crate::{
     audit, compute,
     diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject, Uncompared},
@@ -94,6 +97,7 @@ fn draft(name: &str, root: Option<&Path>, output: &Path, limits: &Limits) -> Res
         () if is_dossier(path) => dossier(name, path, limits),
         () if path.join(MANIFEST).is_file() => stage(name, path, limits),
         () if path.is_file() && read::is_workbook(path) => workbook(name, path, root, limits),
+        () if path.is_file() && is_pdf(path) => signed(name, path, limits),
         () if is_stage() => stage(name, &staged, limits),
         () => {
             let stages = publish::stages(output)?;
@@ -189,6 +193,18 @@ fn workbook(
         uncompared: uncompared.collect(),
         ..Draft::of(label, SideKind::Workbook, record)
     })
+}
+
+fn is_pdf(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default();
+    ending.eq_ignore_ascii_case("pdf")
+}
+
+/// A published document, signed or not: the data attached to it.
+fn signed(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
+    let record = read_signed(path, limits)?.record;
+    let record = record.ok_or_else(|| Error::refused("error-pdf-bare", args! { path: label }));
+    Ok(Draft::of(label, SideKind::Signed, record?))
 }
 
 /// The stages in the order of their dates and names, and those that cannot be read.

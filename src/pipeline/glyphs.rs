@@ -134,6 +134,7 @@ fn convention(dossier: &Dossier) -> impl Iterator<Item = Printed<'_>> {
     let mut names = vec![&convention.title.value];
     for party in &convention.parties {
         names.push(&party.name);
+        names.extend(&party.description);
         let signatory = party.signatory.iter().chain(&party.quality);
         names.extend(signatory.map(|name| &name.value));
     }
@@ -141,5 +142,6 @@ fn convention(dossier: &Dossier) -> impl Iterator<Item = Printed<'_>> {
     names.extend(columns.flat_map(|own| [&own.name, &own.column]));
     names.extend(convention.axes.iter().map(|axis| &axis.title));
     names.extend(convention.place.as_deref());
+    names.extend(&convention.signature_mark);
     names.into_iter().map(|name| named(name, file, whole))
 }

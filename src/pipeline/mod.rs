@@ -6,10 +6,12 @@ mod check;
 mod drafts;
 mod glyphs;
 mod pages;
+mod verify;
 
 pub(crate) use build::Step;
 pub use build::{Published, Request, build};
-pub(crate) use check::require_readable;
 pub use check::{Audited, check};
+pub(crate) use check::{check_with, require_readable};
 pub use drafts::{DiffRequest, compare};
 pub use pages::compare_pages;
+pub(crate) use verify::{Verified, verify};

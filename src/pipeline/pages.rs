@@ -20,7 +20,7 @@ use crate::{
     publish, read,
     render::{
         self,
-        Document::{Annexes, Fiche, Recap},
+        Document::{Annexes, Convention, Fiche, Recap},
         Look, PictureFiles, Renderer, escaped,
     },
     source::{sha256, visible},
@@ -54,7 +54,12 @@ pub fn compare_pages(
         .collect();
     // Fiches first: what other documents show again is not drawn again.
     let others = [Recap, Annexes].map(|document| [Some(document); 2]);
-    let pairs = [fiches, others.to_vec()].concat();
+    let has_articles = |draft: &Draft| !draft.record.articles.is_empty();
+    let convention = drafts
+        .each_ref()
+        .map(|own| has_articles(own).then_some(Convention));
+    let mut pairs = [fiches, others.to_vec(), vec![convention]].concat();
+    pairs.retain(|pair| pair.iter().any(Option::is_some));
     let compared = workers::each(&pairs, |pair| compare(&sides, *pair));
     let (mut all, mut left_out) = (Vec::new(), BTreeSet::new());
     for (place, one) in compared.into_iter().enumerate() {
@@ -172,7 +177,7 @@ impl<'a> Side<'a> {
     fn begin(&self, document: render::Document) -> Guard {
         let fiches = match document {
             Fiche(_) => 1,
-            Recap | Annexes => self.draft.record.fiches.len(),
+            Recap | Convention | Annexes => self.draft.record.fiches.len(),
         };
         let name = document.name(&self.draft.record);
         let name = match &self.draft.documents {

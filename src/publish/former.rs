@@ -4,12 +4,13 @@
 //! there is nowhere else.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
 
 use super::{
-    files::file_of,
+    files::{file_of, stages},
     manifest::{MANIFEST, Manifest},
 };
 use crate::{error::Error, locale::args, source::sha256};
@@ -20,6 +21,48 @@ const LARGEST_MANIFEST: u64 = 16 << 20;
 const LARGEST_FILE: u64 = 1 << 30;
 /// So many files are named in a message.
 const MOST_NAMED: usize = 8;
+
+/// A file of a stage as it was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PublishedFile {
+    pub stage: String,
+    /// Its name there: `annexes.pdf`.
+    pub name: String,
+    /// Whether the stage is one to be signed.
+    pub is_final: bool,
+    /// The digests of the stage's files, by name.
+    pub digests: BTreeMap<String, String>,
+}
+
+/// The file of which one of these is the digest, the first that any stage has; and how many stages were looked at.
+pub(crate) fn published_as(
+    output: &Path,
+    digests: &[String],
+) -> Result<(Option<PublishedFile>, usize), Error> {
+    let mut manifests = Vec::new();
+    for stage in stages(output)? {
+        let bytes = file_of(&output.join(&stage), MANIFEST, LARGEST_MANIFEST)?;
+        manifests.extend(Manifest::from_json(&bytes));
+    }
+    let found = digests.iter().find_map(|digest| {
+        manifests.iter().find_map(|manifest| {
+            let file = manifest
+                .outputs
+                .iter()
+                .find(|file| file.sha256 == *digest)?;
+            let all = manifest.outputs.iter();
+            Some(PublishedFile {
+                stage: manifest.stage.clone(),
+                name: file.name.clone(),
+                is_final: manifest.is_final,
+                digests: all
+                    .map(|own| (own.name.clone(), own.sha256.clone()))
+                    .collect(),
+            })
+        })
+    });
+    Ok((found, manifests.len()))
+}
 
 /// The manifest of the stage in the place of a new one, if it is whole and made from exactly the same.
 /// No other run may publish meanwhile.

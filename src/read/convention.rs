@@ -63,6 +63,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
     let day_rate = table.parsed("tarif_journalier", "600", positive);
     let signed_by_hand = table.is("signature", ["electronique", "manuscrite"]);
     let without_attachments = table.is("archive", ["pdfa-3a", "pdfa-2a"]);
+    let mark = table.text("marque_signature").and_then(written);
     let mut printed = Vec::new();
     let unit = table.text("unite").and_then(written);
     let display = table.one_of("affichage", &Display::ALL);
@@ -73,7 +74,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         let allowed = "[\"Public\", \"Livrables\"]";
         table.invalid("champs", name.place.clone(), name.value.clone(), allowed);
     }
-    let lists = fields.iter().chain(&off_total).chain(&unit);
+    let lists = fields.iter().chain(&off_total).chain(&unit).chain(&mark);
     printed.extend(lists.map(|name| name.place.clone()));
     let (mut parties, mut funders) = (Vec::new(), Vec::new());
     for (party, funder, texts) in table.tables("parties", party) {
@@ -84,6 +85,11 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
     for (funder, texts) in table.tables("financeurs", funder) {
         funders.push(funder);
         printed.extend(texts);
+    }
+    let is_of_one = |mark: &Located<String>| parties.len() > 1 && !mark.contains("{n}");
+    if let Some(mark) = mark.as_ref().filter(|mark| is_of_one(mark)) {
+        let (place, shown) = (mark.place.clone(), mark.value.clone());
+        table.invalid("marque_signature", place, shown, "#signature{n}#");
     }
     let look = table.table("charte", |table| Some(look(table)));
     let axes = table.tables("axes", axis);
@@ -114,6 +120,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         copies: copies.map_or(2, |copies| copies.value),
         signed_by_hand,
         without_attachments,
+        signature_mark: mark.map(|mark| mark.value),
         unit: unit.map(|unit| unit.value),
         display: display.unwrap_or_default(),
         off_total,
@@ -286,6 +293,7 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     let id = table.text("id");
     let name = table.text("nom");
     let column = table.text("colonne");
+    let description = table.text("designation").and_then(written);
     let signatory = table.table("signataire", |table| {
         let mut text = |key| {
             let text = written(table.text(key)?)?;
@@ -295,7 +303,7 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     });
     let [signatory, quality] = signatory.unwrap_or_default();
     let logo = logo(table);
-    let texts = [&name, &column, &signatory, &quality];
+    let texts = [&name, &column, &description, &signatory, &quality];
     let texts = texts.into_iter().flatten();
     let mut texts: Vec<Place> = texts.map(|text| text.place.clone()).collect();
     // A signatory stands in one place with the office.
@@ -306,6 +314,7 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     let party = Party {
         id,
         name,
+        description: description.map(|text| text.value),
         signatory,
         quality,
         logo,

@@ -22,16 +22,20 @@ use crate::{
 };
 
 /// What the parties agree on.
-pub(super) const CONVENTION: &str = "convention.toml";
+pub(crate) const CONVENTION: &str = "convention.toml";
 /// What they decided on figures that conflict.
-pub(super) const DECISIONS: &str = "arbitrages.toml";
+pub(crate) const DECISIONS: &str = "arbitrages.toml";
 /// The endings of files that are easily misnamed.
 const LIKE_OURS: [&str; 7] = ["toml", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv"];
+
+/// Files that a dossier is read with as if they stood in it, by their path there; nothing where one is taken away.
+pub(crate) type Changes = BTreeMap<String, Option<Vec<u8>>>;
 
 /// A dossier's folder, and everything that was read of it so far.
 pub(super) struct Folder {
     root: PathBuf,
     pub(super) limits: Limits,
+    changes: Changes,
     pub(super) inputs: BTreeMap<String, String>,
     bytes_read: u64,
     pub(super) sources: Sources,
@@ -72,11 +76,20 @@ impl Folder {
         Ok(Self {
             root: canonical.map_err(failed)?,
             limits: *limits,
+            changes: Changes::new(),
             inputs: BTreeMap::new(),
             bytes_read: 0,
             sources: Sources::default(),
             findings: Vec::new(),
         })
+    }
+
+    /// The same, as it would be with these files.
+    pub(super) fn with(self, changes: &Changes) -> Self {
+        Self {
+            changes: changes.clone(),
+            ..self
+        }
     }
 
     /// The folder that a file stands in, and the file's name there.
@@ -99,17 +112,22 @@ impl Folder {
     /// those that are no Unicode are findings.
     pub(super) fn list(&mut self, folder: &str, keep: impl Fn(&str) -> bool) -> Vec<String> {
         let entries = match fs::read_dir(self.root.join(folder)) {
-            Ok(entries) => entries,
+            Ok(entries) => Some(entries),
             Err(error) => {
                 if error.kind() != io::ErrorKind::NotFound || self.exists(folder) {
                     let refusal = refused(folder, refusal_of(&error));
                     self.findings.push(refusal.arg("detail", error.to_string()));
                 }
-                return Vec::new();
+                None
             }
         };
-        let mut names = Vec::new();
-        for entry in entries.flatten() {
+        let changed = self.changes.iter().filter_map(|(path, bytes)| {
+            let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+            let is_there = bytes.is_some() && parent == folder && keep(name);
+            is_there.then(|| path.clone())
+        });
+        let mut names: Vec<String> = changed.collect();
+        for entry in entries.into_iter().flatten().flatten() {
             let name = entry.file_name();
             let shown = name.to_string_lossy();
             if shown.starts_with(['.', '~']) || !keep(&shown) {
@@ -117,6 +135,9 @@ impl Folder {
             }
             let path = format!("{folder}/{shown}");
             let path = path.trim_start_matches('/').to_owned();
+            if self.changes.contains_key(&path) {
+                continue;
+            }
             if name.to_str().is_some() {
                 names.push(path);
             } else {
@@ -169,7 +190,8 @@ impl Folder {
     }
 
     pub(super) fn exists(&self, name: &str) -> bool {
-        fs::symlink_metadata(self.root.join(name)).is_ok()
+        let changed = self.changes.get(name).map(Option::is_some);
+        changed.unwrap_or_else(|| fs::symlink_metadata(self.root.join(name)).is_ok())
     }
 
     /// The bytes of one of the dossier's own regular files.
@@ -197,6 +219,13 @@ impl Folder {
 
     fn try_bytes(&mut self, name: &str) -> Result<Vec<u8>, Refusal> {
         let refuse = |variant| Err(Box::new(refused(name, variant)));
+        if let Some(changed) = self.changes.get(name) {
+            let Some(bytes) = changed.clone() else {
+                return refuse("missing");
+            };
+            self.count(name, bytes.len() as u64)?;
+            return Ok(bytes);
+        }
         let failed = |error: io::Error| {
             let misnamed = self.misnamed(name);
             let variant = match refusal_of(&error) {
@@ -220,10 +249,15 @@ impl Folder {
         let most = self.limits.bytes(Limit::FileSize).saturating_add(1);
         let read = File::open(&path).and_then(|file| file.take(most).read_to_end(&mut bytes));
         read.map_err(failed)?;
-        self.check_size(Limit::FileSize, name, bytes.len() as u64)?;
-        self.bytes_read += bytes.len() as u64;
-        self.check_size(Limit::DossierSize, name, self.bytes_read)?;
+        self.count(name, bytes.len() as u64)?;
         Ok(bytes)
+    }
+
+    /// Counts a file among what the dossier comes to.
+    fn count(&mut self, name: &str, bytes: u64) -> Result<(), Refusal> {
+        self.check_size(Limit::FileSize, name, bytes)?;
+        self.bytes_read += bytes;
+        self.check_size(Limit::DossierSize, name, self.bytes_read)
     }
 
     /// A file that is probably meant: Windows hides endings, and some programs add one.

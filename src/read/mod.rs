@@ -39,6 +39,7 @@ mod workbook;
 
 pub(crate) use self::toml::nearest;
 pub(crate) use conventions::{Width, label_of as item_label, printed_events, width_behind};
+pub(crate) use folder::{CONVENTION, Changes, DECISIONS};
 pub(crate) use markdown::{
     FOLLOWED, Html, Joins, definitions as markdown_definitions, events as markdown_events,
     item_number, merged,
@@ -70,12 +71,12 @@ use header::{Header, Known};
 use names::Names;
 use sheets::Sheets;
 
-/// Reads the dossier in `root`, within these limits.
+/// Reads the dossier in `root`, within these limits, as it would be with these files.
 ///
 /// # Errors
 /// [`Error::Input`] when a whole file, sheet or column is missing or cannot be read; it lists all of them.
-pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
-    let mut folder = Folder::open(root, limits)?;
+pub(crate) fn read(root: &Path, limits: &Limits, changes: &Changes) -> Result<Dossier, Error> {
+    let mut folder = Folder::open(root, limits)?.with(changes);
     let convention = convention::read(&mut folder);
     let own = convention.as_ref();
     let (fields, labels) = own
@@ -150,6 +151,7 @@ pub(crate) fn read_workbook(
         step: Step::Cent,
         copies: 1,
         signed_by_hand: false,
+        signature_mark: None,
         unit: None,
         display: Display::default(),
         off_total: Vec::new(),

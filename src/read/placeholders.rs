@@ -16,9 +16,17 @@ use crate::{
 };
 
 /// The names that may stand alone.
-const ALONE: [&str; 6] = ["total", "autres", "avance", "duree", "annees", "annexes"];
+const ALONE: [&str; 7] = [
+    "total",
+    "autres",
+    "avance",
+    "versements",
+    "duree",
+    "annees",
+    "annexes",
+];
 /// Those that something stands behind.
-const OF: [&str; 4] = ["part", "nom", "signataire", "qualite"];
+const OF: [&str; 5] = ["part", "versement", "nom", "signataire", "qualite"];
 /// What asks for an amount in words.
 const IN_WORDS: &str = "en lettres";
 
@@ -150,8 +158,17 @@ pub(crate) fn meaning(
             follow.then_some(Placeholder::Duration).ok_or("gap")?
         }
         ("annees", "") => Placeholder::Years,
-        ("annexes", "") if own.is_alone => Placeholder::Annexes,
-        ("annexes", "") => return Err("block"),
+        ("versements", "") if convention.payments.is_empty() => return Err("payments"),
+        ("annexes" | "versements", "") if !own.is_alone => return Err("block"),
+        ("annexes", "") => Placeholder::Annexes,
+        ("versements", "") => Placeholder::Payments,
+        ("versement", _) if in_words && convention.unit.is_some() => return Err("unit"),
+        ("versement", _) => {
+            let rank = of.and_then(|of| of.parse::<usize>().ok()?.checked_sub(1));
+            let rank = rank.filter(|rank| *rank < convention.payments.len());
+            let rank = rank.ok_or("payments")?;
+            return Ok(Placeholder::Payment { rank, in_words });
+        }
         ("nom", _) => Placeholder::Name(of.and_then(|of| funders.find(of)).ok_or("")?),
         ("signataire", _) => Placeholder::Signatory(party()?.0),
         ("qualite", _) => Placeholder::Office(party()?.0),
@@ -203,6 +220,8 @@ pub(super) fn check(dossier: &mut Dossier) {
             let near = suggestion(&own.text, funders).filter(means);
             let near = near.map_or("none".to_owned(), |near| format!("{{{near}}}"));
             let finding = finding.arg("nearest", near);
+            let count = convention.payments.len().to_string();
+            let finding = finding.arg("count", count);
             Some(finding.arg("years", join(&convention.years, ", ")))
         });
         let code = fiche.map(|own: &Fiche| own.code.value.clone());

@@ -66,6 +66,15 @@ pub struct ArticleRecord {
     pub markdown: String,
 }
 
+impl ArticleRecord {
+    /// How it is headed: `Article 4 – Versement`; empty for what has neither a number nor a title.
+    pub fn heading(&self) -> String {
+        let number = self.number.as_ref().map(|own| format!("Article {own}"));
+        let title = Some(self.title.clone()).filter(|own| !own.is_empty());
+        join(number.into_iter().chain(title), " – ")
+    }
+}
+
 /// A fiche.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FicheRecord {

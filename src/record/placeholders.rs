@@ -1,12 +1,14 @@
 //! What placeholders of texts become once the figures are known.
 
+use std::collections::BTreeSet;
+
 use super::Record;
 use crate::{
     compute::Figures,
     model::{Convention, Dossier, Placeholder},
-    money::cardinal,
+    money::{Amount, cardinal},
     read::{placeholder_meaning, placeholders},
-    source::{Period, join},
+    source::{Located, Period, join},
 };
 
 /// What stands where a name is still to come: a blank to fill in.
@@ -16,15 +18,19 @@ const BLANK: &str = "……………";
 pub(super) struct Filling<'a> {
     dossier: &'a Dossier,
     figures: &'a Figures,
+    /// What each payment comes to.
+    payments: Vec<Option<Amount>>,
     annexes: String,
 }
 
 impl<'a> Filling<'a> {
     /// `record` says which annexes there are.
     pub(super) fn new(dossier: &'a Dossier, figures: &'a Figures, record: &Record) -> Self {
+        let payments = record.convention.payments.iter();
         Self {
             dossier,
             figures,
+            payments: payments.map(|own| own.amount).collect(),
             annexes: annexes(record),
         }
     }
@@ -50,16 +56,18 @@ impl<'a> Filling<'a> {
             funders,
             ..
         } = self.dossier;
+        let amount = |amount: Amount, in_words: bool| match &convention.unit {
+            Some(unit) => amount.with_unit(unit),
+            None if in_words => amount.in_words(),
+            None => amount.to_string(),
+        };
         let said = |text: Option<&str>| text.unwrap_or(BLANK).to_owned();
         let text = match placeholder {
             Placeholder::Amount { claim, in_words } => {
-                let amount = self.figures.claimed(claim, funders)?;
-                match &convention.unit {
-                    Some(unit) => amount.with_unit(unit),
-                    None if in_words => amount.in_words(),
-                    None => amount.to_string(),
-                }
+                amount(self.figures.claimed(claim, funders)?, in_words)
             }
+            Placeholder::Payment { rank, in_words } => amount(self.payments[rank]?, in_words),
+            Placeholder::Payments => return self.payments(|own| amount(own, false)),
             Placeholder::Duration => {
                 let years = convention.years.len();
                 let noun = if years > 1 { "ans" } else { "an" };
@@ -79,6 +87,59 @@ impl<'a> Filling<'a> {
         };
         Some(escaped(&text))
     }
+}
+
+impl Filling<'_> {
+    /// The table of the payments, with the columns that any of them needs; none where one of them is unknown.
+    fn payments(&self, shown: impl Fn(Amount) -> String) -> Option<String> {
+        let Dossier {
+            convention,
+            funders,
+            ..
+        } = self.dossier;
+        let payments = &convention.payments;
+        let payers: BTreeSet<usize> = payments.iter().map(|own| own.payer.0).collect();
+        let has_payer = payers.len() > 1;
+        let has_condition = payments.iter().any(|own| own.condition.is_some());
+        let has_due = payments.iter().any(|own| own.due.is_some());
+        let row = |cells: [Option<String>; 5]| {
+            let cells = cells.into_iter().flatten();
+            format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
+        };
+        let columns = |texts: [&str; 5]| {
+            let [label, payer, condition, due, amount] = texts.map(str::to_owned);
+            row([
+                Some(label),
+                has_payer.then_some(payer),
+                has_condition.then_some(condition),
+                has_due.then_some(due),
+                Some(amount),
+            ])
+        };
+        let mut rows = vec![
+            columns(["Versement", "Qui verse", "Condition", "Échéance", "Montant"]),
+            columns(["---", "---", "---", "---", "---:"]),
+        ];
+        for (payment, amount) in payments.iter().zip(&self.payments) {
+            let text = |text: &Option<Located<String>>| {
+                text.as_ref().map_or(String::new(), |own| escaped(own))
+            };
+            rows.push(columns([
+                &escaped(&payment.label),
+                &escaped(&funders[payment.payer].name),
+                &text(&payment.condition),
+                &payment.due.as_deref().map_or(String::new(), |own| due(own)),
+                &shown((*amount)?),
+            ]));
+        }
+        Some(rows.join("\n"))
+    }
+}
+
+/// A date as it is written in a text: `31/12/2018`.
+fn due(date: &str) -> String {
+    let parts: Vec<&str> = date.split('-').rev().collect();
+    escaped(&parts.join("/"))
 }
 
 /// `2018 à 2020`, `2018 et 2019`, `2018, 2020 et 2022`.

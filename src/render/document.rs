@@ -22,7 +22,9 @@ pub(crate) enum Document {
     Fiche(usize),
     /// The recap alone.
     Recap,
-    /// Every fiche, the recap and the signature page.
+    /// The agreement's articles, every fiche, the recap and the signature page: what is signed, where there are articles.
+    Convention,
+    /// Every fiche and the recap; where there are no articles, the signature page, and then it is what is signed.
     Annexes,
 }
 
@@ -30,7 +32,9 @@ impl Document {
     /// Every document of a record, in the order of the annexes.
     pub(crate) fn all(record: &Record) -> impl Iterator<Item = Self> {
         let fiches = (0..record.fiches.len()).map(Self::Fiche);
-        fiches.chain([Self::Recap, Self::Annexes])
+        let convention = (!record.articles.is_empty()).then_some(Self::Convention);
+        let fiches = fiches.chain([Self::Recap]).chain(convention);
+        fiches.chain([Self::Annexes])
     }
 
     /// Its place within the stage, without ending: `annexes`, `recapitulatif`, `fiches/EA-1.1`.
@@ -38,6 +42,7 @@ impl Document {
         match self {
             Self::Fiche(rank) => format!("fiches/{}", record.fiches[rank].slug),
             Self::Recap => "recapitulatif".to_owned(),
+            Self::Convention => "convention".to_owned(),
             Self::Annexes => "annexes".to_owned(),
         }
     }
@@ -71,8 +76,8 @@ pub(super) struct Job<'a> {
 }
 
 impl<'a> Job<'a> {
-    /// A document of the stage. A draft says what is still to be settled: these findings. The attachments are for the
-    /// annexes.
+    /// A document of the stage. A draft says what is still to be settled: these findings. The attachments are for what is
+    /// signed.
     pub(super) fn new(
         figures: Figures<'a>,
         document: Document,
@@ -87,24 +92,34 @@ impl<'a> Job<'a> {
             view
         };
         let (of, template, view) = match document {
-            Document::Annexes => {
+            Document::Convention | Document::Annexes => {
                 let mut fiches: Vec<Value> = record.fiches.iter().map(fiche).collect();
                 let has_cover = record.convention.look.has_cover;
-                let contents = views::contents(figures);
+                let articles = views::articles(record);
+                let has_articles = document == Document::Convention;
+                let is_signed = has_articles == articles.is_some();
+                let contents = views::contents(figures, has_articles);
                 if contents.is_some() {
                     views::nest(&mut fiches, figures);
                 }
-                let view = json!({
+                let mut view = json!({
                     "points": views::points(record, open, &Locale::french()),
                     "summary": has_cover.then(|| views::summary(figures)).flatten(),
                     "contents": contents,
                     "fiches": fiches,
                     "recap": views::recap(figures),
-                    "signatures": views::signatures(figures),
+                    "signatures": is_signed.then(|| views::signatures(figures)),
                 });
-                let mut job = Self::page(record, "annexes.typ", "annexes", &view);
-                job.attachments = attachments;
-                if record.convention.has_signature_fields() {
+                let mut template = "annexes.typ";
+                if has_articles {
+                    view["articles"] = json!(articles);
+                    template = "convention.typ";
+                }
+                let mut job = Self::page(record, template, &document.name(record), &view);
+                if is_signed {
+                    job.attachments = attachments;
+                }
+                if is_signed && record.convention.has_signature_fields() {
                     job.signed_by = &record.convention.parties;
                 }
                 return job;

@@ -145,7 +145,7 @@ impl Renderer {
     }
 
     /// Renders every document of a stage: the fiches in their order; the recap; the annexes, to be signed, with these
-    /// files attached. A draft's annexes begin with a page of the `open` findings, if there are any to settle. Of every
+    /// files attached, unless the agreement has articles, which then are signed with them. A draft's annexes begin with a page of the `open` findings, if there are any to settle. Of every
     /// document, `done` hears the name as it is finished.
     ///
     /// # Errors
@@ -171,6 +171,7 @@ impl Renderer {
             Ok(laid_out) => laid_out,
             Err(error) => {
                 // What fails in every document is reported for the recap, which is about no fiche.
+                singles.retain(|own| *own != Document::Convention);
                 singles.rotate_right(1);
                 self.documents(record, open, &singles, done)?;
                 return Err(error);
@@ -182,9 +183,12 @@ impl Renderer {
             pages = chapters(&layout, &job);
         }
         pages.resize(singles.len(), 0..0);
-        let singles: Vec<_> = singles.into_iter().zip(pages).enumerate().collect();
+        let mut singles: Vec<_> = singles.into_iter().zip(pages).collect();
+        // What takes longest comes first.
+        singles.sort_by_key(|(document, _)| *document != Document::Convention);
+        let singles: Vec<_> = singles.into_iter().enumerate().collect();
         let single = |(rank, (document, pages)): &(usize, (Document, Range<usize>))| {
-            let job = Job::new(figures, *document, open, &[]);
+            let job = Job::new(figures, *document, open, attachments);
             let shared = self.shared(&job, &layout, pages);
             let rendered = shared.map_or_else(|| self.render(&job), Ok)?;
             forget_some(*rank, singles.len());
@@ -194,6 +198,7 @@ impl Renderer {
         let annexes = || self.finish(&job, source, &layout);
         let (singles, annexes) = workers::beside(&singles, single, annexes);
         let mut rendered: Vec<Rendered> = singles.into_iter().collect::<Result<_, Error>>()?;
+        rendered.rotate_left(usize::from(!record.articles.is_empty()));
         rendered.push(annexes?);
         done(&job.name);
         Ok(rendered)
@@ -299,8 +304,9 @@ fn chapters(annexes: &Layout<'_>, job: &Job<'_>) -> Vec<Range<usize>> {
     if !job.fields["points"].is_null() && !chapters.is_empty() {
         chapters.remove(0);
     }
-    // The page of signatures.
-    chapters.pop();
+    if !job.fields["signatures"].is_null() {
+        chapters.pop();
+    }
     let are_all = chapters.len() == job.record.fiches.len() + 1;
     Some(chapters).filter(|_| are_all).unwrap_or_default()
 }

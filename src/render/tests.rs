@@ -12,7 +12,7 @@ use crate::{
     model::{Logo, Section},
     money::Amount,
     purpose::Purpose,
-    read,
+    read::{self, Changes},
     record::Record,
     source::{Located, Place},
 };
@@ -110,6 +110,7 @@ pub(super) fn seed() -> Record {
     let dossier = read::read(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("input"),
         &Limits::default(),
+        &Changes::new(),
     )
     .expect("the seed's dossier");
     Record::new(&dossier, &by_rules(&dossier), Purpose::Draft, None)
@@ -120,6 +121,7 @@ pub(super) fn findings() -> Vec<Finding> {
     let dossier = read::read(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("input"),
         &Limits::default(),
+        &Changes::new(),
     )
     .expect("the seed's dossier");
     audit::audit(&dossier, Purpose::Draft).1
@@ -199,14 +201,21 @@ fn everything_is_rendered_without_a_warning() {
     let (fiches, others) = names.split_at(record.fiches.len());
     assert_eq!(
         (fiches[0], others),
-        ("fiches/EA-1.1", &["recapitulatif", "annexes"][..])
+        (
+            "fiches/EA-1.1",
+            &["recapitulatif", "convention", "annexes"][..]
+        )
     );
     for document in &documents {
         assert!(document.pdf.starts_with(b"%PDF-1.7"), "{}", document.name);
     }
-    let (annexes, others) = documents.split_last().expect("documents");
-    let pages: usize = others.iter().map(|document| document.pages).sum();
-    assert_eq!(annexes.pages, pages + 1);
+    let [singles @ .., convention, annexes] = &documents[..] else {
+        panic!("documents");
+    };
+    let pages: usize = singles.iter().map(|document| document.pages).sum();
+    assert_eq!(annexes.pages, pages);
+    // The articles, the contents and the signatures.
+    assert!(convention.pages > pages + 2);
     let mut heard = heard.into_inner().expect("a lock");
     heard.sort_unstable();
     let mut names = names;
@@ -256,14 +265,14 @@ fn figures_are_printed_in_french() {
     ] {
         assert!(recap.contains(&format!("[{figure}]")), "{figure}");
     }
-    let annexes = source(&record, Document::Annexes);
-    assert!(annexes.contains("[1\u{202f}481\u{202f}250\u{a0}€]"));
+    let convention = source(&record, Document::Convention);
+    assert!(convention.contains("[1\u{202f}481\u{202f}250\u{a0}€]"));
 }
 
 /// What the page of signatures says, from its heading on.
 fn signatures(record: &Record) -> String {
-    let annexes = source(record, Document::Annexes);
-    let (_, page) = annexes
+    let convention = source(record, Document::Convention);
+    let (_, page) = convention
         .split_once("= Signatures <page-de-signature>\n")
         .expect("a page of signatures");
     page.to_owned()
@@ -711,7 +720,7 @@ fn every_variable() -> BTreeSet<String> {
     }
     for record in [record, wide, without_money] {
         let figures = views::Figures::new(&record);
-        let fields = document::Job::new(figures, Document::Annexes, &open, &[]).fields;
+        let fields = document::Job::new(figures, Document::Convention, &open, &[]).fields;
         for (root, value) in fields.as_object().expect("fields") {
             // One of the `fiches` is what other templates call `fiche`.
             match root.as_str() {

@@ -14,7 +14,7 @@ pub(crate) use characters::{
 };
 pub use code::Code;
 pub(crate) use code::fold;
-pub(crate) use period::Period;
+pub(crate) use period::{Period, civil_date};
 pub(crate) use place::{CellRef, Located, Place, column_name, is_word};
 pub(crate) use slug::{free_name, is_portable, unique_slug, without_accents};
 

@@ -49,3 +49,18 @@ impl fmt::Display for Period {
         }
     }
 }
+
+/// The date so many days after 1 January 1970, by eras of 400 years that begin in March, leap days last.
+pub(crate) fn civil_date(days: u64) -> String {
+    let days = days + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    // January and February belong to the year after that in which March began it.
+    let is_next = month >= 10;
+    let month = if is_next { month - 9 } else { month + 3 };
+    let year = era * 400 + year + u64::from(is_next);
+    format!("{year:04}-{month:02}-{day:02}")
+}

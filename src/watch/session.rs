@@ -165,7 +165,7 @@ impl Session {
             let name = document.name(&record);
             let fiche = match document {
                 Document::Fiche(rank) => record.fiches.get(rank),
-                Document::Recap | Document::Annexes => None,
+                Document::Recap | Document::Convention | Document::Annexes => None,
             };
             let axis = fiche
                 .and_then(|fiche| record.convention.axes.get(fiche.axis))

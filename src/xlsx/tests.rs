@@ -16,12 +16,12 @@ use crate::{
     model::{Dossier, RowKind},
     money::{Amount, Step},
     purpose::Purpose,
-    read::read,
+    read::{Changes, read},
     record::{FicheRecord, FundingRecord},
 };
 
 fn dossier(root: &Path) -> (Dossier, Figures) {
-    let dossier = read(root, &Limits::default()).expect("a readable dossier");
+    let dossier = read(root, &Limits::default(), &Changes::new()).expect("a readable dossier");
     let figures = by_rules(&dossier);
     (dossier, figures)
 }

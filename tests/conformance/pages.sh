@@ -4,6 +4,7 @@
 # initials of each party, and only those.
 # Usage: tests/conformance/pages.sh DRAFT_STAGE
 set -euo pipefail
+shopt -s extglob
 draft=$1
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
@@ -30,10 +31,10 @@ build() {
 check() {
   local stage=$1 holds=$2 fingerprint pdf page source read=0
   for pdf in "$stage"/*.pdf "$stage"/fiches/*.pdf; do
-    # The annexes bear that of the data; a document on its own says what its own is of.
+    # The annexes and the convention bear that of the data; a document on its own says what its own is of.
     source="$stage/source/${pdf#"$stage"/}"
     fingerprint=$(sha256sum "$stage/donnees.json" | cut -c 1-16)
-    if [ "$(basename "$pdf")" != annexes.pdf ]; then
+    if [[ "$(basename "$pdf")" != @(annexes|convention).pdf ]]; then
       fingerprint=$(sed -n 's/^#let empreinte = \[Empreinte \(d.*\)\]$/\1/p' "${source%.pdf}.typ")
       [ -n "$fingerprint" ] || say "$pdf: its source names no fingerprint of its own"
     fi
@@ -53,7 +54,7 @@ has_initials() { [ "$(foot "$1" "$2" | grep -cxE 'Métropole|CCI Côte-d’Or')"
 is_electronic() { is_final "$1" "$2" && ! has_initials "$1" "$2"; }
 is_paper() {
   is_final "$1" "$2" || return 1
-  if [ "$(basename "$1")" = annexes.pdf ] && [ "$2" -lt "$(pages "$1")" ]; then
+  if [ "$(basename "$1")" = convention.pdf ] && [ "$2" -lt "$(pages "$1")" ]; then
     has_initials "$1" "$2"
   else
     ! has_initials "$1" "$2"

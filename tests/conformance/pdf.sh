@@ -11,7 +11,7 @@ totals=(
   '299 880' '149 358' '574 150'
   '836 140' '392 686' '249 824' '1 481 250'
 )
-for document in recapitulatif annexes; do
+for document in recapitulatif annexes convention; do
   text=$(pdftotext -layout "$stage/$document.pdf" - | sed 's/[[:space:]   ]/ /g')
   for total in "${totals[@]}"; do
     grep -qF -- "$total" <<<"$text" || { echo "$document.pdf does not say $total"; exit 1; }

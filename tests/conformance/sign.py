@@ -1,4 +1,4 @@
-"""pyHanko as the parapheur of two signatories: annexes.pdf is signed in either order, and must stay what it was.
+"""pyHanko as the parapheur of two signatories: convention.pdf is signed in either order, and must stay what it was.
 
 1. The published file holds one empty field a signatory, and nothing signed.
 2. Two people, with certificates made here and thrown away, sign one after the other, each with a stamp.
@@ -125,7 +125,7 @@ def text(path):
 
 def holds_what_was_published(signed, stage, names, out):
     unstamped = [line for line in text(signed) if STAMPED not in line]
-    published = text(stage / "annexes.pdf")
+    published = text(stage / "convention.pdf")
     assert unstamped == published, [pair for pair in zip(unstamped, published) if pair[0] != pair[1]][:3]
     assert len(published) + len(names) >= len(text(signed)) > len(published), "no stamp is seen"
     for number, name in enumerate(["budget-corrige.xlsx", "donnees.json"], start=1):
@@ -135,7 +135,7 @@ def holds_what_was_published(signed, stage, names, out):
 
 def main():
     stage, stamp, out = map(pathlib.Path, sys.argv[1:])
-    published = (stage / "annexes.pdf").read_bytes()
+    published = (stage / "convention.pdf").read_bytes()
     empty = list(enumerate_sig_fields(PdfFileReader(io.BytesIO(published))))
     assert [(name, value) for name, value, _ in empty] == [(name, None) for name in FIELDS], empty
     root = certificate("Autorité d’essai")

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Signs annexes.pdf twice, in either order, and has others judge the outcome: see sign.py. veraPDF must still find
+# Signs convention.pdf twice, in either order, and has others judge the outcome: see sign.py. veraPDF must still find
 # PDF/A-3a and PDF/UA-1. Usage: sign.sh STAGE, a stage of the final build of tests/conformance/final.sh.
 # Needs python3 with venv, java, poppler; pyHanko is installed aside, under target/.
 set -euo pipefail

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use crate::dossier_test::repository;
 
 /// The modules in the order of the data; those of one line never name each other.
-const ORDER: [&[&str]; 18] = [
+const ORDER: [&[&str]; 19] = [
     &["money", "source", "purpose", "locale", "limits"],
     &["watchdog"],
     &["workers"],
@@ -16,11 +16,12 @@ const ORDER: [&[&str]; 18] = [
     &["compute"],
     &["audit"],
     &["record"],
-    &["render", "xlsx", "pivot"],
+    &["render", "xlsx", "pivot", "signed"],
     &["publish", "init"],
     &["diff"],
     &["report"],
     &["pipeline"],
+    &["edit"],
     &["watch"],
     &["cli"],
     &["main", "lib"],

@@ -83,6 +83,22 @@ fn placeholders_are_the_decided_figures() {
 }
 
 #[test]
+fn payments_have_their_table() {
+    let payments = "[[versements]]\nlibelle = \"acompte | un\"\ntaux = \"20\"\nbase = \"part:agglo\"\ncondition = \"à la notification\"\necheance = 2021-03-31\n\n[[versements]]\nlibelle = \"solde\"\npartie = \"agglo\"\nsolde = true\n\n[avance]";
+    let test = DossierTest::small()
+        .replace("convention.toml", "[avance]", payments)
+        .file(
+            "articles/1.md",
+            "## Article 1\n\nD’abord {versement:1} ({versement:1 en lettres}).\n\n{versements}\n",
+        );
+    test.run("build").code(0);
+    insta::assert_snapshot!(articles(&test)[0][2]);
+    let other = test.replace("articles/1.md", "{versements}", "{versement:3}");
+    let found = findings(&other.run("check --format json"), "placeholder-unknown");
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
 fn a_name_says_itself_and_nothing_else() {
     let test = DossierTest::small()
         .replace(
@@ -137,4 +153,108 @@ fn articles_that_say_the_same_in_word_are_the_same() {
     );
     markdown.run("build").code(0);
     assert_eq!(articles(&word), articles(&markdown));
+}
+
+/// The Typst source of a document of a stage.
+fn source(test: &DossierTest, stage: &str, document: &str) -> String {
+    let path = format!("output/{stage}/source/{document}.typ");
+    fs::read_to_string(test.path(&path)).expect("a source")
+}
+
+const ARTICLES: &str =
+    "## Article 1er – Objet\n\nSoit {total}.\n\n## Article 2 – Durée\n\n{duree}\n";
+
+#[test]
+fn the_agreement_is_signed_in_one_file() {
+    let test = DossierTest::small_final().file("articles/tous.md", ARTICLES);
+    test.run("build --final").code(0);
+    let files = test.published();
+    let has_fields = |name: &str| {
+        let pdf = &files[&format!("2018-11-30/{name}.pdf")];
+        pdf.windows(9).any(|own| own == b"/AcroForm")
+    };
+    assert!(has_fields("convention") && !has_fields("annexes"));
+    let [convention, annexes] =
+        ["convention", "annexes"].map(|name| source(&test, "2018-11-30", name));
+    for part in ["= Signatures", "#pdf.attach(", "champ-signature(\n"] {
+        assert!(
+            convention.contains(part) && !annexes.contains(part),
+            "{part}"
+        );
+    }
+    assert!(convention.contains("#super[er] – Objet <article>"));
+    // What a signed file says is what the annexes say.
+    let fiches = |source: &str| source.matches("] <fiche>").count();
+    assert_eq!(fiches(&convention), fiches(&annexes));
+}
+
+#[test]
+fn a_mark_is_printed_in_each_block_of_what_is_signed() {
+    let mark = "statut = \"definitif\"\nmarque_signature = \"#signature{n}#\"";
+    let test = DossierTest::small_final()
+        .replace("convention.toml", "statut = \"definitif\"", mark)
+        .file("articles/tous.md", ARTICLES);
+    test.run("build --final").code(0);
+    let signed = source(&test, "2018-11-30", "convention");
+    let printed = |source: &str, rank: usize| source.contains(&format!("signature{rank}\\u{{23}}"));
+    assert!(printed(&signed, 1) && printed(&signed, 2), "{signed}");
+    let draft = DossierTest::small().replace(
+        "convention.toml",
+        "etape = ",
+        "marque_signature = \"#signature{n}#\"\netape = ",
+    );
+    draft.run("build").code(0);
+    assert!(!printed(&source(&draft, "essai", "annexes"), 1));
+    let same = draft.replace("convention.toml", "#signature{n}#", "#signature#");
+    let found = findings(&same.run("check --format json"), "value-invalid");
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn what_changed_in_articles_is_compared() {
+    let before = DossierTest::small().file("articles/tous.md", ARTICLES);
+    before.run("build").code(0);
+    let after = before
+        .replace("articles/tous.md", "Soit", "Le coût est")
+        .replace(
+            "articles/tous.md",
+            "## Article 2",
+            "## Article 2 – Suivi\n\nUn comité se réunit.\n\n## Article 3",
+        );
+    let run = after
+        .run("diff essai input --no-pages --format json")
+        .code(1);
+    let json: Value = serde_json::from_str(&run.stdout()).expect("JSON");
+    let changes = json["texts"]["articles"]
+        .as_array()
+        .expect("articles")
+        .iter();
+    let said = |own: &Value| {
+        let text = |key: &str| own[key].as_str().unwrap_or_default().to_owned();
+        [text("heading_before"), text("heading"), text("state")]
+    };
+    let said: Vec<[String; 3]> = changes.map(said).collect();
+    let expected = [
+        ["", "Article 1er – Objet", "changed"],
+        ["", "Article 2 – Suivi", "added"],
+        ["Article 2 – Durée", "Article 3 – Durée", "renamed"],
+    ];
+    assert_eq!(said, expected.map(|own| own.map(str::to_owned)));
+}
+
+#[test]
+fn a_preamble_may_say_between_whom_itself() {
+    let test = DossierTest::small()
+        .file("articles/1.md", ARTICLES)
+        .file("articles/preambule.md", "Le contexte est connu.\n");
+    test.run("build").code(0);
+    let own = source(&test, "essai", "convention");
+    assert!(own.contains("mention[Entre]") && own.contains("== Préambule <article>"));
+    let said = test.file(
+        "articles/preambule.md",
+        "**Entre** l’Agglomération, d’une part, et d’autres, il est convenu ce qui suit :\n",
+    );
+    said.run("build").code(0);
+    let own = source(&said, "essai", "convention");
+    assert!(!own.contains("mention[Entre]") && !own.contains("Il est convenu ce qui suit~"));
 }

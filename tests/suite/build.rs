@@ -10,9 +10,10 @@ const STAGE: &str = "2018-11-02";
 #[test]
 fn a_stage_holds_every_document() {
     let published = DossierTest::built().published();
-    assert_eq!(published.len(), 54);
+    assert_eq!(published.len(), 56);
     let own = [
         "annexes.pdf",
+        "convention.pdf",
         "recapitulatif.pdf",
         "fiches/EA-1.1.pdf",
         "fiches/EP-3.2.pdf",
@@ -275,7 +276,7 @@ fn each_thing_that_blocks_does_so_alone() {
     alone_blocks(
         &quality,
         "la qualité du signataire de « Dijon Métropole » n’est pas dite",
-        "convention.toml:21:14",
+        "convention.toml:23:14",
     );
     let name = ready().replace(
         "convention.toml",
@@ -285,7 +286,7 @@ fn each_thing_that_blocks_does_so_alone() {
     alone_blocks(
         &name,
         "personne n’est désigné pour signer",
-        "convention.toml:21:14",
+        "convention.toml:23:14",
     );
     let signatory = ready().replace(
         "convention.toml",
@@ -295,14 +296,14 @@ fn each_thing_that_blocks_does_so_alone() {
     alone_blocks(
         &signatory,
         "personne n’est désigné pour signer",
-        "convention.toml:24:6",
+        "convention.toml:26:6",
     );
     let dots = ready().replace(
         "convention.toml",
         "nom = \"Xavier MIREPOIX\"",
         "nom = \"……\"",
     );
-    alone_blocks(&dots, "reste à compléter : « …… »", "convention.toml:29:");
+    alone_blocks(&dots, "reste à compléter : « …… »", "convention.toml:32:");
     let open = ready().replace(
         "fiches/EP-1.3.md",
         "titre = ",
@@ -396,8 +397,9 @@ fn the_annexes_bear_the_fingerprint_of_the_data_and_other_documents_their_own() 
     let test = DossierTest::built_final();
     let hash = paraphe::sha256(&test.published()["2018-11-30/donnees.json"]);
     let printed = fingerprints(&test, "2018-11-30");
-    assert_eq!(printed.len(), 24);
+    assert_eq!(printed.len(), 25);
     assert_eq!(printed["annexes"], hash[..16]);
+    assert_eq!(printed["convention"], hash[..16]);
     assert!(
         printed["recapitulatif"].starts_with("du récapitulatif "),
         "{printed:?}"

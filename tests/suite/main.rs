@@ -59,6 +59,7 @@ mod signing;
 mod stopped;
 mod templates;
 mod textconv;
+mod verify;
 mod watch;
 mod wide;
 mod word_files;

@@ -1,4 +1,4 @@
-//! The annexes as a file to sign and to keep: fields over the blocks, workbook and data attached.
+//! The file to sign and to keep, the agreement with its annexes or these alone: fields over the blocks, workbook and data attached.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -12,8 +12,11 @@ const STAGE: &str = "2018-11-30";
 static FINAL: LazyLock<BTreeMap<String, Vec<u8>>> =
     LazyLock::new(|| DossierTest::built_final().published());
 
-fn annexes(published: &BTreeMap<String, Vec<u8>>) -> Document {
-    Document::load_mem(&published[&format!("{STAGE}/annexes.pdf")]).expect("a PDF")
+/// The agreement, where it has articles; its annexes, where it has none.
+fn to_sign(published: &BTreeMap<String, Vec<u8>>) -> Document {
+    let names = ["convention", "annexes"].map(|name| format!("{STAGE}/{name}.pdf"));
+    let bytes = names.iter().find_map(|name| published.get(name));
+    Document::load_mem(bytes.expect("a file to sign")).expect("a PDF")
 }
 
 fn follow<'a>(pdf: &'a Document, object: &'a Object) -> &'a Dictionary {
@@ -55,7 +58,7 @@ fn listed<'a>(pdf: &'a Document, path: &str) -> Vec<&'a Dictionary> {
 
 #[test]
 fn a_final_build_has_a_field_a_signatory() {
-    let pdf = annexes(&FINAL);
+    let pdf = to_sign(&FINAL);
     let said: Vec<(String, String)> = listed(&pdf, "AcroForm/Fields")
         .iter()
         .map(|field| (text(&pdf, field, "T"), text(&pdf, field, "TU")))
@@ -123,7 +126,7 @@ fn outlines(pdf: &Document, page: (u32, u16)) -> Vec<[i64; 4]> {
 
 #[test]
 fn each_field_covers_its_block() {
-    let pdf = annexes(&FINAL);
+    let pdf = to_sign(&FINAL);
     let last_page = *pdf.get_pages().last_key_value().expect("pages").1;
     let outlines = outlines(&pdf, last_page);
     let fields = listed(&pdf, "AcroForm/Fields");
@@ -171,26 +174,26 @@ fn has_fields(catalog: &Dictionary) -> bool {
 #[test]
 fn only_what_is_signed_electronically_has_fields() {
     assert!(
-        annexes(&final_with("signature = \"electronique\""))
+        to_sign(&final_with("signature = \"electronique\""))
             .catalog()
             .is_ok_and(has_fields)
     );
     assert!(
-        !annexes(&final_with("signature = \"manuscrite\""))
+        !to_sign(&final_with("signature = \"manuscrite\""))
             .catalog()
             .is_ok_and(has_fields)
     );
-    // A draft, and the documents beside the annexes.
+    // A draft, and the documents beside the agreement.
     let draft = DossierTest::built().published();
     let beside = FINAL
         .iter()
-        .filter(|(name, _)| !name.ends_with("annexes.pdf"));
+        .filter(|(name, _)| !name.ends_with("convention.pdf"));
     let pdfs: Vec<_> = draft
         .iter()
         .chain(beside)
         .filter(|(_, bytes)| bytes.starts_with(b"%PDF"))
         .collect();
-    assert_eq!(pdfs.len(), 24 + 23);
+    assert_eq!(pdfs.len(), 25 + 24);
     for (name, bytes) in pdfs {
         let pdf = Document::load_mem(bytes).expect("a PDF");
         assert!(!pdf.catalog().is_ok_and(has_fields), "{name}");
@@ -203,9 +206,9 @@ fn workbook_and_data_are_attached_as_published() {
     for published in [&draft, &FINAL] {
         let (name, bytes) = published
             .iter()
-            .find(|(name, _)| name.ends_with("/annexes.pdf"))
-            .expect("annexes");
-        let stage = name.trim_end_matches("/annexes.pdf");
+            .find(|(name, _)| name.ends_with("/convention.pdf"))
+            .expect("the agreement");
+        let stage = name.trim_end_matches("/convention.pdf");
         let pdf = Document::load_mem(bytes).expect("a PDF");
         let mut said = Vec::new();
         for file in listed(&pdf, "AF") {
@@ -247,7 +250,7 @@ fn workbook_and_data_are_attached_as_published() {
 #[test]
 fn an_archive_may_refuse_attachments() {
     let published = final_with("archive = \"pdfa-2a\"");
-    let pdf = annexes(&published);
+    let pdf = to_sign(&published);
     let catalog = pdf.catalog().expect("a catalog");
     assert!(!catalog.has(b"AF") && at(&pdf, catalog, "Names/EmbeddedFiles").is_none());
     let metadata = at(&pdf, catalog, "Metadata")
@@ -366,7 +369,7 @@ fn a_fiche_reads_in_order() {
 
 #[test]
 fn every_cell_names_its_headers() {
-    let pdf = annexes(&FINAL);
+    let pdf = to_sign(&FINAL);
     let (mut headers, mut cells) = (0, 0);
     let elements = pdf
         .objects
@@ -420,15 +423,16 @@ fn entries<'a>(
 
 #[test]
 fn every_fiche_has_its_bookmark() {
-    let pdf = annexes(&FINAL);
+    let pdf = to_sign(&FINAL);
     let first = at(&pdf, pdf.catalog().expect("a catalog"), "Outlines/First");
     let chapters = entries(&pdf, first);
     let names: Vec<&str> = chapters.iter().map(|(title, _)| &**title).collect();
     assert_eq!(
         names,
         [
-            "Synthèse",
             "Sommaire",
+            "Convention-cadre triennale fixant des objectifs et des moyens en soutien au développement économique du territoire – période 2018-2020",
+            "Synthèse",
             "EA – Attractivité",
             "EP – Proximité",
             "EC – Compétences",

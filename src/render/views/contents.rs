@@ -2,12 +2,13 @@ use serde_json::{Value, json};
 
 use super::{figures::Figures, recap::said};
 
-/// What the contents of the annexes say beside their fiches; none unless they have a cover, or axes within axes.
-pub(crate) fn contents(figures: Figures<'_>) -> Option<Value> {
+/// What the contents of the annexes say beside their fiches; none unless they have a cover, or axes within axes, or stand
+/// behind articles.
+pub(crate) fn contents(figures: Figures<'_>, has_articles: bool) -> Option<Value> {
     let record = figures.record;
     let mut axes = record.convention.axes.iter();
     let is_nested = axes.any(|axis| axis.within.is_some());
-    (is_nested || record.convention.look.has_cover)
+    (is_nested || has_articles || record.convention.look.has_cover)
         .then(|| json!({ "total": figures.number_or_nothing(record.total.all.total) }))
 }
 

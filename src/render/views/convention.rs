@@ -22,10 +22,16 @@ pub(crate) fn convention(record: &Record, fingerprint: &str, of: &str) -> Value 
         Some(json!({ "file": file, "alt": logo.alt }))
     };
     let parties = convention.parties.iter().zip(&record.funders);
-    let parties = parties.map(|(party, funder)| {
+    let mark = |rank: usize| {
+        let mark = convention.signature_mark.as_ref()?;
+        Some(mark.replace("{n}", &(rank + 1).to_string()))
+    };
+    let parties = parties.enumerate().map(|(rank, (party, funder))| {
         json!({
             "id": party.id,
             "name": party.name,
+            "description": party.description,
+            "mark": mark(rank),
             "column": funder.column,
             "signatory": party.signatory,
             "quality": party.quality,

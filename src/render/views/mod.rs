@@ -4,6 +4,7 @@
 //! words, order on the page and style are the templates'. Field names are those of `donnees.json` where
 //! both say the same thing; docs/modeles.md lists them all.
 
+mod articles;
 mod contents;
 mod convention;
 mod fiche;
@@ -13,6 +14,7 @@ mod points;
 mod recap;
 mod summary;
 
+pub(super) use articles::articles;
 pub(super) use contents::{contents, nest};
 pub(super) use convention::{convention, file_date, own_fingerprint, signatures};
 pub(super) use fiche::fiche;

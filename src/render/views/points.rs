@@ -60,6 +60,7 @@ fn group(record: &Record, finding: &Finding) -> (u8, Option<usize>, &'static str
     match &**finding.place.file_name() {
         _ if rank.is_some() => (1, rank, "fiche"),
         "convention.toml" => (0, None, "convention"),
+        file if file.starts_with("articles/") => (0, None, "convention"),
         "arbitrages.toml" => (3, None, "decisions"),
         _ => (2, None, "workbook"),
     }

@@ -74,7 +74,7 @@ pub fn comparison_json(comparison: &Comparison) -> String {
             "findings": facts(&comparison.findings),
             "decisions": facts(&comparison.decisions),
         },
-        "texts": { "fiches": texts },
+        "texts": { "articles": facts(&comparison.articles), "fiches": texts },
         "pages": { "documents": documents.collect::<Vec<_>>() },
         "uncompared": comparison.uncompared,
     }))

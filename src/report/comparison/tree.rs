@@ -149,7 +149,7 @@ impl Section {
             "fiche" => ["fiche", "amounts", "texts"]
                 .map(|level| (level, own(level)))
                 .to_vec(),
-            kind => vec![(kind, self.changes.len())],
+            kind => vec![(kind, self.changes.len()), ("texts", self.texts.len())],
         };
         levels.push(("pages", pages.sum()));
         levels.retain(|(_, count)| *count > 0);
@@ -180,6 +180,7 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     totals.figures.extend(advance);
     let mut agreement = section("agreement");
     agreement.changes = comparison.agreement;
+    agreement.texts = comparison.articles;
 
     let payers = payers(&comparison.funders, &locale);
     let mut documents = comparison.documents;

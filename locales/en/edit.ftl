@@ -1,0 +1,10 @@
+# What a page cannot write in a dossier: what, and what to do about it.
+
+error-edit-layout = { $file } is written in a way that this form cannot change: nothing was changed
+error-edit-layout-help = change this file in a text editor
+error-edit-encoding = { $file } is no text in UTF-8: nothing was changed
+error-edit-encoding-help = save this file as UTF-8, in a text editor
+error-edit-outside = { $file } leads outside the dossier: nothing is written
+error-edit-outside-help = replace this link by a folder, then try again
+error-edit-unsettled = this decision does not settle the finding, which may have changed meanwhile: nothing is written
+error-edit-unsettled-help = read the finding again as it is now, then decide

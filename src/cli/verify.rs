@@ -1,0 +1,119 @@
+//! `paraphe verify`: whether a signed file is the one that was published, and who signed it.
+
+use std::path::Path;
+
+use super::console::{self, Console, Outcome};
+use crate::{
+    error::Error,
+    locale::args,
+    pipeline::{self, Verified},
+    report::{Ink, visible},
+    signed::Signature,
+    source::join,
+};
+
+/// Verifies a file, and says what it is.
+pub(super) fn run(file: &Path, output: &Path, console: &Console) -> Result<Outcome, Error> {
+    let verified = pipeline::verify(file, output, &console.limits)?;
+    let lines = lines(&verified, file, output, console);
+    console::print(&(lines.join("\n") + "\n"))?;
+    Ok(Outcome::with(!verified.is_sound()))
+}
+
+fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> Vec<String> {
+    let (locale, screen) = (&console.locale, console.results);
+    let file = &verified.file;
+    let mut lines = vec![screen.paint(Ink::Strong, &visible(&path.display().to_string()))];
+    let mut say = |ink: Ink, sign: &str, id: &str, args: &[(&'static str, String)]| {
+        let text = screen.wrap(&locale.text(id, args), 4, 4);
+        lines.push(format!(
+            "  {} {}",
+            screen.paint(ink, sign),
+            text.join("\n    ")
+        ));
+    };
+    let (good, bad) = ((Ink::Settled, "✓"), (Ink::Error, "✗"));
+    if let Some(record) = &file.record {
+        let convention = &record.convention;
+        let args = args! {
+            title: visible(&convention.title),
+            stage: visible(&convention.stage),
+            fingerprint: record.fingerprint()
+        };
+        say(Ink::Faint, "·", "verify-of", &args);
+    }
+    let (ink, sign) = if verified.published.as_ref().is_some_and(|own| own.is_final) {
+        good
+    } else {
+        bad
+    };
+    if let Some(own) = &verified.published {
+        let id = if own.is_final {
+            "verify-published"
+        } else {
+            "verify-draft"
+        };
+        say(ink, sign, id, &args! { name: own.name, stage: own.stage });
+    } else {
+        let output = visible(&output.display().to_string());
+        say(
+            ink,
+            sign,
+            "verify-unknown",
+            &args! { count: verified.stages, output: output },
+        );
+    }
+    match verified.has_same_data() {
+        Some(true) => say(good.0, good.1, "verify-data", &[]),
+        Some(false) => say(bad.0, bad.1, "verify-other-data", &[]),
+        None if file.record.is_none() => say(Ink::Faint, "·", "verify-no-data", &[]),
+        None => {}
+    }
+    if !file.changed_pages.is_empty() {
+        let pages = join(&file.changed_pages, ", ");
+        let args = args! { pages: pages, count: file.changed_pages.len() };
+        say(bad.0, bad.1, "verify-pages", &args);
+    }
+    if file.signatures.is_empty() {
+        say(bad.0, bad.1, "verify-unsigned", &[]);
+    }
+    let mut signed = |name: &str, signature: &Signature| {
+        let ((ink, sign), id) = match signature.is_intact {
+            Some(true) => (good, "verify-intact"),
+            Some(false) => (bad, "verify-altered"),
+            None => ((Ink::Warning, "?"), "verify-unread"),
+        };
+        let signer = signature.signer.as_deref().map_or("?".into(), visible);
+        let date = signature.date.as_ref();
+        let date = date.map(|date| locale.text("verify-when", &args! { date: date }));
+        let args = args! { party: visible(name), signer: signer, date: date.unwrap_or_default() };
+        say(ink, sign, id, &args);
+    };
+    let parties = verified.parties();
+    for (party, signature) in &parties {
+        if let Some(signature) = signature {
+            signed(party, signature);
+        }
+    }
+    for signature in &file.signatures {
+        if !parties.iter().any(|(_, own)| *own == Some(signature)) {
+            signed(&signature.field, signature);
+        }
+    }
+    if !file.signatures.is_empty() {
+        for (party, _) in parties.iter().filter(|(_, signature)| signature.is_none()) {
+            say(
+                bad.0,
+                bad.1,
+                "verify-unsigned-party",
+                &args! { party: visible(party) },
+            );
+        }
+    }
+    if file.is_extended {
+        say(Ink::Warning, "!", "verify-extended", &[]);
+    }
+    lines.push(String::new());
+    lines.extend(screen.wrap(&locale.plain("verify-trust"), 0, 0));
+    lines
+}

@@ -1,0 +1,237 @@
+//! What a page, or any other front end, asks to be written in a dossier: settings of `convention.toml`, decisions, files,
+//! and new dossiers. No HTTP and no HTML here; no path comes from outside but the dossier's own.
+//!
+//! An [`Editor`] is an open dossier:
+//!
+//! - [`Editor::settings`] gives [`Settings`] and the *version* of the text; a form shows them, and what it sends back is
+//!   [`Settings::with`]; [`Editor::save_settings`] takes them with that version.
+//! - [`questions`] lists what the parties may decide, each with its choices and what each means for everyone who pays;
+//!   [`Editor::decide`] writes an `[[arbitrage]]`, [`Editor::decisions`] lists them, [`Editor::withdraw`] takes one away.
+//! - [`Editor::replace_workbook`], [`Editor::add_fiche`], [`Editor::add_picture`] write a file whole; the former one is
+//!   kept in `anciens/`.
+//! - [`Editor::undo`] takes the last of these back, as often as there is one ([`Editor::last`] names it).
+//!
+//! Nothing is written before it was read back: the whole dossier as it would be is checked by the reader and the audit.
+//! What does not pass is a [`Refusal`], and every file is as it was: [`Refusal::Findings`] says what is wrong, with the
+//! field of the form where it is known; [`Refusal::Conflict`], that somebody else wrote in the meantime.
+//!
+//! [`propose`] says what a workbook and Word files for a new dossier hold, [`Proposal::create`] makes it.
+
+#![allow(dead_code, reason = "the pages of the atelier call it")]
+
+mod settings;
+mod settle;
+mod store;
+mod toml_text;
+
+use std::{collections::BTreeMap, path::Path};
+
+#[allow(unused_imports, reason = "the pages of the atelier name them")]
+pub(crate) use settings::{Entry, Settings};
+#[allow(unused_imports, reason = "the pages of the atelier name them")]
+pub(crate) use settle::{Answer, Change, OwnParts, Payer, Question, Written, questions};
+
+use crate::{
+    error::Error,
+    finding::{Fact, Finding, Severity},
+    limits::Limits,
+    pipeline::{self, Audited},
+    read::{CONVENTION, Changes},
+    source::{Place, Sources},
+};
+use store::Store;
+
+/// A dossier, what was done in it and what can be taken back. There is one a dossier: what it remembers is in memory.
+#[derive(Debug)]
+pub(crate) struct Editor {
+    store: Store,
+    limits: Limits,
+}
+
+/// Why nothing was written.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// Somebody wrote in the file since it was seen.
+    Conflict(Box<Conflict>),
+    /// What was asked for would not be read, or would not do what it is for.
+    Findings {
+        /// What would be wrong, each with the field of the form that it is about, where it is known: `parties.0.nom`.
+        findings: Vec<(Finding, Option<String>)>,
+        /// What was read all the same, so that messages can quote it.
+        sources: Box<Sources>,
+    },
+    /// It may not be done, or the system refuses it.
+    Error(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Input { findings, sources } => Self::Findings {
+                findings: findings.into_iter().map(|own| (own, None)).collect(),
+                sources: Box::new(sources),
+            },
+            error => Self::Error(error),
+        }
+    }
+}
+
+/// Two texts of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Conflict {
+    /// The file.
+    pub file: String,
+    /// What it says now.
+    pub now: String,
+    /// What was to be written.
+    pub wanted: String,
+    /// The version of what it says now: who has seen it may save again.
+    pub version: String,
+}
+
+impl Editor {
+    /// Opens the dossier in `root`.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when there is no such folder.
+    pub(crate) fn open(root: &Path, limits: &Limits) -> Result<Self, Error> {
+        Ok(Self {
+            store: Store::open(root)?,
+            limits: *limits,
+        })
+    }
+
+    /// The dossier's folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.store.root
+    }
+
+    /// The settings, and the version of the text that says them.
+    ///
+    /// # Errors
+    /// [`Refusal::Findings`] when the text is no TOML.
+    pub(crate) fn settings(&self) -> Result<(Settings, String), Refusal> {
+        let (text, version) = self.store.text(CONVENTION)?;
+        match Settings::read(unmarked(&text).1) {
+            Some(settings) => Ok((settings, version)),
+            None => match pipeline::check(self.root(), &self.limits) {
+                Err(error) => Err(error.into()),
+                Ok(_) => Err(layout_refused(CONVENTION)),
+            },
+        }
+    }
+
+    /// Writes settings into the text of the version that was seen; what it says beside them stays as it is.
+    ///
+    /// # Errors
+    /// Any [`Refusal`].
+    pub(crate) fn save_settings(&mut self, settings: &Settings, seen: &str) -> Result<(), Refusal> {
+        let (text, _) = self.store.text(CONVENTION)?;
+        let (mark, text) = unmarked(&text);
+        let wanted = settings
+            .write(text)
+            .ok_or_else(|| layout_refused(CONVENTION))?;
+        let changes = Changes::from([(
+            CONVENTION.to_owned(),
+            Some([mark, &wanted].concat().into_bytes()),
+        )]);
+        let seen = BTreeMap::from([(CONVENTION, seen)]);
+        self.store.require_seen(&changes, &seen)?;
+        self.require_sound(&changes, &|place| **place.file_name() == *CONVENTION)?;
+        self.store.write("settings", &changes, &seen)
+    }
+
+    /// What was done last and can be taken back: `settings`, `decision`, `withdrawal`, `workbook`, `fiche`, `picture`.
+    pub(crate) fn last(&self) -> Option<&'static str> {
+        self.store.last()
+    }
+
+    /// Takes back what was done last, and says what that was; nothing where there is nothing to take back.
+    ///
+    /// # Errors
+    /// [`Refusal::Conflict`] when a file has changed since.
+    pub(crate) fn undo(&mut self) -> Result<Option<&'static str>, Refusal> {
+        self.store.undo()
+    }
+
+    /// Refuses changes by which something at such places could no longer be read.
+    fn require_sound(
+        &self,
+        changes: &Changes,
+        is_own: &dyn Fn(&Place) -> bool,
+    ) -> Result<Option<Audited>, Refusal> {
+        let checked =
+            |changes: &Changes| match pipeline::check_with(self.root(), &self.limits, changes) {
+                Ok(audited) => {
+                    let read = (
+                        audited.dossier.findings.clone(),
+                        audited.dossier.sources.clone(),
+                    );
+                    Ok((read, Some(audited)))
+                }
+                Err(Error::Input { findings, sources }) => Ok(((findings, sources), None)),
+                Err(error) => Err(error),
+            };
+        let ((findings, sources), audited) = checked(changes)?;
+        let is_wrong =
+            |finding: &&Finding| finding.severity == Severity::Error && is_own(&finding.place);
+        let mut wrong: Vec<&Finding> = findings.iter().filter(is_wrong).collect();
+        if wrong.is_empty() {
+            return Ok(audited);
+        }
+        // What was wrong before may be mended one by one.
+        let ((former, _), _) = checked(&Changes::new())?;
+        let says = |finding: &Finding| {
+            let Finding {
+                rule,
+                variant,
+                drafted,
+                args,
+                ..
+            } = finding;
+            (*rule, *variant, drafted.clone(), args.clone())
+        };
+        let mut former: Vec<_> = former.iter().map(says).collect();
+        wrong.retain(|finding| {
+            let at = former.iter().position(|own| *own == says(finding));
+            at.map(|at| former.swap_remove(at)).is_none()
+        });
+        if wrong.is_empty() {
+            return Ok(audited);
+        }
+        let text = sources.texts.get(CONVENTION).cloned().unwrap_or_default();
+        let field = |finding: &Finding| {
+            let lacking = finding.args.get("key").map(Fact::shown);
+            let lacking = lacking.filter(|_| finding.rule == "key-missing");
+            let byte = match &finding.place {
+                Place::Text { start, .. } => *start,
+                _ => 0,
+            };
+            let is_own = **finding.place.file_name() == *CONVENTION;
+            is_own.then(|| Settings::field_at(&text, byte, lacking.as_deref()))?
+        };
+        let findings = wrong.into_iter().map(|own| (own.clone(), field(own)));
+        Err(Refusal::Findings {
+            findings: findings.collect(),
+            sources: Box::new(sources),
+        })
+    }
+}
+
+/// A text is written in a way that cannot be changed in place.
+fn layout_refused(file: &str) -> Refusal {
+    Error::refused("error-edit-layout", [("file", file.to_owned())]).into()
+}
+
+/// The mark that some editors put before a text, and the text.
+fn unmarked(text: &str) -> (&str, &str) {
+    let mark = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    text.split_at(mark)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,423 @@
+//! The settings of `convention.toml` that a form shows: read from its text, and written into it where they differ.
+//!
+//! Every value is a text, as it is typed; what a key may say is for the reader of dossiers to judge. A value is known by
+//! the path of its key: `titre`, `charte.couleur`, and within an entry of a list `nom`, `signataire.nom`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use toml::de::{DeTable, DeValue};
+
+use super::toml_text::{At, Entry as Place, arrange, find, path, quoted, set};
+use crate::{init::parse_periods, source::join};
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Number,
+    /// `2018, 2019` or `2018-2020`.
+    Years,
+    /// `true`, or nothing.
+    Flag,
+    /// A text a line.
+    Texts,
+    Date,
+}
+
+/// The keys that stand alone.
+const VALUES: [(&str, Kind); 27] = [
+    ("titre", Kind::Text),
+    ("annees", Kind::Years),
+    ("periodes", Kind::Texts),
+    ("etape", Kind::Text),
+    ("statut", Kind::Text),
+    ("lieu", Kind::Text),
+    ("tarif_journalier", Kind::Text),
+    ("arrondi", Kind::Text),
+    ("exemplaires", Kind::Number),
+    ("signature", Kind::Text),
+    ("marque_signature", Kind::Text),
+    ("archive", Kind::Text),
+    ("unite", Kind::Text),
+    ("affichage", Kind::Text),
+    ("hors_total", Kind::Texts),
+    ("champs", Kind::Texts),
+    ("charte.couleur", Kind::Text),
+    ("charte.couverture", Kind::Flag),
+    ("charte.logos", Kind::Text),
+    ("avance.taux", Kind::Text),
+    ("avance.base", Kind::Text),
+    ("engagement.ae", Kind::Text),
+    ("engagement.nature", Kind::Text),
+    ("engagement.fonction", Kind::Text),
+    ("avenant.numero", Kind::Number),
+    ("avenant.signe_le", Kind::Date),
+    ("avenant.objet", Kind::Text),
+];
+
+/// What a year is engaged for: its keys are years.
+const BY_YEAR: &str = "engagement.cp.";
+
+/// How a key that stands alone is written, if it is one.
+fn kind_of(name: &str) -> Option<Kind> {
+    let is_of_year = |name: &str| {
+        let year = name.strip_prefix(BY_YEAR);
+        year.is_some_and(|year| !year.is_empty() && !year.contains('.'))
+    };
+    let known = VALUES.iter().find(|(key, _)| *key == name);
+    known
+        .map(|(_, kind)| *kind)
+        .or_else(|| is_of_year(name).then_some(Kind::Text))
+}
+
+type Keys = &'static [(&'static str, Kind)];
+
+/// The lists, and the keys of their entries.
+const LISTS: [(&str, Keys); 5] = [
+    (
+        "parties",
+        &[
+            ("id", Kind::Text),
+            ("nom", Kind::Text),
+            ("colonne", Kind::Text),
+            ("signataire.nom", Kind::Text),
+            ("signataire.qualite", Kind::Text),
+            ("logo", Kind::Text),
+            ("logo_alt", Kind::Text),
+        ],
+    ),
+    (
+        "financeurs",
+        &[
+            ("id", Kind::Text),
+            ("nom", Kind::Text),
+            ("colonne", Kind::Text),
+            ("de", Kind::Text),
+        ],
+    ),
+    (
+        "axes",
+        &[
+            ("prefixe", Kind::Text),
+            ("titre", Kind::Text),
+            ("dans", Kind::Text),
+        ],
+    ),
+    (
+        "montants_annonces",
+        &[
+            ("article", Kind::Text),
+            ("libelle", Kind::Text),
+            ("montant", Kind::Text),
+            ("calcul", Kind::Text),
+        ],
+    ),
+    (
+        "versements",
+        &[
+            ("libelle", Kind::Text),
+            ("partie", Kind::Text),
+            ("annee", Kind::Number),
+            ("taux", Kind::Text),
+            ("montant", Kind::Text),
+            ("solde", Kind::Flag),
+            ("base", Kind::Text),
+            ("condition", Kind::Text),
+            ("echeance", Kind::Date),
+        ],
+    ),
+];
+
+/// What a form shows of an agreement.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Settings {
+    /// The keys that stand alone, by their path; those that say nothing are not there.
+    pub values: BTreeMap<String, String>,
+    /// The lists, by their names; all of them are there.
+    pub lists: BTreeMap<String, Vec<Entry>>,
+}
+
+/// An entry of a list: a party, an axis, a payment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Entry {
+    /// Which one of the text it was read from, if it is not new.
+    pub rank: Option<usize>,
+    /// Its keys, by their path; those that say nothing are not there.
+    pub values: BTreeMap<String, String>,
+}
+
+impl Settings {
+    /// What a text says; none where it is no TOML.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let root = DeTable::parse(text).ok()?;
+        let root = root.get_ref();
+        let values_at = |at: &[At<'_>], keys: &[(&str, Kind)]| -> BTreeMap<String, String> {
+            let read = keys.iter().filter_map(|(key, kind)| {
+                let value = find(root, &path(at, key))?;
+                let read = shown(text, value).unwrap_or_default();
+                Some(((*key).to_owned(), tidied(*kind, &read))).filter(|(_, own)| !own.is_empty())
+            });
+            read.collect()
+        };
+        let lists = LISTS.iter().map(|(name, keys)| {
+            let count = root.get(*name).and_then(|list| list.get_ref().as_array());
+            let entries = (0..count.map_or(0, |list| list.len())).map(|rank| Entry {
+                rank: Some(rank),
+                values: values_at(&[At::Key(name), At::Item(rank)], keys),
+            });
+            ((*name).to_owned(), entries.collect())
+        });
+        let credits = find(root, &path(&[], BY_YEAR.trim_end_matches('.')));
+        let credits = credits
+            .and_then(|own| own.get_ref().as_table())
+            .into_iter()
+            .flatten();
+        let credits = credits.filter_map(|(key, value)| {
+            let key = format!("{BY_YEAR}{}", key.get_ref());
+            let value = tidied(kind_of(&key)?, &shown(text, value)?);
+            Some((key, value)).filter(|(_, value)| !value.is_empty())
+        });
+        let mut values = values_at(&[], &VALUES);
+        values.extend(credits);
+        Some(Self {
+            lists: lists.collect(),
+            values,
+        })
+    }
+
+    /// The same, where a form says otherwise: its fields by name, as a browser sends them. A field is named after its key
+    /// (`charte.couleur`; of two of a name the last one counts), one of an entry after its list and any number
+    /// (`parties.2.signataire.nom`). `parties.2.rang` says which entry of the text it was; entries stand in the order in
+    /// which their numbers first appear; one that says nothing, or has `parties.2.retirer`, is left out, and a list of
+    /// which no field is there stays as it was (`parties.liste` is one).
+    pub(crate) fn with<'f>(&self, fields: impl IntoIterator<Item = (&'f str, &'f str)>) -> Self {
+        let mut settings = self.clone();
+        // By list, the fields of each number.
+        let mut lists: BTreeMap<&str, Vec<(&str, Entry)>> = BTreeMap::new();
+        for (name, value) in fields {
+            if let Some(kind) = kind_of(name) {
+                give(&mut settings.values, name, kind, value);
+                continue;
+            }
+            let (list, rest) = name.split_once('.').unwrap_or((name, ""));
+            let Some((list, keys)) = LISTS.iter().find(|(own, _)| *own == list) else {
+                continue;
+            };
+            let entries = lists.entry(list).or_default();
+            let Some((number, key)) = rest.split_once('.') else {
+                continue;
+            };
+            let at = entries.iter().position(|(own, _)| *own == number);
+            let at = at.unwrap_or_else(|| {
+                entries.push((number, Entry::default()));
+                entries.len() - 1
+            });
+            let entry = &mut entries[at].1;
+            let kind = keys.iter().find(|(own, _)| *own == key);
+            match (key, kind) {
+                ("rang", _) => entry.rank = value.parse().ok(),
+                ("retirer", _) => drop(entry.values.insert("retirer".to_owned(), String::new())),
+                (_, Some((_, kind))) => {
+                    // What is blank takes the former value away.
+                    entry.values.insert(key.to_owned(), tidied(*kind, value));
+                }
+                (_, None) => {}
+            }
+        }
+        for (name, given) in lists {
+            let former = self.lists.get(name).map(Vec::as_slice).unwrap_or_default();
+            // Of two that say they are the same, the second is new.
+            let mut taken = BTreeSet::new();
+            let entries = given.into_iter().filter_map(|(_, given)| {
+                let rank = given.rank.filter(|rank| taken.insert(*rank));
+                let was = former
+                    .iter()
+                    .find(|own| own.rank.is_some() && own.rank == rank);
+                let mut values = was.map(|own| own.values.clone()).unwrap_or_default();
+                let is_left_out = given.values.contains_key("retirer");
+                values.extend(given.values);
+                values.retain(|_, value| !value.is_empty());
+                (!is_left_out && !values.is_empty()).then_some(Entry {
+                    rank: was.and_then(|own| own.rank),
+                    values,
+                })
+            });
+            settings.lists.insert(name.to_owned(), entries.collect());
+        }
+        settings
+    }
+
+    /// The text with what these settings say otherwise than it does; none where it is written in a way that cannot be
+    /// changed in place.
+    pub(super) fn write(&self, text: &str) -> Option<String> {
+        let former = Self::read(text)?;
+        let mut whole = text.to_owned();
+        let credits = former.values.keys().chain(self.values.keys());
+        let credits = credits
+            .filter(|key| key.starts_with(BY_YEAR))
+            .map(|key| (&**key, Kind::Text));
+        for (key, kind) in VALUES.into_iter().chain(credits) {
+            whole = change(whole, &[], (key, kind), &former.values, &self.values)?;
+        }
+        for (name, keys) in LISTS {
+            let none = Vec::new();
+            let was = former.lists.get(name).unwrap_or(&none);
+            let entries = self.lists.get(name).unwrap_or(&none);
+            let mut order = Vec::new();
+            for entry in entries {
+                let Some((rank, own)) = entry.rank.and_then(|rank| Some((rank, was.get(rank)?)))
+                else {
+                    let lines = keys.iter().filter_map(|(key, kind)| {
+                        let literal = literal(*kind, entry.values.get(*key)?)?;
+                        Some(format!("{key} = {literal}"))
+                    });
+                    order.push(Place::New(lines.collect()));
+                    continue;
+                };
+                let at = [At::Key(name), At::Item(rank)];
+                for (key, kind) in keys {
+                    whole = change(whole, &at, (key, *kind), &own.values, &entry.values)?;
+                }
+                order.push(Place::Former(rank));
+            }
+            whole = arrange(&whole, name, &order)?;
+        }
+        (Self::read(&whole)?.is_like(self)).then_some(whole)
+    }
+
+    /// Whether they say the same, wherever entries were read.
+    fn is_like(&self, other: &Self) -> bool {
+        let values = |own: &Self| -> Vec<_> {
+            let lists = own.lists.iter().filter(|(_, entries)| !entries.is_empty());
+            let lists = lists.map(|(name, entries)| {
+                let entries = entries.iter().map(|entry| entry.values.clone());
+                (name.clone(), entries.collect::<Vec<_>>())
+            });
+            lists.collect()
+        };
+        self.values == other.values && values(self) == values(other)
+    }
+
+    /// The field whose value stands at this byte of a text, or that lacks in the table there.
+    pub(super) fn field_at(text: &str, byte: usize, lacking: Option<&str>) -> Option<String> {
+        let root = DeTable::parse(text).ok()?;
+        let root = root.get_ref();
+        let is_at = |at: &[At<'_>]| {
+            let span = find(root, at).map(toml::Spanned::span);
+            span.is_some_and(|span| span.start <= byte && byte < span.end.max(span.start + 1))
+        };
+        let single = VALUES.iter().find(|(key, _)| is_at(&path(&[], key)));
+        if let Some((key, _)) = single {
+            return Some((*key).to_owned());
+        }
+        for (name, keys) in LISTS {
+            let list = root.get(name).and_then(|list| list.get_ref().as_array());
+            for rank in 0..list.map_or(0, |list| list.len()) {
+                let at = [At::Key(name), At::Item(rank)];
+                let field = |key: &str| Some(format!("{name}.{rank}.{key}"));
+                if let Some((key, _)) = keys.iter().find(|(key, _)| is_at(&path(&at, key))) {
+                    return field(key);
+                }
+                if let Some(key) = lacking.filter(|_| is_at(&at)) {
+                    return field(key);
+                }
+            }
+        }
+        let alone = lacking.filter(|key| VALUES.iter().any(|(own, _)| own == key));
+        alone.filter(|_| byte == 0).map(str::to_owned)
+    }
+}
+
+fn give(values: &mut BTreeMap<String, String>, key: &str, kind: Kind, value: &str) {
+    match tidied(kind, value) {
+        value if value.is_empty() => drop(values.remove(key)),
+        value => drop(values.insert(key.to_owned(), value)),
+    }
+}
+
+/// A value as a form shows it.
+pub(super) fn shown(text: &str, value: &toml::Spanned<DeValue<'_>>) -> Option<String> {
+    Some(match value.get_ref() {
+        DeValue::String(own) => own.to_string(),
+        DeValue::Boolean(own) => own.to_string(),
+        DeValue::Datetime(own) => own.to_string(),
+        DeValue::Array(items) => {
+            let items = items.iter().map(|item| shown(text, item));
+            items.collect::<Option<Vec<String>>>()?.join("\n")
+        }
+        DeValue::Table(_) => return None,
+        _ => text.get(value.span())?.to_owned(),
+    })
+}
+
+/// A value without what says nothing, so that the same is always written alike.
+fn tidied(kind: Kind, value: &str) -> String {
+    let lines = value.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines: Vec<&str> = lines.collect();
+    match kind {
+        Kind::Years => {
+            let items = lines.iter().flat_map(|line| line.split(','));
+            let items = items.map(str::trim).filter(|item| !item.is_empty());
+            let items = join(items, ", ");
+            // A range is the years in it.
+            let years = parse_periods(&items).unwrap_or_default();
+            let is_plain = !years.is_empty() && years.iter().all(|year| year.year().is_some());
+            if is_plain { join(years, ", ") } else { items }
+        }
+        Kind::Texts => lines.join("\n"),
+        Kind::Flag => {
+            let is_set = ["true", "on", "oui", "1"].contains(&value.trim());
+            if is_set {
+                "true".to_owned()
+            } else {
+                String::new()
+            }
+        }
+        Kind::Text | Kind::Number | Kind::Date => value.trim().to_owned(),
+    }
+}
+
+/// A value as TOML; none of a flag that is not set. What is not of its kind is a string: the reader will say so.
+fn literal(kind: Kind, value: &str) -> Option<String> {
+    let is_number = |value: &str| {
+        value
+            .parse::<i64>()
+            .is_ok_and(|own| own.to_string() == value)
+    };
+    Some(match kind {
+        Kind::Flag if value.is_empty() => return None,
+        Kind::Flag => "true".to_owned(),
+        Kind::Number if is_number(value) => value.to_owned(),
+        Kind::Years => {
+            let years = value.split(',').map(str::trim);
+            let years = years.map(|own| {
+                if is_number(own) {
+                    own.to_owned()
+                } else {
+                    quoted(own)
+                }
+            });
+            format!("[{}]", join(years, ", "))
+        }
+        Kind::Texts => format!("[{}]", join(value.lines().map(quoted), ", ")),
+        Kind::Date if value.parse::<toml::value::Datetime>().is_ok() => value.to_owned(),
+        Kind::Text | Kind::Number | Kind::Date => quoted(value),
+    })
+}
+
+/// The text with this value, where it is not the former one.
+fn change(
+    text: String,
+    at: &[At<'_>],
+    (key, kind): (&str, Kind),
+    former: &BTreeMap<String, String>,
+    values: &BTreeMap<String, String>,
+) -> Option<String> {
+    let value = values.get(key);
+    if value == former.get(key) {
+        return Some(text);
+    }
+    let literal = value.and_then(|value| literal(kind, value));
+    set(&text, &path(at, key), literal.as_deref())
+}

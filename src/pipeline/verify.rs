@@ -1,0 +1,93 @@
+//! A signed file held against the published stages.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+use super::check::DATA;
+use crate::{
+    error::Error,
+    limits::{Limit, Limits},
+    publish::{self, PublishedFile},
+    signed::{Signature, SignedFile},
+    watchdog,
+};
+
+/// What is known of a file that is said to be signed.
+#[derive(Debug)]
+pub(crate) struct Verified {
+    /// The file.
+    pub(crate) file: SignedFile,
+    /// The published file that it begins with; none, where no stage has it.
+    pub(crate) published: Option<PublishedFile>,
+    /// How many stages were looked at.
+    pub(crate) stages: usize,
+}
+
+/// Holds a file against the stages of a folder.
+///
+/// # Errors
+/// [`Error::Io`] or [`Error::Refused`] when the file, or the manifest of a stage, cannot be read.
+pub(crate) fn verify(path: &Path, output: &Path, limits: &Limits) -> Result<Verified, Error> {
+    let file = read_signed(path, limits)?;
+    let (published, stages) = publish::published_as(output, &file.beginnings)?;
+    Ok(Verified {
+        file,
+        published,
+        stages,
+    })
+}
+
+/// Reads a file that may be signed.
+pub(super) fn read_signed(path: &Path, limits: &Limits) -> Result<SignedFile, Error> {
+    let _reading = watchdog::reading(path);
+    let failed = |error| Error::io("read-pdf", path)(error);
+    let most = limits.bytes(Limit::DossierSize).saturating_add(1);
+    let mut bytes = Vec::new();
+    if !path.metadata().map_err(failed)?.is_file() {
+        return Err(failed(io::ErrorKind::InvalidInput.into()));
+    }
+    let file = File::open(path).map_err(failed)?;
+    file.take(most).read_to_end(&mut bytes).map_err(failed)?;
+    SignedFile::read(&bytes, &path.display().to_string(), limits)
+}
+
+impl Verified {
+    /// Whether the attached data are those of the stage; unknown where nothing is attached, or no stage has the file.
+    pub(crate) fn has_same_data(&self) -> Option<bool> {
+        let own = self.file.data.as_ref()?;
+        let published = self.published.as_ref()?.digests.get(DATA)?;
+        Some(own == published)
+    }
+
+    /// The parties, each with the signature in its field.
+    pub(crate) fn parties(&self) -> Vec<(&str, Option<&Signature>)> {
+        let parties = self.file.record.iter();
+        let parties = parties.flat_map(|record| &record.convention.parties);
+        let own = parties.enumerate().map(|(rank, party)| {
+            let field = format!("signature-{}-", rank + 1);
+            let mut signatures = self.file.signatures.iter();
+            (
+                &*party.name,
+                signatures.find(|own| own.field.starts_with(&field)),
+            )
+        });
+        own.collect()
+    }
+
+    /// Whether everything is as it should be once all have signed.
+    pub(crate) fn is_sound(&self) -> bool {
+        let signatures = &self.file.signatures;
+        self.published.as_ref().is_some_and(|file| file.is_final)
+            && self.has_same_data() != Some(false)
+            && self.file.changed_pages.is_empty()
+            && !signatures.is_empty()
+            && signatures.iter().all(|own| own.is_intact != Some(false))
+            && self
+                .parties()
+                .iter()
+                .all(|(_, signature)| signature.is_some())
+    }
+}

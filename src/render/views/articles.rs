@@ -1,0 +1,53 @@
+use serde_json::{Value, json};
+
+use crate::{
+    record::{ArticleRecord, Record},
+    source::fold,
+};
+
+/// What stands between the preamble and the articles.
+const LEAD: &str = "convenucequisuit";
+
+/// The text of the agreement itself; none where it has no articles.
+pub(crate) fn articles(record: &Record) -> Option<Value> {
+    let all = &record.articles;
+    let first = all.iter().position(|own| own.number.is_some());
+    let (preamble, articles) = all.split_at(first.unwrap_or(all.len()));
+    let article = |own: &ArticleRecord| {
+        let number = own.number.as_deref();
+        // What is raised behind a number: 1er.
+        let ordinal = number.and_then(|own| own.strip_suffix("er"));
+        let ordinal = ordinal.filter(|own| own.ends_with(|c: char| c.is_ascii_digit()));
+        json!({
+            "number": ordinal.or(number),
+            "is_ordinal": ordinal.is_some(),
+            "title": own.title,
+            "markdown": own.markdown,
+        })
+    };
+    let text = |own: &ArticleRecord| fold(&format!("{} {}", own.title, own.markdown));
+    let begins = preamble
+        .first()
+        .is_some_and(|own| begins_with_parties(own, record));
+    let ends = preamble.last().is_some_and(|own| text(own).ends_with(LEAD));
+    (!all.is_empty()).then(|| {
+        json!({
+            "has_parties": begins,
+            "has_lead": ends,
+            "preamble": preamble.iter().map(article).collect::<Vec<_>>(),
+            "articles": articles.iter().map(article).collect::<Vec<_>>(),
+        })
+    })
+}
+
+/// Whether the preamble says between whom: « Entre » and the name of a party.
+fn begins_with_parties(preamble: &ArticleRecord, record: &Record) -> bool {
+    let texts = [&preamble.title, &preamble.markdown].map(|text| {
+        let mut words = text.split(|c: char| !c.is_alphanumeric());
+        words.find(|word| !word.is_empty()).map(fold)
+    });
+    let text = fold(&preamble.markdown);
+    let mut parties = record.convention.parties.iter();
+    texts.iter().flatten().any(|word| word == "entre")
+        && parties.any(|party| text.contains(&fold(&party.name)))
+}

@@ -1,0 +1,268 @@
+//! A signed file read back: what was published in it, and who signed it since.
+//!
+//! A tool that signs adds to a file and changes no byte of it. So the published file is a beginning of the signed one:
+//! up to a mark of its end before the first signature. Its attached data are read there, and nothing that was added
+//! later counts. Whether a signature is trusted, and a certificate valid, is for tools that sign to say; here, names and
+//! digests alone are read.
+
+mod certificate;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use hayro_syntax::{
+    Pdf,
+    object::{Array, Dict, Name, Stream, String as PdfString},
+    page::Page,
+};
+
+use crate::{
+    error::Error,
+    limits::{Limit, Limits},
+    locale::args,
+    record::Record,
+    source::sha256,
+};
+
+/// The data attached to published documents.
+const DATA: &str = "donnees.json";
+/// What ends a version of a file.
+const END: &[u8] = b"%%EOF";
+/// No file has more fields or attached files than this.
+const MOST: usize = 1_000;
+
+/// A file that may be signed.
+#[derive(Debug)]
+pub(crate) struct SignedFile {
+    /// The digests of its beginnings that may be the published file, the longest first.
+    pub(crate) beginnings: Vec<String>,
+    /// Who signed, in that order.
+    pub(crate) signatures: Vec<Signature>,
+    /// What was published in it; none where nothing is attached.
+    pub(crate) record: Option<Record>,
+    /// The digest of the attached data.
+    pub(crate) data: Option<String>,
+    /// The pages that were changed after the file was published, by number.
+    pub(crate) changed_pages: Vec<usize>,
+    /// Whether anything was added behind the last signature.
+    pub(crate) is_extended: bool,
+}
+
+/// A signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Signature {
+    /// The field that it stands in.
+    pub(crate) field: String,
+    /// Who signed, as the certificate says.
+    pub(crate) signer: Option<String>,
+    /// When, as the signer's machine said: `2018-12-14`.
+    pub(crate) date: Option<String>,
+    /// Whether what it signed is as it was; unknown where its digest can't be read.
+    pub(crate) is_intact: Option<bool>,
+    /// The byte behind what it signed.
+    end: usize,
+    /// The byte behind what it signed before its own bytes.
+    start: usize,
+}
+
+impl SignedFile {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when it is no PDF file, too large, or made so that it can't be read.
+    pub(crate) fn read(bytes: &[u8], path: &str, limits: &Limits) -> Result<Self, Error> {
+        let refused = |name| Error::refused(name, args! { path: path });
+        if limits.refuse(Limit::DossierSize, bytes.len() as u64) {
+            let limit = Limit::DossierSize;
+            let args = args! { path: path, limit: limit.name(), allowed: limits.of(limit) };
+            return Err(Error::refused("error-record-too-large", args));
+        }
+        // Anyone may have sent it.
+        let read = catch_unwind(AssertUnwindSafe(|| read(bytes, path, limits)));
+        read.unwrap_or_else(|_| Err(refused("error-pdf-unreadable")))
+    }
+}
+
+fn read(bytes: &[u8], path: &str, limits: &Limits) -> Result<SignedFile, Error> {
+    let open = |bytes: &[u8]| {
+        let pdf = Pdf::new(bytes.to_vec()).ok();
+        pdf.ok_or_else(|| Error::refused("error-pdf-unreadable", args! { path: path }))
+    };
+    let whole = open(bytes)?;
+    let mut signatures = signatures(&whole, bytes);
+    signatures.sort_by_key(|signature| signature.end);
+    let first = signatures.iter().map(|signature| signature.start).min();
+    let mut ends = ends(bytes);
+    ends.retain(|end| first.is_none_or(|first| *end <= first));
+    let end = ends.last().copied();
+    let published = end.map_or_else(|| open(bytes), |end| open(&bytes[..end]))?;
+    let data = attached(&published, DATA, limits);
+    let record = data.as_deref().map(Record::from_json).transpose()?;
+    let is_extended = signatures.last().is_some_and(|last| {
+        let behind = &bytes[last.end.min(bytes.len())..];
+        !behind.iter().all(u8::is_ascii_whitespace)
+    });
+    Ok(SignedFile {
+        beginnings: ends
+            .iter()
+            .rev()
+            .map(|end| sha256(&bytes[..*end]))
+            .collect(),
+        changed_pages: changed_pages(&published, &whole),
+        data: data.map(|data| sha256(&data)),
+        signatures,
+        record,
+        is_extended,
+    })
+}
+
+/// The bytes behind each mark of an end.
+fn ends(bytes: &[u8]) -> Vec<usize> {
+    const MOST_VERSIONS: usize = 64;
+    let mut ends = Vec::new();
+    let mut at = 0;
+    while let Some(found) = position(&bytes[at..], END) {
+        at += found + END.len();
+        let rest = &bytes[at..];
+        let line = [&b"\r\n"[..], b"\n", b"\r"];
+        let line = line.iter().find(|line| rest.starts_with(line));
+        ends.push(at);
+        ends.extend(line.map(|line| at + line.len()));
+        if ends.len() > MOST_VERSIONS {
+            break;
+        }
+    }
+    ends
+}
+
+fn position(bytes: &[u8], sought: &[u8]) -> Option<usize> {
+    bytes.windows(sought.len()).position(|own| own == sought)
+}
+
+fn catalog(pdf: &Pdf) -> Option<Dict<'_>> {
+    pdf.xref().get(pdf.xref().root_id())
+}
+
+/// The signatures of a file.
+fn signatures(pdf: &Pdf, bytes: &[u8]) -> Vec<Signature> {
+    let form = catalog(pdf).and_then(|own| own.get::<Dict<'_>>("AcroForm"));
+    let fields = form.and_then(|form| form.get::<Array<'_>>("Fields"));
+    let fields = fields.iter().flat_map(Array::iter::<Dict<'_>>);
+    let signed = fields.take(MOST).filter_map(|field| {
+        let is_signature = field.get::<Name<'_>>("FT")?.as_str() == "Sig";
+        let value = field.get::<Dict<'_>>("V").filter(|_| is_signature)?;
+        let name = field.get::<PdfString<'_>>("T");
+        Some(signature(
+            name.map(|own| text(own.as_bytes())).unwrap_or_default(),
+            &value,
+            bytes,
+        ))
+    });
+    signed.collect()
+}
+
+fn signature(field: String, value: &Dict<'_>, bytes: &[u8]) -> Signature {
+    let range = value.get::<Array<'_>>("ByteRange");
+    let numbers = range.iter().flat_map(Array::iter::<i32>);
+    let numbers = numbers.map(|number| usize::try_from(number).unwrap_or(0));
+    let numbers: Vec<usize> = numbers.take(5).collect();
+    // All but the signature itself.
+    let parts = match numbers[..] {
+        [0, first, second, length] => {
+            let end = second.checked_add(length);
+            let gap = bytes.get(first..second);
+            let is_own = gap.is_some_and(|gap| gap.starts_with(b"<") && gap.ends_with(b">"));
+            end.filter(|end| is_own && *end <= bytes.len())
+                .map(|end| (first, second, end))
+        }
+        _ => None,
+    };
+    let contents = value.get::<PdfString<'_>>("Contents");
+    let contents = contents.map(|own| own.as_bytes().to_vec());
+    let signed = contents.as_deref().and_then(certificate::read);
+    let is_intact = match (&signed, parts) {
+        (_, None) => Some(false),
+        (None, _) => None,
+        (Some(signed), Some((first, second, end))) => {
+            signed.is_of(&[&bytes[..first], &bytes[second..end]])
+        }
+    };
+    let date = value.get::<PdfString<'_>>("M");
+    let (start, _, end) = parts.unwrap_or((0, 0, 0));
+    Signature {
+        field,
+        signer: signed.and_then(|signed| signed.name),
+        date: date.and_then(|own| day(&text(own.as_bytes()))),
+        is_intact,
+        end,
+        start,
+    }
+}
+
+/// The day in a date of PDF: `D:20181214101500+01'00'`.
+fn day(date: &str) -> Option<String> {
+    let digits = date.strip_prefix("D:")?.get(..8)?;
+    let is_date = digits.bytes().all(|c| c.is_ascii_digit());
+    is_date.then(|| format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]))
+}
+
+/// A text of PDF: UTF-16 behind its mark, else one byte a letter.
+fn text(bytes: &[u8]) -> String {
+    match bytes.strip_prefix(b"\xfe\xff") {
+        Some(wide) => {
+            let pairs = wide.chunks_exact(2);
+            let units: Vec<u16> = pairs
+                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+                .collect();
+            String::from_utf16_lossy(&units)
+        }
+        None => bytes.iter().copied().map(char::from).collect(),
+    }
+}
+
+/// The bytes of an attached file, if there is one of this name, within the limit of a dossier.
+fn attached(pdf: &Pdf, name: &str, limits: &Limits) -> Option<Vec<u8>> {
+    let files = catalog(pdf)?.get::<Array<'_>>("AF")?;
+    let mut files = files.iter::<Dict<'_>>().take(MOST);
+    let is_it = |file: &Dict<'_>| {
+        let own = file.get::<PdfString<'_>>("UF").or_else(|| file.get("F"));
+        own.is_some_and(|own| text(own.as_bytes()) == name)
+    };
+    let file = files.find(is_it)?;
+    let stream = file.get::<Dict<'_>>("EF")?.get::<Stream<'_>>("F")?;
+    let size = stream
+        .dict()
+        .get::<Dict<'_>>("Params")?
+        .get::<i32>("Size")?;
+    let size = u64::try_from(size).ok()?;
+    if limits.refuse(Limit::DossierSize, size) {
+        return None;
+    }
+    let bytes = stream.decoded().ok()?;
+    (bytes.len() as u64 == size).then(|| bytes.into_owned())
+}
+
+/// The numbers of the pages on which something else is written, or noted, than was published.
+fn changed_pages(published: &Pdf, whole: &Pdf) -> Vec<usize> {
+    let (before, after) = (published.pages(), whole.pages());
+    let notes = |page: &Page<'_>| {
+        let notes = page.raw().get::<Array<'_>>("Annots");
+        let notes = notes.iter().flat_map(Array::iter::<Dict<'_>>);
+        // Where parties sign.
+        let is_field = |note: &Dict<'_>| {
+            let kind = note.get::<Name<'_>>("Subtype");
+            kind.is_some_and(|kind| kind.as_str() == "Widget")
+        };
+        notes.filter(|note| !is_field(note)).count()
+    };
+    let is_same = |number: usize| match (before.get(number), after.get(number)) {
+        (Some(before), Some(after)) => {
+            before.page_stream() == after.page_stream() && notes(before) == notes(after)
+        }
+        _ => false,
+    };
+    let count = before.len().max(after.len());
+    (0..count)
+        .filter(|number| !is_same(*number))
+        .map(|number| number + 1)
+        .collect()
+}

@@ -1,0 +1,98 @@
+//! What a signature says of itself: who made it, and the digest of what it signed.
+
+use cms::{
+    cert::{
+        CertificateChoices,
+        x509::{
+            der::{
+                Decode, SliceReader, Tag, Tagged,
+                asn1::{ObjectIdentifier, OctetString},
+            },
+            name::Name,
+        },
+    },
+    content_info::ContentInfo,
+    signed_data::{SignedData, SignerIdentifier},
+};
+use sha2::{Digest, Sha256, Sha384, Sha512};
+
+const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
+const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
+const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
+const SHA_384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
+const SHA_512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
+
+/// What a signature says.
+pub(super) struct Signed {
+    /// Whose certificate it is.
+    pub(super) name: Option<String>,
+    algorithm: ObjectIdentifier,
+    digest: Option<Vec<u8>>,
+}
+
+impl Signed {
+    /// Whether it was made of these bytes; unknown with a digest of another kind.
+    pub(super) fn is_of(&self, parts: &[&[u8]]) -> Option<bool> {
+        let digest = self.digest.as_ref()?;
+        let own = match self.algorithm {
+            SHA_256 => digest_of::<Sha256>(parts),
+            SHA_384 => digest_of::<Sha384>(parts),
+            SHA_512 => digest_of::<Sha512>(parts),
+            _ => return None,
+        };
+        Some(own == *digest)
+    }
+}
+
+fn digest_of<D: Digest>(parts: &[&[u8]]) -> Vec<u8> {
+    let mut digest = D::new();
+    parts.iter().for_each(|part| digest.update(part));
+    digest.finalize().to_vec()
+}
+
+/// Reads a signature, which zeros may follow.
+pub(super) fn read(bytes: &[u8]) -> Option<Signed> {
+    let content = ContentInfo::decode(&mut SliceReader::new(bytes).ok()?).ok()?;
+    let signed: SignedData = content.content.decode_as().ok()?;
+    let signer = signed.signer_infos.0.iter().next()?;
+    let certificates = signed.certificates.iter().flat_map(|own| own.0.iter());
+    let certificates = certificates.filter_map(|own| match own {
+        CertificateChoices::Certificate(own) => Some(&own.tbs_certificate),
+        CertificateChoices::Other(_) => None,
+    });
+    let mut certificates = certificates.filter(|own| match &signer.sid {
+        SignerIdentifier::IssuerAndSerialNumber(id) => {
+            own.issuer == id.issuer && own.serial_number == id.serial_number
+        }
+        SignerIdentifier::SubjectKeyIdentifier(_) => true,
+    });
+    let attributes = signer.signed_attrs.iter().flat_map(|own| own.iter());
+    let mut digests = attributes.filter(|own| own.oid == MESSAGE_DIGEST);
+    let digest = digests.next().and_then(|own| own.values.iter().next());
+    let digest = digest.and_then(|own| own.decode_as::<OctetString>().ok());
+    Some(Signed {
+        name: certificates
+            .next()
+            .and_then(|own| common_name(&own.subject)),
+        algorithm: signer.digest_alg.oid,
+        digest: digest.map(OctetString::into_bytes),
+    })
+}
+
+/// The name of whom a certificate is for.
+fn common_name(subject: &Name) -> Option<String> {
+    let mut parts = subject.0.iter().flat_map(|own| own.0.iter());
+    let value = &parts.find(|own| own.oid == COMMON_NAME)?.value;
+    let bytes = value.value();
+    Some(match value.tag() {
+        Tag::BmpString => {
+            let pairs = bytes.chunks_exact(2);
+            let units: Vec<u16> = pairs
+                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+                .collect();
+            String::from_utf16_lossy(&units)
+        }
+        Tag::TeletexString => bytes.iter().copied().map(char::from).collect(),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    })
+}

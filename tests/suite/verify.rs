@@ -1,0 +1,122 @@
+//! `paraphe verify`, and comparisons, on a file that two people signed: tests/fixtures/signed.
+
+use std::fs;
+
+use crate::dossier_test::{DossierTest, repository};
+
+/// A folder with the signed file changed by `edit`, and the stage that it was published in.
+fn signed(edit: impl Fn(Vec<u8>) -> Vec<u8>) -> DossierTest {
+    let test = DossierTest::empty();
+    let fixture = repository().join("tests/fixtures/signed");
+    let bytes = fs::read(fixture.join("annexes.pdf")).expect("a fixture");
+    fs::write(test.path("signe.pdf"), edit(bytes)).expect("written");
+    let stage = test.path("output/2026-12-01");
+    fs::create_dir_all(&stage).expect("a folder");
+    fs::copy(fixture.join("manifeste.json"), stage.join("manifeste.json")).expect("copied");
+    test
+}
+
+/// Where the versions of the file end: as it was published, after the first signature, after the second.
+fn ends(bytes: &[u8]) -> Vec<usize> {
+    let ends = bytes.windows(6).enumerate();
+    let ends = ends.filter(|(_, own)| *own == b"%%EOF\n");
+    let ends: Vec<usize> = ends.map(|(at, own)| at + own.len()).collect();
+    ends[ends.len() - 3..].to_vec()
+}
+
+fn cut_at(version: usize) -> impl Fn(Vec<u8>) -> Vec<u8> {
+    move |bytes| bytes[..ends(&bytes)[version]].to_vec()
+}
+
+const PUBLISHED: &str = "✓ c’est le fichier publié : annexes.pdf de l’étape 2026-12-01";
+const CITY: &str = "✓ Ville d’Exemple : signé par Claude Exemple";
+const CHAMBER: &str = "✓ Chambre de commerce : signé par Dominique Exemple";
+
+#[track_caller]
+fn says(test: &DossierTest, code: i32, expected: &[&str]) {
+    let shown = test.run("verify signe.pdf").code(code).stdout();
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    for own in expected {
+        let own = own.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(&own), "{own}\n{shown}");
+    }
+}
+
+#[test]
+fn a_file_that_all_signed_is_the_published_one() {
+    let data = "✓ les données jointes sont celles de l’étape";
+    says(&signed(|bytes| bytes), 0, &[PUBLISHED, data, CITY, CHAMBER]);
+}
+
+#[test]
+fn what_is_not_as_it_should_be_is_told_as_what_it_is() {
+    says(&signed(cut_at(0)), 1, &[PUBLISHED, "✗ personne n’a signé"]);
+    let one = [
+        PUBLISHED,
+        CITY,
+        "✗ Chambre de commerce n’a pas encore signé",
+    ];
+    says(&signed(cut_at(1)), 1, &one);
+    // A byte of what was published.
+    let changed = |mut bytes: Vec<u8>| {
+        let comment = bytes
+            .windows(2)
+            .position(|own| own == b"\n%")
+            .expect("a comment");
+        bytes[comment + 2] ^= 1;
+        bytes
+    };
+    let altered = "✗ Ville d’Exemple : signé par Claude Exemple, le 2026-11-30 ; ce qui est signé a été modifié depuis";
+    let other = "✗ ce n’est aucun fichier de la seule étape de output, ou un octet en a changé";
+    says(&signed(changed), 1, &[other, altered]);
+    // A byte that the second signature added.
+    let late = |mut bytes: Vec<u8>| {
+        let at = ends(&bytes)[1] + 200;
+        bytes[at] ^= 1;
+        bytes
+    };
+    let altered = "✗ Chambre de commerce : signé par Dominique Exemple, le 2026-11-30 ; ce qui est signé a été modifié depuis";
+    says(&signed(late), 1, &[PUBLISHED, CITY, altered]);
+    let longer = |bytes: Vec<u8>| [&bytes[..], b"% autre chose\n"].concat();
+    says(
+        &signed(longer),
+        0,
+        &[PUBLISHED, "! quelque chose a été ajouté"],
+    );
+    // Where the stage is unknown.
+    let test = signed(|bytes| bytes);
+    fs::remove_dir_all(test.path("output")).expect("removed");
+    says(
+        &test,
+        1,
+        &["✗ output ne contient aucune étape", CITY, CHAMBER],
+    );
+}
+
+#[test]
+fn what_is_no_pdf_is_refused_and_a_damaged_one_does_no_harm() {
+    let no_pdf = signed(|_| b"PK\x03\x04".to_vec());
+    let shown = no_pdf.run("verify signe.pdf").code(2).shown();
+    assert!(
+        shown.contains("signe.pdf n’est pas un PDF lisible"),
+        "{shown}"
+    );
+    for tenth in 1..10 {
+        let test = signed(|bytes| bytes[..bytes.len() * tenth / 10].to_vec());
+        let run = test.run("verify signe.pdf");
+        assert!(run.shown().contains("signe.pdf"), "{}", run.shown());
+    }
+}
+
+#[test]
+fn a_signed_file_is_a_draft_to_compare_with() {
+    let test = signed(|bytes| bytes);
+    let shown = test
+        .run("diff signe.pdf signe.pdf --no-pages")
+        .code(0)
+        .stdout();
+    assert!(
+        shown.contains("Aucune différence") || shown.contains("identiques"),
+        "{shown}"
+    );
+}
