@@ -3,6 +3,10 @@
 //! Shares are rounded once a fiche and year. Here they are cut up by line so that the rows of a line add up to its cost
 //! and those of a funder to its published share, to the cent.
 
+mod grants;
+
+pub(crate) use grants::grants;
+
 use std::{cmp::Reverse, collections::BTreeSet};
 
 use csv::{Terminator, WriterBuilder};

@@ -115,6 +115,27 @@ xlsx-schedule-commitment = Commitment
 xlsx-schedule-advance = Advance
 xlsx-schedule-balance = Balance
 xlsx-schedule-all = Everyone
+xlsx-schedule-paid = Payments
+xlsx-schedule-left = Left
+xlsx-schedule-payments = The commitment of each year is the total of the recap. Payments are those that the agreement says, listed below: each is what is owed by then, less what was paid before, never more than what is left of the share. Those tied to no year count in the row of all years.
+xlsx-payments-label = Payment
+xlsx-payments-year = Year
+xlsx-payments-base = Base
+xlsx-payments-amount = Amount
+xlsx-payments-left = Left of the share
+xlsx-payments-of = Funder
+xlsx-payments-rate = Rate
+xlsx-payments-right = Exact right
+xlsx-payments-condition = Condition
+xlsx-payments-due = Due
+xlsx-credits-payer = Budget commitment
+xlsx-credits-year = Year
+xlsx-credits-credit = Credits
+xlsx-credits-paid = To be paid
+xlsx-credits-left = Margin
+xlsx-credits-total = AE
+xlsx-credits-nature = nature { $account }
+xlsx-credits-function = function { $account }
 xlsx-stated-article = Amounts that the articles state
 xlsx-stated-stated = Stated
 xlsx-stated-computed = Computed
@@ -149,6 +170,10 @@ xlsx-check-off-total = { $fiche }, off total: contributions and what nobody brin
 xlsx-check-column = { $column }, { $year }: total of the recap = sum of shares
 xlsx-check-formulas = Formulas in place (none was typed over)
 xlsx-check-payer = { $payer }: advance + balance = commitment
+xlsx-check-payer-payments = { $payer }: payments + left = commitment
+xlsx-check-in-full = { $payer }: the payments make the share (what is left, without sign)
+xlsx-check-credits = { $payer }: the yearly credits make the commitment (gap, without sign)
+xlsx-check-commitment = { $payer }: the commitment covers the share (what is missing)
 xlsx-check-advance = Advance set against the years = amount of the advance
 
 xlsx-allowed-amount = Amount

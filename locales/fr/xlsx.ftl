@@ -115,6 +115,27 @@ xlsx-schedule-commitment = Engagement
 xlsx-schedule-advance = Acompte
 xlsx-schedule-balance = Solde
 xlsx-schedule-all = Ensemble
+xlsx-schedule-paid = Versements
+xlsx-schedule-left = Reste
+xlsx-schedule-payments = L’engagement de chaque année est le total du récapitulatif. Les versements sont ceux que dit la convention, listés plus bas : chacun est ce qui est dû à ce moment, moins ce qui est déjà versé, jamais plus que ce qui reste de la part. Ceux qui ne sont rattachés à aucune année comptent dans la ligne de toutes les années.
+xlsx-payments-label = Versement
+xlsx-payments-year = Année
+xlsx-payments-base = Assiette
+xlsx-payments-amount = Montant
+xlsx-payments-left = Reste de la part
+xlsx-payments-of = Financeur
+xlsx-payments-rate = Taux
+xlsx-payments-right = Droit exact
+xlsx-payments-condition = Condition
+xlsx-payments-due = Échéance
+xlsx-credits-payer = Engagement budgétaire
+xlsx-credits-year = Année
+xlsx-credits-credit = Crédits
+xlsx-credits-paid = À payer
+xlsx-credits-left = Marge
+xlsx-credits-total = AE
+xlsx-credits-nature = nature { $account }
+xlsx-credits-function = fonction { $account }
 xlsx-stated-article = Montants énoncés par les articles
 xlsx-stated-stated = Énoncé
 xlsx-stated-computed = Calculé
@@ -149,6 +170,10 @@ xlsx-check-off-total = { $fiche }, hors total : apports et non réparti = dépe
 xlsx-check-column = { $column }, { $year } : total du récapitulatif = somme des parts
 xlsx-check-formulas = Formules en place (aucune n’a été remplacée)
 xlsx-check-payer = { $payer } : acompte + solde = engagement
+xlsx-check-payer-payments = { $payer } : versements + reste = engagement
+xlsx-check-in-full = { $payer } : les versements font la part (reste, sans signe)
+xlsx-check-credits = { $payer } : les crédits de paiement font l’autorisation d’engagement (écart, sans signe)
+xlsx-check-commitment = { $payer } : l’autorisation d’engagement couvre la part (ce qui manque)
 xlsx-check-advance = Acompte imputé = montant de l’acompte
 
 xlsx-allowed-amount = Montant

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     finding::Fact,
-    model::{Axis, Convention, Funder, Party, StatedAmount},
+    model::{Axis, Commitment, Convention, Funder, Party, Payment, PaymentTerms, StatedAmount},
     record::FicheRecord,
     source::{fold, join, name_of},
 };
@@ -51,6 +51,8 @@ pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
         Some([("rate", rate), ("base", Some(text(&advance.base)))])
     });
     changes.extend(change(aligned, "advance", "", &advances));
+    changes.extend(payments(aligned));
+    changes.extend(commitments(aligned));
     changes
 }
 
@@ -224,4 +226,69 @@ fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
         change(aligned, "stated", &subject, &sides)
     };
     pairing.items().into_iter().filter_map(change).collect()
+}
+
+fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
+    let lists = aligned.sides.each_ref();
+    let pairing = Pairing::new(lists.map(|side| &side.convention.payments[..]))
+        .by(|one| Some((one.payer, fold(&one.label), one.share_year())))
+        .by(|one| Some((one.payer, fold(&one.label))))
+        .by(|one| Some((one.payer, one.share_year(), one.is_balance())));
+    // What it comes to follows from other changes, unless it is fixed.
+    let properties = |side: usize, one: &Payment| {
+        let years = &aligned.sides[side].convention.years;
+        let year = one.year.and_then(|year| years.get(year));
+        let terms: Fact = match &one.terms {
+            PaymentTerms::Rate { rate, base, .. } => format!("{} × {}", rate.value, **base).into(),
+            PaymentTerms::Fixed { amount } => amount.value.into(),
+            PaymentTerms::Balance => text(&aligned.word("balance")),
+        };
+        [
+            ("label", Some(text(&one.label))),
+            ("payer", Some(text(aligned.funder(one.payer.0)))),
+            ("year", year.map(Fact::from)),
+            ("terms", Some(terms)),
+            ("condition", one.condition.as_deref().map(|own| text(own))),
+            ("due", one.due.as_deref().map(|own| text(own))),
+        ]
+    };
+    let ranks = pairing.ranks();
+    let is_moved = !is_in_order(&ranks);
+    let change = |(_, sides): (Ranks, [Option<&Payment>; 2])| {
+        let latest = sides[1].or(sides[0])?;
+        let subject = joined([Some(aligned.funder(latest.payer.0)), Some(&latest.label)]);
+        let sides = [0, 1].map(|side| sides[side].map(|one| properties(side, one)));
+        change(aligned, "payment", &subject, &sides)
+    };
+    let mut changes: Vec<Change> = pairing.items().into_iter().filter_map(change).collect();
+    changes.extend(aligned.reordered("payments", is_moved));
+    changes
+}
+
+fn commitments(aligned: &Aligned<'_>) -> Vec<Change> {
+    let lists = aligned.sides.each_ref();
+    let pairing = Pairing::new(lists.map(|side| &side.convention.commitments[..]));
+    let properties = |one: &Commitment| {
+        let credits = one.years.iter();
+        let credits = credits.map(|(year, credit)| format!("{year}\u{a0}: {}", credit.value));
+        let credits = join(credits, ", ");
+        [
+            ("ae", one.total.as_ref().map(|total| total.value.into())),
+            ("cp", Some(credits.into()).filter(|_| !one.years.is_empty())),
+            ("nature", one.nature.as_deref().map(|own| text(own))),
+            ("function", one.function.as_deref().map(|own| text(own))),
+        ]
+    };
+    let change = |(_, sides): (Ranks, [Option<&Commitment>; 2])| {
+        let latest = sides[1].or(sides[0])?;
+        let subject = aligned.funder(latest.payer.0);
+        change(
+            aligned,
+            "commitment",
+            subject,
+            &sides.map(|side| side.map(properties)),
+        )
+    };
+    let items = pairing.by(|one| Some(one.payer)).items();
+    items.into_iter().filter_map(change).collect()
 }

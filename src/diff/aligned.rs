@@ -217,6 +217,14 @@ fn aligned(record: &Record, years: &[Period], places: &[usize], funders: usize) 
     }
     record.axes.iter_mut().for_each(splits);
     splits(&mut record.total);
+    let own = &mut record.convention;
+    let payers = own.payments.iter_mut().map(|payment| &mut payment.payer);
+    let committed = own.commitments.iter_mut().map(|own| &mut own.payer);
+    let published = own.publication.iter_mut();
+    let published = published.flat_map(|own| own.grantors.iter_mut().chain([&mut own.beneficiary]));
+    for payer in payers.chain(committed).chain(published) {
+        *payer = FunderId(place(payer.0));
+    }
     let decisions = record.decisions.iter_mut();
     for part in decisions.flat_map(|decision| &mut decision.parts) {
         part.funder = FunderId(place(part.funder.0));

@@ -15,10 +15,15 @@
 //! What does not pass is a [`Refusal`], and every file is as it was: [`Refusal::Findings`] says what is wrong, with the
 //! field of the form where it is known; [`Refusal::Conflict`], that somebody else wrote in the meantime.
 //!
-//! [`propose`] says what a workbook and Word files for a new dossier hold, [`Proposal::create`] makes it.
+//! [`propose`] says what a workbook and Word files hold and what a new dossier would say, as far as a form of the same fields
+//! tells otherwise (`classeur.depenses.feuille`, `classeur.depenses.montant`, … say what sheets and columns are called);
+//! [`Proposal::create`] makes it. [`Editor::recognise`] does the same for the workbook of a dossier, or another one for it:
+//! [`Editor::replace_workbook`] takes the settings that it gives.
 
 #![allow(dead_code, reason = "the pages of the atelier call it")]
 
+mod begin;
+mod files;
 mod settings;
 mod settle;
 mod store;
@@ -26,6 +31,10 @@ mod toml_text;
 
 use std::{collections::BTreeMap, path::Path};
 
+#[allow(unused_imports, reason = "the pages of the atelier name them")]
+pub(crate) use begin::{Given, Proposal, propose};
+#[allow(unused_imports, reason = "the pages of the atelier name them")]
+pub(crate) use files::Added;
 #[allow(unused_imports, reason = "the pages of the atelier name them")]
 pub(crate) use settings::{Entry, Settings};
 #[allow(unused_imports, reason = "the pages of the atelier name them")]
@@ -35,7 +44,7 @@ use crate::{
     error::Error,
     finding::{Fact, Finding, Severity},
     limits::Limits,
-    pipeline::{self, Audited},
+    pipeline,
     read::{CONVENTION, Changes},
     source::{Place, Sources},
 };
@@ -137,7 +146,9 @@ impl Editor {
         )]);
         let seen = BTreeMap::from([(CONVENTION, seen)]);
         self.store.require_seen(&changes, &seen)?;
-        self.require_sound(&changes, &|place| **place.file_name() == *CONVENTION)?;
+        self.require(&changes, Must::BeSound, &|place| {
+            **place.file_name() == *CONVENTION
+        })?;
         self.store.write("settings", &changes, &seen)
     }
 
@@ -154,68 +165,90 @@ impl Editor {
         self.store.undo()
     }
 
-    /// Refuses changes by which something at such places could no longer be read.
-    fn require_sound(
+    /// Refuses changes by which something at such places would be wrong that was not.
+    fn require(
         &self,
         changes: &Changes,
+        must: Must,
         is_own: &dyn Fn(&Place) -> bool,
-    ) -> Result<Option<Audited>, Refusal> {
-        let checked =
-            |changes: &Changes| match pipeline::check_with(self.root(), &self.limits, changes) {
-                Ok(audited) => {
-                    let read = (
-                        audited.dossier.findings.clone(),
-                        audited.dossier.sources.clone(),
-                    );
-                    Ok((read, Some(audited)))
-                }
-                Err(Error::Input { findings, sources }) => Ok(((findings, sources), None)),
-                Err(error) => Err(error),
-            };
-        let ((findings, sources), audited) = checked(changes)?;
-        let is_wrong =
-            |finding: &&Finding| finding.severity == Severity::Error && is_own(&finding.place);
-        let mut wrong: Vec<&Finding> = findings.iter().filter(is_wrong).collect();
-        if wrong.is_empty() {
-            return Ok(audited);
+    ) -> Result<(), Refusal> {
+        let (findings, sources, can_be_read) = as_read(self.root(), &self.limits, changes)?;
+        if can_be_read && must == Must::BeRead {
+            return Ok(());
         }
-        // What was wrong before may be mended one by one.
-        let ((former, _), _) = checked(&Changes::new())?;
-        let says = |finding: &Finding| {
-            let Finding {
-                rule,
-                variant,
-                drafted,
-                args,
-                ..
-            } = finding;
-            (*rule, *variant, drafted.clone(), args.clone())
-        };
-        let mut former: Vec<_> = former.iter().map(says).collect();
-        wrong.retain(|finding| {
-            let at = former.iter().position(|own| *own == says(finding));
-            at.map(|at| former.swap_remove(at)).is_none()
-        });
-        if wrong.is_empty() {
-            return Ok(audited);
-        }
-        let text = sources.texts.get(CONVENTION).cloned().unwrap_or_default();
-        let field = |finding: &Finding| {
-            let lacking = finding.args.get("key").map(Fact::shown);
-            let lacking = lacking.filter(|_| finding.rule == "key-missing");
-            let byte = match &finding.place {
-                Place::Text { start, .. } => *start,
-                _ => 0,
-            };
-            let is_own = **finding.place.file_name() == *CONVENTION;
-            is_own.then(|| Settings::field_at(&text, byte, lacking.as_deref()))?
-        };
-        let findings = wrong.into_iter().map(|own| (own.clone(), field(own)));
-        Err(Refusal::Findings {
-            findings: findings.collect(),
-            sources: Box::new(sources),
-        })
+        let (former, ..) = as_read(self.root(), &self.limits, &Changes::new())?;
+        refuse_new(findings, &former, sources, is_own)
     }
+}
+
+/// What changes must leave a dossier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Must {
+    /// Readable, whatever the audit says.
+    BeRead,
+    /// Without an error at certain places.
+    BeSound,
+}
+
+/// What the reader says of a dossier as it would be, and whether it could read it.
+fn as_read(
+    root: &Path,
+    limits: &Limits,
+    changes: &Changes,
+) -> Result<(Vec<Finding>, Sources, bool), Error> {
+    match pipeline::check_with(root, limits, changes) {
+        Ok(audited) => Ok((audited.dossier.findings, audited.dossier.sources, true)),
+        Err(Error::Input { findings, sources }) => Ok((findings, sources, false)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Refuses errors at such places that were not there: what was wrong before may be mended one by one.
+fn refuse_new(
+    findings: Vec<Finding>,
+    former: &[Finding],
+    sources: Sources,
+    is_own: &dyn Fn(&Place) -> bool,
+) -> Result<(), Refusal> {
+    let says = |finding: &Finding| {
+        let Finding {
+            rule,
+            variant,
+            drafted,
+            args,
+            ..
+        } = finding;
+        (*rule, *variant, drafted.clone(), args.clone())
+    };
+    let mut former: Vec<_> = former.iter().map(says).collect();
+    let mut is_new = |finding: &Finding| {
+        let at = former.iter().position(|own| *own == says(finding));
+        at.map(|at| former.swap_remove(at)).is_none()
+    };
+    let wrong = findings.into_iter().filter(|finding| {
+        finding.severity == Severity::Error && is_own(&finding.place) && is_new(finding)
+    });
+    let text = sources.texts.get(CONVENTION).cloned().unwrap_or_default();
+    let wrong: Vec<_> = wrong.map(|own| (field_of(&own, &text), own)).collect();
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::Findings {
+        findings: wrong.into_iter().map(|(field, own)| (own, field)).collect(),
+        sources: Box::new(sources),
+    })
+}
+
+/// The field of a form that a finding is about, by the text of `convention.toml`.
+fn field_of(finding: &Finding, text: &str) -> Option<String> {
+    let lacking = finding.args.get("key").map(Fact::shown);
+    let lacking = lacking.filter(|_| finding.rule == "key-missing");
+    let byte = match &finding.place {
+        Place::Text { start, .. } => *start,
+        _ => 0,
+    };
+    let is_own = **finding.place.file_name() == *CONVENTION;
+    is_own.then(|| Settings::field_at(text, byte, lacking.as_deref()))?
 }
 
 /// A text is written in a way that cannot be changed in place.

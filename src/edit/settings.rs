@@ -9,11 +9,15 @@ use serde::Serialize;
 use toml::de::{DeTable, DeValue};
 
 use super::toml_text::{At, Entry as Place, arrange, find, path, quoted, set};
-use crate::{init::parse_periods, source::join};
+use crate::{
+    init::parse_periods,
+    read::SheetRole,
+    source::{fold, free_name, join},
+};
 
 /// How a value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Text,
     Number,
     /// `2018, 2019` or `2018-2020`.
@@ -26,7 +30,7 @@ enum Kind {
 }
 
 /// The keys that stand alone.
-const VALUES: [(&str, Kind); 27] = [
+const VALUES: [(&str, Kind); 25] = [
     ("titre", Kind::Text),
     ("annees", Kind::Years),
     ("periodes", Kind::Texts),
@@ -48,27 +52,50 @@ const VALUES: [(&str, Kind); 27] = [
     ("charte.logos", Kind::Text),
     ("avance.taux", Kind::Text),
     ("avance.base", Kind::Text),
+    ("engagement.partie", Kind::Text),
     ("engagement.ae", Kind::Text),
     ("engagement.nature", Kind::Text),
     ("engagement.fonction", Kind::Text),
-    ("avenant.numero", Kind::Number),
-    ("avenant.signe_le", Kind::Date),
-    ("avenant.objet", Kind::Text),
 ];
 
 /// What a year is engaged for: its keys are years.
 const BY_YEAR: &str = "engagement.cp.";
 
+/// What a workbook calls its sheets and columns: `classeur.depenses.feuille`, `classeur.depenses.montant`.
+pub(super) fn of_workbook() -> impl Iterator<Item = (String, Kind)> {
+    SheetRole::ALL.into_iter().flat_map(|role| {
+        let sheet = SheetRole::key(role.title());
+        let columns = role.columns().iter().chain([&"Année"]);
+        let columns = columns.map(|title| (SheetRole::key(title), Kind::Text));
+        let keys = columns.chain([("feuille".to_owned(), Kind::Texts)]);
+        keys.map(move |(key, kind)| (format!("classeur.{sheet}.{key}"), kind))
+    })
+}
+
+/// The keys that stand alone, those of the years among these left out.
+fn alone() -> impl Iterator<Item = (String, Kind)> {
+    let values = VALUES.into_iter().map(|(key, kind)| (key.to_owned(), kind));
+    values.chain(of_workbook())
+}
+
 /// How a key that stands alone is written, if it is one.
 fn kind_of(name: &str) -> Option<Kind> {
-    let is_of_year = |name: &str| {
+    let is_of_year = || {
         let year = name.strip_prefix(BY_YEAR);
         year.is_some_and(|year| !year.is_empty() && !year.contains('.'))
     };
-    let known = VALUES.iter().find(|(key, _)| *key == name);
-    known
-        .map(|(_, kind)| *kind)
-        .or_else(|| is_of_year(name).then_some(Kind::Text))
+    let known = alone().find(|(key, _)| key == name).map(|(_, kind)| kind);
+    known.or_else(|| is_of_year().then_some(Kind::Text))
+}
+
+/// The name of every field, with one entry for each list.
+#[cfg(test)]
+pub(super) fn fields() -> Vec<String> {
+    let lists = LISTS.iter().flat_map(|(list, keys)| {
+        let names = keys.iter();
+        names.map(move |(key, _)| format!("{list}.9.{key}"))
+    });
+    alone().map(|(key, _)| key).chain(lists).collect()
 }
 
 type Keys = &'static [(&'static str, Kind)];
@@ -81,6 +108,7 @@ const LISTS: [(&str, Keys); 5] = [
             ("id", Kind::Text),
             ("nom", Kind::Text),
             ("colonne", Kind::Text),
+            ("designation", Kind::Text),
             ("signataire.nom", Kind::Text),
             ("signataire.qualite", Kind::Text),
             ("logo", Kind::Text),
@@ -152,19 +180,22 @@ impl Settings {
     pub(super) fn read(text: &str) -> Option<Self> {
         let root = DeTable::parse(text).ok()?;
         let root = root.get_ref();
-        let values_at = |at: &[At<'_>], keys: &[(&str, Kind)]| -> BTreeMap<String, String> {
-            let read = keys.iter().filter_map(|(key, kind)| {
-                let value = find(root, &path(at, key))?;
-                let read = shown(text, value).unwrap_or_default();
-                Some(((*key).to_owned(), tidied(*kind, &read))).filter(|(_, own)| !own.is_empty())
-            });
-            read.collect()
+        let value_at = |at: &[At<'_>], key: &str, kind: Kind| {
+            let value = find(root, &path(at, key))?;
+            let read = shown(text, value).unwrap_or_default();
+            Some((key.to_owned(), tidied(kind, &read))).filter(|(_, own)| !own.is_empty())
         };
         let lists = LISTS.iter().map(|(name, keys)| {
             let count = root.get(*name).and_then(|list| list.get_ref().as_array());
-            let entries = (0..count.map_or(0, |list| list.len())).map(|rank| Entry {
-                rank: Some(rank),
-                values: values_at(&[At::Key(name), At::Item(rank)], keys),
+            let entries = (0..count.map_or(0, |list| list.len())).map(|rank| {
+                let at = [At::Key(name), At::Item(rank)];
+                let values = keys
+                    .iter()
+                    .filter_map(|(key, kind)| value_at(&at, key, *kind));
+                Entry {
+                    rank: Some(rank),
+                    values: values.collect(),
+                }
             });
             ((*name).to_owned(), entries.collect())
         });
@@ -178,11 +209,10 @@ impl Settings {
             let value = tidied(kind_of(&key)?, &shown(text, value)?);
             Some((key, value)).filter(|(_, value)| !value.is_empty())
         });
-        let mut values = values_at(&[], &VALUES);
-        values.extend(credits);
+        let values = alone().filter_map(|(key, kind)| value_at(&[], &key, kind));
         Some(Self {
+            values: values.chain(credits).collect(),
             lists: lists.collect(),
-            values,
         })
     }
 
@@ -245,7 +275,66 @@ impl Settings {
             });
             settings.lists.insert(name.to_owned(), entries.collect());
         }
+        settings.name_new();
         settings
+    }
+
+    /// The same, where others say otherwise: their entries are those that have the same name here, or new.
+    pub(super) fn overlaid(mut self, typed: &Self) -> Self {
+        self.values.extend(typed.values.clone());
+        for (name, entries) in typed.lists.iter().filter(|(_, own)| !own.is_empty()) {
+            let former = self.lists.get(name).cloned().unwrap_or_default();
+            let mut taken = BTreeSet::new();
+            let entries = entries.iter().map(|typed| {
+                let key = |entry: &Entry| {
+                    let keys = ["colonne", "nom", "prefixe"].iter();
+                    let mut keys = keys.filter_map(|key| entry.values.get(*key));
+                    keys.next().map(|name| fold(name))
+                };
+                let is_same = |own: &&Entry| key(own).is_some() && key(own) == key(typed);
+                let mut same = former.iter().filter(is_same);
+                let own = same.find(|own| own.rank.is_some_and(|rank| taken.insert(rank)));
+                let mut values = own.map(|own| own.values.clone()).unwrap_or_default();
+                // Its id is the one that the rest of the text names.
+                let id = values.get("id").cloned();
+                values.extend(typed.values.clone());
+                values.extend(id.map(|id| ("id".to_owned(), id)));
+                Entry {
+                    rank: own.and_then(|own| own.rank),
+                    values,
+                }
+            });
+            let entries = entries.collect();
+            self.lists.insert(name.clone(), entries);
+        }
+        self
+    }
+
+    /// Gives an id to those who pay and have none: their column's letters, or their name's.
+    fn name_new(&mut self) {
+        let paying = ["parties", "financeurs"];
+        let ids = |settings: &Self| {
+            let lists = paying.iter().filter_map(|name| settings.lists.get(*name));
+            let ids = lists
+                .flatten()
+                .filter_map(|own| own.values.get("id").cloned());
+            ids.map(|id| id.to_lowercase())
+                .collect::<BTreeSet<String>>()
+        };
+        let mut taken = ids(self);
+        for name in paying {
+            for entry in self.lists.get_mut(name).into_iter().flatten() {
+                if entry.rank.is_none() && !entry.values.contains_key("id") {
+                    let names = ["colonne", "nom"].iter();
+                    let mut names = names.filter_map(|key| entry.values.get(*key));
+                    let id = names.next().map(|name| fold(name)).unwrap_or_default();
+                    if !id.is_empty() {
+                        let id = free_name(&id, '-', &mut taken);
+                        entry.values.insert("id".to_owned(), id);
+                    }
+                }
+            }
+        }
     }
 
     /// The text with what these settings say otherwise than it does; none where it is written in a way that cannot be
@@ -254,11 +343,10 @@ impl Settings {
         let former = Self::read(text)?;
         let mut whole = text.to_owned();
         let credits = former.values.keys().chain(self.values.keys());
-        let credits = credits
-            .filter(|key| key.starts_with(BY_YEAR))
-            .map(|key| (&**key, Kind::Text));
-        for (key, kind) in VALUES.into_iter().chain(credits) {
-            whole = change(whole, &[], (key, kind), &former.values, &self.values)?;
+        let credits = credits.filter(|key| key.starts_with(BY_YEAR));
+        let credits = credits.map(|key| (key.clone(), Kind::Text));
+        for (key, kind) in alone().chain(credits) {
+            whole = change(whole, &[], (&key, kind), &former.values, &self.values)?;
         }
         for (name, keys) in LISTS {
             let none = Vec::new();
@@ -307,9 +395,9 @@ impl Settings {
             let span = find(root, at).map(toml::Spanned::span);
             span.is_some_and(|span| span.start <= byte && byte < span.end.max(span.start + 1))
         };
-        let single = VALUES.iter().find(|(key, _)| is_at(&path(&[], key)));
+        let single = alone().find(|(key, _)| is_at(&path(&[], key)));
         if let Some((key, _)) = single {
-            return Some((*key).to_owned());
+            return Some(key);
         }
         for (name, keys) in LISTS {
             let list = root.get(name).and_then(|list| list.get_ref().as_array());

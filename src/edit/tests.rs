@@ -3,7 +3,12 @@ use std::fs;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::*;
+use super::{
+    settings::{Kind, of_workbook},
+    *,
+};
+
+mod files;
 
 const CONVENTION_TEXT: &str = "\
 # La convention d’essai.
@@ -32,6 +37,8 @@ prefixe = \"A\"
 titre = \"Commerce\"
 autre = true
 
+[classeur.depenses]
+feuille = \"Coûts\"
 [charte] # l’aspect
 # couleur = \"#1f3a5f\"
 couverture = false
@@ -66,6 +73,24 @@ fn settings_are_read_as_they_are_typed() {
         read.with([]).write(CONVENTION_TEXT).as_deref(),
         Some(CONVENTION_TEXT)
     );
+}
+
+#[test]
+fn the_reader_knows_every_key_of_a_form() {
+    let fields = settings::fields();
+    let values = fields.iter().map(|name| (&**name, "1"));
+    let text = settings(CONVENTION_TEXT)
+        .with(values)
+        .write(CONVENTION_TEXT)
+        .expect("written");
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join(CONVENTION), &text).expect("written");
+    let (findings, ..) = as_read(folder.path(), &Limits::default(), &Changes::new()).expect("read");
+    let unknown = findings.iter().filter(|own| own.rule == "key-unknown");
+    let unknown: Vec<_> = unknown.map(|own| own.args["key"].shown()).collect();
+    // Where there are periods, there are no years.
+    assert_eq!(unknown, ["annees", "inconnue"], "{text}");
+    assert!(fields.len() > 60, "{}", fields.len());
 }
 
 /// The lines of a text that another lacks, and those that it has instead.
@@ -391,4 +416,61 @@ fn a_decision_that_settles_nothing_is_told_before_it_is_written() {
     };
     assert_eq!(findings[0].0.rule, "decision-unbalanced");
     assert!(!folder.path().join("arbitrages.toml").exists());
+}
+
+#[test]
+fn own_parts_are_decided_for_the_year_that_is_named() {
+    let (folder, mut editor) = dossier();
+    let audited = pipeline::check(folder.path(), &Limits::default()).expect("read");
+    let all = questions(&audited);
+    let question = all
+        .iter()
+        .find(|own| own.years.len() > 1 && own.own_parts(&audited).is_some());
+    let question = question.expect("a question");
+    let parts = question.own_parts(&audited).expect("parts");
+    let answer = Answer {
+        keep: "parts".to_owned(),
+        parts: vec![(parts.payers[0].0.clone(), parts.due[0].plain())],
+        year: Some(question.years[0].to_string()),
+        reason: "x".to_owned(),
+        decided_by: "y".to_owned(),
+        ..Answer::default()
+    };
+    let effect = question.effect(&answer, &audited).expect("an effect");
+    assert_eq!(effect[0].years.len(), 1);
+    assert_eq!(effect[0].years[0].after, parts.due[0]);
+    editor
+        .decide(&audited, question, &answer, "")
+        .expect("decided");
+    let now = pipeline::check(folder.path(), &Limits::default()).expect("read");
+    assert_eq!(now.figures.total.all.shares[0], effect[0].total.after);
+}
+
+#[test]
+fn every_question_is_told_apart_and_each_choice_settles_it() {
+    let (folder, _) = dossier();
+    let audited = pipeline::check(folder.path(), &Limits::default()).expect("read");
+    let all = questions(&audited);
+    let ids: std::collections::BTreeSet<&str> = all.iter().map(|own| own.id.as_str()).collect();
+    assert_eq!(ids.len(), all.len());
+    for question in &all {
+        let finding = &audited.findings[question.finding];
+        for keep in question
+            .choices
+            .iter()
+            .filter(|keep| **keep != crate::finding::Keep::Parts)
+        {
+            let answer = Answer {
+                keep: crate::source::name_of(keep),
+                ..Answer::default()
+            };
+            let effect = question.effect(&answer, &audited);
+            assert!(
+                effect.is_some(),
+                "{} {keep:?} {:?}",
+                finding.rule,
+                finding.fiche
+            );
+        }
+    }
 }

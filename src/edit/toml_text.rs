@@ -52,12 +52,17 @@ enum Form {
     Headed,
     /// `a.b = …`
     Dotted,
+    /// Only what is within it has a header: `[a.b]`.
+    Implied,
 }
 
 fn form(text: &str, value: &Value<'_>) -> Form {
-    match text.as_bytes().get(value.span().start) {
+    let start = value.span().start;
+    let line = text[start_of_line(text, start)..].trim_start();
+    match text.as_bytes().get(start) {
         Some(b'{') => Form::Inline,
         Some(b'[') => Form::Headed,
+        _ if line.starts_with('[') => Form::Implied,
         _ => Form::Dotted,
     }
 }
@@ -177,16 +182,28 @@ fn added(
     literal: &str,
 ) -> Option<String> {
     let line = format!("{} = {literal}", key_text(key));
-    let Some(parent) = find(root, parents) else {
-        return match parents {
-            [] => Some(with_line(
+    let parent = find(root, parents).filter(|own| form(text, own) != Form::Implied);
+    let Some(parent) = parent else {
+        let names = parents.iter().map(|step| match step {
+            At::Key(name) => Some(key_text(name)),
+            At::Item(_) => None,
+        });
+        let names: Option<Vec<String>> = names.collect();
+        // The nearest table around it that there is: an inline one takes no headers.
+        let mut around = (1..parents.len()).rev().map(|count| &parents[..count]);
+        let nearest = around.find_map(|path| find(root, path));
+        let takes_header = nearest.is_none_or(|own| form(text, own) != Form::Inline);
+        return match (parents, names) {
+            ([], _) => Some(with_line(
                 text,
                 last_line(text, root).unwrap_or_default(),
                 &line,
             )),
             // A table of its own, at the end.
-            [At::Key(name)] => Some(with_block(text, &format!("[{}]", key_text(name)), &[line])),
-            [before @ .., At::Key(name)] => {
+            (_, Some(names)) if takes_header => {
+                Some(with_block(text, &format!("[{}]", names.join(".")), &[line]))
+            }
+            ([before @ .., At::Key(name)], _) => {
                 added(text, root, before, name, &format!("{{ {line} }}"))
             }
             _ => None,
@@ -202,7 +219,7 @@ fn added(
             let at = last_line(text, table).unwrap_or_else(|| end_of_line(text, parent.span().end));
             Some(with_line(text, at, &line))
         }
-        Form::Dotted => {
+        Form::Dotted | Form::Implied => {
             let At::Key(name) = parents.last()? else {
                 return None;
             };
@@ -215,7 +232,7 @@ fn added(
 /// The end of the line of the last value that a table has under no header of its own.
 fn last_line(text: &str, table: &DeTable<'_>) -> Option<usize> {
     let is_own = |value: &&Value<'_>| match value.get_ref() {
-        DeValue::Table(_) => form(text, value) != Form::Headed,
+        DeValue::Table(_) => [Form::Inline, Form::Dotted].contains(&form(text, value)),
         DeValue::Array(items) => !is_list_of_blocks(text, items),
         _ => true,
     };

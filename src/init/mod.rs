@@ -18,7 +18,7 @@ use crate::{
     error::Error,
     locale::{Locale, args},
     model::Axis,
-    read::{Recognised, RecognisedFiche, SheetRole, WordFiche, value_keys},
+    read::{CONVENTION, DECISIONS, Recognised, RecognisedFiche, SheetRole, WordFiche, value_keys},
     source::{Code, fold, unique_slug},
     xlsx::{self, Blank},
 };
@@ -143,9 +143,27 @@ pub(crate) fn create(
     from: Option<From<'_>>,
     texts: &Locale,
 ) -> Result<Vec<String>, Error> {
-    require_free(folder)?;
+    let files = files(answers, from, texts)?;
+    place(folder, &files)?;
+    Ok(files.into_iter().map(|(name, _)| name).collect())
+}
+
+/// `convention.toml` of a new dossier.
+pub(crate) fn convention(answers: &Answers, from: Option<From<'_>>, texts: &Locale) -> String {
+    texts::convention(answers, from, texts)
+}
+
+/// The files of a new dossier by name, `convention.toml` first.
+///
+/// # Errors
+/// [`Error::Io`] when the workbook cannot be made.
+pub(crate) fn files(
+    answers: &Answers,
+    from: Option<From<'_>>,
+    texts: &Locale,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let convention = texts::convention(answers, from, texts);
-    let mut files = vec![("convention.toml".to_owned(), convention.into_bytes())];
+    let mut files = vec![(CONVENTION.to_owned(), convention.into_bytes())];
     let mut slugs = BTreeSet::new();
     let mut slug = |code: &Code| unique_slug(code, &mut slugs);
     if let Some(from) = from {
@@ -196,13 +214,21 @@ pub(crate) fn create(
         files.extend(Code::parse(&code).map(|code| (format!("fiches/{}.md", slug(&code)), sample)));
     }
     let decisions = texts::decisions(texts).into_bytes();
-    files.push(("arbitrages.toml".to_owned(), decisions));
-    place(folder, &files).map_err(Error::io("create-dossier", folder))?;
-    Ok(files.into_iter().map(|(name, _)| name).collect())
+    files.push((DECISIONS.to_owned(), decisions));
+    Ok(files)
+}
+
+/// Writes the files of a new dossier, all or none.
+///
+/// # Errors
+/// As [`require_free`], or [`Error::Io`] when the system refuses.
+pub(crate) fn place(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Error> {
+    require_free(folder)?;
+    move_in(folder, files).map_err(Error::io("create-dossier", folder))
 }
 
 /// Writes the files aside, then moves them to their place.
-fn place(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+fn move_in(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     // An empty folder stays the same folder: a terminal may stand in it.
     let is_there = folder.exists();
     let beside = if is_there {

@@ -13,6 +13,7 @@ use super::{
     funder::{FunderId, Funders},
     look::Look,
     payment::{Commitment, Payment},
+    publication::Publication,
     recap::ColumnKind,
 };
 
@@ -74,6 +75,9 @@ pub struct Convention {
     /// `engagement`: what payers commit in their budgets.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub commitments: Vec<Commitment>,
+    /// `publication`: what open data say of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publication: Option<Publication>,
     /// Where the texts stand that documents print.
     #[serde(skip)]
     pub printed: Vec<Place>,

@@ -26,6 +26,9 @@ pub struct Funder {
     /// `de`: the hand that its money comes from, where that is not its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hand: Option<String>,
+    /// `siret`: its number in the register of establishments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub siret: Option<String>,
     /// Where it is first named.
     #[serde(skip)]
     pub place: Place,
@@ -49,6 +52,7 @@ impl Funder {
             is_party: true,
             has_column: true,
             hand: None,
+            siret: None,
             place: id.place.clone(),
         }
     }
@@ -99,6 +103,7 @@ impl Funders {
                 is_party: false,
                 has_column: false,
                 hand: None,
+                siret: None,
                 place: name.place.clone(),
                 aliases: vec![fold(name)],
             });

@@ -11,6 +11,7 @@ mod funding;
 mod look;
 mod payment;
 mod placeholder;
+mod publication;
 mod recap;
 
 pub(crate) use article::{Article, ArticleNumber};
@@ -30,6 +31,7 @@ pub(crate) use funding::{
 pub(crate) use look::{Color, Logos, Look};
 pub(crate) use payment::{Commitment, Payment, PaymentTerms};
 pub(crate) use placeholder::Placeholder;
+pub(crate) use publication::{Aid, Publication};
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 

@@ -16,13 +16,15 @@ use crate::{
     purpose::Purpose,
     read::Changes,
     record::Record,
-    render::{Document, Renderer},
+    render::{Document, Renderer, deliberation},
     report::{CheckedDossier, fiche_index, findings_page},
     xlsx::{self, Received},
 };
 
 /// The corrected workbook, as it is published and attached to the annexes.
 const WORKBOOK: &str = "budget-corrige.xlsx";
+/// What each assembly pastes into its deliberation.
+const BLOCK: &str = "bloc-deliberation.html";
 
 /// What is to be published, and where.
 #[derive(Clone, Copy, Debug)]
@@ -200,6 +202,10 @@ fn files(
             documents = renderer()?.stage(record, &open, &attached, &done)?;
         }
         files.push(NewFile::new(WORKBOOK, workbook));
+        let block = deliberation(record)?;
+        let grants = pivot::grants(record);
+        files.extend(grants.map(|bytes| NewFile::new("donnees-essentielles.csv", bytes)));
+        files.extend(block.map(|page| NewFile::new(BLOCK, page.into_bytes())));
     } else {
         on(Step::Rendering(only.len()));
         let only: Vec<_> = only.iter().copied().map(Document::Fiche).collect();

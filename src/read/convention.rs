@@ -7,6 +7,7 @@ use super::{
     folder::{CONVENTION, Folder},
     names::Names,
     payments::{commitment, payment},
+    publication::{publication, siret},
     toml::{self, Table, amount, percentage},
     word,
 };
@@ -132,6 +133,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         advance: table.table("avance", advance),
         payments,
         commitments,
+        publication: table.table("publication", publication),
         title: title?,
         years: years?,
         date: stage_date(stage.as_ref()?),
@@ -303,6 +305,7 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     });
     let [signatory, quality] = signatory.unwrap_or_default();
     let logo = logo(table);
+    let siret = table.parsed("siret", "73282932000074", siret);
     let texts = [&name, &column, &description, &signatory, &quality];
     let texts = texts.into_iter().flatten();
     let mut texts: Vec<Place> = texts.map(|text| text.place.clone()).collect();
@@ -310,7 +313,8 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     texts.dedup();
     let name = name?.value;
     let id = id?;
-    let funder = Funder::declared(&id, name.clone(), column.map(|column| column.value));
+    let mut funder = Funder::declared(&id, name.clone(), column.map(|column| column.value));
+    funder.siret = siret.map(|siret| siret.value);
     let party = Party {
         id,
         name,
@@ -345,12 +349,14 @@ fn funder(table: &mut Table<'_>) -> Option<(Funder, Vec<Place>)> {
     let name = table.text("nom");
     let column = table.text("colonne");
     let hand = table.text("de").and_then(written);
+    let siret = table.parsed("siret", "73282932000074", siret);
     let texts = [&name, &column].into_iter().flatten();
     let texts = texts.map(|text| text.place.clone()).collect();
     let column = column.map(|column| column.value);
     let mut funder = Funder::declared(&id?, name?.value, column);
     funder.is_party = false;
     funder.hand = hand.map(|hand| hand.value);
+    funder.siret = siret.map(|siret| siret.value);
     Some((funder, texts))
 }
 

@@ -153,6 +153,7 @@ impl Folder {
         let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
         let shown = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
         let mut others: Vec<String> = shown
+            .chain(self.changes.keys().cloned())
             .filter(|name| !name.starts_with('.') && !names.contains(name))
             .collect();
         others.sort();

@@ -161,7 +161,8 @@ impl<'a> Header<'a> {
         let (_, mut header) = best.filter(|(said, _)| *said > 0)?;
         header.take_named(known);
         header.take_units();
-        if known.proposes {
+        let is_said = known.names.given(role, "Fiche").is_some() && header.has("Fiche");
+        if known.proposes && !is_said {
             header.take_codes();
         }
         header.take_funders(known);

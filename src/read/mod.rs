@@ -22,6 +22,7 @@ mod numbering;
 mod ours;
 mod payments;
 mod periods;
+mod publication;
 mod pictures;
 mod placeholders;
 mod recap;
@@ -51,9 +52,11 @@ pub(crate) use numbering::{
 pub(crate) use pictures::kind_of as picture_kind;
 pub(crate) use placeholders::{meaning as placeholder_meaning, written as placeholders};
 pub use recognise::recognise;
-pub(crate) use recognise::{Reason, Recognised, RecognisedFiche, RecognisedSheet};
-pub(crate) use word::{WordFiche, recognise_fiches, value_keys};
-pub(crate) use workbook::{Workbook, is_workbook, open_workbook};
+pub(crate) use recognise::{
+    Reason, Recognised, RecognisedFiche, RecognisedSheet, nowhere, recognise_bytes,
+};
+pub(crate) use word::{WordFiche, WordFolder, recognise_fiches, recognise_files, value_keys};
+pub(crate) use workbook::{Workbook, is_budget, is_workbook, open_workbook};
 
 use std::{collections::BTreeSet, path::Path};
 
@@ -164,6 +167,7 @@ pub(crate) fn read_workbook(
         advance: None,
         payments: Vec::new(),
         commitments: Vec::new(),
+        publication: None,
         printed: Vec::new(),
     };
     let (funders, fiches) = (Funders::default(), Some(Vec::new()));

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::toml::Table;
+use super::{folder::CONVENTION, toml::Table};
 use crate::{
     finding::Finding,
-    source::{Located, fold},
+    source::{Located, Place, fold},
 };
 
 /// What stands for a year in the name of a column that comes once a year.
@@ -90,6 +90,26 @@ pub(super) struct Names {
 }
 
 impl Names {
+    /// What somebody says that sheets and columns are: a sheet by the key `feuille`, a column by its own.
+    pub(super) fn said(given: &[(SheetRole, String, String)]) -> Self {
+        let mut names = Self::default();
+        for (role, key, name) in given {
+            let name = Located::new(name.trim().to_owned(), Place::file(CONVENTION));
+            let mut titles = role.columns().iter().chain([&YEAR_COLUMN]);
+            if key == "feuille" {
+                names.sheets.entry(*role).or_default().push(name);
+            } else if let Some(title) = titles.find(|title| SheetRole::key(title) == *key) {
+                names.columns.insert((*role, *title), name);
+            }
+        }
+        names
+    }
+
+    /// Whether nothing is said.
+    pub(super) fn is_empty(&self) -> bool {
+        self.columns.is_empty() && self.sheets.values().all(Vec::is_empty)
+    }
+
     /// Reads `[classeur]`; where there is one year only, no name has to hold it.
     pub(super) fn read(table: &mut Table<'_>, is_of_one_year: bool) -> Self {
         let mut names = Self::default();
@@ -192,7 +212,6 @@ pub(super) fn column_absent(name: &Located<String>) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Place;
 
     const COSTS: SheetRole = SheetRole::Costs;
 

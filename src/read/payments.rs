@@ -110,7 +110,7 @@ pub(super) fn payers(payments: &mut [Payment], funders: &Funders, findings: &mut
     let own: Vec<Option<FunderId>> = payments
         .iter()
         .map(|payment| match (&payment.payer_name, &payment.terms) {
-            (Some(name), _) => named(name, funders, findings),
+            (Some(name), _) => named("partie", name, funders, findings),
             (None, PaymentTerms::Rate { resolved, .. }) => payer_of(*resolved),
             (None, _) => None,
         })
@@ -135,7 +135,7 @@ pub(super) fn committed(
     let usual = only(paying).or_else(|| only_party(funders));
     for commitment in commitments {
         let own = if let Some(name) = &commitment.payer_name {
-            named(name, funders, findings)
+            named("partie", name, funders, findings)
         } else {
             let missing = || missing(commitment.place.clone());
             findings.extend(usual.is_none().then(missing));
@@ -153,7 +153,9 @@ pub(super) fn payer_of(claim: Claim) -> Option<FunderId> {
     }
 }
 
-fn named(
+/// The funder of this name under a key; nobody is a finding.
+pub(super) fn named(
+    key: &'static str,
     name: &Located<String>,
     funders: &Funders,
     findings: &mut Vec<Finding>,
@@ -162,11 +164,7 @@ fn named(
     if own.is_none() {
         let names = funders.iter().map(|(_, funder)| &funder.column);
         let finding = Finding::error("value-invalid", name.place.clone()).drafted(name.as_str());
-        findings.push(
-            finding
-                .arg("key", "partie")
-                .arg("allowed", join(names, ", ")),
-        );
+        findings.push(finding.arg("key", key).arg("allowed", join(names, ", ")));
     }
     own
 }

@@ -12,9 +12,10 @@ use std::{
 };
 
 use rust_decimal::Decimal;
+use tempfile::TempDir;
 
 use super::{
-    folder::Folder,
+    folder::{Changes, Folder},
     header::{Header, Known, code_in, numeric_code},
     headings::{parse_year, years_in},
     labels::{group_named, is_income, names_group, total_of},
@@ -26,7 +27,7 @@ use crate::{
     error::Error,
     limits::Limits,
     model::{ColumnKind, DraftColumn},
-    source::{Code, Period, fold},
+    source::{Code, Located, Period, fold},
 };
 
 /// What a workbook seems to hold.
@@ -48,6 +49,8 @@ pub struct Recognised {
     pub fiches: Vec<RecognisedFiche>,
     /// The sheets that are none of these, and why.
     pub others: Vec<(String, Reason)>,
+    /// Every sheet, and what its first rows show.
+    pub first_rows: Vec<(String, Vec<Vec<String>>)>,
 }
 
 /// Why a sheet is not read.
@@ -116,15 +119,84 @@ pub fn recognise(
     parties: &[&str],
     limits: &Limits,
 ) -> Result<Recognised, Error> {
-    let (mut folder, name) = Folder::beside(path, limits)?;
-    let read = folder.bytes(&name).and_then(|bytes| {
-        let mut workbook = workbook::read_bytes(&mut folder, &name, bytes.clone())?;
+    let (folder, name) = Folder::beside(path, limits)?;
+    recognise_in(folder, &name, (years, parties), &Names::default())
+}
+
+/// The same of a workbook that is no file of its own yet; `given` says what some of its sheets (by the key `feuille`) and
+/// columns (by theirs) are called.
+///
+/// # Errors
+/// [`Error::Input`] when it is no workbook that can be read.
+pub(crate) fn recognise_bytes(
+    (name, bytes): (&str, &[u8]),
+    years: &[Period],
+    parties: &[&str],
+    given: &[(SheetRole, String, String)],
+    limits: &Limits,
+) -> Result<Recognised, Error> {
+    let nowhere = nowhere()?;
+    let changes = Changes::from([(name.to_owned(), Some(bytes.to_vec()))]);
+    let folder = Folder::open(nowhere.path(), limits)?.with(&changes);
+    recognise_in(folder, name, (years, parties), &Names::said(given))
+}
+
+/// A folder without a file, for what is only in memory.
+pub(crate) fn nowhere() -> Result<TempDir, Error> {
+    tempfile::tempdir().map_err(Error::io("write-file", std::env::temp_dir()))
+}
+
+fn recognise_in(
+    mut folder: Folder,
+    name: &str,
+    (years, parties): (&[Period], &[&str]),
+    names: &Names,
+) -> Result<Recognised, Error> {
+    let read = folder.bytes(name).and_then(|bytes| {
+        let mut workbook = workbook::read_bytes(&mut folder, name, bytes.clone())?;
         let named = Some(years.to_vec()).filter(|years| !years.is_empty());
         let years = named.unwrap_or_else(|| years_of(&workbook));
         periods::rename(&mut workbook, &years);
-        Some(look(&workbook, bytes, years, parties))
+        let usual = look(&workbook, bytes, years, parties, &Names::default());
+        if names.is_empty() {
+            return Some(usual);
+        }
+        let own = look(
+            &workbook,
+            usual.bytes.clone(),
+            usual.years.clone(),
+            parties,
+            names,
+        );
+        Some(Recognised {
+            others: left_out(&workbook, &own, &usual),
+            ..own
+        })
     });
     read.ok_or_else(|| folder.into_error())
+}
+
+/// The sheets that are none any more, and why: as without what was said; one that would have been read is like the one
+/// that is.
+fn left_out(workbook: &Workbook, own: &Recognised, usual: &Recognised) -> Vec<(String, Reason)> {
+    let is_read = |sheet: &&Sheet| {
+        let mut sheets = own.sheets.iter();
+        !sheets.any(|own| own.names.iter().any(|name| **name == *sheet.name))
+    };
+    let reason = |sheet: &Sheet| {
+        let mut others = usual.others.iter();
+        let known = others.find(|(name, _)| **name == *sheet.name);
+        let was = || {
+            let mut sheets = usual.sheets.iter();
+            let was = sheets.find(|own| own.names.iter().any(|name| **name == *sheet.name));
+            was.map_or(Reason::NoCodes, |own| Reason::Alike(own.role))
+        };
+        known.map_or_else(was, |(_, reason)| reason.clone())
+    };
+    let sheets = workbook.sheets.iter().filter(is_read);
+    sheets
+        .map(|sheet| (sheet.name.to_string(), reason(sheet)))
+        .collect()
 }
 
 /// The sheets of a kind, with their headers. What looks like a recap may be all there is.
@@ -133,15 +205,17 @@ fn lists<'a>(
     role: SheetRole,
     years: &[i32],
     parties: &BTreeSet<String>,
+    names: &Names,
 ) -> Vec<Header<'a>> {
     let is_party = |label: &str| parties.contains(&fold(label));
     let known = Known {
-        names: &Names::default(),
+        names,
         years,
         is_funder: (!parties.is_empty()).then_some(&is_party),
         proposes: true,
     };
-    let sheets = workbook.sheets.iter();
+    let given = names.given_sheets(role);
+    let sheets = workbook.sheets.iter().filter(|sheet| is_said(given, sheet));
     let found = sheets.filter_map(|sheet| Header::find(role, sheet, &known));
     let mut found: Vec<Header<'_>> = found.collect();
     let is_list = |list: &Header<'_>| Recap::read(list.sheet).is_none();
@@ -152,27 +226,42 @@ fn lists<'a>(
     found
 }
 
-fn look(workbook: &Workbook, bytes: Vec<u8>, years: Vec<Period>, parties: &[&str]) -> Recognised {
-    let recaps: Vec<Recap<'_>> = workbook.sheets.iter().filter_map(Recap::read).collect();
+/// Whether a sheet is one of those that were named, or none was.
+fn is_said(given: &[Located<String>], sheet: &Sheet) -> bool {
+    let mut given = given.iter().peekable();
+    given.peek().is_none() || given.any(|name| fold(name) == fold(&sheet.name))
+}
+
+fn look(
+    workbook: &Workbook,
+    bytes: Vec<u8>,
+    years: Vec<Period>,
+    parties: &[&str],
+    names: &Names,
+) -> Recognised {
+    let given = names.given_sheets(SheetRole::Recap);
+    let sheets = workbook.sheets.iter().filter(|sheet| is_said(given, sheet));
+    let recaps: Vec<Recap<'_>> = sheets.filter_map(Recap::read).collect();
     let is_recap = |sheet: &Sheet| recaps.iter().any(|recap| recap.sheet.name == sheet.name);
     let parties = parties.iter().map(|name| fold(name));
     let drafted = recaps.iter().flat_map(Recap::parties);
     let parties: BTreeSet<String> = parties.chain(drafted.map(|name| fold(&name))).collect();
     let keys = periods::keys(&years);
-    let [costs, mut funding] =
-        [SheetRole::Costs, SheetRole::Funding].map(|role| lists(workbook, role, &keys, &parties));
-    let (chosen, mut costs_sheet) = alike(SheetRole::Costs, &costs);
+    let [costs, mut funding] = [SheetRole::Costs, SheetRole::Funding]
+        .map(|role| lists(workbook, role, &keys, &parties, names));
+    let (chosen, mut costs_sheet) = alike(SheetRole::Costs, &costs, names);
     let all_costs = sheets_of_costs(&costs, chosen, &mut costs_sheet);
     // What bears the name of a recap says who pays only where it says what actions cost too.
     funding.retain(|list| {
         let is_named = fold(&list.sheet.name).starts_with("recap");
         !is_named
+            || !names.given_sheets(SheetRole::Funding).is_empty()
             || costs_sheet
                 .names
                 .iter()
                 .any(|name| **name == *list.sheet.name)
     });
-    let (payers, mut funding_sheet) = alike(SheetRole::Funding, &funding);
+    let (payers, mut funding_sheet) = alike(SheetRole::Funding, &funding, names);
     let first = all_costs.first().copied();
     for (list, sheet) in [(first, &mut costs_sheet), (payers, &mut funding_sheet)] {
         list.iter().for_each(|list| describe(list, sheet));
@@ -200,7 +289,10 @@ fn look(workbook: &Workbook, bytes: Vec<u8>, years: Vec<Period>, parties: &[&str
     // The first title of each.
     let axes = axes.into_iter().rev().collect();
     let has_costs = !costs_sheet.names.is_empty() || !costs_sheet.candidates.is_empty();
-    let sheets = vec![costs_sheet, funding_sheet, recap_sheet];
+    let mut sheets = vec![costs_sheet, funding_sheet, recap_sheet];
+    for sheet in &mut sheets {
+        take_said(sheet, workbook, names);
+    }
     let reason = |sheet: &Sheet, is_used: bool| {
         let is_own = |list: &&Header<'_>| list.sheet.name == sheet.name;
         let cost = costs.iter().find(is_own).filter(|list| list.has("Fiche"));
@@ -233,8 +325,14 @@ fn look(workbook: &Workbook, bytes: Vec<u8>, years: Vec<Period>, parties: &[&str
         let reason = (!is_used || !has_costs).then(|| reason(sheet, is_used));
         Some((sheet.name.to_string(), reason??))
     });
+    let shown = |sheet: &Sheet| {
+        let row = |cells: &Vec<Cell>| cells.iter().take(SHOWN.1).map(Cell::shown).collect();
+        let rows = sheet.rows.iter().take(SHOWN.0).map(row);
+        (sheet.name.to_string(), rows.collect())
+    };
     Recognised {
         bytes,
+        first_rows: workbook.sheets.iter().map(shown).collect(),
         others: others.collect(),
         sheets,
         years,
@@ -245,9 +343,42 @@ fn look(workbook: &Workbook, bytes: Vec<u8>, years: Vec<Period>, parties: &[&str
     }
 }
 
+/// So many rows and columns of each sheet are shown.
+const SHOWN: (usize, usize) = (15, 20);
+
+/// Takes the sheet that was named, where nothing in it was recognised: what its first rows say may be its headers.
+fn take_said(sheet: &mut RecognisedSheet, workbook: &Workbook, names: &Names) {
+    let given = names.given_sheets(sheet.role);
+    if given.is_empty() || !sheet.names.is_empty() || !sheet.candidates.is_empty() {
+        return;
+    }
+    let said = || workbook.sheets.iter().filter(|own| is_said(given, own));
+    sheet.names = said().map(|own| own.name.to_string()).collect();
+    let texts = |cells: &Vec<Cell>| -> Vec<String> {
+        let texts = cells.iter().filter(|cell| matches!(cell, Cell::Text(_)));
+        texts.map(|cell| cell.shown().trim().to_owned()).collect()
+    };
+    let mut rows = said().flat_map(|own| own.rows.iter().map(texts));
+    sheet.unused = rows.find(|texts| texts.len() > 1).unwrap_or_default();
+    let columns = sheet.role.columns().iter();
+    let columns = columns.map(|title| RecognisedColumn {
+        title,
+        is_needed: sheet.role.needs(title),
+        header: None,
+        candidates: Vec::new(),
+    });
+    sheet.columns = columns.collect();
+}
+
 /// The years of the amounts in sheets of costs, or the periods; else the only year that titles and names of sheets tell.
 fn years_of(workbook: &Workbook) -> Vec<Period> {
-    let mut costs = lists(workbook, SheetRole::Costs, &[], &BTreeSet::new());
+    let mut costs = lists(
+        workbook,
+        SheetRole::Costs,
+        &[],
+        &BTreeSet::new(),
+        &Names::default(),
+    );
     costs.retain(|list| list.has("Fiche"));
     let found: BTreeSet<i32> = costs.iter().flat_map(Header::years).collect();
     if !found.is_empty() {
@@ -273,9 +404,11 @@ fn years_of(workbook: &Workbook) -> Vec<Period> {
 fn alike<'l, 'a>(
     role: SheetRole,
     lists: &'l [Header<'a>],
+    names: &Names,
 ) -> (Option<&'l Header<'a>>, RecognisedSheet) {
     let best = lists.iter().map(Header::likeness).max();
-    let is_best = |list: &&Header<'_>| best > Some(0) && Some(list.likeness()) == best;
+    let is_given = !names.given_sheets(role).is_empty();
+    let is_best = |list: &&Header<'_>| is_given || best > Some(0) && Some(list.likeness()) == best;
     let mut best: Vec<&Header<'_>> = lists.iter().filter(is_best).collect();
     // A hidden one is meant where there is no other.
     if best.iter().any(|list| !list.sheet.is_hidden) {

@@ -11,7 +11,7 @@ use super::{
     costs::{Costs, Entry, wrong_sum},
     funding::Funding,
     labels::{axis_named, code_of, group_named, is_grand_total, is_group, is_subtotal, total_of},
-    payments, periods,
+    payments, periods, publication,
     toml::nearest,
 };
 use crate::{
@@ -553,6 +553,7 @@ pub(super) fn claims(dossier: &mut Dossier) {
     let advance = advance.and_then(|advance| payments::payer_of(advance.resolved));
     let paying = paying.chain(advance);
     payments::committed(&mut convention.commitments, paying, funders, findings);
+    publication::resolve(convention, funders, findings);
 }
 
 /// `part:<id>`, `part:<id>@<annee>`, `total`, `total@<annee>`, `autres`, `avance`.

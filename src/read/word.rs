@@ -23,8 +23,9 @@ use std::{
 pub(crate) use form::Labels;
 
 use super::{
-    folder::{Folder, TextFile},
+    folder::{Changes, Folder, TextFile},
     labels::group_named,
+    recognise::nowhere,
     refusal::{Bounds, Refusal, reported, within},
 };
 use crate::{
@@ -92,7 +93,19 @@ pub(crate) struct WordFolder {
 /// # Errors
 /// [`Error::Input`] when none of them can be read.
 pub(crate) fn recognise_fiches(path: &Path, limits: &Limits) -> Result<WordFolder, Error> {
-    let mut folder = Folder::open(path, limits)?;
+    recognise_in(Folder::open(path, limits)?)
+}
+
+/// The same of files that are in no folder yet.
+///
+/// # Errors
+/// [`Error::Input`] when none of them can be read.
+pub(crate) fn recognise_files(files: &Changes, limits: &Limits) -> Result<WordFolder, Error> {
+    let nowhere = nowhere()?;
+    recognise_in(Folder::open(nowhere.path(), limits)?.with(files))
+}
+
+fn recognise_in(mut folder: Folder) -> Result<WordFolder, Error> {
     let names = folder.list("", is_word);
     let others = folder.others(&names);
     let read = names.into_iter().filter_map(|name| {

@@ -55,7 +55,7 @@ pub(crate) fn open_workbook(path: &Path, limits: &Limits) -> Result<Workbook, Er
 }
 
 /// Whether a file of a dossier is named as its workbook is.
-pub(super) fn is_budget(name: &str) -> bool {
+pub(crate) fn is_budget(name: &str) -> bool {
     let name = name.to_lowercase();
     let extension = name.strip_prefix("budget.");
     extension.is_some_and(|own| !own.contains('.')) && is_workbook(Path::new(&name))

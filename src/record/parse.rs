@@ -105,6 +105,13 @@ impl Record {
                 "convention.commitments",
                 commitments.all(|own| own.payer.0 < funders),
             ),
+            (
+                "convention.publication",
+                convention.publication.iter().all(|own| {
+                    let mut named = own.grantors.iter().chain([&own.beneficiary]);
+                    named.all(|id| id.0 < funders)
+                }),
+            ),
             ("decisions", parts.all(|part| part.funder.0 < funders)),
         ];
         let wrong = parts.into_iter().find(|(_, fits)| !fits);

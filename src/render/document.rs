@@ -105,6 +105,7 @@ impl<'a> Job<'a> {
                 let mut view = json!({
                     "points": views::points(record, open, &Locale::french()),
                     "summary": has_cover.then(|| views::summary(figures)).flatten(),
+                    "payments": views::payments(figures),
                     "contents": contents,
                     "fiches": fiches,
                     "recap": views::recap(figures),

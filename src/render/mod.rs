@@ -4,6 +4,7 @@
 //! to sign then get a signature field over each block that their template marks.
 //! Nothing is written to disk here, and nothing is computed: every figure is the record's.
 
+mod deliberation;
 mod document;
 mod escape;
 #[cfg(any(test, fuzzing))]
@@ -25,6 +26,7 @@ mod views;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use deliberation::deliberation;
 pub(crate) use document::Document;
 pub(crate) use escape::escape as escaped;
 pub(crate) use html::{PageTemplates, asset, render_markdown};

@@ -16,7 +16,7 @@ pub use code::Code;
 pub(crate) use code::fold;
 pub(crate) use period::{Period, civil_date};
 pub(crate) use place::{CellRef, Located, Place, column_name, is_word};
-pub(crate) use slug::{free_name, is_portable, unique_slug, without_accents};
+pub(crate) use slug::{clean_file_name, free_name, is_portable, unique_slug, without_accents};
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 

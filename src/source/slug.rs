@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::code::Code;
+use super::{characters::is_invisible, code::Code};
 
 /// Whether a file or folder may bear this name on Windows, macOS and Linux alike: ASCII letters, digits and
 /// `-` `_` `.` `+`, no dot first or last, no name of a device of Windows, 128 at most.
@@ -54,6 +54,36 @@ pub(crate) fn free_name(name: &str, separator: char, taken: &mut BTreeSet<String
     free
 }
 
+/// As much of a name is kept of what somebody sends: systems take 255 bytes.
+const MOST_BYTES: usize = 160;
+
+/// The name of a file that somebody sends, as a file of any system may be called: without folders, signs that a system
+/// keeps for itself or that nobody sees, and short enough to get a date; none where nothing is left of it. Its ending is
+/// in lower case.
+pub(crate) fn clean_file_name(name: &str) -> Option<String> {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    // What Word keeps beside an open file is none.
+    let (stem, ending) = name.rsplit_once('.').filter(|_| !name.starts_with("~$"))?;
+    let kept = |c: char| match c {
+        '<' | '>' | ':' | '"' | '|' | '?' | '*' | '%' | '#' => Some('-'),
+        _ if c.is_control() || is_invisible(c) => None,
+        _ if c.is_whitespace() => Some(' '),
+        _ => Some(c),
+    };
+    let mut stem: String = stem.nfc().filter_map(kept).take(MOST_BYTES).collect();
+    while stem.len() > MOST_BYTES {
+        stem.pop();
+    }
+    let stem = stem.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '~' | '-'));
+    let is_ending = !ending.is_empty() && ending.chars().all(|c| c.is_ascii_alphanumeric());
+    let stem = if is_reserved(stem) {
+        format!("fiche-{stem}")
+    } else {
+        stem.to_owned()
+    };
+    (is_ending && !stem.is_empty()).then(|| format!("{stem}.{}", ending.to_ascii_lowercase()))
+}
+
 /// The letters of a text, parted from their accents.
 pub(crate) fn without_accents(text: &str) -> impl Iterator<Item = char> + '_ {
     text.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c))
@@ -98,6 +128,31 @@ mod tests {
             "a",
         ];
         assert_eq!(slugs(&codes), expected);
+    }
+
+    #[test]
+    fn a_name_that_somebody_sends_is_made_a_file_name() {
+        for (name, expected) in [
+            (
+                "Fiche EA 1.1 – Création.DOCX",
+                Some("Fiche EA 1.1 – Création.docx"),
+            ),
+            ("../../etc/passwd.md", Some("passwd.md")),
+            ("C:\\fiches\\a.docx", Some("a.docx")),
+            ("e\u{301}té\u{202e}.png", Some("été.png")),
+            (".htaccess", None),
+            ("..docx", None),
+            ("~$A 1.docx", None),
+            ("con.md", Some("fiche-con.md")),
+            ("a?b*.svg", Some("a-b.svg")),
+            ("sans", None),
+            (
+                &format!("{}.md", "é".repeat(300)),
+                Some(&*format!("{}.md", "é".repeat(80))),
+            ),
+        ] {
+            assert_eq!(clean_file_name(name).as_deref(), expected, "{name}");
+        }
     }
 
     #[test]

@@ -13,9 +13,10 @@ use rust_decimal::Decimal;
 use super::{
     book::{ADVANCE, ALL_HOLD, Book},
     inputs::{HEAD, Inputs, RULE_RATE, base_col, cost_col, fixed_col},
+    payments::payer_of,
     recap::Recap,
     rules::{Rules, figures_end},
-    schedule::{BALANCE, PAID, Schedule},
+    schedule::{BALANCE, COMMITMENT, PAID, Schedule},
     shares::Shares,
     sheet::{
         Alarm, At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col_fixed, down, fixed, on,
@@ -464,6 +465,12 @@ impl Controls<'_> {
     fn payments(&mut self) {
         let (book, schedule) = (self.book, self.schedule);
         let sheet = &schedule.sheet;
+        let has_payments = !book.record.convention.payments.is_empty();
+        let payer_check = if has_payments {
+            "xlsx-check-payer-payments"
+        } else {
+            "xlsx-check-payer"
+        };
         for (rank, &payer) in schedule.payers.iter().enumerate() {
             let paid = |year| {
                 let row = schedule.row(book, rank, year);
@@ -479,13 +486,15 @@ impl Controls<'_> {
             let pair = |year| (format!("({})", paid(year)), format!("({})", owed(year)));
             let pairs = book.record.groups().into_iter().map(pair).collect();
             let check = Check {
-                what: book.text_of("xlsx-check-payer", "payer", &payer.name(book)),
+                what: book.text_of(payer_check, "payer", &payer.name(book)),
                 pairs,
                 figure: payer.amount(book, &book.record.total.all).decimal(),
                 ..Check::default()
             };
             self.check(&sheet.name, check);
         }
+        self.paid_in_full();
+        self.committed();
         if let Some(advance) = &schedule.advance {
             let all = schedule.row(book, schedule.payers.len() - 1, None);
             let check = Check {
@@ -496,6 +505,72 @@ impl Controls<'_> {
             };
             self.check(&sheet.name, check);
         }
+    }
+
+    /// The payments of whoever has some make the share; where they do not, it needs a look.
+    fn paid_in_full(&mut self) {
+        let (book, schedule) = (self.book, self.schedule);
+        let payments = &book.record.convention.payments;
+        for (rank, &payer) in schedule.payers.iter().enumerate() {
+            if !payments.iter().any(|own| payer_of(book, own) == payer) {
+                continue;
+            }
+            let row = schedule.row(book, rank, None);
+            let left = payments.iter().filter(|own| payer_of(book, own) == payer);
+            let paid = left.filter_map(|own| own.amount).sum();
+            let left = payer.amount(book, &book.record.total.all) - paid;
+            let gap = schedule.sheet.cell((row, BALANCE));
+            self.look(
+                "in-full",
+                &payer.name(book),
+                (format!("ABS({gap})"), left.abs()),
+            );
+        }
+    }
+
+    /// What may be paid each year makes what is committed, which covers the share.
+    fn committed(&mut self) {
+        let (book, schedule) = (self.book, self.schedule);
+        for (own, rows) in book
+            .record
+            .convention
+            .commitments
+            .iter()
+            .zip(&schedule.committed)
+        {
+            let Some(total) = &own.total else { continue };
+            let name = book.funder(own.payer.0);
+            let last = rows.end - 1;
+            let [ae, gap] = [COMMITMENT, BALANCE].map(|col| schedule.sheet.cell((last, col)));
+            if !own.years.is_empty() {
+                let credits = schedule.sheet.down(&(rows.start..last), COMMITMENT);
+                let sum: Amount = own.years.iter().map(|(_, credit)| credit.value).sum();
+                let off = (sum - total.value).abs();
+                self.look("credits", name, (format!("ABS(SUM({credits})-{ae})"), off));
+            }
+            let share = book.record.total.all.share(own.payer);
+            let short = (share - total.value).max(Amount::ZERO);
+            self.look("commitment", name, (format!("MAX(0,-{gap})"), short));
+        }
+    }
+
+    /// A check that leaves to a reader what is not 0: what is found is the gap.
+    fn look(&mut self, id: &str, payer: &str, (gap, own): (String, Amount)) {
+        let row = self.sheet.next;
+        let found = cell((row, FOUND));
+        let check = Check {
+            what: self
+                .book
+                .text_of(&format!("xlsx-check-{id}"), "payer", payer),
+            pairs: vec![(format!("ROUND({gap},4)"), found.clone())],
+            figure: own.decimal(),
+            doubt: Some((found, own.decimal())),
+            is_count: false,
+        };
+        self.check(&self.schedule.sheet.name.clone(), check);
+        let none = Cell::new(Kind::Amount, Decimal::ZERO).level(Level::Body);
+        self.sheet.set((row, EXPECTED), none.clone());
+        self.sheet.set((row, GAP), none);
     }
 
     /// No formula is typed over, whatever it comes to.

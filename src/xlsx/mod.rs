@@ -18,6 +18,7 @@ mod corrections;
 mod data;
 mod inputs;
 mod open;
+mod payments;
 mod readme;
 mod recap;
 mod rules;

@@ -6,13 +6,19 @@
 //! that no balance is negative; an advance on the share of one year is that year's. Only whoever pays the share
 //! that the advance is a rate of pays it; on the whole cost, nobody in particular does. Below stands what the articles
 //! state beside what is computed.
+//!
+//! Where the agreement says payments, these are what is paid, each year and in all: they stand below (`payments`).
+
+use std::ops::Range;
 
 use super::{
     book::{ADVANCE, ADVANCE_BASE, ADVANCE_RATE, Book, STEP},
+    payments,
     recap::Recap,
     shares::Shares,
     sheet::{
-        Alarm, At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col, down, fixed, row_fixed,
+        Alarm, At, Cell, Col, Column, Kind, Level, Row, Sheet, added, cell, col, down, fixed,
+        row_fixed,
     },
 };
 use crate::{
@@ -37,7 +43,7 @@ const COLUMNS: [(&str, Kind, usize); 5] = [
     ("advance", Kind::Amount, 0),
     ("balance", Kind::Amount, 0),
 ];
-const COMMITMENT: Col = 2;
+pub(super) const COMMITMENT: Col = 2;
 pub(super) const PAID: Col = 3;
 pub(super) const BALANCE: Col = 4;
 
@@ -108,6 +114,10 @@ pub(super) struct Schedule<'a> {
     pub(super) sheet: Sheet,
     pub(super) payers: Vec<Payer>,
     pub(super) advance: Option<Advance<'a>>,
+    /// The row of the first payment.
+    pub(super) payments: Row,
+    /// The rows of what each payer commits: of its years, then of the whole if that is said.
+    pub(super) committed: Vec<Range<Row>>,
 }
 
 impl Schedule<'_> {
@@ -120,7 +130,10 @@ impl Schedule<'_> {
 }
 
 fn advance_of<'a>(book: &Book<'a>, payers: &[Payer]) -> Option<Advance<'a>> {
-    let record = book.record.convention.advance.as_ref()?;
+    // It is the first payment, where the agreement says payments.
+    let has_payments = !book.record.convention.payments.is_empty();
+    let advance = book.record.convention.advance.as_ref();
+    let record = advance.filter(|_| !has_payments)?;
     let amount = record.amount?;
     let (base, year) = record.resolved.column()?;
     let bearer = match base {
@@ -165,20 +178,37 @@ pub(super) fn schedule<'a>(book: &Book<'a>, recap: &Recap, shares: &Shares) -> S
     let row = advance.as_ref().map_or(BEARER.0, |_| AMOUNT.0 + 2);
     let mut sheet = book.sheet("schedule", (row, row), 2);
     sheet.columns = book.headed("xlsx-schedule", &COLUMNS);
-    if let Some(advance) = &advance {
+    let has_payments = !book.record.convention.payments.is_empty();
+    if has_payments {
+        sheet.columns[usize::from(PAID)].header = book.text("xlsx-schedule-paid");
+        sheet.columns[usize::from(BALANCE)].header = book.text("xlsx-schedule-left");
+        let beside = payments::COLUMNS.map(|(_, kind, least)| Column {
+            least,
+            ..Column::new("", kind)
+        });
+        sheet.columns.extend(beside);
+        sheet.remark(book.text("xlsx-schedule-payments"));
+    } else if let Some(advance) = &advance {
         sheet.remark(book.text("xlsx-schedule-method"));
         head(book, &mut sheet, advance, recap, shares);
     } else {
         sheet.remark(book.text("xlsx-schedule-no-advance"));
     }
+    // Behind the commitments, an empty row and a header.
+    let rows = payers.len() * book.record.groups().len();
+    let payments = sheet.next + Row::from(col(rows)) + 2;
     let mut schedule = Schedule {
         sheet,
         payers,
         advance,
+        payments,
+        committed: Vec::new(),
     };
     for payer in 0..schedule.payers.len() {
         schedule.add(book, (recap, shares), payer);
     }
+    schedule.add_payments(book, (recap, shares));
+    schedule.add_commitments(book);
     schedule.add_stated(book, recap);
     schedule
 }
@@ -231,7 +261,7 @@ impl Schedule<'_> {
         for (year, row) in book.record.groups().into_iter().zip(first..) {
             let owed = payer.amount(book, book.record.total.of(year));
             let sum = |col| format!("SUM({})", down(&(first..row), col));
-            let (of, commitment, advanced, paid) = if let Some(year) = year {
+            let (of, commitment, mut advanced, mut paid) = if let Some(year) = year {
                 let advanced = advance.map(|advance| self.paid(book, advance, rank, year));
                 let paid = advance.map(|advance| advance.paid[year]);
                 let of = Cell::from(&book.years()[year]);
@@ -242,6 +272,15 @@ impl Schedule<'_> {
                 let of = book.year_name(None).into();
                 (of, sum(COMMITMENT), Some(sum(PAID)), paid)
             };
+            if !book.record.convention.payments.is_empty() {
+                // The whole counts what is tied to no year.
+                let is_all = year.is_none() || book.years().len() == 1;
+                let (formula, sum) = payments::paid(book, self.payments, |own| {
+                    let is_own = is_total || payments::payer_of(book, own) == payer;
+                    is_own && (is_all || own.share_year() == year)
+                });
+                (advanced, paid) = (Some(formula), Some(sum));
+            }
             let paid = paid.unwrap_or_default();
             let left = [COMMITMENT, PAID].map(|col| cell((row, col))).join("-");
             let advanced = advanced.map(|formula| Cell::formula(formula, paid));
@@ -286,6 +325,15 @@ impl Schedule<'_> {
         format!("ROUND({left},4)")
     }
 
+    /// The first payment of whoever pays the advance, if it is this amount.
+    fn first_payment(&self, book: &Book<'_>, amount: Amount) -> Option<String> {
+        let convention = &book.record.convention;
+        let (base, _) = convention.advance.as_ref()?.resolved.column()?;
+        let mut payments = convention.payments.iter().zip(self.payments..);
+        let (first, row) = payments.find(|(own, _)| ColumnKind::Funder(own.payer) == base)?;
+        (first.amount == Some(amount)).then(|| cell((row, PAID)))
+    }
+
     /// What the articles state, what is computed, and the gap.
     fn add_stated(&mut self, book: &Book<'_>, recap: &Recap) {
         let stated = &book.record.convention.stated;
@@ -310,7 +358,8 @@ impl Schedule<'_> {
                     let at = recap.at(&RowKind::GrandTotal, year, column);
                     at.map(|at| recap.sheet.cell(at))
                 }
-                Some((Claim::Advance, None)) => self.advance.as_ref().map(|_| ADVANCE.to_owned()),
+                Some((Claim::Advance, None)) if self.advance.is_some() => Some(ADVANCE.to_owned()),
+                Some((Claim::Advance, None)) => self.first_payment(book, expected),
                 _ => None,
             };
             let computed = computed.map(|computed| Cell::formula(computed, expected));

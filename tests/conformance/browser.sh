@@ -5,3 +5,4 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 pages=$here/../../target/tmp/pages
 node "$here/../browser/comparaison.mjs" "$pages/comparaison.html"
+node "$here/../browser/deliberation.mjs" "$pages/deliberation.html"

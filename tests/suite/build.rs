@@ -10,7 +10,7 @@ const STAGE: &str = "2018-11-02";
 #[test]
 fn a_stage_holds_every_document() {
     let published = DossierTest::built().published();
-    assert_eq!(published.len(), 56);
+    assert_eq!(published.len(), 57);
     let own = [
         "annexes.pdf",
         "convention.pdf",
@@ -18,6 +18,7 @@ fn a_stage_holds_every_document() {
         "fiches/EA-1.1.pdf",
         "fiches/EP-3.2.pdf",
         "budget-corrige.xlsx",
+        "bloc-deliberation.html",
     ];
     let facts = [
         "controle.html",

@@ -48,6 +48,7 @@ mod mutations;
 mod names;
 mod nothing_lost;
 mod payers;
+mod payments;
 mod pictures;
 mod pivot;
 mod rows;

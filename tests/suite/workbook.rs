@@ -11,7 +11,8 @@ use rust_xlsxwriter::{Note, Shape, Workbook};
 
 use crate::{
     dossier_test::{DossierTest, copy},
-    generator::{Chance, Generated, Shape as Agreement, Value, generate, write_sheet},
+    generator::{Chance, FIRST_YEAR, Generated, Shape as Agreement, Value, generate, write_sheet},
+    mutations::paying,
     shapes::{CEILINGS, GRANT, IN_KIND, PHASES, person_months},
 };
 
@@ -64,7 +65,7 @@ fn the_workbook_is_built_without_a_document() {
     let run = test.run("build --xlsx-only").code(0);
     assert!(
         run.stdout()
-            .starts_with("6 fichiers publiés dans output/2018-11-02+classeur"),
+            .starts_with("7 fichiers publiés dans output/2018-11-02+classeur"),
         "{}",
         run.shown()
     );
@@ -76,6 +77,7 @@ fn the_workbook_is_built_without_a_document() {
         );
     }
     let names = [
+        "bloc-deliberation.html",
         "budget-corrige.xlsx",
         "controle.html",
         "controle.json",
@@ -86,7 +88,7 @@ fn the_workbook_is_built_without_a_document() {
     let names = names.map(|name| format!("2018-11-02+classeur/{name}"));
     assert_eq!(after.keys().collect::<Vec<_>>(), names.each_ref());
     assert!(
-        after[&names[0]] == before["2018-11-02/budget-corrige.xlsx"],
+        after[&names[1]] == before["2018-11-02/budget-corrige.xlsx"],
         "the same workbook"
     );
     assert!(
@@ -390,6 +392,32 @@ fn random(seed: u64) -> Generated {
     dossier
 }
 
+/// The dossier with payments each year: two instalments, and a balance of what no rate is exact of.
+fn paying_yearly(mut dossier: Generated) -> Generated {
+    use std::fmt::Write as _;
+    for year in (FIRST_YEAR..).take(dossier.shape.years) {
+        for (label, terms) in [
+            (
+                "acompte",
+                format!("taux = \"33.33\"\nbase = \"part:agglo@{year}\""),
+            ),
+            (
+                "second acompte",
+                format!("annee = {year}\nmontant = \"1000\""),
+            ),
+            ("solde", format!("annee = {year}\nsolde = true")),
+        ] {
+            let payment = format!("libelle = \"{label} {year}\"\n{terms}");
+            write!(
+                dossier.toml,
+                "\n[[versements]]\npartie = \"agglo\"\n{payment}\n"
+            )
+            .expect("written");
+        }
+    }
+    dossier
+}
+
 #[test]
 fn random_dossiers_give_workbooks_for_other_engines() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("workbooks");
@@ -400,7 +428,11 @@ fn random_dossiers_give_workbooks_for_other_engines() {
     let mut funders = BTreeMap::new();
     for seed in (0..50).step_by(3) {
         let test = tempfile::tempdir().expect("a folder");
-        let dossier = random(seed);
+        let dossier = match random(seed) {
+            dossier if seed % 2 == 0 => paying(&dossier).expect("payments"),
+            dossier if seed % 5 == 0 => paying_yearly(dossier),
+            dossier => dossier,
+        };
         dossier.write(&test.path().join("input"));
         let bytes = workbook_of(&test.path().join("input"), &test.path().join("output"));
         fs::write(folder.join(format!("{seed:02}.xlsx")), bytes).expect("written");

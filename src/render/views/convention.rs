@@ -98,7 +98,7 @@ pub(crate) fn file_date(record: &Record) -> (i32, u8, u8) {
     date.unwrap_or((first_year, 1, 1))
 }
 
-fn date(text: &str) -> Option<(i32, u8, u8)> {
+pub(super) fn date(text: &str) -> Option<(i32, u8, u8)> {
     let date: toml::value::Datetime = text.get(..10)?.parse().ok()?;
     let date = date.date?;
     Some((date.year.into(), date.month, date.day))

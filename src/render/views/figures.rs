@@ -53,10 +53,30 @@ impl<'a> Figures<'a> {
 
     /// The same, whatever documents round to: what is signed for.
     pub(super) fn exact(self, amount: Amount) -> String {
-        match self.record.convention.unit {
-            Some(_) => amount.french_number(self.decimals),
-            None => amount.french(self.decimals),
+        self.exact_with(amount, self.decimals)
+    }
+
+    /// The same with its own decimals: what is typed apart from the budget.
+    pub(in crate::render) fn signed(self, amount: Amount) -> String {
+        match &self.record.convention.unit {
+            Some(unit) => amount.with_unit(unit),
+            None if amount.is_whole() => amount.french(self.decimals),
+            None => amount.french(2),
         }
+    }
+
+    /// The same with so many decimals.
+    pub(super) fn exact_with(self, amount: Amount, decimals: u32) -> String {
+        match self.record.convention.unit {
+            Some(_) => amount.french_number(decimals),
+            None => amount.french(decimals),
+        }
+    }
+
+    /// In words; nothing where amounts are no euros.
+    pub(in crate::render) fn in_words(self, amount: Amount) -> Option<String> {
+        let is_euros = self.record.convention.unit.is_none();
+        is_euros.then(|| amount.in_words())
     }
 
     fn number(self, amount: Amount) -> String {

@@ -1,0 +1,255 @@
+//! A new dossier from a form, or from a workbook and Word files: what was recognised in them is shown, what the form says
+//! otherwise is taken, and what comes of both is read back before it is written.
+
+use std::path::Path;
+
+use super::{
+    Editor, Refusal, Settings, as_read, files::named, layout_refused, refuse_new, settings::Entry,
+};
+use crate::{
+    error::Error,
+    init::{self, Answers, From, NewParty, parse_axis, parse_periods},
+    limits::Limits,
+    locale::Locale,
+    read::{
+        self, CONVENTION, Changes, Recognised, SheetRole, WordFolder, is_workbook, recognise_bytes,
+    },
+    source::{fold, is_word, join},
+};
+
+/// What a new dossier begins with; nothing of it is needed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Given<'a> {
+    /// A workbook, by its name.
+    pub workbook: Option<(&'a str, &'a [u8])>,
+    /// Word files, by their names.
+    pub word: &'a [(String, Vec<u8>)],
+}
+
+/// What a new dossier would be.
+#[derive(Debug)]
+pub(crate) struct Proposal {
+    /// What was recognised in the workbook: each sheet and column, why others are none, and the first rows.
+    pub recognised: Option<Recognised>,
+    /// What the Word files are.
+    pub word: WordFolder,
+    /// What `convention.toml` would say: what a form shows.
+    pub settings: Settings,
+    answers: Answers,
+    extension: String,
+}
+
+/// What a new dossier would be, where a form says this much of it.
+///
+/// # Errors
+/// [`Refusal::Findings`] when the workbook or all of the Word files cannot be read.
+pub(crate) fn propose<'f>(
+    given: Given<'_>,
+    fields: impl IntoIterator<Item = (&'f str, &'f str)>,
+    limits: &Limits,
+    texts: &Locale,
+) -> Result<Proposal, Refusal> {
+    let typed = Settings::default().with(fields);
+    let mut answers = answers(&typed);
+    let parties = answers.parties.iter();
+    let parties: Vec<&str> = parties
+        .flat_map(|party| [&*party.column, &*party.name])
+        .collect();
+    let mut extension = String::new();
+    let recognised = given.workbook.map(|(name, bytes)| {
+        let name = named(name, |name| is_workbook(Path::new(name)))?;
+        let (_, ending) = name.rsplit_once('.').unwrap_or_default();
+        ending.clone_into(&mut extension);
+        let said = said(&typed);
+        recognise_bytes((&name, bytes), &answers.years, &parties, &said, limits)
+            .map_err(Refusal::from)
+    });
+    let mut recognised = recognised.transpose()?;
+    let files = given.word.iter().map(|(name, bytes)| {
+        let name = named(name, is_word)?;
+        Ok((name, Some(bytes.clone())))
+    });
+    let files: Changes = files.collect::<Result<_, Refusal>>()?;
+    let word = read::recognise_files(&files, limits)?;
+    if let Some(recognised) = &mut recognised {
+        for (prefix, title) in word.fiches.iter().filter_map(|own| own.axis.clone()) {
+            recognised.axes.entry(prefix).or_insert(title);
+        }
+        answers.complete_from(recognised);
+    }
+    let mut proposal = Proposal {
+        recognised,
+        word,
+        settings: Settings::default(),
+        answers,
+        extension,
+    };
+    let text = init::convention(&proposal.answers, proposal.from(), texts);
+    let read = Settings::read(&text).ok_or_else(|| layout_refused(CONVENTION))?;
+    proposal.settings = read.overlaid(&typed);
+    Ok(proposal)
+}
+
+impl Proposal {
+    fn from(&self) -> Option<From<'_>> {
+        self.recognised.as_ref().map(|recognised| From {
+            recognised,
+            extension: &self.extension,
+            word: &self.word.fiches,
+        })
+    }
+
+    /// The fields that a dossier cannot do without and that nobody filled in.
+    pub(crate) fn missing(&self) -> Vec<&'static str> {
+        let fields = [
+            ("titre", self.answers.title.is_empty()),
+            ("annees", self.answers.years.is_empty()),
+            ("parties.0.nom", self.answers.parties.is_empty()),
+        ];
+        let missing = fields.into_iter().filter(|(_, is_missing)| *is_missing);
+        missing.map(|(field, _)| field).collect()
+    }
+
+    /// Makes the dossier, and says which files it has. Its instructions are in the language of `texts`.
+    ///
+    /// # Errors
+    /// [`Refusal::Findings`] when it could not be read, with the field of the form where it is known;
+    /// [`Refusal::Error`] when something is missing or taken twice, or the folder is in use.
+    pub(crate) fn create(
+        &self,
+        folder: &Path,
+        limits: &Limits,
+        texts: &Locale,
+    ) -> Result<Vec<String>, Refusal> {
+        init::require_free(folder)?;
+        if let [field, ..] = self.missing()[..] {
+            return Err(Error::refused("error-edit-missing", [("field", field.to_owned())]).into());
+        }
+        if let Some((name, answer)) = self.answers.mistake() {
+            return Err(Error::refused(name, [("answer", answer.to_owned())]).into());
+        }
+        let mut files = init::files(&self.answers, self.from(), texts)?;
+        for (_, text) in files.iter_mut().filter(|(name, _)| name == CONVENTION) {
+            let written = str::from_utf8(text)
+                .ok()
+                .and_then(|own| self.settings.write(own));
+            *text = written
+                .ok_or_else(|| layout_refused(CONVENTION))?
+                .into_bytes();
+        }
+        // Read as it will be, before it is anywhere.
+        let nowhere = read::nowhere()?;
+        let whole = files
+            .iter()
+            .map(|(name, bytes)| (name.clone(), Some(bytes.clone())));
+        let (findings, sources, can_be_read) = as_read(nowhere.path(), limits, &whole.collect())?;
+        let is_fiche = |file: &str| file.starts_with("fiches/");
+        refuse_new(findings, &[], sources, &|place| {
+            let file = &**place.file_name();
+            file == CONVENTION || !can_be_read && !is_fiche(file)
+        })?;
+        init::place(folder, &files)?;
+        Ok(files.into_iter().map(|(name, _)| name).collect())
+    }
+}
+
+impl Editor {
+    /// What is recognised in the dossier's workbook, or in another one for it, where a form says otherwise than the
+    /// settings; with these settings and the version of the text that they were read from.
+    ///
+    /// # Errors
+    /// [`Refusal::Findings`] when the workbook cannot be read.
+    pub(crate) fn recognise<'f>(
+        &self,
+        workbook: Option<(&str, &[u8])>,
+        fields: impl IntoIterator<Item = (&'f str, &'f str)>,
+    ) -> Result<(Recognised, Settings, String), Refusal> {
+        let (settings, version) = self.settings()?;
+        let settings = settings.with(fields);
+        let own = match workbook {
+            Some(_) => None,
+            None => self.workbook()?,
+        };
+        let own = own.as_ref().map(|(name, bytes)| (&**name, &**bytes));
+        let (name, bytes) = workbook
+            .or(own)
+            .ok_or_else(|| Error::refused("error-edit-missing", [("field", "classeur".into())]))?;
+        let name = named(name, |name| is_workbook(Path::new(name)))?;
+        let answers = answers(&settings);
+        let parties = answers.parties.iter().chain(&answers.funders);
+        let parties: Vec<&str> = parties
+            .flat_map(|party| [&*party.column, &*party.name])
+            .collect();
+        let said = said(&settings);
+        let workbook = (&*name, bytes);
+        let recognised = recognise_bytes(workbook, &answers.years, &parties, &said, &self.limits)?;
+        Ok((recognised, settings, version))
+    }
+}
+
+/// What sheets and columns are called, as settings say.
+fn said(settings: &Settings) -> Vec<(SheetRole, String, String)> {
+    let named = settings.values.iter().flat_map(|(path, value)| {
+        let mut roles = SheetRole::ALL.into_iter();
+        let own = path
+            .strip_prefix("classeur.")
+            .and_then(|own| own.split_once('.'));
+        let role = own.and_then(|(sheet, key)| {
+            let role = roles.find(|role| SheetRole::key(role.title()) == sheet)?;
+            Some((role, key))
+        });
+        let lines = value.lines().map(str::to_owned);
+        role.into_iter().flat_map(move |(role, key)| {
+            lines.clone().map(move |line| (role, key.to_owned(), line))
+        })
+    });
+    named.collect()
+}
+
+/// What is asked for a new dossier, as settings say it.
+fn answers(settings: &Settings) -> Answers {
+    let value = |key: &str| {
+        settings
+            .values
+            .get(key)
+            .map(String::as_str)
+            .unwrap_or_default()
+    };
+    let lines = |key: &str| value(key).lines().map(str::to_owned).collect();
+    let entries = |list: &str| {
+        settings
+            .lists
+            .get(list)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    };
+    let party = |entry: &Entry| {
+        let text = |key: &str| entry.values.get(key).cloned();
+        let column = text("colonne").or_else(|| text("nom"))?;
+        let name = text("nom").unwrap_or_else(|| column.clone());
+        (!fold(&column).is_empty()).then_some(NewParty { name, column })
+    };
+    let axis = |entry: &Entry| {
+        let text = |key: &str| {
+            entry
+                .values
+                .get(key)
+                .map(String::as_str)
+                .unwrap_or_default()
+        };
+        parse_axis(&format!("{}={}", text("prefixe"), text("titre")))
+    };
+    // One alone has a semicolon behind it.
+    let named = join(value("periodes").lines(), ";") + ";";
+    let years = parse_periods(value("annees")).or_else(|| parse_periods(&named));
+    Answers {
+        title: value("titre").to_owned(),
+        years: years.unwrap_or_default(),
+        parties: entries("parties").iter().filter_map(party).collect(),
+        funders: entries("financeurs").iter().filter_map(party).collect(),
+        axes: entries("axes").iter().filter_map(axis).collect(),
+        unit: lines("unite"),
+        off_total: lines("hors_total"),
+        fields: lines("champs"),
+    }
+}

@@ -1,0 +1,182 @@
+//! Files that are added to a dossier or replaced as a whole: the workbook, fiches, pictures. Nothing else is written, and
+//! nothing outside the dossier: names are made here.
+
+use std::{collections::BTreeMap, path::Path};
+
+use super::{Editor, Must, Refusal, Settings, layout_refused, store::FORMER, unmarked};
+use crate::{
+    error::Error,
+    pipeline,
+    read::{CONVENTION, Changes, is_budget, is_workbook, picture_kind},
+    source::{Code, clean_file_name, is_word, join},
+};
+
+/// A file that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Added {
+    /// Its name within the dossier.
+    pub name: String,
+    /// The files that it took the place of, which are kept.
+    pub replaced: Vec<String>,
+}
+
+impl Editor {
+    /// Replaces the workbook by another one of any name; of another layout, with the settings that say what its sheets and
+    /// columns are called, and the version of the text that they were read from.
+    ///
+    /// # Errors
+    /// Any [`Refusal`]; [`Refusal::Findings`] when the dossier could not be read with it.
+    pub(crate) fn replace_workbook(
+        &mut self,
+        name: &str,
+        bytes: Vec<u8>,
+        settings: Option<(&Settings, &str)>,
+    ) -> Result<Added, Refusal> {
+        let name = named(name, |name| is_workbook(Path::new(name)))?;
+        let ending = name.rsplit_once('.').map_or("xlsx", |(_, ending)| ending);
+        let target = format!("budget.{ending}");
+        let former = self.names_in("", is_budget);
+        let mut changes: Changes = former.iter().map(|name| (name.clone(), None)).collect();
+        changes.insert(target.clone(), Some(bytes));
+        let mut seen = BTreeMap::new();
+        if let Some((settings, version)) = settings {
+            let (text, _) = self.store.text(CONVENTION)?;
+            let (mark, text) = unmarked(&text);
+            let wanted = settings
+                .write(text)
+                .ok_or_else(|| layout_refused(CONVENTION))?;
+            let wanted = [mark, &wanted].concat();
+            changes.insert(CONVENTION.to_owned(), Some(wanted.into_bytes()));
+            seen.insert(CONVENTION, version);
+        }
+        self.add("workbook", &target, former, &changes, &seen)
+    }
+
+    /// Adds a fiche, of Word or Markdown, or replaces the one of its name, or the only one of its code.
+    ///
+    /// # Errors
+    /// Any [`Refusal`]; [`Refusal::Findings`] when it cannot be read.
+    pub(crate) fn add_fiche(&mut self, name: &str, bytes: Vec<u8>) -> Result<Added, Refusal> {
+        let is_fiche = |name: &str| is_word(name) || has_ending(name, &["md"]);
+        let name = format!("fiches/{}", named(name, is_fiche)?);
+        let (name, mut replaced) = self.spelled(name);
+        let mut changes = Changes::from([(name.clone(), Some(bytes))]);
+        // What is read of it says its code; the others are as they are.
+        if let Ok(audited) = pipeline::check_with(self.root(), &self.limits, &changes) {
+            let fiches = audited.dossier.fiches.iter();
+            let files = fiches.filter_map(|own| {
+                let file = own.prose.as_ref()?.file.to_string();
+                Some((file, own.code.value.clone()))
+            });
+            let files: Vec<(String, Code)> = files.collect();
+            let own = files.iter().find(|(file, _)| *file == name);
+            let alike = files
+                .iter()
+                .filter(|(file, code)| *file != name && own.is_some_and(|(_, own)| own == code));
+            if let [(other, _)] = alike.collect::<Vec<_>>()[..] {
+                changes.insert(other.clone(), None);
+                replaced.push(other.clone());
+            }
+        }
+        self.add("fiche", &name, replaced, &changes, &BTreeMap::new())
+    }
+
+    /// Adds a picture, or replaces the one of its name.
+    ///
+    /// # Errors
+    /// Any [`Refusal`].
+    pub(crate) fn add_picture(&mut self, name: &str, bytes: Vec<u8>) -> Result<Added, Refusal> {
+        let kinds = ["svg", "png", "jpg", "jpeg"];
+        let name = named(name, |name| has_ending(name, &kinds))?;
+        // Texts name it without marks around.
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+        let words = stem.split([' ', '(', ')']).filter(|word| !word.is_empty());
+        let name = format!("{}.{ending}", join(words, "-"));
+        let kind = picture_kind(&bytes, &self.limits).ok();
+        let endings = match kind {
+            Some("jpg") => &["jpg", "jpeg"][..],
+            Some(kind) => &[kind][..],
+            None => &[],
+        };
+        if !has_ending(&name, endings) {
+            return Err(refused("error-edit-picture", &name));
+        }
+        let (name, replaced) = self.spelled(format!("images/{name}"));
+        let changes = Changes::from([(name.clone(), Some(bytes))]);
+        self.add("picture", &name, replaced, &changes, &BTreeMap::new())
+    }
+
+    /// Writes files with which the dossier can still be read, as far as it could.
+    fn add(
+        &mut self,
+        what: &'static str,
+        name: &str,
+        mut replaced: Vec<String>,
+        changes: &Changes,
+        seen: &BTreeMap<&str, &str>,
+    ) -> Result<Added, Refusal> {
+        self.store.require_seen(changes, seen)?;
+        self.require(changes, Must::BeRead, &|place| {
+            [name, CONVENTION].contains(&&**place.file_name())
+        })?;
+        self.store.write(what, changes, seen)?;
+        replaced.sort();
+        Ok(Added {
+            name: name.to_owned(),
+            replaced,
+        })
+    }
+
+    /// A name as it is spelled in its folder, if it is there, and that it is: letters of two cases may be one there.
+    fn spelled(&self, name: String) -> (String, Vec<String>) {
+        let (folder, _) = name.rsplit_once('/').unwrap_or(("", &name));
+        let mut names = self.names_in(folder, |_| true).into_iter();
+        match names.find(|own| own.to_lowercase() == name.to_lowercase()) {
+            Some(own) => (own.clone(), vec![own]),
+            None => (name, Vec::new()),
+        }
+    }
+
+    fn names_in(&self, folder: &str, keep: impl Fn(&str) -> bool) -> Vec<String> {
+        let entries = std::fs::read_dir(self.root().join(folder));
+        let names = entries.into_iter().flatten().flatten();
+        let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let names = names.filter(|name| keep(name));
+        let names = names.map(|name| {
+            format!("{folder}/{name}")
+                .trim_start_matches('/')
+                .to_owned()
+        });
+        names.collect()
+    }
+
+    /// The dossier's workbook, if there is one: its name and bytes.
+    pub(super) fn workbook(&self) -> Result<Option<(String, Vec<u8>)>, Error> {
+        let Some(name) = self.names_in("", is_budget).into_iter().next() else {
+            return Ok(None);
+        };
+        Ok(self.store.bytes(&name)?.map(|bytes| (name, bytes)))
+    }
+
+    /// The files that were replaced and are kept, by name, the newest first.
+    pub(crate) fn former_files(&self) -> Vec<String> {
+        let mut names = self.names_in(FORMER, |name| !name.starts_with('.'));
+        names.sort_by(|a, b| b.cmp(a));
+        names
+    }
+}
+
+/// The name that a file gets, if it is one of those that may be written.
+pub(super) fn named(name: &str, is_one: impl Fn(&str) -> bool) -> Result<String, Refusal> {
+    let clean = clean_file_name(name).filter(|name| is_one(name));
+    clean.ok_or_else(|| refused("error-edit-kind", name))
+}
+
+fn has_ending(name: &str, endings: &[&str]) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    endings.contains(&ending)
+}
+
+fn refused(message: &'static str, name: &str) -> Refusal {
+    Error::refused(message, [("file", name.to_owned())]).into()
+}

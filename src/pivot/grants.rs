@@ -1,0 +1,94 @@
+//! `donnees-essentielles.csv`: what open data say of a grant (SCDL subventions 2.1.1), a row a grantor.
+
+use csv::{Terminator, WriterBuilder};
+
+use super::inert;
+use crate::{
+    model::{FunderId, Publication},
+    record::Record,
+};
+
+/// The columns, in their order.
+const HEADERS: [&str; 16] = [
+    "nomAttribuant",
+    "idAttribuant",
+    "dateConvention",
+    "referenceDecision",
+    "nomBeneficiaire",
+    "idBeneficiaire",
+    "rnaBeneficiaire",
+    "objet",
+    "montant",
+    "nature",
+    "conditionsVersement",
+    "datesPeriodeVersement",
+    "idRAE",
+    "notificationUE",
+    "pourcentageSubvention",
+    "dispositifAide",
+];
+
+/// The bytes of the file, as its schema wants them: commas and decimal points; none where nothing is to be published, or
+/// amounts are no euros.
+pub(crate) fn grants(record: &Record) -> Option<Vec<u8>> {
+    let convention = &record.convention;
+    let own = convention.publication.as_ref()?;
+    if convention.unit.is_some() {
+        return None;
+    }
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new());
+    // Nothing that is written to memory fails.
+    writer.write_record(HEADERS).ok();
+    for grantor in &own.grantors {
+        writer.write_record(row(record, own, *grantor)).ok();
+    }
+    writer.into_inner().ok()
+}
+
+fn row(record: &Record, own: &Publication, grantor: FunderId) -> [String; 16] {
+    let convention = &record.convention;
+    let name = |id: FunderId| inert(&record.funders[id.0].name);
+    let siret = |id: FunderId| record.funders[id.0].siret.clone().unwrap_or_default();
+    let optional = |text: &Option<String>| text.as_deref().map(inert).unwrap_or_default();
+    let payments = convention.payments.iter();
+    let payments = payments.filter(|payment| payment.payer == grantor);
+    let mut dues: Vec<&str> = payments
+        .clone()
+        .filter_map(|payment| payment.due.as_deref().map(String::as_str))
+        .collect();
+    dues.sort_unstable();
+    let period = match dues[..] {
+        [] => String::new(),
+        [day] => day.to_owned(),
+        [first, .., last] => format!("{first}/{last}"),
+    };
+    let paid = match payments.count() {
+        1 => "unique",
+        _ => "échelonné",
+    };
+    let object = own.object.as_ref().unwrap_or(&convention.title.value);
+    let is_notified = if own.is_notified { "oui" } else { "non" };
+    [
+        name(grantor),
+        siret(grantor),
+        own.date.clone(),
+        optional(&own.decision),
+        name(own.beneficiary),
+        siret(own.beneficiary),
+        String::new(),
+        inert(object),
+        record.total.all.shares[grantor.0].plain(),
+        own.nature.said().to_owned(),
+        own.conditions
+            .as_deref()
+            .map_or_else(|| paid.to_owned(), inert),
+        own.period.clone().unwrap_or(period),
+        String::new(),
+        is_notified.to_owned(),
+        // All of the grant goes to its one beneficiary.
+        "1".to_owned(),
+        optional(&own.program),
+    ]
+}

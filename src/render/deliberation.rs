@@ -1,0 +1,101 @@
+//! `bloc-deliberation.html`: what each assembly that approves the agreement pastes into its deliberation.
+
+use serde_json::{Value, json};
+
+use super::{
+    html::PageTemplates,
+    views::{Figures, payments},
+};
+use crate::{
+    error::Error,
+    locale::Locale,
+    model::{Commitment, FunderId, Party},
+    money::Amount,
+    record::Record,
+    source::Period,
+};
+
+/// The page; none where the agreement says neither payments nor commitments.
+///
+/// # Errors
+/// [`Error::Document`], which would be a defect of this program.
+pub(crate) fn deliberation(record: &Record) -> Result<Option<String>, Error> {
+    let convention = &record.convention;
+    if convention.payments.is_empty() && convention.commitments.is_empty() {
+        return Ok(None);
+    }
+    let texts = Locale::french();
+    let parties = convention.parties.iter().enumerate();
+    let fiches = record.fiches.iter();
+    let fiches = fiches.map(|fiche| json!({ "code": fiche.code, "title": fiche.title }));
+    let view = json!({
+        "title": convention.title,
+        "stage": convention.stage,
+        "fingerprint": record.fingerprint(),
+        "is_final": convention.purpose.is_final(),
+        "named_periods": convention.years.iter().any(|year| year.year().is_none()),
+        "parties": parties.map(|(rank, party)| section(record, rank, party)).collect::<Vec<_>>(),
+        "fiches": fiches.collect::<Vec<_>>(),
+    });
+    let page = PageTemplates::new(&texts)?;
+    let page = page.render("deliberation.html", &view, &["deliberation.css"], &[])?;
+    Ok(Some(page))
+}
+
+/// What one party approves.
+fn section(record: &Record, rank: usize, party: &Party) -> Value {
+    let figures = Figures::new(record);
+    let (convention, total) = (&record.convention, &record.total);
+    let amount = |amount: Amount| json!({ "amount": figures.signed(amount), "words": figures.in_words(amount) });
+    let years = convention.years.iter().zip(&total.years);
+    let years = years.map(|(year, split)| {
+        let mut row = amount(split.shares[rank]);
+        row["year"] = json!(year);
+        row
+    });
+    let others = convention.parties.iter().enumerate();
+    let others = others.filter(|(other, _)| *other != rank);
+    let mut commitments = convention.commitments.iter();
+    let commitment = commitments.find(|own| own.payer == FunderId(rank));
+    let payments = payments(figures);
+    let of = |list: &str| -> Vec<&Value> {
+        let list = payments.as_ref().and_then(|own| own[list].as_array());
+        let is_own = |row: &&Value| row["rank"] == rank;
+        list.into_iter().flatten().filter(is_own).collect()
+    };
+    json!({
+        "name": party.name,
+        "others": enumerated(others.map(|(_, other)| &*other.name).collect()),
+        "share": amount(total.all.shares[rank]),
+        "years": years.collect::<Vec<_>>(),
+        "credits": commitment.map(|own| credits(own, &convention.years, figures)),
+        "nature": commitment.and_then(|own| own.nature.as_ref()),
+        "function": commitment.and_then(|own| own.function.as_ref()),
+        "payments": of("rows"),
+        "paid": of("payers").first().map(|own| &own["amount"]),
+        "signatory": party.signatory,
+        "quality": party.quality,
+    })
+}
+
+/// What may be paid in each year that is said; those of the agreement are blank where none is.
+fn credits(own: &Commitment, years: &[Period], figures: Figures<'_>) -> Value {
+    let said = own.years.iter();
+    let mut rows: Vec<Value> = said
+        .map(|(year, credit)| json!({ "year": year, "amount": figures.signed(credit.value) }))
+        .collect();
+    if rows.is_empty() {
+        rows = years.iter().map(|year| json!({ "year": year })).collect();
+    }
+    let total = own.total.as_ref().map(|total| figures.signed(total.value));
+    json!({ "total": total, "years": rows })
+}
+
+/// `A, B et C`
+fn enumerated(mut names: Vec<&str>) -> String {
+    let last = names.pop().unwrap_or_default();
+    match names[..] {
+        [] => last.to_owned(),
+        _ => format!("{} et {last}", names.join(", ")),
+    }
+}

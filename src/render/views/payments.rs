@@ -1,0 +1,100 @@
+use serde_json::{Value, json};
+
+use super::{convention::date, figures::Figures};
+use crate::{
+    model::{Payment, PaymentTerms},
+    money::Amount,
+};
+
+const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+
+/// What is paid, in the order of payment; none where the agreement does not say it.
+pub(crate) fn payments(figures: Figures<'_>) -> Option<Value> {
+    let record = figures.record;
+    let payments = &record.convention.payments;
+    let known = payments.iter().map(|own| Some((own, own.amount?)));
+    let known: Vec<(&Payment, Amount)> = known.collect::<Option<_>>()?;
+    if known.is_empty() {
+        return None;
+    }
+    let is_whole = known.iter().all(|(_, amount)| amount.is_whole());
+    let shown = |amount: Amount| figures.exact_with(amount, if is_whole { 0 } else { 2 });
+    let years = &record.convention.years;
+    let rows = known.iter().zip(1..).map(|((own, amount), number)| {
+        let funder = &record.funders[own.payer.0];
+        let (kind, rate) = match &own.terms {
+            PaymentTerms::Rate { rate, .. } => ("rate", Some(rate.value.to_string())),
+            PaymentTerms::Fixed { .. } => ("fixed", None),
+            PaymentTerms::Balance => ("balance", None),
+        };
+        json!({
+            "rank": own.payer.0,
+            "number": number,
+            "label": own.label,
+            "payer": funder.name,
+            "column": funder.column,
+            "year": own.share_year().and_then(|year| years.get(year)),
+            "kind": kind,
+            "rate": rate,
+            "condition": own.condition,
+            "due": own.due.as_deref().map(|due| day(due)),
+            "amount": shown(*amount),
+            "words": figures.in_words(*amount),
+        })
+    });
+    let mut payers = Vec::new();
+    for (own, _) in &known {
+        if !payers.contains(&own.payer) {
+            payers.push(own.payer);
+        }
+    }
+    let payers = payers.into_iter().map(|payer| {
+        let funder = &record.funders[payer.0];
+        let own = known.iter().filter(|(own, _)| own.payer == payer);
+        let sum: Amount = own.map(|(_, amount)| *amount).sum();
+        json!({ "rank": payer.0, "payer": funder.name, "column": funder.column, "amount": shown(sum), "words": figures.in_words(sum) })
+    });
+    Some(json!({
+        "rows": rows.collect::<Vec<_>>(),
+        "payers": payers.collect::<Vec<_>>(),
+    }))
+}
+
+/// `31 décembre 2018`; what is no date, as it is written.
+pub(crate) fn day(text: &str) -> String {
+    let Some((year, month, day)) = date(text) else {
+        return text.to_owned();
+    };
+    let month = MONTHS.get(usize::from(month) - 1).copied();
+    let day = if day == 1 {
+        "1er".to_owned()
+    } else {
+        day.to_string()
+    };
+    format!("{day} {} {year}", month.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_written_out() {
+        assert_eq!(day("2018-12-31"), "31 décembre 2018");
+        assert_eq!(day("2019-01-01"), "1er janvier 2019");
+        assert_eq!(day("plus tard"), "plus tard");
+    }
+}

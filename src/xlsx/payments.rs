@@ -1,0 +1,277 @@
+//! Below the commitments of the sheet `Échéancier`: the payments that the agreement says, each with what it follows
+//! from, and what payers commit in their budgets.
+//!
+//! A payment is all that its payer owes by then, less what it has paid before, as in `compute/payments`; what it is a
+//! rate of follows the shares. What is committed is a figure of the dossier, and follows nothing.
+
+use super::{
+    book::{Book, STEP},
+    recap::Recap,
+    schedule::{COMMITMENT, Payer, Schedule},
+    shares::Shares,
+    sheet::{Alarm, Cell, Col, Kind, Level, Row, added, cell, col, col_fixed},
+};
+use crate::{
+    compute::Paid,
+    locale::args,
+    model::{ColumnKind, Commitment, Payment, PaymentTerms},
+    money::Amount,
+};
+
+/// The columns beside those of the commitments.
+pub(super) const COLUMNS: [(&str, Kind, usize); 5] = [
+    ("of", Kind::Text, 16),
+    ("rate", Kind::Rate, 0),
+    ("right", Kind::Exact, 0),
+    ("condition", Kind::Prose, 36),
+    ("due", Kind::Label, 12),
+];
+/// Within the columns of the commitments: what a rate is of, what is paid, what is then left of the share.
+const BASE: Col = 2;
+const AMOUNT: Col = 3;
+const LEFT: Col = 4;
+const RATE: Col = 6;
+const RIGHT: Col = 7;
+
+/// Whoever pays, as the commitments list it.
+pub(super) fn payer_of(book: &Book<'_>, payment: &Payment) -> Payer {
+    column_of(book, ColumnKind::Funder(payment.payer))
+}
+
+fn column_of(book: &Book<'_>, column: ColumnKind) -> Payer {
+    match column {
+        ColumnKind::Funder(funder) if !book.record.funders[funder.0].has_column => {
+            Payer::Funder(funder.0)
+        }
+        column => Payer::Column(column),
+    }
+}
+
+/// The cells of the payments that meet a condition, added up.
+pub(super) fn paid(
+    book: &Book<'_>,
+    first: Row,
+    is_counted: impl Fn(&Payment) -> bool,
+) -> (String, Amount) {
+    let payments = book.record.convention.payments.iter().zip(first..);
+    let counted: Vec<(&Payment, Row)> = payments.filter(|(own, _)| is_counted(own)).collect();
+    let sum = counted.iter().filter_map(|(own, _)| own.amount).sum();
+    let cells = counted.iter().map(|(_, row)| cell((*row, AMOUNT)));
+    (sum_of(cells), sum)
+}
+
+fn sum_of(cells: impl Iterator<Item = String>) -> String {
+    let cells: Vec<String> = cells.collect();
+    match cells[..] {
+        [] => "0".to_owned(),
+        _ => format!("({})", added(cells)),
+    }
+}
+
+impl Schedule<'_> {
+    /// The payments, under a header of their own.
+    pub(super) fn add_payments(&mut self, book: &Book<'_>, (recap, shares): (&Recap, &Shares)) {
+        let convention = &book.record.convention;
+        if convention.payments.is_empty() {
+            return;
+        }
+        self.sheet.next += 1;
+        let header = |id: &str| Cell::new(Kind::Header, book.text(&format!("xlsx-payments-{id}")));
+        let headers = [
+            "label",
+            "year",
+            "base",
+            "amount",
+            "left",
+            "of",
+            "rate",
+            "right",
+            "condition",
+            "due",
+        ];
+        self.sheet.push(Level::Body, headers.map(header));
+        let first = self.sheet.next;
+        let received = book.received;
+        let paid = received.figures.payments(received.dossier);
+        for (rank, payment) in convention.payments.iter().enumerate() {
+            let own = paid.get(rank).copied().flatten();
+            let own = own.unwrap_or(Paid {
+                right: Amount::ZERO,
+                amount: Amount::ZERO,
+            });
+            let year = payment.share_year().map(|year| &book.years()[year]);
+            let (base, rate) = self.base(book, payment, (recap, shares));
+            let is_payer = |other: &&Payment| other.payer == payment.payer;
+            let so_far = convention.payments[..=rank].iter();
+            let so_far: Amount = so_far.filter(is_payer).filter_map(|own| own.amount).sum();
+            let all = payer_of(book, payment).amount(book, &book.record.total.all);
+            let [right, amount, left] = self.formulas(book, first, rank);
+            let condition = payment.condition.as_ref().map(|text| &text.value);
+            let due = payment.due.as_ref().map(|due| &due.value);
+            let cells = [
+                Cell::prose(&payment.label.value),
+                year.map_or_else(Cell::default, Cell::from),
+                base,
+                Cell::formula(amount, own.amount).level(Level::Subtotal),
+                Cell::formula(left, all - so_far),
+                Cell::text(payer_of(book, payment).name(book)),
+                rate,
+                match &payment.terms {
+                    PaymentTerms::Fixed { amount } => amount.value.into(),
+                    _ => Cell::formula(right, own.right),
+                },
+                condition.map_or_else(Cell::default, Cell::from),
+                due.map_or_else(Cell::default, Cell::from),
+            ];
+            self.sheet.push(Level::Body, cells);
+        }
+    }
+
+    /// What a payment is a rate of, and the rate.
+    fn base(
+        &self,
+        book: &Book<'_>,
+        payment: &Payment,
+        (recap, shares): (&Recap, &Shares),
+    ) -> (Cell, Cell) {
+        let PaymentTerms::Rate { rate, resolved, .. } = &payment.terms else {
+            return (Cell::default(), Cell::default());
+        };
+        let (column, year) = resolved.column().unwrap_or((ColumnKind::Total, None));
+        let payer = column_of(book, column);
+        let years = (0..book.years().len()).filter(|own| year.is_none_or(|year| year == *own));
+        let formula = if self.is_listed(book, payer) {
+            added(years.map(|year| payer.of_year(recap, shares, year)))
+        } else {
+            "0".to_owned()
+        };
+        let base = payer.amount(book, book.record.total.of(year));
+        (Cell::formula(formula, base), rate.value.fraction().into())
+    }
+
+    /// Whether the recap or the commitments have figures of somebody.
+    fn is_listed(&self, book: &Book<'_>, payer: Payer) -> bool {
+        match payer {
+            Payer::Column(column) => book.columns.contains(&column),
+            Payer::Funder(_) => self.payers.contains(&payer),
+        }
+    }
+
+    /// The share of whoever pays, in a year or all, as the commitments say it.
+    fn share(&self, book: &Book<'_>, payment: &Payment, year: Option<usize>) -> String {
+        let payer = payer_of(book, payment);
+        let rank = self.payers.iter().position(|own| *own == payer);
+        let at = rank.map(|rank| cell((self.row(book, rank, year), COMMITMENT)));
+        at.unwrap_or_else(|| "0".to_owned())
+    }
+
+    /// What the terms of a payment give, what is paid of that, and what is then left of the share.
+    fn formulas(&self, book: &Book<'_>, first: Row, rank: usize) -> [String; 3] {
+        let payments = &book.record.convention.payments;
+        let (payment, row) = (&payments[rank], first + Row::from(col(rank)));
+        let year = payment.share_year();
+        let of = |is_counted: &dyn Fn(&Payment) -> bool, col: Col, last: usize| {
+            let own = payments[..last].iter().zip(first..);
+            let own = own.filter(|(own, _)| own.payer == payment.payer && is_counted(own));
+            sum_of(own.map(|(_, row)| cell((row, col))))
+        };
+        let is_of_account = |own: &Payment| year.is_none() || own.share_year() == year;
+        let all = |_: &Payment| true;
+        let [share, whole] = [year, None].map(|year| self.share(book, payment, year));
+        let [owed_before, paid_before] = [RIGHT, AMOUNT].map(|col| of(&is_of_account, col, rank));
+        let (owed, paid) = (of(&all, RIGHT, rank + 1), of(&all, AMOUNT, rank));
+        let right = if payment.is_balance() {
+            format!("MAX(0,ROUND({share}-{owed_before},8))")
+        } else {
+            format!("ROUND({}*{},8)", cell((row, RATE)), cell((row, BASE)))
+        };
+        let due = if payment.is_balance() {
+            format!("{share}-{paid_before}")
+        } else {
+            let owed = of(&is_of_account, RIGHT, rank + 1);
+            // Binary numbers are rounded to what they stand for before halves are rounded up.
+            format!("ROUND(ROUND({owed}/{STEP},6),0)*{STEP}-{paid_before}")
+        };
+        let due = format!("IF(ROUND({owed}-{whole},6)=0,{whole}-{paid},{due})");
+        let amount = format!("MAX(0,ROUND(MIN({due},{whole}-{paid}),4))");
+        let left = format!("ROUND({whole}-{},4)", of(&all, AMOUNT, rank + 1));
+        [right, amount, left]
+    }
+
+    /// What payers commit: a row a year, then the whole, held against what is to be paid.
+    pub(super) fn add_commitments(&mut self, book: &Book<'_>) {
+        let convention = &book.record.convention;
+        if convention.commitments.is_empty() {
+            return;
+        }
+        self.sheet.next += 1;
+        let header = |id: &str| Cell::new(Kind::Header, book.text(&format!("xlsx-credits-{id}")));
+        let headers = ["payer", "year", "credit", "paid", "left"];
+        self.sheet.push(Level::Body, headers.map(header));
+        for own in &convention.commitments {
+            self.add_commitment(book, own);
+        }
+    }
+
+    fn add_commitment(&mut self, book: &Book<'_>, own: &Commitment) {
+        let convention = &book.record.convention;
+        let payer = column_of(book, ColumnKind::Funder(own.payer));
+        let name = payer.name(book);
+        let first = self.sheet.next;
+        for (period, credit) in &own.years {
+            let row = self.sheet.next;
+            let (formula, sum) = paid(book, self.payments, |payment| {
+                let is_own = payment.payer == own.payer;
+                is_own && payment.paid_in(&convention.years).as_ref() == Some(period)
+            });
+            let (mut due, mut left) = (Cell::default(), Cell::default());
+            if !convention.payments.is_empty() {
+                due = Cell::formula(formula, sum);
+                left = difference(row, credit.value - sum);
+            }
+            let credit = credit.value.into();
+            let cells = [name.as_str().into(), period.into(), credit, due, left];
+            self.sheet.push(Level::Body, cells);
+        }
+        if let Some(total) = &own.total {
+            let rank = self.payers.iter().position(|own| *own == payer);
+            let share = rank.map_or_else(
+                || "0".to_owned(),
+                |rank| cell((self.row(book, rank, None), COMMITMENT)),
+            );
+            let amount = payer.amount(book, &book.record.total.all);
+            let row = self.sheet.next;
+            let cells = [
+                name.as_str().into(),
+                book.text("xlsx-credits-total").into(),
+                total.value.into(),
+                Cell::formula(share, amount),
+                difference(row, total.value - amount),
+            ];
+            self.sheet.push(Level::Subtotal, cells);
+        }
+        self.committed.push(first..self.sheet.next);
+        let said = [("nature", &own.nature), ("function", &own.function)];
+        let said = said.into_iter().filter_map(|(id, text)| {
+            let account = args! { account: text.as_ref()?.value };
+            Some(book.texts.text(&format!("xlsx-credits-{id}"), &account))
+        });
+        let said: Vec<String> = said.collect();
+        if !said.is_empty() {
+            let text = Cell::new(Kind::Aside, said.join(", ")).spanning(LEFT + 1);
+            self.sheet.push(Level::Body, [text]);
+        }
+        self.sheet.alarms.push(Alarm {
+            rule: format!("={}<0", col_fixed((first, LEFT))),
+            rows: first..self.sheet.next,
+            col: LEFT,
+            is_wrong: false,
+        });
+    }
+}
+
+/// What a row commits less what is to be paid of it.
+fn difference(row: Row, result: Amount) -> Cell {
+    let left = [COMMITMENT, AMOUNT].map(|col| cell((row, col))).join("-");
+    Cell::formula(format!("ROUND({left},4)"), result).kind(Kind::Difference)
+}

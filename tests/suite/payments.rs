@@ -1,0 +1,152 @@
+//! What an agreement pays and commits, as its parties see it: in the data, the block for their deliberations, what
+//! changed.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::{diff_pages::keep, dossier_test::DossierTest};
+
+const BLOCK: &str = "output/2018-11-02+classeur/bloc-deliberation.html";
+
+/// The example with other terms of its payments.
+fn paying(terms: &str) -> DossierTest {
+    let test = DossierTest::seed();
+    let toml = fs::read_to_string(test.path("input/convention.toml")).expect("a text");
+    let start = toml.find("[[versements]]").expect("payments");
+    test.file("convention.toml", &format!("{}{terms}", &toml[..start]))
+}
+
+fn amounts(test: &DossierTest) -> Vec<String> {
+    let data = fs::read(test.path("output/2018-11-02+classeur/donnees.json")).expect("data");
+    let data: Value = serde_json::from_slice(&data).expect("JSON");
+    let payments = data["convention"]["payments"].as_array().expect("payments");
+    let amount = |own: &Value| own["amount"].as_str().expect("an amount").to_owned();
+    payments.iter().map(amount).collect()
+}
+
+#[test]
+fn the_example_pays_an_instalment_and_a_balance() {
+    let test = DossierTest::seed();
+    test.run("build -q --xlsx-only").code(0);
+    assert_eq!(amounts(&test), ["167228", "668912"]);
+    let block = fs::read_to_string(test.path(BLOCK)).expect("a page");
+    for said in [
+        "cent soixante-sept mille deux cent vingt-huit",
+        "huit cent trente-six mille cent quarante euros",
+    ] {
+        let is_said = block.contains(said);
+        assert_eq!(is_said, said.starts_with("huit"), "{said}");
+    }
+    assert!(block.contains("François REBSAMEN") && block.contains("………"));
+}
+
+#[test]
+fn rates_of_each_year_lose_no_cent() {
+    let terms = (2018..2021).flat_map(|year| [("33.33", year), ("66.67", year)]);
+    let terms = terms.map(|(rate, year)| {
+        format!("[[versements]]\nlibelle = \"v\"\ntaux = \"{rate}\"\nbase = \"part:cci@{year}\"\n")
+    });
+    let terms = terms.collect::<Vec<_>>().concat();
+    let test = paying(&terms);
+    test.run("build -q --xlsx-only").code(0);
+    let cents = |text: &String| {
+        let (euros, cents) = text.split_once('.').unwrap_or((text, "0"));
+        let cents = format!("{cents:0<2}");
+        euros.parse::<u64>().expect("euros") * 100 + cents.parse::<u64>().expect("cents")
+    };
+    let sum: u64 = amounts(&test).iter().map(cents).sum();
+    assert_eq!(sum, 39_268_600);
+    let found = test.run("check --format json").stdout();
+    assert!(!found.contains("payment"), "{found}");
+}
+
+#[test]
+fn nothing_is_published_of_payments_that_are_not_said() {
+    let test = paying("");
+    test.run("build -q --xlsx-only").code(0);
+    assert!(!test.path(BLOCK).exists());
+    let data =
+        fs::read_to_string(test.path("output/2018-11-02+classeur/donnees.json")).expect("data");
+    assert!(!data.contains("payments") && !data.contains("commitments"));
+}
+
+#[test]
+fn the_block_says_what_was_written_and_nothing_more() {
+    let test = paying(
+        "[[versements]]\nlibelle = \"<b>acompte</b> & co\"\npartie = \"cci\"\nsolde = true\n\
+         [[engagement]]\npartie = \"metropole\"\nae = \"900000\"\n\
+         [[engagement]]\npartie = \"cci\"\ncp = { 2019 = \"392686\" }\nnature = \"6574\"\n",
+    );
+    test.run("build -q --xlsx-only").code(0);
+    let block = fs::read_to_string(test.path(BLOCK)).expect("a page");
+    keep("deliberation.html", block.as_bytes());
+    assert!(
+        block.contains("&lt;b&gt;acompte&lt;&#x2F;b&gt; &amp; co")
+            || block.contains("&lt;b&gt;acompte&lt;/b&gt; &amp; co")
+    );
+    assert!(!block.contains("<b>acompte"));
+    assert!(
+        block.contains(
+            "900 000 €"
+                .replace(' ', "\u{202f}")
+                .replace("\u{202f}€", "\u{a0}€")
+                .as_str()
+        )
+    );
+    assert_eq!(block.matches("<section>").count(), 2);
+    insta::assert_snapshot!("bloc", block.split_once("<body>").expect("a body").1);
+}
+
+#[test]
+fn who_pays_is_never_guessed() {
+    let test = paying("[[versements]]\nlibelle = \"solde\"\nsolde = true\n");
+    let told = test.run("check --lang en").code(1).stdout();
+    assert!(
+        told.contains("key-missing") && told.contains("partie"),
+        "{told}"
+    );
+    test.run("build -q --xlsx-only").code(2);
+    let test = paying("[[versements]]\nlibelle = \"solde\"\npartie = \"cic\"\nsolde = true\n");
+    let told = test.run("check --lang en").code(1).stdout();
+    assert!(told.contains("value-invalid"), "{told}");
+    let test = paying(
+        "[[versements]]\nlibelle = \"x\"\npartie = \"cci\"\nsolde = true\nmontant = \"3\"\n",
+    );
+    test.run("build -q --xlsx-only").code(2);
+}
+
+#[test]
+fn a_comparison_tells_changed_payments() {
+    let before = DossierTest::seed();
+    let test = DossierTest::seed();
+    let toml = fs::read_to_string(test.path("input/convention.toml")).expect("a text");
+    let toml = toml
+        .replace("libelle = \"premier acompte\"", "libelle = \"acompte\"")
+        .replace(
+            "condition = \"au prorata des objectifs atteints\"",
+            "condition = \"au vu du bilan\"\necheance = 2021-06-30",
+        );
+    let test = test.file(
+        "convention.toml",
+        &format!("{toml}[engagement]\nae = \"836140\"\n"),
+    );
+    let told = test
+        .run(&format!(
+            "diff {} input --lang fr",
+            before.path("input").display()
+        ))
+        .code(1)
+        .stdout();
+    for said in [
+        "premier acompte",
+        "au vu du bilan",
+        "2021-06-30",
+        "836 140 €",
+    ] {
+        let said = said
+            .replace("836 140", "836\u{202f}140")
+            .replace(" €", "\u{a0}€");
+        assert!(told.contains(&said), "{said}: {told}");
+    }
+}
