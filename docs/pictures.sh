@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes the pictures of documents in docs/images/ again, from the example and its version to sign. Run by hand when
-# pages change. Needs pdftoppm (poppler-utils) and convert (ImageMagick).
+# Makes the pictures of documents in docs/images/ again, from the example and its version to sign, and those of the
+# atelier, from what its browser test does. Run by hand when pages change. Needs pdftoppm (poppler-utils), convert
+# (ImageMagick) and what tests/browser/install.sh installs.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
@@ -32,3 +33,11 @@ picture recapitulatif-definitif $final recapitulatif 1 86
 picture convention $final convention 3 80
 picture signatures $draft convention last 80
 picture signatures-definitif $final convention last 80
+
+# The atelier, as an officer sees it on the way: the top of each page.
+node "$here/../tests/browser/atelier.mjs" "$here/../target/debug/paraphe"
+for page in commencer voir regler ecrire comparer publier; do
+  [ "$page" = comparer ] && shot=comparaison || shot=$page
+  convert "$here/../target/browser/atelier-$shot.png" -crop 1280x900+0+0 +repage -bordercolor '#c9cdd3' -border 1 \
+    -dither None -colors 64 -strip -define png:compression-level=9 "PNG8:$here/images/atelier-$page.png"
+done

@@ -54,7 +54,7 @@ mod diff;
 mod report;
 mod pipeline;
 mod edit;
-mod watch;
+mod atelier;
 mod cli;
 
 pub use audit::{Family, RULES};

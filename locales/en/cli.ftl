@@ -80,17 +80,17 @@ cli-build-after-help =
       paraphe build --only "EA 1.1" "EC 1.3"
       paraphe build --final
 
-cli-watch-about = Opens a preview of a dossier, in the browser, that follows every save.
-cli-watch-dossier-help = Dossier to follow [default: input]
-cli-watch-port-help = Port of 127.0.0.1 [default: a free one]
-cli-watch-open-help = Opens the preview in the browser
-cli-watch-after-help =
-    Nothing is published or written: the preview stays in memory, and only this computer can read it.
+cli-atelier-about = Opens everything in the browser: write, settle, publish, compare, without a terminal.
+cli-atelier-dossier-help = Dossier to open [default: the one you are in, else you may choose]
+cli-atelier-port-help = Port of 127.0.0.1 [default: a free one]
+cli-atelier-no-open-help = Prints the address and opens no browser
+cli-atelier-after-help =
+    “paraphe” alone does the same. Only this computer can read these pages, and nothing is written without a click.
 
     Examples:
-      paraphe watch
-      paraphe watch --open
-      paraphe watch ma-convention --port 8000
+      paraphe
+      paraphe atelier ma-convention
+      paraphe atelier ma-convention --no-open --port 8000
 
 cli-diff-about = Compares two drafts: published stages, dossiers, workbooks or signed PDF files.
 cli-diff-former-help = The former draft: a stage, a dossier or a workbook [default: the last stage but one]
@@ -143,9 +143,6 @@ progress-rendered = Laid out: { $name }
 progress-publishing = Publishing…
 
 ## Results
-watch-ready = Preview of the dossier: { $link }
-watch-stop = Ctrl-C to stop.
-watch-no-browser = the browser could not be opened: open { $link } yourself
 explain-see-rule = “paraphe explain RULE” says what a rule checks, why, and how to settle it.
 check-dossier = Dossier { $dossier }
 check-hidden = { $count ->

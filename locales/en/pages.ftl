@@ -56,4 +56,3 @@ preview-trouble = The dossier cannot be laid out
 preview-trouble-document = This document cannot be laid out
 preview-kept = The last good pages stay in view.
 preview-updated = Preview updated
-preview-lost = The preview has stopped: start “paraphe watch” again to get it back.

@@ -80,17 +80,17 @@ cli-build-after-help =
       paraphe build --only "EA 1.1" "EC 1.3"
       paraphe build --final
 
-cli-watch-about = Ouvre un aperçu du dossier, dans le navigateur, qui suit chaque enregistrement.
-cli-watch-dossier-help = Dossier à suivre [par défaut : input]
-cli-watch-port-help = Port de 127.0.0.1 [par défaut : un port libre]
-cli-watch-open-help = Ouvre l’aperçu dans le navigateur
-cli-watch-after-help =
-    Rien n’est publié ni écrit : l’aperçu reste en mémoire, et seul cet ordinateur peut le lire.
+cli-atelier-about = Ouvre tout dans le navigateur : écrire, régler, publier, comparer, sans terminal.
+cli-atelier-dossier-help = Dossier à ouvrir [par défaut : celui où l’on se trouve, sinon le choix est proposé]
+cli-atelier-port-help = Port de 127.0.0.1 [par défaut : un port libre]
+cli-atelier-no-open-help = Affiche l’adresse sans ouvrir le navigateur
+cli-atelier-after-help =
+    « paraphe » seul fait de même. Seul cet ordinateur peut lire ces pages, et rien n’est écrit sans un clic.
 
     Exemples :
-      paraphe watch
-      paraphe watch --open
-      paraphe watch ma-convention --port 8000
+      paraphe
+      paraphe atelier ma-convention
+      paraphe atelier ma-convention --no-open --port 8000
 
 cli-diff-about = Compare deux projets : étapes publiées, dossiers, classeurs ou PDF signés.
 cli-diff-former-help = Projet de départ : étape, dossier ou classeur [par défaut : l’avant-dernière étape]
@@ -143,9 +143,6 @@ progress-rendered = Mise en page : { $name }
 progress-publishing = Publication…
 
 ## Résultats
-watch-ready = Aperçu du dossier : { $link }
-watch-stop = Ctrl-C pour arrêter.
-watch-no-browser = le navigateur n’a pas pu être ouvert : ouvrez vous-même { $link }
 explain-see-rule = « paraphe explain RÈGLE » dit ce que vérifie une règle, pourquoi, et comment la régler.
 check-dossier = Dossier { $dossier }
 check-hidden = { $count ->

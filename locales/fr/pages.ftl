@@ -1,4 +1,4 @@
-# Les pages HTML : controle.html et l’aperçu de « paraphe watch ».
+# Les pages HTML : controle.html et l’atelier.
 
 page-title = Constats du contrôle
 page-stage = étape { $name }
@@ -56,4 +56,3 @@ preview-trouble = Le dossier ne peut pas être mis en page
 preview-trouble-document = Ce document ne peut pas être mis en page
 preview-kept = Les dernières pages valables restent affichées.
 preview-updated = Aperçu mis à jour
-preview-lost = L’aperçu est arrêté : relancez « paraphe watch » pour le retrouver.

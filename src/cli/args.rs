@@ -21,15 +21,13 @@ use crate::{
 #[command(
     name = "paraphe",
     version,
-    arg_required_else_help = true,
-    subcommand_required = true,
     disable_help_flag = true,
     disable_version_flag = true,
     disable_help_subcommand = true
 )]
 pub(super) struct Args {
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Option<Command>,
     #[arg(long, global = true, value_parser = PossibleValuesParser::new(Locale::tags()))]
     lang: Option<String>,
     #[arg(long, global = true, value_enum, default_value_t)]
@@ -48,6 +46,8 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    #[command(alias = "watch")]
+    Atelier(AtelierArgs),
     Check(CheckArgs),
     Build(BuildArgs),
     Diff(DiffArgs),
@@ -68,7 +68,6 @@ pub(super) enum Command {
         shell: Shell,
     },
     Man,
-    Watch(WatchArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -144,14 +143,13 @@ pub(super) struct InitArgs {
     pub(super) yes: bool,
 }
 
-#[derive(Debug, clap::Args)]
-pub(super) struct WatchArgs {
-    #[arg(default_value = "input")]
-    pub(super) dossier: PathBuf,
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct AtelierArgs {
+    pub(super) dossier: Option<PathBuf>,
     #[arg(long)]
     pub(super) port: Option<u16>,
     #[arg(long)]
-    pub(super) open: bool,
+    pub(super) no_open: bool,
 }
 
 /// How findings are written.

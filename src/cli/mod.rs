@@ -5,6 +5,7 @@
 
 mod args;
 mod ask;
+mod atelier;
 mod build;
 mod check;
 mod console;
@@ -15,11 +16,10 @@ mod help;
 mod init;
 mod panics;
 mod verify;
-mod watch;
 
 use std::{ffi::OsString, io, process::ExitCode};
 
-use args::{Args, Command};
+use args::{Args, AtelierArgs, Command};
 use console::{Console, Outcome, PRINTING};
 
 use crate::{error::Error, report::workbook_text, watchdog};
@@ -59,7 +59,10 @@ fn run_command(args: Args, arguments: &[OsString], usual: Console) -> Result<Out
     let _ = watchdog::start(console.limits, move |late| own.too_late(late));
     panics::silence();
     let console = &console;
-    panics::caught(|| match args.command {
+    let command = args.command;
+    let command = command.unwrap_or_else(|| Command::Atelier(AtelierArgs::default()));
+    panics::caught(|| match command {
+        Command::Atelier(args) => atelier::run(&args, console),
         Command::Check(args) => check::run(args, console),
         Command::Build(args) => build::run(&args, console),
         Command::Diff(args) => diff::run(&args, console),
@@ -73,7 +76,6 @@ fn run_command(args: Args, arguments: &[OsString], usual: Console) -> Result<Out
         Command::Init(args) => init::run(&args, console),
         Command::Completions { shell } => help::completions(shell, console),
         Command::Man => help::man(console),
-        Command::Watch(args) => watch::run(&args, console),
     })
     .unwrap_or_else(|panic| Ok(console.defect(&panic)))
 }

@@ -30,7 +30,7 @@ pub(super) enum Kind {
 }
 
 /// The keys that stand alone.
-const VALUES: [(&str, Kind); 25] = [
+const VALUES: [(&str, Kind); 24] = [
     ("titre", Kind::Text),
     ("annees", Kind::Years),
     ("periodes", Kind::Texts),
@@ -41,7 +41,6 @@ const VALUES: [(&str, Kind); 25] = [
     ("arrondi", Kind::Text),
     ("exemplaires", Kind::Number),
     ("signature", Kind::Text),
-    ("marque_signature", Kind::Text),
     ("archive", Kind::Text),
     ("unite", Kind::Text),
     ("affichage", Kind::Text),
@@ -108,7 +107,6 @@ const LISTS: [(&str, Keys); 5] = [
             ("id", Kind::Text),
             ("nom", Kind::Text),
             ("colonne", Kind::Text),
-            ("designation", Kind::Text),
             ("signataire.nom", Kind::Text),
             ("signataire.qualite", Kind::Text),
             ("logo", Kind::Text),

@@ -55,10 +55,6 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
     Error::io("write-file", path)
 }
 
-fn outside(name: &str) -> Error {
-    Error::refused("error-edit-outside", [("file", name.to_owned())])
-}
-
 fn is_text(name: &str) -> bool {
     [CONVENTION, DECISIONS].contains(&name)
 }
@@ -72,19 +68,11 @@ impl Store {
         })
     }
 
-    /// The bytes of a file, if it is there: a plain one of the dossier, whatever leads to it.
+    /// The bytes of a file, if it is there.
     pub(super) fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
         let path = self.root.join(name);
-        let read = || {
-            let real = path.canonicalize()?;
-            if !real.starts_with(&self.root) || !fs::metadata(&real)?.is_file() {
-                return Ok(None);
-            }
-            fs::read(&real).map(Some)
-        };
-        match read() {
-            Ok(Some(bytes)) => Ok(Some(bytes)),
-            Ok(None) => Err(outside(name)),
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Error::io("read-stage", &path)(error)),
         }
@@ -204,7 +192,10 @@ impl Store {
         fs::create_dir_all(folder).map_err(failed(folder))?;
         let real = folder.canonicalize().map_err(failed(folder))?;
         if !real.starts_with(&self.root) {
-            return Err(outside(name));
+            return Err(Error::refused(
+                "error-edit-outside",
+                [("file", name.to_owned())],
+            ));
         }
         Ok(path)
     }

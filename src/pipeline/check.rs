@@ -52,6 +52,14 @@ pub(crate) fn check_with(
     check_for(Purpose::Draft, root, limits, changes)
 }
 
+/// The same for the version to be signed.
+///
+/// # Errors
+/// As [`check`].
+pub(crate) fn check_final(root: &Path, limits: &Limits) -> Result<Audited, Error> {
+    check_for(Purpose::Final, root, limits, &Changes::new())
+}
+
 /// The same for documents of that purpose, whatever `statut` says yet.
 pub(super) fn check_for(
     purpose: Purpose,

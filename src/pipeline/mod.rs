@@ -11,7 +11,7 @@ mod verify;
 pub(crate) use build::Step;
 pub use build::{Published, Request, build};
 pub use check::{Audited, check};
-pub(crate) use check::{check_with, require_readable};
+pub(crate) use check::{check_final, check_with, require_readable};
 pub use drafts::{DiffRequest, compare};
 pub use pages::compare_pages;
 pub(crate) use verify::{Verified, verify};

@@ -12,5 +12,5 @@ mod stage;
 
 pub(crate) use files::{file_of, stages};
 pub(crate) use former::{PublishedFile, published_as};
-pub(crate) use manifest::{Agreement, MANIFEST, Manifest, Options};
+pub(crate) use manifest::{Agreement, MANIFEST, Manifest, ManifestFile, Options};
 pub(crate) use stage::{Incident, NewFile, current, publish};

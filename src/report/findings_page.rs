@@ -1,4 +1,4 @@
-//! Findings as a page for people who have no terminal: `controle.html`, and what `watch` shows beside the pages.
+//! Findings as a page for people who have no terminal: `controle.html`, and what the atelier shows beside the pages.
 //!
 //! What keeps the documents from being signed comes first, what is settled last. Each finding has the cells
 //! or the line it is about, the figures behind it, and the decision that would settle it, ready to be copied.
@@ -143,9 +143,15 @@ pub(crate) fn finding_groups(
     let mut numbers = after + 1..;
     let mut groups = Vec::new();
     for name in ["blocking", "warning", "info", "settled"] {
-        let own = checked.findings.iter().filter(|one| group_of(one) == name);
-        let own = own.zip(&mut numbers);
-        let views = own.map(|(finding, number)| view(finding, number, checked, locale));
+        let own = checked.findings.iter().enumerate();
+        let own = own
+            .filter(|(_, one)| group_of(one) == name)
+            .zip(&mut numbers);
+        let views = own.map(|((index, finding), number)| {
+            let mut view = view(finding, number, checked, locale);
+            view["index"] = index.into();
+            view
+        });
         let findings: Vec<Value> = views.collect();
         if !findings.is_empty() {
             groups.push(json!({ "name": name, "findings": findings }));

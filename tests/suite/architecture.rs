@@ -22,7 +22,7 @@ const ORDER: [&[&str]; 19] = [
     &["report"],
     &["pipeline"],
     &["edit"],
-    &["watch"],
+    &["atelier"],
     &["cli"],
     &["main", "lib"],
 ];

@@ -277,7 +277,7 @@ fn each_thing_that_blocks_does_so_alone() {
     alone_blocks(
         &quality,
         "la qualité du signataire de « Dijon Métropole » n’est pas dite",
-        "convention.toml:23:14",
+        "convention.toml:24:14",
     );
     let name = ready().replace(
         "convention.toml",
@@ -287,7 +287,7 @@ fn each_thing_that_blocks_does_so_alone() {
     alone_blocks(
         &name,
         "personne n’est désigné pour signer",
-        "convention.toml:23:14",
+        "convention.toml:24:14",
     );
     let signatory = ready().replace(
         "convention.toml",
@@ -297,14 +297,14 @@ fn each_thing_that_blocks_does_so_alone() {
     alone_blocks(
         &signatory,
         "personne n’est désigné pour signer",
-        "convention.toml:26:6",
+        "convention.toml:27:6",
     );
     let dots = ready().replace(
         "convention.toml",
         "nom = \"Xavier MIREPOIX\"",
         "nom = \"……\"",
     );
-    alone_blocks(&dots, "reste à compléter : « …… »", "convention.toml:32:");
+    alone_blocks(&dots, "reste à compléter : « …… »", "convention.toml:34:");
     let open = ready().replace(
         "fiches/EP-1.3.md",
         "titre = ",

@@ -10,11 +10,11 @@ fn help_is_in_the_language_asked_for() {
     for language in ["fr", "en"] {
         for command in [
             "",
+            "atelier",
             "check",
             "build",
             "diff",
             "textconv",
-            "watch",
             "explain",
             "init",
             "completions",

@@ -10,10 +10,7 @@ use std::{
 
 use rust_xlsxwriter::Workbook;
 
-use crate::{
-    dossier_test::{DossierTest, copy, repository},
-    watch,
-};
+use crate::dossier_test::{DossierTest, copy, repository};
 
 /// The pages whose commands a reader types.
 const RUN: [&str; 2] = ["README.md", "docs/guide.fr.md"];
@@ -150,8 +147,8 @@ fn every_command_does_what_the_page_says() {
             }
             for block in blocks(&part).iter().filter(|block| block.language == "sh") {
                 for command in block.lines.iter().filter_map(|line| arguments(line)) {
-                    if let Some(arguments) = command.strip_prefix("watch") {
-                        assert!(watch::shows(&test, arguments), "{page}: {command}");
+                    if let Some(arguments) = command.strip_prefix("atelier") {
+                        assert!(crate::atelier::shows(&test, arguments), "{page}: {command}");
                         continue;
                     }
                     // Nobody is there to be asked.

@@ -793,7 +793,7 @@ fn the_page_of_findings_says_what_was_typed() {
 #[test]
 fn the_preview_says_what_was_typed() {
     for path in ["/", "/fiches/AA-1", "/recapitulatif"] {
-        let page = Html::read(&crate::watch::page(&CODED.0, path));
+        let page = Html::read(&crate::atelier::page(&CODED.0, path));
         page.has_no_code(1);
         says(path, &page.all(), &["titre", "fiche"]);
     }

@@ -12,6 +12,7 @@
 
 mod architecture;
 mod articles;
+mod atelier;
 mod audit;
 mod build;
 mod cases;
@@ -61,7 +62,6 @@ mod stopped;
 mod templates;
 mod textconv;
 mod verify;
-mod watch;
 mod wide;
 mod word_files;
 mod words;

@@ -10,7 +10,6 @@ use std::{
 use crate::{
     dossier_test::{DossierTest, Run},
     generator::{Shape, generate},
-    watch,
 };
 
 const SHAPE: Shape = Shape {
@@ -34,7 +33,7 @@ fn two_versions() -> DossierTest {
 }
 
 /// The bytes of every file below a folder, by path.
-fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub(crate) fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -545,8 +544,8 @@ fn no_command_writes_to_the_dossier() {
             "{arguments}"
         );
     }
-    assert!(watch::shows(&test, "input"));
-    assert!(tree(&input) == bytes && times(&input) == before, "watch");
+    assert!(crate::atelier::shows(&test, "input"));
+    assert!(tree(&input) == bytes && times(&input) == before, "atelier");
 }
 
 #[test]

@@ -91,6 +91,17 @@ pub fn comparison_html(comparison: Comparison) -> Result<String, Error> {
     templates.render("comparaison.html", &tree, &styles, &["comparaison.js"])
 }
 
+/// The same within the atelier, whose bar `frame` describes and whose server has the page's style and script.
+///
+/// # Errors
+/// [`Error::Document`], which would be a defect of this program.
+pub(crate) fn comparison_within(comparison: Comparison, frame: Value) -> Result<String, Error> {
+    let tree = describe(comparison);
+    let mut view = json!(tree);
+    view["frame"] = frame;
+    PageTemplates::new(&tree.locale)?.render("comparaison.html", &view, &[], &[])
+}
+
 /// The comparison in Markdown, for a mail or a merge request.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
-// Drives the preview of `paraphe watch`: a changed amount is seen within 300 ms of the save (the median of 20), an
+// Drives *Voir* of the atelier: a changed amount is seen within 300 ms of the save (the median of 20), an
 // error keeps the last good pages, its repair clears it, and the browser has nothing to say throughout.
-// Usage: node watch.mjs PROGRAM DOSSIER
+// Usage: node suivi.mjs PROGRAM DOSSIER
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { copyFileSync, cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -13,11 +13,11 @@ const [program, example] = process.argv.slice(2).map((path) => resolve(path));
 // In milliseconds; a machine that does other things too is only asked to stay far from a second.
 const GOAL = process.env.CI ? 800 : 300;
 const SAVES = 20;
-const FICHE = "fiches/EA-1.3.1";
+const FICHE = "voir/fiches/EA-1.3.1";
 /** The cost of the first line of EA 1.3.1 in 2019, on the first sheet. */
 const CELL = "H19";
 
-const folder = mkdtempSync(join(tmpdir(), "paraphe-watch-"));
+const folder = mkdtempSync(join(tmpdir(), "paraphe-suivi-"));
 const dossier = join(folder, "input");
 cpSync(example, dossier, { recursive: true });
 const workbook = join(dossier, "budget.xlsx");
@@ -32,7 +32,7 @@ function variant(amount) {
 
 /** Starts the program; gives its process and the link it prints. */
 async function start() {
-  const child = spawn(program, ["--lang", "fr", "watch", dossier], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(program, ["--lang", "fr", "atelier", "--no-open", dossier], { stdio: ["ignore", "pipe", "inherit"] });
   for await (const line of createInterface({ input: child.stdout })) {
     const link = line.match(/http:\S+/)?.[0];
     if (link) return { child, link };
@@ -84,7 +84,7 @@ async function breakAndRepair(page, name, broken, told) {
   assert.equal(await pictures(page), before, `${name}: the last good pages are kept`);
   if (name === "convention.toml") {
     await assertAccessible(page, "the preview with an error");
-    await keepPicture(page, "watch-error");
+    await keepPicture(page, "voir-error");
   }
   writeFileSync(path, good);
   await page.waitForFunction(() => !document.querySelector(".trouble"));
@@ -95,9 +95,9 @@ async function look(page) {
   copyFileSync(join(example, "budget.xlsx"), workbook);
   await page.waitForFunction(() => document.querySelector("#findings .notes")?.closest("aside").textContent.includes("13200"));
   await page.locator("#findings .finding > summary").nth(1).click();
-  await keepPicture(page, "watch");
+  await keepPicture(page, "voir");
   await assertAccessible(page, "the preview");
-  await page.click("#documents a[href='/annexes']");
+  await page.click("#documents a[href$='/voir/annexes']");
   await page.waitForSelector("img.sheet");
   assert.ok(await page.locator("img.sheet").count() > 20, "the annexes have every page");
 }
@@ -105,7 +105,7 @@ async function look(page) {
 const { child, link } = await start();
 try {
   await inChromium(async (browser) => {
-    const allowed = (url) => url.startsWith(link);
+    const allowed = (url) => url.startsWith(link.replace(/1\/$/, ""));
     await withPage(browser, link + FICHE, { allowed, viewport: { width: 1500, height: 950 } }, async (page) => {
       await page.waitForSelector("img.sheet");
       await measure(page);
@@ -117,7 +117,7 @@ try {
       await page.waitForSelector("img.sheet");
       await assertAccessible(page, "the preview on a dark phone");
       await assertFits(page, "the preview on a phone");
-      await keepPicture(page, "watch-phone");
+      await keepPicture(page, "voir-phone");
     });
   });
 } finally {

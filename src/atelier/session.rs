@@ -1,4 +1,4 @@
-//! The work behind the preview: reads the dossier again when it changes, lays out again what that changes.
+//! The work behind an open dossier: reads it again when it changes, lays out again what that changes.
 //!
 //! A save is shown once the dossier is audited and the document in front of the reader laid out; any other is laid
 //! out when it is looked at. An error replaces nothing but the error before it.
@@ -9,38 +9,135 @@
 use std::{
     collections::BTreeMap,
     hash::{BuildHasher, RandomState},
-    net::SocketAddr,
+    panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, MutexGuard, PoisonError,
         mpsc::{self, Receiver, Sender},
     },
+    thread,
     time::Duration,
 };
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher, event::ModifyKind};
+use serde_json::Value;
 
 use super::{
-    page::{Describe, FRONT, Shown, Signal, State},
-    server::Server,
+    job::Jobs,
+    state::{FRONT, Shown, Signal, State},
 };
 use crate::{
+    edit::Editor,
     error::Error,
     limits::Limits,
-    locale::Locale,
     pipeline::{self, Audited},
     purpose::Purpose,
     record::Record,
-    render::{Document, PageTemplates, Renderer},
+    render::{Document, Renderer},
 };
 
+/// An open dossier, as its pages know it.
+pub(super) struct Open {
+    /// Its number in addresses.
+    pub(super) number: usize,
+    pub(super) root: PathBuf,
+    /// The folder of its stages.
+    pub(super) output: PathBuf,
+    /// What is published and compared.
+    pub(super) jobs: Jobs,
+    editor: Mutex<Editor>,
+    /// What keeps it from being signed, in the state of this version.
+    pub(super) blocking: Mutex<Option<(u64, Arc<Vec<Value>>)>>,
+    signals: Sender<Signal>,
+    state: Mutex<Arc<State>>,
+}
+
+impl Open {
+    /// Opens the dossier in `root`, read within these limits, and follows it as long as the program runs.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the folder cannot be followed.
+    pub(super) fn start(
+        number: usize,
+        root: &Path,
+        output: PathBuf,
+        limits: &Limits,
+        date: Option<String>,
+    ) -> Result<Arc<Self>, Error> {
+        let root = root
+            .canonicalize()
+            .map_err(Error::io("open-dossier", root))?;
+        let (signals, inbox) = mpsc::channel();
+        let watcher = watch(&root, signals.clone())?;
+        let open = Arc::new(Self {
+            number,
+            editor: Mutex::new(Editor::open(&root, limits)?),
+            root,
+            output,
+            jobs: Jobs::default(),
+            blocking: Mutex::default(),
+            signals,
+            state: Mutex::default(),
+        });
+        let session = Session {
+            open: Arc::clone(&open),
+            limits: *limits,
+            date,
+            inbox,
+            _watcher: watcher,
+            // A page left open notices that the program was started again.
+            state: State {
+                // 48 bits, which JavaScript counts exactly.
+                version: RandomState::new().hash_one(0) >> 16,
+                ..State::default()
+            },
+            inputs: BTreeMap::new(),
+            drawn: None,
+            front: FRONT.to_owned(),
+        };
+        thread::spawn(move || session.run());
+        Ok(open)
+    }
+
+    /// What is known now.
+    pub(super) fn state(&self) -> Arc<State> {
+        Arc::clone(&self.locked())
+    }
+
+    /// Has the document of this name laid out.
+    pub(super) fn look(&self, document: &str) {
+        let _ = self.signals.send(Signal::Look(document.to_owned()));
+    }
+
+    /// Who writes in it: one at a time.
+    pub(super) fn editor(&self) -> MutexGuard<'_, Editor> {
+        self.editor.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has the files read again, and waits for it: the next page shows what was written here.
+    pub(super) fn changed(&self) {
+        let before = self.state().version;
+        let _ = self.signals.send(Signal::Changed);
+        for _ in 0..MOST_LOOKS {
+            if self.state().version != before {
+                return;
+            }
+            thread::sleep(QUIET);
+        }
+    }
+
+    fn locked(&self) -> MutexGuard<'_, Arc<State>> {
+        // A state is replaced whole: there is none half done.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// The dossier at work.
-pub(crate) struct Session {
-    root: PathBuf,
+struct Session {
+    open: Arc<Open>,
     limits: Limits,
     /// The day of documents whose stage is no date.
     date: Option<String>,
-    server: Arc<Server>,
     inbox: Receiver<Signal>,
     /// Signals saves as long as it is there.
     _watcher: RecommendedWatcher,
@@ -53,78 +150,44 @@ pub(crate) struct Session {
     front: String,
 }
 
-/// Answers on a port of 127.0.0.1, a free one unless `port` says which, for the dossier in `root`, read within
-/// these limits.
-///
-/// # Errors
-/// [`Error::Io`] when the folder or the port cannot be had.
-pub(crate) fn open(
-    root: &Path,
-    port: Option<u16>,
-    locale: &Locale,
-    limits: &Limits,
-    date: Option<String>,
-    describe: Describe,
-) -> Result<(Session, SocketAddr), Error> {
-    let root = root
-        .canonicalize()
-        .map_err(Error::io("open-dossier", root))?;
-    let (signals, inbox) = mpsc::channel();
-    let watcher = watch(&root, signals.clone())?;
-    let server = Arc::new(Server {
-        templates: PageTemplates::new(locale)?,
-        locale: locale.clone(),
-        describe,
-        signals,
-        state: Mutex::default(),
-    });
-    let asked = format!("127.0.0.1:{}", port.unwrap_or_default());
-    let address = server.start(port).map_err(Error::io("listen", asked))?;
-    let session = Session {
-        root,
-        limits: *limits,
-        date,
-        server,
-        inbox,
-        _watcher: watcher,
-        // A page left open notices that the program was started again.
-        state: State {
-            // 48 bits, which JavaScript counts exactly.
-            version: RandomState::new().hash_one(0) >> 16,
-            ..State::default()
-        },
-        inputs: BTreeMap::new(),
-        drawn: None,
-        front: FRONT.to_owned(),
-    };
-    Ok((session, address))
-}
-
 impl Session {
-    /// Shows the dossier until the process ends.
-    pub(crate) fn run(mut self) {
-        self.read();
+    /// Follows the dossier until the process ends.
+    fn run(mut self) {
+        self.guarded(Self::read);
         self.publish();
         while let Ok(signal) = self.inbox.recv() {
             let is_read = match signal {
                 Signal::Changed => {
-                    self.front = settle(&self.inbox).unwrap_or(self.front);
-                    self.read()
+                    if let Some(front) = settle(&self.inbox) {
+                        self.front = front;
+                    }
+                    self.guarded(Self::read)
                 }
                 Signal::Look(name) => {
                     self.front = name;
                     false
                 }
             };
-            if self.lay_out_front() || is_read {
+            if self.guarded(Self::lay_out_front) || is_read {
                 self.publish();
             }
         }
     }
 
+    /// A defect of the program is told, and the other pages stay.
+    fn guarded(&mut self, work: fn(&mut Self) -> bool) -> bool {
+        let done = panic::catch_unwind(AssertUnwindSafe(|| work(self)));
+        done.unwrap_or_else(|_| {
+            self.drawn = None;
+            self.inputs.clear();
+            self.state.trouble = Some(Arc::new(Error::refused("atelier-defect", [])));
+            true
+        })
+    }
+
     /// Reads the dossier, and returns whether there is anything new to show.
     fn read(&mut self) -> bool {
-        let outcome = match pipeline::check(&self.root, &self.limits) {
+        let outcome = match pipeline::check(&self.open.root, &self.limits) {
             // A file saved as it was.
             Ok(audited)
                 if self.state.trouble.is_none() && audited.dossier.inputs == self.inputs =>
@@ -203,12 +266,14 @@ impl Session {
 
     fn publish(&mut self) {
         self.state.version += 1;
-        self.server.show(self.state.clone());
+        *self.open.locked() = Arc::new(self.state.clone());
     }
 }
 
 /// A save is over when nothing happened for so long.
 const QUIET: Duration = Duration::from_millis(10);
+/// A page waits for so many of these at most.
+const MOST_LOOKS: usize = 300;
 /// A program that keeps writing is not waited for after so many events.
 const MOST_EVENTS: usize = 20;
 

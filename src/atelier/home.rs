@@ -1,0 +1,97 @@
+//! *Accueil*: dossiers to open, and the ways to begin one.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use serde_json::{Value, json};
+
+use super::{
+    reply::{Form, Reply},
+    server::Server,
+};
+use crate::{edit::Editor, error::Error, locale::args, report::visible};
+
+/// How many dossiers are listed.
+const MOST: usize = 50;
+/// What makes a folder a dossier.
+const FILE: &str = "convention.toml";
+
+pub(super) fn page(server: &Server) -> Reply {
+    Reply::page("atelier-accueil.html", view(server, "", &Value::Null))
+}
+
+fn view(server: &Server, path: &str, failure: &Value) -> Value {
+    let found = found(&server.folder).into_iter();
+    let entries = found.map(|(name, folder)| {
+        let settings = Editor::open(&folder, &server.limits)
+            .ok()
+            .and_then(|own| Some(own.settings().ok()?.0));
+        let said = |key: &str| {
+            settings
+                .as_ref()
+                .and_then(|own| own.values.get(key))
+                .map(|text| visible(text))
+        };
+        json!({
+            "name": name,
+            "folder": visible(&name),
+            "title": said("titre"),
+            "stage": said("etape"),
+        })
+    });
+    json!({
+        "base": server.site.base,
+        "folder": visible(&server.folder.display().to_string()),
+        "dossiers": entries.collect::<Vec<_>>(),
+        "path": path,
+        "failure": failure,
+    })
+}
+
+/// The dossiers of a folder: itself, those in it; the last changed first.
+fn found(folder: &Path) -> Vec<(String, PathBuf)> {
+    let own = (".".to_owned(), folder.to_owned());
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let inner =
+        entries.filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path())));
+    let changed = |(name, path): (String, PathBuf)| {
+        let file = fs::metadata(path.join(FILE)).ok()?;
+        let when = file.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+        file.is_file().then_some((when, name, path))
+    };
+    let mut found: Vec<_> = std::iter::once(own)
+        .chain(inner)
+        .filter_map(changed)
+        .collect();
+    found.sort_by(|one, other| other.cmp(one));
+    found.truncate(MOST);
+    found
+        .into_iter()
+        .map(|(_, name, path)| (name, path))
+        .collect()
+}
+
+/// Opens one of those listed, or the folder whose path was typed.
+pub(super) fn open(server: &Server, form: &Form) -> Reply {
+    let named = form.filled("dossier").and_then(|name| {
+        let mut found = found(&server.folder).into_iter();
+        found.find(|(own, _)| own == name).map(|(_, path)| path)
+    });
+    let typed = form.field("chemin").trim_matches('"');
+    let path = named.unwrap_or_else(|| server.folder.join(typed));
+    let opened = if path.join(FILE).is_file() {
+        server.open(&path)
+    } else {
+        Err(Error::refused("atelier-no-dossier", args! { path: typed }))
+    };
+    match opened {
+        Ok(open) => Reply::Go(format!("/{}/voir", open.number)),
+        Err(error) => {
+            let view = view(server, form.field("chemin"), &server.site.told(&error));
+            Reply::again("atelier-accueil.html", view)
+        }
+    }
+}

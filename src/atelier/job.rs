@@ -1,0 +1,112 @@
+//! What takes long: a stage that is published, drafts that are compared. It runs aside; pages ask how far it is.
+
+use std::{
+    panic::{self, AssertUnwindSafe},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
+};
+
+use crate::error::Error;
+
+/// How many results are kept.
+const MOST: usize = 8;
+
+/// What a job makes.
+pub(super) enum Made {
+    /// A stage: its name, and whether it was there already.
+    Stage { name: String, was_current: bool },
+    /// A page that compares.
+    Page(String),
+}
+
+/// How far a job is.
+#[derive(Default)]
+pub(super) struct Progress {
+    /// Greater after each step.
+    pub(super) version: u64,
+    /// The documents that are made, and all that will be.
+    pub(super) done: usize,
+    pub(super) all: usize,
+    /// What is being done, in words.
+    pub(super) line: String,
+}
+
+pub(super) struct Job {
+    pub(super) number: usize,
+    /// What it is: the page that asked for it knows.
+    pub(super) kind: &'static str,
+    progress: Mutex<Progress>,
+    result: Mutex<Option<Result<Made, Error>>>,
+}
+
+impl Job {
+    pub(super) fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says one step more.
+    pub(super) fn step(&self, change: impl FnOnce(&mut Progress)) {
+        let mut progress = self.progress();
+        change(&mut progress);
+        progress.version += 1;
+    }
+
+    /// What it made, once it is over.
+    pub(super) fn result(&self) -> MutexGuard<'_, Option<Result<Made, Error>>> {
+        self.result.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.result().is_some()
+    }
+}
+
+/// The jobs of a dossier, the latest last.
+#[derive(Default)]
+pub(super) struct Jobs(Mutex<(usize, Vec<Arc<Job>>)>);
+
+impl Jobs {
+    /// Starts a job, unless one of its kind is under way, which then is given.
+    pub(super) fn start(
+        &self,
+        kind: &'static str,
+        work: impl FnOnce(&Job) -> Result<Made, Error> + Send + 'static,
+    ) -> Arc<Job> {
+        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (count, all) = &mut *jobs;
+        if let Some(job) = all.iter().find(|job| job.kind == kind && !job.is_over()) {
+            return Arc::clone(job);
+        }
+        *count += 1;
+        let job = Arc::new(Job {
+            number: *count,
+            kind,
+            progress: Mutex::default(),
+            result: Mutex::default(),
+        });
+        if all.len() == MOST {
+            all.remove(0);
+        }
+        all.push(Arc::clone(&job));
+        let own = Arc::clone(&job);
+        thread::spawn(move || {
+            let made = panic::catch_unwind(AssertUnwindSafe(|| work(&own)));
+            let made = made.unwrap_or_else(|_| Err(Error::refused("atelier-defect", [])));
+            *own.result() = Some(made);
+            own.step(|_| {});
+        });
+        job
+    }
+
+    pub(super) fn find(&self, number: &str) -> Option<Arc<Job>> {
+        let number: usize = number.parse().ok()?;
+        let jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.1.iter().find(|job| job.number == number).cloned()
+    }
+
+    /// The last one of a kind.
+    pub(super) fn last(&self, kind: &str) -> Option<Arc<Job>> {
+        let jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.1.iter().rfind(|job| job.kind == kind).cloned()
+    }
+}

@@ -1,0 +1,219 @@
+//! *Publier*: a draft or the version to be signed, what blocks the latter, and what was published before.
+
+use std::sync::{Arc, PoisonError};
+
+use oxhttp::model::StatusCode;
+use serde_json::{Value, json};
+
+use super::{
+    job::{Job, Made},
+    reply::{Form, Reply, Site},
+    server::Server,
+    session::Open,
+    settle,
+};
+use crate::{
+    error::Error,
+    limits::Limit,
+    locale::args,
+    pipeline::{self, Request, Step},
+    publish::{self, Manifest},
+    purpose::Purpose,
+    report::visible,
+    source::capital,
+};
+
+/// The job that publishes.
+const JOB: &str = "publier";
+/// The files that are listed first, for who reads the stage; the others are under *all files*.
+const FIRST: [&str; 7] = [
+    "convention.pdf",
+    "annexes.pdf",
+    "avenant.pdf",
+    "recapitulatif.pdf",
+    "budget-corrige.xlsx",
+    "controle.html",
+    "donnees.csv",
+];
+
+pub(super) fn page(server: &Server, open: &Open, query: &str) -> Reply {
+    let job = open.jobs.last(JOB);
+    let state = open.state();
+    let step = job.as_ref().map_or(0, |job| job.progress().version);
+    let version = format!("{}-{step}", state.version);
+    if query == format!("depuis={version}") {
+        return Reply::Same;
+    }
+    let site = &server.site;
+    let mut frame = site.frame(open, "publier");
+    frame["version"] = version.into();
+    let convention = state.audited.as_ref();
+    let convention = convention.map(|audited| &audited.dossier.convention);
+    let view = json!({
+        "frame": frame,
+        "is_final": convention.is_some_and(|convention| convention.purpose.is_final()),
+        "blocking": *blocking(server, open),
+        "trouble": state.trouble.as_ref().map(|error| site.told(error)),
+        "job": job.map(|job| job_view(site, &job)),
+        "stages": stages(open, server.limits.bytes(Limit::FileSize)),
+        "output": visible(&open.output.display().to_string()),
+    });
+    Reply::page("atelier-publier.html", view)
+}
+
+/// What keeps the version to be signed from being published, each with the page that settles it: worked out once a state.
+fn blocking(server: &Server, open: &Open) -> Arc<Vec<Value>> {
+    let version = open.state().version;
+    let mut known = open.blocking.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*known {
+        Some((own, list)) if *own == version => Arc::clone(list),
+        _ => {
+            let list = Arc::new(look(server, open));
+            *known = Some((version, Arc::clone(&list)));
+            list
+        }
+    }
+}
+
+fn look(server: &Server, open: &Open) -> Vec<Value> {
+    let site = &server.site;
+    let Ok(audited) = pipeline::check_final(&open.root, &server.limits) else {
+        // Why it cannot be read is told anyway.
+        return Vec::new();
+    };
+    let (keys, state) = (settle::keys(&audited), open.state());
+    let blocking = audited.findings.iter().enumerate();
+    let blocking = blocking.filter(|(_, finding)| finding.blocks());
+    let told = blocking.map(|(rank, finding)| {
+        json!({
+            "message": visible(&capital(&finding.message(&site.locale))),
+            "place": site.place(finding),
+            "page": settle::page_of(finding, keys.get(&rank), &state),
+        })
+    });
+    told.collect()
+}
+
+fn job_view(site: &Site, job: &Job) -> Value {
+    let progress = job.progress();
+    let result = job.result();
+    json!({
+        "is_over": result.is_some(),
+        "done": progress.done,
+        "all": progress.all,
+        "line": visible(&progress.line),
+        "stage": match &*result {
+            Some(Ok(Made::Stage { name, was_current })) => json!({ "name": name, "was_current": was_current }),
+            _ => Value::Null,
+        },
+        "failure": match &*result {
+            // What blocks is listed anyway.
+            Some(Err(Error::NotFinal { .. })) => json!({ "message": site.locale.plain("atelier-not-final") }),
+            Some(Err(error)) => site.told(error),
+            _ => Value::Null,
+        },
+    })
+}
+
+/// The stages, the latest first, with their files.
+fn stages(open: &Open, most: u64) -> Vec<Value> {
+    let names = publish::stages(&open.output).unwrap_or_default();
+    let mut stages = Vec::new();
+    for name in names.into_iter().rev() {
+        let Some(manifest) = manifest(open, &name, most) else {
+            continue;
+        };
+        let rank = |file: &str| FIRST.iter().position(|own| *own == file);
+        let mut files: Vec<_> = manifest.outputs.iter().enumerate().collect();
+        files.sort_by_key(|(index, file)| (rank(&file.name).unwrap_or(FIRST.len()), *index));
+        let file = |(index, file): (usize, &publish::ManifestFile)| {
+            json!({
+                "name": file.name,
+                "number": index + 1,
+                "pages": file.pages,
+                "is_first": rank(&file.name).is_some(),
+            })
+        };
+        stages.push(json!({
+            "name": name,
+            "is_final": manifest.is_final,
+            "files": files.into_iter().map(file).collect::<Vec<_>>(),
+        }));
+    }
+    stages
+}
+
+fn manifest(open: &Open, stage: &str, most: u64) -> Option<Manifest> {
+    let bytes = publish::file_of(&open.output.join(stage), publish::MANIFEST, most).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+/// A file of a stage. Both are looked up in lists: what is asked for is no path.
+pub(super) fn file(server: &Server, open: &Open, stage: &str, number: &str) -> Reply {
+    let most = server.limits.bytes(Limit::DossierSize);
+    let bytes = || {
+        let stages = publish::stages(&open.output).ok()?;
+        let stage = stages.iter().find(|own| *own == stage)?;
+        let manifest = manifest(open, stage, most)?;
+        let rank = number.parse::<usize>().ok()?.checked_sub(1)?;
+        let name = &manifest.outputs.get(rank)?.name;
+        let bytes = publish::file_of(&open.output.join(stage), name, most).ok()?;
+        Some(Reply::Download(
+            format!("{stage}-{}", name.replace('/', "-")),
+            bytes,
+        ))
+    };
+    bytes().unwrap_or(Reply::MISSING)
+}
+
+/// Publishes.
+pub(super) fn act(server: &Server, open: &Arc<Open>, form: &Form) -> Reply {
+    let purpose = match form.field("version") {
+        "projet" => Purpose::Draft,
+        "signature" => Purpose::Final,
+        _ => return Reply::Status(StatusCode::BAD_REQUEST),
+    };
+    let (own, limits, date) = (Arc::clone(open), server.limits, server.date.clone());
+    let locale = server.site.locale.clone();
+    open.jobs.start(JOB, move |job| {
+        let request = Request {
+            dossier: &own.root,
+            output: &own.output,
+            only: &[],
+            xlsx_only: false,
+            purpose,
+            findings_page: true,
+            date: date.as_deref(),
+            taken: &[],
+            limits: &limits,
+        };
+        let published = pipeline::build(&request, &|step| {
+            job.step(|progress| match step {
+                Step::Auditing => progress.line = locale.plain("progress-auditing"),
+                Step::Rendering(count) => progress.all = count,
+                Step::Rendered(name) => {
+                    progress.done += 1;
+                    progress.line = locale.text("progress-rendered", &args! { name: name });
+                }
+                Step::Publishing => progress.line = locale.plain("progress-publishing"),
+                Step::Met(_) => {}
+            });
+        })?;
+        Ok(Made::Stage {
+            name: published.name,
+            was_current: published.was_current,
+        })
+    });
+    Reply::Go(format!("/{}/publier", open.number))
+}
+
+/// Shows the folder of the stages, or that of the dossier, in the system's own window.
+pub(super) fn show_folder(open: &Open, form: &Form) -> Reply {
+    let (folder, tab) = match form.field("quoi") {
+        "dossier" => (&open.root, "fichiers"),
+        _ => (&open.output, "publier"),
+    };
+    // Where the system has no such window, the page says where the folder is.
+    let _ = open::that_detached(folder);
+    Reply::Go(format!("/{}/{tab}", open.number))
+}

@@ -1,0 +1,214 @@
+//! What is asked, what is brought along, and what is answered.
+
+use oxhttp::model::StatusCode;
+use serde_json::{Value, json};
+
+use super::{server::Describe, session::Open, settle};
+use crate::{
+    error::Error,
+    finding::{Finding, place_in_words},
+    locale::Locale,
+    model::Dossier,
+    pipeline::Audited,
+    render::PageTemplates,
+    report::{CheckedDossier, finding_groups, visible},
+    source::{Sources, sentence},
+};
+
+/// The path of a request, its token left out, and what follows its question mark.
+pub(super) struct Asked<'a> {
+    pub(super) parts: Vec<&'a str>,
+    pub(super) query: String,
+}
+
+/// What a request brings along.
+pub(super) enum Given {
+    Form(Form),
+    /// A file, under the name that it bears where it comes from.
+    File {
+        name: String,
+        bytes: Vec<u8>,
+    },
+}
+
+/// The fields of a form, in their order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Form(Vec<(String, String)>);
+
+impl Form {
+    pub(super) fn read(bytes: &[u8]) -> Self {
+        let fields = form_urlencoded::parse(bytes);
+        // Browsers send line ends as two characters.
+        Self(
+            fields
+                .map(|(name, value)| (name.into_owned(), value.replace("\r\n", "\n")))
+                .collect(),
+        )
+    }
+
+    /// The field of this name, with no space around it; empty where there is none.
+    pub(super) fn field(&self, name: &str) -> &str {
+        self.all(name).next().unwrap_or_default()
+    }
+
+    /// The same, if it says anything.
+    pub(super) fn filled(&self, name: &str) -> Option<&str> {
+        Some(self.field(name)).filter(|text| !text.is_empty())
+    }
+
+    /// All fields of this name: those of the rows of a table, in their order.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let own = self.0.iter().filter(move |(own, _)| own == name);
+        own.map(|(_, value)| value.trim())
+    }
+
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.trim()))
+    }
+}
+
+/// A text that was percent-encoded.
+pub(super) fn unescape(text: &str) -> String {
+    let pairs = form_urlencoded::parse(text.as_bytes());
+    pairs.map(|(name, _)| name.into_owned()).collect()
+}
+
+/// An answer.
+pub(super) enum Reply {
+    /// A page: its template, and what it shows.
+    Page(StatusCode, &'static str, Value),
+    /// A page that is made already.
+    Made(String),
+    /// Another page, its token left out.
+    Go(String),
+    /// A page is as it was.
+    Same,
+    /// A text for the script that asked.
+    Told(StatusCode, String),
+    /// A style or a script.
+    Asset(&'static str, String),
+    /// A page of a document, and whether it stays so under its address.
+    Picture(String, bool),
+    /// A file to keep, under a name of ASCII letters.
+    Download(String, Vec<u8>),
+    /// Nothing but a status.
+    Status(StatusCode),
+}
+
+impl Reply {
+    pub(super) const MISSING: Self = Self::Status(StatusCode::NOT_FOUND);
+
+    pub(super) fn page(template: &'static str, view: Value) -> Self {
+        Self::Page(StatusCode::OK, template, view)
+    }
+
+    /// A form that comes back as it was filled in, with what is wrong.
+    pub(super) fn again(template: &'static str, view: Value) -> Self {
+        Self::Page(StatusCode::UNPROCESSABLE_ENTITY, template, view)
+    }
+}
+
+/// What every page of an atelier has.
+pub(super) struct Site {
+    pub(super) templates: PageTemplates,
+    pub(super) locale: Locale,
+    pub(super) describe: Describe,
+    /// What every address begins with.
+    pub(super) base: String,
+}
+
+impl Site {
+    /// What the frame around a page of a dossier shows; `tab` is the page's name.
+    pub(super) fn frame(&self, open: &Open, tab: &str) -> Value {
+        let state = open.state();
+        let dossier = state.audited.as_deref().map(|audited| &audited.dossier);
+        let convention = dossier.map(|dossier| &dossier.convention);
+        json!({
+            "base": self.base,
+            "here": format!("{}/{}", self.base, open.number),
+            "tab": tab,
+            "version": state.version,
+            "title": convention.map(|convention| visible(&convention.title)),
+            "stage": convention.map(|convention| visible(&convention.stage)),
+            "is_read": state.audited.is_some(),
+            "counts": state.counts(),
+            "has_trouble": state.trouble.is_some(),
+        })
+    }
+
+    /// An error as a page shows it: a sentence, what to do, the findings that it is made of.
+    pub(super) fn told(&self, error: &Error) -> Value {
+        match error {
+            Error::Refused { name, args } => {
+                let help = self.locale.optional_text(&format!("{name}-help"), args);
+                json!({
+                    "message": sentence(&visible(&self.locale.text(name, args))),
+                    "help": help.map(|help| sentence(&visible(&help))),
+                })
+            }
+            Error::Input { findings, sources } => {
+                let findings = findings.iter().collect();
+                json!({
+                    "message": null,
+                    "groups": self.groups(findings, sources, None),
+                })
+            }
+            error => json!({ "text": (self.describe)(error) }),
+        }
+    }
+
+    /// Those findings of a dossier that suit, gathered by how much they matter, each with its key where the parties may
+    /// decide, or the line of the decision that settles it.
+    pub(super) fn groups_of(
+        &self,
+        audited: &Audited,
+        suits: impl Fn(&Finding) -> bool,
+    ) -> Vec<Value> {
+        let own = audited.findings.iter().enumerate();
+        let own: Vec<_> = own.filter(|(_, finding)| suits(finding)).collect();
+        let keys = settle::keys(audited);
+        let dossier = &audited.dossier;
+        let findings = own.iter().map(|(_, finding)| *finding).collect();
+        let mut groups = self.groups(findings, &dossier.sources, Some(dossier));
+        let views = groups
+            .iter_mut()
+            .filter_map(|group| group["findings"].as_array_mut());
+        for view in views.flatten() {
+            let index = view["index"].as_u64().unwrap_or_default();
+            if let Some((rank, finding)) = own.get(usize::try_from(index).unwrap_or_default()) {
+                view["key"] = json!(keys.get(rank));
+                view["settled_line"] = json!(settle::settled_line(finding));
+                view["place"] = json!(self.place(finding));
+            }
+        }
+        groups
+    }
+
+    /// Where a finding is, for who knows the pages of the atelier and no other file than theirs.
+    pub(super) fn place(&self, finding: &Finding) -> String {
+        match &**finding.place.file_name() {
+            "convention.toml" => self.locale.plain("atelier-place-settings"),
+            "arbitrages.toml" => self.locale.plain("atelier-place-decisions"),
+            _ => visible(&place_in_words(&finding.place, &self.locale)),
+        }
+    }
+
+    /// Findings, gathered by how much they matter.
+    pub(super) fn groups(
+        &self,
+        findings: Vec<&Finding>,
+        sources: &Sources,
+        dossier: Option<&Dossier>,
+    ) -> Vec<Value> {
+        let checked = CheckedDossier {
+            name: None,
+            dossier,
+            sources,
+            findings,
+            hidden: 0,
+        };
+        finding_groups(&checked, &self.locale, 0)
+    }
+}

@@ -1,0 +1,97 @@
+//! Which page or deed an address means. No part of one is ever a path of the file system.
+
+use super::{
+    begin, compare, files, home, publish,
+    reply::{Asked, Given, Reply},
+    see,
+    server::Server,
+    settle, write,
+};
+use crate::render::asset;
+
+/// A page: looking changes nothing.
+pub(super) fn page(server: &Server, asked: &Asked<'_>) -> Reply {
+    let style = |own: &str| {
+        let text = asset("page.css").to_owned() + asset(own);
+        Reply::Asset("text/css; charset=utf-8", text)
+    };
+    let script = |names: &[&str]| {
+        let text = names.iter().map(|name| asset(name)).collect();
+        Reply::Asset("text/javascript; charset=utf-8", text)
+    };
+    match asked.parts[..] {
+        [""] => home::page(server),
+        ["atelier.css"] => style("atelier.css"),
+        ["comparaison.css"] => {
+            let bar = asset("atelier.css").to_owned() + asset("comparaison.css");
+            Reply::Asset(
+                "text/css; charset=utf-8",
+                asset("page.css").to_owned() + &bar,
+            )
+        }
+        ["atelier.js"] => script(&["commun.js", "atelier.js"]),
+        ["comparaison.js"] => script(&["comparaison.js"]),
+        ["nouveau"] => begin::blank(server),
+        ["nouveau", draft] => begin::page(server, draft),
+        [number, ref rest @ ..] => {
+            let Some(open) = server.dossier(number) else {
+                return Reply::MISSING;
+            };
+            let site = &server.site;
+            let query = asked.query.as_str();
+            match *rest {
+                [] | [""] => Reply::Go(format!("/{number}/voir")),
+                ["voir", ref document @ ..] => see::page(site, &open, &document.join("/"), query),
+                ["pages", ref document @ .., page] => {
+                    see::picture(&open, &document.join("/"), page, query)
+                }
+                ["regler"] => settle::page(site, &open, query),
+                ["regler", key] => settle::question(site, &open, key, query),
+                ["ecrire"] => write::page(site, &open, query),
+                ["fichiers"] => files::page(site, &open, query),
+                ["publier"] => publish::page(server, &open, query),
+                ["publie", stage, file] => publish::file(server, &open, stage, file),
+                ["comparer"] => compare::page(server, &open, query),
+                ["comparer", job] => compare::result(server, &open, job, query),
+                _ => Reply::MISSING,
+            }
+        }
+        [] => Reply::MISSING,
+    }
+}
+
+/// What a form or a file does.
+pub(super) fn deed(server: &Server, asked: &Asked<'_>, given: Given) -> Reply {
+    let site = &server.site;
+    match (&asked.parts[..], given) {
+        (["ouvrir"], Given::Form(form)) => home::open(server, &form),
+        (["nouveau"], Given::Form(form)) => begin::create_blank(server, &form),
+        (["nouveau"], Given::File { name, bytes }) => begin::take_workbook(server, &name, bytes),
+        (["nouveau", draft], Given::Form(form)) => begin::act(server, draft, &form),
+        (["nouveau", draft], Given::File { name, bytes }) => {
+            begin::take_text(server, draft, name, bytes)
+        }
+        ([number, rest @ ..], given) => {
+            let Some(open) = server.dossier(number) else {
+                return Reply::MISSING;
+            };
+            match (rest, given) {
+                (["regler"], Given::Form(form)) => settle::withdraw(site, &open, &form),
+                (["regler", key], Given::Form(form)) => settle::decide(site, &open, key, &form),
+                (["ecrire"], Given::Form(form)) => write::act(site, &open, &form),
+                (["annuler"], Given::Form(form)) => write::undo(site, &open, &form),
+                (["fichiers", place], Given::File { name, bytes }) => {
+                    files::take(server, &open, place, &name, bytes)
+                }
+                (["publier"], Given::Form(form)) => publish::act(server, &open, &form),
+                (["montrer"], Given::Form(form)) => publish::show_folder(&open, &form),
+                (["comparer"], Given::Form(form)) => compare::act(server, &open, &form),
+                (["comparer"], Given::File { name, bytes }) => {
+                    compare::take(server, &open, &name, &bytes)
+                }
+                _ => Reply::MISSING,
+            }
+        }
+        ([], _) => Reply::MISSING,
+    }
+}

@@ -1,0 +1,137 @@
+//! *Voir*: the documents, the pages of one of them, its findings.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{
+    reply::{Reply, Site},
+    session::Open,
+    state::{FRONT, Shown, State},
+};
+use crate::{
+    error::Error,
+    finding::Finding,
+    pipeline::Audited,
+    report::{Counts, fiche_of, visible},
+    source::Code,
+};
+
+/// The page of a document; nothing when it is that of the state asked after: `?depuis=7`.
+pub(super) fn page(site: &Site, open: &Open, document: &str, query: &str) -> Reply {
+    let name = if document.is_empty() { FRONT } else { document };
+    open.look(name);
+    let state = open.state();
+    if query == format!("depuis={}", state.version) {
+        return Reply::Same;
+    }
+    if name != FRONT && !state.documents.is_empty() && state.document(name).is_none() {
+        return Reply::MISSING;
+    }
+    Reply::page("atelier-voir.html", view(site, open, &state, name))
+}
+
+/// A page as it looks now: `2.svg`. A browser may keep one that looks as it was asked for: `?v=…`.
+pub(super) fn picture(open: &Open, document: &str, page: &str, query: &str) -> Reply {
+    let state = open.state();
+    let picture = || {
+        let page: usize = page.strip_suffix(".svg")?.parse().ok()?;
+        let page = page.checked_sub(1)?;
+        let pages = &state.document(document)?.edited;
+        let (mark, svg) = (pages.marks().nth(page)?, pages.svg(page)?);
+        let is_asked = query.strip_prefix("v=") == Some(mark.look.as_str());
+        Some(Reply::Picture(svg.clone(), is_asked))
+    };
+    picture().unwrap_or(Reply::MISSING)
+}
+
+/// What the page of the document `name` shows in this state.
+fn view(site: &Site, open: &Open, state: &State, name: &str) -> Value {
+    let document = state.document(name);
+    let frame = site.frame(open, "voir");
+    let audited = state.audited.as_deref();
+    // While the dossier cannot be read, what is found in it is shown as the trouble.
+    let trouble = state.trouble.as_deref();
+    let is_unread = matches!(trouble, Some(Error::Input { .. }));
+    let groups = audited
+        .filter(|_| !is_unread)
+        .map(|audited| site.groups_of(audited, |finding| is_concerned(finding, audited, document)));
+    json!({
+        "frame": frame,
+        "sections": sections(state, name, &frame),
+        "document": {
+            "name": name,
+            "code": document.and_then(|document| Some(document.code.as_ref()?.to_string())),
+            "title": document.and_then(|document| Some(visible(document.title.as_ref()?))),
+            "pages": document.map(|document| pictures(document, &frame)).unwrap_or_default(),
+            "is_pending": document.is_none_or(|document| document.is_pending),
+            "failure": document.and_then(|document| Some((site.describe)(document.failure.as_ref()?))),
+        },
+        "trouble": trouble.map(|error| site.told(error)),
+        "groups": groups.unwrap_or_default(),
+    })
+}
+
+/// Whether it is found in the fiche that is looked at; in the dossier, when it is no fiche.
+fn is_concerned(finding: &Finding, audited: &Audited, document: Option<&Shown>) -> bool {
+    let dossier = &audited.dossier;
+    let code = document.and_then(|document| document.code.as_ref());
+    code.is_none_or(|code| fiche_of(finding, dossier) == dossier.fiche_index(code))
+}
+
+/// The pages of a document, with their proportions: room is kept for what is not fetched yet.
+fn pictures(document: &Shown, frame: &Value) -> Vec<Value> {
+    let here = frame["here"].as_str().unwrap_or_default();
+    let marks = (1..).zip(document.edited.marks());
+    let pictures = marks.map(|(number, mark)| {
+        json!({
+            "path": format!("{here}/pages/{}/{number}.svg?v={}", document.name, mark.look),
+            "number": number,
+            "width": mark.width,
+            "height": mark.height,
+        })
+    });
+    pictures.collect()
+}
+
+/// The documents about the whole agreement, then the fiches, axis by axis.
+fn sections(state: &State, current: &str, frame: &Value) -> Vec<Value> {
+    let here = frame["here"].as_str().unwrap_or_default();
+    let counts = state.audited.as_deref().map(counts).unwrap_or_default();
+    let mut documents: Vec<&Shown> = state.documents.iter().collect();
+    documents.sort_by_key(|document| document.code.is_some());
+    let section = |section: &[&Shown]| {
+        let entries = section.iter().map(|own| entry(own, current, here, &counts));
+        json!({
+            "title": section[0].axis.as_deref().map(visible),
+            "entries": entries.collect::<Vec<_>>(),
+        })
+    };
+    let sections = documents.chunk_by(|one, next| one.axis == next.axis);
+    sections.map(section).collect()
+}
+
+fn entry(document: &Shown, current: &str, here: &str, counts: &BTreeMap<&Code, Counts>) -> Value {
+    let counts = document.code.as_ref().and_then(|code| counts.get(code));
+    json!({
+        "path": if document.name == FRONT { format!("{here}/voir") } else { format!("{here}/voir/{}", document.name) },
+        "name": document.name,
+        "code": document.code.as_ref().map(ToString::to_string),
+        "title": document.title.as_deref().map(visible),
+        "counts": counts.cloned().unwrap_or_default(),
+        "is_current": document.name == current,
+        "has_failed": document.failure.is_some(),
+    })
+}
+
+/// How many findings there are, fiche by fiche.
+fn counts(audited: &Audited) -> BTreeMap<&Code, Counts> {
+    let mut counts: BTreeMap<&Code, Counts> = BTreeMap::new();
+    for finding in &audited.findings {
+        if let Some(fiche) = fiche_of(finding, &audited.dossier) {
+            let code = &audited.dossier.fiches[fiche].code.value;
+            counts.entry(code).or_default().add(finding);
+        }
+    }
+    counts
+}

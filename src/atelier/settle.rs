@@ -1,0 +1,314 @@
+//! *Régler*: what is found, and for what the parties may decide, each choice with what it means for everyone who pays.
+
+use std::collections::BTreeMap;
+
+use oxhttp::model::StatusCode;
+use serde_json::{Value, json};
+
+use super::{
+    reply::{Form, Reply, Site},
+    session::Open,
+    state::State,
+    write::told_refusal,
+};
+use crate::{
+    edit::{self, Answer, Change, Payer, Question, Refusal},
+    finding::{Finding, Keep, Severity},
+    model::UNALLOCATED_LABEL,
+    money::Amount,
+    pipeline::Audited,
+    report::visible,
+    source::{Place, name_of},
+};
+
+/// What the parties may decide, by the rank of the finding.
+pub(super) fn keys(audited: &Audited) -> BTreeMap<usize, String> {
+    let questions = edit::questions(audited).into_iter();
+    questions.map(|own| (own.finding, own.id)).collect()
+}
+
+/// The page on which a finding can be dealt with, from the dossier's address on.
+pub(super) fn page_of(finding: &Finding, key: Option<&String>, state: &State) -> String {
+    if let Some(key) = key {
+        return format!("regler/{key}");
+    }
+    if **finding.place.file_name() == *"convention.toml" {
+        return "ecrire".to_owned();
+    }
+    let mut documents = state.documents.iter();
+    let own = documents.find(|shown| shown.code.is_some() && shown.code == finding.fiche);
+    own.map_or("fichiers".to_owned(), |shown| {
+        format!("voir/{}", shown.name)
+    })
+}
+
+pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
+    let state = open.state();
+    if query == format!("depuis={}", state.version) {
+        return Reply::Same;
+    }
+    let done = match query {
+        "fait" => Some("atelier-settled"),
+        "annule" => Some("atelier-undone"),
+        _ => None,
+    };
+    Reply::page(
+        "atelier-regler.html",
+        list(site, open, &state, done, &Value::Null),
+    )
+}
+
+/// Everything that is found.
+fn list(
+    site: &Site,
+    open: &Open,
+    state: &State,
+    done: Option<&'static str>,
+    failure: &Value,
+) -> Value {
+    let audited = state.audited.as_deref();
+    let (written, version) = open.editor().decisions().unwrap_or_default();
+    let mut groups = audited
+        .map(|audited| site.groups_of(audited, |_| true))
+        .unwrap_or_default();
+    // What was decided can be taken back.
+    for finding in groups
+        .iter_mut()
+        .filter_map(|group| group["findings"].as_array_mut())
+        .flatten()
+    {
+        let rank = finding["settled_line"].as_u64().and_then(|line| {
+            let own = written.iter().find(|own| own.line as u64 == line)?;
+            Some(own.rank)
+        });
+        finding["decision_rank"] = json!(rank);
+    }
+    json!({
+        "frame": site.frame(open, "regler"),
+        "groups": groups,
+        "seen": version,
+        "done": done.map(|id| site.locale.plain(id)),
+        "undo": open.editor().last().map(|what| site.locale.plain(&format!("atelier-undo-{what}"))),
+        "failure": failure,
+        "trouble": state.trouble.as_ref().map(|error| site.told(error)),
+    })
+}
+
+/// A question, with its choices.
+pub(super) fn question(site: &Site, open: &Open, key: &str, query: &str) -> Reply {
+    let state = open.state();
+    if query == format!("depuis={}", state.version) {
+        return Reply::Same;
+    }
+    match find(&state, key) {
+        Some((audited, question)) => {
+            let version = open.editor().decisions().unwrap_or_default().1;
+            let answer = Answer::default();
+            let view = form(
+                site,
+                open,
+                audited,
+                &question,
+                &answer,
+                &version,
+                &Value::Null,
+            );
+            Reply::page("atelier-trancher.html", view)
+        }
+        // It is settled, or the draft says something else.
+        None => Reply::Go(format!("/{}/regler", open.number)),
+    }
+}
+
+fn find<'a>(state: &'a State, key: &str) -> Option<(&'a Audited, Question)> {
+    let audited = state.audited.as_deref()?;
+    let mut questions = edit::questions(audited).into_iter();
+    Some((audited, questions.find(|own| own.id == key)?))
+}
+
+/// The form of a question, as it was filled in.
+fn form(
+    site: &Site,
+    open: &Open,
+    audited: &Audited,
+    question: &Question,
+    answer: &Answer,
+    version: &str,
+    failure: &Value,
+) -> Value {
+    let finding = &audited.findings[question.finding];
+    let groups = site.groups_of(audited, |own| std::ptr::eq(own, finding));
+    let own = question.own_parts(audited);
+    let due = own.as_ref().map(|own| own.due.clone()).unwrap_or_default();
+    let option = |keep: &Keep| {
+        let name = name_of(keep);
+        let is_doubt = finding.severity == Severity::Warning;
+        let label = if is_doubt { "doubt" } else { name.as_str() };
+        let effect = || {
+            let answer = Answer {
+                keep: name.clone(),
+                ..Answer::default()
+            };
+            let payers = question.effect(&answer, audited)?;
+            Some(meaning(site, question, finding, &payers))
+        };
+        let meaning = (*keep != Keep::Parts && !is_doubt).then(effect).flatten();
+        json!({
+            "name": name,
+            "label": site.locale.plain(&format!("atelier-keep-{label}")),
+            "meaning": meaning,
+        })
+    };
+    let only = question.choices.len() == 1;
+    let kept = if only {
+        name_of(&question.choices[0])
+    } else {
+        answer.keep.clone()
+    };
+    let parts = own.iter().flat_map(|own| &own.payers).map(|(id, label)| {
+        let given = answer.parts.iter().find(|(own, _)| own == id);
+        json!({ "id": id, "label": visible(label), "value": given.map(|(_, value)| value) })
+    });
+    let years = question
+        .years
+        .iter()
+        .zip(due.iter().map(Some).chain(std::iter::repeat(None)));
+    let years = years.map(|(year, due)| {
+        json!({ "name": year.to_string(), "due": due.map(|due| due.plain()), "is_chosen": answer.year.as_deref() == Some(&year.to_string()) })
+    });
+    // Parts of several years at once must add up in each.
+    let is_even = due.windows(2).all(|pair| pair[0] == pair[1]);
+    json!({
+        "frame": site.frame(open, "regler"),
+        "finding": groups.first().and_then(|group| Some(group["findings"].as_array()?.first()?.clone())),
+        "key": question.id,
+        "seen": version,
+        "options": question.choices.iter().map(option).collect::<Vec<_>>(),
+        "kept": kept,
+        "parts": parts.collect::<Vec<_>>(),
+        "total": due.first().map(|due| due.plain()).unwrap_or_default(),
+        "years": years.collect::<Vec<_>>(),
+        "may_be_all_years": is_even,
+        "reason": answer.reason,
+        "by": answer.decided_by,
+        "date": answer.date,
+        "failure": failure,
+    })
+}
+
+/// A table of what a choice means.
+fn meaning(site: &Site, question: &Question, finding: &Finding, payers: &[Payer]) -> Value {
+    let has_fiche = finding.fiche.is_some() && !question.years.is_empty();
+    let mut columns: Vec<String> = Vec::new();
+    if has_fiche {
+        columns.extend(question.years.iter().map(ToString::to_string));
+    }
+    columns.push(site.locale.plain("atelier-whole-agreement"));
+    let shown = |amount: Amount| match finding.unit.as_deref() {
+        Some(unit) => amount.with_unit(unit),
+        None => amount.to_string(),
+    };
+    let cell = |change: &Change| {
+        let (before, after) = (change.before, change.after);
+        let difference = after - before;
+        let sign = if difference > Amount::ZERO { "+" } else { "" };
+        json!({
+            "text": shown(after),
+            "change": (before != after).then(|| format!("{sign}{}", shown(difference))),
+        })
+    };
+    let row = |payer: &Payer| {
+        let years = payer.years.iter().filter(|_| has_fiche);
+        let cells = years.chain([&payer.total]).map(cell);
+        json!({
+            "label": visible(payer.name.as_deref().unwrap_or(UNALLOCATED_LABEL)),
+            "cells": cells.collect::<Vec<_>>(),
+        })
+    };
+    json!({ "columns": columns, "rows": payers.iter().map(row).collect::<Vec<_>>() })
+}
+
+/// Takes a decision back.
+pub(super) fn withdraw(site: &Site, open: &Open, given: &Form) -> Reply {
+    let Ok(rank) = given.field("rang").parse() else {
+        return Reply::Status(StatusCode::BAD_REQUEST);
+    };
+    let withdrawn = open.editor().withdraw(rank, given.field("lu"));
+    match withdrawn {
+        Ok(()) => {
+            open.changed();
+            Reply::Go(format!("/{}/regler?annule", open.number))
+        }
+        Err(refusal) => {
+            let view = list(
+                site,
+                open,
+                &open.state(),
+                None,
+                &told_refusal(site, &refusal),
+            );
+            Reply::Page(StatusCode::CONFLICT, "atelier-regler.html", view)
+        }
+    }
+}
+
+/// Settles a question, or gives the form back as it was filled in.
+pub(super) fn decide(site: &Site, open: &Open, key: &str, given: &Form) -> Reply {
+    let parts = given.fields().filter_map(|(name, value)| {
+        let name = name.strip_prefix("part-").filter(|_| !value.is_empty());
+        Some((name?.to_owned(), value.to_owned()))
+    });
+    let answer = Answer {
+        keep: given.field("retenir").to_owned(),
+        parts: parts.collect(),
+        year: given.filled("annee").map(str::to_owned),
+        reason: given.field("motif").to_owned(),
+        decided_by: given.field("decide_par").to_owned(),
+        date: given.field("date").to_owned(),
+    };
+    let state = open.state();
+    let Some((audited, question)) = find(&state, key) else {
+        // The draft says something else by now: what was typed is shown, to be taken over.
+        let view = json!({
+            "frame": site.frame(open, "regler"),
+            "failure": { "message": site.locale.plain("atelier-question-gone") },
+            "typed": [answer.reason, answer.decided_by, answer.date],
+        });
+        return Reply::Page(StatusCode::CONFLICT, "atelier-refus.html", view);
+    };
+    let decided = open
+        .editor()
+        .decide(audited, &question, &answer, given.field("lu"));
+    let (status, failure, version) = match decided {
+        Ok(()) => {
+            open.changed();
+            return Reply::Go(format!("/{}/regler?fait", open.number));
+        }
+        Err(Refusal::Conflict(conflict)) => {
+            let failure = json!({
+                "message": site.locale.plain("atelier-conflict"),
+                "help": site.locale.plain("atelier-conflict-help"),
+                "text": visible(&conflict.now),
+            });
+            (StatusCode::CONFLICT, failure, conflict.version)
+        }
+        Err(refusal) => {
+            let failure = told_refusal(site, &refusal);
+            (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                failure,
+                given.field("lu").to_owned(),
+            )
+        }
+    };
+    let view = form(site, open, audited, &question, &answer, &version, &failure);
+    Reply::Page(status, "atelier-trancher.html", view)
+}
+
+/// The line of the file that settles a finding.
+pub(super) fn settled_line(finding: &Finding) -> Option<usize> {
+    match finding.settlement.as_ref()?.place {
+        Place::Text { line, .. } => Some(line as usize),
+        _ => None,
+    }
+}

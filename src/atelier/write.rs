@@ -1,0 +1,497 @@
+//! *Écrire*: what `convention.toml` says, by form; saved on a click only.
+
+use std::collections::BTreeMap;
+
+use oxhttp::model::StatusCode;
+use serde_json::{Value, json};
+
+use super::{
+    reply::{Form, Reply, Site},
+    session::Open,
+};
+use crate::{
+    edit::{Entry, Refusal, Settings},
+    report::visible,
+    source::fold,
+};
+
+/// How a field is filled in.
+#[derive(Clone, Copy)]
+enum Kind {
+    Line,
+    /// Over the whole width.
+    Wide,
+    /// A text a line.
+    Lines,
+    Date,
+    Check,
+    /// One of these values; an empty one stands for the usual.
+    Choice(&'static [&'static str]),
+    Logo,
+    Party,
+    Base,
+}
+use Kind::{Base, Check, Choice, Date, Line, Lines, Logo, Party, Wide};
+
+type Fields = &'static [(&'static str, Kind)];
+
+/// The sections of the form: their name, their fields or the list whose entries they are.
+const SECTIONS: [(&str, &str, Fields); 9] = [
+    (
+        "convention",
+        "",
+        &[
+            ("titre", Wide),
+            ("etape", Line),
+            ("lieu", Line),
+            ("annees", Line),
+            ("periodes", Lines),
+        ],
+    ),
+    (
+        "statut",
+        "",
+        &[("statut", Choice(&["projet", "definitif"]))],
+    ),
+    (
+        "parties",
+        "parties",
+        &[
+            ("nom", Wide),
+            ("colonne", Line),
+            ("signataire.nom", Line),
+            ("signataire.qualite", Line),
+            ("logo", Logo),
+            ("logo_alt", Line),
+        ],
+    ),
+    (
+        "charte",
+        "",
+        &[
+            ("charte.couleur", Line),
+            (
+                "charte.logos",
+                Choice(&["", "couverture", "fiches", "aucun"]),
+            ),
+            ("charte.couverture", Check),
+        ],
+    ),
+    (
+        "versements",
+        "versements",
+        &[
+            ("libelle", Line),
+            ("partie", Party),
+            ("annee", Line),
+            ("taux", Line),
+            ("base", Base),
+            ("montant", Line),
+            ("solde", Check),
+            ("condition", Line),
+            ("echeance", Date),
+        ],
+    ),
+    (
+        "avance",
+        "",
+        &[("avance.taux", Line), ("avance.base", Base)],
+    ),
+    (
+        "axes",
+        "axes",
+        &[("prefixe", Line), ("titre", Line), ("dans", Line)],
+    ),
+    (
+        "financeurs",
+        "financeurs",
+        &[("nom", Wide), ("colonne", Line), ("de", Party)],
+    ),
+    (
+        "chiffres",
+        "",
+        &[
+            ("arrondi", Choice(&["", "0.01", "1"])),
+            ("affichage", Choice(&["", "centimes", "euros", "milliers"])),
+            ("tarif_journalier", Line),
+            ("exemplaires", Line),
+            ("signature", Choice(&["", "electronique", "manuscrite"])),
+            ("archive", Choice(&["", "pdfa-3a", "pdfa-2a"])),
+        ],
+    ),
+];
+/// The sections that are unfolded although they say nothing yet.
+const UNFOLDED: [&str; 4] = ["convention", "statut", "parties", "charte"];
+
+/// What there is to say beside the form.
+#[derive(Default)]
+struct Told {
+    done: Option<String>,
+    failure: Value,
+    /// What is wrong with a field.
+    wrong: BTreeMap<String, String>,
+    /// What the file says now where the form says otherwise.
+    differing: Vec<Value>,
+}
+
+pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
+    if query == format!("depuis={}", open.state().version) {
+        return Reply::Same;
+    }
+    let done = (query == "fait").then(|| site.locale.plain("atelier-saved"));
+    let told = Told {
+        done,
+        ..Told::default()
+    };
+    let settings = open.editor().settings();
+    let (told, (settings, version)) = match settings {
+        Ok(own) => (told, own),
+        Err(refusal) => {
+            let failure = told_refusal(site, &refusal);
+            let told = Told { failure, ..told };
+            (told, (Settings::default(), String::new()))
+        }
+    };
+    Reply::page(
+        "atelier-ecrire.html",
+        view(site, open, &settings, &version, &told),
+    )
+}
+
+/// Saves, or gives the form back as it was filled in.
+pub(super) fn act(site: &Site, open: &Open, form: &Form) -> Reply {
+    let again = |status, settings: &Settings, version: &str, told| {
+        let view = view(site, open, settings, version, &told);
+        Reply::Page(status, "atelier-ecrire.html", view)
+    };
+    let mut editor = open.editor();
+    let now = match editor.settings() {
+        Ok((now, _)) => now,
+        // A file that cannot be read loses nothing of what was typed.
+        Err(refusal) => {
+            drop(editor);
+            let settings = Settings::default().with(form.fields());
+            let failure = told_refusal(site, &refusal);
+            let told = Told {
+                failure,
+                ..Told::default()
+            };
+            return again(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &settings,
+                form.field("lu"),
+                told,
+            );
+        }
+    };
+    let typed = with_ids(now.with(form.fields()));
+    let saved = editor.save_settings(&typed, form.field("lu"));
+    drop(editor);
+    match saved {
+        Ok(()) => {
+            open.changed();
+            Reply::Go(format!("/{}/ecrire?fait", open.number))
+        }
+        Err(Refusal::Conflict(conflict)) => {
+            let told = Told {
+                failure: json!({
+                    "message": site.locale.plain("atelier-conflict"),
+                    "help": site.locale.plain("atelier-conflict-help"),
+                }),
+                differing: differing(site, &now, &typed),
+                ..Told::default()
+            };
+            again(StatusCode::CONFLICT, &typed, &conflict.version, told)
+        }
+        Err(refusal) => {
+            let wrong = match &refusal {
+                Refusal::Findings { findings, .. } => findings
+                    .iter()
+                    .filter_map(|(finding, field)| {
+                        Some((field.clone()?, visible(&finding.message(&site.locale))))
+                    })
+                    .collect(),
+                _ => BTreeMap::new(),
+            };
+            let failure = told_refusal(site, &refusal);
+            let told = Told {
+                failure,
+                wrong,
+                ..Told::default()
+            };
+            again(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &typed,
+                form.field("lu"),
+                told,
+            )
+        }
+    }
+}
+
+/// Takes back what was done last.
+pub(super) fn undo(site: &Site, open: &Open, form: &Form) -> Reply {
+    let tabs = ["ecrire", "regler", "fichiers"];
+    let tab = tabs.into_iter().find(|tab| *tab == form.field("retour"));
+    let tab = tab.unwrap_or("voir");
+    let undone = open.editor().undo();
+    match undone {
+        Ok(_) => {
+            open.changed();
+            Reply::Go(format!("/{}/{tab}?annule", open.number))
+        }
+        Err(refusal) => {
+            let view = json!({
+                "frame": site.frame(open, tab),
+                "failure": told_refusal(site, &refusal),
+            });
+            Reply::Page(StatusCode::CONFLICT, "atelier-refus.html", view)
+        }
+    }
+}
+
+/// Why nothing was written.
+pub(super) fn told_refusal(site: &Site, refusal: &Refusal) -> Value {
+    match refusal {
+        Refusal::Error(error) => site.told(error),
+        Refusal::Conflict(_) => json!({ "message": site.locale.plain("atelier-conflict") }),
+        Refusal::Findings { findings, sources } => {
+            let findings = findings.iter().map(|(finding, _)| finding).collect();
+            json!({
+                "message": site.locale.plain("atelier-unsaved"),
+                "groups": site.groups(findings, sources, None),
+            })
+        }
+    }
+}
+
+/// A name within the dossier for those who have none yet.
+fn with_ids(mut settings: Settings) -> Settings {
+    for list in ["parties", "financeurs"] {
+        for entry in settings.lists.get_mut(list).into_iter().flatten() {
+            let named = ["colonne", "nom"]
+                .iter()
+                .find_map(|key| entry.values.get(*key));
+            let id = named.map(|name| fold(name)).filter(|id| !id.is_empty());
+            if let Some(id) = id.filter(|_| !entry.values.contains_key("id")) {
+                entry.values.insert("id".to_owned(), id);
+            }
+        }
+    }
+    settings
+}
+
+/// The fields of which the file says something else than the form.
+fn differing(site: &Site, now: &Settings, typed: &Settings) -> Vec<Value> {
+    let mut differing = Vec::new();
+    let mut told =
+        |name: &str, number: Option<usize>, now: &Entry, typed: &Entry, fields: Fields| {
+            for (key, _) in fields {
+                let [now, typed] = [now, typed].map(|own| own.values.get(*key).cloned());
+                if now != typed {
+                    differing.push(json!({
+                        "label": label(site, name, key),
+                        "number": number,
+                        "now": now.unwrap_or_default(),
+                        "typed": typed.unwrap_or_default(),
+                    }));
+                }
+            }
+        };
+    let entry = |settings: &Settings| Entry {
+        rank: None,
+        values: settings.values.clone(),
+    };
+    let none = Vec::new();
+    for (_, list, fields) in SECTIONS {
+        if list.is_empty() {
+            told("", None, &entry(now), &entry(typed), fields);
+            continue;
+        }
+        let [now, typed] = [now, typed].map(|own| own.lists.get(list).unwrap_or(&none));
+        for rank in 0..now.len().max(typed.len()) {
+            let [now, typed] = [now, typed].map(|own| own.get(rank).cloned().unwrap_or_default());
+            told(list, Some(rank + 1), &now, &typed, fields);
+        }
+    }
+    differing
+}
+
+fn label(site: &Site, list: &str, key: &str) -> String {
+    let link = if list.is_empty() { "" } else { "-" };
+    let key = key.replace(['.', '_'], "-");
+    site.locale.plain(&format!("field-{list}{link}{key}"))
+}
+
+fn view(site: &Site, open: &Open, settings: &Settings, version: &str, told: &Told) -> Value {
+    let last = open.editor().last();
+    json!({
+        "frame": site.frame(open, "ecrire"),
+        "seen": version,
+        "sections": sections(site, open, settings, &told.wrong),
+        "failure": told.failure,
+        "differing": told.differing,
+        "done": told.done,
+        "undo": last.map(|what| site.locale.plain(&format!("atelier-undo-{what}"))),
+    })
+}
+
+fn sections(
+    site: &Site,
+    open: &Open,
+    settings: &Settings,
+    wrong: &BTreeMap<String, String>,
+) -> Vec<Value> {
+    let lists = Lists::of(site, open, settings);
+    let single = Entry {
+        rank: None,
+        values: settings.values.clone(),
+    };
+    let none = Vec::new();
+    let section = |(name, list, fields): &(&str, &str, Fields)| {
+        let field = |entry: &Entry, number: usize, (key, kind): &(&str, Kind)| {
+            let is_listed = !list.is_empty();
+            let full = if is_listed {
+                format!("{list}.{number}.{key}")
+            } else {
+                (*key).to_owned()
+            };
+            let value = entry.values.get(*key).cloned().unwrap_or_default();
+            let id = key.replace(['.', '_'], "-");
+            let hint = if is_listed {
+                format!("field-{list}-{id}-hint")
+            } else {
+                format!("field-{id}-hint")
+            };
+            json!({
+                "label": label(site, list, key),
+                "hint": site.locale.optional_text(&hint, &[]),
+                "wrong": wrong.get(&full),
+                "kind": kind.name(),
+                "choices": lists.choices(*kind, key, &value),
+                "value": value,
+                "name": full,
+            })
+        };
+        let entries = if list.is_empty() {
+            vec![(0, single.clone())]
+        } else {
+            let own = settings.lists.get(*list).unwrap_or(&none);
+            // The last one is empty, for one more.
+            let own = own.iter().cloned().chain([Entry::default()]);
+            own.enumerate().collect()
+        };
+        let is_empty = if list.is_empty() {
+            fields
+                .iter()
+                .all(|(key, _)| !settings.values.contains_key(*key))
+        } else {
+            entries.len() == 1
+        };
+        let entries = entries.iter().map(|(number, entry)| {
+            let fields = fields.iter().map(|own| field(entry, *number, own));
+            json!({
+                "rank": entry.rank,
+                "is_new": entry.values.is_empty(),
+                "number": number,
+                "fields": fields.collect::<Vec<_>>(),
+            })
+        });
+        json!({
+            "name": name,
+            "list": list,
+            "entries": entries.collect::<Vec<_>>(),
+            "is_folded": is_empty && !UNFOLDED.contains(name),
+        })
+    };
+    SECTIONS.iter().map(section).collect()
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Line => "line",
+            Wide => "wide",
+            Lines => "lines",
+            Date => "date",
+            Check => "check",
+            Choice(_) | Logo | Party | Base => "choice",
+        }
+    }
+}
+
+/// What can be chosen that depends on the dossier: values and labels.
+struct Lists<'a> {
+    site: &'a Site,
+    logos: Vec<(String, String)>,
+    parties: Vec<(String, String)>,
+}
+
+impl<'a> Lists<'a> {
+    fn of(site: &'a Site, open: &Open, settings: &Settings) -> Self {
+        let logos = super::files::pictures(&open.root).into_iter();
+        let parties = settings.lists.get("parties").into_iter().flatten();
+        let parties = parties.filter_map(|party| {
+            let name = party.values.get("colonne").or(party.values.get("nom"));
+            Some((party.values.get("id")?.clone(), name?.clone()))
+        });
+        Self {
+            site,
+            logos: logos.map(|name| (format!("images/{name}"), name)).collect(),
+            parties: parties.collect(),
+        }
+    }
+
+    /// The choices of a field; what it says now is always one of them.
+    fn choices(&self, kind: Kind, key: &str, value: &str) -> Vec<Value> {
+        let none = (String::new(), self.site.locale.plain("field-none"));
+        let of = |prefix: &str| {
+            let parties = self.parties.iter();
+            let own = parties.map(|(id, name)| (format!("{prefix}{id}"), name.clone()));
+            own.collect::<Vec<_>>()
+        };
+        let mut choices = match kind {
+            Choice(values) => {
+                let id = key.replace(['.', '_'], "-");
+                let label = |value: &str| match value {
+                    "" => self.site.locale.plain("field-usual"),
+                    value => {
+                        let value = value.replace('.', "-");
+                        self.site.locale.plain(&format!("field-{id}-{value}"))
+                    }
+                };
+                values
+                    .iter()
+                    .map(|value| ((*value).to_owned(), label(value)))
+                    .collect()
+            }
+            Logo => [vec![none], self.logos.clone()].concat(),
+            Party if key == "de" => [
+                vec![none],
+                of("part:")
+                    .into_iter()
+                    .map(|(id, name)| (id.replace("part:", ""), name))
+                    .collect(),
+            ]
+            .concat(),
+            Party => [vec![none], of("")].concat(),
+            Base => {
+                let total = (
+                    "total".to_owned(),
+                    self.site.locale.plain("field-base-total"),
+                );
+                let shares = of("part:").into_iter().map(|(id, name)| {
+                    let args = crate::locale::args! { name: name };
+                    (id, self.site.locale.text("field-base-share", &args))
+                });
+                [vec![none], shares.collect(), vec![total]].concat()
+            }
+            Line | Wide | Lines | Date | Check => return Vec::new(),
+        };
+        if choices.iter().all(|(own, _)| own != value) {
+            choices.push((value.to_owned(), visible(value)));
+        }
+        let choice = |(own, label): (String, String)| json!({ "value": own, "label": label, "is_chosen": own == value });
+        choices.into_iter().map(choice).collect()
+    }
+}

@@ -1,0 +1,54 @@
+//! `paraphe atelier`, and `paraphe` alone: everything in the browser, until Ctrl-C.
+
+use std::path::Path;
+
+use super::{
+    args::AtelierArgs,
+    build::source_date,
+    console::{self, Console, MAX_WIDTH, Outcome},
+};
+use crate::{
+    atelier::{self, Opening},
+    error::Error,
+    locale::args,
+};
+
+pub(super) fn run(args: &AtelierArgs, console: &Console) -> Result<Outcome, Error> {
+    let folder = std::env::current_dir().map_err(Error::io("open-dossier", "."))?;
+    // Within a dossier, that one is meant.
+    let is_dossier = folder.join("convention.toml").is_file();
+    let here = is_dossier.then_some(Path::new("."));
+    // What goes wrong is shown by the page as a wide terminal without colours would.
+    let plain = console.plain(MAX_WIDTH);
+    let (server, link) = atelier::start(Opening {
+        dossier: args.dossier.as_deref().or(here),
+        folder: &folder,
+        port: args.port,
+        locale: &console.locale,
+        limits: &console.limits,
+        date: source_date(std::env::var("SOURCE_DATE_EPOCH").ok())?,
+        describe: Box::new(move |error: &Error| plain.describe(error)),
+    })?;
+    announce(&link, !args.no_open, console)?;
+    server.join().map_err(Error::io("listen", "127.0.0.1"))?;
+    Ok(Outcome::Clean)
+}
+
+/// Says where the atelier is, and opens it.
+fn announce(link: &str, open: bool, console: &Console) -> Result<(), Error> {
+    let args = args! { link: link };
+    if console.quiet {
+        console::print(&format!("{link}\n"))?;
+    } else {
+        console::print(&format!(
+            "{}\n",
+            console.locale.text("atelier-ready", &args)
+        ))?;
+        console::tell(&format!("{}\n", console.locale.plain("atelier-stop")));
+    }
+    if open && open::that_detached(link).is_err() {
+        let no_browser = console.locale.text("atelier-no-browser", &args);
+        console::tell(&format!("{no_browser}\n"));
+    }
+    Ok(())
+}

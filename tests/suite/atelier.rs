@@ -1,0 +1,943 @@
+//! The atelier: whom it answers, what it takes, what its pages show when a file is saved, broken or repaired.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::Duration,
+};
+
+use crate::{
+    dossier_test::{DossierTest, repository},
+    nothing_lost::tree,
+    stopped::TYPST_LOOPS,
+};
+
+/// Between two looks at what another process does.
+const PAUSE: Duration = Duration::from_millis(20);
+/// More looks than anything here needs, on any machine.
+const LOOKS: usize = 5_000;
+
+/// An atelier that runs. It is killed when a test fails before it stops.
+struct Atelier {
+    child: Child,
+    port: u16,
+    /// What every address begins with.
+    base: String,
+}
+
+/// An answer of the atelier.
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Atelier {
+    #[track_caller]
+    fn of(test: &DossierTest) -> Self {
+        Self::start(test, &["input"])
+    }
+
+    #[track_caller]
+    fn start(test: &DossierTest, arguments: &[&str]) -> Self {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("paraphe"));
+        command
+            .args(["--lang", "fr", "--quiet", "atelier", "--no-open"])
+            .args(arguments)
+            .current_dir(test.path("."));
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program");
+        let mut link = String::new();
+        BufReader::new(child.stdout.take().expect("stdout"))
+            .read_line(&mut link)
+            .expect("a line");
+        let rest = link.trim().strip_prefix("http://127.0.0.1:");
+        let (port, base) = rest.and_then(|rest| rest.split_once('/')).expect("a link");
+        Self {
+            child,
+            port: port.parse().expect("a port"),
+            base: format!("/{}", base.trim_end_matches('/')),
+        }
+    }
+
+    /// Sends a request as it stands.
+    #[track_caller]
+    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send_body(method, path, headers, b"")
+    }
+
+    #[track_caller]
+    fn send_body(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
+        for (name, value) in headers {
+            write!(request, "{name}: {value}\r\n").expect("written");
+        }
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("a connection");
+        write!(stream, "{request}\r\n").expect("sent");
+        stream.write_all(body).expect("sent");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("an answer");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
+        let status = head
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok())
+            .expect("a status");
+        Answer {
+            status,
+            head: head.to_owned(),
+            body: body.to_owned(),
+        }
+    }
+
+    /// The host and the origin of its own pages.
+    fn own(&self) -> (String, String) {
+        let host = format!("127.0.0.1:{}", self.port);
+        let origin = format!("http://{host}");
+        (host, origin)
+    }
+
+    /// A page of the dossier: `/voir`.
+    #[track_caller]
+    fn get(&self, path: &str) -> Answer {
+        let is_full = path.len() > 1 && path.starts_with(&self.base);
+        let full = if is_full {
+            path.to_owned()
+        } else {
+            format!("{}{path}", self.base)
+        };
+        self.send("GET", &full, &[("Host", &self.own().0)])
+    }
+
+    /// Sends a form from a page of the dossier.
+    #[track_caller]
+    fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        let body = body.extend_pairs(fields).finish();
+        let (host, origin) = self.own();
+        let length = body.len().to_string();
+        let headers = [
+            ("Host", host.as_str()),
+            ("Origin", &origin),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+            ("Content-Length", &length),
+        ];
+        self.send_body(
+            "POST",
+            &format!("{}{path}", self.base),
+            &headers,
+            body.as_bytes(),
+        )
+    }
+
+    /// Sends a file from a page of the dossier.
+    #[track_caller]
+    fn put(&self, path: &str, name: &str, bytes: &[u8]) -> Answer {
+        let (host, origin) = self.own();
+        let length = bytes.len().to_string();
+        let headers = [
+            ("Host", host.as_str()),
+            ("Origin", &origin),
+            ("X-Nom", name),
+            ("Content-Length", &length),
+        ];
+        self.send_body("PUT", &format!("{}{path}", self.base), &headers, bytes)
+    }
+
+    /// The first state of a document that `suits`, each asked for as the page does: after the one before.
+    #[track_caller]
+    fn wait(&self, path: &str, suits: impl Fn(&str) -> bool) -> String {
+        let mut answer = self.get(path);
+        for _ in 0..LOOKS {
+            if suits(&answer.body) {
+                return answer.body;
+            }
+            let version = answer
+                .body
+                .split("data-version=\"")
+                .nth(1)
+                .and_then(|rest| rest.split('"').next());
+            let version = version.unwrap_or_else(|| panic!("no version:\n{}", answer.body));
+            let next = self.get(&format!("{path}?depuis={version}"));
+            if next.status == 204 {
+                sleep(PAUSE);
+            } else {
+                answer = next;
+            }
+        }
+        panic!("{path} never came to that:\n{}", answer.body);
+    }
+}
+
+impl Drop for Atelier {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Whether `atelier` with these arguments shows a dossier: it would never end by itself.
+#[track_caller]
+pub(crate) fn shows(test: &DossierTest, arguments: &str) -> bool {
+    // No test opens a browser on the machine it runs on.
+    let arguments: Vec<&str> = arguments
+        .split_whitespace()
+        .filter(|argument| *argument != "--no-open")
+        .collect();
+    Atelier::start(test, &arguments).get("/").status < 400
+}
+
+/// A page of the atelier, once its documents are drawn.
+#[track_caller]
+pub(crate) fn page(test: &DossierTest, path: &str) -> String {
+    Atelier::of(test).wait(&format!("/voir{path}"), is_drawn)
+}
+
+/// The addresses of a document's pictures.
+fn pictures(body: &str) -> Vec<&str> {
+    body.split("class=\"sheet\" src=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect()
+}
+
+fn is_drawn(body: &str) -> bool {
+    !pictures(body).is_empty()
+}
+
+fn edit(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).expect("text");
+    assert!(text.contains(from), "{from}");
+    fs::write(path, text.replacen(from, to, 1)).expect("saved");
+}
+
+#[test]
+fn the_page_lists_the_fiches_and_shows_one_with_its_findings() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    let body = atelier.wait("/voir/fiches/EA-1.3.1", is_drawn);
+    assert!(
+        body.contains("/voir/fiches/EP-3.2\"") && body.contains("2 erreurs"),
+        "{body}"
+    );
+    assert!(
+        body.contains("recap-share") && !body.contains(">EC 1.3, 2019"),
+        "the findings of this fiche alone"
+    );
+    let picture = atelier.get(pictures(&body)[0]);
+    assert!(
+        picture.head.contains("image/svg+xml") && picture.body.starts_with("<svg"),
+        "{}",
+        picture.head
+    );
+    // The whole dossier's findings stand beside the recap.
+    assert!(atelier.wait("/voir", is_drawn).contains("advance-amount"));
+    assert!(pictures(&atelier.wait("/voir/annexes", is_drawn)).len() > 20);
+}
+
+#[test]
+fn only_its_own_page_is_answered() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    let (own, origin) = atelier.own();
+    let page = format!("{}/voir", atelier.base);
+    let get = |headers: &[(&str, &str)]| atelier.send("GET", &page, headers).status;
+    let host = ("Host", own.as_str());
+    assert_eq!(get(&[host]), 200);
+    assert_eq!(get(&[host, ("Origin", &origin)]), 200);
+    let name = format!("localhost:{}", atelier.port);
+    let near = ("Sec-Fetch-Site", "same-origin");
+    assert_eq!(get(&[("Host", &name), near]), 200);
+    // No host, or two.
+    assert_eq!(get(&[]), 400);
+    assert_eq!(get(&[host, ("Host", "attaquant.example")]), 400);
+    let elsewhere = format!("attaquant.example:{}", atelier.port);
+    for other in ["127.0.0.1", "127.0.0.1:1", "attaquant.example", &elsewhere] {
+        assert_eq!(get(&[("Host", other)]), 403, "{other}");
+    }
+    for other in ["http://attaquant.example", "null"] {
+        assert_eq!(get(&[host, ("Origin", other)]), 403, "{other}");
+    }
+    assert_eq!(get(&[host, ("Sec-Fetch-Site", "cross-site")]), 403);
+    let head = atelier.get("/voir").head;
+    for header in [
+        "default-src 'none'",
+        "frame-ancestors 'none'",
+        "nosniff",
+        "no-store",
+        "same-origin",
+    ] {
+        assert!(head.contains(header), "{header} in\n{head}");
+    }
+    assert!(!head.contains("unsafe"), "{head}");
+}
+
+/// Another program of this machine does not know the address.
+#[test]
+fn nothing_is_answered_without_the_token() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    let (own, origin) = atelier.own();
+    let token = atelier.base.split('/').nth(1).expect("a token");
+    assert_eq!(token.len(), 32);
+    let last = if token.ends_with('0') { '1' } else { '0' };
+    let near = format!("/{}{last}/1/voir", &token[..31]);
+    for path in [
+        "/",
+        "/1/voir",
+        "/atelier.css",
+        &near,
+        &format!("/{}/1/voir", "0".repeat(32)),
+    ] {
+        let status = |method, length: &str| {
+            let headers = [
+                ("Host", own.as_str()),
+                ("Origin", &origin),
+                ("Content-Length", length),
+            ];
+            atelier.send(method, path, &headers).status
+        };
+        // Nothing of what it sends is read.
+        let all = [
+            status("GET", "0"),
+            status("POST", "9999999999"),
+            status("PUT", "9999999999"),
+        ];
+        assert_eq!(all, [403, 403, 403], "{path}");
+    }
+}
+
+/// What another site can have a browser send; and what looking at pages does.
+#[test]
+fn nothing_changes_but_by_a_form_of_its_own() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    atelier.wait("/voir", is_drawn);
+    let (own, origin) = atelier.own();
+    let path = |path: &str| format!("{}/{path}", atelier.base);
+    let before = tree(&test.path("input"));
+    for deed in [
+        "publier",
+        "ecrire",
+        "regler",
+        "annuler",
+        "comparer",
+        "fichiers/classeur",
+    ] {
+        for method in ["POST", "PUT"] {
+            let send = |headers: &[(&str, &str)]| {
+                let all = [&[("Host", own.as_str()), ("Content-Length", "0")], headers].concat();
+                atelier.send(method, &path(deed), &all).status
+            };
+            assert_eq!(send(&[]), 403, "{method} {deed}, of no origin");
+            assert_eq!(send(&[("Origin", "null")]), 403, "{method} {deed}");
+            assert_eq!(
+                send(&[("Origin", "http://attaquant.example")]),
+                403,
+                "{method} {deed}"
+            );
+            let site = ("Sec-Fetch-Site", "cross-site");
+            assert_eq!(send(&[("Origin", &origin), site]), 403, "{method} {deed}");
+        }
+        assert!([200, 404].contains(&atelier.get(&format!("/{deed}")).status));
+    }
+    assert_eq!(
+        atelier
+            .send("DELETE", &path("voir"), &[("Host", &own)])
+            .status,
+        405
+    );
+    assert_eq!(tree(&test.path("input")), before);
+    assert!(!test.path("output").exists());
+}
+
+#[test]
+fn no_path_leads_to_a_file() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    atelier.wait("/voir", is_drawn);
+    for path in [
+        "/convention.toml",
+        "/budget.xlsx",
+        "/fiches/EA-1.1.md",
+        "/../input/convention.toml",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/voir/../../../../etc/passwd",
+        "//etc/passwd",
+        "/pages/../../etc/passwd/1.svg",
+        "/pages/recapitulatif/99.svg",
+        "/pages/recapitulatif/18446744073709551616.svg",
+        "/publie/../1",
+        "/publie/%2e%2e/1",
+        "/publie/2018-11-02/../../input/convention.toml",
+        "/inconnu",
+    ] {
+        assert_eq!(atelier.get(path).status, 404, "{path}");
+    }
+    assert_eq!(atelier.get(&format!("/{}", "a".repeat(3000))).status, 404);
+    assert_eq!(atelier.get(&format!("/{}", "a".repeat(9000))).status, 400);
+}
+
+/// The names of files that are sent say nothing of where they go.
+#[test]
+fn a_file_goes_nowhere_else() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    atelier.wait("/voir", is_drawn);
+    let fiche = fs::read(test.path("input/fiches/EP-3.2.md")).expect("bytes");
+    for name in [
+        "..%2F..%2Fsortie.md",
+        "%2Fetc%2Fsortie.md",
+        "..%5Csortie.md",
+        "C%3A%5Csortie.md",
+        "images%2F..%2F..%2Fsortie.md",
+        ".md",
+        "con.md",
+        "sortie.exe",
+        "budget.toml",
+        "%00.md",
+    ] {
+        let before = tree(&test.path("."));
+        let answer = atelier.put("/fichiers/fiche", name, &fiche);
+        if answer.status != 200 {
+            assert_eq!(tree(&test.path(".")), before, "{name}");
+            continue;
+        }
+        // Taken under a name of its own: in the folder of fiches, or nowhere.
+        let after = tree(&test.path("."));
+        let new: Vec<_> = after
+            .keys()
+            .filter(|name| !before.contains_key(*name))
+            .collect();
+        assert!(
+            new.iter().all(|name| name.starts_with("input/fiches/") || name.starts_with("input/anciens/")),
+            "{name}: {new:?}"
+        );
+        atelier.post("/annuler", &[]);
+    }
+}
+
+/// A file of 1 GB, announced or not, is not taken in.
+#[test]
+fn what_is_too_large_is_refused() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::start(&test, &["input", "--limit", "file-size=4"]);
+    atelier.wait("/voir", is_drawn);
+    let before = tree(&test.path("input"));
+    let (host, origin) = atelier.own();
+    let path = format!("{}/fichiers/classeur", atelier.base);
+    let named = [
+        ("Host", host.as_str()),
+        ("Origin", &origin),
+        ("X-Nom", "budget.xlsx"),
+    ];
+    let announced = [&named[..], &[("Content-Length", "1073741824")]].concat();
+    assert_eq!(atelier.send("PUT", &path, &announced).status, 413);
+    let form = [&named[..2], &[("Content-Length", "1073741824")]].concat();
+    assert_eq!(
+        atelier
+            .send("POST", &format!("{}/ecrire", atelier.base), &form)
+            .status,
+        413
+    );
+    // In pieces that say nothing of the whole: the connection ends long before.
+    let mut stream = TcpStream::connect(("127.0.0.1", atelier.port)).expect("a connection");
+    let head = format!(
+        "PUT {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nX-Nom: budget.xlsx\r\nTransfer-Encoding: chunked\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).expect("sent");
+    let piece = [b"10000\r\n", &[b'a'; 0x10000][..], b"\r\n"].concat();
+    let taken = (0..16_384).take_while(|_| stream.write_all(&piece).is_ok());
+    assert!(taken.count() < 1_024, "everything is taken");
+    assert_eq!(atelier.get("/voir").status, 200);
+    assert_eq!(tree(&test.path("input")), before);
+}
+
+#[test]
+fn fifty_windows_are_answered() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    atelier.wait("/voir", is_drawn);
+    std::thread::scope(|scope| {
+        let windows: Vec<_> = (0..50)
+            .map(|_| scope.spawn(|| atelier.get("/voir").status))
+            .collect();
+        assert!(
+            windows
+                .into_iter()
+                .all(|window| window.join().expect("an answer") == 200)
+        );
+    });
+}
+
+/// The value of a hidden field.
+fn hidden<'a>(body: &'a str, name: &str) -> &'a str {
+    let after = body.split(&format!("name=\"{name}\" value=\"")).nth(1);
+    after
+        .and_then(|rest| rest.split('"').next())
+        .unwrap_or_else(|| panic!("no {name} in\n{body}"))
+}
+
+#[test]
+fn settings_are_saved_on_a_click_and_a_second_window_overwrites_nothing() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    atelier.wait("/voir", is_drawn);
+    let page = atelier.get("/ecrire");
+    let seen = hidden(&page.body, "lu").to_owned();
+    let path = test.path("input/convention.toml");
+    let before = fs::read_to_string(&path).expect("text");
+    let saved = atelier.post("/ecrire", &[("lu", &seen), ("lieu", "Beaune")]);
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let text = fs::read_to_string(&path).expect("text");
+    assert_eq!(
+        text,
+        before.replace("lieu = \"Dijon\"", "lieu = \"Beaune\"")
+    );
+    // The other window knows nothing of it.
+    let late = atelier.post("/ecrire", &[("lu", &seen), ("lieu", "Nuits <b>")]);
+    assert_eq!(late.status, 409);
+    assert!(
+        late.body.contains("Nuits &lt;b&gt;") && late.body.contains("Beaune"),
+        "{}",
+        late.body
+    );
+    assert_eq!(fs::read_to_string(&path).expect("text"), text);
+    // Whoever has seen both may go on.
+    let again = atelier.post(
+        "/ecrire",
+        &[("lu", hidden(&late.body, "lu")), ("lieu", "Nuits")],
+    );
+    assert_eq!(again.status, 303);
+    for _ in 0..2 {
+        assert_eq!(
+            atelier.post("/annuler", &[("retour", "ecrire")]).status,
+            303
+        );
+    }
+    assert_eq!(fs::read_to_string(&path).expect("text"), before);
+}
+
+#[test]
+fn what_is_wrong_is_told_and_what_was_typed_stays() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    atelier.wait("/voir", is_drawn);
+    let before = tree(&test.path("input"));
+    let page = atelier.get("/ecrire");
+    let seen = hidden(&page.body, "lu");
+    let fields = [
+        ("lu", seen),
+        ("charte.couleur", "#ffff00"),
+        ("lieu", "Beaune \"ici\""),
+    ];
+    let answer = atelier.post("/ecrire", &fields);
+    assert_eq!(answer.status, 422);
+    assert!(answer.body.contains("value=\"#ffff00\""), "{}", answer.body);
+    assert!(
+        answer.body.contains("Beaune &quot;ici&quot;"),
+        "{}",
+        answer.body
+    );
+    assert!(answer.body.contains("aria-invalid"), "{}", answer.body);
+    assert_eq!(tree(&test.path("input")), before);
+}
+
+#[test]
+fn a_finding_is_settled_and_unsettled() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    let page = atelier.wait("/voir/fiches/EA-1.3.1", is_drawn);
+    let key = page
+        .split("/regler/")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
+    let path = format!("/regler/{}", key.expect("a finding to settle"));
+    let form = atelier.get(&path);
+    // Each choice says what everyone pays.
+    assert!(
+        form.body.contains("value=\"fiche\"") && form.body.contains("Toute la convention"),
+        "{}",
+        form.body
+    );
+    let seen = hidden(&form.body, "lu").to_owned();
+    let decisions = test.path("input/arbitrages.toml");
+    let before = fs::read(&decisions).ok();
+    let fields = |keep| {
+        [
+            ("lu", seen.as_str()),
+            ("retenir", keep),
+            ("motif", "vu en comité"),
+            ("decide_par", "les deux présidents"),
+            ("date", "2018-11-15"),
+        ]
+    };
+    // Shares that do not add up settle nothing, and what was typed stays.
+    let wrong = [&fields("parts")[..], &[("part-metropole", "1")]].concat();
+    let refused = atelier.post(&path, &wrong);
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.body.contains("vu en comité") && refused.body.contains("value=\"1\""),
+        "{}",
+        refused.body
+    );
+    assert_eq!(fs::read(&decisions).ok(), before);
+    let settled = atelier.post(&path, &fields("fiche"));
+    assert_eq!(settled.status, 303, "{}", settled.body);
+    let list = atelier.wait("/regler", |body| {
+        body.contains("Revenir sur cette décision")
+    });
+    assert!(list.contains("vu en comité"), "{list}");
+    assert_eq!(
+        atelier.post("/annuler", &[("retour", "regler")]).status,
+        303
+    );
+    atelier.wait("/regler", |body| {
+        !body.contains("Revenir sur cette décision")
+    });
+    assert_eq!(fs::read(&decisions).ok(), before);
+}
+
+/// What the page publishes is what the command line publishes.
+#[test]
+fn a_draft_is_published_with_the_same_bytes_as_by_the_command_line() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    atelier.wait("/voir", is_drawn);
+    assert_eq!(
+        atelier.post("/publier", &[("version", "projet")]).status,
+        303
+    );
+    let page = atelier.wait("/publier", |body| {
+        body.contains("class=\"done\"") || body.contains("class=\"card job failed")
+    });
+    let link = page
+        .split("href=\"")
+        .find(|rest| rest.contains("download>Les annexes"));
+    let link = link
+        .and_then(|rest| rest.split('"').next())
+        .expect("a link");
+    let own = atelier.send("GET", link, &[("Host", &atelier.own().0)]);
+    assert!(
+        own.head
+            .contains("attachment; filename=\"2018-11-02-annexes.pdf\""),
+        "{}",
+        own.head
+    );
+    test.run("build --quiet --output autre input").code(0);
+    assert_eq!(tree(&test.path("output")), tree(&test.path("autre")));
+    // The version to be signed is refused, and each reason leads to where it is settled.
+    let blocked = atelier.get("/publier").body;
+    assert!(
+        blocked.contains("/ecrire#statut") && blocked.contains("/regler/"),
+        "{blocked}"
+    );
+    atelier.post("/publier", &[("version", "signature")]);
+    atelier.wait("/publier", |body| body.contains("class=\"card job failed"));
+    assert_eq!(tree(&test.path("output")), tree(&test.path("autre")));
+}
+
+#[test]
+fn drafts_are_compared() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    atelier.wait("/voir", is_drawn);
+    test.run("build --quiet").code(0);
+    edit(
+        &test.path("input/convention.toml"),
+        "lieu = \"Dijon\"",
+        "lieu = \"Beaune\"",
+    );
+    let answer = atelier.post(
+        "/comparer",
+        &[("avant", "2018-11-02"), ("apres", "+dossier")],
+    );
+    assert_eq!(answer.status, 303);
+    let path = answer
+        .head
+        .split("location: ")
+        .nth(1)
+        .and_then(|rest| rest.lines().next());
+    let path = path.expect("a page");
+    let page = atelier.wait(path, |body| {
+        body.contains("Le dossier tel qu’il est</strong>")
+    });
+    assert!(
+        page.contains("Beaune") && !page.contains("<style"),
+        "{page}"
+    );
+    assert_eq!(
+        atelier
+            .post("/comparer", &[("avant", "../input"), ("apres", "+dossier")])
+            .status,
+        400
+    );
+}
+
+/// Nothing of a dossier is open yet; a folder that is none is told as such, and what was typed stays.
+#[test]
+fn a_dossier_is_opened_by_name_or_by_path() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::start(&test, &[]);
+    let home = atelier.get("/");
+    assert_eq!(home.status, 200);
+    assert!(
+        home.body.contains("name=\"dossier\" value=\"input\""),
+        "{}",
+        home.body
+    );
+    let wrong = atelier.post("/ouvrir", &[("chemin", "absent <b>")]);
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.body.contains("absent &lt;b&gt;"), "{}", wrong.body);
+    for fields in [("dossier", "input"), ("chemin", "input")] {
+        let opened = atelier.post("/ouvrir", &[fields]);
+        assert_eq!(opened.status, 303);
+        assert!(opened.head.contains("/1/voir"), "{}", opened.head);
+    }
+    atelier.wait("/1/voir", is_drawn);
+}
+
+#[test]
+fn a_save_is_shown_and_only_what_it_changes() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    let path = "/voir/fiches/EP-3.2";
+    let before = atelier.wait(path, is_drawn);
+    let last_page = pictures(&before)
+        .last()
+        .map(|picture| (*picture).to_owned());
+    let fiche = test.path("input/fiches/EP-3.2.md");
+    let title = "Soutenir l’initiative entrepreneuriale";
+    edit(&fiche, title, "Un autre titre <b>&amp;");
+    let after = atelier.wait(path, |body| {
+        body.contains("Un autre titre") && is_drawn(body)
+    });
+    assert!(
+        after.contains("Un autre titre &lt;b&gt;&amp;amp;"),
+        "texts are escaped"
+    );
+    assert_ne!(pictures(&before)[0], pictures(&after)[0]);
+    // Saved beside and renamed, as many editors do.
+    let aside = test.path("input/fiches/.EP-3.2.md.tmp");
+    fs::write(
+        &aside,
+        fs::read_to_string(&fiche)
+            .expect("text")
+            .replace("Un autre titre <b>&amp;", title),
+    )
+    .expect("saved");
+    fs::rename(aside, &fiche).expect("renamed");
+    let again = atelier.wait(path, |body| body.contains(title) && is_drawn(body));
+    assert_eq!(
+        pictures(&before),
+        pictures(&again),
+        "the same pages have the same marks"
+    );
+    assert_eq!(
+        pictures(&again).last().map(|picture| (*picture).to_owned()),
+        last_page
+    );
+}
+
+#[test]
+fn a_changed_picture_is_shown() {
+    let test = DossierTest::seed();
+    let images = repository().join("tests/fixtures/images");
+    let shown = test.path("input/images/plan.jpg");
+    fs::create_dir_all(test.path("input/images")).expect("a folder");
+    fs::copy(images.join("photo.jpg"), &shown).expect("copied");
+    let fiche = test.path("input/fiches/EP-3.2.md");
+    let text = fs::read_to_string(&fiche).expect("text");
+    let text = text + "\n\n## Plan\n\n![Le plan](images/plan.jpg)\n";
+    fs::write(&fiche, text).expect("written");
+    let atelier = Atelier::of(&test);
+    let before = atelier.wait("/voir/fiches/EP-3.2", is_drawn);
+    fs::copy(images.join("quadrichromie.jpg"), &shown).expect("copied");
+    let is_new = |body: &str| is_drawn(body) && pictures(body) != pictures(&before);
+    let after = atelier.wait("/voir/fiches/EP-3.2", is_new);
+    assert_eq!(pictures(&before).len(), pictures(&after).len());
+}
+
+#[test]
+fn a_changed_amount_changes_findings_and_pages() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    let path = "/voir/fiches/EA-1.3.1";
+    let before = atelier.wait(path, is_drawn);
+    // `run` saves the workbook with the cell.
+    let test = test.cell("Dépenses", "H19", "14321");
+    test.run("check --quiet").code(1);
+    let after = atelier.wait(path, |body| body.contains(">14321</td>"));
+    assert_ne!(pictures(&before), pictures(&after));
+}
+
+#[test]
+fn an_error_keeps_the_last_good_pages_until_it_is_repaired() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    let path = "/voir/fiches/EA-1.1";
+    let before = atelier.wait(path, is_drawn);
+    let convention = test.path("input/convention.toml");
+    let good = fs::read_to_string(&convention).expect("text");
+    fs::write(&convention, format!("{good}\ntitre = <script>")).expect("saved");
+    let broken = atelier.wait(path, |body| body.contains("class=\"trouble\""));
+    assert_eq!(pictures(&before), pictures(&broken));
+    assert!(
+        broken.contains("toml-invalid") && broken.contains("&lt;script&gt;"),
+        "{broken}"
+    );
+    fs::write(&convention, good).expect("saved");
+    let repaired = atelier.wait(path, |body| !body.contains("class=\"trouble\""));
+    assert_eq!(pictures(&before), pictures(&repaired));
+}
+
+/// Until a dossier can be read, no page of it has a name.
+#[test]
+fn a_dossier_that_cannot_be_read_yet_is_shown_with_its_trouble() {
+    let test = DossierTest::seed().file("convention.toml", "titre =");
+    let body = Atelier::of(&test).wait("/voir/fiches/EA-1.1", |body| body.contains("toml-invalid"));
+    assert!(!body.contains("atelier-"), "{body}");
+}
+
+#[test]
+fn a_broken_template_is_told_where_it_is_used() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    let before = atelier.wait("/voir/fiches/EA-1.1", is_drawn);
+    let template = test.path("input/templates/fiche.typ");
+    fs::create_dir_all(template.parent().expect("a folder")).expect("a folder");
+    fs::write(&template, "{% if %}").expect("saved");
+    let broken = atelier.wait("/voir/fiches/EA-1.1", |body| {
+        body.contains("class=\"trouble\"")
+    });
+    assert!(broken.contains("fiche.typ"), "{broken}");
+    assert_eq!(pictures(&before), pictures(&broken));
+    // This one parses, and fails when the page is laid out.
+    fs::write(&template, "#inconnu()").expect("saved");
+    let failed = atelier.wait("/voir/fiches/EA-1.1", |body| body.contains("inconnu"));
+    assert_eq!(pictures(&before), pictures(&failed));
+    assert!(failed.contains("fiche.typ"), "{failed}");
+    fs::remove_file(&template).expect("deleted");
+    atelier.wait("/voir/fiches/EA-1.1", |body| {
+        !body.contains("class=\"trouble\"") && pictures(body) == pictures(&before)
+    });
+}
+
+/// What a connection is answered that sends these bytes, and nothing after them.
+#[track_caller]
+fn answer_to(atelier: &Atelier, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", atelier.port)).expect("a connection");
+    let _ = stream.write_all(bytes);
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer);
+    answer
+}
+
+#[test]
+fn requests_that_are_none_are_refused() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    let requests: [&[u8]; 5] = [
+        b"GET\r\n\r\n",
+        b"GET / HTTP/1.1\r\nno header\r\n\r\n",
+        b"\x16\x03\x01\r\n\r\n",
+        b"GET / HTTP/2.0\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: \xff\r\n\r\n",
+    ];
+    for request in requests {
+        let answer = answer_to(&atelier, request);
+        assert!(
+            answer.starts_with("HTTP/1.1 400 "),
+            "{:?}: {answer:?}",
+            request.escape_ascii().to_string()
+        );
+    }
+    // One that goes on for ever is not read to its end.
+    let mut stream = TcpStream::connect(("127.0.0.1", atelier.port)).expect("a connection");
+    let taken = (0..100_000).take_while(|_| stream.write_all(&[b'a'; 4096]).is_ok());
+    assert!(taken.count() < 100_000, "everything is taken");
+    assert_eq!(atelier.get("/voir").status, 200);
+}
+
+#[test]
+fn those_that_keep_silent_shut_out_nobody_for_long() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    let connect = |_| TcpStream::connect(("127.0.0.1", atelier.port)).expect("a connection");
+    let mut silent: Vec<TcpStream> = (0..70).map(connect).collect();
+    // Half a request each, and then nothing; those beyond the bound wait until others are closed.
+    silent
+        .iter_mut()
+        .for_each(|stream| drop(stream.write_all(b"GET / HTTP/1.1\r\n")));
+    let is_answered = || {
+        let request = format!(
+            "GET {}/voir HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n",
+            atelier.base, atelier.port
+        );
+        answer_to(&atelier, request.as_bytes()).starts_with("HTTP/1.1 200 ")
+    };
+    let mut looks = 0..LOOKS;
+    assert!(looks.any(|_| {
+        sleep(PAUSE);
+        is_answered()
+    }));
+}
+
+#[test]
+fn it_writes_nothing() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    atelier.wait("/voir/annexes", is_drawn);
+    let mut names: Vec<String> = fs::read_dir(test.path("."))
+        .expect("a folder")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    assert_eq!(names, ["input"]);
+}
+
+#[test]
+fn a_port_that_is_taken_and_a_folder_that_is_none_are_reported() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    let run = test
+        .run(&format!("atelier input --no-open --port {}", atelier.port))
+        .code(2);
+    assert!(
+        run.stderr().contains("un autre programme l’occupe déjà"),
+        "{}",
+        run.stderr()
+    );
+    let run = test.run("watch absent --no-open").code(2);
+    assert!(run.stderr().contains("absent"), "{}", run.stderr());
+}
+
+#[test]
+fn a_template_that_never_ends_ends_the_atelier_with_a_message() {
+    let test = DossierTest::seed().file("templates/fiche.typ", TYPST_LOOPS);
+    let mut atelier = Atelier::start(&test, &["input", "--limit", "layout-time=2"]);
+    atelier.get("/voir/fiches/EA-1.1");
+    let mut told = String::new();
+    let mut messages = atelier.child.stderr.take().expect("stderr");
+    messages.read_to_string(&mut told).expect("text");
+    let told: Vec<&str> = told.split_whitespace().collect();
+    let told = told.join(" ");
+    assert!(told.contains("toujours pas fini après 2 s"), "{told}");
+    assert!(told.contains("mise en page de fiches/EA-1.1"), "{told}");
+}
