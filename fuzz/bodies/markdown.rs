@@ -91,8 +91,8 @@ fn markdown(text: &str, door: &Door) {
         }
         begins_line = goes_on;
     }
-    // Quotes within quotes are set as such.
-    let plain = |text: &str| text.replace(['“', '”'], "\"");
+    // Quotes and apostrophes are set as those of a French text.
+    let plain = |text: &str| text.replace(['“', '”', '«', '»'], "\"").replace('’', "'");
     let said = plain(&said);
     for part in &expected {
         let part = &plain(part);

@@ -85,6 +85,8 @@ pub struct WordTable {
     pub rows: Range<usize>,
     /// Its bytes in the fiche's text.
     pub bytes: Range<usize>,
+    /// Whether it stands within a cell of another one, and these are the bytes of that.
+    pub is_nested: bool,
 }
 
 /// A figure of a budget table in a fiche's own file.
@@ -104,6 +106,8 @@ pub struct TableFigure {
     pub only_year: Option<usize>,
     /// What it says.
     pub value: TableValue,
+    /// Whether what names it says nothing else, so that it can't be a figure of something else.
+    pub is_sure: bool,
 }
 
 /// What a figure of a budget table is of.

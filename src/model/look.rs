@@ -49,28 +49,46 @@ impl Color {
             .ok()
             .filter(|_| is_written)?;
         let [_, rgb @ ..] = value.to_be_bytes();
-        is_dark(rgb).then_some(Self(rgb))
+        let [on_white, _] = contrasts(rgb);
+        on_white.then_some(Self(rgb))
+    }
+
+    /// The color as it is printed: a trifle darker where it could not be read on its own pale fill.
+    pub(crate) fn printed(self) -> Self {
+        let mut rgb = self.0;
+        while !contrasts(rgb)[1] {
+            rgb = rgb.map(|channel| channel.saturating_sub(channel.div_ceil(64)));
+        }
+        Self(rgb)
     }
 }
 
-/// Whether white has a contrast of 4.5:1 with it, as the WCAG works it out.
+/// How much of a color is in the pale fill of templates/charte.typ, in hundredths.
+const IN_PALE: u32 = 7;
+
+/// Whether white, and then the pale fill that is made of the color, has a contrast of 4.5:1 with it, as the WCAG works
+/// it out.
 #[expect(
     clippy::disallowed_types,
     clippy::float_arithmetic,
     reason = "a color is no money, and is asked no more than this"
 )]
-fn is_dark(rgb: [u8; 3]) -> bool {
-    let linear = |channel: u8| {
-        let part = f64::from(channel) / 255.0;
-        if part <= 0.04045 {
-            part / 12.92
-        } else {
-            ((part + 0.055) / 1.055).powf(2.4)
-        }
+fn contrasts(rgb: [u8; 3]) -> [bool; 2] {
+    let luminance = |rgb: [u32; 3]| {
+        let linear = |channel: u32| {
+            let part = f64::from(channel) / 255.0;
+            if part <= 0.04045 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        let [red, green, blue] = rgb.map(linear);
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
     };
-    let [red, green, blue] = rgb.map(linear);
-    let luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-    1.05 / (luminance + 0.05) >= 4.5
+    let rgb = rgb.map(u32::from);
+    let pale = rgb.map(|channel| (channel * IN_PALE + 255 * (100 - IN_PALE)) / 100);
+    [[255; 3], pale].map(|fill| (luminance(fill) + 0.05) / (luminance(rgb) + 0.05) >= 4.5)
 }
 
 impl TryFrom<String> for Color {
@@ -96,6 +114,9 @@ mod tests {
         let read = |text: &str| Color::parse(text).map(String::from);
         assert_eq!(read("#1F3A5F").as_deref(), Some("#1f3a5f"));
         assert_eq!(read("#767676").as_deref(), Some("#767676"));
+        let printed = |text: &str| Color::parse(text).map(|color| String::from(color.printed()));
+        assert_eq!(printed("#1f3a5f").as_deref(), Some("#1f3a5f"));
+        assert_eq!(printed("#767676").as_deref(), Some("#707070"));
         for refused in [
             "#777777",
             "#ffffff",

@@ -87,6 +87,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         funders.push(funder);
         printed.extend(texts);
     }
+    let one_each = u32::try_from(parties.len().max(2)).unwrap_or(u32::MAX);
     let is_of_one = |mark: &Located<String>| parties.len() > 1 && !mark.contains("{n}");
     if let Some(mark) = mark.as_ref().filter(|mark| is_of_one(mark)) {
         let (place, shown) = (mark.place.clone(), mark.value.clone());
@@ -118,7 +119,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         place,
         day_rate,
         step,
-        copies: copies.map_or(2, |copies| copies.value),
+        copies: copies.map_or(one_each, |copies| copies.value),
         signed_by_hand,
         without_attachments,
         signature_mark: mark.map(|mark| mark.value),

@@ -183,6 +183,11 @@ impl Heading {
     }
 }
 
+/// Whether a folded word says what a column holds.
+pub(super) fn is_heading_word(word: &str) -> bool {
+    lines(&[word.to_owned()]).next().is_some()
+}
+
 /// What columns of texts and of figures may be by these words, in their order.
 fn lines(words: &[String]) -> impl Iterator<Item = (&'static str, &'static str)> {
     let line = |word: &String| {

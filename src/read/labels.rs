@@ -71,6 +71,12 @@ const PAID: &str = "subvention subventions participation participations aide aid
     versement fonds credit credits contrepartie";
 const BEFORE_PAYER: &str = "de du des d la le les l par fonctionnement exploitation investissement equipement \
     annuelle exceptionnelle financiere";
+/// What else may stand beside the name of who pays, and says no more than that; and how sure it is.
+const BESIDE_PAYER: &str = "a au aupres propres autofinancement ressources reste charge";
+const STATES: &str = "sollicite attendu demande acquis notifie";
+/// What captions, headings and labels of a budget say beside, and says nothing of its own.
+const OF_BUDGETS: &str = "tableau plan cle repartition detail estimation estimatif estimative chiffrage moyens financier \
+    financiers financieres budgetaire budgetaires previsionnel prev bp millier milliers et dont signataires";
 const BODIES: &str = "etat region departement commune communes agglomeration metropole europe europeen europeens \
     unioneuropeenne feder fse feader leader interreg ademe caf anct agefiph prefecture conseilregional \
     conseildepartemental banquedesterritoires caissedesdepots \
@@ -202,7 +208,7 @@ pub(super) fn total_of(label: &str) -> Option<String> {
 }
 
 /// Whether a word names nothing of its own: one beside a total, a year, a sign.
-fn is_general(word: &str) -> bool {
+pub(super) fn is_general(word: &str) -> bool {
     let folded = fold(word);
     // « 2027 », « 2027-2028 »
     let mut numbers = word.split(|c: char| !c.is_alphanumeric());
@@ -302,6 +308,51 @@ pub(super) fn is_paid(text: &str, is_alone: bool, is_known: impl Fn(&str) -> boo
         is_payer(&begun)
     });
     rest.iter().any(|word| is_among(EXPECTED, word)) || begins.any(|is_payer| is_payer)
+}
+
+/// Whether a word stands beside the name of who pays, and says no more than that.
+pub(super) fn is_beside_payer(word: &str) -> bool {
+    let lists = [
+        PAID,
+        LEADS,
+        EXPECTED,
+        STATES,
+        BEFORE_PAYER,
+        BESIDE_PAYER,
+        SIGNS,
+    ];
+    lists.iter().any(|list| is_among(list, word))
+}
+
+/// Whether a text begins as what somebody pays does, or with a body that pays everywhere.
+pub(super) fn begins_as_paid(text: &str) -> bool {
+    let all: Vec<String> = words(text).map(fold).collect();
+    let whole = all.concat();
+    let is_own = |own: &&str| whole.starts_with(own);
+    let is_body = |count: usize| is_among(BODIES, &all[..count.min(all.len())].concat());
+    all.first().is_some_and(|first| is_among(PAID, first))
+        || (1..=3).any(is_body)
+        || OWN_FUNDS.iter().any(is_own)
+}
+
+/// Whether a word is one of those that captions, headings and labels of a budget are made of, and names nothing.
+pub(super) fn is_of_budgets(word: &str) -> bool {
+    let lists = [
+        TOTALS,
+        PARTS,
+        TAXES,
+        BASES,
+        PAYERS,
+        SOME_PAYERS,
+        SECTIONS,
+        OF_BUDGETS,
+        PAID,
+        LEADS,
+        BEFORE_PAYER,
+        BESIDE_PAYER,
+        SIGNS,
+    ];
+    is_general(word) || lists.iter().any(|list| is_among(list, word))
 }
 
 /// Whether a row of totals says that it is one of several.

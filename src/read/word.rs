@@ -243,12 +243,6 @@ fn written(
     let mut writer = Writer::new(&notes, limits.bytes(Limit::TextSize));
     write(&mut writer);
     let (text, remarks) = (writer.text, writer.remarks);
-    let named = |(number, rows, bytes)| WordTable {
-        sheet: sheet_name(number),
-        rows,
-        bytes,
-    };
-    let tables = writer.tables.into_iter().map(named).collect();
     let checked = within(&limits, Limit::TextSize, text.len() as u64, || {
         Place::file(name)
     });
@@ -275,7 +269,7 @@ fn written(
     Some(WordFile {
         remarks: located.chain(asides).collect(),
         pictures,
-        tables,
+        tables: writer.tables,
         text: TextFile { file, text, limits },
     })
 }

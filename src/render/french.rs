@@ -1,43 +1,101 @@
 //! French text as printers set it. The words stay as they are written: only spaces change, to those of the width that a
-//! sign wants, at which no line ends, and the quotes within quotes.
+//! sign wants, at which no line ends, quotes and apostrophes. Ordinals are raised by templates/charte.typ.
 
 const NARROW: char = '\u{202f}';
 const WIDE: char = '\u{a0}';
-/// What is raised behind a number, as in 1er, 2e, 3ème.
-const ORDINALS: [&str; 12] = [
-    "er", "ers", "re", "res", "ère", "ères", "e", "es", "ème", "èmes", "nd", "nde",
+const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 ];
 
-/// The text with its spaces and inner quotes.
+/// The text with its spaces, quotes and apostrophes.
 pub(super) fn spaced(text: &str) -> String {
+    let text = quoted(text);
     let chars: Vec<char> = text.chars().collect();
     let at = |rank: usize| chars.get(rank).copied();
     let before = |rank: usize| rank.checked_sub(1).and_then(at);
-    let (mut depth, mut is_open) = (0_u32, false);
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
     let set = |(rank, own): (usize, &char)| match own {
-        '«' => {
-            depth += 1;
-            *own
-        }
-        '»' => {
-            depth = depth.saturating_sub(1);
-            *own
-        }
-        '"' if depth > 0 => {
-            is_open = !is_open;
-            if is_open { '“' } else { '”' }
-        }
+        '\'' if is_letter(before(rank)) && is_letter(at(rank + 1)) => '’',
         ' ' | '\u{a0}' | '\u{202f}' => match (before(rank), at(rank + 1)) {
             // Of several, each may be meant. What stands before a text, or behind it, may be in bold.
             (Some(other), _) | (_, Some(other)) if other.is_whitespace() => *own,
             (_, Some(';' | '!' | '?')) => NARROW,
             (_, Some(':' | '»')) | (Some('«'), _) | (Some('0'..='9'), Some('%' | '€')) => WIDE,
             (Some('0'..='9'), Some('0'..='9')) if is_thousands(&chars, rank) => NARROW,
+            _ if is_in_date(&chars, rank) => WIDE,
             _ => *own,
         },
         _ => *own,
     };
     chars.iter().enumerate().map(set).collect()
+}
+
+/// The text with the quotes of a French one: « and », and “ and ” within them. Straight quotes that do not stand around
+/// words stay, and so do those beside « and ».
+fn quoted(text: &str) -> String {
+    let are_quotes = !text.contains(['«', '»']) && are_around_words(text);
+    let (mut depth, mut is_open, mut out) = (0_u32, false, String::with_capacity(text.len()));
+    for c in text.chars() {
+        match c {
+            '«' => depth += 1,
+            '»' => depth = depth.saturating_sub(1),
+            '"' if depth > 0 || are_quotes => is_open = !is_open,
+            _ => {}
+        }
+        match (c, depth, is_open) {
+            ('"', 1.., true) => out.push('“'),
+            ('"', 1.., false) => out.push('”'),
+            ('"', 0, true) if are_quotes => out.extend(['«', WIDE]),
+            ('"', 0, false) if are_quotes => out.extend([WIDE, '»']),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether all straight quotes of a text are pairs, each around words.
+fn are_around_words(text: &str) -> bool {
+    let mut parts = text.split('"').enumerate().peekable();
+    let mut count = 0;
+    while let Some((rank, part)) = parts.next() {
+        let (is_inside, is_last) = (rank % 2 == 1, parts.peek().is_none());
+        count = rank;
+        let joins = |c: char| {
+            if is_inside {
+                c.is_whitespace()
+            } else {
+                c.is_alphanumeric()
+            }
+        };
+        if rank > 0 && part.starts_with(joins) || !is_last && part.ends_with(joins) {
+            return false;
+        }
+        if is_inside && part.is_empty() {
+            return false;
+        }
+    }
+    count.is_multiple_of(2)
+}
+
+/// Whether a space parts the day of a date from its month: `2 mai`, `1er mai`.
+fn is_in_date(chars: &[char], space: usize) -> bool {
+    let word = |chars: &mut dyn Iterator<Item = &char>| -> String {
+        chars.take_while(|c| c.is_alphanumeric()).take(10).collect()
+    };
+    let day: String = word(&mut chars[..space].iter().rev());
+    let is_day = day == "re1" || day.len() <= 2 && day.parse::<u8>().is_ok();
+    is_day && MONTHS.contains(&&*word(&mut chars[space + 1..].iter()))
 }
 
 /// Whether a space parts the thousands of a number: one to three digits before it, three behind it.
@@ -46,29 +104,6 @@ fn is_thousands(chars: &[char], space: usize) -> bool {
     let digits_before = chars[..space].iter().rev().take_while(is_digit).count();
     let digits_behind = chars[space + 1..].iter().take_while(is_digit).count();
     (1..=3).contains(&digits_before) && digits_behind == 3
-}
-
-/// The pieces of a text, and whether each is raised: what makes an ordinal of a number.
-pub(super) fn ordinals(text: &str) -> Vec<(&str, bool)> {
-    let (mut pieces, mut from) = (Vec::new(), 0);
-    let mut rest = 0;
-    while let Some(digit) = text[rest..].find(|c: char| c.is_ascii_digit()) {
-        let number = rest + digit;
-        let end = text[number..].find(|c: char| !c.is_ascii_digit());
-        let end = end.map_or(text.len(), |end| number + end);
-        let letters = text[end..].find(|c: char| !c.is_alphanumeric());
-        let letters = letters.map_or(text.len(), |letters| end + letters);
-        let is_alone =
-            !text[..number].ends_with(|c: char| c.is_alphanumeric() || ".,-/".contains(c));
-        if is_alone && end - number <= 3 && ORDINALS.contains(&&text[end..letters]) {
-            pieces.extend([(&text[from..end], false), (&text[end..letters], true)]);
-            from = letters;
-        }
-        rest = letters;
-    }
-    pieces.push((&text[from..], false));
-    pieces.retain(|(piece, _)| !piece.is_empty());
-    pieces
 }
 
 #[cfg(test)]
@@ -95,39 +130,13 @@ mod tests {
             ("en 2018 300 personnes", "en 2018 300 personnes"),
             ("a  : b ;", "a  : b\u{202f};"),
             (" : a « ", "\u{a0}: a «\u{a0}"),
+            ("l'écran de 24\" à l' 'est'", "l’écran de 24\" à l' 'est'"),
+            (
+                "du 1er mai au 12 juin 2019",
+                "du 1er\u{a0}mai au 12\u{a0}juin 2019",
+            ),
         ] {
             assert_eq!(spaced(typed), set);
-        }
-    }
-
-    #[test]
-    fn ordinals_are_raised() {
-        let raised = |text: &str| {
-            let pieces = ordinals(text).into_iter();
-            pieces
-                .map(|(piece, is_raised)| {
-                    if is_raised {
-                        format!("^{piece}^")
-                    } else {
-                        piece.to_owned()
-                    }
-                })
-                .collect::<String>()
-        };
-        assert_eq!(
-            raised("le 1er et la 2e, 3ème"),
-            "le 1^er^ et la 2^e^, 3^ème^"
-        );
-        for same in [
-            "EA 1.2e",
-            "A3e",
-            "12 rue",
-            "3 euros",
-            "2018e",
-            "1erx",
-            "http://a/1er",
-        ] {
-            assert_eq!(raised(same), same);
         }
     }
 
@@ -135,14 +144,12 @@ mod tests {
         #[test]
         fn words_stay_as_they_are(text in "[a-z0-9 «»\";:!?\u{a0}%€]{0,40}") {
             let plain = |text: &str| -> String {
-                let quotes = text.replace(['“', '”'], "\"");
-                quotes.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
+                let quotes = text.replace(['“', '”', '«', '»'], "\"");
+                quotes.chars().filter(|c| !c.is_whitespace()).collect()
             };
             let set = spaced(&text);
             prop_assert_eq!(plain(&set), plain(&text));
             prop_assert_eq!(spaced(&set), set.clone());
-            let pieces: String = ordinals(&text).into_iter().map(|(piece, _)| piece).collect();
-            prop_assert_eq!(pieces, text);
         }
     }
 }

@@ -15,7 +15,7 @@ use pulldown_cmark::{
 
 use super::{
     escape::{escape, escape_piece},
-    french::{ordinals, spaced},
+    french::spaced,
     lettered,
     tables::{Columns, Site, WideTable},
 };
@@ -217,16 +217,7 @@ impl<'a> Writer<'a, '_> {
         self.describe(text);
         match self.open.last().and_then(|open| open.tag.as_ref()) {
             Some(Tag::CodeBlock(_)) => self.push(text),
-            _ => {
-                for (piece, is_raised) in ordinals(&spaced(text)) {
-                    let piece = escape_piece(piece);
-                    self.push(&if is_raised {
-                        format!("#super[{piece}];")
-                    } else {
-                        piece
-                    });
-                }
-            }
+            _ => self.push(&escape_piece(&spaced(text))),
         }
     }
 
@@ -923,7 +914,8 @@ mod tests {
                     }
                 })
                 .collect();
-            prints(&escaped, text);
+            let text = spaced(text);
+            prints(&escaped, &text);
             prints(&format!("*x*{escaped}"), &format!("x{text}"));
         }
         prints("<b>a</b>", "<b>a</b>");

@@ -8,7 +8,7 @@
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use super::typst::Mark;
+use super::{french::spaced, typst::Mark};
 use crate::{error::Error, locale::args, model::Party, source::sha256};
 
 /// The most objects a PDF file is expected to have: no number of ours overflows below it.
@@ -24,7 +24,7 @@ type Unexpected = &'static str;
 /// Adds the fields in which the parties sign, in their order, to a file without any.
 pub(super) fn add_fields(pdf: &[u8], parties: &[Party], marks: &[Mark]) -> Result<Vec<u8>, Error> {
     let own = |party: &Party| {
-        let own = marks.iter().filter(|mark| mark.party == *party.id);
+        let own = marks.iter().filter(|mark| mark.party == spaced(&party.id));
         let own: Vec<&Mark> = own.collect();
         let [mark] = own.as_slice() else {
             let args = args! { party: party.name, count: own.len() };

@@ -528,8 +528,9 @@ fn printed(document: &Rendered) -> String {
 }
 
 fn dense(text: &str) -> String {
-    let quotes = text.replace(['“', '”'], "\"");
+    let quotes = text.replace(['“', '”', '«', '»'], "\"");
     quotes
+        .replace('’', "'")
         .chars()
         .filter(|c| !c.is_whitespace() && *c != '\u{200b}')
         .collect()

@@ -32,12 +32,30 @@ pub(super) fn figures(
     };
     let mut notes = Vec::new();
     let written = |terms: &[Term], is_sum: bool| {
-        let (shown, rest) = listed(terms, most);
-        let groups = shown.chunk_by(|_, next| is_sum && factor(next).is_none());
-        let groups = groups.map(|group| product(group, finding, locale));
-        let more = || locale.text("more-terms", &args! { count: rest.len() });
-        let more = (!rest.is_empty()).then(more);
-        join(groups.chain(more), if is_sum { " + " } else { ", " })
+        // One more takes no more room than to say that there is one.
+        let most = if terms.len() == most.saturating_add(1) {
+            terms.len()
+        } else {
+            most
+        };
+        let more = |count: usize| {
+            let text = || locale.text("more-terms", &args! { count: count });
+            (count > 0).then(text)
+        };
+        let (mut shown, mut left_out) = (Vec::new(), 0);
+        let mut room = most;
+        for group in terms.chunk_by(|_, next| is_sum && factor(next).is_none()) {
+            if room == 0 {
+                left_out += group.len();
+                continue;
+            }
+            // What a rate applies to stays with it.
+            let (own, rest) = listed(group, room);
+            shown.push(product(own, more(rest.len()), finding, locale));
+            room -= own.len();
+        }
+        shown.extend(more(left_out));
+        join(shown, if is_sum { " + " } else { ", " })
     };
     if let Some(drafted) = &finding.drafted {
         let terms = written(&finding.drafted_terms, true);
@@ -94,9 +112,10 @@ fn groups(terms: &[Term]) -> impl Iterator<Item = &[Term]> {
     terms.chunk_by(|_, next| factor(next).is_none())
 }
 
-fn product(group: &[Term], finding: &Finding, locale: &Locale) -> String {
+/// A sum, or what a rate applies to; `more` says what is left out of it.
+fn product(group: &[Term], more: Option<String>, finding: &Finding, locale: &Locale) -> String {
     let figures = group.iter().map(|term| figure(term, finding, locale));
-    let figures: Vec<String> = figures.collect();
+    let figures: Vec<String> = figures.chain(more).collect();
     match &figures[..] {
         [rate, amount] if factor(&group[0]).is_some() => format!("{rate} × {amount}"),
         [rate, _, _, ..] if factor(&group[0]).is_some() => {
@@ -176,7 +195,7 @@ mod tests {
         ]);
         let finding = Finding::error("", Place::file("y"));
         let drawn: Vec<String> = groups(&terms)
-            .map(|group| product(group, &finding, &Locale::french()).replace('\u{a0}', " "))
+            .map(|group| product(group, None, &finding, &Locale::french()).replace('\u{a0}', " "))
             .collect();
         assert_eq!(
             drawn,
@@ -187,6 +206,19 @@ mod tests {
             ]
         );
         assert!(gap(&terms, &euros(52)).is_some() && gap(&terms, &euros(53)).is_none());
+    }
+
+    #[test]
+    fn what_is_left_out_of_a_sum_stands_where_it_is_added() {
+        let mut finding = Finding::error("", Place::file("y")).expected(euros(48));
+        finding.terms = terms([percent(80), euros(10), euros(20), euros(30)]);
+        let shown = |most| {
+            let notes = figures(&finding, &Locale::french(), most);
+            notes[0].1.replace('\u{a0}', " ")
+        };
+        let whole = "48 € = 80 % (x) × (10 € (x) + 20 € (x) + 30 € (x))";
+        assert_eq!([shown(usize::MAX), shown(3)], [whole, whole]);
+        assert_eq!(shown(2), "48 € = 80 % (x) × (10 € (x) + 2 autres termes)");
     }
 
     #[test]

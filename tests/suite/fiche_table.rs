@@ -297,7 +297,8 @@ fn with_tables(budget: &str, kinds: &[Kind]) -> DossierTest {
             let own = cells.iter().enumerate().filter(|(_, text)| *text != "<");
             let written = own.map(|(col, text)| {
                 let rest = cells[col + 1..].iter().take_while(|text| *text == "<");
-                let (width, text) = (rest.count() + 1, paragraph(text.trim_end_matches('?')));
+                let lines = text.trim_end_matches('?').split('⏎').map(paragraph);
+                let (width, text) = (rest.count() + 1, lines.collect::<String>());
                 format!("<w:tc><w:tcPr><w:gridSpan w:val=\"{width}\"/></w:tcPr>{text}</w:tc>")
             });
             let written = written.collect::<Vec<_>>().concat();
@@ -400,24 +401,61 @@ fn a_slip_in_a_table_of_any_kind_is_found_once_at_its_cell() {
     }
 }
 
-/// A fiche in Word whose form has these rows, then these captions, each with the cost of « Études » under it; what is found.
-fn found_in_form(form: &[[&str; 2]], captions: &[[&str; 2]]) -> Vec<(&'static str, String)> {
+/// What is found: the variant and the cell.
+type Told = Vec<(&'static str, String)>;
+
+/// What is found in a fiche of this body, and the sections that are printed of it.
+fn found_in_body(body: &str) -> (Told, Vec<(String, String)>) {
     let budget = "== Études|20|12000|10|6000;Animation|10|8000|5|4000 == Ville||0.6;CCI||0.4";
-    let test = with_tables(
-        budget,
-        &[Kind {
-            name: String::new(),
-            told: None,
-            rows: Vec::new(),
-        }],
-    );
-    let cells = |own: &[&str]| {
-        let paragraphs = |text: &&str| text.split('\n').map(paragraph).collect::<String>();
-        let cells = own
-            .iter()
-            .map(|text| format!("<w:tc>{}</w:tc>", paragraphs(text)));
-        format!("<w:tr>{}</w:tr>", cells.collect::<String>())
+    let kind = Kind {
+        name: String::new(),
+        told: None,
+        rows: Vec::new(),
     };
+    let test = with_tables(budget, &[kind]);
+    let path = test.path("input/fiches/A-1.1.docx");
+    fs::write(path, docx(body, "")).expect("written");
+    let found = told(&test);
+    let of = |own: &Finding| {
+        let place = own.place.within_file();
+        let cell = place.rsplit(['!', ' ']).next().unwrap_or_default();
+        (own.variant, cell.to_owned())
+    };
+    let found = found.iter().map(of).filter(|own| own.0 != "missing");
+    let read = check(&test.path("input"), &Limits::default()).expect("readable");
+    let prose = read.dossier.fiches[0].prose.as_ref().expect("a text");
+    let sections = prose.sections.iter();
+    let sections = sections.map(|own| (own.heading.clone(), own.markdown.clone()));
+    (found.collect(), sections.collect())
+}
+
+fn row(cells: &[&str]) -> String {
+    let paragraphs = |text: &&str| text.split('\n').map(paragraph).collect::<String>();
+    let cells = cells
+        .iter()
+        .map(|text| format!("<w:tc>{}</w:tc>", paragraphs(text)));
+    format!("<w:tr>{}</w:tr>", cells.collect::<String>())
+}
+
+fn rows(rows: &[&[&str]]) -> String {
+    let rows = rows.iter().map(|own| row(own));
+    format!("<w:tbl>{}</w:tbl>", rows.collect::<String>())
+}
+
+fn heading(level: u8, text: &str) -> String {
+    format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"Titre{level}\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+    )
+}
+
+/// A fiche with a text, then this under a heading.
+fn under(title: &str, body: &str) -> String {
+    let text = heading(2, "Constat") + &paragraph("Un texte.");
+    heading(1, "Fiche A 1.1 : Essai") + &text + &heading(2, title) + body
+}
+
+/// A fiche in Word whose form has these rows, then these captions, each with the cost of « Études » under it; what is found.
+fn found_in_form(form: &[[&str; 2]], captions: &[[&str; 2]]) -> Told {
     let head = [
         ["Code de la fiche", "A 1.1"],
         ["Intitulé de l’action", "Essai"],
@@ -425,25 +463,174 @@ fn found_in_form(form: &[[&str; 2]], captions: &[[&str; 2]]) -> Vec<(&'static st
         ["Calendrier", "2027 et 2028"],
         ["Constat", "Un texte."],
     ];
-    let rows = head.iter().chain(form).map(|own| cells(own));
-    let mut body = format!("<w:tbl>{}</w:tbl>", rows.collect::<String>());
+    let all = head.iter().chain(form).map(|own| row(own));
+    let mut body = format!("<w:tbl>{}</w:tbl>", all.collect::<String>());
     for [caption, amount] in captions {
-        let rows = cells(&["Poste", "Montant"]) + &cells(&["Études", amount]);
-        body += &[&paragraph(caption), "<w:tbl>", &rows, "</w:tbl>"].concat();
+        body += &paragraph(caption);
+        body += &rows(&[&["Poste", "Montant"], &["Études", amount]]);
     }
-    let path = test.path("input/fiches/A-1.1.docx");
-    fs::write(path, docx(&body, "")).expect("written");
-    let found = told(&test);
-    let of = |own: &Finding| {
-        let place = own.place.within_file();
-        let cell = place.rsplit(['!', ' ']).next().unwrap_or_default();
-        (own.variant, cell.to_owned())
+    found_in_body(&body).0
+}
+
+const COSTS: [&[&str]; 3] = [
+    &["Poste", "2027", "2028"],
+    &["Études", "12 000 €", "6 000 €"],
+    &["Animation", "8 000 €", "4 000 €"],
+];
+
+#[test]
+fn a_table_goes_with_what_heads_it_and_stays_with_any_other_word() {
+    let printed = |title: &str, above: &str, table: &str, below: &str| {
+        let body = [above, table, below].concat();
+        let (found, sections) = found_in_body(&under(title, &body));
+        assert_eq!(found, [], "{title} {body}");
+        let last = sections.last().expect("a section").clone();
+        (last.0 == title).then_some(last.1)
     };
-    found
-        .iter()
-        .map(of)
-        .filter(|own| own.0 != "missing")
-        .collect()
+    let table = rows(&COSTS);
+    for (title, above, below) in [
+        ("Budget", String::new(), String::new()),
+        ("5. Budget prévisionnel", String::new(), String::new()),
+        (
+            "Plan de financement",
+            paragraph("Tableau 1 – Budget prévisionnel"),
+            String::new(),
+        ),
+        (
+            "Moyens",
+            paragraph("Budget 2027-2028 :"),
+            paragraph("Tableau 2 – Dépenses"),
+        ),
+        ("Moyens financiers", heading(3, "Budget"), String::new()),
+    ] {
+        assert_eq!(printed(title, &above, &table, &below), None, "{title}");
+    }
+    // The heading of a part goes with the table, and what stands before and behind stays.
+    let text = paragraph("Trois agents.") + &heading(3, "Budget");
+    let left = printed(
+        "Moyens",
+        &text,
+        &table,
+        &(heading(3, "Suivi") + &paragraph("Un comité.")),
+    );
+    assert_eq!(
+        left.as_deref(),
+        Some("Trois agents.\n\n### Suivi\n\nUn comité.")
+    );
+    let with = |rank: usize, row: &'static [&'static str]| {
+        let mut all = COSTS.to_vec();
+        all.insert(rank, row);
+        rows(&all)
+    };
+    for (title, above, table, said) in [
+        ("Budget voté en mars", "", table.clone(), "Études"),
+        (
+            "Budget",
+            "Tableau 2 – Budget validé par le comité du 3 mars",
+            table,
+            "comité du 3 mars",
+        ),
+        (
+            "Budget",
+            "",
+            with(0, &["Opération pilote", "", ""]),
+            "Opération pilote",
+        ),
+        (
+            "Budget",
+            "",
+            with(3, &["Total arrêté en bureau", "20 000 €", "10 000 €"]),
+            "en bureau",
+        ),
+        (
+            "Budget",
+            "",
+            rows(&[
+                &["Poste\nretenu en mai", "2027", "2028"],
+                COSTS[1],
+                COSTS[2],
+            ]),
+            "en mai",
+        ),
+        (
+            "Budget",
+            "",
+            with(1, &["Subvention acquise", "", ""]),
+            "acquise",
+        ),
+    ] {
+        let above = if above.is_empty() {
+            String::new()
+        } else {
+            paragraph(above)
+        };
+        let text = printed(title, &above, &table, "").unwrap_or_default();
+        assert!(
+            text.contains(said) && text.contains("Études"),
+            "{title} {said}: {text}"
+        );
+    }
+    let struck = row(&["Études", "12 000 €", "6 000 €"]).replacen(
+        "<w:t>12",
+        "<w:rPr><w:strike/></w:rPr><w:t>11 000 €</w:t></w:r><w:r><w:t>12",
+        1,
+    );
+    let table = rows(&COSTS).replace(&row(COSTS[1]), &struck);
+    let text = printed("Budget", "", &table, "").expect("printed");
+    assert!(text.contains("~~11 000"), "{text}");
+}
+
+#[test]
+fn what_stands_above_a_table_gives_its_unit() {
+    let found = |amount: &str| {
+        let rows = rows(&[
+            &["Poste", "2027", "2028"],
+            &["Études", amount, "6"],
+            &["Animation", "8", "4"],
+        ]);
+        let body = paragraph("(en milliers d’euros)") + &rows;
+        found_in_body(&under("Budget", &body))
+    };
+    let (told, sections) = found("12");
+    assert_eq!((told.len(), sections.len()), (0, 1), "{sections:?}");
+    assert_eq!(found("13").0, [("", "B2".to_owned())]);
+}
+
+#[test]
+fn a_table_within_a_cell_is_held_against_the_workbook() {
+    let found = |amount: &str| {
+        let inner = rows(&[
+            &["Poste", "2027", "2028"],
+            &["Études", "12 000 €", "6 000 €"],
+            &["Animation", "", amount],
+        ]);
+        let outer = rows(&[
+            &["Étape", "Moyens", "Remarque"],
+            &["Montage", "INNER", "Reste à voir"],
+            &["Suite", "Un agent", ""],
+        ]);
+        let body = outer.replace(&paragraph("INNER"), &(inner + &paragraph("")));
+        found_in_body(&under("Moyens", &body))
+    };
+    let (told, sections) = found("4 000 €");
+    assert_eq!(told, []);
+    let printed = &sections[1].1;
+    assert!(printed.contains("Animation – / – 4 000 €"), "{printed}");
+    assert_eq!(found("5 000 €").0, [("", "C3".to_owned())]);
+}
+
+#[test]
+fn a_budget_in_lines_of_text_is_held_against_the_workbook() {
+    let found = |total: &str, last: &str| {
+        let lines = ["Coût total : ", total].concat();
+        let body = paragraph(&lines) + &paragraph("Ville : 60 %") + &paragraph(last);
+        found_in_body(&under("Budget", &body)).0.len()
+    };
+    assert_eq!(found("30 000 €", "CCI : 12 000 €"), 0);
+    assert_eq!(found("31 000 €", "CCI : 12 000 €"), 1);
+    assert_eq!(found("30 000 €", "CCI : 11 000 €"), 1);
+    // Of which part these are, the text says.
+    assert_eq!(found("3 000 €", "Ce coût est celui d’un atelier."), 0);
 }
 
 #[test]
@@ -457,8 +644,20 @@ fn the_figures_of_a_form_are_held_against_the_workbook() {
         ["CCI", "12 000 € (40 %)"],
         ["Budget prévisionnel", "2027 : 20 000 €\n2028 : 10 000 €"],
         ["Plan de financement", "Ville : 60 %\nCCI : 40 %"],
+        ["Coût prévisionnel total (€ TTC)", "30 000"],
+        ["Coût", "2027 : 20 000 € ; 2028 : 10 000 €"],
+        ["Coût par année", "20 000 € en 2027\n10 000 € en 2028"],
+        ["Taux de cofinancement", "Ville 60 %, CCI 40 %"],
+        ["Répartition", "60 % Ville / 40 % CCI"],
+        ["Nombre de jours", "45 jours"],
+        ["Coût estimatif TTC", "30 000 euros TTC"],
+        ["Coût total", "30 k€"],
+        ["Subvention attendue de la Ville", "18 000 €"],
         ["Partenaires", "CCI, pour 50 % du temps"],
         ["Indicateurs", "40 % de locaux occupés"],
+        ["Aide maximale par commerce", "5 000 €"],
+        ["Part des moins de 25 ans", "30 %"],
+        ["Coût total", "30"],
     ] {
         assert_eq!(found_in_form(&[[label, value]], &[]), [], "{label}");
     }
@@ -471,6 +670,21 @@ fn the_figures_of_a_form_are_held_against_the_workbook() {
             ["Budget prévisionnel", "2027 : 20 000 €\n2028 : 11 000 €"],
             "",
         ),
+        (["Coût prévisionnel total (€)", "31 000"], ""),
+        // The workbook may be without the tax.
+        (["Coût prévisionnel total (€ TTC)", "31 000"], "apart"),
+        (["Coût", "2027 : 20 000 € ; 2028 : 11 000 €"], ""),
+        (["Clé de financement", "Ville : 60 %\nCCI : 30 %"], "rate"),
+        (["Coût par année", "21 000 € en 2027\n10 000 € en 2028"], ""),
+        (["Taux de cofinancement", "Ville 60 %, CCI 30 %"], "rate"),
+        (["Répartition", "50 % Ville / 40 % CCI"], "rate"),
+        (["Nombre de jours", "46 jours"], "days"),
+        (["Coût estimatif", "31 000 euros TTC"], ""),
+        (["Coût total", "31 000"], "unclear"),
+        (["Crédits 2028", "59 000 €"], "unclear"),
+        (["Subvention attendue de la Région", "21 400 €"], "unclear"),
+        (["Conseil régional", "21 400 €"], "unclear"),
+        (["Part de la Chambre de commerce", "32 100 €"], "unclear"),
         (["Plan de financement", "Ville : 60 %\nCCI : 30 %"], "rate"),
         (
             [

@@ -27,6 +27,31 @@ fn a_draft_of_any_figures_has_its_cover() {
 }
 
 #[test]
+fn whoever_signs_is_named_with_the_article_of_the_office() {
+    let test = DossierTest::seed().replace("convention.toml", "exemplaires = 2", "");
+    let test = test.replace("convention.toml", "\"electronique\"", "\"manuscrite\"");
+    test.run("build").code(0);
+    let signed = test.path("output/2018-11-02/source/convention.typ");
+    let signed = fs::read_to_string(signed).expect("a source");
+    assert!(signed.contains("Le Président,") && signed.contains("Pour #nom[*Dijon Métropole*],"));
+    assert!(signed.contains("en deux exemplaires originaux"));
+    assert!(!signed.contains("SHA-256"));
+}
+
+#[test]
+fn a_draft_is_set_in_the_type_of_printers_whatever_was_typed() {
+    let typed = "Du 1er mai au 3ème trimestre de l'année";
+    let test = DossierTest::seed().replace("fiches/EA-1.1.md", "Sur l’année 2018.", typed);
+    test.run("build --only EA1.1").code(0);
+    let source = test.path("output/2018-11-02+partiel/source/fiches/EA-1.1.typ");
+    let source = fs::read_to_string(source).expect("a source");
+    assert!(
+        source.contains("Du 1er\u{a0}mai au 3ème trimestre de l’année"),
+        "{source}"
+    );
+}
+
+#[test]
 fn without_a_cover_annexes_begin_with_their_fiches() {
     let test = DossierTest::built_final();
     let stage = test.path("output/2018-11-30/source/annexes.typ");

@@ -50,6 +50,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let group = (table, &figure.of, figure.year);
             match figure.value {
                 TableValue::Rate(rate) => match wrong_rate(context, index, figure, rate) {
+                    Ok(Some(_)) if !figure.is_sure => {
+                        let cells = loose.entry((table, Unchecked::Unclear)).or_default();
+                        cells.push(&figure.place);
+                    }
                     Ok(wrong) => findings.extend(wrong),
                     Err(why) => loose.entry((table, why)).or_default().push(&figure.place),
                 },
@@ -60,6 +64,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 _ => groups.entry(group).or_default().push(figure),
             }
         }
+        let all = groups.iter_mut().map(|(group, own)| (*group, own));
+        let all = all.chain(totals.iter_mut().map(|(group, own)| (*group, own)));
+        for (group, own) in all {
+            leave_unsure(context, index, group, own, &mut loose);
+        }
+        groups.retain(|_, own| !own.is_empty());
+        totals.retain(|(_, own)| !own.is_empty());
         let of_groups = groups.iter().map(|(group, own)| (*group, own));
         let all = of_groups.chain(totals.iter().map(|(group, own)| (*group, own)));
         let all: Vec<_> = all.collect();
@@ -95,7 +106,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         let wrong = caused(wrong);
         if wrong.is_empty() {
-            findings.extend(missing_lines(context, fiche));
+            findings.extend(missing_lines(context, fiche, &loose));
         }
         findings.extend(wrong);
         findings.extend(
@@ -104,6 +115,32 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .map(|((_, why), cells)| unchecked(fiche, *why, cells)),
         );
     }
+}
+
+/// Of figures whose labels say more than a name, those that come to what the workbook gives are meant so; of the others, it
+/// can't be told.
+fn leave_unsure<'a>(
+    context: &Context<'_>,
+    index: usize,
+    group: Group<'a>,
+    figures: &mut Vec<&'a TableFigure>,
+    loose: &mut Loose<'a>,
+) {
+    let is_right = |figures: &[&'a TableFigure]| {
+        let allowed = Allowed::of(context, index, group, figures);
+        let is_it = |allowed: Allowed| {
+            let columns = by_column(figures);
+            columns.values().all(|own| allowed.is(sum_of(own)))
+        };
+        let fiche = &context.dossier.fiches[index];
+        allowed.is_none_or(is_it) && wrong_days(context, fiche, group, figures).is_none()
+    };
+    if figures.iter().all(|own| own.is_sure) || is_right(figures) {
+        return;
+    }
+    let unsure = figures.extract_if(.., |own| !own.is_sure);
+    let cells = loose.entry((group.0, Unchecked::Unclear)).or_default();
+    cells.extend(unsure.map(|own| &own.place));
 }
 
 fn table_of(figure: &TableFigure) -> &str {
@@ -119,9 +156,10 @@ fn unchecked(fiche: &Fiche, why: Unchecked, cells: &[&Place]) -> Finding {
         Unchecked::NoDays => ("no-days", Severity::Info),
         Unchecked::Unclear => ("unclear", Severity::Warning),
     };
-    let names = cells
-        .iter()
-        .filter_map(|place| Some(place.cell()?.1.to_string()));
+    let names = cells.iter().map(|place| match place.cell() {
+        Some((_, cell)) => cell.to_string(),
+        None => place.within_file(),
+    });
     let names: BTreeSet<String> = names.collect();
     let finding = FICHE_TABLE
         .of(fiche, cells[0])
@@ -425,10 +463,14 @@ fn wrong_amount<'a>(
 
 /// With what it is a figure of, and of which year.
 fn named(context: &Context<'_>, finding: Finding, figure: &TableFigure) -> Finding {
-    let label = match &figure.of {
-        TableSubject::Funder { id, .. } => context.funder(*id).to_owned(),
-        _ if figure.label.is_empty() => "none".to_owned(),
-        _ => figure.label.clone(),
+    let name = match &figure.of {
+        TableSubject::Funder { id, .. } => context.funder(*id),
+        _ if figure.label.is_empty() => &figure.heading,
+        _ => &figure.label,
+    };
+    let label = match name {
+        "" => "none".to_owned(),
+        name => name.replace('\n', " "),
     };
     finding
         .arg("label", label)
@@ -519,7 +561,7 @@ fn wrong_rate(
 }
 
 /// The lines that cost something and stand in no table of a fiche that lists others by year.
-fn missing_lines(context: &Context<'_>, fiche: &Fiche) -> Vec<Finding> {
+fn missing_lines(context: &Context<'_>, fiche: &Fiche, loose: &Loose<'_>) -> Vec<Finding> {
     let figures = fiche.prose.iter().flat_map(|prose| &prose.figures);
     let listed = figures.filter_map(|figure| match &figure.of {
         TableSubject::Line(names) => Some((fiche.lines_named(names), figure)),
@@ -532,6 +574,12 @@ fn missing_lines(context: &Context<'_>, fiche: &Fiche) -> Vec<Finding> {
     let Some((_, first)) = listed.first().filter(|_| is_dated) else {
         return Vec::new();
     };
+    // What can't be told may be any of them.
+    let is_unclear =
+        |figure: &TableFigure| loose.contains_key(&(table_of(figure), Unchecked::Unclear));
+    if listed.iter().any(|(_, figure)| is_unclear(figure)) {
+        return Vec::new();
+    }
     let place = &first.place;
     let is_listed = |line: &CostLine| {
         let mut lines = listed.iter().flat_map(|(lines, _)| lines);

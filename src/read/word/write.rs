@@ -10,7 +10,7 @@ use super::{
     line::{Form, Line, STRUCK, Sign},
     styles::Label,
 };
-use crate::{finding::Finding, read::conventions::is_label};
+use crate::{finding::Finding, model::WordTable, read::conventions::is_label};
 
 /// A list that goes on.
 struct Open {
@@ -28,8 +28,8 @@ pub(super) struct Writer<'a> {
     pub(super) text: String,
     /// What is remarked on which bytes of it.
     pub(super) remarks: Vec<(Range<usize>, Finding)>,
-    /// The numbers of tables, their rows, and their bytes of it.
-    pub(super) tables: Vec<(usize, Range<usize>, Range<usize>)>,
+    /// Its tables, each behind those within its cells.
+    pub(super) tables: Vec<WordTable>,
     notes: &'a [Vec<Block>],
     /// The notes that were referred to, and those of them that are not written yet.
     noted: BTreeSet<usize>,
@@ -274,14 +274,35 @@ impl<'a> Writer<'a> {
                 self.text.push_str(&rule);
             }
         }
-        let rows = table.first..table.first + table.rows.len();
-        self.tables
-            .push((table.number, rows, start..self.text.len()));
+        self.placed(table, &(start..self.text.len()), false);
         let end = self.text.len();
         for cell in silent.into_iter().flatten() {
             self.remark(end..end, &lines_of(&cell.blocks));
         }
     }
+
+    /// Notes where a table is, and those within its cells.
+    fn placed(&mut self, table: &Table, bytes: &Range<usize>, is_nested: bool) {
+        for own in nested(table) {
+            self.placed(own, bytes, true);
+        }
+        self.tables.push(WordTable {
+            sheet: super::sheet_name(table.number),
+            rows: table.first..table.first + table.rows.len(),
+            bytes: bytes.clone(),
+            is_nested,
+        });
+    }
+}
+
+/// The tables within the cells of another one.
+fn nested(table: &Table) -> impl Iterator<Item = &Table> {
+    let cells = table.rows.iter().flatten();
+    let blocks = cells.flat_map(|cell| &cell.blocks);
+    blocks.filter_map(|block| match block {
+        Block::Table(own) => Some(own),
+        _ => None,
+    })
 }
 
 fn key_of(key: &str) -> String {
@@ -310,8 +331,16 @@ pub(super) fn lines_of(blocks: &[Block]) -> Vec<Line> {
                 lines.push(own);
             }
             Block::Table(table) => lines.extend(table.rows.iter().map(|row| {
+                let mut cells: Vec<Vec<Line>> =
+                    row.iter().map(|cell| lines_of(&cell.blocks)).collect();
+                let is_empty = |cell: &Vec<Line>| cell.iter().all(Line::is_empty);
+                if !cells.iter().all(is_empty) {
+                    // What stands right of an empty cell stays under its own head.
+                    let empty = cells.iter_mut().filter(|cell| is_empty(cell));
+                    empty.for_each(|cell| cell.push(Line::of("/")));
+                }
                 let mut all = Line::default();
-                for line in row.iter().flat_map(|cell| lines_of(&cell.blocks)) {
+                for line in cells.into_iter().flatten() {
                     let dash = if all.is_empty() { "" } else { " –" };
                     all.push_text(dash, 0, None);
                     all.join(Sign::Letter(' '), line);
@@ -338,7 +367,12 @@ pub(super) fn grids(blocks: &[Block], grids: &mut BTreeMap<usize, Vec<Vec<String
         let Block::Table(table) = block else { continue };
         let row = |row: &Vec<Cell>| {
             let cells = row.iter().flat_map(|cell| {
-                let lines = lines_of(&cell.blocks);
+                // A table within it has cells of its own.
+                let is_table = |block: &&Block| matches!(block, Block::Table(_));
+                let own = cell.blocks.iter().filter(|block| !is_table(block));
+                let lines: Vec<Line> = own
+                    .flat_map(|block| lines_of(std::slice::from_ref(block)))
+                    .collect();
                 // What is struck out is no figure to hold against the workbook.
                 let texts = lines.iter().map(|line| line.text_without(STRUCK));
                 let text = texts.collect::<Vec<_>>().join("\n");

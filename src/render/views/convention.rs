@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::figures::{Figures, fit};
 use crate::{
     compute::Split,
-    model::{ColumnKind, Display, Logo, Logos},
+    model::{Color, ColumnKind, Display, Logo, Logos},
     money::cardinal,
     record::{Record, fingerprint_of},
     source::Period,
@@ -35,12 +35,13 @@ pub(crate) fn convention(record: &Record, fingerprint: &str, of: &str) -> Value 
             "column": funder.column,
             "signatory": party.signatory,
             "quality": party.quality,
+            "office": party.quality.as_ref().map(|quality| office(quality)),
             "logo": party.logo.as_ref().filter(|_| look.logos != Logos::Aucun).and_then(logo),
         })
     });
     let date = convention.date.as_deref().and_then(date);
     json!({
-        "color": look.color,
+        "color": look.color.map(Color::printed),
         "has_cover": look.has_cover,
         "has_logos_on_fiches": look.logos == Logos::Fiches,
         "title": convention.title,
@@ -113,6 +114,61 @@ fn running_title(title: &str) -> String {
     format!("{cut}\u{a0}…")
 }
 
+/// Offices that are written with an article above a signature, whoever holds them.
+const OFFICES: [(&str, &[&str]); 3] = [
+    (
+        "Le ",
+        &[
+            "président",
+            "vice-président",
+            "préfet",
+            "sous-préfet",
+            "directeur",
+            "recteur",
+            "gérant",
+            "délégué",
+            "trésorier",
+            "chancelier",
+        ],
+    ),
+    (
+        "La ",
+        &[
+            "présidente",
+            "vice-présidente",
+            "préfète",
+            "sous-préfète",
+            "directrice",
+            "rectrice",
+            "gérante",
+            "déléguée",
+            "trésorière",
+            "chancelière",
+        ],
+    ),
+    (
+        "L’",
+        &["adjoint", "adjointe", "administrateur", "administratrice"],
+    ),
+];
+
+/// `Président` as it is written above a signature: `Le Président`. What begins with another word stays, with a capital.
+fn office(quality: &str) -> String {
+    let quality = quality.trim();
+    let first = quality.split([' ', '\u{a0}']).next().unwrap_or_default();
+    let first = first.to_lowercase();
+    let article = OFFICES
+        .iter()
+        .find(|(_, offices)| offices.contains(&&*first))
+        .map_or("", |(article, _)| article);
+    if !article.is_empty() {
+        return format!("{article}{quality}");
+    }
+    let mut chars = quality.chars();
+    let capital = chars.next().into_iter().flat_map(char::to_uppercase);
+    capital.chain(chars).collect()
+}
+
 /// The page that is signed: what each party takes on, what others pay, and what nobody does.
 pub(crate) fn signatures(figures: Figures<'_>) -> Value {
     let record = figures.record;
@@ -149,7 +205,7 @@ pub(crate) fn signatures(figures: Figures<'_>) -> Value {
     }
     json!({
         "years": record.convention.years,
-        "table": fit(&figures.totals(total), None),
+        "table": fit(&figures.totals(total)),
         "rows": rows,
         "totals": figures.total_row(total),
         "total": figures.exact(total.all.total),
@@ -167,6 +223,20 @@ mod tests {
         let cut = running_title(&"développement économique, ".repeat(10));
         assert!(cut.ends_with("développement\u{a0}…"), "{cut}");
         assert!(cut.chars().count() <= RUNNING_TITLE + 2);
+    }
+
+    #[test]
+    fn an_office_is_written_with_its_article() {
+        for (typed, written) in [
+            ("Président", "Le Président"),
+            ("Directrice générale", "La Directrice générale"),
+            ("Adjointe à la culture", "L’Adjointe à la culture"),
+            ("maire", "Maire"),
+            ("Le Préfet", "Le Préfet"),
+            ("", ""),
+        ] {
+            assert_eq!(office(typed), written);
+        }
     }
 
     #[test]

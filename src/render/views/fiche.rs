@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::figures::{Figures, ems, fit, mentions, percent, percents};
-use super::height::{has_long_heading, is_tight};
+use super::figures::{Figures, Tables, fit_fiche, mentions, percent, percent_texts, percents};
+use super::height::{LINE, has_long_heading, is_tight, lines};
 use crate::{
     compute::Split,
     model::{Base, Funder, Section, Tax, UNALLOCATED_LABEL},
@@ -18,12 +18,8 @@ const SHORT_BUDGET: usize = 18;
 /// A fiche.
 pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     let record = figures.record;
-    let labels = labels(fiche, figures).map(ems).max();
-    let table = fit(
-        &figures.totals(&fiche.splits),
-        Some(labels.unwrap_or_default()),
-    );
-    let tables = table["periods"].as_array().map_or(1, Vec::len);
+    let table = fit_fiche(figures, &fiche.splits, &days(fiche, figures));
+    let periods = table.view["periods"].as_array().map_or(1, Vec::len);
     let has_off = fiche.off_total.is_some();
     let mut budget = fiche.mentions.len();
     for own in [Some(fiche), fiche.off_total.as_deref()]
@@ -40,7 +36,7 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     let pictures = record.pictures.iter().filter(|(name, _)| is_shown(name));
     let pictures: BTreeMap<_, _> = pictures.collect();
     json!({
-        "is_tight": !fiche.is_landscape && is_tight(fiche, rows(fiche), convention),
+        "is_tight": !fiche.is_landscape && is_tight(fiche, rows(fiche, &table), convention),
         "code": fiche.code.to_string(),
         "title": fiche.title,
         "axes": convention.titles(fiche.axis),
@@ -53,8 +49,8 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         "sections": fiche.sections.iter().map(|own| section(own, fiche.is_landscape)).collect::<Vec<_>>(),
         "pictures": (!pictures.is_empty()).then_some(pictures),
         "years": record.convention.years,
-        "table": table,
-        "has_short_budget": tables * budget <= SHORT_BUDGET,
+        "table": table.view,
+        "has_short_budget": periods * budget <= SHORT_BUDGET,
         "costs": (has_off || !fiche.lines.is_empty()).then(|| costs(fiche, figures)),
         "funding": funding(fiche, figures),
         "off_total": fiche.off_total.as_deref().map(|budget| {
@@ -73,24 +69,57 @@ fn section(section: &Section, is_landscape: bool) -> Value {
     })
 }
 
-/// How many rows its tables have, heads and totals included.
-fn rows(fiche: &FicheRecord) -> usize {
+/// How many rows its tables have, heads and totals included, and how many more lines are in them.
+fn rows(fiche: &FicheRecord, tables: &Tables) -> (u64, u64) {
     let funders: BTreeSet<usize> = fiche.funding.iter().map(|rule| rule.funder).collect();
-    let tables = [fiche.lines.len(), funders.len()].into_iter();
-    let rows = tables.filter(|rows| *rows > 0).map(|rows| rows + 2);
-    let titles = by_nature(&fiche.lines)
-        .into_iter()
-        .filter(|lines| lines.len() > 1);
-    rows.sum::<usize>() + titles.count() + fiche.mentions.len()
+    let with_terms = fiche
+        .funding
+        .iter()
+        .filter(|rule| rule.nature.is_some() || rule.base.is_some() || rule.ceiling.is_some());
+    let with_terms: BTreeSet<usize> = with_terms.map(|rule| rule.funder).collect();
+    let (mut rows, mut more) = (0, with_terms.len() as u64);
+    for count in [fiche.lines.len(), funders.len()] {
+        rows += if count > 0 { count as u64 + 2 } else { 0 };
+    }
+    let label = |text: &Option<String>| {
+        text.as_deref()
+            .map_or(0, |text| lines(text, 9_000, tables.labels.into()))
+    };
+    for group in by_nature(&fiche.lines) {
+        more += u64::from(group.len() > 1);
+        for line in &group {
+            let nature = if group.len() > 1 {
+                0
+            } else {
+                label(&line.nature)
+            };
+            let has_days = line.years.iter().any(|cost| cost.days.is_some());
+            let days = if has_days && !tables.has_days_beside {
+                2
+            } else {
+                1
+            };
+            more += (label(&line.label) + nature).max(days) - 1;
+        }
+    }
+    let mentions = fiche.mentions.iter();
+    let mentions = mentions.map(|mention| lines(&mention.text, 10_000, LINE));
+    // In small type, names and days take more lines than can be told.
+    more += if tables.is_usual { 0 } else { 2 };
+    rows += mentions.sum::<u64>() + u64::from(!fiche.splits.all.unallocated.is_zero());
+    (rows + u64::from(fiche.funding.iter().any(is_claimed)), more)
 }
 
-/// What begins the rows of its tables.
-fn labels<'a>(fiche: &'a FicheRecord, figures: Figures<'a>) -> impl Iterator<Item = &'a str> {
-    let lines = fiche.lines.iter();
-    let lines = lines.flat_map(|line| line.nature.iter().chain(&line.label));
-    let rules = fiche.funding.iter();
-    let names = rules.map(move |rule| &figures.record.funders[rule.funder].column);
-    lines.chain(names).map(String::as_str)
+/// Of each year, the days and the amount of every cost that is given in days.
+fn days(fiche: &FicheRecord, figures: Figures<'_>) -> Vec<Vec<(String, String)>> {
+    let mut all = vec![Vec::new(); fiche.splits.years.len()];
+    for line in &fiche.lines {
+        for (own, cost) in all.iter_mut().zip(&line.years) {
+            let days = cost.days.map(french_decimal);
+            own.extend(days.zip(cost.amount.map(|amount| figures.amount(amount))));
+        }
+    }
+    all
 }
 
 /// What it costs over the whole period, and what part of that each payer has; none where nothing is costed.
@@ -101,13 +130,18 @@ fn money(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
     }
     let parts = parts(all);
     let funders = figures.record.funders.iter();
-    let names = funders
-        .map(|funder| &*funder.column)
-        .chain([UNALLOCATED_LABEL]);
-    let shown = names.zip(&parts).zip(percents(&parts, all.total));
+    let names = funders.map(|funder| (&*funder.column, false));
+    let names = names.chain([(UNALLOCATED_LABEL, true)]);
+    let shares = percent_texts(&percents(&parts, all.total));
+    let shown = names.zip(&parts).zip(shares);
     let shown = shown.filter(|((_, part), _)| !part.is_zero());
-    let shown = shown.map(|((name, part), share)| {
-        json!({ "name": name, "amount": figures.amount(*part), "percent": percent(share) })
+    let shown = shown.map(|(((name, is_unallocated), part), share)| {
+        json!({
+            "name": name,
+            "is_unallocated": is_unallocated,
+            "amount": figures.amount(*part),
+            "percent": share,
+        })
     });
     Some(json!({ "total": figures.amount(all.total), "parts": shown.collect::<Vec<_>>() }))
 }
@@ -205,6 +239,11 @@ fn repeats_nature(lines: &[&LineRecord]) -> bool {
     fold(label).starts_with(fold(nature).trim_end_matches('s'))
 }
 
+/// Whether a rate is what the draft claims: fixed amounts prevail over it.
+fn is_claimed(rule: &FundingRecord) -> bool {
+    rule.rate.is_some() && rule.fixed.iter().any(Option::is_some)
+}
+
 /// The funding table; none if nobody pays.
 fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
     let splits = &fiche.splits;
@@ -214,9 +253,6 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
     if is_idle && fiche.off_total.is_none() || !figures.record.has_money() {
         return None;
     }
-    // Fixed amounts prevail over a rate.
-    let is_claimed =
-        |rule: &FundingRecord| rule.rate.is_some() && rule.fixed.iter().any(Option::is_some);
     let rate = |rule: &FundingRecord| {
         json!({
             "rate": rule.rate.map(|rate| rate.to_string()),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     compute::{Split, Splits},
     model::{Display, Mention},
-    money::{Amount, Step, apportion, french_decimal},
+    money::{Amount, Step, apportion},
     record::{FicheRecord, Record},
     render::typst::advance,
     source::{fold, full_stop},
@@ -24,6 +24,8 @@ pub(in crate::render) struct Figures<'a> {
     pub(in crate::render) record: &'a Record,
     /// How many decimals exact amounts have.
     decimals: u32,
+    /// Whether the tables of every fiche stand beside their headings: those of an agreement are laid out alike.
+    pub(super) is_narrow: bool,
 }
 
 impl<'a> Figures<'a> {
@@ -37,8 +39,21 @@ impl<'a> Figures<'a> {
             let mut amounts = costs.chain(fixed.flatten().chain(shares).copied());
             amounts.all(Amount::is_whole)
         });
-        let decimals = if is_whole { 0 } else { 2 };
-        Self { record, decimals }
+        let mut figures = Self {
+            record,
+            decimals: if is_whole { 0 } else { 2 },
+            is_narrow: false,
+        };
+        figures.is_narrow = record.fiches.iter().all(|fiche| {
+            let widths = figures.columns(&fiche.splits);
+            needed(&widths, SIZES[0]) + LABELS <= COLUMN
+        });
+        figures
+    }
+
+    /// How wide the columns of a table of totals are: those of the years, then that of all years.
+    fn columns(self, splits: &Splits) -> Vec<u32> {
+        widths(&self.totals(splits))
     }
 
     /// `1 234 €`, `1 k€`; without a unit where that of the agreement stands over the figures.
@@ -130,8 +145,18 @@ pub(super) fn percents(parts: &[Amount], total: Amount) -> Vec<Amount> {
     apportion(&exact, Step::Cent)
 }
 
+/// A percentage with as many decimals as it has.
 pub(super) fn percent(percent: Amount) -> String {
-    format!("{}\u{a0}%", french_decimal(percent.decimal()))
+    percent_texts(&[percent]).concat()
+}
+
+/// Percentages that stand together, each with as many decimals as any of them has.
+pub(super) fn percent_texts(percents: &[Amount]) -> Vec<String> {
+    let scale = |percent: &Amount| percent.decimal().normalize().scale();
+    let decimals = percents.iter().map(scale).max().unwrap_or_default();
+    let texts = percents.iter();
+    let texts = texts.map(|percent| format!("{}\u{a0}%", percent.french_number(decimals)));
+    texts.collect()
 }
 
 /// The remarks of a fiche; one made to several funders comes once.
@@ -158,10 +183,13 @@ pub(super) fn mentions(record: &Record, fiche: &FicheRecord) -> Vec<Value> {
 
 /// What a portrait page holds beside the labels of a table, in thousandths of a point.
 const ROOM: u32 = 376_000;
-/// What a column of text holds.
+/// What a page holds, and a column of text.
+const PAGE: u32 = 493_000;
 const COLUMN: u32 = 391_000;
+/// How wide rates are, in thousandths of an em.
+const RATES: u32 = 4_500;
 /// The least that labels get of it: others wrap.
-const LABELS: u32 = 80_000;
+const LABELS: u32 = 85_000;
 /// From the usual size of tables to the smallest bearable, in tenths of a point.
 pub(in crate::render) const SIZES: [u32; 5] = [90, 80, 70, 65, 60];
 
@@ -187,27 +215,29 @@ pub(super) fn spread(
     })
 }
 
-/// How a table of yearly amounts fits the page: the largest type at which it does, in one table if it can be, else
-/// the years over several. It has these totals, those of each year and that of all, its labels and a column of rates.
-/// In a fiche, it is narrow if it fits a column of text, with labels of this width in thousandths of an em.
-pub(super) fn fit(totals: &[String], labels: Option<u32>) -> Value {
-    let years = totals.len().saturating_sub(1);
-    // The total of a single year would be that year again.
-    let count = if years == 1 { 1 } else { totals.len() };
+/// How wide the columns of these totals are, in thousandths of an em. The total of a single year would be that year
+/// again.
+fn widths(totals: &[String]) -> Vec<u32> {
+    let count = if totals.len() == 2 { 1 } else { totals.len() };
     // As wide as the amount or, at least, as the template makes the heading of a year.
     let width = |total: &String| ems(total).max(5_500);
-    let needed = |columns: Range<usize>, size| {
-        let insets = if size < SIZES[0] { 6_000 } else { 10_000 };
-        let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
-        let widths: u32 = totals[columns].iter().map(width).sum();
-        // One more column for the rates.
-        (widths + 4_500) * size / 10 + (count + 1) * insets
-    };
-    let fits = |columns, size| needed(columns, size) <= ROOM;
-    let is_narrow = labels.map(|labels| {
-        let labels = (labels.saturating_mul(SIZES[0]) / 10 + 10_000).max(LABELS);
-        needed(0..count, SIZES[0]).saturating_add(labels) <= COLUMN
-    });
+    totals.iter().take(count).map(width).collect()
+}
+
+/// What these columns need at this size, with one more for rates.
+fn needed(columns: &[u32], size: u32) -> u32 {
+    let insets = if size < SIZES[0] { 6_000 } else { 10_000 };
+    let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
+    (columns.iter().sum::<u32>() + RATES) * size / 10 + (count + 1) * insets
+}
+
+/// How a table of yearly amounts fits the page: the largest type at which it does, in one table if it can be, else
+/// the years over several. It has these totals, those of each year and that of all, its labels and a column of rates.
+pub(super) fn fit(totals: &[String]) -> Value {
+    let years = totals.len().saturating_sub(1);
+    let widths = widths(totals);
+    let count = widths.len();
+    let fits = |columns: Range<usize>, size| needed(&widths[columns], size) <= ROOM;
     let (size, each) = spread(count, &SIZES, fits).unwrap_or((SIZES[SIZES.len() - 1], 1));
     // The years of each table, by rank, up to the one after the last, and whether the total over all years follows.
     let period = |from: usize| {
@@ -220,11 +250,54 @@ pub(super) fn fit(totals: &[String], labels: Option<u32>) -> Value {
         })
     };
     let periods: Vec<Value> = (0..count).step_by(each).map(period).collect();
-    let mut fit = json!({ "size": size, "periods": periods });
-    if let Some(is_narrow) = is_narrow {
-        fit["is_narrow"] = is_narrow.into();
+    json!({ "size": size, "periods": periods })
+}
+
+/// How the tables of a fiche fit its pages.
+pub(super) struct Tables {
+    pub(super) view: Value,
+    /// Whether they are set in the usual size of tables.
+    pub(super) is_usual: bool,
+    /// Whether the days of a cost have room on the line of its amount.
+    pub(super) has_days_beside: bool,
+    /// What is left to the labels of costs, in thousandths of a point.
+    pub(super) labels: u32,
+}
+
+/// The tables of these figures; there is one column a year, with these costs, of the days and the amount.
+pub(super) fn fit_fiche(
+    figures: Figures<'_>,
+    splits: &Splits,
+    days: &[Vec<(String, String)>],
+) -> Tables {
+    let mut view = fit(&figures.totals(splits));
+    let amounts = figures.columns(splits);
+    let mut with_days = amounts.clone();
+    for (column, costs) in with_days.iter_mut().zip(days) {
+        // As the template writes them, the days in small type.
+        let width = |(days, amount): &(String, String)| {
+            ems(&format!("({days} j)")) * 82 / 100 + ems(" ") + ems(amount)
+        };
+        *column = costs.iter().map(width).fold(*column, u32::max);
     }
-    fit
+    let (page, least) = if figures.is_narrow {
+        (COLUMN, LABELS)
+    } else {
+        (PAGE, PAGE - ROOM)
+    };
+    let is_usual = view["size"] == SIZES[0];
+    let has_days_beside = is_usual && needed(&with_days, SIZES[0]) + least <= page;
+    let columns = if has_days_beside { with_days } else { amounts };
+    view["is_narrow"] = figures.is_narrow.into();
+    view["has_days_beside"] = has_days_beside.into();
+    Tables {
+        view,
+        is_usual,
+        has_days_beside,
+        labels: page
+            .saturating_sub(needed(&columns, SIZES[0]) - RATES * SIZES[0] / 10)
+            .max(LABELS),
+    }
 }
 
 #[cfg(test)]
@@ -232,7 +305,19 @@ mod tests {
     use super::*;
 
     fn fitted(years: usize, total: &str) -> Value {
-        fit(&vec![total.to_owned(); years + 1], None)
+        fit(&vec![total.to_owned(); years + 1])
+    }
+
+    #[test]
+    fn percentages_that_stand_together_have_as_many_decimals() {
+        let amount =
+            |text: &str| Amount::bounded(text.parse().expect("a decimal")).expect("an amount");
+        let texts = percent_texts(&["10.2", "-0.14", "90"].map(amount));
+        assert_eq!(
+            texts,
+            ["10,20\u{a0}%", "\u{2212}0,14\u{a0}%", "90,00\u{a0}%"]
+        );
+        assert_eq!(percent(amount("90")), "90\u{a0}%");
     }
 
     #[test]

@@ -2,7 +2,10 @@ use std::{collections::BTreeSet, ops::Range};
 
 use serde_json::{Value, json};
 
-use super::figures::{Figures, ems, mentions, spread};
+use super::{
+    figures::{Figures, ems, mentions, spread},
+    height::lines as wrapped,
+};
 use crate::{
     compute::{Split, Splits},
     model::{ColumnKind, RowKind},
@@ -22,6 +25,13 @@ const MOST_INSET: u32 = 20_000;
 const SIZES: [u32; 6] = [90, 85, 80, 75, 70, 65];
 /// As wide as titles need be where figures lack room.
 const TITLE: u32 = 230_000;
+/// How large labels are set, in hundredths of the size of figures where that is smallest; on how many lines; how much
+/// closer than figures they stand to the rules of their column, in thousandths of an em.
+const LABEL: u32 = 93;
+const LABEL_LINES: u64 = 5;
+const CLOSER: u32 = 200;
+/// Between a code and the title beside it, more than between other columns.
+const AFTER_CODE: u32 = 2_200;
 /// Between the margins of a page, in thousandths of a point; the title of the recap has its height.
 const PAGE_WIDTH: u32 = 785_000;
 const PAGE_HEIGHT: u32 = 439_000;
@@ -48,6 +58,8 @@ struct Layout<'a> {
     blocks: Vec<Option<usize>>,
     /// How wide each column of each block is, in thousandths of an em.
     widths: Vec<Vec<u32>>,
+    /// How wide the label of each column is, in thousandths of an em of its own.
+    labels: Vec<u32>,
 }
 
 /// The recap: one row a fiche, for each year one column a party; the years over several tables when one page is not
@@ -68,27 +80,34 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
         return json!({ "years": years, "actions": actions(record), "mentions": remarks });
     }
     let (columns, blocks) = (record.columns(), record.groups());
+    let (widths, labels) = widths(&columns, figures);
     let layout = Layout {
-        widths: widths(&columns, figures),
         figures,
         columns,
         blocks,
+        widths,
+        labels,
     };
     let tables = layout.tables();
-    let column = |column: &ColumnKind| {
+    let column = |rank: usize| {
+        let column = layout.columns[rank];
         let is_party = matches!(column, ColumnKind::Funder(_));
-        json!({ "kind": column.key(), "label": is_party.then(|| record.label(*column)) })
+        json!({
+            "kind": column.key(),
+            "label": is_party.then(|| record.label(column)),
+            "width": layout.labels[rank],
+        })
     };
     let (size, follows) = layout.sizes(&tables);
     let table = |(table, follows): (&Table, bool)| {
         let blocks = &layout.blocks[table.blocks.clone()];
-        let columns = table.columns.iter().map(|rank| layout.columns[*rank]);
-        let columns: Vec<ColumnKind> = columns.collect();
+        let shown = table.columns.iter().map(|rank| layout.columns[*rank]);
+        let shown: Vec<ColumnKind> = shown.collect();
         json!({
             "size": size,
             "blocks": blocks.iter().map(|block| block.map(|year| &years[year])).collect::<Vec<_>>(),
-            "rows": rows(blocks, &columns, figures),
-            "columns": columns.iter().map(column).collect::<Vec<_>>(),
+            "rows": rows(blocks, &shown, figures),
+            "columns": table.columns.iter().copied().map(column).collect::<Vec<_>>(),
             "inset": layout.inset(table, size) / 200,
             "is_continued": table.is_continued,
             "follows": follows,
@@ -97,7 +116,7 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
     json!({
         "years": years,
         "size": tables.iter().map(|table| table.widest).min(),
-        "columns": layout.columns.iter().map(column).collect::<Vec<_>>(),
+        "columns": (0..layout.columns.len()).map(column).collect::<Vec<_>>(),
         "tables": tables.iter().zip(follows).map(table).collect::<Vec<_>>(),
         "mentions": remarks,
     })
@@ -122,11 +141,14 @@ fn actions(record: &Record) -> Vec<Value> {
 
 /// The cells of one block of a row, in the order of the columns.
 fn cells(split: &Split, columns: &[ColumnKind], figures: Figures<'_>) -> Vec<Option<String>> {
-    let shown = |column: &ColumnKind| {
-        let part = figures.record.part(split, *column);
-        figures.number_or_nothing(part)
-    };
-    columns.iter().map(shown).collect()
+    columns
+        .iter()
+        .map(|column| cell(split, *column, figures))
+        .collect()
+}
+
+fn cell(split: &Split, column: ColumnKind, figures: Figures<'_>) -> Option<String> {
+    figures.number_or_nothing(figures.record.part(split, column))
 }
 
 /// What the lines of a fiche say instead of amounts, where none of them has one.
@@ -215,36 +237,45 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
     rows
 }
 
-/// How wide the columns of each block are, in thousandths of an em.
-fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> Vec<Vec<u32>> {
+/// How wide the columns of each block are, in thousandths of an em, and their labels, in thousandths of an em of
+/// theirs. A column is as wide in one year as in another.
+fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> (Vec<Vec<u32>>, Vec<u32>) {
     let record = figures.record;
-    let width = |(column, cell): (&ColumnKind, Option<String>)| {
-        let longest_word = match column {
-            ColumnKind::Others => 5_000,
-            ColumnKind::Unallocated => 3_600,
-            ColumnKind::Total => 0,
-            ColumnKind::Funder(_) | ColumnKind::Hand(_) => {
-                let words = record.label(*column).split(' ');
-                words.map(ems).max().unwrap_or_default()
-            }
-        };
-        // Labels are set a little smaller than figures.
-        cell.as_deref().map_or(0, ems).max(longest_word * 9 / 10)
-    };
     // The totals are the widest figures of each block, or what they do not count.
     let off_total = record.off_total_sum().map(|(_, splits)| splits);
-    let widest = |block| {
-        let widths = |splits: &Splits| -> Vec<u32> {
-            let cells = cells(splits.of(block), columns, figures);
-            columns.iter().zip(cells).map(width).collect()
-        };
-        let mut all = widths(&record.total);
-        for (own, off) in all.iter_mut().zip(off_total.iter().flat_map(widths)) {
-            *own = off.max(*own);
-        }
-        all
+    let all = [Some(&record.total), off_total.as_ref()];
+    let figures_of = |column: &ColumnKind, block: Option<usize>| {
+        let cells = all.iter().flatten();
+        let cells = cells.filter_map(|splits| cell(splits.of(block), *column, figures));
+        cells.map(|cell| ems(&cell)).max().unwrap_or_default()
     };
-    record.groups().into_iter().map(widest).collect()
+    let groups = record.groups();
+    let (mut blocks, mut labels) = (vec![Vec::new(); groups.len()], Vec::new());
+    for column in columns {
+        let years = groups.iter().filter(|block| block.is_some());
+        let years = years.map(|block| figures_of(column, *block));
+        let years = years.max().unwrap_or_default();
+        let label = narrowest(record.label(*column)).max(years * 100 / LABEL);
+        for (own, block) in blocks.iter_mut().zip(&groups) {
+            let label = (label * LABEL / 100).saturating_sub(CLOSER);
+            own.push(figures_of(column, *block).max(label));
+        }
+        labels.push(label);
+    }
+    (blocks, labels)
+}
+
+/// How narrow a label may be, in thousandths of an em: between words, on a few lines.
+fn narrowest(label: &str) -> u32 {
+    // Of a long compound, a line may end behind a hyphen.
+    let words = label.split(' ').flat_map(|word| {
+        let is_long = word.chars().count() > 14;
+        word.split_inclusive(move |c| is_long && c == '-')
+    });
+    let least = words.map(ems).max().unwrap_or_default();
+    let mut rooms = (least..ems(label)).step_by(250);
+    let fits = |room: &u32| wrapped(label, 1_000, u64::from(*room)) <= LABEL_LINES;
+    rooms.find(fits).unwrap_or_else(|| ems(label)) + 30
 }
 
 impl Layout<'_> {
@@ -321,7 +352,7 @@ impl Layout<'_> {
         let axes = record.convention.axes.iter();
         let labels = axes.map(|axis| ems(&format!("Total {}", axis.title)).saturating_sub(code));
         let title = titles.chain(labels).max().unwrap_or_default();
-        (code * size / 10 + 2 * INSET, title * size / 10)
+        (code * size / 10 + 2 * INSET + AFTER_CODE, title * size / 10)
     }
 
     /// The space at both sides of a figure: what the title does not need.
@@ -337,13 +368,17 @@ impl Layout<'_> {
     fn height(&self, table: &Table, size: u32) -> u64 {
         let record = self.figures.record;
         let row = |lines: u64, size: u32| (1_114 * lines - 400) * u64::from(size) / 10 + 5_600;
-        let words = |rank: &usize| record.label(self.columns[*rank]).split(' ').count() as u64;
-        let label_lines = table.columns.iter().map(words).max().unwrap_or(1);
+        let label = |rank: &usize| {
+            let label = record.label(self.columns[*rank]);
+            wrapped(label, 1_000, self.labels[*rank].into())
+        };
+        let label_lines = table.columns.iter().map(label).max().unwrap_or(1);
         let amounts = self.width(&table.blocks, &table.columns, size, self.inset(table, size));
-        let room = PAGE_WIDTH.saturating_sub(self.beside(size).0 + amounts);
+        let room = PAGE_WIDTH.saturating_sub(self.beside(size).0 + INSET + amounts);
         let room = u64::from(room.max(10_000));
         let fiches = record.fiches.iter();
-        let titles = fiches.map(|fiche| row(lines(&fiche.title, size, room), size));
+        let title = |fiche: &FicheRecord| wrapped(&fiche.title, u64::from(size) * 100, room);
+        let titles = fiches.map(|fiche| row(title(fiche), size));
         let heads = row(1, size) + row(label_lines, size * 9 / 10);
         titles.sum::<u64>() + heads + (record.axes.len() as u64 + 1) * row(1, size)
     }
@@ -388,4 +423,21 @@ impl Layout<'_> {
 fn lines(text: &str, size: u32, room: u64) -> u64 {
     let width = u64::from(ems(text)) * u64::from(size) / 10;
     width.div_ceil(room).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_takes_a_few_lines_and_no_more_room_than_they_need() {
+        let lines = |label: &str| wrapped(label, 1_000, narrowest(label).into());
+        assert_eq!(lines("CCI"), 1);
+        assert_eq!(lines("Autres financeurs"), 2);
+        let long =
+            "Direction départementale des territoires et de la mer du Nord et du Pas-de-Calais";
+        assert_eq!(lines(long), LABEL_LINES);
+        let compound = "Bourgogne-Franche-Comté";
+        assert!(narrowest(compound) < ems(compound) / 2);
+    }
 }

@@ -1,7 +1,7 @@
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use serde_json::{Value, json};
 
-use super::figures::{Figures, percent, percents};
+use super::figures::{Figures, percent_texts, percents};
 use crate::{
     compute::{Split, Splits},
     model::ColumnKind,
@@ -21,20 +21,21 @@ pub(crate) fn summary(figures: Figures<'_>) -> Option<Value> {
     let parts = |split: &Split| -> Vec<Amount> {
         columns.iter().map(|own| record.part(split, *own)).collect()
     };
-    // Segments are in thousandths of the longest bar; what is promised beyond a cost has none.
-    let positive = |split: &Split| {
+    // Segments are in thousandths of the longest bar; what is promised beyond a cost is said, and has none.
+    let shown = |split: &Split| {
         let parts = parts(split).into_iter().enumerate();
-        parts.filter(|(_, part)| *part > Amount::ZERO)
+        parts.filter(|(_, part)| !part.is_zero())
     };
+    let length = |part: Amount| part.max(Amount::ZERO);
     let bars = |bars: Vec<(String, &Split)>| {
         let lengths = bars
             .iter()
-            .map(|(_, split)| positive(split).map(|(_, part)| part).sum());
+            .map(|(_, split)| shown(split).map(|(_, part)| length(part)).sum());
         let most: Amount = lengths.max().unwrap_or_default();
         let bar = |(label, split): (String, &Split)| {
-            let parts = positive(split);
-            let parts = parts.map(|(payer, part)| {
-                let width = (part.decimal() * Decimal::ONE_THOUSAND).checked_div(most.decimal());
+            let parts = shown(split).map(|(payer, part)| {
+                let width =
+                    (length(part).decimal() * Decimal::ONE_THOUSAND).checked_div(most.decimal());
                 let width = width.and_then(|width| width.round().to_u32());
                 json!({ "payer": payer, "amount": figures.amount(part), "width": width })
             });
@@ -47,11 +48,9 @@ pub(crate) fn summary(figures: Figures<'_>) -> Option<Value> {
         bars.into_iter().map(bar).collect::<Vec<_>>()
     };
     let shares = parts(&total.all);
-    let payers = columns
-        .iter()
-        .zip(&shares)
-        .zip(percents(&shares, total.all.total));
-    let payers = payers.map(|((column, share), part)| {
+    let percents = percents(&shares, total.all.total);
+    let payers = columns.iter().zip(&shares).zip(percent_texts(&percents));
+    let payers = payers.map(|((column, share), percent)| {
         let name = match column {
             ColumnKind::Funder(id) => &record.funders[id.0].name,
             _ => record.label(*column),
@@ -61,7 +60,7 @@ pub(crate) fn summary(figures: Figures<'_>) -> Option<Value> {
             "name": name,
             "column": record.label(*column),
             "amount": figures.amount(*share),
-            "percent": percent(part),
+            "percent": percent,
         })
     });
     let years = record.convention.years.iter().zip(&total.years);

@@ -1,0 +1,208 @@
+//! The budget table in a fiche's own file: what each of its figures says, to be held against the workbook.
+//!
+//! Such a table has no codes, and any arrangement: costs by year, costs or funders in rows or in columns, costs on the left
+//! or above and those who pay on the right or below, a row a year. What stands left of a figure and what stands above it
+//! are read alike (`Says`), and say together what it is of. Where they don't, or where the workbook has no such figure,
+//! nothing checks it, and that is said.
+
+mod form;
+mod says;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::{ops::Range, sync::Arc};
+
+use self::{
+    form::{in_form, in_text},
+    table::figures,
+};
+use crate::{
+    model::{Dossier, Fiche, FunderId, Funders, Prose, WordTable},
+    source::{Period, Place, fold, is_word, parse_year},
+};
+
+/// Takes the figures of the tables in fiches that are about their budget. Documents print what the workbook says: such a
+/// table is left out of the text where it says nothing else.
+pub(super) fn take(dossier: &mut Dossier) {
+    for fiche in &mut dossier.fiches {
+        let Some(mut prose) = fiche.prose.take() else {
+            continue;
+        };
+        let leader = prose.leader.as_ref();
+        let budget = Budget {
+            fiche,
+            leader: leader.and_then(|leader| dossier.funders.find(leader)),
+            periods: &dossier.convention.years,
+            funders: &dossier.funders,
+        };
+        let mut printed_apart = Vec::new();
+        for table in &prose.tables {
+            let name = &table.sheet;
+            let place = |row, col| Place::of_cell(&prose.file, name, table.rows.start + row, col);
+            let key = (Arc::clone(&prose.file), Arc::clone(name));
+            let grid = dossier.sources.sheets.get(&key);
+            let rows = grid.and_then(|grid| grid.rows.get(table.rows.clone()));
+            let before = before(&prose.text[..table.bytes.start]);
+            let read = rows.and_then(|rows| figures(rows, &before, &place, budget));
+            let Some((figures, is_whole)) = read else {
+                continue;
+            };
+            prose.figures.extend(figures);
+            if is_whole && is_figures_alone(&prose, table) {
+                printed_apart.push(table.bytes.clone());
+            }
+        }
+        let sheets = &dossier.sources.sheets;
+        let is_label = |words: &str| {
+            let grids = sheets.iter().filter(|((file, _), _)| *file == prose.file);
+            let mut cells = grids.flat_map(|(_, grid)| grid.rows.iter().flatten());
+            cells.any(|text| fold(text) == words)
+        };
+        if is_word(&prose.file) {
+            let lines = in_text(&prose, is_label, budget);
+            prose.figures.extend(lines);
+        }
+        remove(&mut prose, &printed_apart, budget);
+        for ((_, name), grid) in sheets.iter().filter(|((file, _), _)| *file == prose.file) {
+            let tables = prose.tables.iter().filter(|own| own.sheet == *name);
+            let tables: Vec<&Range<usize>> = tables.map(|own| &own.rows).collect();
+            let rows = grid.rows.iter().enumerate();
+            let rows = rows.filter(|(row, _)| tables.iter().all(|own| !own.contains(row)));
+            let place = |row, col| Place::of_cell(&prose.file, name, row, col);
+            prose.figures.extend(in_form(rows, &place, budget));
+        }
+        fiche.prose = Some(prose);
+    }
+}
+
+/// The heading that a table stands under, and the line above it.
+fn before(text: &str) -> String {
+    let mut lines = text.lines().rev().filter(|line| !line.trim().is_empty());
+    let last = lines.next().filter(|line| !line.starts_with('|'));
+    let last = last.unwrap_or_default();
+    let is_heading = |line: &str| line.starts_with('#');
+    let heading = lines.find(|line| is_heading(line));
+    match heading.filter(|_| !is_heading(last)) {
+        Some(heading) => format!("{heading}\n{last}"),
+        None => last.to_owned(),
+    }
+}
+
+/// Whether a table holds nothing but text in cells: no link, picture or note, nothing struck out, no other table.
+fn is_figures_alone(prose: &Prose, table: &WordTable) -> bool {
+    let text = &prose.text[table.bytes.clone()];
+    let is_within = |own: &WordTable| own.is_nested && own.bytes == table.bytes;
+    let signs = ["](", "[^", "~~"];
+    !signs.iter().any(|sign| text.contains(sign)) && !prose.tables.iter().any(is_within)
+}
+
+/// Takes tables out of their sections, with what heads them. A section that holds nothing else goes with them, unless its
+/// heading says more.
+fn remove(prose: &mut Prose, tables: &[Range<usize>], budget: Budget<'_>) {
+    let text = &prose.text;
+    prose.sections.retain_mut(|section| {
+        let own = tables
+            .iter()
+            .filter(|own| section.range.contains(&own.start));
+        let mut left = section.markdown.clone();
+        // From the last one, so that those before still stand where the text has them.
+        for bytes in own.rev() {
+            let table = text[bytes.clone()].trim_end();
+            let alike = text[section.range.start..bytes.start]
+                .matches(table)
+                .count();
+            let found = left.match_indices(table).nth(alike);
+            let found = found.map(|(at, _)| at..at + table.len());
+            left = found
+                .and_then(|found| without(&left, found, budget))
+                .unwrap_or(left);
+        }
+        let is_left = !left.is_empty() || left == section.markdown;
+        if !left.is_empty() {
+            section.markdown = left;
+        }
+        is_left || !budget.says_known(without_number(&section.heading))
+    });
+}
+
+/// A text without a table and what heads it alone; nothing where its caption says more than that.
+fn without(text: &str, table: Range<usize>, budget: Budget<'_>) -> Option<String> {
+    let (mut above, mut below) = (
+        text[..table.start].trim_end(),
+        text[table.end..].trim_start(),
+    );
+    let mut is_captioned = false;
+    while !above.is_empty() {
+        let start = above.rfind('\n').map_or(0, |end| end + 1);
+        let line = &above[start..];
+        let is_known = budget.says_known(without_number(line));
+        let level = line.bytes().take_while(|sign| *sign == b'#').count();
+        let next = below.bytes().take_while(|sign| *sign == b'#').count();
+        // A heading goes where nothing is left under it.
+        let is_alone = level == 0 || below.is_empty() || (1..=level).contains(&next);
+        if is_caption(line) && !is_known {
+            return None;
+        }
+        if !is_known || !is_alone || !is_title(&above[..start], line) {
+            break;
+        }
+        is_captioned |= is_caption(line);
+        above = above[..start].trim_end();
+    }
+    let end = below.find('\n').unwrap_or(below.len());
+    let (line, rest) = (&below[..end], below[end..].trim_start());
+    if is_caption(line) && !is_captioned && !rest.starts_with('|') {
+        if !budget.says_known(line) {
+            return None;
+        }
+        below = rest;
+    }
+    let gap = if above.is_empty() || below.is_empty() {
+        ""
+    } else {
+        "\n\n"
+    };
+    Some([above, gap, below].concat())
+}
+
+/// Whether a line is a paragraph of its own, or a heading, and no sentence; its numbers are years, or that of a caption.
+fn is_title(above: &str, line: &str) -> bool {
+    let is_begun = above.is_empty() || above.ends_with("\n\n");
+    let first = line.split_whitespace().next().unwrap_or_default();
+    let is_item = !first.starts_with('#') && first.chars().all(|c| !c.is_alphanumeric())
+        || line.starts_with('|');
+    let mut numbers = without_number(line)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let is_plain = is_caption(line) || numbers.all(|number| parse_year(number).is_some());
+    is_begun && !is_item && is_plain && !line.ends_with('.')
+}
+
+/// Whether a line is the caption of a table: « Tableau 2 – Budget ».
+fn is_caption(line: &str) -> bool {
+    let text = line.trim_matches(|c: char| !c.is_alphanumeric());
+    let mut words = text.split_whitespace();
+    let is_table = words.next().is_some_and(|word| fold(word) == "tableau");
+    let mut number = words.next().unwrap_or_default().chars();
+    is_table && number.next().is_some_and(|c| c.is_ascii_digit()) && !line.ends_with('.')
+}
+
+/// A heading without the number before it: « 5. Budget ».
+fn without_number(heading: &str) -> &str {
+    let text = heading.trim_start_matches('#').trim_start();
+    let first = text
+        .split_once(' ')
+        .filter(|(first, _)| first.ends_with(['.', ')']) && !first.contains(char::is_alphabetic));
+    first.map_or(text, |(_, rest)| rest)
+}
+
+/// What a fiche's table is held against.
+#[derive(Clone, Copy)]
+struct Budget<'a> {
+    fiche: &'a Fiche,
+    /// Who leads the fiche, if that is somebody who pays.
+    leader: Option<FunderId>,
+    periods: &'a [Period],
+    funders: &'a Funders,
+}
