@@ -32,6 +32,7 @@ cli-value-former = FORMER
 cli-value-later = LATER
 cli-value-file = FILE
 cli-value-folder = FOLDER
+cli-value-word = FOLDER
 cli-value-from = WORKBOOK
 cli-value-title = TEXT
 cli-value-years = YEARS
@@ -211,7 +212,7 @@ usage-see-help = “paraphe --help” and “paraphe COMMAND --help” present t
 cli-init-about = Makes a new dossier, workbook included, or one around an existing workbook.
 cli-init-folder-help = Folder to make; it must hold nothing
 cli-init-from-help = Existing workbook (.xlsx, .xlsm, .xlsb, .xls, .ods): its sheets and columns are recognised, even under other names
-cli-init-fiches-help = Folder of Word fiches (.docx) to take along with the workbook; each is known by its code, or its title
+cli-init-word-help = Folder of Word fiches (.docx) to take along with the workbook; each is known by its code, or its title
 cli-init-title-help = Title of the agreement
 cli-init-years-help = Years it funds: 2027,2028 or 2027-2029; or periods: "Phase 1; Phase 2"
 cli-init-parties-help = Party that signs: a name, or SHORT=FULL NAME; once a party

@@ -32,6 +32,7 @@ cli-value-former = AVANT
 cli-value-later = APRÈS
 cli-value-file = FICHIER
 cli-value-folder = RÉPERTOIRE
+cli-value-word = RÉPERTOIRE
 cli-value-from = CLASSEUR
 cli-value-title = TEXTE
 cli-value-years = ANNÉES
@@ -211,7 +212,7 @@ usage-see-help = « paraphe --help » et « paraphe COMMANDE --help » prés
 cli-init-about = Prépare un nouveau dossier, classeur compris, ou en fait un autour d’un classeur existant.
 cli-init-folder-help = Dossier à créer ; il ne doit rien contenir
 cli-init-from-help = Classeur existant (.xlsx, .xlsm, .xlsb, .xls, .ods) : ses feuilles et ses colonnes sont reconnues, même sous d’autres noms
-cli-init-fiches-help = Dossier de fiches Word (.docx) à reprendre avec le classeur ; chacune est reconnue à son code, ou à son titre
+cli-init-word-help = Dossier de fiches Word (.docx) à reprendre avec le classeur ; chacune est reconnue à son code, ou à son titre
 cli-init-title-help = Titre de la convention
 cli-init-years-help = Années financées : 2027,2028 ou 2027-2029 ; ou périodes : "Phase 1 ; Phase 2"
 cli-init-parties-help = Partie signataire : un nom, ou NOM-COURT=NOM ENTIER ; une fois par partie

@@ -121,8 +121,8 @@ pub(super) struct InitArgs {
     pub(super) folder: PathBuf,
     #[arg(long)]
     pub(super) from: Option<PathBuf>,
-    #[arg(long, requires = "from")]
-    pub(super) fiches: Option<PathBuf>,
+    #[arg(long = "fiches", requires = "from")]
+    pub(super) word: Option<PathBuf>,
     #[arg(long, default_value = "")]
     pub(super) title: String,
     #[arg(long)]

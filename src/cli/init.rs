@@ -33,7 +33,7 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
         let _reading = watchdog::reading(path);
         read::recognise(path, &answers.years, &parties, &console.limits)
     });
-    let word = args.fiches.as_deref().map(|path| {
+    let word = args.word.as_deref().map(|path| {
         let _reading = watchdog::reading(path);
         read::recognise_fiches(path, &console.limits)
     });

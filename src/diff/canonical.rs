@@ -1,12 +1,13 @@
 //! One spelling for all Markdown that says the same: how an author broke lines, padded tables or marked lists and
-//! emphasis is no change, nor how a program encodes letters, nor the typography that a word processor sets by itself.
+//! emphasis is no change, nor how a program encodes letters, nor the typography that a word processor sets by itself, nor
+//! what Word has no construct for: quotes, code, definitions, the side that a column leans to, how wide a picture is.
 
 use std::{collections::BTreeMap, fmt::Write as _, mem::take};
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TextMergeWithOffset};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TextMergeWithOffset};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::read::{item_number, markdown_events};
+use crate::read::{item_label, item_number, list_follows, list_number, printed_events};
 
 const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
 /// Signs that a word processor sets by itself: soft hyphens and what joins or parts letters without being seen, then spaces.
@@ -49,22 +50,33 @@ fn grouped(text: &str) -> String {
     grouped
 }
 
-/// Markdown: a line for each paragraph, heading, item and row. Notes stand at the end, by their numbers.
-pub(super) fn canonical(markdown: &str) -> String {
-    let events = || TextMergeWithOffset::new(markdown_events(markdown));
+/// Markdown: a line for each paragraph, heading, item and row. Notes stand at the end, by their numbers. Pictures are known
+/// by their files, whatever a text calls them.
+pub(super) fn canonical(markdown: &str, pictures: &BTreeMap<String, String>) -> String {
+    let events = || TextMergeWithOffset::new(printed_events(markdown));
     let mut writer = Writer::default();
     for (event, _) in events() {
         if let Event::FootnoteReference(name) = event {
             writer.number(&name);
         }
     }
-    for (event, range) in events() {
+    for (mut event, range) in events() {
         if let (Event::Start(Tag::Item), Some(Container::List(Some(number)))) =
             (&event, writer.containers.last_mut())
         {
             (*number, _) = item_number(markdown, &range, number.checked_sub(1));
         }
+        if let Event::Start(Tag::Image { dest_url, .. }) = &mut event {
+            let file = pictures.get(&**dest_url);
+            *dest_url = file.map_or_else(|| dest_url.clone(), |file| file.clone().into());
+        }
+        let label = matches!(event, Event::Start(Tag::Item))
+            .then(|| item_label(markdown, &range))
+            .flatten();
         writer.event(event);
+        if let Some((label, _)) = label {
+            writer.mark_item(format!("{label} "));
+        }
     }
     writer.flush();
     let mut lines = writer.lines;
@@ -74,7 +86,6 @@ pub(super) fn canonical(markdown: &str) -> String {
 
 /// What lines stand in.
 enum Container {
-    Quote,
     /// A list, and the number of its next item.
     List(Option<u64>),
     /// What begins with a mark, and goes on under it.
@@ -89,7 +100,6 @@ enum End {
     Block,
     Container,
     Item,
-    Title,
     Note,
     Code,
     Cell,
@@ -115,12 +125,21 @@ struct Writer {
     /// Whether the next line follows another block.
     is_apart: bool,
     is_code: bool,
-    /// The alignments of the table that is being written.
-    table: Option<Vec<Alignment>>,
+    /// The number of columns of the table that is being written.
+    table: Option<usize>,
+    /// Whether an author ended a line before what comes next.
+    is_wrapped: bool,
 }
 
 impl Writer {
     fn event(&mut self, event: Event<'_>) {
+        if take(&mut self.is_wrapped) {
+            match &event {
+                // The next line of a lettered list.
+                Event::Text(text) if list_follows(&self.line, text) => self.flush(),
+                _ => self.push(" "),
+            }
+        }
         match event {
             Event::Start(tag) => {
                 let end = self.start(tag);
@@ -143,10 +162,18 @@ impl Writer {
                 } else {
                     &text
                 };
-                self.push(&escaped(text, begins_line));
+                // A list of letters with bullets before them is one without.
+                if begins_line && list_number(text).is_some() {
+                    self.mark_item(String::new());
+                }
+                // Two signs of one box.
+                let text = match text.strip_prefix('☑').filter(|_| begins_line) {
+                    Some(rest) => format!("☒{rest}"),
+                    None => text.to_owned(),
+                };
+                self.push(&escaped(&text, begins_line));
             }
-            Event::Code(code) if code.contains('`') => self.push(&format!("`` {code} ``")),
-            Event::Code(code) => self.push(&format!("`{code}`")),
+            Event::Code(code) => self.push(&escaped(&code, self.line.is_empty())),
             Event::Html(html) | Event::InlineHtml(html) => {
                 let is_break = html.trim().to_ascii_lowercase().starts_with("<br");
                 match (is_break, &self.table) {
@@ -159,13 +186,13 @@ impl Writer {
                 let number = self.number(&name);
                 self.push(&format!("[^{number}]"));
             }
-            Event::SoftBreak => self.push(" "),
+            Event::SoftBreak => self.is_wrapped = true,
             Event::HardBreak => self.hard_break(),
             Event::Rule => {
                 self.line.push_str("---");
                 self.end(End::Block);
             }
-            Event::TaskListMarker(is_done) => self.push(if is_done { "[x] " } else { "[ ] " }),
+            Event::TaskListMarker(is_done) => self.push(if is_done { "☒ " } else { "☐ " }),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.push(&text),
         }
     }
@@ -173,13 +200,19 @@ impl Writer {
     fn start(&mut self, tag: Tag<'_>) -> End {
         let inline = |mark: &str| End::Inline(mark.to_owned());
         match tag {
-            Tag::Paragraph | Tag::HtmlBlock => End::Block,
+            Tag::Paragraph
+            | Tag::HtmlBlock
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition => End::Block,
             Tag::Heading { level, .. } => {
                 self.flush();
                 self.line = "#".repeat(level as usize) + " ";
                 End::Block
             }
-            Tag::BlockQuote(_) => self.contain(Container::Quote),
+            Tag::BlockQuote(_) => {
+                self.flush();
+                End::Nothing
+            }
             Tag::List(first) => {
                 self.flush();
                 // Within an item, a list follows the text at once, however loose it is.
@@ -195,12 +228,6 @@ impl Writer {
                     _ => "- ".to_owned(),
                 };
                 self.contain(Container::Marked(mark));
-                End::Item
-            }
-            Tag::DefinitionListTitle => End::Title,
-            Tag::DefinitionListDefinition => {
-                self.is_apart = false;
-                self.contain(Container::Marked(": ".to_owned()));
                 End::Item
             }
             Tag::FootnoteDefinition(name) => {
@@ -223,7 +250,7 @@ impl Writer {
             }
             Tag::Table(alignments) => {
                 self.flush();
-                self.table = Some(alignments);
+                self.table = Some(alignments.len());
                 End::Table
             }
             Tag::TableHead => End::Head,
@@ -278,15 +305,10 @@ impl Writer {
                 self.trim();
                 self.line.push_str(" |");
             }
-            End::Row | End::Title => self.flush(),
+            End::Row => self.flush(),
             End::Head => {
                 self.flush();
-                let rule = |alignment: &Alignment| match alignment {
-                    Alignment::None | Alignment::Left => " --- |",
-                    Alignment::Center => " :-: |",
-                    Alignment::Right => " --: |",
-                };
-                let rules: String = self.table.iter().flatten().map(rule).collect();
+                let rules = " --- |".repeat(self.table.unwrap_or_default());
                 self.line = format!("|{rules}");
                 self.flush();
             }
@@ -320,6 +342,15 @@ impl Writer {
         self.flush();
         self.containers.push(container);
         End::Container
+    }
+
+    /// Puts another mark than a bullet before the item that begins.
+    fn mark_item(&mut self, mark: String) {
+        if let Some(Container::Marked(own)) = self.containers.last_mut()
+            && own == "- "
+        {
+            *own = mark;
+        }
     }
 
     fn mark(&mut self, mark: &str) -> End {
@@ -365,7 +396,6 @@ impl Writer {
         let mut line = String::new();
         for container in &mut self.containers {
             match container {
-                Container::Quote => line.push_str("> "),
                 Container::List(_) => {}
                 Container::Begun(width) => line.extend((0..*width).map(|_| ' ')),
                 Container::Marked(mark) => {
@@ -438,8 +468,12 @@ fn escaped(text: &str, begins_line: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{canonical as of_pictures, *};
     use proptest::prelude::*;
+
+    fn canonical(markdown: &str) -> String {
+        of_pictures(markdown, &BTreeMap::new())
+    }
 
     #[track_caller]
     fn writes(markdown: &str, expected: &str) {
@@ -461,7 +495,7 @@ mod tests {
         writes("3) un\n3) deux", "3. un\n4. deux");
         writes("1) un\n3) deux\n4) trois", "1. un\n3. deux\n4. trois");
         writes("un\n- deux", "un\n\n- deux");
-        writes("> un\ndeux\n\ntrois", "> un deux\n\ntrois");
+        writes("> un\ndeux\n\ntrois", "un deux\n\ntrois");
         writes(
             "_un_ __deux__ ~~trois~~ un ^er^",
             "*un* **deux** ~~trois~~ un ^er^",
@@ -478,7 +512,7 @@ mod tests {
         writes("1\\. un\n\n\\- deux", "1\\. un\n\n\\- deux");
         writes(
             "|a|b|\n|:-|-:|\n|  1|2|\n|3|",
-            "| a | b |\n| --- | --: |\n| 1 | 2 |\n| 3 | |",
+            "| a | b |\n| --- | --- |\n| 1 | 2 |\n| 3 | |",
         );
         writes(
             "<a@b.fr> [ici][1]\n\n[1]: https://a.fr",
@@ -489,8 +523,21 @@ mod tests {
             "a[^x] b[^y]\n\n[^y]: deux\n[^x]: un",
             "a[^1] b[^2]\n\n[^1]: un\n\n[^2]: deux",
         );
-        writes("- [X] un\n- [ ] deux", "- [x] un\n- [ ] deux");
-        writes("Terme\n:   Sens\n:   Autre", "Terme\n: Sens\n: Autre");
+        writes(
+            "- [X] un\n- [ ] deux\n- ☑ trois",
+            "- ☒ un\n- ☐ deux\n- ☒ trois",
+        );
+        writes("Terme\n:   Sens\n:   Autre", "Terme\n\nSens\n\nAutre");
+        for list in [
+            "a) un\nb) deux",
+            "- [a)] un\n- [b)] deux",
+            "- a) un\n- b) deux",
+        ] {
+            writes(list, "a) un\nb) deux");
+        }
+        writes("![a](b.png){width=3mm} `c`", "![a](b.png) c");
+        let files = BTreeMap::from([("b.png".to_owned(), "1.png".to_owned())]);
+        assert_eq!(of_pictures("![a](b.png)", &files), "![a](1.png)");
         writes(
             "a[^É] b[^x]\n\n[^é]: un\n[^X]: deux",
             "a[^1] b[^2]\n\n[^1]: un\n\n[^2]: deux",

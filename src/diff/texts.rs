@@ -50,7 +50,7 @@ struct Passage {
 
 /// What changed in the words, in the order of the later side.
 pub(super) fn changes(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Change> {
-    compared(aligned, parts(sides))
+    compared(aligned, parts(aligned, sides))
 }
 
 /// The same of the preamble and the articles of the agreement.
@@ -62,7 +62,7 @@ pub(super) fn article_changes(aligned: &Aligned<'_>) -> Vec<Change> {
     };
     let articles = |side: usize| aligned.sides[side].articles.iter().map(section);
     let [before, after]: [Vec<Section>; 2] = [0, 1].map(|side| articles(side).collect());
-    compared(aligned, sections([&before, &after]).collect())
+    compared(aligned, sections(aligned, [&before, &after]).collect())
 }
 
 fn compared(aligned: &Aligned<'_>, mut parts: Vec<Part>) -> Vec<Change> {
@@ -79,7 +79,7 @@ fn compared(aligned: &Aligned<'_>, mut parts: Vec<Part>) -> Vec<Change> {
 }
 
 /// Everything that a fiche says in words.
-fn parts(sides: [&FicheRecord; 2]) -> Vec<Part> {
+fn parts(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Part> {
     let partners = sides.map(|fiche| fiche.partners.join(", "));
     let partners = partners.each_ref().map(|all| Some(&**all));
     let partners = partners.map(|all| all.filter(|all| !all.is_empty()));
@@ -107,12 +107,13 @@ fn parts(sides: [&FicheRecord; 2]) -> Vec<Part> {
             stood_after: None,
         });
     }
-    parts.extend(sections(sides.map(|fiche| &fiche.sections[..])));
+    parts.extend(sections(aligned, sides.map(|fiche| &fiche.sections[..])));
     parts
 }
 
 /// The sections of a text; those of an article's number are one, whatever its title and its words.
-fn sections(lists: [&[Section]; 2]) -> impl Iterator<Item = Part> {
+fn sections(aligned: &Aligned<'_>, lists: [&[Section]; 2]) -> impl Iterator<Item = Part> {
+    let pictures = [0, 1].map(|side: usize| &aligned.sides[side].pictures);
     let number = |one: &Section| Some(Article::parse_heading(&one.heading)?.0.parts);
     let pairing = Pairing::new(lists)
         .by(|one| Some((&one.heading, &one.markdown)))
@@ -131,10 +132,10 @@ fn sections(lists: [&[Section]; 2]) -> impl Iterator<Item = Part> {
             name: "section",
             headings: sides.map(|one| one.map(|one| plain(&one.heading))),
             // What is the same is spelled the same.
-            texts: if texts[0] == texts[1] {
+            texts: if texts[0] == texts[1] && pictures[0] == pictures[1] {
                 Default::default()
             } else {
-                texts.map(canonical)
+                [0, 1].map(|side| canonical(texts[side], pictures[side]))
             },
             stood_after: ranks[0]
                 .filter(|_| ranks[1].is_some_and(|rank| moved.contains(&rank)))
@@ -542,7 +543,7 @@ mod tests {
         Part {
             name: "section",
             headings: [Some(String::new()), Some(String::new())],
-            texts: [before, after].map(canonical),
+            texts: [before, after].map(|text| canonical(text, &BTreeMap::new())),
             stood_after: None,
         }
     }
@@ -557,7 +558,7 @@ mod tests {
         assert_eq!(passages.iter().map(Vec::len).collect::<Vec<_>>(), [0, 1]);
         assert_eq!((passages[1][0].from, &*passages[1][0].text), (0, "un deux"));
         assert_eq!(parts[0].texts, ["trois quatre", "trois quatre\n\ncinq six"]);
-        assert_eq!(parts[1].texts, ["sept", "sept\n\n> huit"]);
+        assert_eq!(parts[1].texts, ["sept", "sept\n\nhuit"]);
 
         let rows = |order: [&str; 4]| format!("| a | b |\n|---|---|\n{}", order.concat());
         let [one, two, three, four] = [

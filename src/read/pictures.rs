@@ -139,6 +139,17 @@ fn require_own(text: &str) -> Result<(), &'static str> {
     let reaches_out = |style: &str| {
         style.contains("@import") || style.split("url(").skip(1).any(|rest| !is_own(rest))
     };
+    // What a browser alone shows, where nothing stands in for it.
+    let is_foreign = document.descendants().any(|node| {
+        let is_switched = node
+            .parent()
+            .is_some_and(|own| own.tag_name().name() == "switch");
+        node.tag_name().name() == "foreignObject"
+            && !(is_switched && node.next_sibling_element().is_some())
+    });
+    if is_foreign {
+        return Err("foreign");
+    }
     let is_outside = document.descendants().any(|node| {
         let mut attributes = node.attributes();
         node.text()
@@ -188,6 +199,10 @@ mod tests {
             assert_eq!(svg(outside), Some("outside"), "{outside}");
         }
         assert_eq!(svg("<rect>"), Some("damaged"));
+        let foreign = "<foreignObject><p>a</p></foreignObject>";
+        assert_eq!(svg(foreign), Some("foreign"));
+        let switch = format!("<switch>{foreign}<text>a</text></switch>");
+        assert_eq!(svg(&switch), None);
     }
 
     #[test]

@@ -20,7 +20,7 @@ use super::{
     tables::{Columns, Site, WideTable},
 };
 use crate::read::{
-    FOLLOWED, Html, Joins, Width, item_number, label_of, merged, printed_events, width_behind,
+    FOLLOWED, Html, Joins, Width, item_label, item_number, merged, printed_events, width_behind,
 };
 
 /// Beyond this nesting, text loses its form but nothing of its content; Typst refuses 256 levels.
@@ -174,7 +174,7 @@ impl<'a> Writer<'a, '_> {
                 self.start(Some(Tag::TableCell));
             }
             Event::Start(Tag::Item) => {
-                let label = label_of(self.markdown, &range).map(|(label, _)| label);
+                let label = item_label(self.markdown, &range).map(|(label, _)| label);
                 if let Some(list) = self.open.last_mut() {
                     let last = list.numbers.last().map(|(number, _)| *number);
                     list.numbers.push(item_number(self.markdown, &range, last));

@@ -3,14 +3,21 @@
 use std::{
     fs,
     io::{Cursor, Write},
+    path::PathBuf,
 };
 
+use unicode_normalization::UnicodeNormalization;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use crate::dossier_test::{DossierTest, repository};
 
 /// A Word file of this body, its first note being this text.
 pub(crate) fn docx(body: &str, note: &str) -> Vec<u8> {
+    docx_with(body, note, "")
+}
+
+/// The same, with a drawing, `c`.
+fn docx_with(body: &str, note: &str, drawing: &str) -> Vec<u8> {
     const TYPES: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let parts = [
@@ -23,7 +30,7 @@ pub(crate) fn docx(body: &str, note: &str) -> Vec<u8> {
         (
             "word/_rels/document.xml.rels",
             format!(
-                "<Relationships><Relationship Id=\"b\" Type=\"{TYPES}/footnotes\" Target=\"footnotes.xml\"/></Relationships>"
+                "<Relationships><Relationship Id=\"b\" Type=\"{TYPES}/footnotes\" Target=\"footnotes.xml\"/><Relationship Id=\"c\" Type=\"{TYPES}/image\" Target=\"media/a.svg\"/></Relationships>"
             ),
         ),
         (
@@ -37,7 +44,8 @@ pub(crate) fn docx(body: &str, note: &str) -> Vec<u8> {
             ),
         ),
     ];
-    for (name, text) in parts {
+    let drawing = ("word/media/a.svg", drawing.to_owned());
+    for (name, text) in parts.into_iter().chain([drawing]) {
         zip.start_file(name, SimpleFileOptions::default())
             .expect("a part");
         zip.write_all(text.as_bytes()).expect("written");
@@ -95,9 +103,9 @@ pub(crate) fn spoilt(rule: &str) -> DossierTest {
     with_word_file(DossierTest::seed(), name, &bytes)
 }
 
-#[test]
-fn a_fiche_that_says_the_same_in_word_is_the_same() {
-    let test = DossierTest::small();
+/// Writes the text of the first fiche of a small dossier, and makes the dossier `autre` that is the same without that fiche.
+/// Gives its code, its title and its file.
+fn twins(test: &DossierTest, body: &str) -> (String, String, PathBuf) {
     let folder = test.path("input/fiches");
     let names = fs::read_dir(&folder).expect("fiches").flatten();
     let path = names.map(|entry| entry.path()).min().expect("a fiche");
@@ -113,7 +121,6 @@ fn a_fiche_that_says_the_same_in_word_is_the_same() {
     let head = format!(
         "+++\ncode = \"{code}\"\ntitre = \"{title}\"\nmaitrise_ouvrage = \"Ville\"\ncalendrier = \"2018\"\n+++\n\n"
     );
-    let body = "## Constat\n\nLe **centre-bourg**, au 1^er^ mai, *compte* 3 * 4 locaux[^1].\n\n[^1]: Relevé.\n\n## Budget\n\n| Visites | 2027 |\n| --- | --- |\n| Musée | 10 € |\n";
     fs::write(&path, format!("{head}{body}")).expect("written");
     let other = test.path("autre/fiches");
     fs::create_dir_all(&other).expect("a folder");
@@ -123,7 +130,35 @@ fn a_fiche_that_says_the_same_in_word_is_the_same() {
     for name in ["convention.toml", "budget.xlsx"] {
         fs::copy(test.path("input").join(name), test.path("autre").join(name)).expect("copied");
     }
-    fs::remove_file(other.join(path.file_name().expect("a name"))).expect("removed");
+    let file = other.join(path.file_name().expect("a name"));
+    fs::remove_file(&file).expect("removed");
+    (code, title, file)
+}
+
+#[test]
+fn another_way_of_writing_changes_no_page() {
+    let body = "## Étapes\n\nLe bail dérogatoire permet d’ouvrir vite.\n\na) étude\nb) travaux\n\n- [ ] à faire\n- [x] fait\n";
+    let test = DossierTest::small();
+    let (.., file) = twins(&test, body);
+    let name = file.file_name().expect("a name");
+    let text = fs::read_to_string(test.path("input/fiches").join(name)).expect("text");
+    let other = text
+        .replace("permet d’ouvrir", "permet\nd’ouvrir")
+        .replace("a) étude\nb) travaux", "- [a)] étude\n- [b)] travaux")
+        .replace("- [ ]", "* [ ]")
+        .replace("- [x]", "* [X]");
+    let other: String = other.nfd().collect();
+    fs::write(&file, other).expect("written");
+    let run = test.run("diff input autre");
+    assert_eq!(run.stderr(), "", "{}", run.shown());
+    run.code(0);
+}
+
+#[test]
+fn a_fiche_that_says_the_same_in_word_is_the_same() {
+    let body = "## Constat\n\nLe **centre-bourg**, au 1^er^ mai, *compte* 3 * 4 locaux[^1].\n\n[^1]: Relevé.\n\n## Budget\n\n| Visites | 2027 |\n| --- | --- |\n| Musée | 10 € |\n";
+    let test = DossierTest::small();
+    let (code, title, file) = twins(&test, body);
     let form = [
         ["Code", &code],
         ["Intitulé de l’action", &title],
@@ -153,10 +188,67 @@ fn a_fiche_that_says_the_same_in_word_is_the_same() {
             row(&["Musée", "10 €"])
         ),
     ];
-    fs::write(other.join("fiche.docx"), docx(&word.concat(), "Relevé.")).expect("written");
+    fs::write(file.with_extension("docx"), docx(&word.concat(), "Relevé.")).expect("written");
     let run = test.run("diff input autre");
     assert_eq!(run.stderr(), "", "{}", run.shown());
     run.code(0);
+}
+
+#[test]
+fn a_drawing_that_reaches_out_of_a_word_file_is_told() {
+    let drawing = |inside: &str| {
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\">{inside}</svg>")
+    };
+    let shown = |inside: &str| {
+        let picture = "<w:r><w:drawing><wp:inline><wp:docPr descr=\"Plan\"/><a:blip r:embed=\"c\"/></wp:inline></w:drawing></w:r>";
+        let title = paragraph(
+            "<w:pStyle w:val=\"Titre1\"/>",
+            &run("", "Fiche EA 1.4 : Essai"),
+        );
+        let text = title + &paragraph("", picture);
+        let bytes = docx_with(&text, "", &drawing(inside));
+        let test = with_word_file(DossierTest::seed(), "EA-1.4.docx", &bytes);
+        test.run("check -q --rule text-picture").stdout()
+    };
+    let own = shown("<rect width=\"9\" height=\"9\"/>");
+    assert!(!own.contains("EA-1.4"), "{own}");
+    for (inside, expected) in [
+        (
+            "<image href=\"file:///etc/passwd\"/>",
+            "mène hors du dossier",
+        ),
+        ("<style>@import 'a.css';</style>", "mène hors du dossier"),
+        ("<foreignObject><p>a</p></foreignObject>", "foreignObject"),
+    ] {
+        let shown = shown(inside);
+        assert!(
+            shown.contains("EA-1.4") && shown.contains(expected),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
+fn two_codes_in_a_word_file_prevent_signing() {
+    let title = paragraph(
+        "<w:pStyle w:val=\"Titre1\"/>",
+        &run("", "Fiche-action EA 1.9 : Autre"),
+    );
+    let rows = [row(&["Code", "EA 1.4"]), row(&["Intitulé", "Essai"])];
+    let bytes = docx(&format!("{title}<w:tbl>{}</w:tbl>", rows.concat()), "");
+    let test = with_word_file(DossierTest::seed(), "essai.docx", &bytes).replace(
+        "convention.toml",
+        "statut = \"projet\"",
+        "statut = \"definitif\"",
+    );
+    let shown = test
+        .run("check -q --lang en --rule file-name")
+        .code(1)
+        .stdout();
+    assert!(
+        shown.contains("error[file-name]") && shown.contains("EA 1.9"),
+        "{shown}"
+    );
 }
 
 #[test]

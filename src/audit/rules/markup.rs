@@ -31,6 +31,8 @@ const BULLETS: [char; 11] = [
 const DASHES: [char; 3] = ['–', '—', '‐'];
 /// What else they put there: a list, where lines that follow each other begin with it.
 const TYPED: [&str; 4] = ["· ", "→ ", "⇒ ", "o "];
+/// Boxes, ticks and crosses: several on a line are answers to choose from.
+const ANSWERS: &str = "□■▢❑❏❐❒☐☑☒✓✔✗✘✕✖○●◯◉";
 /// Signs that stand alone in ordinary texts.
 const NO_BULLETS: &str = "«»“”‘’…€£§°±×÷≤≥≠≈–—‐→⇒·☐☑☒¿¡©®™µ½¼¾";
 /// Commands of LaTeX that take nothing.
@@ -91,10 +93,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 None => Some("elsewhere"),
             };
             let variants = problem.into_iter().chain((!has_alt).then_some("alt"));
-            findings.extend(variants.filter_map(|variant| {
-                let variant = of_file(variant, &prose.file)?;
-                let finding = of(&PICTURE, &place(range)).variant(variant);
-                Some(finding.severity(severity).drafted(name.as_str()))
+            findings.extend(variants.map(|variant| {
+                let own = of_file(variant, &prose.file).unwrap_or(variant);
+                let finding = of(&PICTURE, &place(range)).variant(own);
+                finding.severity(severity).drafted(name.as_str())
             }));
         }
         let values = [
@@ -154,7 +156,7 @@ fn of_file(variant: &'static str, file: &str) -> Option<&'static str> {
         "format" => Some("format-word"),
         "bullet" => Some("bullet-word"),
         "section" => Some("section-word"),
-        "struck" | "program" | "limit" | "refused" | "damaged" => Some(variant),
+        "struck" | "program" => Some(variant),
         _ => None,
     }
 }
@@ -348,7 +350,7 @@ impl Found {
             let end = until(')')(rest)?;
             (!rest[end..].starts_with('^')).then_some(end)
         });
-        for sign in ["{.", "{#"] {
+        for sign in ["{.", "{#", "{-}"] {
             all(sign, "attribute", &until('}'));
         }
         all("{", "attribute", &|rest| {
@@ -362,6 +364,7 @@ impl Found {
             let end = until(']')(rest)?;
             (rest[2..end].contains(' ') && !rest[end..].starts_with(['^', '('])).then_some(end)
         });
+        all("\\ ", "program", &|_| Some("\\".len()));
         all("{{", "program", &|rest| {
             let end = until('}')(rest)?;
             rest[end..].starts_with('}').then_some(end + 1)
@@ -382,11 +385,18 @@ impl Found {
             });
         }
         all("[", "task", &|rest| {
-            let is_box = ["[ ] ", "[x] ", "[X] "]
+            let end = ["[]", "[ ]", "[x]", "[X]"]
                 .iter()
-                .any(|sign| rest.starts_with(sign));
+                .find_map(|sign| rest.starts_with(sign).then_some(sign.len()))?;
+            let is_apart = rest[end..].starts_with(' ');
             let before = body[..body.len() - rest.len()].trim_end_matches(['>', ' ']);
-            (is_box && (before.is_empty() || before.ends_with('\n'))).then_some(3)
+            let item = before.strip_suffix(['-', '*', '+']).unwrap_or(before);
+            let item = item.trim_end_matches(['>', ' ']);
+            let begins = |before: &str| before.is_empty() || before.ends_with('\n');
+            // In a list, it lacks its space, within or behind.
+            let is_flawed = item.len() < before.len() && begins(item);
+            let is_link = rest[end..].starts_with(['(', '[', ':']);
+            (is_flawed && !is_link || is_apart && begins(before)).then_some(end)
         });
         for sign in ["**", "~~"] {
             all(sign, "style", &|rest| {
@@ -489,9 +499,14 @@ impl Found {
                 rest.is_some_and(|rest| rest.starts_with(char::is_alphabetic))
             };
             let brackets = text.strip_prefix('(').zip(next(rank).strip_prefix('('));
-            text.starts_with(BULLETS)
+            text.starts_with(BULLETS) && answers_in(text) < 2
+                || text.starts_with("(@")
+                || all(&|text| {
+                    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+                    rest.len() < text.len() && (rest.starts_with("/ ") || rest.starts_with("° "))
+                })
                 || signs_in(text) > 1
-                || all(&|text| signs_in(text) > 0 && begins_with_sign(text))
+                || all(&|text| begins_with_sign(text) && answers_in(text) < 2)
                 || all(&dashes)
                 || all(&is_hyphen)
                 || TYPED.iter().any(|sign| all(&|text| text.starts_with(sign)))
@@ -513,8 +528,14 @@ impl Found {
                 && text.len() > 4
                 && text.chars().all(|c| "+-=:".contains(c))
         });
-        first("row", &|_, text| {
+        first("row", &|rank, text| {
+            let is_verse = |text: &str| text.starts_with("| ");
             text.len() > 2 && text.starts_with('|') && text[1..].contains('|')
+                || is_verse(text) && is_verse(next(rank))
+        });
+        // What other programs take for the caption of a table, or for an abbreviation.
+        first("attribute", &|rank, text| {
+            rank == 0 && text.starts_with(": ") || text.starts_with("*[") && text.contains("]:")
         });
         first("heading", &|_, text| {
             let rest = text.trim_start_matches('#');
@@ -534,25 +555,30 @@ fn begins_with_sign(text: &str) -> bool {
     letters.next().is_some_and(is_sign) && letters.next().is_some_and(char::is_whitespace)
 }
 
-/// How many items a line seems to hold: « Actions : ‣ un ‣ deux », « – un ; – deux » behind a colon.
+/// How many items a line seems to hold, all behind the same sign, the first one at its beginning or behind a colon:
+/// « Actions : ‣ un ‣ deux », « Actions : – un ; – deux ».
 fn signs_in(text: &str) -> usize {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let is_sign = |word: &str| begins_with_sign(&format!("{word} "));
-    let signs = words.iter().filter(|word| is_sign(word)).count();
-    let typed = |sign: &str| {
-        let ranks = (0..words.len()).filter(|rank| words[*rank] == sign);
-        let ranks: Vec<usize> = ranks.collect();
-        let is_behind = |rank: &usize| {
-            let before = rank.checked_sub(1).map_or("", |rank| words[rank]);
-            let after = words.get(rank + 1).copied().unwrap_or_default();
-            let is_number = after.starts_with(|c: char| c.is_ascii_digit());
-            before.ends_with([':', ';']) && !is_number
-        };
-        let begins = ranks.first().is_some_and(is_behind);
-        if begins { ranks.len() } else { 0 }
-    };
-    let typed = ["o", "–", "—", "-", "·", "→"].map(typed);
-    typed.into_iter().fold(signs, usize::max)
+    let typed = ["o", "–", "—", "-", "·", "→"];
+    let signs = words.iter().enumerate().filter(|(rank, word)| {
+        let before = rank.checked_sub(1).map_or("", |rank| words[rank]);
+        let after = words.get(rank + 1).copied().unwrap_or_default();
+        let is_number = after.starts_with(|c: char| c.is_ascii_digit());
+        let is_typed = typed.contains(word) && *rank > 0 && !is_number;
+        let is_sign = begins_with_sign(&format!("{word} ")) && !word.starts_with(is_answer);
+        (is_typed || is_sign) && (*rank == 0 || before.ends_with([':', ';']))
+    });
+    let same = |sign: &str| words.iter().filter(|word| **word == sign).count();
+    signs.map(|(_, sign)| same(sign)).max().unwrap_or_default()
+}
+
+fn is_answer(sign: char) -> bool {
+    ANSWERS.contains(sign)
+}
+
+/// How many boxes and ticks a line holds: « □ oui □ non ».
+fn answers_in(text: &str) -> usize {
+    text.chars().filter(|sign| is_answer(*sign)).count()
 }
 
 /// The beginning of a text, as far as what begins there may reach on its line.
@@ -730,6 +756,15 @@ mod tests {
             &[("highlight", "++mot++"), ("highlight", "==un autre==")],
         );
         finds("[ ] à faire\n[x] fait", &[("task", "[ ]"), ("task", "[x]")]);
+        finds("- [] un\n- [ ]deux", &[("task", "[]"), ("task", "[ ]")]);
+        finds(
+            "### Titre {-}\n\nUn\\ mot.",
+            &[("attribute", "{-}"), ("program", "\\")],
+        );
+        finds(
+            "|a|b|\n|-|-|\n|1|2|\n\n: Légende\n\n*[HTML]: sigle",
+            &[("attribute", ": Légende"), ("attribute", "*[HTML]: sigle")],
+        );
     }
 
     #[test]
@@ -738,6 +773,9 @@ mod tests {
         finds("\u{f0b7} un\n\u{f0b7} deux", &[("bullet", "\u{f0b7} un")]);
         finds("– un\n– deux", &[("bullet", "– un")]);
         for text in [
+            "1/ un\n2/ deux",
+            "1° un\n2° deux",
+            "(@) un",
             "-un\n-deux",
             "· un\n· deux",
             "→ un\n→ deux",
@@ -765,6 +803,7 @@ mod tests {
             "+----+----+\n| a  | b  |\n+====+====+\n",
             &[("grid", "+----+----+"), ("row", "| a  | b  |")],
         );
+        finds("| un vers\n| un autre", &[("row", "| un vers")]);
         finds("  a   b\n\n---- ----\n", &[("grid", "---- ----\n")]);
         finds("| a | b |\n| 1 | 2 |", &[("row", "| a | b |")]);
         finds(
@@ -816,6 +855,11 @@ mod tests {
             "    $x^2$ [TABLE]\n\n```\n• un\n[TABLE]\n```\n",
             "Lot 1\t12 mois",
             "Réunir ✓ et voir. Objectif : – 10 % en 2027 et – 20 % en 2028. A · B · C, ☐ oui ☐ non.",
+            "□ étude □ travaux ■ animation",
+            "Avis : ❑ favorable ❑ défavorable",
+            "✔ réalisé ✘ abandonné",
+            "Lundi • Mardi • Mercredi",
+            "🚲 vélo 🚌 bus",
             "3*4 à 5*6, https://a.fr/_plan_/b et www.a.fr/*b*",
             "En C++ et D++, si a == b, de -5 à\n-10 ; → voir (a) et\n(b) là ; C:\\dossier\\newpage, \\\\serveur\\partage.",
             "Le besoin [ ] et [x] est, dit-on,\n-il faut voir (note^1^[2](x)).",

@@ -79,10 +79,10 @@ fn remarks(context: &Context<'_>, findings: &mut Vec<Finding>) {
         for remark in &prose.remarks {
             let mut remark = remark.clone();
             remark.fiche = fiche.map(|own| own.code.value.clone());
-            // Every page of a Word file has its head and foot, as every page of the documents has.
             findings.push(match remark.variant {
-                _ if remark.rule == FILE_NAME.name => remark,
-                "header" => remark,
+                "" if remark.rule == FILE_NAME.name => remark,
+                // What the form says of itself, or every page as those of the documents do.
+                "header" | "contents" | "banner" => remark,
                 _ => remark.severity(context.blank_severity()),
             });
         }

@@ -35,6 +35,8 @@ use {graphics::Frame, tracked::author_of};
 const MOST_REMARKS: usize = 200;
 /// The kinds of notes.
 const NOTES: [&str; 2] = ["footnotes", "endnotes"];
+/// What stands where something is to be filled in.
+pub(super) const BLANK: &str = "……";
 /// What holds content somewhere within.
 const CONTENT: [&str; 9] = [
     "t",
@@ -85,6 +87,21 @@ pub(super) struct Content {
 struct Field {
     instruction: String,
     link: Option<Rc<str>>,
+    /// Where its paragraph was when it began, if that goes on.
+    start: Option<usize>,
+}
+
+impl Field {
+    /// Whether it still shows what it is called, or nothing.
+    fn is_unfilled(&self, line: &Line) -> bool {
+        let text = self.start.map(|start| line.text_from(start));
+        let is_unfilled = |text: String| match self.instruction.split_whitespace().next() {
+            Some("FORMTEXT") => text.trim().is_empty(),
+            Some("MERGEFIELD") => text.contains('«'),
+            _ => false,
+        };
+        text.is_some_and(is_unfilled)
+    }
 }
 
 /// How a run looks, and where it leads.
@@ -94,6 +111,7 @@ struct Run {
     link: Option<Rc<str>>,
     /// The font of its signs.
     font: String,
+    is_hidden: bool,
 }
 
 type NoteKey = (&'static str, String);
@@ -111,6 +129,8 @@ struct Reader<'a, 'b> {
     note_numbers: BTreeMap<NoteKey, usize>,
     comments: BTreeMap<String, (String, String)>,
     fields: Vec<Field>,
+    /// The lines of tables of contents.
+    contents: Vec<String>,
     /// The names of pictures by the parts that hold them.
     names: BTreeMap<String, String>,
     stem: &'b str,
@@ -179,6 +199,7 @@ pub(super) fn read<'a>(
         note_numbers: BTreeMap::new(),
         comments: comments.as_ref().map(comments_of).unwrap_or_default(),
         fields: Vec::new(),
+        contents: Vec::new(),
         names: BTreeMap::new(),
         stem,
         tables: 0,
@@ -227,23 +248,34 @@ fn is_landscape(tree: &Element) -> bool {
 }
 
 impl Reader<'_, '_> {
-    /// Headers and footers, which no page of a fiche has room for, and comments on nothing.
+    /// Headers and footers, which no page of a fiche has room for, tables of contents, and comments on nothing.
     fn asides(&mut self, parts: &[String]) -> Result<(), Refusal> {
         let mut texts = BTreeSet::new();
         for part in parts {
-            let text = self.parts.tree(part)?.map(|tree| tree.all_text());
-            let text = text.unwrap_or_default();
+            let tree = self.parts.tree(part)?.unwrap_or_default();
+            let text = tree.all_text();
             // The number of a page says nothing.
             let is_word = |word: &str| {
                 !matches!(word.to_lowercase().as_str(), "page" | "sur" | "de" | "of")
                     && word.contains(char::is_alphabetic)
             };
-            if text.split(|c: char| !c.is_alphanumeric()).any(is_word) && texts.insert(text.clone())
-            {
+            let has_words = text.split(|c: char| !c.is_alphanumeric()).any(is_word);
+            // A logo says something too.
+            let text = if has_words {
+                text
+            } else if tree.holds(&["blip", "imagedata"]) {
+                graphics::described(&tree)
+            } else {
+                continue;
+            };
+            if texts.insert(text.clone()) {
                 let remark = self.remark("text-left-out", "header", &text);
                 self.content.remarks.extend(remark);
             }
         }
+        let contents = std::mem::take(&mut self.contents).join(" · ");
+        let remark = self.remark("text-left-out", "contents", &contents);
+        self.content.remarks.extend(remark);
         for (author, text) in std::mem::take(&mut self.comments).into_values() {
             let remark = self.comment(&author, &text);
             self.content.remarks.extend(remark);
@@ -359,22 +391,36 @@ impl Reader<'_, '_> {
 
     fn paragraph(&mut self, element: &Element, blocks: &mut Vec<Block>) -> Result<(), Refusal> {
         let properties = element.child("pPr");
-        let mut line = self.joined.take().unwrap_or_default();
-        let former = line.remarks.len();
-        let outer = std::mem::take(&mut self.boxes);
         let style = properties
             .and_then(|own| own.value("pStyle"))
             .unwrap_or_default();
+        if self.styles.is_contents(style) {
+            let text = element.all_text();
+            self.contents.extend((!text.is_empty()).then_some(text));
+            return Ok(());
+        }
+        let mut line = self.joined.take().unwrap_or_default();
+        let former = line.remarks.len();
+        let outer = std::mem::take(&mut self.boxes);
         let font = self.styles.font_of(style).unwrap_or_default().to_owned();
         let run = Run {
             font,
+            is_hidden: self.styles.is_hidden(style) == Some(true),
             ..Run::default()
         };
         self.inline(element, &mut line, &run)?;
+        for field in &mut self.fields {
+            field.start = None;
+        }
         let boxes = std::mem::replace(&mut self.boxes, outer);
         self.tracked_marks(element, &mut line, former);
         let end = element.at(&["pPr", "rPr"]);
-        if end.is_some_and(|own| own.child("del").or(own.child("moveFrom")).is_some()) {
+        let is_deleted =
+            end.is_some_and(|own| own.child("del").or(own.child("moveFrom")).is_some());
+        let frame = properties.and_then(|own| own.child("framePr"));
+        let capital = frame.and_then(|own| own.attribute("dropCap"));
+        // The next one goes on with it.
+        if is_deleted || capital.is_some_and(|own| own != "none") {
             self.joined = Some(line);
             blocks.extend(boxes);
             return Ok(());
@@ -422,7 +468,8 @@ impl Reader<'_, '_> {
             }
             (None, None) => return None,
         };
-        self.numbering.label(&list, level)
+        let label = self.numbering.label(&list, level);
+        label.map(|(level, label)| (level.max(self.styles.depth(style)), label))
     }
 
     fn push(&mut self, text: &str, line: &mut Line, run: &Run) -> Result<(), Refusal> {
@@ -512,7 +559,15 @@ impl Reader<'_, '_> {
                     link: link.or_else(|| run.link.clone()),
                     ..run.clone()
                 };
+                let field = Field {
+                    instruction: child.attribute("instr").unwrap_or_default().to_owned(),
+                    start: Some(line.len()),
+                    ..Field::default()
+                };
                 self.inline(child, line, &run)?;
+                if field.is_unfilled(line) {
+                    self.push(BLANK, line, &run)?;
+                }
             }
             "fldChar" => self.field(child, line, run)?,
             "instrText" => {
@@ -561,8 +616,17 @@ impl Reader<'_, '_> {
 
     fn run(&mut self, element: &Element, line: &mut Line, outer: &Run) -> Result<(), Refusal> {
         let properties = element.child("rPr");
-        if properties.and_then(|own| own.switch("vanish")) == Some(true) {
-            self.left_out(line, "hidden", &element.all_text());
+        let styled = properties.and_then(|own| self.styles.is_hidden(own.value("rStyle")?));
+        let is_hidden = properties.and_then(|own| own.switch("vanish"));
+        if is_hidden.or(styled).unwrap_or(outer.is_hidden) {
+            let text = element.all_text();
+            let has_picture = element.holds(&["blip", "imagedata"]);
+            let text = if text.is_empty() && has_picture {
+                "…"
+            } else {
+                &text
+            };
+            self.left_out(line, "hidden", text);
             return Ok(());
         }
         let font = self.styles.font(properties);
@@ -570,6 +634,7 @@ impl Reader<'_, '_> {
             looks: self.styles.looks(properties),
             link: outer.link.clone(),
             font: font.map_or_else(|| outer.font.clone(), str::to_owned),
+            is_hidden: false,
         };
         self.inline(element, line, &run)
     }
@@ -578,7 +643,10 @@ impl Reader<'_, '_> {
     fn field(&mut self, element: &Element, line: &mut Line, run: &Run) -> Result<(), Refusal> {
         match element.attribute("fldCharType") {
             Some("begin") => {
-                self.fields.push(Field::default());
+                self.fields.push(Field {
+                    start: Some(line.len()),
+                    ..Field::default()
+                });
                 if let Some(form) = element.at(&["ffData", "checkBox"]) {
                     let state = form.switch("checked").or_else(|| form.switch("default"));
                     self.push(if state == Some(true) { "☒" } else { "☐" }, line, run)?;
@@ -604,7 +672,12 @@ impl Reader<'_, '_> {
                     }
                 }
             }
-            Some("end") => drop(self.fields.pop()),
+            Some("end") => {
+                let ended = self.fields.pop();
+                if ended.is_some_and(|field| field.is_unfilled(line)) {
+                    self.push(BLANK, line, run)?;
+                }
+            }
             _ => {}
         }
         Ok(())
@@ -642,18 +715,20 @@ pub(super) fn is_blank(block: &Block) -> bool {
     }
 }
 
-/// The alternative that is read: the first with any content.
+/// The alternative that is read: the first with any content, else the first.
 fn branch(element: &Element) -> Option<&Element> {
-    let mut branches = element.children.iter();
-    branches.find(|own| matches!(own.name.as_str(), "Choice" | "Fallback") && own.holds(&CONTENT))
+    let branches = element.children.iter();
+    let mut branches = branches.filter(|own| matches!(own.name.as_str(), "Choice" | "Fallback"));
+    let has_content = branches.clone().find(|own| own.holds(&CONTENT));
+    has_content.or_else(|| branches.next())
 }
 
 /// An address that may be followed.
 fn followed(address: &str) -> Option<Rc<str>> {
-    let address = address.trim();
+    let address = address.split_whitespace().collect::<Vec<_>>().join("%20");
     let lower = address.to_lowercase();
     let is_followed = FOLLOWED.iter().any(|scheme| lower.starts_with(scheme));
-    (is_followed && !address.contains(char::is_whitespace)).then(|| address.into())
+    is_followed.then(|| address.into())
 }
 
 /// Where a field's instruction leads: `HYPERLINK "https://…"`.

@@ -5,15 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     body::{Block, Cell, Table, is_blank},
-    line::{BOLD, Line, STRUCK, Sign},
+    line::{BOLD, Line, STRUCK, Sign, left_out},
     name::{self, Title, begun as split},
     write::lines_of,
 };
 use crate::{
-    finding::{Finding, Severity},
     model::Article,
-    read::labels::{CODE, FICHE, after_word, is_among},
-    source::{Place, fold},
+    read::labels::{CODE, FICHE, after_word, is_among, names_group},
+    source::fold,
 };
 
 /// The keys of a fiche's head that labels name, in the order in which they are written, and the words that do, folded and without those that say nothing of their own.
@@ -34,8 +33,7 @@ pub(super) const LABELS: [(&str, &str); 6] = [
     (
         "partenaires",
         "partenaire partenaires partenariat partenariats partenairesassocies partenairesconcernes \
-            partenairesmobilises partenairespotentiels partenairestechniques partenairestechniquesetfinanciers \
-            partenairesfinanciersettechniques",
+            partenairesmobilises partenairestechniquesetfinanciers partenairesfinanciersettechniques",
     ),
 ];
 /// Those of them that name what a fiche is.
@@ -106,6 +104,8 @@ struct Draft<'l> {
     /// Values that stand in a line of text with their labels.
     values: Vec<Section>,
     sections: Vec<Section>,
+    /// Whether what is read stands under a heading, and no form stood there so far.
+    is_headed: bool,
 }
 
 /// The value that a label names, in a house that calls them so.
@@ -139,20 +139,26 @@ pub(super) fn of(blocks: Vec<Block>, stem: &str, labels: &Labels, fields: &[Stri
                     draft.name(line);
                 } else if level <= top {
                     draft.open(line);
+                    draft.is_headed = true;
                 } else {
                     draft.push([Block::Heading(level, line)]);
                 }
             }
-            Block::Text(line) if !is_begun => draft.opening(line),
+            Block::Text(line) if !is_begun => draft.opening(line, false),
             // Where nothing is a heading, bold lines below the form are.
             Block::Text(line)
                 if has_form && level.is_none() && is_bold_title(&line, blocks.as_slice()) =>
             {
                 draft.above(line, false);
             }
-            Block::Table(table) if draft.is_form(&table, has_form) => {
-                has_form = true;
-                draft.form(table);
+            Block::Table(mut table) => {
+                draft.uncount(&mut table);
+                if draft.is_form(&table, has_form) {
+                    has_form = true;
+                    draft.form(table);
+                } else {
+                    draft.push([Block::Table(table)]);
+                }
             }
             block => draft.push([block]),
         }
@@ -232,6 +238,11 @@ pub(super) fn is_generic(text: &str) -> bool {
 fn known_key(label: &str) -> Option<String> {
     let words = label.split(|c: char| !c.is_alphanumeric()).map(fold);
     let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+    // « 1. Intitulé »
+    let words = match &words[..] {
+        [first, rest @ ..] if is_number(first) => rest,
+        words => words,
+    };
     let telling: String = words
         .iter()
         .filter(|word| !is_beside(word))
@@ -248,7 +259,41 @@ fn known_key(label: &str) -> Option<String> {
     alone.or(known.map(|(key, _)| *key)).map(str::to_owned)
 }
 
+fn is_number(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|c| c.is_ascii_digit())
+}
+
 impl Form {
+    /// Takes the one text in bold before all sections for the title, where nothing else says it.
+    fn take_title(&mut self) {
+        let Some(first) = self
+            .sections
+            .first_mut()
+            .filter(|own| own.heading.is_empty())
+        else {
+            return;
+        };
+        let is_own = |block: &Block| match block {
+            Block::Text(line) => {
+                let text = line.text();
+                line.is_all(BOLD)
+                    && line.is_plain()
+                    && !line.has(STRUCK)
+                    && is_title(&text)
+                    && !is_frame(&text)
+                    && !names_group(&text)
+            }
+            _ => false,
+        };
+        let mut ranks = (0..first.blocks.len()).filter(|rank| is_own(&first.blocks[*rank]));
+        if let (Some(rank), None) = (ranks.next(), ranks.next())
+            && let Block::Text(line) = first.blocks.remove(rank)
+        {
+            self.values
+                .insert("titre".to_owned(), vec![line.on_one_line()]);
+        }
+    }
+
     /// What heads its sections and their parts.
     pub(super) fn headings(&self) -> impl Iterator<Item = &Line> {
         self.sections.iter().flat_map(|own| {
@@ -265,6 +310,11 @@ impl Section {
     /// Whether it is a part of the section before it.
     fn goes_on(&self) -> bool {
         self.place == Spot::Under || self.heading.is_empty()
+    }
+
+    /// What it is called stands above labels, and names no value.
+    fn make_banner(&mut self) {
+        (self.place, self.key) = (Spot::Banner, None);
     }
 
     /// Whether its text is still to come, below its label.
@@ -289,6 +339,7 @@ impl<'l> Draft<'l> {
             named: None,
             values: Vec::new(),
             sections: vec![Section::default()],
+            is_headed: false,
         }
     }
 
@@ -329,9 +380,62 @@ impl<'l> Draft<'l> {
         let first = label
             .split(|c: char| !c.is_alphanumeric())
             .map(fold)
-            .find(|word| !word.is_empty());
+            .find(|word| !word.is_empty() && !is_number(word));
         label.chars().count() <= LONGEST_LABEL
             && (self.key(label).is_some() || first.is_some_and(|first| is_among(SECTIONS, &first)))
+    }
+
+    /// Makes a table that counts its labels in a column of their own one that does not: « 1 | Code | A.1 » is « 1. Code | A.1 ».
+    fn uncount(&self, table: &mut Table) {
+        let text = |row: &Vec<Cell>, rank: usize| row.get(rank).map(|cell| label_of(cell).text());
+        let is_head = |row: &Vec<Cell>| {
+            let is_named = |text: &str| is_frame(text) || is_generic(text);
+            row.iter().all(|cell| is_named(&label_of(cell).text()))
+        };
+        let heads = usize::from(table.rows.first().is_some_and(is_head));
+        let mut rows = table.rows.iter().skip(heads).zip(1..);
+        let is_counted = rows.all(|(row, number): (_, usize)| {
+            let first = text(row, 0).unwrap_or_default();
+            row.len() == 3 && first.trim_end_matches(['.', ')']) == number.to_string()
+        });
+        let keys = table.rows.iter().filter(|row| {
+            let label = text(row, 1);
+            label.is_some_and(|label| self.key(&label).is_some())
+        });
+        if !is_counted || keys.count() < 2 {
+            return;
+        }
+        table.rows.drain(..heads);
+        for (row, number) in table.rows.iter_mut().zip(1..) {
+            let mut label = Line::of(&format!("{number}."));
+            label.join(Sign::Letter(' '), label_of(&row[1]));
+            let blocks = vec![Block::Text(label)];
+            row.splice(
+                ..2,
+                [Cell {
+                    blocks,
+                    ..row[1].clone()
+                }],
+            );
+        }
+    }
+
+    /// Whether every cell of the first row is a label: those below say the same of one thing each.
+    fn is_list(&self, table: &Table) -> bool {
+        let is_label = |cell: &Cell| self.key(&label_of(cell).text()).is_some();
+        let first = table.rows.first();
+        table.rows.len() > 1 && first.is_some_and(|row| row.len() > 1 && row.iter().all(is_label))
+    }
+
+    /// Whether a row names the fiche: « FICHE-ACTION A.1 : Boutique », or its code beside its title.
+    fn is_name(row: &[Cell], rank: usize) -> bool {
+        let text = row.first().map(|cell| label_of(cell).text());
+        let text = text.filter(|text| split(text).is_some());
+        text.is_some_and(|text| match row.len() {
+            1 => true,
+            2 => rank == 0 && after_word(&text).is_some(),
+            _ => false,
+        })
     }
 
     /// Whether a table is the form of a fiche: rows of a label and a text, or labels above their texts. Under a heading, or
@@ -341,21 +445,31 @@ impl<'l> Draft<'l> {
         if self.is_annotated(table) {
             return true;
         }
-        for row in &table.rows {
+        if self.is_list(table) {
+            return false;
+        }
+        for (rank, row) in table.rows.iter().enumerate() {
             let lines = row.first().map(|cell| lines_of(&cell.blocks));
             let Some(label) = lines.and_then(|lines| lines.into_iter().next()) else {
                 continue;
             };
             count += 1;
             let label = label.text();
+            // « Intitulé : Boutique »
+            let label = match label.split_once(':') {
+                Some((label, value)) if row.len() == 1 && !value.trim().is_empty() => label,
+                _ => &label,
+            };
             if row.len() <= 2 || self.is_pairs(row) {
-                let is_key = self.key(&label).is_some() || split(&label).is_some();
+                let is_key = self.key(label).is_some() || Self::is_name(row, rank);
                 keys += usize::from(is_key);
-                known += usize::from(is_key || self.is_known(&label));
+                known += usize::from(is_key || self.is_known(label));
             }
         }
-        let is_free = has_form || self.sections.len() == 1;
-        let is_like = known * 2 >= count && (known >= 2 || known == count || has_form);
+        let heading = self.sections.last().map(|own| own.heading.text());
+        let goes_on = || !self.is_headed || heading.is_some_and(|own| is_frame(&own));
+        let is_free = self.sections.len() == 1 || has_form && goes_on();
+        let is_like = known * 2 >= count && (known >= 2 || known == count);
         known > 0 && (keys >= 2 || is_free && is_like)
     }
 
@@ -391,7 +505,7 @@ impl<'l> Draft<'l> {
             rows: Vec::new(),
             ..table
         };
-        let mut banner = Spot::Beside;
+        let mut banner = self.headed();
         let mut rows = table.rows.into_iter();
         let count = rows.len();
         while let Some(row) = rows.next() {
@@ -435,6 +549,7 @@ impl<'l> Draft<'l> {
                 [first, second] if first.blocks.iter().all(is_blank) => {
                     self.push(second.blocks.clone());
                 }
+                [_, second] if Self::is_name(&row, rank) => self.named_by_row(label, second),
                 _ => {
                     for pair in row.chunks_exact(2) {
                         self.beside(label_of(&pair[0]), banner);
@@ -445,6 +560,40 @@ impl<'l> Draft<'l> {
         }
         self.rest(&mut others);
         self.end_value();
+    }
+
+    /// Makes the heading that stands right above a form a banner of it, and says where the labels stand.
+    fn headed(&mut self) -> Spot {
+        let is_headed = std::mem::take(&mut self.is_headed);
+        match self.sections.last_mut() {
+            Some(last) if is_headed && last.blocks.iter().all(is_blank) => {
+                last.make_banner();
+                Spot::Under
+            }
+            _ => Spot::Beside,
+        }
+    }
+
+    /// A row of the fiche's code, perhaps with its axis, and its title.
+    fn named_by_row(&mut self, label: Line, second: &Cell) {
+        let (code, axis) = split(&label.text()).unwrap_or_default();
+        if self.named.is_some() || !axis.is_empty() && !names_group(&axis) {
+            self.name(label);
+            return self.push(second.blocks.clone());
+        }
+        if !axis.is_empty() {
+            self.values.push(Section {
+                key: Some("axe".to_owned()),
+                ..Section::of(vec![Block::Text(Line::of(&axis))])
+            });
+        }
+        let (title, rest) = label_of(second).parted();
+        let text = title.text();
+        let mut line = label;
+        line.join(Sign::Letter(' '), title);
+        let code = Some(code);
+        self.named = Some(Title { line, code, text });
+        self.push((!rest.is_empty()).then_some(Block::Text(rest)));
     }
 
     /// A row of a label, its text, and remarks on it.
@@ -512,7 +661,7 @@ impl<'l> Draft<'l> {
                     self.end_value();
                     self.labelled(line);
                 } else {
-                    self.opening(line);
+                    self.opening(line, true);
                 }
             }
             block => {
@@ -520,24 +669,35 @@ impl<'l> Draft<'l> {
                 self.push([block]);
             }
         }
-        self.push(rest);
+        for block in rest {
+            match block {
+                Block::Text(line) if self.sections.len() == 1 && self.lacks_title() => {
+                    self.opening(line, true);
+                }
+                block => self.push([block]),
+            }
+        }
         banner
     }
 
-    /// A paragraph before any section: the name of the fiche, a value with its label, or text.
-    fn opening(&mut self, line: Line) {
+    /// Whether the fiche was given a code that no title stood behind.
+    fn lacks_title(&self) -> bool {
+        self.named.as_ref().is_some_and(|own| own.text.is_empty())
+    }
+
+    /// A paragraph before any section, perhaps across a form: the name of the fiche, a value with its label, or text.
+    fn opening(&mut self, line: Line, is_across: bool) {
         let text = line.text();
         let is_short = text.chars().count() <= LONGEST_LABEL && !line.is_empty();
         let (label, value) = line.clone().split_at(':');
         let has_label = self.key(&label.text()).is_some() && !value.is_empty();
         let is_name = after_word(&text).is_some() && split(&text).is_some() || is_generic(&text);
+        // A version or a date is no title.
+        let is_like = is_across && is_title(&text) && !text.contains(|c: char| c.is_ascii_digit());
         // « FICHE ACTION A.1 », and the title on the next line.
-        let lacks_title = self.named.as_ref().is_some_and(|own| own.text.is_empty());
-        if is_short
-            && line.is_plain()
-            && !has_label
-            && (is_name || lacks_title && line.is_all(BOLD))
-        {
+        let is_title = self.lacks_title()
+            && (line.is_all(BOLD) || is_like && !names_group(&text) && !self.is_known(&text));
+        if is_short && line.is_plain() && !has_label && (is_name || is_title) {
             self.name(line);
         } else {
             self.labelled(line);
@@ -576,14 +736,14 @@ impl<'l> Draft<'l> {
 
     /// Opens a section whose label stands above its text, or above labels. Says where those stand.
     fn above(&mut self, heading: Line, has_labels: bool) -> Spot {
-        let is_banner = has_labels && self.key(&heading.text()).is_none();
-        let (own, labels) = if is_banner {
-            (Spot::Banner, Spot::Under)
-        } else {
-            (Spot::Above, Spot::Beside)
-        };
-        self.beside(heading, own);
-        labels
+        self.beside(heading, Spot::Above);
+        match self.sections.last_mut() {
+            Some(last) if has_labels => {
+                last.make_banner();
+                Spot::Under
+            }
+            _ => Spot::Beside,
+        }
     }
 
     /// Opens a section whose label stands beside its text.
@@ -602,7 +762,8 @@ impl<'l> Draft<'l> {
 
     /// Takes a text for the name of the fiche, where it lacks one still.
     fn name(&mut self, line: Line) {
-        let (line, rest) = line.parted();
+        let (mut line, rest) = line.parted();
+        line.unlink();
         if !rest.is_empty() {
             self.push([Block::Text(rest)]);
         }
@@ -648,17 +809,10 @@ impl<'l> Draft<'l> {
             let value = section.key.as_ref().and_then(|key| value_of(key, &section));
             let goes_on = rank > values && section.goes_on();
             match (section.key, value) {
-                (Some(key), Some(value)) if !form.values.contains_key(&key) => {
+                (Some(key), Some((value, rest))) if !form.values.contains_key(&key) => {
                     form.values.insert(key, value);
-                }
-                // A label without anything behind it says nothing of the fiche, but for what is remarked on it.
-                (Some(_), _)
-                    if section.heading.is_plain() && section.blocks.iter().all(is_blank) =>
-                {
-                    let remarks = section.heading.remarks;
-                    if !remarks.is_empty() {
-                        let text = Block::Text(Line::default().remarked(remarks));
-                        form.sections.push(Section::of(vec![text]));
+                    if !rest.is_empty() {
+                        form.sections.push(Section::of(vec![Block::Text(rest)]));
                     }
                 }
                 (key, _) => match form.sections.last_mut() {
@@ -677,26 +831,25 @@ impl<'l> Draft<'l> {
         // A banner above values alone: they are printed elsewhere.
         for section in &mut form.sections {
             if section.place == Spot::Banner && section.blocks.iter().all(is_blank) {
-                let heading = std::mem::take(&mut section.heading);
-                if !is_frame(&heading.text()) || !heading.is_plain() || !heading.remarks.is_empty()
-                {
-                    section.blocks.push(Block::Text(heading));
-                }
+                let (heading, mut rest) = std::mem::take(&mut section.heading).parted();
+                rest.remarks.extend(heading.remarks.clone());
+                rest.remarks.push(left_out("banner", &heading.text()));
+                section.blocks.push(Block::Text(rest));
             }
         }
         // The text without a heading stands before what begins one.
         if let Some(first) = form.sections.get_mut(..=left) {
             first.rotate_right(1);
         }
-        form.name(self.named, name::of_file(stem));
+        let of_file = name::of_file(stem);
+        let lacks_title = self.named.as_ref().is_none_or(|own| own.text.is_empty())
+            && of_file.as_ref().is_none_or(|(_, title)| title.is_empty());
+        if lacks_title && !form.values.contains_key("titre") {
+            form.take_title();
+        }
+        form.name(self.named, of_file);
         form
     }
-}
-
-/// A remark on what is not printed, whose place is that of the text it is put on.
-pub(super) fn left_out(variant: &'static str, text: &str) -> Finding {
-    let finding = Finding::new("text-left-out", Severity::Warning, Place::file(""));
-    finding.variant(variant).drafted(text)
 }
 
 /// The label in a cell.
@@ -708,8 +861,9 @@ pub(super) fn label_of(cell: &Cell) -> Line {
     label
 }
 
-/// The value that a section holds, in a line for each partner; none where it is more than a value may be.
-fn value_of(key: &str, section: &Section) -> Option<Vec<Line>> {
+/// The value that a section holds, in a line for each partner, and what it holds beside text; none where it is more than a
+/// value may be. What the fiche is called stands alone: its notes and pictures stand in the text.
+fn value_of(key: &str, section: &Section) -> Option<(Vec<Line>, Line)> {
     let mut value = Line::default();
     for block in &section.blocks {
         match block {
@@ -719,6 +873,13 @@ fn value_of(key: &str, section: &Section) -> Option<Vec<Line>> {
             Block::Table(_) => return None,
         }
     }
+    let mut rest = Line::default();
+    if NAMES.contains(&key) {
+        (value, rest) = value.parted();
+    }
+    if key == "code" && !name::is_like_code(&value.text()) {
+        return None;
+    }
     let length = value.text().chars().count();
     let is_plain = [&value, &section.heading]
         .iter()
@@ -726,7 +887,10 @@ fn value_of(key: &str, section: &Section) -> Option<Vec<Line>> {
     if !(1..=LONGEST_VALUE).contains(&length) || !is_plain {
         return None;
     }
-    value.remarks.extend(section.heading.remarks.clone());
+    let mut heading = section.heading.clone();
+    heading.unlink();
+    value.unlink();
+    value.remarks.extend(heading.remarks);
     let mut lines = match key {
         "partenaires" => partners(value),
         "calendrier" => vec![value],
@@ -743,7 +907,7 @@ fn value_of(key: &str, section: &Section) -> Option<Vec<Line>> {
             _ => lines.push(aside),
         }
     }
-    Some(lines)
+    Some((lines, rest))
 }
 
 /// The partners that a text lists, or the text where it is no list: « La CCI, la CMA et la Ville ».

@@ -5,8 +5,12 @@ use std::rc::Rc;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::{
-    finding::Finding,
-    read::{conventions::printed_events, markdown::Html},
+    finding::{Finding, Severity},
+    read::{
+        conventions::printed_events,
+        markdown::{FOLLOWED, Html},
+    },
+    source::Place,
 };
 
 /// How a piece of text looks: a sum of these.
@@ -75,6 +79,12 @@ pub(super) enum Form {
     Heading,
     Item,
     Cell,
+}
+
+/// A remark on what is not printed, whose place is that of the text it is put on.
+pub(super) fn left_out(variant: &'static str, text: &str) -> Finding {
+    let finding = Finding::new("text-left-out", Severity::Warning, Place::file(""));
+    finding.variant(variant).drafted(text)
 }
 
 /// The text of a paragraph, and what is remarked on it.
@@ -148,6 +158,39 @@ impl Line {
                 remarks: Vec::new(),
             },
         )
+    }
+
+    /// Drops its links, for a place that has none, and tells of each address that its text does not show.
+    pub(super) fn unlink(&mut self) {
+        let text = self.text();
+        let mut links: Vec<Rc<str>> = Vec::new();
+        for link in self.pieces.iter_mut().filter_map(|own| own.link.take()) {
+            if !links.contains(&link) {
+                links.push(link);
+            }
+        }
+        for link in links {
+            let bare = FOLLOWED.iter().find_map(|own| link.strip_prefix(own));
+            let bare = bare.unwrap_or(&link).trim_end_matches('/');
+            if !text.contains(bare) {
+                self.remarks.push(left_out("address", &link));
+            }
+        }
+    }
+
+    /// What its text is from this sign on.
+    pub(super) fn text_from(&self, rank: usize) -> String {
+        let pieces = self.pieces.get(rank..).unwrap_or_default().to_vec();
+        let rest = Self {
+            pieces,
+            remarks: Vec::new(),
+        };
+        rest.text()
+    }
+
+    /// How many signs it has.
+    pub(super) fn len(&self) -> usize {
+        self.pieces.len()
     }
 
     /// The same with spaces for its line ends.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     body::{Block, Cell, is_blank},
-    form::{Form, Labels, Section, is_generic, key_of, label_of, left_out},
-    line::{BOLD, Line},
+    form::{Form, Labels, Section, is_generic, key_of, label_of},
+    line::{BOLD, Line, left_out},
 };
 use crate::{
     finding::{Finding, Severity},
@@ -76,6 +76,20 @@ pub(super) fn begun(text: &str) -> Option<Named> {
     let is_named = is_fiche || is_bare && is_sure && !names_group(text);
     let title = title.trim_start_matches(|c: char| !c.is_alphanumeric() && !"«“\"([".contains(c));
     is_named.then(|| (code.to_owned(), title.trim().to_owned()))
+}
+
+/// Whether a text may be the code of a fiche, or a blank for it: « Délibération 2026-12 » is none.
+pub(super) fn is_like_code(text: &str) -> bool {
+    const LONGEST: usize = 20;
+    const LETTERS: usize = 6;
+    let bare = after_word(text).unwrap_or(text).trim();
+    let letters = bare.chars().take_while(|c| c.is_alphabetic()).count();
+    let has_digit = bare.contains(|c: char| c.is_ascii_digit());
+    let is_short = bare.chars().count() <= LONGEST && letters <= LETTERS;
+    let is_word = letters == bare.chars().count();
+    begun(text).is_some()
+        || !text.contains(char::is_alphanumeric)
+        || is_short && (has_digit || is_word)
 }
 
 /// The code in parentheses that a title ends with, and the title: « Boutique (fiche A.1) ».
@@ -230,6 +244,21 @@ impl Form {
                     .as_ref()
                     .is_none_or(|named| Code::parse(named) == Code::parse(code))
             };
+            // « A 47 » may be a road, « Fiche A 47 » is a fiche.
+            let heading = named.code.as_ref();
+            let other = heading.filter(|other| {
+                let text = named.line.text();
+                let own = own.as_deref().unwrap_or(other);
+                after_word(&text).is_some() && is_other(other, own)
+            });
+            code_line.remarks.extend(other.map(|other| {
+                let remark = Finding::new("file-name", Severity::Warning, Place::file(""));
+                let own = own.as_deref().unwrap_or_default();
+                remark
+                    .variant("title")
+                    .drafted(other.as_str())
+                    .arg("code", own)
+            }));
             let is_titled =
                 title_line.is_empty() || fold(&title_line.text()).contains(&fold(&named.text));
             // Said twice, and not the same: both are to be read.
@@ -238,7 +267,18 @@ impl Form {
             } else {
                 self.open_with(Block::Text(named.line));
             }
-            code = code.or(named.code);
+            let is_last = |of_file: &&String, code: &str| {
+                let both = Code::parse(of_file).zip(Code::parse(code));
+                both.is_some_and(|(of_file, own)| {
+                    own.prefix().is_empty() && of_file.numbers().ends_with(&own.numbers())
+                })
+            };
+            // « Fiche-action n° 21 » in the file of A.21
+            let whole = named.code.map(|own| {
+                let whole = by_file.as_ref().filter(|of_file| is_last(of_file, &own));
+                whole.cloned().unwrap_or(own)
+            });
+            code = code.or(whole);
             if !named.text.is_empty() {
                 called = named.text;
             }

@@ -8,6 +8,7 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
+use super::body::BLANK;
 use crate::{
     limits::Limit,
     read::{
@@ -113,7 +114,8 @@ impl Element {
             }
             element.children.iter_mut().for_each(|own| blank(own, mark));
         }
-        blank(self, &mut "……");
+        let mut mark = BLANK;
+        blank(self, &mut mark);
     }
 
     fn add_text(&self, left_out: &str, text: &mut String) {
@@ -267,7 +269,11 @@ impl<'a> Parts<'a> {
                 }
                 Ok(Event::Text(text)) => push(&text),
                 Ok(Event::CData(text)) => push(&text),
-                Ok(Event::GeneralRef(reference)) => push(&resolved(&reference)),
+                Ok(Event::GeneralRef(reference)) => match resolved(&reference) {
+                    // Nobody knows what stands there.
+                    text if text.is_empty() => return refused("damaged-part"),
+                    text => push(&text),
+                },
                 Ok(Event::DocType(_)) => return refused("doctype"),
                 Ok(Event::Eof) if last == 0 => return Ok(open[0].children.pop()),
                 Err(_) | Ok(Event::Eof) => return refused("damaged-part"),

@@ -6,7 +6,7 @@ use super::{
     line::{BOLD, ITALIC, LOWERED, Looks, RAISED, STRUCK, UNDERLINED},
     parts::Element,
 };
-use crate::source::fold;
+use crate::source::{capital, fold};
 
 /// No style is based on so many others.
 const LONGEST_CHAIN: usize = 16;
@@ -14,9 +14,15 @@ const LONGEST_CHAIN: usize = 16;
 const LEVELS: usize = 9;
 /// The level of text among those of headings.
 pub(super) const TEXT: usize = LEVELS + 1;
+/// The first numbers in words, and what they count.
+const CARDINALS: &str = "un deux trois quatre cinq six sept huit neuf dix";
+const ORDINALS: &str =
+    "premier deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième";
 
 #[derive(Default)]
 struct Style {
+    /// Folded.
+    name: String,
     based_on: Option<String>,
     /// The level of the heading that it is by its outline or its name, 0 for the document's title; `TEXT` for none.
     heading: Option<usize>,
@@ -25,6 +31,8 @@ struct Style {
     on: Looks,
     off: Looks,
     font: Option<String>,
+    /// Whether its text is hidden, where it says so.
+    is_hidden: Option<bool>,
 }
 
 /// The styles of a file, by their identifiers.
@@ -37,14 +45,16 @@ impl Styles {
             let id = own.attribute("styleId")?.to_owned();
             let (on, off) = looks(own.child("rPr"));
             let outline = own.at(&["pPr", "outlineLvl"]).and_then(outline_of);
-            let named = || own.value("name").and_then(heading_named);
+            let name = fold(own.value("name").unwrap_or_default());
             let style = Style {
                 based_on: own.value("basedOn").map(str::to_owned),
-                heading: outline.or_else(named),
+                heading: outline.or_else(|| heading_named(&name)),
+                name,
                 list: own.at(&["pPr", "numPr"]).and_then(list_of),
                 on,
                 off,
                 font: own.child("rPr").and_then(font).map(str::to_owned),
+                is_hidden: own.child("rPr").and_then(|own| own.switch("vanish")),
             };
             Some((id, style))
         });
@@ -62,7 +72,7 @@ impl Styles {
     pub(super) fn heading(&self, id: &str) -> Option<usize> {
         // A file may name a style and not bring it along.
         if !self.0.contains_key(id) {
-            return heading_named(id);
+            return heading_named(&fold(id));
         }
         let level = self.chain(id).find_map(|(_, style)| style.heading);
         level.filter(|level| *level < TEXT)
@@ -74,6 +84,33 @@ impl Styles {
             let (list, level) = style.list.as_ref()?;
             Some((list.as_str(), *level, own.as_str()))
         })
+    }
+
+    /// How deep a style puts its items: « List Bullet 2 » under those of « List Bullet ».
+    pub(super) fn depth(&self, id: &str) -> usize {
+        let depth = |(_, style): (&String, &Style)| {
+            let mut lists = ["listbullet", "listnumber"].iter();
+            let depth = lists.find_map(|own| style.name.strip_prefix(own))?;
+            depth.parse::<usize>().ok()?.checked_sub(1)
+        };
+        self.chain(id).find_map(depth).unwrap_or(0).min(LEVELS - 1)
+    }
+
+    /// Whether paragraphs of a style are a table of contents.
+    pub(super) fn is_contents(&self, id: &str) -> bool {
+        let is_contents = |name: &str| {
+            let rest = name.strip_prefix("toc");
+            rest.is_some_and(|rest| rest == "heading" || rest.parse::<u8>().is_ok())
+        };
+        if !self.0.contains_key(id) {
+            return is_contents(&fold(id));
+        }
+        self.chain(id).any(|(_, style)| is_contents(&style.name))
+    }
+
+    /// Whether text in a style is hidden, where it says so.
+    pub(super) fn is_hidden(&self, id: &str) -> Option<bool> {
+        self.chain(id).find_map(|(_, style)| style.is_hidden)
     }
 
     /// The font of text in a style.
@@ -111,9 +148,9 @@ pub(super) fn outline_of(outline: &Element) -> Option<usize> {
     Some(level.saturating_add(1).min(TEXT))
 }
 
+/// The level of the heading that a style is by its folded name.
 fn heading_named(name: &str) -> Option<usize> {
-    let name = fold(name);
-    let level = ["heading", "titre", "title"]
+    let level = ["heading", "titre", "title", "subtitle", "soustitre"]
         .iter()
         .find_map(|own| name.strip_prefix(own))?;
     match level {
@@ -178,6 +215,8 @@ struct Level {
     format: String,
     /// `%1.%2`
     text: String,
+    /// Whether all numbers in that are written in digits.
+    is_legal: bool,
     /// The style whose paragraphs are of this level.
     style: Option<String>,
 }
@@ -262,11 +301,16 @@ impl Numbering {
         for rank in 0..=level {
             let sign = format!("%{}", rank + 1);
             if let Some(format) = of(rank).filter(|_| text.contains(&sign)) {
-                let shown = shown(count(rank).unwrap_or(1), &format.format);
+                let format = if own.is_legal {
+                    "decimal"
+                } else {
+                    &format.format
+                };
+                let shown = shown(count(rank).unwrap_or(1), format);
                 text = text.replace(&sign, &shown);
             }
         }
-        let number = count(level).filter(|_| own.format == "decimal");
+        let number = count(level).filter(|_| own.is_legal || own.format == "decimal");
         let is_plain = |number: &u32| {
             let rest = text.trim().strip_prefix(&number.to_string());
             matches!(rest, Some("" | "." | ")")) && *number < 1_000_000_000
@@ -307,6 +351,7 @@ fn levels(tree: &Element) -> BTreeMap<usize, Level> {
             start: start.unwrap_or(1),
             format: own.value("numFmt").unwrap_or("decimal").to_owned(),
             text: own.value("lvlText").unwrap_or_default().to_owned(),
+            is_legal: own.switch("isLgl") == Some(true),
             style: own.value("pStyle").map(str::to_owned),
         };
         Some((own.attribute("ilvl")?.parse().ok()?, level))
@@ -322,13 +367,19 @@ fn shown(number: u32, format: &str) -> String {
         let letter = char::from_u32(u32::from(first) + rank % 26)?;
         Some(letter.to_string().repeat(rank as usize / 26 + 1))
     };
+    let word = |words: &str| {
+        let rank = (number as usize).checked_sub(1)?;
+        words.split(' ').nth(rank).map(capital)
+    };
     let text = match format {
+        "cardinalText" => word(CARDINALS),
+        "ordinalText" if number <= 10 => word(ORDINALS),
         "lowerLetter" => letter('a'),
         "upperLetter" => letter('A'),
         "lowerRoman" => roman(number).map(|roman| roman.to_lowercase()),
         "upperRoman" => roman(number),
         "decimalZero" => Some(format!("{number:02}")),
-        "ordinal" => Some(if number == 1 {
+        "ordinal" | "ordinalText" => Some(if number == 1 {
             "1er".to_owned()
         } else {
             format!("{number}e")

@@ -211,7 +211,6 @@ const IDENTITY: &[&[&str]] = &[
 
 #[test]
 fn what_stands_below_a_form_is_no_value_of_it() {
-    let bold = |text: &str| p(text).replace("<w:t>", "<w:rPr><w:b/></w:rPr><w:t>");
     let list = [("numbering.xml", NUMBERING)];
     let below = |text: &str, parts: &[(&str, &str)]| {
         let file = read("x.docx", &docx(&(table(IDENTITY) + text), parts));
@@ -266,8 +265,8 @@ fn a_row_across_a_form_is_no_value() {
     );
     assert_eq!(
         &*file.text.text,
-        "+++\ncode = \"A.1\"\ntitre = \"Essai\"\npartenaires = [\"Région\", \"État\"]\n+++\n\n1\\. Pilotage\n\n## 2. Déroulé\n\n\
-            ### Contexte\n\nUn.\n\n### Récit\n\nDeux.\n\nUne phrase sur toute la largeur.\n\n### Suivi\n\nTrois.\n"
+        "+++\ncode = \"A.1\"\ntitre = \"Essai\"\npartenaires = [\"Région\", \"État\"]\n+++\n\n## 1. Pilotage\n\n### Pilote\n\n\
+            ## 2. Déroulé\n\n### Contexte\n\nUn.\n\n### Récit\n\nDeux.\n\nUne phrase sur toute la largeur.\n\n### Suivi\n\nTrois.\n"
     );
 }
 
@@ -342,7 +341,12 @@ fn remarks_on_a_label_outlive_it() {
         &[&["Intitulé", "Essai"], &[label, ""]],
         &[("comments.xml", comments)],
     );
-    assert!(!file.text.text.contains("Pilote"), "{}", file.text.text);
+    // What is left empty is told as any heading without text.
+    assert!(
+        file.text.text.ends_with("\n## Pilote\n"),
+        "{}",
+        file.text.text
+    );
     let said = said(&file.remarks);
     assert!(
         said.len() == 1 && said[0].ends_with("text-comment : qui ?"),
@@ -529,6 +533,313 @@ fn a_fiche_is_named_by_its_title_or_its_file() {
     assert_eq!(said, ["word", "word"]);
 }
 
+/// What a file of this body, called so, says: its head, its text, and what is told of it but for its place.
+#[track_caller]
+fn read_whole(name: &str, body: &str, parts: &[(&str, &str)]) -> (String, Vec<String>) {
+    let file = read(name, &docx(body, parts));
+    let text = file.text.text.replace("+++\n", "");
+    let told = said(&file.remarks).into_iter();
+    let told = told.filter_map(|own| Some(own.split_once(" text-")?.1.to_owned()));
+    (text, told.collect())
+}
+
+fn bold(text: &str) -> String {
+    p(text).replace("<w:t>", "<w:rPr><w:b/></w:rPr><w:t>")
+}
+
+#[test]
+fn what_stands_above_values_alone_is_told() {
+    let rows = table(&[
+        &[&bold("IDENTIFICATION")],
+        &["Code", "A.1"],
+        &["Intitulé", "Essai"],
+        &[&bold("Portage")],
+        &["Maîtrise d’ouvrage", "CCI"],
+        &[&bold("Récit")],
+        &["Contexte", "Un."],
+    ]);
+    let (text, told) = read_whole("x.docx", &rows, &[]);
+    let head = "code = \"A.1\"\ntitre = \"Essai\"\nmaitrise_ouvrage = \"CCI\"\n";
+    assert_eq!(
+        text,
+        format!("{head}\n## **Récit**\n\n### Contexte\n\nUn.\n")
+    );
+    let expected = [
+        "left-out banner: IDENTIFICATION",
+        "left-out banner: Portage",
+    ];
+    assert_eq!(told, expected);
+    let apart = [
+        styled("Heading2", "Identification"),
+        table(&[&["Code", "A.1"], &["Intitulé", "Essai"]]),
+        styled("Heading2", "Portage"),
+        table(&[&["Maîtrise d’ouvrage", "CCI"], &["Partenaires", "CMA"]]),
+        styled("Heading2", "Contenu"),
+        table(&[&["Contexte", "Un."]]),
+        styled("Heading2", "Étapes"),
+        table(&[&["Étape", "Date"], &["Appel", "Mai 2028"]]),
+    ];
+    let (text, told) = read_whole("x.docx", &apart.concat(), &[]);
+    assert_eq!(
+        text,
+        format!(
+            "{head}partenaires = [\"CMA\"]\n\n## Contenu\n\n### Contexte\n\nUn.\n\n## Étapes\n\n\
+                | Étape | Date |\n| --- | --- |\n| Appel | Mai 2028 |\n"
+        )
+    );
+    let expected = [
+        "left-out banner: Identification",
+        "left-out banner: Portage",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_table_of_codes_or_steps_is_no_form() {
+    let heading = styled("Heading1", "Fiche-action A.1 : Essai") + &styled("Heading2", "Liens");
+    for rows in [
+        [
+            ["Code", "Libellé"],
+            ["47.11", "Supermarchés"],
+            ["56.10", "Restauration"],
+        ],
+        [["Code", "Intitulé"], ["A 2", "Deux"], ["A 3", "Trois"]],
+    ] {
+        let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+        let (text, told) = read_whole("x.docx", &(heading.clone() + &table(&rows)), &[]);
+        let head = "code = \"A.1\"\ntitre = \"Essai\"\n\n## Liens\n\n| Code |";
+        assert!(text.starts_with(head) && told.is_empty(), "{text} {told:?}");
+    }
+    let form = table(&[
+        &["Code", "A.1"],
+        &["Intitulé", "Essai"],
+        &["Contexte", "Un."],
+    ]);
+    let steps = bold("Étapes") + &table(&[&["Étape", "Date"], &["Appel", "Mai 2028"]]);
+    let (text, _) = read_whole("x.docx", &(form + &steps), &[]);
+    assert!(
+        text.contains("Un.\n\n**Étapes**\n\n| Étape | Date |\n"),
+        "{text}"
+    );
+    let reference = table(&[
+        &["Référence", "Délibération 2026-12 du conseil"],
+        &["Code", "A.1"],
+        &["Intitulé", "Essai"],
+    ]);
+    let (text, _) = read_whole("x.docx", &reference, &[]);
+    assert!(
+        text.starts_with("code = \"A.1\"\n") && text.contains("## Référence\n\nDélibération"),
+        "{text}"
+    );
+}
+
+#[test]
+fn usual_layouts_give_a_code_and_a_title() {
+    let two = format!("{}{}", bold("FICHE-ACTION N° A.1"), p("Vitrines vides"));
+    let constat: &[&str] = &["Contexte", "Un."];
+    let logo = table(&[&["", &bold("FICHE ACTION"), "Version du 12/11/2026"]]);
+    let face = format!("{}{}", bold("Fiche-action"), bold("A.1"));
+    for (body, name, title) in [
+        (table(&[&[&two], constat]), "x.docx", "Vitrines vides"),
+        (
+            table(&[
+                &["Convention-cadre 2027-2029"],
+                &["FICHE ACTION N°A.1"],
+                &["Vitrines vides"],
+                constat,
+            ]),
+            "x.docx",
+            "Vitrines vides",
+        ),
+        (
+            logo + &bold("Une halle") + &table(&[&["Pilote", "Ville"], constat]),
+            "Fiche A.1.docx",
+            "Une halle",
+        ),
+        (
+            table(&[
+                &["N°", "Rubrique", "Description"],
+                &["1", "Code", "A.1"],
+                &["2", "Intitulé", "Essai"],
+                &["3", "Constat", "Un."],
+            ]),
+            "x.docx",
+            "Essai",
+        ),
+        (
+            styled("Title", "Fiche action n° A.1")
+                + &styled("Subtitle", "La ruche")
+                + &styled("Heading1", "Contexte")
+                + &p("Un."),
+            "x.docx",
+            "La ruche",
+        ),
+        (
+            table(&[
+                &["Fiche action : A.1"],
+                &["Intitulé : Passage couvert"],
+                &["Objectifs :"],
+                &["Un."],
+            ]),
+            "x.docx",
+            "Passage couvert",
+        ),
+        (
+            table(&[
+                &["Fiche-action n°1 – Axe A", "Des berges pour tous"],
+                constat,
+                &["PILOTE :", "Ville"],
+            ]),
+            "A.1 Essai.docx",
+            "Des berges pour tous",
+        ),
+        (
+            table(&[&[&face, "En face"], constat, &["Porteur", "CCI"]]),
+            "x.docx",
+            "En face",
+        ),
+        (
+            table(&[&["1. Code", "A.1"], &["2. Intitulé", "Essai"], constat]),
+            "x.docx",
+            "Essai",
+        ),
+    ] {
+        let (text, _) = read_whole(name, &body, &[]);
+        let head = format!("code = \"A.1\"\ntitre = \"{title}\"\n");
+        assert!(text.starts_with(&head), "{text}");
+        assert!(text.contains("\nUn.\n"), "{text}");
+    }
+}
+
+#[test]
+fn what_a_name_holds_beside_text_is_kept_or_told() {
+    let link = "<w:p><w:hyperlink r:id=\"link\"><w:r><w:t>agenda</w:t></w:r></w:hyperlink></w:p>";
+    let noted =
+        "<w:p><w:r><w:t>Essai</w:t></w:r><w:r><w:footnoteReference w:id=\"2\"/></w:r></w:p>";
+    let notes = "<w:footnotes><w:footnote w:id=\"2\"><w:p><w:r><w:t>Source.</w:t></w:r></w:p></w:footnote></w:footnotes>";
+    let rows = table(&[
+        &["Code", "A.1"],
+        &["Intitulé", noted],
+        &["Calendrier", link],
+        &["Partenaires techniques", "ADEME"],
+        &["Partenaires", ""],
+        &["Contexte", "Un."],
+    ]);
+    let heading =
+        styled("Heading2", "x").replace("<w:r><w:t>x</w:t></w:r>", &link[5..link.len() - 6]);
+    let (text, told) = read_whole(
+        "x.docx",
+        &(rows + &heading + &p("Deux.")),
+        &[("footnotes.xml", notes)],
+    );
+    assert_eq!(
+        text,
+        "code = \"A.1\"\ntitre = \"Essai\"\ncalendrier = \"agenda\"\n\n[^1]\n\n[^1]: Source.\n\n## Partenaires techniques\n\nADEME\n\n\
+            ## Partenaires\n\n## Contexte\n\nUn.\n\n## agenda\n\nDeux.\n"
+    );
+    assert_eq!(told, ["left-out address: https://a.fr/b"; 2]);
+}
+
+#[test]
+fn two_codes_in_a_text_are_told() {
+    let rows = table(&[&["Code", "A.1"], &["Intitulé", "Essai"], &["Texte", "Un."]]);
+    let told = |title: &str| {
+        let file = read("x.docx", &docx(&(styled("Heading1", title) + &rows), &[]));
+        said(&file.remarks).join(" ")
+    };
+    let place = "fiches/x.docx · code";
+    assert_eq!(
+        told("Fiche-action A.9 : Autre"),
+        format!("{place} file-name title: A.9")
+    );
+    for title in ["Fiche-action A-1 : Autre", "A 47 : un échangeur", "Essai"] {
+        assert_eq!(told(title), "", "{title}");
+    }
+}
+
+#[test]
+fn what_is_hidden_drawn_or_turned_is_told() {
+    let styles = "<w:styles><w:style w:styleId=\"Cache\"><w:name w:val=\"Consigne\"/><w:rPr><w:vanish/></w:rPr></w:style>\
+        <w:style w:styleId=\"TM1\"><w:name w:val=\"toc 1\"/></w:style></w:styles>";
+    let drawing = |inside: &str| {
+        format!("<w:p><w:r><w:drawing><wp:inline>{inside}</wp:inline></w:drawing></w:r></w:p>")
+    };
+    let alternative = |inside: &str| {
+        format!(
+            "<w:p><w:r><mc:AlternateContent><mc:Choice>{inside}</mc:Choice><mc:Fallback><w:pict><v:rect/></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        )
+    };
+    let arrow = "<w:drawing><wp:inline><wp:docPr descr=\"Une flèche\"/><wps:wsp><wps:bodyPr/></wps:wsp></wp:inline></w:drawing>";
+    let decorative = "<wp:docPr><a:extLst><adec:decorative val=\"1\"/></a:extLst></wp:docPr>";
+    let blip = "<pic:pic><pic:blipFill><a:blip r:embed=\"plan\"/></pic:blipFill>";
+    let text = [
+        styled("TM1", "Constat 1"),
+        p("Visible."),
+        styled("Cache", "Consigne"),
+        styled("Cache", "Montré").replace("<w:t>", "<w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>"),
+        alternative(arrow),
+        drawing(&format!("{decorative}<wps:wsp/>")),
+        drawing(&format!("{decorative}{blip}</pic:pic>")),
+        drawing(&format!(
+            "<wp:docPr descr=\"Plan\"/>{blip}<pic:spPr><a:xfrm rot=\"5400000\"/></pic:spPr></pic:pic>"
+        )),
+    ];
+    let header = "<w:hdr><w:p><w:r><w:drawing><wp:docPr descr=\"Logo\"/><a:blip/></w:drawing></w:r></w:p></w:hdr>";
+    let parts = [
+        ("styles.xml", styles),
+        ("header.xml", header),
+        ("media/plan.png", "PNG"),
+    ];
+    let (text, told) = read_whole("A.1 Essai.docx", &text.concat(), &parts);
+    let picture = "images/A.1-Essai-1.png";
+    assert!(
+        text.ends_with(&format!(
+            "\n\nVisible.\n\nMontré\n\n![image décorative]({picture})\n\n![Plan]({picture})\n"
+        )),
+        "{text}"
+    );
+    let told: Vec<&str> = told
+        .iter()
+        .filter_map(|own| own.strip_prefix("left-out "))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "hidden: Consigne",
+            "shape: Une flèche",
+            "turned: Plan",
+            "header: Logo",
+            "contents: Constat 1"
+        ]
+    );
+}
+
+#[test]
+fn fields_and_first_letters_are_read() {
+    let field = |instruction: &str, result: &str| {
+        format!(
+            "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>{instruction}</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>{result}</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+        )
+    };
+    let capital = p("L").replace(
+        "<w:p>",
+        "<w:p><w:pPr><w:framePr w:dropCap=\"drop\"/></w:pPr>",
+    );
+    let text = capital
+        + &p("es remparts.")
+        + &format!(
+            "<w:p>{} {} {}</w:p>",
+            field(" FORMTEXT ", "\u{2002}\u{2002}"),
+            field(" MERGEFIELD Nom ", "«Nom»"),
+            field(" FORMTEXT ", "Saisi")
+        );
+    assert_eq!(body(&text, &[]), "Les remparts.\n\n……«Nom»……Saisi\n");
+    let deleted = "<w:p><w:r><w:t>Un.</w:t></w:r><w:del w:author=\"a\"><w:r><w:footnoteReference w:id=\"2\"/></w:r></w:del></w:p>";
+    let notes = "<w:footnotes><w:footnote w:id=\"2\"><w:p><w:r><w:t>Source.</w:t></w:r></w:p></w:footnote></w:footnotes>";
+    let (_, told) = read_whole("A.1 x.docx", deleted, &[("footnotes.xml", notes)]);
+    assert_eq!(told, ["tracked deleted: Source."]);
+}
+
 const NUMBERING: &str = "<w:numbering>\
     <w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/></w:lvl>\
     <w:lvl w:ilvl=\"1\"><w:numFmt w:val=\"lowerLetter\"/><w:lvlText w:val=\"%2)\"/></w:lvl>\
@@ -563,6 +874,66 @@ fn lists_keep_their_numbers() {
     assert_eq!(
         written,
         "1. un\n   - [a)] a\n     - puce\n   - [b)] b\n2. deux\n\nEntre.\n\n3. trois\n\n1) recommence\n\n- [Axe IV :] axe\n  - [IV.1] action\n"
+    );
+}
+
+#[test]
+fn lists_are_as_deep_and_numbered_as_their_styles_say() {
+    let level = |format: &str, text: &str, more: &str| {
+        format!("<w:numFmt w:val=\"{format}\"/>{more}<w:lvlText w:val=\"{text}\"/></w:lvl>")
+    };
+    let one = |id: u32, levels: &[String]| {
+        let levels = levels
+            .iter()
+            .zip(0..)
+            .map(|(own, rank)| format!("<w:lvl w:ilvl=\"{rank}\">{own}"));
+        format!(
+            "<w:abstractNum w:abstractNumId=\"{id}\">{}</w:abstractNum>",
+            levels.collect::<String>()
+        )
+    };
+    let nums = (1..=4)
+        .map(|id| format!("<w:num w:numId=\"{id}\"><w:abstractNumId w:val=\"{id}\"/></w:num>"));
+    let decimal = || [level("decimal", "%1.", "")];
+    let legal = [
+        level("upperRoman", "%1.", ""),
+        level("decimal", "%1.%2.", "<w:isLgl/>"),
+    ];
+    let numbering = [
+        "<w:numbering>".to_owned(),
+        one(1, &decimal()),
+        one(2, &decimal()),
+        one(3, &legal),
+        one(4, &[level("ordinalText", "%1 :", "")]),
+        nums.collect(),
+        "</w:numbering>".to_owned(),
+    ];
+    let style = |id: &str, name: &str, list: u32| {
+        format!(
+            "<w:style w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:pPr><w:numPr><w:numId w:val=\"{list}\"/></w:numPr></w:pPr></w:style>"
+        )
+    };
+    let styles = style("N", "List Number", 1) + &style("N2", "List Number 2", 2);
+    let text = [
+        styled("N", "sept"),
+        styled("N2", "huit"),
+        styled("N", "neuf"),
+        p("Entre."),
+        item(3, 0, "objet"),
+        item(3, 1, "détail"),
+        p("Puis."),
+        item(4, 0, "signer"),
+    ];
+    let styles = format!("<w:styles>{styles}</w:styles>");
+    assert_eq!(
+        body(
+            &text.concat(),
+            &[
+                ("numbering.xml", &numbering.concat()),
+                ("styles.xml", &styles)
+            ]
+        ),
+        "1. sept\n   1. huit\n2. neuf\n\nEntre.\n\n- [I.] objet\n  - [1.1.] détail\n\nPuis.\n\n- [Premier :] signer\n"
     );
 }
 
@@ -696,7 +1067,7 @@ fn what_is_no_word_file_is_named_for_what_it_is() {
     let mut encrypted = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
     let ancient = encrypted.clone();
     encrypted.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
-    let cases: [(&str, Vec<u8>); 12] = [
+    let cases: [(&str, Vec<u8>); 13] = [
         ("word-damaged", Vec::new()),
         ("word-damaged", vec![0; 100]),
         ("word-damaged", whole[..whole.len() / 2].to_vec()),
@@ -709,6 +1080,7 @@ fn what_is_no_word_file_is_named_for_what_it_is() {
         ("word-macros", docx("", &[("vbaProject.bin", "x")])),
         ("word-hostile", docx(&deep, &[])),
         ("word-hostile", doctype),
+        ("word-damaged", docx(&p("a &nom; b"), &[])),
     ];
     for (variant, bytes) in cases {
         let (file, folder) = read_with("A.1 x.docx", &bytes, &[], Limits::default());

@@ -81,7 +81,8 @@ impl<'a> Writer<'a> {
     /// `top` being their level.
     pub(super) fn section(&mut self, heading: &Line, blocks: &[Block], top: usize) {
         // The heading of a section is text alone.
-        let (heading, rest) = heading.clone().parted();
+        let (mut heading, rest) = heading.clone().parted();
+        heading.unlink();
         if heading.is_empty() {
             let end = self.text.len();
             self.remark(end..end, [&heading]);

@@ -21,6 +21,7 @@ use typst::{
     utils::hash128,
 };
 use typst_layout::{Page, PagedDocument};
+use unicode_normalization::UnicodeNormalization;
 
 use super::{
     picture,
@@ -214,7 +215,7 @@ impl Seen {
         let last = runs.len();
         for (rank, run) in runs.into_iter().enumerate() {
             let glyphs = &text.glyphs[run.clone()];
-            let said = said(text, glyphs);
+            let said = shown(&said(text, glyphs));
             let left = width(text, &text.glyphs[..run.start]);
             let (corner, right) = (Point::new(left, top), left + width(text, glyphs));
             let area = self.area(here, corner, Point::new(right, bottom));
@@ -306,6 +307,17 @@ fn said(text: &TextItem, glyphs: &[Glyph]) -> String {
     let end = glyphs.iter().map(|glyph| glyph.range().end).max();
     let range = begin.unwrap_or_default()..end.unwrap_or_default();
     text.text.get(range).unwrap_or_default().to_owned()
+}
+
+/// What a reader sees of a word, however its letters are encoded; of a fingerprint, which says no more than that something
+/// changed, that it is one.
+fn shown(word: &str) -> String {
+    const FINGERPRINT: usize = 16;
+    let is_hexadecimal = |c: u8| matches!(c, b'0'..=b'9' | b'a'..=b'f');
+    if word.len() == FINGERPRINT && word.bytes().all(is_hexadecimal) {
+        return "#".to_owned();
+    }
+    word.nfc().collect()
 }
 
 fn width(text: &TextItem, glyphs: &[Glyph]) -> Abs {

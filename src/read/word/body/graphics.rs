@@ -1,6 +1,6 @@
 //! Pictures, text boxes, and what else is drawn.
 
-use super::{Reader, branch};
+use super::{CONTENT, Reader, branch};
 use crate::{
     limits::Limit,
     read::{
@@ -11,6 +11,21 @@ use crate::{
         },
     },
 };
+
+/// What a picture is called that Word says is there to please the eye.
+const DECORATIVE: &str = "image décorative";
+/// Shapes that are drawn; those of VML have a style.
+const SHAPES: [&str; 3] = ["wsp", "cxnSp", "contentPart"];
+const STYLED_SHAPES: [&str; 8] = [
+    "shape",
+    "rect",
+    "roundrect",
+    "oval",
+    "line",
+    "polyline",
+    "arc",
+    "curve",
+];
 
 /// No column is wider.
 const MOST_TENTHS: u32 = 9_999;
@@ -35,18 +50,18 @@ impl Frame {
 
     /// With what this element within it says.
     fn with(&self, element: &Element) -> Self {
-        let described = |own: &Element| {
-            let texts = ["descr", "alt", "title"].map(|name| own.attribute(name));
-            let mut texts = texts.into_iter().flatten().map(str::trim);
-            texts.find(|text| !text.is_empty()).map(str::to_owned)
+        let named = |own: &Element| {
+            let mark = own.first(&["decorative"], &[]);
+            let is_decorative = mark.is_some_and(|own| own.attribute("val") != Some("0"));
+            alt_of(own).or_else(|| is_decorative.then(|| DECORATIVE.to_owned()))
         };
-        let own = element.child("docPr").and_then(described);
+        let own = element.child("docPr").and_then(named);
         let is_described = match element.name.as_str() {
             "shape" => true,
             "imagedata" => self.alt.is_empty(),
             _ => false,
         };
-        let own = own.or_else(|| described(element).filter(|_| is_described));
+        let own = own.or_else(|| alt_of(element).filter(|_| is_described));
         let drawn = element
             .child("extent")
             .or_else(|| element.at(&["spPr", "xfrm", "ext"]));
@@ -62,6 +77,43 @@ impl Frame {
                 .min(),
         }
     }
+}
+
+/// What an element says of what it shows.
+fn alt_of(element: &Element) -> Option<String> {
+    let texts = ["descr", "alt", "title"].map(|name| element.attribute(name));
+    let mut texts = texts.into_iter().flatten().map(str::trim);
+    texts.find(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// What messages call the first picture within an element.
+pub(super) fn described(element: &Element) -> String {
+    let picture = element.first(&["docPr", "shape"], &[]);
+    picture.and_then(alt_of).unwrap_or_else(|| "…".to_owned())
+}
+
+/// Whether a shape is drawn and holds neither text nor a picture; the line that parts paragraphs is none.
+fn is_drawn(element: &Element) -> bool {
+    let name = element.name.as_str();
+    let is_styled = STYLED_SHAPES.contains(&name) && element.attribute("style").is_some();
+    // Whatever else a drawing is of.
+    let is_unknown = name == "graphicData" && !element.holds(&SHAPES);
+    (is_styled || is_unknown || SHAPES.contains(&name))
+        && element.attribute("hr").is_none()
+        && !element.holds(&CONTENT)
+}
+
+/// Whether a picture is turned or mirrored.
+fn is_turned(element: &Element) -> bool {
+    let place = element.at(&["spPr", "xfrm"]);
+    let is_set = |name: &str| {
+        let value = place.and_then(|own| own.attribute(name));
+        value.is_some_and(|own| !matches!(own, "0" | "false"))
+    };
+    let style = element.attribute("style").unwrap_or_default();
+    let is_styled = style.contains("rotation:") || style.contains("flip:");
+    element.name == "pic" && ["rot", "flipH", "flipV"].iter().any(|name| is_set(name))
+        || element.name == "shape" && is_styled && element.holds(&["imagedata"])
 }
 
 /// Whether a picture is cut at a side.
@@ -101,6 +153,15 @@ impl Reader<'_, '_> {
         frame: &Frame,
     ) -> Result<(), Refusal> {
         let frame = &frame.with(element);
+        if is_drawn(element) {
+            if frame.alt != DECORATIVE {
+                self.left_out(line, "shape", &frame.name());
+            }
+            return Ok(());
+        }
+        if is_turned(element) {
+            self.left_out(line, "turned", &frame.name());
+        }
         match element.name.as_str() {
             "txbxContent" => {
                 let blocks = self.blocks(element)?;

@@ -1,6 +1,6 @@
 //! Changes under tracking: each is read as if it were accepted, and told.
 
-use super::Reader;
+use super::{NOTES, Reader};
 use crate::{
     finding::Finding,
     read::word::{line::Line, parts::Element},
@@ -68,7 +68,16 @@ impl Reader<'_, '_> {
             "del" => "deleted",
             _ => "moved",
         };
-        let text = element.text_but("del");
+        let mut text = element.text_but("del");
+        let note = element.first(&["footnoteReference", "endnoteReference"], &["del"]);
+        if let Some(note) = note.filter(|_| text.is_empty()) {
+            let kind = NOTES.iter().find(|kind| note.name.starts_with(&kind[..4]));
+            let id = note.attribute("id").unwrap_or_default().to_owned();
+            let noted = self
+                .note_texts
+                .get(&(kind.copied().unwrap_or_default(), id));
+            text = noted.map(Element::all_text).unwrap_or_default();
+        }
         let mut children = element.children.iter().filter(|own| own.name != "del");
         if !text.is_empty() || children.any(|own| own.holds(&SIGNS)) {
             self.tracked(element, &text, line, variant);
