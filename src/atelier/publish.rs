@@ -1,6 +1,9 @@
 //! *Publier*: a draft or the version to be signed, what blocks the latter, and what was published before.
 
-use std::sync::{Arc, PoisonError};
+use std::{
+    fs,
+    sync::{Arc, PoisonError},
+};
 
 use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
@@ -17,7 +20,7 @@ use crate::{
     limits::Limit,
     locale::args,
     pipeline::{self, Request, Step},
-    publish::{self, Manifest},
+    publish::{self, MANIFEST, Manifest},
     purpose::Purpose,
     report::visible,
     source::capital,
@@ -115,9 +118,14 @@ fn job_view(site: &Site, job: &Job) -> Value {
     })
 }
 
-/// The stages, the latest first, with their files.
+/// The stages, the one that was published last first, with their files.
 fn stages(open: &Open, most: u64) -> Vec<Value> {
-    let names = publish::stages(&open.output).unwrap_or_default();
+    let mut names = publish::stages(&open.output).unwrap_or_default();
+    let published = |name: &String| {
+        let manifest = open.output.join(name).join(MANIFEST);
+        fs::metadata(manifest).and_then(|own| own.modified()).ok()
+    };
+    names.sort_by_cached_key(|name| (published(name), name.clone()));
     let mut stages = Vec::new();
     for name in names.into_iter().rev() {
         let Some(manifest) = manifest(open, &name, most) else {

@@ -20,8 +20,6 @@
 //! [`Proposal::create`] makes it. [`Editor::recognise`] does the same for the workbook of a dossier, or another one for it:
 //! [`Editor::replace_workbook`] takes the settings that it gives.
 
-#![allow(dead_code, reason = "the pages of the atelier call it")]
-
 mod begin;
 mod files;
 mod settings;
@@ -31,14 +29,9 @@ mod toml_text;
 
 use std::{collections::BTreeMap, path::Path};
 
-#[allow(unused_imports, reason = "the pages of the atelier name them")]
 pub(crate) use begin::{Given, Proposal, propose};
-#[allow(unused_imports, reason = "the pages of the atelier name them")]
-pub(crate) use files::Added;
-#[allow(unused_imports, reason = "the pages of the atelier name them")]
 pub(crate) use settings::{Entry, Settings};
-#[allow(unused_imports, reason = "the pages of the atelier name them")]
-pub(crate) use settle::{Answer, Change, OwnParts, Payer, Question, Written, questions};
+pub(crate) use settle::{Answer, Change, Payer, Question, questions};
 
 use crate::{
     error::Error,

@@ -185,7 +185,13 @@ fn escaped(text: &str) -> String {
     let words = text.split(char::is_control).map(str::trim);
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     let text = words.join(" ");
+    // « 3 » before a full stop begins a list.
+    let is_number = !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
     for (at, c) in text.char_indices() {
+        if is_number && at == 0 {
+            escaped.extend(["&#", &u32::from(c).to_string(), ";"]);
+            continue;
+        }
         // What has a meaning anywhere, and what begins a list, a heading or a quote at the start of a line.
         let is_label = || ".)".contains(c) && text[..at].chars().all(char::is_alphanumeric);
         let is_start = c.is_ascii_punctuation() && at == 0 || is_label();

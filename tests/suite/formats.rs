@@ -3,7 +3,7 @@
 use paraphe::Limits;
 use std::{fs, path::Path};
 
-use crate::dossier_test::repository;
+use crate::dossier_test::{copy, repository};
 
 /// Every total, and every finding with its place.
 fn summary(folder: &Path) -> Vec<String> {
@@ -31,16 +31,8 @@ fn every_format_gives_the_same_figures_and_findings() {
             folder.path().join("convention.toml"),
         )
         .expect("copied");
-        fs::create_dir(folder.path().join("fiches")).expect("a folder");
-        for fiche in fs::read_dir(input.join("fiches"))
-            .expect("fiches")
-            .flatten()
-        {
-            fs::copy(
-                fiche.path(),
-                folder.path().join("fiches").join(fiche.file_name()),
-            )
-            .expect("copied");
+        for texts in ["fiches", "articles"] {
+            copy(&input.join(texts), &folder.path().join(texts));
         }
         let name = format!("budget.{extension}");
         fs::copy(
