@@ -39,7 +39,8 @@ check() {
       [ -n "$fingerprint" ] || say "$pdf: its source names no fingerprint of its own"
     fi
     for ((page = 1; page <= $(pages "$pdf"); page++)); do
-      foot "$pdf" "$page" | grep -F "Empreinte $fingerprint" >/dev/null || say "$pdf, page $page: no fingerprint $fingerprint"
+      # A cover says it above its foot.
+      { [ "$page" -eq 1 ] && text "$pdf" 1 || foot "$pdf" "$page"; } | grep -F "Empreinte $fingerprint" >/dev/null || say "$pdf, page $page: no fingerprint $fingerprint"
       "$holds" "$pdf" "$page" || say "$pdf, page $page: not as a page of its stage is"
       read=$((read + 1))
     done
