@@ -206,7 +206,7 @@ impl Tokens {
             word,
             "€" | "k€" | "m€" | "eur" | "euro" | "euros" | "keur" | "keuros" | "meur" | "meuros"
         );
-        Some((unit_in(word).filter(|_| is_unit)?, at + 1))
+        Some((is_unit.then(|| unit_in(word))??, at + 1))
     }
 
     /// The same behind « d’ » or « de ».

@@ -93,7 +93,8 @@ async function paper(page) {
   for (const selector of [".decision pre", ".notes", ".consequences"]) {
     assert.ok(await page.locator(selector).first().evaluate(isDrawn), `${selector} on paper`);
   }
-  assert.ok(!await page.locator(".sum summary").first().isVisible());
+  assert.ok(!await page.locator(".sum .short").first().isVisible());
+  assert.ok(await page.locator(".sum .whole").first().evaluate(isDrawn), "a sum is whole on paper");
   await page.emulateMedia({ media: "screen" });
 }
 
