@@ -102,7 +102,10 @@ fn tables(source: &str) -> Vec<(u32, Vec<String>, Vec<String>)> {
         let (whole, tenth) = size.split_once('.').unwrap_or((size, "0"));
         let size =
             10 * whole.parse::<u32>().expect("a number") + tenth.parse::<u32>().expect("a number");
-        let head = table.split(").map(libelle)").next().expect("a header");
+        let head = table
+            .split(").map(titre-de-colonne)")
+            .next()
+            .expect("a header");
         let (above, columns) = head.split_once("..(").expect("columns");
         (
             size,
