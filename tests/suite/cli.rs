@@ -1,6 +1,9 @@
 //! The command line itself: help, language, colours, bad usage.
 
-use std::process::{Command, Stdio};
+use std::{
+    io::{BufRead, BufReader},
+    process::{Command, Stdio},
+};
 
 use crate::dossier_test::DossierTest;
 
@@ -86,10 +89,24 @@ fn bad_usage_is_explained() {
 }
 
 #[test]
-fn no_command_is_bad_usage_and_shows_the_help() {
-    let run = DossierTest::empty().run("").code(2);
-    assert!(run.stderr().contains("Commandes"), "{}", run.shown());
-    assert_eq!(run.stdout(), "");
+fn without_a_command_the_atelier_opens() {
+    let test = DossierTest::empty();
+    // Where nothing is found that could open a page.
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("paraphe"))
+        .args(["--lang", "fr"])
+        .env("PATH", "")
+        .current_dir(test.path("."))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program");
+    let mut line = String::new();
+    let output = child.stdout.take().expect("stdout");
+    let read = BufReader::new(output).read_line(&mut line);
+    child.kill().expect("stopped");
+    child.wait().expect("ended");
+    read.expect("a line");
+    assert!(line.contains("http://127.0.0.1:"), "{line}");
 }
 
 #[test]
