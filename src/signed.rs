@@ -205,16 +205,17 @@ fn day(date: &str) -> Option<String> {
     is_date.then(|| format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]))
 }
 
+/// A text of two bytes a letter.
+fn wide(bytes: &[u8]) -> String {
+    let pairs = bytes.chunks_exact(2);
+    let units = pairs.map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+    String::from_utf16_lossy(&units.collect::<Vec<_>>())
+}
+
 /// A text of PDF: UTF-16 behind its mark, else one byte a letter.
 fn text(bytes: &[u8]) -> String {
     match bytes.strip_prefix(b"\xfe\xff") {
-        Some(wide) => {
-            let pairs = wide.chunks_exact(2);
-            let units: Vec<u16> = pairs
-                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
-                .collect();
-            String::from_utf16_lossy(&units)
-        }
+        Some(letters) => wide(letters),
         None => bytes.iter().copied().map(char::from).collect(),
     }
 }

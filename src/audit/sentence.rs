@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::{
     model::{Dossier, FunderId},
     money::{Rate, Written, amounts_in, parse_rate},
-    source::{Code, fold, parse_year},
+    source::{Code, fold, month_of, parse_year},
 };
 
 /// What a sentence is made of.
@@ -122,21 +122,6 @@ impl Names {
 
 /// What may stand before a name.
 pub(super) const ARTICLES: [&str; 6] = ["le", "la", "les", "l", "du", "des"];
-
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-    "novembre",
-    "decembre",
-];
 
 fn words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric());
@@ -328,7 +313,7 @@ fn dated(tokens: &[Token]) -> Vec<Token> {
                 }
             }
             Token::Word(own) if own.len() == 4 && is_number(own) => {
-                let is_date = word(1).is_some_and(|word| MONTHS.contains(&word))
+                let is_date = word(1).is_some_and(|word| month_of(word).is_some())
                     || sign(1) == Some(&Token::Sign('/')) && word(2).is_some_and(is_number);
                 let year = parse_year(own).filter(|_| !is_date);
                 dated.push(year.map_or_else(|| token.clone(), Token::Year));

@@ -4,7 +4,7 @@
 use crate::{
     model::{Fiche, Section},
     money::amounts_in,
-    source::{fold, parse_year},
+    source::{fold, month_of, parse_year},
 };
 
 /// What the heading of such a section says.
@@ -17,7 +17,7 @@ const SECTIONS: [&str; 5] = [
 ];
 
 /// What is counted without being aimed at: time, and the parts of a text or of an agreement.
-const NO_TARGET: [&str; 58] = [
+const NO_TARGET: [&str; 46] = [
     "an",
     "ans",
     "annee",
@@ -61,18 +61,6 @@ const NO_TARGET: [&str; 58] = [
     "niveaux",
     "themes",
     "points",
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-    "novembre",
-    "decembre",
     "fiches",
     "actions",
     "questions",
@@ -138,7 +126,7 @@ fn is_target(before: &str, number: &str, after: &str) -> bool {
         .unwrap_or(after.len());
     let next = fold(&after[..next]);
     after.starts_with('%')
-        || next.len() > 2 && !NO_TARGET.contains(&next.as_str())
+        || next.len() > 2 && !NO_TARGET.contains(&next.as_str()) && month_of(&next).is_none()
         || next.is_empty() && before.trim_end().ends_with(':')
 }
 

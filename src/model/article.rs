@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc};
 
-use crate::source::Located;
+use crate::source::{Located, parse_roman};
 
 use super::fiche::Section;
 
@@ -72,7 +72,8 @@ impl ArticleNumber {
         let (word, rest) = text.split_at(letters);
         if !word.is_empty() {
             let first = word.to_lowercase() == "premier";
-            let number = if first { Some(1) } else { roman(word) };
+            let number = parse_roman(word).and_then(|number| u32::try_from(number).ok());
+            let number = if first { Some(1) } else { number };
             let parts = vec![number.filter(|_| is_end(rest))?];
             let spelling = word.to_owned();
             return Some((Self { parts, spelling }, rest));
@@ -110,16 +111,6 @@ impl ArticleNumber {
         let spelling = spelling.to_owned();
         is_number.then_some((Self { parts, spelling }, rest))
     }
-}
-
-/// A number in Roman numerals, below L, which begins the numbers of codes of law.
-fn roman(word: &str) -> Option<u32> {
-    const TENS: [&str; 5] = ["", "X", "XX", "XXX", "XL"];
-    const UNITS: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
-    let word = word.to_uppercase();
-    let written = (1..50_usize).map(|number| [TENS[number / 10], UNITS[number % 10]].concat());
-    let mut all = (1..).zip(written);
-    all.find(|(_, own)| *own == word).map(|(number, _)| number)
 }
 
 impl PartialEq for ArticleNumber {

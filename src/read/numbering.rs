@@ -1,5 +1,7 @@
 //! The numbers and letters that the items of a list begin with.
 
+use crate::source::parse_roman;
+
 /// The number or letters that a line begins with, the sign behind them, and the rest.
 pub(crate) fn number(line: &str) -> Option<(&str, char, &str)> {
     let at = line.find([')', '.'])?;
@@ -15,8 +17,6 @@ pub(crate) fn number(line: &str) -> Option<(&str, char, &str)> {
 
 /// What a label counts in a style, `a`, `A`, `i`, `I` or `1`: `c` is 3, and so is `iii`.
 pub(crate) fn ordinal(style: char, label: &str) -> Option<usize> {
-    const TENS: [&str; 5] = ["", "x", "xx", "xxx", "xl"];
-    const UNITS: [&str; 10] = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
     if style == '1' {
         return label.parse().ok().filter(|number| *number < 1000);
     }
@@ -29,7 +29,7 @@ pub(crate) fn ordinal(style: char, label: &str) -> Option<usize> {
     let label = label.to_ascii_lowercase();
     match (style.to_ascii_lowercase(), label.as_bytes()) {
         ('a', [letter]) => Some(usize::from(letter - b'a') + 1),
-        ('i', _) => (1..50).find(|n| [TENS[n / 10], UNITS[n % 10]].concat() == label),
+        ('i', _) => parse_roman(&label),
         _ => None,
     }
 }

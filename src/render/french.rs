@@ -1,22 +1,10 @@
 //! French text as printers set it. The words stay as they are written: only spaces change, to those of the width that a
 //! sign wants, at which no line ends, quotes and apostrophes. Ordinals are raised by templates/charte.typ.
 
+use crate::source::MONTHS;
+
 const NARROW: char = '\u{202f}';
 const WIDE: char = '\u{a0}';
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
 
 /// The text with its spaces, quotes and apostrophes.
 pub(super) fn spaced(text: &str) -> String {

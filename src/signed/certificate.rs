@@ -85,13 +85,7 @@ fn common_name(subject: &Name) -> Option<String> {
     let value = &parts.find(|own| own.oid == COMMON_NAME)?.value;
     let bytes = value.value();
     Some(match value.tag() {
-        Tag::BmpString => {
-            let pairs = bytes.chunks_exact(2);
-            let units: Vec<u16> = pairs
-                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
-                .collect();
-            String::from_utf16_lossy(&units)
-        }
+        Tag::BmpString => super::wide(bytes),
         Tag::TeletexString => bytes.iter().copied().map(char::from).collect(),
         _ => String::from_utf8_lossy(bytes).into_owned(),
     })

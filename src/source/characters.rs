@@ -67,3 +67,30 @@ pub(crate) fn full_stop(text: &str) -> String {
 pub(crate) fn sentence(text: &str) -> String {
     full_stop(&capital(text))
 }
+
+/// A number in Roman numerals.
+pub(crate) fn roman(number: u32) -> Option<String> {
+    const SIGNS: &str = "1000M 900CM 500D 400CD 100C 90XC 50L 40XL 10X 9IX 5V 4IV 1I";
+    let (mut left, mut text) = (number, String::new());
+    if !(1..4000).contains(&number) {
+        return None;
+    }
+    for own in SIGNS.split(' ') {
+        let sign = own.trim_start_matches(|c: char| c.is_ascii_digit());
+        let value = own
+            .trim_end_matches(char::is_alphabetic)
+            .parse()
+            .unwrap_or(1);
+        text.push_str(&sign.repeat((left / value) as usize));
+        left %= value;
+    }
+    Some(text)
+}
+
+/// The number that Roman numerals in any case say, below L, which begins the numbers of codes of law.
+pub(crate) fn parse_roman(text: &str) -> Option<usize> {
+    let is_it = |written: String| written.eq_ignore_ascii_case(text);
+    (1..50)
+        .position(|number| roman(number).is_some_and(is_it))
+        .map(|rank| rank + 1)
+}

@@ -9,12 +9,12 @@ mod place;
 mod slug;
 
 pub(crate) use characters::{
-    capital, full_stop, is_ignorable, is_invisible, is_unprintable, join, misleads, sentence,
-    visible,
+    capital, full_stop, is_ignorable, is_invisible, is_unprintable, join, misleads, parse_roman,
+    roman, sentence, visible,
 };
 pub use code::Code;
 pub(crate) use code::fold;
-pub(crate) use period::{Period, civil_date};
+pub(crate) use period::{MONTHS, Period, civil_date, month_of};
 pub(crate) use place::{CellRef, Located, Place, column_name, is_word};
 pub(crate) use slug::{clean_file_name, free_name, is_portable, unique_slug, without_accents};
 

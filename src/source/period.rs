@@ -1,8 +1,30 @@
-use std::fmt;
+use std::{fmt, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
 
 use super::fold;
+
+/// The months, as French writes them.
+pub(crate) const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+
+/// Which month a folded word is, from 0.
+pub(crate) fn month_of(folded: &str) -> Option<usize> {
+    static FOLDED: LazyLock<[String; 12]> = LazyLock::new(|| MONTHS.map(fold));
+    FOLDED.iter().position(|month| month == folded)
+}
 
 /// What a column of amounts is for: a year, or a period that the agreement names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

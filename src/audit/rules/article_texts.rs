@@ -15,7 +15,7 @@ use crate::{
     model::{Payment, PaymentTerms},
     money::{Written, amounts_in},
     read::nearest,
-    source::Period,
+    source::{Period, month_of, parse_year},
 };
 
 /// An amount typed in an article is none of the budget's, or another than its sentence says.
@@ -176,20 +176,6 @@ fn fiches(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// What the articles say of the duration is not the years of the budget.
 pub(super) static YEARS: Rule = Rule::warning("article-years", Family::Articles, years);
 
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-    "novembre",
-    "decembre",
-];
 const SMALL: [&str; 11] = [
     "zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
 ];
@@ -342,14 +328,10 @@ fn end(words: &[&str], last: i32) -> Option<String> {
         return None;
     }
     for at in 1..words.len().saturating_sub(1) {
-        let Some(month) = MONTHS.iter().position(|month| *month == words[at]) else {
+        let Some(month) = month_of(words[at]) else {
             continue;
         };
-        let Some(year) = words[at + 1]
-            .parse::<i32>()
-            .ok()
-            .filter(|year| (1900..2200).contains(year))
-        else {
+        let Some(year) = parse_year(words[at + 1]) else {
             continue;
         };
         let before = &words[at.saturating_sub(5)..at];

@@ -6,7 +6,7 @@ use super::{
     line::{BOLD, ITALIC, LOWERED, Looks, RAISED, STRUCK, UNDERLINED},
     parts::Element,
 };
-use crate::source::{capital, fold};
+use crate::source::{capital, fold, roman};
 
 /// No style is based on so many others.
 const LONGEST_CHAIN: usize = 16;
@@ -388,22 +388,4 @@ fn shown(number: u32, format: &str) -> String {
         _ => None,
     };
     text.unwrap_or_else(|| number.to_string())
-}
-
-fn roman(number: u32) -> Option<String> {
-    const SIGNS: &str = "1000M 900CM 500D 400CD 100C 90XC 50L 40XL 10X 9IX 5V 4IV 1I";
-    let (mut left, mut text) = (number, String::new());
-    if !(1..4000).contains(&number) {
-        return None;
-    }
-    for own in SIGNS.split(' ') {
-        let sign = own.trim_start_matches(|c: char| c.is_ascii_digit());
-        let value = own
-            .trim_end_matches(char::is_alphabetic)
-            .parse()
-            .unwrap_or(1);
-        text.push_str(&sign.repeat((left / value) as usize));
-        left %= value;
-    }
-    Some(text)
 }

@@ -4,22 +4,8 @@ use super::{convention::date, figures::Figures};
 use crate::{
     model::{Payment, PaymentTerms},
     money::Amount,
+    source::MONTHS,
 };
-
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
 
 /// What is paid, in the order of payment; none where the agreement does not say it.
 pub(crate) fn payments(figures: Figures<'_>) -> Option<Value> {
