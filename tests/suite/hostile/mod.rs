@@ -28,7 +28,7 @@ use crate::tries_all;
 /// Where not everything is tried, one kind in so many is.
 const PART: usize = 4;
 /// No run holds more than 500 MiB: the system would refuse it, and another message than the one expected would come.
-const LIMITED: &str = "ulimit -d 512000 -t 300";
+const LIMITED: &str = "ulimit -d 512000; ulimit -t 300";
 /// What is wrong with a file that is only known to be badly made, where a kind asks for no words of its own.
 const CAUSES: [&str; 19] = [
     "est abîmé",

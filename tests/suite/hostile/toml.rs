@@ -537,7 +537,8 @@ fn heads() -> Vec<Kind> {
             "a fiche without a title",
             &[FICHE, "titre"],
             "+++\ncode = \"AA 1\"\n+++\n",
-        ),
+        )
+        .finding(),
         head(
             "a fiche whose code has no number",
             &[FICHE, "code"],
