@@ -326,41 +326,12 @@ fn said(sentence: &Sentence, at: usize, agreement: &Years) -> Said {
     let tokens = &sentence.tokens;
     let is_amount = |token: &Token| matches!(token, Token::Amount(_));
     let is_among_others = tokens.iter().filter(|token| is_amount(token)).count() > 1;
-    let ends = |token: &Token| {
-        let is_next = matches!(token, Token::Word(word) if ["et", "dont", "puis", "ainsi", "soit"].contains(&word.as_str()));
-        is_amount(token) || is_among_others && (is_next || *token == Token::Sign(','))
-    };
-    // What stands behind the amount before it is said of that one.
-    let start = tokens[..at].iter().rposition(is_amount).map_or(0, |last| {
-        let cut = tokens[last + 1..at].iter().position(ends);
-        last + 1 + cut.unwrap_or_default()
-    });
-    let end = tokens[at + 1..]
-        .iter()
-        .position(ends)
-        .map_or(tokens.len(), |next| at + 1 + next);
+    let (start, end) = segment(tokens, at, is_among_others);
     let (own, place) = (&tokens[start..end], at - start);
     // An item of a list is about what opens the list.
     let mut whole = sentence.lead.iter().chain(tokens);
     let is_of_year = beside_year(own, place);
-    let first = tokens.iter().position(is_amount).unwrap_or_default();
-    let is_named = |token: &Token| matches!(token, Token::Payer(_));
-    // « La Région verse 97 500 € en 2027, 90 000 € en 2028 »
-    let of_all =
-        || payer(&tokens[..first]).filter(|_| is_of_year && !tokens[first..].iter().any(is_named));
-    // « La Région apporte 64 000 €, l’Agglomération 38 500 € »
-    let gives_too = || {
-        let is_first = first < at && payer(&tokens[..first]).is_some();
-        let last = place.checked_sub(1).and_then(|at| own.get(at));
-        match last {
-            Some(Token::Payer(payer)) if is_first => Some(*payer),
-            _ => None,
-        }
-    };
-    let payer = payer(own)
-        .or_else(gives_too)
-        .or_else(of_all)
-        .or_else(|| payer(&sentence.lead));
+    let payer = giver(sentence, own, place, is_of_year);
     let has = |words: &[&str]| has_any(own, words);
     let years: BTreeSet<i32> = own
         .iter()
@@ -369,18 +340,6 @@ fn said(sentence: &Sentence, at: usize, agreement: &Years) -> Said {
             _ => None,
         })
         .collect();
-    // « La participation de la Région (75 %) est de … » is of no rate.
-    let is_aside_at = |at: usize| {
-        let before = at.checked_sub(1).map(|at| &own[at]);
-        before == Some(&Token::Sign('(')) && own.get(at + 1) == Some(&Token::Sign(')'))
-    };
-    let rates = own
-        .iter()
-        .enumerate()
-        .filter_map(|(at, token)| match token {
-            Token::Rate(rate) if !is_aside_at(at) => Some(*rate),
-            _ => None,
-        });
     let text = joined(tokens);
     let says = |phrases: &[&str]| {
         phrases
@@ -423,7 +382,7 @@ fn said(sentence: &Sentence, at: usize, agreement: &Years) -> Said {
         is_yearly: says(&["par an", "chaque annee", "annuel", "annuelle", "annuellement", "an", "annuels", "annuelles"]),
         is_of_fiche: tokens.contains(&Token::Fiche) || says(&["axe", "fiche", "action", "operation", "volet", "poste", "nature"]),
         years,
-        rates: rates.collect(),
+        rates: rates(own),
         is_money: payer.is_some() || whole.any(|token| matches!(token, Token::Word(word) if MONEY.iter().any(|stem| word.starts_with(stem)))),
         is_aside: is_elsewhere || is_aside(own, place),
         is_among_others,
@@ -449,6 +408,58 @@ fn is_paired(tokens: &[Token], amount: usize) -> bool {
             .filter(|(_, token)| is_name(token)),
     );
     name.is_some_and(|(at, _)| at < amount && amount - at <= 3)
+}
+
+/// The tokens that say what an amount is: from behind the one before it to the next, or to what is said of that one.
+fn segment(tokens: &[Token], at: usize, is_among_others: bool) -> (usize, usize) {
+    let is_amount = |token: &Token| matches!(token, Token::Amount(_));
+    let ends = |token: &Token| {
+        let is_next = matches!(token, Token::Word(word) if ["et", "dont", "puis", "ainsi", "soit"].contains(&word.as_str()));
+        is_amount(token) || is_among_others && (is_next || *token == Token::Sign(','))
+    };
+    let start = tokens[..at].iter().rposition(is_amount).map_or(0, |last| {
+        let cut = tokens[last + 1..at].iter().position(ends);
+        last + 1 + cut.unwrap_or_default()
+    });
+    let end = tokens[at + 1..].iter().position(ends);
+    (start, end.map_or(tokens.len(), |next| at + 1 + next))
+}
+
+/// Who pays the amount at this place of these tokens.
+fn giver(sentence: &Sentence, own: &[Token], place: usize, is_of_year: bool) -> Option<FunderId> {
+    let is_amount = |token: &Token| matches!(token, Token::Amount(_));
+    let is_name = |token: &Token| matches!(token, Token::Payer(_));
+    let first = sentence
+        .tokens
+        .iter()
+        .position(is_amount)
+        .unwrap_or_default();
+    let (before, behind) = sentence.tokens.split_at(first);
+    // « La Région apporte 64 000 €, l’Agglomération 38 500 € »
+    let too = || match place.checked_sub(1).map(|at| &own[at]) {
+        Some(Token::Payer(own)) => payer(before).map(|_| *own),
+        _ => None,
+    };
+    // « La Région verse 97 500 € en 2027, 90 000 € en 2028 »
+    let all = || payer(before).filter(|_| is_of_year && !behind.iter().any(is_name));
+    payer(own)
+        .or_else(too)
+        .or_else(all)
+        .or_else(|| payer(&sentence.lead))
+}
+
+/// The rates said of an amount. « La participation de la Région (75 %) est de … » is of none.
+fn rates(tokens: &[Token]) -> Vec<Rate> {
+    let is_aside = |at: usize| {
+        let before = at.checked_sub(1).map(|at| &tokens[at]);
+        before == Some(&Token::Sign('(')) && tokens.get(at + 1) == Some(&Token::Sign(')'))
+    };
+    let rates = tokens.iter().enumerate();
+    let rates = rates.filter_map(|(at, token)| match token {
+        Token::Rate(rate) if !is_aside(at) => Some(*rate),
+        _ => None,
+    });
+    rates.collect()
 }
 
 /// « Le deuxième versement »

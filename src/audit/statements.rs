@@ -380,27 +380,8 @@ impl Sums {
             others.insert(advance);
             others.extend(ids().map(|id| whole(id) - advance));
         }
-        // What is paid, what is paid by then, and what is left.
-        let payments = dossier.convention.payments.iter();
-        let payments: Vec<_> = payments.zip(figures.payments(dossier)).collect();
-        let mut paid_in = BTreeSet::new();
-        for payer in ids() {
-            let mut paid = Amount::ZERO;
-            let own = payments
-                .iter()
-                .filter(|(payment, _)| payment.payer == payer);
-            let mut yearly: BTreeMap<i32, Amount> = BTreeMap::new();
-            for (payment, own) in own.filter_map(|(payment, own)| Some((payment, own.as_ref()?))) {
-                paid += own.amount;
-                others.extend([own.amount, paid, whole(payer) - paid]);
-                let period = payment.paid_in(&dossier.convention.years);
-                if let Some(year) = period.and_then(|period| period.year()) {
-                    let sum = yearly.entry(year).or_default();
-                    *sum += own.amount;
-                    paid_in.extend([(payer, year, own.amount), (payer, year, *sum)]);
-                }
-            }
-        }
+        let (payments, paid) = paid(dossier, figures);
+        others.extend(payments);
         for commitment in &dossier.convention.commitments {
             others.extend(commitment.years.iter().map(|(_, amount)| amount.value));
             others.extend(commitment.total.as_ref().map(|total| total.value));
@@ -413,7 +394,7 @@ impl Sums {
             costs: of(ColumnKind::Total),
             others,
             wholes,
-            paid: paid_in,
+            paid,
             are_known: total.all.knows(ColumnKind::Others),
             years,
         }
@@ -490,6 +471,30 @@ impl Sums {
         let of_rate = all().any(is_rate) || said.is_of_rate && self.others.iter().any(is_rate);
         is_one && !said.is_of_rate || is_base || is_mean || of_rate
     }
+}
+
+/// What is paid, what is paid by then and what is left; and what each pays in a year.
+fn paid(dossier: &Dossier, figures: &Figures) -> (Vec<Amount>, BTreeSet<(FunderId, i32, Amount)>) {
+    let convention = &dossier.convention;
+    let payments = convention.payments.iter();
+    let payments: Vec<_> = payments.zip(figures.payments(dossier)).collect();
+    let (mut sums, mut yearly) = (Vec::new(), BTreeSet::new());
+    for (payer, _) in dossier.funders.iter() {
+        let mut paid = Amount::ZERO;
+        let mut by_year: BTreeMap<i32, Amount> = BTreeMap::new();
+        let own = payments.iter().filter(|(own, _)| own.payer == payer);
+        for (payment, own) in own.filter_map(|(payment, own)| Some((payment, own.as_ref()?))) {
+            paid += own.amount;
+            sums.extend([own.amount, paid, figures.total.all.share(payer) - paid]);
+            let period = payment.paid_in(&convention.years);
+            if let Some(year) = period.and_then(|period| period.year()) {
+                let sum = by_year.entry(year).or_default();
+                *sum += own.amount;
+                yearly.extend([(payer, year, own.amount), (payer, year, *sum)]);
+            }
+        }
+    }
+    (sums, yearly)
 }
 
 /// Whether one of these is what is written, to the euro where no cents are.

@@ -158,10 +158,11 @@ fn is_named(text: &str) -> bool {
 /// Whether a text between braces is meant as a placeholder: one that begins with a name known here, or one word that begins
 /// with a letter, perhaps with another one behind `:` or `@`. In an article, it is unless it is told as attributes.
 fn is_form(text: &str, is_article: bool) -> bool {
-    let (name, rest, _) = parts(text);
+    let own = text.strip_suffix(IN_WORDS[0]).unwrap_or(text);
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let (name, rest) = own.split_at(own.find([':', '@']).unwrap_or(own.len()));
     let is_word = |c: char| is_name(c) || matches!(c, ':' | '@' | '.');
-    let is_plain = name.chars().all(is_name) && rest.chars().all(is_word);
+    let is_plain = name.trim().chars().all(is_name) && rest.trim().chars().all(is_word);
     let is_attributes = || text.starts_with(['.', '#']) || text.contains('=');
     text.starts_with(char::is_alphabetic) && (is_plain || is_named(text))
         || is_article && !is_attributes()

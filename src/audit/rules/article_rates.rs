@@ -80,7 +80,7 @@ fn paid<'a>(
         return None;
     }
     let convention = &context.dossier.convention;
-    let payments = convention
+    let mut payments = convention
         .payments
         .iter()
         .filter_map(|payment| match &payment.terms {
@@ -101,7 +101,7 @@ fn paid<'a>(
         label.contains("avance") || label.contains("acompte")
     };
     // An advance comes first: « avance, acompte 2028, acompte 2029 ».
-    payments.filter(is_called).next()
+    payments.find(is_called)
 }
 
 /// « La Région finance 70 % du coût total », where it pays another part.

@@ -293,12 +293,11 @@ fn count(words: &[&str]) -> Option<(usize, usize)> {
         .copied()
         .skip_while(|word| !is_numeral(word))
         .collect();
-    let (length, count) = match words.last()?.parse() {
-        Ok(count) => (1, count),
-        Err(_) => {
-            let parts: Vec<&str> = own.iter().copied().filter(|word| *word != "-").collect();
-            (own.len(), usize::try_from(number(&parts)?).ok()?)
-        }
+    let (length, count) = if let Ok(count) = words.last()?.parse() {
+        (1, count)
+    } else {
+        let parts: Vec<&str> = own.iter().copied().filter(|word| *word != "-").collect();
+        (own.len(), usize::try_from(number(&parts)?).ok()?)
     };
     (1..61)
         .contains(&count)
