@@ -98,9 +98,9 @@ fn fiche_text(fiche: &FicheRecord, order: Option<usize>, axes: &[Axis]) -> Strin
     let mut text = format!("+++\n{}+++\n", lines.0);
     for section in &fiche.sections {
         if !section.heading.is_empty() {
-            text += &format!("\n## {}\n", section.heading);
+            text.extend(["\n## ", &section.heading, "\n"]);
         }
-        text += &format!("\n{}\n", section.markdown.trim());
+        text.extend(["\n", section.markdown.trim(), "\n"]);
     }
     text
 }
@@ -131,7 +131,7 @@ impl Lines {
 
     fn bare(&mut self, key: &str, value: Option<impl std::fmt::Display>) {
         if let Some(value) = value {
-            self.0 += &format!("{key} = {value}\n");
+            self.0.extend([key, " = ", &value.to_string(), "\n"]);
         }
     }
 
@@ -140,7 +140,7 @@ impl Lines {
     }
 
     fn table(&mut self, name: &str) {
-        self.0 += &format!("\n{name}\n");
+        self.0.extend(["\n", name, "\n"]);
     }
 }
 
@@ -173,7 +173,8 @@ fn convention(record: &Record, signed: &str, signed_on: Option<&str>, texts: &Lo
     let off_total: Vec<String> = own.off_total.iter().map(|own| own.value.clone()).collect();
     lines.strings("hors_total", &off_total);
     lines.strings("champs", &own.fields);
-    lines.0 += &format!("\n{}", texts::comment(&texts.plain("init-toml-amendment")));
+    let remark = texts::comment(&texts.plain("init-toml-amendment"));
+    lines.0.extend(["\n", &remark]);
     lines.table("[avenant]");
     lines.bare("numero", Some(number));
     lines.string("modifie", Some(signed));

@@ -22,13 +22,12 @@ pub(super) fn amendment(table: &mut Table<'_>, years: &[Period]) -> Option<Amend
     let in_force_on = table.date("entree_en_vigueur");
     let mut closed = Vec::new();
     for own in table.texts_or_numbers("clos") {
-        match years.iter().position(|year| year.is_named(&own)) {
-            Some(rank) => closed.push(rank),
-            None => {
-                let (place, drafted) = (own.place.clone(), own.value);
-                table.invalid("clos", place, drafted, &join(years, ", "));
-            }
+        let rank = years.iter().position(|year| year.is_named(&own));
+        if rank.is_none() {
+            let (place, drafted) = (own.place.clone(), own.value);
+            table.invalid("clos", place, drafted, &join(years, ", "));
         }
+        closed.extend(rank);
     }
     let day = |date: crate::source::Located<String>| date.value.chars().take(10).collect();
     Some(Amendment {

@@ -80,7 +80,7 @@ fn without_rows(mut test: DossierTest, code: &str) -> DossierTest {
         let range = workbook.worksheet_range(sheet).expect("a sheet");
         let (top, _) = range.start().expect("cells");
         let rows = range.rows().zip(top + 1..);
-        let own = rows.filter(|(row, _)| row[0].to_string() == code);
+        let own = rows.filter(|(row, _)| row[0] == *code);
         for (_, number) in own {
             for column in 'A'..='R' {
                 test = test.cell(sheet, &format!("{column}{number}"), "");
