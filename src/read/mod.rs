@@ -238,7 +238,10 @@ fn assemble(
     }
     let (mut funding, paid_totals) = funding.unzip();
     restore_carried(&mut costs, &mut funding, &convention.years);
-    let recap = is_whole.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
+    // In the workbook of what is amended, it says what was signed.
+    let is_signed = workbook.is_ours() && convention.amendment.is_some();
+    let has_recap = is_whole && !is_signed;
+    let recap = has_recap.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
     // What is said for information comes behind what stops.
     sheets
         .findings
