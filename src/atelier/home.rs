@@ -43,7 +43,7 @@ fn view(server: &Server, path: &str, failure: &Value) -> Value {
         })
     });
     json!({
-        "base": server.site.base,
+        "frame": { "base": server.site.base },
         "folder": visible(&server.folder.display().to_string()),
         "dossiers": entries.collect::<Vec<_>>(),
         "path": path,

@@ -5,7 +5,7 @@ use super::{
     reply::{Asked, Given, Reply},
     see,
     server::Server,
-    settle, write,
+    settle, workbook, write,
 };
 use crate::render::asset;
 
@@ -35,7 +35,7 @@ pub(super) fn page(server: &Server, asked: &Asked<'_>) -> Reply {
         ["nouveau", draft] => begin::page(server, draft),
         [number, ref rest @ ..] => {
             let Some(open) = server.dossier(number) else {
-                return Reply::MISSING;
+                return Reply::Missing;
             };
             let site = &server.site;
             let query = asked.query.as_str();
@@ -49,14 +49,16 @@ pub(super) fn page(server: &Server, asked: &Asked<'_>) -> Reply {
                 ["regler", key] => settle::question(site, &open, key, query),
                 ["ecrire"] => write::page(site, &open, query),
                 ["fichiers"] => files::page(site, &open, query),
+                ["classeur"] => workbook::page(site, &open, false, query),
+                ["classeur", "recu"] => workbook::page(site, &open, true, query),
                 ["publier"] => publish::page(server, &open, query),
                 ["publie", stage, file] => publish::file(server, &open, stage, file),
                 ["comparer"] => compare::page(server, &open, query),
                 ["comparer", job] => compare::result(server, &open, job, query),
-                _ => Reply::MISSING,
+                _ => Reply::Missing,
             }
         }
-        [] => Reply::MISSING,
+        [] => Reply::Missing,
     }
 }
 
@@ -73,15 +75,20 @@ pub(super) fn deed(server: &Server, asked: &Asked<'_>, given: Given) -> Reply {
         }
         ([number, rest @ ..], given) => {
             let Some(open) = server.dossier(number) else {
-                return Reply::MISSING;
+                return Reply::Missing;
             };
             match (rest, given) {
                 (["regler"], Given::Form(form)) => settle::withdraw(site, &open, &form),
                 (["regler", key], Given::Form(form)) => settle::decide(site, &open, key, &form),
                 (["ecrire"], Given::Form(form)) => write::act(site, &open, &form),
                 (["annuler"], Given::Form(form)) => write::undo(site, &open, &form),
+                (["fichiers"], Given::Form(form)) => files::remove(site, &open, &form),
                 (["fichiers", place], Given::File { name, bytes }) => {
                     files::take(server, &open, place, &name, bytes)
+                }
+                (["classeur"], Given::Form(form)) => workbook::act(site, &open, false, &form),
+                (["classeur", "recu"], Given::Form(form)) => {
+                    workbook::act(site, &open, true, &form)
                 }
                 (["publier"], Given::Form(form)) => publish::act(server, &open, &form),
                 (["montrer"], Given::Form(form)) => publish::show_folder(&open, &form),
@@ -89,9 +96,9 @@ pub(super) fn deed(server: &Server, asked: &Asked<'_>, given: Given) -> Reply {
                 (["comparer"], Given::File { name, bytes }) => {
                     compare::take(server, &open, &name, &bytes)
                 }
-                _ => Reply::MISSING,
+                _ => Reply::Missing,
             }
         }
-        ([], _) => Reply::MISSING,
+        ([], _) => Reply::Missing,
     }
 }

@@ -23,6 +23,7 @@ use oxhttp::{
         },
     },
 };
+use serde_json::json;
 
 use super::{
     begin::Drafts,
@@ -39,9 +40,10 @@ use crate::{
 };
 
 /// How many connections may be open; others wait.
-const MOST_CONNECTIONS: usize = 64;
-/// How long a connection may keep silent.
-const PATIENCE: Duration = Duration::from_secs(5);
+const MOST_CONNECTIONS: usize = 100;
+/// How long a connection may keep silent. `oxhttp` writes an error on it then, which a browser that has opened it ahead
+/// would take for the answer to what it asks next: browsers close these within a minute.
+const PATIENCE: Duration = Duration::from_secs(180);
 /// How many dossiers may be open.
 const MOST_DOSSIERS: usize = 32;
 /// The name of a file that is sent, percent-encoded.
@@ -291,6 +293,15 @@ impl Server {
     fn written(&self, reply: Reply) -> Response<Body> {
         let html = "text/html; charset=utf-8";
         match reply {
+            Reply::Missing => {
+                let view = json!({
+                    "frame": { "base": self.site.base },
+                    "title": self.site.locale.plain("atelier-missing"),
+                    "failure": { "message": self.site.locale.plain("atelier-missing-why") },
+                });
+                let page = Reply::Page(StatusCode::NOT_FOUND, "atelier-refus.html", view);
+                self.written(page)
+            }
             Reply::Status(status) => {
                 let text = self.site.locale.plain("atelier-refused");
                 answer(status, "text/plain; charset=utf-8", KEEP_NOTHING, text)

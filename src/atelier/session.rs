@@ -25,6 +25,7 @@ use serde_json::Value;
 use super::{
     job::Jobs,
     state::{FRONT, Shown, Signal, State},
+    workbook::Received,
 };
 use crate::{
     edit::Editor,
@@ -46,6 +47,8 @@ pub(super) struct Open {
     /// What is published and compared.
     pub(super) jobs: Jobs,
     editor: Mutex<Editor>,
+    /// A workbook that waits for what its sheets and columns are called.
+    pub(super) received: Mutex<Option<Received>>,
     /// What keeps it from being signed, in the state of this version.
     pub(super) blocking: Mutex<Option<(u64, Arc<Vec<Value>>)>>,
     signals: Sender<Signal>,
@@ -75,6 +78,7 @@ impl Open {
             root,
             output,
             jobs: Jobs::default(),
+            received: Mutex::default(),
             blocking: Mutex::default(),
             signals,
             state: Mutex::default(),

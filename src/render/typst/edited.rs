@@ -6,7 +6,10 @@ use typst::{layout::Abs, syntax::Source, utils::hash128};
 use typst_layout::Page;
 use typst_svg::SvgOptions;
 
-use super::world::{Date, STAND_INS, Typesetter, steps};
+use super::{
+    look::{self, PageRow},
+    world::{Date, STAND_INS, Typesetter, steps},
+};
 use crate::error::Error;
 
 /// A document while the dossier is being written.
@@ -52,6 +55,11 @@ impl Edited {
     pub(crate) fn svg(&self, page: usize) -> Option<String> {
         let (_, page) = self.pages.get(page)?;
         Some(typst_svg::svg(page, &SvgOptions::default()))
+    }
+
+    /// The rows of words of each page.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Vec<PageRow>> {
+        self.pages.iter().map(|(_, page)| look::rows(page))
     }
 
     /// Lays out a document whose text is now `text`, if it has changed. When it fails, the last good pages stay.
