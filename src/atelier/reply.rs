@@ -1,5 +1,7 @@
 //! What is asked, what is brought along, and what is answered.
 
+use std::sync::Arc;
+
 use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
@@ -99,7 +101,7 @@ pub(super) enum Reply {
     /// A style or a script.
     Asset(&'static str, String),
     /// A page of a document, and whether it stays so under its address.
-    Picture(String, bool),
+    Picture(Arc<str>, bool),
     /// A file to keep, under a name of ASCII letters.
     Download(String, Vec<u8>),
     /// Nothing stands under this address.
@@ -117,6 +119,11 @@ impl Reply {
     pub(super) fn again(template: &'static str, view: Value) -> Self {
         Self::Page(StatusCode::UNPROCESSABLE_ENTITY, template, view)
     }
+}
+
+/// Whether it is about something that the form of *Écrire* shows: not where the file is no TOML at all.
+fn is_of_form(finding: &Finding) -> bool {
+    **finding.place.file_name() == *CONVENTION && finding.rule != "toml-invalid"
 }
 
 /// What every page of an atelier has.
@@ -206,7 +213,7 @@ impl Site {
     /// Where a finding is, for who knows the pages of the atelier and no other file than theirs.
     pub(super) fn place(&self, finding: &Finding) -> String {
         match &**finding.place.file_name() {
-            CONVENTION => self.locale.plain("atelier-place-settings"),
+            _ if is_of_form(finding) => self.locale.plain("atelier-place-settings"),
             DECISIONS => self.locale.plain("atelier-place-decisions"),
             _ => visible(&place_in_words(&finding.place, &self.locale)),
         }
@@ -236,7 +243,7 @@ impl Site {
                 continue;
             };
             view["place"] = json!(self.place(finding));
-            if **finding.place.file_name() == *CONVENTION {
+            if is_of_form(finding) {
                 view["page"] = "ecrire".into();
                 if FIELD_RULES.contains(&finding.rule) {
                     view["line"] = Value::Null;

@@ -1,5 +1,7 @@
 //! Which page or deed an address means. No part of one is ever a path of the file system.
 
+use std::time::Duration;
+
 use super::{
     begin, compare, files, home, publish,
     reply::{Asked, Given, Reply},
@@ -8,6 +10,9 @@ use super::{
     settle, workbook, write,
 };
 use crate::render::asset;
+
+/// How long a page that asks for anything new is kept waiting: a browser has few connections for all of its windows.
+const NEWS: Duration = Duration::from_secs(1);
 
 /// A page: looking changes nothing.
 pub(super) fn page(server: &Server, asked: &Asked<'_>) -> Reply {
@@ -39,6 +44,16 @@ pub(super) fn page(server: &Server, asked: &Asked<'_>) -> Reply {
             };
             let site = &server.site;
             let query = asked.query.as_str();
+            if let ["voir", ref document @ ..] = *rest {
+                open.look(see::name_of(&document.join("/")));
+            }
+            // A page that asks whether there is anything new hears of it at once.
+            let version = query
+                .strip_prefix("depuis=")
+                .and_then(|own| own.parse().ok());
+            if let Some(version) = version.filter(|_| *rest != ["publier"]) {
+                open.wait_beyond(version, NEWS);
+            }
             match *rest {
                 [] | [""] => Reply::Go(format!("/{number}/voir")),
                 ["voir", ref document @ ..] => see::page(site, &open, &document.join("/"), query),

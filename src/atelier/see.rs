@@ -18,10 +18,14 @@ use crate::{
     source::Code,
 };
 
+/// The document that an address means.
+pub(super) fn name_of(address: &str) -> &str {
+    if address.is_empty() { FRONT } else { address }
+}
+
 /// The page of a document; nothing when it is that of the state asked after: `?depuis=7`.
 pub(super) fn page(site: &Site, open: &Open, document: &str, query: &str) -> Reply {
-    let name = if document.is_empty() { FRONT } else { document };
-    open.look(name);
+    let name = name_of(document);
     let state = open.state();
     if query == format!("depuis={}", state.version) {
         return Reply::Same;
@@ -41,7 +45,7 @@ pub(super) fn picture(open: &Open, document: &str, page: &str, query: &str) -> R
         let pages = &state.document(document)?.edited;
         let (mark, svg) = (pages.marks().nth(page)?, pages.svg(page)?);
         let is_asked = query.strip_prefix("v=") == Some(mark.look.as_str());
-        Some(Reply::Picture(svg.clone(), is_asked))
+        Some(Reply::Picture(svg, is_asked))
     };
     picture().unwrap_or(Reply::Missing)
 }

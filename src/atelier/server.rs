@@ -181,6 +181,14 @@ impl Server {
         Ok(open)
     }
 
+    /// The folders of the dossiers that are open.
+    pub(super) fn roots(&self) -> Vec<PathBuf> {
+        self.dossiers()
+            .iter()
+            .map(|open| open.root.clone())
+            .collect()
+    }
+
     fn dossiers(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Open>>> {
         self.dossiers.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -189,6 +197,8 @@ impl Server {
         let reply = self.reply(request);
         // What was not taken in is not read at all: the connection ends.
         let is_refused = matches!(reply, Reply::Status(_));
+        // Whoever asked may have gone while it waited for anything new.
+        let is_over = matches!(reply, Reply::Same);
         let is_none = request.body().len() == Some(0);
         let mut is_read = || {
             request
@@ -197,7 +207,7 @@ impl Server {
                 .is_ok_and(|read| read == 0)
         };
         let is_whole = is_none || !is_refused && is_read();
-        if !is_whole {
+        if !is_whole || is_over {
             *request.body_mut() = Body::empty();
             let close = HeaderValue::from_static("close");
             request.headers_mut().insert(CONNECTION, close);
@@ -307,7 +317,12 @@ impl Server {
                 answer(status, "text/plain; charset=utf-8", KEEP_NOTHING, text)
             }
             // Nothing new to show.
-            Reply::Same => answer(StatusCode::NO_CONTENT, html, KEEP_NOTHING, ""),
+            Reply::Same => {
+                let mut response = answer(StatusCode::NO_CONTENT, html, KEEP_NOTHING, "");
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(CONNECTION, close);
+                response
+            }
             Reply::Page(status, name, view) => {
                 match self.site.templates.render(name, &view, &[], &[]) {
                     Ok(page) => answer(status, html, KEEP_NOTHING, page),
@@ -333,7 +348,12 @@ impl Server {
             Reply::Asset(kind, text) => answer(StatusCode::OK, kind, KEEP_NOTHING, text),
             Reply::Picture(svg, is_lasting) => {
                 let keep = if is_lasting { KEEP } else { KEEP_NOTHING };
-                answer(StatusCode::OK, "image/svg+xml", keep, svg)
+                answer(
+                    StatusCode::OK,
+                    "image/svg+xml",
+                    keep,
+                    svg.as_bytes().to_vec(),
+                )
             }
             Reply::Download(name, bytes) => {
                 let kind = "application/octet-stream";

@@ -6,7 +6,7 @@
   const status = document.getElementById("status");
   const pause = (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds));
   let version = page.version;
-  // How long to wait before asking again, in milliseconds: a save must be seen at once.
+  // How long to wait before asking again, in milliseconds; the answer comes once there is anything new, or a second later.
   const BETWEEN = 40;
 
   // The finding that is looked at, by what it says, and its row on the pages.

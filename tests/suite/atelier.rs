@@ -971,6 +971,16 @@ fn a_dossier_is_opened_by_name_or_by_path() {
         assert!(opened.head.contains("/1/voir"), "{}", opened.head);
     }
     atelier.wait("/1/voir", is_drawn);
+    // One from elsewhere is listed as long as the program runs.
+    let elsewhere = DossierTest::seed();
+    let path = elsewhere.path("input");
+    let path = path.to_str().expect("text");
+    assert!(!atelier.get("/").body.contains(path));
+    let opened = atelier.post("/ouvrir", &[("chemin", path)]);
+    assert!(opened.head.contains("/2/voir"), "{}", opened.head);
+    assert!(atelier.get("/").body.contains(path));
+    let again = atelier.post("/ouvrir", &[("dossier", path)]);
+    assert!(again.head.contains("/2/voir"), "{}", again.head);
 }
 
 #[test]
