@@ -297,8 +297,8 @@ fn view(server: &Server, draft: Option<&Draft>, form: &Form, mut failure: Value)
         years => years,
     };
     let findings = read.as_ref().map(|proposal| {
-        let findings = proposal.word.findings.iter().collect();
-        site.groups(findings, &proposal.word.sources, None)
+        let findings: Vec<_> = proposal.word.findings.iter().collect();
+        site.groups(&findings, &proposal.word.sources, None)
     });
     json!({
         "frame": { "base": site.base },

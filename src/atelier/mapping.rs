@@ -21,25 +21,46 @@ fn key(role: SheetRole) -> String {
 /// The sheets that columns were chosen of: chosen of others, they say nothing.
 const OF: &str = "classeur-de.";
 
-/// The drop-downs that are those of the sheets chosen beside them, by sheet: its names, and what its columns are called.
-fn given(form: &Form) -> Vec<(String, String, Vec<(&str, &str)>)> {
-    let all = SheetRole::ALL.into_iter().map(|role| {
+/// What a form says of the sheets of a kind.
+struct Given<'f> {
+    role: SheetRole,
+    /// What the keys of its columns begin with.
+    table: String,
+    names: String,
+    /// What its columns are called, by their keys, where they were chosen of these sheets.
+    columns: Vec<(&'f str, &'f str)>,
+}
+
+fn given(form: &Form) -> impl Iterator<Item = Given<'_>> {
+    SheetRole::ALL.into_iter().map(|role| {
         let table = format!("classeur.{}.", key(role));
         let sheets = form.all("feuille").zip(form.all("role"));
         let own = sheets.filter(|(_, chosen)| *chosen == key(role));
         let names = join(own.map(|(name, _)| name), "\n");
         let is_of_these = form.field(&format!("{OF}{}", key(role))) == names;
-        let columns = form.fields().filter(|(name, _)| name.starts_with(&table));
-        let columns = columns.filter(|_| is_of_these && !names.is_empty());
-        (table.clone(), names.clone(), columns.collect())
-    });
-    all.collect()
+        let columns = form
+            .fields()
+            .filter(|(name, _)| is_of_these && !names.is_empty() && name.starts_with(&table));
+        let columns: Vec<(&str, &str)> = columns.collect();
+        Given {
+            role,
+            table,
+            names,
+            columns,
+        }
+    })
 }
 
 /// What the drop-downs say, by the keys of the settings. Where everything has its usual name, nothing needs to be said.
 pub(super) fn fields(form: &Form) -> Vec<(String, String)> {
     let mut fields = Vec::new();
-    for (role, (table, names, columns)) in SheetRole::ALL.into_iter().zip(given(form)) {
+    for own in given(form) {
+        let Given {
+            role,
+            table,
+            names,
+            columns,
+        } = own;
         let is_usual = |(name, value): &(&str, &str)| {
             value.is_empty() || fold(&value.replace(YEAR, "")) == name[table.len()..]
         };
@@ -68,7 +89,7 @@ pub(super) fn fields(form: &Form) -> Vec<(String, String)> {
 pub(super) type Chosen = BTreeMap<String, String>;
 
 pub(super) fn chosen(form: &Form) -> Chosen {
-    let columns = given(form).into_iter().flat_map(|(_, _, columns)| columns);
+    let columns = given(form).flat_map(|own| own.columns);
     let columns = columns.map(|(name, value)| (name.to_owned(), value.to_owned()));
     columns.collect()
 }

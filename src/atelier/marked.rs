@@ -35,7 +35,7 @@ struct Row {
 /// The rows of a document.
 pub(super) struct Rows<'a> {
     document: &'a Shown,
-    rows: Vec<Row>,
+    all: Vec<Row>,
     /// The rows in which a word stands.
     words: BTreeMap<String, Vec<usize>>,
 }
@@ -67,7 +67,7 @@ impl<'a> Rows<'a> {
         }
         Self {
             document,
-            rows,
+            all: rows,
             words,
         }
     }
@@ -87,13 +87,13 @@ impl<'a> Rows<'a> {
         for word in self.document.title.iter().flat_map(|title| keys(title)) {
             sought.remove(&word);
         }
-        let mut said = vec![0; self.rows.len()];
+        let mut said = vec![0; self.all.len()];
         for (word, weight) in &sought {
             for row in self.words.get(word).into_iter().flatten() {
                 said[*row] += weight;
             }
         }
-        let rows = self.rows.iter().zip(said);
+        let rows = self.all.iter().zip(said);
         let rows = rows.filter(|(row, said)| *said >= LEAST && row.amounts >= least_amounts);
         // Those that say other things too are less like it; the last of those that are as like.
         let best = rows.max_by_key(|(row, said)| said * said * 1_000 / row.weight.max(1));

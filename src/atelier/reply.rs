@@ -173,10 +173,10 @@ impl Site {
                 })
             }
             Error::Input { findings, sources } => {
-                let findings = findings.iter().collect();
+                let findings: Vec<_> = findings.iter().collect();
                 json!({
                     "message": null,
-                    "groups": self.groups(findings, sources, None),
+                    "groups": self.groups(&findings, sources, None),
                 })
             }
             error => json!({ "text": (self.describe)(error) }),
@@ -194,8 +194,8 @@ impl Site {
         let own: Vec<_> = own.filter(|(_, finding)| suits(finding)).collect();
         let keys = settle::keys(audited);
         let dossier = &audited.dossier;
-        let findings = own.iter().map(|(_, finding)| *finding).collect();
-        let mut groups = self.groups(findings, &dossier.sources, Some(dossier));
+        let findings: Vec<_> = own.iter().map(|(_, finding)| *finding).collect();
+        let mut groups = self.groups(&findings, &dossier.sources, Some(dossier));
         let views = groups
             .iter_mut()
             .filter_map(|group| group["findings"].as_array_mut());
@@ -222,7 +222,7 @@ impl Site {
     /// Findings, gathered by how much they matter.
     pub(super) fn groups(
         &self,
-        findings: Vec<&Finding>,
+        findings: &[&Finding],
         sources: &Sources,
         dossier: Option<&Dossier>,
     ) -> Vec<Value> {
@@ -230,7 +230,7 @@ impl Site {
             name: None,
             dossier,
             sources,
-            findings: findings.clone(),
+            findings: findings.to_vec(),
             hidden: 0,
         };
         let mut groups = finding_groups(&checked, &self.locale, 0);

@@ -43,7 +43,7 @@ use crate::{
 const MOST_CONNECTIONS: usize = 100;
 /// How long a connection may keep silent. `oxhttp` writes an error on it then, which a browser that has opened it ahead
 /// would take for the answer to what it asks next: browsers close these within a minute.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 /// How many dossiers may be open.
 const MOST_DOSSIERS: usize = 32;
 /// The name of a file that is sent, percent-encoded.

@@ -328,10 +328,10 @@ pub(super) fn told_refusal(site: &Site, refusal: &Refusal) -> Value {
         Refusal::Error(error) => site.told(error),
         Refusal::Conflict(_) => json!({ "message": site.locale.plain("atelier-conflict") }),
         Refusal::Findings { findings, sources } => {
-            let findings = findings.iter().map(|(finding, _)| finding).collect();
+            let findings: Vec<_> = findings.iter().map(|(finding, _)| finding).collect();
             json!({
                 "message": site.locale.plain("atelier-unsaved"),
-                "groups": site.groups(findings, sources, None),
+                "groups": site.groups(&findings, sources, None),
             })
         }
     }
@@ -356,11 +356,11 @@ fn told_by_field(site: &Site, refusal: &Refusal) -> Value {
             .is_some_and(|name| label_of(site, name).is_some())
     };
     let others = findings.iter().filter(|(_, field)| !is_of_field(field));
-    let others = others.map(|(finding, _)| finding).collect();
+    let others: Vec<_> = others.map(|(finding, _)| finding).collect();
     json!({
         "message": site.locale.plain("atelier-unsaved"),
         "fields": fields.collect::<Vec<_>>(),
-        "groups": site.groups(others, sources, None),
+        "groups": site.groups(&others, sources, None),
     })
 }
 

@@ -33,6 +33,8 @@ pub(super) fn publication(table: &mut Table<'_>) -> Option<Publication> {
     let (decision, object) = (text("reference_decision"), text("objet"));
     let (conditions, program) = (text("conditions"), text("dispositif"));
     let period = table.parsed("periode_versement", "2018-12-31/2021-06-30", period);
+    let nature = table.one_of("nature", &Aid::ALL).unwrap_or_default();
+    let is_notified = table.flag("notification_ue");
     Some(Publication {
         grantors: Vec::new(),
         beneficiary: FunderId(0),
@@ -40,10 +42,10 @@ pub(super) fn publication(table: &mut Table<'_>) -> Option<Publication> {
         date: date?.value.chars().take(10).collect(),
         decision,
         object,
-        nature: table.one_of("nature", &Aid::ALL).unwrap_or_default(),
+        nature,
         conditions,
         period: period.map(|period| period.value),
-        is_notified: table.flag("notification_ue"),
+        is_notified,
         program,
         place: table.place.clone(),
     })
