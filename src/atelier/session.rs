@@ -222,10 +222,8 @@ impl Session {
 
     /// Makes a dossier the source of the next pages.
     fn take(&mut self, audited: &Audited) -> Result<(), Error> {
-        let Audited {
-            dossier, figures, ..
-        } = audited;
-        let record = Record::new(dossier, figures, Purpose::Draft, self.date.as_deref());
+        let dossier = &audited.dossier;
+        let record = audited.record(Purpose::Draft, self.date.as_deref());
         let pictures = dossier.picture_files();
         let is_same =
             |(_, former): &(Record, Renderer)| former.is_of(&dossier.templates, &pictures);
@@ -239,7 +237,10 @@ impl Session {
             let name = document.name(&record);
             let fiche = match document {
                 Document::Fiche(rank) => record.fiches.get(rank),
-                Document::Recap | Document::Convention | Document::Annexes => None,
+                Document::Recap
+                | Document::Convention
+                | Document::Annexes
+                | Document::Amendment => None,
             };
             let axis = fiche
                 .and_then(|fiche| record.convention.axes.get(fiche.axis))

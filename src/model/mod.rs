@@ -3,6 +3,7 @@
 //!
 //! Amounts are kept as drafted; nothing is added up. `read` fills these types, and decides what names mean.
 
+mod amendment;
 mod article;
 mod convention;
 mod fiche;
@@ -14,6 +15,7 @@ mod placeholder;
 mod publication;
 mod recap;
 
+pub(crate) use amendment::Amendment;
 pub(crate) use article::{Article, ArticleNumber};
 pub(crate) use convention::{
     Advance, Axis, Claim, Convention, Decision, Display, Logo, Part, Party, StatedAmount,
@@ -140,7 +142,7 @@ pub(crate) fn fiche_of(fiches: &[Fiche], code: &Code) -> Option<usize> {
 }
 
 /// The sheets of the corrected workbook, in order, after their names in messages.
-pub(crate) const SHEETS: [(&str, &str); 11] = [
+pub(crate) const SHEETS: [(&str, &str); 12] = [
     ("readme", "Lisez-moi"),
     ("recap", "Récapitulatif"),
     ("controls", "Contrôles"),
@@ -148,6 +150,8 @@ pub(crate) const SHEETS: [(&str, &str); 11] = [
     ("costs", "Dépenses"),
     ("funding", "Cofinancement"),
     ("schedule", "Échéancier"),
+    // Of an amendment alone.
+    ("amendment", "Avant-après"),
     ("corrections", "Corrections"),
     ("data", "Données"),
     ("rules", "Règles"),

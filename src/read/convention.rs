@@ -3,6 +3,7 @@
 use ::toml::value::Datetime;
 
 use super::{
+    amendment::amendment,
     fiche::KEYS,
     folder::{CONVENTION, Folder},
     names::Names,
@@ -112,6 +113,8 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         .flat_map(|own| [&own.nature, &own.function]);
     let texts = paid.chain(committed.map(Option::as_ref)).flatten();
     printed.extend(texts.map(|text| text.place.clone()));
+    let amendment = table.table("avenant", |table| amendment(table, periods));
+    printed.extend(amendment.iter().map(|own| own.object.place.clone()));
     let single = [&title, &place].into_iter().flatten();
     printed.extend(single.map(|text| text.place.clone()));
     let convention = Convention {
@@ -135,6 +138,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         payments,
         commitments,
         publication: table.table("publication", publication),
+        amendment,
         title: title?,
         years: years?,
         date: stage_date(stage.as_ref()?),

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use crate::dossier_test::repository;
 
 /// The modules in the order of the data; those of one line never name each other.
-const ORDER: [&[&str]; 19] = [
+const ORDER: [&[&str]; 20] = [
     &["money", "source", "purpose", "locale", "limits"],
     &["watchdog"],
     &["workers"],
@@ -19,6 +19,7 @@ const ORDER: [&[&str]; 19] = [
     &["render", "xlsx", "pivot", "signed"],
     &["publish", "init"],
     &["diff"],
+    &["amendment"],
     &["report"],
     &["pipeline"],
     &["edit"],

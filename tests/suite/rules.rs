@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use paraphe::RULES;
 use rust_xlsxwriter::{Workbook, Worksheet};
 
-use crate::{cases, dossier_test::DossierTest, mutations, word_files};
+use crate::{amendment, cases, dossier_test::DossierTest, mutations, word_files};
 
 const DECISION: &str = "[[arbitrage]]\nconstat = \"recap-share\"\nfiche = \"EA 1.3.1\"\nmotif = \"m\"\ndecide_par = \"d\"\n";
 
@@ -37,6 +37,8 @@ fn spoilt(rule: &str) -> DossierTest {
             seed,
             "Le solde est versé au prorata des objectifs atteints.",
         ),
+        "avenant-article" | "avenant-base" | "avenant-empty" | "avenant-number"
+        | "avenant-paid" | "avenant-past-year" => amendment::spoilt(rule),
         "placeholder-unknown" => seed.file("articles/1.md", "## Article 1\n\nSoit {totale}.\n"),
         "axis-unknown" => seed.replace("convention.toml", "prefixe = \"EC\"", "prefixe = \"XX\""),
         "axis-twice" => seed.replace("convention.toml", "prefixe = \"EC\"", "prefixe = \"ea\""),

@@ -37,6 +37,13 @@ pub static RULES: &[&Rule] = &[
     &reading("article-number", Severity::Error),
     &article_texts::WORDS,
     &article_texts::YEARS,
+    // Raised by the pipeline, which knows what is amended.
+    &reading("avenant-article", Severity::Error),
+    &reading("avenant-base", Severity::Error),
+    &reading("avenant-empty", Severity::Error),
+    &reading("avenant-number", Severity::Error),
+    &reading("avenant-paid", Severity::Warning),
+    &reading("avenant-past-year", Severity::Warning),
     &reading("axis-twice", Severity::Error),
     &reading("axis-unknown", Severity::Error),
     &article_texts::BALANCE,
