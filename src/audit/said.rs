@@ -34,6 +34,8 @@ pub(super) struct Said {
     pub(super) is_instalment: bool,
     /// Which of the payments it is: « le deuxième versement », from 1.
     pub(super) rank: Option<usize>,
+    /// Whether it is « la subvention », and nobody is named who gives it.
+    pub(super) is_the_grant: bool,
     /// Whether it is said to be that rate of something: « 80 % de la subvention, soit … ».
     pub(super) is_of_rate: bool,
     /// Whether it is one of several payments, or a part of another amount.
@@ -373,6 +375,7 @@ fn said(sentence: &Sentence, at: usize, agreement: &Years) -> Said {
         is_balance: has(&["solde"]) && !has(&["acompte", "avance", "avant", "hors", "sans"]),
         is_instalment: has(&["acompte", "avance"]),
         rank: rank(own),
+        is_the_grant: is_the_grant(tokens, own),
         is_of_rate: is_of_rate(&own[..place]),
         is_part: is_advance || is_ordinal || has(&[
             "acompte", "acomptes", "avance", "avances", "versement", "versements", "solde", "echeance", "tranche", "dont", "premier", "premiere",
@@ -446,6 +449,21 @@ fn giver(sentence: &Sentence, own: &[Token], place: usize, is_of_year: bool) -> 
         .or_else(too)
         .or_else(all)
         .or_else(|| payer(&sentence.lead))
+}
+
+/// « La subvention est de … », « la subvention accordée à l’Association s’élève à … »
+fn is_the_grant(sentence: &[Token], own: &[Token]) -> bool {
+    let is_grant = matches!(word(own, 0), Some("la")) && word(own, 1) == Some("subvention");
+    let is_giver =
+        |token: &Token| matches!(token, Token::Word(word) if word == "par" || word == "avec");
+    let verb = own[2.min(own.len())..].iter().position(
+        |token| matches!(token, Token::Word(word) if ["est", "s", "sera", "atteint"].contains(&word.as_str())),
+    );
+    let is_plain = match word(own, 2) {
+        Some("de" | "du" | "des" | "d") => false,
+        _ => verb.is_some(),
+    };
+    is_grant && is_plain && payers(sentence).is_empty() && !sentence.iter().any(is_giver)
 }
 
 /// The rates said of an amount. « La participation de la Région (75 %) est de … » is of none.

@@ -159,7 +159,11 @@ impl Typed<'_> {
             return None;
         }
         let year = self.year(dossier);
-        match said.payer {
+        // « La subvention »: of the only one whose payments are said.
+        let payments = dossier.convention.payments.iter();
+        let payers: BTreeSet<FunderId> = payments.map(|own| own.payer).collect();
+        let grantor = || only(payers).filter(|_| said.is_the_grant);
+        match said.payer.or_else(grantor) {
             Some(funder) => match dossier.funders.column_of(&dossier.funders[funder].name)? {
                 ColumnKind::Hand(funder) => Some(Claim::Hand { funder, year }),
                 _ => Some(Claim::Share { funder, year }),

@@ -234,8 +234,8 @@ fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
         .by(|one| Some((one.payer, fold(&one.label), one.share_year())))
         .by(|one| Some((one.payer, fold(&one.label))))
         .by(|one| Some((one.payer, one.share_year(), one.is_balance())));
-    // What it comes to follows from other changes, unless it is fixed.
-    let properties = |side: usize, one: &Payment| {
+    // What it comes to follows from other changes, unless its own terms changed.
+    let properties = |side: usize, one: &Payment, is_told: bool| {
         let years = &aligned.sides[side].convention.years;
         let year = one.year.and_then(|year| years.get(year));
         let terms: Fact = match &one.terms {
@@ -248,6 +248,7 @@ fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
             ("payer", Some(text(aligned.funder(one.payer.0)))),
             ("year", year.map(Fact::from)),
             ("terms", Some(terms)),
+            ("amount", one.amount.filter(|_| is_told).map(Fact::from)),
             ("condition", one.condition.as_deref().map(|own| text(own))),
             ("due", one.due.as_deref().map(|own| text(own))),
         ]
@@ -257,12 +258,30 @@ fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
     let change = |(_, sides): (Ranks, [Option<&Payment>; 2])| {
         let latest = sides[1].or(sides[0])?;
         let subject = joined([Some(aligned.funder(latest.payer.0)), Some(&latest.label)]);
-        let sides = [0, 1].map(|side| sides[side].map(|one| properties(side, one)));
+        let is_told = matches!(sides, [Some(one), Some(other)] if !is_of_same_terms(one, other));
+        let sides = [0, 1].map(|side| sides[side].map(|one| properties(side, one, is_told)));
         change(aligned, "payment", &subject, &sides)
     };
     let mut changes: Vec<Change> = pairing.items().into_iter().filter_map(change).collect();
     changes.extend(aligned.reordered("payments", is_moved));
     changes
+}
+
+/// Whether two payments are of one rate of one base, of one amount, or both what is left.
+fn is_of_same_terms(one: &Payment, other: &Payment) -> bool {
+    match (&one.terms, &other.terms) {
+        (
+            PaymentTerms::Rate { rate, base, .. },
+            PaymentTerms::Rate {
+                rate: own,
+                base: of,
+                ..
+            },
+        ) => rate.value == own.value && base.value == of.value,
+        // The terms are the amount.
+        (PaymentTerms::Fixed { .. }, PaymentTerms::Fixed { .. }) => true,
+        (one, other) => one == other,
+    }
 }
 
 fn commitments(aligned: &Aligned<'_>) -> Vec<Change> {

@@ -16,9 +16,14 @@ pub(super) fn payment(table: &mut Table<'_>, years: &[Period], step: Step) -> Op
     table.require(&["libelle"]);
     let label = table.text("libelle");
     let payer_name = table.text("partie");
-    let year = table.parsed("annee", &join(years, ", "), |text| {
-        years.iter().position(|year| year.is_named(text))
-    });
+    let mut named = |key: &str| {
+        table.parsed(key, &join(years, ", "), |text| {
+            years.iter().position(|year| year.is_named(text))
+        })
+    };
+    // A period may be named under a key of its own, as in `arbitrages.toml`.
+    let (year, period) = (named("annee"), named("periode"));
+    let year = year.or(period);
     let is_due = |amount: &Amount| *amount > Amount::ZERO && step.divides(*amount);
     let fixed = match step {
         Step::Cent => "430370, 430370.50",

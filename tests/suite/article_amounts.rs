@@ -73,6 +73,14 @@ const RIGHT: &[&str] = &[
     "Les actions coûtent 352 250 € en 2018, 554 850 € en 2019 et 574 150 € en 2020.",
     "La Métropole verse en moyenne 278 713 € par an.",
     "La subvention ne peut excéder 80 % du coût, dans la limite de 20 000 € par entreprise.",
+    "| Année | Métropole (en €) | CCI Côte-d’Or (en €) |\n| --- | ---: | ---: |\n| 2018 | 248 320 | 103 930 |\n| 2019 | 287 940 | 139 398 |\n| Total | 836 140 | 392 686 |",
+    "La participation de la Métropole est répartie ainsi : 248 320 € en 2018, 287 940 € en 2019 et 299 880 € en 2020.",
+    "La Métropole finance 56 % du coût total des actions.",
+    "La Métropole finance au plus 80 % du coût total des actions.",
+    "Le deuxième versement est de 668 912 €.",
+    "La part versée avant le solde est de 167 228 €.",
+    "La Métropole verse 836 140 €, soit huit cent trente-six mille cent quarante euros.",
+    "Des bénévoles y passent l’équivalent de 12 000 €, hors budget.",
 ];
 
 /// Sentences that contradict the budget, and the rule that says so.
@@ -235,6 +243,44 @@ const WRONG: &[(&str, &str)] = &[
         "La participation de la Métropole pour les trois années est de 299 880 €.",
         "article-amount",
     ),
+    (
+        "| Année | Métropole | CCI Côte-d’Or |\n| --- | ---: | ---: |\n| 2018 | 248 320 € | 103 930 € |\n| 2019 | 289 740 € | 139 398 € |",
+        "article-amount",
+    ),
+    (
+        "| Financeur | 2018 (en €) | Total (en €) |\n| --- | --- | --- |\n| Métropole | 284 320 | 836 140 |",
+        "article-amount",
+    ),
+    (
+        "La participation de la Métropole est répartie ainsi : 287 940 € en 2018, 248 320 € en 2019 et 299 880 € en 2020.",
+        "article-amount",
+    ),
+    (
+        "La Métropole apporte 392 686 €, la CCI 836 140 €.",
+        "article-amount",
+    ),
+    (
+        "La participation de la Métropole est de 430 370 € par délibération du 12 décembre 2017.",
+        "article-amount",
+    ),
+    (
+        "La participation de la Métropole (56 %) est de 838 140 €.",
+        "article-amount",
+    ),
+    ("La subvention est de 392 686 €.", "article-amount"),
+    ("Le deuxième versement est de 167 228 €.", "article-amount"),
+    (
+        "La Métropole finance 70 % du coût total des actions.",
+        "article-rate",
+    ),
+    (
+        "Une avance de 30 % est versée à la notification.",
+        "article-rate",
+    ),
+    (
+        "La Métropole verse 836 140 €, soit huit cent trente-six mille cent quatorze euros.",
+        "article-words",
+    ),
 ];
 
 /// The seed's dossier with an article a sentence, and the line of each.
@@ -347,6 +393,11 @@ fn years_codes_and_balances_are_held_against_the_dossier() {
         "La convention est conclue pour une durée de vingt-quatre mois.",
         "Elle renvoie à la fiche-action n° EC 1.4.",
         "Les fiches EA 1.1, EA 1.9 et EP 7.1 décrivent ces études.",
+        "La convention s’achève le 31 décembre 2021.",
+        "La convention court du 1er janvier 2018 au 31 décembre 2021.",
+        "La convention est quadriennale.",
+        "La présente convention couvre les années 2018, 2019, 2020 et 2021.",
+        "La durée de la convention est de trois (4) ans.",
         "Le solde est versé au prorata des objectifs atteints.",
         "Le montant versé dépend de l’atteinte des objectifs de chaque fiche.",
     ];

@@ -131,6 +131,19 @@ fn placeholders_that_mean_nothing_stop_the_build() {
 }
 
 #[test]
+fn no_brace_is_printed_raw_and_no_unit_twice() {
+    let text = "## Article 1\n\nSoit {total HT}, {montant de la subvention}, {part:agglo et {part de l’agglo}.\n\n\
+        Soit {total} €, {total en lettres} euros, {duree}s, {duree} ans, **{part:agglo}** €.\n\n\
+        \\{a, b} et `{c}`, {Total}, {PART:AGGLO EN TOUTES LETTRES}.\n";
+    let test = DossierTest::small().file("articles/1.md", text);
+    let run = test.run("check --format json");
+    insta::assert_debug_snapshot!([
+        findings(&run, "placeholder-unknown"),
+        findings(&run, "placeholder-unit")
+    ]);
+}
+
+#[test]
 fn articles_that_say_the_same_in_word_are_the_same() {
     let heading = |text: &str| paragraph("<w:pStyle w:val=\"Titre1\"/>", &run("", text));
     let line = |text: &str| paragraph("", &run("", text));

@@ -182,3 +182,36 @@ fn each_public_payer_is_a_row_of_open_data() {
     let rows: Vec<&str> = rows.lines().skip(1).collect();
     insta::assert_debug_snapshot!(rows);
 }
+
+#[test]
+fn payments_that_pay_nothing_or_too_late_are_told() {
+    let rate = |rate: &str, rest: &str| {
+        format!(
+            "[[versements]]\nlibelle = \"v\"\npartie = \"cci\"\ntaux = \"{rate}\"\nbase = \"part:cci\"\n{rest}"
+        )
+    };
+    let balance = |rest: &str| {
+        format!("[[versements]]\nlibelle = \"s\"\npartie = \"cci\"\nsolde = true\n{rest}")
+    };
+    for (terms, said) in [
+        (
+            balance("annee = 2018\n"),
+            "no payment of CCI Côte-d’Or is of 2019, 2020",
+        ),
+        (
+            rate("100", "") + &balance(""),
+            "the balance “s” pays nothing",
+        ),
+        (
+            rate("20", "echeance = 2015-01-01\n") + &balance(""),
+            "far from the years of the agreement",
+        ),
+        (
+            balance("") + "[engagement]\npartie = \"cci\"\nae = \"400000\"\n",
+            "the commitment of CCI Côte-d’Or is",
+        ),
+    ] {
+        let told = paying(&terms).run("check -q --lang en").stdout();
+        assert!(told.contains(said), "{said}: {told}");
+    }
+}

@@ -11,7 +11,7 @@ use crate::{
 pub(super) static RULE: Rule =
     Rule::warning("article-rate", Family::Articles, rates).settled_by(Choices::Nothing);
 
-/// What makes a rate another one than that of the whole share.
+/// What makes a rate another one than that of the whole share, as a word or its beginning; « le coût des actions » is all of it.
 const OTHER: [&str; 20] = [
     "fiche",
     "axe",
@@ -112,7 +112,7 @@ fn shared(context: &Context<'_>, tokens: &[Token], rate: Rate) -> Option<(Funder
         .iter()
         .any(|token| matches!(token, Token::Year(_) | Token::Fiche));
     let is_other = tokens.iter().any(|token| {
-        matches!(token, Token::Word(word) if OTHER.iter().any(|stem| word.starts_with(stem)))
+        matches!(token, Token::Word(word) if word != "actions" && OTHER.iter().any(|stem| word.starts_with(stem)))
     });
     if !is_cost || !is_whole || is_dated || is_other || context.dossier.convention.unit.is_some() {
         return None;

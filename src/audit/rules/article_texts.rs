@@ -63,7 +63,10 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let plain = search::explain(context, amount).filter(search::Explanation::is_plain);
-        let is_of_agreement = said.is_money && typed.text.article.number.is_some();
+        // « 12 M€ », where all of it costs less: what somebody spends elsewhere.
+        let total = context.figures.total.all.total;
+        let is_beyond = typed.written.step >= Amount::whole(100_000) && amount > total;
+        let is_of_agreement = said.is_money && typed.text.article.number.is_some() && !is_beyond;
         findings.extend(match plain {
             Some(plain) => Some(plain.describe(finding.variant("drafted"), context)),
             None if is_of_agreement => Some(finding.variant("unknown").severity(Severity::Warning)),
