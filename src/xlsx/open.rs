@@ -4,7 +4,7 @@ use super::{
     book::Book,
     sheet::{Cell, Kind, Level, Sheet},
 };
-use crate::finding::{Fact, Finding};
+use crate::finding::{Fact, Finding, place_in_words};
 
 /// The header row.
 const HEADER: u32 = 3;
@@ -38,7 +38,7 @@ pub(super) fn open(book: &Book<'_>) -> Sheet {
             rust_decimal::Decimal::from(number).into(),
             severity.into(),
             texts.title(finding.rule).into(),
-            finding.place.to_string().into(),
+            place_in_words(&finding.place, texts).into(),
             finding.message(texts).into(),
             fact(finding, finding.drafted.as_ref()),
             fact(finding, finding.expected.as_ref()),
