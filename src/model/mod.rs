@@ -3,7 +3,9 @@
 //!
 //! Amounts are kept as drafted; nothing is added up. `read` fills these types, and decides what names mean.
 
+mod amount;
 mod article;
+mod claim;
 mod convention;
 mod fiche;
 mod funder;
@@ -14,16 +16,18 @@ mod placeholder;
 mod publication;
 mod recap;
 
+pub(crate) use amount::{Carried, CellAmount};
 pub(crate) use article::{Article, ArticleNumber};
+pub(crate) use claim::Claim;
 pub(crate) use convention::{
-    Advance, Axis, Claim, Convention, Decision, Display, Logo, Part, Party, StatedAmount,
+    Advance, Axis, Convention, Decision, Display, Logo, Part, Party, StatedAmount,
 };
 pub use fiche::Fiche;
 pub(crate) use fiche::{
-    Carried, CellAmount, CostAmount, CostLine, Picture, Prose, Section, TableFigure, TableSubject,
-    TableValue, Tax, Unchecked, WordTable, code_of_file,
+    CostAmount, CostLine, Picture, Prose, Section, TableFigure, TableSubject, TableValue, Tax,
+    Unchecked, WordTable, code_of_file,
 };
-pub use funder::FunderId;
+pub use funder::{ColumnKind, FunderId};
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
 pub(crate) use funding::{
     BALANCE_LABEL, Base, FundingRule, Mention, PaidTotal, Payer, Terms, is_balance,
@@ -32,7 +36,7 @@ pub(crate) use look::{Color, Logos, Look};
 pub(crate) use payment::{Commitment, Payment, PaymentTerms};
 pub(crate) use placeholder::Placeholder;
 pub(crate) use publication::{Aid, Publication};
-pub use recap::{ColumnKind, RowKind};
+pub use recap::RowKind;
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -13,7 +13,6 @@ use rust_decimal::Decimal;
 use super::{
     book::{ADVANCE, ALL_HOLD, Book},
     inputs::{HEAD, Inputs, RULE_RATE, base_col, cost_col, fixed_col},
-    payments::payer_of,
     recap::Recap,
     rules::{Rules, figures_end},
     schedule::{BALANCE, COMMITMENT, PAID, Schedule},
@@ -512,11 +511,11 @@ impl Controls<'_> {
         let (book, schedule) = (self.book, self.schedule);
         let payments = &book.record.convention.payments;
         for (rank, &payer) in schedule.payers.iter().enumerate() {
-            if !payments.iter().any(|own| payer_of(book, own) == payer) {
+            if !payments.iter().any(|own| payer.pays(book, own)) {
                 continue;
             }
             let row = schedule.row(book, rank, None);
-            let left = payments.iter().filter(|own| payer_of(book, own) == payer);
+            let left = payments.iter().filter(|own| payer.pays(book, own));
             let paid = left.filter_map(|own| own.amount).sum();
             let left = payer.amount(book, &book.record.total.all) - paid;
             let gap = schedule.sheet.cell((row, BALANCE));

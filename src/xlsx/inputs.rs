@@ -4,7 +4,7 @@
 //! Formulas look at whole columns, from the header to well below the last row, and at what a row says, never at where it
 //! stands: rows may be inserted, added, deleted and sorted.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::ops::Range;
 
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, Formula};
 
@@ -18,8 +18,8 @@ use super::{
 use crate::{
     model::{BALANCE_LABEL, Base, Carried, Tax},
     money::Rate,
-    record::{FundingRecord, Record, carried_columns},
-    source::{Period, fold},
+    record::{FundingRecord, carried_columns},
+    source::Period,
 };
 
 /// The header row.
@@ -342,21 +342,6 @@ fn carried_cells(columns: &[&str], own: &[Carried]) -> impl Iterator<Item = Cell
         let text = || own.map(|own| &own.text).into();
         number.map_or_else(text, |number| Cell::new(Kind::Number, number))
     })
-}
-
-/// One spelling a nature, the first, by its folded name: a formula compares spellings, the rules fold them.
-pub(super) fn natures(record: &Record) -> BTreeMap<String, &str> {
-    let lines = record.budgets().flat_map(|budget| &budget.lines);
-    let rules = record.budgets().flat_map(|budget| &budget.funding);
-    let lines = lines.map(|line| line.nature.as_deref());
-    let rules = rules.map(|rule| rule.nature.as_deref());
-    let off = record.convention.off_total.iter();
-    let off = off.map(|nature| Some(nature.as_str()));
-    let mut natures = BTreeMap::new();
-    for nature in lines.chain(rules).chain(off).flatten() {
-        natures.entry(fold(nature)).or_insert(nature);
-    }
-    natures
 }
 
 fn between(book: &Book<'_>, id: &str, low: &str, high: &str) -> Allowed {
