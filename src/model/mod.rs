@@ -157,6 +157,8 @@ pub(crate) const SHEETS: [(&str, &str); 11] = [
     ("rules", "Règles"),
     ("shares", "Répartition"),
 ];
+/// The sheet of lists in the workbook of a new dossier.
+pub(crate) const LISTS: &str = "Listes";
 /// The columns of its corrections, after their names in messages.
 pub(crate) const CORRECTIONS: [&str; 11] = [
     "number",

@@ -205,7 +205,7 @@ fn the_shares_are_computed_in_the_open() {
     assert_eq!(
         shares.formula(6, 2),
         "ROUND(SUMPRODUCT(--('Règles'!$A$4:$A$352=$A7),--('Règles'!$B$4:$B$352=$B7),\
-         'Règles'!$G$4:$G$352),8)"
+         'Règles'!$I$4:$I$352),8)"
     );
     assert_eq!(shares.formula(8, 2), "ROUND(C10-SUM(C7:C8),8)");
     assert_eq!(
