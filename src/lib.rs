@@ -51,6 +51,7 @@ mod pivot;
 mod init;
 mod publish;
 mod diff;
+mod amendment;
 mod report;
 mod pipeline;
 mod edit;

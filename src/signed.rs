@@ -25,6 +25,8 @@ use crate::{
 
 /// The data attached to published documents.
 const DATA: &str = "donnees.json";
+/// The workbook attached to them.
+const WORKBOOK: &str = "budget-corrige.xlsx";
 /// What ends a version of a file.
 const END: &[u8] = b"%%EOF";
 /// No file has more fields or attached files than this.
@@ -39,6 +41,8 @@ pub(crate) struct SignedFile {
     pub(crate) signatures: Vec<Signature>,
     /// What was published in it; none where nothing is attached.
     pub(crate) record: Option<Record>,
+    /// The workbook that is attached.
+    pub(crate) workbook: Option<Vec<u8>>,
     /// The digest of the attached data.
     pub(crate) data: Option<String>,
     /// The pages that were changed after the file was published, by number.
@@ -65,6 +69,13 @@ pub(crate) struct Signature {
 }
 
 impl SignedFile {
+    /// The signature in the field of a party, the first one being 1.
+    pub(crate) fn signature_of(&self, party: usize) -> Option<&Signature> {
+        let field = format!("signature-{party}-");
+        let mut signatures = self.signatures.iter();
+        signatures.find(|own| own.field.starts_with(&field))
+    }
+
     /// Reads a file.
     ///
     /// # Errors
@@ -108,6 +119,7 @@ fn read(bytes: &[u8], path: &str, limits: &Limits) -> Result<SignedFile, Error> 
             .map(|end| sha256(&bytes[..*end]))
             .collect(),
         changed_pages: changed_pages(&published, &whole),
+        workbook: attached(&published, WORKBOOK, limits),
         data: data.map(|data| sha256(&data)),
         signatures,
         record,

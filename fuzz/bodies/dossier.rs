@@ -67,6 +67,7 @@ fn checked(parts: Parts, folder: &Path) {
                 dossier,
                 figures,
                 findings,
+                ..
             } = &audited;
             let convention = &dossier.convention;
             told(

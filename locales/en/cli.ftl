@@ -14,6 +14,7 @@ cli-heading-common = Common options
 cli-value-lang = LANGUAGE
 cli-value-color = WHEN
 cli-value-limits = NAME=N
+cli-value-amendment = PDF
 cli-value-workbook = FILE
 cli-value-rules = RULE
 cli-value-shell = SHELL
@@ -212,6 +213,7 @@ usage-see-help = “paraphe --help” and “paraphe COMMAND --help” present t
 cli-init-about = Makes a new dossier, workbook included, or one around an existing workbook.
 cli-init-folder-help = Folder to make; it must hold nothing
 cli-init-from-help = Existing workbook (.xlsx, .xlsm, .xlsb, .xls, .ods): its sheets and columns are recognised, even under other names
+cli-init-amendment-help = Signed PDF that an amendment amends: the dossier is made from it, texts, workbook and amounts
 cli-init-word-help = Folder of Word fiches (.docx) to take along with the workbook; each is known by its code, or its title
 cli-init-title-help = Title of the agreement
 cli-init-years-help = Years it funds: 2027,2028 or 2027-2029; or periods: "Phase 1; Phase 2"

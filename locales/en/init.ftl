@@ -224,3 +224,4 @@ init-fiche-to-write = The fiche’s head: complete it, then write the text under
 
 ## The manual page
 man-name = Name
+init-toml-amendment = This dossier is that of an amendment: it has what was signed. Change in it what changes, give its object, the name of this stage and, in clos, the years that are closed; see docs/dossier.md. Amounts that articles said by a placeholder stand there in figures: put the placeholders back, and they will follow the budget.

@@ -14,6 +14,7 @@ cli-heading-common = Options communes
 cli-value-lang = LANGUE
 cli-value-color = QUAND
 cli-value-limits = NOM=N
+cli-value-amendment = PDF
 cli-value-workbook = FICHIER
 cli-value-rules = RÈGLE
 cli-value-shell = INTERPRÉTEUR
@@ -212,6 +213,7 @@ usage-see-help = « paraphe --help » et « paraphe COMMANDE --help » prés
 cli-init-about = Prépare un nouveau dossier, classeur compris, ou en fait un autour d’un classeur existant.
 cli-init-folder-help = Dossier à créer ; il ne doit rien contenir
 cli-init-from-help = Classeur existant (.xlsx, .xlsm, .xlsb, .xls, .ods) : ses feuilles et ses colonnes sont reconnues, même sous d’autres noms
+cli-init-amendment-help = PDF signé que modifie un avenant : le dossier en est tiré, textes, classeur et montants
 cli-init-word-help = Dossier de fiches Word (.docx) à reprendre avec le classeur ; chacune est reconnue à son code, ou à son titre
 cli-init-title-help = Titre de la convention
 cli-init-years-help = Années financées : 2027,2028 ou 2027-2029 ; ou périodes : "Phase 1 ; Phase 2"

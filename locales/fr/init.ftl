@@ -224,3 +224,4 @@ init-fiche-to-write = L’en-tête de la fiche : complétez-le, puis écrivez l
 
 ## La page de manuel
 man-name = Nom
+init-toml-amendment = Ce dossier est celui d’un avenant : il porte ce qui a été signé. Changez-y ce qui change, donnez son objet, le nom de cette étape et, dans clos, les années closes ; voir docs/dossier.md. Les montants que les articles disaient par un repère y sont écrits en chiffres : remettez les repères, et ils suivront le budget.

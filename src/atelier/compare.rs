@@ -166,6 +166,8 @@ pub(super) fn result(server: &Server, open: &Open, job: &str, query: &str) -> Re
     match &*job.result() {
         Some(Ok(Made::Page(page))) => Reply::Made(page.clone()),
         Some(Err(error)) => {
+            // It stays as it is.
+            frame["version"] = Value::Null;
             let failure = server.site.told(error);
             Reply::again(
                 "atelier-comparer.html",

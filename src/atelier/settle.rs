@@ -88,7 +88,7 @@ fn list(
         "groups": groups,
         "seen": version,
         "done": done.map(|id| site.locale.plain(id)),
-        "undo": open.editor().last().map(|what| site.locale.plain(&format!("atelier-undo-{what}"))),
+        "undo": site.undo(open, &["decision", "withdrawal"]),
         "failure": failure,
         "trouble": state.trouble.as_ref().map(|error| site.told(error)),
     })

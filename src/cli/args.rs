@@ -121,6 +121,8 @@ pub(super) struct InitArgs {
     pub(super) folder: PathBuf,
     #[arg(long)]
     pub(super) from: Option<PathBuf>,
+    #[arg(long = "avenant", conflicts_with_all = ["from", "word", "title", "years", "parties", "funders", "axes", "unit", "off_total", "fields"])]
+    pub(super) amendment: Option<PathBuf>,
     #[arg(long = "fiches", requires = "from")]
     pub(super) word: Option<PathBuf>,
     #[arg(long, default_value = "")]

@@ -16,6 +16,7 @@ use crate::{
     init::{self, Answers, From, NewParty, parse_axis, parse_periods},
     locale::args,
     model::Axis,
+    pipeline,
     read::{self, Reason, Recognised, RecognisedSheet, SheetRole},
     report::{Ink, visible},
     source::join,
@@ -25,6 +26,13 @@ use crate::{
 /// Makes a dossier.
 pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> {
     init::require_free(&args.folder)?;
+    if let Some(path) = &args.amendment {
+        let files = pipeline::amended(path, &console.limits, &console.locale)?;
+        init::place(&args.folder, &files)?;
+        let names: Vec<String> = files.into_iter().map(|(name, _)| name).collect();
+        console::print(&done(&args.folder, &names, false, console))?;
+        return Ok(Outcome::with(false));
+    }
     let mut answers = given(args)?;
     let parties = answers.parties.iter();
     let parties = parties.flat_map(|party| [&*party.column, &*party.name]);

@@ -3,6 +3,7 @@
 //! The folder appears whole or not at all, and only where nothing stands yet. What the answers do not say is
 //! left as a commented line to fill in. Nothing is asked here: that is for the command line.
 
+mod amended;
 mod answers;
 mod texts;
 
@@ -12,6 +13,7 @@ use std::{
     path::Path,
 };
 
+pub(crate) use amended::amended;
 pub(crate) use answers::{Answers, NewParty, parse_axis, parse_periods};
 
 use crate::{
@@ -248,7 +250,9 @@ fn move_in(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     let whole = aside.path().join("dossier");
     fs::create_dir_all(whole.join("fiches"))?;
     for (name, bytes) in files {
-        fs::write(whole.join(name), bytes)?;
+        let path = whole.join(name);
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        fs::write(path, bytes)?;
     }
     if !is_there {
         return fs::rename(&whole, folder);

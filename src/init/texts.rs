@@ -180,7 +180,7 @@ fn list(years: &[Period]) -> String {
 }
 
 /// Lines of remarks; TOML allows no control character in them.
-fn comment(text: &str) -> String {
+pub(super) fn comment(text: &str) -> String {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let mut line = String::from("#");

@@ -10,6 +10,7 @@ use crate::{
 };
 
 use super::{
+    amendment::Amendment,
     claim::Claim,
     funder::{FunderId, Funders},
     look::Look,
@@ -78,6 +79,9 @@ pub struct Convention {
     /// `publication`: what open data say of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publication: Option<Publication>,
+    /// `avenant`: what it amends, where it is an amendment.
+    #[serde(skip)]
+    pub amendment: Option<Amendment>,
     /// Where the texts stand that documents print.
     #[serde(skip)]
     pub printed: Vec<Place>,

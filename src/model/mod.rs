@@ -4,6 +4,7 @@
 //! Amounts are kept as drafted; nothing is added up. `read` fills these types, and decides what names mean.
 
 mod amount;
+mod amendment;
 mod article;
 mod claim;
 mod convention;
@@ -16,6 +17,7 @@ mod placeholder;
 mod publication;
 mod recap;
 
+pub(crate) use amendment::Amendment;
 pub(crate) use amount::{Carried, CellAmount};
 pub(crate) use article::{Article, ArticleNumber};
 pub(crate) use claim::Claim;
@@ -144,7 +146,7 @@ pub(crate) fn fiche_of(fiches: &[Fiche], code: &Code) -> Option<usize> {
 }
 
 /// The sheets of the corrected workbook, in order, after their names in messages.
-pub(crate) const SHEETS: [(&str, &str); 11] = [
+pub(crate) const SHEETS: [(&str, &str); 12] = [
     ("readme", "Lisez-moi"),
     ("recap", "Récapitulatif"),
     ("controls", "Contrôles"),
@@ -152,6 +154,8 @@ pub(crate) const SHEETS: [(&str, &str); 11] = [
     ("costs", "Dépenses"),
     ("funding", "Cofinancement"),
     ("schedule", "Échéancier"),
+    // Of an amendment alone.
+    ("amendment", "Avant-après"),
     ("corrections", "Corrections"),
     ("data", "Données"),
     ("rules", "Règles"),

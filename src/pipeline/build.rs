@@ -116,7 +116,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     if request.taken.contains(&name) {
         return Err(Error::refused("error-stage-twice", args! { stage: name }));
     }
-    let record = Record::new(dossier, &audited.figures, request.purpose, request.date);
+    let record = audited.record(request.purpose, request.date);
     let codes = only.iter().map(|rank| &dossier.fiches[*rank].code);
     let codes = codes.map(|code| code.to_string());
     let options = Options {

@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use super::glyphs;
 use crate::{
+    amendment::{self, Base},
     audit,
     compute::Figures,
     error::Error,
@@ -13,6 +14,7 @@ use crate::{
     model::Dossier,
     purpose::Purpose,
     read::{self, Changes},
+    record::{Amendment, Record},
     render,
     report::{json_report, json_text},
     watchdog::{self, Task},
@@ -30,6 +32,8 @@ pub struct Audited {
     pub figures: Figures,
     /// What the audit says.
     pub findings: Vec<Finding>,
+    /// What it changes, where it is an amendment.
+    pub(crate) amendment: Option<Amendment>,
 }
 
 /// Reads and audits the dossier in `root`.
@@ -81,14 +85,17 @@ pub(super) fn check_for(
     }
     let unprintable = glyphs::findings(&dossier);
     dossier.findings.extend(unprintable);
-    let purpose = purpose.max(dossier.convention.purpose);
+    let of_audit = purpose.max(dossier.convention.purpose);
     audit::take_as_printed(&mut dossier);
-    let (figures, findings) = audit::audit(&dossier, purpose);
-    Ok(Audited {
+    let (figures, findings) = audit::audit(&dossier, of_audit);
+    let mut audited = Audited {
         dossier,
         figures,
         findings,
-    })
+        amendment: None,
+    };
+    audited.amend(purpose, limits);
+    Ok(audited)
 }
 
 /// Refuses a dossier of which a value could not be read. The drafted recap goes into no figure: it is only checked.
@@ -111,6 +118,48 @@ pub(crate) fn require_readable(audited: &Audited) -> Result<(), Error> {
 }
 
 impl Audited {
+    /// What the dossier says, for documents of this purpose: the one that it was audited for.
+    pub(crate) fn record(&self, purpose: Purpose, date: Option<&str>) -> Record {
+        let record = Record::new(&self.dossier, &self.figures, purpose, date);
+        Record {
+            amendment: self.amendment.clone(),
+            ..record
+        }
+    }
+
+    /// Holds an amendment against what it amends.
+    fn amend(&mut self, purpose: Purpose, limits: &Limits) {
+        let Some(settings) = &self.dossier.convention.amendment else {
+            return;
+        };
+        let base = Base::read(settings, limits);
+        let own = base
+            .as_ref()
+            .ok()
+            .filter(|_| require_readable(self).is_ok());
+        let amended = own.map(|base| {
+            let record = self.record(purpose, None);
+            let amendment = amendment::between(settings, &base.record, &record);
+            (record, amendment)
+        });
+        let of = (settings, &self.dossier, &self.figures);
+        let both = amended
+            .as_ref()
+            .map(|(record, amendment)| (record, amendment));
+        let findings = amendment::findings(of, &base, both);
+        let unit = self.dossier.convention.unit.clone();
+        self.amendment = amended.map(|(_, amendment)| amendment);
+        self.findings
+            .extend(findings.into_iter().map(|own| Finding {
+                unit: unit.clone(),
+                ..own
+            }));
+        let order = |one: &Finding, other: &Finding| {
+            (&one.place, one.rule).cmp(&(&other.place, other.rule))
+        };
+        self.findings.sort_by(order);
+    }
+
     /// What is still to be settled: a draft's annexes begin with it.
     pub(super) fn open(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.is_open())

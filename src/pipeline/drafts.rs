@@ -160,7 +160,7 @@ fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Erro
 fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
     let audited = check(root, limits)?;
     require_readable(&audited)?;
-    let record = Record::new(&audited.dossier, &audited.figures, Purpose::Draft, None);
+    let record = audited.record(Purpose::Draft, None);
     Ok(Draft {
         controls: report::controls(audited.controls().as_bytes()),
         documents: Documents::Templates {

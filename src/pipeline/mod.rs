@@ -14,4 +14,4 @@ pub use check::{Audited, check};
 pub(crate) use check::{check_final, check_with, require_readable};
 pub use drafts::{DiffRequest, compare};
 pub use pages::compare_pages;
-pub(crate) use verify::{Verified, verify};
+pub(crate) use verify::{Verified, amended, verify};

@@ -20,7 +20,7 @@ use crate::{
     publish, read,
     render::{
         self,
-        Document::{Annexes, Convention, Fiche, Recap},
+        Document::{Amendment, Annexes, Convention, Fiche, Recap},
         Look, PictureFiles, Renderer, escaped,
     },
     source::{sha256, visible},
@@ -58,7 +58,11 @@ pub fn compare_pages(
     let convention = drafts
         .each_ref()
         .map(|own| has_articles(own).then_some(Convention));
-    let mut pairs = [fiches, others.to_vec(), vec![convention]].concat();
+    let is_amendment = |draft: &Draft| draft.record.amendment.is_some();
+    let amendment = drafts
+        .each_ref()
+        .map(|own| is_amendment(own).then_some(Amendment));
+    let mut pairs = [fiches, others.to_vec(), vec![convention, amendment]].concat();
     pairs.retain(|pair| pair.iter().any(Option::is_some));
     let compared = workers::each(&pairs, |pair| compare(&sides, *pair));
     let (mut all, mut left_out) = (Vec::new(), BTreeSet::new());
@@ -177,7 +181,7 @@ impl<'a> Side<'a> {
     fn begin(&self, document: render::Document) -> Guard {
         let fiches = match document {
             Fiche(_) => 1,
-            Recap | Convention | Annexes => self.draft.record.fiches.len(),
+            Recap | Convention | Amendment | Annexes => self.draft.record.fiches.len(),
         };
         let name = document.name(&self.draft.record);
         let name = match &self.draft.documents {

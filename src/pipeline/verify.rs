@@ -9,7 +9,9 @@ use std::{
 use super::check::DATA;
 use crate::{
     error::Error,
+    init,
     limits::{Limit, Limits},
+    locale::Locale,
     publish::{self, PublishedFile},
     signed::{Signature, SignedFile},
     watchdog,
@@ -40,8 +42,27 @@ pub(crate) fn verify(path: &Path, output: &Path, limits: &Limits) -> Result<Veri
     })
 }
 
+/// The files of the dossier of an amendment, made from the signed file that it amends.
+///
+/// # Errors
+/// [`Error::Io`] or [`Error::Refused`] when that file cannot be read, or lacks what it was published with.
+pub(crate) fn amended(
+    path: &Path,
+    limits: &Limits,
+    texts: &Locale,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let bytes = bytes_of(path, limits)?;
+    let file = SignedFile::read(&bytes, &path.display().to_string(), limits)?;
+    init::amended(path, bytes, file, texts)
+}
+
 /// Reads a file that may be signed.
 pub(super) fn read_signed(path: &Path, limits: &Limits) -> Result<SignedFile, Error> {
+    let bytes = bytes_of(path, limits)?;
+    SignedFile::read(&bytes, &path.display().to_string(), limits)
+}
+
+fn bytes_of(path: &Path, limits: &Limits) -> Result<Vec<u8>, Error> {
     let _reading = watchdog::reading(path);
     let failed = |error| Error::io("read-pdf", path)(error);
     let most = limits.bytes(Limit::DossierSize).saturating_add(1);
@@ -51,7 +72,7 @@ pub(super) fn read_signed(path: &Path, limits: &Limits) -> Result<SignedFile, Er
     }
     let file = File::open(path).map_err(failed)?;
     file.take(most).read_to_end(&mut bytes).map_err(failed)?;
-    SignedFile::read(&bytes, &path.display().to_string(), limits)
+    Ok(bytes)
 }
 
 impl Verified {
@@ -66,14 +87,8 @@ impl Verified {
     pub(crate) fn parties(&self) -> Vec<(&str, Option<&Signature>)> {
         let parties = self.file.record.iter();
         let parties = parties.flat_map(|record| &record.convention.parties);
-        let own = parties.enumerate().map(|(rank, party)| {
-            let field = format!("signature-{}-", rank + 1);
-            let mut signatures = self.file.signatures.iter();
-            (
-                &*party.name,
-                signatures.find(|own| own.field.starts_with(&field)),
-            )
-        });
+        let own = parties.zip(1..);
+        let own = own.map(|(party, rank)| (&*party.name, self.file.signature_of(rank)));
         own.collect()
     }
 

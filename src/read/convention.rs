@@ -3,6 +3,7 @@
 use ::toml::value::Datetime;
 
 use super::{
+    amendment::amendment,
     fiche::KEYS,
     folder::{CONVENTION, Folder},
     names::Names,
@@ -112,6 +113,8 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         .flat_map(|own| [&own.nature, &own.function]);
     let texts = paid.chain(committed.map(Option::as_ref)).flatten();
     printed.extend(texts.map(|text| text.place.clone()));
+    let amendment = table.table("avenant", |table| amendment(table, periods));
+    printed.extend(amendment.iter().map(|own| own.object.place.clone()));
     let single = [&title, &place].into_iter().flatten();
     printed.extend(single.map(|text| text.place.clone()));
     let convention = Convention {
@@ -135,6 +138,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         payments,
         commitments,
         publication: table.table("publication", publication),
+        amendment,
         title: title?,
         years: years?,
         date: stage_date(stage.as_ref()?),
@@ -306,7 +310,7 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     });
     let [signatory, quality] = signatory.unwrap_or_default();
     let logo = logo(table);
-    let siret = table.parsed("siret", "73282932000074", siret);
+    let siret = siret(table);
     let texts = [&name, &column, &description, &signatory, &quality];
     let texts = texts.into_iter().flatten();
     let mut texts: Vec<Place> = texts.map(|text| text.place.clone()).collect();
@@ -315,7 +319,7 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     let name = name?.value;
     let id = id?;
     let mut funder = Funder::declared(&id, name.clone(), column.map(|column| column.value));
-    funder.siret = siret.map(|siret| siret.value);
+    funder.siret = siret;
     let party = Party {
         id,
         name,
@@ -350,14 +354,14 @@ fn funder(table: &mut Table<'_>) -> Option<(Funder, Vec<Place>)> {
     let name = table.text("nom");
     let column = table.text("colonne");
     let hand = table.text("de").and_then(written);
-    let siret = table.parsed("siret", "73282932000074", siret);
+    let siret = siret(table);
     let texts = [&name, &column].into_iter().flatten();
     let texts = texts.map(|text| text.place.clone()).collect();
     let column = column.map(|column| column.value);
     let mut funder = Funder::declared(&id?, name?.value, column);
     funder.is_party = false;
     funder.hand = hand.map(|hand| hand.value);
-    funder.siret = siret.map(|siret| siret.value);
+    funder.siret = siret;
     Some((funder, texts))
 }
 

@@ -203,8 +203,8 @@ impl Folder {
         Some(bytes)
     }
 
-    /// The bytes of a picture, or why there are none, as a variant of `text-picture`: a draft does without it.
-    pub(super) fn picture(&mut self, name: &str) -> Result<Vec<u8>, &'static str> {
+    /// The bytes of a file that a draft does without, or why there are none, as a variant of the finding that says so.
+    pub(super) fn spare(&mut self, name: &str) -> Result<Vec<u8>, &'static str> {
         let _reading = watchdog::begin(Task::File(name.to_owned()));
         let bytes = self
             .try_bytes(name)
@@ -212,6 +212,7 @@ impl Folder {
                 "missing" | "dangling" | "misnamed" => "missing",
                 "outside" | "circle" => "outside",
                 "file-size" | "dossier-size" => "limit",
+                "folder" => "folder",
                 _ => "refused",
             })?;
         self.inputs.insert(name.to_owned(), sha256(&bytes));

@@ -4,6 +4,7 @@
 //! collected before giving up, so that one bad cell never hides the next; a cell that can't be read is a finding,
 //! never 0.
 
+mod amendment;
 mod articles;
 mod budget_table;
 mod convention;
@@ -55,6 +56,7 @@ pub use recognise::recognise;
 pub(crate) use recognise::{
     Reason, Recognised, RecognisedFiche, RecognisedSheet, nowhere, recognise_bytes,
 };
+pub(crate) use resolve::parse_claim;
 pub(crate) use word::{WordFiche, WordFolder, recognise_fiches, recognise_files, value_keys};
 pub(crate) use workbook::{Workbook, is_budget, is_workbook, open_workbook};
 
@@ -80,7 +82,11 @@ use sheets::Sheets;
 /// [`Error::Input`] when a whole file, sheet or column is missing or cannot be read; it lists all of them.
 pub(crate) fn read(root: &Path, limits: &Limits, changes: &Changes) -> Result<Dossier, Error> {
     let mut folder = Folder::open(root, limits)?.with(changes);
-    let convention = convention::read(&mut folder);
+    let mut convention = convention::read(&mut folder);
+    let amendment = convention.as_mut();
+    if let Some(amendment) = amendment.and_then(|(own, ..)| own.amendment.as_mut()) {
+        amendment::read_base(amendment, &mut folder);
+    }
     let own = convention.as_ref();
     let (fields, labels) = own
         .map(|(convention, _, names)| (&convention.fields[..], &names.labels[..]))
@@ -168,6 +174,7 @@ pub(crate) fn read_workbook(
         payments: Vec::new(),
         commitments: Vec::new(),
         publication: None,
+        amendment: None,
         printed: Vec::new(),
     };
     let (funders, fiches) = (Funders::default(), Some(Vec::new()));
@@ -231,7 +238,10 @@ fn assemble(
     }
     let (mut funding, paid_totals) = funding.unzip();
     restore_carried(&mut costs, &mut funding, &convention.years);
-    let recap = is_whole.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
+    // In the workbook of what is amended, it says what was signed.
+    let is_signed = workbook.is_ours() && convention.amendment.is_some();
+    let has_recap = is_whole && !is_signed;
+    let recap = has_recap.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
     // What is said for information comes behind what stops.
     sheets
         .findings

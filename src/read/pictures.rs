@@ -69,7 +69,8 @@ fn add(name: &str, pictures: &mut BTreeMap<String, Picture>, folder: &mut Folder
     let read = if full {
         Err("limit")
     } else {
-        folder.picture(&path)
+        let read = folder.spare(&path);
+        read.map_err(|why| if why == "folder" { "refused" } else { why })
     };
     pictures.insert(name.to_owned(), picture(read.map(Into::into), &limits));
 }

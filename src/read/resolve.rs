@@ -557,7 +557,7 @@ pub(super) fn claims(dossier: &mut Dossier) {
 }
 
 /// `part:<id>`, `part:<id>@<annee>`, `total`, `total@<annee>`, `autres`, `avance`.
-pub(super) fn parse_claim(text: &str, years: &[Period], funders: &Funders) -> Option<Claim> {
+pub(crate) fn parse_claim(text: &str, years: &[Period], funders: &Funders) -> Option<Claim> {
     let (what, year) = text.split_once('@').unwrap_or((text, ""));
     let rank = |year: &str| years.iter().position(|known| known.is_named(year));
     let is_yearly = text.contains('@');

@@ -219,6 +219,13 @@ impl<'a> Table<'a> {
         texts.map(|text| text.value).collect()
     }
 
+    /// Some texts, which may be written as numbers.
+    pub(super) fn texts_or_numbers(&mut self, key: &str) -> Vec<Located<String>> {
+        let values = self.list(key).iter();
+        let texts = values.filter_map(|value| self.as_text(value, true));
+        texts.collect()
+    }
+
     /// Whether the value is `true`.
     pub(super) fn flag(&mut self, key: &str) -> bool {
         let Some(value) = self.value(key) else {
@@ -291,7 +298,7 @@ impl<'a> Table<'a> {
     pub(super) fn one_of<T: Copy + Serialize>(&mut self, key: &str, all: &[T]) -> Option<T> {
         let names: Vec<String> = all.iter().map(name_of).collect();
         let chosen = self.parsed(key, &names.join(", "), |text| {
-            let rank = names.iter().position(|name| *name == fold(text));
+            let rank = names.iter().position(|name| fold(name) == fold(text));
             rank.map(|rank| all[rank])
         });
         chosen.map(|chosen| chosen.value)

@@ -21,6 +21,7 @@ use std::{
     sync::Arc,
 };
 
+pub(super) use form::heads_preamble;
 pub(super) use keys::Keys;
 pub(crate) use keys::Labels;
 

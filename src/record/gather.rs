@@ -39,6 +39,7 @@ impl Record {
             total: figures.total.clone(),
             decisions: dossier.decisions.clone(),
             pictures: pictures.collect(),
+            amendment: None,
         };
         let filling = Filling::new(dossier, figures, &record);
         let sections = record.fiches.iter_mut().flat_map(|own| &mut own.sections);

@@ -4,9 +4,12 @@
 //! comparison of drafts compares. Amounts are in euros, rates in percents, both as exact decimal text. What
 //! is read back (`parse`) may have been changed by anyone since: it is checked before anything counts on it.
 
+mod amendment;
 mod gather;
 mod parse;
 mod placeholders;
+
+pub(crate) use amendment::{Amended, AmendedFiche, Amendment, Clause, Fate, Moved, Replaced, Said};
 
 use std::collections::BTreeMap;
 
@@ -52,6 +55,9 @@ pub struct Record {
     /// The files of the pictures that the fiches show, by the name that their text shows them by: `images/<SHA-256>.png`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pictures: BTreeMap<String, String>,
+    /// What it changes, where it is an amendment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amendment: Option<Amendment>,
 }
 
 /// An article, or the preamble.

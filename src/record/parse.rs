@@ -112,6 +112,14 @@ impl Record {
                     named.all(|id| id.0 < funders)
                 }),
             ),
+            (
+                "amendment",
+                self.amendment.iter().all(|own| {
+                    let fiches = own.fiches.iter().flat_map(|fiche| &fiche.amounts);
+                    let mut moved = own.totals.iter().chain(fiches);
+                    moved.all(|moved| moved.years.len() == own.years.len() + 1)
+                }),
+            ),
             ("decisions", parts.all(|part| part.funder.0 < funders)),
         ];
         let wrong = parts.into_iter().find(|(_, fits)| !fits);

@@ -11,7 +11,7 @@ use crate::{
     finding::Finding,
     locale::Locale,
     model::Party,
-    record::{FicheRecord, Record},
+    record::{Fate, FicheRecord, Record},
     watchdog::{self, Guard, Task},
 };
 
@@ -26,6 +26,9 @@ pub(crate) enum Document {
     Convention,
     /// Every fiche and the recap; where there are no articles, the signature page, and then it is what is signed.
     Annexes,
+    /// What an amendment changes, then all of the annexes as they are then, and the signature page: what is signed, where
+    /// there is one.
+    Amendment,
 }
 
 impl Document {
@@ -33,8 +36,24 @@ impl Document {
     pub(crate) fn all(record: &Record) -> impl Iterator<Item = Self> {
         let fiches = (0..record.fiches.len()).map(Self::Fiche);
         let convention = (!record.articles.is_empty()).then_some(Self::Convention);
+        let amendment = record.amendment.is_some().then_some(Self::Amendment);
         let fiches = fiches.chain([Self::Recap]).chain(convention);
-        fiches.chain([Self::Annexes])
+        fiches.chain(amendment).chain([Self::Annexes])
+    }
+
+    /// Whether it is the one that is signed.
+    fn is_signed(self, record: &Record) -> bool {
+        let signed = match (&record.amendment, &record.articles[..]) {
+            (Some(_), _) => Self::Amendment,
+            (None, []) => Self::Annexes,
+            (None, _) => Self::Convention,
+        };
+        self == signed
+    }
+
+    /// Whether it says more than the annexes, which then are only a part of it.
+    pub(super) fn is_whole(self) -> bool {
+        matches!(self, Self::Convention | Self::Amendment)
     }
 
     /// Its place within the stage, without ending: `annexes`, `recapitulatif`, `fiches/EA-1.1`.
@@ -44,6 +63,7 @@ impl Document {
             Self::Recap => "recapitulatif".to_owned(),
             Self::Convention => "convention".to_owned(),
             Self::Annexes => "annexes".to_owned(),
+            Self::Amendment => "avenant".to_owned(),
         }
     }
 }
@@ -86,18 +106,28 @@ impl<'a> Job<'a> {
     ) -> Self {
         let record = figures.record;
         let points = views::points_of(open);
+        let fate = |fiche: &FicheRecord| {
+            let fate = record.amendment.as_ref()?.fate_of(&fiche.code);
+            (fate != Fate::Kept).then_some(fate)
+        };
         let fiche = |fiche: &FicheRecord| {
             let mut view = views::fiche(figures, fiche);
+            view["amended"] = json!(fate(fiche));
             view["points"] = json!(points.get(&fiche.code));
             view
         };
+        let recap = || {
+            let mut view = views::recap(figures);
+            view["amendment"] = json!(views::amended_recap(figures));
+            view
+        };
         let (of, template, view) = match document {
-            Document::Convention | Document::Annexes => {
+            Document::Convention | Document::Annexes | Document::Amendment => {
                 let mut fiches: Vec<Value> = record.fiches.iter().map(fiche).collect();
                 let has_cover = record.convention.look.has_cover;
                 let articles = views::articles(record);
-                let has_articles = document == Document::Convention;
-                let is_signed = has_articles == articles.is_some();
+                let has_articles = document.is_whole();
+                let is_signed = document.is_signed(record);
                 let contents = views::contents(figures, has_articles);
                 if contents.is_some() {
                     views::nest(&mut fiches, figures);
@@ -108,13 +138,24 @@ impl<'a> Job<'a> {
                     "payments": views::payments(figures),
                     "contents": contents,
                     "fiches": fiches,
-                    "recap": views::recap(figures),
+                    "recap": recap(),
                     "signatures": is_signed.then(|| views::signatures(figures)),
                 });
                 let mut template = "annexes.typ";
-                if has_articles {
+                if document == Document::Convention {
                     view["articles"] = json!(articles);
                     template = "convention.typ";
+                }
+                if document == Document::Amendment {
+                    let amendment = views::amendment(figures);
+                    let articles = amendment
+                        .as_ref()
+                        .and_then(|own| own["articles"].as_array());
+                    let numbers = articles.into_iter().flatten();
+                    let numbers = numbers.map(|own| json!({ "number": own["number"] }));
+                    view["articles"] = json!({ "articles": numbers.collect::<Vec<_>>() });
+                    view["amendment"] = json!(amendment);
+                    template = "avenant.typ";
                 }
                 let mut job = Self::page(record, template, &document.name(record), &view);
                 if is_signed {
@@ -126,10 +167,12 @@ impl<'a> Job<'a> {
                 return job;
             }
             Document::Fiche(rank) => ("fiche", "fiche.typ", fiche(&record.fiches[rank])),
-            Document::Recap => ("recap", "recapitulatif.typ", views::recap(figures)),
+            Document::Recap => ("recap", "recapitulatif.typ", recap()),
         };
         let mut said = view.clone();
         said["points"].take();
+        // What tells a fiche apart is what it says, whether an amendment said it first or not.
+        said["amended"].take();
         let fingerprint = views::own_fingerprint(record, of, &said);
         let convention = views::convention(record, &fingerprint, of);
         let fields = json!({ "convention": convention, of: view });

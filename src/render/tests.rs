@@ -13,7 +13,7 @@ use crate::{
     money::Amount,
     purpose::Purpose,
     read::{self, Changes},
-    record::Record,
+    record::{Amended, AmendedFiche, Amendment, Clause, Fate, Moved, Record, Replaced, Said},
     source::{Located, Place},
 };
 
@@ -694,6 +694,56 @@ fn variables(value: &serde_json::Value, path: &str, found: &mut BTreeSet<String>
     }
 }
 
+/// An amendment that changes the first fiche, and the name of a party.
+fn amendment(record: &Record) -> Amendment {
+    let said = |text: &str| {
+        let words = Some("mille euros".to_owned());
+        let text = text.to_owned();
+        Some(Said { text, words })
+    };
+    let clause = |kind: &str| Clause {
+        kind: kind.to_owned(),
+        fate: Fate::Changed,
+        label: "Partie modifiée".to_owned(),
+        subject: "Métropole".to_owned(),
+        notes: Vec::new(),
+        replaced: vec![Replaced {
+            label: "nom".to_owned(),
+            before: said("900 €"),
+            after: said("1 000 €"),
+        }],
+    };
+    let moved = |payer: Option<&str>| Moved {
+        payer: payer.map(str::to_owned),
+        years: vec![[Amount::whole(900), Amount::whole(1_000)]; record.convention.years.len() + 1],
+    };
+    Amendment {
+        number: 1,
+        object: "Un avenant.".to_owned(),
+        in_force_on: None,
+        base: Amended {
+            title: "Convention".to_owned(),
+            stage: "2018-11-30".to_owned(),
+            signed_on: "2018-12-14".to_owned(),
+            fingerprint: "0123456789abcdef".to_owned(),
+            number: None,
+        },
+        reasons: Vec::new(),
+        clauses: vec![clause("party")],
+        fiches: vec![AmendedFiche {
+            code: record.fiches[0].code.clone(),
+            title: record.fiches[0].title.clone(),
+            fate: Fate::Changed,
+            fingerprints: [None, None],
+            clauses: vec![clause("line")],
+            amounts: vec![moved(None)],
+        }],
+        years: record.convention.years.clone(),
+        totals: vec![moved(Some("Métropole")), moved(None)],
+        has_recap: true,
+    }
+}
+
 /// Everything a view may hold: the seed's dossier has it all, in one fiche or another, but for fields of its own.
 fn every_variable() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
@@ -719,9 +769,15 @@ fn every_variable() -> BTreeSet<String> {
         fiche.lines.clear();
         fiche.funding.clear();
     }
-    for record in [record, wide, without_money] {
+    let mut amending = record.clone();
+    amending.amendment = Some(amendment(&record));
+    for record in [record, wide, without_money, amending] {
         let figures = views::Figures::new(&record);
-        let fields = document::Job::new(figures, Document::Convention, &open, &[]).fields;
+        let document = match record.amendment {
+            Some(_) => Document::Amendment,
+            None => Document::Convention,
+        };
+        let fields = document::Job::new(figures, document, &open, &[]).fields;
         for (root, value) in fields.as_object().expect("fields") {
             // One of the `fiches` is what other templates call `fiche`.
             match root.as_str() {

@@ -11,6 +11,7 @@
 //! have their place; then `writer` writes them all. The only user of `rust_xlsxwriter`. The trap: a formula without
 //! a cached result is stored as 0.
 
+mod amendment;
 mod blank;
 mod book;
 mod controls;
@@ -84,7 +85,7 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
         .set_status(readme::status(book))
         .set_comment(comment);
     let rules = rules.sheet;
-    let sheets = [
+    let mut sheets = vec![
         readme,
         recap.sheet,
         controls,
@@ -92,11 +93,10 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
         costs.sheet,
         funding.sheet,
         schedule.sheet,
-        corrections,
-        data::data(book),
-        rules,
-        shares.sheet,
     ];
+    let amended = record.amendment.iter();
+    sheets.extend(amended.map(|own| amendment::amendment(book, own)));
+    sheets.extend([corrections, data::data(book), rules, shares.sheet]);
     let date = convention.date.as_deref();
     writer::save(&convention.title, date, properties, sheets)
 }

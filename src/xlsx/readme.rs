@@ -47,7 +47,10 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>, costs: &Inputs) 
     sheet.name("Etape", (first + 1, 1), book.text("xlsx-name-stage"));
     let meaning = book.text("xlsx-name-fingerprint");
     sheet.name("Empreinte", (first + 3, 1), meaning);
-    let sheets = SHEETS.map(|(id, name)| {
+    let is_amendment = book.record.amendment.is_some();
+    let sheets = SHEETS.iter();
+    let sheets = sheets.filter(|(id, _)| is_amendment || *id != "amendment");
+    let sheets = sheets.map(|&(id, name)| {
         let mut link = Cell::new(Kind::Link, name);
         link.link = Some((on(name, "A1"), String::new()));
         (link, text(&format!("sheet-{id}")))

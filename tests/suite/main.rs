@@ -10,6 +10,7 @@
     reason = "tests start the program and speak to its preview"
 )]
 
+mod amendment;
 mod architecture;
 mod article_amounts;
 mod articles;

@@ -3,6 +3,7 @@
 use super::rule::{Family, Rule};
 use crate::finding::{Finding, Severity};
 
+mod article_rates;
 mod article_texts;
 mod articles;
 mod calendar_years;
@@ -35,8 +36,17 @@ pub static RULES: &[&Rule] = &[
     &article_texts::FICHE,
     &article_texts::MISSING,
     &reading("article-number", Severity::Error),
+    &article_rates::RULE,
+    &article_texts::SIGNATURES,
     &article_texts::WORDS,
     &article_texts::YEARS,
+    // Raised by the pipeline, which knows what is amended.
+    &reading("avenant-article", Severity::Error),
+    &reading("avenant-base", Severity::Error),
+    &reading("avenant-empty", Severity::Error),
+    &reading("avenant-number", Severity::Error),
+    &reading("avenant-paid", Severity::Warning),
+    &reading("avenant-past-year", Severity::Warning),
     &reading("axis-twice", Severity::Error),
     &reading("axis-unknown", Severity::Error),
     &article_texts::BALANCE,
@@ -91,6 +101,7 @@ pub static RULES: &[&Rule] = &[
     &reading("party-twice", Severity::Error),
     &payments::ORDER,
     &payments::SUM,
+    &reading("placeholder-unit", Severity::Error),
     &unreadable("placeholder-unknown"),
     &recap_shares::COLUMN,
     &reading("recap-column-unknown", Severity::Warning),

@@ -57,6 +57,7 @@ pub(crate) fn convention(record: &Record, fingerprint: &str, of: &str) -> Value 
         "has_money": record.has_money(),
         "named_periods": convention.years.iter().any(|year| year.year().is_none()),
         "place": convention.place,
+        "amendment": record.amendment.as_ref().map(|own| own.number),
         "date": date.map(|(year, month, day)| json!({ "year": year, "month": month, "day": day })),
         "copies": convention.copies,
         "copies_in_words": cardinal(convention.copies.into()),

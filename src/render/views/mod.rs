@@ -4,6 +4,7 @@
 //! words, order on the page and style are the templates'. Field names are those of `donnees.json` where
 //! both say the same thing; docs/modeles.md lists them all.
 
+mod amendment;
 mod articles;
 mod contents;
 mod convention;
@@ -15,6 +16,7 @@ mod points;
 mod recap;
 mod summary;
 
+pub(super) use amendment::{amended_recap, amendment};
 pub(super) use articles::articles;
 pub(super) use contents::{contents, nest};
 pub(super) use convention::{convention, file_date, own_fingerprint, signatures};

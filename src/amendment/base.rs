@@ -1,0 +1,61 @@
+//! What is amended, read back.
+
+use crate::{
+    limits::Limits,
+    model::Amendment,
+    record::Record,
+    signed::{Signature, SignedFile},
+};
+
+/// What a dossier amends.
+#[derive(Debug)]
+pub(crate) struct Base {
+    /// What it says.
+    pub(crate) record: Record,
+    /// The signed file that it was read from; none, where it was read from data alone.
+    pub(crate) file: Option<SignedFile>,
+}
+
+impl Base {
+    /// Reads it, or says why it cannot be read, as a variant of `avenant-base`.
+    pub(crate) fn read(amendment: &Amendment, limits: &Limits) -> Result<Self, &'static str> {
+        let bytes = amendment.base.as_ref().map_err(|why| match *why {
+            "missing" => "missing",
+            _ => "refused",
+        })?;
+        if bytes.trim_ascii_start().starts_with(b"{") {
+            let record = Record::from_json(bytes).map_err(|_| "unreadable")?;
+            return Ok(Self { record, file: None });
+        }
+        let file = SignedFile::read(bytes, &amendment.modifies, limits);
+        let mut file = file.map_err(|_| "unreadable")?;
+        let record = file.record.take().ok_or("bare")?;
+        let file = Some(file);
+        Ok(Self { record, file })
+    }
+
+    /// Whether what was signed is no longer as it was.
+    pub(super) fn is_altered(&self) -> bool {
+        let file = self.file.iter();
+        let mut broken = file.filter(|file| {
+            let is_broken = |own: &Signature| own.is_intact == Some(false);
+            !file.changed_pages.is_empty() || file.signatures.iter().any(is_broken)
+        });
+        broken.next().is_some()
+    }
+
+    /// The parties that should have signed the file and did not.
+    pub(super) fn unsigned(&self) -> Vec<&str> {
+        let Some(file) = self.file.as_ref().filter(|_| !self.is_signed_by_hand()) else {
+            return Vec::new();
+        };
+        let parties = self.record.convention.parties.iter().zip(1..);
+        let lacking = parties.filter(|(_, rank)| file.signature_of(*rank).is_none());
+        lacking.map(|(party, _)| &*party.name).collect()
+    }
+
+    /// Whether it is signed on paper: no file shows it.
+    pub(super) fn is_signed_by_hand(&self) -> bool {
+        self.record.convention.signed_by_hand
+    }
+}

@@ -1,0 +1,378 @@
+//! What changes between what was signed and what is to be signed.
+
+use crate::{
+    compute::{Split, Splits},
+    diff::{self, Change, Comparison, Draft, Figure, Mark, SideKind},
+    finding::Fact,
+    locale::Locale,
+    model::{Amendment as Settings, Decision, Funder, OTHERS_LABEL, UNALLOCATED_LABEL},
+    money::Amount,
+    record::{Amended, AmendedFiche, Amendment, Clause, Fate, Moved, Record, Replaced, Said},
+    render::{Document, Renderer},
+    source::{Period, join},
+    xlsx::{Run, RunKind},
+};
+
+/// Everything that changes.
+pub(crate) fn between(settings: &Settings, base: &Record, record: &Record) -> Amendment {
+    let [before, after] = comparable(base, record);
+    let before = Draft::of("", SideKind::Signed, before);
+    let after = Draft::of("", SideKind::Dossier, after);
+    let comparison = diff::compare(&before, &after, &Locale::french());
+    let sides = [base, record];
+    let articles = comparison.articles.iter();
+    let agreement = comparison.agreement.iter();
+    let clauses = agreement.map(|change| clause(change, &comparison));
+    let clauses = clauses.chain(articles.map(|change| {
+        let mut own = clause(change, &comparison);
+        // What stands before the articles may have no heading.
+        if ["heading", "heading_before"]
+            .iter()
+            .all(|key| change.facts[*key].as_str().unwrap_or_default().is_empty())
+        {
+            "Préambule".clone_into(&mut own.subject);
+        }
+        own
+    }));
+    let fiches = comparison.fiches.iter().filter_map(|own| {
+        let fiches = [0, 1].map(|side: usize| Some(&sides[side].fiches[own.ranks[side]?]));
+        let latest = fiches[1].or(fiches[0])?;
+        let clauses = own.changes.iter().chain(&own.texts);
+        let clauses = clauses.map(|change| clause(change, &comparison));
+        let splits = fiches.map(|fiche| fiche.map(|fiche| &fiche.splits));
+        let amounts = moved(sides, splits, &comparison);
+        let mut clauses: Vec<Clause> = clauses.collect();
+        let fate = match fiches {
+            [None, _] => Fate::Added,
+            [_, None] => Fate::Removed,
+            _ if clauses.is_empty() && own.shares.is_none() => Fate::Kept,
+            _ => Fate::Changed,
+        };
+        if fate != Fate::Changed {
+            clauses.clear();
+        }
+        let fingerprint = |side: usize| {
+            let document = Document::Fiche(own.ranks[side]?);
+            (fate != Fate::Kept).then(|| Renderer::fingerprint(sides[side], document))
+        };
+        Some(AmendedFiche {
+            code: latest.code.clone(),
+            title: latest.title.clone(),
+            fate,
+            fingerprints: [0, 1].map(fingerprint),
+            clauses,
+            amounts,
+        })
+    });
+    let totals = sides.map(|side| Some(&side.total));
+    let decisions = record.decisions.iter();
+    let known = |own: &&Decision| !base.decisions.iter().any(|one| is_same(one, own));
+    Amendment {
+        number: settings.number.value,
+        object: settings.object.trim().to_owned(),
+        in_force_on: settings.in_force_on.clone(),
+        base: Amended {
+            title: base.convention.title.value.clone(),
+            stage: base.convention.stage.value.clone(),
+            signed_on: settings.signed_on.clone(),
+            fingerprint: base.fingerprint(),
+            number: base.amendment.as_ref().map(|own| own.number),
+        },
+        reasons: decisions.filter(known).map(reason).collect(),
+        clauses: clauses.collect(),
+        fiches: fiches.collect(),
+        years: comparison.years.clone(),
+        totals: moved(sides, totals, &comparison),
+        has_recap: settings.has_recap,
+    }
+}
+
+/// Both sides without what is no clause: decisions, which made the figures, and how documents look and are signed. A
+/// dossier that holds no article leaves them all as they are.
+fn comparable(base: &Record, record: &Record) -> [Record; 2] {
+    let [mut before, mut after] = [base.clone(), record.clone()];
+    for side in [&mut before, &mut after] {
+        side.decisions.clear();
+        for fiche in &mut side.fiches {
+            fiche.drafted_funding = None;
+        }
+    }
+    if after.articles.is_empty() {
+        after.articles.clone_from(&before.articles);
+    }
+    // What articles state, they say themselves.
+    if !after.articles.is_empty() {
+        for side in [&mut before, &mut after] {
+            side.convention.stated.clear();
+        }
+    }
+    let (former, own) = (&before.convention, &mut after.convention);
+    own.purpose = former.purpose;
+    own.place.clone_from(&former.place);
+    own.copies = former.copies;
+    own.signed_by_hand = former.signed_by_hand;
+    own.without_attachments = former.without_attachments;
+    own.signature_mark.clone_from(&former.signature_mark);
+    own.display = former.display;
+    own.step = former.step;
+    own.day_rate.clone_from(&former.day_rate);
+    own.fields.clone_from(&former.fields);
+    [before, after]
+}
+
+fn is_same(one: &Decision, other: &Decision) -> bool {
+    let key = |own: &Decision| (own.rule.clone(), own.fiche.clone(), own.year.clone());
+    let said = |own: &Decision| (own.reason.clone(), own.decided_by.clone(), own.date.clone());
+    key(one) == key(other) && said(one) == said(other)
+}
+
+/// A decision, as the reason of an amendment.
+fn reason(own: &Decision) -> String {
+    let fiche = own.fiche.as_ref().map(|code| code.spelling().to_owned());
+    let about = fiche.or_else(|| own.article.clone()).into_iter();
+    let about = join(about.chain(own.year.as_ref().map(Period::to_string)), ", ");
+    let by = [own.decided_by.clone(), own.date.clone().unwrap_or_default()];
+    let by = join(by.iter().filter(|text| !text.is_empty()), ", ");
+    let separator = if about.is_empty() { "" } else { "\u{a0}: " };
+    format!("{about}{separator}{} ({by})", own.reason.trim())
+}
+
+/// A change as a clause.
+fn clause(change: &Change, comparison: &Comparison) -> Clause {
+    let has_words = comparison.unit.is_none();
+    let figures = change.figures.iter().map(|figure| Replaced {
+        label: figure.label.clone(),
+        before: said(figure, 0, has_words),
+        after: said(figure, 1, has_words),
+    });
+    let mut replaced: Vec<Replaced> = figures.collect();
+    replaced.extend(paragraphs(&change.paragraphs));
+    let kind = change
+        .kind
+        .rsplit_once('-')
+        .map_or(&*change.kind, |(kind, _)| kind);
+    Clause {
+        kind: kind.to_owned(),
+        fate: match change.mark {
+            Mark::Added => Fate::Added,
+            Mark::Removed => Fate::Removed,
+            _ => Fate::Changed,
+        },
+        label: change.label.clone(),
+        subject: change.subject.clone(),
+        notes: change.notes.clone(),
+        replaced,
+    }
+}
+
+fn said(figure: &Figure, side: usize, has_words: bool) -> Option<Said> {
+    let [before, after] = [&figure.before, &figure.after];
+    let text = [before, after][side].clone()?;
+    let words = match &figure.facts[side] {
+        Some(Fact::Amount(amount)) if has_words => Some(amount.in_words()),
+        _ => None,
+    };
+    Some(Said { text, words })
+}
+
+/// The paragraphs that changed, each whole on both sides; one that came where another went replaces it.
+fn paragraphs(all: &[Vec<Run>]) -> Vec<Replaced> {
+    let mut replaced: Vec<Replaced> = Vec::new();
+    let mut follows = false;
+    for paragraph in all {
+        let is_kept = paragraph.iter().all(|run| run.kind == RunKind::Kept);
+        if is_kept {
+            follows &= paragraph.is_empty();
+            continue;
+        }
+        let side = |left_out: RunKind| {
+            let runs = paragraph.iter().filter(|run| run.kind != left_out);
+            let text: String = runs.map(|run| &*run.text).collect();
+            // What stands before an item of a list is no word of it.
+            let text = text.trim().trim_start_matches(['•', '–']).trim_start();
+            let text = text.to_owned();
+            (!text.is_empty()).then_some(Said { text, words: None })
+        };
+        let [before, after] = [side(RunKind::Inserted), side(RunKind::Deleted)];
+        let last = replaced.last_mut().filter(|_| follows);
+        match last {
+            Some(last) if last.after.is_none() && before.is_none() => last.after = after,
+            _ => replaced.push(Replaced {
+                label: String::new(),
+                before,
+                after,
+            }),
+        }
+        follows = true;
+    }
+    replaced
+}
+
+/// What everyone owes of something on both sides, then what it costs; who owes nothing on either side is left out.
+fn moved(sides: [&Record; 2], splits: [Option<&Splits>; 2], comparison: &Comparison) -> Vec<Moved> {
+    let years: Vec<[Option<usize>; 2]> = comparison
+        .years
+        .iter()
+        .map(|year| {
+            sides.map(|side| {
+                let mut own = side.convention.years.iter();
+                own.position(|own| own.is_named(&year.to_string()))
+            })
+        })
+        .collect();
+    let moved = |payer: Option<&str>, part: &dyn Fn(usize, &Split) -> Amount| {
+        let of = |side: usize, split: Option<&Split>| {
+            split.map_or(Amount::ZERO, |split| part(side, split))
+        };
+        let year = |ranks: &[Option<usize>; 2]| {
+            [0, 1].map(|side: usize| {
+                let split = splits[side].zip(ranks[side]);
+                of(
+                    side,
+                    split.and_then(|(splits, rank)| splits.years.get(rank)),
+                )
+            })
+        };
+        let all = [0, 1].map(|side: usize| of(side, splits[side].map(|own| &own.all)));
+        Moved {
+            payer: payer.map(str::to_owned),
+            years: years.iter().map(year).chain([all]).collect(),
+        }
+    };
+    let mut payers: Vec<(&str, Vec<[Option<usize>; 2]>)> = Vec::new();
+    for pair in &comparison.funders {
+        let ranks = [0, 1].map(|side: usize| rank_of(sides[side], pair[side].as_ref()?));
+        let latest = pair[1].as_ref().or(pair[0].as_ref());
+        let own = latest.filter(|funder| funder.has_column);
+        let label = own.map_or(OTHERS_LABEL, |funder| &funder.column);
+        match payers.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, all)) => all.push(ranks),
+            None => payers.push((label, vec![ranks])),
+        }
+    }
+    let mut rows: Vec<Moved> = payers
+        .iter()
+        .map(|(label, ranks)| {
+            moved(Some(label), &|side, split| {
+                let ranks = ranks.iter().filter_map(|ranks| ranks[side]);
+                ranks
+                    .filter_map(|rank| split.shares.get(rank))
+                    .copied()
+                    .sum()
+            })
+        })
+        .collect();
+    rows.push(moved(Some(UNALLOCATED_LABEL), &|_, split| {
+        split.unallocated
+    }));
+    rows.retain(|row| row.years.iter().flatten().any(|amount| !amount.is_zero()));
+    rows.push(moved(None, &|_, split| split.total));
+    rows
+}
+
+fn rank_of(record: &Record, funder: &Funder) -> Option<usize> {
+    let mut own = record.funders.iter();
+    own.position(|own| own.name == funder.name && own.column == funder.column)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        audit,
+        compute::Known,
+        limits::Limits,
+        model::FunderId,
+        purpose::Purpose,
+        read::{self, Changes},
+        source::{Located, Place},
+    };
+
+    fn seed() -> Record {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/input");
+        let dossier = read::read(root.as_ref(), &Limits::default(), &Changes::new());
+        let dossier = dossier.expect("the seed");
+        let (figures, _) = audit::audit(&dossier, Purpose::Draft);
+        Record::new(&dossier, &figures, Purpose::Final, None)
+    }
+
+    fn settings() -> Settings {
+        let place = Place::file("convention.toml");
+        let text = |text: &str| Located::new(text.to_owned(), place.clone());
+        Settings {
+            number: Located::new(1, place.clone()),
+            modifies: text("signe.pdf"),
+            signed_on: "2018-12-14".to_owned(),
+            object: text("Un avenant."),
+            in_force_on: None,
+            closed: Vec::new(),
+            has_recap: false,
+            base: Err("missing"),
+            place,
+        }
+    }
+
+    /// What a fiche, a year and a funder pay, in cents.
+    type Share = (usize, usize, usize, i32);
+
+    /// The record with these shares, and everything that is a sum of shares.
+    fn with(record: &Record, shares: &[Share], funders: usize) -> Record {
+        let mut record = record.clone();
+        for (fiche, year, funder, amount) in shares {
+            let rank = fiche % record.fiches.len();
+            let splits = &mut record.fiches[rank].splits;
+            let split = &mut splits.years[year % 3];
+            split.shares[funder % funders] = Amount::whole(*amount);
+            split.total = split.shares.iter().copied().sum::<Amount>() + split.unallocated;
+            splits.all = Split::zero(funders, Known::All);
+            let Splits { years, all } = splits;
+            years.iter().for_each(|year| *all += year);
+        }
+        let size = (3, funders);
+        let all = record.fiches.iter().map(|fiche| &fiche.splits);
+        record.total = Splits::sum(all, size, Known::All);
+        record
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn what_is_added_is_what_is_new_less_what_was(
+            before in prop::collection::vec((0..100usize, 0..3usize, 0..9usize, 0..99_999), 0..6),
+            after in prop::collection::vec((0..100usize, 0..3usize, 0..9usize, 0..99_999), 0..6),
+        ) {
+            let seed = seed();
+            let funders = seed.funders.len();
+            let [base, record] = [before, after].map(|shares| with(&seed, &shares, funders));
+            let own = between(&settings(), &base, &record);
+            let held = |rows: &[Moved], sides: [&Splits; 2]| {
+                let parts = |funder: FunderId, year: Option<usize>| {
+                    sides.map(|splits| splits.of(year).shares[funder.0])
+                };
+                for (rank, funder) in seed.funders.iter().enumerate().filter(|(_, own)| own.has_column) {
+                    let row = rows.iter().find(|row| row.payer.as_ref() == Some(&funder.column));
+                    for (column, year) in [Some(0), Some(1), Some(2), None].into_iter().enumerate() {
+                        let moved = row.map_or([Amount::ZERO; 2], |row| row.years[column]);
+                        assert_eq!(moved, parts(FunderId(rank), year));
+                    }
+                }
+                // What is added comes to the same, row by row and in all.
+                let (cost, payers) = rows.split_last().expect("a cost");
+                for column in 0..=3 {
+                    let added = |row: &Moved| row.years[column][1] - row.years[column][0];
+                    assert_eq!(payers.iter().map(added).sum::<Amount>(), added(cost));
+                }
+                assert_eq!(cost.added(), sides[1].all.total - sides[0].all.total);
+            };
+            held(&own.totals, [&base.total, &record.total]);
+            for (fiche, [old, new]) in own.fiches.iter().zip(base.fiches.iter().zip(&record.fiches).map(<[_; 2]>::from)) {
+                held(&fiche.amounts, [&old.splits, &new.splits]);
+                let is_moved = old.splits.years.iter().zip(&new.splits.years).any(|(old, new)| old != new);
+                assert_eq!(fiche.fate == Fate::Changed, is_moved);
+            }
+        }
+    }
+}

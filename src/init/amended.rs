@@ -1,0 +1,314 @@
+//! The dossier of an amendment, made from the signed file that it amends: what was signed, as it would be written today.
+//! Decisions are in its workbook already. *A figure that stood for a placeholder stays the figure that was signed.*
+
+use std::path::Path;
+
+use toml::Value;
+
+use super::texts;
+use crate::{
+    error::Error,
+    locale::{Locale, args},
+    model::{Axis, Convention, Display, Logos, PaymentTerms, axis_of},
+    read::{CONVENTION, DECISIONS},
+    record::{ArticleRecord, FicheRecord, Record},
+    signed::SignedFile,
+    source::{Period, fold, join, name_of},
+};
+
+/// Where the signed file goes.
+const SIGNED: &str = "signes";
+/// What is still to be filled in; the audit reads French.
+const BLANK: &str = "à préciser";
+
+/// The files of a dossier that amends this one, by name, `convention.toml` first.
+///
+/// # Errors
+/// [`Error::Refused`] where the file lacks the data, or the workbook, that it was published with.
+pub(crate) fn amended(
+    path: &Path,
+    bytes: Vec<u8>,
+    file: SignedFile,
+    texts: &Locale,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let bare = || Error::refused("error-pdf-bare", args! { path: path.display() });
+    let record = file.record.ok_or_else(bare)?;
+    let workbook = file.workbook.ok_or_else(bare)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let signed = format!("{SIGNED}/{name}");
+    let dates = file.signatures.iter().filter_map(|own| own.date.clone());
+    let signed_on = dates.max().or_else(|| record.convention.date.clone());
+    let convention = convention(&record, &signed, signed_on.as_deref(), texts);
+    let mut files = vec![
+        (CONVENTION.to_owned(), convention.into_bytes()),
+        ("budget.xlsx".to_owned(), workbook),
+        (signed, bytes),
+    ];
+    let key = |fiche: &FicheRecord| {
+        (
+            fiche.axis,
+            fiche.code.numbers(),
+            fiche.code.key().to_owned(),
+        )
+    };
+    let is_usual = record.fiches.is_sorted_by_key(key);
+    for (fiche, rank) in record.fiches.iter().zip(1..) {
+        let order = (!is_usual).then_some(rank);
+        let text = fiche_text(fiche, order, &record.convention.axes);
+        files.push((format!("fiches/{}.md", fiche.slug), text.into_bytes()));
+    }
+    let numbered = |own: &ArticleRecord| own.number.is_some();
+    let first = record.articles.iter().position(numbered);
+    let (preamble, articles) = record
+        .articles
+        .split_at(first.unwrap_or(record.articles.len()));
+    if !preamble.is_empty() {
+        let text: String = preamble.iter().map(article_text).collect();
+        files.push(("articles/preambule.md".to_owned(), text.into_bytes()));
+    }
+    // What has no number goes with the article before it.
+    for group in articles.chunk_by(|_, next| next.number.is_none()) {
+        let number = group[0].number.as_deref().unwrap_or_default();
+        let text: String = group.iter().map(article_text).collect();
+        files.push((
+            format!("articles/article-{}.md", fold(number)),
+            text.into_bytes(),
+        ));
+    }
+    files.push((DECISIONS.to_owned(), texts::decisions(texts).into_bytes()));
+    Ok(files)
+}
+
+/// A fiche as it would be written.
+fn fiche_text(fiche: &FicheRecord, order: Option<usize>, axes: &[Axis]) -> String {
+    let mut lines = Lines::default();
+    lines.string("code", Some(fiche.code.spelling()));
+    lines.string("titre", Some(&fiche.title));
+    let axis = axes.get(fiche.axis).filter(|axis| axis.has_title());
+    let is_own = axis_of(axes, &fiche.code) == Some(fiche.axis);
+    lines.string("axe", axis.filter(|_| !is_own).map(|axis| &*axis.prefix));
+    lines.string("maitrise_ouvrage", fiche.leader.as_deref());
+    lines.string("calendrier", fiche.calendar.as_deref());
+    lines.strings("partenaires", &fiche.partners);
+    lines.bare("ordre", order);
+    lines.string("orientation", fiche.is_landscape.then_some("paysage"));
+    for [name, text] in &fiche.fields {
+        lines.string(&Value::from(name.as_str()).to_string(), Some(text));
+    }
+    let mut text = format!("+++\n{}+++\n", lines.0);
+    for section in &fiche.sections {
+        if !section.heading.is_empty() {
+            text.extend(["\n## ", &section.heading, "\n"]);
+        }
+        text.extend(["\n", section.markdown.trim(), "\n"]);
+    }
+    text
+}
+
+fn article_text(article: &ArticleRecord) -> String {
+    let heading = match article.heading() {
+        heading if heading.is_empty() => heading,
+        heading => format!("## {heading}\n\n"),
+    };
+    format!("{heading}{}\n\n", article.markdown.trim())
+}
+
+/// Lines of TOML.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn string(&mut self, key: &str, text: Option<&str>) {
+        self.bare(key, text.map(Value::from));
+    }
+
+    fn strings(&mut self, key: &str, texts: &[String]) {
+        if !texts.is_empty() {
+            let texts = join(texts.iter().map(|text| Value::from(text.as_str())), ", ");
+            self.bare(key, Some(format!("[{texts}]")));
+        }
+    }
+
+    fn bare(&mut self, key: &str, value: Option<impl std::fmt::Display>) {
+        if let Some(value) = value {
+            self.0.extend([key, " = ", &value.to_string(), "\n"]);
+        }
+    }
+
+    fn flag(&mut self, key: &str, is_set: bool) {
+        self.bare(key, is_set.then_some("true"));
+    }
+
+    fn table(&mut self, name: &str) {
+        self.0.extend(["\n", name, "\n"]);
+    }
+}
+
+/// `convention.toml` of an amendment.
+fn convention(record: &Record, signed: &str, signed_on: Option<&str>, texts: &Locale) -> String {
+    let own = &record.convention;
+    let number = record.amendment.as_ref().map_or(0, |own| own.number) + 1;
+    let mut lines = Lines::default();
+    lines.string("titre", Some(&own.title));
+    let periods = own.years.iter().map(|year| match year {
+        Period::Year(year) => year.to_string(),
+        Period::Named(name) => Value::from(name.as_str()).to_string(),
+    });
+    let is_named = own.years.iter().any(|year| year.year().is_none());
+    let key = if is_named { "periodes" } else { "annees" };
+    lines.bare(key, Some(format!("[{}]", join(periods, ", "))));
+    lines.string("etape", Some(&format!("avenant-{number}")));
+    lines.string("statut", Some("projet"));
+    lines.string("lieu", own.place.as_deref().map(String::as_str));
+    let rate = own.day_rate.as_ref().map(|rate| rate.value.plain());
+    lines.string("tarif_journalier", rate.as_deref());
+    lines.string("arrondi", Some(&name_of(&own.step)));
+    lines.bare("exemplaires", Some(own.copies));
+    lines.string("signature", own.signed_by_hand.then_some("manuscrite"));
+    lines.string("archive", own.without_attachments.then_some("pdfa-2a"));
+    lines.string("marque_signature", own.signature_mark.as_deref());
+    lines.string("unite", own.unit.as_deref());
+    let display = (own.display != Display::default()).then(|| name_of(&own.display));
+    lines.string("affichage", display.as_deref());
+    let off_total: Vec<String> = own.off_total.iter().map(|own| own.value.clone()).collect();
+    lines.strings("hors_total", &off_total);
+    lines.strings("champs", &own.fields);
+    let remark = texts::comment(&texts.plain("init-toml-amendment"));
+    lines.0.extend(["\n", &remark]);
+    lines.table("[avenant]");
+    lines.bare("numero", Some(number));
+    lines.string("modifie", Some(signed));
+    lines.bare("signe_le", signed_on);
+    lines.string("objet", Some(BLANK));
+    payers(record, &mut lines);
+    if own.look.color.is_some() || own.look.has_cover || own.look.logos != Logos::default() {
+        lines.table("[charte]");
+        lines.string("couleur", own.look.color.map(String::from).as_deref());
+        lines.flag("couverture", own.look.has_cover);
+        lines.string("logos", Some(&name_of(&own.look.logos)));
+    }
+    for axis in own.axes.iter().filter(|axis| axis.has_title()) {
+        lines.table("[[axes]]");
+        lines.string("prefixe", Some(&axis.prefix));
+        lines.string("titre", Some(&axis.title));
+        lines.string("dans", axis.within.map(|outer| &*own.axes[outer].prefix));
+    }
+    // What articles state is read in them.
+    let stated = own.stated.iter().filter(|_| record.articles.is_empty());
+    for stated in stated {
+        lines.table("[[montants_annonces]]");
+        lines.string("article", Some(&stated.article));
+        lines.string("libelle", Some(&stated.label));
+        lines.string("montant", Some(&stated.drafted.plain()));
+        lines.string("calcul", Some(&stated.claim));
+    }
+    if let Some(advance) = &own.advance {
+        lines.table("[avance]");
+        lines.string("taux", Some(&advance.rate.percents().to_string()));
+        lines.string("base", Some(&advance.base));
+    }
+    paid(own, record, &mut lines);
+    lines.0
+}
+
+/// Who signs, and who pays without signing.
+fn payers(record: &Record, lines: &mut Lines) {
+    for (party, funder) in record.convention.parties.iter().zip(&record.funders) {
+        lines.table("[[parties]]");
+        lines.string("id", Some(&party.id));
+        lines.string("nom", Some(&party.name));
+        lines.string(
+            "colonne",
+            (funder.column != party.name).then_some(&*funder.column),
+        );
+        lines.string("siret", funder.siret.as_deref());
+        lines.string("designation", party.description.as_deref());
+        let signatory = [("nom", &party.signatory), ("qualite", &party.quality)];
+        let signatory = signatory.into_iter().filter_map(|(key, own)| {
+            let text = Value::from(own.as_ref()?.value.as_str());
+            Some(format!("{key} = {text}"))
+        });
+        let signatory = join(signatory, ", ");
+        let signatory = (!signatory.is_empty()).then(|| format!("{{ {signatory} }}"));
+        lines.bare("signataire", signatory);
+        lines.string("logo", party.logo.as_ref().map(|logo| &**logo.file));
+        lines.string("logo_alt", party.logo.as_ref().map(|logo| &*logo.alt));
+    }
+    let declared = record.funders.iter();
+    for funder in declared.filter(|own| own.has_column && !own.is_party) {
+        lines.table("[[financeurs]]");
+        lines.string("id", Some(&fold(&funder.column)));
+        lines.string("nom", Some(&funder.name));
+        lines.string(
+            "colonne",
+            (funder.column != funder.name).then_some(&*funder.column),
+        );
+        lines.string("de", funder.hand.as_deref());
+        lines.string("siret", funder.siret.as_deref());
+    }
+}
+
+/// What is paid, committed and published.
+fn paid(own: &Convention, record: &Record, lines: &mut Lines) {
+    let name = |rank: usize| match own.parties.get(rank) {
+        Some(party) => party.id.value.clone(),
+        None => record.funders[rank].column.clone(),
+    };
+    for payment in &own.payments {
+        lines.table("[[versements]]");
+        lines.string("libelle", Some(&payment.label));
+        lines.string("partie", Some(&name(payment.payer.0)));
+        let year = payment.year.and_then(|year| own.years.get(year));
+        lines.string("annee", year.map(Period::to_string).as_deref());
+        match &payment.terms {
+            PaymentTerms::Rate { rate, base, .. } => {
+                lines.string("taux", Some(&rate.percents().to_string()));
+                lines.string("base", Some(base));
+            }
+            PaymentTerms::Fixed { amount } => lines.string("montant", Some(&amount.plain())),
+            PaymentTerms::Balance => lines.flag("solde", true),
+        }
+        lines.string(
+            "condition",
+            payment.condition.as_deref().map(String::as_str),
+        );
+        lines.bare("echeance", payment.due.as_deref());
+    }
+    for commitment in &own.commitments {
+        lines.table("[[engagement]]");
+        lines.string("partie", Some(&name(commitment.payer.0)));
+        lines.string(
+            "ae",
+            commitment
+                .total
+                .as_ref()
+                .map(|total| total.plain())
+                .as_deref(),
+        );
+        let years = commitment.years.iter().map(|(year, credit)| {
+            let [year, credit] = [year.to_string(), credit.plain()].map(Value::from);
+            format!("{year} = {credit}")
+        });
+        let years = join(years, ", ");
+        lines.bare("cp", (!years.is_empty()).then(|| format!("{{ {years} }}")));
+        lines.string("nature", commitment.nature.as_deref().map(String::as_str));
+        lines.string(
+            "fonction",
+            commitment.function.as_deref().map(String::as_str),
+        );
+    }
+    if let Some(published) = &own.publication {
+        lines.table("[publication]");
+        let grantors: Vec<String> = published.grantors.iter().map(|id| name(id.0)).collect();
+        lines.strings("attribuant", &grantors);
+        lines.string("beneficiaire", Some(&name(published.beneficiary.0)));
+        lines.bare("date_convention", Some(&published.date));
+        lines.string("reference_decision", published.decision.as_deref());
+        lines.string("objet", published.object.as_deref());
+        lines.string("nature", Some(&name_of(&published.nature)));
+        lines.string("conditions", published.conditions.as_deref());
+        lines.string("periode_versement", published.period.as_deref());
+        lines.bare("notification_ue", Some(published.is_notified));
+        lines.string("dispositif", published.program.as_deref());
+    }
+}

@@ -1,0 +1,37 @@
+use std::sync::Arc;
+
+use crate::source::{Located, Place};
+
+/// `[avenant]`: the dossier is that of an amendment, and this is what it amends.
+#[derive(Clone, Debug)]
+pub struct Amendment {
+    /// `numero`: the first one is 1.
+    pub number: Located<u32>,
+    /// `modifie`: the signed file, the stage or the data that it amends, within the dossier.
+    pub modifies: Located<String>,
+    /// `signe_le`: when that was signed, as `2018-12-14`.
+    pub signed_on: String,
+    /// `objet`: why.
+    pub object: Located<String>,
+    /// `entree_en_vigueur`: from which day it holds; from the last signature on, where that is not said.
+    pub in_force_on: Option<String>,
+    /// `clos`: the years that are over, by rank.
+    pub closed: Vec<usize>,
+    /// `recapitulatif`: whether the recap says what each fiche was, what is added to it, and what it is.
+    pub has_recap: bool,
+    /// The bytes of what it amends, or why they cannot be had.
+    pub base: Result<Arc<[u8]>, &'static str>,
+    /// Where its table begins.
+    pub place: Place,
+}
+
+impl Amendment {
+    /// Whether a file within the dossier is the one that is amended, or of that stage.
+    pub fn is_of(&self, file: &str) -> bool {
+        let own = self.modifies.trim_end_matches('/');
+        file == own
+            || file
+                .strip_prefix(own)
+                .is_some_and(|rest| rest.starts_with('/'))
+    }
+}

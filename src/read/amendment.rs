@@ -1,0 +1,54 @@
+//! `[avenant]` of `convention.toml`, and the bytes of what it amends.
+
+use super::{folder::Folder, toml::Table};
+use crate::{
+    model::Amendment,
+    source::{Period, join},
+};
+
+/// The data of a stage, within its folder.
+const DATA: &str = "donnees.json";
+
+pub(super) fn amendment(table: &mut Table<'_>, years: &[Period]) -> Option<Amendment> {
+    table.require(&["numero", "modifie", "signe_le", "objet"]);
+    let number = table.parsed("numero", "1", |text| {
+        text.parse()
+            .ok()
+            .filter(|number| (1..1000).contains(number))
+    });
+    let modifies = table.text("modifie");
+    let signed_on = table.date("signe_le");
+    let object = table.text("objet");
+    let in_force_on = table.date("entree_en_vigueur");
+    let mut closed = Vec::new();
+    for own in table.texts_or_numbers("clos") {
+        let rank = years.iter().position(|year| year.is_named(&own));
+        if rank.is_none() {
+            let (place, drafted) = (own.place.clone(), own.value);
+            table.invalid("clos", place, drafted, &join(years, ", "));
+        }
+        closed.extend(rank);
+    }
+    let day = |date: crate::source::Located<String>| date.value.chars().take(10).collect();
+    Some(Amendment {
+        has_recap: table.flag("recapitulatif"),
+        number: number?,
+        modifies: modifies?,
+        signed_on: day(signed_on?),
+        object: object?,
+        in_force_on: in_force_on.map(day),
+        closed,
+        base: Err("missing"),
+        place: table.place.clone(),
+    })
+}
+
+/// Reads the bytes of what is amended: of a folder, its data.
+pub(super) fn read_base(amendment: &mut Amendment, folder: &mut Folder) {
+    let name = amendment.modifies.trim().trim_end_matches('/').to_owned();
+    let mut read = folder.spare(&name);
+    if read == Err("folder") {
+        read = folder.spare(&format!("{name}/{DATA}"));
+    }
+    amendment.base = read.map(Into::into);
+}

@@ -1,0 +1,158 @@
+//! What an amendment says of what it amends: every clause that changed, and every amount before and after.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    money::Amount,
+    source::{Code, Period},
+};
+
+/// An amendment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amendment {
+    /// The first one is 1.
+    pub number: u32,
+    /// Why.
+    pub object: String,
+    /// From which day it holds, as `2019-07-01`; from the last signature on, where none is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_force_on: Option<String>,
+    /// What it amends.
+    pub base: Amended,
+    /// What the parties decided, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
+    /// The clauses that changed, in the order of the agreement.
+    pub clauses: Vec<Clause>,
+    /// Every fiche of either side, in the order of the later one, withdrawn ones after the one that they followed.
+    pub fiches: Vec<AmendedFiche>,
+    /// Every year of either side; amounts are listed in this order, then that of all years.
+    pub years: Vec<Period>,
+    /// What each payer owes, then what all of it costs.
+    pub totals: Vec<Moved>,
+    /// Whether the recap says what each fiche was, what is added to it, and what it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_recap: bool,
+}
+
+/// What is amended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amended {
+    /// Its title.
+    pub title: String,
+    /// The stage that was signed.
+    pub stage: String,
+    /// When it was signed, as `2018-12-14`.
+    pub signed_on: String,
+    /// The fingerprint of what was signed.
+    pub fingerprint: String,
+    /// The number of the amendment that it was itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u32>,
+}
+
+/// What became of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fate {
+    /// It stays as it was.
+    Kept,
+    /// It is replaced by another.
+    Changed,
+    /// It is new.
+    Added,
+    /// It is withdrawn.
+    Removed,
+}
+
+/// What changes in a clause.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clause {
+    /// What it is: `article`, `term`, `party`, `payment` …
+    pub kind: String,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// The change in words: `Ligne modifiée`.
+    pub label: String,
+    /// Which one: the heading of an article, a name; empty where its kind says it.
+    pub subject: String,
+    /// What else is to be said of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// What is replaced in it.
+    pub replaced: Vec<Replaced>,
+}
+
+/// What is replaced by what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// What it is: `signataire`; empty for words of a text.
+    pub label: String,
+    /// What it was; none for what is added.
+    pub before: Option<Said>,
+    /// What it is; none for what is withdrawn.
+    pub after: Option<Said>,
+}
+
+/// A text, or an amount in figures and in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The text, or the figures.
+    pub text: String,
+    /// The amount in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
+}
+
+/// A fiche of either side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmendedFiche {
+    /// Its code, the later one.
+    pub code: Code,
+    /// Its title, the later one.
+    pub title: String,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// What tells the fiche apart, as its own document says it, on both sides.
+    pub fingerprints: [Option<String>; 2],
+    /// What changes in it.
+    pub clauses: Vec<Clause>,
+    /// What each payer owes, then its cost.
+    pub amounts: Vec<Moved>,
+}
+
+/// What a payer owes, or what all costs, before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Who pays; none for the cost.
+    pub payer: Option<String>,
+    /// Before and after, year by year, then over all years.
+    pub years: Vec<[Amount; 2]>,
+}
+
+impl Moved {
+    /// Before and after, over all years.
+    pub fn all(&self) -> [Amount; 2] {
+        self.years.last().copied().unwrap_or_default()
+    }
+
+    /// What the amendment adds over all years; less than nothing, where it takes away.
+    pub fn added(&self) -> Amount {
+        let [before, after] = self.all();
+        after - before
+    }
+}
+
+impl Amendment {
+    /// What becomes of a fiche of this code.
+    pub fn fate_of(&self, code: &Code) -> Fate {
+        let mut fiches = self.fiches.iter();
+        let own = fiches.find(|own| own.fate != Fate::Removed && own.code == *code);
+        own.map_or(Fate::Kept, |own| own.fate)
+    }
+
+    /// Whether it changes nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.clauses.is_empty() && self.fiches.iter().all(|own| own.fate == Fate::Kept)
+    }
+}

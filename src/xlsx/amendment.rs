@@ -1,0 +1,89 @@
+//! The sheet `Avant-après`: what each fiche and payer was, what an amendment adds, and what it is, year by year, as it is
+//! published.
+
+use super::{
+    book::Book,
+    sheet::{Cell, Kind, Level, Sheet},
+};
+use crate::{
+    record::{Amendment, Fate, Moved},
+    source::name_of,
+};
+
+/// The header row.
+const HEADER: u32 = 3;
+/// The columns.
+const COLUMNS: [(&str, Kind, usize); 8] = [
+    ("fiche", Kind::Label, 0),
+    ("name", Kind::Prose, 40),
+    ("fate", Kind::Label, 0),
+    ("payer", Kind::Prose, 18),
+    ("year", Kind::Label, 8),
+    ("before", Kind::Amount, 0),
+    ("added", Kind::Difference, 0),
+    ("after", Kind::Amount, 0),
+];
+
+pub(super) fn amendment(book: &Book<'_>, own: &Amendment) -> Sheet {
+    let mut sheet = book.sheet("amendment", (HEADER, HEADER), 2);
+    sheet.is_filtered = true;
+    sheet.columns = book.headed("xlsx-amendment", &COLUMNS);
+    let number = own.number.to_string();
+    sheet.remark(book.text_of("xlsx-amendment-about", "number", &number));
+    let fate = |fate: Fate| {
+        let name = match fate {
+            // A column bears that name.
+            Fate::Added => "added-fiche".to_owned(),
+            fate => name_of(&fate),
+        };
+        book.text(&format!("xlsx-amendment-{name}"))
+    };
+    for fiche in &own.fiches {
+        let head = [
+            fiche.code.to_string(),
+            fiche.title.clone(),
+            fate(fiche.fate),
+        ];
+        for moved in &fiche.amounts {
+            rows(book, &mut sheet, own, &head, moved);
+        }
+    }
+    let head = [
+        book.text("xlsx-amendment-all"),
+        String::new(),
+        String::new(),
+    ];
+    for moved in &own.totals {
+        rows(book, &mut sheet, own, &head, moved);
+    }
+    sheet
+}
+
+/// A row a year, then one of all years; none of a year in which there is nothing.
+fn rows(book: &Book<'_>, sheet: &mut Sheet, own: &Amendment, head: &[String; 3], moved: &Moved) {
+    let cost = || book.text("xlsx-amendment-cost");
+    let payer = moved.payer.clone().unwrap_or_else(cost);
+    let all = book.text("xlsx-all-years");
+    let years = own.years.iter().map(ToString::to_string).chain([all]);
+    let last = own.years.len();
+    for (rank, (year, [before, after])) in years.zip(&moved.years).enumerate() {
+        // The total of a single year is that year again.
+        let is_again = rank == last && last == 1;
+        if is_again || before.is_zero() && after.is_zero() {
+            continue;
+        }
+        let texts = head.iter().chain([&payer, &year]);
+        let cells = texts.map(|text| Cell::from(text.as_str()));
+        let amounts = [
+            Cell::new(Kind::Amount, *before),
+            Cell::new(Kind::Difference, *after - *before),
+            Cell::new(Kind::Amount, *after),
+        ];
+        let level = if rank == last {
+            Level::Subtotal
+        } else {
+            Level::Body
+        };
+        sheet.push(level, cells.chain(amounts));
+    }
+}

@@ -1,0 +1,297 @@
+//! Amendments: a dossier made from what was signed, what changes in it, and what `avenant.pdf` says of that.
+
+use std::{collections::BTreeMap, fs};
+
+use calamine::{Reader, Xlsx, open_workbook};
+use serde_json::Value;
+
+use crate::dossier_test::DossierTest;
+
+/// The seed's dossier as it was signed, and that of its amendment as `input`, nothing changed yet.
+fn amending() -> DossierTest {
+    let test = DossierTest::built_final();
+    amended(test, "output/2018-11-30/convention.pdf")
+}
+
+/// The dossier of an amendment of this file, in the place of the one that it was made from.
+fn amended(test: DossierTest, file: &str) -> DossierTest {
+    test.run(&format!("init avenant --avenant {file}")).code(0);
+    fs::remove_dir_all(test.path("input")).expect("removed");
+    fs::rename(test.path("avenant"), test.path("input")).expect("moved");
+    test
+}
+
+fn closed(test: DossierTest) -> DossierTest {
+    test.replace(
+        "convention.toml",
+        "objet = \"à préciser\"",
+        "objet = \"Une action change.\"\nclos = [2018]",
+    )
+}
+
+/// A dossier of an amendment, spoilt so that a rule fires.
+pub(crate) fn spoilt(rule: &str) -> DossierTest {
+    let test = closed(amending());
+    match rule {
+        "avenant-article" => test.without_articles(),
+        "avenant-base" => test.replace(
+            "convention.toml",
+            "signes/convention.pdf",
+            "signes/rien.pdf",
+        ),
+        "avenant-number" => test.replace("convention.toml", "numero = 1", "numero = 2"),
+        "avenant-empty" => test,
+        "avenant-past-year" => test.cell("Dépenses", "F5", "3600"),
+        "avenant-paid" => {
+            let mut test = test;
+            // Everything that the Métropole paid in 2018 is more than what is left of its share.
+            for row in 5..=100 {
+                for column in ["F", "H", "J"] {
+                    test = test.cell("Dépenses", &format!("{column}{row}"), "/");
+                }
+            }
+            test.replace(
+                "convention.toml",
+                "clos = [2018]",
+                "clos = [2018, 2019, 2020]",
+            )
+        }
+        _ => panic!("no amendment is spoilt for {rule}"),
+    }
+}
+
+/// The findings of `check`, a rule, a variant and a severity each.
+fn findings(test: &DossierTest) -> Vec<(String, String)> {
+    let report: Value =
+        serde_json::from_str(&test.run("check --format json").stdout()).expect("JSON");
+    let findings = report["findings"].as_array().expect("findings");
+    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+    findings
+        .iter()
+        .map(|own| (text(own, "rule"), text(own, "severity")))
+        .collect()
+}
+
+/// The dossier without what its workbook says of a fiche.
+fn without_rows(mut test: DossierTest, code: &str) -> DossierTest {
+    let path = test.path("input/budget.xlsx");
+    let mut workbook: Xlsx<_> = open_workbook(path).expect("a workbook");
+    for sheet in ["Dépenses", "Cofinancement", "Récapitulatif"] {
+        let range = workbook.worksheet_range(sheet).expect("a sheet");
+        let (top, _) = range.start().expect("cells");
+        let rows = range.rows().zip(top + 1..);
+        let own = rows.filter(|(row, _)| row[0] == *code);
+        for (_, number) in own {
+            for column in 'A'..='R' {
+                test = test.cell(sheet, &format!("{column}{number}"), "");
+            }
+        }
+    }
+    test
+}
+
+fn data(test: &DossierTest, stage: &str) -> Value {
+    let bytes = fs::read(test.path(&format!("output/{stage}/donnees.json"))).expect("data");
+    serde_json::from_slice(&bytes).expect("JSON")
+}
+
+#[test]
+fn a_dossier_made_from_what_was_signed_changes_nothing() {
+    let before = DossierTest::built_final();
+    let known: Vec<String> = findings(&before)
+        .into_iter()
+        .map(|(rule, _)| rule)
+        .collect();
+    let found = findings(&amending());
+    let new: Vec<(String, String)> = found
+        .into_iter()
+        .filter(|(rule, _)| !known.contains(rule))
+        .collect();
+    // What the PDF does not give back, what is to be filled in, and who has still to sign.
+    let expected = [
+        ("avenant-empty", "error"),
+        ("avenant-base", "warning"),
+        ("text-blank", "warning"),
+        ("text-picture", "warning"),
+        ("text-picture", "warning"),
+    ];
+    let expected = expected.map(|(rule, severity)| (rule.to_owned(), severity.to_owned()));
+    assert_eq!(new, expected);
+}
+
+#[test]
+fn every_change_is_one_clause_and_amounts_are_those_of_both_sides() {
+    let test = closed(amending())
+        .replace(
+            "convention.toml",
+            "etape = \"avenant-1\"",
+            "etape = \"2019-06-14\"",
+        )
+        .replace("convention.toml", "Xavier MIREPOIX", "Camille EXEMPLE")
+        .replace(
+            "fiches/EA-1.1.md",
+            "l’industrie et le foncier",
+            "l’industrie, le tourisme et le foncier",
+        )
+        .replace("fiches/EA-2.1.md", "titre = \"", "titre = \"Nouvelle ")
+        .replace(
+            "articles/article-4.md",
+            "dans les deux mois",
+            "dans les trois mois",
+        )
+        .without("fiches/EP-2.5.md");
+    let test = without_rows(test, "EP 2.5");
+    test.run("build").code(0);
+    let (before, after) = (data(&test, "2018-11-30"), data(&test, "2019-06-14"));
+    let own = &after["amendment"];
+    assert_eq!(own["number"], 1);
+    assert_eq!(own["base"]["stage"], "2018-11-30");
+    let clauses = own["clauses"].as_array().expect("clauses");
+    let said: Vec<[&str; 2]> = clauses
+        .iter()
+        .map(|own| ["kind", "subject"].map(|key| own[key].as_str().expect("a text")))
+        .collect();
+    let chamber = "Chambre de Commerce et d’Industrie de Côte-d’Or";
+    assert_eq!(
+        said,
+        [
+            ["party", chamber],
+            ["text", "Article 4 – Modalités de versement"]
+        ]
+    );
+    assert_eq!(
+        clauses[0]["replaced"][0]["after"]["text"],
+        "Camille EXEMPLE"
+    );
+    let changed = own["fiches"].as_array().expect("fiches").iter();
+    let changed: BTreeMap<&str, &str> = changed
+        .filter(|own| own["fate"] != "kept")
+        .map(|own| {
+            (
+                own["code"].as_str().expect("a code"),
+                own["fate"].as_str().expect("a fate"),
+            )
+        })
+        .collect();
+    let expected = [
+        ("EA 1.1", "changed"),
+        ("EA 2.1", "changed"),
+        ("EP 2.5", "removed"),
+    ];
+    assert_eq!(changed, BTreeMap::from(expected));
+    // The whole budget on both sides, by payer and year.
+    let totals = own["totals"].as_array().expect("totals");
+    for (rank, party) in ["Métropole", "CCI Côte-d’Or"].into_iter().enumerate() {
+        assert_eq!(totals[rank]["payer"], party);
+        for (year, moved) in totals[rank]["years"]
+            .as_array()
+            .expect("years")
+            .iter()
+            .enumerate()
+        {
+            let share = |side: &Value| match year {
+                3 => side["total"]["all"]["shares"][rank].clone(),
+                year => side["total"]["years"][year]["shares"][rank].clone(),
+            };
+            assert_eq!([&moved[0], &moved[1]], [&share(&before), &share(&after)]);
+        }
+    }
+    let stage = test.published();
+    for name in [
+        "avenant.pdf",
+        "annexes.pdf",
+        "convention.pdf",
+        "source/avenant.typ",
+    ] {
+        assert!(stage.contains_key(&format!("2019-06-14/{name}")), "{name}");
+    }
+    let source = String::from_utf8(stage["2019-06-14/source/avenant.typ"].clone()).expect("text");
+    assert!(source.contains("MODIFIÉE PAR L’AVENANT N°~1"));
+    assert!(source.contains("Version consolidée, avenant n°~1"));
+}
+
+#[test]
+fn a_second_amendment_amends_the_first() {
+    let test = DossierTest::small_final();
+    test.run("build --final").code(0);
+    let test = amended(test, "output/2018-11-30/annexes.pdf")
+        .replace("convention.toml", "à préciser", "Un autre titre.")
+        .replace("convention.toml", "titre = \"", "titre = \"Nouvelle ")
+        .replace(
+            "convention.toml",
+            "etape = \"avenant-1\"\nstatut = \"projet\"",
+            "etape = \"2019-06-14\"\nstatut = \"definitif\"",
+        );
+    test.run("build --final").code(0);
+    let test = amended(test, "output/2019-06-14/avenant.pdf");
+    let settings = fs::read_to_string(test.path("input/convention.toml")).expect("text");
+    assert!(settings.contains("numero = 2"), "{settings}");
+    let errors: Vec<_> = findings(&test)
+        .into_iter()
+        .filter(|(_, own)| own == "error")
+        .collect();
+    assert_eq!(errors, [("avenant-empty".to_owned(), "error".to_owned())]);
+    // The agreement again: the first amendment would be lost.
+    fs::copy(
+        test.path("output/2018-11-30/annexes.pdf"),
+        test.path("input/signes/avenant.pdf"),
+    )
+    .expect("copied");
+    assert!(findings(&test).contains(&("avenant-number".to_owned(), "error".to_owned())));
+}
+
+#[test]
+fn what_is_amended_is_told_as_what_it_is() {
+    let says = |test: &DossierTest, expected: &str| {
+        let shown = test.run("check --rule avenant-base").stdout();
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(expected), "{expected}\n{shown}");
+    };
+    let test = DossierTest::small_final();
+    test.run("build --final").code(0);
+    let test = amended(test, "output/2018-11-30/annexes.pdf");
+    says(&test, "signes/annexes.pdf n’est pas signé par");
+    let base = test.path("input/signes/annexes.pdf");
+    fs::write(&base, "rien").expect("written");
+    says(&test, "n’est ni un PDF publié lisible");
+    let data = test.path("output/2018-11-30/donnees.json");
+    fs::copy(&data, &base).expect("copied");
+    says(&test, "mais ne dit pas qui l’a signée");
+    let draft = fs::read_to_string(&data)
+        .expect("text")
+        .replace("\"is_final\": true", "\"is_final\": false");
+    fs::write(&base, draft).expect("written");
+    says(&test, "est un projet, non la version à signer");
+    fs::remove_file(&base).expect("removed");
+    says(&test, "n’est pas dans le dossier");
+    // A stage, by its folder.
+    let stage = test.path("input/signes/2018-11-30");
+    fs::create_dir_all(&stage).expect("a folder");
+    fs::copy(&data, stage.join("donnees.json")).expect("copied");
+    let test = test.replace("convention.toml", "signes/annexes.pdf", "signes/2018-11-30");
+    says(&test, "mais ne dit pas qui l’a signée");
+    let test = test.replace(
+        "convention.toml",
+        "signes/2018-11-30",
+        "../output/2018-11-30/annexes.pdf",
+    );
+    says(&test, "ne peut pas être lu");
+}
+
+#[test]
+fn what_was_signed_by_two_people_is_amended_without_a_word() {
+    let test = DossierTest::empty();
+    let fixture = crate::dossier_test::repository().join("tests/fixtures/signed/annexes.pdf");
+    fs::copy(fixture, test.path("signe.pdf")).expect("copied");
+    fs::create_dir_all(test.path("input")).expect("a folder");
+    let test = amended(test, "signe.pdf");
+    let found = findings(&test);
+    assert!(
+        !found.iter().any(|(rule, _)| rule == "avenant-base"),
+        "{found:?}"
+    );
+    assert!(
+        found.iter().any(|(rule, _)| rule == "avenant-empty"),
+        "{found:?}"
+    );
+}
