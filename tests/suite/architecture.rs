@@ -141,11 +141,12 @@ fn files_used() -> BTreeMap<String, BTreeSet<String>> {
         })
         .collect();
     let used = files.iter().map(|(module, text)| {
-        // What is only handed on is used by others.
         let uses = text.split("\nuse ").skip(1);
         let paths = uses.flat_map(|text| paths(text.split(';').next().unwrap_or_default()));
         let used = paths.filter_map(|path| file_of(module, &path, &files));
-        (module.clone(), used.filter(|used| used != module).collect())
+        // A module and its own parts are one.
+        let others = used.filter(|used| !used.starts_with(module));
+        (module.clone(), others.collect())
     });
     used.collect()
 }
