@@ -70,15 +70,24 @@ pub(super) fn page(server: &Server, number: &str) -> Reply {
 
 /// Takes a workbook to begin with.
 pub(super) fn take_workbook(server: &Server, name: &str, bytes: Vec<u8>) -> Reply {
+    match keep(server, name, bytes) {
+        Ok(number) => Reply::Told(
+            StatusCode::OK,
+            format!("{}/nouveau/{number}", server.site.base),
+        ),
+        Err(refusal) => files::refused(&server.site, &refusal),
+    }
+}
+
+/// Keeps a workbook to begin with, and says under which number.
+pub(super) fn keep(server: &Server, name: &str, bytes: Vec<u8>) -> Result<usize, Refusal> {
     let draft = Draft {
         number: 0,
         workbook: (name.to_owned(), bytes),
         texts: Vec::new(),
     };
     // What cannot be read is told before anything else is asked.
-    if let Err(refusal) = proposal(server, Some(&draft), &[]) {
-        return files::refused(&server.site, &refusal);
-    }
+    proposal(server, Some(&draft), &[])?;
     let mut drafts = drafts(server);
     drafts.count += 1;
     let number = drafts.count;
@@ -86,10 +95,7 @@ pub(super) fn take_workbook(server: &Server, name: &str, bytes: Vec<u8>) -> Repl
         drafts.all.pop_front();
     }
     drafts.all.push_back(Draft { number, ..draft });
-    Reply::Told(
-        StatusCode::OK,
-        format!("{}/nouveau/{number}", server.site.base),
-    )
+    Ok(number)
 }
 
 /// Takes a Word file along, in the place of one of its name.

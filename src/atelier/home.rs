@@ -1,14 +1,23 @@
 //! *Accueil*: dossiers to open, and the ways to begin one.
 
-use std::{fs, path::PathBuf, time::SystemTime};
+use std::{
+    fs,
+    io::Read,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 use serde_json::{Value, json};
 
 use super::{
+    begin,
     reply::{Form, Reply},
     server::Server,
+    write::told_refusal,
 };
-use crate::{edit::Editor, error::Error, locale::args, report::visible};
+use crate::{
+    edit::Editor, error::Error, limits::Limit, locale::args, read::is_workbook, report::visible,
+};
 
 /// How many dossiers are listed.
 const MOST: usize = 50;
@@ -76,6 +85,32 @@ fn found(server: &Server) -> Vec<(String, PathBuf)> {
         .collect()
 }
 
+/// Begins a dossier from the workbook whose path was typed.
+fn begin_from(server: &Server, path: &Path, form: &Form) -> Reply {
+    let bytes = || {
+        let file = fs::File::open(path).map_err(Error::io("read-stage", path))?;
+        let most = server.limits.bytes(Limit::FileSize);
+        let mut bytes = Vec::new();
+        let read = file.take(most.saturating_add(1)).read_to_end(&mut bytes);
+        read.map_err(Error::io("read-stage", path))?;
+        if bytes.len() as u64 > most {
+            return Err(Error::refused("atelier-too-large", []).into());
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        begin::keep(server, &name, bytes)
+    };
+    match bytes() {
+        Ok(number) => Reply::Go(format!("/nouveau/{number}")),
+        Err(refusal) => {
+            let told = told_refusal(&server.site, &refusal);
+            Reply::again(
+                "atelier-accueil.html",
+                view(server, form.field("chemin"), &told),
+            )
+        }
+    }
+}
+
 /// Opens one of those listed, or the folder whose path was typed.
 pub(super) fn open(server: &Server, form: &Form) -> Reply {
     let named = form.filled("dossier").and_then(|name| {
@@ -84,6 +119,9 @@ pub(super) fn open(server: &Server, form: &Form) -> Reply {
     });
     let typed = form.field("chemin").trim_matches('"');
     let path = named.unwrap_or_else(|| server.folder.join(typed));
+    if is_workbook(&path) && path.is_file() {
+        return begin_from(server, &path, form);
+    }
     let opened = if path.join(FILE).is_file() {
         server.open(&path)
     } else {

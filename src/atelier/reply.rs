@@ -243,12 +243,13 @@ impl Site {
                 continue;
             };
             view["place"] = json!(self.place(finding));
+            let is_typed = **finding.place.file_name() == *DECISIONS;
             if is_of_form(finding) {
                 view["page"] = "ecrire".into();
-                if FIELD_RULES.contains(&finding.rule) {
-                    view["line"] = Value::Null;
-                    view["help"] = Value::Null;
-                }
+            }
+            if FIELD_RULES.contains(&finding.rule) && (is_typed || is_of_form(finding)) {
+                view["line"] = Value::Null;
+                view["help"] = Value::Null;
             }
         }
         groups

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     error::Error,
+    finding::Finding,
     pipeline,
     read::{CONVENTION, Changes, is_budget, is_workbook, picture_kind},
     source::{Code, clean_file_name, is_word, join},
@@ -34,11 +35,14 @@ const LAYOUT: [&str; 5] = [
 /// Whether a workbook was refused for what its sheets and columns are called: somebody can say that.
 pub(crate) fn is_of_layout(refusal: &Refusal) -> bool {
     match refusal {
-        Refusal::Findings { findings, .. } => {
-            findings.iter().any(|(own, _)| LAYOUT.contains(&own.rule))
-        }
+        Refusal::Findings { findings, .. } => findings.iter().any(|(own, _)| lacks_layout(own)),
         _ => false,
     }
+}
+
+/// Whether it is about what sheets and columns are called.
+pub(crate) fn lacks_layout(finding: &Finding) -> bool {
+    LAYOUT.contains(&finding.rule)
 }
 
 impl Editor {

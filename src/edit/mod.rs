@@ -30,7 +30,7 @@ mod toml_text;
 use std::{collections::BTreeMap, path::Path};
 
 pub(crate) use begin::{Given, Proposal, propose};
-pub(crate) use files::is_of_layout;
+pub(crate) use files::{is_of_layout, lacks_layout};
 pub(crate) use settings::{Entry, Settings};
 pub(crate) use settle::{Answer, Change, Payer, Question, questions};
 

@@ -152,7 +152,8 @@ fn tokens(text: &str) -> Vec<Token> {
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
         let while_is = |is: fn(char) -> bool| rest.find(|c| !is(c)).unwrap_or(rest.len());
-        let entity = ENTITIES.iter().find(|entity| rest.starts_with(**entity));
+        let mut entities = ENTITIES.iter().filter(|_| c == '&');
+        let entity = entities.find(|entity| rest.starts_with(**entity));
         let (length, kind) = if let Some(entity) = entity {
             (entity.len(), Some(Kind::Space))
         } else if c.is_whitespace() {

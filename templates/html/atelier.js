@@ -199,6 +199,16 @@
   addEventListener("hashchange", unfold);
   unfold();
 
+  // Pages as wide as the window, and back.
+  const zoom = (isWide) => {
+    document.body.classList.toggle("is-wide", isWide);
+    document.querySelector(".zoom")?.setAttribute("aria-pressed", String(isWide));
+  };
+  document.addEventListener("paraphe:shown", () => zoom(document.body.classList.contains("is-wide")));
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".zoom")) zoom(!document.body.classList.contains("is-wide"));
+  });
+
   document.addEventListener("click", (event) => {
     const finding = event.target.closest("#findings .finding > summary")?.parentElement;
     const row = event.target.closest("#pages rect");
@@ -209,6 +219,7 @@
     chosen = opens ? name(own) : "";
     choose(Boolean(finding));
     if (row) {
+      zoom(false);
       own.open = true;
       own.scrollIntoView({ block: "nearest" });
     }

@@ -640,6 +640,23 @@ fn a_dossier_is_begun_from_a_workbook() {
     atelier.wait("/1/voir", is_drawn);
 }
 
+#[test]
+fn a_workbook_is_begun_with_by_its_path() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::start(&test, &[]);
+    let begun = atelier.post("/ouvrir", &[("chemin", "input/budget.xlsx")]);
+    assert!(
+        begun.status == 303 && begun.head.contains("/nouveau/1"),
+        "{}",
+        begun.head
+    );
+    let page = atelier.get("/nouveau/1").body;
+    assert!(page.contains("budget.xlsx"), "{page}");
+    fs::write(test.path("faux.xlsx"), "rien").expect("written");
+    let wrong = atelier.post("/ouvrir", &[("chemin", "faux.xlsx")]);
+    assert_eq!(wrong.status, 422, "{}", wrong.head);
+}
+
 /// A Word file that does not say which fiche it is, is told apart by who sends it, or left out; none vanishes.
 #[test]
 fn a_word_file_without_a_code_is_asked_about() {
