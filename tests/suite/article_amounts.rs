@@ -270,7 +270,7 @@ const WRONG: &[(&str, &str)] = &[
     ("La subvention est de 392 686 €.", "article-amount"),
     ("Le deuxième versement est de 167 228 €.", "article-amount"),
     (
-        "La Métropole finance 70 % du coût total des actions.",
+        "La Métropole finance 65 % du coût total des actions.",
         "article-rate",
     ),
     (
