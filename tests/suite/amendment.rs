@@ -252,6 +252,19 @@ fn what_is_amended_is_told_as_what_it_is() {
     let test = amended(test, "output/2018-11-30/annexes.pdf");
     says(&test, "signes/annexes.pdf n’est pas signé par");
     let base = test.path("input/signes/annexes.pdf");
+    // A byte of what was published: only the stage tells.
+    let mut bytes = fs::read(&base).expect("a PDF");
+    let comment = bytes
+        .windows(2)
+        .position(|own| own == b"\n%")
+        .expect("a comment");
+    bytes[comment + 2] ^= 1;
+    fs::write(&base, bytes).expect("written");
+    let shown = test.run("build --final").code(1).stderr();
+    assert!(
+        shown.contains("n’est aucun fichier de l’étape publiée"),
+        "{shown}"
+    );
     fs::write(&base, "rien").expect("written");
     says(&test, "n’est ni un PDF publié lisible");
     let data = test.path("output/2018-11-30/donnees.json");
