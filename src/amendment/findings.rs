@@ -24,7 +24,9 @@ pub(crate) fn findings(
         Err(variant) => return vec![at_base(*variant)],
     };
     let mut findings = Vec::new();
-    if !base.record.convention.purpose.is_final() {
+    if base.is_foreign(dossier) {
+        findings.push(at_base("foreign"));
+    } else if !base.record.convention.purpose.is_final() {
         findings.push(at_base("draft"));
     } else if base.is_altered() {
         findings.push(at_base("altered"));

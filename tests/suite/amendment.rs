@@ -265,6 +265,9 @@ fn what_is_amended_is_told_as_what_it_is() {
         shown.contains("n’est aucun fichier de l’étape publiée"),
         "{shown}"
     );
+    let other = crate::dossier_test::repository().join("tests/fixtures/signed/annexes.pdf");
+    fs::copy(other, &base).expect("copied");
+    says(&test, "est d’une autre convention");
     fs::write(&base, "rien").expect("written");
     says(&test, "n’est ni un PDF publié lisible");
     let data = test.path("output/2018-11-30/donnees.json");
