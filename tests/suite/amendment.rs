@@ -25,7 +25,7 @@ fn closed(test: DossierTest) -> DossierTest {
     test.replace(
         "convention.toml",
         "objet = \"à préciser\"",
-        "objet = \"Une action change.\"\nclos = [2018]",
+        "objet = \"Une action change.\"\nclos = [2018]\nentree_en_vigueur = 2019-07-01\nrecapitulatif = true",
     )
 }
 
@@ -206,6 +206,8 @@ fn every_change_is_one_clause_and_amounts_are_those_of_both_sides() {
         assert!(stage.contains_key(&format!("2019-06-14/{name}")), "{name}");
     }
     let source = String::from_utf8(stage["2019-06-14/source/avenant.typ"].clone()).expect("text");
+    assert!(source.contains("entre en vigueur le 1er juillet 2019"));
+    assert!(source.contains("== Avant et après l’avenant n°~1"));
     assert!(source.contains("MODIFIÉE PAR L’AVENANT N°~1"));
     assert!(source.contains("Version consolidée, avenant n°~1"));
 }
