@@ -10,7 +10,7 @@ use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
-    files,
+    files, mapping,
     reply::{Form, Reply},
     server::Server,
     write::told_refusal,
@@ -20,9 +20,8 @@ use crate::{
     error::Error,
     init::{NewParty, parse_axis, parse_periods},
     locale::args,
-    read::{Reason, Recognised, SheetRole},
     report::visible,
-    source::{is_portable, is_word, join, parse_year},
+    source::{clean_file_name, is_word, join, parse_year},
 };
 
 /// How many are kept; the oldest one goes.
@@ -71,15 +70,24 @@ pub(super) fn page(server: &Server, number: &str) -> Reply {
 
 /// Takes a workbook to begin with.
 pub(super) fn take_workbook(server: &Server, name: &str, bytes: Vec<u8>) -> Reply {
+    match keep(server, name, bytes) {
+        Ok(number) => Reply::Told(
+            StatusCode::OK,
+            format!("{}/nouveau/{number}", server.site.base),
+        ),
+        Err(refusal) => files::refused(&server.site, &refusal),
+    }
+}
+
+/// Keeps a workbook to begin with, and says under which number.
+pub(super) fn keep(server: &Server, name: &str, bytes: Vec<u8>) -> Result<usize, Refusal> {
     let draft = Draft {
         number: 0,
         workbook: (name.to_owned(), bytes),
         texts: Vec::new(),
     };
     // What cannot be read is told before anything else is asked.
-    if let Err(refusal) = proposal(server, Some(&draft), &[]) {
-        return files::refused(&server.site, &refusal);
-    }
+    proposal(server, Some(&draft), &[])?;
     let mut drafts = drafts(server);
     drafts.count += 1;
     let number = drafts.count;
@@ -87,10 +95,7 @@ pub(super) fn take_workbook(server: &Server, name: &str, bytes: Vec<u8>) -> Repl
         drafts.all.pop_front();
     }
     drafts.all.push_back(Draft { number, ..draft });
-    Reply::Told(
-        StatusCode::OK,
-        format!("{}/nouveau/{number}", server.site.base),
-    )
+    Ok(number)
 }
 
 /// Takes a Word file along, in the place of one of its name.
@@ -120,10 +125,16 @@ pub(super) fn take_text(server: &Server, number: &str, name: String, bytes: Vec<
 
 /// Reads again with the choices of the form, or makes the dossier.
 pub(super) fn act(server: &Server, number: &str, form: &Form) -> Reply {
-    let Some(draft) = find(server, number) else {
+    let Some(mut draft) = find(server, number) else {
         let gone = server.site.told(&Error::refused("atelier-draft-gone", []));
         return Reply::again("atelier-nouveau.html", view(server, None, form, gone));
     };
+    sort_texts(&mut draft, form);
+    let mut drafts = drafts(server);
+    if let Some(own) = drafts.all.iter_mut().find(|own| own.number == draft.number) {
+        own.clone_from(&draft);
+    }
+    drop(drafts);
     if form.field("faire") == "creer" {
         return made(server, Some(&draft), form);
     }
@@ -131,6 +142,22 @@ pub(super) fn act(server: &Server, number: &str, form: &Form) -> Reply {
         "atelier-nouveau.html",
         view(server, Some(&draft), form, Value::Null),
     )
+}
+
+/// Leaves out the Word file that is taken away, and names those whose fiche is said after its code.
+fn sort_texts(draft: &mut Draft, form: &Form) {
+    draft
+        .texts
+        .retain(|(name, _)| name != form.field("retirer"));
+    for (name, code) in form.all("texte").zip(form.all("fiche")) {
+        let mut texts = draft.texts.iter_mut();
+        let own = texts
+            .find(|(own, _)| own == name)
+            .filter(|_| !code.is_empty());
+        if let Some((own, _)) = own {
+            *own = format!("Fiche {code} - {name}");
+        }
+    }
 }
 
 /// Makes a dossier from nothing.
@@ -141,7 +168,16 @@ pub(super) fn create_blank(server: &Server, form: &Form) -> Reply {
 /// Makes a dossier, or gives the form back as it was filled in.
 fn made(server: &Server, draft: Option<&Draft>, form: &Form) -> Reply {
     let create = || {
-        let proposal = proposal(server, draft, &fields(form)?)?;
+        let (fields, wrong) = fields(form);
+        if let Some(error) = wrong {
+            return Err(error.into());
+        }
+        let proposal = proposal(server, draft, &fields)?;
+        let mut texts = proposal.word.fiches.iter();
+        if let Some(own) = texts.find(|own| own.code.is_none()) {
+            let args = args! { name: visible(&own.name) };
+            return Err(Error::refused("atelier-text-without-code", args).into());
+        }
         if !proposal.missing().is_empty() {
             return Err(Error::refused("atelier-answers-missing", []).into());
         }
@@ -166,8 +202,12 @@ fn made(server: &Server, draft: Option<&Draft>, form: &Form) -> Reply {
 /// The folder to make: one name, within the folder in which the atelier was opened.
 fn folder_of(server: &Server, name: &str) -> Result<PathBuf, Error> {
     let refused = || Error::refused("atelier-folder-name", args! { name: name });
-    let folder = is_portable(name).then(|| server.folder.join(name));
-    folder.ok_or_else(refused)
+    // Such as a file of that name may be called anywhere.
+    let clean = clean_file_name(&format!("{name}.x")).ok_or_else(refused)?;
+    let is_clean = clean.strip_suffix(".x") == Some(name);
+    is_clean
+        .then(|| server.folder.join(name))
+        .ok_or_else(refused)
 }
 
 fn proposal(
@@ -183,14 +223,12 @@ fn proposal(
     propose(given, fields, &server.limits, &server.site.locale)
 }
 
-/// What the form says, by the keys of the settings.
-fn fields(form: &Form) -> Result<Vec<(String, String)>, Error> {
+/// What the form says, by the keys of the settings, and the first thing in it that means nothing.
+fn fields(form: &Form) -> (Vec<(String, String)>, Option<Error>) {
     let mut fields = vec![("titre".to_owned(), form.field("titre").to_owned())];
+    let mut wrong = Vec::new();
     let years = form.field("annees");
-    if !years.is_empty() {
-        let periods = parse_periods(years);
-        let periods =
-            periods.ok_or_else(|| Error::refused("init-mistake-years", args! { answer: years }))?;
+    if let Some(periods) = parse_periods(years) {
         let names: Vec<String> = periods.iter().map(ToString::to_string).collect();
         let are_years = names.iter().all(|name| parse_year(name).is_some());
         let (key, link) = if are_years {
@@ -199,6 +237,8 @@ fn fields(form: &Form) -> Result<Vec<(String, String)>, Error> {
             ("periodes", "\n")
         };
         fields.push((key.to_owned(), join(names, link)));
+    } else if !years.is_empty() {
+        wrong.push(("atelier-wrong-years", years));
     }
     let lines = |name| {
         let lines = form.field(name).lines().map(str::trim);
@@ -206,44 +246,35 @@ fn fields(form: &Form) -> Result<Vec<(String, String)>, Error> {
     };
     for list in ["parties", "financeurs"] {
         for (rank, line) in lines(list) {
-            let refused = || Error::refused("init-mistake-party", args! { answer: line });
-            let party = NewParty::parse(line).ok_or_else(refused)?;
+            let Some(party) = NewParty::parse(line) else {
+                wrong.push(("atelier-wrong-party", line));
+                continue;
+            };
             fields.push((format!("{list}.{rank}.colonne"), party.column));
             fields.push((format!("{list}.{rank}.nom"), party.name));
         }
     }
     for (rank, line) in lines("axes") {
-        let refused = || Error::refused("init-mistake-axis", args! { answer: line });
-        let axis = parse_axis(line).ok_or_else(refused)?;
+        let Some(axis) = parse_axis(line) else {
+            wrong.push(("atelier-wrong-axis", line));
+            continue;
+        };
         fields.push((format!("axes.{rank}.prefixe"), axis.prefix));
         fields.push((format!("axes.{rank}.titre"), axis.title));
     }
-    // Which sheet is which, and what their columns are called.
-    for role in SheetRole::ALL {
-        let sheets = form.all("feuille").zip(form.all("role"));
-        let own = sheets.filter(|(_, chosen)| *chosen == key(role));
-        let names = join(own.map(|(name, _)| name), "\n");
-        fields.push((format!("classeur.{}.feuille", key(role)), names));
-    }
-    let columns = form
-        .fields()
-        .filter(|(name, _)| name.starts_with("classeur."));
-    fields.extend(columns.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    Ok(fields)
-}
-
-/// How settings name a sheet.
-fn key(role: SheetRole) -> String {
-    SheetRole::key(role.title())
+    fields.extend(mapping::fields(form));
+    let mut wrong = wrong.into_iter();
+    let wrong = wrong
+        .next()
+        .map(|(message, answer)| Error::refused(message, args! { answer: answer }));
+    (fields, wrong)
 }
 
 /// The page, as its form was filled in.
 fn view(server: &Server, draft: Option<&Draft>, form: &Form, mut failure: Value) -> Value {
     let site = &server.site;
-    let given = fields(form).map_err(Refusal::from);
-    let read = given.and_then(|fields| proposal(server, draft, &fields));
     // With what was typed wrong, the rest is shown all the same.
-    let read = read.or_else(|refusal| {
+    let read = proposal(server, draft, &fields(form).0).or_else(|refusal| {
         if failure.is_null() {
             failure = told_refusal(site, &refusal);
         }
@@ -255,7 +286,7 @@ fn view(server: &Server, draft: Option<&Draft>, form: &Form, mut failure: Value)
         .flat_map(|proposal| &proposal.word.fiches)
         .map(|text| {
             let code = text.code.as_ref().map(ToString::to_string);
-            json!({ "name": visible(&text.name), "code": code })
+            json!({ "name": text.name, "shown": visible(&text.name), "code": code })
         });
     let recognised = read
         .as_ref()
@@ -272,15 +303,15 @@ fn view(server: &Server, draft: Option<&Draft>, form: &Form, mut failure: Value)
         years => years,
     };
     let findings = read.as_ref().map(|proposal| {
-        let findings = proposal.word.findings.iter().collect();
-        site.groups(findings, &proposal.word.sources, None)
+        let findings: Vec<_> = proposal.word.findings.iter().collect();
+        site.groups(&findings, &proposal.word.sources, None)
     });
     json!({
-        "base": site.base,
+        "frame": { "base": site.base },
         "draft": draft.map(|draft| draft.number),
         "workbook": draft.map(|draft| visible(&draft.workbook.0)),
-        "sheets": recognised.map(|own| sheets(server, own)),
-        "roles": ["", "depenses", "cofinancement", "recapitulatif"],
+        "sheets": recognised.map(|own| mapping::sheets(site, own, &mapping::chosen(form))),
+        "codes": recognised.map(|own| own.fiches.iter().map(|own| own.code.to_string()).collect::<Vec<_>>()),
         "texts": texts.collect::<Vec<_>>(),
         "text_findings": findings,
         "answers": {
@@ -317,74 +348,4 @@ fn free_folder(server: &Server) -> String {
     });
     let free = names.find(|name| !server.folder.join(name).exists());
     free.unwrap_or_default()
-}
-
-/// Every sheet: what it is for, its columns, why it is not read, its first rows.
-fn sheets(server: &Server, recognised: &Recognised) -> Vec<Value> {
-    let all = recognised.first_rows.iter().map(|(name, rows)| {
-        let mut read = recognised.sheets.iter();
-        let own = read.find(|sheet| sheet.names.contains(name));
-        let why = why(server, recognised, name);
-        let columns = own.map(|sheet| {
-            let known = sheet.columns.iter();
-            let known = known.flat_map(|column| column.header.iter().chain(&column.candidates));
-            let mut headers: Vec<&String> = known.chain(&sheet.unused).collect();
-            headers.sort();
-            headers.dedup();
-            // Several sheets of a kind have the same columns.
-            let is_first = sheet.names.first() == Some(name);
-            let columns = sheet.columns.iter().filter(|_| is_first).map(|column| {
-                json!({
-                    "name": format!("classeur.{}.{}", key(sheet.role), SheetRole::key(column.title)),
-                    "label": column.title,
-                    "header": column.header,
-                    "lacks": column.is_needed && column.header.is_none(),
-                    "why": doubt(server, &column.candidates).filter(|_| column.header.is_none()),
-                    "choices": headers,
-                })
-            });
-            columns.collect::<Vec<_>>()
-        });
-        json!({
-            "name": name,
-            "role": own.map(|sheet| key(sheet.role)).unwrap_or_default(),
-            "columns": columns.unwrap_or_default(),
-            "why": why.filter(|_| own.is_none()),
-            "rows": rows.iter().map(|row| row.iter().map(|cell| visible(cell)).collect()).collect::<Vec<Vec<_>>>(),
-        })
-    });
-    all.collect()
-}
-
-/// Why none of several was chosen.
-fn doubt(server: &Server, candidates: &[String]) -> Option<String> {
-    let id = match candidates {
-        [] => return None,
-        [_] => "init-doubtful",
-        _ => "init-ambiguous",
-    };
-    let names = join(candidates, ", ");
-    Some(visible(
-        &server.site.locale.text(id, &args! { names: names }),
-    ))
-}
-
-/// Why a sheet is not read.
-fn why(server: &Server, recognised: &Recognised, name: &String) -> Option<String> {
-    let mut others = recognised.others.iter();
-    let Some((_, reason)) = others.find(|(own, _)| own == name) else {
-        let mut sheets = recognised.sheets.iter();
-        let own = sheets.find(|sheet| sheet.candidates.contains(name))?;
-        return doubt(server, &own.candidates);
-    };
-    let (id, what) = match reason {
-        Reason::Alike(role) => ("init-why-alike", role.title().to_owned()),
-        Reason::NoCodes => ("init-why-codes", String::new()),
-        Reason::NoFigures => ("init-why-figures", String::new()),
-        Reason::NoYear(names) => ("init-why-years", join(names, ", ")),
-        Reason::Parts(names) => ("init-why-parts", join(names, ", ")),
-        Reason::Income => ("init-why-income", String::new()),
-    };
-    let args = args! { name: visible(name), what: what };
-    Some(visible(&server.site.locale.text(id, &args)))
 }

@@ -13,6 +13,7 @@ use super::{
     session::Open,
 };
 use crate::{
+    edit::lacks_layout,
     error::Error,
     pipeline::{self, DiffRequest},
     publish,
@@ -166,7 +167,15 @@ pub(super) fn result(server: &Server, open: &Open, job: &str, query: &str) -> Re
     match &*job.result() {
         Some(Ok(Made::Page(page))) => Reply::Made(page.clone()),
         Some(Err(error)) => {
-            let failure = server.site.told(error);
+            // It stays as it is.
+            frame["version"] = Value::Null;
+            let failure = match error {
+                Error::Input { findings, .. } if findings.iter().any(lacks_layout) => json!({
+                    "message": server.site.locale.plain("atelier-compare-layout"),
+                    "help": server.site.locale.plain("atelier-compare-layout-help"),
+                }),
+                error => server.site.told(error),
+            };
             Reply::again(
                 "atelier-comparer.html",
                 view(open, &frame, "", "", &failure),

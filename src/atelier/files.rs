@@ -6,12 +6,18 @@ use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
-    reply::{Reply, Site},
+    reply::{Form, Reply, Site},
     server::Server,
     session::Open,
+    workbook,
     write::told_refusal,
 };
-use crate::{edit::Refusal, error::Error, report::visible, source::sentence};
+use crate::{
+    edit::{Refusal, is_of_layout},
+    error::Error,
+    report::visible,
+    source::{join, sentence},
+};
 
 /// The names of the files in a folder of the dossier, in order.
 fn names(folder: &Path) -> Vec<String> {
@@ -39,21 +45,33 @@ pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
         "annule" => Some("atelier-undone"),
         _ => None,
     };
-    let last = open.editor().last();
     let shown = |names: Vec<String>| names.iter().map(|name| visible(name)).collect::<Vec<_>>();
     let audited = state.audited.as_deref();
+    let known = audited.map(|audited| &audited.dossier.fiches);
+    let fiche = |name: String| {
+        let file = format!("fiches/{name}");
+        let mut known = known.into_iter().flatten();
+        let own = known.find(|own| own.prose.as_ref().is_some_and(|prose| *prose.file == *file));
+        json!({
+            "name": name,
+            "shown": visible(&name),
+            "code": own.map(|own| own.code.value.to_string()),
+            "title": own.and_then(|own| Some(visible(&own.prose.as_ref()?.title))),
+        })
+    };
+    let picture = |name: String| json!({ "name": name, "shown": visible(&name) });
     let workbook = audited.map(|audited| visible(&audited.dossier.workbook));
     Reply::page(
         "atelier-fichiers.html",
         json!({
             "frame": site.frame(open, "fichiers"),
             "workbook": workbook,
-            "fiches": shown(names(&open.root.join("fiches"))),
-            "pictures": shown(pictures(&open.root)),
+            "fiches": names(&open.root.join("fiches")).into_iter().map(fiche).collect::<Vec<_>>(),
+            "pictures": pictures(&open.root).into_iter().map(picture).collect::<Vec<_>>(),
             "former": shown(open.editor().former_files()),
             "folder": visible(&open.root.display().to_string()),
             "done": done.map(|id| site.locale.plain(id)),
-            "undo": last.map(|what| site.locale.plain(&format!("atelier-undo-{what}"))),
+            "undo": site.undo(open, &["workbook", "fiche", "picture", "removal"]),
             "trouble": state.trouble.as_ref().map(|error| site.told(error)),
         }),
     )
@@ -63,10 +81,18 @@ pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
 pub(super) fn take(server: &Server, open: &Open, place: &str, name: &str, bytes: Vec<u8>) -> Reply {
     let mut editor = open.editor();
     let taken = match place {
-        "classeur" => editor.replace_workbook(name, bytes, None),
+        "classeur" => match editor.replace_workbook(name, bytes.clone(), None) {
+            Err(refusal) if is_of_layout(&refusal) => {
+                drop(editor);
+                workbook::keep(open, (name.to_owned(), bytes));
+                let link = format!("{}/{}/classeur/recu", server.site.base, open.number);
+                return Reply::Told(StatusCode::OK, link);
+            }
+            taken => taken,
+        },
         "fiche" => editor.add_fiche(name, bytes),
         "image" => editor.add_picture(name, bytes),
-        _ => return Reply::MISSING,
+        _ => return Reply::Missing,
     };
     drop(editor);
     match taken {
@@ -96,12 +122,37 @@ pub(super) fn refused(site: &Site, refusal: &Refusal) -> Reply {
                 let place = crate::finding::place_in_words(&finding.place, &site.locale);
                 format!("{} ({place})", sentence(&finding.message(&site.locale)))
             });
-            crate::source::join(told, "\n")
+            join(told, "\n")
         }
         Refusal::Conflict(_) => {
             let view: Value = told_refusal(site, refusal);
             view["message"].as_str().unwrap_or_default().to_owned()
         }
     };
-    Reply::Told(StatusCode::UNPROCESSABLE_ENTITY, visible(&text))
+    let lines = text.lines().map(visible);
+    Reply::Told(StatusCode::UNPROCESSABLE_ENTITY, join(lines, "\n"))
+}
+
+/// Takes a fiche or a picture away; it is kept among the former files.
+pub(super) fn remove(site: &Site, open: &Open, form: &Form) -> Reply {
+    let (folder, name) = form.field("retirer").split_once('/').unwrap_or_default();
+    let is_there = ["fiches", "images"].contains(&folder)
+        && names(&open.root.join(folder)).iter().any(|own| own == name);
+    if !is_there {
+        return Reply::Go(format!("/{}/fichiers", open.number));
+    }
+    let removed = open.editor().remove(&format!("{folder}/{name}"));
+    match removed {
+        Ok(()) => {
+            open.changed();
+            Reply::Go(format!("/{}/fichiers?fait", open.number))
+        }
+        Err(refusal) => {
+            let view = json!({
+                "frame": site.frame(open, "fichiers"),
+                "failure": told_refusal(site, &refusal),
+            });
+            Reply::again("atelier-refus.html", view)
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::Read,
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -9,10 +10,14 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{
+    begin,
     reply::{Form, Reply},
     server::Server,
+    write::told_refusal,
 };
-use crate::{edit::Editor, error::Error, locale::args, report::visible};
+use crate::{
+    edit::Editor, error::Error, limits::Limit, locale::args, read::is_workbook, report::visible,
+};
 
 /// How many dossiers are listed.
 const MOST: usize = 50;
@@ -24,7 +29,7 @@ pub(super) fn page(server: &Server) -> Reply {
 }
 
 fn view(server: &Server, path: &str, failure: &Value) -> Value {
-    let found = found(&server.folder).into_iter();
+    let found = found(server).into_iter();
     let entries = found.map(|(name, folder)| {
         let settings = Editor::open(&folder, &server.limits)
             .ok()
@@ -43,7 +48,7 @@ fn view(server: &Server, path: &str, failure: &Value) -> Value {
         })
     });
     json!({
-        "base": server.site.base,
+        "frame": { "base": server.site.base },
         "folder": visible(&server.folder.display().to_string()),
         "dossiers": entries.collect::<Vec<_>>(),
         "path": path,
@@ -51,9 +56,11 @@ fn view(server: &Server, path: &str, failure: &Value) -> Value {
     })
 }
 
-/// The dossiers of a folder: itself, those in it; the last changed first.
-fn found(folder: &Path) -> Vec<(String, PathBuf)> {
-    let own = (".".to_owned(), folder.to_owned());
+/// The dossiers of the folder: itself, those in it; and those that were opened elsewhere, by their paths. The last
+/// changed comes first.
+fn found(server: &Server) -> Vec<(String, PathBuf)> {
+    let folder = &server.folder;
+    let own = (".".to_owned(), folder.clone());
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let inner =
         entries.filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path())));
@@ -62,10 +69,14 @@ fn found(folder: &Path) -> Vec<(String, PathBuf)> {
         let when = file.modified().unwrap_or(SystemTime::UNIX_EPOCH);
         file.is_file().then_some((when, name, path))
     };
-    let mut found: Vec<_> = std::iter::once(own)
-        .chain(inner)
-        .filter_map(changed)
-        .collect();
+    let near: Vec<_> = std::iter::once(own).chain(inner).collect();
+    let real = |path: &PathBuf| path.canonicalize().ok();
+    let known: Vec<PathBuf> = near.iter().filter_map(|(_, path)| real(path)).collect();
+    let opened = server.roots().into_iter();
+    let opened = opened.filter(|root| !known.contains(root));
+    let opened = opened.filter_map(|root| Some((root.to_str()?.to_owned(), root)));
+    let found = near.into_iter().chain(opened);
+    let mut found: Vec<_> = found.filter_map(changed).collect();
     found.sort_by(|one, other| other.cmp(one));
     found.truncate(MOST);
     found
@@ -74,14 +85,43 @@ fn found(folder: &Path) -> Vec<(String, PathBuf)> {
         .collect()
 }
 
+/// Begins a dossier from the workbook whose path was typed.
+fn begin_from(server: &Server, path: &Path, form: &Form) -> Reply {
+    let bytes = || {
+        let file = fs::File::open(path).map_err(Error::io("read-stage", path))?;
+        let most = server.limits.bytes(Limit::FileSize);
+        let mut bytes = Vec::new();
+        let read = file.take(most.saturating_add(1)).read_to_end(&mut bytes);
+        read.map_err(Error::io("read-stage", path))?;
+        if bytes.len() as u64 > most {
+            return Err(Error::refused("atelier-too-large", []).into());
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        begin::keep(server, &name, bytes)
+    };
+    match bytes() {
+        Ok(number) => Reply::Go(format!("/nouveau/{number}")),
+        Err(refusal) => {
+            let told = told_refusal(&server.site, &refusal);
+            Reply::again(
+                "atelier-accueil.html",
+                view(server, form.field("chemin"), &told),
+            )
+        }
+    }
+}
+
 /// Opens one of those listed, or the folder whose path was typed.
 pub(super) fn open(server: &Server, form: &Form) -> Reply {
     let named = form.filled("dossier").and_then(|name| {
-        let mut found = found(&server.folder).into_iter();
+        let mut found = found(server).into_iter();
         found.find(|(own, _)| own == name).map(|(_, path)| path)
     });
     let typed = form.field("chemin").trim_matches('"');
     let path = named.unwrap_or_else(|| server.folder.join(typed));
+    if is_workbook(&path) && path.is_file() {
+        return begin_from(server, &path, form);
+    }
     let opened = if path.join(FILE).is_file() {
         server.open(&path)
     } else {

@@ -1,14 +1,16 @@
 //! The atelier: what an officer does to a dossier, in pages of a browser on 127.0.0.1.
 //!
 //! `server` says who may ask, `routes` which page or deed a request means. A `session` follows the files of an open
-//! dossier; what takes long is a `job`. A file a page: `home`, `begin`, `see`, `settle`, `write`, `files`, `publish`,
-//! `compare`. What is changed is changed by `edit`, on a click; nothing else is written.
+//! dossier; what takes long is a `job`. A file a page: `home`, `begin`, `see`, `settle`, `write`, `files`, `workbook`,
+//! `publish`, `compare`. What is changed is changed by `edit`, on a click; nothing else is written.
 
 mod begin;
 mod compare;
 mod files;
 mod home;
 mod job;
+mod mapping;
+mod marked;
 mod publish;
 mod reply;
 mod routes;
@@ -17,6 +19,7 @@ mod server;
 mod session;
 mod settle;
 mod state;
+mod workbook;
 mod write;
 
 pub(crate) use server::{Opening, start};

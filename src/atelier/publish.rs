@@ -171,7 +171,7 @@ pub(super) fn file(server: &Server, open: &Open, stage: &str, number: &str) -> R
             bytes,
         ))
     };
-    bytes().unwrap_or(Reply::MISSING)
+    bytes().unwrap_or(Reply::Missing)
 }
 
 /// Publishes.

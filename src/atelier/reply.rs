@@ -1,5 +1,7 @@
 //! What is asked, what is brought along, and what is answered.
 
+use std::sync::Arc;
+
 use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
@@ -10,10 +12,19 @@ use crate::{
     locale::Locale,
     model::Dossier,
     pipeline::Audited,
+    read::{CONVENTION, DECISIONS},
     render::PageTemplates,
     report::{CheckedDossier, finding_groups, visible},
     source::{Sources, sentence},
 };
+
+/// What these say of a key of `convention.toml` is done in a field of the form.
+const FIELD_RULES: [&str; 4] = [
+    "key-missing",
+    "key-unknown",
+    "signatory-missing",
+    "value-invalid",
+];
 
 /// The path of a request, its token left out, and what follows its question mark.
 pub(super) struct Asked<'a> {
@@ -90,16 +101,16 @@ pub(super) enum Reply {
     /// A style or a script.
     Asset(&'static str, String),
     /// A page of a document, and whether it stays so under its address.
-    Picture(String, bool),
+    Picture(Arc<str>, bool),
     /// A file to keep, under a name of ASCII letters.
     Download(String, Vec<u8>),
+    /// Nothing stands under this address.
+    Missing,
     /// Nothing but a status.
     Status(StatusCode),
 }
 
 impl Reply {
-    pub(super) const MISSING: Self = Self::Status(StatusCode::NOT_FOUND);
-
     pub(super) fn page(template: &'static str, view: Value) -> Self {
         Self::Page(StatusCode::OK, template, view)
     }
@@ -108,6 +119,11 @@ impl Reply {
     pub(super) fn again(template: &'static str, view: Value) -> Self {
         Self::Page(StatusCode::UNPROCESSABLE_ENTITY, template, view)
     }
+}
+
+/// Whether it is about something that the form of *Écrire* shows: not where the file is no TOML at all.
+fn is_of_form(finding: &Finding) -> bool {
+    **finding.place.file_name() == *CONVENTION && finding.rule != "toml-invalid"
 }
 
 /// What every page of an atelier has.
@@ -138,21 +154,29 @@ impl Site {
         })
     }
 
+    /// What was done last and can be taken back, where it is of one of these kinds: those that a page does.
+    pub(super) fn undo(&self, open: &Open, kinds: &[&str]) -> Option<String> {
+        let last = open.editor().last().filter(|last| kinds.contains(last));
+        last.map(|what| self.locale.plain(&format!("atelier-undo-{what}")))
+    }
+
     /// An error as a page shows it: a sentence, what to do, the findings that it is made of.
     pub(super) fn told(&self, error: &Error) -> Value {
         match error {
             Error::Refused { name, args } => {
-                let help = self.locale.optional_text(&format!("{name}-help"), args);
+                let ids = [format!("atelier-{name}-help"), format!("{name}-help")];
+                let mut helps = ids.iter().map(|id| self.locale.optional_text(id, args));
+                let help = helps.find_map(|help| help);
                 json!({
                     "message": sentence(&visible(&self.locale.text(name, args))),
                     "help": help.map(|help| sentence(&visible(&help))),
                 })
             }
             Error::Input { findings, sources } => {
-                let findings = findings.iter().collect();
+                let findings: Vec<_> = findings.iter().collect();
                 json!({
                     "message": null,
-                    "groups": self.groups(findings, sources, None),
+                    "groups": self.groups(&findings, sources, None),
                 })
             }
             error => json!({ "text": (self.describe)(error) }),
@@ -170,17 +194,17 @@ impl Site {
         let own: Vec<_> = own.filter(|(_, finding)| suits(finding)).collect();
         let keys = settle::keys(audited);
         let dossier = &audited.dossier;
-        let findings = own.iter().map(|(_, finding)| *finding).collect();
-        let mut groups = self.groups(findings, &dossier.sources, Some(dossier));
+        let findings: Vec<_> = own.iter().map(|(_, finding)| *finding).collect();
+        let mut groups = self.groups(&findings, &dossier.sources, Some(dossier));
         let views = groups
             .iter_mut()
             .filter_map(|group| group["findings"].as_array_mut());
         for view in views.flatten() {
             let index = view["index"].as_u64().unwrap_or_default();
             if let Some((rank, finding)) = own.get(usize::try_from(index).unwrap_or_default()) {
+                view["rank"] = json!(rank);
                 view["key"] = json!(keys.get(rank));
                 view["settled_line"] = json!(settle::settled_line(finding));
-                view["place"] = json!(self.place(finding));
             }
         }
         groups
@@ -189,8 +213,8 @@ impl Site {
     /// Where a finding is, for who knows the pages of the atelier and no other file than theirs.
     pub(super) fn place(&self, finding: &Finding) -> String {
         match &**finding.place.file_name() {
-            "convention.toml" => self.locale.plain("atelier-place-settings"),
-            "arbitrages.toml" => self.locale.plain("atelier-place-decisions"),
+            _ if is_of_form(finding) => self.locale.plain("atelier-place-settings"),
+            DECISIONS => self.locale.plain("atelier-place-decisions"),
             _ => visible(&place_in_words(&finding.place, &self.locale)),
         }
     }
@@ -198,7 +222,7 @@ impl Site {
     /// Findings, gathered by how much they matter.
     pub(super) fn groups(
         &self,
-        findings: Vec<&Finding>,
+        findings: &[&Finding],
         sources: &Sources,
         dossier: Option<&Dossier>,
     ) -> Vec<Value> {
@@ -206,9 +230,28 @@ impl Site {
             name: None,
             dossier,
             sources,
-            findings,
+            findings: findings.to_vec(),
             hidden: 0,
         };
-        finding_groups(&checked, &self.locale, 0)
+        let mut groups = finding_groups(&checked, &self.locale, 0);
+        let views = groups
+            .iter_mut()
+            .filter_map(|group| group["findings"].as_array_mut());
+        for view in views.flatten() {
+            let index = view["index"].as_u64().unwrap_or_default();
+            let Some(finding) = findings.get(usize::try_from(index).unwrap_or_default()) else {
+                continue;
+            };
+            view["place"] = json!(self.place(finding));
+            let is_typed = **finding.place.file_name() == *DECISIONS;
+            if is_of_form(finding) {
+                view["page"] = "ecrire".into();
+            }
+            if FIELD_RULES.contains(&finding.rule) && (is_typed || is_of_form(finding)) {
+                view["line"] = Value::Null;
+                view["help"] = Value::Null;
+            }
+        }
+        groups
     }
 }

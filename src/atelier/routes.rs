@@ -1,13 +1,18 @@
 //! Which page or deed an address means. No part of one is ever a path of the file system.
 
+use std::time::Duration;
+
 use super::{
     begin, compare, files, home, publish,
     reply::{Asked, Given, Reply},
     see,
     server::Server,
-    settle, write,
+    settle, workbook, write,
 };
 use crate::render::asset;
+
+/// How long a page that asks for anything new is kept waiting: a browser has few connections for all of its windows.
+const NEWS: Duration = Duration::from_secs(1);
 
 /// A page: looking changes nothing.
 pub(super) fn page(server: &Server, asked: &Asked<'_>) -> Reply {
@@ -35,10 +40,20 @@ pub(super) fn page(server: &Server, asked: &Asked<'_>) -> Reply {
         ["nouveau", draft] => begin::page(server, draft),
         [number, ref rest @ ..] => {
             let Some(open) = server.dossier(number) else {
-                return Reply::MISSING;
+                return Reply::Missing;
             };
             let site = &server.site;
             let query = asked.query.as_str();
+            if let ["voir", ref document @ ..] = *rest {
+                open.look(see::name_of(&document.join("/")));
+            }
+            // A page that asks whether there is anything new hears of it at once.
+            let version = query
+                .strip_prefix("depuis=")
+                .and_then(|own| own.parse().ok());
+            if let Some(version) = version.filter(|_| *rest != ["publier"]) {
+                open.wait_beyond(version, NEWS);
+            }
             match *rest {
                 [] | [""] => Reply::Go(format!("/{number}/voir")),
                 ["voir", ref document @ ..] => see::page(site, &open, &document.join("/"), query),
@@ -49,14 +64,16 @@ pub(super) fn page(server: &Server, asked: &Asked<'_>) -> Reply {
                 ["regler", key] => settle::question(site, &open, key, query),
                 ["ecrire"] => write::page(site, &open, query),
                 ["fichiers"] => files::page(site, &open, query),
+                ["classeur"] => workbook::page(site, &open, false, query),
+                ["classeur", "recu"] => workbook::page(site, &open, true, query),
                 ["publier"] => publish::page(server, &open, query),
                 ["publie", stage, file] => publish::file(server, &open, stage, file),
                 ["comparer"] => compare::page(server, &open, query),
                 ["comparer", job] => compare::result(server, &open, job, query),
-                _ => Reply::MISSING,
+                _ => Reply::Missing,
             }
         }
-        [] => Reply::MISSING,
+        [] => Reply::Missing,
     }
 }
 
@@ -73,15 +90,20 @@ pub(super) fn deed(server: &Server, asked: &Asked<'_>, given: Given) -> Reply {
         }
         ([number, rest @ ..], given) => {
             let Some(open) = server.dossier(number) else {
-                return Reply::MISSING;
+                return Reply::Missing;
             };
             match (rest, given) {
                 (["regler"], Given::Form(form)) => settle::withdraw(site, &open, &form),
                 (["regler", key], Given::Form(form)) => settle::decide(site, &open, key, &form),
                 (["ecrire"], Given::Form(form)) => write::act(site, &open, &form),
                 (["annuler"], Given::Form(form)) => write::undo(site, &open, &form),
+                (["fichiers"], Given::Form(form)) => files::remove(site, &open, &form),
                 (["fichiers", place], Given::File { name, bytes }) => {
                     files::take(server, &open, place, &name, bytes)
+                }
+                (["classeur"], Given::Form(form)) => workbook::act(site, &open, false, &form),
+                (["classeur", "recu"], Given::Form(form)) => {
+                    workbook::act(site, &open, true, &form)
                 }
                 (["publier"], Given::Form(form)) => publish::act(server, &open, &form),
                 (["montrer"], Given::Form(form)) => publish::show_folder(&open, &form),
@@ -89,9 +111,9 @@ pub(super) fn deed(server: &Server, asked: &Asked<'_>, given: Given) -> Reply {
                 (["comparer"], Given::File { name, bytes }) => {
                     compare::take(server, &open, &name, &bytes)
                 }
-                _ => Reply::MISSING,
+                _ => Reply::Missing,
             }
         }
-        ([], _) => Reply::MISSING,
+        ([], _) => Reply::Missing,
     }
 }

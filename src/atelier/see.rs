@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{
+    marked::Rows,
     reply::{Reply, Site},
     session::Open,
     state::{FRONT, Shown, State},
@@ -17,16 +18,20 @@ use crate::{
     source::Code,
 };
 
+/// The document that an address means.
+pub(super) fn name_of(address: &str) -> &str {
+    if address.is_empty() { FRONT } else { address }
+}
+
 /// The page of a document; nothing when it is that of the state asked after: `?depuis=7`.
 pub(super) fn page(site: &Site, open: &Open, document: &str, query: &str) -> Reply {
-    let name = if document.is_empty() { FRONT } else { document };
-    open.look(name);
+    let name = name_of(document);
     let state = open.state();
     if query == format!("depuis={}", state.version) {
         return Reply::Same;
     }
     if name != FRONT && !state.documents.is_empty() && state.document(name).is_none() {
-        return Reply::MISSING;
+        return Reply::Missing;
     }
     Reply::page("atelier-voir.html", view(site, open, &state, name))
 }
@@ -40,9 +45,9 @@ pub(super) fn picture(open: &Open, document: &str, page: &str, query: &str) -> R
         let pages = &state.document(document)?.edited;
         let (mark, svg) = (pages.marks().nth(page)?, pages.svg(page)?);
         let is_asked = query.strip_prefix("v=") == Some(mark.look.as_str());
-        Some(Reply::Picture(svg.clone(), is_asked))
+        Some(Reply::Picture(svg, is_asked))
     };
-    picture().unwrap_or(Reply::MISSING)
+    picture().unwrap_or(Reply::Missing)
 }
 
 /// What the page of the document `name` shows in this state.
@@ -53,9 +58,15 @@ fn view(site: &Site, open: &Open, state: &State, name: &str) -> Value {
     // While the dossier cannot be read, what is found in it is shown as the trouble.
     let trouble = state.trouble.as_deref();
     let is_unread = matches!(trouble, Some(Error::Input { .. }));
+    let audited = audited.filter(|_| !is_unread);
     let groups = audited
-        .filter(|_| !is_unread)
         .map(|audited| site.groups_of(audited, |finding| is_concerned(finding, audited, document)));
+    let mut pages = document
+        .map(|document| pictures(document, &frame))
+        .unwrap_or_default();
+    if let Some(((audited, document), groups)) = audited.zip(document).zip(groups.as_ref()) {
+        mark(&mut pages, audited, document, groups);
+    }
     json!({
         "frame": frame,
         "sections": sections(state, name, &frame),
@@ -63,7 +74,7 @@ fn view(site: &Site, open: &Open, state: &State, name: &str) -> Value {
             "name": name,
             "code": document.and_then(|document| Some(document.code.as_ref()?.to_string())),
             "title": document.and_then(|document| Some(visible(document.title.as_ref()?))),
-            "pages": document.map(|document| pictures(document, &frame)).unwrap_or_default(),
+            "pages": pages,
             "is_pending": document.is_none_or(|document| document.is_pending),
             "failure": document.and_then(|document| Some((site.describe)(document.failure.as_ref()?))),
         },
@@ -89,9 +100,39 @@ fn pictures(document: &Shown, frame: &Value) -> Vec<Value> {
             "number": number,
             "width": mark.width,
             "height": mark.height,
+            "marks": [],
         })
     });
     pictures.collect()
+}
+
+/// Marks the rows of pages that findings are about.
+fn mark(pages: &mut [Value], audited: &Audited, document: &Shown, groups: &[Value]) {
+    let rows = Rows::of(document);
+    let findings = groups
+        .iter()
+        .filter_map(|group| group["findings"].as_array());
+    for view in findings.flatten() {
+        let rank = view["rank"]
+            .as_u64()
+            .and_then(|rank| usize::try_from(rank).ok());
+        let finding = rank.and_then(|rank| audited.findings.get(rank));
+        let found = finding.and_then(|own| rows.find(own, &audited.dossier));
+        let Some((page, area)) = found.filter(|(page, _)| *page < pages.len()) else {
+            continue;
+        };
+        let mark = json!({
+            "finding": view["number"],
+            "tone": if view["open"] == true { view["severity"].clone() } else { "settled".into() },
+            "x": area.x.saturating_sub(4),
+            "y": area.y.saturating_sub(2),
+            "width": area.width + 8,
+            "height": area.height + 4,
+        });
+        if let Some(marks) = pages[page]["marks"].as_array_mut() {
+            marks.push(mark);
+        }
+    }
 }
 
 /// The documents about the whole agreement, then the fiches, axis by axis.

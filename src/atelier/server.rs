@@ -23,6 +23,7 @@ use oxhttp::{
         },
     },
 };
+use serde_json::json;
 
 use super::{
     begin::Drafts,
@@ -39,9 +40,10 @@ use crate::{
 };
 
 /// How many connections may be open; others wait.
-const MOST_CONNECTIONS: usize = 64;
-/// How long a connection may keep silent.
-const PATIENCE: Duration = Duration::from_secs(5);
+const MOST_CONNECTIONS: usize = 100;
+/// How long a connection may keep silent. `oxhttp` writes an error on it then, which a browser that has opened it ahead
+/// would take for the answer to what it asks next: browsers close these within a minute.
+const PATIENCE: Duration = Duration::from_mins(3);
 /// How many dossiers may be open.
 const MOST_DOSSIERS: usize = 32;
 /// The name of a file that is sent, percent-encoded.
@@ -179,6 +181,14 @@ impl Server {
         Ok(open)
     }
 
+    /// The folders of the dossiers that are open.
+    pub(super) fn roots(&self) -> Vec<PathBuf> {
+        self.dossiers()
+            .iter()
+            .map(|open| open.root.clone())
+            .collect()
+    }
+
     fn dossiers(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Open>>> {
         self.dossiers.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -187,6 +197,8 @@ impl Server {
         let reply = self.reply(request);
         // What was not taken in is not read at all: the connection ends.
         let is_refused = matches!(reply, Reply::Status(_));
+        // Whoever asked may have gone while it waited for anything new.
+        let is_over = matches!(reply, Reply::Same);
         let is_none = request.body().len() == Some(0);
         let mut is_read = || {
             request
@@ -195,7 +207,7 @@ impl Server {
                 .is_ok_and(|read| read == 0)
         };
         let is_whole = is_none || !is_refused && is_read();
-        if !is_whole {
+        if !is_whole || is_over {
             *request.body_mut() = Body::empty();
             let close = HeaderValue::from_static("close");
             request.headers_mut().insert(CONNECTION, close);
@@ -291,12 +303,26 @@ impl Server {
     fn written(&self, reply: Reply) -> Response<Body> {
         let html = "text/html; charset=utf-8";
         match reply {
+            Reply::Missing => {
+                let view = json!({
+                    "frame": { "base": self.site.base },
+                    "title": self.site.locale.plain("atelier-missing"),
+                    "failure": { "message": self.site.locale.plain("atelier-missing-why") },
+                });
+                let page = Reply::Page(StatusCode::NOT_FOUND, "atelier-refus.html", view);
+                self.written(page)
+            }
             Reply::Status(status) => {
                 let text = self.site.locale.plain("atelier-refused");
                 answer(status, "text/plain; charset=utf-8", KEEP_NOTHING, text)
             }
             // Nothing new to show.
-            Reply::Same => answer(StatusCode::NO_CONTENT, html, KEEP_NOTHING, ""),
+            Reply::Same => {
+                let mut response = answer(StatusCode::NO_CONTENT, html, KEEP_NOTHING, "");
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(CONNECTION, close);
+                response
+            }
             Reply::Page(status, name, view) => {
                 match self.site.templates.render(name, &view, &[], &[]) {
                     Ok(page) => answer(status, html, KEEP_NOTHING, page),
@@ -322,7 +348,12 @@ impl Server {
             Reply::Asset(kind, text) => answer(StatusCode::OK, kind, KEEP_NOTHING, text),
             Reply::Picture(svg, is_lasting) => {
                 let keep = if is_lasting { KEEP } else { KEEP_NOTHING };
-                answer(StatusCode::OK, "image/svg+xml", keep, svg)
+                answer(
+                    StatusCode::OK,
+                    "image/svg+xml",
+                    keep,
+                    svg.as_bytes().to_vec(),
+                )
             }
             Reply::Download(name, bytes) => {
                 let kind = "application/octet-stream";

@@ -12,7 +12,7 @@ use std::{
     panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
         mpsc::{self, Receiver, Sender},
     },
     thread,
@@ -25,6 +25,7 @@ use serde_json::Value;
 use super::{
     job::Jobs,
     state::{FRONT, Shown, Signal, State},
+    workbook::Received,
 };
 use crate::{
     edit::Editor,
@@ -46,10 +47,14 @@ pub(super) struct Open {
     /// What is published and compared.
     pub(super) jobs: Jobs,
     editor: Mutex<Editor>,
+    /// A workbook that waits for what its sheets and columns are called.
+    pub(super) received: Mutex<Option<Received>>,
     /// What keeps it from being signed, in the state of this version.
     pub(super) blocking: Mutex<Option<(u64, Arc<Vec<Value>>)>>,
     signals: Sender<Signal>,
     state: Mutex<Arc<State>>,
+    /// Told of every new state.
+    news: Condvar,
 }
 
 impl Open {
@@ -75,9 +80,11 @@ impl Open {
             root,
             output,
             jobs: Jobs::default(),
+            received: Mutex::default(),
             blocking: Mutex::default(),
             signals,
             state: Mutex::default(),
+            news: Condvar::new(),
         });
         let session = Session {
             open: Arc::clone(&open),
@@ -118,12 +125,16 @@ impl Open {
     pub(super) fn changed(&self) {
         let before = self.state().version;
         let _ = self.signals.send(Signal::Changed);
-        for _ in 0..MOST_LOOKS {
-            if self.state().version != before {
-                return;
-            }
-            thread::sleep(QUIET);
-        }
+        self.wait_beyond(before, LONGEST_READING);
+    }
+
+    /// Waits until there is another state than that of this version, or so long.
+    pub(super) fn wait_beyond(&self, version: u64, longest: Duration) {
+        let is_same = |state: &mut Arc<State>| state.version == version;
+        drop(
+            self.news
+                .wait_timeout_while(self.locked(), longest, is_same),
+        );
     }
 
     fn locked(&self) -> MutexGuard<'_, Arc<State>> {
@@ -268,13 +279,14 @@ impl Session {
     fn publish(&mut self) {
         self.state.version += 1;
         *self.open.locked() = Arc::new(self.state.clone());
+        self.open.news.notify_all();
     }
 }
 
 /// A save is over when nothing happened for so long.
 const QUIET: Duration = Duration::from_millis(10);
-/// A page waits for so many of these at most.
-const MOST_LOOKS: usize = 300;
+/// What was written here is waited for so long at most.
+const LONGEST_READING: Duration = Duration::from_secs(3);
 /// A program that keeps writing is not waited for after so many events.
 const MOST_EVENTS: usize = 20;
 

@@ -18,7 +18,7 @@ use crate::{
     money::Amount,
     pipeline::Audited,
     report::visible,
-    source::{Place, name_of},
+    source::{Place, join, name_of},
 };
 
 /// What the parties may decide, by the rank of the finding.
@@ -88,7 +88,7 @@ fn list(
         "groups": groups,
         "seen": version,
         "done": done.map(|id| site.locale.plain(id)),
-        "undo": open.editor().last().map(|what| site.locale.plain(&format!("atelier-undo-{what}"))),
+        "undo": site.undo(open, &["decision", "withdrawal"]),
         "failure": failure,
         "trouble": state.trouble.as_ref().map(|error| site.told(error)),
     })
@@ -269,10 +269,24 @@ pub(super) fn decide(site: &Site, open: &Open, key: &str, given: &Form) -> Reply
     let state = open.state();
     let Some((audited, question)) = find(&state, key) else {
         // The draft says something else by now: what was typed is shown, to be taken over.
+        let kept = [Keep::Fiche, Keep::Recap, Keep::Convention, Keep::Parts]
+            .map(|own| name_of(&own))
+            .into_iter()
+            .find(|own| *own == answer.keep);
+        let kept = kept.map(|own| site.locale.plain(&format!("atelier-keep-{own}")));
+        let parts = answer.parts.iter();
+        let parts = join(parts.map(|(who, amount)| format!("{who} : {amount}")), "\n");
+        let typed = [
+            kept.unwrap_or_default(),
+            parts,
+            answer.reason,
+            answer.decided_by,
+            answer.date,
+        ];
         let view = json!({
             "frame": site.frame(open, "regler"),
             "failure": { "message": site.locale.plain("atelier-question-gone") },
-            "typed": [answer.reason, answer.decided_by, answer.date],
+            "typed": typed,
         });
         return Reply::Page(StatusCode::CONFLICT, "atelier-refus.html", view);
     };

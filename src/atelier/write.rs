@@ -11,8 +11,9 @@ use super::{
 };
 use crate::{
     edit::{Entry, Refusal, Settings},
+    locale::args,
     report::visible,
-    source::fold,
+    source::{fold, sentence},
 };
 
 /// How a field is filled in.
@@ -29,14 +30,16 @@ enum Kind {
     Choice(&'static [&'static str]),
     Logo,
     Party,
+    /// A party, or who pays without signing.
+    Payer,
     Base,
 }
-use Kind::{Base, Check, Choice, Date, Line, Lines, Logo, Party, Wide};
+use Kind::{Base, Check, Choice, Date, Line, Lines, Logo, Party, Payer, Wide};
 
 type Fields = &'static [(&'static str, Kind)];
 
 /// The sections of the form: their name, their fields or the list whose entries they are.
-const SECTIONS: [(&str, &str, Fields); 9] = [
+const SECTIONS: [(&str, &str, Fields); 12] = [
     (
         "convention",
         "",
@@ -59,6 +62,7 @@ const SECTIONS: [(&str, &str, Fields); 9] = [
         &[
             ("nom", Wide),
             ("colonne", Line),
+            ("siret", Line),
             ("signataire.nom", Line),
             ("signataire.qualite", Line),
             ("logo", Logo),
@@ -105,7 +109,54 @@ const SECTIONS: [(&str, &str, Fields); 9] = [
     (
         "financeurs",
         "financeurs",
-        &[("nom", Wide), ("colonne", Line), ("de", Party)],
+        &[
+            ("nom", Wide),
+            ("colonne", Line),
+            ("siret", Line),
+            ("de", Party),
+        ],
+    ),
+    (
+        "engagement",
+        "",
+        &[
+            ("engagement.partie", Payer),
+            ("engagement.ae", Line),
+            ("engagement.nature", Line),
+            ("engagement.fonction", Line),
+        ],
+    ),
+    (
+        "publication",
+        "",
+        &[
+            ("publication.attribuant", Payer),
+            ("publication.beneficiaire", Payer),
+            ("publication.date_convention", Date),
+            (
+                "publication.notification_ue",
+                Choice(&["", "false", "true"]),
+            ),
+            ("publication.reference_decision", Line),
+            ("publication.objet", Wide),
+            (
+                "publication.nature",
+                Choice(&["", "numeraire", "nature", "les-deux"]),
+            ),
+            ("publication.conditions", Line),
+            ("publication.periode_versement", Line),
+            ("publication.dispositif", Line),
+        ],
+    ),
+    (
+        "montants",
+        "montants_annonces",
+        &[
+            ("article", Line),
+            ("libelle", Line),
+            ("montant", Line),
+            ("calcul", Base),
+        ],
     ),
     (
         "chiffres",
@@ -120,6 +171,8 @@ const SECTIONS: [(&str, &str, Fields); 9] = [
         ],
     ),
 ];
+/// The credits of each year stand after what else is engaged.
+const BY_YEAR: &str = "engagement.cp.";
 /// The sections that are unfolded although they say nothing yet.
 const UNFOLDED: [&str; 4] = ["convention", "statut", "parties", "charte"];
 
@@ -185,6 +238,26 @@ pub(super) fn act(site: &Site, open: &Open, form: &Form) -> Reply {
         }
     };
     let typed = with_ids(now.with(form.fields()));
+    let has_both = |own: &Settings| {
+        ["annees", "periodes"]
+            .iter()
+            .all(|key| own.values.contains_key(*key))
+    };
+    if has_both(&typed) && !has_both(&now) {
+        drop(editor);
+        let both = site.locale.plain("atelier-years-or-periods");
+        let told = Told {
+            failure: json!({ "message": site.locale.plain("atelier-unsaved"), "help": both }),
+            wrong: BTreeMap::from([("periodes".to_owned(), both.clone())]),
+            ..Told::default()
+        };
+        return again(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &typed,
+            form.field("lu"),
+            told,
+        );
+    }
     let saved = editor.save_settings(&typed, form.field("lu"));
     drop(editor);
     match saved {
@@ -213,9 +286,8 @@ pub(super) fn act(site: &Site, open: &Open, form: &Form) -> Reply {
                     .collect(),
                 _ => BTreeMap::new(),
             };
-            let failure = told_refusal(site, &refusal);
             let told = Told {
-                failure,
+                failure: told_by_field(site, &refusal),
                 wrong,
                 ..Told::default()
             };
@@ -256,13 +328,62 @@ pub(super) fn told_refusal(site: &Site, refusal: &Refusal) -> Value {
         Refusal::Error(error) => site.told(error),
         Refusal::Conflict(_) => json!({ "message": site.locale.plain("atelier-conflict") }),
         Refusal::Findings { findings, sources } => {
-            let findings = findings.iter().map(|(finding, _)| finding).collect();
+            let findings: Vec<_> = findings.iter().map(|(finding, _)| finding).collect();
             json!({
                 "message": site.locale.plain("atelier-unsaved"),
-                "groups": site.groups(findings, sources, None),
+                "groups": site.groups(&findings, sources, None),
             })
         }
     }
+}
+
+/// The same beside the form: what is wrong with a field is told with its name and a link to it.
+fn told_by_field(site: &Site, refusal: &Refusal) -> Value {
+    let Refusal::Findings { findings, sources } = refusal else {
+        return told_refusal(site, refusal);
+    };
+    let fields = findings.iter().filter_map(|(finding, field)| {
+        let name = field.as_deref()?;
+        Some(json!({
+            "name": name,
+            "label": label_of(site, name)?,
+            "text": sentence(&visible(&finding.message(&site.locale))),
+        }))
+    });
+    let is_of_field = |field: &Option<String>| {
+        field
+            .as_deref()
+            .is_some_and(|name| label_of(site, name).is_some())
+    };
+    let others = findings.iter().filter(|(_, field)| !is_of_field(field));
+    let others: Vec<_> = others.map(|(finding, _)| finding).collect();
+    json!({
+        "message": site.locale.plain("atelier-unsaved"),
+        "fields": fields.collect::<Vec<_>>(),
+        "groups": site.groups(&others, sources, None),
+    })
+}
+
+/// The label of a field of the form, by its name: `parties.0.nom` is that of the first party.
+fn label_of(site: &Site, name: &str) -> Option<String> {
+    if name.starts_with(BY_YEAR) {
+        return Some(label(site, "", name));
+    }
+    let mut all = SECTIONS.iter();
+    all.find_map(|(section, list, fields)| {
+        let (number, key) = match name.strip_prefix(list)?.strip_prefix('.') {
+            Some(rest) if !list.is_empty() => rest.split_once('.')?,
+            _ => ("", name),
+        };
+        fields.iter().find(|(own, _)| *own == key)?;
+        let own = label(site, list, key);
+        let Ok(rank) = number.parse::<usize>() else {
+            return Some(own);
+        };
+        let args = args! { count: rank + 1 };
+        let entry = site.locale.text(&format!("section-{section}-one"), &args);
+        Some(format!("{entry}, {own}"))
+    })
 }
 
 /// A name within the dossier for those who have none yet.
@@ -318,13 +439,18 @@ fn differing(site: &Site, now: &Settings, typed: &Settings) -> Vec<Value> {
 }
 
 fn label(site: &Site, list: &str, key: &str) -> String {
+    if let Some(year) = key.strip_prefix(BY_YEAR) {
+        return site
+            .locale
+            .text("field-engagement-cp", &args! { name: year });
+    }
     let link = if list.is_empty() { "" } else { "-" };
+    let list = list.replace('_', "-");
     let key = key.replace(['.', '_'], "-");
     site.locale.plain(&format!("field-{list}{link}{key}"))
 }
 
 fn view(site: &Site, open: &Open, settings: &Settings, version: &str, told: &Told) -> Value {
-    let last = open.editor().last();
     json!({
         "frame": site.frame(open, "ecrire"),
         "seen": version,
@@ -332,7 +458,7 @@ fn view(site: &Site, open: &Open, settings: &Settings, version: &str, told: &Tol
         "failure": told.failure,
         "differing": told.differing,
         "done": told.done,
-        "undo": last.map(|what| site.locale.plain(&format!("atelier-undo-{what}"))),
+        "undo": site.undo(open, &["settings"]),
     })
 }
 
@@ -348,18 +474,28 @@ fn sections(
         values: settings.values.clone(),
     };
     let none = Vec::new();
+    let years = ["annees", "periodes"].map(|key| settings.values.get(key));
+    let years = years
+        .into_iter()
+        .flatten()
+        .flat_map(|own| own.split([',', '\n']));
+    let credits = years.map(|year| format!("{BY_YEAR}{}", year.trim()));
+    // No key of a form has a dot within.
+    let credits = credits.filter(|key| !key[BY_YEAR.len()..].contains('.'));
+    let credits: Vec<String> = credits.collect();
     let section = |(name, list, fields): &(&str, &str, Fields)| {
         let field = |entry: &Entry, number: usize, (key, kind): &(&str, Kind)| {
+            let key = *key;
             let is_listed = !list.is_empty();
             let full = if is_listed {
                 format!("{list}.{number}.{key}")
             } else {
-                (*key).to_owned()
+                key.to_owned()
             };
-            let value = entry.values.get(*key).cloned().unwrap_or_default();
+            let value = entry.values.get(key).cloned().unwrap_or_default();
             let id = key.replace(['.', '_'], "-");
             let hint = if is_listed {
-                format!("field-{list}-{id}-hint")
+                format!("field-{}-{id}-hint", list.replace('_', "-"))
             } else {
                 format!("field-{id}-hint")
             };
@@ -388,8 +524,13 @@ fn sections(
         } else {
             entries.len() == 1
         };
+        let by_year: &[String] = if *name == "engagement" { &credits } else { &[] };
         let entries = entries.iter().map(|(number, entry)| {
             let fields = fields.iter().map(|own| field(entry, *number, own));
+            let by_year = by_year
+                .iter()
+                .map(|key| field(entry, *number, &(key, Line)));
+            let fields = fields.chain(by_year);
             json!({
                 "rank": entry.rank,
                 "is_new": entry.values.is_empty(),
@@ -397,11 +538,15 @@ fn sections(
                 "fields": fields.collect::<Vec<_>>(),
             })
         });
+        let is_wrong = wrong.keys().any(|wrong| match *list {
+            "" => fields.iter().any(|(key, _)| key == wrong),
+            list => wrong.starts_with(&format!("{list}.")),
+        });
         json!({
             "name": name,
             "list": list,
             "entries": entries.collect::<Vec<_>>(),
-            "is_folded": is_empty && !UNFOLDED.contains(name),
+            "is_folded": is_empty && !UNFOLDED.contains(name) && !is_wrong,
         })
     };
     SECTIONS.iter().map(section).collect()
@@ -415,7 +560,7 @@ impl Kind {
             Lines => "lines",
             Date => "date",
             Check => "check",
-            Choice(_) | Logo | Party | Base => "choice",
+            Choice(_) | Logo | Party | Payer | Base => "choice",
         }
     }
 }
@@ -425,20 +570,25 @@ struct Lists<'a> {
     site: &'a Site,
     logos: Vec<(String, String)>,
     parties: Vec<(String, String)>,
+    funders: Vec<(String, String)>,
 }
 
 impl<'a> Lists<'a> {
     fn of(site: &'a Site, open: &Open, settings: &Settings) -> Self {
         let logos = super::files::pictures(&open.root).into_iter();
-        let parties = settings.lists.get("parties").into_iter().flatten();
-        let parties = parties.filter_map(|party| {
-            let name = party.values.get("colonne").or(party.values.get("nom"));
-            Some((party.values.get("id")?.clone(), name?.clone()))
-        });
+        let named = |list: &str| {
+            let entries = settings.lists.get(list).into_iter().flatten();
+            let named = entries.filter_map(|own| {
+                let name = own.values.get("colonne").or(own.values.get("nom"));
+                Some((own.values.get("id")?.clone(), name?.clone()))
+            });
+            named.collect()
+        };
         Self {
             site,
             logos: logos.map(|name| (format!("images/{name}"), name)).collect(),
-            parties: parties.collect(),
+            parties: named("parties"),
+            funders: named("financeurs"),
         }
     }
 
@@ -475,13 +625,14 @@ impl<'a> Lists<'a> {
             ]
             .concat(),
             Party => [vec![none], of("")].concat(),
+            Payer => [vec![none], of(""), self.funders.clone()].concat(),
             Base => {
                 let total = (
                     "total".to_owned(),
                     self.site.locale.plain("field-base-total"),
                 );
                 let shares = of("part:").into_iter().map(|(id, name)| {
-                    let args = crate::locale::args! { name: name };
+                    let args = args! { name: name };
                     (id, self.site.locale.text("field-base-share", &args))
                 });
                 [vec![none], shares.collect(), vec![total]].concat()

@@ -18,7 +18,7 @@ use crate::{
     },
     money::{Amount, Step, largest_remainders},
     purpose::Purpose,
-    source::{Code, Period, join},
+    source::{Code, Period, Place, join},
 };
 
 /// What the rules look at.
@@ -46,6 +46,12 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// Whether anything is paid, in euros.
+    pub(super) fn has_money(&self) -> bool {
+        let is_known = self.dossier.convention.unit.is_none();
+        is_known && !self.figures.total.all.total.is_zero()
+    }
+
     /// How much a blank matters: in what is to be signed, it blocks.
     pub(super) fn blank_severity(&self) -> Severity {
         if self.purpose.is_final() {
@@ -105,9 +111,13 @@ impl<'a> Context<'a> {
 
     /// Whether a stated amount is typed in an article of the dossier.
     pub(super) fn is_typed(&self, stated: &StatedAmount) -> bool {
-        let file = stated.drafted.place.file_name();
+        self.is_in_article(&stated.drafted.place)
+    }
+
+    /// Whether a place is in an article of the dossier.
+    pub(super) fn is_in_article(&self, place: &Place) -> bool {
         let mut articles = self.dossier.articles.iter();
-        articles.any(|article| article.file == *file)
+        articles.any(|article| article.file == *place.file_name())
     }
 
     /// The name of a funder as columns show it.

@@ -19,6 +19,7 @@ mod settle;
 mod slip;
 mod statements;
 mod sums;
+mod tables;
 mod targets;
 mod texts;
 

@@ -2,10 +2,18 @@
 //!
 //! Only what is said plainly is taken. A threshold, a price a day or an amount of another year is none of the budget's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::sentence::{ARTICLES, Reading, Sentence, Token};
-use crate::{model::FunderId, money::Rate};
+use super::{
+    sentence::{ARTICLES, Reading, Sentence, Token},
+    slip::only,
+    tables::Cell,
+};
+use crate::{
+    model::FunderId,
+    money::Rate,
+    source::{fold, parse_year},
+};
 
 /// What is said of an amount.
 #[expect(
@@ -20,6 +28,14 @@ pub(super) struct Said {
     pub(super) is_cost: bool,
     /// Whether it is an advance: « un acompte de 20 % ».
     pub(super) is_advance: bool,
+    /// Whether it is a balance: « le solde, soit … ».
+    pub(super) is_balance: bool,
+    /// Whether it is some advance or instalment: « le second acompte ».
+    pub(super) is_instalment: bool,
+    /// Which of the payments it is: « le deuxième versement », from 1.
+    pub(super) rank: Option<usize>,
+    /// Whether it is said to be that rate of something: « 80 % de la subvention, soit … ».
+    pub(super) is_of_rate: bool,
     /// Whether it is one of several payments, or a part of another amount.
     pub(super) is_part: bool,
     /// Whether it is said to be of all years.
@@ -38,10 +54,43 @@ pub(super) struct Said {
     pub(super) is_aside: bool,
     /// Whether other amounts stand in the sentence.
     pub(super) is_among_others: bool,
+    /// Whether a year stands just beside it: « 97 500 € en 2027 ».
+    pub(super) is_of_year: bool,
+    /// Whether who pays it stands just before it: « la Région apporte 64 000 €, l’Agglomération 38 500 € ».
+    pub(super) is_paired: bool,
+    /// The words said of it, folded.
+    words: BTreeSet<String>,
+}
+
+impl Said {
+    /// Whether all words of a name are said of it.
+    pub(super) fn names(&self, name: &str) -> bool {
+        let words = name.split(|c: char| !c.is_alphanumeric()).map(fold);
+        let mut words = words.filter(|word| !word.is_empty()).peekable();
+        let is_year = |word: &str| parse_year(word).is_some_and(|year| self.years.contains(&year));
+        words.peek().is_some() && words.all(|word| self.words.contains(&word) || is_year(&word))
+    }
+
+    /// What the column and the row of a table say.
+    fn of_cell(cell: &Cell) -> Self {
+        Self {
+            payer: cell.payer,
+            is_cost: cell.payer.is_none(),
+            years: cell.year.into_iter().collect(),
+            is_money: true,
+            ..Self::default()
+        }
+    }
 }
 
 /// What somebody gives.
-const GIFTS: [&str; 15] = [
+const GIFTS: [&str; 21] = [
+    "intervention",
+    "taux",
+    "autofinancement",
+    "recoit",
+    "recevra",
+    "percoit",
     "participation",
     "participations",
     "contribution",
@@ -84,7 +133,8 @@ const QUALITIES: [&str; 20] = [
 ];
 
 /// How verbs of giving begin, and how they may end.
-const GIVING: [&str; 17] = [
+const GIVING: [&str; 18] = [
+    "soutien",
     "accord",
     "octroi",
     "octroy",
@@ -103,7 +153,7 @@ const GIVING: [&str; 17] = [
     "pai",
     "pay",
 ];
-const ENDINGS: [&str; 6] = ["e", "er", "era", "ent", "eront", "ie"];
+const ENDINGS: [&str; 7] = ["e", "er", "era", "ent", "eront", "ie", "t"];
 
 /// What a threshold, a price or a guess is told by, before the amount or just behind it.
 const ASIDE: [&str; 68] = [
@@ -178,7 +228,16 @@ const ASIDE: [&str; 68] = [
 ];
 
 /// What makes a whole sentence one about something else.
-const ELSEWHERE: [&str; 24] = [
+const ELSEWHERE: [&str; 33] = [
+    "n entre pas dans le budget",
+    "cout moyen",
+    "budget de la §",
+    "budget de l §",
+    "budget total de la §",
+    "budget total de l §",
+    "hors budget",
+    "hors du budget",
+    "hors convention",
     "de minimis",
     "marche public",
     "marches publics",
@@ -205,7 +264,9 @@ const ELSEWHERE: [&str; 24] = [
     "avaient",
 ];
 
-const MONEY: [&str; 24] = [
+const MONEY: [&str; 26] = [
+    "autofinancement",
+    "estime",
     "particip",
     "contribu",
     "subvention",
@@ -232,39 +293,45 @@ const MONEY: [&str; 24] = [
     "engage",
 ];
 
+/// The years of which an agreement speaks.
+pub(super) struct Years {
+    /// Those of its budget.
+    pub(super) own: Vec<i32>,
+    /// Those in which something is paid.
+    pub(super) paid: BTreeSet<i32>,
+}
+
 /// What is said of each amount of a text, in their order.
-pub(super) fn all(reading: &Reading, agreement: &[i32]) -> Vec<Said> {
+pub(super) fn all(reading: &Reading, agreement: &Years) -> Vec<Said> {
     let mut all = vec![Said::default(); reading.amounts.len()];
+    let cells: BTreeMap<usize, &Cell> = reading
+        .cells
+        .iter()
+        .map(|(rank, own)| (*rank, own))
+        .collect();
     for sentence in &reading.sentences {
         for (at, token) in sentence.tokens.iter().enumerate() {
             if let Token::Amount(rank) = token {
-                all[*rank] = said(sentence, at, agreement);
+                all[*rank] = match cells.get(rank) {
+                    Some(cell) => Said::of_cell(cell),
+                    None => said(sentence, at, agreement),
+                };
             }
         }
     }
     all
 }
 
-fn said(sentence: &Sentence, at: usize, agreement: &[i32]) -> Said {
+fn said(sentence: &Sentence, at: usize, agreement: &Years) -> Said {
     let tokens = &sentence.tokens;
     let is_amount = |token: &Token| matches!(token, Token::Amount(_));
     let is_among_others = tokens.iter().filter(|token| is_amount(token)).count() > 1;
-    let start = tokens[..at]
-        .iter()
-        .rposition(is_amount)
-        .map_or(0, |last| last + 1);
-    let ends = |token: &Token| {
-        let is_next = matches!(token, Token::Word(word) if ["et", "dont", "puis", "ainsi", "soit"].contains(&word.as_str()));
-        is_amount(token) || is_among_others && (is_next || *token == Token::Sign(','))
-    };
-    let end = tokens[at + 1..]
-        .iter()
-        .position(ends)
-        .map_or(tokens.len(), |next| at + 1 + next);
+    let (start, end) = segment(tokens, at, is_among_others);
     let (own, place) = (&tokens[start..end], at - start);
     // An item of a list is about what opens the list.
     let mut whole = sentence.lead.iter().chain(tokens);
-    let payer = payer(own).or_else(|| payer(&sentence.lead));
+    let is_of_year = beside_year(own, place);
+    let payer = giver(sentence, own, place, is_of_year);
     let has = |words: &[&str]| has_any(own, words);
     let years: BTreeSet<i32> = own
         .iter()
@@ -273,10 +340,6 @@ fn said(sentence: &Sentence, at: usize, agreement: &[i32]) -> Said {
             _ => None,
         })
         .collect();
-    let rates = own.iter().filter_map(|token| match token {
-        Token::Rate(rate) => Some(*rate),
-        _ => None,
-    });
     let text = joined(tokens);
     let says = |phrases: &[&str]| {
         phrases
@@ -284,11 +347,13 @@ fn said(sentence: &Sentence, at: usize, agreement: &[i32]) -> Said {
             .any(|phrase| text.contains(&format!(" {phrase} ")))
     };
     let is_elsewhere = says(&ELSEWHERE)
-        || years
-            .iter()
-            .any(|year| !agreement.is_empty() && !agreement.contains(year));
-    let spans = agreement.len() > 1
-        && [agreement.first(), agreement.last()]
+        || years.iter().any(|year| {
+            !agreement.own.is_empty()
+                && !agreement.own.contains(year)
+                && !agreement.paid.contains(year)
+        });
+    let spans = agreement.own.len() > 1
+        && [agreement.own.first(), agreement.own.last()]
             .iter()
             .all(|year| year.is_some_and(|year| years.contains(year)));
     let is_ordinal = has(&[
@@ -305,6 +370,10 @@ fn said(sentence: &Sentence, at: usize, agreement: &[i32]) -> Said {
         payer,
         is_cost: is_cost(own),
         is_advance,
+        is_balance: has(&["solde"]) && !has(&["acompte", "avance", "avant", "hors", "sans"]),
+        is_instalment: has(&["acompte", "avance"]),
+        rank: rank(own),
+        is_of_rate: is_of_rate(&own[..place]),
         is_part: is_advance || is_ordinal || has(&[
             "acompte", "acomptes", "avance", "avances", "versement", "versements", "solde", "echeance", "tranche", "dont", "premier", "premiere",
             "fraction", "valorisation", "restant", "reste", "nature",
@@ -313,11 +382,129 @@ fn said(sentence: &Sentence, at: usize, agreement: &[i32]) -> Said {
         is_yearly: says(&["par an", "chaque annee", "annuel", "annuelle", "annuellement", "an", "annuels", "annuelles"]),
         is_of_fiche: tokens.contains(&Token::Fiche) || says(&["axe", "fiche", "action", "operation", "volet", "poste", "nature"]),
         years,
-        rates: rates.collect(),
+        rates: rates(own),
         is_money: payer.is_some() || whole.any(|token| matches!(token, Token::Word(word) if MONEY.iter().any(|stem| word.starts_with(stem)))),
         is_aside: is_elsewhere || is_aside(own, place),
         is_among_others,
+        is_of_year,
+        is_paired: payer.is_some() && is_paired(own, place),
+        words: own
+            .iter()
+            .filter_map(|token| match token {
+                Token::Word(word) => Some(word.clone()),
+                _ => None,
+            })
+            .collect(),
     }
+}
+
+/// Whether one name stands before an amount, with nothing but a verb between them.
+fn is_paired(tokens: &[Token], amount: usize) -> bool {
+    let is_name = |token: &Token| matches!(token, Token::Payer(_));
+    let name = only(
+        tokens
+            .iter()
+            .enumerate()
+            .filter(|(_, token)| is_name(token)),
+    );
+    name.is_some_and(|(at, _)| at < amount && amount - at <= 3)
+}
+
+/// The tokens that say what an amount is: from behind the one before it to the next, or to what is said of that one.
+fn segment(tokens: &[Token], at: usize, is_among_others: bool) -> (usize, usize) {
+    let is_amount = |token: &Token| matches!(token, Token::Amount(_));
+    let ends = |token: &Token| {
+        let is_next = matches!(token, Token::Word(word) if ["et", "dont", "puis", "ainsi", "soit"].contains(&word.as_str()));
+        is_amount(token) || is_among_others && (is_next || *token == Token::Sign(','))
+    };
+    let start = tokens[..at].iter().rposition(is_amount).map_or(0, |last| {
+        let cut = tokens[last + 1..at].iter().position(ends);
+        last + 1 + cut.unwrap_or_default()
+    });
+    let end = tokens[at + 1..].iter().position(ends);
+    (start, end.map_or(tokens.len(), |next| at + 1 + next))
+}
+
+/// Who pays the amount at this place of these tokens.
+fn giver(sentence: &Sentence, own: &[Token], place: usize, is_of_year: bool) -> Option<FunderId> {
+    let is_amount = |token: &Token| matches!(token, Token::Amount(_));
+    let is_name = |token: &Token| matches!(token, Token::Payer(_));
+    let first = sentence
+        .tokens
+        .iter()
+        .position(is_amount)
+        .unwrap_or_default();
+    let (before, behind) = sentence.tokens.split_at(first);
+    // « La Région apporte 64 000 €, l’Agglomération 38 500 € »
+    let too = || match place.checked_sub(1).map(|at| &own[at]) {
+        Some(Token::Payer(own)) => payer(before).map(|_| *own),
+        _ => None,
+    };
+    // « La Région verse 97 500 € en 2027, 90 000 € en 2028 »
+    let all = || payer(before).filter(|_| is_of_year && !behind.iter().any(is_name));
+    payer(own)
+        .or_else(too)
+        .or_else(all)
+        .or_else(|| payer(&sentence.lead))
+}
+
+/// The rates said of an amount. « La participation de la Région (75 %) est de … » is of none.
+fn rates(tokens: &[Token]) -> Vec<Rate> {
+    let is_aside = |at: usize| {
+        let before = at.checked_sub(1).map(|at| &tokens[at]);
+        before == Some(&Token::Sign('(')) && tokens.get(at + 1) == Some(&Token::Sign(')'))
+    };
+    let rates = tokens.iter().enumerate();
+    let rates = rates.filter_map(|(at, token)| match token {
+        Token::Rate(rate) if !is_aside(at) => Some(*rate),
+        _ => None,
+    });
+    rates.collect()
+}
+
+/// « Le deuxième versement »
+fn rank(tokens: &[Token]) -> Option<usize> {
+    let at = tokens
+        .iter()
+        .position(|token| *token == Token::Word("versement".to_owned()))?;
+    let ordinal = at.checked_sub(1).and_then(|at| word(tokens, at))?;
+    match ordinal {
+        "premier" => Some(1),
+        "deuxieme" | "second" => Some(2),
+        "troisieme" => Some(3),
+        "quatrieme" => Some(4),
+        _ => None,
+    }
+}
+
+/// « 80 % de la subvention, soit »
+fn is_of_rate(before: &[Token]) -> bool {
+    let rate = before
+        .iter()
+        .rposition(|token| matches!(token, Token::Rate(_)));
+    rate.is_some_and(|at| has_any(&before[at..], &["soit"]))
+}
+
+/// Whether one year stands beside an amount: « 97 500 € en 2027 », « 2027 : 97 500 € », « en 2027, 97 500 € ».
+fn beside_year(tokens: &[Token], amount: usize) -> bool {
+    let is_year = |at: Option<usize>| {
+        at.and_then(|at| tokens.get(at))
+            .is_some_and(|token| matches!(token, Token::Year(_)))
+    };
+    let is_link = |at: usize| {
+        matches!(word(tokens, at), Some("en" | "pour")) || tokens.get(at) == Some(&Token::Sign('('))
+    };
+    let is_sign = |at: usize| {
+        matches!(
+            tokens.get(at),
+            Some(Token::Sign(':' | ',' | '–' | '-' | '|'))
+        )
+    };
+    let before = amount
+        .checked_sub(1)
+        .filter(|at| is_sign(*at))
+        .and_then(|at| at.checked_sub(1));
+    is_link(amount + 1) && is_year(Some(amount + 2)) || is_year(before)
 }
 
 /// Words and signs with a space around each.
@@ -355,6 +542,8 @@ fn is_aside(tokens: &[Token], amount: usize) -> bool {
     let before = tokens[..amount].iter().rev().take(8);
     let before = before.take_while(|token| !matches!(token, Token::Payer(_)));
     let is_told_of = |token: &Token| matches!(token, Token::Word(word) if is_told(word));
+    // « Sur ses fonds propres »
+    let are_own = has_any(&tokens[..amount], &["propres"]);
     let next = word(tokens, amount + 1);
     // « 600 € par jour »; « versés par la Métropole » is none.
     let is_rate = |at: usize| match tokens.get(at + 1) {
@@ -362,14 +551,22 @@ fn is_aside(tokens: &[Token], amount: usize) -> bool {
             !ARTICLES.contains(&noun.as_str())
                 && !matches!(
                     noun.as_str(),
-                    "an" | "annee" | "virement" | "mandat" | "acomptes" | "versements" | "tranches"
+                    "an" | "annee"
+                        | "deliberation"
+                        | "arrete"
+                        | "decision"
+                        | "virement"
+                        | "mandat"
+                        | "acomptes"
+                        | "versements"
+                        | "tranches"
                 )
         }
         Some(Token::Sign('(')) => true,
         _ => false,
     };
     let more_or_less = |word: &str| matches!(word, "plus" | "moins" | "jusqu");
-    before.clone().any(is_told_of)
+    before.clone().any(|token| is_told_of(token) && !(are_own && *token == Token::Word("fonds".to_owned())))
         || word(tokens, amount.wrapping_sub(2)).is_some_and(more_or_less) && word(tokens, amount.wrapping_sub(1)) == Some("de")
         || tokens.get(amount + 1) == Some(&Token::Sign('/'))
         || next == Some("par") && is_rate(amount + 1)
@@ -405,7 +602,7 @@ fn is_cost(tokens: &[Token]) -> bool {
 }
 
 /// The one who is plainly said to pay.
-fn payer(tokens: &[Token]) -> Option<FunderId> {
+pub(super) fn payer(tokens: &[Token]) -> Option<FunderId> {
     let mut payers = payers(tokens).into_iter();
     let first = payers.next();
     first.filter(|_| payers.next().is_none())
@@ -536,7 +733,10 @@ fn is_giver(tokens: &[Token], at: usize) -> bool {
 /// « - Métropole : 836 140 € », « | Métropole | 836 140 € ».
 fn heads_item(tokens: &[Token], at: usize) -> bool {
     let is_sign = |token: Option<&Token>| {
-        matches!(token, Some(Token::Sign(':' | '|' | '=' | '–' | '—' | '-')))
+        matches!(
+            token,
+            Some(Token::Sign(':' | '|' | '=' | '–' | '—' | '-' | ','))
+        )
     };
     let start = before_name(tokens, at);
     (start == 0 || tokens[..start].iter().all(|token| is_sign(Some(token))))

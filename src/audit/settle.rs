@@ -168,6 +168,10 @@ fn choices(finding: &Finding, context: &Context<'_>) -> Vec<&'static str> {
     let kept = match finding.settled_by {
         Choices::Nothing => [None; 3],
         Choices::Recap => [Some("fiche"), recap(), None],
+        // What an article of the dossier says is put right there, or kept.
+        Choices::Article if context.is_in_article(&finding.place) => {
+            [Some("convention"), None, None]
+        }
         Choices::Article => [Some("fiche"), Some("convention"), None],
         Choices::Parts if finding.year.is_some() => [Some("parts"), recap(), Some("fiche")],
         Choices::Fiche | Choices::Parts => [Some("fiche"), None, None],

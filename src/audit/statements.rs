@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::{
-    said::{self, Said},
-    sentence::{Citation, Names, Reading},
+    said::{self, Said, Years},
+    sentence::{Citation, Names, Reading, Sentence},
     slip::only,
 };
 use crate::{
@@ -50,7 +50,10 @@ impl<'a> Articles<'a> {
             .iter()
             .map(|fiche| &fiche.code.value)
             .collect();
-        let years: Vec<i32> = dossier.years().iter().filter_map(Period::year).collect();
+        let years = Years {
+            own: dossier.years().iter().filter_map(Period::year).collect(),
+            paid: paid_years(dossier),
+        };
         let texts = dossier.articles.iter().map(|article| {
             let name = article.name().unwrap_or_else(|| "Préambule".to_owned());
             let reading = Reading::of(body(article), &names, &codes);
@@ -80,6 +83,16 @@ impl<'a> Articles<'a> {
     }
 }
 
+/// The years in which something is due or may be paid.
+fn paid_years(dossier: &Dossier) -> BTreeSet<i32> {
+    let convention = &dossier.convention;
+    let payments = convention.payments.iter();
+    let due = payments.filter_map(|own| own.paid_in(&convention.years)?.year());
+    let credits = convention.commitments.iter().flat_map(|own| &own.years);
+    due.chain(credits.filter_map(|(year, _)| year.year()))
+        .collect()
+}
+
 /// The text under an article's heading, as its file has it.
 fn body(article: &Article) -> &str {
     article
@@ -92,6 +105,13 @@ impl ArticleText<'_> {
     /// What the article's own file says under its heading.
     pub(super) fn body(&self) -> &str {
         body(self.article)
+    }
+
+    /// A sentence without the space around it.
+    pub(super) fn trimmed(&self, sentence: &Sentence) -> std::ops::Range<usize> {
+        let own = &self.body()[sentence.range.clone()];
+        let start = sentence.range.start + (own.len() - own.trim_start().len());
+        start..start + own.trim().len()
     }
 
     /// A place in the article.
@@ -131,6 +151,8 @@ impl Typed<'_> {
         if said.is_part
             || said.is_yearly
             || said.is_among_others
+                && !said.is_paired
+                && !(said.is_of_year && said.years.len() == 1)
             || !said.rates.is_empty()
             || !self.is_of_clear_years(dossier)
         {
@@ -277,6 +299,8 @@ pub(super) struct Sums {
     others: BTreeSet<Amount>,
     /// What each funder pays in all, and what everything costs.
     wholes: Vec<Amount>,
+    /// What each is to pay in a year: each payment, and all.
+    paid: BTreeSet<(FunderId, i32, Amount)>,
     /// Whether every figure could be read.
     pub(super) are_known: bool,
     years: usize,
@@ -356,19 +380,8 @@ impl Sums {
             others.insert(advance);
             others.extend(ids().map(|id| whole(id) - advance));
         }
-        // What is paid, what is paid by then, and what is left.
-        let payments = dossier.convention.payments.iter();
-        let payments: Vec<_> = payments.zip(figures.payments(dossier)).collect();
-        for payer in ids() {
-            let mut paid = Amount::ZERO;
-            let own = payments
-                .iter()
-                .filter(|(payment, _)| payment.payer == payer);
-            for own in own.filter_map(|(_, own)| own.as_ref()) {
-                paid += own.amount;
-                others.extend([own.amount, paid, whole(payer) - paid]);
-            }
-        }
+        let (payments, paid) = paid(dossier, figures);
+        others.extend(payments);
         for commitment in &dossier.convention.commitments {
             others.extend(commitment.years.iter().map(|(_, amount)| amount.value));
             others.extend(commitment.total.as_ref().map(|total| total.value));
@@ -381,6 +394,7 @@ impl Sums {
             costs: of(ColumnKind::Total),
             others,
             wholes,
+            paid,
             are_known: total.all.knows(ColumnKind::Others),
             years,
         }
@@ -402,6 +416,14 @@ impl Sums {
             .is_some_and(|advance| advance.resolved == claim);
         let is_payment = is_advance && !typed.said.is_whole && holds(&self.others, typed.written);
         let near = !typed.said.is_whole && holds(own, typed.written);
+        // « Verse 78 000 € en 2028 »: what is paid in that year.
+        let year = only(&typed.said.years);
+        let is_paid = |(payer, of, amount): &(FunderId, i32, Amount)| {
+            typed.said.payer == Some(*payer)
+                && year == Some(of)
+                && typed.written.stands_for(*amount)
+        };
+        let near = near || self.paid.iter().any(is_paid);
         near || is_payment || self.is_rounded(typed, own)
     }
 
@@ -435,7 +457,8 @@ impl Sums {
         };
         let is_one = own.iter().any(|sums| holds(sums, typed.written));
         // « 80 % de 4 200 €, soit 3 360 € »: both are told by the rate.
-        let is_base = !said.rates.is_empty() && holds(&self.costs, typed.written);
+        let is_base =
+            !said.rates.is_empty() && !said.is_of_rate && holds(&self.costs, typed.written);
         let is_near = |sum: Decimal| (sum - typed.amount().decimal()).abs() < Decimal::ONE;
         let is_rate = |sum: &Amount| {
             said.rates
@@ -445,8 +468,33 @@ impl Sums {
         let all = || self.shares.iter().flatten().chain(&self.costs);
         let is_mean = |sum: &Amount| is_near(sum.decimal() / Decimal::from(self.years.max(1)));
         let is_mean = said.is_yearly && self.wholes.iter().any(is_mean);
-        is_one || is_base || is_mean || all().any(is_rate)
+        let of_rate = all().any(is_rate) || said.is_of_rate && self.others.iter().any(is_rate);
+        is_one && !said.is_of_rate || is_base || is_mean || of_rate
     }
+}
+
+/// What is paid, what is paid by then and what is left; and what each pays in a year.
+fn paid(dossier: &Dossier, figures: &Figures) -> (Vec<Amount>, BTreeSet<(FunderId, i32, Amount)>) {
+    let convention = &dossier.convention;
+    let payments = convention.payments.iter();
+    let payments: Vec<_> = payments.zip(figures.payments(dossier)).collect();
+    let (mut sums, mut yearly) = (Vec::new(), BTreeSet::new());
+    for (payer, _) in dossier.funders.iter() {
+        let mut paid = Amount::ZERO;
+        let mut by_year: BTreeMap<i32, Amount> = BTreeMap::new();
+        let own = payments.iter().filter(|(own, _)| own.payer == payer);
+        for (payment, own) in own.filter_map(|(payment, own)| Some((payment, own.as_ref()?))) {
+            paid += own.amount;
+            sums.extend([own.amount, paid, figures.total.all.share(payer) - paid]);
+            let period = payment.paid_in(&convention.years);
+            if let Some(year) = period.and_then(|period| period.year()) {
+                let sum = by_year.entry(year).or_default();
+                *sum += own.amount;
+                yearly.extend([(payer, year, own.amount), (payer, year, *sum)]);
+            }
+        }
+    }
+    (sums, yearly)
 }
 
 /// Whether one of these is what is written, to the euro where no cents are.

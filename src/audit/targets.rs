@@ -105,6 +105,7 @@ fn names_target(text: &str) -> bool {
 /// Whether a number between these texts is what is aimed at.
 fn is_target(before: &str, number: &str, after: &str) -> bool {
     let line = before.rsplit('\n').next().unwrap_or_default().trim();
+    let line = line.trim_start_matches(['-', '*', '+', ' ']);
     let digits = number.trim_end_matches(['.', ',']);
     // The number of an item, « 1re dimension », « N-1 », « n° 3 », « CCI 21 ».
     let is_item = line.trim_start_matches(['#', '>', ' ']).is_empty() && number.ends_with('.');
@@ -128,6 +129,7 @@ fn is_target(before: &str, number: &str, after: &str) -> bool {
     after.starts_with('%')
         || next.len() > 2 && !NO_TARGET.contains(&next.as_str()) && month_of(&next).is_none()
         || next.is_empty() && before.trim_end().ends_with(':')
+        || after.starts_with('|') && before.trim_end().ends_with('|')
 }
 
 #[cfg(test)]
@@ -145,6 +147,9 @@ mod tests {
             "1. 5 salons",
             "100 % des PME",
             "1 200 emplois créés",
+            "- Sensibiliser 120 professionnels par an.",
+            "- Former 30 % des salariés",
+            "| Personnes accompagnées | 450 |",
         ] {
             assert!(names_target(text), "{text}");
         }

@@ -190,7 +190,13 @@ fn is_blank(sign: char, count: usize, before: &str, after: &str) -> bool {
         '…' => count >= 2,
         '.' => count >= 4,
         '_' => count >= 3 && !is_rule(),
-        'X' => count >= 3 && is_alone(),
+        'X' | 'x' if count >= 3 => is_alone(),
+        // « XX € », « XX/XX/2027 », « JJ/MM/AAAA »
+        'X' => {
+            let next = after.trim_start();
+            count == 2 && is_alone() && (next.starts_with(['€', '%']) || after.starts_with("/XX"))
+        }
+        'J' => count == 2 && is_alone() && after.starts_with("/MM"),
         _ => false,
     }
 }
@@ -245,8 +251,10 @@ mod tests {
                 .is_empty()
         );
         assert_eq!(
-            text("le …………2018, le ____ à ..... M. XXX.").blanks().len(),
-            4
+            text("le …………2018, le ____ à ..... M. XXX. XX\u{a0}€, XX/XX/2027, JJ/MM/AAAA, xxx")
+                .blanks()
+                .len(),
+            8
         );
     }
 

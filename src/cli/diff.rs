@@ -1,11 +1,6 @@
 //! `paraphe diff`: compares two drafts and says what changed.
 
-use std::{
-    ffi::OsStr,
-    fs::{self, File},
-    io::{self, Write},
-    path::Path,
-};
+use std::{ffi::OsStr, fs, io, path::Path};
 
 use clap::ValueEnum;
 
@@ -18,7 +13,7 @@ use crate::{
     error::Error,
     locale::{Locale, args},
     pipeline::{self, DiffRequest},
-    publish::MANIFEST,
+    publish::{self, MANIFEST},
     render::{PictureFiles, Renderer},
     report::comparison::{
         comparison_html, comparison_json, comparison_lines, comparison_markdown, comparison_pdf,
@@ -89,25 +84,14 @@ fn written(
     Ok(text.into_bytes())
 }
 
-/// Writes a file whole or not at all, so that a full disk leaves what stood there. A device is written to.
+/// Writes a file, or to a device.
 fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
     // What a link leads to is replaced, not the link.
     let file = &fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-    let former = fs::metadata(file).ok();
-    if former.as_ref().is_some_and(|former| !former.is_file()) {
-        return fs::write(file, bytes);
+    match fs::metadata(file) {
+        Ok(former) if !former.is_file() => fs::write(file, bytes),
+        _ => publish::replace(file, bytes),
     }
-    let folder = file.parent().filter(|own| !own.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    // With the rights of any new file: a temporary one is its owner's alone.
-    let mut new = tempfile::Builder::new().make_in(folder, |path| File::create_new(path))?;
-    new.write_all(bytes)?;
-    if let Some(former) = former {
-        new.as_file().set_permissions(former.permissions())?;
-    }
-    new.as_file().sync_all()?;
-    new.persist(file)?;
-    Ok(())
 }
 
 /// Refuses to write over what is compared: a workbook, a file of a dossier, anything within a stage.

@@ -14,7 +14,7 @@ use crate::{
     read::{
         self, CONVENTION, Changes, Recognised, SheetRole, WordFolder, is_workbook, recognise_bytes,
     },
-    source::{fold, is_word, join},
+    source::{Period, fold, is_word, join},
 };
 
 /// What a new dossier begins with; nothing of it is needed.
@@ -49,7 +49,8 @@ pub(crate) fn propose<'f>(
     limits: &Limits,
     texts: &Locale,
 ) -> Result<Proposal, Refusal> {
-    let typed = Settings::default().with(fields);
+    let fields: Vec<(&str, &str)> = fields.into_iter().collect();
+    let mut typed = Settings::default().with(fields.iter().copied());
     let mut answers = answers(&typed);
     let parties = answers.parties.iter();
     let parties: Vec<&str> = parties
@@ -60,9 +61,8 @@ pub(crate) fn propose<'f>(
         let name = named(name, |name| is_workbook(Path::new(name)))?;
         let (_, ending) = name.rsplit_once('.').unwrap_or_default();
         ending.clone_into(&mut extension);
-        let said = said(&typed);
-        recognise_bytes((&name, bytes), &answers.years, &parties, &said, limits)
-            .map_err(Refusal::from)
+        let workbook = (&*name, bytes);
+        look(workbook, &answers.years, &parties, &mut typed, limits).map_err(Refusal::from)
     });
     let mut recognised = recognised.transpose()?;
     let files = given.word.iter().map(|(name, bytes)| {
@@ -87,6 +87,17 @@ pub(crate) fn propose<'f>(
     let text = init::convention(&proposal.answers, proposal.from(), texts);
     let read = Settings::read(&text).ok_or_else(|| layout_refused(CONVENTION))?;
     proposal.settings = read.overlaid(&typed);
+    // A column that somebody says is none.
+    let none = fields.iter().filter(|(name, value)| {
+        name.starts_with("classeur.") && !name.ends_with(".feuille") && value.is_empty()
+    });
+    let has_said = typed
+        .values
+        .keys()
+        .any(|name| name.starts_with("classeur."));
+    for (name, _) in none.filter(|_| has_said) {
+        proposal.settings.values.remove(*name);
+    }
     Ok(proposal)
 }
 
@@ -155,24 +166,18 @@ impl Proposal {
 
 impl Editor {
     /// What is recognised in the dossier's workbook, or in another one for it, where a form says otherwise than the
-    /// settings; with these settings and the version of the text that they were read from.
+    /// settings; with these settings, and the version of the text that they were read from. What they call sheets and
+    /// columns that the workbook does not have is taken out of them.
     ///
     /// # Errors
     /// [`Refusal::Findings`] when the workbook cannot be read.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "no page gives a replaced workbook other names yet"
-        )
-    )]
     pub(crate) fn recognise<'f>(
         &self,
         workbook: Option<(&str, &[u8])>,
         fields: impl IntoIterator<Item = (&'f str, &'f str)>,
     ) -> Result<(Recognised, Settings, String), Refusal> {
         let (settings, version) = self.settings()?;
-        let settings = settings.with(fields);
+        let mut settings = settings.with(fields);
         let own = match workbook {
             Some(_) => None,
             None => self.workbook()?,
@@ -187,11 +192,52 @@ impl Editor {
         let parties: Vec<&str> = parties
             .flat_map(|party| [&*party.column, &*party.name])
             .collect();
-        let said = said(&settings);
         let workbook = (&*name, bytes);
-        let recognised = recognise_bytes(workbook, &answers.years, &parties, &said, &self.limits)?;
+        let recognised = look(
+            workbook,
+            &answers.years,
+            &parties,
+            &mut settings,
+            &self.limits,
+        )?;
         Ok((recognised, settings, version))
     }
+}
+
+/// What a workbook holds, by the names that settings give its sheets and columns. A name that it does not have is taken
+/// out of them, and what it named is looked for as if nothing had been said of it.
+fn look(
+    workbook: (&str, &[u8]),
+    years: &[Period],
+    parties: &[&str],
+    settings: &mut Settings,
+    limits: &Limits,
+) -> Result<Recognised, Error> {
+    let names = said(settings);
+    let recognised = recognise_bytes(workbook, years, parties, &names, limits)?;
+    let has = |(role, key, name): &(SheetRole, String, String)| {
+        if key == "feuille" {
+            let mut sheets = recognised.first_rows.iter();
+            return sheets.any(|(own, _)| fold(own) == fold(name));
+        }
+        let own = recognised.sheets.iter().filter(|own| own.role == *role);
+        let mut columns = own.flat_map(|own| &own.columns);
+        columns.any(|own| SheetRole::key(own.title) == *key && own.header.is_some())
+    };
+    let (kept, lost): (Vec<_>, Vec<_>) = names.into_iter().partition(has);
+    if lost.is_empty() {
+        return Ok(recognised);
+    }
+    for (role, key, _) in &lost {
+        let kept = kept.iter().filter(|own| (own.0, &own.1) == (*role, key));
+        let names = join(kept.map(|(_, _, name)| name), "\n");
+        let path = format!("classeur.{}.{key}", SheetRole::key(role.title()));
+        settings.values.remove(&path);
+        settings
+            .values
+            .extend((!names.is_empty()).then_some((path, names)));
+    }
+    recognise_bytes(workbook, years, parties, &kept, limits)
 }
 
 /// What sheets and columns are called, as settings say.

@@ -3,9 +3,12 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use super::{Editor, Must, Refusal, Settings, layout_refused, store::FORMER, unmarked};
+use super::{
+    Editor, Must, Refusal, Settings, as_read, layout_refused, refuse_new, store::FORMER, unmarked,
+};
 use crate::{
     error::Error,
+    finding::Finding,
     pipeline,
     read::{CONVENTION, Changes, is_budget, is_workbook, picture_kind},
     source::{Code, clean_file_name, is_word, join},
@@ -20,12 +23,35 @@ pub(crate) struct Added {
     pub replaced: Vec<String>,
 }
 
+/// What is found where sheets and columns are not those that the settings name, or that have their usual names.
+const LAYOUT: [&str; 5] = [
+    "column-missing",
+    "column-twice",
+    "header-missing",
+    "sheet-missing",
+    "sheet-twice",
+];
+
+/// Whether a workbook was refused for what its sheets and columns are called: somebody can say that.
+pub(crate) fn is_of_layout(refusal: &Refusal) -> bool {
+    match refusal {
+        Refusal::Findings { findings, .. } => findings.iter().any(|(own, _)| lacks_layout(own)),
+        _ => false,
+    }
+}
+
+/// Whether it is about what sheets and columns are called.
+pub(crate) fn lacks_layout(finding: &Finding) -> bool {
+    LAYOUT.contains(&finding.rule)
+}
+
 impl Editor {
     /// Replaces the workbook by another one of any name; of another layout, with the settings that say what its sheets and
     /// columns are called, and the version of the text that they were read from.
     ///
     /// # Errors
-    /// Any [`Refusal`]; [`Refusal::Findings`] when the dossier could not be read with it.
+    /// Any [`Refusal`]; [`Refusal::Findings`] when the dossier could not be read with it, or, without settings, when sheets
+    /// or columns that were there would be missing ([`is_of_layout`]).
     pub(crate) fn replace_workbook(
         &mut self,
         name: &str,
@@ -48,6 +74,11 @@ impl Editor {
             let wanted = [mark, &wanted].concat();
             changes.insert(CONVENTION.to_owned(), Some(wanted.into_bytes()));
             seen.insert(CONVENTION, version);
+        } else {
+            let (mut findings, sources, _) = as_read(self.root(), &self.limits, &changes)?;
+            let (former, ..) = as_read(self.root(), &self.limits, &Changes::new())?;
+            findings.retain(|own| LAYOUT.contains(&own.rule));
+            refuse_new(findings, &former, sources, &|_| true)?;
         }
         self.add("workbook", &target, former, &changes, &seen)
     }
@@ -104,6 +135,15 @@ impl Editor {
         let (name, replaced) = self.spelled(format!("images/{name}"));
         let changes = Changes::from([(name.clone(), Some(bytes))]);
         self.add("picture", &name, replaced, &changes, &BTreeMap::new())
+    }
+
+    /// Takes a fiche or a picture away.
+    ///
+    /// # Errors
+    /// [`Refusal::Error`] when the system refuses it.
+    pub(crate) fn remove(&mut self, name: &str) -> Result<(), Refusal> {
+        let changes = Changes::from([(name.to_owned(), None)]);
+        self.store.write("removal", &changes, &BTreeMap::new())
     }
 
     /// Writes files with which the dossier can still be read, as far as it could.

@@ -24,13 +24,15 @@ pub(super) enum Kind {
     Years,
     /// `true`, or nothing.
     Flag,
+    /// `true` or `false`.
+    Truth,
     /// A text a line.
     Texts,
     Date,
 }
 
 /// The keys that stand alone.
-const VALUES: [(&str, Kind); 24] = [
+const VALUES: [(&str, Kind); 34] = [
     ("titre", Kind::Text),
     ("annees", Kind::Years),
     ("periodes", Kind::Texts),
@@ -55,6 +57,16 @@ const VALUES: [(&str, Kind); 24] = [
     ("engagement.ae", Kind::Text),
     ("engagement.nature", Kind::Text),
     ("engagement.fonction", Kind::Text),
+    ("publication.attribuant", Kind::Texts),
+    ("publication.beneficiaire", Kind::Text),
+    ("publication.date_convention", Kind::Date),
+    ("publication.notification_ue", Kind::Truth),
+    ("publication.reference_decision", Kind::Text),
+    ("publication.objet", Kind::Text),
+    ("publication.nature", Kind::Text),
+    ("publication.conditions", Kind::Text),
+    ("publication.periode_versement", Kind::Text),
+    ("publication.dispositif", Kind::Text),
 ];
 
 /// What a year is engaged for: its keys are years.
@@ -107,6 +119,7 @@ const LISTS: [(&str, Keys); 5] = [
             ("id", Kind::Text),
             ("nom", Kind::Text),
             ("colonne", Kind::Text),
+            ("siret", Kind::Text),
             ("signataire.nom", Kind::Text),
             ("signataire.qualite", Kind::Text),
             ("logo", Kind::Text),
@@ -119,6 +132,7 @@ const LISTS: [(&str, Keys); 5] = [
             ("id", Kind::Text),
             ("nom", Kind::Text),
             ("colonne", Kind::Text),
+            ("siret", Kind::Text),
             ("de", Kind::Text),
         ],
     ),
@@ -460,7 +474,7 @@ fn tidied(kind: Kind, value: &str) -> String {
                 String::new()
             }
         }
-        Kind::Text | Kind::Number | Kind::Date => value.trim().to_owned(),
+        Kind::Text | Kind::Number | Kind::Truth | Kind::Date => value.trim().to_owned(),
     }
 }
 
@@ -475,6 +489,7 @@ fn literal(kind: Kind, value: &str) -> Option<String> {
         Kind::Flag if value.is_empty() => return None,
         Kind::Flag => "true".to_owned(),
         Kind::Number if is_number(value) => value.to_owned(),
+        Kind::Truth if ["true", "false"].contains(&value) => value.to_owned(),
         Kind::Years => {
             let years = value.split(',').map(str::trim);
             let years = years.map(|own| {
@@ -488,7 +503,7 @@ fn literal(kind: Kind, value: &str) -> Option<String> {
         }
         Kind::Texts => format!("[{}]", join(value.lines().map(quoted), ", ")),
         Kind::Date if value.parse::<toml::value::Datetime>().is_ok() => value.to_owned(),
-        Kind::Text | Kind::Number | Kind::Date => quoted(value),
+        Kind::Text | Kind::Number | Kind::Truth | Kind::Date => quoted(value),
     })
 }
 

@@ -10,14 +10,13 @@ use std::{
 use super::{Conflict, Refusal};
 use crate::{
     error::Error,
+    publish,
     read::{CONVENTION, Changes, DECISIONS},
     source::{civil_date, free_name, sha256},
 };
 
 /// Where files that were replaced are kept; no reader looks there.
 pub(super) const FORMER: &str = "anciens";
-/// What is being written is named so: readers leave out what begins with a dot.
-const ASIDE: &str = ".paraphe-edit-";
 /// So many steps can be taken back; texts of at most as many are in memory.
 const MOST_STEPS: usize = 100;
 
@@ -251,26 +250,11 @@ impl Store {
         }
     }
 
-    /// Writes a file beside its place, all of it on the disk, and renames it.
     fn place(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let path = self.path(name)?;
-        let place = || {
-            let aside = tempfile::Builder::new()
-                .prefix(ASIDE)
-                .tempdir_in(&self.root)?;
-            let whole = aside.path().join("file");
-            fs::write(&whole, bytes)?;
-            if let Ok(metadata) = fs::metadata(&path) {
-                fs::set_permissions(&whole, metadata.permissions())?;
-            }
-            fs::File::open(&whole)?.sync_all()?;
-            // One that is a link to another file of the dossier stays one.
-            let target = path
-                .canonicalize()
-                .ok()
-                .filter(|own| own.starts_with(&self.root));
-            fs::rename(&whole, target.as_ref().unwrap_or(&path))
-        };
-        place().map_err(failed(&path))
+        // One that is a link to another file of the dossier stays one.
+        let target = path.canonicalize().ok();
+        let target = target.filter(|own| own.starts_with(&self.root));
+        publish::replace(target.as_ref().unwrap_or(&path), bytes).map_err(failed(&path))
     }
 }

@@ -3,10 +3,7 @@ use std::fs;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::{
-    settings::{Kind, of_workbook},
-    *,
-};
+use super::*;
 
 mod files;
 

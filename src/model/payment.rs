@@ -70,7 +70,7 @@ impl Payment {
     }
 
     /// The calendar year of its date.
-    fn due_year(&self) -> Option<i32> {
+    pub(crate) fn due_year(&self) -> Option<i32> {
         self.due.as_ref()?.get(..4)?.parse().ok()
     }
 

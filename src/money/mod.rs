@@ -23,3 +23,4 @@ pub(crate) use french::{
 pub use french::{parse_amount, parse_days, parse_rate};
 pub(crate) use prose::{Written, amounts_in};
 pub use words::cardinal;
+pub(crate) use words::read::{is_numeral, number};

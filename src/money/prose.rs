@@ -46,6 +46,42 @@ impl Written {
 
 /// Every amount that a text states, in order.
 pub(crate) fn amounts_in(text: &str) -> Vec<Written> {
+    let mut found = Vec::new();
+    let mut part = 0..0;
+    for line in text.split_inclusive('\n') {
+        part.end += line.len();
+        // No amount goes on after a blank line, and there is none where no unit is named.
+        if line.trim().is_empty() || part.end == text.len() {
+            let own = &text[part.clone()];
+            if names_unit(own) {
+                found.extend(amounts_in_part(own).into_iter().map(|own| Written {
+                    range: part.start + own.range.start..part.start + own.range.end,
+                    ..own
+                }));
+            }
+            part.start = part.end;
+        }
+    }
+    found
+}
+
+/// Whether a text may name a unit of money: `€`, `EUR`, `k€`, `keuros`, « centimes ».
+fn names_unit(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let begins = |at: usize, word: &str| {
+        let own = bytes.get(at..at + word.len());
+        own.is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    // Many words end as « valeur » does.
+    let is_apart = |at: usize| {
+        let before = text[..at].chars().next_back();
+        before.is_none_or(|c| !c.is_alphabetic() || "kKmM".contains(c))
+    };
+    (0..text.len())
+        .any(|at| begins(at, "€") || begins(at, "centime") || begins(at, "eur") && is_apart(at))
+}
+
+fn amounts_in_part(text: &str) -> Vec<Written> {
     let tokens = Tokens(tokens(text));
     let numbers = tokens.numbers(text);
     let mut found = Vec::new();
@@ -103,8 +139,6 @@ enum Kind {
     Digits,
     Space,
     Sign(char),
-    /// A blank line: nothing goes on after it.
-    Break,
 }
 
 /// Spaces as Markdown may name them.
@@ -118,16 +152,12 @@ fn tokens(text: &str) -> Vec<Token> {
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
         let while_is = |is: fn(char) -> bool| rest.find(|c| !is(c)).unwrap_or(rest.len());
-        let entity = ENTITIES.iter().find(|entity| rest.starts_with(**entity));
+        let mut entities = ENTITIES.iter().filter(|_| c == '&');
+        let entity = entities.find(|entity| rest.starts_with(**entity));
         let (length, kind) = if let Some(entity) = entity {
             (entity.len(), Some(Kind::Space))
         } else if c.is_whitespace() {
-            let length = while_is(char::is_whitespace);
-            let is_break = rest[..length].matches('\n').count() > 1;
-            (
-                length,
-                Some(if is_break { Kind::Break } else { Kind::Space }),
-            )
+            (while_is(char::is_whitespace), Some(Kind::Space))
         } else if c.is_ascii_digit() {
             (while_is(|c| c.is_ascii_digit()), Some(Kind::Digits))
         } else if c == '€' {
@@ -228,7 +258,9 @@ impl Tokens {
         let mut numbers: Vec<Number> = Vec::new();
         let mut at = 0;
         while at < self.0.len() {
-            let (number, end) = if self.is_digits(at) {
+            let (number, end) = if let Some(end) = self.misspelt(at) {
+                (None, end)
+            } else if self.is_digits(at) {
                 self.figures(text, at)
             } else if self.word(at).is_some_and(read::is_numeral) {
                 self.in_words(at)
@@ -440,6 +472,18 @@ impl Tokens {
         Some((words, end))
     }
 
+    /// Where « trois-cens mille » ends: a number in words, one of which is none.
+    fn misspelt(&self, start: usize) -> Option<usize> {
+        let (_, hyphen) = self.numerals(start)?;
+        let is_joined = self.sign(hyphen).is_some_and(is_hyphen);
+        let word = self
+            .word(hyphen + 1)
+            .filter(|word| is_joined && word.starts_with("cen"))?;
+        let next = self.after_space(hyphen + 2);
+        let (_, end) = self.numerals(next)?;
+        (!word.is_empty()).then_some(end)
+    }
+
     /// A number in words, with its unit if there is one, and where to go on.
     fn in_words(&self, start: usize) -> (Option<Number>, usize) {
         let Some((words, end)) = self.numerals(start) else {
@@ -478,15 +522,16 @@ impl Tokens {
         if first.is_in_words == second.is_in_words {
             return None;
         }
-        let (mut is_bracketed, mut is_named) = (false, false);
+        let (mut is_bracketed, mut is_named, mut is_equal) = (false, false, false);
         for token in &self.0[first.tokens.end..second.tokens.start] {
             match &token.kind {
                 Kind::Space | Kind::Sign(',' | ':' | '«' | '–' | '—' | '-' | '=') => {}
                 Kind::Sign('(' | '[') if !is_bracketed => is_bracketed = true,
+                Kind::Sign('/') => is_equal = true,
                 Kind::Word(word) => match word.as_str() {
                     "lettres" | "chiffres" => is_named = true,
-                    "soit" | "en" | "toute" | "toutes" | "ttc" | "ht" | "net" | "nets"
-                    | "maximum" => {}
+                    "soit" => is_equal = true,
+                    "en" | "toute" | "toutes" | "ttc" | "ht" | "net" | "nets" | "maximum" => {}
                     _ => return None,
                 },
                 _ => return None,
@@ -499,6 +544,25 @@ impl Tokens {
         ) {
             end = self.after_space(end + 1);
         }
+        // « 3 000 €, soit mille euros par an »
+        let goes_on = matches!(
+            self.word(end),
+            Some(
+                "par"
+                    | "chaque"
+                    | "pour"
+                    | "en"
+                    | "au"
+                    | "de"
+                    | "d"
+                    | "l"
+                    | "la"
+                    | "le"
+                    | "chacun"
+                    | "chacune"
+                    | "dont"
+            )
+        );
         let is_closed = matches!(self.sign(end), Some(')' | ']'));
         let unit_behind = self
             .unit_of(end + 1)
@@ -508,8 +572,11 @@ impl Tokens {
             || unit_behind.is_some()
             || figures.is_grouped && figures.amount >= Amount::whole(1_000);
         let has_unit = first.has_unit || second.has_unit || unit_behind.is_some();
-        let is_pair =
-            has_unit && is_plain && (is_bracketed && is_closed || is_named && second.has_unit);
+        let is_pair = has_unit
+            && is_plain
+            && (is_bracketed && is_closed
+                || is_named && second.has_unit
+                || is_equal && !is_bracketed && first.has_unit && second.has_unit && !goes_on);
         let end = match unit_behind {
             Some((_, end)) if !second.has_unit && !first.has_unit => end,
             _ if is_bracketed => end + 1,
@@ -651,6 +718,8 @@ mod tests {
                 "430370/400000",
             ),
             ("12,50 € (douze euros cinquante)", "12.5/12.5"),
+            ("3 000 € / trois mille euros", "3000/3000"),
+            ("3 000 €, soit deux mille euros.", "3000/2000"),
             ("nonante mille euros", "-/90000"),
         ] {
             assert_eq!(found(text), [expected], "{text}");
@@ -668,6 +737,8 @@ mod tests {
                 vec!["3000/-", "-/1000"],
             ),
             ("trois et quatre mille euros", vec![]),
+            ("3 000 €, soit mille euros par an", vec!["3000/-", "-/1000"]),
+            ("300 € (trois-cens mille euros)", vec!["300/-"]),
             ("un seul", vec![]),
             ("les uns et les autres, cent fois", vec![]),
         ] {

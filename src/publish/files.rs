@@ -56,11 +56,33 @@ pub(super) fn inner_path(name: &str) -> Result<&Path, Error> {
     path.ok_or_else(refused)
 }
 
+/// What is being written is named so.
+const ASIDE: &str = ".paraphe-write-";
+
 /// Writes a new file, which is on the disk when this returns.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create_new(path)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// Writes a file whole or not at all, so that a full disk leaves what stood there: beside its place, all of it on the
+/// disk, then renamed. It keeps the rights of the one that it takes the place of.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|own| !own.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    // With the rights of any new file: a temporary one is its owner's alone. Readers leave out what begins with a dot.
+    let mut aside = tempfile::Builder::new();
+    let mut new = aside
+        .prefix(ASIDE)
+        .make_in(folder, |path| File::create_new(path))?;
+    new.write_all(bytes)?;
+    if let Ok(former) = fs::metadata(path) {
+        new.as_file().set_permissions(former.permissions())?;
+    }
+    new.as_file().sync_all()?;
+    new.persist(path)?;
+    Ok(())
 }
 
 /// Makes the names in a folder outlive a power cut. Windows does so by itself and opens no folder; neither do

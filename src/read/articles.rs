@@ -13,7 +13,7 @@ use super::{
     folder::{Folder, TextFile},
     refusal::reported,
     toml,
-    word::{self, WordFile},
+    word::{self, WordFile, heads_preamble},
 };
 use crate::{
     finding::{Finding, Severity},
@@ -119,6 +119,13 @@ type Key = (bool, Vec<u32>);
 fn articles(file: &Prose, findings: &mut Vec<Finding>) -> Vec<(Key, Article)> {
     let stem = Path::new(&*file.file).file_stem().unwrap_or_default();
     let is_preamble = fold(&stem.to_string_lossy()) == PREAMBLE;
+    // A Word file that begins with article 1 may hold the whole agreement.
+    let first = file
+        .sections
+        .iter()
+        .find_map(|own| Article::parse_heading(own.heading.trim()));
+    let is_whole = is_word(&file.file) && first.is_some_and(|(number, _)| number.parts == [1]);
+    let heads = |title: &str| heads_preamble(&fold(title)) || is_whole && title.is_empty();
     let mut key: Key = (!is_preamble, Vec::new());
     let mut numbered = false;
     let mut all = Vec::new();
@@ -130,7 +137,7 @@ fn articles(file: &Prose, findings: &mut Vec<Finding>) -> Vec<(Key, Article)> {
             key = (true, own.parts.clone());
             numbered = true;
             (number, title) = (Some(Located::new(own, heading)), behind);
-        } else if !is_preamble || numbered {
+        } else if numbered || !is_preamble && !heads(title) {
             let variant = if title.is_empty() {
                 "outside"
             } else {

@@ -310,7 +310,7 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     });
     let [signatory, quality] = signatory.unwrap_or_default();
     let logo = logo(table);
-    let siret = table.parsed("siret", "73282932000074", siret);
+    let siret = siret(table);
     let texts = [&name, &column, &description, &signatory, &quality];
     let texts = texts.into_iter().flatten();
     let mut texts: Vec<Place> = texts.map(|text| text.place.clone()).collect();
@@ -319,7 +319,7 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     let name = name?.value;
     let id = id?;
     let mut funder = Funder::declared(&id, name.clone(), column.map(|column| column.value));
-    funder.siret = siret.map(|siret| siret.value);
+    funder.siret = siret;
     let party = Party {
         id,
         name,
@@ -354,14 +354,14 @@ fn funder(table: &mut Table<'_>) -> Option<(Funder, Vec<Place>)> {
     let name = table.text("nom");
     let column = table.text("colonne");
     let hand = table.text("de").and_then(written);
-    let siret = table.parsed("siret", "73282932000074", siret);
+    let siret = siret(table);
     let texts = [&name, &column].into_iter().flatten();
     let texts = texts.map(|text| text.place.clone()).collect();
     let column = column.map(|column| column.value);
     let mut funder = Funder::declared(&id?, name?.value, column);
     funder.is_party = false;
     funder.hand = hand.map(|hand| hand.value);
-    funder.siret = siret.map(|siret| siret.value);
+    funder.siret = siret;
     Some((funder, texts))
 }
 

@@ -28,7 +28,7 @@ const ALONE: [&str; 7] = [
 /// Those that something stands behind.
 const OF: [&str; 5] = ["part", "versement", "nom", "signataire", "qualite"];
 /// What asks for an amount in words.
-const IN_WORDS: &str = "en lettres";
+const IN_WORDS: [&str; 2] = ["en lettres", "en toutes lettres"];
 
 /// A placeholder where it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,12 +41,16 @@ pub(crate) struct Written {
     pub(crate) is_alone: bool,
 }
 
-/// The placeholders of a text in Markdown. `\{` is a brace, as are those of code, of attributes and of anything else that does
-/// not look like a placeholder.
+/// What stands in braces in a text in Markdown, placeholder or not. `\{` is a brace, as are those of code.
 pub(crate) fn written(markdown: &str) -> Vec<Written> {
-    let mut found = Vec::new();
-    if !markdown.contains('{') {
-        return found;
+    braces(markdown).0
+}
+
+/// What stands in braces, and the braces that nothing opens or closes.
+fn braces(markdown: &str) -> (Vec<Written>, Vec<usize>) {
+    let (mut found, mut stray) = (Vec::new(), Vec::new());
+    if !markdown.contains(['{', '}']) {
+        return (found, stray);
     }
     let mut runs: Vec<Range<usize>> = Vec::new();
     // Where the paragraph begins that is open, outside of lists, quotes and tables, and all paragraphs of that kind.
@@ -84,22 +88,34 @@ pub(crate) fn written(markdown: &str) -> Vec<Written> {
     }
     for run in runs {
         let mut at = run.start;
-        while let Some(open) = markdown[at..run.end].find('{').map(|open| at + open) {
+        let next = |from: usize| {
+            markdown[from..run.end]
+                .find(['{', '}'])
+                .map(|own| from + own)
+        };
+        while let Some(open) = next(at) {
             at = open + 1;
-            let is_escaped = open == run.start && markdown[..open].ends_with('\\');
-            let inside = &markdown[at..run.end];
-            let Some(end) = inside.find('}').filter(|_| !is_escaped) else {
-                continue;
-            };
-            // `{{ … }}` is a program's.
-            let is_doubled =
-                markdown[..open].ends_with('{') || markdown[at + end..].starts_with("}}");
-            let words: Vec<&str> = inside[..end].split_whitespace().collect();
-            let text = words.join(" ");
-            if is_doubled || !is_form(&text) {
+            if open == run.start && markdown[..open].ends_with('\\') {
+                // « \{total} » needs no second backslash.
+                let end = markdown[at..run.end]
+                    .find('}')
+                    .filter(|_| markdown[open..].starts_with('{'));
+                at += end.map_or(0, |end| end + 1);
                 continue;
             }
-            let range = open..at + end + 1;
+            let end = next(at).filter(|end| {
+                markdown[open..].starts_with('{') && markdown[*end..].starts_with('}')
+            });
+            // `{{ … }}` is a program's.
+            let Some(end) = end.filter(|end| {
+                !markdown[..open].ends_with('{') && !markdown[*end..].starts_with("}}")
+            }) else {
+                stray.push(open);
+                continue;
+            };
+            let words: Vec<&str> = markdown[at..end].split_whitespace().collect();
+            let text = words.join(" ");
+            let range = open..end + 1;
             at = range.end;
             let paragraph = paragraphs.iter().find(|own| own.contains(&open));
             let is_alone = paragraph.is_some_and(|own| {
@@ -112,29 +128,44 @@ pub(crate) fn written(markdown: &str) -> Vec<Written> {
             });
         }
     }
-    found
+    (found, stray)
 }
 
-/// The name that a placeholder begins with, what stands behind it, and whether it asks for words.
-fn parts(text: &str) -> (&str, &str, bool) {
-    let own = text
-        .strip_suffix(IN_WORDS)
-        .and_then(|own| own.strip_suffix(' '));
+/// The name that a placeholder begins with, folded, what stands behind it, and whether it asks for words.
+fn parts(text: &str) -> (String, &str, bool) {
+    let lower = text.to_lowercase();
+    let end = IN_WORDS.iter().find(|end| lower.ends_with(*end));
+    let own = end.and_then(|end| text.get(..text.len() - end.len())?.strip_suffix(' '));
     let in_words = own.is_some();
     let own = own.unwrap_or(text);
     let end = own.find([':', '@']).unwrap_or(own.len());
-    (own[..end].trim_end(), own[end..].trim(), in_words)
+    (fold_words(&own[..end]), own[end..].trim(), in_words)
 }
 
-/// Whether a text between braces is meant as a placeholder: a name known here, or one word that begins with a letter,
-/// perhaps with another one behind `:` or `@`.
-fn is_form(text: &str) -> bool {
-    let (name, rest, _) = parts(text);
+/// The words of a text, each folded.
+fn fold_words(text: &str) -> String {
+    let words = text.split_whitespace().map(fold);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a text that begins so is meant as a placeholder.
+fn is_named(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_alphabetic());
+    let word = fold(&text[..end.unwrap_or(text.len())]);
+    ALONE.iter().chain(&OF).any(|own| *own == word)
+}
+
+/// Whether a text between braces is meant as a placeholder: one that begins with a name known here, or one word that begins
+/// with a letter, perhaps with another one behind `:` or `@`. In an article, it is unless it is told as attributes.
+fn is_form(text: &str, is_article: bool) -> bool {
+    let own = text.strip_suffix(IN_WORDS[0]).unwrap_or(text);
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    let is_known = ALONE.iter().chain(&OF).any(|own| *own == name);
-    let is_word = |c: char| is_name(c) || matches!(c, ':' | '@' | '.' | ' ');
-    let is_plain = name.chars().all(is_name) && rest.chars().all(|c| is_word(c) && c != ' ');
-    name.starts_with(char::is_alphabetic) && !text.contains('{') && (is_known || is_plain)
+    let (name, rest) = own.split_at(own.find([':', '@']).unwrap_or(own.len()));
+    let is_word = |c: char| is_name(c) || matches!(c, ':' | '@' | '.');
+    let is_plain = name.trim().chars().all(is_name) && rest.trim().chars().all(is_word);
+    let is_attributes = || text.starts_with(['.', '#']) || text.contains('=');
+    text.starts_with(char::is_alphabetic) && (is_plain || is_named(text))
+        || is_article && !is_attributes()
 }
 
 /// What a placeholder stands for; else why it stands for nothing, as a variant of `placeholder-unknown`.
@@ -151,7 +182,7 @@ pub(crate) fn meaning(
         id.filter(|id| funders.is_party(*id)).ok_or("")
     };
     let are_years = || years.iter().map(Period::year).collect::<Option<Vec<i32>>>();
-    let meaning = match (name, rest) {
+    let meaning = match (&*name, rest) {
         ("duree", "") => {
             let years = are_years().ok_or("periods")?;
             let follow = years.windows(2).all(|pair| pair[1] == pair[0] + 1);
@@ -164,8 +195,14 @@ pub(crate) fn meaning(
         ("versements", "") => Placeholder::Payments,
         ("versement", _) if in_words && convention.unit.is_some() => return Err("unit"),
         ("versement", _) => {
-            let rank = of.and_then(|of| of.parse::<usize>().ok()?.checked_sub(1));
-            let rank = rank.filter(|rank| *rank < convention.payments.len());
+            let payments = &convention.payments;
+            let number = of.and_then(|of| of.parse::<usize>().ok()?.checked_sub(1));
+            let number = number.filter(|rank| *rank < payments.len());
+            let label = of.map(fold).unwrap_or_default();
+            let mut named =
+                (0..payments.len()).filter(|rank| fold(&payments[*rank].label) == label);
+            let named = named.next().filter(|_| named.next().is_none());
+            let rank = number.or(named);
             let rank = rank.ok_or("payments")?;
             return Ok(Placeholder::Payment { rank, in_words });
         }
@@ -175,7 +212,7 @@ pub(crate) fn meaning(
         _ => {
             let written = match of {
                 Some(of) => format!("{name}:{of}"),
-                None => [name, rest].concat(),
+                None => format!("{name}{rest}"),
             };
             let claim = parse_claim(&written, years, funders);
             let whole = written.split_once('@').map(|(whole, _)| whole);
@@ -194,16 +231,80 @@ pub(crate) fn meaning(
     if in_words { Err("words") } else { Ok(meaning) }
 }
 
-/// Findings about the placeholders that mean nothing.
+/// What the text behind a placeholder says again, as a variant of `placeholder-unit`.
+fn said_again(
+    meaning: Placeholder,
+    behind: &str,
+    unit: Option<&str>,
+) -> Option<(&'static str, String)> {
+    let near =
+        behind.trim_start_matches(|c: char| "*_".contains(c) || c.is_whitespace() && c != '\n');
+    let end = near
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(near.len());
+    let word = &near[..end];
+    let is_unit = |word: &str| ["eur", "euro", "euros"].contains(&fold(word).as_str());
+    match meaning {
+        Placeholder::Amount { .. } | Placeholder::Payment { .. } => {
+            let sign = near.chars().next().filter(|c| "€%".contains(*c));
+            let again = match (sign, unit) {
+                (Some(sign), _) => Some(sign.to_string()),
+                (None, Some(unit)) => near.starts_with(unit).then(|| unit.to_owned()),
+                (None, None) => is_unit(word).then(|| word.to_owned()),
+            };
+            again.map(|again| ("", again))
+        }
+        Placeholder::Duration => ["an", "ans", "annee", "annees"]
+            .contains(&fold(word).as_str())
+            .then(|| ("", word.to_owned())),
+        _ => None,
+    }
+    // « {duree}s »
+    .or_else(|| {
+        let letters = behind
+            .find(|c: char| !c.is_alphanumeric())
+            .unwrap_or(behind.len());
+        (letters > 0).then(|| ("joined", behind[..letters].to_owned()))
+    })
+}
+
+/// Findings about the placeholders that mean nothing, and those whose unit is written once more.
 pub(super) fn check(dossier: &mut Dossier) {
     let (convention, funders) = (&dossier.convention, &dossier.funders);
+    let unit = convention.unit.as_deref();
     let of = |(fiche, prose): (Option<_>, &Prose)| {
         let body = &prose.text[prose.body.clone()];
-        let all = written(body).into_iter().filter_map(|own| {
-            let variant = meaning(&own, convention, funders).err()?;
-            let range = prose.body.start + own.range.start..prose.body.start + own.range.end;
-            let place = Place::in_text(&prose.file, &prose.text, range);
-            let text = Located::new(format!("{{{}}}", own.text), place);
+        let is_article = fiche.is_none();
+        let place = |range: Range<usize>| {
+            let range = prose.body.start + range.start..prose.body.start + range.end;
+            Place::in_text(&prose.file, &prose.text, range)
+        };
+        let (all, stray) = braces(body);
+        let stray = stray
+            .into_iter()
+            .filter(|at| is_article || body[*at..].strip_prefix('{').is_some_and(is_named));
+        let stray = stray.map(|at| {
+            let line = body[at..].lines().next().unwrap_or_default();
+            let word = line.find(char::is_whitespace).unwrap_or(line.len());
+            let text = Located::new(line[..word].to_owned(), place(at..at + word));
+            unknown("placeholder-unknown", &text).variant("brace")
+        });
+        let all = all.into_iter().filter_map(|own| {
+            let variant = match meaning(&own, convention, funders) {
+                Ok(meaning) => {
+                    let (variant, again) = said_again(meaning, &body[own.range.end..], unit)?;
+                    let finding = Finding::error("placeholder-unit", place(own.range.clone()));
+                    let finding = finding
+                        .variant(variant)
+                        .drafted(format!("{{{}}}", own.text));
+                    return Some(finding.arg("again", again));
+                }
+                Err(variant) => variant,
+            };
+            if !is_form(&own.text, is_article) {
+                return None;
+            }
+            let text = Located::new(format!("{{{}}}", own.text), place(own.range.clone()));
             let finding = unknown("placeholder-unknown", &text).variant(variant);
             let means = |text: &String| {
                 let text = text.clone();
@@ -225,11 +326,12 @@ pub(super) fn check(dossier: &mut Dossier) {
             Some(finding.arg("years", join(&convention.years, ", ")))
         });
         let code = fiche.map(|own: &Fiche| own.code.value.clone());
-        all.map(move |mut finding| {
-            finding.fiche.clone_from(&code);
-            finding
-        })
-        .collect::<Vec<_>>()
+        all.chain(stray)
+            .map(move |mut finding| {
+                finding.fiche.clone_from(&code);
+                finding
+            })
+            .collect::<Vec<_>>()
     };
     let found: Vec<Finding> = dossier.proses().flat_map(of).collect();
     dossier.findings.extend(found);
@@ -239,7 +341,6 @@ pub(super) fn check(dossier: &mut Dossier) {
 fn suggestion(text: &str, funders: &Funders) -> Option<String> {
     let (name, rest, in_words) = parts(text);
     let end = if in_words { " en lettres" } else { "" };
-    let name = name.to_lowercase();
     let names = ALONE.iter().chain(&OF).copied();
     let near = nearest(&name, names)?;
     if !OF.contains(&near) {
@@ -264,8 +365,8 @@ mod tests {
     use super::*;
 
     fn texts(markdown: &str) -> Vec<String> {
-        let all = written(markdown).into_iter();
-        all.map(|own| own.text).collect()
+        let all = written(markdown).into_iter().map(|own| own.text);
+        all.filter(|own| is_form(own, false)).collect()
     }
 
     #[test]

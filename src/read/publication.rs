@@ -4,7 +4,7 @@ use super::{payments::named, toml::Table};
 use crate::{
     finding::Finding,
     model::{Aid, Convention, FunderId, Funders, Publication},
-    source::Located,
+    source::{Located, join},
 };
 
 /// No text of open data is longer.
@@ -33,6 +33,8 @@ pub(super) fn publication(table: &mut Table<'_>) -> Option<Publication> {
     let (decision, object) = (text("reference_decision"), text("objet"));
     let (conditions, program) = (text("conditions"), text("dispositif"));
     let period = table.parsed("periode_versement", "2018-12-31/2021-06-30", period);
+    let nature = table.one_of("nature", &Aid::ALL).unwrap_or_default();
+    let is_notified = table.flag("notification_ue");
     Some(Publication {
         grantors: Vec::new(),
         beneficiary: FunderId(0),
@@ -40,10 +42,10 @@ pub(super) fn publication(table: &mut Table<'_>) -> Option<Publication> {
         date: date?.value.chars().take(10).collect(),
         decision,
         object,
-        nature: table.one_of("nature", &Aid::ALL).unwrap_or_default(),
+        nature,
         conditions,
         period: period.map(|period| period.value),
-        is_notified: table.flag("notification_ue"),
+        is_notified,
         program,
         place: table.place.clone(),
     })
@@ -60,8 +62,24 @@ fn period(text: &str) -> Option<String> {
     is_period.then(|| days.join("/"))
 }
 
-/// The number of an establishment in 14 digits, if its check digit is right.
-pub(super) fn siret(text: &str) -> Option<String> {
+/// The number of an establishment, `siret`.
+pub(super) fn siret(table: &mut Table<'_>) -> Option<String> {
+    let digits = |text: &str| {
+        let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let is_number = digits.len() == 14 && digits.bytes().all(|c| c.is_ascii_digit());
+        is_number.then_some(digits)
+    };
+    let typed = table.parsed("siret", "73282932000074", digits)?;
+    let own = checked(&typed.value);
+    if own.is_none() {
+        let finding = Finding::error("value-invalid", typed.place).variant("siret");
+        table.report(finding.drafted(typed.value).arg("key", "siret"));
+    }
+    own
+}
+
+/// The 14 digits of such a number, if its check digit is right.
+fn checked(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let values: Option<Vec<u32>> = digits.chars().map(|c| c.to_digit(10)).collect();
     let values = values.filter(|values| values.len() == 14)?;
@@ -86,7 +104,8 @@ pub(super) fn resolve(convention: &mut Convention, funders: &Funders, findings: 
         let funder = named(key, name, funders, findings)?;
         if funders[funder].siret.is_none() {
             let missing = Finding::error("key-missing", name.place.clone());
-            findings.push(missing.arg("key", "siret"));
+            let missing = missing.variant("siret").arg("key", "siret");
+            findings.push(missing.arg("who", funders[funder].name.as_str()));
         }
         Some(funder)
     };
@@ -100,6 +119,18 @@ pub(super) fn resolve(convention: &mut Convention, funders: &Funders, findings: 
         .iter()
         .find_map(|name| find(name, "beneficiaire"));
     own.beneficiary = beneficiary.unwrap_or(own.beneficiary);
+    // Nobody grants to oneself.
+    let own_grant = own
+        .names
+        .0
+        .iter()
+        .find(|name| funders.find(name) == beneficiary);
+    if let Some(name) = own_grant.filter(|_| beneficiary.is_some()) {
+        let others = funders.iter().filter(|(id, _)| Some(*id) != beneficiary);
+        let allowed = join(others.map(|(_, funder)| &funder.column), ", ");
+        let finding = Finding::error("value-invalid", name.place.clone()).drafted(name.as_str());
+        findings.push(finding.arg("key", "attribuant").arg("allowed", allowed));
+    }
     let mut missing = |key: &'static str| {
         let finding = Finding::error("key-missing", own.place.clone());
         findings.push(finding.arg("key", key));
@@ -128,18 +159,18 @@ mod tests {
 
     #[test]
     fn a_siret_has_a_check_digit() {
-        assert_eq!(siret("242 100 410 00064"), None);
-        assert_eq!(siret("73282932000074").as_deref(), Some("73282932000074"));
+        assert_eq!(checked("242 100 410 00064"), None);
+        assert_eq!(checked("73282932000074").as_deref(), Some("73282932000074"));
         assert_eq!(
-            siret("732 829 320 00074").as_deref(),
+            checked("732 829 320 00074").as_deref(),
             Some("73282932000074")
         );
-        assert_eq!(siret("73282932000075"), None);
+        assert_eq!(checked("73282932000075"), None);
         // Of La Poste: a sum of digits that five divides.
-        assert_eq!(siret("35600000000048").as_deref(), Some("35600000000048"));
-        assert_eq!(siret("35600000009075").as_deref(), Some("35600000009075"));
-        assert_eq!(siret("35600000009076"), None);
-        assert_eq!(siret("7328293200007"), None);
+        assert_eq!(checked("35600000000048").as_deref(), Some("35600000000048"));
+        assert_eq!(checked("35600000009075").as_deref(), Some("35600000009075"));
+        assert_eq!(checked("35600000009076"), None);
+        assert_eq!(checked("7328293200007"), None);
     }
 
     #[test]

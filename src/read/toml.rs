@@ -298,7 +298,7 @@ impl<'a> Table<'a> {
     pub(super) fn one_of<T: Copy + Serialize>(&mut self, key: &str, all: &[T]) -> Option<T> {
         let names: Vec<String> = all.iter().map(name_of).collect();
         let chosen = self.parsed(key, &names.join(", "), |text| {
-            let rank = names.iter().position(|name| *name == fold(text));
+            let rank = names.iter().position(|name| fold(name) == fold(text));
             rank.map(|rank| all[rank])
         });
         chosen.map(|chosen| chosen.value)

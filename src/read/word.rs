@@ -21,6 +21,7 @@ use std::{
 };
 
 pub(crate) use form::Labels;
+pub(super) use form::heads_preamble;
 
 use super::{
     folder::{Changes, Folder, TextFile},

@@ -1,5 +1,7 @@
 //! `bloc-deliberation.html`: what each assembly that approves the agreement pastes into its deliberation.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -57,6 +59,9 @@ fn section(record: &Record, rank: usize, party: &Party) -> Value {
     let others = others.filter(|(other, _)| *other != rank);
     let mut commitments = convention.commitments.iter();
     let commitment = commitments.find(|own| own.payer == FunderId(rank));
+    let is_paying = !total.all.shares[rank].is_zero();
+    // Where a commitment is not said, whoever pays over several years has its blanks.
+    let has_commitment = is_paying && convention.unit.is_none() && convention.years.len() > 1;
     let payments = payments(figures);
     let of = |list: &str| -> Vec<&Value> {
         let list = payments.as_ref().and_then(|own| own[list].as_array());
@@ -68,7 +73,9 @@ fn section(record: &Record, rank: usize, party: &Party) -> Value {
         "others": enumerated(others.map(|(_, other)| &*other.name).collect()),
         "share": amount(total.all.shares[rank]),
         "years": years.collect::<Vec<_>>(),
-        "credits": commitment.map(|own| credits(own, &convention.years, figures)),
+        "is_paying": is_paying,
+        "has_budget": convention.unit.is_none(),
+        "credits": (has_commitment || commitment.is_some()).then(|| credits(commitment, FunderId(rank), figures)),
         "nature": commitment.and_then(|own| own.nature.as_ref()),
         "function": commitment.and_then(|own| own.function.as_ref()),
         "payments": of("rows"),
@@ -78,16 +85,32 @@ fn section(record: &Record, rank: usize, party: &Party) -> Value {
     })
 }
 
-/// What may be paid in each year that is said; those of the agreement are blank where none is.
-fn credits(own: &Commitment, years: &[Period], figures: Figures<'_>) -> Value {
-    let said = own.years.iter();
+/// What may be paid in each year that is said; where none is, those of the agreement and of its payments are blank.
+fn credits(own: Option<&Commitment>, payer: FunderId, figures: Figures<'_>) -> Value {
+    let said = own.into_iter().flat_map(|own| &own.years);
     let mut rows: Vec<Value> = said
         .map(|(year, credit)| json!({ "year": year, "amount": figures.signed(credit.value) }))
         .collect();
     if rows.is_empty() {
-        rows = years.iter().map(|year| json!({ "year": year })).collect();
+        let convention = &figures.record.convention;
+        let payments = convention.payments.iter().filter(|own| own.payer == payer);
+        let paid: BTreeSet<i32> = payments
+            .filter_map(|own| own.paid_in(&convention.years)?.year())
+            .collect();
+        let is_later = |year: &i32| {
+            let mut years = convention.years.iter().map(Period::year);
+            !years.any(|own| own == Some(*year))
+        };
+        let later = paid
+            .into_iter()
+            .filter(is_later)
+            .map(|year| json!({ "year": year }));
+        let years = convention.years.iter().map(|year| json!({ "year": year }));
+        rows = years.chain(later).collect();
     }
-    let total = own.total.as_ref().map(|total| figures.signed(total.value));
+    let total = own
+        .and_then(|own| own.total.as_ref())
+        .map(|total| figures.signed(total.value));
     json!({ "total": total, "years": rows })
 }
 

@@ -6,8 +6,23 @@
   const status = document.getElementById("status");
   const pause = (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds));
   let version = page.version;
-  // How long to wait before asking again, in milliseconds: a save must be seen at once.
+  // How long to wait before asking again, in milliseconds; the answer comes once there is anything new, or a second later.
   const BETWEEN = 40;
+
+  // The finding that is looked at, by what it says, and its row on the pages.
+  let chosen = "";
+  const choose = (scrolls) => {
+    const findings = [...document.querySelectorAll("#findings .finding")];
+    const own = findings.find((finding) => name(finding) === chosen);
+    for (const finding of findings) finding.classList.toggle("is-chosen", finding === own);
+    const number = own?.id.replace("constat-", "");
+    const rows = [...document.querySelectorAll("#pages rect")];
+    for (const row of rows) row.classList.toggle("is-chosen", row.dataset.finding === number);
+    // Where pages and findings are one under the other, what is read stays in view.
+    if (scrolls && matchMedia("(min-width: 72rem)").matches) {
+      rows.find((row) => row.dataset.finding === number)?.scrollIntoView({ block: "center" });
+    }
+  };
 
   // What is unfolded stays so, told by what it says.
   const name = (details) => details.className + (details.closest(".finding")?.querySelector("summary").textContent ??
@@ -66,6 +81,7 @@
     // A form that is being filled in is left as it is.
     if (ids.length === 1 && stale) stale.hidden = false;
     document.title = next.title;
+    choose(false);
     status.textContent = status.dataset.updated;
     document.dispatchEvent(new Event("paraphe:shown"));
   };
@@ -78,8 +94,10 @@
         if (answer.status === 204) await pause(document.hidden ? 1000 : BETWEEN);
         // The document is no more: its fiche has another code, or none.
         else if (answer.status === 404 && page.home) location.assign(page.home);
-        else if (answer.headers.get("content-type")?.startsWith("text/html")) await show(await answer.text());
-        else await pause(1000);
+        else if (answer.ok && answer.headers.get("content-type")?.startsWith("text/html")) {
+          await show(await answer.text());
+          await pause(BETWEEN);
+        } else await pause(1000);
       } catch {
         lost.hidden = false;
         await pause(1000);
@@ -88,16 +106,28 @@
   };
   if (page.live) follow();
 
-  // A file goes as it is, one after the other; the answer says where to go on.
+  // While nobody answers, a form would be lost with all that was typed.
+  document.addEventListener("submit", (event) => {
+    if (!lost || lost.hidden) return;
+    event.preventDefault();
+    lost.scrollIntoView({ block: "center" });
+  }, true);
+
+  // Files go as they are, one after the other, those of a folder that suit; the answer says where to go on. What is typed
+  // beside them goes along.
   document.addEventListener("submit", async (event) => {
     const form = event.target.closest("form[data-upload]");
-    if (!form) return;
+    if (!form || event.defaultPrevented) return;
     event.preventDefault();
-    const [input, told, button] = ["input[type=file]", "output", "button"].map((own) => form.querySelector(own));
+    const [told, button] = ["output", "button"].map((own) => form.querySelector(own));
+    const inputs = [...form.querySelectorAll("input[type=file]")];
+    const suits = (input, file) => !input.webkitdirectory ||
+      input.accept.split(",").some((end) => file.name.toLowerCase().endsWith(end)) && !/^[.~]/.test(file.name);
+    const files = inputs.flatMap((input) => [...input.files].filter((file) => suits(input, file)));
     const failed = [];
     let next = "";
     button.disabled = true;
-    for (const file of input.files) {
+    for (const file of files) {
       told.textContent = `${told.dataset.sending} ${file.name}`;
       try {
         const headers = { "x-nom": encodeURIComponent(file.name), "content-type": "application/octet-stream" };
@@ -112,8 +142,11 @@
     button.disabled = false;
     told.textContent = failed.join("\n");
     told.classList.toggle("error", failed.length > 0);
-    if (next && !failed.length) location.assign(next);
+    const again = document.querySelector("button[data-again]");
+    if (next && !failed.length && again) again.click();
+    else if (next && !failed.length) location.assign(next);
     else if (next) stale?.removeAttribute("hidden");
+    else if (!files.length) told.textContent = told.dataset.none;
   });
 
   // Shares: whole cents, never a fraction of one.
@@ -156,18 +189,39 @@
   const unfold = () => {
     const own = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!own) return;
-    const details = own.closest("details");
-    if (details) details.open = true;
+    for (let around = own.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+    if (own.closest("#findings .finding")) {
+      chosen = name(own);
+      choose(true);
+    }
     own.scrollIntoView();
   };
   addEventListener("hashchange", unfold);
   unfold();
 
-  // What is chosen is looked at: its page, if it has one of its own.
+  // Pages as wide as the window, and back.
+  const zoom = (isWide) => {
+    document.body.classList.toggle("is-wide", isWide);
+    document.querySelector(".zoom")?.setAttribute("aria-pressed", String(isWide));
+  };
+  document.addEventListener("paraphe:shown", () => zoom(document.body.classList.contains("is-wide")));
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".zoom")) zoom(!document.body.classList.contains("is-wide"));
+  });
+
   document.addEventListener("click", (event) => {
     const finding = event.target.closest("#findings .finding > summary")?.parentElement;
-    if (!finding) return;
-    for (const other of document.querySelectorAll(".finding.is-chosen")) other.classList.remove("is-chosen");
-    finding.classList.add("is-chosen");
+    const row = event.target.closest("#pages rect");
+    const own = finding ?? (row && document.getElementById(`constat-${row.dataset.finding}`));
+    if (!own) return;
+    // A click on its head folds or unfolds it by itself.
+    const opens = !finding || !finding.open;
+    chosen = opens ? name(own) : "";
+    choose(Boolean(finding));
+    if (row) {
+      zoom(false);
+      own.open = true;
+      own.scrollIntoView({ block: "nearest" });
+    }
   });
 })();

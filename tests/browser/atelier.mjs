@@ -55,7 +55,7 @@ const button = (page, name) => page.getByRole("button", { name }).click();
 
 async function send(page, action, files) {
   const form = page.locator(`form[data-upload$="${action}"]`);
-  await form.locator("input[type=file]").setInputFiles(files);
+  await form.locator("input[type=file]").first().setInputFiles(files);
   await Promise.all([page.waitForNavigation(), form.locator("button").click()]);
 }
 
@@ -64,13 +64,26 @@ async function create(page) {
   await send(page, "/nouveau", workbook);
   await page.waitForSelector("text=Budget détaillé");
   await send(page, "/1", fiches);
-  assert.equal(await page.getByText("fiche A.2").count(), 1, "a Word file is known by its code");
+  assert.equal(await page.locator(".one-a-line > li > span", { hasText: "fiche A.2" }).count(), 1, "a Word file is known by its code");
   await look(page, "commencer");
   await page.fill("[name=titre]", "Artisanat du Val d’Exemple 2027-2029");
   await page.fill("[name=dossier]", "artisanat");
   await button(page, "Créer le dossier");
   await page.waitForSelector("img.sheet", { timeout: 30_000 }).catch(async () => assert.fail(`${page.url()}: ${await page.locator("main").innerText()}`));
   await look(page, "voir");
+  // What is found in a fiche is shown at its row of the page, and a click there leads back.
+  await page.locator("#documents a", { hasText: "C.3" }).click();
+  await page.waitForSelector("img.sheet");
+  const finding = page.locator("#findings .finding", { hasText: "C.3, 2027" });
+  await finding.locator("summary").first().click();
+  const row = page.locator("#pages rect.is-chosen");
+  await row.waitFor();
+  await keepPicture(page, "atelier-constat");
+  await finding.locator("summary").first().click();
+  assert.equal(await row.count(), 0);
+  await page.locator(`#pages rect[data-finding="${(await finding.getAttribute("id")).slice(8)}"]`).click();
+  await row.waitFor();
+  assert.equal(await finding.getAttribute("open"), "");
 }
 
 async function settle(page) {

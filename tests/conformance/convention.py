@@ -49,6 +49,8 @@ def amount_of(claim, data):
     if what == "autres":
         others = [share for share, funder in zip(split["shares"], data["funders"]) if not funder["has_column"]]
         return str(sum(map(Decimal, others)))
+    if what.startswith("versement:"):
+        return data["convention"]["payments"][int(what.removeprefix("versement:")) - 1]["amount"]
     ids = [party["id"]["value"] if isinstance(party["id"], dict) else party["id"]
            for party in data["convention"]["parties"]]
     return split["shares"][ids.index(what.removeprefix("part:"))]
@@ -63,6 +65,8 @@ def value(text, data):
         return f"{years[0]} à {years[-1]}"
     if own == "annexes":
         return "Annexe 1"
+    if own == "versements":
+        return "Versement"
     if own.startswith("nom:"):
         ids = [party["id"]["value"] if isinstance(party["id"], dict) else party["id"]
                for party in data["convention"]["parties"]]

@@ -155,6 +155,75 @@ fn articles_that_say_the_same_in_word_are_the_same() {
     assert_eq!(articles(&word), articles(&markdown));
 }
 
+#[test]
+fn the_title_of_an_article_may_stand_on_the_line_below_its_number() {
+    let paragraph = |style: &str, runs: &[String]| {
+        let style = if style.is_empty() {
+            String::new()
+        } else {
+            format!("<w:pStyle w:val=\"{style}\"/>")
+        };
+        paragraph(&style, &runs.concat())
+    };
+    let line = |text: &str| paragraph("", &[run("", text)]);
+    let bold = |text: &str| paragraph("", &[run("<w:b/>", text)]);
+    let body = [
+        paragraph("Titre1", &[run("", "Article 1er")]),
+        paragraph("Titre1", &[run("", "Objet")]),
+        line("Un."),
+        paragraph("Titre1", &[run("", "Article 2 :")]),
+        line(""),
+        paragraph("Titre2", &[run("", "Durée")]),
+        line("Deux."),
+        bold("ARTICLE 3"),
+        bold("Montant"),
+        line("Trois."),
+        line("Article 4"),
+        line("REVERSEMENT"),
+        line("Quatre."),
+        paragraph(
+            "Titre1",
+            &[
+                run("", "Article 5"),
+                "<w:r><w:br/></w:r>".to_owned(),
+                run("", "Avenant"),
+            ],
+        ),
+        line("Cinq."),
+        // Without a title: what stands below are parts of the article, or its text.
+        paragraph("Titre1", &[run("", "Article 6")]),
+        paragraph("Titre2", &[run("", "6.1 Suivi")]),
+        line("Six."),
+        paragraph("Titre2", &[run("", "6.2 Bilan")]),
+        line("Sept."),
+        line("Article 7"),
+        line("Le tribunal de Dijon est compétent"),
+        line("Huit."),
+    ];
+    let word = DossierTest::small();
+    fs::create_dir(word.path("input/articles")).expect("a folder");
+    let file = word.path("input/articles/convention.docx");
+    fs::write(file, docx(&body.concat(), "")).expect("written");
+    word.run("build").code(0);
+    let titles: Vec<[String; 2]> = articles(&word)
+        .into_iter()
+        .map(|[number, title, _]| [number, title])
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            ["1er", "Objet"],
+            ["2", "Durée"],
+            ["3", "Montant"],
+            ["4", "REVERSEMENT"],
+            ["5", "Avenant"],
+            ["6", ""],
+            ["7", ""],
+        ]
+    );
+    assert!(findings(&word.run("check --format json"), "article-number").is_empty());
+}
+
 /// The Typst source of a document of a stage.
 fn source(test: &DossierTest, stage: &str, document: &str) -> String {
     let path = format!("output/{stage}/source/{document}.typ");

@@ -29,6 +29,7 @@ fn cells_that_cannot_be_read_are_shown_in_their_sheet() {
 #[test]
 fn texts_are_underlined() {
     let run = DossierTest::seed()
+        .without_articles()
         .replace("convention.toml", "lieu =", "lieux =")
         .replace(
             "convention.toml",
@@ -391,4 +392,7 @@ fn files_that_are_no_fiches_are_one_warning() {
         "{shown}"
     );
     assert!(lines[1].ends_with("fiches/notes.txt"), "{shown}");
+    let test = DossierTest::seed().file("articles/Article 5.doc", "…");
+    let shown = test.run("check -q --rule file-ignored").code(0).stdout();
+    assert!(shown.contains("articles/Article 5.doc"), "{shown}");
 }

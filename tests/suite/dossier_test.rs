@@ -27,6 +27,33 @@ const NO_RESULT: &str = "never calculated";
 /// The cells of a sheet, by row and column.
 type Cells = BTreeMap<(u32, u16), String>;
 
+/// What the articles of the example state, for those who keep articles elsewhere.
+const STATED: &str = r#"[[montants_annonces]]
+article = "Préambule"
+libelle = "subvention de la Métropole pendant les trois années"
+montant = "430370"
+calcul = "part:metropole"
+
+[[montants_annonces]]
+article = "Article 3"
+libelle = "subvention de la Métropole pendant les trois années (à préciser à partir des fiches-actions)"
+montant = "390370"
+calcul = "part:metropole"
+
+[[montants_annonces]]
+article = "Article 4"
+libelle = "participation de la Métropole, maximum"
+montant = "430370"
+calcul = "part:metropole"
+
+[[montants_annonces]]
+article = "Article 4"
+libelle = "premier acompte de 20 %, à la notification"
+montant = "86000"
+calcul = "avance"
+
+"#;
+
 /// A dossier in a folder of its own, with an output folder beside it.
 pub(crate) struct DossierTest {
     folder: TempDir,
@@ -128,10 +155,10 @@ impl DossierTest {
         self
     }
 
-    /// Without articles: what is stated is stated by `convention.toml` alone.
+    /// Without articles: what they state is stated by `convention.toml`.
     pub(crate) fn without_articles(self) -> Self {
         fs::remove_dir_all(self.path("input/articles")).expect("articles");
-        self
+        self.replace("convention.toml", "[avance]", &format!("{STATED}[avance]"))
     }
 
     /// Copies the dossier as it is now under another name.

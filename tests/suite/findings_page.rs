@@ -22,7 +22,7 @@ fn what_blocks_signature_comes_first() {
     let page = run.stdout();
     assert_eq!(
         groups(&page),
-        [("blocking", 12), ("warning", 18), ("info", 1)]
+        [("blocking", 12), ("warning", 17), ("info", 1)]
     );
     assert!(
         page.contains("12 erreurs empêchent la signature."),

@@ -153,3 +153,32 @@ fn a_comparison_tells_changed_payments() {
         assert!(told.contains(&said), "{said}: {told}");
     }
 }
+
+/// Each public payer has its row, with its own amount, and the dates of its own payments.
+#[test]
+fn each_public_payer_is_a_row_of_open_data() {
+    let test = paying(
+        "[[versements]]\nlibelle = \"acompte\"\npartie = \"metropole\"\ntaux = \"20\"\nbase = \"part:metropole\"\necheance = 2018-12-31\n\
+         [[versements]]\nlibelle = \"versement\"\npartie = \"region\"\nsolde = true\necheance = 2020-03-31\n\
+         [[versements]]\nlibelle = \"solde\"\npartie = \"metropole\"\nsolde = true\necheance = 2021-06-30\n\
+         [[financeurs]]\nid = \"region\"\nnom = \"Région Bourgogne-Franche-Comté\"\ncolonne = \"Région\"\nsiret = \"300 000 000 00004\"\n\
+         [publication]\nattribuant = [\"metropole\", \"region\"]\nbeneficiaire = \"cci\"\ndate_convention = 2018-12-14\n\
+         objet = \"=Soutien\"\nnotification_ue = false\n",
+    );
+    let test = test
+        .replace(
+            "convention.toml",
+            "colonne = \"Métropole\"",
+            "colonne = \"Métropole\"\nsiret = \"100 000 000 00008\"",
+        )
+        .replace(
+            "convention.toml",
+            "colonne = \"CCI",
+            "siret = \"200 000 000 00006\"\ncolonne = \"CCI",
+        );
+    test.run("build -q --xlsx-only").code(0);
+    let path = test.path("output/2018-11-02+classeur/donnees-essentielles.csv");
+    let rows = fs::read_to_string(path).expect("open data");
+    let rows: Vec<&str> = rows.lines().skip(1).collect();
+    insta::assert_debug_snapshot!(rows);
+}

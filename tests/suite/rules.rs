@@ -28,6 +28,10 @@ fn spoilt(rule: &str) -> DossierTest {
         "article-amount" => article(seed, "La participation de la Métropole est de 430 370 €."),
         "article-fiche" => article(seed, "La fiche-action n° EC 1.4 le prévoit."),
         "article-missing" => article(seed, "La convention a pour objet une alliance."),
+        "article-rate" => article(seed, "La Métropole verse une avance de 40 %."),
+        "article-signatures" => {
+            seed.file("articles/5.md", "## Article 5\n\nFait à Dijon, le 3 mai.\n")
+        }
         "article-words" => article(seed, "Soit 3 000 € (deux mille euros)."),
         "article-years" => article(
             seed,
@@ -37,6 +41,7 @@ fn spoilt(rule: &str) -> DossierTest {
             seed,
             "Le solde est versé au prorata des objectifs atteints.",
         ),
+        "placeholder-unit" => article(seed, "La Métropole verse {part:metropole} €."),
         "avenant-article" | "avenant-base" | "avenant-empty" | "avenant-number"
         | "avenant-paid" | "avenant-past-year" => amendment::spoilt(rule),
         "placeholder-unknown" => seed.file("articles/1.md", "## Article 1\n\nSoit {totale}.\n"),

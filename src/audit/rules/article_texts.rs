@@ -13,7 +13,7 @@ use crate::{
         texts::fold_text,
     },
     model::{Payment, PaymentTerms},
-    money::{Written, amounts_in},
+    money::{Written, amounts_in, is_numeral, number},
     read::nearest,
     source::{Period, month_of, parse_year},
 };
@@ -36,12 +36,13 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let (amount, said) = (typed.amount(), typed.said);
         let is_known = || context.stated.iter().any(|stated| is_named(&typed, stated));
         let is_small = amount < Amount::whole(LEAST);
-        if is_small
-            || said.is_aside
-            || typed.written.is_at_odds()
-            || is_known()
-            || context.budget.hold(&typed, context.dossier)
-        {
+        if is_small || said.is_aside || typed.written.is_at_odds() || is_known() {
+            continue;
+        }
+        // What is plainly said to be a payment is no other sum that it happens to be.
+        let payment = payment(context, said);
+        let is_paid = payment.is_some_and(|(_, expected)| typed.written.stands_for(expected));
+        if is_paid || payment.is_none() && context.budget.hold(&typed, context.dossier) {
             continue;
         }
         // Said again in the same article, it is the same slip.
@@ -52,7 +53,7 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .at(&typed.place())
             .drafted(amount)
             .arg("article", typed.text.name.as_str());
-        if let Some((rank, expected)) = payment(context, said) {
+        if let Some((rank, expected)) = payment {
             let label = context.dossier.convention.payments[rank].label.as_str();
             let finding = finding
                 .variant("payment")
@@ -71,16 +72,53 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The payment that a sentence plainly speaks of, by its rank, and what it comes to: the only one of its rate, or the only
-/// one that is called an advance as well.
+/// The payment that a sentence plainly speaks of, by its rank, and what it comes to: the only one of its rate, the only
+/// one that is called an advance as well, or the only balance.
 fn payment(context: &Context<'_>, said: &Said) -> Option<(usize, Amount)> {
-    let payments = &context.dossier.convention.payments;
+    let convention = &context.dossier.convention;
+    let payments = &convention.payments;
+    let is_of_year = |payment: &Payment| {
+        let paid = payment.paid_in(&convention.years);
+        let paid = paid.and_then(|period| period.year());
+        let tied = payment
+            .share_year()
+            .and_then(|rank| convention.years[rank].year());
+        said.years.is_empty()
+            || said.years.len() == 1
+                && [paid, tied]
+                    .iter()
+                    .flatten()
+                    .any(|year| said.years.contains(year))
+    };
+    let is_instalment = said.is_advance || said.is_instalment && !said.rates.is_empty();
+    if said.is_of_fiche || said.is_yearly {
+        return None;
+    }
+    let paid = || context.figures.payments(context.dossier);
+    // « Le deuxième versement », where one payer has payments.
+    if let Some(rank) = said.rank {
+        let payers: BTreeSet<_> = payments.iter().map(|payment| payment.payer).collect();
+        let is_plain = payers.len() == 1 && said.years.is_empty() && said.rates.is_empty();
+        let own = paid().get(rank - 1).copied().flatten();
+        return own.filter(|_| is_plain).map(|own| (rank - 1, own.amount));
+    }
+    if !(is_instalment || said.is_balance) {
+        return None;
+    }
+    // « L’acompte 2028 »: the one that is called so, by all its words.
+    let called = payments.iter().map(|payment| payment.label.as_str());
+    let called = called
+        .filter(|label| said.names(label))
+        .max_by_key(|label| label.len());
     let is_of = |payment: &Payment| {
         let is_payer = said.payer.is_none_or(|payer| payer == payment.payer);
         let label = fold(&payment.label);
         let is_advance = label.contains("acompte") || label.contains("avance");
         is_payer
+            && is_of_year(payment)
             && match &payment.terms {
+                _ if said.is_balance => payment.is_balance(),
+                _ if called.is_some() => called == Some(payment.label.as_str()),
                 PaymentTerms::Rate { rate, .. } if !said.rates.is_empty() => {
                     said.rates == [rate.value]
                 }
@@ -89,9 +127,8 @@ fn payment(context: &Context<'_>, said: &Said) -> Option<(usize, Amount)> {
     };
     let own = payments.iter().enumerate();
     let own = own.filter(|(_, payment)| is_of(payment));
-    let (rank, _) = only(own).filter(|_| said.is_advance)?;
-    let paid = context.figures.payments(context.dossier);
-    Some((rank, paid.get(rank)?.as_ref()?.amount))
+    let (rank, _) = only(own)?;
+    Some((rank, paid().get(rank)?.as_ref()?.amount))
 }
 
 /// An amount in figures is followed by another one in words.
@@ -176,10 +213,6 @@ fn fiches(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// What the articles say of the duration is not the years of the budget.
 pub(super) static YEARS: Rule = Rule::warning("article-years", Family::Articles, years);
 
-const SMALL: [&str; 11] = [
-    "zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
-];
-
 fn years(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let years: Option<Vec<i32>> = context.dossier.years().iter().map(Period::year).collect();
     let Some(years) = years else { return };
@@ -190,14 +223,17 @@ fn years(context: &Context<'_>, findings: &mut Vec<Finding>) {
         for sentence in &text.reading.sentences {
             let words = plain(&sentence.tokens);
             let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
-            let found = duration(&words, years.len())
+            // Under « Durée », « elle » is the agreement.
+            let is_about = words.starts_with(&["elle"]) || words.starts_with(&["la", "duree"]);
+            let is_of_duration = is_about && fold(&text.article.title).contains("duree");
+            let found = duration(&words, years.len(), is_of_duration)
                 .map(|own| ("duration", own))
-                .or_else(|| end(&words, last).map(|own| ("end", own)))
+                .or_else(|| end(&words, last, is_of_duration).map(|own| ("end", own)))
                 .or_else(|| range(&words, first, last).map(|own| ("range", own)));
             let Some((variant, said)) = found else {
                 continue;
             };
-            let place = text.place(&trimmed(text, sentence));
+            let place = text.place(&text.trimmed(sentence));
             let finding = YEARS.at(&place).variant(variant).drafted(said);
             let finding = finding.expected(list(&years)).arg("count", years.len());
             findings.push(
@@ -208,13 +244,6 @@ fn years(context: &Context<'_>, findings: &mut Vec<Finding>) {
             );
         }
     }
-}
-
-/// A sentence without the space around it.
-fn trimmed(text: &ArticleText<'_>, sentence: &Sentence) -> std::ops::Range<usize> {
-    let own = &text.body()[sentence.range.clone()];
-    let start = sentence.range.start + (own.len() - own.trim_start().len());
-    start..start + own.trim().len()
 }
 
 /// The words and years of a sentence, each with a space behind.
@@ -246,17 +275,37 @@ fn accented(word: &str) -> &str {
     }
 }
 
-fn count(word: &str) -> Option<usize> {
-    let small = SMALL
+/// What agreements are called by their years.
+const NAMED: [(&str, usize); 5] = [
+    ("annuelle", 1),
+    ("biennale", 2),
+    ("triennale", 3),
+    ("quadriennale", 4),
+    ("quinquennale", 5),
+];
+
+/// The number that ends these words, in figures or in words, and where it begins.
+fn count(words: &[&str]) -> Option<(usize, usize)> {
+    let is_part = |word: &&str| is_numeral(word) || matches!(*word, "-" | "et");
+    let start = words.iter().rposition(|word| !is_part(word));
+    let own: Vec<&str> = words[start.map_or(0, |at| at + 1)..]
         .iter()
-        .position(|own| *own == word || word == "une" && *own == "un");
-    small
-        .or_else(|| word.parse().ok())
-        .filter(|count| (1..61).contains(count))
+        .copied()
+        .skip_while(|word| !is_numeral(word))
+        .collect();
+    let (length, count) = if let Ok(count) = words.last()?.parse() {
+        (1, count)
+    } else {
+        let parts: Vec<&str> = own.iter().copied().filter(|word| *word != "-").collect();
+        (own.len(), usize::try_from(number(&parts)?).ok()?)
+    };
+    (1..61)
+        .contains(&count)
+        .then_some((words.len() - length, count))
 }
 
 /// « Conclue pour une durée de trois ans », « les trois années de la convention », where the budget has other years.
-fn duration(words: &[&str], years: usize) -> Option<String> {
+fn duration(words: &[&str], years: usize, is_of_duration: bool) -> Option<String> {
     let is_renewed = says(
         words,
         &[
@@ -272,28 +321,52 @@ fn duration(words: &[&str], years: usize) -> Option<String> {
             "precedent",
         ],
     );
-    if is_renewed || !says(words, &["convention", "accord", "partenariat"]) {
+    let is_of_agreement = is_of_duration || says(words, &["convention", "accord", "partenariat"]);
+    if is_renewed || !is_of_agreement {
         return None;
     }
-    for (at, window) in words.windows(2).enumerate() {
-        let months = match window[1] {
+    // « La convention est quadriennale »
+    for (at, word) in words.iter().enumerate() {
+        let own = NAMED.iter().find(|(name, _)| name == word);
+        let before = &words[..at];
+        let is_plain = before.ends_with(&["convention", "est"]);
+        if let Some((name, _)) = own.filter(|(_, count)| is_plain && *count != years) {
+            let count = own.map_or(0, |(_, count)| *count);
+            return Some(format!("{count} ans ({name})"));
+        }
+    }
+    for (at, noun) in words.iter().enumerate() {
+        let months = match *noun {
             "an" | "ans" | "annee" | "annees" => 12,
             "mois" => 1,
             _ => continue,
         };
-        let Some(count) = count(window[0]) else {
-            continue;
+        // « Trois (4) ans »
+        let bracketed = match &words[..at] {
+            [before @ .., "|", _, "|"] => count(before).zip(count(&words[..at - 1])),
+            _ => None,
         };
-        let before = &words[..at];
+        let (end, own) = match bracketed {
+            Some((own, (_, figures))) if own.1 == figures => (at - 3, Some(own)),
+            Some(((start, _), _)) => {
+                let count = words[start..at - 3].join(" ");
+                return Some(format!("{count} ({}) {}", words[at - 2], accented(noun)));
+            }
+            None => (at, count(&words[..at])),
+        };
+        let Some((start, count)) = own else { continue };
+        let before = &words[..start];
         let is_duration = before.ends_with(&["duree", "de"])
+            || before.ends_with(&["est", "de"]) && words.contains(&"duree")
             || before.ends_with(&["conclue", "pour"])
             || before.ends_with(&["conclu", "pour"]);
-        let is_of_agreement = words[at + 2..].starts_with(&["de", "la", "presente", "convention"])
-            || words[at + 2..].starts_with(&["de", "la", "convention"]);
+        let is_of_agreement = words[at + 1..].starts_with(&["de", "la", "presente", "convention"])
+            || words[at + 1..].starts_with(&["de", "la", "convention"]);
         let own = count * months;
         // A number of months that is no number of years is counted to the day of the last report.
         if (is_duration || is_of_agreement) && own.is_multiple_of(12) && own != years * 12 {
-            return Some(format!("{} {}", window[0], accented(window[1])));
+            let count = words[start..end].join(" ").replace(" - ", "-");
+            return Some(format!("{count} {}", accented(noun)));
         }
     }
     None
@@ -301,12 +374,13 @@ fn duration(words: &[&str], years: usize) -> Option<String> {
 
 /// « Jusqu’au 31 décembre 2021 », where the budget ends in another year. What is settled in the half-year behind the last
 /// one is of it.
-fn end(words: &[&str], last: i32) -> Option<String> {
-    let is_of_agreement = says(words, &["convention"])
+fn end(words: &[&str], last: i32, is_of_duration: bool) -> Option<String> {
+    let is_of_agreement = (is_of_duration || says(words, &["convention"]))
         && says(
             words,
             &[
                 "duree", "effet", "conclue", "fin", "expir", "vigueur", "terme", "echeance",
+                "acheve", "termine", "court",
             ],
         );
     if !is_of_agreement
@@ -338,9 +412,21 @@ fn end(words: &[&str], last: i32) -> Option<String> {
         let is_end = before.iter().any(|word| {
             matches!(
                 *word,
-                "jusqu" | "fin" | "expire" | "expirera" | "terme" | "echeance"
+                "jusqu"
+                    | "fin"
+                    | "expire"
+                    | "expirera"
+                    | "terme"
+                    | "echeance"
+                    | "acheve"
+                    | "achevera"
+                    | "termine"
+                    | "terminera"
             )
         });
+        // « Du 1er janvier 2027 au 31 décembre 2031 »
+        let is_span = before.contains(&"au") && words[..at].contains(&"du");
+        let is_end = is_end || is_span && says(words, &["court", "conclue", "duree", "effet"]);
         let is_settling = year == last + 1 && month < 6;
         if is_end && year != last && !is_settling {
             return Some(format!("{} {} {year}", words[at - 1], accented(words[at])));
@@ -374,6 +460,22 @@ fn range(words: &[&str], first: i32, last: i32) -> Option<String> {
             .ok()
             .filter(|year| (1900..2200).contains(year))
     };
+    // « Les années 2027, 2028, 2029 et 2030 »
+    if let Some(at) = words
+        .iter()
+        .position(|word| matches!(*word, "annees" | "exercices"))
+    {
+        let listed = words[at + 1..].iter();
+        let listed =
+            listed.take_while(|word| is_year(word).is_some() || ["|", "et"].contains(*word));
+        let listed: Vec<i32> = listed.filter_map(|word| is_year(word)).collect();
+        let follow = listed.len() > 2 && listed.windows(2).all(|pair| pair[1] == pair[0] + 1);
+        let ends = [listed.first(), listed.last()];
+        let is_other = listed.first() == Some(&first) || listed.last() == Some(&last);
+        if follow && is_of_agreement && is_other && ends != [Some(&first), Some(&last)] {
+            return Some(list(&listed));
+        }
+    }
     for (at, window) in words.windows(3).enumerate() {
         let (Some(start), Some(end)) = (is_year(window[0]), is_year(window[2])) else {
             continue;
@@ -462,7 +564,6 @@ const CLAUSES: [(&str, &[&str]); 11] = [
             "justificatif",
             "pieces justificatives",
             "verification sur",
-            "compte rendu financier",
             "droit de regard",
         ],
     ),
@@ -485,6 +586,7 @@ const CLAUSES: [(&str, &[&str]); 11] = [
             "avenant",
             "modification de la presente",
             "modification de la convention",
+            "toute modification",
         ],
     ),
     (
@@ -545,9 +647,11 @@ fn missing(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let has_annexes = texts
         .iter()
         .any(|text| fold(&text.article.title).contains("annexe"));
-    let lacking = CLAUSES
-        .iter()
-        .filter(|(name, words)| !(words.iter().any(is_there) || *name == "annexes" && has_annexes));
+    let has_money = context.has_money();
+    let lacking = CLAUSES.iter().filter(|(name, words)| {
+        let is_moot = !has_money && ["amount", "payment", "control", "repayment"].contains(name);
+        !(is_moot || words.iter().any(is_there) || *name == "annexes" && has_annexes)
+    });
     let lacking: Vec<&str> = lacking.map(|(name, _)| *name).collect();
     if lacking.is_empty() {
         return;
@@ -561,6 +665,29 @@ fn missing(context: &Context<'_>, findings: &mut Vec<Finding>) {
         );
     }
     findings.push(finding);
+}
+
+/// An article ends with what the signature page says.
+pub(super) static SIGNATURES: Rule =
+    Rule::warning("article-signatures", Family::Articles, signatures);
+
+fn signatures(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let texts = &context.articles.texts;
+    let Some(text) = texts.last().filter(|text| text.article.number.is_some()) else {
+        return;
+    };
+    let mut at = 0;
+    for line in text.body().split_inclusive('\n') {
+        let own = at..at + line.trim_end().len();
+        at += line.len();
+        let words = fold_text(line).0;
+        let words = words.trim_start_matches(['*', '_', ' ']);
+        if words.starts_with("fait a ") || words.starts_with("fait en ") {
+            let finding = SIGNATURES.at(&text.place(&own)).drafted(line.trim());
+            findings.push(finding.arg("article", text.name.as_str()));
+            return;
+        }
+    }
 }
 
 /// The balance depends on objectives that fiches do not put in figures.
@@ -589,6 +716,10 @@ fn balance(context: &Context<'_>, findings: &mut Vec<Finding>) {
             "fonction de l'atteinte",
             "proportion des objectif",
             "fonction des objectif",
+            "objectifs sont atteints",
+            "atteinte des indicateur",
+            "resultats constates",
+            "taux de realisation",
         ];
         is_paid && is_tied.iter().any(|words| own.contains(words))
     };
@@ -609,7 +740,7 @@ fn balance(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let finding = BALANCE
-        .at(&text.place(&trimmed(text, sentence)))
+        .at(&text.place(&text.trimmed(sentence)))
         .arg("article", text.name.as_str());
     let finding = finding
         .arg("count", without.len())

@@ -40,6 +40,7 @@ fn advance(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let is_near = |base: &&StatedAmount| base.article == stated.article;
         let base = claims(advance.resolved).find(is_near);
         let base = base.or_else(|| claims(advance.resolved).next());
+        let base = base.filter(|base| of(base.drafted.value) != expected);
         let Some(base) = base.map(|base| base.drafted.value) else {
             findings.push(finding.variant("unstated"));
             continue;

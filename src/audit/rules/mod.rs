@@ -3,6 +3,7 @@
 use super::rule::{Family, Rule};
 use crate::finding::{Finding, Severity};
 
+mod article_rates;
 mod article_texts;
 mod articles;
 mod calendar_years;
@@ -35,6 +36,8 @@ pub static RULES: &[&Rule] = &[
     &article_texts::FICHE,
     &article_texts::MISSING,
     &reading("article-number", Severity::Error),
+    &article_rates::RULE,
+    &article_texts::SIGNATURES,
     &article_texts::WORDS,
     &article_texts::YEARS,
     // Raised by the pipeline, which knows what is amended.
@@ -98,6 +101,7 @@ pub static RULES: &[&Rule] = &[
     &reading("party-twice", Severity::Error),
     &payments::ORDER,
     &payments::SUM,
+    &reading("placeholder-unit", Severity::Error),
     &unreadable("placeholder-unknown"),
     &recap_shares::COLUMN,
     &reading("recap-column-unknown", Severity::Warning),

@@ -28,7 +28,11 @@ fn sums(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .iter()
             .any(|(payment, _)| after(payments, payment).is_some())
         {
-            findings.extend(sum(context, payer, &own));
+            let found = sum(context, payer, &own);
+            if found.is_none() {
+                findings.extend(empty(context, payer, &own));
+            }
+            findings.extend(found);
         }
         findings.extend(advance(context, payer, own[0]));
     }
@@ -79,7 +83,41 @@ fn sum(context: &Context<'_>, payer: FunderId, own: &[(&Payment, Paid)]) -> Opti
             return Some(described(context, finding, payer, year, (sum, expected)));
         }
     }
-    None
+    let (last, _) = own.last()?;
+    (!years.contains(&None)).then(|| uncovered(context, payer, &years, &last.place))?
+}
+
+/// A balance that nothing is left for.
+fn empty(context: &Context<'_>, payer: FunderId, own: &[(&Payment, Paid)]) -> Option<Finding> {
+    let is_empty = |(payment, paid): &&(&Payment, Paid)| {
+        let share = context.share(payer, payment.share_year());
+        let is_due = share.is_some_and(|share| !share.is_zero());
+        payment.is_balance() && paid.amount.is_zero() && is_due
+    };
+    let (payment, _) = own.iter().find(is_empty)?;
+    let finding = SUM.at(&payment.place).variant("nothing");
+    let finding = finding.severity(Severity::Warning);
+    let finding = finding.arg("payment", payment.label.as_str());
+    Some(finding.arg("who", context.funder(payer)))
+}
+
+/// The years whose share is in no payment, where all payments are tied to years.
+fn uncovered(
+    context: &Context<'_>,
+    payer: FunderId,
+    paid: &[Option<usize>],
+    place: &Place,
+) -> Option<Finding> {
+    let left = context
+        .years()
+        .filter(|(year, _)| !paid.contains(&Some(*year)));
+    let left = left.filter_map(|(year, period)| Some((period, context.share(payer, Some(year))?)));
+    let left: Vec<(&Period, Amount)> = left.filter(|(_, share)| !share.is_zero()).collect();
+    let sum: Amount = left.iter().map(|(_, share)| *share).sum();
+    let finding = SUM.at(place).variant("years").severity(Severity::Warning);
+    let finding = finding.drafted(sum).arg("who", context.funder(payer));
+    let years = list(left.iter().map(|(period, _)| period));
+    (!left.is_empty()).then(|| finding.arg("years", years))
 }
 
 fn claim(funder: FunderId, year: Option<usize>) -> Claim {
@@ -93,12 +131,16 @@ fn described(
     year: Option<usize>,
     (sum, expected): (Amount, Amount),
 ) -> Finding {
+    // What rates give is exact: cents are enough to tell it by.
+    let gap = expected - sum;
+    let shown = Some(sum.rounded(2)).filter(|shown| *shown != expected);
+    let gap = if shown.is_some() { gap.rounded(2) } else { gap };
     finding
-        .drafted(sum)
+        .drafted(shown.unwrap_or(sum))
         .expected(expected)
         .arg("who", context.funder(payer))
         .arg("when", context.when(year))
-        .arg("gap", (expected - sum).abs())
+        .arg("gap", gap.abs())
 }
 
 /// The advance is the first payment of whoever pays it.
@@ -158,6 +200,16 @@ fn order(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let finding = finding.arg("before", before.label.as_str());
             findings.push(finding.arg("before-due", other.as_str()));
         }
+        let years = context.dossier.years();
+        let ends = [years.first(), years.last()].map(|period| period?.year());
+        if let [Some(first), Some(last)] = ends
+            && let Some(due) = payment.due_year()
+            && payment.share_year().is_none()
+            && !(first - 1..=last + 3).contains(&due)
+        {
+            let finding = finding().variant("far");
+            findings.push(finding.arg("years", list(years)));
+        }
         let year = payment.missed_year(context.dossier.years());
         if let Some(year) = year {
             let finding = finding().variant("year");
@@ -181,10 +233,21 @@ pub(super) static COMMITTED_SUM: Rule =
 
 fn committed_sum(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for own in &context.dossier.convention.commitments {
+        let sum: Amount = own.years.iter().map(|(_, credit)| credit.value).sum();
+        let stated = own.total.as_ref().map(|total| (total.value, &total.place));
+        let stated = stated.or_else(|| (!own.years.is_empty()).then_some((sum, &own.place)));
+        if let (Some((stated, place)), Some(share)) = (stated, context.share(own.payer, None)) {
+            let is_supposed = context.is_supposed(claim(own.payer, None), stated);
+            if stated > share && !is_supposed {
+                let finding = COMMITTED_SUM.at(place).variant("over");
+                let finding = finding.severity(Severity::Warning).drafted(stated);
+                let finding = finding.expected(share).arg("gap", stated - share);
+                findings.push(finding.arg("who", context.funder(own.payer)));
+            }
+        }
         let Some(total) = own.total.as_ref().filter(|_| !own.years.is_empty()) else {
             continue;
         };
-        let sum: Amount = own.years.iter().map(|(_, credit)| credit.value).sum();
         if sum != total.value {
             let credits = own.years.iter();
             let finding = COMMITTED_SUM.at(&total.place);

@@ -246,13 +246,15 @@ fn a_workbook_of_another_layout_comes_with_its_names() {
     let before = files(&root);
     let other = fixture("init/charges.ods");
     let given = Some(("charges.ods", &other[..]));
-    // What the dossier calls its sheets is not there: nothing is proposed until that is taken back.
-    let clear: Vec<(String, Kind)> = of_workbook().collect();
-    let clear = clear.iter().map(|(key, _)| (key.as_str(), ""));
-    let (recognised, _, _) = editor.recognise(given, clear.clone()).expect("recognised");
-    let mut fields: Vec<(String, String)> = clear
-        .map(|(key, _)| (key.to_owned(), String::new()))
-        .collect();
+    let refused = editor.replace_workbook("charges.ods", other.clone(), None);
+    assert!(
+        refused.as_ref().is_err_and(is_of_layout),
+        "what its sheets are called must be said: {refused:?}"
+    );
+    // What the dossier calls its sheets is not there, and is not looked for.
+    let (recognised, _, _) = editor.recognise(given, []).expect("recognised");
+    assert_eq!(recognised.sheets[0].names.len(), 1);
+    let mut fields = Vec::new();
     for sheet in &recognised.sheets {
         let table = crate::read::SheetRole::key(sheet.role.title());
         fields.push((format!("classeur.{table}.feuille"), sheet.names.join("\n")));

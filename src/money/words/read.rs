@@ -20,7 +20,7 @@ const TENS: [(&str, u128); 10] = [
 ];
 
 /// Whether a word may be a part of a number, « et » aside.
-pub(in crate::money) fn is_numeral(word: &str) -> bool {
+pub(crate) fn is_numeral(word: &str) -> bool {
     let word = singular(word);
     matches!(word, "cent" | "mille" | "million" | "milliard")
         || TENS.iter().any(|(ten, _)| *ten == word)
@@ -28,7 +28,7 @@ pub(in crate::money) fn is_numeral(word: &str) -> bool {
 }
 
 /// The number that all these words are.
-pub(in crate::money) fn number(words: &[&str]) -> Option<u128> {
+pub(crate) fn number(words: &[&str]) -> Option<u128> {
     if words == ["zero"] {
         return Some(0);
     }

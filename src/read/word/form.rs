@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     body::{Block, Cell, Table, is_blank},
-    line::{BOLD, Line, STRUCK, Sign, left_out},
+    line::{BOLD, Line, STRUCK, Sign, UNDERLINED, left_out},
     name::{self, Title, begun as split},
     write::lines_of,
 };
 use crate::{
+    finding::Severity,
     model::Article,
     read::labels::{CODE, FICHE, after_word, is_among, names_group},
     source::fold,
@@ -81,6 +82,23 @@ pub(super) struct Section {
     aside: String,
     pub(super) blocks: Vec<Block>,
     place: Spot,
+}
+
+impl Section {
+    fn headed(heading: Line) -> Self {
+        Self {
+            heading: heading.unadorned(),
+            ..Self::default()
+        }
+    }
+
+    /// Puts a title behind the number in its heading.
+    fn entitle(&mut self, title: Line) {
+        if self.heading.text().ends_with(char::is_alphanumeric) {
+            self.heading.push_text(" –", 0, None);
+        }
+        self.heading.join(Sign::Letter(' '), title.unadorned());
+    }
 }
 
 /// Where the label of a section stands.
@@ -182,22 +200,93 @@ pub(super) fn articles(blocks: Vec<Block>) -> (Vec<Section>, usize) {
     };
     let top = levels(true).or(levels(false)).unwrap_or(1);
     let mut sections = vec![Section::default()];
-    for block in blocks {
-        let heading = match block {
-            Block::Heading(level, line) if level <= top || is_article(&line) => line,
-            Block::Text(line) if is_article(&line) => line,
-            block => {
-                let last = sections.len() - 1;
-                sections[last].blocks.push(block);
-                continue;
+    let mut blocks = blocks.into_iter();
+    while let Some(block) = blocks.next() {
+        let last = sections.len() - 1;
+        let own = &mut sections[last];
+        let is_begun = last > 0 || !own.blocks.iter().all(is_blank_or_told);
+        let is_titled = !is_number_alone(&own.heading) || !own.blocks.iter().all(is_blank);
+        let below = blocks.as_slice();
+        match block {
+            // The title of the agreement is that of convention.toml.
+            Block::Heading(level, line) if !is_begun && is_title_of_all(level, &line) => {
+                let told = left_out("title", &line.text()).severity(Severity::Info);
+                own.blocks
+                    .push(Block::Text(Line::default().remarked(vec![told])));
             }
-        };
-        sections.push(Section {
-            heading,
-            ..Section::default()
-        });
+            Block::Heading(level, line) if level <= top || is_article(&line) => {
+                if is_titled || is_article(&line) {
+                    sections.push(Section::headed(line));
+                } else {
+                    own.entitle(line);
+                }
+            }
+            Block::Text(line) if is_article(&line) => sections.push(Section::headed(line)),
+            Block::Heading(level, line)
+                if !is_titled && line.is_plain() && !is_next(level, below) =>
+            {
+                own.entitle(line);
+            }
+            Block::Text(line) if !is_titled && is_set_apart(&line, below) => own.entitle(line),
+            block => own.blocks.push(block),
+        }
     }
     (sections, top)
+}
+
+fn is_blank_or_told(block: &Block) -> bool {
+    matches!(block, Block::Text(line) if line.is_empty()) || is_blank(block)
+}
+
+/// Whether the first heading of a file is the title of the whole agreement.
+fn is_title_of_all(level: usize, line: &Line) -> bool {
+    let text = fold(&line.text());
+    let is_agreement = text.starts_with("convention") || text.starts_with("avenant");
+    line.is_plain() && (level == 0 && !heads_preamble(&text) || is_agreement)
+}
+
+/// Whether a heading, folded, is that of what stands before the first article.
+pub(in crate::read) fn heads_preamble(heading: &str) -> bool {
+    let words = [
+        "preambule",
+        "vu",
+        "visa",
+        "expose",
+        "contexte",
+        "considerant",
+        "parties",
+        "lesparties",
+        "entre",
+    ];
+    words.iter().any(|word| heading.starts_with(word))
+}
+
+/// Whether a heading is « Article 1 » and nothing else: its title may stand on the next line.
+fn is_number_alone(heading: &Line) -> bool {
+    Article::parse_heading(&heading.text()).is_some_and(|(_, title)| title.is_empty())
+}
+
+/// Whether the next heading is of this level: both are within an article then.
+fn is_next(level: usize, below: &[Block]) -> bool {
+    let next = below.iter().find_map(|block| match block {
+        Block::Heading(level, _) => Some(*level),
+        _ => None,
+    });
+    next == Some(level)
+}
+
+/// Whether a line is short and looks otherwise than the text below it: all in bold, underlined or in capitals.
+fn is_set_apart(line: &Line, below: &[Block]) -> bool {
+    let is_apart = |line: &Line| {
+        let text = line.text();
+        let is_upper = text.contains(char::is_alphabetic) && text == text.to_uppercase();
+        line.is_all(BOLD) || line.is_all(UNDERLINED) || is_upper
+    };
+    let is_text = match below.iter().find(|block| !is_blank(block)) {
+        Some(Block::Text(next)) => !is_apart(next),
+        next => next.is_some(),
+    };
+    line.is_plain() && is_title(&line.text()) && is_apart(line) && is_text
 }
 
 /// Whether a line is all in bold, no sentence, and above a text that is not.

@@ -216,6 +216,14 @@ impl Line {
         self.pieces.is_empty()
     }
 
+    /// The same without what sets a heading apart: it is one already.
+    pub(super) fn unadorned(mut self) -> Self {
+        for piece in &mut self.pieces {
+            piece.looks &= !(UNDERLINED | BOLD | ITALIC);
+        }
+        self
+    }
+
     /// Whether it is text and nothing else.
     pub(super) fn is_plain(&self) -> bool {
         let mut pieces = self.pieces.iter();

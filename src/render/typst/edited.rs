@@ -6,7 +6,10 @@ use typst::{layout::Abs, syntax::Source, utils::hash128};
 use typst_layout::Page;
 use typst_svg::SvgOptions;
 
-use super::world::{Date, STAND_INS, Typesetter, steps};
+use super::{
+    look::{self, PageRow},
+    world::{Date, STAND_INS, Typesetter, steps},
+};
 use crate::error::Error;
 
 /// A document while the dossier is being written.
@@ -14,8 +17,8 @@ use crate::error::Error;
 pub(crate) struct Edited {
     /// As it was last tried, well or not.
     source: Option<Source>,
-    /// The pages as they were last laid out.
-    pages: Arc<Vec<(PageMark, Page)>>,
+    /// The pages as they were last laid out, and as SVG: sharp at any size, and quicker to make than a bitmap.
+    pages: Arc<Vec<(PageMark, Arc<str>, Page)>>,
     /// Whether the source gave these pages.
     is_good: bool,
 }
@@ -32,26 +35,32 @@ pub(crate) struct PageMark {
 }
 
 /// Pages know where in the source their letters come from: only a picture tells what they look like.
-fn mark(page: &Page) -> PageMark {
+fn drawn(page: &Page) -> (PageMark, Arc<str>) {
     let svg = typst_svg::svg(page, &SvgOptions::default());
     let points = |length| u32::try_from(steps(length, Abs::pt(1.0))).unwrap_or_default();
-    PageMark {
+    let mark = PageMark {
         look: format!("{:032x}", hash128(&svg)),
         width: points(page.frame.width()),
         height: points(page.frame.height()),
-    }
+    };
+    (mark, svg.into())
 }
 
 impl Edited {
     /// A mark a page.
     pub(crate) fn marks(&self) -> impl Iterator<Item = &PageMark> {
-        self.pages.iter().map(|(mark, _)| mark)
+        self.pages.iter().map(|(mark, ..)| mark)
     }
 
-    /// A page, counted from 0, as SVG: sharp at any size, and quicker to make than a bitmap.
-    pub(crate) fn svg(&self, page: usize) -> Option<String> {
-        let (_, page) = self.pages.get(page)?;
-        Some(typst_svg::svg(page, &SvgOptions::default()))
+    /// A page, counted from 0, as SVG.
+    pub(crate) fn svg(&self, page: usize) -> Option<Arc<str>> {
+        let (_, svg, _) = self.pages.get(page)?;
+        Some(Arc::clone(svg))
+    }
+
+    /// The rows of words of each page.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Vec<PageRow>> {
+        self.pages.iter().map(|(.., page)| look::rows(page))
     }
 
     /// Lays out a document whose text is now `text`, if it has changed. When it fails, the last good pages stay.
@@ -71,8 +80,11 @@ impl Edited {
         source.replace(text);
         let layout = typesetter.lay_out(name, source.clone(), &STAND_INS, date)?;
         let pages = layout.document.pages().iter();
-        let marked = pages.map(|page| (mark(page), page.clone()));
-        self.pages = Arc::new(marked.collect());
+        let drawn = pages.map(|page| {
+            let (mark, svg) = drawn(page);
+            (mark, svg, page.clone())
+        });
+        self.pages = Arc::new(drawn.collect());
         self.is_good = true;
         Ok(())
     }

@@ -59,6 +59,15 @@ pub(crate) struct Piece {
     pub areas: Vec<Region>,
 }
 
+/// Words that stand beside each other on a page.
+#[derive(Clone, Debug)]
+pub(crate) struct PageRow {
+    /// What they say, from left to right.
+    pub words: Vec<String>,
+    /// The area that they take.
+    pub area: Region,
+}
+
 /// A rectangle of a page, in thousandths of its width and height from its upper left corner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Region {
@@ -128,6 +137,36 @@ impl Typesetter {
     }
 }
 
+/// The rows of a page, from top to bottom.
+pub(super) fn rows(page: &Page) -> Vec<PageRow> {
+    let words = Seen::read(page).words.into_iter();
+    let mut words: Vec<(Region, String)> = words
+        .filter_map(|word| Some((*word.areas.first()?, word.text)))
+        .collect();
+    words.sort_by_key(|(area, _)| (area.y + area.height / 2, area.x));
+    let mut rows: Vec<Vec<(Region, String)>> = Vec::new();
+    for (area, word) in words {
+        let middle = |area: &Region| area.y + area.height / 2;
+        // Letters of two sizes stand on one line.
+        let is_beside = |row: &&mut Vec<(Region, String)>| {
+            let first = &row[0].0;
+            middle(&area) <= middle(first) + first.height.min(area.height) / 3
+        };
+        match rows.last_mut().filter(is_beside) {
+            Some(row) => row.push((area, word)),
+            None => rows.push(vec![(area, word)]),
+        }
+    }
+    let row = |mut row: Vec<(Region, String)>| {
+        row.sort_by_key(|(area, _)| area.x);
+        let areas = row.iter().map(|(area, _)| *area);
+        let area = areas.reduce(Region::around)?;
+        let words = row.into_iter().map(|(_, word)| word).collect();
+        Some(PageRow { words, area })
+    };
+    rows.into_iter().filter_map(row).collect()
+}
+
 /// A page while it is read.
 struct Seen {
     size: Size,
@@ -148,7 +187,7 @@ struct Word {
 }
 
 impl Seen {
-    fn look(page: &Page) -> PageLook {
+    fn read(page: &Page) -> Self {
         let mut seen = Self {
             size: page.frame.size(),
             words: Vec::new(),
@@ -156,6 +195,11 @@ impl Seen {
             repeated: Vec::new(),
         };
         seen.frame(&page.frame, Transform::identity());
+        seen
+    }
+
+    fn look(page: &Page) -> PageLook {
+        let seen = Self::read(page);
         PageLook {
             words: seen.words.into_iter().map(Word::piece).collect(),
             drawings: seen.drawings,

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::{convention::date, figures::Figures};
 use crate::{
-    model::{Payment, PaymentTerms},
+    model::{Claim, Payment, PaymentTerms},
     money::Amount,
     source::MONTHS,
 };
@@ -35,6 +35,7 @@ pub(crate) fn payments(figures: Figures<'_>) -> Option<Value> {
             "year": own.share_year().and_then(|year| years.get(year)),
             "kind": kind,
             "rate": rate,
+                "base": base(figures, own),
             "condition": own.condition,
             "due": own.due.as_deref().map(|due| day(due)),
             "amount": shown(*amount),
@@ -57,6 +58,29 @@ pub(crate) fn payments(figures: Figures<'_>) -> Option<Value> {
         "rows": rows.collect::<Vec<_>>(),
         "payers": payers.collect::<Vec<_>>(),
     }))
+}
+
+/// What a rate is of: « la part 2027 », « le coût ».
+fn base(figures: Figures<'_>, own: &Payment) -> Option<String> {
+    let PaymentTerms::Rate { resolved, .. } = &own.terms else {
+        return None;
+    };
+    let record = figures.record;
+    let of_year = |text: String, year: Option<usize>| match year {
+        Some(year) => format!("{text} {}", record.convention.years[year]),
+        None => text,
+    };
+    match *resolved {
+        Claim::Share { funder, year } if funder == own.payer => {
+            Some(of_year("la part".to_owned(), year))
+        }
+        Claim::Share { funder, year } | Claim::Hand { funder, year } => {
+            let text = format!("la part «\u{a0}{}\u{a0}»", record.funders[funder.0].column);
+            Some(of_year(text, year))
+        }
+        Claim::Total { year } => Some(of_year("le coût".to_owned(), year)),
+        Claim::Others | Claim::Advance => None,
+    }
 }
 
 /// `31 décembre 2018`; what is no date, as it is written.

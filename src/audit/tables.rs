@@ -1,0 +1,151 @@
+//! Tables of amounts in articles: a funder a column and a year a row, or the other way round. Where both name a cell, its
+//! amount claims to be that share, whether its unit stands beside it or at the head of the table.
+
+use std::ops::Range;
+
+use super::sentence::{Names, Token, named};
+use crate::model::FunderId;
+
+/// A cell that its column and its row name.
+#[derive(Debug, PartialEq)]
+pub(super) struct Cell {
+    /// Its bytes in the text.
+    pub(super) range: Range<usize>,
+    /// Who pays it; none of what everything costs.
+    pub(super) payer: Option<FunderId>,
+    /// Of what year; none of all.
+    pub(super) year: Option<i32>,
+    /// Whether the head of the table says that it is in euros.
+    pub(super) is_in_euros: bool,
+}
+
+/// What a column or a row is of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Axis {
+    Payer(FunderId),
+    Year(i32),
+    Cost,
+    Total,
+}
+
+/// What may stand beside a name or a year without changing what they are.
+const BESIDE: [&str; 22] = [
+    "annee",
+    "exercice",
+    "an",
+    "en",
+    "part",
+    "participation",
+    "contribution",
+    "subvention",
+    "financement",
+    "montant",
+    "de",
+    "la",
+    "le",
+    "l",
+    "du",
+    "d",
+    "des",
+    "cout",
+    "total",
+    "general",
+    "ensemble",
+    "euros",
+];
+
+/// The cells of the tables of a text that both their column and their row name.
+pub(super) fn cells(text: &str, names: &Names) -> Vec<Cell> {
+    let mut found = Vec::new();
+    let mut rows: Vec<Vec<Range<usize>>> = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n').chain([""]) {
+        if line.trim_start().starts_with('|') {
+            rows.push(row(text, start..start + line.len()));
+        } else if let [head, _, rows @ ..] = &std::mem::take(&mut rows)[..] {
+            found.extend(of_table(text, head, rows, names));
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// The cells of a row, without the space around them.
+fn row(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
+    let mut at = line.start;
+    let cells = text[line].trim_end().split('|').map(|cell| {
+        let start = at + cell.len() - cell.trim_start().len();
+        at += cell.len() + 1;
+        start..start + cell.trim().len()
+    });
+    // Nothing stands before the first line.
+    cells.skip(1).collect()
+}
+
+fn of_table(
+    text: &str,
+    head: &[Range<usize>],
+    rows: &[Vec<Range<usize>>],
+    names: &Names,
+) -> Vec<Cell> {
+    let axis = |range: &Range<usize>| axis(text, range, names);
+    let columns: Vec<Option<Axis>> = head.iter().map(axis).collect();
+    let words = head.iter().map(|cell| text[cell.clone()].to_lowercase());
+    let words: String = words.collect();
+    let is_thousands = ["k€", "m€", "million", "millier"];
+    let is_in_euros = (words.contains('€') || words.contains("euro"))
+        && !is_thousands.iter().any(|unit| words.contains(unit));
+    let mut found = Vec::new();
+    for row in rows {
+        let Some(own) = row.first().and_then(axis) else {
+            continue;
+        };
+        for (cell, column) in row.iter().zip(&columns).skip(1) {
+            let Some(column) = column else { continue };
+            let (payer, year) = match (own, *column) {
+                (Axis::Payer(payer), Axis::Year(year)) | (Axis::Year(year), Axis::Payer(payer)) => {
+                    (Some(payer), Some(year))
+                }
+                (Axis::Payer(payer), Axis::Total) | (Axis::Total, Axis::Payer(payer)) => {
+                    (Some(payer), None)
+                }
+                (Axis::Cost, Axis::Year(year)) | (Axis::Year(year), Axis::Cost) => {
+                    (None, Some(year))
+                }
+                (Axis::Cost, Axis::Total) | (Axis::Total, Axis::Cost) => (None, None),
+                _ => continue,
+            };
+            found.push(Cell {
+                range: cell.clone(),
+                payer,
+                year,
+                is_in_euros,
+            });
+        }
+    }
+    found
+}
+
+/// What the head of a column or a row plainly names: a funder, a year, what everything costs, or a total.
+fn axis(text: &str, range: &Range<usize>, names: &Names) -> Option<Axis> {
+    let tokens = named(text, range.clone(), names);
+    let is_beside = |token: &Token| match token {
+        Token::Word(word) => BESIDE.contains(&word.as_str()),
+        Token::Sign(sign) => *sign != '%',
+        Token::Payer(_) | Token::Year(_) => true,
+        _ => false,
+    };
+    let has = |word: &str| tokens.contains(&Token::Word(word.to_owned()));
+    let mut axes = tokens.iter().filter_map(|token| match token {
+        Token::Payer(payer) => Some(Axis::Payer(*payer)),
+        Token::Year(year) => Some(Axis::Year(*year)),
+        _ => None,
+    });
+    let axis = match (axes.next(), axes.next()) {
+        (Some(axis), None) => Some(axis),
+        (None, None) if has("cout") => Some(Axis::Cost),
+        (None, None) if has("total") || has("ensemble") => Some(Axis::Total),
+        _ => None,
+    };
+    axis.filter(|_| tokens.iter().all(is_beside))
+}
