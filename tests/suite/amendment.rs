@@ -206,7 +206,7 @@ fn every_change_is_one_clause_and_amounts_are_those_of_both_sides() {
         assert!(stage.contains_key(&format!("2019-06-14/{name}")), "{name}");
     }
     let source = String::from_utf8(stage["2019-06-14/source/avenant.typ"].clone()).expect("text");
-    assert!(source.contains("entre en vigueur le 1er juillet 2019"));
+    assert!(source.contains("entre en vigueur le 1er\u{a0}juillet 2019"));
     assert!(source.contains("== Avant et après l’avenant n°~1"));
     assert!(source.contains("MODIFIÉE PAR L’AVENANT N°~1"));
     assert!(source.contains("Version consolidée, avenant n°~1"));
