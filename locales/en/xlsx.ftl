@@ -70,6 +70,8 @@ xlsx-data-about = The rows of donnees.csv, to be filtered or pivoted. They say w
 xlsx-rules-method = A row for each row of Cofinancement, in the same order, those that are added included: what it covers, what it pays before rounding. Nothing is to be typed here.
 xlsx-rules-figures = Figures
 xlsx-rules-lines = Lines of this nature
+xlsx-rules-faults = To be mended
+xlsx-rules-is-balance = Balance
 xlsx-rules-covered = Covered { $year }
 xlsx-rules-paid = Paid { $year }
 xlsx-rules-rate-of-all = Rate of all { $year }
@@ -161,6 +163,8 @@ xlsx-check-days = Costs: days × day rate = amount
 xlsx-check-beyond = Costs, funding: cells filled in too far below the table
 xlsx-check-rates = Funding: texts in the place of a rate or an amount
 xlsx-check-bounds = Funding: rates beyond 0% – 100%
+xlsx-check-faults = Funding: what cannot be applied as it is typed, which the column “To be mended” of Règles places (fractions of a cent, an endless rate, a base without lines, the ceiling of a balance, a second balance)
+xlsx-check-without-rate = Funding: bases and ceilings without a rate, which change nothing
 xlsx-check-rules = Funding: figures typed = figures used in Règles
 xlsx-check-paid = { $year }: what rules pay = exact shares of the funders
 xlsx-check-without-lines = Funding: rules of a nature that no line of their fiche has
@@ -168,6 +172,8 @@ xlsx-check-largest = Amounts too large for the rounding of shares
 xlsx-check-fiche = { $fiche }: lines stand together, shares of the recap = costs of the fiche
 xlsx-check-off-total = { $fiche }, off total: contributions and what nobody brings = costs
 xlsx-check-column = { $column }, { $year }: total of the recap = sum of shares
+xlsx-check-sections = Sections make the total (gap, without its sign)
+xlsx-check-taxes = With tax, without and unsaid make the total (gap, without its sign)
 xlsx-check-formulas = Formulas in place (none was typed over)
 xlsx-check-payer = { $payer }: advance + balance = commitment
 xlsx-check-payer-payments = { $payer }: payments + left = commitment
@@ -185,9 +191,13 @@ xlsx-allowed-amount-refused = An amount is expected: a number, without text or f
 xlsx-allowed-days = Days
 xlsx-allowed-days-refused = A number of days is expected.
 xlsx-allowed-rate = Rate
-xlsx-allowed-rate-refused = A rate lies between 0% and 100%.
+xlsx-allowed-rate-refused = A rate is between 0% and 100%, with eight decimals at most: 33.3333% rather than =1/3.
 xlsx-allowed-ceiling = Ceiling
-xlsx-allowed-ceiling-refused = A ceiling is a positive amount a year.
+xlsx-allowed-ceiling-refused = A ceiling is an amount a year, positive and without fractions of a cent.
+xlsx-allowed-base = Base
+xlsx-allowed-base-refused = A base is an amount a year without fractions of a cent, or natures of costs with “;” between them.
+xlsx-allowed-section = Section
+xlsx-allowed-section-refused = A section of the list is expected. A new one is added to the dossier's workbook, of which paraphe makes this one anew.
 xlsx-allowed-nature = Nature
 xlsx-allowed-nature-refused = No cost is of this nature so far. A rule pays only the lines whose nature is spelled as its own.
 xlsx-allowed-tax = Tax

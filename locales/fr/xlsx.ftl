@@ -70,6 +70,8 @@ xlsx-data-about = Les lignes de donnees.csv, à filtrer ou à croiser. Elles dis
 xlsx-rules-method = Une ligne pour chaque ligne de Cofinancement, dans le même ordre, y compris celles que l’on ajoute : ce qu’elle couvre, ce qu’elle paie avant arrondi. Rien n’est à saisir ici.
 xlsx-rules-figures = Chiffres
 xlsx-rules-lines = Lignes de cette nature
+xlsx-rules-faults = À reprendre
+xlsx-rules-is-balance = Solde
 xlsx-rules-covered = Couvert { $year }
 xlsx-rules-paid = Payé { $year }
 xlsx-rules-rate-of-all = Taux de tout { $year }
@@ -161,6 +163,8 @@ xlsx-check-days = Dépenses : jours × tarif = montant
 xlsx-check-beyond = Dépenses, Cofinancement : cellules remplies trop loin sous le tableau
 xlsx-check-rates = Cofinancement : textes à la place d’un taux ou d’un montant
 xlsx-check-bounds = Cofinancement : taux hors de 0 % – 100 %
+xlsx-check-faults = Cofinancement : saisies inapplicables, que la colonne « À reprendre » de Règles situe (fraction de centime, taux sans fin, assiette sans ligne, plafond d’un solde, solde en double)
+xlsx-check-without-rate = Cofinancement : assiettes et plafonds sans taux, qui ne changent rien
 xlsx-check-rules = Cofinancement : chiffres saisis = chiffres repris dans Règles
 xlsx-check-paid = { $year } : ce que paient les règles = parts exactes des financeurs
 xlsx-check-without-lines = Cofinancement : règles d’une nature qu’aucune ligne de leur fiche n’a
@@ -168,6 +172,8 @@ xlsx-check-largest = Montants trop grands pour l’arrondi des parts
 xlsx-check-fiche = { $fiche } : lignes rangées ensemble, parts du récapitulatif = dépenses de la fiche
 xlsx-check-off-total = { $fiche }, hors total : apports et non réparti = dépenses
 xlsx-check-column = { $column }, { $year } : total du récapitulatif = somme des parts
+xlsx-check-sections = Les sections font le total (écart, sans signe)
+xlsx-check-taxes = HT, TTC et sans mention font le total (écart, sans signe)
 xlsx-check-formulas = Formules en place (aucune n’a été remplacée)
 xlsx-check-payer = { $payer } : acompte + solde = engagement
 xlsx-check-payer-payments = { $payer } : versements + reste = engagement
@@ -185,9 +191,13 @@ xlsx-allowed-amount-refused = Un montant est attendu : un nombre, sans texte ni
 xlsx-allowed-days = Jours
 xlsx-allowed-days-refused = Un nombre de jours est attendu.
 xlsx-allowed-rate = Taux
-xlsx-allowed-rate-refused = Un taux est compris entre 0 % et 100 %.
+xlsx-allowed-rate-refused = Un taux est compris entre 0 % et 100 %, avec huit décimales au plus : 33,3333 % plutôt que =1/3.
 xlsx-allowed-ceiling = Plafond
-xlsx-allowed-ceiling-refused = Un plafond est un montant par an, positif.
+xlsx-allowed-ceiling-refused = Un plafond est un montant par an, positif et sans fraction de centime.
+xlsx-allowed-base = Assiette
+xlsx-allowed-base-refused = Une assiette est un montant par an sans fraction de centime, ou des natures de dépense séparées par « ; ».
+xlsx-allowed-section = Section
+xlsx-allowed-section-refused = Une section de la liste est attendue. Une nouvelle section s’ajoute dans le classeur du dossier, puis paraphe refait celui-ci.
 xlsx-allowed-nature = Nature
 xlsx-allowed-nature-refused = Aucune dépense n’a cette nature jusqu’ici. Une règle ne paie que les lignes dont la nature s’écrit de même.
 xlsx-allowed-tax = Taxe

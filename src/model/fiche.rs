@@ -10,6 +10,7 @@ use crate::{
 };
 
 use super::{
+    amount::{Carried, CellAmount},
     funder::FunderId,
     funding::{FundingRule, Mention},
 };
@@ -196,30 +197,6 @@ pub struct Section {
     pub range: Range<usize>,
 }
 
-/// What an amount cell says.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum CellAmount {
-    /// Nothing was written.
-    #[default]
-    Blank,
-    /// `/`, `-` or a mention: nothing is meant.
-    Nothing,
-    /// A text that could not be read; there is a finding about it.
-    Unreadable,
-    /// An amount.
-    Amount(Amount),
-}
-
-impl CellAmount {
-    /// The amount, if one was written.
-    pub fn amount(self) -> Option<Amount> {
-        match self {
-            Self::Amount(amount) => Some(amount),
-            Self::Blank | Self::Nothing | Self::Unreadable => None,
-        }
-    }
-}
-
 /// A cost and what it is, year by year.
 #[derive(Clone, Debug)]
 pub struct CostLine {
@@ -239,43 +216,6 @@ pub struct CostLine {
     pub years: Vec<CostAmount>,
     /// What stands in columns that the budget does not need.
     pub carried: Vec<Carried>,
-}
-
-/// A cell of a column that the budget does not need, published as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Carried {
-    /// The column's header.
-    pub column: String,
-    /// What the cell holds.
-    pub text: String,
-    /// Whether that is a number and not a text that looks like one.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_number: bool,
-}
-
-impl Carried {
-    /// What stands between several texts of one column.
-    pub const BETWEEN: &'static str = " ; ";
-
-    /// Adds the cells of another row of the same line or rule: texts that differ stand beside each other.
-    pub fn add(own: &mut Vec<Self>, others: Vec<Self>) {
-        for cell in others {
-            match own.iter_mut().find(|own| own.column == cell.column) {
-                None => own.push(cell),
-                Some(own) if own.text.split(Self::BETWEEN).any(|text| text == cell.text) => {}
-                Some(own) => {
-                    own.text = [own.text.as_str(), &cell.text].join(Self::BETWEEN);
-                    own.is_number = false;
-                }
-            }
-        }
-    }
-
-    /// The number that the cell holds.
-    pub fn number(&self) -> Option<Decimal> {
-        let number = self.text.parse().ok();
-        number.filter(|_| self.is_number)
-    }
 }
 
 /// What a line costs in a year.

@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    fiche::{Carried, CellAmount},
+    amount::{Carried, CellAmount},
     funder::FunderId,
 };
 

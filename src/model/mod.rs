@@ -3,8 +3,10 @@
 //!
 //! Amounts are kept as drafted; nothing is added up. `read` fills these types, and decides what names mean.
 
+mod amount;
 mod amendment;
 mod article;
+mod claim;
 mod convention;
 mod fiche;
 mod funder;
@@ -16,16 +18,18 @@ mod publication;
 mod recap;
 
 pub(crate) use amendment::Amendment;
+pub(crate) use amount::{Carried, CellAmount};
 pub(crate) use article::{Article, ArticleNumber};
+pub(crate) use claim::Claim;
 pub(crate) use convention::{
-    Advance, Axis, Claim, Convention, Decision, Display, Logo, Part, Party, StatedAmount,
+    Advance, Axis, Convention, Decision, Display, Logo, Part, Party, StatedAmount,
 };
 pub use fiche::Fiche;
 pub(crate) use fiche::{
-    Carried, CellAmount, CostAmount, CostLine, Picture, Prose, Section, TableFigure, TableSubject,
-    TableValue, Tax, Unchecked, WordTable, code_of_file,
+    CostAmount, CostLine, Picture, Prose, Section, TableFigure, TableSubject, TableValue, Tax,
+    Unchecked, WordTable, code_of_file,
 };
-pub use funder::FunderId;
+pub use funder::{ColumnKind, FunderId};
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
 pub(crate) use funding::{
     BALANCE_LABEL, Base, FundingRule, Mention, PaidTotal, Payer, Terms, is_balance,
@@ -34,7 +38,7 @@ pub(crate) use look::{Color, Logos, Look};
 pub(crate) use payment::{Commitment, Payment, PaymentTerms};
 pub(crate) use placeholder::Placeholder;
 pub(crate) use publication::{Aid, Publication};
-pub use recap::{ColumnKind, RowKind};
+pub use recap::RowKind;
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -157,6 +161,8 @@ pub(crate) const SHEETS: [(&str, &str); 12] = [
     ("rules", "Règles"),
     ("shares", "Répartition"),
 ];
+/// The sheet of lists in the workbook of a new dossier.
+pub(crate) const LISTS: &str = "Listes";
 /// The columns of its corrections, after their names in messages.
 pub(crate) const CORRECTIONS: [&str; 11] = [
     "number",

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{convention::Claim, funder::FunderId};
+use super::{claim::Claim, funder::FunderId};
 use crate::{
     money::{Amount, Rate},
     source::{Located, Period, Place},

@@ -1,4 +1,4 @@
-use super::{convention::Claim, funder::FunderId};
+use super::{claim::Claim, funder::FunderId};
 
 /// What a placeholder of a text stands for: `{part:metropole}`, `{duree}`. Its value is known once the figures are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,5 @@
-use crate::source::{Code, Located, Place, fold};
-
-use super::{
-    fiche::CellAmount,
-    funder::{FunderId, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL},
-};
+use super::{amount::CellAmount, funder::ColumnKind};
+use crate::source::{Code, Located, Place};
 
 /// The recap as drafted.
 #[derive(Clone, Debug)]
@@ -33,68 +29,6 @@ pub struct DraftColumn {
     pub kind: Option<ColumnKind>,
     /// Its label.
     pub label: Located<String>,
-}
-
-/// What a column of the recap holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ColumnKind {
-    /// A funder's share.
-    Funder(FunderId),
-    /// The shares of all funders of the same hand as this one: what a claim may be about, never a column.
-    Hand(FunderId),
-    /// The shares of those who do not sign.
-    Others,
-    /// What no rule funds.
-    Unallocated,
-    /// The cost.
-    Total,
-}
-
-/// Whether a label is that of a total, maybe over years: « Total 2027-2029 », « Ensemble », « Total sur 3 ans ».
-fn is_total(label: &str) -> bool {
-    const TOTALS: [&str; 5] = ["total", "totaux", "ensemble", "cumul", "cumule"];
-    const BESIDE: &str = "general sur la les des de l periode duree convention programme an ans annee annees deux trois \
-        quatre cinq six ht ttc";
-    let words = label.split(|c: char| !c.is_alphanumeric()).map(fold);
-    let words = words.filter(|word| !word.chars().all(|c| c.is_ascii_digit()));
-    let words: Vec<String> = words.collect();
-    let is_of_total = |word: &String| TOTALS.contains(&&**word);
-    let is_beside = |word: &String| BESIDE.split_whitespace().any(|own| own == word);
-    let mut all = words.iter();
-    words.iter().any(is_of_total) && all.all(|word| is_of_total(word) || is_beside(word))
-}
-
-impl ColumnKind {
-    /// The column of this label, where it is not that of a funder.
-    pub fn labelled(label: &str) -> Option<Self> {
-        match fold(label).as_str() {
-            _ if is_total(label) => Some(Self::Total),
-            "autres" | "autresfinanceurs" => Some(Self::Others),
-            "nonreparti" => Some(Self::Unallocated),
-            _ => None,
-        }
-    }
-
-    /// Its name in templates and in message identifiers.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Funder(_) | Self::Hand(_) => "party",
-            Self::Others => "others",
-            Self::Unallocated => "unallocated",
-            Self::Total => "total",
-        }
-    }
-
-    /// How documents head the column.
-    pub fn name(self, funders: &Funders) -> String {
-        match self {
-            Self::Funder(id) => funders[id].column.clone(),
-            Self::Hand(id) => funders[id].hand_name().to_owned(),
-            Self::Others => OTHERS_LABEL.to_owned(),
-            Self::Unallocated => UNALLOCATED_LABEL.to_owned(),
-            Self::Total => TOTAL_LABEL.to_owned(),
-        }
-    }
 }
 
 /// A row of the recap.

@@ -60,7 +60,7 @@ pub(super) fn read_all(
             if !is_word(name) {
                 return read(&folder.text(name)?, fields, &mut folder.findings);
             }
-            let file = word::read(folder, name, (labels, fields), &mut slugs)?;
+            let file = word::read(folder, name, word::Keys { labels, fields }, &mut slugs)?;
             let WordFile {
                 text,
                 pictures,

@@ -1,14 +1,46 @@
-//! What the corrected workbook says of its own, where it is given back: it is neither foreign nor lost.
+//! What the corrected workbook and that of a new dossier say of their own, where they are given back: it is neither foreign
+//! nor lost.
+
+use std::collections::BTreeSet;
 
 use super::workbook::{Cell, Workbook};
 use crate::{
     locale::Locale,
-    model::{CORRECTIONS, Extra, ExtraKind, SHEETS},
+    model::{CORRECTIONS, Extra, ExtraKind, LISTS, SHEETS},
     source::fold,
 };
 
 /// How many rows stand above the header of a sheet: titles and remarks.
-const ABOVE: usize = 5;
+const ABOVE: usize = 3;
+
+/// The notes on the headers of the workbook of a new dossier.
+const NOTES: [&str; 15] = [
+    "fiche",
+    "nature",
+    "label",
+    "tax",
+    "days",
+    "amount",
+    "section",
+    "funder",
+    "funded-nature",
+    "rate",
+    "fixed",
+    "base",
+    "ceiling",
+    "mention",
+    "list",
+];
+
+/// Those notes as they are written in any language, folded.
+fn notes_of_new() -> BTreeSet<String> {
+    let texts = [Locale::french(), Locale::english()];
+    let notes = texts.iter().flat_map(|texts| {
+        let note = |id: &&str| fold(&texts.plain(&format!("blank-note-{id}")));
+        NOTES.iter().map(note).collect::<Vec<_>>()
+    });
+    notes.collect()
+}
 
 impl Workbook {
     /// Whether the program made this sheet, and makes it anew.
@@ -18,14 +50,19 @@ impl Workbook {
 
     /// Without what the program itself put into it: its other sheets, its notes, the lines above its tables.
     pub(super) fn foreign(&self, extras: Vec<Extra>) -> Vec<Extra> {
-        if !self.is_ours() {
+        let notes = notes_of_new();
+        let is_of_new =
+            |extra: &Extra| extra.kind == ExtraKind::Comment && notes.contains(&fold(&extra.text));
+        let is_new = extras.iter().any(is_of_new);
+        if !is_new && !self.is_ours() {
             return extras;
         }
         let note = Locale::french().text("xlsx-note", &[]);
         let note: String = note.chars().take_while(|sign| *sign != ',').collect();
         let is_own = |extra: &Extra| match extra.kind {
+            ExtraKind::Sheet if is_new => fold(&extra.place) == fold(LISTS),
             ExtraKind::Sheet => self.is_own_sheet(&extra.place),
-            ExtraKind::Comment => fold(&extra.text).starts_with(&fold(&note)),
+            ExtraKind::Comment => is_of_new(extra) || fold(&extra.text).starts_with(&fold(&note)),
             ExtraKind::Text => {
                 let row: String = extra
                     .place

@@ -7,6 +7,7 @@
 
 mod body;
 mod form;
+mod keys;
 mod line;
 mod name;
 mod parts;
@@ -20,8 +21,9 @@ use std::{
     sync::Arc,
 };
 
-pub(crate) use form::Labels;
 pub(super) use form::heads_preamble;
+pub(super) use keys::Keys;
+pub(crate) use keys::Labels;
 
 use super::{
     folder::{Changes, Folder, TextFile},
@@ -44,12 +46,12 @@ use write::Writer;
 
 /// The keys of a fiche's head that labels name, in the order in which they are written.
 pub(super) fn keys() -> [&'static str; 6] {
-    form::LABELS.map(|(key, _)| key)
+    keys::LABELS.map(|(key, _)| key)
 }
 
 /// Those that say more than what the fiche is.
 pub(crate) fn value_keys() -> impl Iterator<Item = &'static str> {
-    keys().into_iter().filter(|key| !form::NAMES.contains(key))
+    keys().into_iter().filter(|key| !keys::NAMES.contains(key))
 }
 
 /// A Word file as a text, with what comes with it.
@@ -112,8 +114,8 @@ fn recognise_in(mut folder: Folder) -> Result<WordFolder, Error> {
     let read = names.into_iter().filter_map(|name| {
         let bytes = folder.bytes(&name)?;
         let content = content(&mut folder, &name, &bytes, "")?;
-        let several = name::several(&content.blocks, &[]);
-        let form = form::of(content.blocks, &stem(&name), &[], &[]);
+        let several = name::several(&content.blocks, Keys::default());
+        let form = form::of(content.blocks, &stem(&name), Keys::default());
         let value = |key: &str| form.values.get(key)?.first().map(Line::text);
         Some(WordFiche {
             code: value("code").and_then(|code| Code::parse(&code)),
@@ -162,14 +164,14 @@ fn content(folder: &mut Folder, name: &str, bytes: &[u8], slug: &str) -> Option<
 pub(super) fn read(
     folder: &mut Folder,
     name: &str,
-    (labels, fields): (&Labels, &[String]),
+    keys: Keys<'_>,
     slugs: &mut BTreeSet<String>,
 ) -> Option<WordFile> {
     let bytes = folder.bytes(name)?;
     let stem = stem(name);
     let slug = Code::parse(&stem).map(|code| unique_slug(&code, slugs));
     let mut content = content(folder, name, &bytes, &slug.unwrap_or_default())?;
-    let several = name::several(&content.blocks, labels);
+    let several = name::several(&content.blocks, keys);
     if !several.is_empty() {
         let finding = Finding::error("file-refused", Place::file(name)).variant("word-several");
         folder
@@ -178,7 +180,7 @@ pub(super) fn read(
         return None;
     }
     let grids = grids(&content);
-    let mut form = form::of(std::mem::take(&mut content.blocks), &stem, labels, fields);
+    let mut form = form::of(std::mem::take(&mut content.blocks), &stem, keys);
     for key in ["code", "titre"] {
         if !form.values.contains_key(key) {
             let finding = Finding::error("key-missing", Place::file(name));
@@ -193,7 +195,7 @@ pub(super) fn read(
     title.or_insert_with(|| code.clone().unwrap_or_default());
     let is_landscape = content.is_landscape;
     let file = written(folder, name, content, grids, |writer| {
-        write_fiche(writer, &form, is_landscape, fields);
+        write_fiche(writer, &form, is_landscape, keys.fields);
     })?;
     code.map(|_| file)
 }

@@ -10,10 +10,14 @@ use super::{
     sheet::{Allowed, Cell, Column, Kind, Level, Row, Sheet, col, fixed},
     writer,
 };
-use crate::{error::Error, locale::Locale, model::BALANCE_LABEL, source::Period};
+use crate::{
+    error::Error,
+    locale::Locale,
+    model::{BALANCE_LABEL, LISTS},
+    source::Period,
+};
 
-/// The sheet of lists, and the titles of its columns.
-const LISTS: &str = "Listes";
+/// The titles of the columns of its lists.
 const TITLES: [&str; 6] = ["Fiches", "Natures", "Financeurs", TAXES, "Sections", RATES];
 const TAXES: &str = "Taxes";
 const RATES: &str = "Taux";

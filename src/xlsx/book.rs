@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::inputs::natures;
 use super::sheet::{Allowed, Cell, Col, Column, Kind, Level, Row, Sheet};
 use crate::{
     compute::Figures,
@@ -206,4 +205,19 @@ impl<'a> Book<'a> {
             column => column,
         }
     }
+}
+
+/// One spelling a nature, the first, by its folded name: a formula compares spellings, the rules fold them.
+fn natures(record: &Record) -> BTreeMap<String, &str> {
+    let lines = record.budgets().flat_map(|budget| &budget.lines);
+    let rules = record.budgets().flat_map(|budget| &budget.funding);
+    let lines = lines.map(|line| line.nature.as_deref());
+    let rules = rules.map(|rule| rule.nature.as_deref());
+    let off = record.convention.off_total.iter();
+    let off = off.map(|nature| Some(nature.as_str()));
+    let mut natures = BTreeMap::new();
+    for nature in lines.chain(rules).chain(off).flatten() {
+        natures.entry(fold(nature)).or_insert(nature);
+    }
+    natures
 }

@@ -13,7 +13,6 @@ use rust_decimal::Decimal;
 use super::{
     book::{ADVANCE, ALL_HOLD, Book},
     inputs::{HEAD, Inputs, RULE_RATE, base_col, cost_col, fixed_col},
-    payments::payer_of,
     recap::Recap,
     rules::{Rules, figures_end},
     schedule::{BALANCE, COMMITMENT, PAID, Schedule},
@@ -51,6 +50,16 @@ const RESULT: Col = 6;
 const DOUBT: Col = 7;
 const ALL: At = (3, RESULT);
 const DOUBTFUL: &str = "à vérifier";
+/// What may always be typed instead of an amount.
+const NOT_COSTED: [&str; 7] = [
+    "nc",
+    "n.c.",
+    "p.m.",
+    "pm",
+    "pour mémoire",
+    "sans objet",
+    "/",
+];
 
 /// Two formulas that must give the same.
 type Pair = (String, String);
@@ -116,6 +125,7 @@ impl Controls<'_> {
         self.fiches();
         self.off_total();
         self.columns();
+        self.divided();
         self.payments();
         self.formulas();
         let mut sheet = self.sheet;
@@ -241,6 +251,7 @@ impl Controls<'_> {
         let said = lines
             .flat_map(|line| &line.years)
             .filter_map(|year| year.said.as_deref());
+        let said = said.chain(NOT_COSTED);
         // Spreadsheets count without regard to capitals.
         let said: BTreeSet<String> = said.map(str::to_lowercase).collect();
         let amounts = self.years().map(|year| {
@@ -315,6 +326,19 @@ impl Controls<'_> {
         self.count(name, "rates", wrong, "0".to_owned(), 0);
         let bounds = format!("COUNTIF({rates},\"<0\")+COUNTIF({rates},\">1\")");
         self.count(name, "bounds", bounds, "0".to_owned(), 0);
+        self.count(name, "faults", rules.faults(), "0".to_owned(), 0);
+        if let Some(ceilings) = ceilings {
+            let [base, ceiling] = [1, 0].map(|before| funding.all(ceilings - before));
+            let without = format!(
+                "SUMPRODUCT(--NOT(ISNUMBER({rates})),--({rates}<>\"{BALANCE_LABEL}\"),--({base}&{ceiling}<>\"\"))-1"
+            );
+            let all = book.record.budgets().flat_map(|budget| &budget.funding);
+            let own = all.filter(|rule| {
+                let is_bounded = rule.base.is_some() || rule.ceiling.is_some();
+                rule.rate.is_none() && !rule.is_balance && is_bounded
+            });
+            self.doubt(name, "without-rate", without, own.count());
+        }
 
         let typed =
             (RULE_RATE..figures_end(book)).map(|col| format!("COUNT({})", funding.all(col)));
@@ -386,8 +410,9 @@ impl Controls<'_> {
             let [is_other, is_filled, is_new] =
                 [&code, "\"\"", &first].map(|own| format!("--({cells}<>{own})"));
             let strange = format!("SUMPRODUCT({is_other},{is_filled},{is_new})");
-            let late =
-                format!("MAX(0,SUMPRODUCT({is_other},{is_filled})+1-MATCH({code},{cells},0))");
+            let late = format!(
+                "MAX(0,SUMPRODUCT({is_other},{is_filled})+1-IFERROR(MATCH({code},{cells},0),0))"
+            );
             before = place;
             let together = [strange, late].map(|rows| (rows, "0".to_owned()));
             let pairs = together.into_iter().chain(self.years().map(pair));
@@ -461,6 +486,21 @@ impl Controls<'_> {
         }
     }
 
+    /// The sections of the budget, and costs with and without tax, make the total.
+    fn divided(&mut self) {
+        let recap = self.recap;
+        for (id, rows, left) in &recap.divided {
+            let gap = |year| {
+                let parts = on(&recap.sheet.name, &down(rows, recap.col(year, Total)));
+                format!("ABS({}-SUM({parts}))", recap.total(year, Total))
+            };
+            let gaps = added(self.book.record.groups().into_iter().map(gap));
+            let name = recap.sheet.name.clone();
+            let what = self.book.text(&format!("xlsx-check-{id}"));
+            self.look(&name, what, (gaps, *left));
+        }
+    }
+
     /// What everyone pays in advance and later is what they have committed to; all of the advance is in it.
     fn payments(&mut self) {
         let (book, schedule) = (self.book, self.schedule);
@@ -512,15 +552,15 @@ impl Controls<'_> {
         let (book, schedule) = (self.book, self.schedule);
         let payments = &book.record.convention.payments;
         for (rank, &payer) in schedule.payers.iter().enumerate() {
-            if !payments.iter().any(|own| payer_of(book, own) == payer) {
+            if !payments.iter().any(|own| payer.pays(book, own)) {
                 continue;
             }
             let row = schedule.row(book, rank, None);
-            let left = payments.iter().filter(|own| payer_of(book, own) == payer);
+            let left = payments.iter().filter(|own| payer.pays(book, own));
             let paid = left.filter_map(|own| own.amount).sum();
             let left = payer.amount(book, &book.record.total.all) - paid;
             let gap = schedule.sheet.cell((row, BALANCE));
-            self.look(
+            self.look_at_payer(
                 "in-full",
                 &payer.name(book),
                 (format!("ABS({gap})"), left.abs()),
@@ -546,28 +586,33 @@ impl Controls<'_> {
                 let credits = schedule.sheet.down(&(rows.start..last), COMMITMENT);
                 let sum: Amount = own.years.iter().map(|(_, credit)| credit.value).sum();
                 let off = (sum - total.value).abs();
-                self.look("credits", name, (format!("ABS(SUM({credits})-{ae})"), off));
+                self.look_at_payer("credits", name, (format!("ABS(SUM({credits})-{ae})"), off));
             }
             let share = book.record.total.all.share(own.payer);
             let short = (share - total.value).max(Amount::ZERO);
-            self.look("commitment", name, (format!("MAX(0,-{gap})"), short));
+            self.look_at_payer("commitment", name, (format!("MAX(0,-{gap})"), short));
         }
     }
 
+    fn look_at_payer(&mut self, id: &str, payer: &str, gap: (String, Amount)) {
+        let what = self
+            .book
+            .text_of(&format!("xlsx-check-{id}"), "payer", payer);
+        self.look(&self.schedule.sheet.name, what, gap);
+    }
+
     /// A check that leaves to a reader what is not 0: what is found is the gap.
-    fn look(&mut self, id: &str, payer: &str, (gap, own): (String, Amount)) {
+    fn look(&mut self, of: &str, what: String, (gap, own): (String, Amount)) {
         let row = self.sheet.next;
         let found = cell((row, FOUND));
         let check = Check {
-            what: self
-                .book
-                .text_of(&format!("xlsx-check-{id}"), "payer", payer),
+            what,
             pairs: vec![(format!("ROUND({gap},4)"), found.clone())],
             figure: own.decimal(),
             doubt: Some((found, own.decimal())),
             is_count: false,
         };
-        self.check(&self.schedule.sheet.name.clone(), check);
+        self.check(of, check);
         let none = Cell::new(Kind::Amount, Decimal::ZERO).level(Level::Body);
         self.sheet.set((row, EXPECTED), none.clone());
         self.sheet.set((row, GAP), none);

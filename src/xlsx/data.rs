@@ -20,9 +20,7 @@ pub(super) fn data(book: &Book<'_>) -> Sheet {
         let mut cells = rows.iter().filter_map(|row| row.get(rank));
         let is_amount = cells.any(|fact| matches!(fact, Fact::Amount(_)));
         let kind = if is_amount { Kind::Amount } else { Kind::Prose };
-        let mut column = Column::new(header.shown(), kind);
-        column.least = 7;
-        sheet.columns.push(column);
+        sheet.columns.push(Column::new(header.shown(), kind));
     }
     for row in rows {
         sheet.push(Level::Body, row.iter().map(cell));

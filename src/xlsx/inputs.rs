@@ -4,12 +4,12 @@
 //! Formulas look at whole columns, from the header to well below the last row, and at what a row says, never at where it
 //! stands: rows may be inserted, added, deleted and sorted.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::ops::Range;
 
-use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, Formula};
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Formula};
 
 use super::{
-    book::{Book, FICHES, FUNDERS, NATURES},
+    book::{Book, FICHES, FUNDERS, NATURES, SECTIONS},
     sheet::{
         Allowed, Cell, Col, Column, Kind, Level, Row, Sheet, all_fixed, cell, col, fixed, on,
         sum_where,
@@ -18,8 +18,8 @@ use super::{
 use crate::{
     model::{BALANCE_LABEL, Base, Carried, Tax},
     money::Rate,
-    record::{FundingRecord, Record, carried_columns},
-    source::{Period, fold},
+    record::{FundingRecord, carried_columns},
+    source::Period,
 };
 
 /// The header row.
@@ -41,7 +41,7 @@ const DELETED: Row = 200;
 const LAST_ROW: Row = 1_048_575;
 
 /// What stands between the natures of a base.
-pub(super) const BETWEEN: &str = " ; ";
+const BETWEEN: &str = " ; ";
 
 /// A sheet of inputs.
 pub(super) struct Inputs {
@@ -149,7 +149,7 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
     }
     let sections = book.record.sections();
     if !sections.is_empty() {
-        let section = book.input("xlsx-section", Kind::Text, None);
+        let section = book.input("xlsx-section", Kind::Text, list(book, SECTIONS));
         sheet.columns.push(section);
     }
     let lines = book.record.budgets().flat_map(|fiche| &fiche.lines);
@@ -237,7 +237,8 @@ pub(super) fn rule_rows<'a>(book: &Book<'a>) -> Vec<RuleRow<'a>> {
 pub(super) fn funding(book: &Book<'_>, rows: &[RuleRow<'_>]) -> Inputs {
     let mut sheet = book.sheet("funding", HEAD, 1);
     let at = cell((HEAD.1 + 1, RULE_RATE));
-    let mut rates = format!("AND(ISNUMBER({at}),{at}>=0,{at}<=1)");
+    // As fine as a rate is read back.
+    let mut rates = format!("AND(ISNUMBER({at}),{at}>=0,{at}<=1,ROUND({at},10)={at})");
     if book.has_balance {
         rates = format!("OR({at}=\"{BALANCE_LABEL}\",{rates})");
     }
@@ -253,9 +254,16 @@ pub(super) fn funding(book: &Book<'_>, rows: &[RuleRow<'_>]) -> Inputs {
         sheet.columns.push(amounts);
     }
     if book.has_terms {
-        let ceilings = Some(between(book, "ceiling", "0", MOST));
+        let at = |next| cell((HEAD.1 + 1, sheet.width() + next));
+        let amount =
+            |at: &str| format!("AND(ISNUMBER({at}),{at}>=0,{at}<={MOST},ROUND({at},2)={at})");
+        let [base, ceiling] = [0, 1].map(at);
+        let bases = format!("=OR(ISTEXT({base}),{})", amount(&base));
+        let ceilings = format!("={}", amount(&ceiling));
+        let bases = Some(custom(book, "base", bases));
+        let ceilings = Some(custom(book, "ceiling", ceilings));
         sheet.columns.extend([
-            book.input("xlsx-base", Kind::Amount, None),
+            book.input("xlsx-base", Kind::Amount, bases),
             book.input("xlsx-ceiling", Kind::Amount, ceilings),
         ]);
     }
@@ -344,27 +352,6 @@ fn carried_cells(columns: &[&str], own: &[Carried]) -> impl Iterator<Item = Cell
     })
 }
 
-/// One spelling a nature, the first, by its folded name: a formula compares spellings, the rules fold them.
-pub(super) fn natures(record: &Record) -> BTreeMap<String, &str> {
-    let lines = record.budgets().flat_map(|budget| &budget.lines);
-    let rules = record.budgets().flat_map(|budget| &budget.funding);
-    let lines = lines.map(|line| line.nature.as_deref());
-    let rules = rules.map(|rule| rule.nature.as_deref());
-    let off = record.convention.off_total.iter();
-    let off = off.map(|nature| Some(nature.as_str()));
-    let mut natures = BTreeMap::new();
-    for nature in lines.chain(rules).chain(off).flatten() {
-        natures.entry(fold(nature)).or_insert(nature);
-    }
-    natures
-}
-
-fn between(book: &Book<'_>, id: &str, low: &str, high: &str) -> Allowed {
-    let rule = DataValidationRule::Between(Formula::new(low), Formula::new(high));
-    let rule = DataValidation::new().allow_decimal_number_formula(rule);
-    (rule, refusal(book, id))
-}
-
 /// What meets a formula about the first cell.
 fn custom(book: &Book<'_>, id: &str, formula: String) -> Allowed {
     let rule = DataValidation::new().allow_custom(Formula::new(formula));
@@ -374,8 +361,11 @@ fn custom(book: &Book<'_>, id: &str, formula: String) -> Allowed {
 /// What stands in the cells of this name; a nature that no other line has is allowed after a question.
 fn list(book: &Book<'_>, name: &str) -> Option<Allowed> {
     let list = DataValidation::new().allow_list_formula(Formula::new(format!("={name}")));
-    if name == FUNDERS {
-        return Some((list, refusal(book, "funder")));
+    if let Some(id) = [(FUNDERS, "funder"), (SECTIONS, "section")]
+        .iter()
+        .find_map(|(own, id)| (*own == name).then_some(id))
+    {
+        return Some((list, refusal(book, id)));
     }
     let list = list.set_error_style(DataValidationErrorStyle::Warning);
     (!book.natures.is_empty()).then(|| (list, refusal(book, "nature")))

@@ -4,7 +4,7 @@ use super::{
     book::Book,
     sheet::{Cell, Kind, Level, Sheet},
 };
-use crate::finding::{Fact, Finding};
+use crate::finding::{Fact, Finding, place_in_words};
 
 /// The header row.
 const HEADER: u32 = 3;
@@ -12,12 +12,12 @@ const HEADER: u32 = 3;
 const COLUMNS: [(&str, Kind, usize); 8] = [
     ("number", Kind::Label, 0),
     ("severity", Kind::Label, 0),
-    ("rule", Kind::Prose, 26),
-    ("place", Kind::Prose, 22),
-    ("message", Kind::Prose, 60),
-    ("drafted", Kind::Prose, 14),
-    ("expected", Kind::Prose, 14),
-    ("help", Kind::Prose, 50),
+    ("rule", Kind::Prose, 20),
+    ("place", Kind::Prose, 20),
+    ("message", Kind::Prose, 46),
+    ("drafted", Kind::Prose, 13),
+    ("expected", Kind::Prose, 13),
+    ("help", Kind::Prose, 42),
 ];
 
 pub(super) fn open(book: &Book<'_>) -> Sheet {
@@ -38,7 +38,7 @@ pub(super) fn open(book: &Book<'_>) -> Sheet {
             rust_decimal::Decimal::from(number).into(),
             severity.into(),
             texts.title(finding.rule).into(),
-            finding.place.to_string().into(),
+            place_in_words(&finding.place, texts).into(),
             finding.message(texts).into(),
             fact(finding, finding.drafted.as_ref()),
             fact(finding, finding.expected.as_ref()),

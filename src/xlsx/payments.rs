@@ -7,7 +7,7 @@
 use super::{
     book::{Book, STEP},
     recap::Recap,
-    schedule::{COMMITMENT, Payer, Schedule},
+    schedule::{COMMITMENT, PAID, Payer, Schedule, paid_when, sum_of},
     shares::Shares,
     sheet::{Alarm, Cell, Col, Kind, Level, Row, added, cell, col, col_fixed},
 };
@@ -18,55 +18,11 @@ use crate::{
     money::Amount,
 };
 
-/// The columns beside those of the commitments.
-pub(super) const COLUMNS: [(&str, Kind, usize); 5] = [
-    ("of", Kind::Text, 16),
-    ("rate", Kind::Rate, 0),
-    ("right", Kind::Exact, 0),
-    ("condition", Kind::Prose, 36),
-    ("due", Kind::Label, 12),
-];
-/// Within the columns of the commitments: what a rate is of, what is paid, what is then left of the share.
+/// Within the columns of the commitments: what a rate is of, what is then left of the share.
 const BASE: Col = 2;
-const AMOUNT: Col = 3;
 const LEFT: Col = 4;
 const RATE: Col = 6;
 const RIGHT: Col = 7;
-
-/// Whoever pays, as the commitments list it.
-pub(super) fn payer_of(book: &Book<'_>, payment: &Payment) -> Payer {
-    column_of(book, ColumnKind::Funder(payment.payer))
-}
-
-fn column_of(book: &Book<'_>, column: ColumnKind) -> Payer {
-    match column {
-        ColumnKind::Funder(funder) if !book.record.funders[funder.0].has_column => {
-            Payer::Funder(funder.0)
-        }
-        column => Payer::Column(column),
-    }
-}
-
-/// The cells of the payments that meet a condition, added up.
-pub(super) fn paid(
-    book: &Book<'_>,
-    first: Row,
-    is_counted: impl Fn(&Payment) -> bool,
-) -> (String, Amount) {
-    let payments = book.record.convention.payments.iter().zip(first..);
-    let counted: Vec<(&Payment, Row)> = payments.filter(|(own, _)| is_counted(own)).collect();
-    let sum = counted.iter().filter_map(|(own, _)| own.amount).sum();
-    let cells = counted.iter().map(|(_, row)| cell((*row, AMOUNT)));
-    (sum_of(cells), sum)
-}
-
-fn sum_of(cells: impl Iterator<Item = String>) -> String {
-    let cells: Vec<String> = cells.collect();
-    match cells[..] {
-        [] => "0".to_owned(),
-        _ => format!("({})", added(cells)),
-    }
-}
 
 impl Schedule<'_> {
     /// The payments, under a header of their own.
@@ -104,7 +60,8 @@ impl Schedule<'_> {
             let is_payer = |other: &&Payment| other.payer == payment.payer;
             let so_far = convention.payments[..=rank].iter();
             let so_far: Amount = so_far.filter(is_payer).filter_map(|own| own.amount).sum();
-            let all = payer_of(book, payment).amount(book, &book.record.total.all);
+            let all = Payer::of(book, ColumnKind::Funder(payment.payer))
+                .amount(book, &book.record.total.all);
             let [right, amount, left] = self.formulas(book, first, rank);
             let condition = payment.condition.as_ref().map(|text| &text.value);
             let due = payment.due.as_ref().map(|due| &due.value);
@@ -114,7 +71,7 @@ impl Schedule<'_> {
                 base,
                 Cell::formula(amount, own.amount).level(Level::Subtotal),
                 Cell::formula(left, all - so_far),
-                Cell::text(payer_of(book, payment).name(book)),
+                Cell::text(Payer::of(book, ColumnKind::Funder(payment.payer)).name(book)),
                 rate,
                 match &payment.terms {
                     PaymentTerms::Fixed { amount } => amount.value.into(),
@@ -138,7 +95,7 @@ impl Schedule<'_> {
             return (Cell::default(), Cell::default());
         };
         let (column, year) = resolved.column().unwrap_or((ColumnKind::Total, None));
-        let payer = column_of(book, column);
+        let payer = Payer::of(book, column);
         let years = (0..book.years().len()).filter(|own| year.is_none_or(|year| year == *own));
         let formula = if self.is_listed(book, payer) {
             added(years.map(|year| payer.of_year(recap, shares, year)))
@@ -159,7 +116,7 @@ impl Schedule<'_> {
 
     /// The share of whoever pays, in a year or all, as the commitments say it.
     fn share(&self, book: &Book<'_>, payment: &Payment, year: Option<usize>) -> String {
-        let payer = payer_of(book, payment);
+        let payer = Payer::of(book, ColumnKind::Funder(payment.payer));
         let rank = self.payers.iter().position(|own| *own == payer);
         let at = rank.map(|rank| cell((self.row(book, rank, year), COMMITMENT)));
         at.unwrap_or_else(|| "0".to_owned())
@@ -178,8 +135,8 @@ impl Schedule<'_> {
         let is_of_account = |own: &Payment| year.is_none() || own.share_year() == year;
         let all = |_: &Payment| true;
         let [share, whole] = [year, None].map(|year| self.share(book, payment, year));
-        let [owed_before, paid_before] = [RIGHT, AMOUNT].map(|col| of(&is_of_account, col, rank));
-        let (owed, paid) = (of(&all, RIGHT, rank + 1), of(&all, AMOUNT, rank));
+        let [owed_before, paid_before] = [RIGHT, PAID].map(|col| of(&is_of_account, col, rank));
+        let (owed, paid) = (of(&all, RIGHT, rank + 1), of(&all, PAID, rank));
         let right = if payment.is_balance() {
             format!("MAX(0,ROUND({share}-{owed_before},8))")
         } else {
@@ -194,7 +151,7 @@ impl Schedule<'_> {
         };
         let due = format!("IF(ROUND({owed}-{whole},6)=0,{whole}-{paid},{due})");
         let amount = format!("MAX(0,ROUND(MIN({due},{whole}-{paid}),4))");
-        let left = format!("ROUND({whole}-{},4)", of(&all, AMOUNT, rank + 1));
+        let left = format!("ROUND({whole}-{},4)", of(&all, PAID, rank + 1));
         [right, amount, left]
     }
 
@@ -215,12 +172,12 @@ impl Schedule<'_> {
 
     fn add_commitment(&mut self, book: &Book<'_>, own: &Commitment) {
         let convention = &book.record.convention;
-        let payer = column_of(book, ColumnKind::Funder(own.payer));
+        let payer = Payer::of(book, ColumnKind::Funder(own.payer));
         let name = payer.name(book);
         let first = self.sheet.next;
         for (period, credit) in &own.years {
             let row = self.sheet.next;
-            let (formula, sum) = paid(book, self.payments, |payment| {
+            let (formula, sum) = paid_when(book, self.payments, |payment| {
                 let is_own = payment.payer == own.payer;
                 is_own && payment.paid_in(&convention.years).as_ref() == Some(period)
             });
@@ -272,6 +229,6 @@ impl Schedule<'_> {
 
 /// What a row commits less what is to be paid of it.
 fn difference(row: Row, result: Amount) -> Cell {
-    let left = [COMMITMENT, AMOUNT].map(|col| cell((row, col))).join("-");
+    let left = [COMMITMENT, PAID].map(|col| cell((row, col))).join("-");
     Cell::formula(format!("ROUND({left},4)"), result).kind(Kind::Difference)
 }

@@ -1,15 +1,15 @@
 //! The sheet `Récapitulatif`, laid out as the agreement's annex is: a row a fiche, a subtotal an axis, the total,
 //! for each year and over all years. Every figure refers to the sheet of shares.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use super::{
     book::{Book, FICHES, SECTIONS, listed, sheet_name},
     inputs::{COST_TAX, Inputs, cost_where, counted, section_col},
     shares::Shares,
     sheet::{
-        Alarm, At, Cell, Col, Column, Kind, Level, Row, Sheet, added, all_fixed, cell, col, downs,
-        fixed, on, quoted,
+        Alarm, At, Cell, Col, Column, Kind, Level, Row, Sheet, Value, added, all_fixed, cell, col,
+        downs, fixed, on, quoted,
     },
 };
 use crate::{
@@ -33,13 +33,15 @@ pub(super) struct Recap {
     pub(super) total: Row,
     /// What no total counts, if there is any.
     pub(super) off_total: Option<Row>,
+    /// The rows that divide the total, by section or by tax, and what they leave of it, without its sign.
+    pub(super) divided: Vec<(&'static str, Range<Row>, Amount)>,
 }
 
 /// The first column of figures.
 const FIRST: Col = 2;
 /// Whether all controls hold, and what is still open.
 const STATE: At = (2, FIRST);
-const OPEN: At = (2, FIRST + 3);
+const OPEN: At = (0, FIRST);
 
 impl Recap {
     /// A column of figures; the first, if there is no such column.
@@ -104,6 +106,7 @@ pub(super) fn recap(book: &Book<'_>, shares: &Shares, costs: &Inputs) -> Recap {
         axes: vec![None; record.axes.len()],
         total: 0,
         off_total: None,
+        divided: Vec::new(),
     };
     recap.head(book);
     let mut within = vec![Vec::new(); record.axes.len()];
@@ -167,12 +170,16 @@ impl Recap {
         let fiches = &book.record.fiches;
         if fiches.iter().any(|fiche| !fiche.mentions.is_empty()) {
             let mut mentions = book.column("xlsx-mentions", Kind::Prose);
-            mentions.least = 30;
+            mentions.least = 44;
             self.sheet.columns.push(mentions);
         }
         let open = open_of(book);
         if !open.is_empty() {
-            let mut open = Cell::new(Kind::Aside, open);
+            // Beside the title, and within the first page that is printed.
+            let end = self.sheet.breaks.first().copied();
+            let end = end.unwrap_or(self.sheet.width());
+            let open = Cell::new(Kind::Subtitle, open);
+            let mut open = open.spanning(end - FIRST);
             let sheet = sheet_name("open");
             open.link = Some((on(sheet, "A1"), String::new()));
             self.sheet.set(OPEN, open);
@@ -228,7 +235,7 @@ impl Recap {
             _ => Some(self.over_years(book, rank)),
         };
         let label = book.text_of("xlsx-off-total", "natures", natures);
-        let mut cells = vec![Cell::text(label).spanning(FIRST)];
+        let mut cells = vec![Cell::prose(label).spanning(FIRST)];
         cells.extend(self.figures(book, splits, formula));
         self.off_total = Some(self.sheet.push(Level::Subtotal, cells));
     }
@@ -243,7 +250,7 @@ impl Recap {
         splits: &Splits,
     ) -> Row {
         let formula = |rank| (!rows.is_empty()).then(|| downs(rows, FIRST + col(rank)));
-        let mut cells = vec![Cell::text(label).spanning(FIRST)];
+        let mut cells = vec![Cell::prose(label).spanning(FIRST)];
         cells.extend(self.figures(book, splits, formula));
         self.sheet.push(level, cells)
     }
@@ -259,11 +266,14 @@ impl Recap {
             let conditions = [vec![own], counted.clone()].concat();
             move |year| cost_where(costs, &conditions, year)
         };
+        let first = self.sheet.next;
         for (rank, (name, amounts)) in record.sections().into_iter().enumerate() {
             let label = book.text_of("xlsx-of-which", "part", name);
             let formula = cost(section_col(book), listed(SECTIONS, rank));
             self.add_part(book, label, ColumnKind::Total, formula, &amounts);
         }
+        self.divide(book, "sections", first);
+        let first = self.sheet.next;
         let lines = || record.fiches.iter().flat_map(|fiche| &fiche.lines);
         if lines().any(|line| line.tax.is_some()) {
             for tax in [Some(Tax::Excluded), Some(Tax::Included), None] {
@@ -277,6 +287,7 @@ impl Recap {
                 self.add_part(book, label, ColumnKind::Total, formula, &amounts);
             }
         }
+        self.divide(book, "taxes", first);
         let others = record.funders.iter().enumerate();
         let others: Vec<_> = others.filter(|(_, funder)| !funder.has_column).collect();
         for (rank, funder) in others {
@@ -289,6 +300,27 @@ impl Recap {
         }
     }
 
+    /// The rows from this one on divide the total.
+    fn divide(&mut self, book: &Book<'_>, id: &'static str, first: Row) {
+        let rows = first..self.sheet.next;
+        if rows.is_empty() {
+            return;
+        }
+        let gaps = book.record.groups().into_iter().map(|year| {
+            let col = self.col(year, ColumnKind::Total);
+            let parts = rows
+                .clone()
+                .filter_map(|row| self.sheet.cells.get(&(row, col)));
+            let parts = parts.filter_map(|cell| match cell.value {
+                Value::Number(number) => Amount::bounded(number).ok(),
+                _ => None,
+            });
+            (book.record.total.of(year).total - parts.sum()).abs()
+        });
+        let gap = gaps.sum();
+        self.divided.push((id, rows, gap));
+    }
+
     /// A part of the total, year by year and over all, in the column of what it is a part of.
     fn add_part(
         &mut self,
@@ -299,7 +331,7 @@ impl Recap {
         amounts: &[Amount],
     ) {
         let row = self.sheet.next;
-        let mut cells = vec![Cell::text(label).spanning(FIRST)];
+        let mut cells = vec![Cell::prose(label).spanning(FIRST)];
         for &(year, column) in &self.columns {
             let amount = year.map_or(amounts.last(), |year| amounts.get(year));
             let amount = amount.filter(|_| column == of);

@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 use super::{
     book::Book,
     inputs::{
-        BETWEEN, COST_NATURE, HEAD, Inputs, MOST, RULE_FUNDER, RULE_NATURE, RULE_RATE, RuleRow,
-        base_col, cost_where, counted, fixed_col,
+        COST_NATURE, HEAD, Inputs, MOST, RULE_FUNDER, RULE_NATURE, RULE_RATE, RuleRow, base_col,
+        cost_where, counted, fixed_col,
     },
     sheet::{
         Cell, Col, Column, Kind, Level, Row, Sheet, added, all_fixed, cell, col, fixed, on, quoted,
@@ -32,6 +32,11 @@ const FUNDER: Col = 1;
 const NATURE: Col = 2;
 const FIGURES: Col = 3;
 const LINES: Col = 4;
+/// What of it cannot be applied as it is typed, counted; whether it is a balance.
+const FAULTS: Col = 5;
+const IS_BALANCE: Col = 6;
+/// What stands between the natures of a base.
+const SEPARATOR: char = ';';
 /// How many spaces stand between the natures of a base where they are cut out of it.
 const APART: usize = 999;
 
@@ -81,6 +86,8 @@ pub(super) fn rules<'a>(
         book.column("xlsx-nature", Kind::Text),
         book.column("xlsx-rules-figures", Kind::Number),
         book.column("xlsx-rules-lines", Kind::Number),
+        book.column("xlsx-rules-faults", Kind::Number),
+        book.column("xlsx-rules-is-balance", Kind::Number),
     ];
     let mut rules = Rules {
         book,
@@ -124,7 +131,7 @@ impl Rules<'_> {
 
     fn col(&self, year: usize, rank: usize) -> Col {
         let width = self.of_year().len();
-        LINES + 1 + col(year * width + rank)
+        IS_BALANCE + 1 + col(year * width + rank)
     }
 
     /// The column of what is paid in a year.
@@ -152,6 +159,11 @@ impl Rules<'_> {
     /// How many figures the rules hold that are computed.
     pub(super) fn figures(&self) -> String {
         format!("SUM({})", self.all(FIGURES))
+    }
+
+    /// How much of what is typed cannot be applied.
+    pub(super) fn faults(&self) -> String {
+        format!("SUM({})", self.all(FAULTS))
     }
 
     /// How many rules that pay something are of a nature that no line of their fiche has.
@@ -215,9 +227,14 @@ impl Rules<'_> {
                     nature.into(),
                     Decimal::from(figures).into(),
                     lines.map_or_else(blank, Cell::from),
+                    Decimal::ZERO.into(),
+                    Decimal::from(u8::from(rule.is_some_and(|rule| rule.is_balance))).into(),
                 ]
             }
-            None => vec![blank(), blank(), blank(), Decimal::ZERO.into(), blank()],
+            None => {
+                let none = || Cell::from(Decimal::ZERO);
+                vec![blank(), blank(), blank(), none(), blank(), none(), none()]
+            }
         };
         let mut formulas = vec![
             budget,
@@ -225,6 +242,11 @@ impl Rules<'_> {
             if_any(&format!("{nature}&\"\""), "\"\""),
             if_any(&figures, "0"),
             lines,
+            if_any(&self.faults_of(at), "0"),
+            if_any(
+                &format!("--({}=\"{BALANCE_LABEL}\")", self.fetched(RULE_RATE)),
+                "0",
+            ),
         ];
         for year in 0..book.years().len() {
             let of_year = self.year(year, at);
@@ -250,6 +272,55 @@ impl Rules<'_> {
         let cells = formulas.into_iter().zip(values);
         let cells = cells.map(|(formula, cell)| Cell::formula(formula, cell.value));
         self.sheet.push(Level::Body, cells);
+    }
+
+    /// What of a rule cannot be applied as it is typed: fractions of a cent, a base that names no nature of the fiche's
+    /// lines, a base or a ceiling of a balance, a second balance of the same lines.
+    fn faults_of(&self, at: Row) -> String {
+        let book = self.book;
+        let is_finer = |at: &str, decimals| format!("ABS({at}-ROUND({at},{decimals}))>1E-12");
+        let figure = |at: &str, wrong: String| format!("IF(ISNUMBER({at}),--({wrong}),0)");
+        let rate = self.fetched(RULE_RATE);
+        let mut faults = vec![figure(&rate, is_finer(&rate, 10))];
+        for year in 0..book.years().len() {
+            let amount = self.fetched(fixed_col(year));
+            faults.push(figure(&amount, is_finer(&amount, 2)));
+        }
+        let here = |col| format!("${}", cell((at, col)));
+        if book.has_terms {
+            let [base, ceiling] = [0, 1].map(|next| self.fetched(base_col(book) + next));
+            let wrong = |at: &str| format!("OR({at}<0,{})", is_finer(at, 2));
+            faults.push(figure(&ceiling, wrong(&ceiling)));
+            let found = self.natures_of(&base).map(|name| {
+                let mut own = self.conditions(&here(BUDGET), Some(&name));
+                own.push(format!("{}<>\"\"", self.costs.all(COST_NATURE)));
+                format!("MIN(1,{})", sum_where(&own, None))
+            });
+            let found = added(found);
+            let found = if found.is_empty() { "0" } else { &found };
+            let named = format!("1+LEN({base})-LEN(SUBSTITUTE({base},\"{SEPARATOR}\",\"\"))");
+            faults.push(format!(
+                "IF(ISNUMBER({base}),--({}),IF({base}=\"\",0,{named}-({found})))",
+                wrong(&base)
+            ));
+            faults.push(format!(
+                "IF({rate}=\"{BALANCE_LABEL}\",--({base}&{ceiling}<>\"\"),0)"
+            ));
+        }
+        let above = HEAD.1..at;
+        let same = [BUDGET, NATURE].map(|col| format!("{}={}", all_fixed(&above, col), here(col)));
+        let balance = format!("{}=1", all_fixed(&above, IS_BALANCE));
+        let same = [&same[..], &[balance]].concat();
+        faults.push(format!("{}*{}", here(IS_BALANCE), sum_where(&same, None)));
+        added(faults)
+    }
+
+    /// The natures that a base names, as many as there may be: not every engine looks for a list of texts in a text, so
+    /// they are cut out of it one by one.
+    fn natures_of(&self, base: &str) -> impl Iterator<Item = String> {
+        let apart = format!("SUBSTITUTE({base},\"{SEPARATOR}\",REPT(\" \",{APART}))");
+        let ranks = 0..self.book.natures.len();
+        ranks.map(move |rank| format!("TRIM(MID({apart},{},{APART}))", 1 + rank * APART))
     }
 
     /// What the row of this number holds in a column of the rules.
@@ -287,10 +358,7 @@ impl Rules<'_> {
         let mut paid = format!("{rate}*{covered}");
         if book.has_terms {
             let [base, ceiling] = [0, 1].map(|next| self.fetched(base_col(book) + next));
-            // Not every engine looks for a list of texts in a text: the natures of a base are cut out of it one by one.
-            let apart = format!("SUBSTITUTE({base},\"{BETWEEN}\",REPT(\" \",{APART}))");
-            let named = added((0..book.natures.len()).map(|rank| {
-                let name = format!("TRIM(MID({apart},{},{APART}))", 1 + rank * APART);
+            let named = added(self.natures_of(&base).map(|name| {
                 let mut own = self.conditions(&budget, Some(&name));
                 own.push(format!("{}<>\"\"", self.costs.all(COST_NATURE)));
                 cost_where(self.costs, &own, year)

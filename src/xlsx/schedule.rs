@@ -13,7 +13,6 @@ use std::ops::Range;
 
 use super::{
     book::{ADVANCE, ADVANCE_BASE, ADVANCE_RATE, Book, STEP},
-    payments,
     recap::Recap,
     shares::Shares,
     sheet::{
@@ -24,7 +23,7 @@ use super::{
 use crate::{
     compute::Split,
     locale::args,
-    model::{self, Claim, ColumnKind, RowKind},
+    model::{self, Claim, ColumnKind, Payment, RowKind},
     money::Amount,
 };
 
@@ -47,6 +46,15 @@ pub(super) const COMMITMENT: Col = 2;
 pub(super) const PAID: Col = 3;
 pub(super) const BALANCE: Col = 4;
 
+/// The columns of the payments beside those of the commitments.
+const PAYMENT_COLUMNS: [(&str, Kind, usize); 5] = [
+    ("of", Kind::Text, 16),
+    ("rate", Kind::Rate, 0),
+    ("right", Kind::Exact, 0),
+    ("condition", Kind::Prose, 36),
+    ("due", Kind::Label, 12),
+];
+
 /// Whoever commits to an amount: a column of the recap, or a funder without one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Payer {
@@ -55,6 +63,16 @@ pub(super) enum Payer {
 }
 
 impl Payer {
+    /// Whoever pays, as the commitments list it.
+    pub(super) fn of(book: &Book<'_>, column: ColumnKind) -> Self {
+        match column {
+            ColumnKind::Funder(funder) if !book.record.funders[funder.0].has_column => {
+                Self::Funder(funder.0)
+            }
+            column => Self::Column(column),
+        }
+    }
+
     /// Everyone, in the order of the recap; those that it puts together one by one.
     fn all(book: &Book<'_>) -> Vec<Self> {
         let advance = book.record.convention.advance.as_ref();
@@ -71,6 +89,10 @@ impl Payer {
             payers.extend(is_shown.then_some(Self::Column(column)));
         }
         payers
+    }
+
+    pub(super) fn pays(self, book: &Book<'_>, payment: &Payment) -> bool {
+        Self::of(book, ColumnKind::Funder(payment.payer)) == self
     }
 
     pub(super) fn name(self, book: &Book<'_>) -> String {
@@ -136,12 +158,7 @@ fn advance_of<'a>(book: &Book<'a>, payers: &[Payer]) -> Option<Advance<'a>> {
     let record = advance.filter(|_| !has_payments)?;
     let amount = record.amount?;
     let (base, year) = record.resolved.column()?;
-    let bearer = match base {
-        ColumnKind::Funder(funder) if !book.record.funders[funder.0].has_column => {
-            Payer::Funder(funder.0)
-        }
-        column => Payer::Column(column),
-    };
+    let bearer = Payer::of(book, base);
     let years = book.record.total.years.iter();
     let commitments: Vec<Amount> = years.map(|split| bearer.amount(book, split)).collect();
     let paid = set_against(&commitments, amount, year);
@@ -182,7 +199,7 @@ pub(super) fn schedule<'a>(book: &Book<'a>, recap: &Recap, shares: &Shares) -> S
     if has_payments {
         sheet.columns[usize::from(PAID)].header = book.text("xlsx-schedule-paid");
         sheet.columns[usize::from(BALANCE)].header = book.text("xlsx-schedule-left");
-        let beside = payments::COLUMNS.map(|(_, kind, least)| Column {
+        let beside = PAYMENT_COLUMNS.map(|(_, kind, least)| Column {
             least,
             ..Column::new("", kind)
         });
@@ -275,8 +292,8 @@ impl Schedule<'_> {
             if !book.record.convention.payments.is_empty() {
                 // The whole counts what is tied to no year.
                 let is_all = year.is_none() || book.years().len() == 1;
-                let (formula, sum) = payments::paid(book, self.payments, |own| {
-                    let is_own = is_total || payments::payer_of(book, own) == payer;
+                let (formula, sum) = paid_when(book, self.payments, |own| {
+                    let is_own = is_total || payer.pays(book, own);
                     is_own && (is_all || own.share_year() == year)
                 });
                 (advanced, paid) = (Some(formula), Some(sum));
@@ -381,6 +398,27 @@ impl Schedule<'_> {
                 is_wrong: false,
             });
         }
+    }
+}
+
+/// The cells of the payments that meet a condition, added up.
+pub(super) fn paid_when(
+    book: &Book<'_>,
+    first: Row,
+    is_counted: impl Fn(&Payment) -> bool,
+) -> (String, Amount) {
+    let payments = book.record.convention.payments.iter().zip(first..);
+    let counted: Vec<(&Payment, Row)> = payments.filter(|(own, _)| is_counted(own)).collect();
+    let sum = counted.iter().filter_map(|(own, _)| own.amount).sum();
+    let cells = counted.iter().map(|(_, row)| cell((*row, PAID)));
+    (sum_of(cells), sum)
+}
+
+pub(super) fn sum_of(cells: impl Iterator<Item = String>) -> String {
+    let cells: Vec<String> = cells.collect();
+    match cells[..] {
+        [] => "0".to_owned(),
+        _ => format!("({})", added(cells)),
     }
 }
 

@@ -205,7 +205,7 @@ fn the_shares_are_computed_in_the_open() {
     assert_eq!(
         shares.formula(6, 2),
         "ROUND(SUMPRODUCT(--('Règles'!$A$4:$A$352=$A7),--('Règles'!$B$4:$B$352=$B7),\
-         'Règles'!$G$4:$G$352),8)"
+         'Règles'!$I$4:$I$352),8)"
     );
     assert_eq!(shares.formula(8, 2), "ROUND(C10-SUM(C7:C8),8)");
     assert_eq!(
@@ -216,8 +216,8 @@ fn the_shares_are_computed_in_the_open() {
         rules.formula(4, 1),
         "IF(A5=\"\",\"\",INDEX('Cofinancement'!$B$4:$B$552,ROW()-3))"
     );
-    assert_eq!(rules.amount(4, 5), Decimal::from(4200));
-    assert_eq!(rules.amount(4, 6), Decimal::from(3360));
+    assert_eq!(rules.amount(4, 7), Decimal::from(4200));
+    assert_eq!(rules.amount(4, 8), Decimal::from(3360));
     // The place of one more line.
     assert_eq!(costs.text(6, 0), "EA 1.1");
     assert_eq!(costs.text(6, 1), "");

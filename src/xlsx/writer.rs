@@ -316,7 +316,8 @@ fn widths(sheet: &Sheet) -> Vec<usize> {
     };
     let bounded = columns().map(|(column, width)| match column.kind {
         kind if kind.is_amount() => amount,
-        Kind::Prose => (*width).min(prose.max(column.least)),
+        Kind::Prose if column.least > 0 => column.least,
+        Kind::Prose => (*width).min(prose),
         _ => (*width).min(WIDEST),
     });
     bounded.map(|width| width + 1 + width / 12).collect()
@@ -333,7 +334,24 @@ fn lines((_, col): At, cell: &Cell, widths: &[usize]) -> u16 {
     let width: usize = widths.iter().skip(col.into()).take(span).sum();
     // A letter is on average four fifths as wide as a digit, which columns are measured in.
     let width = width.saturating_sub(usize::from(span == 1)).max(1) * 5 / 4;
-    let lines = |line: &str| line.chars().count().div_ceil(width).max(1);
+    let lines = |line: &str| {
+        if kind != Kind::Header {
+            return line.chars().count().div_ceil(width).max(1);
+        }
+        // In narrow columns words count: « Montant Durée du projet » takes three lines where its letters would fit in two.
+        let (mut lines, mut used) = (1, 0);
+        for word in line.split(' ') {
+            let own = word.chars().count();
+            if used > 0 && used + 1 + own > width {
+                lines += 1;
+                used = 0;
+            }
+            used += own + usize::from(used > 0);
+            lines += used.saturating_sub(1) / width;
+            used -= used.saturating_sub(1) / width * width;
+        }
+        lines
+    };
     let lines: usize = cell.value.text().split('\n').map(lines).sum();
     u16::try_from(lines).unwrap_or(u16::MAX)
 }

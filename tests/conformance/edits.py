@@ -5,7 +5,7 @@
 
 LibreOffice runs once and recalculates after each change, which is then undone.
 
-Usage: edits.py budget-corrige.xlsx WITHOUT_UNALLOCATED.xlsx      (see edits.sh; needs Debian's python3-uno)
+Usage: edits.py budget-corrige.xlsx WITHOUT_UNALLOCATED.xlsx WITH_CEILINGS.xlsx      (see edits.sh; needs Debian's python3-uno)
 """
 
 import contextlib
@@ -328,14 +328,60 @@ class Edits:
             yield f"{self.new()}"
 
 
-def edits(desktop, path, names=None):
+class Bounded(Edits):
+    """Edits of an agreement with sections, bases, ceilings and balances: what cannot be applied as it is typed is told."""
+
+    def tells(self, expected, sheet="Cofinancement", at="G5", value="", may_move=True):
+        cell = self.book.cell(sheet, at)
+        before = cell.Formula
+        if isinstance(value, str):
+            cell.String = value
+        else:
+            cell.Value = value
+        if self.book.state() != expected or not may_move and self.moved():
+            yield f"{sheet}!{at} {value}: {self.book.state()} {self.moved()}"
+        cell.Formula = before
+
+    def bases(self):
+        for base in ("Travaux;Études", "travaux"):
+            yield from self.tells("VRAI", value=base, may_move=False)
+        for base in ("Travaux ; Etudes", "150 000 €", "Nimporte", -5.0, 10.005):
+            yield from self.tells("FAUX", value=base)
+        yield from self.tells("FAUX", "Dépenses", "B6", "Études")
+
+    def ceilings(self):
+        for at, ceiling in (("H5", 79_999.995), ("H5", -5.0), ("H7", 10.0)):
+            yield from self.tells("FAUX", at=at, value=ceiling)
+        yield from self.tells(DOUBT, at="H9", value=10.0)
+
+    def a_second_balance(self):
+        yield from self.tells("FAUX", at="D5", value="solde")
+
+    def a_rate_without_end(self):
+        self.book.cell("Cofinancement", "D5").Formula = "=1/3"
+        if self.book.state() != "FAUX":
+            yield self.book.state()
+
+    def sections(self):
+        for section in ("Investissement ", "Autre", ""):
+            yield from self.tells(DOUBT, "Dépenses", "I5", section)
+
+    def words_for_no_amount(self):
+        for word in ("p.m.", "sans objet", "NC", "/"):
+            cell = self.book.at("Dépenses", 4, self.book.column("Dépenses", "Montant 2026"))
+            cell.String = word
+            if self.book.state() == "FAUX":
+                yield f"{word}: {self.new()}"
+
+
+def edits(desktop, path, kind=Edits, names=None):
     wrong, count = [], 0
-    names = names or [name for name, own in vars(Edits).items()
-                      if name[0] != "_" and name not in ("moved", "new", "share", "put", "insert", "rule", "line")]
+    names = names or [name for name, own in vars(kind).items()
+                      if name[0] != "_" and name not in ("moved", "new", "share", "put", "insert", "rule", "line", "tells")]
     for name in names:
         book = Book(desktop, path)
         try:
-            wrong += [f"{name}: {own}" for own in getattr(Edits(book), name)()]
+            wrong += [f"{name}: {own}" for own in getattr(kind(book), name)()]
             count += 1
         finally:
             book.close()
@@ -376,12 +422,14 @@ def typed_over(desktop, path):
     return wrong, counts
 
 
-def main(path, without):
+def main(path, without, bounded):
     started = time.monotonic()
     with office() as desktop:
         wrong, count = edits(desktop, path)
-        again, other = edits(desktop, without, ["rates_that_do_not_make_100"])
+        again, other = edits(desktop, without, names=["rates_that_do_not_make_100"])
         wrong += [f"without a column of what nobody funds: {own}" for own in again]
+        again, more = edits(desktop, bounded, Bounded)
+        wrong, other = wrong + again, other + more
         unnoticed, formulas = typed_over(desktop, path)
     for line in (wrong + unnoticed)[:60]:
         print(line, file=sys.stderr)
@@ -393,6 +441,6 @@ def main(path, without):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 4:
         sys.exit(__doc__)
     main(*sys.argv[1:])

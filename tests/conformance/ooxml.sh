@@ -1,11 +1,13 @@
 #!/bin/sh
-# What Microsoft's own validator and another say of the workbooks that paraphe writes: nothing.
+# What Microsoft's own validator and another say of the workbooks that paraphe writes: nothing. Beside those given, that of
+# a new dossier and that of a comparison.
 # Usage: tests/conformance/ooxml.sh WORKBOOK.xlsx…
 # Needs npm and python3 with venv; packages are installed aside, under target/.
 set -eu
 [ $# -ge 1 ] || { echo "usage: $0 WORKBOOK.xlsx…" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
-target=$here/../../target/conformance
+root=$here/../..
+target=$root/target/conformance
 if ! cmp -s "$here/ooxml/package-lock.json" "$target/ooxml/installed"; then
     rm -rf "$target/ooxml"
     mkdir -p "$target/ooxml"
@@ -21,6 +23,13 @@ if [ "$(cat "$audit/packages" 2>/dev/null)" != "$packages" ]; then
     "$audit/bin/pip" install --quiet --disable-pip-version-check "$packages"
     echo "$packages" >"$audit/packages"
 fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+(cd "$work" && "$root/target/debug/paraphe" init essai --title Essai --years 2027-2028 --party Ville --party CCI \
+    --axis A=Commerce --quiet)
+"$root/target/debug/paraphe" --quiet diff --no-pages "$root/input" "$root/tests/fixtures/final" -o "$work/diff.xlsx" \
+    || [ $? -eq 1 ]
+set -- "$@" "$work/essai/budget.xlsx" "$work/diff.xlsx"
 count=0
 for file; do
     "$target/ooxml/node_modules/.bin/ooxml-validator" "$file" >"$target/ooxml/said" \

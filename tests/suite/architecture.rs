@@ -1,6 +1,10 @@
 //! Who knows whom: a module names only those before it.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use crate::dossier_test::repository;
 
@@ -123,4 +127,93 @@ fn the_sources_are_read_as_they_are_written() {
         "use crate::{a::B, c::{D, e::F}, g};\nfn f(x: crate::h::I) {}\nuse crate::j;",
     );
     assert_eq!(named, ["a", "c", "g", "h", "j"].map(str::to_owned).into());
+}
+
+/// The files below `src` by the path of their module, each with the modules of other files that it uses.
+fn files_used() -> BTreeMap<String, BTreeSet<String>> {
+    let sources = sources().into_iter();
+    let sources = sources.filter(|(file, _)| !file.contains("tests") && !file.contains("/test"));
+    let files: BTreeMap<String, String> = sources
+        .map(|(file, text)| {
+            let module = file.trim_end_matches(".rs").trim_end_matches("/mod");
+            let text = text.split("#[cfg(test)]\nmod").next().unwrap_or_default();
+            (module.replace('/', "::"), text.to_owned())
+        })
+        .collect();
+    let used = files.iter().map(|(module, text)| {
+        let uses = text.split("\nuse ").skip(1);
+        let paths = uses.flat_map(|text| paths(text.split(';').next().unwrap_or_default()));
+        let used = paths.filter_map(|path| file_of(module, &path, &files));
+        // A module and its own parts are one.
+        let others = used.filter(|used| !used.starts_with(module));
+        (module.clone(), others.collect())
+    });
+    used.collect()
+}
+
+/// The paths that a `use` names: `a::{b, c::{d, e}}` names `a::b`, `a::c::d` and `a::c::e`.
+fn paths(text: &str) -> Vec<String> {
+    let text: String = text.split_whitespace().collect();
+    let Some((before, list)) = text.split_once('{') else {
+        return vec![text];
+    };
+    let list = list.strip_suffix('}').unwrap_or(list);
+    let (mut items, mut depth) = (vec![String::new()], 0);
+    for c in list.chars() {
+        match c {
+            ',' if depth == 0 => {
+                items.push(String::new());
+                continue;
+            }
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        items.last_mut().expect("an item").push(c);
+    }
+    let items = items.iter().flat_map(|item| paths(item));
+    items.map(|item| format!("{before}{item}")).collect()
+}
+
+/// The file that a path names, seen from a module.
+fn file_of(module: &str, path: &str, files: &BTreeMap<String, String>) -> Option<String> {
+    let mut base: Vec<&str> = module.split("::").collect();
+    let mut rest = path.split("::").peekable();
+    match rest.next()? {
+        "crate" => base.clear(),
+        "self" => {}
+        "super" => {
+            base.pop();
+            while rest.next_if_eq(&"super").is_some() {
+                base.pop();
+            }
+        }
+        first => base.push(first),
+    }
+    base.extend(rest);
+    let names = (1..=base.len())
+        .rev()
+        .map(|length| base[..length].join("::"));
+    names.into_iter().find(|name| files.contains_key(name))
+}
+
+#[test]
+fn no_files_use_each_other_in_a_circle() {
+    let mut left = files_used();
+    left.retain(|file, _| !file.starts_with("atelier") && !file.starts_with("audit"));
+    // Without circles, there is always a file that uses none of those left.
+    while let Some(free) = left.iter().find_map(|(file, used)| {
+        let is_free = !used.iter().any(|used| left.contains_key(used));
+        is_free.then(|| file.clone())
+    }) {
+        left.remove(&free);
+    }
+    // What only leads to a circle is none itself.
+    while let Some(outside) = left.keys().find_map(|file| {
+        let is_used = left.values().any(|used| used.contains(file));
+        (!is_used).then(|| file.clone())
+    }) {
+        left.remove(&outside);
+    }
+    assert!(left.is_empty(), "{left:#?}");
 }

@@ -272,6 +272,26 @@ fn the_same_answers_give_the_same_bytes() {
 }
 
 #[test]
+fn what_its_workbook_says_of_its_own_is_not_foreign() {
+    let test = DossierTest::empty();
+    test.run(NEW).code(0);
+    test.run("build -q --xlsx-only conv");
+    let stages = fs::read_dir(test.path("output")).expect("stages");
+    let stage = stages.flatten().next().expect("a stage").path();
+    let file = stage.join("budget-corrige.xlsx");
+    let mut book: Xlsx<_> = open_workbook(file).expect("a workbook");
+    let page = book.worksheet_range("Lisez-moi").expect("a sheet");
+    let texts: Vec<String> = page
+        .used_cells()
+        .map(|(_, _, own)| own.to_string())
+        .collect();
+    assert!(
+        texts.iter().any(|own| own == "Rien d’autre que le budget."),
+        "{texts:#?}"
+    );
+}
+
+#[test]
 fn nothing_is_ever_overwritten() {
     let test = DossierTest::seed();
     let before = fs::read(test.path("input/convention.toml")).expect("bytes");

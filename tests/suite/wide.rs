@@ -231,3 +231,64 @@ fn a_wide_workbook_comes_back_as_it_was() {
         audited(&test).findings
     );
 }
+
+/// One fiche an axis, funders in turn.
+fn large(axes: usize, years: usize, funders: usize) -> DossierTest {
+    let years: Vec<usize> = (2026..2026 + years).collect();
+    let mut convention =
+        format!("titre = \"Contrat\"\nannees = {years:?}\netape = \"large\"\nlieu = \"Dijon\"\n");
+    for (rank, name) in FUNDERS.iter().enumerate().take(funders) {
+        convention.extend([format!(
+            "[[parties]]\nid = \"f{rank}\"\nnom = \"{name} (nom entier)\"\ncolonne = \"{name}\"\n\
+             signataire = {{ nom = \"Anne Un\", qualite = \"Présidente\" }}\n"
+        )]);
+    }
+    let mut costs = "Fiche | Nature".to_owned();
+    costs.extend(years.iter().map(|year| format!("| Montant {year}")));
+    let mut funding = "Fiche | Financeur | Taux".to_owned();
+    let mut test = DossierTest::empty();
+    for axis in 1..=axes {
+        convention.extend([format!(
+            "[[axes]]\nprefixe = \"{axis}\"\ntitre = \"Axe {axis}\"\n"
+        )]);
+        test = test.file(
+            &format!("fiches/{axis}.1.md"),
+            &format!("+++\ncode = \"{axis}.1\"\ntitre = \"Action {axis}\"\n+++\n## Contenu\n\nUn texte.\n"),
+        );
+        costs.extend([format!("\n{axis}.1 | Études")]);
+        costs.extend(years.iter().map(|year| format!("| {}", axis * year)));
+        let [one, other] = [0, 1].map(|next| FUNDERS[(axis + next) % funders]);
+        funding.extend([format!("\n{axis}.1 | {one} | 60 %\n | {other} | 40 %")]);
+    }
+    let test = test.file("convention.toml", &convention);
+    save(&test, &[("Dépenses", &costs), ("Cofinancement", &funding)]).expect("written");
+    test
+}
+
+/// The validators of Microsoft and others look at what is left here; a spreadsheet would repair a formula that is longer.
+#[test]
+fn no_formula_is_longer_than_a_spreadsheet_reads() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("large");
+    fs::create_dir_all(&folder).expect("a folder");
+    for (axes, years, funders) in [(16, 20, 2), (30, 6, 4)] {
+        let test = large(axes, years, funders);
+        test.run("build -q --xlsx-only").code(0);
+        let file = folder.join(format!("{axes}-{years}-{funders}.xlsx"));
+        fs::copy(
+            test.path("output/large+classeur/budget-corrige.xlsx"),
+            &file,
+        )
+        .expect("copied");
+        let mut book = open_workbook_auto(&file).expect("a workbook");
+        let mut formulas = 0;
+        for name in book.sheet_names() {
+            for (row, col, formula) in book.worksheet_formula(&name).expect("a sheet").used_cells()
+            {
+                formulas += usize::from(!formula.is_empty());
+                let length = formula.encode_utf16().count();
+                assert!(length <= 8_192, "{name} {row} {col}: {length}");
+            }
+        }
+        assert!(formulas > 1_000, "{formulas}");
+    }
+}

@@ -14,7 +14,7 @@ use std::{
 
 use super::{
     line::{Line, Looks, Sign, UNDERLINED},
-    parts::{Element, Parts, Relations},
+    parts::{BLANK, Element, Parts, Relations},
     styles::{Label, Numbering, Styles, list_of, outline_of},
     symbols,
 };
@@ -35,8 +35,6 @@ use {graphics::Frame, tracked::author_of};
 const MOST_REMARKS: usize = 200;
 /// The kinds of notes.
 const NOTES: [&str; 2] = ["footnotes", "endnotes"];
-/// What stands where something is to be filled in.
-pub(super) const BLANK: &str = "……";
 /// What holds content somewhere within.
 const CONTENT: [&str; 9] = [
     "t",

@@ -5,63 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     body::{Block, Cell, Table, is_blank},
+    keys::{Keys, LONGEST_LABEL, NAMES, is_frame, is_generic, label_of},
     line::{BOLD, Line, STRUCK, Sign, UNDERLINED, left_out},
-    name::{self, Title, begun as split},
+    name::{self, Named, Title, begun as split},
     write::lines_of,
 };
 use crate::{
-    finding::Severity,
+    finding::{Finding, Severity},
     model::Article,
-    read::labels::{CODE, FICHE, after_word, is_among, names_group},
-    source::fold,
+    read::labels::{after_word, names_group},
+    source::{Code, Place, fold},
 };
 
-/// The keys of a fiche's head that labels name, in the order in which they are written, and the words that do, folded and without those that say nothing of their own.
-pub(super) const LABELS: [(&str, &str); 6] = [
-    ("code", CODE),
-    ("titre", "titre intitule nom libelle denomination"),
-    ("axe", "axe axestrategique axerattachement axethematique"),
-    (
-        "maitrise_ouvrage",
-        "maitriseouvrage maitrisesouvrage maitreouvrage maitresouvrage moa porteur porteurs pilote pilotes \
-            structureporteuse cheffile portage",
-    ),
-    (
-        "calendrier",
-        "calendrier calendriermiseenœuvre calendrierrealisation calendrierexecution echeancier echeancierrealisation \
-            planning planningrealisation perioderealisation duree",
-    ),
-    (
-        "partenaires",
-        "partenaire partenaires partenariat partenariats partenairesassocies partenairesconcernes \
-            partenairesmobilises partenairestechniquesetfinanciers partenairesfinanciersettechniques",
-    ),
-];
-/// Those of them that name what a fiche is.
-pub(crate) const NAMES: [&str; 3] = ["code", "titre", "axe"];
-/// Words of labels that say nothing of their own.
-const BESIDE: &str = "de du des d la le les l fiches actions previsionnel previsionnelle";
-/// Words in the parentheses of labels that say nothing of their own.
-const ASIDE: &str = "s x a et ou si preciser completer obligatoire facultatif facultative nom noms structure structures \
-    organisme organismes";
-/// The endings of a plural that may be one.
-const PLURALS: [&str; 3] = ["(s)", "(x)", "(es)"];
-/// How the labels of sections often begin.
-const SECTIONS: &str = "constat constats contexte diagnostic objectif objectifs contenu description descriptif \
-    presentation modalite modalites evaluation indicateur indicateurs suivi budget financement plan resultat \
-    resultats public publics cible cibles enjeu enjeux etape etapes livrable livrables moyen moyens gouvernance impact \
-    impacts localisation perimetre territoire finalite finalites deroulement cout couts";
-/// What names a part of a form, or a column of it, and says nothing of its own.
-const FRAME: &str = "identification identite presentation description informations information renseignements generales \
-    general action projet operation rubrique rubriques contenu observation observations commentaire commentaires remarque \
-    remarques";
-/// No longer text is a label, or a title.
-const LONGEST_LABEL: usize = 150;
 /// What is longer is a section, whatever its label.
 const LONGEST_VALUE: usize = 1_000;
-
-/// How a house calls the values of a fiche: a key, and a label for it.
-pub(crate) type Labels = [(String, String)];
 
 /// A fiche, as a Word file gives it.
 #[derive(Default)]
@@ -116,8 +73,7 @@ enum Spot {
 }
 
 struct Draft<'l> {
-    labels: &'l Labels,
-    fields: &'l [String],
+    keys: Keys<'l>,
     named: Option<Title>,
     /// Values that stand in a line of text with their labels.
     values: Vec<Section>,
@@ -126,13 +82,8 @@ struct Draft<'l> {
     is_headed: bool,
 }
 
-/// The value that a label names, in a house that calls them so.
-pub(super) fn key_of(label: &str, labels: &Labels) -> Option<String> {
-    Draft::new(labels, &[]).key(label)
-}
-
 /// Reads the fiche in these blocks of a file; `stem` is the file's name.
-pub(super) fn of(blocks: Vec<Block>, stem: &str, labels: &Labels, fields: &[String]) -> Form {
+pub(super) fn of(blocks: Vec<Block>, stem: &str, keys: Keys<'_>) -> Form {
     let title = name::title_rank(&blocks);
     let levels = blocks
         .iter()
@@ -143,7 +94,7 @@ pub(super) fn of(blocks: Vec<Block>, stem: &str, labels: &Labels, fields: &[Stri
         });
     let level = levels.min();
     let top = level.unwrap_or(1);
-    let mut draft = Draft::new(labels, fields);
+    let mut draft = Draft::new(keys);
     let mut has_form = false;
     let mut blocks = blocks.into_iter();
     let count = blocks.len();
@@ -303,55 +254,6 @@ fn is_title(text: &str) -> bool {
     text.chars().count() <= LONGEST_LABEL && !text.ends_with(['.', ',', ';', '!', '?'])
 }
 
-/// Whether a text names a part of a form, and says nothing of its own.
-fn is_frame(text: &str) -> bool {
-    let words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
-    let mut words = words.filter(|word| word.chars().any(char::is_alphabetic));
-    words.all(|word| is_among(FRAME, &word) || is_beside(&word))
-}
-
-fn is_beside(word: &str) -> bool {
-    is_among(BESIDE, word) || is_among(FICHE, word)
-}
-
-/// Whether a text is the word for a fiche and nothing else.
-pub(super) fn is_generic(text: &str) -> bool {
-    let mut words = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .peekable();
-    words.peek().is_some() && words.all(|word| is_beside(&fold(word)) || fold(word) == "n")
-}
-
-/// The value that a label names in fiches of any house.
-fn known_key(label: &str) -> Option<String> {
-    let words = label.split(|c: char| !c.is_alphanumeric()).map(fold);
-    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
-    // « 1. Intitulé »
-    let words = match &words[..] {
-        [first, rest @ ..] if is_number(first) => rest,
-        words => words,
-    };
-    let telling: String = words
-        .iter()
-        .filter(|word| !is_beside(word))
-        .cloned()
-        .collect();
-    let known = LABELS.iter().find(|(_, list)| is_among(list, &telling));
-    let says = |word: &str| words.iter().any(|own| own == word);
-    let alone = match () {
-        () if !telling.is_empty() => None,
-        () if says("fiche") => Some("code"),
-        () if says("action") || says("projet") || says("operation") => Some("titre"),
-        () => None,
-    };
-    alone.or(known.map(|(key, _)| *key)).map(str::to_owned)
-}
-
-fn is_number(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|c| c.is_ascii_digit())
-}
-
 impl Form {
     /// Takes the one text in bold before all sections for the title, where nothing else says it.
     fn take_title(&mut self) {
@@ -380,6 +282,101 @@ impl Form {
         {
             self.values
                 .insert("titre".to_owned(), vec![line.on_one_line()]);
+        }
+    }
+
+    /// Gives the fiche its code and its title: what its labels say, else its title, else the name of the file. What is said
+    /// otherwise elsewhere is printed, or told.
+    fn name(&mut self, named: Option<Title>, of_file: Option<Named>) {
+        let mut first = |key: &str| self.values.remove(key)?.into_iter().next();
+        let (code, title) = (first("code"), first("titre"));
+        let (mut code_line, mut title_line) = (code.unwrap_or_default(), title.unwrap_or_default());
+        let (by_file, mut called) =
+            of_file.map_or_else(Default::default, |(code, title)| (Some(code), title));
+        let written = code_line.text();
+        // A blank is no code, where something else is.
+        let is_code =
+            written.contains(char::is_alphanumeric) || !written.is_empty() && by_file.is_none();
+        let (own, aside) = split(&written).unwrap_or_else(|| (written, String::new()));
+        let own = is_code.then_some(own);
+        if !aside.is_empty() {
+            called.clone_from(&aside);
+        }
+        let mut code = own.clone();
+        if let Some(named) = named {
+            let is_same = |code: &String| {
+                named
+                    .code
+                    .as_ref()
+                    .is_none_or(|named| Code::parse(named) == Code::parse(code))
+            };
+            // « A 47 » may be a road, « Fiche A 47 » is a fiche.
+            let heading = named.code.as_ref();
+            let other = heading.filter(|other| {
+                let text = named.line.text();
+                let own = own.as_deref().unwrap_or(other);
+                after_word(&text).is_some() && name::is_other(other, own)
+            });
+            code_line.remarks.extend(other.map(|other| {
+                let remark = Finding::new("file-name", Severity::Warning, Place::file(""));
+                let own = own.as_deref().unwrap_or_default();
+                remark
+                    .variant("title")
+                    .drafted(other.as_str())
+                    .arg("code", own)
+            }));
+            let is_titled =
+                title_line.is_empty() || fold(&title_line.text()).contains(&fold(&named.text));
+            // Said twice, and not the same: both are to be read.
+            if is_titled && own.as_ref().is_none_or(is_same) {
+                title_line.remarks.extend(named.line.remarks);
+            } else {
+                self.open_with(Block::Text(named.line));
+            }
+            let is_last = |of_file: &&String, code: &str| {
+                let both = Code::parse(of_file).zip(Code::parse(code));
+                both.is_some_and(|(of_file, own)| {
+                    own.prefix().is_empty() && of_file.numbers().ends_with(&own.numbers())
+                })
+            };
+            // « Fiche-action n° 21 » in the file of A.21
+            let whole = named.code.map(|own| {
+                let whole = by_file.as_ref().filter(|of_file| is_last(of_file, &own));
+                whole.cloned().unwrap_or(own)
+            });
+            code = code.or(whole);
+            if !named.text.is_empty() {
+                called = named.text;
+            }
+        }
+        let title = if title_line.is_empty() {
+            called
+        } else {
+            title_line.text()
+        };
+        if !fold(&title).contains(&fold(&aside)) {
+            code_line.remarks.push(left_out("aside", &aside));
+        }
+        let code = code.or_else(|| by_file.clone()).unwrap_or_default();
+        let other = by_file.filter(|by_file| name::is_other(by_file, &code));
+        code_line.remarks.extend(other.map(|by_file| {
+            let remark = Finding::new("file-name", Severity::Warning, Place::file(""));
+            remark.drafted(by_file).arg("code", code.as_str())
+        }));
+        for (key, text, line) in [("code", code, code_line), ("titre", title, title_line)] {
+            if !text.is_empty() {
+                let line = Line::of(&text).remarked(line.remarks);
+                self.values.insert(key.to_owned(), vec![line]);
+            }
+        }
+    }
+
+    /// Puts a text before all others.
+    fn open_with(&mut self, text: Block) {
+        let first = self.sections.first_mut();
+        match first.filter(|first| first.heading.is_empty()) {
+            Some(first) => first.blocks.insert(0, text),
+            None => self.sections.insert(0, Section::of(vec![text])),
         }
     }
 
@@ -421,57 +418,14 @@ impl Section {
 }
 
 impl<'l> Draft<'l> {
-    fn new(labels: &'l Labels, fields: &'l [String]) -> Self {
+    fn new(keys: Keys<'l>) -> Self {
         Self {
-            labels,
-            fields,
+            keys,
             named: None,
             values: Vec::new(),
             sections: vec![Section::default()],
             is_headed: false,
         }
-    }
-
-    /// The value that a label of the house names.
-    fn own_key(&self, label: &str) -> Option<String> {
-        let folded = fold(label);
-        let is_same = |own: &str| !folded.is_empty() && fold(own) == folded;
-        let labelled = self.labels.iter().find(|(_, own)| is_same(own));
-        let field = || self.fields.iter().find(|field| is_same(field));
-        labelled.map(|(key, _)| key).or_else(field).cloned()
-    }
-
-    /// The value that a label names.
-    fn key(&self, label: &str) -> Option<String> {
-        self.named_by(label).map(|(key, _)| key)
-    }
-
-    /// The value that a label names, and what it says in parentheses behind that.
-    fn named_by(&self, label: &str) -> Option<(String, String)> {
-        if let Some(key) = self.own_key(label) {
-            return Some((key, String::new()));
-        }
-        let mut label = label.to_owned();
-        for plural in PLURALS {
-            label = label.replace(plural, "");
-        }
-        let (label, aside) = label.split_at(label.find('(').unwrap_or(label.len()));
-        let key = self.own_key(label).or_else(|| known_key(label))?;
-        let mut words = aside.split(|c: char| !c.is_alphanumeric()).map(fold);
-        let says =
-            words.any(|word| !word.is_empty() && !is_among(ASIDE, &word) && !is_beside(&word));
-        let aside = if says { aside.trim() } else { "" };
-        Some((key, aside.to_owned()))
-    }
-
-    /// Whether a text is a label that fiches have.
-    fn is_known(&self, label: &str) -> bool {
-        let first = label
-            .split(|c: char| !c.is_alphanumeric())
-            .map(fold)
-            .find(|word| !word.is_empty() && !is_number(word));
-        label.chars().count() <= LONGEST_LABEL
-            && (self.key(label).is_some() || first.is_some_and(|first| is_among(SECTIONS, &first)))
     }
 
     /// Makes a table that counts its labels in a column of their own one that does not: « 1 | Code | A.1 » is « 1. Code | A.1 ».
@@ -489,7 +443,7 @@ impl<'l> Draft<'l> {
         });
         let keys = table.rows.iter().filter(|row| {
             let label = text(row, 1);
-            label.is_some_and(|label| self.key(&label).is_some())
+            label.is_some_and(|label| self.keys.key(&label).is_some())
         });
         if !is_counted || keys.count() < 2 {
             return;
@@ -511,7 +465,7 @@ impl<'l> Draft<'l> {
 
     /// Whether every cell of the first row is a label: those below say the same of one thing each.
     fn is_list(&self, table: &Table) -> bool {
-        let is_label = |cell: &Cell| self.key(&label_of(cell).text()).is_some();
+        let is_label = |cell: &Cell| self.keys.key(&label_of(cell).text()).is_some();
         let first = table.rows.first();
         table.rows.len() > 1 && first.is_some_and(|row| row.len() > 1 && row.iter().all(is_label))
     }
@@ -550,9 +504,9 @@ impl<'l> Draft<'l> {
                 _ => &label,
             };
             if row.len() <= 2 || self.is_pairs(row) {
-                let is_key = self.key(label).is_some() || Self::is_name(row, rank);
+                let is_key = self.keys.key(label).is_some() || Self::is_name(row, rank);
                 keys += usize::from(is_key);
-                known += usize::from(is_key || self.is_known(label));
+                known += usize::from(is_key || self.keys.is_known(label));
             }
         }
         let heading = self.sections.last().map(|own| own.heading.text());
@@ -565,13 +519,14 @@ impl<'l> Draft<'l> {
     /// Whether a row holds labels, each before its value.
     fn is_pairs(&self, row: &[Cell]) -> bool {
         let mut labels = row.iter().step_by(2);
-        row.len().is_multiple_of(2) && labels.all(|cell| self.key(&label_of(cell).text()).is_some())
+        row.len().is_multiple_of(2)
+            && labels.all(|cell| self.keys.key(&label_of(cell).text()).is_some())
     }
 
     /// Whether a table of three columns is a form with a column of its own for remarks: its labels name the title and more.
     fn is_annotated(&self, table: &Table) -> bool {
         let rows = table.rows.iter().filter(|row| row.len() == 3);
-        let keys = rows.filter_map(|row| self.key(&label_of(&row[0]).text()));
+        let keys = rows.filter_map(|row| self.keys.key(&label_of(&row[0]).text()));
         let keys: BTreeSet<String> = keys.collect();
         keys.len() > 1 && keys.contains("titre")
     }
@@ -583,7 +538,7 @@ impl<'l> Draft<'l> {
         let is_label = |text: &String| text.starts_with(char::is_alphabetic) && is_title(text);
         lengths.contains(&row.len())
             && labels.iter().all(is_label)
-            && labels.iter().any(|label| self.key(label).is_some())
+            && labels.iter().any(|label| self.keys.key(label).is_some())
     }
 
     fn form(&mut self, table: Table) {
@@ -741,10 +696,10 @@ impl<'l> Draft<'l> {
                 let is_head = is_begun && (line.is_all(BOLD) || is_banner)
                     || is_banner && is_frame(&text) && !is_generic(&text);
                 let (label, value) = line.clone().split_at(':');
-                if self.is_known(&label.text()) && !value.is_empty() {
+                if self.keys.is_known(&label.text()) && !value.is_empty() {
                     self.open(label.remarked(line.remarks));
                     self.push([Block::Text(value)]);
-                } else if is_short && (self.is_known(&text) || is_head) {
+                } else if is_short && (self.keys.is_known(&text) || is_head) {
                     banner = Some(self.above(line, has_labels));
                 } else if is_begun {
                     self.end_value();
@@ -779,13 +734,13 @@ impl<'l> Draft<'l> {
         let text = line.text();
         let is_short = text.chars().count() <= LONGEST_LABEL && !line.is_empty();
         let (label, value) = line.clone().split_at(':');
-        let has_label = self.key(&label.text()).is_some() && !value.is_empty();
+        let has_label = self.keys.key(&label.text()).is_some() && !value.is_empty();
         let is_name = after_word(&text).is_some() && split(&text).is_some() || is_generic(&text);
         // A version or a date is no title.
         let is_like = is_across && is_title(&text) && !text.contains(|c: char| c.is_ascii_digit());
         // « FICHE ACTION A.1 », and the title on the next line.
         let is_title = self.lacks_title()
-            && (line.is_all(BOLD) || is_like && !names_group(&text) && !self.is_known(&text));
+            && (line.is_all(BOLD) || is_like && !names_group(&text) && !self.keys.is_known(&text));
         if is_short && line.is_plain() && !has_label && (is_name || is_title) {
             self.name(line);
         } else {
@@ -796,7 +751,11 @@ impl<'l> Draft<'l> {
     /// A paragraph that may be a label and its value: « Pilote : Ville ».
     fn labelled(&mut self, line: Line) {
         let (label, value) = line.clone().split_at(':');
-        match self.named_by(&label.text()).filter(|_| !value.is_empty()) {
+        match self
+            .keys
+            .named_by(&label.text())
+            .filter(|_| !value.is_empty())
+        {
             Some((key, aside)) => {
                 let value = value.remarked(line.remarks);
                 let blocks = vec![Block::Text(value)];
@@ -814,7 +773,7 @@ impl<'l> Draft<'l> {
 
     fn open(&mut self, mut heading: Line) {
         heading.trim_end(':');
-        let (key, aside) = self.named_by(&heading.text()).unzip();
+        let (key, aside) = self.keys.named_by(&heading.text()).unzip();
         self.sections.push(Section {
             heading,
             key,
@@ -939,15 +898,6 @@ impl<'l> Draft<'l> {
         form.name(self.named, of_file);
         form
     }
-}
-
-/// The label in a cell.
-pub(super) fn label_of(cell: &Cell) -> Line {
-    let mut label = Line::default();
-    for line in lines_of(&cell.blocks) {
-        label.join(Sign::Letter(' '), line);
-    }
-    label
 }
 
 /// The value that a section holds, in a line for each partner, and what it holds beside text; none where it is more than a

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{
     body::{Block, Cell, is_blank},
-    form::{Form, Labels, Section, is_generic, key_of, label_of},
-    line::{BOLD, Line, left_out},
+    keys::{Keys, is_generic, label_of},
+    line::{BOLD, Line},
 };
 use crate::{
-    finding::{Finding, Severity},
     read::labels::{after_word, is_among, is_code, names_group},
-    source::{Code, Place, fold, parse_year},
+    source::{Code, fold, parse_year},
 };
 
 /// What of a file's name is no title: a copy, a version.
@@ -169,7 +168,7 @@ pub(super) fn title_rank(blocks: &[Block]) -> Option<usize> {
 
 /// The codes of the fiches that these blocks hold, where they are several: each with a title of its own that calls it a
 /// fiche, or with a form of its own.
-pub(super) fn several(blocks: &[Block], labels: &Labels) -> Vec<String> {
+pub(super) fn several(blocks: &[Block], keys: Keys<'_>) -> Vec<String> {
     let is_fiche = |text: &str| fold(text).starts_with("fiche");
     let titled = |line: &Line| begun(&line.text()).filter(|_| is_fiche(&line.text()));
     let mut level = None;
@@ -191,8 +190,7 @@ pub(super) fn several(blocks: &[Block], labels: &Labels) -> Vec<String> {
                     codes[0].extend(titled(&label_of(cell)).map(|(code, _)| code));
                 }
                 let rows = table.rows.iter().flat_map(|row| row.chunks_exact(2));
-                let values =
-                    rows.map(|pair| (key_of(&label_of(&pair[0]).text(), labels), &pair[1]));
+                let values = rows.map(|pair| (keys.key(&label_of(&pair[0]).text()), &pair[1]));
                 let values: BTreeMap<String, &Cell> = values
                     .filter_map(|(key, value)| Some((key?, value)))
                     .collect();
@@ -216,103 +214,6 @@ pub(super) fn several(blocks: &[Block], labels: &Labels) -> Vec<String> {
         .max_by_key(Vec::len)
         .filter(|codes| codes.len() > 1)
         .unwrap_or_default()
-}
-
-impl Form {
-    /// Gives the fiche its code and its title: what its labels say, else its title, else the name of the file. What is said
-    /// otherwise elsewhere is printed, or told.
-    pub(super) fn name(&mut self, named: Option<Title>, of_file: Option<Named>) {
-        let mut first = |key: &str| self.values.remove(key)?.into_iter().next();
-        let (code, title) = (first("code"), first("titre"));
-        let (mut code_line, mut title_line) = (code.unwrap_or_default(), title.unwrap_or_default());
-        let (by_file, mut called) =
-            of_file.map_or_else(Default::default, |(code, title)| (Some(code), title));
-        let written = code_line.text();
-        // A blank is no code, where something else is.
-        let is_code =
-            written.contains(char::is_alphanumeric) || !written.is_empty() && by_file.is_none();
-        let (own, aside) = begun(&written).unwrap_or_else(|| (written, String::new()));
-        let own = is_code.then_some(own);
-        if !aside.is_empty() {
-            called.clone_from(&aside);
-        }
-        let mut code = own.clone();
-        if let Some(named) = named {
-            let is_same = |code: &String| {
-                named
-                    .code
-                    .as_ref()
-                    .is_none_or(|named| Code::parse(named) == Code::parse(code))
-            };
-            // « A 47 » may be a road, « Fiche A 47 » is a fiche.
-            let heading = named.code.as_ref();
-            let other = heading.filter(|other| {
-                let text = named.line.text();
-                let own = own.as_deref().unwrap_or(other);
-                after_word(&text).is_some() && is_other(other, own)
-            });
-            code_line.remarks.extend(other.map(|other| {
-                let remark = Finding::new("file-name", Severity::Warning, Place::file(""));
-                let own = own.as_deref().unwrap_or_default();
-                remark
-                    .variant("title")
-                    .drafted(other.as_str())
-                    .arg("code", own)
-            }));
-            let is_titled =
-                title_line.is_empty() || fold(&title_line.text()).contains(&fold(&named.text));
-            // Said twice, and not the same: both are to be read.
-            if is_titled && own.as_ref().is_none_or(is_same) {
-                title_line.remarks.extend(named.line.remarks);
-            } else {
-                self.open_with(Block::Text(named.line));
-            }
-            let is_last = |of_file: &&String, code: &str| {
-                let both = Code::parse(of_file).zip(Code::parse(code));
-                both.is_some_and(|(of_file, own)| {
-                    own.prefix().is_empty() && of_file.numbers().ends_with(&own.numbers())
-                })
-            };
-            // « Fiche-action n° 21 » in the file of A.21
-            let whole = named.code.map(|own| {
-                let whole = by_file.as_ref().filter(|of_file| is_last(of_file, &own));
-                whole.cloned().unwrap_or(own)
-            });
-            code = code.or(whole);
-            if !named.text.is_empty() {
-                called = named.text;
-            }
-        }
-        let title = if title_line.is_empty() {
-            called
-        } else {
-            title_line.text()
-        };
-        if !fold(&title).contains(&fold(&aside)) {
-            code_line.remarks.push(left_out("aside", &aside));
-        }
-        let code = code.or_else(|| by_file.clone()).unwrap_or_default();
-        let other = by_file.filter(|by_file| is_other(by_file, &code));
-        code_line.remarks.extend(other.map(|by_file| {
-            let remark = Finding::new("file-name", Severity::Warning, Place::file(""));
-            remark.drafted(by_file).arg("code", code.as_str())
-        }));
-        for (key, text, line) in [("code", code, code_line), ("titre", title, title_line)] {
-            if !text.is_empty() {
-                let line = Line::of(&text).remarked(line.remarks);
-                self.values.insert(key.to_owned(), vec![line]);
-            }
-        }
-    }
-
-    /// Puts a text before all others.
-    fn open_with(&mut self, text: Block) {
-        let first = self.sections.first_mut();
-        match first.filter(|first| first.heading.is_empty()) {
-            Some(first) => first.blocks.insert(0, text),
-            None => self.sections.insert(0, Section::of(vec![text])),
-        }
-    }
 }
 
 #[cfg(test)]

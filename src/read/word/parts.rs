@@ -8,7 +8,6 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
-use super::body::BLANK;
 use crate::{
     limits::Limit,
     read::{
@@ -21,6 +20,8 @@ use crate::{
     },
 };
 
+/// What stands where something is to be filled in.
+pub(super) const BLANK: &str = "……";
 /// Elements stand no deeper within each other in any file that Word writes.
 const DEEPEST: usize = 256;
 /// The elements whose text means something.

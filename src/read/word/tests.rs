@@ -76,7 +76,15 @@ fn read_with(
     fs::write(root.path().join(&name), bytes).expect("written");
     let mut folder = Folder::open(root.path(), &limits).expect("a folder");
     let fields = ["Priorité".to_owned()];
-    let file = super::read(&mut folder, &name, (labels, &fields), &mut BTreeSet::new());
+    let file = super::read(
+        &mut folder,
+        &name,
+        super::Keys {
+            labels,
+            fields: &fields,
+        },
+        &mut BTreeSet::new(),
+    );
     (file, folder)
 }
 

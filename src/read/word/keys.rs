@@ -1,0 +1,164 @@
+//! The labels of a fiche in Word: which value of its head, or which section, a text names.
+
+use super::{
+    body::Cell,
+    line::{Line, Sign},
+    write::lines_of,
+};
+use crate::{
+    read::labels::{CODE, FICHE, is_among},
+    source::fold,
+};
+
+/// The keys of a fiche's head that labels name, in the order in which they are written, and the words that do, folded and without those that say nothing of their own.
+pub(super) const LABELS: [(&str, &str); 6] = [
+    ("code", CODE),
+    ("titre", "titre intitule nom libelle denomination"),
+    ("axe", "axe axestrategique axerattachement axethematique"),
+    (
+        "maitrise_ouvrage",
+        "maitriseouvrage maitrisesouvrage maitreouvrage maitresouvrage moa porteur porteurs pilote pilotes \
+            structureporteuse cheffile portage",
+    ),
+    (
+        "calendrier",
+        "calendrier calendriermiseenœuvre calendrierrealisation calendrierexecution echeancier echeancierrealisation \
+            planning planningrealisation perioderealisation duree",
+    ),
+    (
+        "partenaires",
+        "partenaire partenaires partenariat partenariats partenairesassocies partenairesconcernes \
+            partenairesmobilises partenairestechniquesetfinanciers partenairesfinanciersettechniques",
+    ),
+];
+/// Those of them that name what a fiche is.
+pub(crate) const NAMES: [&str; 3] = ["code", "titre", "axe"];
+/// Words of labels that say nothing of their own.
+const BESIDE: &str = "de du des d la le les l fiches actions previsionnel previsionnelle";
+/// Words in the parentheses of labels that say nothing of their own.
+const ASIDE: &str = "s x a et ou si preciser completer obligatoire facultatif facultative nom noms structure structures \
+    organisme organismes";
+/// The endings of a plural that may be one.
+const PLURALS: [&str; 3] = ["(s)", "(x)", "(es)"];
+/// How the labels of sections often begin.
+const SECTIONS: &str = "constat constats contexte diagnostic objectif objectifs contenu description descriptif \
+    presentation modalite modalites evaluation indicateur indicateurs suivi budget financement plan resultat \
+    resultats public publics cible cibles enjeu enjeux etape etapes livrable livrables moyen moyens gouvernance impact \
+    impacts localisation perimetre territoire finalite finalites deroulement cout couts";
+/// What names a part of a form, or a column of it, and says nothing of its own.
+const FRAME: &str = "identification identite presentation description informations information renseignements generales \
+    general action projet operation rubrique rubriques contenu observation observations commentaire commentaires remarque \
+    remarques";
+/// No longer text is a label, or a title.
+pub(super) const LONGEST_LABEL: usize = 150;
+/// How a house calls the values of a fiche: a key, and a label for it.
+pub(crate) type Labels = [(String, String)];
+
+/// The labels that name values: those of the house, the further keys of its fiches, and those of any house.
+#[derive(Clone, Copy, Default)]
+pub(in crate::read) struct Keys<'l> {
+    pub(in crate::read) labels: &'l Labels,
+    pub(in crate::read) fields: &'l [String],
+}
+
+impl Keys<'_> {
+    /// The value that a label of the house names.
+    fn own_key(&self, label: &str) -> Option<String> {
+        let folded = fold(label);
+        let is_same = |own: &str| !folded.is_empty() && fold(own) == folded;
+        let labelled = self.labels.iter().find(|(_, own)| is_same(own));
+        let field = || self.fields.iter().find(|field| is_same(field));
+        labelled.map(|(key, _)| key).or_else(field).cloned()
+    }
+
+    /// The value that a label names.
+    pub(super) fn key(&self, label: &str) -> Option<String> {
+        self.named_by(label).map(|(key, _)| key)
+    }
+
+    /// The value that a label names, and what it says in parentheses behind that.
+    pub(super) fn named_by(&self, label: &str) -> Option<(String, String)> {
+        if let Some(key) = self.own_key(label) {
+            return Some((key, String::new()));
+        }
+        let mut label = label.to_owned();
+        for plural in PLURALS {
+            label = label.replace(plural, "");
+        }
+        let (label, aside) = label.split_at(label.find('(').unwrap_or(label.len()));
+        let key = self.own_key(label).or_else(|| known_key(label))?;
+        let mut words = aside.split(|c: char| !c.is_alphanumeric()).map(fold);
+        let says =
+            words.any(|word| !word.is_empty() && !is_among(ASIDE, &word) && !is_beside(&word));
+        let aside = if says { aside.trim() } else { "" };
+        Some((key, aside.to_owned()))
+    }
+
+    /// Whether a text is a label that fiches have.
+    pub(super) fn is_known(&self, label: &str) -> bool {
+        let first = label
+            .split(|c: char| !c.is_alphanumeric())
+            .map(fold)
+            .find(|word| !word.is_empty() && !is_number(word));
+        label.chars().count() <= LONGEST_LABEL
+            && (self.key(label).is_some() || first.is_some_and(|first| is_among(SECTIONS, &first)))
+    }
+}
+
+/// Whether a text names a part of a form, and says nothing of its own.
+pub(super) fn is_frame(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
+    let mut words = words.filter(|word| word.chars().any(char::is_alphabetic));
+    words.all(|word| is_among(FRAME, &word) || is_beside(&word))
+}
+
+fn is_beside(word: &str) -> bool {
+    is_among(BESIDE, word) || is_among(FICHE, word)
+}
+
+/// Whether a text is the word for a fiche and nothing else.
+pub(super) fn is_generic(text: &str) -> bool {
+    let mut words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .peekable();
+    words.peek().is_some() && words.all(|word| is_beside(&fold(word)) || fold(word) == "n")
+}
+
+/// The value that a label names in fiches of any house.
+fn known_key(label: &str) -> Option<String> {
+    let words = label.split(|c: char| !c.is_alphanumeric()).map(fold);
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+    // « 1. Intitulé »
+    let words = match &words[..] {
+        [first, rest @ ..] if is_number(first) => rest,
+        words => words,
+    };
+    let telling: String = words
+        .iter()
+        .filter(|word| !is_beside(word))
+        .cloned()
+        .collect();
+    let known = LABELS.iter().find(|(_, list)| is_among(list, &telling));
+    let says = |word: &str| words.iter().any(|own| own == word);
+    let alone = match () {
+        () if !telling.is_empty() => None,
+        () if says("fiche") => Some("code"),
+        () if says("action") || says("projet") || says("operation") => Some("titre"),
+        () => None,
+    };
+    alone.or(known.map(|(key, _)| *key)).map(str::to_owned)
+}
+
+fn is_number(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|c| c.is_ascii_digit())
+}
+
+/// The label in a cell.
+pub(super) fn label_of(cell: &Cell) -> Line {
+    let mut label = Line::default();
+    for line in lines_of(&cell.blocks) {
+        label.join(Sign::Letter(' '), line);
+    }
+    label
+}
