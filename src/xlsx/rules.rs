@@ -37,6 +37,8 @@ const FAULTS: Col = 5;
 const IS_BALANCE: Col = 6;
 /// What stands between the natures of a base.
 const SEPARATOR: char = ';';
+/// How many more natures a base may name than any does, when it is typed over.
+const MORE_NATURES: usize = 3;
 /// How many spaces stand between the natures of a base where they are cut out of it.
 const APART: usize = 999;
 
@@ -278,14 +280,13 @@ impl Rules<'_> {
     /// lines, a base or a ceiling of a balance, a second balance of the same lines.
     fn faults_of(&self, at: Row) -> String {
         let book = self.book;
-        let is_finer = |at: &str, decimals| format!("ABS({at}-ROUND({at},{decimals}))>1E-12");
+        let is_finer = |at: &str, decimals| format!("ABS({at}-ROUND({at},{decimals}))>1E-9");
         let figure = |at: &str, wrong: String| format!("IF(ISNUMBER({at}),--({wrong}),0)");
         let rate = self.fetched(RULE_RATE);
         let mut faults = vec![figure(&rate, is_finer(&rate, 10))];
-        for year in 0..book.years().len() {
-            let amount = self.fetched(fixed_col(year));
-            faults.push(figure(&amount, is_finer(&amount, 2)));
-        }
+        let fixed = [0, book.years().len() - 1].map(|year| self.fetched(fixed_col(year)));
+        let fixed = format!("SUM({})", fixed.join(":"));
+        faults.push(format!("--({})", is_finer(&fixed, 2)));
         let here = |col| format!("${}", cell((at, col)));
         if book.has_terms {
             let [base, ceiling] = [0, 1].map(|next| self.fetched(base_col(book) + next));
@@ -319,7 +320,18 @@ impl Rules<'_> {
     /// they are cut out of it one by one.
     fn natures_of(&self, base: &str) -> impl Iterator<Item = String> {
         let apart = format!("SUBSTITUTE({base},\"{SEPARATOR}\",REPT(\" \",{APART}))");
-        let ranks = 0..self.book.natures.len();
+        let rules = self
+            .book
+            .record
+            .budgets()
+            .flat_map(|budget| &budget.funding);
+        let named = rules.filter_map(|rule| match &rule.base {
+            Some(Base::Natures(natures)) => Some(natures.len()),
+            _ => None,
+        });
+        // Room for some more than are named; what is typed beyond is a fault.
+        let most = named.max().unwrap_or_default() + MORE_NATURES;
+        let ranks = 0..most.min(self.book.natures.len());
         ranks.map(move |rank| format!("TRIM(MID({apart},{},{APART}))", 1 + rank * APART))
     }
 

@@ -232,7 +232,7 @@ fn a_wide_workbook_comes_back_as_it_was() {
     );
 }
 
-/// One fiche an axis, funders in turn.
+/// One fiche an axis, funders in turn, each with a base and a ceiling.
 fn large(axes: usize, years: usize, funders: usize) -> DossierTest {
     let years: Vec<usize> = (2026..2026 + years).collect();
     let mut convention =
@@ -245,9 +245,10 @@ fn large(axes: usize, years: usize, funders: usize) -> DossierTest {
     }
     let mut costs = "Fiche | Nature".to_owned();
     costs.extend(years.iter().map(|year| format!("| Montant {year}")));
-    let mut funding = "Fiche | Financeur | Taux".to_owned();
+    let mut funding = "Fiche | Financeur | Taux | Assiette | Plafond".to_owned();
     let mut test = DossierTest::empty();
     for axis in 1..=axes {
+        let nature = format!("Nature {}", axis % 20);
         convention.extend([format!(
             "[[axes]]\nprefixe = \"{axis}\"\ntitre = \"Axe {axis}\"\n"
         )]);
@@ -255,10 +256,12 @@ fn large(axes: usize, years: usize, funders: usize) -> DossierTest {
             &format!("fiches/{axis}.1.md"),
             &format!("+++\ncode = \"{axis}.1\"\ntitre = \"Action {axis}\"\n+++\n## Contenu\n\nUn texte.\n"),
         );
-        costs.extend([format!("\n{axis}.1 | Études")]);
+        costs.extend([format!("\n{axis}.1 | {nature}")]);
         costs.extend(years.iter().map(|year| format!("| {}", axis * year)));
         let [one, other] = [0, 1].map(|next| FUNDERS[(axis + next) % funders]);
-        funding.extend([format!("\n{axis}.1 | {one} | 60 %\n | {other} | 40 %")]);
+        funding.extend([format!(
+            "\n{axis}.1 | {one} | 60 % | {nature} | 90000\n | {other} | 40 %"
+        )]);
     }
     let test = test.file("convention.toml", &convention);
     save(&test, &[("Dépenses", &costs), ("Cofinancement", &funding)]).expect("written");
