@@ -37,7 +37,7 @@ picture signatures-definitif $final convention last 80
 # The atelier, as an officer sees it on the way: the top of each page.
 node "$here/../tests/browser/atelier.mjs" "$here/../target/debug/paraphe"
 for page in commencer voir regler ecrire comparer publier; do
-  [ "$page" = comparer ] && shot=comparaison || shot=$page
+  case $page in comparer) shot=comparaison ;; voir) shot=constat ;; *) shot=$page ;; esac
   convert "$here/../target/browser/atelier-$shot.png" -crop 1280x900+0+0 +repage -bordercolor '#c9cdd3' -border 1 \
     -dither None -colors 64 -strip -define png:compression-level=9 "PNG8:$here/images/atelier-$page.png"
 done

@@ -9,7 +9,7 @@ use super::{
     reply::{Form, Reply, Site},
     server::Server,
     session::Open,
-    workbook,
+    text, workbook,
     write::told_refusal,
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The names of the files in a folder of the dossier, in order.
-fn names(folder: &Path) -> Vec<String> {
+pub(super) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
     let names = files.filter_map(|entry| entry.file_name().into_string().ok());
@@ -55,6 +55,7 @@ pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
         json!({
             "name": name,
             "shown": visible(&name),
+            "text": text::address(&name),
             "code": own.map(|own| own.code.value.to_string()),
             "title": own.and_then(|own| Some(visible(&own.prose.as_ref()?.title))),
         })
@@ -71,7 +72,7 @@ pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
             "former": shown(open.editor().former_files()),
             "folder": visible(&open.root.display().to_string()),
             "done": done.map(|id| site.locale.plain(id)),
-            "undo": site.undo(open, &["workbook", "fiche", "picture", "removal"]),
+            "undo": site.undo(open, &["workbook", "fiche", "picture", "removal", "text"]),
             "trouble": state.trouble.as_ref().map(|error| site.told(error)),
         }),
     )

@@ -1,7 +1,7 @@
 //! The atelier: what an officer does to a dossier, in pages of a browser on 127.0.0.1.
 //!
 //! `server` says who may ask, `routes` which page or deed a request means. A `session` follows the files of an open
-//! dossier; what takes long is a `job`. A file a page: `home`, `begin`, `see`, `settle`, `write`, `files`, `workbook`,
+//! dossier; what takes long is a `job`. A file a page: `home`, `begin`, `see`, `settle`, `write`, `files`, `workbook`, `text`,
 //! `publish`, `compare`. What is changed is changed by `edit`, on a click; nothing else is written.
 
 mod begin;
@@ -19,6 +19,7 @@ mod server;
 mod session;
 mod settle;
 mod state;
+mod text;
 mod workbook;
 mod write;
 

@@ -7,7 +7,7 @@ use super::{
     reply::{Asked, Given, Reply},
     see,
     server::Server,
-    settle, workbook, write,
+    settle, text, workbook, write,
 };
 use crate::render::asset;
 
@@ -66,6 +66,7 @@ pub(super) fn page(server: &Server, asked: &Asked<'_>) -> Reply {
                 ["fichiers"] => files::page(site, &open, query),
                 ["classeur"] => workbook::page(site, &open, false, query),
                 ["classeur", "recu"] => workbook::page(site, &open, true, query),
+                ["texte", name] => text::page(site, &open, name, query),
                 ["publier"] => publish::page(server, &open, query),
                 ["publie", stage, file] => publish::file(server, &open, stage, file),
                 ["comparer"] => compare::page(server, &open, query),
@@ -105,6 +106,7 @@ pub(super) fn deed(server: &Server, asked: &Asked<'_>, given: Given) -> Reply {
                 (["classeur", "recu"], Given::Form(form)) => {
                     workbook::act(site, &open, true, &form)
                 }
+                (["texte", name], Given::Form(form)) => text::act(site, &open, name, &form),
                 (["publier"], Given::Form(form)) => publish::act(server, &open, &form),
                 (["montrer"], Given::Form(form)) => publish::show_folder(&open, &form),
                 (["comparer"], Given::Form(form)) => compare::act(server, &open, &form),

@@ -9,6 +9,7 @@ use super::{
     reply::{Reply, Site},
     session::Open,
     state::{FRONT, Shown, State},
+    text,
 };
 use crate::{
     error::Error,
@@ -67,6 +68,13 @@ fn view(site: &Site, open: &Open, state: &State, name: &str) -> Value {
     if let Some(((audited, document), groups)) = audited.zip(document).zip(groups.as_ref()) {
         mark(&mut pages, audited, document, groups);
     }
+    let code = document.and_then(|document| document.code.as_ref());
+    let fiche = audited.zip(code).and_then(|(audited, code)| {
+        let dossier = &audited.dossier;
+        dossier.fiches.get(dossier.fiche_index(code)?)
+    });
+    let file = fiche.and_then(|own| own.prose.as_ref()?.file.strip_prefix("fiches/"));
+    let text = file.and_then(text::address);
     json!({
         "frame": frame,
         "sections": sections(state, name, &frame),
@@ -75,6 +83,7 @@ fn view(site: &Site, open: &Open, state: &State, name: &str) -> Value {
             "code": document.and_then(|document| Some(document.code.as_ref()?.to_string())),
             "title": document.and_then(|document| Some(visible(document.title.as_ref()?))),
             "pages": pages,
+            "text": text,
             "is_pending": document.is_none_or(|document| document.is_pending),
             "failure": document.and_then(|document| Some((site.describe)(document.failure.as_ref()?))),
         },

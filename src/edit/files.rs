@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     finding::Finding,
     pipeline,
-    read::{CONVENTION, Changes, is_budget, is_workbook, picture_kind},
+    read::{CONVENTION, Changes, is_budget, is_workbook, picture_kind, split_front_matter},
     source::{Code, clean_file_name, is_word, join},
 };
 
@@ -137,6 +137,39 @@ impl Editor {
         self.add("picture", &name, replaced, &changes, &BTreeMap::new())
     }
 
+    /// The text of a fiche's file of Markdown, without the values of its head, and the version of the file.
+    ///
+    /// # Errors
+    /// [`Refusal::Error`] when it cannot be read.
+    pub(crate) fn fiche_text(&self, name: &str) -> Result<(String, String), Refusal> {
+        let file = format!("fiches/{name}");
+        let (text, version) = self.store.text(&file)?;
+        Ok((text[begin_of_text(&text)..].to_owned(), version))
+    }
+
+    /// Replaces the text of a fiche's file of that version; the values of its head stay.
+    ///
+    /// # Errors
+    /// Any [`Refusal`].
+    pub(crate) fn save_fiche_text(
+        &mut self,
+        name: &str,
+        text: &str,
+        seen: &str,
+    ) -> Result<(), Refusal> {
+        let name = format!("fiches/{name}");
+        let (former, _) = self.store.text(&name)?;
+        let head = &former[..begin_of_text(&former)];
+        let whole = [head, "\n", text.trim(), "\n"].concat();
+        let changes = Changes::from([(name.clone(), Some(whole.into_bytes()))]);
+        let seen = BTreeMap::from([(&*name, seen)]);
+        self.store.require_seen(&changes, &seen)?;
+        self.require(&changes, Must::BeSound, &|place| {
+            **place.file_name() == *name
+        })?;
+        self.store.write("text", &changes, &seen)
+    }
+
     /// Takes a fiche or a picture away.
     ///
     /// # Errors
@@ -204,6 +237,11 @@ impl Editor {
         names.sort_by(|a, b| b.cmp(a));
         names
     }
+}
+
+/// Where the text begins, behind the values of the head.
+fn begin_of_text(whole: &str) -> usize {
+    split_front_matter(whole).map_or(0, |(_, body)| body.start)
 }
 
 /// The name that a file gets, if it is one of those that may be written.

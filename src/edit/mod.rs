@@ -147,7 +147,7 @@ impl Editor {
     }
 
     /// What was done last and can be taken back: `settings`, `decision`, `withdrawal`, `workbook`, `fiche`, `picture`,
-    /// `removal`.
+    /// `text`, `removal`.
     pub(crate) fn last(&self) -> Option<&'static str> {
         self.store.last()
     }

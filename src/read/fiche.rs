@@ -187,7 +187,7 @@ pub(super) fn check_words(text: &TextFile) -> Result<(), Refusal> {
 }
 
 /// The bytes of the TOML and of the Markdown.
-pub(super) fn split_front_matter(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+pub(crate) fn split_front_matter(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     text.strip_prefix("+++\n")?;
     let start = "+++\n".len();
     let mut at = start;

@@ -41,6 +41,7 @@ mod workbook;
 
 pub(crate) use self::toml::nearest;
 pub(crate) use conventions::{Width, label_of as item_label, printed_events, width_behind};
+pub(crate) use fiche::split_front_matter;
 pub(crate) use folder::{CONVENTION, Changes, DECISIONS};
 pub(crate) use markdown::{
     FOLLOWED, Html, Joins, definitions as markdown_definitions, events as markdown_events,

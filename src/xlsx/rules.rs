@@ -204,39 +204,36 @@ impl Rules<'_> {
         let lines = format!("IF({}=\"\",\"\",{})", here(NATURE), sum_where(&lines, None));
 
         let blank = || Cell::from("");
-        let mut values: Vec<Cell> = match &own {
-            Some((fiche, row, key)) => {
-                let nature = book.nature(row.nature);
-                let rule = row.rule.map(|rank| &fiche.funding[rank]);
-                let figures = rule.map_or(0, |rule| {
-                    let amounts = rule.fixed.iter().flatten().count();
-                    let base = matches!(rule.base, Some(Base::Amount(_)));
-                    let others = [rule.rate.is_some() || rule.is_balance, base];
-                    let others = others.into_iter().chain([rule.ceiling.is_some()]);
-                    amounts + others.filter(|is| *is).count()
-                });
-                let lines = row.nature.map(|nature| {
-                    let lines = fiche.lines.iter();
-                    let own = lines.filter(|line| line.is_of_nature(nature));
-                    Decimal::from(own.count())
-                });
-                let is_without = figures > 0 && lines.is_some_and(|lines| lines.is_zero());
-                self.published_without_lines += usize::from(is_without);
-                self.published_figures += figures;
-                vec![
-                    key.as_str().into(),
-                    row.funder.map(|funder| book.funder(funder)).into(),
-                    nature.into(),
-                    Decimal::from(figures).into(),
-                    lines.map_or_else(blank, Cell::from),
-                    Decimal::ZERO.into(),
-                    Decimal::from(u8::from(rule.is_some_and(|rule| rule.is_balance))).into(),
-                ]
-            }
-            None => {
-                let none = || Cell::from(Decimal::ZERO);
-                vec![blank(), blank(), blank(), none(), blank(), none(), none()]
-            }
+        let mut values: Vec<Cell> = if let Some((fiche, row, key)) = &own {
+            let nature = book.nature(row.nature);
+            let rule = row.rule.map(|rank| &fiche.funding[rank]);
+            let figures = rule.map_or(0, |rule| {
+                let amounts = rule.fixed.iter().flatten().count();
+                let base = matches!(rule.base, Some(Base::Amount(_)));
+                let others = [rule.rate.is_some() || rule.is_balance, base];
+                let others = others.into_iter().chain([rule.ceiling.is_some()]);
+                amounts + others.filter(|is| *is).count()
+            });
+            let lines = row.nature.map(|nature| {
+                let lines = fiche.lines.iter();
+                let own = lines.filter(|line| line.is_of_nature(nature));
+                Decimal::from(own.count())
+            });
+            let is_without = figures > 0 && lines.is_some_and(|lines| lines.is_zero());
+            self.published_without_lines += usize::from(is_without);
+            self.published_figures += figures;
+            vec![
+                key.as_str().into(),
+                row.funder.map(|funder| book.funder(funder)).into(),
+                nature.into(),
+                Decimal::from(figures).into(),
+                lines.map_or_else(blank, Cell::from),
+                Decimal::ZERO.into(),
+                Decimal::from(u8::from(rule.is_some_and(|rule| rule.is_balance))).into(),
+            ]
+        } else {
+            let none = || Cell::from(Decimal::ZERO);
+            vec![blank(), blank(), blank(), none(), blank(), none(), none()]
         };
         let mut formulas = vec![
             budget,

@@ -202,11 +202,11 @@
   // Pages as wide as the window, and back.
   const zoom = (isWide) => {
     document.body.classList.toggle("is-wide", isWide);
-    document.querySelector(".zoom")?.setAttribute("aria-pressed", String(isWide));
+    document.querySelector("button.zoom")?.setAttribute("aria-pressed", String(isWide));
   };
   document.addEventListener("paraphe:shown", () => zoom(document.body.classList.contains("is-wide")));
   document.addEventListener("click", (event) => {
-    if (event.target.closest(".zoom")) zoom(!document.body.classList.contains("is-wide"));
+    if (event.target.closest("button.zoom")) zoom(!document.body.classList.contains("is-wide"));
   });
 
   document.addEventListener("click", (event) => {

@@ -657,6 +657,53 @@ fn a_workbook_is_begun_with_by_its_path() {
     assert_eq!(wrong.status, 422, "{}", wrong.head);
 }
 
+#[test]
+fn the_text_of_a_fiche_is_written_in_a_page() {
+    let test = DossierTest::seed();
+    let atelier = Atelier::of(&test);
+    let page = atelier.wait("/voir/fiches/EP-3.2", is_drawn);
+    assert!(page.contains("/texte/EP-3.2.md\""), "{page}");
+    let path = test.path("input/fiches/EP-3.2.md");
+    let before = fs::read_to_string(&path).expect("text");
+    let fields = form(&atelier.get("/texte/EP-3.2.md").body, "/texte/EP-3.2.md");
+    let head = before.find("\n## ").expect("a section");
+    let text = "## Constat\n\nUn autre texte, « & » compris.";
+    let saved = atelier.post(
+        "/texte/EP-3.2.md",
+        &pairs(&with(fields.clone(), &[("texte", text)])),
+    );
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let after = fs::read_to_string(&path).expect("text");
+    assert_eq!(after, format!("{}\n{text}\n", &before[..head]));
+    // The other window knows nothing of it, and loses nothing.
+    let late = atelier.post(
+        "/texte/EP-3.2.md",
+        &pairs(&with(fields, &[("texte", "Trop tard <b>")])),
+    );
+    assert!(
+        late.status == 409 && late.body.contains("Trop tard &lt;b&gt;"),
+        "{}",
+        late.body
+    );
+    // What cannot be read is not written.
+    let wrong = form(&late.body, "/texte/EP-3.2.md");
+    let wrong = atelier.post(
+        "/texte/EP-3.2.md",
+        &pairs(&with(wrong, &[("texte", "<script>")])),
+    );
+    assert!(
+        wrong.status == 422 && wrong.body.contains("&lt;script&gt;"),
+        "{}",
+        wrong.body
+    );
+    assert_eq!(fs::read_to_string(&path).expect("text"), after);
+    for elsewhere in ["..%2Fconvention.toml", "..%2F..%2Fx.md", "absent.md"] {
+        assert_eq!(atelier.get(&format!("/texte/{elsewhere}")).status, 404);
+    }
+    atelier.post("/annuler", &[]);
+    assert_eq!(fs::read_to_string(&path).expect("text"), before);
+}
+
 /// A Word file that does not say which fiche it is, is told apart by who sends it, or left out; none vanishes.
 #[test]
 fn a_word_file_without_a_code_is_asked_about() {

@@ -1,0 +1,103 @@
+//! The text of a fiche that is no Word file, by form; the file is replaced whole, the former one kept.
+
+use oxhttp::model::StatusCode;
+use serde_json::{Value, json};
+
+use super::{
+    files,
+    reply::{Form, Reply, Site, unescape},
+    session::Open,
+    write::told_refusal,
+};
+use crate::{edit::Refusal, report::visible};
+
+/// The address of the text of a fiche's file, within the dossier's; none of a Word file.
+pub(super) fn address(file: &str) -> Option<String> {
+    let is_text = file.to_lowercase().ends_with(".md");
+    let name: String = form_urlencoded::byte_serialize(file.as_bytes()).collect();
+    is_text.then(|| format!("texte/{name}"))
+}
+
+/// The file of that address, which is one of those of fiches.
+fn file_of(open: &Open, name: &str) -> Option<String> {
+    let name = unescape(name);
+    let mut names = files::names(&open.root.join("fiches")).into_iter();
+    names.find(|own| *own == name && address(own).is_some())
+}
+
+pub(super) fn page(site: &Site, open: &Open, name: &str, query: &str) -> Reply {
+    if query == format!("depuis={}", open.state().version) {
+        return Reply::Same;
+    }
+    let Some(file) = file_of(open, name) else {
+        return Reply::Missing;
+    };
+    let read = open.editor().fiche_text(&file);
+    match read {
+        Ok((text, version)) => {
+            let mut view = view(site, open, &file, &text, &version, &Value::Null);
+            view["done"] = json!((query == "fait").then(|| site.locale.plain("atelier-saved")));
+            Reply::page("atelier-texte.html", view)
+        }
+        Err(refusal) => {
+            let failure = told_refusal(site, &refusal);
+            let view = view(site, open, &file, "", "", &failure);
+            Reply::again("atelier-texte.html", view)
+        }
+    }
+}
+
+/// Saves, or gives the text back as it was typed.
+pub(super) fn act(site: &Site, open: &Open, name: &str, form: &Form) -> Reply {
+    let Some(file) = file_of(open, name) else {
+        return Reply::Missing;
+    };
+    let (text, seen) = (form.field("texte"), form.field("lu"));
+    let saved = open.editor().save_fiche_text(&file, text, seen);
+    let (status, failure, seen) = match saved {
+        Ok(()) => {
+            open.changed();
+            return Reply::Go(format!("/{}/texte/{name}?fait", open.number));
+        }
+        Err(Refusal::Conflict(conflict)) => {
+            let failure = json!({
+                "message": site.locale.plain("atelier-conflict"),
+                "help": site.locale.plain("atelier-conflict-help"),
+                "text": conflict.now,
+            });
+            (StatusCode::CONFLICT, failure, conflict.version)
+        }
+        Err(refusal) => {
+            let failure = told_refusal(site, &refusal);
+            (StatusCode::UNPROCESSABLE_ENTITY, failure, seen.to_owned())
+        }
+    };
+    let view = view(site, open, &file, text, &seen, &failure);
+    Reply::Page(status, "atelier-texte.html", view)
+}
+
+fn view(site: &Site, open: &Open, file: &str, text: &str, seen: &str, failure: &Value) -> Value {
+    let state = open.state();
+    let audited = state.audited.as_deref();
+    let mut fiches = audited.iter().flat_map(|audited| &audited.dossier.fiches);
+    let own = fiches.find(|own| {
+        let prose = own.prose.as_ref();
+        prose.is_some_and(|prose| prose.file.strip_prefix("fiches/") == Some(file))
+    });
+    let code = own.map(|own| &own.code.value);
+    let mut documents = state.documents.iter();
+    let document = documents.find(|shown| code.is_some() && shown.code.as_ref() == code);
+    let title = own.and_then(|own| Some(visible(&own.prose.as_ref()?.title)));
+    json!({
+        "frame": site.frame(open, "fichiers"),
+        "code": code.map(ToString::to_string),
+        "title": title.unwrap_or_else(|| visible(file)),
+        "address": address(file),
+        "document": document.map(|shown| format!("voir/{}", shown.name)),
+        "text": text,
+        "seen": seen,
+        "failure": failure,
+        "done": null,
+        "undo": site.undo(open, &["text"]),
+    })
+}
