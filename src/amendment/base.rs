@@ -2,9 +2,10 @@
 
 use crate::{
     limits::Limits,
-    model::Amendment,
+    model::{Amendment, Dossier, Party},
     record::Record,
     signed::{Signature, SignedFile},
+    source::fold,
 };
 
 /// What a dossier amends.
@@ -32,6 +33,15 @@ impl Base {
         let record = file.record.take().ok_or("bare")?;
         let file = Some(file);
         Ok(Self { record, file })
+    }
+
+    /// Whether it is of another agreement: it has neither the title nor any party of the dossier.
+    pub(super) fn is_foreign(&self, dossier: &Dossier) -> bool {
+        let (own, other) = (&self.record.convention, &dossier.convention);
+        let is_same = |one: &Party, other: &Party| fold(&one.name) == fold(&other.name);
+        let mut parties = own.parties.iter();
+        fold(&own.title) != fold(&other.title)
+            && !parties.any(|one| other.parties.iter().any(|own| is_same(one, own)))
     }
 
     /// Whether what was signed is no longer as it was.

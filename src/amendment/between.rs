@@ -117,6 +117,9 @@ fn comparable(base: &Record, record: &Record) -> [Record; 2] {
     own.step = former.step;
     own.day_rate.clone_from(&former.day_rate);
     own.fields.clone_from(&former.fields);
+    // What a payer commits is its own affair.
+    own.commitments.clear();
+    before.convention.commitments.clear();
     [before, after]
 }
 

@@ -18,17 +18,15 @@ pub(crate) fn findings(
     base: &Result<Base, &'static str>,
     amended: Option<(&Record, &Amendment)>,
 ) -> Vec<Finding> {
-    let place = || settings.modifies.place.clone();
-    let at_base = |variant| {
-        let finding = Finding::error("avenant-base", place()).variant(variant);
-        finding.arg("file", settings.modifies.as_str())
-    };
+    let at_base = |variant| about_base(settings, variant);
     let base = match base {
         Ok(base) => base,
         Err(variant) => return vec![at_base(*variant)],
     };
     let mut findings = Vec::new();
-    if !base.record.convention.purpose.is_final() {
+    if base.is_foreign(dossier) {
+        findings.push(at_base("foreign"));
+    } else if !base.record.convention.purpose.is_final() {
         findings.push(at_base("draft"));
     } else if base.is_altered() {
         findings.push(at_base("altered"));
@@ -54,6 +52,18 @@ pub(crate) fn findings(
     findings.extend(past_years((settings, dossier), record, amendment));
     findings.extend(paid(settings, &base.record, record, amendment));
     findings
+}
+
+/// What is amended is not the file that was published.
+pub(crate) fn not_published(settings: &Settings) -> Finding {
+    about_base(settings, "other")
+}
+
+fn about_base(settings: &Settings, variant: &'static str) -> Finding {
+    let finding = Finding::error("avenant-base", settings.modifies.place.clone());
+    finding
+        .variant(variant)
+        .arg("file", settings.modifies.as_str())
 }
 
 /// What the articles state that holds no longer, and that nothing in the dossier states otherwise.

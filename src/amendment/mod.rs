@@ -10,4 +10,4 @@ mod findings;
 
 pub(crate) use base::Base;
 pub(crate) use between::between;
-pub(crate) use findings::findings;
+pub(crate) use findings::{findings, not_published};

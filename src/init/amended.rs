@@ -1,9 +1,9 @@
 //! The dossier of an amendment, made from the signed file that it amends: what was signed, as it would be written today.
 //! Decisions are in its workbook already. *A figure that stood for a placeholder stays the figure that was signed.*
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
-use toml::Value;
+use toml::{Value, value::Datetime};
 
 use super::texts;
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     read::{CONVENTION, DECISIONS},
     record::{ArticleRecord, FicheRecord, Record},
     signed::SignedFile,
-    source::{Period, fold, join, name_of},
+    source::{Period, fold, join, name_of, unique_slug},
 };
 
 /// Where the signed file goes.
@@ -52,10 +52,13 @@ pub(crate) fn amended(
         )
     };
     let is_usual = record.fiches.is_sorted_by_key(key);
+    // Names are made anew: anyone may have changed those in the file.
+    let mut slugs = BTreeSet::new();
     for (fiche, rank) in record.fiches.iter().zip(1..) {
         let order = (!is_usual).then_some(rank);
         let text = fiche_text(fiche, order, &record.convention.axes);
-        files.push((format!("fiches/{}.md", fiche.slug), text.into_bytes()));
+        let slug = unique_slug(&fiche.code, &mut slugs);
+        files.push((format!("fiches/{slug}.md"), text.into_bytes()));
     }
     let numbered = |own: &ArticleRecord| own.number.is_some();
     let first = record.articles.iter().position(numbered);
@@ -67,13 +70,17 @@ pub(crate) fn amended(
         files.push(("articles/preambule.md".to_owned(), text.into_bytes()));
     }
     // What has no number goes with the article before it.
-    for group in articles.chunk_by(|_, next| next.number.is_none()) {
+    let groups = articles.chunk_by(|_, next| next.number.is_none());
+    for (group, rank) in groups.zip(1..) {
         let number = group[0].number.as_deref().unwrap_or_default();
+        let is_safe = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
+        let number: String = number.chars().filter(is_safe).take(20).collect();
         let text: String = group.iter().map(article_text).collect();
-        files.push((
-            format!("articles/article-{}.md", fold(number)),
-            text.into_bytes(),
-        ));
+        let mut name = format!("articles/article-{number}.md");
+        if files.iter().any(|(other, _)| *other == name) {
+            name = format!("articles/article-{number}-{rank}.md");
+        }
+        files.push((name, text.into_bytes()));
     }
     files.push((DECISIONS.to_owned(), texts::decisions(texts).into_bytes()));
     Ok(files)
@@ -135,6 +142,15 @@ impl Lines {
         }
     }
 
+    /// A date, as TOML writes it; anything else is a text.
+    fn date(&mut self, key: &str, date: Option<&str>) {
+        let parsed = date.and_then(|date| date.parse::<Datetime>().ok());
+        match parsed {
+            Some(date) => self.bare(key, Some(date)),
+            None => self.string(key, date),
+        }
+    }
+
     fn flag(&mut self, key: &str, is_set: bool) {
         self.bare(key, is_set.then_some("true"));
     }
@@ -178,7 +194,7 @@ fn convention(record: &Record, signed: &str, signed_on: Option<&str>, texts: &Lo
     lines.table("[avenant]");
     lines.bare("numero", Some(number));
     lines.string("modifie", Some(signed));
-    lines.bare("signe_le", signed_on);
+    lines.date("signe_le", signed_on);
     lines.string("objet", Some(BLANK));
     payers(record, &mut lines);
     if own.look.color.is_some() || own.look.has_cover || own.look.logos != Logos::default() {
@@ -272,7 +288,7 @@ fn paid(own: &Convention, record: &Record, lines: &mut Lines) {
             "condition",
             payment.condition.as_deref().map(String::as_str),
         );
-        lines.bare("echeance", payment.due.as_deref());
+        lines.date("echeance", payment.due.as_deref().map(String::as_str));
     }
     for commitment in &own.commitments {
         lines.table("[[engagement]]");
@@ -302,7 +318,7 @@ fn paid(own: &Convention, record: &Record, lines: &mut Lines) {
         let grantors: Vec<String> = published.grantors.iter().map(|id| name(id.0)).collect();
         lines.strings("attribuant", &grantors);
         lines.string("beneficiaire", Some(&name(published.beneficiary.0)));
-        lines.bare("date_convention", Some(&published.date));
+        lines.date("date_convention", Some(&published.date));
         lines.string("reference_decision", published.decision.as_deref());
         lines.string("objet", published.object.as_deref());
         lines.string("nature", Some(&name_of(&published.nature)));
@@ -310,5 +326,60 @@ fn paid(own: &Convention, record: &Record, lines: &mut Lines) {
         lines.string("periode_versement", published.period.as_deref());
         lines.bare("notification_ue", Some(published.is_notified));
         lines.string("dispositif", published.program.as_deref());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        audit,
+        limits::Limits,
+        purpose::Purpose,
+        read::{self, Changes},
+    };
+
+    /// Anyone may have changed the data in a file that is said to be signed.
+    #[test]
+    fn nothing_in_the_file_reaches_another_key_or_folder() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/input");
+        let dossier = read::read(root.as_ref(), &Limits::default(), &Changes::new());
+        let dossier = dossier.expect("the seed");
+        let (figures, _) = audit::audit(&dossier, Purpose::Draft);
+        let mut record = Record::new(&dossier, &figures, Purpose::Final, None);
+        "../../ailleurs".clone_into(&mut record.fiches[0].slug);
+        record.fiches[0].title = "\"\n+++\n\n## Autre".to_owned();
+        record.convention.date = Some("2018\nautre = 1".to_owned());
+        record.convention.parties[0].name = "\"\"\"\n[autre]\n".to_owned();
+        let article = |number: &str| ArticleRecord {
+            number: Some(number.to_owned()),
+            title: "Essai".to_owned(),
+            markdown: "Texte.".to_owned(),
+        };
+        record.articles = ["1", "../2", "2", "23-1", "231"].map(article).to_vec();
+        let party = record.convention.parties[0].name.clone();
+        let file = SignedFile {
+            beginnings: Vec::new(),
+            signatures: Vec::new(),
+            record: Some(record),
+            workbook: Some(Vec::new()),
+            data: None,
+            changed_pages: Vec::new(),
+            is_extended: false,
+        };
+        let made = amended(Path::new("signe.pdf"), Vec::new(), file, &Locale::french());
+        let files = made.expect("files");
+        let names: BTreeSet<&str> = files.iter().map(|(name, _)| &**name).collect();
+        assert_eq!(names.len(), files.len());
+        assert!(names.iter().all(|name| !name.contains("..")), "{names:?}");
+        assert!(names.contains("articles/article-23-1.md"), "{names:?}");
+        let text = String::from_utf8(files[0].1.clone()).expect("text");
+        let table: toml::Table = text.parse().expect("TOML");
+        assert_eq!(table["parties"][0]["nom"].as_str(), Some(&*party));
+        assert_eq!(
+            table["avenant"]["signe_le"].as_str(),
+            Some("2018\nautre = 1")
+        );
+        assert!(!table.contains_key("autre"));
     }
 }

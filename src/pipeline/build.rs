@@ -90,13 +90,14 @@ pub struct Published {
 /// final stage, while a finding blocks it ([`Error::NotFinal`]).
 pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Published, Error> {
     on(Step::Auditing);
-    let audited = check_for(
+    let mut audited = check_for(
         request.purpose,
         request.dossier,
         request.limits,
         &Changes::new(),
     )?;
     require_readable(&audited)?;
+    audited.hold_base_against(request.output)?;
     let is_final = request.purpose.is_final();
     if is_final {
         require_final(&audited)?;

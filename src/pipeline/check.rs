@@ -12,6 +12,7 @@ use crate::{
     limits::Limits,
     locale::Locale,
     model::Dossier,
+    publish::{self, MANIFEST},
     purpose::Purpose,
     read::{self, Changes},
     record::{Amendment, Record},
@@ -34,6 +35,8 @@ pub struct Audited {
     pub findings: Vec<Finding>,
     /// What it changes, where it is an amendment.
     pub(crate) amendment: Option<Amendment>,
+    /// What it amends then.
+    pub(super) base: Option<Base>,
 }
 
 /// Reads and audits the dossier in `root`.
@@ -93,6 +96,7 @@ pub(super) fn check_for(
         figures,
         findings,
         amendment: None,
+        base: None,
     };
     audited.amend(purpose, limits);
     Ok(audited)
@@ -149,6 +153,7 @@ impl Audited {
         let findings = amendment::findings(of, &base, both);
         let unit = self.dossier.convention.unit.clone();
         self.amendment = amended.map(|(_, amendment)| amendment);
+        self.base = base.ok();
         self.findings
             .extend(findings.into_iter().map(|own| Finding {
                 unit: unit.clone(),
@@ -158,6 +163,24 @@ impl Audited {
             (&one.place, one.rule).cmp(&(&other.place, other.rule))
         };
         self.findings.sort_by(order);
+    }
+
+    /// Says that what is amended is not the file that was published, where its stage is in this folder.
+    pub(super) fn hold_base_against(&mut self, output: &Path) -> Result<(), Error> {
+        let settings = self.dossier.convention.amendment.as_ref();
+        let Some((settings, base)) = settings.zip(self.base.as_ref()) else {
+            return Ok(());
+        };
+        let stage = output.join(&*base.record.convention.stage);
+        if let Some(file) = base
+            .file
+            .as_ref()
+            .filter(|_| stage.join(MANIFEST).is_file())
+            && publish::published_as(output, &file.beginnings)?.0.is_none()
+        {
+            self.findings.push(amendment::not_published(settings));
+        }
+        Ok(())
     }
 
     /// What is still to be settled: a draft's annexes begin with it.

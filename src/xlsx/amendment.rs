@@ -79,11 +79,6 @@ fn rows(book: &Book<'_>, sheet: &mut Sheet, own: &Amendment, head: &[String; 3],
             Cell::new(Kind::Difference, *after - *before),
             Cell::new(Kind::Amount, *after),
         ];
-        let level = if rank == last {
-            Level::Subtotal
-        } else {
-            Level::Body
-        };
-        sheet.push(level, cells.chain(amounts));
+        sheet.push(Level::Body, cells.chain(amounts));
     }
 }

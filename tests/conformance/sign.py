@@ -153,4 +153,5 @@ def main():
         print(f"pyHanko, pdfsig: {' then '.join(order)}: both valid, whole file covered, contents as published")
 
 
-main()
+if __name__ == "__main__":
+    main()

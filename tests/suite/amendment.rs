@@ -25,7 +25,7 @@ fn closed(test: DossierTest) -> DossierTest {
     test.replace(
         "convention.toml",
         "objet = \"à préciser\"",
-        "objet = \"Une action change.\"\nclos = [2018]",
+        "objet = \"Une action change.\"\nclos = [2018]\nentree_en_vigueur = 2019-07-01\nrecapitulatif = true",
     )
 }
 
@@ -206,6 +206,8 @@ fn every_change_is_one_clause_and_amounts_are_those_of_both_sides() {
         assert!(stage.contains_key(&format!("2019-06-14/{name}")), "{name}");
     }
     let source = String::from_utf8(stage["2019-06-14/source/avenant.typ"].clone()).expect("text");
+    assert!(source.contains("entre en vigueur le 1er\u{a0}juillet 2019"));
+    assert!(source.contains("== Avant et après l’avenant n°~1"));
     assert!(source.contains("MODIFIÉE PAR L’AVENANT N°~1"));
     assert!(source.contains("Version consolidée, avenant n°~1"));
 }
@@ -252,6 +254,22 @@ fn what_is_amended_is_told_as_what_it_is() {
     let test = amended(test, "output/2018-11-30/annexes.pdf");
     says(&test, "signes/annexes.pdf n’est pas signé par");
     let base = test.path("input/signes/annexes.pdf");
+    // A byte of what was published: only the stage tells.
+    let mut bytes = fs::read(&base).expect("a PDF");
+    let comment = bytes
+        .windows(2)
+        .position(|own| own == b"\n%")
+        .expect("a comment");
+    bytes[comment + 2] ^= 1;
+    fs::write(&base, bytes).expect("written");
+    let shown = test.run("build --final").code(1).stderr();
+    assert!(
+        shown.contains("n’est aucun fichier de l’étape publiée"),
+        "{shown}"
+    );
+    let other = crate::dossier_test::repository().join("tests/fixtures/signed/annexes.pdf");
+    fs::copy(other, &base).expect("copied");
+    says(&test, "est d’une autre convention");
     fs::write(&base, "rien").expect("written");
     says(&test, "n’est ni un PDF publié lisible");
     let data = test.path("output/2018-11-30/donnees.json");
