@@ -1,18 +1,19 @@
 //! A signed file read back: what was published in it, and who signed it since.
 //!
 //! A tool that signs adds to a file and changes no byte of it. So the published file is a beginning of the signed one:
-//! up to a mark of its end before the first signature. Its attached data are read there, and nothing that was added
-//! later counts. Whether a signature is trusted, and a certificate valid, is for tools that sign to say; here, names and
+//! up to a mark of its end before the first signature. Its attached data are read in the first version, and nothing that
+//! was added later counts. What is added may be signatures, their fields, stamps and proofs: no object of a page, and no
+//! attached file, may become another (`changes`). Whether a signature is trusted, and a certificate valid, is for tools that sign to say; here, names and
 //! digests alone are read.
 
 mod certificate;
+mod changes;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayro_syntax::{
     Pdf,
     object::{Array, Dict, Name, Stream, String as PdfString},
-    page::Page,
 };
 
 use crate::{
@@ -47,6 +48,8 @@ pub(crate) struct SignedFile {
     pub(crate) data: Option<String>,
     /// The pages that were changed after the file was published, by number.
     pub(crate) changed_pages: Vec<usize>,
+    /// Whether an attached file was changed, added or taken out after the file was published.
+    pub(crate) has_other_files: bool,
     /// Whether anything was added behind the last signature.
     pub(crate) is_extended: bool,
 }
@@ -74,6 +77,25 @@ impl SignedFile {
         let field = format!("signature-{party}-");
         let mut signatures = self.signatures.iter();
         signatures.find(|own| own.field.starts_with(&field))
+    }
+
+    /// Whether anything that was published, or signed, is no longer as it was.
+    pub(crate) fn is_altered(&self) -> bool {
+        let is_broken = |own: &Signature| own.is_intact == Some(false);
+        self.is_changed() || self.signatures.iter().any(is_broken)
+    }
+
+    /// Whether a page or an attached file is no longer as it was published.
+    pub(crate) fn is_changed(&self) -> bool {
+        !self.changed_pages.is_empty() || self.has_other_files
+    }
+
+    /// The parties of what was published that should sign the file and have not; none, where all sign on paper.
+    pub(crate) fn unsigned<'a>(&self, record: &'a Record) -> Vec<&'a str> {
+        let by_hand = record.convention.signed_by_hand;
+        let parties = record.convention.parties.iter().zip(1..);
+        let lacking = parties.filter(|(_, rank)| !by_hand && self.signature_of(*rank).is_none());
+        lacking.map(|(party, _)| &*party.name).collect()
     }
 
     /// Reads a file.
@@ -104,7 +126,8 @@ fn read(bytes: &[u8], path: &str, limits: &Limits) -> Result<SignedFile, Error> 
     let first = signatures.iter().map(|signature| signature.start).min();
     let mut ends = ends(bytes);
     ends.retain(|end| first.is_none_or(|first| *end <= first));
-    let end = ends.last().copied();
+    let end = ends.iter().find(|end| is_version(&bytes[..**end]));
+    let end = end.or(ends.last()).copied();
     let published = end.map_or_else(|| open(bytes), |end| open(&bytes[..end]))?;
     let data = attached(&published, DATA, limits);
     let record = data.as_deref().map(Record::from_json).transpose()?;
@@ -118,7 +141,8 @@ fn read(bytes: &[u8], path: &str, limits: &Limits) -> Result<SignedFile, Error> 
             .rev()
             .map(|end| sha256(&bytes[..*end]))
             .collect(),
-        changed_pages: changed_pages(&published, &whole),
+        changed_pages: changes::pages(&published, &whole),
+        has_other_files: changes::has_other_files(&published, &whole),
         workbook: attached(&published, WORKBOOK, limits),
         data: data.map(|data| sha256(&data)),
         signatures,
@@ -144,6 +168,23 @@ fn ends(bytes: &[u8]) -> Vec<usize> {
         }
     }
     ends
+}
+
+/// Whether these bytes end as a file does: with where its table of objects stands. An attached file ends so too, but its
+/// table stands elsewhere.
+fn is_version(bytes: &[u8]) -> bool {
+    const LAST: usize = 64;
+    let end = &bytes[bytes.len().saturating_sub(LAST)..];
+    let end = String::from_utf8_lossy(end);
+    let table = end.rsplit_once("startxref").and_then(|(_, own)| {
+        let offset = own.split_whitespace().next()?.parse().ok()?;
+        bytes.get(offset..)
+    });
+    table.is_some_and(|table| {
+        let is_stream = table.first().is_some_and(u8::is_ascii_digit);
+        let is_object = table.iter().take(LAST).any(|own| *own == b'o');
+        table.starts_with(b"xref") || is_stream && is_object
+    })
 }
 
 fn position(bytes: &[u8], sought: &[u8]) -> Option<usize> {
@@ -252,30 +293,4 @@ fn attached(pdf: &Pdf, name: &str, limits: &Limits) -> Option<Vec<u8>> {
     }
     let bytes = stream.decoded().ok()?;
     (bytes.len() as u64 == size).then(|| bytes.into_owned())
-}
-
-/// The numbers of the pages on which something else is written, or noted, than was published.
-fn changed_pages(published: &Pdf, whole: &Pdf) -> Vec<usize> {
-    let (before, after) = (published.pages(), whole.pages());
-    let notes = |page: &Page<'_>| {
-        let notes = page.raw().get::<Array<'_>>("Annots");
-        let notes = notes.iter().flat_map(Array::iter::<Dict<'_>>);
-        // Where parties sign.
-        let is_field = |note: &Dict<'_>| {
-            let kind = note.get::<Name<'_>>("Subtype");
-            kind.is_some_and(|kind| kind.as_str() == "Widget")
-        };
-        notes.filter(|note| !is_field(note)).count()
-    };
-    let is_same = |number: usize| match (before.get(number), after.get(number)) {
-        (Some(before), Some(after)) => {
-            before.page_stream() == after.page_stream() && notes(before) == notes(after)
-        }
-        _ => false,
-    };
-    let count = before.len().max(after.len());
-    (0..count)
-        .filter(|number| !is_same(*number))
-        .map(|number| number + 1)
-        .collect()
 }

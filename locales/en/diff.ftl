@@ -210,6 +210,7 @@ diff-subject-pictures = the pictures of pages
 diff-subject-recap = the recap as drafted
 diff-subject-value = a value
 diff-subject-stage = a stage
+diff-subject-signed = the signed file
 diff-reason-only-computed = only computed amounts are compared, from costs and rates
 diff-reason-bare-workbook = a workbook on its own does not hold them
 diff-reason-missing-file = the file is not in the stage; publish it again
@@ -220,6 +221,8 @@ diff-reason-other-version = it was published by another version of paraphe; publ
 diff-reason-not-asked = they were not asked for
 diff-reason-not-laid-out = its source cannot be laid out; “paraphe build” says why
 diff-reason-too-large = the document is too large
+diff-reason-altered = it was changed since it was published or signed: what was published in it is compared; “paraphe verify” says what changed
+diff-reason-unsigned = not everyone has signed it
 
 ## The workbook of changes, always in French
 diff-result = Result

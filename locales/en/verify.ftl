@@ -3,6 +3,7 @@
 verify-of = “{ $title }”, stage { $stage }, fingerprint { $fingerprint }
 verify-published = this is the published file: { $name } of stage { $stage }, byte for byte before the signatures
 verify-draft = this is a published file, but of a draft: { $name } of stage { $stage }
+verify-changed = this file begins with the one that was published, { $name } of stage { $stage }, but what was written or attached in it was changed since
 verify-unknown =
     { $count ->
         [0] { $output } holds no stage: nothing says that this is the published file; give the folder of the stages with --output
@@ -17,6 +18,7 @@ verify-pages =
         [one] page { $pages } was changed since the file was published
        *[other] these pages were changed since the file was published: { $pages }
     }
+verify-files = an attached file was changed, added or taken out after publication
 verify-unsigned = nobody signed this file
 verify-unsigned-party = { $party } has not signed yet
 verify-intact = { $party }: signed by { $signer }{ $date }; what was signed is intact

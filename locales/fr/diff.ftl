@@ -210,6 +210,7 @@ diff-subject-pictures = les images des pages
 diff-subject-recap = le récapitulatif rédigé
 diff-subject-value = une valeur
 diff-subject-stage = une étape
+diff-subject-signed = le fichier signé
 diff-reason-only-computed = seuls sont comparés les montants calculés, d’après les dépenses et les taux
 diff-reason-bare-workbook = un classeur seul ne les contient pas
 diff-reason-missing-file = le fichier n’est pas dans l’étape ; publiez-la de nouveau
@@ -220,6 +221,8 @@ diff-reason-other-version = elle a été publiée par une autre version de parap
 diff-reason-not-asked = elles n’ont pas été demandées
 diff-reason-not-laid-out = la source ne peut pas être mise en pages ; « paraphe build » dit pourquoi
 diff-reason-too-large = le document est trop grand
+diff-reason-altered = il a été modifié depuis qu’il est publié ou signé : c’est ce qui y était publié qui est comparé ; « paraphe verify » dit ce qui a changé
+diff-reason-unsigned = tous ne l’ont pas signé
 
 ## Le classeur des changements, toujours en français
 diff-result = Résultat

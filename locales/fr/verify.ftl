@@ -3,6 +3,7 @@
 verify-of = « { $title } », étape { $stage }, empreinte { $fingerprint }
 verify-published = c’est le fichier publié : { $name } de l’étape { $stage }, octet pour octet avant les signatures
 verify-draft = c’est un fichier publié, mais comme projet : { $name } de l’étape { $stage }
+verify-changed = ce fichier commence par celui qui a été publié, { $name } de l’étape { $stage }, mais ce qui y était écrit ou joint a été modifié depuis
 verify-unknown =
     { $count ->
         [0] { $output } ne contient aucune étape : rien ne dit que c’est le fichier publié ; donnez le dossier des étapes avec --output
@@ -17,6 +18,7 @@ verify-pages =
         [one] la page { $pages } a été modifiée depuis la publication
        *[other] ces pages ont été modifiées depuis la publication : { $pages }
     }
+verify-files = un fichier joint a été modifié, ajouté ou retiré depuis la publication
 verify-unsigned = personne n’a signé ce fichier
 verify-unsigned-party = { $party } n’a pas encore signé
 verify-intact = { $party } : signé par { $signer }{ $date } ; ce qui est signé est intact

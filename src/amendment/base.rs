@@ -4,7 +4,7 @@ use crate::{
     limits::Limits,
     model::{Amendment, Dossier, Party},
     record::Record,
-    signed::{Signature, SignedFile},
+    signed::SignedFile,
     source::fold,
 };
 
@@ -46,22 +46,13 @@ impl Base {
 
     /// Whether what was signed is no longer as it was.
     pub(super) fn is_altered(&self) -> bool {
-        let file = self.file.iter();
-        let mut broken = file.filter(|file| {
-            let is_broken = |own: &Signature| own.is_intact == Some(false);
-            !file.changed_pages.is_empty() || file.signatures.iter().any(is_broken)
-        });
-        broken.next().is_some()
+        self.file.as_ref().is_some_and(SignedFile::is_altered)
     }
 
     /// The parties that should have signed the file and did not.
     pub(super) fn unsigned(&self) -> Vec<&str> {
-        let Some(file) = self.file.as_ref().filter(|_| !self.is_signed_by_hand()) else {
-            return Vec::new();
-        };
-        let parties = self.record.convention.parties.iter().zip(1..);
-        let lacking = parties.filter(|(_, rank)| file.signature_of(*rank).is_none());
-        lacking.map(|(party, _)| &*party.name).collect()
+        let file = self.file.as_ref();
+        file.map_or_else(Vec::new, |file| file.unsigned(&self.record))
     }
 
     /// Whether it is signed on paper: no file shows it.

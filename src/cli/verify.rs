@@ -42,16 +42,16 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
         };
         say(Ink::Faint, "·", "verify-of", &args);
     }
-    let (ink, sign) = if verified.published.as_ref().is_some_and(|own| own.is_final) {
+    let (ink, sign) = if verified.is_published() {
         good
     } else {
         bad
     };
     if let Some(own) = &verified.published {
-        let id = if own.is_final {
-            "verify-published"
-        } else {
-            "verify-draft"
+        let id = match own.is_final {
+            _ if file.is_changed() => "verify-changed",
+            true => "verify-published",
+            false => "verify-draft",
         };
         say(ink, sign, id, &args! { name: own.name, stage: own.stage });
     } else {
@@ -73,6 +73,9 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
         let pages = join(&file.changed_pages, ", ");
         let args = args! { pages: pages, count: file.changed_pages.len() };
         say(bad.0, bad.1, "verify-pages", &args);
+    }
+    if file.has_other_files {
+        say(bad.0, bad.1, "verify-files", &[]);
     }
     if file.signatures.is_empty() {
         say(bad.0, bad.1, "verify-unsigned", &[]);

@@ -291,6 +291,8 @@ pub enum Subject {
     Value,
     /// A stage, left out when the latest ones were looked for.
     Stage,
+    /// A file that should be signed.
+    Signed,
 }
 
 /// Why something could not be compared.
@@ -317,6 +319,10 @@ pub enum Reason {
     NotLaidOut,
     /// It takes too long, or too much memory.
     TooLarge,
+    /// It was changed after it was published or signed: what was published in it is compared.
+    Altered,
+    /// Not everyone has signed it.
+    Unsigned,
 }
 
 /// One of the two sides.

@@ -365,6 +365,7 @@ mod tests {
             workbook: Some(Vec::new()),
             data: None,
             changed_pages: Vec::new(),
+            has_other_files: false,
             is_extended: false,
         };
         let made = amended(Path::new("signe.pdf"), Vec::new(), file, &Locale::french());

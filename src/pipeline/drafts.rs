@@ -17,6 +17,7 @@ use crate::{
     read,
     record::Record,
     report,
+    source::join,
     watchdog::{self, Task},
 };
 
@@ -200,11 +201,24 @@ fn is_pdf(path: &Path) -> bool {
     ending.eq_ignore_ascii_case("pdf")
 }
 
-/// A published document, signed or not: the data attached to it.
+/// A published document, signed or not: the data that were attached to it. What is wrong with the file itself is said, for
+/// the data do not show it.
 fn signed(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
-    let record = read_signed(path, limits)?.record;
-    let record = record.ok_or_else(|| Error::refused("error-pdf-bare", args! { path: label }));
-    Ok(Draft::of(label, SideKind::Signed, record?))
+    let mut file = read_signed(path, limits)?;
+    let record = file.record.take();
+    let record = record.ok_or_else(|| Error::refused("error-pdf-bare", args! { path: label }))?;
+    let unsigned = file.unsigned(&record);
+    let detail = (!unsigned.is_empty()).then(|| join(&unsigned, ", "));
+    let flaws = [
+        file.is_altered().then_some((Reason::Altered, None)),
+        detail.map(|parties| (Reason::Unsigned, Some(parties))),
+    ];
+    let flaws = flaws.into_iter().flatten();
+    let flaws = flaws.map(|(reason, detail)| Uncompared::new(Subject::Signed, reason, detail));
+    Ok(Draft {
+        uncompared: flaws.collect(),
+        ..Draft::of(label, SideKind::Signed, record)
+    })
 }
 
 /// The stages in the order of their dates and names, and those that cannot be read.

@@ -92,14 +92,19 @@ impl Verified {
         own.collect()
     }
 
+    /// Whether it is the published file, to be signed, and nothing of that was changed.
+    pub(crate) fn is_published(&self) -> bool {
+        let is_final = self.published.as_ref().is_some_and(|file| file.is_final);
+        is_final && !self.file.is_changed()
+    }
+
     /// Whether everything is as it should be once all have signed.
     pub(crate) fn is_sound(&self) -> bool {
         let signatures = &self.file.signatures;
-        self.published.as_ref().is_some_and(|file| file.is_final)
+        self.is_published()
             && self.has_same_data() != Some(false)
-            && self.file.changed_pages.is_empty()
+            && !self.file.is_altered()
             && !signatures.is_empty()
-            && signatures.iter().all(|own| own.is_intact != Some(false))
             && self
                 .parties()
                 .iter()

@@ -93,6 +93,70 @@ fn what_is_not_as_it_should_be_is_told_as_what_it_is() {
     );
 }
 
+/// The file with another stream added in the place of this object.
+fn with_stream(bytes: &[u8], object: usize) -> Vec<u8> {
+    let text: String = bytes.iter().map(|own| char::from(*own)).collect();
+    let after = |word: &str| {
+        let at = text.rfind(word).expect("a word") + word.len();
+        let rest = text[at..].trim_start();
+        let end = rest.find(|c: char| !c.is_ascii_digit());
+        rest[..end.expect("an end")].to_owned()
+    };
+    let (size, root, former) = (after("/Size "), after("/Root "), after("startxref"));
+    let at = bytes.len() + 1;
+    let stream = format!("\n{object} 0 obj\n<</Length 4>>\nstream\nq Q \nendstream\nendobj\n");
+    let table = bytes.len() + stream.len();
+    let end = format!(
+        "xref\n{object} 1\n{at:010} 00000 n\r\ntrailer\n<</Size {size}/Root {root} 0 R/Prev {former}>>\nstartxref\n{table}\n%%EOF\n"
+    );
+    [bytes, stream.as_bytes(), end.as_bytes()].concat()
+}
+
+/// The number of the object that is, or that is named, where these words stand first.
+fn object_at(bytes: &[u8], words: &str, is_named: bool) -> usize {
+    let text: String = bytes.iter().map(|own| char::from(*own)).collect();
+    let at = text.find(words).expect("words");
+    let number = if is_named {
+        text[at + words.len()..].split_whitespace().next()
+    } else {
+        text[..at].rsplit_once(" 0 obj").map(|(before, _)| before)
+    };
+    let number = number.expect("a number");
+    let start = number.rfind(|c: char| !c.is_ascii_digit());
+    number[start.map_or(0, |at| at + 1)..].parse().expect("a number")
+}
+
+#[test]
+fn what_was_changed_before_or_after_signatures_is_not_what_was_published() {
+    let page = |bytes: &[u8]| object_at(bytes, "/Contents ", true);
+    let file = |bytes: &[u8]| object_at(bytes, "/Type/EmbeddedFile", false);
+    let begins = "✗ ce fichier commence par celui qui a été publié, annexes.pdf de l’étape 2026-12-01";
+    let attached = "✗ un fichier joint a été modifié, ajouté ou retiré";
+    // Only what a tool that signs adds may stand between what was published and the first signature.
+    let test = signed(|bytes| with_stream(&cut_at(0)(bytes.clone()), page(&bytes)));
+    says(&test, 1, &[begins, "✗ la page", "✗ personne n’a signé"]);
+    let test = signed(|bytes| with_stream(&cut_at(0)(bytes.clone()), file(&bytes)));
+    says(&test, 1, &[begins, attached]);
+    // Signatures do not see what is added behind them.
+    let test = signed(|bytes| with_stream(&bytes, file(&bytes)));
+    says(&test, 1, &[begins, attached, CITY, CHAMBER]);
+    let diff = test.run("diff signe.pdf signe.pdf --no-pages").code(0);
+    assert!(diff.stdout().contains("le fichier signé (signe.pdf)"));
+    let test = signed(|bytes| with_stream(&bytes, page(&bytes)));
+    says(&test, 1, &[begins, "✗ la page", CITY, CHAMBER]);
+}
+
+#[test]
+fn a_comparison_says_who_has_still_to_sign() {
+    let test = signed(cut_at(1));
+    let shown = test.run("diff signe.pdf signe.pdf --no-pages").stdout();
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        shown.contains("(signe.pdf, Chambre de commerce) : tous ne l’ont pas signé"),
+        "{shown}"
+    );
+}
+
 #[test]
 fn what_is_no_pdf_is_refused_and_a_damaged_one_does_no_harm() {
     let no_pdf = signed(|_| b"PK\x03\x04".to_vec());
