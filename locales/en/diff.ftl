@@ -223,6 +223,10 @@ diff-reason-not-laid-out = its source cannot be laid out; “paraphe build” sa
 diff-reason-too-large = the document is too large
 diff-reason-altered = it was changed since it was published or signed: what was published in it is compared; “paraphe verify” says what changed
 diff-reason-unsigned = not everyone has signed it
+diff-terms-rate = { $rate } { $base }
+diff-terms-own = of the share of who pays{ $year }
+diff-terms-share = of the share “{ $name }”{ $year }
+diff-terms-total = of the cost{ $year }
 
 ## The workbook of changes, always in French
 diff-result = Result

@@ -221,8 +221,12 @@ diff-reason-other-version = elle a été publiée par une autre version de parap
 diff-reason-not-asked = elles n’ont pas été demandées
 diff-reason-not-laid-out = la source ne peut pas être mise en pages ; « paraphe build » dit pourquoi
 diff-reason-too-large = le document est trop grand
-diff-reason-altered = il a été modifié depuis qu’il est publié ou signé : c’est ce qui y était publié qui est comparé ; « paraphe verify » dit ce qui a changé
+diff-reason-altered = il a été modifié depuis qu’il est publié ou signé : c’est ce qui y était publié qui est comparé ; « paraphe verify » dit ce qui a changé
 diff-reason-unsigned = tous ne l’ont pas signé
+diff-terms-rate = { $rate } { $base }
+diff-terms-own = de la part de ce financeur{ $year }
+diff-terms-share = de la part « { $name } »{ $year }
+diff-terms-total = du coût{ $year }
 
 ## Le classeur des changements, toujours en français
 diff-result = Résultat

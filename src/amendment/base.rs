@@ -2,10 +2,10 @@
 
 use crate::{
     limits::Limits,
-    model::{Amendment, Dossier, Party},
+    model::{Amendment, Dossier, Funder, FunderId},
     record::Record,
     signed::SignedFile,
-    source::fold,
+    source::{Period, fold},
 };
 
 /// What a dossier amends.
@@ -35,13 +35,24 @@ impl Base {
         Ok(Self { record, file })
     }
 
-    /// Whether it is of another agreement: it has neither the title nor any party of the dossier.
+    /// Whether it is of another agreement: it has another title, and either no party of the dossier, or another first
+    /// party and none of its years. A party is told by its name or its SIRET.
     pub(super) fn is_foreign(&self, dossier: &Dossier) -> bool {
         let (own, other) = (&self.record.convention, &dossier.convention);
-        let is_same = |one: &Party, other: &Party| fold(&one.name) == fold(&other.name);
-        let mut parties = own.parties.iter();
-        fold(&own.title) != fold(&other.title)
-            && !parties.any(|one| other.parties.iter().any(|own| is_same(one, own)))
+        let siret = |funders: &[Funder], rank: usize| funders.get(rank)?.siret.clone();
+        let is_same = |rank: usize, of: usize| {
+            let [one, party] = [own.parties.get(rank), other.parties.get(of)];
+            let names = [one, party].map(|own| own.map(|own| fold(&own.name)));
+            let number = siret(&self.record.funders, rank);
+            let other = dossier.funders[FunderId(of)].siret.clone();
+            names[0] == names[1] || number.is_some() && number == other
+        };
+        let mut ranks = 0..own.parties.len();
+        let has_party = ranks.any(|rank| (0..other.parties.len()).any(|of| is_same(rank, of)));
+        let mut years = own.years.iter().map(Period::to_string);
+        let has_year = years.any(|year| dossier.years().iter().any(|own| own.is_named(&year)));
+        let is_led_alike = other.parties.is_empty() || is_same(0, 0);
+        fold(&own.title) != fold(&other.title) && (!has_party || !is_led_alike && !has_year)
     }
 
     /// Whether what was signed is no longer as it was.

@@ -8,7 +8,7 @@ use crate::{
     model::{Amendment as Settings, Decision, Funder, OTHERS_LABEL, UNALLOCATED_LABEL},
     money::Amount,
     record::{Amended, AmendedFiche, Amendment, Clause, Fate, Moved, Record, Replaced, Said},
-    render::{Document, Renderer},
+    render::{Document, Renderer, day},
     source::{Period, join},
     xlsx::{Run, RunKind},
 };
@@ -23,6 +23,7 @@ pub(crate) fn between(settings: &Settings, base: &Record, record: &Record) -> Am
     let articles = comparison.articles.iter();
     let agreement = comparison.agreement.iter();
     let clauses = agreement.map(|change| clause(change, &comparison));
+    let articles = articles.filter(|change| !is_look(change));
     let clauses = clauses.chain(articles.map(|change| {
         let mut own = clause(change, &comparison);
         // What stands before the articles may have no heading.
@@ -37,7 +38,8 @@ pub(crate) fn between(settings: &Settings, base: &Record, record: &Record) -> Am
     let fiches = comparison.fiches.iter().filter_map(|own| {
         let fiches = [0, 1].map(|side: usize| Some(&sides[side].fiches[own.ranks[side]?]));
         let latest = fiches[1].or(fiches[0])?;
-        let clauses = own.changes.iter().chain(&own.texts);
+        let texts = own.texts.iter().filter(|change| !is_look(change));
+        let clauses = own.changes.iter().chain(texts);
         let clauses = clauses.map(|change| clause(change, &comparison));
         let splits = fiches.map(|fiche| fiche.map(|fiche| &fiche.splits));
         let amounts = moved(sides, splits, &comparison);
@@ -74,7 +76,7 @@ pub(crate) fn between(settings: &Settings, base: &Record, record: &Record) -> Am
         base: Amended {
             title: base.convention.title.value.clone(),
             stage: base.convention.stage.value.clone(),
-            signed_on: settings.signed_on.clone(),
+            signed_on: settings.signed_on.value.clone(),
             fingerprint: base.fingerprint(),
             number: base.amendment.as_ref().map(|own| own.number),
         },
@@ -134,10 +136,34 @@ fn reason(own: &Decision) -> String {
     let fiche = own.fiche.as_ref().map(|code| code.spelling().to_owned());
     let about = fiche.or_else(|| own.article.clone()).into_iter();
     let about = join(about.chain(own.year.as_ref().map(Period::to_string)), ", ");
-    let by = [own.decided_by.clone(), own.date.clone().unwrap_or_default()];
+    let by = [
+        own.decided_by.clone(),
+        day(own.date.as_deref().unwrap_or_default()),
+    ];
     let by = join(by.iter().filter(|text| !text.is_empty()), ", ");
     let separator = if about.is_empty() { "" } else { "\u{a0}: " };
     format!("{about}{separator}{} ({by})", own.reason.trim())
+}
+
+/// Whether nothing but the look of a text changes, which is no clause: neither its words, its place, nor its pictures.
+fn is_look(change: &Change) -> bool {
+    let runs = change.facts["runs"].as_array();
+    let side = |left_out: &str| {
+        let own = runs
+            .into_iter()
+            .flatten()
+            .filter(|run| run["kind"] != left_out);
+        let text: String = own.filter_map(|run| run["text"].as_str()).collect();
+        let pictures = text.split("![").skip(1);
+        let pictures = pictures.filter_map(|own| own.split(')').next());
+        pictures.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let is_kept = |paragraph: &Vec<Run>| paragraph.iter().all(|run| run.kind == RunKind::Kept);
+    change.kind == "text-changed"
+        && change.figures.is_empty()
+        && change.paragraphs.iter().all(is_kept)
+        && change.notes.len() < 2
+        && side("inserted") == side("deleted")
 }
 
 /// A change as a clause.
@@ -149,6 +175,16 @@ fn clause(change: &Change, comparison: &Comparison) -> Clause {
         after: said(figure, 1, has_words),
     });
     let mut replaced: Vec<Replaced> = figures.collect();
+    let mut subject = change.subject.clone();
+    if let Some(headings) = renamed(change) {
+        let [former, latest] = headings.map(|text| Said { text, words: None });
+        subject.clone_from(&former.text);
+        replaced.push(Replaced {
+            label: "intitulé".to_owned(),
+            before: Some(former),
+            after: Some(latest),
+        });
+    }
     replaced.extend(paragraphs(&change.paragraphs));
     let kind = change
         .kind
@@ -162,10 +198,21 @@ fn clause(change: &Change, comparison: &Comparison) -> Clause {
             _ => Fate::Changed,
         },
         label: change.label.clone(),
-        subject: change.subject.clone(),
+        subject,
         notes: change.notes.clone(),
         replaced,
     }
+}
+
+/// The headings of a text whose heading changes.
+fn renamed(change: &Change) -> Option<[String; 2]> {
+    let is_text = change.kind.starts_with("text-") && change.kind != "text-passage-moved";
+    let heading = |key: &str| {
+        let own = change.facts[key].as_str().filter(|_| is_text)?;
+        (!own.is_empty()).then(|| own.to_owned())
+    };
+    let [former, latest] = [heading("heading_before")?, heading("heading")?];
+    (former != latest).then_some([former, latest])
 }
 
 fn said(figure: &Figure, side: usize, has_words: bool) -> Option<Said> {
@@ -174,6 +221,11 @@ fn said(figure: &Figure, side: usize, has_words: bool) -> Option<Said> {
     let words = match &figure.facts[side] {
         Some(Fact::Amount(amount)) if has_words => Some(amount.in_words()),
         _ => None,
+    };
+    let text = if text.len() == "2018-12-14".len() {
+        day(&text)
+    } else {
+        text
     };
     Some(Said { text, words })
 }
@@ -307,7 +359,7 @@ mod tests {
         Settings {
             number: Located::new(1, place.clone()),
             modifies: text("signe.pdf"),
-            signed_on: "2018-12-14".to_owned(),
+            signed_on: text("2018-12-14"),
             object: text("Un avenant."),
             in_force_on: None,
             closed: Vec::new(),

@@ -6,6 +6,7 @@ use crate::{
     finding::{Finding, Severity},
     model::{Amendment as Settings, Dossier},
     money::Amount,
+    purpose::Purpose,
     read::parse_claim,
     record::{Amendment, Fate, Record},
     source::fold,
@@ -17,6 +18,7 @@ pub(crate) fn findings(
     (settings, dossier, figures): (&Settings, &Dossier, &Figures),
     base: &Result<Base, &'static str>,
     amended: Option<(&Record, &Amendment)>,
+    purpose: Purpose,
 ) -> Vec<Finding> {
     let at_base = |variant| about_base(settings, variant);
     let base = match base {
@@ -31,16 +33,21 @@ pub(crate) fn findings(
     } else if base.is_altered() {
         findings.push(at_base("altered"));
     } else if let [_, ..] = base.unsigned()[..] {
-        let finding = at_base("unsigned").severity(Severity::Warning);
+        let severity = match purpose {
+            Purpose::Final => Severity::Error,
+            Purpose::Draft => Severity::Warning,
+        };
+        let finding = at_base("unsigned").severity(severity);
         findings.push(finding.arg("parties", base.unsigned().join(", ")));
     } else if base.file.is_none() && !base.is_signed_by_hand() {
         findings.push(at_base("data").severity(Severity::Info));
     }
     let former = base.record.amendment.as_ref().map_or(0, |own| own.number);
-    if settings.number.value != former + 1 {
+    let next = former.saturating_add(1);
+    if settings.number.value != next {
         let finding = Finding::error("avenant-number", settings.number.place.clone());
         let finding = finding.drafted(settings.number.to_string());
-        findings.push(finding.expected((former + 1).to_string()));
+        findings.push(finding.expected(next.to_string()));
     }
     let Some((record, amendment)) = amended else {
         return findings;

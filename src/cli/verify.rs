@@ -42,11 +42,7 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
         };
         say(Ink::Faint, "·", "verify-of", &args);
     }
-    let (ink, sign) = if verified.is_published() {
-        good
-    } else {
-        bad
-    };
+    let (ink, sign) = if verified.is_published() { good } else { bad };
     if let Some(own) = &verified.published {
         let id = match own.is_final {
             _ if file.is_changed() => "verify-changed",

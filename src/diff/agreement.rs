@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     finding::Fact,
-    model::{Axis, Commitment, Convention, Funder, Party, Payment, PaymentTerms, StatedAmount},
+    locale::args,
+    model::{
+        Axis, Claim, Commitment, Convention, Funder, Party, Payment, PaymentTerms, StatedAmount,
+    },
     record::FicheRecord,
     source::{fold, join, name_of},
 };
@@ -239,7 +242,15 @@ fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
         let years = &aligned.sides[side].convention.years;
         let year = one.year.and_then(|year| years.get(year));
         let terms: Fact = match &one.terms {
-            PaymentTerms::Rate { rate, base, .. } => format!("{} × {}", rate.value, **base).into(),
+            PaymentTerms::Rate {
+                rate,
+                base,
+                resolved,
+            } => {
+                let base = based(aligned, side, one, *resolved).unwrap_or_else(|| base.to_string());
+                let args = args! { rate: rate.value, base: base };
+                aligned.locale.text("diff-terms-rate", &args).into()
+            }
             PaymentTerms::Fixed { amount } => amount.value.into(),
             PaymentTerms::Balance => text(&aligned.word("balance")),
         };
@@ -265,6 +276,27 @@ fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
     let mut changes: Vec<Change> = pairing.items().into_iter().filter_map(change).collect();
     changes.extend(aligned.reordered("payments", is_moved));
     changes
+}
+
+/// What a rate is of, in words.
+fn based(aligned: &Aligned<'_>, side: usize, own: &Payment, base: Claim) -> Option<String> {
+    let (id, name, year) = match base {
+        Claim::Share { funder, year } | Claim::Hand { funder, year } => {
+            let is_own = funder == own.payer;
+            let id = if is_own {
+                "diff-terms-own"
+            } else {
+                "diff-terms-share"
+            };
+            (id, aligned.funder(funder.0), year)
+        }
+        Claim::Total { year } => ("diff-terms-total", "", year),
+        Claim::Others | Claim::Advance => return None,
+    };
+    let years = &aligned.sides[side].convention.years;
+    let year = year.and_then(|year| years.get(year));
+    let year = year.map_or_else(String::new, |year| format!("\u{a0}{year}"));
+    Some(aligned.locale.text(id, &args! { name: name, year: year }))
 }
 
 /// Whether two payments are of one rate of one base, of one amount, or both what is left.

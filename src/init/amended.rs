@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use toml::{Value, value::Datetime};
+use toml::value::Datetime;
 
 use super::texts;
 use crate::{
@@ -37,8 +37,9 @@ pub(crate) fn amended(
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let signed = format!("{SIGNED}/{name}");
     let dates = file.signatures.iter().filter_map(|own| own.date.clone());
-    let signed_on = dates.max().or_else(|| record.convention.date.clone());
-    let convention = convention(&record, &signed, signed_on.as_deref(), texts);
+    // Only who signed says when.
+    let signed_on = dates.max().unwrap_or_else(|| BLANK.to_owned());
+    let convention = convention(&record, &signed, &signed_on, texts);
     let mut files = vec![
         (CONVENTION.to_owned(), convention.into_bytes()),
         ("budget.xlsx".to_owned(), workbook),
@@ -77,8 +78,10 @@ pub(crate) fn amended(
         let number: String = number.chars().filter(is_safe).take(20).collect();
         let text: String = group.iter().map(article_text).collect();
         let mut name = format!("articles/article-{number}.md");
-        if files.iter().any(|(other, _)| *other == name) {
-            name = format!("articles/article-{number}-{rank}.md");
+        let mut suffix = rank;
+        while files.iter().any(|(other, _)| *other == name) {
+            name = format!("articles/article-{number}-{suffix}.md");
+            suffix += 1;
         }
         files.push((name, text.into_bytes()));
     }
@@ -100,7 +103,7 @@ fn fiche_text(fiche: &FicheRecord, order: Option<usize>, axes: &[Axis]) -> Strin
     lines.bare("ordre", order);
     lines.string("orientation", fiche.is_landscape.then_some("paysage"));
     for [name, text] in &fiche.fields {
-        lines.string(&Value::from(name.as_str()).to_string(), Some(text));
+        lines.string(&quoted(name), Some(text));
     }
     let mut text = format!("+++\n{}+++\n", lines.0);
     for section in &fiche.sections {
@@ -120,18 +123,31 @@ fn article_text(article: &ArticleRecord) -> String {
     format!("{heading}{}\n\n", article.markdown.trim())
 }
 
+/// A text of TOML on one line: no line of it may be taken for the end of a head.
+fn quoted(text: &str) -> String {
+    let escaped: String = text
+        .chars()
+        .map(|c| match c {
+            '"' | '\\' => format!("\\{c}"),
+            c if c.is_control() => format!("\\u{:04X}", u32::from(c)),
+            c => c.to_string(),
+        })
+        .collect();
+    format!("\"{escaped}\"")
+}
+
 /// Lines of TOML.
 #[derive(Default)]
 struct Lines(String);
 
 impl Lines {
     fn string(&mut self, key: &str, text: Option<&str>) {
-        self.bare(key, text.map(Value::from));
+        self.bare(key, text.map(quoted));
     }
 
     fn strings(&mut self, key: &str, texts: &[String]) {
         if !texts.is_empty() {
-            let texts = join(texts.iter().map(|text| Value::from(text.as_str())), ", ");
+            let texts = join(texts.iter().map(|text| quoted(text)), ", ");
             self.bare(key, Some(format!("[{texts}]")));
         }
     }
@@ -161,14 +177,18 @@ impl Lines {
 }
 
 /// `convention.toml` of an amendment.
-fn convention(record: &Record, signed: &str, signed_on: Option<&str>, texts: &Locale) -> String {
+fn convention(record: &Record, signed: &str, signed_on: &str, texts: &Locale) -> String {
     let own = &record.convention;
-    let number = record.amendment.as_ref().map_or(0, |own| own.number) + 1;
+    let number = record
+        .amendment
+        .as_ref()
+        .map_or(0, |own| own.number)
+        .saturating_add(1);
     let mut lines = Lines::default();
     lines.string("titre", Some(&own.title));
     let periods = own.years.iter().map(|year| match year {
         Period::Year(year) => year.to_string(),
-        Period::Named(name) => Value::from(name.as_str()).to_string(),
+        Period::Named(name) => quoted(name),
     });
     let is_named = own.years.iter().any(|year| year.year().is_none());
     let key = if is_named { "periodes" } else { "annees" };
@@ -194,7 +214,7 @@ fn convention(record: &Record, signed: &str, signed_on: Option<&str>, texts: &Lo
     lines.table("[avenant]");
     lines.bare("numero", Some(number));
     lines.string("modifie", Some(signed));
-    lines.date("signe_le", signed_on);
+    lines.date("signe_le", Some(signed_on));
     lines.string("objet", Some(BLANK));
     payers(record, &mut lines);
     if own.look.color.is_some() || own.look.has_cover || own.look.logos != Logos::default() {
@@ -241,7 +261,7 @@ fn payers(record: &Record, lines: &mut Lines) {
         lines.string("designation", party.description.as_deref());
         let signatory = [("nom", &party.signatory), ("qualite", &party.quality)];
         let signatory = signatory.into_iter().filter_map(|(key, own)| {
-            let text = Value::from(own.as_ref()?.value.as_str());
+            let text = quoted(own.as_ref()?.value.as_str());
             Some(format!("{key} = {text}"))
         });
         let signatory = join(signatory, ", ");
@@ -302,7 +322,7 @@ fn paid(own: &Convention, record: &Record, lines: &mut Lines) {
                 .as_deref(),
         );
         let years = commitment.years.iter().map(|(year, credit)| {
-            let [year, credit] = [year.to_string(), credit.plain()].map(Value::from);
+            let [year, credit] = [year.to_string(), credit.plain()].map(|own| quoted(&own));
             format!("{year} = {credit}")
         });
         let years = join(years, ", ");
@@ -377,10 +397,13 @@ mod tests {
         let text = String::from_utf8(files[0].1.clone()).expect("text");
         let table: toml::Table = text.parse().expect("TOML");
         assert_eq!(table["parties"][0]["nom"].as_str(), Some(&*party));
-        assert_eq!(
-            table["avenant"]["signe_le"].as_str(),
-            Some("2018\nautre = 1")
-        );
+        assert_eq!(table["avenant"]["signe_le"].as_str(), Some(BLANK));
         assert!(!table.contains_key("autre"));
+        // What looks like the end of a fiche's head is still in its title.
+        let fiche = files.iter().find(|(name, _)| name.starts_with("fiches/"));
+        let text = String::from_utf8(fiche.expect("a fiche").1.clone()).expect("text");
+        let head = text.split("\n+++\n").next().unwrap_or_default();
+        let head: toml::Table = head.trim_start_matches("+++\n").parse().expect("TOML");
+        assert_eq!(head["titre"].as_str(), Some("\"\n+++\n\n## Autre"));
     }
 }

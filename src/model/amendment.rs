@@ -9,8 +9,8 @@ pub struct Amendment {
     pub number: Located<u32>,
     /// `modifie`: the signed file, the stage or the data that it amends, within the dossier.
     pub modifies: Located<String>,
-    /// `signe_le`: when that was signed, as `2018-12-14`.
-    pub signed_on: String,
+    /// `signe_le`: when that was signed, as `2018-12-14`; « à préciser » until it is known.
+    pub signed_on: Located<String>,
     /// `objet`: why.
     pub object: Located<String>,
     /// `entree_en_vigueur`: from which day it holds; from the last signature on, where that is not said.

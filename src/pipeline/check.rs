@@ -150,7 +150,7 @@ impl Audited {
         let both = amended
             .as_ref()
             .map(|(record, amendment)| (record, amendment));
-        let findings = amendment::findings(of, &base, both);
+        let findings = amendment::findings(of, &base, both, purpose);
         let unit = self.dossier.convention.unit.clone();
         self.amendment = amended.map(|(_, amendment)| amendment);
         self.base = base.ok();

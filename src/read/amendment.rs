@@ -3,11 +3,14 @@
 use super::{folder::Folder, toml::Table};
 use crate::{
     model::Amendment,
-    source::{Period, join},
+    source::{Located, Period, fold, join},
 };
 
 /// The data of a stage, within its folder.
 const DATA: &str = "donnees.json";
+
+/// What stands for the day of signature as long as nobody knows it.
+const OPEN: &str = "à préciser";
 
 pub(super) fn amendment(table: &mut Table<'_>, years: &[Period]) -> Option<Amendment> {
     table.require(&["numero", "modifie", "signe_le", "objet"]);
@@ -17,7 +20,7 @@ pub(super) fn amendment(table: &mut Table<'_>, years: &[Period]) -> Option<Amend
             .filter(|number| (1..1000).contains(number))
     });
     let modifies = table.text("modifie");
-    let signed_on = table.date("signe_le");
+    let signed_on = table.date_or("signe_le", |text| fold(text) == fold(OPEN));
     let object = table.text("objet");
     let in_force_on = table.date("entree_en_vigueur");
     let mut closed = Vec::new();
@@ -29,12 +32,13 @@ pub(super) fn amendment(table: &mut Table<'_>, years: &[Period]) -> Option<Amend
         }
         closed.extend(rank);
     }
-    let day = |date: crate::source::Located<String>| date.value.chars().take(10).collect();
+    let day = |date: Located<String>| date.value.chars().take(10).collect();
     Some(Amendment {
         has_recap: table.flag("recapitulatif"),
         number: number?,
         modifies: modifies?,
-        signed_on: day(signed_on?),
+        signed_on: signed_on
+            .map(|own| Located::new(own.value.chars().take(10).collect(), own.place))?,
         object: object?,
         in_force_on: in_force_on.map(day),
         closed,

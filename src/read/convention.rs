@@ -115,6 +115,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
     printed.extend(texts.map(|text| text.place.clone()));
     let amendment = table.table("avenant", |table| amendment(table, periods));
     printed.extend(amendment.iter().map(|own| own.object.place.clone()));
+    printed.extend(amendment.iter().map(|own| own.signed_on.place.clone()));
     let single = [&title, &place].into_iter().flatten();
     printed.extend(single.map(|text| text.place.clone()));
     let convention = Convention {

@@ -251,6 +251,15 @@ impl<'a> Table<'a> {
 
     /// A date, or a date and time, in quotes or not, as it is written.
     pub(super) fn date(&mut self, key: &str) -> Option<Located<String>> {
+        self.date_or(key, |_| false)
+    }
+
+    /// A date, or a text that stands for one as long as it is not known.
+    pub(super) fn date_or(
+        &mut self,
+        key: &str,
+        is_open: impl FnOnce(&str) -> bool,
+    ) -> Option<Located<String>> {
         let value = self.value(key)?;
         let place = self.place_of(value);
         if let Some(date) = value.get_ref().as_datetime() {
@@ -259,7 +268,7 @@ impl<'a> Table<'a> {
         let text = self.expected(value.get_ref().as_str(), value, "datetime")?;
         let text = text.trim();
         let date: Option<Datetime> = text.parse().ok();
-        let is_dated = date.is_some_and(|date| date.date.is_some());
+        let is_dated = date.is_some_and(|date| date.date.is_some()) || is_open(text);
         if !is_dated {
             self.invalid(key, self.place_of(value), text.to_owned(), "2018-11-15");
         }

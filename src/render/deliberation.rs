@@ -13,7 +13,7 @@ use crate::{
     locale::Locale,
     model::{Commitment, FunderId, Party},
     money::Amount,
-    record::Record,
+    record::{Moved, Record},
     source::Period,
 };
 
@@ -38,6 +38,7 @@ pub(crate) fn deliberation(record: &Record) -> Result<Option<String>, Error> {
         "named_periods": convention.years.iter().any(|year| year.year().is_none()),
         "parties": parties.map(|(rank, party)| section(record, rank, party)).collect::<Vec<_>>(),
         "fiches": fiches.collect::<Vec<_>>(),
+        "amendment": record.amendment.as_ref().map(|own| json!({ "number": own.number, "title": own.base.title })),
     });
     let page = PageTemplates::new(&texts)?;
     let page = page.render("deliberation.html", &view, &["deliberation.css"], &[])?;
@@ -68,8 +69,18 @@ fn section(record: &Record, rank: usize, party: &Party) -> Value {
         let is_own = |row: &&Value| row["rank"] == rank;
         list.into_iter().flatten().filter(is_own).collect()
     };
+    // What the whole new share adds to what was approved before.
+    let moved = record.amendment.as_ref().map(|own| {
+        let column = &record.funders[rank].column;
+        let mut totals = own.totals.iter();
+        let row = totals.find(|row| row.payer.as_ref() == Some(column));
+        let before = row.map_or(Amount::ZERO, |row| row.all()[0]);
+        let added = row.map_or(Amount::ZERO, Moved::added);
+        json!({ "before": figures.signed(before), "added": figures.signed(added), "is_same": added.is_zero() })
+    });
     json!({
         "name": party.name,
+        "moved": moved,
         "others": enumerated(others.map(|(_, other)| &*other.name).collect()),
         "share": amount(total.all.shares[rank]),
         "years": years.collect::<Vec<_>>(),

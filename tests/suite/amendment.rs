@@ -22,7 +22,8 @@ fn amended(test: DossierTest, file: &str) -> DossierTest {
 }
 
 fn closed(test: DossierTest) -> DossierTest {
-    test.replace(
+    let day = ["signe_le = \"à préciser\"", "signe_le = 2018-12-14"];
+    test.replace("convention.toml", day[0], day[1]).replace(
         "convention.toml",
         "objet = \"à préciser\"",
         "objet = \"Une action change.\"\nclos = [2018]\nentree_en_vigueur = 2019-07-01\nrecapitulatif = true",
@@ -112,6 +113,7 @@ fn a_dossier_made_from_what_was_signed_changes_nothing() {
         ("avenant-empty", "error"),
         ("avenant-base", "warning"),
         ("text-blank", "warning"),
+        ("text-blank", "warning"),
         ("text-picture", "warning"),
         ("text-picture", "warning"),
     ];
@@ -139,6 +141,17 @@ fn every_change_is_one_clause_and_amounts_are_those_of_both_sides() {
             "dans les deux mois",
             "dans les trois mois",
         )
+        // Its look alone: no clause.
+        .replace(
+            "articles/article-5.md",
+            "Les parties se réunissent",
+            "**Les parties** se réunissent",
+        )
+        .replace(
+            "convention.toml",
+            "echeance = 2021-06-30",
+            "echeance = 2021-09-30",
+        )
         .without("fiches/EP-2.5.md");
     let test = without_rows(test, "EP 2.5");
     test.run("build").code(0);
@@ -156,6 +169,7 @@ fn every_change_is_one_clause_and_amounts_are_those_of_both_sides() {
         said,
         [
             ["party", chamber],
+            ["payment", "Métropole · solde"],
             ["text", "Article 4 – Modalités de versement"]
         ]
     );
@@ -163,6 +177,9 @@ fn every_change_is_one_clause_and_amounts_are_those_of_both_sides() {
         clauses[0]["replaced"][0]["after"]["text"],
         "Camille EXEMPLE"
     );
+    let due = &clauses[1]["replaced"][0];
+    assert_eq!(due["before"]["text"], "30 juin 2021");
+    assert_eq!(due["after"]["text"], "30 septembre 2021");
     let changed = own["fiches"].as_array().expect("fiches").iter();
     let changed: BTreeMap<&str, &str> = changed
         .filter(|own| own["fate"] != "kept")
@@ -196,7 +213,21 @@ fn every_change_is_one_clause_and_amounts_are_those_of_both_sides() {
             assert_eq!([&moved[0], &moved[1]], [&share(&before), &share(&after)]);
         }
     }
+    documents_say_it(&test);
+}
+
+/// What the documents of that amendment say.
+fn documents_say_it(test: &DossierTest) {
     let stage = test.published();
+    // An assembly approves the amendment, and what it adds, not the whole share once more.
+    let block = &stage["2019-06-14/bloc-deliberation.html"];
+    let block = String::from_utf8(block.clone()).expect("text");
+    assert!(
+        block.contains("approuve l’avenant n°\u{a0}1 à la convention"),
+        "{block}"
+    );
+    assert!(block.contains("Nouveau total, au plus"));
+    assert!(!block.contains("approuve la convention"));
     for name in [
         "avenant.pdf",
         "annexes.pdf",
@@ -214,10 +245,24 @@ fn every_change_is_one_clause_and_amounts_are_those_of_both_sides() {
 
 #[test]
 fn a_second_amendment_amends_the_first() {
-    let test = DossierTest::small_final();
+    let test = DossierTest::small_final().replace(
+        "convention.toml",
+        "statut = \"definitif\"",
+        "statut = \"definitif\"\nsignature = \"manuscrite\"",
+    );
     test.run("build --final").code(0);
     let test = amended(test, "output/2018-11-30/annexes.pdf")
-        .replace("convention.toml", "à préciser", "Un autre titre.")
+        // Who signs on paper leaves no day in the file.
+        .replace(
+            "convention.toml",
+            "signe_le = \"à préciser\"",
+            "signe_le = 2018-12-14",
+        )
+        .replace(
+            "convention.toml",
+            "objet = \"à préciser\"",
+            "objet = \"Un autre titre.\"",
+        )
         .replace("convention.toml", "titre = \"", "titre = \"Nouvelle ")
         .replace(
             "convention.toml",
@@ -228,6 +273,11 @@ fn a_second_amendment_amends_the_first() {
     let test = amended(test, "output/2019-06-14/avenant.pdf");
     let settings = fs::read_to_string(test.path("input/convention.toml")).expect("text");
     assert!(settings.contains("numero = 2"), "{settings}");
+    let test = test.replace(
+        "convention.toml",
+        "signe_le = \"à préciser\"",
+        "signe_le = 2019-06-14",
+    );
     let errors: Vec<_> = findings(&test)
         .into_iter()
         .filter(|(_, own)| own == "error")
@@ -294,6 +344,39 @@ fn what_is_amended_is_told_as_what_it_is() {
         "../output/2018-11-30/annexes.pdf",
     );
     says(&test, "ne peut pas être lu");
+}
+
+#[test]
+fn an_unsigned_base_blocks_the_version_to_be_signed() {
+    let test = DossierTest::small_final();
+    test.run("build --final").code(0);
+    let test = amended(test, "output/2018-11-30/annexes.pdf").replace(
+        "convention.toml",
+        "titre = \"",
+        "titre = \"Nouvelle ",
+    );
+    let severity = |test: &DossierTest| {
+        let found = findings(test).into_iter();
+        let mut own = found.filter(|(rule, _)| rule == "avenant-base");
+        own.next().expect("a finding").1
+    };
+    assert_eq!(severity(&test), "warning");
+    let shown = test.run("build --final").code(1).stderr();
+    assert!(shown.contains("n’est pas signé par"), "{shown}");
+    // Nor is a day made up that no signature says.
+    assert!(shown.contains("à préciser"), "{shown}");
+}
+
+#[test]
+fn a_row_with_a_code_alone_is_nothing_in_any_workbook() {
+    let test = DossierTest::seed();
+    let before = findings(&test);
+    let path = test.path("input/budget.xlsx");
+    let mut workbook: Xlsx<_> = open_workbook(path).expect("a workbook");
+    let range = workbook.worksheet_range("Dépenses").expect("a sheet");
+    let (last, _) = range.end().expect("cells");
+    let test = test.cell("Dépenses", &format!("A{}", last + 2), "EA 1.1");
+    assert_eq!(findings(&test), before);
 }
 
 #[test]

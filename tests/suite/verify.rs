@@ -123,14 +123,17 @@ fn object_at(bytes: &[u8], words: &str, is_named: bool) -> usize {
     };
     let number = number.expect("a number");
     let start = number.rfind(|c: char| !c.is_ascii_digit());
-    number[start.map_or(0, |at| at + 1)..].parse().expect("a number")
+    number[start.map_or(0, |at| at + 1)..]
+        .parse()
+        .expect("a number")
 }
 
 #[test]
 fn what_was_changed_before_or_after_signatures_is_not_what_was_published() {
     let page = |bytes: &[u8]| object_at(bytes, "/Contents ", true);
     let file = |bytes: &[u8]| object_at(bytes, "/Type/EmbeddedFile", false);
-    let begins = "✗ ce fichier commence par celui qui a été publié, annexes.pdf de l’étape 2026-12-01";
+    let begins =
+        "✗ ce fichier commence par celui qui a été publié, annexes.pdf de l’étape 2026-12-01";
     let attached = "✗ un fichier joint a été modifié, ajouté ou retiré";
     // Only what a tool that signs adds may stand between what was published and the first signature.
     let test = signed(|bytes| with_stream(&cut_at(0)(bytes.clone()), page(&bytes)));
