@@ -61,17 +61,17 @@ pub(super) fn keep(server: &Server, name: &str, bytes: Vec<u8>) -> Result<usize,
 }
 
 /// Takes a Word file along, in the place of one of its name.
-pub(super) fn take_text(server: &Server, number: &str, name: String, bytes: Vec<u8>) -> Reply {
+pub(super) fn take_text(server: &Server, number: &str, name: &str, bytes: &[u8]) -> Reply {
     let refused = |message| files::refused(&server.site, &Error::refused(message, []).into());
-    if !is_word(&name) {
+    if !is_word(name) {
         return refused("atelier-file-kind");
     }
     let Some(mut draft) = server.drafts.find(number) else {
         return refused("atelier-draft-gone");
     };
     let take = |draft: &mut Draft| {
-        draft.texts.retain(|(other, _)| *other != name);
-        draft.texts.push((name.clone(), bytes.clone()));
+        draft.texts.retain(|(other, _)| other != name);
+        draft.texts.push((name.to_owned(), bytes.to_owned()));
     };
     // One that cannot be read is told at once, and not kept.
     take(&mut draft);
