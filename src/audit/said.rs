@@ -5,9 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    sentence::{ARTICLES, Reading, Sentence, Token},
+    sentence::{Reading, Sentence},
     slip::only,
     tables::Cell,
+    tokens::{ARTICLES, Token},
 };
 use crate::{
     model::FunderId,

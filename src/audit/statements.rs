@@ -7,8 +7,9 @@ use rust_decimal::Decimal;
 
 use super::{
     said::{self, Said, Years},
-    sentence::{Citation, Names, Reading, Sentence},
+    sentence::{Citation, Reading, Sentence},
     slip::only,
+    tokens::Names,
 };
 use crate::{
     compute::{Figures, Split, Splits},

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::sentence::{Names, Token, named};
+use super::tokens::{Names, Token, named};
 use crate::model::FunderId;
 
 /// A cell that its column and its row name.
@@ -128,7 +128,7 @@ fn of_table(
 
 /// What the head of a column or a row plainly names: a funder, a year, what everything costs, or a total.
 fn axis(text: &str, range: &Range<usize>, names: &Names) -> Option<Axis> {
-    let tokens = named(text, range.clone(), names);
+    let tokens = named(text, range.clone(), &[], names);
     let is_beside = |token: &Token| match token {
         Token::Word(word) => BESIDE.contains(&word.as_str()),
         Token::Sign(sign) => *sign != '%',

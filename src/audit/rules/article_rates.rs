@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::{
-    audit::{prelude::*, said::payer, sentence::Token},
+    audit::{prelude::*, said::payer, tokens::Token},
     model::{FunderId, PaymentTerms},
 };
 
