@@ -183,10 +183,11 @@ impl<'a> Book<'a> {
         column
     }
 
-    /// Columns headed by `<prefix>-<id>`, of this kind and at least so wide.
+    /// Columns headed by `<prefix>-<id>`, of this kind at least so wide, and no wider where they hold prose.
     pub(super) fn headed(&self, prefix: &str, columns: &[(&str, Kind, usize)]) -> Vec<Column> {
         let column = |&(id, kind, least): &(&str, Kind, usize)| Column {
             least,
+            most: least,
             ..self.column(&format!("{prefix}-{id}"), kind)
         };
         columns.iter().map(column).collect()

@@ -101,6 +101,9 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
     writer::save(&convention.title, date, properties, sheets)
 }
 
+/// How wide the columns of prose of a list are together, in characters.
+const PROSES: usize = 180;
+
 /// The bytes of a workbook of these sheets: the same for the same sheets. Amounts are euros, or of another unit.
 ///
 /// # Errors
@@ -127,6 +130,10 @@ pub(crate) fn list(name: &str, title: String, headers: Vec<String>, rows: Vec<Ve
         let kind = if is_prose { Kind::Prose } else { Kind::Text };
         sheet.columns.push(Column::new(header, kind));
     }
+    // Together no wider than a page shows legibly.
+    let proses = sheet.columns.iter().filter(|own| own.kind == Kind::Prose);
+    let most = PROSES / proses.count().max(1);
+    sheet.columns.iter_mut().for_each(|own| own.most = most);
     for row in rows {
         sheet.push(Level::Body, row);
     }

@@ -170,7 +170,7 @@ impl Recap {
         let fiches = &book.record.fiches;
         if fiches.iter().any(|fiche| !fiche.mentions.is_empty()) {
             let mut mentions = book.column("xlsx-mentions", Kind::Prose);
-            mentions.least = 44;
+            mentions.least = 30;
             self.sheet.columns.push(mentions);
         }
         let open = open_of(book);

@@ -78,6 +78,8 @@ pub(super) struct Column {
     pub(super) level: Level,
     /// Its least width, in characters.
     pub(super) least: usize,
+    /// Its largest width where it holds prose, if not that of all such columns.
+    pub(super) most: usize,
     pub(super) allowed: Option<Allowed>,
 }
 

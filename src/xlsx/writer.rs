@@ -30,7 +30,7 @@ const LARGEST_SCALE: usize = 75;
 const LONGEST_FORMULA: usize = 8_192;
 /// As wide as a column of prose may be, in characters; one with filters stands in a list, which is read by itself.
 const PROSE: usize = 44;
-const FILTERED_PROSE: usize = 85;
+const FILTERED_PROSE: usize = 60;
 /// As wide as any other column may be.
 const WIDEST: usize = 120;
 const INSERTED: Color = Color::RGB(0x0000_6100);
@@ -243,7 +243,7 @@ fn page(sheet: &Sheet, out: &mut Worksheet, widths: &[usize]) -> Result<(), Xlsx
         out.set_vertical_page_breaks(&breaks)?;
     } else {
         out.set_print_fit_to_pages(u16::try_from(across).unwrap_or(u16::MAX), 0);
-        if sheet.is_protected && width > A4_WIDTH {
+        if width > A4_WIDTH {
             out.set_paper_size(A3);
         }
     }
@@ -316,8 +316,8 @@ fn widths(sheet: &Sheet) -> Vec<usize> {
     };
     let bounded = columns().map(|(column, width)| match column.kind {
         kind if kind.is_amount() => amount,
-        Kind::Prose if column.least > 0 => column.least,
-        Kind::Prose => (*width).min(prose),
+        Kind::Prose if column.most > 0 => (*width).min(column.most),
+        Kind::Prose => (*width).min(prose.max(column.least)),
         _ => (*width).min(WIDEST),
     });
     bounded.map(|width| width + 1 + width / 12).collect()

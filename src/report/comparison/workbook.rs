@@ -36,7 +36,8 @@ pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
         xlsx::list(&name, title, columns.split(' ').map(header).collect(), rows)
     };
     // What belongs to one change repeats its number, so that rows may be sorted.
-    let titles: BTreeMap<&str, &str> = sections.iter().map(|own| apart(&own.title)).collect();
+    let titles = sections.iter().map(|own| apart(&own.title));
+    let titles: BTreeMap<&str, &str> = titles.filter(|(code, _)| !code.is_empty()).collect();
     let title_of = |change: &Change| titles.get(&*change.fiche).copied().unwrap_or_default();
     let changes = sections.iter().flat_map(|section| &section.changes);
     let changes = changes.zip(1..);
