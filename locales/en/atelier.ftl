@@ -31,6 +31,7 @@ atelier-too-large = this file is too large
 atelier-not-done = This is not done
 atelier-back = Back
 atelier-undone = It is undone.
+atelier-other-undone = Something else was saved or undone in the meantime, probably in another window: nothing is undone.
 atelier-undo-settings = Undo the last save
 atelier-undo-decision = Undo the last decision
 atelier-undo-withdrawal = Put the withdrawn decision back
@@ -39,6 +40,7 @@ atelier-undo-fiche = Undo adding the fiche
 atelier-undo-picture = Undo adding the picture
 atelier-conflict = The file has changed while you filled in this page, probably in another window: nothing is saved.
 atelier-conflict-help = What you typed is below. Save again to keep it.
+atelier-other-received = Another workbook was received in the meantime, probably in another window: nothing is saved. Its sheets and columns are below.
 atelier-unsaved = Nothing is saved: here is what is wrong.
 
 ## Home
@@ -158,6 +160,7 @@ atelier-error-stage-other-help = this folder was renamed or copied, or the two n
 atelier-error-stage-agreement-help = change the name of the stage in the tab Write; if it is the same agreement, whose title and budget have changed, move the published stage first
 atelier-error-stage-changed-help = keep them elsewhere, delete them from this folder, then publish again
 section-engagement = Commitment in the accounts
+section-engagement-several = Several funders each commit their share: their [[engagement]] blocks are written in convention.toml.
 section-publication = Open data on the grant
 section-montants = Amounts that articles state
 section-montants-one = Amount { $count }

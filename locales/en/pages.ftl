@@ -48,6 +48,7 @@ preview-title = Preview
 preview-recapitulatif = Recap
 preview-annexes = All annexes
 preview-convention = Agreement
+preview-avenant = Amendment
 preview-documents = Documents
 preview-page = { $name }, page { $count }
 preview-pending = Being laid out…

@@ -31,6 +31,7 @@ atelier-too-large = ce fichier est trop grand
 atelier-not-done = Ce n’est pas fait
 atelier-back = Revenir
 atelier-undone = L’annulation est faite.
+atelier-other-undone = Autre chose a été enregistré ou annulé entre-temps, sans doute dans une autre fenêtre : rien n’est annulé.
 atelier-undo-settings = Annuler le dernier enregistrement
 atelier-undo-decision = Annuler la dernière décision
 atelier-undo-withdrawal = Rétablir la décision retirée
@@ -39,6 +40,7 @@ atelier-undo-fiche = Annuler l’ajout de la fiche
 atelier-undo-picture = Annuler l’ajout de l’image
 atelier-conflict = Le fichier a changé pendant que vous remplissiez cette page, sans doute dans une autre fenêtre : rien n’est enregistré.
 atelier-conflict-help = Ce que vous avez saisi est ci-dessous. Enregistrez à nouveau pour le garder.
+atelier-other-received = Un autre classeur a été reçu entre-temps, sans doute dans une autre fenêtre : rien n’est enregistré. Ses feuilles et ses colonnes sont ci-dessous.
 atelier-unsaved = Rien n’est enregistré : voici ce qui ne va pas.
 
 ## Accueil
@@ -158,6 +160,7 @@ atelier-error-stage-other-help = ce dossier a été renommé ou copié, ou les d
 atelier-error-stage-agreement-help = changez le nom de l’étape dans l’onglet Écrire ; si c’est la même convention, dont le titre et le budget ont changé, déplacez d’abord l’étape publiée
 atelier-error-stage-changed-help = mettez-les à l’abri ailleurs, supprimez-les de ce dossier, puis publiez à nouveau
 section-engagement = Engagement comptable
+section-engagement-several = Plusieurs financeurs engagent chacun leur part : leurs blocs [[engagement]] s’écrivent dans convention.toml.
 section-publication = Données essentielles à publier
 section-montants = Montants que disent les articles
 section-montants-one = Montant { $count }

@@ -48,6 +48,7 @@ preview-title = Aperçu
 preview-recapitulatif = Récapitulatif
 preview-annexes = Annexes complètes
 preview-convention = Convention
+preview-avenant = Avenant
 preview-documents = Documents
 preview-page = { $name }, page { $count }
 preview-pending = Mise en page…

@@ -1,15 +1,12 @@
 //! To begin a dossier: from a workbook and Word files, or from nothing. Until it is made, nothing is written.
 
-use std::{
-    collections::VecDeque,
-    path::PathBuf,
-    sync::{MutexGuard, PoisonError},
-};
+use std::path::PathBuf;
 
 use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
+    drafts::Draft,
     files, mapping,
     reply::{Form, Reply},
     server::Server,
@@ -24,34 +21,6 @@ use crate::{
     source::{clean_file_name, is_word, join, parse_year},
 };
 
-/// How many are kept; the oldest one goes.
-const MOST: usize = 4;
-
-/// What was begun and is no dossier yet.
-#[derive(Default)]
-pub(super) struct Drafts {
-    count: usize,
-    all: VecDeque<Draft>,
-}
-
-#[derive(Clone)]
-struct Draft {
-    number: usize,
-    workbook: (String, Vec<u8>),
-    /// The Word files, by name.
-    texts: Vec<(String, Vec<u8>)>,
-}
-
-fn drafts(server: &Server) -> MutexGuard<'_, Drafts> {
-    server.drafts.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn find(server: &Server, number: &str) -> Option<Draft> {
-    let number: usize = number.parse().ok()?;
-    let drafts = drafts(server);
-    drafts.all.iter().find(|own| own.number == number).cloned()
-}
-
 /// The form of a dossier from nothing.
 pub(super) fn blank(server: &Server) -> Reply {
     let view = view(server, None, &Form::default(), Value::Null);
@@ -59,7 +28,7 @@ pub(super) fn blank(server: &Server) -> Reply {
 }
 
 pub(super) fn page(server: &Server, number: &str) -> Reply {
-    match find(server, number) {
+    match server.drafts.find(number) {
         Some(draft) => {
             let view = view(server, Some(&draft), &Form::default(), Value::Null);
             Reply::page("atelier-nouveau.html", view)
@@ -88,35 +57,29 @@ pub(super) fn keep(server: &Server, name: &str, bytes: Vec<u8>) -> Result<usize,
     };
     // What cannot be read is told before anything else is asked.
     proposal(server, Some(&draft), &[])?;
-    let mut drafts = drafts(server);
-    drafts.count += 1;
-    let number = drafts.count;
-    if drafts.all.len() == MOST {
-        drafts.all.pop_front();
-    }
-    drafts.all.push_back(Draft { number, ..draft });
-    Ok(number)
+    Ok(server.drafts.keep(draft))
 }
 
 /// Takes a Word file along, in the place of one of its name.
-pub(super) fn take_text(server: &Server, number: &str, name: String, bytes: Vec<u8>) -> Reply {
+pub(super) fn take_text(server: &Server, number: &str, name: &str, bytes: &[u8]) -> Reply {
     let refused = |message| files::refused(&server.site, &Error::refused(message, []).into());
-    if !is_word(&name) {
+    if !is_word(name) {
         return refused("atelier-file-kind");
     }
-    let Some(mut draft) = find(server, number) else {
+    let Some(mut draft) = server.drafts.find(number) else {
         return refused("atelier-draft-gone");
     };
-    draft.texts.retain(|(other, _)| *other != name);
-    draft.texts.push((name, bytes));
+    let take = |draft: &mut Draft| {
+        draft.texts.retain(|(other, _)| other != name);
+        draft.texts.push((name.to_owned(), bytes.to_owned()));
+    };
     // One that cannot be read is told at once, and not kept.
+    take(&mut draft);
     if let Err(refusal) = proposal(server, Some(&draft), &[]) {
         return files::refused(&server.site, &refusal);
     }
-    let mut drafts = drafts(server);
-    if let Some(own) = drafts.all.iter_mut().find(|own| own.number == draft.number) {
-        *own = draft;
-    }
+    // Others may have come meanwhile.
+    server.drafts.change(number, take);
     Reply::Told(
         StatusCode::OK,
         format!("{}/nouveau/{number}", server.site.base),
@@ -125,16 +88,12 @@ pub(super) fn take_text(server: &Server, number: &str, name: String, bytes: Vec<
 
 /// Reads again with the choices of the form, or makes the dossier.
 pub(super) fn act(server: &Server, number: &str, form: &Form) -> Reply {
-    let Some(mut draft) = find(server, number) else {
+    let codes = codes(server, number, form);
+    let sorted = |draft: &mut Draft| draft.sort_texts(form, &codes);
+    let Some(draft) = server.drafts.change(number, sorted) else {
         let gone = server.site.told(&Error::refused("atelier-draft-gone", []));
         return Reply::again("atelier-nouveau.html", view(server, None, form, gone));
     };
-    sort_texts(&mut draft, form);
-    let mut drafts = drafts(server);
-    if let Some(own) = drafts.all.iter_mut().find(|own| own.number == draft.number) {
-        own.clone_from(&draft);
-    }
-    drop(drafts);
     if form.field("faire") == "creer" {
         return made(server, Some(&draft), form);
     }
@@ -144,20 +103,18 @@ pub(super) fn act(server: &Server, number: &str, form: &Form) -> Reply {
     )
 }
 
-/// Leaves out the Word file that is taken away, and names those whose fiche is said after its code.
-fn sort_texts(draft: &mut Draft, form: &Form) {
-    draft
-        .texts
-        .retain(|(name, _)| name != form.field("retirer"));
-    for (name, code) in form.all("texte").zip(form.all("fiche")) {
-        let mut texts = draft.texts.iter_mut();
-        let own = texts
-            .find(|(own, _)| own == name)
-            .filter(|_| !code.is_empty());
-        if let Some((own, _)) = own {
-            *own = format!("Fiche {code} - {name}");
-        }
-    }
+/// The codes that a Word file can be given: those of the workbook.
+fn codes(server: &Server, number: &str, form: &Form) -> Vec<String> {
+    let is_asked = form.all("fiche").any(|code| !code.is_empty());
+    let draft = server.drafts.find(number).filter(|_| is_asked);
+    let Some(draft) = draft else {
+        return Vec::new();
+    };
+    let read = proposal(server, Some(&draft), &fields(form).0)
+        .or_else(|_| proposal(server, Some(&draft), &[]));
+    let recognised = read.ok().and_then(|own| own.recognised);
+    let fiches = recognised.iter().flat_map(|own| &own.fiches);
+    fiches.map(|own| own.code.to_string()).collect()
 }
 
 /// Makes a dossier from nothing.
@@ -188,7 +145,7 @@ fn made(server: &Server, draft: Option<&Draft>, form: &Form) -> Reply {
     match create() {
         Ok(open) => {
             if let Some(draft) = draft {
-                drafts(server).all.retain(|own| own.number != draft.number);
+                server.drafts.drop(draft.number);
             }
             Reply::Go(format!("/{}/voir", open.number))
         }

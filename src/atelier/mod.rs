@@ -6,6 +6,7 @@
 
 mod begin;
 mod compare;
+mod drafts;
 mod files;
 mod home;
 mod job;

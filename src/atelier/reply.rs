@@ -155,9 +155,11 @@ impl Site {
     }
 
     /// What was done last and can be taken back, where it is of one of these kinds: those that a page does.
-    pub(super) fn undo(&self, open: &Open, kinds: &[&str]) -> Option<String> {
-        let last = open.editor().last().filter(|last| kinds.contains(last));
-        last.map(|what| self.locale.plain(&format!("atelier-undo-{what}")))
+    pub(super) fn undo(&self, open: &Open, kinds: &[&str]) -> Option<Value> {
+        let last = open.editor().last();
+        let (what, number) = last.filter(|(what, _)| kinds.contains(what))?;
+        let label = self.locale.plain(&format!("atelier-undo-{what}"));
+        Some(json!({ "label": label, "number": number }))
     }
 
     /// An error as a page shows it: a sentence, what to do, the findings that it is made of.

@@ -87,7 +87,7 @@ pub(super) fn deed(server: &Server, asked: &Asked<'_>, given: Given) -> Reply {
         (["nouveau"], Given::File { name, bytes }) => begin::take_workbook(server, &name, bytes),
         (["nouveau", draft], Given::Form(form)) => begin::act(server, draft, &form),
         (["nouveau", draft], Given::File { name, bytes }) => {
-            begin::take_text(server, draft, name, bytes)
+            begin::take_text(server, draft, &name, &bytes)
         }
         ([number, rest @ ..], given) => {
             let Some(open) = server.dossier(number) else {

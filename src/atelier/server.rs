@@ -26,7 +26,7 @@ use oxhttp::{
 use serde_json::json;
 
 use super::{
-    begin::Drafts,
+    drafts::Drafts,
     reply::{Asked, Form, Given, Reply, Site, unescape},
     routes,
     session::Open,
@@ -88,7 +88,7 @@ pub(super) struct Server {
     pub(super) date: Option<String>,
     /// Where dossiers are looked for and begun.
     pub(super) folder: PathBuf,
-    pub(super) drafts: Mutex<Drafts>,
+    pub(super) drafts: Drafts,
     dossiers: Mutex<Vec<Arc<Open>>>,
     /// Files are taken in one after the other: so much memory, and no more.
     taking: Mutex<()>,
@@ -125,7 +125,7 @@ pub(crate) fn start(opening: Opening<'_>) -> Result<(ListeningServer, String), E
         limits: *opening.limits,
         date: opening.date,
         folder: opening.folder.to_owned(),
-        drafts: Mutex::default(),
+        drafts: Drafts::default(),
         dossiers: Mutex::default(),
         taking: Mutex::default(),
         port: address.port(),

@@ -25,7 +25,6 @@ use serde_json::Value;
 use super::{
     job::Jobs,
     state::{FRONT, Shown, Signal, State},
-    workbook::Received,
 };
 use crate::{
     edit::Editor,
@@ -36,6 +35,15 @@ use crate::{
     record::Record,
     render::{Document, Renderer},
 };
+
+/// A workbook that was received, and waits.
+#[derive(Clone)]
+pub(super) struct Received {
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+    /// What tells it from one that another window sends.
+    pub(super) digest: String,
+}
 
 /// An open dossier, as its pages know it.
 pub(super) struct Open {

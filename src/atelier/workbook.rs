@@ -1,29 +1,35 @@
 //! *Feuilles et colonnes*: what the workbook of a dossier calls them, the present one or one that was received in its
 //! place and is laid out otherwise. Until its form is sent, nothing is written.
 
-use std::sync::PoisonError;
+use std::sync::{MutexGuard, PoisonError};
 
+use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
     mapping,
     reply::{Form, Reply, Site},
-    session::Open,
+    session::{Open, Received},
     write::told_refusal,
 };
-use crate::{edit::Refusal, report::visible};
-
-/// A workbook that was received, by its name.
-pub(super) type Received = (String, Vec<u8>);
+use crate::{edit::Refusal, report::visible, source::sha256};
 
 /// Keeps a workbook until what its sheets and columns are called is said.
-pub(super) fn keep(open: &Open, received: Received) {
-    *open.received.lock().unwrap_or_else(PoisonError::into_inner) = Some(received);
+pub(super) fn keep(open: &Open, name: String, bytes: Vec<u8>) {
+    let digest = sha256(&bytes);
+    *slot(open) = Some(Received {
+        name,
+        bytes,
+        digest,
+    });
+}
+
+fn slot(open: &Open) -> MutexGuard<'_, Option<Received>> {
+    open.received.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn received(open: &Open, is_received: bool) -> Option<Received> {
-    let kept = open.received.lock().unwrap_or_else(PoisonError::into_inner);
-    kept.clone().filter(|_| is_received)
+    slot(open).clone().filter(|_| is_received)
 }
 
 pub(super) fn page(site: &Site, open: &Open, is_received: bool, query: &str) -> Reply {
@@ -52,27 +58,41 @@ pub(super) fn act(site: &Site, open: &Open, is_received: bool, form: &Form) -> R
     if is_received && workbook.is_none() {
         return Reply::Go(format!("/{}/fichiers", open.number));
     }
-    let again = |failure: &Value, reply: fn(&'static str, Value) -> Reply| match view(
+    let again = |status, form: &Form, failure: &Value| match view(
         site,
         open,
         workbook.as_ref(),
         form,
         failure,
     ) {
-        Ok(view) => reply("atelier-classeur.html", view),
+        Ok(view) => Reply::Page(status, "atelier-classeur.html", view),
         Err(refusal) => unread(site, open, &refusal),
     };
+    // Another window has sent another workbook: what was chosen was not chosen for it.
+    let is_other = |own: &Received| own.digest != form.field("recu");
+    if workbook.as_ref().is_some_and(is_other) {
+        let failure = json!({ "message": site.locale.plain("atelier-other-received") });
+        return again(StatusCode::CONFLICT, &Form::default(), &failure);
+    }
     if form.field("faire") != "enregistrer" {
-        return again(&Value::Null, Reply::page);
+        return again(StatusCode::OK, form, &Value::Null);
     }
     let saved = save(open, workbook.as_ref(), form);
     match saved {
         Ok(()) => {
-            *open.received.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            // One that was received meanwhile still waits.
+            let is_saved = |own: &mut Received| {
+                let digest = workbook.as_ref().map(|own| &own.digest);
+                digest == Some(&own.digest)
+            };
+            slot(open).take_if(is_saved);
             open.changed();
             Reply::Go(format!("/{}/fichiers?fait", open.number))
         }
-        Err(refusal) => again(&told_refusal(site, &refusal), Reply::again),
+        Err(refusal) => {
+            let failure = told_refusal(site, &refusal);
+            again(StatusCode::UNPROCESSABLE_ENTITY, form, &failure)
+        }
     }
 }
 
@@ -80,12 +100,12 @@ fn save(open: &Open, workbook: Option<&Received>, form: &Form) -> Result<(), Ref
     let mut editor = open.editor();
     let fields = mapping::fields(form);
     let fields = fields.iter().map(|(name, value)| (&**name, &**value));
-    let given = workbook.map(|(name, bytes)| (&**name, &**bytes));
+    let given = workbook.map(|own| (&*own.name, &*own.bytes));
     let (_, settings, _) = editor.recognise(given, fields)?;
     let seen = form.field("lu");
     match workbook {
-        Some((name, bytes)) => editor
-            .replace_workbook(name, bytes.clone(), Some((&settings, seen)))
+        Some(own) => editor
+            .replace_workbook(&own.name, own.bytes.clone(), Some((&settings, seen)))
             .map(drop),
         None => editor.save_settings(&settings, seen),
     }
@@ -100,7 +120,7 @@ fn view(
     failure: &Value,
 ) -> Result<Value, Refusal> {
     let editor = open.editor();
-    let given = workbook.map(|(name, bytes)| (&**name, &**bytes));
+    let given = workbook.map(|own| (&*own.name, &*own.bytes));
     let fields = if form.field("faire").is_empty() {
         Vec::new()
     } else {
@@ -116,7 +136,8 @@ fn view(
     }
     Ok(json!({
         "frame": site.frame(open, "fichiers"),
-        "received": workbook.map(|(name, _)| visible(name)),
+        "received": workbook.map(|own| visible(&own.name)),
+        "digest": workbook.map(|own| &own.digest),
         "seen": version,
         "sheets": mapping::sheets(site, &recognised, &chosen),
         "failure": failure,

@@ -301,25 +301,26 @@ pub(super) fn act(site: &Site, open: &Open, form: &Form) -> Reply {
     }
 }
 
-/// Takes back what was done last.
+/// Takes back what was done last, if it is what the page showed as such.
 pub(super) fn undo(site: &Site, open: &Open, form: &Form) -> Reply {
     let tabs = ["ecrire", "regler", "fichiers"];
     let tab = tabs.into_iter().find(|tab| *tab == form.field("retour"));
     let tab = tab.unwrap_or("voir");
-    let undone = open.editor().undo();
-    match undone {
-        Ok(_) => {
+    let mut editor = open.editor();
+    let last = editor.last().map(|(_, number)| number.to_string());
+    let is_last = last.is_some_and(|number| number == form.field("quoi"));
+    let undone = is_last.then(|| editor.undo());
+    drop(editor);
+    let failure = match undone {
+        Some(Ok(_)) => {
             open.changed();
-            Reply::Go(format!("/{}/{tab}?annule", open.number))
+            return Reply::Go(format!("/{}/{tab}?annule", open.number));
         }
-        Err(refusal) => {
-            let view = json!({
-                "frame": site.frame(open, tab),
-                "failure": told_refusal(site, &refusal),
-            });
-            Reply::Page(StatusCode::CONFLICT, "atelier-refus.html", view)
-        }
-    }
+        Some(Err(refusal)) => told_refusal(site, &refusal),
+        None => json!({ "message": site.locale.plain("atelier-other-undone") }),
+    };
+    let view = json!({ "frame": site.frame(open, tab), "failure": failure });
+    Reply::Page(StatusCode::CONFLICT, "atelier-refus.html", view)
 }
 
 /// Why nothing was written.
@@ -517,7 +518,12 @@ fn sections(
             let own = own.iter().cloned().chain([Entry::default()]);
             own.enumerate().collect()
         };
-        let is_empty = if list.is_empty() {
+        // Of several that engage money the form says only that they are there.
+        let note = (*name == "engagement" && settings.has_commitments)
+            .then(|| site.locale.plain("section-engagement-several"));
+        let is_empty = if note.is_some() {
+            false
+        } else if list.is_empty() {
             fields
                 .iter()
                 .all(|(key, _)| !settings.values.contains_key(*key))
@@ -545,7 +551,8 @@ fn sections(
         json!({
             "name": name,
             "list": list,
-            "entries": entries.collect::<Vec<_>>(),
+            "note": note,
+            "entries": entries.filter(|_| note.is_none()).collect::<Vec<_>>(),
             "is_folded": is_empty && !UNFOLDED.contains(name) && !is_wrong,
         })
     };

@@ -11,7 +11,8 @@
 //!   takes one away; the former one is kept in `anciens/`.
 //! - [`Editor::undo`] takes the last of these back, as often as there is one ([`Editor::last`] names it).
 //!
-//! Nothing is written before it was read back: the whole dossier as it would be is checked by the reader and the audit.
+//! Nothing is written before it was read back: the whole dossier as it would be is checked by the reader and the audit. What
+//! is only taken away is not: no file of those is needed for a dossier to be read, and what then lacks is found as usual.
 //! What does not pass is a [`Refusal`], and every file is as it was: [`Refusal::Findings`] says what is wrong, with the
 //! field of the form where it is known; [`Refusal::Conflict`], that somebody else wrote in the meantime.
 //!
@@ -147,8 +148,8 @@ impl Editor {
     }
 
     /// What was done last and can be taken back: `settings`, `decision`, `withdrawal`, `workbook`, `fiche`, `picture`,
-    /// `text`, `removal`.
-    pub(crate) fn last(&self) -> Option<&'static str> {
+    /// `text`, `removal`. The number tells it from anything else that was done, of that kind too.
+    pub(crate) fn last(&self) -> Option<(&'static str, usize)> {
         self.store.last()
     }
 

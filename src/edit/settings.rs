@@ -176,6 +176,9 @@ pub(crate) struct Settings {
     pub values: BTreeMap<String, String>,
     /// The lists, by their names; all of them are there.
     pub lists: BTreeMap<String, Vec<Entry>>,
+    /// Whether several engage money, which these settings neither show nor change.
+    #[serde(skip)]
+    pub has_commitments: bool,
 }
 
 /// An entry of a list: a party, an axis, a payment.
@@ -225,6 +228,9 @@ impl Settings {
         Some(Self {
             values: values.chain(credits).collect(),
             lists: lists.collect(),
+            has_commitments: root
+                .get("engagement")
+                .is_some_and(|own| own.get_ref().is_array()),
         })
     }
 

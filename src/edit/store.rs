@@ -33,6 +33,8 @@ enum Before {
 /// What was done at once, and how it is taken back.
 #[derive(Debug)]
 struct Step {
+    /// No other has this number.
+    number: usize,
     what: &'static str,
     /// Name, what it was before, and the version written.
     files: Vec<(String, Before, String)>,
@@ -43,6 +45,8 @@ struct Step {
 pub(super) struct Store {
     pub(super) root: PathBuf,
     steps: Vec<Step>,
+    /// How many steps there have been.
+    count: usize,
 }
 
 /// The version of these bytes; nothing of a file that is not there.
@@ -64,6 +68,7 @@ impl Store {
         Ok(Self {
             root: canonical.map_err(Error::io("open-dossier", root))?,
             steps: Vec::new(),
+            count: 0,
         })
     }
 
@@ -87,9 +92,9 @@ impl Store {
         Ok((text, version))
     }
 
-    /// What was done last and can be taken back.
-    pub(super) fn last(&self) -> Option<&'static str> {
-        self.steps.last().map(|step| step.what)
+    /// What was done last and can be taken back, and its number.
+    pub(super) fn last(&self) -> Option<(&'static str, usize)> {
+        self.steps.last().map(|step| (step.what, step.number))
     }
 
     /// Refuses changes of texts that are of another version than was seen.
@@ -121,7 +126,9 @@ impl Store {
         seen: &BTreeMap<&str, &str>,
     ) -> Result<(), Refusal> {
         self.require_seen(changes, seen)?;
+        self.count += 1;
         let mut step = Step {
+            number: self.count,
             what,
             files: Vec::new(),
         };

@@ -45,6 +45,19 @@ fn settings(text: &str) -> Settings {
     Settings::read(text).expect("TOML")
 }
 
+#[test]
+fn one_commitment_is_shown_and_several_are_left_as_they_are() {
+    let one = "[engagement]\nae = \"10\"\ncp = { 2027 = \"10\" }\n";
+    let read = settings(one);
+    assert!(!read.has_commitments);
+    assert_eq!(read.values["engagement.cp.2027"], "10");
+    let several = "[[engagement]]\nae = \"10\"\n[[engagement]]\nae = \"20\"\n";
+    let read = settings(several);
+    assert!(read.has_commitments && read.values.is_empty());
+    let written = read.with([("lieu", "Dijon")]).write(several);
+    assert!(written.is_some_and(|text| text.contains(several)));
+}
+
 #[track_caller]
 fn written(fields: &[(&str, &str)]) -> String {
     let former = settings(CONVENTION_TEXT);

@@ -290,8 +290,13 @@ fn paid(own: &Convention, record: &Record, lines: &mut Lines) {
         );
         lines.date("echeance", payment.due.as_deref().map(String::as_str));
     }
+    // The atelier's form knows one alone, in a table of its own.
+    let table = match own.commitments.len() {
+        1 => "[engagement]",
+        _ => "[[engagement]]",
+    };
     for commitment in &own.commitments {
-        lines.table("[[engagement]]");
+        lines.table(table);
         lines.string("partie", Some(&name(commitment.payer.0)));
         lines.string(
             "ae",

@@ -125,10 +125,21 @@ impl<'a> Job<'a> {
             Document::Convention | Document::Annexes | Document::Amendment => {
                 let mut fiches: Vec<Value> = record.fiches.iter().map(fiche).collect();
                 let has_cover = record.convention.look.has_cover;
-                let articles = views::articles(record);
-                let has_articles = document.is_whole();
+                let amendment = (document == Document::Amendment)
+                    .then(|| views::amendment(figures))
+                    .flatten();
+                let articles = match (document, &amendment) {
+                    (Document::Convention, _) => json!(views::articles(record)),
+                    (_, Some(own)) => {
+                        let numbers = own["articles"].as_array().into_iter().flatten();
+                        let numbers = numbers.map(|own| json!({ "number": own["number"] }));
+                        json!({ "articles": numbers.collect::<Vec<_>>() })
+                    }
+                    _ => Value::Null,
+                };
+                let count = articles["articles"].as_array().map_or(0, Vec::len);
                 let is_signed = document.is_signed(record);
-                let contents = views::contents(figures, has_articles);
+                let contents = views::contents(figures, document.is_whole().then_some(count));
                 if contents.is_some() {
                     views::nest(&mut fiches, figures);
                 }
@@ -143,17 +154,10 @@ impl<'a> Job<'a> {
                 });
                 let mut template = "annexes.typ";
                 if document == Document::Convention {
-                    view["articles"] = json!(articles);
+                    view["articles"] = articles;
                     template = "convention.typ";
-                }
-                if document == Document::Amendment {
-                    let amendment = views::amendment(figures);
-                    let articles = amendment
-                        .as_ref()
-                        .and_then(|own| own["articles"].as_array());
-                    let numbers = articles.into_iter().flatten();
-                    let numbers = numbers.map(|own| json!({ "number": own["number"] }));
-                    view["articles"] = json!({ "articles": numbers.collect::<Vec<_>>() });
+                } else if document == Document::Amendment {
+                    view["articles"] = articles;
                     view["amendment"] = json!(amendment);
                     template = "avenant.typ";
                 }

@@ -9,6 +9,7 @@ use crate::{
     error::Error,
     finding::Finding,
     limits::Limits,
+    locale::Locale,
     model::{Logo, Section},
     money::Amount,
     purpose::Purpose,
@@ -741,6 +742,40 @@ fn amendment(record: &Record) -> Amendment {
         years: record.convention.years.clone(),
         totals: vec![moved(Some("Métropole")), moved(None)],
         has_recap: true,
+    }
+}
+
+#[test]
+fn every_document_has_a_name_in_the_preview() {
+    let mut record = seed();
+    record.amendment = Some(amendment(&record));
+    let documents = Document::all(&record).filter(|own| !matches!(own, Document::Fiche(_)));
+    let names: Vec<String> = documents.map(|own| own.name(&record)).collect();
+    assert_eq!(names.len(), 4, "{names:?}");
+    for tag in Locale::tags() {
+        for name in &names {
+            let id = format!("preview-{name}");
+            let text = Locale::from_tag(tag).optional_text(&id, &[]);
+            assert!(text.is_some(), "{id} in {tag}");
+        }
+    }
+}
+
+/// An amendment without a cover, of so many clauses: whether its contents come first.
+#[test]
+fn contents_come_first_where_there_are_many_articles() {
+    for (count, comes_first) in [(1, false), (20, true)] {
+        let mut record = seed();
+        let mut own = amendment(&record);
+        own.clauses = vec![own.clauses[0].clone(); count];
+        record.amendment = Some(own);
+        let figures = views::Figures::new(&record);
+        let job = document::Job::new(figures, Document::Amendment, &[], &[]);
+        assert_eq!(job.fields["contents"]["comes_first"], comes_first);
+        let source = source(&record, Document::Amendment);
+        let at = |text: &str| source.find(text).unwrap_or_else(|| panic!("no {text}"));
+        assert_eq!(at("[Sommaire]") < at("Il est convenu"), comes_first);
+        assert_eq!(source.contains("\n= Sommaire"), comes_first);
     }
 }
 

@@ -102,7 +102,8 @@ fn a_dossier_made_from_what_was_signed_changes_nothing() {
         .into_iter()
         .map(|(rule, _)| rule)
         .collect();
-    let found = findings(&amending());
+    let amending = amending();
+    let found = findings(&amending);
     let new: Vec<(String, String)> = found
         .into_iter()
         .filter(|(rule, _)| !known.contains(rule))
@@ -117,6 +118,9 @@ fn a_dossier_made_from_what_was_signed_changes_nothing() {
     ];
     let expected = expected.map(|(rule, severity)| (rule.to_owned(), severity.to_owned()));
     assert_eq!(new, expected);
+    // The one commitment stands as the atelier's form reads it.
+    let text = fs::read_to_string(amending.path("input/convention.toml")).expect("text");
+    assert!(text.contains("\n[engagement]\n"), "{text}");
 }
 
 #[test]

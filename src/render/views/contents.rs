@@ -2,14 +2,22 @@ use serde_json::{Value, json};
 
 use super::{figures::Figures, recap::said};
 
+/// More articles than these are not found without contents before them.
+const MOST_ARTICLES: usize = 12;
+
 /// What the contents of the annexes say beside their fiches; none unless they have a cover, or axes within axes, or stand
-/// behind articles.
-pub(crate) fn contents(figures: Figures<'_>, has_articles: bool) -> Option<Value> {
+/// behind articles, so many.
+pub(crate) fn contents(figures: Figures<'_>, articles: Option<usize>) -> Option<Value> {
     let record = figures.record;
+    let has_cover = record.convention.look.has_cover;
     let mut axes = record.convention.axes.iter();
     let is_nested = axes.any(|axis| axis.within.is_some());
-    (is_nested || has_articles || record.convention.look.has_cover)
-        .then(|| json!({ "total": figures.number_or_nothing(record.total.all.total) }))
+    (is_nested || articles.is_some() || has_cover).then(|| {
+        json!({
+            "total": figures.number_or_nothing(record.total.all.total),
+            "comes_first": has_cover || articles.is_some_and(|count| count > MOST_ARTICLES),
+        })
+    })
 }
 
 /// Puts the fiches of the annexes under their axes: each gets its level, the axes that begin with it, and what it
