@@ -73,7 +73,14 @@ pub(super) fn cells(text: &str, names: &Names) -> Vec<Cell> {
 /// The cells of a row, without the space around them.
 fn row(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
     let mut at = line.start;
-    let cells = text[line].trim_end().split('|').map(|cell| {
+    // `\|` is no end of a cell.
+    let mut is_escaped = false;
+    let is_end = |c: char| {
+        let is_end = c == '|' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        is_end
+    };
+    let cells = text[line].trim_end().split(is_end).map(|cell| {
         let start = at + cell.len() - cell.trim_start().len();
         at += cell.len() + 1;
         start..start + cell.trim().len()
