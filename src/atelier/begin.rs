@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 
 use super::{
     drafts::Draft,
-    files, mapping,
+    files,
+    findings::told_refusal,
+    mapping,
     reply::{Form, Reply},
     server::Server,
-    write::told_refusal,
 };
 use crate::{
     edit::{Given, Proposal, Refusal, Settings, propose},

@@ -6,11 +6,11 @@ use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
+    findings::told_refusal,
     reply::{Form, Reply, Site},
     server::Server,
     session::Open,
-    text, workbook,
-    write::told_refusal,
+    workbook,
 };
 use crate::{
     edit::{Refusal, is_of_layout},
@@ -35,6 +35,13 @@ pub(super) fn pictures(root: &Path) -> Vec<String> {
     names(&root.join("images"))
 }
 
+/// The address of the text of a fiche's file, within the dossier's; none of a Word file.
+pub(super) fn address(file: &str) -> Option<String> {
+    let is_text = file.to_lowercase().ends_with(".md");
+    let name: String = form_urlencoded::byte_serialize(file.as_bytes()).collect();
+    is_text.then(|| format!("texte/{name}"))
+}
+
 pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
     let state = open.state();
     if query == format!("depuis={}", state.version) {
@@ -55,7 +62,7 @@ pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
         json!({
             "name": name,
             "shown": visible(&name),
-            "text": text::address(&name),
+            "text": address(&name),
             "code": own.map(|own| own.code.value.to_string()),
             "title": own.and_then(|own| Some(visible(&own.prose.as_ref()?.title))),
         })

@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 
 use super::{
     begin,
+    findings::told_refusal,
     reply::{Form, Reply},
     server::Server,
-    write::told_refusal,
 };
 use crate::{
     edit::Editor, error::Error, limits::Limit, locale::args, read::is_workbook, report::visible,

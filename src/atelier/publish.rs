@@ -9,11 +9,11 @@ use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
+    findings::{keys, page_of},
     job::{Job, Made},
     reply::{Form, Reply, Site},
     server::Server,
     session::Open,
-    settle,
 };
 use crate::{
     error::Error,
@@ -84,14 +84,14 @@ fn look(server: &Server, open: &Open) -> Vec<Value> {
         // Why it cannot be read is told anyway.
         return Vec::new();
     };
-    let (keys, state) = (settle::keys(&audited), open.state());
+    let (keys, state) = (keys(&audited), open.state());
     let blocking = audited.findings.iter().enumerate();
     let blocking = blocking.filter(|(_, finding)| finding.blocks());
     let told = blocking.map(|(rank, finding)| {
         json!({
             "message": visible(&capital(&finding.message(&site.locale))),
             "place": site.place(finding),
-            "page": settle::page_of(finding, keys.get(&rank), &state),
+            "page": page_of(finding, keys.get(&rank), &state),
         })
     });
     told.collect()

@@ -5,26 +5,11 @@ use std::sync::Arc;
 use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
-use super::{server::Describe, session::Open, settle};
-use crate::{
-    error::Error,
-    finding::{Finding, place_in_words},
-    locale::Locale,
-    model::Dossier,
-    pipeline::Audited,
-    read::{CONVENTION, DECISIONS},
-    render::PageTemplates,
-    report::{CheckedDossier, finding_groups, visible},
-    source::{Sources, sentence},
-};
+use super::session::Open;
+use crate::{error::Error, locale::Locale, render::PageTemplates, report::visible};
 
-/// What these say of a key of `convention.toml` is done in a field of the form.
-const FIELD_RULES: [&str; 4] = [
-    "key-missing",
-    "key-unknown",
-    "signatory-missing",
-    "value-invalid",
-];
+/// How a terminal would print an error.
+pub(crate) type Describe = Box<dyn Fn(&Error) -> String + Send + Sync>;
 
 /// The path of a request, its token left out, and what follows its question mark.
 pub(super) struct Asked<'a> {
@@ -121,11 +106,6 @@ impl Reply {
     }
 }
 
-/// Whether it is about something that the form of *Écrire* shows: not where the file is no TOML at all.
-fn is_of_form(finding: &Finding) -> bool {
-    **finding.place.file_name() == *CONVENTION && finding.rule != "toml-invalid"
-}
-
 /// What every page of an atelier has.
 pub(super) struct Site {
     pub(super) templates: PageTemplates,
@@ -160,100 +140,5 @@ impl Site {
         let (what, number) = last.filter(|(what, _)| kinds.contains(what))?;
         let label = self.locale.plain(&format!("atelier-undo-{what}"));
         Some(json!({ "label": label, "number": number }))
-    }
-
-    /// An error as a page shows it: a sentence, what to do, the findings that it is made of.
-    pub(super) fn told(&self, error: &Error) -> Value {
-        match error {
-            Error::Refused { name, args } => {
-                let ids = [format!("atelier-{name}-help"), format!("{name}-help")];
-                let mut helps = ids.iter().map(|id| self.locale.optional_text(id, args));
-                let help = helps.find_map(|help| help);
-                json!({
-                    "message": sentence(&visible(&self.locale.text(name, args))),
-                    "help": help.map(|help| sentence(&visible(&help))),
-                })
-            }
-            Error::Input { findings, sources } => {
-                let findings: Vec<_> = findings.iter().collect();
-                json!({
-                    "message": null,
-                    "groups": self.groups(&findings, sources, None),
-                })
-            }
-            error => json!({ "text": (self.describe)(error) }),
-        }
-    }
-
-    /// Those findings of a dossier that suit, gathered by how much they matter, each with its key where the parties may
-    /// decide, or the line of the decision that settles it.
-    pub(super) fn groups_of(
-        &self,
-        audited: &Audited,
-        suits: impl Fn(&Finding) -> bool,
-    ) -> Vec<Value> {
-        let own = audited.findings.iter().enumerate();
-        let own: Vec<_> = own.filter(|(_, finding)| suits(finding)).collect();
-        let keys = settle::keys(audited);
-        let dossier = &audited.dossier;
-        let findings: Vec<_> = own.iter().map(|(_, finding)| *finding).collect();
-        let mut groups = self.groups(&findings, &dossier.sources, Some(dossier));
-        let views = groups
-            .iter_mut()
-            .filter_map(|group| group["findings"].as_array_mut());
-        for view in views.flatten() {
-            let index = view["index"].as_u64().unwrap_or_default();
-            if let Some((rank, finding)) = own.get(usize::try_from(index).unwrap_or_default()) {
-                view["rank"] = json!(rank);
-                view["key"] = json!(keys.get(rank));
-                view["settled_line"] = json!(settle::settled_line(finding));
-            }
-        }
-        groups
-    }
-
-    /// Where a finding is, for who knows the pages of the atelier and no other file than theirs.
-    pub(super) fn place(&self, finding: &Finding) -> String {
-        match &**finding.place.file_name() {
-            _ if is_of_form(finding) => self.locale.plain("atelier-place-settings"),
-            DECISIONS => self.locale.plain("atelier-place-decisions"),
-            _ => visible(&place_in_words(&finding.place, &self.locale)),
-        }
-    }
-
-    /// Findings, gathered by how much they matter.
-    pub(super) fn groups(
-        &self,
-        findings: &[&Finding],
-        sources: &Sources,
-        dossier: Option<&Dossier>,
-    ) -> Vec<Value> {
-        let checked = CheckedDossier {
-            name: None,
-            dossier,
-            sources,
-            findings: findings.to_vec(),
-            hidden: 0,
-        };
-        let mut groups = finding_groups(&checked, &self.locale, 0);
-        let views = groups
-            .iter_mut()
-            .filter_map(|group| group["findings"].as_array_mut());
-        for view in views.flatten() {
-            let index = view["index"].as_u64().unwrap_or_default();
-            let Some(finding) = findings.get(usize::try_from(index).unwrap_or_default()) else {
-                continue;
-            };
-            view["place"] = json!(self.place(finding));
-            let is_typed = **finding.place.file_name() == *DECISIONS;
-            if is_of_form(finding) {
-                view["page"] = "ecrire".into();
-            }
-            if FIELD_RULES.contains(&finding.rule) && (is_typed || is_of_form(finding)) {
-                view["line"] = Value::Null;
-                view["help"] = Value::Null;
-            }
-        }
-        groups
     }
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{
+    files,
     marked::Rows,
     reply::{Reply, Site},
     session::Open,
     state::{FRONT, Shown, State},
-    text,
 };
 use crate::{
     error::Error,
@@ -74,7 +74,7 @@ fn view(site: &Site, open: &Open, state: &State, name: &str) -> Value {
         dossier.fiches.get(dossier.fiche_index(code)?)
     });
     let file = fiche.and_then(|own| own.prose.as_ref()?.file.strip_prefix("fiches/"));
-    let text = file.and_then(text::address);
+    let text = file.and_then(files::address);
     json!({
         "frame": frame,
         "sections": sections(state, name, &frame),

@@ -1,15 +1,13 @@
 //! *Régler*: what is found, and for what the parties may decide, each choice with what it means for everyone who pays.
 
-use std::collections::BTreeMap;
-
 use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
+    findings::told_refusal,
     reply::{Form, Reply, Site},
     session::Open,
     state::State,
-    write::told_refusal,
 };
 use crate::{
     edit::{self, Answer, Change, Payer, Question, Refusal},
@@ -18,29 +16,8 @@ use crate::{
     money::Amount,
     pipeline::Audited,
     report::visible,
-    source::{Place, join, name_of},
+    source::{join, name_of},
 };
-
-/// What the parties may decide, by the rank of the finding.
-pub(super) fn keys(audited: &Audited) -> BTreeMap<usize, String> {
-    let questions = edit::questions(audited).into_iter();
-    questions.map(|own| (own.finding, own.id)).collect()
-}
-
-/// The page on which a finding can be dealt with, from the dossier's address on.
-pub(super) fn page_of(finding: &Finding, key: Option<&String>, state: &State) -> String {
-    if let Some(key) = key {
-        return format!("regler/{key}");
-    }
-    if **finding.place.file_name() == *"convention.toml" {
-        return "ecrire".to_owned();
-    }
-    let mut documents = state.documents.iter();
-    let own = documents.find(|shown| shown.code.is_some() && shown.code == finding.fiche);
-    own.map_or("fichiers".to_owned(), |shown| {
-        format!("voir/{}", shown.name)
-    })
-}
 
 pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
     let state = open.state();
@@ -317,12 +294,4 @@ pub(super) fn decide(site: &Site, open: &Open, key: &str, given: &Form) -> Reply
     };
     let view = form(site, open, audited, &question, &answer, &version, &failure);
     Reply::Page(status, "atelier-trancher.html", view)
-}
-
-/// The line of the file that settles a finding.
-pub(super) fn settled_line(finding: &Finding) -> Option<usize> {
-    match finding.settlement.as_ref()?.place {
-        Place::Text { line, .. } => Some(line as usize),
-        _ => None,
-    }
 }

@@ -5,24 +5,17 @@ use serde_json::{Value, json};
 
 use super::{
     files,
+    findings::told_refusal,
     reply::{Form, Reply, Site, unescape},
     session::Open,
-    write::told_refusal,
 };
 use crate::{edit::Refusal, report::visible};
-
-/// The address of the text of a fiche's file, within the dossier's; none of a Word file.
-pub(super) fn address(file: &str) -> Option<String> {
-    let is_text = file.to_lowercase().ends_with(".md");
-    let name: String = form_urlencoded::byte_serialize(file.as_bytes()).collect();
-    is_text.then(|| format!("texte/{name}"))
-}
 
 /// The file of that address, which is one of those of fiches.
 fn file_of(open: &Open, name: &str) -> Option<String> {
     let name = unescape(name);
     let mut names = files::names(&open.root.join("fiches")).into_iter();
-    names.find(|own| *own == name && address(own).is_some())
+    names.find(|own| *own == name && files::address(own).is_some())
 }
 
 pub(super) fn page(site: &Site, open: &Open, name: &str, query: &str) -> Reply {
@@ -92,7 +85,7 @@ fn view(site: &Site, open: &Open, file: &str, text: &str, seen: &str, failure: &
         "frame": site.frame(open, "fichiers"),
         "code": code.map(ToString::to_string),
         "title": title.unwrap_or_else(|| visible(file)),
-        "address": address(file),
+        "address": files::address(file),
         "document": document.map(|shown| format!("voir/{}", shown.name)),
         "text": text,
         "seen": seen,

@@ -7,10 +7,10 @@ use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
+    findings::told_refusal,
     mapping,
     reply::{Form, Reply, Site},
     session::{Open, Received},
-    write::told_refusal,
 };
 use crate::{edit::Refusal, report::visible, source::sha256};
 

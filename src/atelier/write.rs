@@ -6,6 +6,8 @@ use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
+    files,
+    findings::told_refusal,
     reply::{Form, Reply, Site},
     session::Open,
 };
@@ -323,22 +325,7 @@ pub(super) fn undo(site: &Site, open: &Open, form: &Form) -> Reply {
     Reply::Page(StatusCode::CONFLICT, "atelier-refus.html", view)
 }
 
-/// Why nothing was written.
-pub(super) fn told_refusal(site: &Site, refusal: &Refusal) -> Value {
-    match refusal {
-        Refusal::Error(error) => site.told(error),
-        Refusal::Conflict(_) => json!({ "message": site.locale.plain("atelier-conflict") }),
-        Refusal::Findings { findings, sources } => {
-            let findings: Vec<_> = findings.iter().map(|(finding, _)| finding).collect();
-            json!({
-                "message": site.locale.plain("atelier-unsaved"),
-                "groups": site.groups(&findings, sources, None),
-            })
-        }
-    }
-}
-
-/// The same beside the form: what is wrong with a field is told with its name and a link to it.
+/// Why nothing was written, beside the form: what is wrong with a field is told with its name and a link to it.
 fn told_by_field(site: &Site, refusal: &Refusal) -> Value {
     let Refusal::Findings { findings, sources } = refusal else {
         return told_refusal(site, refusal);
@@ -582,7 +569,7 @@ struct Lists<'a> {
 
 impl<'a> Lists<'a> {
     fn of(site: &'a Site, open: &Open, settings: &Settings) -> Self {
-        let logos = super::files::pictures(&open.root).into_iter();
+        let logos = files::pictures(&open.root).into_iter();
         let named = |list: &str| {
             let entries = settings.lists.get(list).into_iter().flatten();
             let named = entries.filter_map(|own| {

@@ -22,6 +22,7 @@ mod sums;
 mod tables;
 mod targets;
 mod texts;
+mod tokens;
 
 pub use rule::Family;
 pub(crate) use rule::Rule;

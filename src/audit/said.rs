@@ -5,9 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    sentence::{ARTICLES, Reading, Sentence, Token},
+    sentence::{Reading, Sentence},
     slip::only,
     tables::Cell,
+    tokens::{ARTICLES, Token},
 };
 use crate::{
     model::FunderId,
@@ -34,8 +35,6 @@ pub(super) struct Said {
     pub(super) is_instalment: bool,
     /// Which of the payments it is: « le deuxième versement », from 1.
     pub(super) rank: Option<usize>,
-    /// Whether it is « la subvention », and nobody is named who gives it.
-    pub(super) is_the_grant: bool,
     /// Whether it is said to be that rate of something: « 80 % de la subvention, soit … ».
     pub(super) is_of_rate: bool,
     /// Whether it is one of several payments, or a part of another amount.
@@ -158,7 +157,8 @@ const GIVING: [&str; 18] = [
 const ENDINGS: [&str; 7] = ["e", "er", "era", "ent", "eront", "ie", "t"];
 
 /// What a threshold, a price or a guess is told by, before the amount or just behind it.
-const ASIDE: [&str; 68] = [
+const ASIDE: [&str; 69] = [
+    "lorsqu",
     "seuil",
     "dela",
     "dessus",
@@ -367,17 +367,17 @@ fn said(sentence: &Sentence, at: usize, agreement: &Years) -> Said {
         "dernier",
         "derniere",
     ]);
-    let is_advance = has(&["acompte", "avance"]) && !is_ordinal;
+    let is_whole_gift = is_whole_gift(&own[..place]);
+    let is_advance = has(&["acompte", "avance"]) && !is_ordinal && !is_whole_gift;
     Said {
         payer,
         is_cost: is_cost(own),
         is_advance,
-        is_balance: has(&["solde"]) && !has(&["acompte", "avance", "avant", "hors", "sans"]),
-        is_instalment: has(&["acompte", "avance"]),
-        rank: rank(own),
-        is_the_grant: is_the_grant(tokens, own),
+        is_balance: has(&["solde"]) && !is_whole_gift && !has(&["acompte", "avance", "avant", "hors", "sans"]),
+        is_instalment: has(&["acompte", "avance"]) && !is_whole_gift,
+        rank: rank(own).filter(|_| !is_whole_gift),
         is_of_rate: is_of_rate(&own[..place]),
-        is_part: is_advance || is_ordinal || has(&[
+        is_part: is_ordinal || has(&[
             "acompte", "acomptes", "avance", "avances", "versement", "versements", "solde", "echeance", "tranche", "dont", "premier", "premiere",
             "fraction", "valorisation", "restant", "reste", "nature",
         ]),
@@ -451,21 +451,6 @@ fn giver(sentence: &Sentence, own: &[Token], place: usize, is_of_year: bool) -> 
         .or_else(|| payer(&sentence.lead))
 }
 
-/// « La subvention est de … », « la subvention accordée à l’Association s’élève à … »
-fn is_the_grant(sentence: &[Token], own: &[Token]) -> bool {
-    let is_grant = matches!(word(own, 0), Some("la")) && word(own, 1) == Some("subvention");
-    let is_giver =
-        |token: &Token| matches!(token, Token::Word(word) if word == "par" || word == "avec");
-    let verb = own[2.min(own.len())..].iter().position(
-        |token| matches!(token, Token::Word(word) if ["est", "s", "sera", "atteint"].contains(&word.as_str())),
-    );
-    let is_plain = match word(own, 2) {
-        Some("de" | "du" | "des" | "d") => false,
-        _ => verb.is_some(),
-    };
-    is_grant && is_plain && payers(sentence).is_empty() && !sentence.iter().any(is_giver)
-}
-
 /// The rates said of an amount. « La participation de la Région (75 %) est de … » is of none.
 fn rates(tokens: &[Token]) -> Vec<Rate> {
     let is_aside = |at: usize| {
@@ -493,6 +478,41 @@ fn rank(tokens: &[Token]) -> Option<usize> {
         "quatrieme" => Some(4),
         _ => None,
     }
+}
+
+/// Whether what is paid in parts stands just before an amount: « une avance de 20 % de la participation de ».
+fn is_whole_gift(before: &[Token]) -> bool {
+    let Some((Token::Word(link), before)) = before.split_last() else {
+        return false;
+    };
+    let is_between = |token: &&Token| match token {
+        Token::Payer(_) => true,
+        Token::Word(word) => {
+            ["de", "d", "un", "montant", "prevue", "totales"].contains(&word.as_str())
+                || ARTICLES.contains(&word.as_str())
+                || QUALITIES.contains(&word.as_str())
+        }
+        _ => false,
+    };
+    let noun = before.iter().rev().find(|token| !is_between(token));
+    let is_noun = |word: &str| {
+        matches!(
+            word,
+            "participation"
+                | "contribution"
+                | "subvention"
+                | "part"
+                | "concours"
+                | "apport"
+                | "financement"
+                | "aide"
+                | "dotation"
+                | "cout"
+                | "budget"
+                | "depenses"
+        )
+    };
+    link == "de" && matches!(noun, Some(Token::Word(word)) if is_noun(word))
 }
 
 /// « 80 % de la subvention, soit »
@@ -536,7 +556,8 @@ fn joined(tokens: &[Token]) -> String {
     format!(" {} ", words.join(" "))
 }
 
-fn has_any(tokens: &[Token], words: &[&str]) -> bool {
+/// Whether one of these words stands among the tokens.
+pub(super) fn has_any(tokens: &[Token], words: &[&str]) -> bool {
     tokens
         .iter()
         .any(|token| matches!(token, Token::Word(own) if words.contains(&own.as_str())))

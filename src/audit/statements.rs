@@ -7,8 +7,9 @@ use rust_decimal::Decimal;
 
 use super::{
     said::{self, Said, Years},
-    sentence::{Citation, Names, Reading, Sentence},
+    sentence::{Citation, Reading, Sentence},
     slip::only,
+    tokens::Names,
 };
 use crate::{
     compute::{Figures, Split, Splits},
@@ -159,11 +160,7 @@ impl Typed<'_> {
             return None;
         }
         let year = self.year(dossier);
-        // « La subvention »: of the only one whose payments are said.
-        let payments = dossier.convention.payments.iter();
-        let payers: BTreeSet<FunderId> = payments.map(|own| own.payer).collect();
-        let grantor = || only(payers).filter(|_| said.is_the_grant);
-        match said.payer.or_else(grantor) {
+        match said.payer {
             Some(funder) => match dossier.funders.column_of(&dossier.funders[funder].name)? {
                 ColumnKind::Hand(funder) => Some(Claim::Hand { funder, year }),
                 _ => Some(Claim::Share { funder, year }),
@@ -290,6 +287,9 @@ fn id_of(funder: FunderId, dossier: &Dossier) -> &str {
     })
 }
 
+/// What somebody pays: of a year, or in all.
+type Due = (FunderId, Option<i32>, Amount);
+
 /// The sums of the budget that a text may speak of.
 #[derive(Default)]
 pub(super) struct Sums {
@@ -303,8 +303,8 @@ pub(super) struct Sums {
     others: BTreeSet<Amount>,
     /// What each funder pays in all, and what everything costs.
     wholes: Vec<Amount>,
-    /// What each is to pay in a year: each payment, and all.
-    paid: BTreeSet<(FunderId, i32, Amount)>,
+    /// What each is to pay in a year, each payment and all, and what it commits: of a year, or in all.
+    paid: BTreeSet<Due>,
     /// Whether every figure could be read.
     pub(super) are_known: bool,
     years: usize,
@@ -384,9 +384,14 @@ impl Sums {
             others.insert(advance);
             others.extend(ids().map(|id| whole(id) - advance));
         }
-        let (payments, paid) = paid(dossier, figures);
+        let (payments, mut paid) = paid(dossier, figures);
         others.extend(payments);
         for commitment in &dossier.convention.commitments {
+            let credits = commitment.years.iter();
+            let credits = credits.map(|(year, amount)| (year.year(), amount.value));
+            let total = commitment.total.iter().map(|total| (None, total.value));
+            let own = credits.chain(total);
+            paid.extend(own.map(|(year, amount)| (commitment.payer, year, amount)));
             others.extend(commitment.years.iter().map(|(_, amount)| amount.value));
             others.extend(commitment.total.as_ref().map(|total| total.value));
         }
@@ -422,9 +427,9 @@ impl Sums {
         let near = !typed.said.is_whole && holds(own, typed.written);
         // « Verse 78 000 € en 2028 »: what is paid in that year.
         let year = only(&typed.said.years);
-        let is_paid = |(payer, of, amount): &(FunderId, i32, Amount)| {
+        let is_paid = |(payer, of, amount): &Due| {
             typed.said.payer == Some(*payer)
-                && year == Some(of)
+                && year == of.as_ref()
                 && typed.written.stands_for(*amount)
         };
         let near = near || self.paid.iter().any(is_paid);
@@ -478,7 +483,7 @@ impl Sums {
 }
 
 /// What is paid, what is paid by then and what is left; and what each pays in a year.
-fn paid(dossier: &Dossier, figures: &Figures) -> (Vec<Amount>, BTreeSet<(FunderId, i32, Amount)>) {
+fn paid(dossier: &Dossier, figures: &Figures) -> (Vec<Amount>, BTreeSet<Due>) {
     let convention = &dossier.convention;
     let payments = convention.payments.iter();
     let payments: Vec<_> = payments.zip(figures.payments(dossier)).collect();
@@ -494,7 +499,7 @@ fn paid(dossier: &Dossier, figures: &Figures) -> (Vec<Amount>, BTreeSet<(FunderI
             if let Some(year) = period.and_then(|period| period.year()) {
                 let sum = by_year.entry(year).or_default();
                 *sum += own.amount;
-                yearly.extend([(payer, year, own.amount), (payer, year, *sum)]);
+                yearly.extend([own.amount, *sum].map(|amount| (payer, Some(year), amount)));
             }
         }
     }

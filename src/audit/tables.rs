@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::sentence::{Names, Token, named};
+use super::tokens::{Names, Token, named};
 use crate::model::FunderId;
 
 /// A cell that its column and its row name.
@@ -73,7 +73,14 @@ pub(super) fn cells(text: &str, names: &Names) -> Vec<Cell> {
 /// The cells of a row, without the space around them.
 fn row(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
     let mut at = line.start;
-    let cells = text[line].trim_end().split('|').map(|cell| {
+    // `\|` is no end of a cell.
+    let mut is_escaped = false;
+    let is_end = |c: char| {
+        let is_end = c == '|' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        is_end
+    };
+    let cells = text[line].trim_end().split(is_end).map(|cell| {
         let start = at + cell.len() - cell.trim_start().len();
         at += cell.len() + 1;
         start..start + cell.trim().len()
@@ -128,7 +135,7 @@ fn of_table(
 
 /// What the head of a column or a row plainly names: a funder, a year, what everything costs, or a total.
 fn axis(text: &str, range: &Range<usize>, names: &Names) -> Option<Axis> {
-    let tokens = named(text, range.clone(), names);
+    let tokens = named(text, range.clone(), &[], names);
     let is_beside = |token: &Token| match token {
         Token::Word(word) => BESIDE.contains(&word.as_str()),
         Token::Sign(sign) => *sign != '%',

@@ -194,6 +194,12 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// What makes another amount of the one that follows.
+const WORKED_OUT: [&str; 12] = [
+    "sur", "pourcent", "moitie", "tiers", "quart", "quarts", "solde", "reste", "restant",
+    "acompte", "avance", "tranche",
+];
+
 struct Tokens(Vec<Token>);
 
 impl Tokens {
@@ -258,7 +264,7 @@ impl Tokens {
         let mut numbers: Vec<Number> = Vec::new();
         let mut at = 0;
         while at < self.0.len() {
-            let (number, end) = if let Some(end) = self.misspelt(at) {
+            let (number, end) = if let Some(end) = self.misspelt_hundreds(at) {
                 (None, end)
             } else if self.is_digits(at) {
                 self.figures(text, at)
@@ -472,16 +478,15 @@ impl Tokens {
         Some((words, end))
     }
 
-    /// Where « trois-cens mille » ends: a number in words, one of which is none.
-    fn misspelt(&self, start: usize) -> Option<usize> {
+    /// Where « trois-cens mille » ends: a number in words whose hundreds are misspelt.
+    fn misspelt_hundreds(&self, start: usize) -> Option<usize> {
         let (_, hyphen) = self.numerals(start)?;
         let is_joined = self.sign(hyphen).is_some_and(is_hyphen);
-        let word = self
-            .word(hyphen + 1)
-            .filter(|word| is_joined && word.starts_with("cen"))?;
+        let is_hundred = |word: &str| word.starts_with("cen");
+        self.word(hyphen + 1)
+            .filter(|word| is_joined && is_hundred(word))?;
         let next = self.after_space(hyphen + 2);
-        let (_, end) = self.numerals(next)?;
-        (!word.is_empty()).then_some(end)
+        Some(self.numerals(next)?.1)
     }
 
     /// A number in words, with its unit if there is one, and where to go on.
@@ -515,6 +520,21 @@ impl Tokens {
             step: Amount::ZERO,
         });
         (number, after)
+    }
+
+    /// Whether what stands before a number in its sentence makes « soit » the result of a sum.
+    fn is_worked_out(&self, number: usize) -> bool {
+        let before = (0..number).rev();
+        let mut before =
+            before.take_while(|at| !matches!(self.sign(*at), Some('.' | ';' | '!' | '?')));
+        before.any(|at| match self.kind(at) {
+            Some(Kind::Sign(sign)) => matches!(sign, '%' | '×' | '+'),
+            Some(Kind::Word(word)) if word == "cent" => {
+                at.checked_sub(2).and_then(|at| self.word(at)) == Some("pour")
+            }
+            Some(Kind::Word(word)) => WORKED_OUT.contains(&word.as_str()),
+            _ => false,
+        })
     }
 
     /// One amount that is given in figures and in words: the second in brackets, or said to be « en lettres ».
@@ -564,6 +584,11 @@ impl Tokens {
             )
         );
         let is_closed = matches!(self.sign(end), Some(')' | ']'));
+        // « 20 % de 50 000 €, soit dix mille euros » and « 3 000 € HT, soit trois mille six cents euros TTC » are two.
+        let has_tax = |tax: &str| (first.tokens.end..end).any(|at| self.word(at) == Some(tax));
+        let is_other = (has_tax("ht") && has_tax("ttc")
+            || is_equal && self.is_worked_out(first.tokens.start))
+            && first.amount != second.amount;
         let unit_behind = self
             .unit_of(end + 1)
             .filter(|(worth, _)| is_closed && *worth == Decimal::ONE);
@@ -574,6 +599,7 @@ impl Tokens {
         let has_unit = first.has_unit || second.has_unit || unit_behind.is_some();
         let is_pair = has_unit
             && is_plain
+            && !is_other
             && (is_bracketed && is_closed
                 || is_named && second.has_unit
                 || is_equal && !is_bracketed && first.has_unit && second.has_unit && !goes_on);
@@ -735,6 +761,22 @@ mod tests {
             (
                 "3 000 € (soit mille euros par an)",
                 vec!["3000/-", "-/1000"],
+            ),
+            (
+                "20 % de 50 000 €, soit dix mille euros",
+                vec!["50000/-", "-/10000"],
+            ),
+            (
+                "la moitié de 50 000 € (soit vingt-cinq mille euros)",
+                vec!["50000/-", "-/25000"],
+            ),
+            (
+                "3 000 € HT, soit trois mille six cents euros TTC",
+                vec!["3000/-", "-/3600"],
+            ),
+            (
+                "20 % de 50 000 €. Elle est de 3 000 €, soit deux mille euros",
+                vec!["50000/-", "3000/2000"],
             ),
             ("trois et quatre mille euros", vec![]),
             ("3 000 €, soit mille euros par an", vec!["3000/-", "-/1000"]),

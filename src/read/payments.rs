@@ -23,6 +23,13 @@ pub(super) fn payment(table: &mut Table<'_>, years: &[Period], step: Step) -> Op
     };
     // A period may be named under a key of its own, as in `arbitrages.toml`.
     let (year, period) = (named("annee"), named("periode"));
+    if let (Some(year), Some(period)) = (&year, &period)
+        && year.value != period.value
+    {
+        let drafted = years[period.value].to_string();
+        let allowed = years[year.value].to_string();
+        table.invalid("periode", period.place.clone(), drafted, &allowed);
+    }
     let year = year.or(period);
     let is_due = |amount: &Amount| *amount > Amount::ZERO && step.divides(*amount);
     let fixed = match step {

@@ -249,7 +249,11 @@ fn said_again(
             let sign = near.chars().next().filter(|c| "€%".contains(*c));
             let again = match (sign, unit) {
                 (Some(sign), _) => Some(sign.to_string()),
-                (None, Some(unit)) => near.starts_with(unit).then(|| unit.to_owned()),
+                // « {total} habitants » says no hours.
+                (None, Some(unit)) => near
+                    .strip_prefix(unit)
+                    .filter(|rest| !rest.starts_with(char::is_alphanumeric))
+                    .map(|_| unit.to_owned()),
                 (None, None) => is_unit(word).then(|| word.to_owned()),
             };
             again.map(|again| ("", again))

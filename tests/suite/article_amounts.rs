@@ -81,6 +81,27 @@ const RIGHT: &[&str] = &[
     "La part versée avant le solde est de 167 228 €.",
     "La Métropole verse 836 140 €, soit huit cent trente-six mille cent quarante euros.",
     "Des bénévoles y passent l’équivalent de 12 000 €, hors budget.",
+    "La subvention est versée lorsque 50 000 € de dépenses sont justifiés.",
+    "La subvention est de 32 000 €.",
+    "La subvention est de 392 686 €.",
+    "Une avance de 20 % de la participation de 836 140 €, soit 167 228 €, est versée.",
+    "Le solde de la participation de 836 140 € est versé au vu du bilan.",
+    "Le premier versement de la participation de 836 140 € intervient à la signature.",
+    "Le solde de la participation de la Métropole d’un montant de 836 140 € est versé au vu du bilan.",
+    "20 % de 50 000 €, soit dix mille euros.",
+    "La Métropole finance 80 % de 4 200 € (soit trois mille trois cent soixante euros).",
+    "Une avance de 20 % de la participation de 836 140 €, soit cent soixante-sept mille deux cent vingt-huit euros, est versée.",
+    "3 000 € HT, soit trois mille six cents euros TTC.",
+    "3 000 € HT / trois mille six cents euros TTC.",
+    "La convention, conclue pour trois ans, se déroule en deux phases : du 1er janvier 2018 au 31 décembre 2018, puis du 1er janvier 2019 au 31 décembre 2020.",
+    "La durée de l’engagement de maintien de l’activité prévu par la convention est de cinq ans.",
+    "La durée d’amortissement des équipements financés par la convention est de cinq ans.",
+    "La présente convention prévoit des versements pour les années 2018, 2019, 2020 et 2021.",
+    "La Région verse une avance de 30 %.",
+    "La Région finance 30 % du coût total éligible.",
+    "La Région finance 30 % du coût total subventionnable.",
+    "La Région finance 30 % du coût total hors taxes.",
+    "La Région finance 70 % de son budget total.",
 ];
 
 /// Sentences that contradict the budget, and the rule that says so.
@@ -267,7 +288,6 @@ const WRONG: &[(&str, &str)] = &[
         "La participation de la Métropole (56 %) est de 838 140 €.",
         "article-amount",
     ),
-    ("La subvention est de 392 686 €.", "article-amount"),
     ("Le deuxième versement est de 167 228 €.", "article-amount"),
     (
         "La Métropole finance 65 % du coût total des actions.",
@@ -429,6 +449,63 @@ fn an_agreement_that_makes_its_amounts_from_the_figures_and_has_all_clauses_is_l
         .filter(|own| own["place"]["file"] == "articles/articles.md")
         .collect();
     assert!(own.is_empty(), "{own:#?}");
+}
+
+#[test]
+fn credits_of_an_engagement_are_right_in_articles() {
+    let credits = "[engagement]\nae = \"836140\"\ncp = { 2018 = \"150000\", 2019 = \"250000\", 2020 = \"286140\", 2021 = \"150000\" }\n\n[[versements]]";
+    let text = "## Article 1 – Crédits\n\n| Année \\| exercice | Métropole (en €) |\n| --- | ---: |\n| 2018 | 150 000 |\n| 2019 | 250 000 |\n\
+        | 2020 | 286 140 |\n| 2021 | 150 000 |\n| Total | 836 140 |\n\n\
+        La Métropole verse 250 000 € en 2019.\n\nLa Métropole verse 286 140 € en 2020 et 150 000 € en 2021.\n";
+    assert_eq!(rules_of(text, "[[versements]]", credits), [] as [&str; 0]);
+    let wrong = text.replace("| 2019 | 250 000 |", "| 2019 | 205 000 |");
+    assert_eq!(
+        rules_of(&wrong, "[[versements]]", credits),
+        ["article-amount"]
+    );
+}
+
+#[test]
+fn an_advance_of_the_whole_may_be_another_rate_of_a_year() {
+    // 148 992 €: 60 % of the first year, 17.82 % of all.
+    let payment = "[[versements]]\nlibelle = \"avance\"\npartie = \"metropole\"\ntaux = \"60\"\nbase = \"part:metropole@2018\"\n\n[[versements]]";
+    let rest = "taux = \"20\"\nbase = \"part:metropole\"";
+    let text = "## Article 1 – Avance\n\nUne avance de 17,82 % du montant total est versée.\n\nLa Région verse une avance de 30 %.\n";
+    let own = [
+        payment,
+        "\nlibelle = \"premier acompte\"\npartie = \"metropole\"\n",
+        rest,
+    ]
+    .concat();
+    let seed = [
+        "[[versements]]\nlibelle = \"premier acompte\"\npartie = \"metropole\"\n",
+        rest,
+    ]
+    .concat();
+    assert_eq!(rules_of(text, &seed, &own), [] as [&str; 0]);
+    let wrong = text.replace("17,82", "25");
+    assert_eq!(rules_of(&wrong, &seed, &own), ["article-rate"]);
+}
+
+#[test]
+fn under_the_title_of_the_duration_another_duration_is_another_one() {
+    let text = "## Article 1 – Durée\n\nLa durée du mandat du comité est de cinq ans.\n\nLa durée est de trois ans.\n";
+    assert_eq!(rules_of(text, "[[axes]]", "[[axes]]"), [] as [&str; 0]);
+    let wrong = text.replace("trois", "cinq");
+    assert_eq!(rules_of(&wrong, "[[axes]]", "[[axes]]"), ["article-years"]);
+}
+
+/// The rules broken in articles of this text, where `convention.toml` has something else in some place.
+fn rules_of(text: &str, from: &str, to: &str) -> Vec<String> {
+    let test = articles_alone(text).replace("convention.toml", from, to);
+    let report: Value =
+        serde_json::from_str(&test.run("check --format json").stdout()).expect("JSON");
+    let findings = report["findings"].as_array().expect("findings");
+    let own = findings
+        .iter()
+        .filter(|own| own["place"]["file"] == "articles/articles.md");
+    let rules = own.map(|own| own["rule"].as_str().expect("a rule").to_owned());
+    rules.filter(|rule| rule != "article-missing").collect()
 }
 
 #[test]

@@ -144,6 +144,17 @@ fn no_brace_is_printed_raw_and_no_unit_twice() {
 }
 
 #[test]
+fn a_unit_is_said_again_only_as_a_word() {
+    let text = "## Article 1\n\nSoit {total} habitants.\n\nSoit {total} h.\n";
+    let test = DossierTest::seed()
+        .file("articles/articles.md", text)
+        .replace("convention.toml", "statut =", "unite = \"h\"\nstatut =");
+    let found = findings(&test.run("check --format json"), "placeholder-unit");
+    let lines: Vec<u64> = found.into_iter().map(|(_, line)| line).collect();
+    assert_eq!(lines, [5]);
+}
+
+#[test]
 fn articles_that_say_the_same_in_word_are_the_same() {
     let heading = |text: &str| paragraph("<w:pStyle w:val=\"Titre1\"/>", &run("", text));
     let line = |text: &str| paragraph("", &run("", text));

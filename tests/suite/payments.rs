@@ -62,6 +62,48 @@ fn rates_of_each_year_lose_no_cent() {
 }
 
 #[test]
+fn the_block_says_of_what_each_rate_is() {
+    let bases = [
+        "total",
+        "total@2018",
+        "part:metropole",
+        "part:metropole@2019",
+        "part:cci",
+    ];
+    let terms = bases.map(|base| {
+        format!("[[versements]]\nlibelle = \"v\"\npartie = \"metropole\"\ntaux = \"10\"\nbase = \"{base}\"\n")
+    });
+    let test = paying(&terms.concat());
+    test.run("build -q --xlsx-only").code(0);
+    let block = fs::read_to_string(test.path(BLOCK)).expect("a page");
+    for said in [
+        "% du coût)",
+        "% du coût 2018)",
+        "% de la part)",
+        "% de la part 2019)",
+        "% de la part «\u{a0}CCI Côte-d’Or\u{a0}»)",
+    ] {
+        assert!(block.contains(said), "{said}: {block}");
+    }
+}
+
+#[test]
+fn a_payment_is_of_one_year() {
+    let terms = |period: &str| {
+        format!(
+            "[[versements]]\nlibelle = \"v\"\npartie = \"metropole\"\nannee = 2018\nperiode = \"{period}\"\nsolde = true\n"
+        )
+    };
+    let told = |period: &str| {
+        paying(&terms(period))
+            .run("check")
+            .stdout()
+            .contains("periode")
+    };
+    assert!(told("2019") && !told("2018"));
+}
+
+#[test]
 fn nothing_is_published_of_payments_that_are_not_said() {
     let test = paying("");
     test.run("build -q --xlsx-only").code(0);

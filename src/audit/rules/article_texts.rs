@@ -7,10 +7,11 @@ use crate::{
         prelude::*,
         said::Said,
         search,
-        sentence::{Sentence, Token},
+        sentence::Sentence,
         statements::{ArticleText, is_named},
         targets,
         texts::fold_text,
+        tokens::Token,
     },
     model::{Payment, PaymentTerms},
     money::{Written, amounts_in, is_numeral, number},
@@ -287,6 +288,16 @@ const NAMED: [(&str, usize); 5] = [
     ("quinquennale", 5),
 ];
 
+/// What « la durée » may be said to be of.
+const DURATIONS: [&[&str]; 6] = [
+    &["de", "la", "convention"],
+    &["de", "la", "presente", "convention"],
+    &["de", "l", "accord"],
+    &["du", "present", "accord"],
+    &["du", "partenariat"],
+    &["du", "present", "partenariat"],
+];
+
 /// The number that ends these words, in figures or in words, and where it begins.
 fn count(words: &[&str]) -> Option<(usize, usize)> {
     let is_part = |word: &&str| is_numeral(word) || matches!(*word, "-" | "et");
@@ -359,8 +370,13 @@ fn duration(words: &[&str], years: usize, is_of_duration: bool) -> Option<String
         };
         let Some((start, count)) = own else { continue };
         let before = &words[..start];
+        // « La durée du mandat est de trois ans » is another one.
+        let is_said = before.strip_suffix(&["est", "de"]).is_some_and(|before| {
+            let noun = DURATIONS.iter().find_map(|noun| before.strip_suffix(*noun));
+            noun.unwrap_or(before).ends_with(&["duree"])
+        });
         let is_duration = before.ends_with(&["duree", "de"])
-            || before.ends_with(&["est", "de"]) && words.contains(&"duree")
+            || is_said
             || before.ends_with(&["conclue", "pour"])
             || before.ends_with(&["conclu", "pour"]);
         let is_of_agreement = words[at + 1..].starts_with(&["de", "la", "presente", "convention"])
@@ -404,7 +420,8 @@ fn end(words: &[&str], last: i32, is_of_duration: bool) -> Option<String> {
     {
         return None;
     }
-    for at in 1..words.len().saturating_sub(1) {
+    // Phases end before the agreement does: the last end is its own.
+    for at in (1..words.len().saturating_sub(1)).rev() {
         let Some(month) = month_of(words[at]) else {
             continue;
         };
@@ -431,8 +448,9 @@ fn end(words: &[&str], last: i32, is_of_duration: bool) -> Option<String> {
         let is_span = before.contains(&"au") && words[..at].contains(&"du");
         let is_end = is_end || is_span && says(words, &["court", "conclue", "duree", "effet"]);
         let is_settling = year == last + 1 && month < 6;
-        if is_end && year != last && !is_settling {
-            return Some(format!("{} {} {year}", words[at - 1], accented(words[at])));
+        if is_end {
+            return (year != last && !is_settling)
+                .then(|| format!("{} {} {year}", words[at - 1], accented(words[at])));
         }
     }
     None
@@ -475,7 +493,12 @@ fn range(words: &[&str], first: i32, last: i32) -> Option<String> {
         let follow = listed.len() > 2 && listed.windows(2).all(|pair| pair[1] == pair[0] + 1);
         let ends = [listed.first(), listed.last()];
         let is_other = listed.first() == Some(&first) || listed.last() == Some(&last);
-        if follow && is_of_agreement && is_other && ends != [Some(&first), Some(&last)] {
+        // « Un acompte pour les années 2027, 2028 et 2029, et un solde en 2030 »
+        let mut all = words.iter().filter_map(|word| is_year(word));
+        let is_part = says(words, &["acompte", "avance", "versement", "solde"])
+            || all.any(|year| (first..=last).contains(&year) && !listed.contains(&year));
+        if follow && !is_part && is_of_agreement && is_other && ends != [Some(&first), Some(&last)]
+        {
             return Some(list(&listed));
         }
     }

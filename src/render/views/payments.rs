@@ -35,7 +35,7 @@ pub(crate) fn payments(figures: Figures<'_>) -> Option<Value> {
             "year": own.share_year().and_then(|year| years.get(year)),
             "kind": kind,
             "rate": rate,
-                "base": base(figures, own),
+            "base": base(figures, own),
             "condition": own.condition,
             "due": own.due.as_deref().map(|due| day(due)),
             "amount": shown(*amount),
@@ -60,27 +60,25 @@ pub(crate) fn payments(figures: Figures<'_>) -> Option<Value> {
     }))
 }
 
-/// What a rate is of: « la part 2027 », « le coût ».
-fn base(figures: Figures<'_>, own: &Payment) -> Option<String> {
+/// What a rate is of: the share of who pays, that of somebody else by its name, or the cost; of a year or of all.
+fn base(figures: Figures<'_>, own: &Payment) -> Option<Value> {
     let PaymentTerms::Rate { resolved, .. } = &own.terms else {
         return None;
     };
     let record = figures.record;
-    let of_year = |text: String, year: Option<usize>| match year {
-        Some(year) => format!("{text} {}", record.convention.years[year]),
-        None => text,
+    let (kind, name, year) = match *resolved {
+        Claim::Share { funder, year } if funder == own.payer => ("share", None, year),
+        Claim::Share { funder, year } => (
+            "share",
+            Some(record.funders[funder.0].column.as_str()),
+            year,
+        ),
+        Claim::Hand { funder, year } => ("share", Some(record.funders[funder.0].hand_name()), year),
+        Claim::Total { year } => ("cost", None, year),
+        Claim::Others | Claim::Advance => return None,
     };
-    match *resolved {
-        Claim::Share { funder, year } if funder == own.payer => {
-            Some(of_year("la part".to_owned(), year))
-        }
-        Claim::Share { funder, year } | Claim::Hand { funder, year } => {
-            let text = format!("la part «\u{a0}{}\u{a0}»", record.funders[funder.0].column);
-            Some(of_year(text, year))
-        }
-        Claim::Total { year } => Some(of_year("le coût".to_owned(), year)),
-        Claim::Others | Claim::Advance => None,
-    }
+    let year = year.map(|year| &record.convention.years[year]);
+    Some(json!({ "kind": kind, "name": name, "year": year }))
 }
 
 /// `31 décembre 2018`; what is no date, as it is written.
