@@ -163,6 +163,7 @@ impl<'a> Sheets<'a> {
     ) {
         let mut codes = CodeColumn::default();
         let (mut counted, mut over_years) = (Vec::new(), Vec::new());
+        let is_ours = self.workbook.is_ours();
         for (index, kind) in self.kinds(header, funders) {
             let at = (rank, index);
             match kind {
@@ -196,9 +197,9 @@ impl<'a> Sheets<'a> {
                 all.has_lost = true;
                 continue;
             };
-            // The place of one more line.
+            // The place of one more line, in the corrected workbook.
             let filled = header.sheet.row(index).iter();
-            if filled.filter(|cell| !cell.is_blank()).count() == 1 {
+            if is_ours && filled.filter(|cell| !cell.is_blank()).count() == 1 {
                 continue;
             }
             let before = row.findings.len();

@@ -372,18 +372,6 @@ fn an_unsigned_base_blocks_the_version_to_be_signed() {
 }
 
 #[test]
-fn a_row_with_a_code_alone_is_nothing_in_any_workbook() {
-    let test = DossierTest::seed();
-    let before = findings(&test);
-    let path = test.path("input/budget.xlsx");
-    let mut workbook: Xlsx<_> = open_workbook(path).expect("a workbook");
-    let range = workbook.worksheet_range("Dépenses").expect("a sheet");
-    let (last, _) = range.end().expect("cells");
-    let test = test.cell("Dépenses", &format!("A{}", last + 2), "EA 1.1");
-    assert_eq!(findings(&test), before);
-}
-
-#[test]
 fn what_was_signed_by_two_people_is_amended_without_a_word() {
     let test = DossierTest::empty();
     let fixture = crate::dossier_test::repository().join("tests/fixtures/signed/annexes.pdf");

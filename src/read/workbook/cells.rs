@@ -146,10 +146,20 @@ impl Workbook {
         })
     }
 
-    /// Whether this program made it, to be corrected and sent back.
+    /// Whether this program made it, to be corrected and sent back: it has most of the sheets that no other has, whichever
+    /// of them were deleted.
     pub(crate) fn is_ours(&self) -> bool {
-        let mut names = ["Lisez-moi", "Contrôles"].into_iter();
-        names.all(|name| self.sheets_named(name).count() == 1)
+        let own = [
+            "Lisez-moi",
+            "Contrôles",
+            "Corrections",
+            "Règles",
+            "Répartition",
+        ];
+        let own = own.into_iter();
+        own.filter(|name| self.sheets_named(name).count() == 1)
+            .count()
+            >= 3
     }
 }
 
