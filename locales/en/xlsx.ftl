@@ -72,6 +72,7 @@ xlsx-rules-figures = Figures
 xlsx-rules-lines = Lines of this nature
 xlsx-rules-faults = To be mended
 xlsx-rules-is-balance = Balance
+xlsx-rules-without-rate = Without a rate
 xlsx-rules-covered = Covered { $year }
 xlsx-rules-paid = Paid { $year }
 xlsx-rules-rate-of-all = Rate of all { $year }

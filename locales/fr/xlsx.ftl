@@ -72,6 +72,7 @@ xlsx-rules-figures = Chiffres
 xlsx-rules-lines = Lignes de cette nature
 xlsx-rules-faults = À reprendre
 xlsx-rules-is-balance = Solde
+xlsx-rules-without-rate = Sans taux
 xlsx-rules-covered = Couvert { $year }
 xlsx-rules-paid = Payé { $year }
 xlsx-rules-rate-of-all = Taux de tout { $year }

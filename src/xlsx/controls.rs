@@ -14,7 +14,7 @@ use super::{
     book::{ADVANCE, ALL_HOLD, Book},
     inputs::{HEAD, Inputs, RULE_RATE, base_col, cost_col, fixed_col},
     recap::Recap,
-    rules::{Rules, figures_end},
+    rules::{Rules, figures_end, is_without_rate},
     schedule::{BALANCE, COMMITMENT, PAID, Schedule},
     shares::Shares,
     sheet::{
@@ -327,17 +327,10 @@ impl Controls<'_> {
         let bounds = format!("COUNTIF({rates},\"<0\")+COUNTIF({rates},\">1\")");
         self.count(name, "bounds", bounds, "0".to_owned(), 0);
         self.count(name, "faults", rules.faults(), "0".to_owned(), 0);
-        if let Some(ceilings) = ceilings {
-            let [base, ceiling] = [1, 0].map(|before| funding.all(ceilings - before));
-            let without = format!(
-                "SUMPRODUCT(--NOT(ISNUMBER({rates})),--({rates}<>\"{BALANCE_LABEL}\"),--({base}&{ceiling}<>\"\"))-1"
-            );
+        if book.has_terms {
             let all = book.record.budgets().flat_map(|budget| &budget.funding);
-            let own = all.filter(|rule| {
-                let is_bounded = rule.base.is_some() || rule.ceiling.is_some();
-                rule.rate.is_none() && !rule.is_balance && is_bounded
-            });
-            self.doubt(name, "without-rate", without, own.count());
+            let own = all.filter(|rule| is_without_rate(rule)).count();
+            self.doubt(name, "without-rate", rules.without_rate(), own);
         }
 
         let typed =

@@ -21,7 +21,8 @@ use super::{
 use crate::{
     model::{BALANCE_LABEL, Base, Terms},
     money::{Amount, Rate},
-    record::FicheRecord,
+    record::{FicheRecord, FundingRecord},
+    source::join,
 };
 
 /// What stands behind the code of what no total counts of a fiche.
@@ -106,6 +107,10 @@ pub(super) fn rules<'a>(
             rules.sheet.columns.push(Column::new(header, *kind));
         }
     }
+    if book.has_terms {
+        let without = book.column("xlsx-rules-without-rate", Kind::Number);
+        rules.sheet.columns.push(without);
+    }
     let budgets: Vec<_> = book.record.budgets().collect();
     let counted = book.record.fiches.len();
     for row in rows {
@@ -166,6 +171,11 @@ impl Rules<'_> {
     /// How much of what is typed cannot be applied.
     pub(super) fn faults(&self) -> String {
         format!("SUM({})", self.all(FAULTS))
+    }
+
+    /// How many bases and ceilings have no rate, and so no effect.
+    pub(super) fn without_rate(&self) -> String {
+        format!("SUM({})", self.all(self.col(self.book.years().len(), 0)))
     }
 
     /// How many rules that pay something are of a nature that no line of their fiche has.
@@ -268,6 +278,21 @@ impl Rules<'_> {
                 vec![paid.covered.into(), paid.whole.into()]
             });
         }
+        if book.has_terms {
+            let rate = self.fetched(RULE_RATE);
+            let [base, ceiling] = [0, 1].map(|next| self.fetched(base_col(book) + next));
+            formulas.push(if_any(
+                &format!(
+                    "IF(OR(ISNUMBER({rate}),{rate}=\"{BALANCE_LABEL}\"),0,--({base}&{ceiling}<>\"\"))"
+                ),
+                "0",
+            ));
+            let rule = own
+                .as_ref()
+                .and_then(|(fiche, row, _)| Some(&fiche.funding[row.rule?]));
+            let is_without = rule.is_some_and(is_without_rate);
+            values.push(Decimal::from(u8::from(is_without)).into());
+        }
         let cells = formulas.into_iter().zip(values);
         let cells = cells.map(|(formula, cell)| Cell::formula(formula, cell.value));
         self.sheet.push(Level::Body, cells);
@@ -281,8 +306,8 @@ impl Rules<'_> {
         let figure = |at: &str, wrong: String| format!("IF(ISNUMBER({at}),--({wrong}),0)");
         let rate = self.fetched(RULE_RATE);
         let mut faults = vec![figure(&rate, is_finer(&rate, 10))];
-        let fixed = [0, book.years().len() - 1].map(|year| self.fetched(fixed_col(year)));
-        let fixed = format!("SUM({})", fixed.join(":"));
+        let fixed = (0..book.years().len()).map(|year| self.fetched(fixed_col(year)));
+        let fixed = format!("SUM({})", join(fixed, ","));
         faults.push(format!("--({})", is_finer(&fixed, 2)));
         let here = |col| format!("${}", cell((at, col)));
         if book.has_terms {
@@ -434,6 +459,12 @@ impl Rules<'_> {
 /// The column behind those that hold figures of rules.
 pub(super) fn figures_end(book: &Book<'_>) -> Col {
     base_col(book) + if book.has_terms { 2 } else { 0 }
+}
+
+/// Whether a rule has a base or a ceiling that no rate makes anything of.
+pub(super) fn is_without_rate(rule: &FundingRecord) -> bool {
+    let is_bounded = rule.base.is_some() || rule.ceiling.is_some();
+    rule.rate.is_none() && !rule.is_balance && is_bounded
 }
 
 fn paid_of(fiche: &FicheRecord, row: &RuleRow<'_>, year: usize) -> Paid {
