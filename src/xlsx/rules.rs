@@ -302,7 +302,8 @@ impl Rules<'_> {
     /// lines, a base or a ceiling of a balance, a second balance of the same lines.
     fn faults_of(&self, at: Row) -> String {
         let book = self.book;
-        let is_finer = |at: &str, decimals| format!("ABS({at}-ROUND({at},{decimals}))>1E-9");
+        let is_finer =
+            |at: &str, decimals| format!("ABS({at}-ROUND({at},{decimals}))>1E-{}", decimals + 2);
         let figure = |at: &str, wrong: String| format!("IF(ISNUMBER({at}),--({wrong}),0)");
         let rate = self.fetched(RULE_RATE);
         let mut faults = vec![figure(&rate, is_finer(&rate, 10))];
