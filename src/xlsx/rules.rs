@@ -217,13 +217,7 @@ impl Rules<'_> {
         let mut values: Vec<Cell> = if let Some((fiche, row, key)) = &own {
             let nature = book.nature(row.nature);
             let rule = row.rule.map(|rank| &fiche.funding[rank]);
-            let figures = rule.map_or(0, |rule| {
-                let amounts = rule.fixed.iter().flatten().count();
-                let base = matches!(rule.base, Some(Base::Amount(_)));
-                let others = [rule.rate.is_some() || rule.is_balance, base];
-                let others = others.into_iter().chain([rule.ceiling.is_some()]);
-                amounts + others.filter(|is| *is).count()
-            });
+            let figures = rule.map_or(0, figures_in);
             let lines = row.nature.map(|nature| {
                 let lines = fiche.lines.iter();
                 let own = lines.filter(|line| line.is_of_nature(nature));
@@ -279,14 +273,7 @@ impl Rules<'_> {
             });
         }
         if book.has_terms {
-            let rate = self.fetched(RULE_RATE);
-            let [base, ceiling] = [0, 1].map(|next| self.fetched(base_col(book) + next));
-            formulas.push(if_any(
-                &format!(
-                    "IF(OR(ISNUMBER({rate}),{rate}=\"{BALANCE_LABEL}\"),0,--({base}&{ceiling}<>\"\"))"
-                ),
-                "0",
-            ));
+            formulas.push(if_any(&self.without_rate_of(), "0"));
             let rule = own
                 .as_ref()
                 .and_then(|(fiche, row, _)| Some(&fiche.funding[row.rule?]));
@@ -296,6 +283,14 @@ impl Rules<'_> {
         let cells = formulas.into_iter().zip(values);
         let cells = cells.map(|(formula, cell)| Cell::formula(formula, cell.value));
         self.sheet.push(Level::Body, cells);
+    }
+
+    /// Whether a base or a ceiling has no rate.
+    fn without_rate_of(&self) -> String {
+        let rate = self.fetched(RULE_RATE);
+        let bounds = [0, 1].map(|next| self.fetched(base_col(self.book) + next));
+        let has_rate = format!("OR(ISNUMBER({rate}),{rate}=\"{BALANCE_LABEL}\")");
+        format!("IF({has_rate},0,--({}<>\"\"))", bounds.join("&"))
     }
 
     /// What of a rule cannot be applied as it is typed: fractions of a cent, a base that names no nature of the fiche's
@@ -460,6 +455,15 @@ impl Rules<'_> {
 /// The column behind those that hold figures of rules.
 pub(super) fn figures_end(book: &Book<'_>) -> Col {
     base_col(book) + if book.has_terms { 2 } else { 0 }
+}
+
+/// How many figures a rule holds that are computed.
+fn figures_in(rule: &FundingRecord) -> usize {
+    let amounts = rule.fixed.iter().flatten().count();
+    let base = matches!(rule.base, Some(Base::Amount(_)));
+    let others = [rule.rate.is_some() || rule.is_balance, base];
+    let others = others.into_iter().chain([rule.ceiling.is_some()]);
+    amounts + others.filter(|is| *is).count()
 }
 
 /// Whether a rule has a base or a ceiling that no rate makes anything of.
