@@ -59,6 +59,8 @@ pub(super) struct Rules<'a> {
     costs: &'a Inputs,
     funding: &'a Inputs,
     pub(super) sheet: Sheet,
+    /// How many natures a base may name.
+    most_natures: usize,
     /// How many rules, as published, pay for a nature that no line of their fiche has.
     pub(super) published_without_lines: usize,
     /// How many figures they hold, and what they pay in each year, as published.
@@ -92,11 +94,19 @@ pub(super) fn rules<'a>(
         book.column("xlsx-rules-faults", Kind::Number),
         book.column("xlsx-rules-is-balance", Kind::Number),
     ];
+    let rules = book.record.budgets().flat_map(|budget| &budget.funding);
+    let named = rules.filter_map(|rule| match &rule.base {
+        Some(Base::Natures(natures)) => Some(natures.len()),
+        _ => None,
+    });
+    // Room for some more than are named; what is typed beyond is a fault.
+    let most = named.max().unwrap_or_default() + MORE_NATURES;
     let mut rules = Rules {
         book,
         costs,
         funding,
         sheet,
+        most_natures: most.min(book.natures.len()),
         published_without_lines: 0,
         published_figures: 0,
         published_paid: vec![Amount::ZERO; book.years().len()],
@@ -338,18 +348,7 @@ impl Rules<'_> {
     /// they are cut out of it one by one.
     fn natures_of(&self, base: &str) -> impl Iterator<Item = String> {
         let apart = format!("SUBSTITUTE({base},\"{SEPARATOR}\",REPT(\" \",{APART}))");
-        let rules = self
-            .book
-            .record
-            .budgets()
-            .flat_map(|budget| &budget.funding);
-        let named = rules.filter_map(|rule| match &rule.base {
-            Some(Base::Natures(natures)) => Some(natures.len()),
-            _ => None,
-        });
-        // Room for some more than are named; what is typed beyond is a fault.
-        let most = named.max().unwrap_or_default() + MORE_NATURES;
-        let ranks = 0..most.min(self.book.natures.len());
+        let ranks = 0..self.most_natures;
         ranks.map(move |rank| format!("TRIM(MID({apart},{},{APART}))", 1 + rank * APART))
     }
 
