@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{reply::Site, state::State};
@@ -71,6 +72,26 @@ pub(super) fn told_refusal(site: &Site, refusal: &Refusal) -> Value {
             })
         }
     }
+}
+
+/// The answer to what was not written: its state, why, and the version that the form then is of. `shown` is how the page
+/// shows what stands in the file by now.
+pub(super) fn refused(
+    site: &Site,
+    refusal: &Refusal,
+    seen: &str,
+    shown: impl Fn(&str) -> String,
+) -> (StatusCode, Value, String) {
+    let Refusal::Conflict(conflict) = refusal else {
+        let failure = told_refusal(site, refusal);
+        return (StatusCode::UNPROCESSABLE_ENTITY, failure, seen.to_owned());
+    };
+    let failure = json!({
+        "message": site.locale.plain("atelier-conflict"),
+        "help": site.locale.plain("atelier-conflict-help"),
+        "text": shown(&conflict.now),
+    });
+    (StatusCode::CONFLICT, failure, conflict.version.clone())
 }
 
 impl Site {

@@ -4,13 +4,13 @@ use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
-    findings::told_refusal,
+    findings::{refused, told_refusal},
     reply::{Form, Reply, Site},
     session::Open,
     state::State,
 };
 use crate::{
-    edit::{self, Answer, Change, Payer, Question, Refusal},
+    edit::{self, Answer, Change, Payer, Question},
     finding::{Finding, Keep, Severity},
     model::UNALLOCATED_LABEL,
     money::Amount,
@@ -275,22 +275,7 @@ pub(super) fn decide(site: &Site, open: &Open, key: &str, given: &Form) -> Reply
             open.changed();
             return Reply::Go(format!("/{}/regler?fait", open.number));
         }
-        Err(Refusal::Conflict(conflict)) => {
-            let failure = json!({
-                "message": site.locale.plain("atelier-conflict"),
-                "help": site.locale.plain("atelier-conflict-help"),
-                "text": visible(&conflict.now),
-            });
-            (StatusCode::CONFLICT, failure, conflict.version)
-        }
-        Err(refusal) => {
-            let failure = told_refusal(site, &refusal);
-            (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                failure,
-                given.field("lu").to_owned(),
-            )
-        }
+        Err(refusal) => refused(site, &refusal, given.field("lu"), visible),
     };
     let view = form(site, open, audited, &question, &answer, &version, &failure);
     Reply::Page(status, "atelier-trancher.html", view)

@@ -1,15 +1,14 @@
 //! The text of a fiche that is no Word file, by form; the file is replaced whole, the former one kept.
 
-use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
     files,
-    findings::told_refusal,
+    findings::{refused, told_refusal},
     reply::{Form, Reply, Site, unescape},
     session::Open,
 };
-use crate::{edit::Refusal, report::visible};
+use crate::report::visible;
 
 /// The file of that address, which is one of those of fiches.
 fn file_of(open: &Open, name: &str) -> Option<String> {
@@ -52,18 +51,7 @@ pub(super) fn act(site: &Site, open: &Open, name: &str, form: &Form) -> Reply {
             open.changed();
             return Reply::Go(format!("/{}/texte/{name}?fait", open.number));
         }
-        Err(Refusal::Conflict(conflict)) => {
-            let failure = json!({
-                "message": site.locale.plain("atelier-conflict"),
-                "help": site.locale.plain("atelier-conflict-help"),
-                "text": conflict.now,
-            });
-            (StatusCode::CONFLICT, failure, conflict.version)
-        }
-        Err(refusal) => {
-            let failure = told_refusal(site, &refusal);
-            (StatusCode::UNPROCESSABLE_ENTITY, failure, seen.to_owned())
-        }
+        Err(refusal) => refused(site, &refusal, seen, str::to_owned),
     };
     let view = view(site, open, &file, text, &seen, &failure);
     Reply::Page(status, "atelier-texte.html", view)
