@@ -176,10 +176,9 @@ pub(super) fn result(server: &Server, open: &Open, job: &str, query: &str) -> Re
                 }),
                 error => server.site.told(error),
             };
-            Reply::again(
-                "atelier-comparer.html",
-                view(open, &frame, "", "", &failure),
-            )
+            // The page that waits for it takes no other answer.
+            let view = view(open, &frame, "", "", &failure);
+            Reply::page("atelier-comparer.html", view)
         }
         _ => {
             frame["version"] = version.into();

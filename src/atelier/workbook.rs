@@ -101,7 +101,8 @@ fn save(open: &Open, workbook: Option<&Received>, form: &Form) -> Result<(), Ref
     let fields = mapping::fields(form);
     let fields = fields.iter().map(|(name, value)| (&**name, &**value));
     let given = workbook.map(|own| (&*own.name, &*own.bytes));
-    let (_, settings, _) = editor.recognise(given, fields)?;
+    let (recognised, settings, _) = editor.recognise(given, fields)?;
+    mapping::require_kept(&recognised, &mapping::chosen(form))?;
     let seen = form.field("lu");
     match workbook {
         Some(own) => editor

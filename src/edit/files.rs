@@ -4,11 +4,16 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    Editor, Must, Refusal, Settings, as_read, layout_refused, refuse_new, store::FORMER, unmarked,
+    Editor, Must, Refusal, Settings, as_read, layout_refused, refuse_new,
+    settings::{head, with_head},
+    store::FORMER,
+    unmarked,
 };
 use crate::{
     error::Error,
     finding::Finding,
+    init::blank_fiche,
+    locale::Locale,
     pipeline,
     read::{CONVENTION, Changes, is_budget, is_workbook, picture_kind, split_front_matter},
     source::{Code, clean_file_name, is_word, join},
@@ -21,6 +26,14 @@ pub(crate) struct Added {
     pub name: String,
     /// The files that it took the place of, which are kept.
     pub replaced: Vec<String>,
+}
+
+/// What a fiche's file of Markdown says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FicheText {
+    /// What its head says, by the keys that a form shows; none where it has no head.
+    pub head: Option<BTreeMap<String, String>>,
+    pub text: String,
 }
 
 /// What is found where sheets and columns are not those that the settings name, or that have their usual names.
@@ -137,31 +150,77 @@ impl Editor {
         self.add("picture", &name, replaced, &changes, &BTreeMap::new())
     }
 
-    /// The text of a fiche's file of Markdown, without the values of its head, and the version of the file.
+    /// Begins the file of a fiche that has none, under a name of its code; its title is that of the workbook, if it says one.
+    ///
+    /// # Errors
+    /// Any [`Refusal`].
+    pub(crate) fn begin_fiche(&mut self, code: &str, texts: &Locale) -> Result<String, Refusal> {
+        let refused = |message| Error::refused(message, [("code", code.to_owned())]);
+        let code = Code::parse(code).ok_or_else(|| refused("error-edit-code"))?;
+        let audited = pipeline::check(self.root(), &self.limits)?;
+        let mut fiches = audited.dossier.fiches.iter();
+        if fiches.any(|own| own.code.value == code && own.prose.is_some()) {
+            return Err(refused("error-edit-fiche-there").into());
+        }
+        let recognised = self.recognise(None, []).ok();
+        let known = recognised.iter().flat_map(|(own, ..)| &own.fiches);
+        let own = known.into_iter().find(|own| own.code == code);
+        let title = own.and_then(|own| own.title.as_deref());
+        let names = self.names_in("fiches", |_| true).into_iter();
+        let stems = names.filter_map(|name| {
+            let (stem, _) = name.strip_prefix("fiches/")?.rsplit_once('.')?;
+            Some(stem.to_lowercase())
+        });
+        let (name, bytes) = blank_fiche(&code, title, &mut stems.collect(), texts);
+        let file = format!("fiches/{name}");
+        let changes = Changes::from([(file.clone(), Some(bytes))]);
+        self.add("fiche", &file, Vec::new(), &changes, &BTreeMap::new())?;
+        Ok(name)
+    }
+
+    /// What a fiche's file of Markdown says, and its version.
     ///
     /// # Errors
     /// [`Refusal::Error`] when it cannot be read.
-    pub(crate) fn fiche_text(&self, name: &str) -> Result<(String, String), Refusal> {
+    pub(crate) fn fiche_text(&self, name: &str) -> Result<(FicheText, String), Refusal> {
         let file = format!("fiches/{name}");
         let (text, version) = self.store.text(&file)?;
-        Ok((text[begin_of_text(&text)..].to_owned(), version))
+        let parts = split_front_matter(&text);
+        let own = FicheText {
+            head: parts.clone().and_then(|(own, _)| head(&text[own])),
+            text: text[parts.map_or(0, |(_, body)| body.start)..].to_owned(),
+        };
+        Ok((own, version))
     }
 
-    /// Replaces the text of a fiche's file of that version; the values of its head stay.
+    /// Replaces the text of a fiche's file of that version, and what the form shows of its head; the rest stays.
     ///
     /// # Errors
     /// Any [`Refusal`].
     pub(crate) fn save_fiche_text(
         &mut self,
         name: &str,
-        text: &str,
+        typed: &FicheText,
         seen: &str,
     ) -> Result<(), Refusal> {
         let name = format!("fiches/{name}");
         let (former, _) = self.store.text(&name)?;
-        let head = &former[..begin_of_text(&former)];
-        let whole = [head, "\n", text.trim(), "\n"].concat();
-        let changes = Changes::from([(name.clone(), Some(whole.into_bytes()))]);
+        let (own, body) = split_front_matter(&former).unwrap_or_default();
+        let head = match &typed.head {
+            Some(values) => {
+                with_head(&former[own.clone()], values).ok_or_else(|| layout_refused(&name))?
+            }
+            None => former[own.clone()].to_owned(),
+        };
+        let whole = [
+            &former[..own.start],
+            &head,
+            &former[own.end..body.start],
+            "\n",
+            typed.text.trim(),
+            "\n",
+        ];
+        let changes = Changes::from([(name.clone(), Some(whole.concat().into_bytes()))]);
         let seen = BTreeMap::from([(&*name, seen)]);
         self.store.require_seen(&changes, &seen)?;
         self.require(&changes, Must::BeSound, &|place| {
@@ -237,11 +296,6 @@ impl Editor {
         names.sort_by(|a, b| b.cmp(a));
         names
     }
-}
-
-/// Where the text begins, behind the values of the head.
-fn begin_of_text(whole: &str) -> usize {
-    split_front_matter(whole).map_or(0, |(_, body)| body.start)
 }
 
 /// The name that a file gets, if it is one of those that may be written.

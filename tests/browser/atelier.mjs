@@ -148,6 +148,20 @@ async function compare(page) {
   await look(page, "comparaison");
 }
 
+/** The fiches that came without a Word file get their texts. */
+async function fill(page) {
+  await tab(page, "Fichiers");
+  const links = page.getByRole("link", { name: "Écrire le texte" });
+  for (let rank = 0, count = await links.count(); rank < count; rank++) {
+    await links.nth(rank).click();
+    if (rank === 0) await look(page, "texte");
+    await page.fill("[name=texte]", "## Constat\n\nLe territoire en a besoin.");
+    await button(page, "Enregistrer");
+    await page.waitForSelector("text=C’est enregistré.");
+    await tab(page, "Fichiers");
+  }
+}
+
 async function write(page) {
   await tab(page, "Écrire");
   await look(page, "ecrire");
@@ -182,6 +196,7 @@ try {
       await look(page, "publier");
       await replace(page);
       await compare(page);
+      await fill(page);
       await write(page);
       await publish(page, "Publier la version à signer", "2026-12-14");
     });
