@@ -379,9 +379,11 @@ pub(super) fn axis_named(text: &str, axes: &[Axis]) -> Option<usize> {
     let cut = parts.iter().find_map(|sign| named.split_once(sign));
     let (first, rest) = cut.unwrap_or((&named, &named));
     let is_named = |text: &str| {
-        let folded = fold(text);
-        let is_it = |axis: &Axis| axis.is_named(text) || fold(&axis.title) == folded;
-        axes.iter().position(is_it).filter(|_| !folded.is_empty())
+        let (folded, code) = (fold(text), Code::parse(text)?);
+        let is_it = |axis: &Axis| {
+            Code::parse(&axis.prefix).as_ref() == Some(&code) || fold(&axis.title) == folded
+        };
+        axes.iter().position(is_it)
     };
     let is_whole = |axis: &Axis| axis.is_named(first) && fold(&axis.title) == fold(rest);
     is_named(text)

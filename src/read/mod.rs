@@ -212,7 +212,7 @@ fn assemble(
     let workbook = &workbook;
     // Our own corrected workbook, sent back, has its own names.
     let usual = Names::default();
-    let names = if workbook.is_ours() { &usual } else { names };
+    let names = if workbook.is_ours { &usual } else { names };
     let mut sheets = Sheets {
         workbook,
         names,
@@ -240,7 +240,7 @@ fn assemble(
     let (mut funding, paid_totals) = funding.unzip();
     restore_carried(&mut costs, &mut funding, &convention.years);
     // In the workbook of what is amended, it says what was signed.
-    let is_signed = workbook.is_ours() && convention.amendment.is_some();
+    let is_signed = workbook.is_ours && convention.amendment.is_some();
     let has_recap = is_whole && !is_signed;
     let recap = has_recap.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
     // What is said for information comes behind what stops.

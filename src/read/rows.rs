@@ -590,7 +590,7 @@ impl<'t, 'a> Table<'t, 'a> {
             self.under = Under::Gap;
         }
         // The corrected workbook has totals elsewhere.
-        let is_line = self.is_off_total(at) || is_coded && self.sheets.workbook.is_ours();
+        let is_line = self.is_off_total(at) || is_coded && self.sheets.workbook.is_ours;
         let is_line = seen.says.is_none() && is_line;
         if let Some((of, is_said)) = self.total(at).filter(|_| !is_line) {
             if self.ends_table(at, &of) {

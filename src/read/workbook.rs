@@ -81,6 +81,7 @@ pub(super) fn read(folder: &mut Folder, may_lack: bool) -> Option<Workbook> {
             sheets: Vec::new(),
             extras: Vec::new(),
             has_looks: true,
+            is_ours: false,
         });
     }
     let variant = if names.is_empty() {
@@ -153,6 +154,7 @@ fn checked(mut bytes: Vec<u8>, bounds: Bounds<'_>) -> Result<Workbook, Refusal> 
     }
     Ok(Workbook {
         file: bounds.file.into(),
+        is_ours: cells::are_ours(&sheets),
         sheets,
         extras,
         has_looks,

@@ -1,7 +1,12 @@
 //! The cells of a workbook that was checked: the only user of calamine, and the first of the two places where a
 //! float is allowed: it becomes a decimal at once, by its shortest decimal writing.
 
-use std::{collections::BTreeMap, fmt::Display, io::Cursor, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Display,
+    io::Cursor,
+    sync::Arc,
+};
 
 use calamine::{
     CellType, Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, XlsxError,
@@ -131,6 +136,8 @@ pub(crate) struct Workbook {
     pub(crate) extras: Vec<Extra>,
     /// Whether its format says what is hidden, struck through or merged, in a way that is read.
     pub(crate) has_looks: bool,
+    /// Whether this program made it, to be corrected and sent back.
+    pub(crate) is_ours: bool,
 }
 
 impl Workbook {
@@ -145,22 +152,20 @@ impl Workbook {
             is_it || is_bare && fold(&without_units(&sheet.name)) == wanted
         })
     }
+}
 
-    /// Whether this program made it, to be corrected and sent back: it has most of the sheets that no other has, whichever
-    /// of them were deleted.
-    pub(crate) fn is_ours(&self) -> bool {
-        let own = [
-            "Lisez-moi",
-            "Contrôles",
-            "Corrections",
-            "Règles",
-            "Répartition",
-        ];
-        let own = own.into_iter();
-        own.filter(|name| self.sheets_named(name).count() == 1)
-            .count()
-            >= 3
-    }
+/// Whether most of the sheets are there that only this program makes, whichever of them were deleted.
+pub(super) fn are_ours(sheets: &[Sheet]) -> bool {
+    let own = [
+        "Lisez-moi",
+        "Contrôles",
+        "Corrections",
+        "Règles",
+        "Répartition",
+    ]
+    .map(fold);
+    let names: BTreeSet<String> = sheets.iter().map(|sheet| fold(&sheet.name)).collect();
+    own.iter().filter(|name| names.contains(*name)).count() >= 3
 }
 
 /// The sheets of the workbook in these bytes.
