@@ -85,11 +85,11 @@ pub(crate) fn read(root: &Path, limits: &Limits, changes: &Changes) -> Result<Do
     let mut folder = Folder::open(root, limits)?.with(changes);
     let mut convention = convention::read(&mut folder);
     let amendment = convention.as_mut();
-    if let Some(amendment) = amendment.and_then(|(own, ..)| own.amendment.as_mut()) {
+    if let Some(amendment) = amendment.and_then(|(convention, ..)| convention.amendment.as_mut()) {
         amendment::read_base(amendment, &mut folder);
     }
-    let own = convention.as_ref();
-    let (fields, labels) = own
+    let agreement = convention.as_ref();
+    let (fields, labels) = agreement
         .map(|(convention, _, names)| (&convention.fields[..], &names.labels[..]))
         .unwrap_or_default();
     let fiches = fiche::read_all(&mut folder, fields, labels);
@@ -246,7 +246,7 @@ fn assemble(
     // What is said for information comes behind what stops.
     sheets
         .findings
-        .sort_by_key(|own| own.rule == "column-unknown");
+        .sort_by_key(|finding| finding.rule == "column-unknown");
     if let Some(costs) = costs.as_ref().filter(|_| is_whole) {
         sheets.report_unread(&costs.lines);
     }

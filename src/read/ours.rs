@@ -45,7 +45,7 @@ fn notes_of_new() -> BTreeSet<String> {
 impl Workbook {
     /// Whether the program made this sheet, and makes it anew.
     pub(super) fn is_own_sheet(&self, name: &str) -> bool {
-        self.is_ours && SHEETS.iter().any(|(_, own)| fold(own) == fold(name))
+        self.is_ours && SHEETS.iter().any(|(_, title)| fold(title) == fold(name))
     }
 
     /// Without what the program itself put into it: its other sheets, its notes, the lines above its tables.
@@ -97,8 +97,8 @@ impl Workbook {
         let mut rows = Vec::new();
         for sheet in sheets {
             let is_header = |row: &Vec<Cell>| {
-                let own = row.iter().map(|cell| fold(&cell.shown()));
-                own.take(headers.len()).eq(headers.iter().cloned())
+                let folded = row.iter().map(|cell| fold(&cell.shown()));
+                folded.take(headers.len()).eq(headers.iter().cloned())
             };
             let Some(header) = sheet.rows.iter().position(is_header) else {
                 continue;

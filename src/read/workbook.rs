@@ -58,7 +58,7 @@ pub(crate) fn open_workbook(path: &Path, limits: &Limits) -> Result<Workbook, Er
 pub(crate) fn is_budget(name: &str) -> bool {
     let name = name.to_lowercase();
     let extension = name.strip_prefix("budget.");
-    extension.is_some_and(|own| !own.contains('.')) && is_workbook(Path::new(&name))
+    extension.is_some_and(|extension| !extension.contains('.')) && is_workbook(Path::new(&name))
 }
 
 /// Reads the dossier's one workbook; where it `may_lack`, none is one without a sheet.
