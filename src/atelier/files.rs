@@ -60,18 +60,18 @@ pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
             "title": own.and_then(|own| Some(visible(&own.prose.as_ref()?.title))),
         })
     };
-    let own = names(&open.root.join("fiches")).into_iter();
-    let mut fiches: Vec<Value> = own.map(fiche).collect();
+    let files = names(&open.root.join("fiches")).into_iter();
+    let mut fiches: Vec<Value> = files.map(fiche).collect();
     let known = audited.map(|audited| &audited.dossier.fiches);
     // As they follow each other in the annexes; those that cannot be read come first.
     let rank = |code: &Value| {
         let mut known = known.into_iter().flatten();
-        known.position(|own| code.as_str() == Some(&own.code.value.to_string()))
+        known.position(|fiche| code.as_str() == Some(&fiche.code.value.to_string()))
     };
-    fiches.sort_by_key(|own| rank(&own["code"]));
+    fiches.sort_by_key(|fiche| rank(&fiche["code"]));
     let without = known.into_iter().flatten();
-    let without = without.filter(|own| own.prose.is_none());
-    let without: Vec<String> = without.map(|own| own.code.value.to_string()).collect();
+    let without = without.filter(|fiche| fiche.prose.is_none());
+    let without: Vec<String> = without.map(|fiche| fiche.code.value.to_string()).collect();
     let picture = |name: String| json!({ "name": name, "shown": visible(&name) });
     let workbook = audited.map(|audited| visible(&audited.dossier.workbook));
     Reply::page(

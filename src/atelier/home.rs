@@ -130,7 +130,7 @@ pub(super) fn stop(server: &Server) -> Reply {
 /// Makes the dossier of an amendment from the signed file, and opens it.
 pub(super) fn amend(server: &Server, name: &str, bytes: &[u8]) -> Reply {
     let make = || {
-        let name = clean_file_name(name).filter(|name| name.ends_with(".pdf"));
+        let name = clean_file_name(name).filter(|name| name.rsplit('.').next() == Some("pdf"));
         let name = name.ok_or_else(|| Error::refused("atelier-file-kind", []))?;
         // What reads it reads a file.
         let aside = tempfile::tempdir().map_err(Error::io("write-file", ""))?;

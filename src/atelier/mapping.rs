@@ -130,8 +130,8 @@ fn lost<'c>(
     chosen: &'c Chosen,
 ) -> Option<&'c String> {
     let name = name_of(sheet, column);
-    let own = chosen.get(&name).filter(|own| !own.is_empty());
-    own.filter(|own| column.header.as_ref() != Some(own))
+    let header = chosen.get(&name).filter(|header| !header.is_empty());
+    header.filter(|header| column.header.as_ref() != Some(header))
 }
 
 /// The name of the field in which a column is chosen.
@@ -188,8 +188,8 @@ fn columns(site: &Site, sheet: &RecognisedSheet, years: &[Period], chosen: &Chos
             .filter(|own| !is_yearly || !are_by_year || is_by_year(own) || header == Some(own));
         let choices = choices.map(|own| json!({ "value": own, "label": shown(own) }));
         let doubt = doubt(site, &column.candidates).filter(|_| column.header.is_none());
-        let lost = lost(sheet, column, chosen).map(|own| {
-            let args = args! { name: visible(own) };
+        let lost = lost(sheet, column, chosen).map(|header| {
+            let args = args! { name: visible(header) };
             site.locale.text("atelier-column-lost", &args)
         });
         json!({

@@ -77,7 +77,7 @@ fn view(
     site: &Site,
     open: &Open,
     file: &str,
-    own_text: &FicheText,
+    written: &FicheText,
     seen: &str,
     failure: &Value,
 ) -> Value {
@@ -98,13 +98,13 @@ fn view(
         "title": title.unwrap_or_else(|| visible(file)),
         "address": text_address(file),
         "document": document.map(|shown| format!("voir/{}", shown.name)),
-        "head": own_text.head.as_ref().map(|head| HEAD.map(|(key, is_long)| json!({
+        "head": written.head.as_ref().map(|head| HEAD.map(|(key, is_long)| json!({
             "name": key,
             "label": site.locale.plain(&format!("fiche-{}", key.replace('_', "-"))),
             "value": head.get(key),
             "is_long": is_long,
         }))),
-        "text": own_text.text,
+        "text": written.text,
         "seen": seen,
         "failure": failure,
         "done": null,

@@ -159,13 +159,13 @@ impl Editor {
         let code = Code::parse(code).ok_or_else(|| refused("error-edit-code"))?;
         let audited = pipeline::check(self.root(), &self.limits)?;
         let mut fiches = audited.dossier.fiches.iter();
-        if fiches.any(|own| own.code.value == code && own.prose.is_some()) {
+        if fiches.any(|fiche| fiche.code.value == code && fiche.prose.is_some()) {
             return Err(refused("error-edit-fiche-there").into());
         }
         let recognised = self.recognise(None, []).ok();
-        let known = recognised.iter().flat_map(|(own, ..)| &own.fiches);
-        let own = known.into_iter().find(|own| own.code == code);
-        let title = own.and_then(|own| own.title.as_deref());
+        let mut known = recognised.iter().flat_map(|(known, ..)| &known.fiches);
+        let title = known.find(|fiche| fiche.code == code);
+        let title = title.and_then(|fiche| fiche.title.as_deref());
         let names = self.names_in("fiches", |_| true).into_iter();
         let stems = names.filter_map(|name| {
             let (stem, _) = name.strip_prefix("fiches/")?.rsplit_once('.')?;
@@ -186,11 +186,11 @@ impl Editor {
         let file = format!("fiches/{name}");
         let (text, version) = self.store.text(&file)?;
         let parts = split_front_matter(&text);
-        let own = FicheText {
-            head: parts.clone().and_then(|(own, _)| head(&text[own])),
+        let read = FicheText {
+            head: parts.clone().and_then(|(range, _)| head(&text[range])),
             text: text[parts.map_or(0, |(_, body)| body.start)..].to_owned(),
         };
-        Ok((own, version))
+        Ok((read, version))
     }
 
     /// Replaces the text of a fiche's file of that version, and what the form shows of its head; the rest stays.
@@ -205,17 +205,17 @@ impl Editor {
     ) -> Result<(), Refusal> {
         let name = format!("fiches/{name}");
         let (former, _) = self.store.text(&name)?;
-        let (own, body) = split_front_matter(&former).unwrap_or_default();
+        let (front, body) = split_front_matter(&former).unwrap_or_default();
         let head = match &typed.head {
             Some(values) => {
-                with_head(&former[own.clone()], values).ok_or_else(|| layout_refused(&name))?
+                with_head(&former[front.clone()], values).ok_or_else(|| layout_refused(&name))?
             }
-            None => former[own.clone()].to_owned(),
+            None => former[front.clone()].to_owned(),
         };
         let whole = [
-            &former[..own.start],
+            &former[..front.start],
             &head,
-            &former[own.end..body.start],
+            &former[front.end..body.start],
             "\n",
             typed.text.trim(),
             "\n",

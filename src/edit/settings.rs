@@ -473,12 +473,12 @@ impl Settings {
                 }
             }
         }
-        let within = VALUES.iter().map(|(own, _)| *own).find(|own| {
-            let table = own.rsplit_once('.');
+        let within = VALUES.iter().map(|(key, _)| *key).find(|key| {
+            let table = key.rsplit_once('.');
             table.is_some_and(|(table, last)| lacking == Some(last) && is_at(&path(&[], table)))
         });
-        if let Some(own) = within {
-            return Some(own.to_owned());
+        if let Some(key) = within {
+            return Some(key.to_owned());
         }
         let alone = lacking.filter(|key| VALUES.iter().any(|(own, _)| own == key));
         alone.filter(|_| byte == 0).map(str::to_owned)

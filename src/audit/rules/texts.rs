@@ -82,7 +82,7 @@ fn without_text(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     for (fiche, prose) in empty {
-        let finding = BLANK.of(fiche, &Place::file(&*prose.file)).variant("fiche");
+        let finding = BLANK.of(fiche, &Place::file(&prose.file)).variant("fiche");
         findings.push(finding.severity(context.blank_severity()));
     }
 }
