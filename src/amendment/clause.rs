@@ -109,7 +109,7 @@ fn text(change: &Change, place: Place<'_>, own: &mut Clause) {
         };
         own.becomes = numbers;
         if headings[0].is_some() {
-            own.subject = former.to_owned();
+            former.clone_into(&mut own.subject);
             if titles[0] != titles[1] {
                 let [before, after] = titles.map(|own| plain(own.to_owned()));
                 let spot = Some(Spot {

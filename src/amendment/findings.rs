@@ -170,18 +170,17 @@ fn past_years((settings, dossier): (&Settings, &Dossier), amendment: &Amendment)
             let line = own.filter(|_| fiche.fate != Fate::Removed);
             let line = line.and_then(|own| own.lines.first());
             let place = line.map_or(&settings.place, |line| &line.place);
-            let finding = match &last.payer {
-                None => finding(place, "").drafted(*after).expected(*before),
+            let finding = if last.payer.is_none() {
+                finding(place, "").drafted(*after).expected(*before)
+            } else {
                 // All of it costs the same.
-                Some(_) => {
-                    let told = |side: usize| {
-                        let shares = moved.iter().filter_map(|(own, years)| {
-                            Some(format!("{} {}", own.payer.as_ref()?, years[side]))
-                        });
-                        join(shares, ", ")
-                    };
-                    finding(place, "shares").drafted(told(1)).expected(told(0))
-                }
+                let told = |side: usize| {
+                    let shares = moved.iter().filter_map(|(row, years)| {
+                        Some(format!("{} {}", row.payer.as_ref()?, years[side]))
+                    });
+                    join(shares, ", ")
+                };
+                finding(place, "shares").drafted(told(1)).expected(told(0))
             };
             findings.push(finding.fiche(&fiche.code));
         }

@@ -79,7 +79,7 @@ pub(super) fn replaced(texts: &[String; 2]) -> Vec<Replaced> {
             ),
             [Some(one), None] => push(spot, [Some(&named_cells(one)), None]),
             [None, Some(other)] => {
-                push(Spot { follows, ..spot }, [None, Some(&named_cells(other))])
+                push(Spot { follows, ..spot }, [None, Some(&named_cells(other))]);
             }
             [None, None] => {}
         }

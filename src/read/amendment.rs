@@ -24,14 +24,14 @@ pub(super) fn amendment(table: &mut Table<'_>, years: &[Period]) -> Option<Amend
     let object = table.text("objet");
     let in_force_on = table.date("entree_en_vigueur");
     let mut closed = Vec::new();
-    for own in table.texts_or_numbers("clos") {
-        let mut known = years.iter().filter(|year| year.is_named(&own)).cloned();
+    for text in table.texts_or_numbers("clos") {
+        let mut known = years.iter().filter(|year| year.is_named(&text)).cloned();
         // What is paid after the last year is paid in a year of its own.
         let last = years.iter().filter_map(Period::year).max();
-        let later = || parse_year(&own).filter(|year| Some(*year) > last && last.is_some());
+        let later = || parse_year(&text).filter(|year| Some(*year) > last && last.is_some());
         let year = known.next().or_else(|| later().map(Period::Year));
         if year.is_none() {
-            let (place, drafted) = (own.place.clone(), own.value);
+            let (place, drafted) = (text.place.clone(), text.value);
             table.invalid("clos", place, drafted, &join(years, ", "));
         }
         closed.extend(year);
