@@ -9,8 +9,7 @@ use super::{
     findings::told_refusal,
     reply::{Form, Reply, Site, text_address},
     server::Server,
-    session::Open,
-    workbook,
+    session::{Open, keep},
 };
 use crate::{
     edit::{Refusal, is_of_layout},
@@ -98,7 +97,7 @@ pub(super) fn take(server: &Server, open: &Open, place: &str, name: &str, bytes:
         "classeur" => match editor.replace_workbook(name, bytes.clone(), None) {
             Err(refusal) if is_of_layout(&refusal) => {
                 drop(editor);
-                workbook::keep(open, name.to_owned(), bytes);
+                keep(open, name.to_owned(), bytes);
                 let link = format!("{}/{}/classeur/recu", server.site.base, open.number);
                 return Reply::Told(StatusCode::OK, link);
             }

@@ -104,9 +104,9 @@ pub(super) fn deed(server: &Server, asked: &Asked<'_>, given: Given) -> Reply {
                 (["fichiers", place], Given::File { name, bytes }) => {
                     files::take(server, &open, place, &name, bytes)
                 }
-                (["classeur"], Given::Form(form)) => workbook::act(site, &open, false, &form),
+                (["classeur"], Given::Form(form)) => workbook::act(server, &open, false, &form),
                 (["classeur", "recu"], Given::Form(form)) => {
-                    workbook::act(site, &open, true, &form)
+                    workbook::act(server, &open, true, &form)
                 }
                 (["texte", name], Given::Form(form)) => text::act(site, &open, name, &form),
                 (["publier"], Given::Form(form)) => publish::act(server, &open, &form),

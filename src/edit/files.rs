@@ -71,21 +71,10 @@ impl Editor {
         bytes: Vec<u8>,
         settings: Option<(&Settings, &str)>,
     ) -> Result<Added, Refusal> {
-        let name = named(name, |name| is_workbook(Path::new(name)))?;
-        let ending = name.rsplit_once('.').map_or("xlsx", |(_, ending)| ending);
-        let target = format!("budget.{ending}");
+        let (target, changes) = self.with_workbook(name, bytes, settings.map(|(own, _)| own))?;
         let former = self.names_in("", is_budget);
-        let mut changes: Changes = former.iter().map(|name| (name.clone(), None)).collect();
-        changes.insert(target.clone(), Some(bytes));
         let mut seen = BTreeMap::new();
-        if let Some((settings, version)) = settings {
-            let (text, _) = self.store.text(CONVENTION)?;
-            let (mark, text) = unmarked(&text);
-            let wanted = settings
-                .write(text)
-                .ok_or_else(|| layout_refused(CONVENTION))?;
-            let wanted = [mark, &wanted].concat();
-            changes.insert(CONVENTION.to_owned(), Some(wanted.into_bytes()));
+        if let Some((_, version)) = settings {
             seen.insert(CONVENTION, version);
         } else {
             let (mut findings, sources, _) = as_read(self.root(), &self.limits, &changes)?;
@@ -94,6 +83,33 @@ impl Editor {
             refuse_new(findings, &former, sources, &|_| true)?;
         }
         self.add("workbook", &target, former, &changes, &seen)
+    }
+
+    /// The name of a workbook in the dossier, and the changes with which it is the dossier's, laid out as settings say.
+    ///
+    /// # Errors
+    /// [`Refusal::Error`] when it is no workbook, or the settings cannot be written.
+    pub(crate) fn with_workbook(
+        &self,
+        name: &str,
+        bytes: Vec<u8>,
+        settings: Option<&Settings>,
+    ) -> Result<(String, Changes), Refusal> {
+        let name = named(name, |name| is_workbook(Path::new(name)))?;
+        let ending = name.rsplit_once('.').map_or("xlsx", |(_, ending)| ending);
+        let target = format!("budget.{ending}");
+        let former = self.names_in("", is_budget).into_iter();
+        let mut changes: Changes = former.map(|name| (name, None)).collect();
+        changes.insert(target.clone(), Some(bytes));
+        if let Some(settings) = settings {
+            let (text, _) = self.store.text(CONVENTION)?;
+            let (mark, text) = unmarked(&text);
+            let wanted = settings.write(text);
+            let wanted = wanted.ok_or_else(|| layout_refused(CONVENTION))?;
+            let wanted = [mark, &wanted].concat();
+            changes.insert(CONVENTION.to_owned(), Some(wanted.into_bytes()));
+        }
+        Ok((target, changes))
     }
 
     /// Adds a fiche, of Word or Markdown, or replaces the one of its name, or the only one of its code.

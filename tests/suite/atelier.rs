@@ -950,6 +950,17 @@ fn a_workbook_of_another_layout_is_mapped() {
     atelier.wait("/1/voir", is_drawn);
     let before = tree(&test.path("essai"));
     let workbook = fixture("charges.ods");
+    // Compared alone, nothing is replaced.
+    let sent = atelier.put("/1/comparer", "charges.ods", &workbook);
+    atelier.wait(&sent.body, |body| body.contains("/classeur/recu\""));
+    let fields = form(&atelier.get("/1/classeur/recu").body, "/classeur/recu");
+    let fields = with(fields, &[("faire", "comparer")]);
+    let compared = atelier.post("/1/classeur/recu", &pairs(&fields));
+    let path = compared.head.split("location: ").nth(1);
+    let path = path.and_then(|rest| rest.lines().next());
+    let path = path.unwrap_or_else(|| panic!("{}", compared.body));
+    atelier.wait(path, |body| body.contains("charges.ods</strong>"));
+    assert_eq!(tree(&test.path("essai")), before);
     let taken = atelier.put("/1/fichiers/classeur", "charges.ods", &workbook);
     assert!(
         taken.status == 200 && taken.body.ends_with("/classeur/recu"),
