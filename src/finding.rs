@@ -411,7 +411,7 @@ impl Finding {
     }
 
     fn message_args(&self) -> Vec<(&'static str, String)> {
-        let own = self
+        let args = self
             .args
             .iter()
             .map(|(name, fact)| (*name, self.shown(fact)));
@@ -429,7 +429,7 @@ impl Finding {
         ];
         let named = named.into_iter();
         let named = named.filter_map(|(name, text)| Some((name, text?)));
-        own.chain(named).collect()
+        args.chain(named).collect()
     }
 }
 

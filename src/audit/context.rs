@@ -134,10 +134,10 @@ impl<'a> Context<'a> {
     pub(super) fn first_fiches(&self) -> impl Iterator<Item = (usize, &'a Fiche)> + use<'a> {
         let mut first: BTreeMap<&str, (bool, usize)> = BTreeMap::new();
         for (index, fiche) in self.fiches() {
-            let own = (fiche.is_named_after_code(), index);
-            let known = first.entry(fiche.code.key()).or_insert(own);
-            if own.0 && !known.0 {
-                *known = own;
+            let candidate = (fiche.is_named_after_code(), index);
+            let known = first.entry(fiche.code.key()).or_insert(candidate);
+            if candidate.0 && !known.0 {
+                *known = candidate;
             }
         }
         let first: BTreeSet<usize> = first.into_values().map(|(_, index)| index).collect();
@@ -233,11 +233,11 @@ impl<'a> Context<'a> {
         let (mut sum, mut is_supposed) = (Amount::ZERO, false);
         let is_of_year = |at: &&FicheYear<'_>| year.is_none_or(|year| year == at.rank);
         for at in self.fiche_years.iter().filter(is_of_year) {
-            let own = &self.figures.fiches[at.index].years[at.rank];
+            let computed = &self.figures.fiches[at.index].years[at.rank];
             // What was decided is no supposition any more.
-            let hypothesis = at.hypothesis.as_ref().filter(|_| at.split == own);
+            let hypothesis = at.hypothesis.as_ref().filter(|_| at.split == computed);
             is_supposed |= hypothesis.is_some();
-            let split = hypothesis.unwrap_or(own);
+            let split = hypothesis.unwrap_or(computed);
             sum += split.part(kind, self.dossier.funders.all());
         }
         match kind {

@@ -122,9 +122,9 @@ impl<'a> FicheYear<'a> {
         let split = respelt.unwrap_or(self.split);
         let totals = fiche.drafted_totals.iter();
         let totals = totals.map(|total| &total.years[year].amount);
-        let own: Vec<Amount> = totals.filter_map(|cell| cell.amount()).collect();
+        let in_fiche: Vec<Amount> = totals.filter_map(|cell| cell.amount()).collect();
         let in_recap = row.and_then(|row| row.drafted(year, ColumnKind::Total));
-        let stated: Vec<Amount> = own.iter().copied().chain(in_recap).collect();
+        let stated: Vec<Amount> = in_fiche.iter().copied().chain(in_recap).collect();
         self.is_borne_out = stated.contains(&split.total);
         let rate = &dossier.convention.day_rate;
         let gained = rate.iter().flat_map(|rate| self.wrong_days(rate.value));
@@ -133,11 +133,11 @@ impl<'a> FicheYear<'a> {
             amount => by_days - amount.unwrap_or_default(),
         });
         let corrected = split.total + gained.sum();
-        self.wrong_total = own.iter().any(|total| *total != corrected);
+        self.wrong_total = in_fiche.iter().any(|total| *total != corrected);
         // The total that the draft was made with, when it is not what the lines add up to: the one that the days
         // give, or the one that fiche and recap agree on.
         let borne_out = Some(corrected).filter(|total| stated.contains(total));
-        let agreed = own.first().copied();
+        let agreed = in_fiche.first().copied();
         let agreed = agreed.filter(|total| in_recap.is_none_or(|recap| recap == *total));
         let mut believed = borne_out.into_iter().chain(agreed);
         let believed = believed.find(|total| may_suppose && *total != split.total);

@@ -21,11 +21,11 @@ pub(super) fn group(mut findings: Vec<Finding>, context: &Context<'_>) -> Vec<Fi
     let is_cause = |finding: &&Finding| finding.variant == MISTYPED && finding.blocks();
     let mistyped = findings.iter().filter(is_cause).flat_map(|finding| {
         let meant = finding.args.get("nearest").map(Fact::shown);
-        let own = finding
+        let typed = finding
             .fiche
             .as_ref()
             .map(|code| code.spelling().to_owned());
-        meant.into_iter().chain(own)
+        meant.into_iter().chain(typed)
     });
     let mistyped: BTreeSet<String> = mistyped.collect();
     findings.retain(|finding| {
@@ -84,12 +84,12 @@ fn merge(earlier: &mut Finding, later: Finding) {
     let figures = later.drafted.zip(later.expected);
     let figures = figures.or_else(|| earlier.drafted.clone().zip(earlier.drafted.clone()));
     let figures = figures.filter(|_| !is_overruled);
-    let own = figures.map(|(drafted, expected)| Consequence {
+    let consequence = figures.map(|(drafted, expected)| Consequence {
         place: later.place,
         drafted,
         expected,
     });
-    let upset = own.into_iter().chain(later.consequences);
+    let upset = consequence.into_iter().chain(later.consequences);
     earlier.consequences.extend(upset);
     dedup(&mut earlier.consequences);
 }

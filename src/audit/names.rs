@@ -20,10 +20,10 @@ pub(super) struct Doubt {
 /// The funders without a column of their own whose name is like an earlier one's.
 pub(super) fn doubts(dossier: &Dossier) -> Vec<Doubt> {
     let known: Vec<Known<'_>> = dossier.funders.all().iter().map(Known::of).collect();
-    let doubt = |(funder, own): (FunderId, &Funder)| {
-        let (own, known) = (words(&own.column), &known[..funder.0]);
-        let slip = known.iter().position(|known| known.is_misspelt(&own));
-        let meant = slip.or_else(|| known.iter().position(|known| known.is_near(&own)))?;
+    let doubt = |(funder, other): (FunderId, &Funder)| {
+        let (name, known) = (words(&other.column), &known[..funder.0]);
+        let slip = known.iter().position(|known| known.is_misspelt(&name));
+        let meant = slip.or_else(|| known.iter().position(|known| known.is_near(&name)))?;
         Some(Doubt {
             funder,
             meant: FunderId(meant),
@@ -76,35 +76,36 @@ impl<'a> Known<'a> {
 
     /// Whether a name, or what stands before its first dash or bracket, is one of this funder's misspelt, or behind an
     /// article.
-    fn is_misspelt(&self, own: &[Word<'_>]) -> bool {
-        let (own, has_article) = match own {
-            [article, own @ ..] if ["l", "la", "le", "les"].contains(&article.key.as_str()) => {
-                (own, true)
+    fn is_misspelt(&self, words: &[Word<'_>]) -> bool {
+        let (words, has_article) = match words {
+            [article, rest @ ..] if ["l", "la", "le", "les"].contains(&article.key.as_str()) => {
+                (rest, true)
             }
-            own => (own, false),
+            words => (words, false),
         };
-        let readings = [keys(own), keys(first_part(own))];
+        let readings = [keys(words), keys(first_part(words))];
         let mut names = self.names.iter().map(|name| keys(name));
         names.any(|name| {
-            has_article && readings[0] == name || readings.iter().any(|own| is_misspelt(own, &name))
+            has_article && readings[0] == name
+                || readings.iter().any(|reading| is_misspelt(reading, &name))
         })
     }
 
-    fn is_near(&self, own: &[Word<'_>]) -> bool {
-        let part = first_part(own);
-        let is_part = part.len() == own.len();
+    fn is_near(&self, words: &[Word<'_>]) -> bool {
+        let part = first_part(words);
+        let is_part = part.len() == words.len();
         let like = |name: &Vec<Word<'_>>| {
             is_longer(part, name)
-                || is_part && (is_short_form(own, name) || are_initials(own, name))
-                || is_part && is_spelt_out(own, name)
+                || is_part && (is_short_form(words, name) || are_initials(words, name))
+                || is_part && is_spelt_out(words, name)
         };
-        self.is_held_by(own) || self.names.iter().any(like)
+        self.is_held_by(words) || self.names.iter().any(like)
     }
 
     /// Whether a name holds a whole one of this funder's (`La Ville`, `Dotation Ville`, `Collectivité (Ville)`, `CCI 21`).
     /// What goes on with the name of a place that is not the funder's is somebody else (`CCI de Lyon`), and so is what a
     /// hyphen is a part of (`centre-ville`).
-    fn is_held_by(&self, own: &[Word<'_>]) -> bool {
+    fn is_held_by(&self, words: &[Word<'_>]) -> bool {
         let is_name = |key: &str| {
             let mut aliases = self.funder.names();
             aliases.any(|name| name == key)
@@ -121,22 +122,27 @@ impl<'a> Known<'a> {
             let mut ranked = behind.iter().enumerate();
             ranked.any(|(rank, word)| self.is_foreign(word) && (word.is_number() || is_of(rank)))
         };
-        (0..own.len())
-            .filter(|start| own[*start].before != "-")
+        (0..words.len())
+            .filter(|start| words[*start].before != "-")
             .any(|start| {
                 let mut key = String::new();
-                (start..own.len()).any(|end| {
-                    key.push_str(&own[end].key);
-                    is_name(&key) && !goes_on(&own[end + 1..])
+                (start..words.len()).any(|end| {
+                    key.push_str(&words[end].key);
+                    is_name(&key) && !goes_on(&words[end + 1..])
                 })
             })
     }
 
     /// Whether a word says that somebody else is meant: the name of a place, or a number where this funder has one.
     fn is_foreign(&self, word: &Word<'_>) -> bool {
-        let mut own = self.names.iter().flatten();
-        let is_other = word.is_proper || word.is_number() && own.any(Word::is_number);
-        is_other && self.names.iter().flatten().all(|own| own.key != word.key)
+        let mut known_words = self.names.iter().flatten();
+        let is_other = word.is_proper || word.is_number() && known_words.any(Word::is_number);
+        is_other
+            && self
+                .names
+                .iter()
+                .flatten()
+                .all(|known_word| known_word.key != word.key)
     }
 }
 
@@ -183,42 +189,42 @@ fn first_part<'w, 'a>(words: &'w [Word<'a>]) -> &'w [Word<'a>] {
 }
 
 /// Whether a name has the words of another and more, or two and more of them, from its first on: `Chambre de commerce`.
-fn is_longer(own: &[Word<'_>], name: &[Word<'_>]) -> bool {
-    let [own, name] = [own, name].map(|words| {
+fn is_longer(candidate: &[Word<'_>], name: &[Word<'_>]) -> bool {
+    let [candidate, name] = [candidate, name].map(|words| {
         let words = words.iter().filter(|word| !word.is_small());
         words.map(|word| &word.key).collect::<Vec<_>>()
     });
-    let start = own.iter().position(|word| name.first() == Some(word));
-    let own = &own[start.unwrap_or(own.len())..];
+    let start = candidate.iter().position(|word| name.first() == Some(word));
+    let candidate = &candidate[start.unwrap_or(candidate.len())..];
     let covers = |all: &[&String], some: &[&String]| some.iter().all(|word| all.contains(word));
-    own.len().min(name.len()) > 1 && (covers(own, &name) || covers(&name, own))
+    candidate.len().min(name.len()) > 1 && (covers(candidate, &name) || covers(&name, candidate))
 }
 
 /// Whether a name begins another one that goes on with a place or a number: `CCI` for `CCI Côte d’Or`.
-fn is_short_form(own: &[Word<'_>], name: &[Word<'_>]) -> bool {
-    let start = own.iter().position(|word| !word.is_small());
-    let own = keys(&own[start.unwrap_or(own.len())..]);
-    let behind = name.get(own.len()..).unwrap_or_default();
+fn is_short_form(candidate: &[Word<'_>], name: &[Word<'_>]) -> bool {
+    let start = candidate.iter().position(|word| !word.is_small());
+    let candidate = keys(&candidate[start.unwrap_or(candidate.len())..]);
+    let behind = name.get(candidate.len()..).unwrap_or_default();
     let goes_on = |word: &Word<'_>| {
         !word.is_apart() && (word.is_proper || word.is_number() || word.is_small())
     };
-    !own.is_empty()
+    !candidate.is_empty()
         && !behind.is_empty()
-        && keys(name).starts_with(&own)
+        && keys(name).starts_with(&candidate)
         && behind.iter().all(goes_on)
 }
 
 /// Whether a name is made of the first letters of another.
-fn are_initials(own: &[Word<'_>], name: &[Word<'_>]) -> bool {
-    let [own] = own else { return false };
+fn are_initials(candidate: &[Word<'_>], name: &[Word<'_>]) -> bool {
+    let [word] = candidate else { return false };
     let [all, long] = initials(name);
-    own.key.len() > 2 && (all.starts_with(&own.key) || long.starts_with(&own.key))
+    word.key.len() > 2 && (all.starts_with(&word.key) || long.starts_with(&word.key))
 }
 
 /// Whether a name is what the letters of another stand for.
-fn is_spelt_out(own: &[Word<'_>], name: &[Word<'_>]) -> bool {
+fn is_spelt_out(candidate: &[Word<'_>], name: &[Word<'_>]) -> bool {
     let [name] = name else { return false };
-    name.key.len() > 2 && own.len() > 1 && initials(own).contains(&name.key)
+    name.key.len() > 2 && candidate.len() > 1 && initials(candidate).contains(&name.key)
 }
 
 /// The first letters of all words, and of those that are not small.
@@ -305,8 +311,8 @@ mod tests {
             let (column, name) = (funder(column, name), name);
             let known = Known::of(&column);
             for (names, due) in [(near, true), (others, false)] {
-                for own in names.split('|').filter(|own| !own.is_empty()) {
-                    assert_eq!(known.is_near(&words(own)), due, "{own}, {name}");
+                for candidate in names.split('|').filter(|candidate| !candidate.is_empty()) {
+                    assert_eq!(known.is_near(&words(candidate)), due, "{candidate}, {name}");
                 }
             }
         }

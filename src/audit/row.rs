@@ -44,8 +44,8 @@ impl<'a> Row<'a> {
     /// Its cells of a year.
     pub(super) fn cells_of(self, year: usize) -> impl Iterator<Item = &'a Located<CellAmount>> {
         let cells = self.recap.columns.iter().zip(&self.draft.cells);
-        let own = cells.filter(move |(column, _)| column.year == Some(year));
-        own.map(|(_, cell)| cell)
+        let cells = cells.filter(move |(column, _)| column.year == Some(year));
+        cells.map(|(_, cell)| cell)
     }
 
     /// Whether it states any amount in a year.

@@ -309,7 +309,7 @@ pub(super) fn all(reading: &Reading, agreement: &Years) -> Vec<Said> {
     let cells: BTreeMap<usize, &Cell> = reading
         .cells
         .iter()
-        .map(|(rank, own)| (*rank, own))
+        .map(|(rank, cell)| (*rank, cell))
         .collect();
     for sentence in &reading.sentences {
         for (at, token) in sentence.tokens.iter().enumerate() {
@@ -329,13 +329,13 @@ fn said(sentence: &Sentence, at: usize, agreement: &Years) -> Said {
     let is_amount = |token: &Token| matches!(token, Token::Amount(_));
     let is_among_others = tokens.iter().filter(|token| is_amount(token)).count() > 1;
     let (start, end) = segment(tokens, at, is_among_others);
-    let (own, place) = (&tokens[start..end], at - start);
+    let (part, place) = (&tokens[start..end], at - start);
     // An item of a list is about what opens the list.
     let mut whole = sentence.lead.iter().chain(tokens);
-    let is_of_year = beside_year(own, place);
-    let payer = giver(sentence, own, place, is_of_year);
-    let has = |words: &[&str]| has_any(own, words);
-    let years: BTreeSet<i32> = own
+    let is_of_year = beside_year(part, place);
+    let payer = giver(sentence, part, place, is_of_year);
+    let has = |words: &[&str]| has_any(part, words);
+    let years: BTreeSet<i32> = part
         .iter()
         .filter_map(|token| match token {
             Token::Year(year) => Some(*year),
@@ -367,16 +367,16 @@ fn said(sentence: &Sentence, at: usize, agreement: &Years) -> Said {
         "dernier",
         "derniere",
     ]);
-    let is_whole_gift = is_whole_gift(&own[..place]);
+    let is_whole_gift = is_whole_gift(&part[..place]);
     let is_advance = has(&["acompte", "avance"]) && !is_ordinal && !is_whole_gift;
     Said {
         payer,
-        is_cost: is_cost(own),
+        is_cost: is_cost(part),
         is_advance,
         is_balance: has(&["solde"]) && !is_whole_gift && !has(&["acompte", "avance", "avant", "hors", "sans"]),
         is_instalment: has(&["acompte", "avance"]) && !is_whole_gift,
-        rank: rank(own).filter(|_| !is_whole_gift),
-        is_of_rate: is_of_rate(&own[..place]),
+        rank: rank(part).filter(|_| !is_whole_gift),
+        is_of_rate: is_of_rate(&part[..place]),
         is_part: is_ordinal || has(&[
             "acompte", "acomptes", "avance", "avances", "versement", "versements", "solde", "echeance", "tranche", "dont", "premier", "premiere",
             "fraction", "valorisation", "restant", "reste", "nature",
@@ -385,13 +385,13 @@ fn said(sentence: &Sentence, at: usize, agreement: &Years) -> Said {
         is_yearly: says(&["par an", "chaque annee", "annuel", "annuelle", "annuellement", "an", "annuels", "annuelles"]),
         is_of_fiche: tokens.contains(&Token::Fiche) || says(&["axe", "fiche", "action", "operation", "volet", "poste", "nature"]),
         years,
-        rates: rates(own),
+        rates: rates(part),
         is_money: payer.is_some() || whole.any(|token| matches!(token, Token::Word(word) if MONEY.iter().any(|stem| word.starts_with(stem)))),
-        is_aside: is_elsewhere || is_aside(own, place),
+        is_aside: is_elsewhere || is_aside(part, place),
         is_among_others,
         is_of_year,
-        is_paired: payer.is_some() && is_paired(own, place),
-        words: own
+        is_paired: payer.is_some() && is_paired(part, place),
+        words: part
             .iter()
             .filter_map(|token| match token {
                 Token::Word(word) => Some(word.clone()),
@@ -429,7 +429,7 @@ fn segment(tokens: &[Token], at: usize, is_among_others: bool) -> (usize, usize)
 }
 
 /// Who pays the amount at this place of these tokens.
-fn giver(sentence: &Sentence, own: &[Token], place: usize, is_of_year: bool) -> Option<FunderId> {
+fn giver(sentence: &Sentence, part: &[Token], place: usize, is_of_year: bool) -> Option<FunderId> {
     let is_amount = |token: &Token| matches!(token, Token::Amount(_));
     let is_name = |token: &Token| matches!(token, Token::Payer(_));
     let first = sentence
@@ -439,13 +439,13 @@ fn giver(sentence: &Sentence, own: &[Token], place: usize, is_of_year: bool) -> 
         .unwrap_or_default();
     let (before, behind) = sentence.tokens.split_at(first);
     // « La Région apporte 64 000 €, l’Agglomération 38 500 € »
-    let too = || match place.checked_sub(1).map(|at| &own[at]) {
-        Some(Token::Payer(own)) => payer(before).map(|_| *own),
+    let too = || match place.checked_sub(1).map(|at| &part[at]) {
+        Some(Token::Payer(funder)) => payer(before).map(|_| *funder),
         _ => None,
     };
     // « La Région verse 97 500 € en 2027, 90 000 € en 2028 »
     let all = || payer(before).filter(|_| is_of_year && !behind.iter().any(is_name));
-    payer(own)
+    payer(part)
         .or_else(too)
         .or_else(all)
         .or_else(|| payer(&sentence.lead))
@@ -560,7 +560,7 @@ fn joined(tokens: &[Token]) -> String {
 pub(super) fn has_any(tokens: &[Token], words: &[&str]) -> bool {
     tokens
         .iter()
-        .any(|token| matches!(token, Token::Word(own) if words.contains(&own.as_str())))
+        .any(|token| matches!(token, Token::Word(word) if words.contains(&word.as_str())))
 }
 
 fn word(tokens: &[Token], at: usize) -> Option<&str> {

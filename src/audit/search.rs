@@ -46,7 +46,7 @@ impl Explanation {
     /// Whether a fiche is of the axis and of the tax wanted.
     fn counts(&self, fiche: &Fiche, convention: &Convention) -> bool {
         let lines = fiche.lines.iter();
-        let mut taxes = lines.map(|line| line.tax.as_ref().map(|own| own.value));
+        let mut taxes = lines.map(|line| line.tax.as_ref().map(|tax| tax.value));
         let is_of_tax = self.tax.is_none() || taxes.all(|tax| tax == self.tax);
         let is_own = |axis| convention.is_within(fiche.axis, axis);
         is_of_tax && self.axis.is_none_or(is_own)
@@ -76,10 +76,10 @@ impl Explanation {
 /// The simplest sum that gives `amount`, if there is just one.
 pub(super) fn explain(context: &Context<'_>, amount: Amount) -> Option<Explanation> {
     let funders = &context.dossier.funders;
-    let own = funders.iter().filter(|(_, funder)| funder.has_column);
-    let own = own.map(|(id, _)| ColumnKind::Funder(id));
+    let with_column = funders.iter().filter(|(_, funder)| funder.has_column);
+    let with_column = with_column.map(|(id, _)| ColumnKind::Funder(id));
     let others = funders.others().next().map(|_| ColumnKind::Others);
-    let kinds = own.chain(others).chain([ColumnKind::Total]);
+    let kinds = with_column.chain(others).chain([ColumnKind::Total]);
     let mut sums: Vec<Explanation> = Vec::new();
     for column in kinds {
         // A drafted sum that is also the computed one is described as drafted: that is where it can be checked.

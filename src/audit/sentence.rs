@@ -48,9 +48,10 @@ impl Reading {
     pub(super) fn of(text: &str, names: &Names, codes: &[&Code]) -> Self {
         let (amounts, cells) = with_cells(amounts_in(text), tables::cells(text, names), text);
         let mut citations = citations(text, codes);
-        citations.retain(|own| {
-            let is_apart =
-                |range: &Range<usize>| range.end <= own.range.start || own.range.end <= range.start;
+        citations.retain(|citation| {
+            let is_apart = |range: &Range<usize>| {
+                range.end <= citation.range.start || citation.range.end <= range.start
+            };
             amounts.iter().all(|amount| is_apart(&amount.range))
         });
         let mut known: Vec<(Range<usize>, Token)> = Vec::new();
@@ -58,12 +59,12 @@ impl Reading {
             amounts
                 .iter()
                 .enumerate()
-                .map(|(rank, own)| (own.range.clone(), Token::Amount(rank))),
+                .map(|(rank, amount)| (amount.range.clone(), Token::Amount(rank))),
         );
         known.extend(
             citations
                 .iter()
-                .map(|own| (own.range.clone(), Token::Fiche)),
+                .map(|citation| (citation.range.clone(), Token::Fiche)),
         );
         let mut lead: Vec<Token> = Vec::new();
         let mut sentences: Vec<Sentence> = Vec::new();
@@ -75,11 +76,11 @@ impl Reading {
                     _ => Vec::new(),
                 };
             }
-            let own = if is_item { lead.clone() } else { Vec::new() };
+            let opening = if is_item { lead.clone() } else { Vec::new() };
             sentences.push(Sentence {
                 range,
                 tokens,
-                lead: own,
+                lead: opening,
             });
         }
         Self {
@@ -98,25 +99,27 @@ fn with_cells(
     text: &str,
 ) -> (Vec<Written>, Vec<(usize, Cell)>) {
     for cell in cells.iter().filter(|cell| cell.is_in_euros) {
-        let is_within =
-            |own: &Written| own.range.start < cell.range.end && cell.range.start < own.range.end;
-        let own = text[cell.range.clone()].trim_matches('*');
-        let start = cell.range.start + text[cell.range.clone()].find(own).unwrap_or_default();
-        if let Ok((Some(amount), None)) = parse_amount(own)
+        let is_within = |written: &Written| {
+            written.range.start < cell.range.end && cell.range.start < written.range.end
+        };
+        let typed = text[cell.range.clone()].trim_matches('*');
+        let start = cell.range.start + text[cell.range.clone()].find(typed).unwrap_or_default();
+        if let Ok((Some(amount), None)) = parse_amount(typed)
             && !amounts.iter().any(is_within)
         {
             amounts.push(Written {
-                range: start..start + own.len(),
+                range: start..start + typed.len(),
                 figures: Some(amount),
                 words: None,
                 step: Amount::ZERO,
             });
         }
     }
-    amounts.sort_by_key(|own| own.range.start);
+    amounts.sort_by_key(|amount| amount.range.start);
     let rank = |cell: &Cell| {
-        let own = amounts.iter().enumerate();
-        only(own.filter(|(_, own)| cell.range.contains(&own.range.start))).map(|(rank, _)| rank)
+        let ranked = amounts.iter().enumerate();
+        only(ranked.filter(|(_, amount)| cell.range.contains(&amount.range.start)))
+            .map(|(rank, _)| rank)
     };
     let cells = cells.into_iter();
     let cells = cells
@@ -197,7 +200,11 @@ fn ends_sentence(before: &str, sign: char, after: &str) -> bool {
 /// The codes that a text cites: those of fiches wherever they stand, others where the text says that they are fiches.
 fn citations(text: &str, codes: &[&Code]) -> Vec<Citation> {
     let has_letters = codes.iter().all(|code| !code.prefix().is_empty());
-    let is_of_prefix = |code: &Code| codes.iter().any(|own| own.prefix() == code.prefix());
+    let is_of_prefix = |code: &Code| {
+        codes
+            .iter()
+            .any(|known_code| known_code.prefix() == code.prefix())
+    };
     let mut found: Vec<Citation> = Vec::new();
     let (mut at, mut named_until) = (0, None);
     while let Some(c) = text[at..].chars().next() {
@@ -242,12 +249,12 @@ fn fiche_word(text: &str) -> Option<usize> {
             .trim_start_matches(|c: char| c.is_whitespace() || c == '-' || c == '\u{2011}');
         let start = text.len() - rest.len();
         let word = words.iter().find(|word| {
-            let (Some(own), Some(after)) = (rest.get(..word.len()), rest.get(word.len()..)) else {
+            let (Some(head), Some(after)) = (rest.get(..word.len()), rest.get(word.len()..)) else {
                 return false;
             };
             let is_letters = word.chars().all(|c| c.is_alphabetic() && c != 'º');
             let is_cut = is_letters && after.starts_with(char::is_alphabetic);
-            own.to_lowercase() == **word && !is_cut
+            head.to_lowercase() == **word && !is_cut
         });
         if let Some(word) = word {
             end = start + word.len();
@@ -338,7 +345,7 @@ mod tests {
         let codes: Vec<&Code> = codes.iter().collect();
         citations(text, &codes)
             .into_iter()
-            .map(|own| own.code.to_string())
+            .map(|citation| citation.code.to_string())
             .collect()
     }
 

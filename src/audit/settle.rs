@@ -144,7 +144,7 @@ fn split_of<'a>(finding: &Finding, context: &Context<'a>) -> Option<((usize, usi
 /// A finding is named by its rule and by all that tells it from its like: its fiche and its article; the year
 /// and the nature only narrow a decision down.
 fn is_about(decision: &Decision, finding: &Finding) -> bool {
-    let text = |name: &str| finding.args.get(name).map(|own| fold(&own.shown()));
+    let text = |name: &str| finding.args.get(name).map(|fact| fold(&fact.shown()));
     let nature = decision.nature.as_deref().map(fold);
     finding.rule == decision.rule.as_str()
         && finding.is_open()
@@ -229,7 +229,10 @@ pub(crate) fn entry(finding: &Finding, year: Option<&Period>, kept: &str, signed
         named("article", arg("article")),
         Some(kept.to_owned()),
         line("montant_projet", drafted),
-        line("montant_attendu", against.map(|own| text(&own.plain()))),
+        line(
+            "montant_attendu",
+            against.map(|amount| text(&amount.plain())),
+        ),
         Some(signed.to_owned()),
     ];
     format!("[[arbitrage]]\n{}", join(lines.into_iter().flatten(), "\n"))

@@ -26,8 +26,8 @@ pub(super) fn of_keys(drafted: Amount, expected: Amount) -> Option<Slip> {
 }
 
 /// Whether one of two folded names without a figure is a slip of the keyboard apart from the other, or two where it is long.
-pub(super) fn is_typo(own: &str, other: &str) -> bool {
-    let has_digit = own
+pub(super) fn is_typo(one: &str, other: &str) -> bool {
+    let has_digit = one
         .bytes()
         .chain(other.bytes())
         .any(|byte| byte.is_ascii_digit());
@@ -38,28 +38,28 @@ pub(super) fn is_typo(own: &str, other: &str) -> bool {
             .find_map(|prefix| name.strip_prefix(prefix))
             .map(str::to_owned)
     };
-    let is_opposite = bare(own).is_some_and(|own| own == other)
-        || bare(other).is_some_and(|other| other == own)
-        || bare(own).is_some() && bare(own) == bare(other);
-    let slips = strsim::damerau_levenshtein(own, other);
-    let letters = own.chars().count().max(other.chars().count());
+    let is_opposite = bare(one).is_some_and(|stem| stem == other)
+        || bare(other).is_some_and(|other| other == one)
+        || bare(one).is_some() && bare(one) == bare(other);
+    let slips = strsim::damerau_levenshtein(one, other);
+    let letters = one.chars().count().max(other.chars().count());
     !has_digit && !is_opposite && (slips == 1 && letters >= 4 || slips == 2 && letters >= 8)
 }
 
 /// Whether one of two names is the other with a single word of it mistyped.
-pub(super) fn is_typo_of_word(own: &str, other: &str) -> bool {
+pub(super) fn is_typo_of_word(one: &str, other: &str) -> bool {
     let words = |name: &str| -> Vec<String> {
         let words = name.split(|c: char| !c.is_alphanumeric()).map(fold);
         words.filter(|word| !word.is_empty()).collect()
     };
-    has_one_typo(&words(own), &words(other))
+    has_one_typo(&words(one), &words(other))
 }
 
 /// The same of the folded words of both.
-pub(super) fn has_one_typo<W: AsRef<str> + PartialEq>(own: &[W], other: &[W]) -> bool {
-    let differing = own.iter().zip(other).filter(|(own, other)| own != other);
-    let differing = only(differing).filter(|_| own.len() == other.len());
-    differing.is_some_and(|(own, other)| is_typo(own.as_ref(), other.as_ref()))
+pub(super) fn has_one_typo<W: AsRef<str> + PartialEq>(one: &[W], other: &[W]) -> bool {
+    let differing = one.iter().zip(other).filter(|(one, other)| one != other);
+    let differing = only(differing).filter(|_| one.len() == other.len());
+    differing.is_some_and(|(one, other)| is_typo(one.as_ref(), other.as_ref()))
 }
 
 /// The one item, when there is just one.

@@ -88,8 +88,11 @@ impl<'a> Articles<'a> {
 fn paid_years(dossier: &Dossier) -> BTreeSet<i32> {
     let convention = &dossier.convention;
     let payments = convention.payments.iter();
-    let due = payments.filter_map(|own| own.paid_in(&convention.years)?.year());
-    let credits = convention.commitments.iter().flat_map(|own| &own.years);
+    let due = payments.filter_map(|payment| payment.paid_in(&convention.years)?.year());
+    let credits = convention
+        .commitments
+        .iter()
+        .flat_map(|commitment| &commitment.years);
     due.chain(credits.filter_map(|(year, _)| year.year()))
         .collect()
 }
@@ -110,9 +113,9 @@ impl ArticleText<'_> {
 
     /// A sentence without the space around it.
     pub(super) fn trimmed(&self, sentence: &Sentence) -> std::ops::Range<usize> {
-        let own = &self.body()[sentence.range.clone()];
-        let start = sentence.range.start + (own.len() - own.trim_start().len());
-        start..start + own.trim().len()
+        let text = &self.body()[sentence.range.clone()];
+        let start = sentence.range.start + (text.len() - text.trim_start().len());
+        start..start + text.trim().len()
     }
 
     /// A place in the article.
@@ -173,7 +176,7 @@ impl Typed<'_> {
     fn year(&self, dossier: &Dossier) -> Option<usize> {
         let year = only(&self.said.years)?;
         let mut years = dossier.years().iter();
-        years.position(|own| own.year() == Some(*year))
+        years.position(|period| period.year() == Some(*year))
     }
 
     /// Whether the sentence says of what years it speaks: one, none in particular, or all.
@@ -186,12 +189,12 @@ impl Typed<'_> {
     fn label(&self) -> String {
         let text = self.text.body();
         let sentences = self.text.reading.sentences.iter();
-        let own = sentences.map(|sentence| &sentence.range);
-        let own = own
+        let ranges = sentences.map(|sentence| &sentence.range);
+        let range = ranges
             .clone()
             .find(|range| range.contains(&self.written.range.start));
-        let own = own.map_or("", |range| &text[range.start..self.written.range.end]);
-        let plain = own.replace(['*', '_', '#', '|', '\\'], " ");
+        let stretch = range.map_or("", |range| &text[range.start..self.written.range.end]);
+        let plain = stretch.replace(['*', '_', '#', '|', '\\'], " ");
         let words: Vec<&str> = plain.split_whitespace().collect();
         let words = words.join(" ");
         let words = words.trim_start_matches(['-', ' ']);
@@ -214,9 +217,9 @@ pub(crate) fn stated(dossier: &Dossier, figures: &Figures) -> Vec<StatedAmount> 
 impl Articles<'_> {
     pub(super) fn stated(&self, dossier: &Dossier, sums: &Sums) -> Vec<StatedAmount> {
         let mut stated = dossier.convention.stated.clone();
-        for own in &mut stated {
-            if let Some(typed) = self.typed().find(|typed| is_named(typed, own)) {
-                own.drafted.place = typed.place();
+        for amount in &mut stated {
+            if let Some(typed) = self.typed().find(|typed| is_named(typed, amount)) {
+                amount.drafted.place = typed.place();
             }
         }
         if dossier.convention.unit.is_some() {
@@ -227,9 +230,9 @@ impl Articles<'_> {
                 .claim(dossier)
                 .filter(|claim| !sums.may_be(&typed, *claim, dossier));
             let is_new = |claim: &Claim| {
-                !stated.iter().any(|own| {
-                    is_named(&typed, own)
-                        && (own.meaning == Some(*claim) || !own.claim.value.is_empty())
+                !stated.iter().any(|known| {
+                    is_named(&typed, known)
+                        && (known.meaning == Some(*claim) || !known.claim.value.is_empty())
                 })
             };
             let Some(claim) = claim.filter(is_new) else {
@@ -363,9 +366,9 @@ impl Sums {
                 .iter()
                 .chain(fiche.off_total.iter().flat_map(|off| &off.lines))
             {
-                let own = natures.entry(line.nature_key.as_deref().unwrap_or_default());
-                let own = own.or_insert_with(|| vec![Amount::ZERO; dossier.years().len()]);
-                for (year, sum) in own.iter_mut().enumerate() {
+                let by_year = natures.entry(line.nature_key.as_deref().unwrap_or_default());
+                let by_year = by_year.or_insert_with(|| vec![Amount::ZERO; dossier.years().len()]);
+                for (year, sum) in by_year.iter_mut().enumerate() {
                     *sum += line.amount(year);
                     others.insert(line.amount(year));
                 }
@@ -390,8 +393,8 @@ impl Sums {
             let credits = commitment.years.iter();
             let credits = credits.map(|(year, amount)| (year.year(), amount.value));
             let total = commitment.total.iter().map(|total| (None, total.value));
-            let own = credits.chain(total);
-            paid.extend(own.map(|(year, amount)| (commitment.payer, year, amount)));
+            let amounts = credits.chain(total);
+            paid.extend(amounts.map(|(year, amount)| (commitment.payer, year, amount)));
             others.extend(commitment.years.iter().map(|(_, amount)| amount.value));
             others.extend(commitment.total.as_ref().map(|total| total.value));
         }
@@ -412,7 +415,7 @@ impl Sums {
     /// Whether an amount that seems to claim something rightly is something near: the share of one year, of an axis.
     /// Where its sentence says that it is the whole, it is nothing else.
     fn may_be(&self, typed: &Typed<'_>, claim: Claim, dossier: &Dossier) -> bool {
-        let own = match claim {
+        let sums = match claim {
             Claim::Share { funder, year } => self.shares_of(funder, year),
             Claim::Hand { funder, .. } => &self.shares[funder.0],
             Claim::Total { .. } => &self.costs,
@@ -424,7 +427,7 @@ impl Sums {
             .as_ref()
             .is_some_and(|advance| advance.resolved == claim);
         let is_payment = is_advance && !typed.said.is_whole && holds(&self.others, typed.written);
-        let near = !typed.said.is_whole && holds(own, typed.written);
+        let near = !typed.said.is_whole && holds(sums, typed.written);
         // « Verse 78 000 € en 2028 »: what is paid in that year.
         let year = only(&typed.said.years);
         let is_paid = |(payer, of, amount): &Due| {
@@ -433,7 +436,7 @@ impl Sums {
                 && typed.written.stands_for(*amount)
         };
         let near = near || self.paid.iter().any(is_paid);
-        near || is_payment || self.is_rounded(typed, own)
+        near || is_payment || self.is_rounded(typed, sums)
     }
 
     fn shares_of(&self, funder: FunderId, year: Option<usize>) -> &BTreeSet<Amount> {
@@ -441,8 +444,8 @@ impl Sums {
     }
 
     /// Whether it is the sum to the euro, or to the thousand where it is written so.
-    fn is_rounded(&self, typed: &Typed<'_>, own: &BTreeSet<Amount>) -> bool {
-        let wholes = own
+    fn is_rounded(&self, typed: &Typed<'_>, sums: &BTreeSet<Amount>) -> bool {
+        let wholes = sums
             .iter()
             .filter(|sum| self.wholes.contains(sum) || !typed.said.is_whole);
         let is_euro = |sum: &Amount| {
@@ -458,13 +461,13 @@ impl Sums {
     /// Whether an amount is one of the budget's, whatever its sentence says.
     pub(super) fn hold(&self, typed: &Typed<'_>, dossier: &Dossier) -> bool {
         let said = typed.said;
-        let own: Vec<&BTreeSet<Amount>> = if let Some(funder) = said.payer {
+        let candidates: Vec<&BTreeSet<Amount>> = if let Some(funder) = said.payer {
             vec![self.shares_of(funder, typed.year(dossier)), &self.others]
         } else {
             let shares = self.shares.iter();
             shares.chain([&self.costs, &self.others]).collect()
         };
-        let is_one = own.iter().any(|sums| holds(sums, typed.written));
+        let is_one = candidates.iter().any(|sums| holds(sums, typed.written));
         // « 80 % de 4 200 €, soit 3 360 € »: both are told by the rate.
         let is_base =
             !said.rates.is_empty() && !said.is_of_rate && holds(&self.costs, typed.written);
@@ -491,15 +494,23 @@ fn paid(dossier: &Dossier, figures: &Figures) -> (Vec<Amount>, BTreeSet<Due>) {
     for (payer, _) in dossier.funders.iter() {
         let mut paid = Amount::ZERO;
         let mut by_year: BTreeMap<i32, Amount> = BTreeMap::new();
-        let own = payments.iter().filter(|(own, _)| own.payer == payer);
-        for (payment, own) in own.filter_map(|(payment, own)| Some((payment, own.as_ref()?))) {
-            paid += own.amount;
-            sums.extend([own.amount, paid, figures.total.all.share(payer) - paid]);
+        let of_payer = payments
+            .iter()
+            .filter(|(payment, _)| payment.payer == payer);
+        for (payment, instalment) in
+            of_payer.filter_map(|(payment, instalment)| Some((payment, instalment.as_ref()?)))
+        {
+            paid += instalment.amount;
+            sums.extend([
+                instalment.amount,
+                paid,
+                figures.total.all.share(payer) - paid,
+            ]);
             let period = payment.paid_in(&convention.years);
             if let Some(year) = period.and_then(|period| period.year()) {
                 let sum = by_year.entry(year).or_default();
-                *sum += own.amount;
-                yearly.extend([own.amount, *sum].map(|amount| (payer, Some(year), amount)));
+                *sum += instalment.amount;
+                yearly.extend([instalment.amount, *sum].map(|amount| (payer, Some(year), amount)));
             }
         }
     }

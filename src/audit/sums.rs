@@ -43,8 +43,8 @@ impl Sum<'_> {
         match self.row.kind {
             RowKind::Fiche(index) => index == fiche,
             RowKind::Subtotal(axis) => {
-                let own = dossier.fiches[fiche].axis;
-                dossier.convention.is_within(own, axis)
+                let fiche_axis = dossier.fiches[fiche].axis;
+                dossier.convention.is_within(fiche_axis, axis)
             }
             RowKind::GrandTotal => true,
             RowKind::UnknownFiche(_) | RowKind::Unknown => false,
@@ -73,9 +73,9 @@ fn sum<'a>(
     added: &[Row<'a>],
     right: Option<&Splits>,
 ) -> Option<Sum<'a>> {
-    let (columns, own) = (&row.recap.columns, &row.draft.kind);
+    let (columns, row_kind) = (&row.recap.columns, &row.draft.kind);
     let (year, kind) = (columns[index].year, columns[index].kind?);
-    let is_sum = own.is_subtotal() || *own == RowKind::GrandTotal;
+    let is_sum = row_kind.is_subtotal() || *row_kind == RowKind::GrandTotal;
     let years = 0..dossier.years().len();
     let has = |year| columns.iter().any(|column| column.year == Some(year));
     let in_year = |year| added.iter().filter_map(move |row| row.stated(year, kind));
@@ -83,8 +83,8 @@ fn sum<'a>(
         Some(year) if is_sum => (row.drafted(year, kind)?, in_year(year).collect()),
         // Without the columns of a year, nothing can be added up over all of them.
         None if years.clone().all(has) => {
-            let own = years.clone().filter_map(|year| row.stated(year, kind));
-            (row.draft.amount(index).amount()?, own.collect())
+            let stated = years.clone().filter_map(|year| row.stated(year, kind));
+            (row.draft.amount(index).amount()?, stated.collect())
         }
         _ => return None,
     };
@@ -103,7 +103,7 @@ fn sum<'a>(
     if is_sum && year.is_none() {
         of_draft.push(total(&years.flat_map(in_year).collect::<Vec<_>>()));
     }
-    if *own == RowKind::GrandTotal {
+    if *row_kind == RowKind::GrandTotal {
         let subtotals = row::rows(dossier).filter(|row| row.draft.kind.is_subtotal());
         let amounts: Vec<CellAmount> = subtotals.map(|row| row.draft.amount(index)).collect();
         if amounts.contains(&CellAmount::Unreadable) {
@@ -181,12 +181,12 @@ fn expected<'a>(figures: &'a Figures, row: &RowKind) -> Option<&'a Splits> {
 fn added<'a>(dossier: &'a Dossier, sum: &RowKind) -> Vec<Row<'a>> {
     let is_within = |inner, axis| dossier.convention.is_within(inner, axis);
     let is_added = |row: &Row<'_>| match (sum, &row.draft.kind) {
-        (RowKind::GrandTotal, own) => own.is_fiche(),
+        (RowKind::GrandTotal, kind) => kind.is_fiche(),
         (RowKind::Subtotal(axis), RowKind::Fiche(index)) => {
             is_within(dossier.fiches[*index].axis, *axis)
         }
         (RowKind::Subtotal(axis), RowKind::UnknownFiche(code)) => {
-            axis_of(&dossier.convention.axes, code).is_some_and(|own| is_within(own, *axis))
+            axis_of(&dossier.convention.axes, code).is_some_and(|inner| is_within(inner, *axis))
         }
         _ => false,
     };

@@ -104,12 +104,12 @@ fn of_table(
         && !is_thousands.iter().any(|unit| words.contains(unit));
     let mut found = Vec::new();
     for row in rows {
-        let Some(own) = row.first().and_then(axis) else {
+        let Some(row_axis) = row.first().and_then(axis) else {
             continue;
         };
         for (cell, column) in row.iter().zip(&columns).skip(1) {
             let Some(column) = column else { continue };
-            let (payer, year) = match (own, *column) {
+            let (payer, year) = match (row_axis, *column) {
                 (Axis::Payer(payer), Axis::Year(year)) | (Axis::Year(year), Axis::Payer(payer)) => {
                     (Some(payer), Some(year))
                 }

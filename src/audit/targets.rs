@@ -71,7 +71,7 @@ pub(super) fn has_target(fiche: &Fiche) -> bool {
     let sections = fiche.prose.iter().flat_map(|prose| &prose.sections);
     let is_about = |section: &&Section| {
         let heading = fold(&section.heading);
-        SECTIONS.iter().any(|own| heading.contains(own))
+        SECTIONS.iter().any(|word| heading.contains(word))
     };
     sections
         .filter(is_about)

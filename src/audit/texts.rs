@@ -37,7 +37,10 @@ pub(super) struct Text<'a> {
 /// of the workbook.
 pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
     let proses = dossier.proses().map(|(fiche, prose)| {
-        let (range, code) = (0..prose.text.len(), fiche.map(|own| own.code.value.clone()));
+        let (range, code) = (
+            0..prose.text.len(),
+            fiche.map(|fiche| fiche.code.value.clone()),
+        );
         Text::new(&prose.file, &prose.text, range, code)
     });
     let printed = dossier.convention.printed.iter();
@@ -52,8 +55,12 @@ pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
     });
     let others = dossier.funders.others();
     let others = others.map(|(_, funder)| Text::in_cell(&funder.name, &funder.place, None));
-    let own = fiches_texts(dossier);
-    proses.chain(agreement).chain(others).chain(own).collect()
+    let of_fiches = fiches_texts(dossier);
+    proses
+        .chain(agreement)
+        .chain(others)
+        .chain(of_fiches)
+        .collect()
 }
 
 /// What the workbook says of the fiches in words.

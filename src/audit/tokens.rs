@@ -36,8 +36,8 @@ impl Names {
                 .parties
                 .get(id.0)
                 .filter(|_| funder.is_party);
-            let own = party.map_or(funder.column.as_str(), |party| party.id.as_str());
-            names.extend([own, &funder.name, &funder.column].map(|name| (words(name), id)));
+            let key = party.map_or(funder.column.as_str(), |party| party.id.as_str());
+            names.extend([key, &funder.name, &funder.column].map(|name| (words(name), id)));
             let called = party.and_then(|party| called(party.description.as_deref()?));
             names.extend(called.map(|name| (words(name), id)));
         }
@@ -75,7 +75,7 @@ impl Names {
                     let is_link = end > at && tokens.get(end) == Some(&Token::Sign('-'));
                     end += usize::from(is_link);
                     match tokens.get(end) {
-                        Some(Token::Word(own)) if own == word => end += 1,
+                        Some(Token::Word(written)) if written == word => end += 1,
                         _ => return None,
                     }
                 }
@@ -134,9 +134,9 @@ fn tokens(text: &str, range: Range<usize>, known: &[(Range<usize>, Token)]) -> V
     let mut tokens = Vec::new();
     let mut at = range.start;
     while let Some(c) = text[at..range.end].chars().next() {
-        if let Some((own, token)) = known.iter().find(|(own, _)| own.start == at) {
+        if let Some((span, token)) = known.iter().find(|(span, _)| span.start == at) {
             tokens.push(token.clone());
-            at = own.end.min(range.end);
+            at = span.end.min(range.end);
             continue;
         }
         let rest = &text[at..range.end];
@@ -151,7 +151,7 @@ fn tokens(text: &str, range: Range<usize>, known: &[(Range<usize>, Token)]) -> V
         // What is known may begin within: « l’EA 1.1 ».
         let next = known
             .iter()
-            .map(|(own, _)| own.start)
+            .map(|(span, _)| span.start)
             .find(|start| (at + 1..at + length).contains(start));
         let end = next.unwrap_or(at + length);
         if c.is_alphanumeric() {
@@ -176,7 +176,7 @@ fn dated(tokens: &[Token]) -> Vec<Token> {
             let number = tokens
                 .get(at + 2)
                 .filter(|_| tokens.get(at + 1) == Some(&Token::Sign('-')));
-            matches!(number, Some(Token::Word(own)) if is_number(own) && parse_year(own).is_none())
+            matches!(number, Some(Token::Word(digits)) if is_number(digits) && parse_year(digits).is_none())
         };
         let word = |back: usize| match dated.len().checked_sub(back).map(|at| &dated[at]) {
             Some(Token::Word(word)) => Some(word.as_str()),
@@ -189,10 +189,10 @@ fn dated(tokens: &[Token]) -> Vec<Token> {
                     sign(2) == Some(&Token::Sign(',')) && word(3).is_some_and(is_number);
                 let whole = word(1).filter(|word| is_number(word));
                 let typed = match (whole, is_decimal) {
-                    (Some(own), true) => {
-                        Some((format!("{},{own} %", word(3).unwrap_or_default()), 3))
+                    (Some(whole), true) => {
+                        Some((format!("{},{whole} %", word(3).unwrap_or_default()), 3))
                     }
-                    (Some(own), false) => Some((format!("{own} %"), 1)),
+                    (Some(whole), false) => Some((format!("{whole} %"), 1)),
                     _ => None,
                 };
                 if let Some((typed, length)) = typed
@@ -204,10 +204,10 @@ fn dated(tokens: &[Token]) -> Vec<Token> {
                     dated.push(token.clone());
                 }
             }
-            Token::Word(own) if own.len() == 4 && is_number(own) => {
+            Token::Word(digits) if digits.len() == 4 && is_number(digits) => {
                 let is_date = word(1).is_some_and(|word| month_of(word).is_some())
                     || sign(1) == Some(&Token::Sign('/')) && word(2).is_some_and(is_number);
-                let year = parse_year(own).filter(|_| !is_date && !is_numbered());
+                let year = parse_year(digits).filter(|_| !is_date && !is_numbered());
                 dated.push(year.map_or_else(|| token.clone(), Token::Year));
             }
             token => dated.push(token.clone()),

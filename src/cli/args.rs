@@ -185,12 +185,13 @@ const SEVERITIES: [(Severity, &str); 3] = [
 ];
 
 fn severities() -> impl TypedValueParser<Value = Severity> {
-    let value =
-        |(own, french): (Severity, &'static str)| PossibleValue::new(own.name()).alias(french);
+    let value = |(severity, french): (Severity, &'static str)| {
+        PossibleValue::new(severity.name()).alias(french)
+    };
     PossibleValuesParser::new(SEVERITIES.map(value)).try_map(|name| {
         let mut all = SEVERITIES.iter();
-        let named = all.find(|(own, french)| own.name() == name || *french == name);
-        named.map(|(own, _)| *own).ok_or(name)
+        let named = all.find(|(severity, french)| severity.name() == name || *french == name);
+        named.map(|(severity, _)| *severity).ok_or(name)
     })
 }
 
@@ -199,7 +200,7 @@ fn severities() -> impl TypedValueParser<Value = Severity> {
 pub(super) fn locale(arguments: &[OsString]) -> Locale {
     let asked = options(arguments, "--lang").pop();
     asked
-        .filter(|tag| Locale::tags().any(|own| own == tag))
+        .filter(|tag| Locale::tags().any(|known_tag| known_tag == tag))
         .or_else(sys_locale::get_locale)
         .map_or_else(Locale::default, |tag| Locale::from_tag(&tag))
 }

@@ -50,9 +50,9 @@ pub(super) fn complete(
         ("off-total", usize::MAX, &mut answers.off_total),
         ("field", usize::MAX, &mut answers.fields),
     ];
-    for (name, most, own) in more {
-        if asks_all && own.is_empty() {
-            *own = ask(name, 0..=most, console, text)?;
+    for (name, most, answer) in more {
+        if asks_all && answer.is_empty() {
+            *answer = ask(name, 0..=most, console, text)?;
         }
     }
     Ok(())

@@ -29,7 +29,7 @@ pub(super) fn run(args: CheckArgs, console: &Console) -> Result<Outcome, Error> 
         let name = path.display().to_string();
         (name, pipeline::check(path, &console.limits))
     });
-    let has_errors = |one: &CheckedDossier<'_>| one.findings.iter().any(|own| own.blocks());
+    let has_errors = |one: &CheckedDossier<'_>| one.findings.iter().any(|finding| finding.blocks());
     let outcome = |checked: &Option<CheckedDossier<'_>>| match checked {
         Some(one) if one.dossier.is_some() => Outcome::with(has_errors(one)),
         _ => Outcome::Unusable,
@@ -121,7 +121,7 @@ fn print(checked: &CheckedDossier<'_>, several: bool, console: &Console) -> Resu
 
 fn json(all: &[CheckedDossier<'_>], several: bool, console: &Console) -> String {
     let report = |checked: &CheckedDossier<'_>| {
-        let convention = checked.dossier.map(|own| &own.convention);
+        let convention = checked.dossier.map(|dossier| &dossier.convention);
         let stage = convention.map(|convention| convention.stage.value.as_str());
         json_report(checked.name, stage, &checked.findings, &console.locale)
     };

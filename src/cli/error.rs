@@ -124,10 +124,14 @@ impl Console {
         let details = fault.details.iter().flat_map(|text| text.lines());
         let details: Vec<String> = details.map(visible).collect();
         let notice = notice.listed(fault.engine, &details);
-        let own = fault.own.join(", ");
-        let whose = if own.is_empty() { "built-in" } else { "own" };
+        let templates = fault.own.join(", ");
+        let whose = if templates.is_empty() {
+            "built-in"
+        } else {
+            "own"
+        };
         let help = format!("error-template-{whose}-help");
-        self.helped(notice, &help, &args! { own: own })
+        self.helped(notice, &help, &args! { own: templates })
     }
 
     /// What the system refused, why, and what to do: what was being done decides, else the answer.

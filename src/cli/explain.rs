@@ -49,7 +49,7 @@ fn list(console: &Console) -> String {
     let screen = console.results;
     let names = RULES.iter().map(|rule| rule.name.len());
     let names = names.max().unwrap_or(0);
-    let severities = Severity::ALL.map(|own| severity(own, console).chars().count());
+    let severities = Severity::ALL.map(|level| severity(level, console).chars().count());
     let severities = severities.into_iter().max().unwrap_or(0);
     let start = 2 + names + 2 + severities + 2;
     let mut text = String::new();

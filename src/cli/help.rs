@@ -133,11 +133,11 @@ pub(super) fn man(console: &Console) -> Result<Outcome, Error> {
     for command in std::iter::once(&program).chain(program.get_subcommands()) {
         let is_program = command.get_name() == program.get_name();
         // What every command takes is explained once, with the program.
-        let own = command.clone().mut_args(|arg| {
+        let shown = command.clone().mut_args(|arg| {
             let is_known = !is_program && arg.is_global_set();
             arg.hide(is_known)
         });
-        let help = { own }.render_help().to_string();
+        let help = { shown }.render_help().to_string();
         // `\&`: a line that begins with a full stop would be a request.
         let lines = help.lines().map(|line| format!("\\&{}\n", escaped(line)));
         let name = command.get_bin_name().unwrap_or_default();

@@ -47,7 +47,7 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
     });
     let read = recognised
         .transpose()
-        .and_then(|own| Ok((own, word.transpose()?)));
+        .and_then(|recognised| Ok((recognised, word.transpose()?)));
     let (mut recognised, word) = match read {
         Err(Error::Input { findings, sources }) => {
             console::tell(&console.findings(&findings, &sources));
@@ -57,14 +57,16 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
     };
     let word = word.unwrap_or_default();
     if let Some(recognised) = &mut recognised {
-        for (prefix, title) in word.fiches.iter().filter_map(|own| own.axis.clone()) {
+        for (prefix, title) in word.fiches.iter().filter_map(|fiche| fiche.axis.clone()) {
             recognised.axes.entry(prefix).or_insert(title);
         }
     }
     let extension = args.from.as_deref().and_then(Path::extension);
     let from = recognised.as_ref().map(|recognised| From {
         recognised,
-        extension: extension.and_then(|own| own.to_str()).unwrap_or("xlsx"),
+        extension: extension
+            .and_then(|extension| extension.to_str())
+            .unwrap_or("xlsx"),
         word: &word.fiches,
     });
     if let Some(from) = from {

@@ -54,9 +54,9 @@ fn run_command(args: Args, arguments: &[OsString], usual: Console) -> Result<Out
         limits: args::limits(arguments)?,
         ..usual
     };
-    let own = console.clone();
+    let watch_console = console.clone();
     // Where the system refuses a thread, the run goes on unwatched.
-    let _ = watchdog::start(console.limits, move |late| own.too_late(late));
+    let _ = watchdog::start(console.limits, move |late| watch_console.too_late(late));
     panics::silence();
     let console = &console;
     let command = args.command;

@@ -43,13 +43,18 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
         say(Ink::Faint, "·", "verify-of", &args);
     }
     let (ink, sign) = if verified.is_published() { good } else { bad };
-    if let Some(own) = &verified.published {
-        let id = match own.is_final {
+    if let Some(published) = &verified.published {
+        let id = match published.is_final {
             _ if file.is_changed() => "verify-changed",
             true => "verify-published",
             false => "verify-draft",
         };
-        say(ink, sign, id, &args! { name: own.name, stage: own.stage });
+        say(
+            ink,
+            sign,
+            id,
+            &args! { name: published.name, stage: published.stage },
+        );
     } else {
         let output = visible(&output.display().to_string());
         say(
@@ -95,7 +100,7 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
         }
     }
     for signature in &file.signatures {
-        if !parties.iter().any(|(_, own)| *own == Some(signature)) {
+        if !parties.iter().any(|(_, known)| *known == Some(signature)) {
             signed(&signature.field, signature);
         }
     }

@@ -90,8 +90,8 @@ fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
     let of_axis = |axis: usize| {
         let all = dossier.fiches.iter().zip(&fiches);
         let is_own = |fiche: &Fiche| dossier.convention.is_within(fiche.axis, axis);
-        let own = all.filter(|(fiche, _)| is_own(fiche));
-        Splits::sum(own.map(|(_, splits)| splits), size, known)
+        let within = all.filter(|(fiche, _)| is_own(fiche));
+        Splits::sum(within.map(|(_, splits)| splits), size, known)
     };
     let axes = (0..dossier.convention.axes.len()).map(of_axis).collect();
     let total = Splits::sum(fiches.iter(), size, known);
@@ -145,7 +145,7 @@ pub(crate) fn exact_share_of(
     let of_all = |rule: &FundingRule| {
         rule.fixed(year).is_some() || rule.base.is_some() || rule.ceiling.is_some()
     };
-    let is_own = |line: &&CostLine| fiche.lines.iter().any(|own| own.place == line.place);
+    let is_own = |line: &&CostLine| fiche.lines.iter().any(|other| other.place == line.place);
     if fiche.rules.iter().any(of_all) || !lines.iter().all(is_own) {
         return None;
     }

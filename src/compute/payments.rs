@@ -60,19 +60,20 @@ fn schedule(
     let mut lost: BTreeSet<FunderId> = BTreeSet::new();
     let mut paid = |payment: &Payment| {
         let (payer, year) = (payment.payer, payment.share_year());
-        let (right, all, own) = (right(payment)?, share(payer, None)?, share(payer, year)?);
+        let (right, all, share_of_year) =
+            (right(payment)?, share(payer, None)?, share(payer, year)?);
         let mut whole = accounts.remove(&(payer, None)).unwrap_or_default();
         let mut of_year =
             year.map(|year| accounts.remove(&(payer, Some(year))).unwrap_or_default());
         let before = of_year.unwrap_or(whole);
-        let right = right.unwrap_or_else(|| (own - before.owed).max(Amount::ZERO));
+        let right = right.unwrap_or_else(|| (share_of_year - before.owed).max(Amount::ZERO));
         let owed = before.owed + right;
         whole.owed += right;
         // What pays the rest of the whole share leaves no cent of it.
         let due = if whole.owed == all {
             all - whole.paid
         } else if payment.is_balance() {
-            own - before.paid
+            share_of_year - before.paid
         } else {
             owed.rounded(step.decimals()) - before.paid
         };
@@ -87,11 +88,11 @@ fn schedule(
         Some(Paid { right, amount })
     };
     let paid = payments.iter().map(|payment| {
-        let own = paid(payment).filter(|_| !lost.contains(&payment.payer));
-        if own.is_none() {
+        let known = paid(payment).filter(|_| !lost.contains(&payment.payer));
+        if known.is_none() {
             lost.insert(payment.payer);
         }
-        own
+        known
     });
     paid.collect()
 }
@@ -174,18 +175,20 @@ mod tests {
             PaymentTerms::Balance => Some(None),
         };
         let paid = schedule(&payments, right, |_, year| Some(share(year)), step);
-        paid.into_iter().map(|own| own.expect("known")).collect()
+        paid.into_iter()
+            .map(|payment| payment.expect("known"))
+            .collect()
     }
 
     fn sum(paid: &[Paid]) -> Amount {
-        paid.iter().map(|own| own.amount).sum()
+        paid.iter().map(|payment| payment.amount).sum()
     }
 
     #[test]
     fn an_instalment_and_a_balance_make_the_share() {
         let drafts = [Draft::Rate(2000, None), Draft::Balance(None)];
         let paid = paid(&drafts, &[24_832_000, 28_794_000, 29_988_000], Step::Cent);
-        let amounts: Vec<String> = paid.iter().map(|own| own.amount.plain()).collect();
+        let amounts: Vec<String> = paid.iter().map(|payment| payment.amount.plain()).collect();
         assert_eq!(amounts, ["167228", "668912"]);
     }
 
@@ -199,7 +202,7 @@ mod tests {
             Draft::Balance(second),
         ];
         let paid = paid(&drafts, &[10_001, 10_000], Step::Cent);
-        let amounts: Vec<String> = paid.iter().map(|own| own.amount.plain()).collect();
+        let amounts: Vec<String> = paid.iter().map(|payment| payment.amount.plain()).collect();
         assert_eq!(amounts, ["50.01", "50", "33.33", "66.67"]);
     }
 
@@ -207,7 +210,7 @@ mod tests {
     fn no_payment_passes_what_is_left() {
         let drafts = [Draft::Cents(8_000, None), Draft::Rate(5000, None)];
         let paid = paid(&drafts, &[10_000], Step::Cent);
-        let amounts: Vec<String> = paid.iter().map(|own| own.amount.plain()).collect();
+        let amounts: Vec<String> = paid.iter().map(|payment| payment.amount.plain()).collect();
         assert_eq!(amounts, ["80", "20"]);
     }
 
@@ -231,7 +234,7 @@ mod tests {
             let step = if by_euro { Step::Euro } else { Step::Cent };
             let all: Amount = shares.iter().copied().map(cents_of).sum();
             let paid = paid(&drafts, &shares, step);
-            prop_assert!(paid.iter().all(|own| !own.amount.is_negative()));
+            prop_assert!(paid.iter().all(|payment| !payment.amount.is_negative()));
             prop_assert!(sum(&paid) <= all);
         }
 

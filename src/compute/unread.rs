@@ -77,8 +77,8 @@ fn rows(dossier: &Dossier) -> BTreeMap<(&str, u32), usize> {
     let mut rows = BTreeMap::new();
     for (index, fiche) in dossier.fiches.iter().enumerate() {
         let budgets = || fiche.budgets();
-        let lines = budgets().flat_map(|own| own.lines.iter().chain(&own.drafted_totals));
-        let rules = budgets().flat_map(|own| &own.rules);
+        let lines = budgets().flat_map(|budget| budget.lines.iter().chain(&budget.drafted_totals));
+        let rules = budgets().flat_map(|budget| &budget.rules);
         let places = lines.map(|line| &line.place);
         for place in places.chain(rules.map(|rule| &rule.place)) {
             if let Some((sheet, cell)) = place.cell() {

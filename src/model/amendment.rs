@@ -28,10 +28,10 @@ pub struct Amendment {
 impl Amendment {
     /// Whether a file within the dossier is the one that is amended, or of that stage.
     pub fn is_of(&self, file: &str) -> bool {
-        let own = self.modifies.trim_end_matches('/');
-        file == own
+        let modified = self.modifies.trim_end_matches('/');
+        file == modified
             || file
-                .strip_prefix(own)
+                .strip_prefix(modified)
                 .is_some_and(|rest| rest.starts_with('/'))
     }
 }

@@ -44,14 +44,18 @@ impl Carried {
     pub const BETWEEN: &'static str = " ; ";
 
     /// Adds the cells of another row of the same line or rule: texts that differ stand beside each other.
-    pub fn add(own: &mut Vec<Self>, others: Vec<Self>) {
+    pub fn add(cells: &mut Vec<Self>, others: Vec<Self>) {
         for cell in others {
-            match own.iter_mut().find(|own| own.column == cell.column) {
-                None => own.push(cell),
-                Some(own) if own.text.split(Self::BETWEEN).any(|text| text == cell.text) => {}
-                Some(own) => {
-                    own.text = [own.text.as_str(), &cell.text].join(Self::BETWEEN);
-                    own.is_number = false;
+            match cells.iter_mut().find(|known| known.column == cell.column) {
+                None => cells.push(cell),
+                Some(known)
+                    if known
+                        .text
+                        .split(Self::BETWEEN)
+                        .any(|text| text == cell.text) => {}
+                Some(known) => {
+                    known.text = [known.text.as_str(), &cell.text].join(Self::BETWEEN);
+                    known.is_number = false;
                 }
             }
         }

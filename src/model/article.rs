@@ -101,7 +101,9 @@ impl ArticleNumber {
         let behind = text[end..].trim_start();
         let word = behind.find(|c: char| !c.is_alphabetic());
         let word = &behind[..word.unwrap_or(behind.len())];
-        let inserted = INSERTED.iter().position(|own| *own == word.to_lowercase());
+        let inserted = INSERTED
+            .iter()
+            .position(|known_word| *known_word == word.to_lowercase());
         if let Some(rank) = inserted {
             parts.extend([0, u32::try_from(rank).ok()?]);
             end = text.len() - behind.len() + word.len();

@@ -98,7 +98,7 @@ impl Convention {
     /// Whether no total counts lines of this nature, by its folded name.
     pub fn is_off_total(&self, nature: Option<&str>) -> bool {
         let mut natures = self.off_total.iter();
-        nature.is_some_and(|own| natures.any(|off| fold(off) == own))
+        nature.is_some_and(|nature| natures.any(|off| fold(off) == nature))
     }
 
     /// Whether nothing in it is an amount, or speaks of one.
@@ -215,8 +215,8 @@ impl Axis {
 
     /// Whether this is its prefix, in any spelling.
     pub fn is_named(&self, prefix: &str) -> bool {
-        let own = Code::parse(&self.prefix);
-        own.is_some() && own == Code::parse(prefix)
+        let code = Code::parse(&self.prefix);
+        code.is_some() && code == Code::parse(prefix)
     }
 }
 

@@ -274,12 +274,12 @@ impl Fiche {
     /// Whether it costs an amount, or somebody is to pay, as far as can be read.
     pub fn has_money(&self) -> bool {
         let is_blank = |amount| matches!(amount, CellAmount::Blank | CellAmount::Nothing);
-        let mut lines = self.budgets().flat_map(|own| &own.lines);
+        let mut lines = self.budgets().flat_map(|budget| &budget.lines);
         let costs = lines.any(|line| line.years.iter().any(|cost| !is_blank(cost.amount.value)));
         costs
             || self
                 .budgets()
-                .any(|own| !own.rules.is_empty() || own.has_unreadable_funding)
+                .any(|budget| !budget.rules.is_empty() || budget.has_unreadable_funding)
     }
 
     /// Whether someone pays costs that the workbook does not give.
@@ -302,7 +302,7 @@ impl Fiche {
     /// The lines that the first of these folded names means: by their nature, their label, both, or their section.
     pub fn lines_named(&self, names: &[String]) -> Vec<&CostLine> {
         let lines_of = |name: &String| -> Vec<&CostLine> {
-            let lines = self.budgets().flat_map(|own| &own.lines);
+            let lines = self.budgets().flat_map(|budget| &budget.lines);
             lines.filter(|line| line.is_named(name)).collect()
         };
         let mut named = names.iter().map(lines_of);

@@ -65,8 +65,8 @@ impl Funder {
     pub fn is_of_hand(&self, other: &Self) -> bool {
         let is_other = |hand: &String, funder: &Self| funder.aliases.contains(&fold(hand));
         match (&self.hand, &other.hand) {
-            (Some(own), Some(of)) => fold(own) == fold(of),
-            (Some(own), None) => is_other(own, other),
+            (Some(hand), Some(of)) => fold(hand) == fold(of),
+            (Some(hand), None) => is_other(hand, other),
             (None, Some(of)) => is_other(of, self),
             (None, None) => self.name == other.name,
         }
@@ -133,10 +133,7 @@ impl Funders {
 
     /// The funder that bears this name, in any spelling; one of `convention.toml` even with the mark of a note behind.
     pub fn find(&self, name: &str) -> Option<FunderId> {
-        let marked = || {
-            self.named(unmarked(name))
-                .filter(|own| self[*own].has_column)
-        };
+        let marked = || self.named(unmarked(name)).filter(|id| self[*id].has_column);
         self.named(name).or_else(marked)
     }
 
@@ -154,8 +151,8 @@ impl Funders {
 
     /// Who pays under this name: one funder, or all whose money comes from the same hand.
     pub fn column_of(&self, name: &str) -> Option<ColumnKind> {
-        let own = self.find(name);
-        let names = own.map_or_else(|| vec![fold(name)], |id| self[id].aliases.clone());
+        let found = self.find(name);
+        let names = found.map_or_else(|| vec![fold(name)], |id| self[id].aliases.clone());
         let is_of = |funder: &Funder| {
             funder
                 .hand
@@ -168,13 +165,13 @@ impl Funders {
             .map(|(id, _)| id);
         let first = funds.next();
         // Its own money and that of its funds, or that of several funds.
-        let is_shared = first.is_some() && (own.is_some() || funds.next().is_some());
+        let is_shared = first.is_some() && (found.is_some() || funds.next().is_some());
         let kind = if is_shared {
             ColumnKind::Hand
         } else {
             ColumnKind::Funder
         };
-        own.or(first).map(kind)
+        found.or(first).map(kind)
     }
 
     /// Everyone, in order.
@@ -255,7 +252,11 @@ fn is_total(label: &str) -> bool {
     let words = words.filter(|word| !word.chars().all(|c| c.is_ascii_digit()));
     let words: Vec<String> = words.collect();
     let is_of_total = |word: &String| TOTALS.contains(&&**word);
-    let is_beside = |word: &String| BESIDE.split_whitespace().any(|own| own == word);
+    let is_beside = |word: &String| {
+        BESIDE
+            .split_whitespace()
+            .any(|known_word| known_word == word)
+    };
     let mut all = words.iter();
     words.iter().any(is_of_total) && all.all(|word| is_of_total(word) || is_beside(word))
 }

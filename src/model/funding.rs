@@ -66,9 +66,9 @@ impl FundingRule {
 
     /// The rate that is claimed beside the fixed amount of the year of this index.
     pub fn claimed(&self, year: usize) -> Option<(Rate, &Place)> {
-        let own = self.yearly.get(&year);
-        let own = own.and_then(|own| Some((own.value?.rounded(), &own.place)));
-        own.or_else(|| self.rate.as_ref().map(|rate| (rate.value, &rate.place)))
+        let yearly = self.yearly.get(&year);
+        let yearly = yearly.and_then(|yearly| Some((yearly.value?.rounded(), &yearly.place)));
+        yearly.or_else(|| self.rate.as_ref().map(|rate| (rate.value, &rate.place)))
     }
 
     /// Whether another one may go on with it: the same but for the years.
@@ -175,12 +175,12 @@ impl Terms<'_> {
         // What is left of everything, once what is left of a nature is paid.
         balances.sort_by_key(|rank| rules[*rank].nature.is_none());
         for rank in balances {
-            let own = &rules[rank].nature;
-            let covered = cost(own.as_deref());
+            let nature = &rules[rank].nature;
+            let covered = cost(nature.as_deref());
             let others = rules.iter().zip(&paid);
             let others = others.filter_map(|(rule, paid)| match rule.rate_of_all() {
-                Some(rate) if own.is_some() => Some(covered.at(rate)),
-                _ => paid.filter(|_| own.is_none() || rule.nature == *own),
+                Some(rate) if nature.is_some() => Some(covered.at(rate)),
+                _ => paid.filter(|_| nature.is_none() || rule.nature == *nature),
             });
             let others: Amount = others.sum();
             let (least, most) = (covered.min(Amount::ZERO), covered.max(Amount::ZERO));

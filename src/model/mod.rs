@@ -123,12 +123,13 @@ impl Dossier {
 /// The axis of the longest prefix that a code begins with.
 pub(crate) fn axis_of(axes: &[Axis], code: &Code) -> Option<usize> {
     let prefixes = axes.iter().map(|axis| Code::parse(&axis.prefix));
-    let own = prefixes
+    let prefixes = prefixes
         .enumerate()
         .filter_map(|(rank, prefix)| Some((rank, prefix?)));
-    let own = own.filter(|(_, prefix)| code.begins_with(prefix));
+    let prefixes = prefixes.filter(|(_, prefix)| code.begins_with(prefix));
     // Of two alike, the first.
-    own.rev()
+    prefixes
+        .rev()
         .max_by_key(|(_, prefix)| prefix.key().len())
         .map(|(rank, _)| rank)
 }

@@ -83,11 +83,11 @@ impl Payment {
     /// The year in which it is paid, where that is said: that of its date, else the one whose share it pays. Where the
     /// agreement has periods of its own, dates are of none of them.
     pub fn paid_in(&self, years: &[Period]) -> Option<Period> {
-        let own = self.share_year().and_then(|year| years.get(year));
+        let share_year = self.share_year().and_then(|year| years.get(year));
         let is_named = years.iter().any(|year| year.year().is_none());
         let is_telling = !is_named && self.missed_year(years).is_none();
         let due = self.due_year().filter(|_| is_telling);
-        due.map(Period::Year).or_else(|| own.cloned())
+        due.map(Period::Year).or_else(|| share_year.cloned())
     }
 }
 

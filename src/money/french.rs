@@ -57,7 +57,9 @@ fn without_unit(text: &str) -> (&str, Decimal) {
     match units.map(str::to_lowercase).each_ref().map(String::as_str) {
         ["", unit] | [unit, ""] => match unit {
             "" | "€" | "eur" | "euro" | "euros" => (number.trim(), Decimal::ONE),
-            unit => multiple_in(unit).map_or((text, Decimal::ONE), |own| (number.trim(), own)),
+            unit => {
+                multiple_in(unit).map_or((text, Decimal::ONE), |multiple| (number.trim(), multiple))
+            }
         },
         _ => (text, Decimal::ONE),
     }

@@ -52,11 +52,11 @@ pub(crate) fn amounts_in(text: &str) -> Vec<Written> {
         part.end += line.len();
         // No amount goes on after a blank line, and there is none where no unit is named.
         if line.trim().is_empty() || part.end == text.len() {
-            let own = &text[part.clone()];
-            if names_unit(own) {
-                found.extend(amounts_in_part(own).into_iter().map(|own| Written {
-                    range: part.start + own.range.start..part.start + own.range.end,
-                    ..own
+            let piece = &text[part.clone()];
+            if names_unit(piece) {
+                found.extend(amounts_in_part(piece).into_iter().map(|written| Written {
+                    range: part.start + written.range.start..part.start + written.range.end,
+                    ..written
                 }));
             }
             part.start = part.end;
@@ -69,8 +69,8 @@ pub(crate) fn amounts_in(text: &str) -> Vec<Written> {
 fn names_unit(text: &str) -> bool {
     let bytes = text.as_bytes();
     let begins = |at: usize, word: &str| {
-        let own = bytes.get(at..at + word.len());
-        own.is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes()))
+        let slice = bytes.get(at..at + word.len());
+        slice.is_some_and(|slice| slice.eq_ignore_ascii_case(word.as_bytes()))
     };
     // Many words end as « valeur » does.
     let is_apart = |at: usize| {
@@ -393,11 +393,13 @@ impl Tokens {
         // Thousands are all set apart alike.
         let mut between = None;
         while from > tokens.start && length(from) == 3 && length(from - 2) <= 3 {
-            let own = self.kind(from - 1);
-            if self.sign(from - 1) == Some(',') || between.is_some_and(|between| own != between) {
+            let separator = self.kind(from - 1);
+            if self.sign(from - 1) == Some(',')
+                || between.is_some_and(|between| separator != between)
+            {
                 break;
             }
-            between = Some(own);
+            between = Some(separator);
             from -= 2;
         }
         // The end of a code is no thousands: `1.3 430`.

@@ -109,7 +109,7 @@ pub(super) fn check_for(
 pub(crate) fn require_readable(audited: &Audited) -> Result<(), Error> {
     let raw = &audited.dossier;
     let recap = raw.recap.as_ref().map(|recap| &recap.place);
-    let is_recaps = |finding: &Finding| recap.is_some_and(|own| finding.place.is_in_sheet(own));
+    let is_recaps = |finding: &Finding| recap.is_some_and(|sheet| finding.place.is_in_sheet(sheet));
     let stops = |finding: &&Finding| audit::stops_build(finding) && !is_recaps(finding);
     let findings: Vec<Finding> = raw.findings.iter().filter(stops).cloned().collect();
     if findings.is_empty() {
@@ -137,11 +137,11 @@ impl Audited {
             return;
         };
         let base = Base::read(settings, limits);
-        let own = base
+        let readable = base
             .as_ref()
             .ok()
             .filter(|_| require_readable(self).is_ok());
-        let amended = own.map(|base| {
+        let amended = readable.map(|base| {
             let record = self.record(purpose, None);
             let amendment = amendment::between(settings, &base.record, &record);
             (record, amendment)
@@ -155,9 +155,9 @@ impl Audited {
         self.amendment = amended.map(|(_, amendment)| amendment);
         self.base = base.ok();
         self.findings
-            .extend(findings.into_iter().map(|own| Finding {
+            .extend(findings.into_iter().map(|finding| Finding {
                 unit: unit.clone(),
-                ..own
+                ..finding
             }));
         let order = |one: &Finding, other: &Finding| {
             (&one.place, one.rule).cmp(&(&other.place, other.rule))

@@ -45,12 +45,12 @@ fn missing(dossier: &Dossier) -> Vec<Finding> {
     for fiche in &dossier.fiches {
         printed.extend(fiche.prose.iter().flat_map(prose));
         printed.push((fiche.code.spelling().into(), fiche.code.place.clone()));
-        let lines = fiche.budgets().flat_map(|own| &own.lines);
+        let lines = fiche.budgets().flat_map(|budget| &budget.lines);
         let lines = lines.flat_map(|line| [&line.nature, &line.label]).flatten();
-        let rules = fiche.budgets().flat_map(|own| &own.rules);
+        let rules = fiche.budgets().flat_map(|budget| &budget.rules);
         let natures = rules.filter_map(|rule| rule.nature.as_ref());
         let mentions = fiche.mentions.iter();
-        let mentions = mentions.flat_map(|own| own.nature.iter().chain([&own.text]));
+        let mentions = mentions.flat_map(|mention| mention.nature.iter().chain([&mention.text]));
         printed.extend(lines.chain(natures).chain(mentions).map(located));
     }
     printed.extend(dossier.article_files.iter().flat_map(prose));
@@ -74,10 +74,13 @@ fn missing(dossier: &Dossier) -> Vec<Finding> {
             if let (Place::Text { start, .. }, Some(whole)) =
                 (&place, dossier.sources.texts.get(file))
             {
-                let own = start + at..start + at + c.len_utf8();
+                let range = start + at..start + at + c.len_utf8();
                 // Where it is written as it is shown, not as `&#8;` or `"\u0008"`, its own place is known.
-                if whole.get(own.clone()).is_some_and(|own| own.starts_with(c)) {
-                    place = Place::in_text(file, whole, own);
+                if whole
+                    .get(range.clone())
+                    .is_some_and(|written| written.starts_with(c))
+                {
+                    place = Place::in_text(file, whole, range);
                 }
             }
             let variant = if misleads(c) { "invisible" } else { "" };
@@ -138,8 +141,12 @@ fn convention(dossier: &Dossier) -> impl Iterator<Item = Printed<'_>> {
         let signatory = party.signatory.iter().chain(&party.quality);
         names.extend(signatory.map(|name| &name.value));
     }
-    let columns = dossier.funders.all().iter().filter(|own| own.has_column);
-    names.extend(columns.flat_map(|own| [&own.name, &own.column]));
+    let columns = dossier
+        .funders
+        .all()
+        .iter()
+        .filter(|funder| funder.has_column);
+    names.extend(columns.flat_map(|funder| [&funder.name, &funder.column]));
     names.extend(convention.axes.iter().map(|axis| &axis.title));
     names.extend(convention.place.as_deref());
     names.extend(&convention.signature_mark);

@@ -57,11 +57,11 @@ pub fn compare_pages(
     let has_articles = |draft: &Draft| !draft.record.articles.is_empty();
     let convention = drafts
         .each_ref()
-        .map(|own| has_articles(own).then_some(Convention));
+        .map(|draft| has_articles(draft).then_some(Convention));
     let is_amendment = |draft: &Draft| draft.record.amendment.is_some();
     let amendment = drafts
         .each_ref()
-        .map(|own| is_amendment(own).then_some(Amendment));
+        .map(|draft| is_amendment(draft).then_some(Amendment));
     let mut pairs = [fiches, others.to_vec(), vec![convention, amendment]].concat();
     pairs.retain(|pair| pair.iter().any(Option::is_some));
     let compared = workers::each(&pairs, |pair| compare(&sides, *pair));
@@ -193,8 +193,8 @@ impl<'a> Side<'a> {
 
     /// The source of a document without what names the draft it is of.
     fn nameless(&self, source: &str, document: render::Document) -> String {
-        let own = Renderer::fingerprint(&self.draft.record, document);
-        let names = self.names.iter().chain([&own]);
+        let fingerprint = Renderer::fingerprint(&self.draft.record, document);
+        let names = self.names.iter().chain([&fingerprint]);
         names.fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
     }
 

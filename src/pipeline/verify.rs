@@ -78,18 +78,18 @@ fn bytes_of(path: &Path, limits: &Limits) -> Result<Vec<u8>, Error> {
 impl Verified {
     /// Whether the attached data are those of the stage; unknown where nothing is attached, or no stage has the file.
     pub(crate) fn has_same_data(&self) -> Option<bool> {
-        let own = self.file.data.as_ref()?;
+        let attached = self.file.data.as_ref()?;
         let published = self.published.as_ref()?.digests.get(DATA)?;
-        Some(own == published)
+        Some(attached == published)
     }
 
     /// The parties, each with the signature in its field.
     pub(crate) fn parties(&self) -> Vec<(&str, Option<&Signature>)> {
         let parties = self.file.record.iter();
         let parties = parties.flat_map(|record| &record.convention.parties);
-        let own = parties.zip(1..);
-        let own = own.map(|(party, rank)| (&*party.name, self.file.signature_of(rank)));
-        own.collect()
+        let parties = parties.zip(1..);
+        let parties = parties.map(|(party, rank)| (&*party.name, self.file.signature_of(rank)));
+        parties.collect()
     }
 
     /// Whether it is the published file, to be signed, and nothing of that was changed.

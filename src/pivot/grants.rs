@@ -32,7 +32,7 @@ const HEADERS: [&str; 16] = [
 /// amounts are no euros.
 pub(crate) fn grants(record: &Record) -> Option<Vec<u8>> {
     let convention = &record.convention;
-    let own = convention.publication.as_ref()?;
+    let publication = convention.publication.as_ref()?;
     if convention.unit.is_some() {
         return None;
     }
@@ -41,13 +41,13 @@ pub(crate) fn grants(record: &Record) -> Option<Vec<u8>> {
         .from_writer(Vec::new());
     // Nothing that is written to memory fails.
     writer.write_record(HEADERS).ok();
-    for grantor in &own.grantors {
-        writer.write_record(row(record, own, *grantor)).ok();
+    for grantor in &publication.grantors {
+        writer.write_record(row(record, publication, *grantor)).ok();
     }
     writer.into_inner().ok()
 }
 
-fn row(record: &Record, own: &Publication, grantor: FunderId) -> [String; 16] {
+fn row(record: &Record, publication: &Publication, grantor: FunderId) -> [String; 16] {
     let convention = &record.convention;
     let name = |id: FunderId| inert(&record.funders[id.0].name);
     let siret = |id: FunderId| record.funders[id.0].siret.clone().unwrap_or_default();
@@ -68,27 +68,35 @@ fn row(record: &Record, own: &Publication, grantor: FunderId) -> [String; 16] {
         1 => "unique",
         _ => "échelonné",
     };
-    let object = own.object.as_ref().unwrap_or(&convention.title.value);
-    let is_notified = if own.is_notified { "oui" } else { "non" };
+    let object = publication
+        .object
+        .as_ref()
+        .unwrap_or(&convention.title.value);
+    let is_notified = if publication.is_notified {
+        "oui"
+    } else {
+        "non"
+    };
     [
         name(grantor),
         siret(grantor),
-        own.date.clone(),
-        optional(&own.decision),
-        name(own.beneficiary),
-        siret(own.beneficiary),
+        publication.date.clone(),
+        optional(&publication.decision),
+        name(publication.beneficiary),
+        siret(publication.beneficiary),
         String::new(),
         inert(object),
         record.total.all.shares[grantor.0].plain(),
-        own.nature.said().to_owned(),
-        own.conditions
+        publication.nature.said().to_owned(),
+        publication
+            .conditions
             .as_deref()
             .map_or_else(|| paid.to_owned(), inert),
-        own.period.clone().unwrap_or(period),
+        publication.period.clone().unwrap_or(period),
         String::new(),
         is_notified.to_owned(),
         // All of the grant goes to its one beneficiary.
         "1".to_owned(),
-        optional(&own.program),
+        optional(&publication.program),
     ]
 }

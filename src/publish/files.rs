@@ -69,7 +69,9 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Writes a file whole or not at all, so that a full disk leaves what stood there: beside its place, all of it on the
 /// disk, then renamed. It keeps the rights of the one that it takes the place of.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|own| !own.as_os_str().is_empty());
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     // With the rights of any new file: a temporary one is its owner's alone. Readers leave out what begins with a dot.
     let mut aside = tempfile::Builder::new();

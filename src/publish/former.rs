@@ -56,7 +56,7 @@ pub(crate) fn published_as(
                 name: file.name.clone(),
                 is_final: manifest.is_final,
                 digests: all
-                    .map(|own| (own.name.clone(), own.sha256.clone()))
+                    .map(|output| (output.name.clone(), output.sha256.clone()))
                     .collect(),
             })
         })

@@ -105,7 +105,7 @@ impl Manifest {
     /// The title of the agreement of a stage, when that of another is to take its place. Of the same agreement, the title
     /// or the parties may have been changed, but not both, nor the larger part of budget and fiches with them.
     pub(super) fn other_agreement(&self, new: &Self) -> Option<&str> {
-        let (own, latest) = (self.agreement.as_ref()?, new.agreement.as_ref()?);
+        let (earlier, latest) = (self.agreement.as_ref()?, new.agreement.as_ref()?);
         let budget = |files: &[ManifestFile]| -> BTreeSet<String> {
             let is_budget = |name: &str| name.starts_with("fiches/") || name.starts_with("budget.");
             let files = files.iter().filter(|file| is_budget(&file.name));
@@ -113,19 +113,22 @@ impl Manifest {
         };
         let former = budget(&self.inputs);
         let kept = former.intersection(&budget(&new.inputs)).count();
-        let is_same = match (own.title == latest.title, own.parties == latest.parties) {
+        let is_same = match (
+            earlier.title == latest.title,
+            earlier.parties == latest.parties,
+        ) {
             (true, true) => true,
             (false, false) => false,
             _ => kept * 2 > former.len(),
         };
-        (!is_same).then_some(&own.title)
+        (!is_same).then_some(&earlier.title)
     }
 
     /// Whether a stage was made from exactly what another is to be made from.
     pub(super) fn is_made_from(&self, new: &Self) -> bool {
-        let mut own = self.clone();
-        own.outputs.clear();
-        own == *new
+        let mut without_outputs = self.clone();
+        without_outputs.outputs.clear();
+        without_outputs == *new
     }
 
     /// The manifest that was written; none for a text that is no manifest of this program.

@@ -24,10 +24,10 @@ pub(super) fn amendment(table: &mut Table<'_>, years: &[Period]) -> Option<Amend
     let object = table.text("objet");
     let in_force_on = table.date("entree_en_vigueur");
     let mut closed = Vec::new();
-    for own in table.texts_or_numbers("clos") {
-        let rank = years.iter().position(|year| year.is_named(&own));
+    for text in table.texts_or_numbers("clos") {
+        let rank = years.iter().position(|year| year.is_named(&text));
         if rank.is_none() {
-            let (place, drafted) = (own.place.clone(), own.value);
+            let (place, drafted) = (text.place.clone(), text.value);
             table.invalid("clos", place, drafted, &join(years, ", "));
         }
         closed.extend(rank);
@@ -38,7 +38,7 @@ pub(super) fn amendment(table: &mut Table<'_>, years: &[Period]) -> Option<Amend
         number: number?,
         modifies: modifies?,
         signed_on: signed_on
-            .map(|own| Located::new(own.value.chars().take(10).collect(), own.place))?,
+            .map(|date| Located::new(date.value.chars().take(10).collect(), date.place))?,
         object: object?,
         in_force_on: in_force_on.map(day),
         closed,

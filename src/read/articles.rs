@@ -123,7 +123,7 @@ fn articles(file: &Prose, findings: &mut Vec<Finding>) -> Vec<(Key, Article)> {
     let first = file
         .sections
         .iter()
-        .find_map(|own| Article::parse_heading(own.heading.trim()));
+        .find_map(|section| Article::parse_heading(section.heading.trim()));
     let is_whole = is_word(&file.file) && first.is_some_and(|(number, _)| number.parts == [1]);
     let heads = |title: &str| heads_preamble(&fold(title)) || is_whole && title.is_empty();
     let mut key: Key = (!is_preamble, Vec::new());
@@ -133,10 +133,10 @@ fn articles(file: &Prose, findings: &mut Vec<Finding>) -> Vec<(Key, Article)> {
         let heading = heading_place(file, section.range.start);
         let mut number = None;
         let mut title = section.heading.trim();
-        if let Some((own, behind)) = Article::parse_heading(title) {
-            key = (true, own.parts.clone());
+        if let Some((parsed, behind)) = Article::parse_heading(title) {
+            key = (true, parsed.parts.clone());
             numbered = true;
-            (number, title) = (Some(Located::new(own, heading)), behind);
+            (number, title) = (Some(Located::new(parsed, heading)), behind);
         } else if numbered || !is_preamble && !heads(title) {
             let variant = if title.is_empty() {
                 "outside"
@@ -180,29 +180,35 @@ fn text_place(file: &Prose, from: usize) -> Place {
 
 /// Numbers that two articles have, and those that none has.
 fn numbering(articles: &[Article]) -> Vec<Finding> {
-    let numbers = articles.iter().filter_map(|own| own.number.as_ref());
+    let numbers = articles
+        .iter()
+        .filter_map(|article| article.number.as_ref());
     let numbers: Vec<&Located<ArticleNumber>> = numbers.collect();
     let mut findings = Vec::new();
     for pair in numbers.windows(2) {
-        let [before, own] = pair else { continue };
-        let finding = Finding::error("article-number", own.place.clone());
-        if before.value == own.value {
-            let finding = finding.variant("twice").drafted(own.spelling.as_str());
+        let [before, number] = pair else { continue };
+        let finding = Finding::error("article-number", number.place.clone());
+        if before.value == number.value {
+            let finding = finding.variant("twice").drafted(number.spelling.as_str());
             findings.push(finding.arg("other", before.place.to_string()));
         }
     }
-    let firsts = numbers.iter().filter_map(|own| own.parts.first().copied());
+    let firsts = numbers
+        .iter()
+        .filter_map(|number| number.parts.first().copied());
     let firsts: BTreeSet<u32> = firsts.collect();
     let mut expected = 1;
     for first in firsts {
-        let own = numbers.iter().find(|own| own.parts.first() == Some(&first));
-        if let Some(own) = own.filter(|_| first > expected) {
+        let number = numbers
+            .iter()
+            .find(|number| number.parts.first() == Some(&first));
+        if let Some(number) = number.filter(|_| first > expected) {
             const SHOWN: u32 = 10;
             let missing: Vec<u32> = (expected..first).take(SHOWN as usize).collect();
             let count = first - expected;
             let more = if count > SHOWN { "…" } else { "" };
-            let finding = Finding::new("article-number", Severity::Warning, own.place.clone());
-            let finding = finding.variant("gap").drafted(own.spelling.as_str());
+            let finding = Finding::new("article-number", Severity::Warning, number.place.clone());
+            let finding = finding.variant("gap").drafted(number.spelling.as_str());
             let finding = finding.arg("missing", join(missing, ", ") + more);
             findings.push(finding.arg("count", count.to_string()));
         }

@@ -29,11 +29,15 @@ pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Vec<Funder>, Name
     let text = folder.text(CONVENTION)?;
     toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
         let convention = convention(table);
-        let years = convention.as_ref().map(|(own, ..)| own.years.len());
+        let years = convention
+            .as_ref()
+            .map(|(convention, ..)| convention.years.len());
         let is_of_one_year = years == Some(1);
         let names = table.table("classeur", |table| Some(Names::read(table, is_of_one_year)));
         let mut names = names.unwrap_or_default();
-        let fields = convention.as_ref().map(|(own, ..)| &own.fields[..]);
+        let fields = convention
+            .as_ref()
+            .map(|(convention, ..)| &convention.fields[..]);
         table.table("fiche", |table| {
             names.read_labels(table, &word::keys(), fields.unwrap_or_default());
             Some(())
@@ -107,15 +111,15 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
     let commitments = table.table_or_tables("engagement", |table| Some(commitment(table, periods)));
     let paid = payments
         .iter()
-        .flat_map(|own| [Some(&own.label), own.condition.as_ref()]);
+        .flat_map(|payment| [Some(&payment.label), payment.condition.as_ref()]);
     let committed = commitments
         .iter()
-        .flat_map(|own| [&own.nature, &own.function]);
+        .flat_map(|commitment| [&commitment.nature, &commitment.function]);
     let texts = paid.chain(committed.map(Option::as_ref)).flatten();
     printed.extend(texts.map(|text| text.place.clone()));
     let amendment = table.table("avenant", |table| amendment(table, periods));
-    printed.extend(amendment.iter().map(|own| own.object.place.clone()));
-    printed.extend(amendment.iter().map(|own| own.signed_on.place.clone()));
+    printed.extend(amendment.iter().map(|terms| terms.object.place.clone()));
+    printed.extend(amendment.iter().map(|terms| terms.signed_on.place.clone()));
     let single = [&title, &place].into_iter().flatten();
     printed.extend(single.map(|text| text.place.clone()));
     let convention = Convention {
@@ -155,8 +159,8 @@ fn axes_twice(axes: &[DraftAxis]) -> Vec<Finding> {
     for (rank, axis) in axes.iter().enumerate() {
         let (prefix, title, within) = axis;
         let mut earlier = axes[..rank].iter();
-        let taken = earlier.find_map(|(own, other, beside)| {
-            let is_same = Code::parse(own) == Code::parse(prefix);
+        let taken = earlier.find_map(|(earlier_prefix, other, beside)| {
+            let is_same = Code::parse(earlier_prefix) == Code::parse(prefix);
             // Two parts of different axes may have one title.
             let outer = |within: &Option<Located<String>>| {
                 within.as_ref().and_then(|prefix| Code::parse(prefix))
@@ -249,7 +253,7 @@ fn periods(table: &mut Table<'_>) -> Option<Vec<Period>> {
             let is_column = ColumnKind::labelled(name).is_some() || fold(name).is_empty();
             !is_column && !earlier.any(|other| fold(other) == fold(name))
         };
-        let wrong = named.iter().enumerate().find(|own| !is_fine(*own));
+        let wrong = named.iter().enumerate().find(|ranked| !is_fine(*ranked));
         if let Some((_, name)) = wrong {
             let allowed = "[\"Phase 1 (2021-2023)\", \"2024-2027\"]";
             table.invalid("periodes", name.place.clone(), name.value.clone(), allowed);

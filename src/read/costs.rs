@@ -109,15 +109,15 @@ impl<'a> Sheets<'a> {
         // Where each row, or each sheet, is of one year, a line is made of several.
         let mut begun: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
         for ((rank, _), (code, line)) in rows.lines {
-            let own = begun.entry(code.value.clone()).or_default();
+            let begun_lines = begun.entry(code.value.clone()).or_default();
             let is_long = headers[rank].has_year_column() || headers.len() > 1;
-            let known = own
+            let known = begun_lines
                 .iter()
                 .find(|at| is_long && completes(&costs.lines[**at].1, &line));
             if let Some(at) = known {
                 complete(&mut costs.lines[*at].1, line);
             } else {
-                own.push(costs.lines.len());
+                begun_lines.push(costs.lines.len());
                 costs.lines.push((code, line));
             }
         }
@@ -163,7 +163,7 @@ impl<'a> Sheets<'a> {
     ) {
         let mut codes = CodeColumn::default();
         let (mut counted, mut over_years) = (Vec::new(), Vec::new());
-        let is_ours = self.workbook.is_ours();
+        let is_ours = self.workbook.is_ours;
         for (index, kind) in self.kinds(header, funders) {
             let at = (rank, index);
             match kind {
@@ -236,7 +236,7 @@ impl<'a> Sheets<'a> {
     ) -> Sum {
         let mut row = header.row(at.1, self.findings);
         row.is_sum = true;
-        let own = row.text("Fiche");
+        let code_text = row.text("Fiche");
         let words: Vec<String> = header
             .labels(at.1)
             .map(|(_, word)| word.to_owned())
@@ -250,7 +250,7 @@ impl<'a> Sheets<'a> {
             row.year = named.next().filter(|year| self.years.contains(year));
         }
         let line = Line::read(&mut row, self.years);
-        let code = self.fiche_of_total(own, codes);
+        let code = self.fiche_of_total(code_text, codes);
         Sum {
             at,
             named: code_of(&of, self.codes),
@@ -288,17 +288,17 @@ impl<'a> Sheets<'a> {
                 continue;
             }
             let code = named.or(sum.code.as_ref()).filter(|_| axis.is_none());
-            let mut own = code
+            let mut lines = code
                 .and_then(|code| by_code.get(code.key()))
                 .cloned()
                 .unwrap_or_default();
             let section = sum.line.cost.section_key();
-            own.retain(|(_, line)| section.is_none() || line.section_key() == section);
+            lines.retain(|(_, line)| section.is_none() || line.section_key() == section);
             let is_said = named.is_some() || is_unnamed || section.is_some();
-            let is_meant = is_said || tally(&own, &as_read).is(&sum.line);
+            let is_meant = is_said || tally(&lines, &as_read).is(&sum.line);
             let fiche = code.filter(|_| is_meant);
             let is_right = |scope: &Vec<_>| tally(scope, &as_read).is(&sum.line);
-            let mut scopes: Vec<_> = fiche.map(|_| own).into_iter().collect();
+            let mut scopes: Vec<_> = fiche.map(|_| lines).into_iter().collect();
             if !scopes.iter().any(is_right) {
                 scopes.extend(rows.scopes(sum, axis.as_ref()));
                 rows.add_taxes(sum, &mut scopes);
@@ -314,7 +314,7 @@ impl<'a> Sheets<'a> {
             let is_known = |scope: &Vec<_>| tally(scope, &as_read).is_known();
             // A section is what its lines come to.
             let is_sections =
-                section.is_some() && scopes.first().is_some_and(|own| !own.is_empty());
+                section.is_some() && scopes.first().is_some_and(|scope| !scope.is_empty());
             let likely = if is_sections { 1 } else { scopes.len() };
             let likely = (0..likely).rev().filter(|rank| !scopes[*rank].is_empty());
             let wrong = || likely.max_by_key(years);
@@ -332,28 +332,28 @@ impl<'a> Sheets<'a> {
         }
         let (mut totals, mut others) = (Vec::new(), Vec::new());
         for stack in judged.chunk_by(|_, next| next.follows) {
-            let right = stack.iter().position(|own| own.is_right);
-            for (rank, own) in stack.iter().enumerate() {
-                if own.is_right {
-                    self.check_days(own.sum, &own.scopes[own.meant]);
+            let right = stack.iter().position(|judgement| judgement.is_right);
+            for (rank, judgement) in stack.iter().enumerate() {
+                if judgement.is_right {
+                    self.check_days(judgement.sum, &judgement.scopes[judgement.meant]);
                 }
                 // « Total HT » beside a right « Total TTC », « Total subventions » below one.
                 let is_other = right.is_some_and(|right| {
-                    let sums = [own.sum, stack[right].sum];
+                    let sums = [judgement.sum, stack[right].sum];
                     let [own_bases, others] = sums.map(|sum| bases(&sum.words));
                     let [whole, other] = sums.map(|sum| sum.line.whole().decimal());
                     let is_near = (whole - other).abs() * Decimal::from(4) < other;
                     let has_base = !own_bases.is_empty() && own_bases != others;
-                    has_base && is_near && rows.taxes_of(own.sum).next().is_none()
-                        || own.is_aside && right < rank
+                    has_base && is_near && rows.taxes_of(judgement.sum).next().is_none()
+                        || judgement.is_aside && right < rank
                 });
-                let cost = &own.sum.line.cost;
-                match own.fiche {
-                    _ if !own.is_right && is_other => {}
+                let cost = &judgement.sum.line.cost;
+                match judgement.fiche {
+                    _ if !judgement.is_right && is_other => {}
                     Some(code) => {
                         totals.push((Located::new(code.clone(), cost.place.clone()), cost.clone()));
                     }
-                    None => others.push(own),
+                    None => others.push(judgement),
                 }
             }
         }
@@ -361,13 +361,13 @@ impl<'a> Sheets<'a> {
         for (code, total) in &totals {
             drafted.entry(code.key()).or_insert(total);
         }
-        for own in others
+        for judgement in others
             .into_iter()
-            .filter(|own| !own.is_right && !rows.has_lost)
+            .filter(|judgement| !judgement.is_right && !rows.has_lost)
         {
-            let mut scopes = own.scopes.iter();
-            if !scopes.any(|scope| tally(scope, &drafted).is(&own.sum.line)) {
-                self.report_sum(own.sum, &own.scopes[own.meant]);
+            let mut scopes = judgement.scopes.iter();
+            if !scopes.any(|scope| tally(scope, &drafted).is(&judgement.sum.line)) {
+                self.report_sum(judgement.sum, &judgement.scopes[judgement.meant]);
             }
         }
         totals
@@ -472,9 +472,9 @@ impl CostRows {
 
     /// Whether a sum stands under one of a section, with lines below: it is its fiche's then.
     fn closes_sections(&self, rank: usize) -> bool {
-        let (before, own) = (self.sums[..rank].last(), self.sums[rank].at);
+        let (before, at) = (self.sums[..rank].last(), self.sums[rank].at);
         let is_sections = before.is_some_and(|before| before.line.cost.section.is_some());
-        is_sections && !self.between(own, (own.0 + 1, 0)).is_empty()
+        is_sections && !self.between(at, (at.0 + 1, 0)).is_empty()
     }
 
     /// The rows of VAT between a sum and the one before it.
@@ -483,26 +483,26 @@ impl CostRows {
         let mut sums = self.sums.iter().map(|other| other.at);
         let before = sums.rfind(|before| *before < at && before.0 == at.0);
         let first = before.unwrap_or((at.0, 0));
-        let own = self
+        let taxes = self
             .taxes
             .iter()
-            .filter(move |(own, _)| (first..at).contains(own));
-        own.map(|(_, tax)| tax)
+            .filter(move |(tax_at, _)| (first..at).contains(tax_at));
+        taxes.map(|(_, tax)| tax)
     }
 
     /// Adds to what a sum may add up the same with the VAT right above it, and with all of it.
     fn add_taxes<'r>(&'r self, sum: &Sum, scopes: &mut Vec<Vec<&'r Entry<CostLine>>>) {
-        let own: Vec<&Entry<CostLine>> = self.taxes_of(sum).collect();
+        let taxes_above: Vec<&Entry<CostLine>> = self.taxes_of(sum).collect();
         let with = |taxes: &[&'r Entry<CostLine>]| {
             let scopes = scopes.iter();
             let with = scopes.map(|scope| [scope.as_slice(), taxes].concat());
             with.collect::<Vec<_>>()
         };
-        if !own.is_empty() {
+        if !taxes_above.is_empty() {
             let at = sum.at;
             let all = self.taxes.iter().filter(|(tax, _)| *tax < at);
             let all: Vec<&Entry<CostLine>> = all.map(|(_, tax)| tax).collect();
-            let taxed = [with(&own), with(&all)].concat();
+            let taxed = [with(&taxes_above), with(&all)].concat();
             scopes.extend(taxed);
         }
     }
@@ -517,8 +517,8 @@ impl CostRows {
 
     /// What a sum may add up, the likeliest first: of the axis that it names, if there is one.
     fn scopes(&self, sum: &Sum, axis: Option<&Code>) -> Vec<Vec<&Entry<CostLine>>> {
-        let own = sum.at;
-        let (first, end) = ((own.0, 0), (own.0 + 1, 0));
+        let at = sum.at;
+        let (first, end) = ((at.0, 0), (at.0 + 1, 0));
         let (in_sheet, in_all) = ((first, end), ((0, 0), (usize::MAX, 0)));
         let mut ranges = vec![in_sheet, in_all];
         if sum.is_of_all {
@@ -527,25 +527,25 @@ impl CostRows {
         } else {
             let from = sum.from.map(|(first, end)| {
                 // Where other sums stand between, it adds up nothing but these rows.
-                let mut between = self.sums.iter().filter(|other| other.at.0 == own.0);
-                let is_apart = between.any(|other| (end..own.1).contains(&other.at.1));
-                ((own.0, first), if is_apart { (own.0, end) } else { own })
+                let mut between = self.sums.iter().filter(|other| other.at.0 == at.0);
+                let is_apart = between.any(|other| (end..at.1).contains(&other.at.1));
+                ((at.0, first), if is_apart { (at.0, end) } else { at })
             });
             ranges.splice(0..0, from);
-            let mut titles = self.titles.iter().filter(|title| title.0 == own.0);
-            let title = titles.clone().rfind(|title| **title < own).copied();
-            let next = titles.find(|title| **title > own).copied();
-            let in_sheet = || self.sums.iter().filter(|other| other.at.0 == own.0);
-            let mut sums = in_sheet().rev().filter(|other| other.at < own);
-            let before = sums.find(|other| !self.between(other.at, own).is_empty());
-            let after = in_sheet().find(|other| other.at > own);
-            ranges.splice(0..0, title.map(|title| (title, own)));
+            let mut titles = self.titles.iter().filter(|title| title.0 == at.0);
+            let title = titles.clone().rfind(|title| **title < at).copied();
+            let next = titles.find(|title| **title > at).copied();
+            let in_sheet = || self.sums.iter().filter(|other| other.at.0 == at.0);
+            let mut sums = in_sheet().rev().filter(|other| other.at < at);
+            let before = sums.find(|other| !self.between(other.at, at).is_empty());
+            let after = in_sheet().find(|other| other.at > at);
+            ranges.splice(0..0, title.map(|title| (title, at)));
             ranges.extend([
-                (before.map_or(first, |before| before.at), own),
-                (own, next.unwrap_or(end)),
-                (own, after.map_or(end, |after| after.at)),
-                (first, own),
-                ((0, 0), own),
+                (before.map_or(first, |before| before.at), at),
+                (at, next.unwrap_or(end)),
+                (at, after.map_or(end, |after| after.at)),
+                (first, at),
+                ((0, 0), at),
             ]);
         }
         let lines = |is_own: &dyn Fn(&Entry<CostLine>) -> bool| -> Vec<&Entry<CostLine>> {
@@ -567,7 +567,7 @@ impl CostRows {
         let ranges = ranges.map(|(first, end)| self.between(first, end));
         let is_own = |entry: &&Entry<CostLine>| sum.code.as_ref() == Some(&entry.0);
         let after = self
-            .between(own, end)
+            .between(at, end)
             .into_iter()
             .take_while(|entry| is_own(entry));
         let in_fiche = [lines(&|entry| is_own(&entry)), after.collect()];
@@ -588,10 +588,10 @@ fn tally(lines: &[&Entry<CostLine>], drafted: &Drafted<'_>) -> Tally {
         };
         let is_first = counted.insert(code.key());
         let mut line = line.clone();
-        for (own, total) in line.years.iter_mut().zip(&total.years) {
+        for (cost, total) in line.years.iter_mut().zip(&total.years) {
             if let Some(total) = total.amount.amount() {
                 let total = if is_first { total } else { Amount::ZERO };
-                own.amount.value = CellAmount::Amount(total);
+                cost.amount.value = CellAmount::Amount(total);
             }
         }
         tally.add(&line);
@@ -622,14 +622,14 @@ fn completes(line: &CostLine, other: &CostLine) -> bool {
     let is_blank =
         |cost: &CostAmount| cost.amount.value == CellAmount::Blank && cost.days.is_none();
     let mut years = line.years.iter().zip(&other.years);
-    is_same && years.all(|(own, other)| is_blank(own) || is_blank(other))
+    is_same && years.all(|(cost, other)| is_blank(cost) || is_blank(other))
 }
 
 fn complete(line: &mut CostLine, other: CostLine) {
     Carried::add(&mut line.carried, other.carried);
-    for (own, other) in line.years.iter_mut().zip(other.years) {
-        if own.amount.value == CellAmount::Blank && own.days.is_none() {
-            *own = other;
+    for (cost, other) in line.years.iter_mut().zip(other.years) {
+        if cost.amount.value == CellAmount::Blank && cost.days.is_none() {
+            *cost = other;
         }
     }
 }

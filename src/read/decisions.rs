@@ -49,7 +49,7 @@ fn decision(table: &mut Table<'_>, known: Option<(&[Period], &Funders)>) -> Opti
 
     let (years, funders) = known.filter(|_| table.is_sound())?;
     let known_year = |year: String| {
-        let known = years.iter().find(|own| own.is_named(&year));
+        let known = years.iter().find(|candidate| candidate.is_named(&year));
         known.cloned().ok_or(("year", year))
     };
     let understood = if decided_by.trim().is_empty() || reason.trim().is_empty() {

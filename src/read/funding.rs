@@ -57,8 +57,8 @@ impl<'a> Sheets<'a> {
                     continue;
                 }
                 Kind::Total { of, .. } => {
-                    let own = header.row(index, self.findings).text("Fiche");
-                    let code = self.fiche_of_total(own, &mut codes);
+                    let code_text = header.row(index, self.findings).text("Fiche");
+                    let code = self.fiche_of_total(code_text, &mut codes);
                     sums.push((index, of, code));
                     continue;
                 }
@@ -117,10 +117,10 @@ impl<'a> Sheets<'a> {
                     .map(|(index, code)| row_total(header, (*index, col), code, (rank, None), &of)),
             );
         }
-        for own in &header.wholes {
-            let payer = payer_in(header, own, funders);
+        for column in &header.wholes {
+            let payer = payer_in(header, column, funders);
             totals.extend(row_totals.iter().map(|(index, code)| {
-                row_total(header, (*index, own.col), code, (None, payer), "")
+                row_total(header, (*index, column.col), code, (None, payer), "")
             }));
         }
         header.report_looks(&read, self.findings);
@@ -157,12 +157,13 @@ impl<'a> Sheets<'a> {
         if row.year.is_none() {
             cells.push((None, payer, row.amount(None).0));
         }
-        let own = header.funders.iter().filter(|own| !own.is_rate);
-        for own in own.chain(&header.wholes) {
-            let year = own.year.or(row.year);
-            let rank = year.and_then(|year| self.years.iter().position(|own| *own == year));
-            let payer = payer_in(header, own, funders);
-            cells.push((rank, payer, row.amount_at(own.col).0));
+        let columns = header.funders.iter().filter(|column| !column.is_rate);
+        for column in columns.chain(&header.wholes) {
+            let year = column.year.or(row.year);
+            let rank =
+                year.and_then(|year| self.years.iter().position(|known_year| *known_year == year));
+            let payer = payer_in(header, column, funders);
+            cells.push((rank, payer, row.amount_at(column.col).0));
         }
         let is_known = named.is_some() || axis.is_some() || payer.is_some() || is_every_payer(&of);
         PaidTotal {
@@ -205,12 +206,12 @@ fn row_total(
 }
 
 /// Who pays in a funder's column: what a row pays there is read at the first of that name.
-fn payer_in(header: &Header<'_>, own: &FunderColumn, funders: &Funders) -> Option<Payer> {
-    let name = fold(&own.name);
+fn payer_in(header: &Header<'_>, funder: &FunderColumn, funders: &Funders) -> Option<Payer> {
+    let name = fold(&funder.name);
     let mut columns = header.funders.iter();
     let first = columns.find(|other| fold(&other.name) == name);
     let column = first.and_then(|first| u32::try_from(first.col).ok());
-    let of_name = || funders.find(&own.name).map(Payer::Funder);
+    let of_name = || funders.find(&funder.name).map(Payer::Funder);
     column.map(Payer::Column).or_else(of_name)
 }
 
@@ -218,11 +219,11 @@ fn payer_in(header: &Header<'_>, own: &FunderColumn, funders: &Funders) -> Optio
 fn columns_of<'h>(header: &'h Header<'_>) -> Vec<Vec<&'h FunderColumn>> {
     let mut ranks: BTreeMap<String, usize> = BTreeMap::new();
     let mut columns: Vec<Vec<&FunderColumn>> = Vec::new();
-    for own in &header.funders {
-        let rank = *ranks.entry(fold(&own.name)).or_insert(columns.len());
+    for column in &header.funders {
+        let rank = *ranks.entry(fold(&column.name)).or_insert(columns.len());
         match columns.get_mut(rank) {
-            Some(known) => known.push(own),
-            None => columns.push(vec![own]),
+            Some(known) => known.push(column),
+            None => columns.push(vec![column]),
         }
     }
     columns
@@ -256,7 +257,8 @@ impl Paid {
         };
         for (col, year, is_rate) in cells {
             let year = year.or(row.year);
-            let rank = year.and_then(|year| years.iter().position(|own| *own == year));
+            let rank =
+                year.and_then(|year| years.iter().position(|known_year| *known_year == year));
             let is_balance = row.is_balance_at(col);
             if is_rate || is_balance {
                 paid.is_unreadable |= row.header.is_merged(row.index(), col);
@@ -277,7 +279,7 @@ impl Paid {
                 paid.is_unreadable |= is_figure(row.header.sheet.cell(row.index(), col));
             }
         }
-        let is_unreadable = |own: &Located<CellAmount>| own.value == CellAmount::Unreadable;
+        let is_unreadable = |cell: &Located<CellAmount>| cell.value == CellAmount::Unreadable;
         paid.is_unreadable |= has_unread(row, before) || paid.amounts.iter().any(is_unreadable);
         paid
     }
@@ -287,12 +289,12 @@ impl Paid {
     }
 
     fn has_balance(&self) -> bool {
-        self.is_balance || self.yearly.values().any(|own| own.value.is_none())
+        self.is_balance || self.yearly.values().any(|rate| rate.value.is_none())
     }
 
     /// Whether it holds an amount that is such.
     fn has(&self, is_such: impl Fn(Amount) -> bool) -> bool {
-        let mut amounts = self.amounts.iter().filter_map(|own| own.amount());
+        let mut amounts = self.amounts.iter().filter_map(|cell| cell.amount());
         amounts.any(is_such)
     }
 
@@ -379,10 +381,13 @@ impl Payers<'_> {
         let is_blank = paid
             .amounts
             .iter()
-            .all(|own| own.value == CellAmount::Blank);
+            .all(|cell| cell.value == CellAmount::Blank);
         let is_rule = paid.is_unreadable || is_paid || text.is_none() && is_blank;
         if is_rule && funder.is_none() {
-            if row.findings[before..].iter().any(|own| own.place == at) {
+            if row.findings[before..]
+                .iter()
+                .any(|finding| finding.place == at)
+            {
                 self.unknown(code);
                 return Some(());
             }
@@ -406,10 +411,15 @@ impl Payers<'_> {
     fn columns(&mut self, row: &mut Row<'_>, code: &Located<Code>, columns: &[Vec<&FunderColumn>]) {
         let nature = row.text("Nature");
         let mut rules = Vec::new();
-        for own in columns {
-            let name = &own[0].name;
-            let place = row.header.sheet.place_of(row.index(), own[0].col);
-            let cells = own.iter().map(|own| (own.col, own.year, own.is_rate));
+        for funder_columns in columns {
+            let name = &funder_columns[0].name;
+            let place = row
+                .header
+                .sheet
+                .place_of(row.index(), funder_columns[0].col);
+            let cells = funder_columns
+                .iter()
+                .map(|column| (column.col, column.year, column.is_rate));
             let mut paid = Paid::read(row, self.years, cells);
             paid.rate = paid.rate.filter(|rate| rate.value != Rate::default());
             paid.yearly
@@ -456,7 +466,7 @@ impl Payers<'_> {
             text,
         });
         let mentions = mention.map(|mention| (None, Some(mention)));
-        let all = rules.chain(mentions).map(|own| (code.clone(), own));
+        let all = rules.chain(mentions).map(|funding| (code.clone(), funding));
         self.rows.extend(all);
     }
 

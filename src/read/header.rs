@@ -200,7 +200,8 @@ impl<'a> Header<'a> {
     /// Takes the columns that bear their names. Amounts without a year are those of the row's, or of the only one.
     fn take_named(&mut self, known: &Known<'_>) {
         let headings = self.headings.iter().enumerate();
-        let named = headings.filter_map(|(col, own)| Some((col, known.column(self.role, own)?)));
+        let named =
+            headings.filter_map(|(col, heading)| Some((col, known.column(self.role, heading)?)));
         let named: Vec<(usize, Column)> = named.collect();
         let is_long = named.iter().any(|(_, (title, _))| *title == YEAR_COLUMN);
         for (col, (title, year)) in named {
@@ -232,16 +233,17 @@ impl<'a> Header<'a> {
         let says_so = |col: &usize| self.headings[*col].title(Some(true)) == Some("Fiche");
         let all = 0..self.headings.len();
         let codes = all.clone().filter(|col| self.holds(*col, code_in));
-        let mut own: Vec<usize> = codes.collect();
-        if own.len() != 1 {
-            let is_code = |col: &usize| own.contains(col) || self.holds(*col, numeric_code);
-            let is_own = |col: &usize| says_so(col) && (own.is_empty() || own.contains(col));
-            own = all.filter(|col| is_own(col) && is_code(col)).collect();
+        let mut candidates: Vec<usize> = codes.collect();
+        if candidates.len() != 1 {
+            let is_code = |col: &usize| candidates.contains(col) || self.holds(*col, numeric_code);
+            let is_own =
+                |col: &usize| says_so(col) && (candidates.is_empty() || candidates.contains(col));
+            candidates = all.filter(|col| is_own(col) && is_code(col)).collect();
         }
         self.columns.remove(&("Fiche", None));
-        match own[..] {
+        match candidates[..] {
             [col] => drop(self.columns.insert(("Fiche", None), col)),
-            _ => drop(self.choices.insert("Fiche", own)),
+            _ => drop(self.choices.insert("Fiche", candidates)),
         }
     }
 
@@ -275,7 +277,11 @@ impl<'a> Header<'a> {
     /// The columns that have a header and are none yet.
     pub(super) fn free(&self) -> Vec<usize> {
         let columns = self.columns.values().chain(&self.twice).chain(&self.units);
-        let funders = self.funders.iter().chain(&self.wholes).map(|own| &own.col);
+        let funders = self
+            .funders
+            .iter()
+            .chain(&self.wholes)
+            .map(|column| &column.col);
         let choices = self.choices.values().flatten();
         let taken: BTreeSet<&usize> = columns.chain(funders).chain(choices).collect();
         let is_free = |col: &usize| !taken.contains(col) && !self.headings[*col].is_blank();
@@ -318,9 +324,9 @@ impl<'a> Header<'a> {
             };
             found.extend(name.map(column));
         }
-        let names: BTreeSet<String> = found.iter().map(|own| fold(&own.name)).collect();
+        let names: BTreeSet<String> = found.iter().map(|column| fold(&column.name)).collect();
         let is_theirs = match known.is_funder {
-            Some(is_funder) => found.iter().any(|own| is_funder(&own.name)),
+            Some(is_funder) => found.iter().any(|column| is_funder(&column.name)),
             None => names.len() > 1,
         };
         if !is_theirs {
@@ -329,8 +335,8 @@ impl<'a> Header<'a> {
         self.leave_strangers(&mut found, known);
         let plain = found
             .iter()
-            .filter(|own| own.year.is_none() && !own.is_rate);
-        let plain: Vec<usize> = plain.map(|own| own.col).collect();
+            .filter(|column| column.year.is_none() && !column.is_rate);
+        let plain: Vec<usize> = plain.map(|column| column.col).collect();
         let numbers = plain.iter();
         let numbers = numbers
             .flat_map(|col| self.filled(*col))
@@ -339,11 +345,13 @@ impl<'a> Header<'a> {
                 cell.number().or(is_percent.then_some(Decimal::ZERO))
             });
         let are_rates = numbers.max() <= Some(Decimal::ONE) || self.are_hundreds(&plain);
-        for own in &mut found {
-            own.is_rate |= own.year.is_none() && are_rates;
-            own.year = own.year.or(known.only_year().filter(|_| !own.is_rate));
+        for column in &mut found {
+            column.is_rate |= column.year.is_none() && are_rates;
+            column.year = column
+                .year
+                .or(known.only_year().filter(|_| !column.is_rate));
         }
-        found.retain(|own| own.year.is_none_or(|year| known.is_due(year)));
+        found.retain(|column| column.year.is_none_or(|year| known.is_due(year)));
         self.funders = found;
     }
 
@@ -354,62 +362,62 @@ impl<'a> Header<'a> {
             let is_funder = known.is_funder.is_some_and(|is_funder| is_funder(name));
             is_funder || is_owner(name) || fold(name) == fold(OTHERS_LABEL)
         };
-        let rated = found.iter().filter(|own| own.is_rate);
-        let rated: BTreeSet<String> = rated.map(|own| fold(&own.name)).collect();
-        let names = found.iter().map(|own| &own.name.value);
+        let rated = found.iter().filter(|column| column.is_rate);
+        let rated: BTreeSet<String> = rated.map(|column| fold(&column.name)).collect();
+        let names = found.iter().map(|column| &column.name.value);
         let strangers = names.filter(|name| !is_known(name) && !rated.contains(&fold(name)));
         let strangers: BTreeSet<String> = strangers.map(|name| fold(name)).collect();
         if self.role == SheetRole::Costs || strangers.is_empty() {
             return;
         }
         let costs = Header::find(SheetRole::Costs, self.sheet, known);
-        let Some(costs) = costs.filter(|own| own.has("Montant")) else {
+        let Some(costs) = costs.filter(|header| header.has("Montant")) else {
             return;
         };
-        let years: BTreeSet<Option<i32>> = found.iter().map(|own| own.year).collect();
+        let years: BTreeSet<Option<i32>> = found.iter().map(|column| column.year).collect();
         let rows = self.first..self.sheet.rows.len();
         let sums = rows.flat_map(|row| years.iter().map(move |year| (row, *year)));
         let sums = sums.filter_map(|(row, year)| costs.paid_in(row, year, found));
         let sums: Vec<PaidInRow> = sums.take(MOST_SUMS).collect();
         let asked: Vec<&String> = strangers.iter().take(MOST_STRANGERS).collect();
         let leaves = |choice: &u32| {
-            let own = asked.iter().enumerate();
-            let own = own.filter(|(rank, _)| choice >> rank & 1 == 1);
-            own.map(|(_, name)| *name).collect::<BTreeSet<&String>>()
+            let chosen = asked.iter().enumerate();
+            let chosen = chosen.filter(|(rank, _)| choice >> rank & 1 == 1);
+            chosen.map(|(_, name)| *name).collect::<BTreeSet<&String>>()
         };
         let right = |choice: &u32| {
             let left = leaves(choice);
-            sums.iter().filter(|own| own.adds_up_without(&left)).count()
+            sums.iter().filter(|row| row.adds_up_without(&left)).count()
         };
         let choices = 0..1_u32 << asked.len();
         let best = choices.max_by_key(|choice| (right(choice), Reverse(choice.count_ones())));
         let best = best.unwrap_or_default();
         let is_clear = right(&best) * 2 >= sums.len();
         let is_paid = |name: &String| {
-            let shares = sums.iter().flat_map(|own| &own.shares);
+            let shares = sums.iter().flat_map(|row| &row.shares);
             let mut shares = shares.filter(|(_, share)| !share.is_zero());
-            shares.any(|(own, _)| own == name)
+            shares.any(|(payer, _)| payer == name)
         };
         let mut left = leaves(&best);
         if !known.proposes {
-            let unsure = strangers.iter().filter(|own| !left.contains(own));
-            let unsure = unsure.filter(|own| !is_clear || !is_paid(own));
+            let unsure = strangers.iter().filter(|name| !left.contains(name));
+            let unsure = unsure.filter(|name| !is_clear || !is_paid(name));
             let unsure: BTreeSet<&String> = unsure.collect();
             // « Nombre de logements » counts something else; « ADEME » may pay too much.
-            let is_money = |own: &&FunderColumn| {
-                let mut cells = self.filled(own.col).filter_map(Cell::number);
+            let is_money = |column: &&FunderColumn| {
+                let mut cells = self.filled(column.col).filter_map(Cell::number);
                 let is_large = cells.any(|number| number >= Decimal::ONE_HUNDRED);
-                is_large && said_by(&own.name, |_| false) != Some(Says::Ratio)
+                is_large && said_by(&column.name, |_| false) != Some(Says::Ratio)
             };
-            let is_unsure = |own: &&FunderColumn| {
-                let name = fold(&own.name);
-                unsure.contains(&name) || left.contains(&name) && is_money(own)
+            let is_unsure = |column: &&FunderColumn| {
+                let name = fold(&column.name);
+                unsure.contains(&name) || left.contains(&name) && is_money(column)
             };
             let columns = found.iter().filter(is_unsure);
-            self.unsure = columns.map(|own| own.col).collect();
+            self.unsure = columns.map(|column| column.col).collect();
             left.extend(unsure);
         }
-        found.retain(|own| !left.contains(&fold(&own.name)));
+        found.retain(|column| !left.contains(&fold(&column.name)));
     }
 
     /// What a row costs in a year, or in all, and what these columns say that is paid of it; nothing where it says no
@@ -417,19 +425,21 @@ impl<'a> Header<'a> {
     fn paid_in(&self, row: usize, year: Option<i32>, found: &[FunderColumn]) -> Option<PaidInRow> {
         let columns = self.columns.iter();
         let columns = columns.filter(|((title, _), _)| *title == "Montant");
-        let columns = columns.filter(|((_, own), _)| year.is_none() || *own == year);
+        let columns =
+            columns.filter(|((_, column_year), _)| year.is_none() || *column_year == year);
         let amount = |col: usize| match self.sheet.cell(row, col) {
             Cell::Text(text) => parse_amount(text).ok()?.0,
             cell => Amount::bounded(cell.number()?).ok(),
         };
         let cost: Amount = columns.filter_map(|(_, col)| amount(*col)).sum();
-        let own = found.iter().filter(|own| own.year == year);
-        let is_balance = |own: &FunderColumn| is_balance(&self.sheet.cell(row, own.col).shown());
-        if cost.is_zero() || own.clone().any(is_balance) {
+        let funders = found.iter().filter(|column| column.year == year);
+        let is_balance =
+            |column: &FunderColumn| is_balance(&self.sheet.cell(row, column.col).shown());
+        if cost.is_zero() || funders.clone().any(is_balance) {
             return None;
         }
-        let shares = own.filter(|own| !own.is_rate);
-        let shares = shares.filter_map(|own| Some((fold(&own.name), amount(own.col)?)));
+        let shares = funders.filter(|column| !column.is_rate);
+        let shares = shares.filter_map(|column| Some((fold(&column.name), amount(column.col)?)));
         let shares = shares.collect();
         Some(PaidInRow { cost, shares })
     }
@@ -457,7 +467,7 @@ impl<'a> Header<'a> {
         {
             // « Exercice » says of which year a row is, where no header does.
             let is_year =
-                title == YEAR_COLUMN && self.headings.iter().all(|own| own.year.is_none());
+                title == YEAR_COLUMN && self.headings.iter().all(|heading| heading.year.is_none());
             let is_wanted = known.proposes || self.role.needs(title) || is_year;
             let is_wanted = is_wanted || title == "Montant" && self.has_year_column();
             let is_given = known.names.given(self.role, title).is_some();
@@ -472,14 +482,14 @@ impl<'a> Header<'a> {
                 self.take_yearly(title, known);
                 continue;
             }
-            let mut own = self.free();
-            own.retain(|col| self.may_be(*col, title));
-            match own[..] {
+            let mut candidates = self.free();
+            candidates.retain(|col| self.may_be(*col, title));
+            match candidates[..] {
                 [] => {}
                 [col] if !is_yearly || !self.headings[col].is_doubtful(self.role) => {
                     self.columns.insert((title, None), col);
                 }
-                _ => drop(self.choices.insert(title, own)),
+                _ => drop(self.choices.insert(title, candidates)),
             }
         }
     }
@@ -507,14 +517,14 @@ impl<'a> Header<'a> {
     /// Takes the columns of a title that comes once a year, where each year has one. What only adds up is taken where
     /// nothing else says what a fiche costs; what may be something else, or says nothing, has to be chosen.
     fn take_yearly(&mut self, title: &'static str, known: &Known<'_>) {
-        let mut own = self.free();
+        let mut candidates = self.free();
         let headings = &self.headings;
-        own.retain(|col| self.figures_in(*col) != Some(false) && !headings[*col].is_part());
+        candidates.retain(|col| self.figures_in(*col) != Some(false) && !headings[*col].is_part());
         let is_due = |col: &usize| headings[*col].year.is_some_and(|year| known.is_due(year));
-        if own.iter().any(is_due) || known.only_year().is_none() {
-            own.retain(is_due);
+        if candidates.iter().any(is_due) || known.only_year().is_none() {
+            candidates.retain(is_due);
         } else {
-            own.retain(|col| headings[*col].year.is_none() && !headings[*col].is_period());
+            candidates.retain(|col| headings[*col].year.is_none() && !headings[*col].is_period());
         }
         let is_cost = title == "Montant" && self.role == SheetRole::Costs;
         let doubt = |col: usize| {
@@ -522,31 +532,31 @@ impl<'a> Header<'a> {
             let says = heading.title(Some(true));
             match () {
                 () if self.may_be(col, title) => Some(2 * u8::from(heading.is_doubtful(self.role))),
-                () if !is_cost || says.is_some_and(|own| own != title) => None,
+                () if !is_cost || says.is_some_and(|said| said != title) => None,
                 () if heading.is_sum() => Some(1),
                 () => (says.is_none() && self.figures_in(col) == Some(true)).then_some(3),
             }
         };
-        let Some(least) = own.iter().filter_map(|col| doubt(*col)).min() else {
+        let Some(least) = candidates.iter().filter_map(|col| doubt(*col)).min() else {
             return;
         };
-        own.retain(|col| doubt(*col) == Some(least));
-        let years: BTreeSet<_> = own.iter().map(|col| headings[*col].year).collect();
-        let is_clear = least < 2 && years.len() == own.len();
+        candidates.retain(|col| doubt(*col) == Some(least));
+        let years: BTreeSet<_> = candidates.iter().map(|col| headings[*col].year).collect();
+        let is_clear = least < 2 && years.len() == candidates.len();
         let key = |col: &usize| header_key(&headings[*col].name);
         if is_clear && known.proposes {
             // One name is proposed: that of most years.
-            let keys: Vec<String> = own.iter().map(key).collect();
-            let times = |col: &usize| keys.iter().filter(|own| **own == key(col)).count();
-            let most = own.iter().map(times).max();
-            own.retain(|col| Some(times(col)) == most);
+            let keys: Vec<String> = candidates.iter().map(key).collect();
+            let times = |col: &usize| keys.iter().filter(|other| **other == key(col)).count();
+            let most = candidates.iter().map(times).max();
+            candidates.retain(|col| Some(times(col)) == most);
         }
-        let names: BTreeSet<String> = own.iter().map(key).collect();
+        let names: BTreeSet<String> = candidates.iter().map(key).collect();
         if !is_clear || known.proposes && names.len() > 1 {
-            self.choices.insert(title, own);
+            self.choices.insert(title, candidates);
             return;
         }
-        for col in own {
+        for col in candidates {
             let year = self.headings[col].year.or(known.only_year());
             self.columns.insert((title, year), col);
         }
@@ -555,8 +565,8 @@ impl<'a> Header<'a> {
     /// The columns of these titles, in any year.
     pub(super) fn columns_of(&self, titles: &[&str]) -> Vec<usize> {
         let columns = self.columns.iter();
-        let own = columns.filter(|((title, _), _)| titles.contains(title));
-        own.map(|(_, col)| *col).collect()
+        let columns = columns.filter(|((title, _), _)| titles.contains(title));
+        columns.map(|(_, col)| *col).collect()
     }
 
     /// The column of a title that comes once.
@@ -567,8 +577,11 @@ impl<'a> Header<'a> {
     /// The columns of amounts that are each of a part of a year.
     pub(super) fn parts(&self) -> Vec<usize> {
         let mut free = self.free();
-        let is_amount =
-            |heading: &Heading| heading.title(Some(true)).is_none_or(|own| own == "Montant");
+        let is_amount = |heading: &Heading| {
+            heading
+                .title(Some(true))
+                .is_none_or(|title| title == "Montant")
+        };
         free.retain(|col| {
             let heading = &self.headings[*col];
             heading.is_part() && is_amount(heading) && self.figures_in(*col) == Some(true)
@@ -586,13 +599,21 @@ impl<'a> Header<'a> {
             let years = years_in(name);
             years.first().copied().zip(years.last().copied())
         };
-        let is_within = |own: &str, other: &str| {
-            let spans = span(own).zip(span(other));
-            spans.is_some_and(|(own, other)| own != other && other.0 <= own.0 && own.1 <= other.1)
+        let is_within = |period: &str, other: &str| {
+            let spans = span(period).zip(span(other));
+            spans.is_some_and(|(period, other)| {
+                period != other && other.0 <= period.0 && period.1 <= other.1
+            })
         };
-        let adds_up = |name: &&str| named.iter().filter(|own| is_within(own, name)).count() > 1;
-        let own = named.iter().filter(|name| !adds_up(name));
-        own.map(|name| (*name).to_owned()).collect()
+        let adds_up = |name: &&str| {
+            named
+                .iter()
+                .filter(|period| is_within(period, name))
+                .count()
+                > 1
+        };
+        let periods = named.iter().filter(|name| !adds_up(name));
+        periods.map(|name| (*name).to_owned()).collect()
     }
 
     /// The columns of amounts that nothing says the year of.
@@ -611,7 +632,7 @@ impl<'a> Header<'a> {
     /// The columns that may hold what each row comes to, in a year or in all.
     pub(super) fn row_totals(&self) -> Vec<usize> {
         let mut free = self.free();
-        let has_rates = self.funders.iter().any(|own| own.is_rate);
+        let has_rates = self.funders.iter().any(|column| column.is_rate);
         free.retain(|col| {
             let heading = &self.headings[*col];
             let is_of_all = total_of(&heading.text).is_none_or(|of| is_all_payers(&of));
@@ -633,7 +654,9 @@ impl<'a> Header<'a> {
 
     /// Whether it has a column of this title, in any year.
     pub(super) fn has(&self, title: &str) -> bool {
-        self.columns.keys().any(|(own, _)| *own == title)
+        self.columns
+            .keys()
+            .any(|(column_title, _)| *column_title == title)
     }
 
     /// Whether it has this column, of this year or with a year a row.
@@ -688,7 +711,7 @@ impl<'a> Header<'a> {
             .into_iter()
             .flat_map(|col| self.filled(col));
         let of_rows = of_rows.filter_map(|cell| parse_year(&cell.shown()));
-        let of_funders = self.funders.iter().filter_map(|own| own.year);
+        let of_funders = self.funders.iter().filter_map(|column| column.year);
         of_columns.chain(of_rows).chain(of_funders).collect()
     }
 }
@@ -807,9 +830,12 @@ fn goes_on(sheet: &Sheet, row: usize) -> bool {
     };
     let heads = |col: usize| heading(sheet, row, col);
     let is_year = |(_, cell): &(usize, &Cell)| parse_year(&cell.shown()).is_some();
-    let is_of_year = |own: &(usize, &Cell)| {
-        let upper = (0..=own.0).rev().map(heads).find(|upper| !upper.is_blank());
-        let is_due = is_year(own) || Heading::new(&own.1.shown()).is_period();
+    let is_of_year = |lower: &(usize, &Cell)| {
+        let upper = (0..=lower.0)
+            .rev()
+            .map(heads)
+            .find(|upper| !upper.is_blank());
+        let is_due = is_year(lower) || Heading::new(&lower.1.shown()).is_period();
         is_due && upper.is_some_and(|upper| upper.heads_years())
     };
     let are_years = below.iter().all(is_of_year) && below.iter().any(is_year);
@@ -842,7 +868,7 @@ fn heads_of(
     sheet: &Sheet,
     above: usize,
     uppers: &[Heading],
-    own: &[Heading],
+    lowers: &[Heading],
 ) -> Vec<Option<usize>> {
     let mut over: Option<usize> = None;
     let mut heads: Vec<Option<usize>> = Vec::new();
@@ -862,15 +888,15 @@ fn heads_of(
     let is_label = |col: &usize| {
         let is_under = sheet.marks.covered_by(above, *col).is_some();
         let is_free = uppers[*col].is_blank() && !is_under || years.contains(col);
-        is_free && own[*col].takes_year()
+        is_free && lowers[*col].takes_year()
     };
-    let labels: Vec<usize> = (0..own.len()).filter(is_label).collect();
+    let labels: Vec<usize> = (0..lowers.len()).filter(is_label).collect();
     if years.is_empty() || labels.is_empty() || labels.first() >= years.first() {
         return heads;
     }
     let groups: Vec<&[usize]> = labels.chunks(labels.len().div_ceil(years.len())).collect();
     let texts =
-        |group: &[usize]| -> Vec<&str> { group.iter().map(|col| &*own[*col].text).collect() };
+        |group: &[usize]| -> Vec<&str> { group.iter().map(|col| &*lowers[*col].text).collect() };
     let pairs = || groups.iter().zip(&years);
     let mut are_alike =
         pairs().map(|(group, year)| group.contains(year) && texts(group) == texts(groups[0]));
@@ -890,10 +916,10 @@ fn headings(
     depth: usize,
     takes_year: &impl Fn(&str) -> bool,
 ) -> Vec<Heading> {
-    let own = (0..sheet.width()).map(|col| heading(sheet, row, col));
-    let own: Vec<Heading> = own.collect();
+    let lowers = (0..sheet.width()).map(|col| heading(sheet, row, col));
+    let lowers: Vec<Heading> = lowers.collect();
     let Some(above) = row.checked_sub(1) else {
-        return own;
+        return lowers;
     };
     let is_second = goes_on(sheet, above);
     let uppers = if is_second && depth > 1 {
@@ -904,11 +930,11 @@ fn headings(
             .collect()
     };
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-    for lower in &own {
+    for lower in &lowers {
         *times.entry(&lower.text).or_default() += 1;
     }
-    let heads = heads_of(sheet, above, &uppers, &own);
-    let joined = own.iter().zip(&heads).enumerate();
+    let heads = heads_of(sheet, above, &uppers, &lowers);
+    let joined = lowers.iter().zip(&heads).enumerate();
     let joined = joined.map(|(col, (lower, first))| {
         let Some(first) = *first else {
             return lower.clone();

@@ -198,7 +198,7 @@ fn lines(words: &[String]) -> impl Iterator<Item = (&'static str, &'static str)>
         let line = lines.find(|line| {
             line.rsplit('|')
                 .next()
-                .is_some_and(|own| is_among(own, word))
+                .is_some_and(|list| is_among(list, word))
         });
         let (text, rest) = line?.split_once('|')?;
         Some((text, rest.split_once('|')?.0))
@@ -210,7 +210,7 @@ fn lines(words: &[String]) -> impl Iterator<Item = (&'static str, &'static str)>
 fn is_among(list: &str, word: &str) -> bool {
     let singular = word.trim_end_matches('s');
     let mut words = list.split(' ');
-    words.any(|own| own == word || word.len() > 3 && own == singular)
+    words.any(|known_word| known_word == word || word.len() > 3 && known_word == singular)
 }
 
 /// The years that a text names; `2027-28` names two.

@@ -217,7 +217,7 @@ pub(super) fn is_general(word: &str) -> bool {
 }
 
 pub(super) fn is_among(list: &str, word: &str) -> bool {
-    list.split(' ').any(|own| own == word)
+    list.split(' ').any(|known_word| known_word == word)
 }
 
 /// Whether a label begins with the word for a total: « Coût total employeur » may be a cost.
@@ -293,7 +293,10 @@ pub(super) fn is_paid(text: &str, is_alone: bool, is_known: impl Fn(&str) -> boo
         words.filter(is_name).collect()
     };
     let all = folded(text);
-    if OWN_FUNDS.iter().any(|own| all.concat().starts_with(own)) {
+    if OWN_FUNDS
+        .iter()
+        .any(|start| all.concat().starts_with(start))
+    {
         return true;
     }
     let Some((_, rest)) = all.split_first().filter(|(first, _)| is_among(PAID, first)) else {
@@ -328,7 +331,7 @@ pub(super) fn is_beside_payer(word: &str) -> bool {
 pub(super) fn begins_as_paid(text: &str) -> bool {
     let all: Vec<String> = words(text).map(fold).collect();
     let whole = all.concat();
-    let is_own = |own: &&str| whole.starts_with(own);
+    let is_own = |start: &&str| whole.starts_with(start);
     let is_body = |count: usize| is_among(BODIES, &all[..count.min(all.len())].concat());
     all.first().is_some_and(|first| is_among(PAID, first))
         || (1..=3).any(is_body)
@@ -379,9 +382,11 @@ pub(super) fn axis_named(text: &str, axes: &[Axis]) -> Option<usize> {
     let cut = parts.iter().find_map(|sign| named.split_once(sign));
     let (first, rest) = cut.unwrap_or((&named, &named));
     let is_named = |text: &str| {
-        let folded = fold(text);
-        let is_it = |axis: &Axis| axis.is_named(text) || fold(&axis.title) == folded;
-        axes.iter().position(is_it).filter(|_| !folded.is_empty())
+        let (folded, code) = (fold(text), Code::parse(text)?);
+        let is_it = |axis: &Axis| {
+            Code::parse(&axis.prefix).as_ref() == Some(&code) || fold(&axis.title) == folded
+        };
+        axes.iter().position(is_it)
     };
     let is_whole = |axis: &Axis| axis.is_named(first) && fold(&axis.title) == fold(rest);
     is_named(text)
@@ -392,8 +397,8 @@ pub(super) fn axis_named(text: &str, axes: &[Axis]) -> Option<usize> {
         .or_else(|| {
             // « axe B Tourisme »
             let (first, rest) = named.split_once(' ')?;
-            let own = is_named(first)?;
-            (fold(&axes[own].title) == fold(rest)).then_some(own)
+            let axis = is_named(first)?;
+            (fold(&axes[axis].title) == fold(rest)).then_some(axis)
         })
 }
 

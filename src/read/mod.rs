@@ -85,11 +85,11 @@ pub(crate) fn read(root: &Path, limits: &Limits, changes: &Changes) -> Result<Do
     let mut folder = Folder::open(root, limits)?.with(changes);
     let mut convention = convention::read(&mut folder);
     let amendment = convention.as_mut();
-    if let Some(amendment) = amendment.and_then(|(own, ..)| own.amendment.as_mut()) {
+    if let Some(amendment) = amendment.and_then(|(convention, ..)| convention.amendment.as_mut()) {
         amendment::read_base(amendment, &mut folder);
     }
-    let own = convention.as_ref();
-    let (fields, labels) = own
+    let agreement = convention.as_ref();
+    let (fields, labels) = agreement
         .map(|(convention, _, names)| (&convention.fields[..], &names.labels[..]))
         .unwrap_or_default();
     let fiches = fiche::read_all(&mut folder, fields, labels);
@@ -212,7 +212,7 @@ fn assemble(
     let workbook = &workbook;
     // Our own corrected workbook, sent back, has its own names.
     let usual = Names::default();
-    let names = if workbook.is_ours() { &usual } else { names };
+    let names = if workbook.is_ours { &usual } else { names };
     let mut sheets = Sheets {
         workbook,
         names,
@@ -240,13 +240,13 @@ fn assemble(
     let (mut funding, paid_totals) = funding.unzip();
     restore_carried(&mut costs, &mut funding, &convention.years);
     // In the workbook of what is amended, it says what was signed.
-    let is_signed = workbook.is_ours() && convention.amendment.is_some();
+    let is_signed = workbook.is_ours && convention.amendment.is_some();
     let has_recap = is_whole && !is_signed;
     let recap = has_recap.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
     // What is said for information comes behind what stops.
     sheets
         .findings
-        .sort_by_key(|own| own.rule == "column-unknown");
+        .sort_by_key(|finding| finding.rule == "column-unknown");
     if let Some(costs) = costs.as_ref().filter(|_| is_whole) {
         sheets.report_unread(&costs.lines);
     }

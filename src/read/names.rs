@@ -126,12 +126,12 @@ impl Names {
     pub(super) fn read_labels(&mut self, table: &mut Table<'_>, keys: &[&str], fields: &[String]) {
         let given: Vec<&str> = table.keys().collect();
         for key in given {
-            let mut fields = fields.iter().filter(|own| fold(own) == fold(key));
+            let mut fields = fields.iter().filter(|field| fold(field) == fold(key));
             let field = fields.next().map(String::as_str);
-            if let Some(own) = field.or_else(|| keys.contains(&key).then_some(key)) {
+            if let Some(known_key) = field.or_else(|| keys.contains(&key).then_some(key)) {
                 let labels = table.text_or_texts(key).into_iter();
                 self.labels
-                    .extend(labels.map(|label| (own.to_owned(), label.value)));
+                    .extend(labels.map(|label| (known_key.to_owned(), label.value)));
             }
         }
         // Those that may be meant by a key that nobody knows.

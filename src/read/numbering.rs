@@ -37,9 +37,9 @@ pub(crate) fn ordinal(style: char, label: &str) -> Option<usize> {
 /// Whether the line `next` has the number behind that of `line`.
 pub(crate) fn follows(line: &str, next: &str) -> bool {
     let numbers = number(line).zip(number(next));
-    numbers.is_some_and(|((own, end, _), (next, next_end, _))| {
+    numbers.is_some_and(|((label, end, _), (next, next_end, _))| {
         let styles = ['1', 'a', 'A', 'i', 'I'].into_iter();
-        let mut both = styles.filter_map(|style| ordinal(style, own).zip(ordinal(style, next)));
-        end == next_end && both.any(|(own, next)| own + 1 == next)
+        let mut both = styles.filter_map(|style| ordinal(style, label).zip(ordinal(style, next)));
+        end == next_end && both.any(|(rank, next)| rank + 1 == next)
     })
 }

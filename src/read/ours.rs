@@ -45,7 +45,7 @@ fn notes_of_new() -> BTreeSet<String> {
 impl Workbook {
     /// Whether the program made this sheet, and makes it anew.
     pub(super) fn is_own_sheet(&self, name: &str) -> bool {
-        self.is_ours() && SHEETS.iter().any(|(_, own)| fold(own) == fold(name))
+        self.is_ours && SHEETS.iter().any(|(_, title)| fold(title) == fold(name))
     }
 
     /// Without what the program itself put into it: its other sheets, its notes, the lines above its tables.
@@ -54,7 +54,7 @@ impl Workbook {
         let is_of_new =
             |extra: &Extra| extra.kind == ExtraKind::Comment && notes.contains(&fold(&extra.text));
         let is_new = extras.iter().any(is_of_new);
-        if !is_new && !self.is_ours() {
+        if !is_new && !self.is_ours {
             return extras;
         }
         let note = Locale::french().text("xlsx-note", &[]);
@@ -81,7 +81,7 @@ impl Workbook {
     /// Whether a column or a row of its recap repeats for readers what stands elsewhere: remarks, and under the totals
     /// what they are made of.
     pub(super) fn says_again(&self, label: &str) -> bool {
-        (label.starts_with("dont ") || fold(label) == "mentions") && self.is_ours()
+        (label.starts_with("dont ") || fold(label) == "mentions") && self.is_ours
     }
 
     /// The corrections of the rounds before, as it lists them: a row each, its cells in the order of the headers.
@@ -93,12 +93,12 @@ impl Workbook {
             .find(|(id, _)| *id == "corrections")
             .copied()
             .unwrap_or_default();
-        let sheets = self.sheets_named(name).filter(|_| self.is_ours());
+        let sheets = self.sheets_named(name).filter(|_| self.is_ours);
         let mut rows = Vec::new();
         for sheet in sheets {
             let is_header = |row: &Vec<Cell>| {
-                let own = row.iter().map(|cell| fold(&cell.shown()));
-                own.take(headers.len()).eq(headers.iter().cloned())
+                let folded = row.iter().map(|cell| fold(&cell.shown()));
+                folded.take(headers.len()).eq(headers.iter().cloned())
             };
             let Some(header) = sheet.rows.iter().position(is_header) else {
                 continue;

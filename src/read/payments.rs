@@ -98,7 +98,7 @@ pub(super) fn commitment(table: &mut Table<'_>, years: &[Period]) -> Commitment 
         }
         Some(())
     });
-    let rank = |year: &Period| years.iter().position(|own| own == year);
+    let rank = |year: &Period| years.iter().position(|known_year| known_year == year);
     credits.sort_by_key(|(year, _)| (year.year(), rank(year)));
     Commitment {
         payer: FunderId(0),
@@ -119,7 +119,7 @@ fn account(key: &str, table: &mut Table<'_>) -> Option<Located<String>> {
 
 /// Says whose each payment is: whoever it names, else whoever its base or the others name, if that is one payer.
 pub(super) fn payers(payments: &mut [Payment], funders: &Funders, findings: &mut Vec<Finding>) {
-    let own: Vec<Option<FunderId>> = payments
+    let payers: Vec<Option<FunderId>> = payments
         .iter()
         .map(|payment| match (&payment.payer_name, &payment.terms) {
             (Some(name), _) => named("partie", name, funders, findings),
@@ -127,9 +127,9 @@ pub(super) fn payers(payments: &mut [Payment], funders: &Funders, findings: &mut
             (None, _) => None,
         })
         .collect();
-    let usual = only(own.iter().flatten().copied()).or_else(|| only_party(funders));
-    for (payment, own) in payments.iter_mut().zip(own) {
-        match own.or(usual) {
+    let usual = only(payers.iter().flatten().copied()).or_else(|| only_party(funders));
+    for (payment, payer) in payments.iter_mut().zip(payers) {
+        match payer.or(usual) {
             Some(payer) => payment.payer = payer,
             None if payment.payer_name.is_some() => {}
             None => findings.push(missing(payment.place.clone())),
@@ -146,14 +146,14 @@ pub(super) fn committed(
 ) {
     let usual = only(paying).or_else(|| only_party(funders));
     for commitment in commitments {
-        let own = if let Some(name) = &commitment.payer_name {
+        let payer = if let Some(name) = &commitment.payer_name {
             named("partie", name, funders, findings)
         } else {
             let missing = || missing(commitment.place.clone());
             findings.extend(usual.is_none().then(missing));
             usual
         };
-        commitment.payer = own.unwrap_or(commitment.payer);
+        commitment.payer = payer.unwrap_or(commitment.payer);
     }
 }
 
@@ -172,13 +172,13 @@ pub(super) fn named(
     funders: &Funders,
     findings: &mut Vec<Finding>,
 ) -> Option<FunderId> {
-    let own = funders.find(name);
-    if own.is_none() {
+    let found = funders.find(name);
+    if found.is_none() {
         let names = funders.iter().map(|(_, funder)| &funder.column);
         let finding = Finding::error("value-invalid", name.place.clone()).drafted(name.as_str());
         findings.push(finding.arg("key", key).arg("allowed", join(names, ", ")));
     }
-    own
+    found
 }
 
 fn missing(place: Place) -> Finding {

@@ -159,10 +159,10 @@ pub(super) fn restore(findings: &mut [Finding], periods: &[Period]) {
         }
     };
     for finding in findings.iter_mut().filter(|_| !named.is_empty()) {
-        let own = named
+        let period = named
             .iter()
             .find(|(_, key)| finding.year == Some(Period::Year(*key)));
-        if let Some((name, _)) = own {
+        if let Some((name, _)) = period {
             finding.year = Some((*name).clone());
         }
         // Years stand in what speaks of columns; all else is as it was written.

@@ -70,16 +70,16 @@ fn braces(markdown: &str) -> (Vec<Written>, Vec<usize>) {
             Event::Text(_) if !is_code => {
                 match runs
                     .last_mut()
-                    .filter(|own| goes_on || own.end == range.start)
+                    .filter(|last| goes_on || last.end == range.start)
                 {
-                    Some(own) => own.end = range.end,
+                    Some(last) => last.end = range.end,
                     None => runs.push(range),
                 }
                 goes_on = false;
                 continue;
             }
             Event::SoftBreak => {
-                goes_on = runs.last().is_some_and(|own| own.end <= range.start);
+                goes_on = runs.last().is_some_and(|last| last.end <= range.start);
                 continue;
             }
             _ => {}
@@ -91,7 +91,7 @@ fn braces(markdown: &str) -> (Vec<Written>, Vec<usize>) {
         let next = |from: usize| {
             markdown[from..run.end]
                 .find(['{', '}'])
-                .map(|own| from + own)
+                .map(|offset| from + offset)
         };
         while let Some(open) = next(at) {
             at = open + 1;
@@ -117,9 +117,12 @@ fn braces(markdown: &str) -> (Vec<Written>, Vec<usize>) {
             let text = words.join(" ");
             let range = open..end + 1;
             at = range.end;
-            let paragraph = paragraphs.iter().find(|own| own.contains(&open));
-            let is_alone = paragraph.is_some_and(|own| {
-                markdown[own.clone()].trim_end().len() == range.len() && own.start == open
+            let paragraph = paragraphs
+                .iter()
+                .find(|paragraph| paragraph.contains(&open));
+            let is_alone = paragraph.is_some_and(|paragraph| {
+                markdown[paragraph.clone()].trim_end().len() == range.len()
+                    && paragraph.start == open
             });
             found.push(Written {
                 range,
@@ -135,11 +138,11 @@ fn braces(markdown: &str) -> (Vec<Written>, Vec<usize>) {
 fn parts(text: &str) -> (String, &str, bool) {
     let lower = text.to_lowercase();
     let end = IN_WORDS.iter().find(|end| lower.ends_with(*end));
-    let own = end.and_then(|end| text.get(..text.len() - end.len())?.strip_suffix(' '));
-    let in_words = own.is_some();
-    let own = own.unwrap_or(text);
-    let end = own.find([':', '@']).unwrap_or(own.len());
-    (fold_words(&own[..end]), own[end..].trim(), in_words)
+    let bare = end.and_then(|end| text.get(..text.len() - end.len())?.strip_suffix(' '));
+    let in_words = bare.is_some();
+    let bare = bare.unwrap_or(text);
+    let end = bare.find([':', '@']).unwrap_or(bare.len());
+    (fold_words(&bare[..end]), bare[end..].trim(), in_words)
 }
 
 /// The words of a text, each folded.
@@ -152,15 +155,15 @@ fn fold_words(text: &str) -> String {
 fn is_named(text: &str) -> bool {
     let end = text.find(|c: char| !c.is_alphabetic());
     let word = fold(&text[..end.unwrap_or(text.len())]);
-    ALONE.iter().chain(&OF).any(|own| *own == word)
+    ALONE.iter().chain(&OF).any(|name| *name == word)
 }
 
 /// Whether a text between braces is meant as a placeholder: one that begins with a name known here, or one word that begins
 /// with a letter, perhaps with another one behind `:` or `@`. In an article, it is unless it is told as attributes.
 fn is_form(text: &str, is_article: bool) -> bool {
-    let own = text.strip_suffix(IN_WORDS[0]).unwrap_or(text);
+    let bare = text.strip_suffix(IN_WORDS[0]).unwrap_or(text);
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    let (name, rest) = own.split_at(own.find([':', '@']).unwrap_or(own.len()));
+    let (name, rest) = bare.split_at(bare.find([':', '@']).unwrap_or(bare.len()));
     let is_word = |c: char| is_name(c) || matches!(c, ':' | '@' | '.');
     let is_plain = name.trim().chars().all(is_name) && rest.trim().chars().all(is_word);
     let is_attributes = || text.starts_with(['.', '#']) || text.contains('=');
@@ -170,12 +173,12 @@ fn is_form(text: &str, is_article: bool) -> bool {
 
 /// What a placeholder stands for; else why it stands for nothing, as a variant of `placeholder-unknown`.
 pub(crate) fn meaning(
-    own: &Written,
+    placeholder: &Written,
     convention: &Convention,
     funders: &Funders,
 ) -> Result<Placeholder, &'static str> {
     let years = &convention.years;
-    let (name, rest, in_words) = parts(&own.text);
+    let (name, rest, in_words) = parts(&placeholder.text);
     let of = rest.strip_prefix(':').map(str::trim);
     let party = || {
         let id = of.and_then(|of| funders.find(of));
@@ -190,7 +193,7 @@ pub(crate) fn meaning(
         }
         ("annees", "") => Placeholder::Years,
         ("versements", "") if convention.payments.is_empty() => return Err("payments"),
-        ("annexes" | "versements", "") if !own.is_alone => return Err("block"),
+        ("annexes" | "versements", "") if !placeholder.is_alone => return Err("block"),
         ("annexes", "") => Placeholder::Annexes,
         ("versements", "") => Placeholder::Payments,
         ("versement", _) if in_words && convention.unit.is_some() => return Err("unit"),
@@ -217,7 +220,7 @@ pub(crate) fn meaning(
             let claim = parse_claim(&written, years, funders);
             let whole = written.split_once('@').map(|(whole, _)| whole);
             let is_of_other_year =
-                || whole.is_some_and(|own| parse_claim(own, years, funders).is_some());
+                || whole.is_some_and(|whole| parse_claim(whole, years, funders).is_some());
             let claim = claim.ok_or_else(|| if is_of_other_year() { "year" } else { "" })?;
             if claim == Claim::Advance && convention.advance.is_none() {
                 return Err("advance");
@@ -293,43 +296,48 @@ pub(super) fn check(dossier: &mut Dossier) {
             let text = Located::new(line[..word].to_owned(), place(at..at + word));
             unknown("placeholder-unknown", &text).variant("brace")
         });
-        let all = all.into_iter().filter_map(|own| {
-            let variant = match meaning(&own, convention, funders) {
+        let all = all.into_iter().filter_map(|placeholder| {
+            let variant = match meaning(&placeholder, convention, funders) {
                 Ok(meaning) => {
-                    let (variant, again) = said_again(meaning, &body[own.range.end..], unit)?;
-                    let finding = Finding::error("placeholder-unit", place(own.range.clone()));
+                    let (variant, again) =
+                        said_again(meaning, &body[placeholder.range.end..], unit)?;
+                    let finding =
+                        Finding::error("placeholder-unit", place(placeholder.range.clone()));
                     let finding = finding
                         .variant(variant)
-                        .drafted(format!("{{{}}}", own.text));
+                        .drafted(format!("{{{}}}", placeholder.text));
                     return Some(finding.arg("again", again));
                 }
                 Err(variant) => variant,
             };
-            if !is_form(&own.text, is_article) {
+            if !is_form(&placeholder.text, is_article) {
                 return None;
             }
-            let text = Located::new(format!("{{{}}}", own.text), place(own.range.clone()));
+            let text = Located::new(
+                format!("{{{}}}", placeholder.text),
+                place(placeholder.range.clone()),
+            );
             let finding = unknown("placeholder-unknown", &text).variant(variant);
             let means = |text: &String| {
                 let text = text.clone();
                 meaning(
                     &Written {
                         text,
-                        ..own.clone()
+                        ..placeholder.clone()
                     },
                     convention,
                     funders,
                 )
                 .is_ok()
             };
-            let near = suggestion(&own.text, funders).filter(means);
+            let near = suggestion(&placeholder.text, funders).filter(means);
             let near = near.map_or("none".to_owned(), |near| format!("{{{near}}}"));
             let finding = finding.arg("nearest", near);
             let count = convention.payments.len().to_string();
             let finding = finding.arg("count", count);
             Some(finding.arg("years", join(&convention.years, ", ")))
         });
-        let code = fiche.map(|own: &Fiche| own.code.value.clone());
+        let code = fiche.map(|fiche: &Fiche| fiche.code.value.clone());
         all.chain(stray)
             .map(move |mut finding| {
                 finding.fiche.clone_from(&code);
@@ -369,8 +377,10 @@ mod tests {
     use super::*;
 
     fn texts(markdown: &str) -> Vec<String> {
-        let all = written(markdown).into_iter().map(|own| own.text);
-        all.filter(|own| is_form(own, false)).collect()
+        let all = written(markdown)
+            .into_iter()
+            .map(|placeholder| placeholder.text);
+        all.filter(|text| is_form(text, false)).collect()
     }
 
     #[test]

@@ -70,12 +70,12 @@ pub(super) fn siret(table: &mut Table<'_>) -> Option<String> {
         is_number.then_some(digits)
     };
     let typed = table.parsed("siret", "73282932000074", digits)?;
-    let own = checked(&typed.value);
-    if own.is_none() {
+    let number = checked(&typed.value);
+    if number.is_none() {
         let finding = Finding::error("value-invalid", typed.place).variant("siret");
         table.report(finding.drafted(typed.value).arg("key", "siret"));
     }
-    own
+    number
 }
 
 /// The 14 digits of such a number, if its check digit is right.
@@ -97,7 +97,7 @@ fn checked(text: &str) -> Option<String> {
 
 /// Says who grants and who receives; what open data cannot do without is a finding.
 pub(super) fn resolve(convention: &mut Convention, funders: &Funders, findings: &mut Vec<Finding>) {
-    let Some(own) = &mut convention.publication else {
+    let Some(publication) = &mut convention.publication else {
         return;
     };
     let mut find = |name: &Located<String>, key: &'static str| {
@@ -109,18 +109,18 @@ pub(super) fn resolve(convention: &mut Convention, funders: &Funders, findings: 
         }
         Some(funder)
     };
-    let grantors = own.names.0.iter();
-    own.grantors = grantors
+    let grantors = publication.names.0.iter();
+    publication.grantors = grantors
         .filter_map(|name| find(name, "attribuant"))
         .collect();
-    let beneficiary = own
+    let beneficiary = publication
         .names
         .1
         .iter()
         .find_map(|name| find(name, "beneficiaire"));
-    own.beneficiary = beneficiary.unwrap_or(own.beneficiary);
+    publication.beneficiary = beneficiary.unwrap_or(publication.beneficiary);
     // Nobody grants to oneself.
-    let own_grant = own
+    let own_grant = publication
         .names
         .0
         .iter()
@@ -132,23 +132,25 @@ pub(super) fn resolve(convention: &mut Convention, funders: &Funders, findings: 
         findings.push(finding.arg("key", "attribuant").arg("allowed", allowed));
     }
     let mut missing = |key: &'static str| {
-        let finding = Finding::error("key-missing", own.place.clone());
+        let finding = Finding::error("key-missing", publication.place.clone());
         findings.push(finding.arg("key", key));
     };
     let paid = |grantor: &FunderId| {
         let payments = convention.payments.iter();
-        let own = payments.filter(|payment| payment.payer == *grantor);
-        own.map(|payment| payment.due.is_some()).collect::<Vec<_>>()
+        let payments = payments.filter(|payment| payment.payer == *grantor);
+        payments
+            .map(|payment| payment.due.is_some())
+            .collect::<Vec<_>>()
     };
-    let paid: Vec<Vec<bool>> = own.grantors.iter().map(paid).collect();
-    if own.conditions.is_none() && paid.iter().any(Vec::is_empty) {
+    let paid: Vec<Vec<bool>> = publication.grantors.iter().map(paid).collect();
+    if publication.conditions.is_none() && paid.iter().any(Vec::is_empty) {
         missing("conditions");
     }
     let is_dated = |dues: &Vec<bool>| !dues.is_empty() && dues.iter().all(|is_due| *is_due);
-    if own.period.is_none() && !paid.iter().all(is_dated) {
+    if publication.period.is_none() && !paid.iter().all(is_dated) {
         missing("periode_versement");
     }
-    if own.object.is_none() && convention.title.chars().count() > LONGEST {
+    if publication.object.is_none() && convention.title.chars().count() > LONGEST {
         missing("objet");
     }
 }

@@ -47,7 +47,7 @@ impl Sheets<'_> {
             return None;
         };
         let mut columns = columns(sheet, years_row, years, self.findings);
-        columns.retain(|(_, own)| !self.workbook.says_again(&own.label));
+        columns.retain(|(_, column)| !self.workbook.says_again(&column.label));
         let end = columns.first().map_or(0, |(index, _)| *index);
         // What stands first in a row, left of the amounts.
         let label_at = |row: usize| {

@@ -161,7 +161,7 @@ fn recognise_in(
         if names.is_empty() {
             return Some(usual);
         }
-        let own = look(
+        let recognised = look(
             &workbook,
             usual.bytes.clone(),
             usual.years.clone(),
@@ -169,8 +169,8 @@ fn recognise_in(
             names,
         );
         Some(Recognised {
-            others: left_out(&workbook, &own, &usual),
-            ..own
+            others: left_out(&workbook, &recognised, &usual),
+            ..recognised
         })
     });
     read.ok_or_else(|| folder.into_error())
@@ -178,18 +178,22 @@ fn recognise_in(
 
 /// The sheets that are none any more, and why: as without what was said; one that would have been read is like the one
 /// that is.
-fn left_out(workbook: &Workbook, own: &Recognised, usual: &Recognised) -> Vec<(String, Reason)> {
+fn left_out(
+    workbook: &Workbook,
+    recognised: &Recognised,
+    usual: &Recognised,
+) -> Vec<(String, Reason)> {
     let is_read = |sheet: &&Sheet| {
-        let mut sheets = own.sheets.iter();
-        !sheets.any(|own| own.names.iter().any(|name| **name == *sheet.name))
+        let mut sheets = recognised.sheets.iter();
+        !sheets.any(|other| other.names.iter().any(|name| **name == *sheet.name))
     };
     let reason = |sheet: &Sheet| {
         let mut others = usual.others.iter();
         let known = others.find(|(name, _)| **name == *sheet.name);
         let was = || {
             let mut sheets = usual.sheets.iter();
-            let was = sheets.find(|own| own.names.iter().any(|name| **name == *sheet.name));
-            was.map_or(Reason::NoCodes, |own| Reason::Alike(own.role))
+            let was = sheets.find(|other| other.names.iter().any(|name| **name == *sheet.name));
+            was.map_or(Reason::NoCodes, |other| Reason::Alike(other.role))
         };
         known.map_or_else(was, |(_, reason)| reason.clone())
     };
@@ -279,13 +283,13 @@ fn look(
     let coded: Vec<Coded<'_>> = recap.map(Recap::coded).into_iter().chain(lists).collect();
     let mut fiches: Vec<RecognisedFiche> = Vec::new();
     for fiche in coded.iter().flat_map(Coded::fiches) {
-        match fiches.iter_mut().find(|own| own.code == fiche.code) {
-            Some(own) => own.title = own.title.take().or(fiche.title),
+        match fiches.iter_mut().find(|known| known.code == fiche.code) {
+            Some(known) => known.title = known.title.take().or(fiche.title),
             None => fiches.push(fiche),
         }
     }
     let groups = beginnings(fiches.iter().map(|fiche| &fiche.code));
-    let axes: Vec<(String, String)> = coded.iter().flat_map(|own| own.axes(&groups)).collect();
+    let axes: Vec<(String, String)> = coded.iter().flat_map(|list| list.axes(&groups)).collect();
     // The first title of each.
     let axes = axes.into_iter().rev().collect();
     let has_costs = !costs_sheet.names.is_empty() || !costs_sheet.candidates.is_empty();
@@ -317,7 +321,7 @@ fn look(
             () => Some(Reason::NoYear(undated)),
         }
     };
-    let named = |own: &RecognisedSheet| [own.names.clone(), own.candidates.clone()].concat();
+    let named = |sheet: &RecognisedSheet| [sheet.names.clone(), sheet.candidates.clone()].concat();
     let used: BTreeSet<String> = sheets.iter().flat_map(named).collect();
     let others = workbook.sheets.iter().filter_map(|sheet| {
         // One that says who pays may say what actions cost too.
@@ -352,13 +356,20 @@ fn take_said(sheet: &mut RecognisedSheet, workbook: &Workbook, names: &Names) {
     if given.is_empty() || !sheet.names.is_empty() || !sheet.candidates.is_empty() {
         return;
     }
-    let said = || workbook.sheets.iter().filter(|own| is_said(given, own));
-    sheet.names = said().map(|own| own.name.to_string()).collect();
+    let said = || {
+        workbook
+            .sheets
+            .iter()
+            .filter(|said_sheet| is_said(given, said_sheet))
+    };
+    sheet.names = said()
+        .map(|said_sheet| said_sheet.name.to_string())
+        .collect();
     let texts = |cells: &Vec<Cell>| -> Vec<String> {
         let texts = cells.iter().filter(|cell| matches!(cell, Cell::Text(_)));
         texts.map(|cell| cell.shown().trim().to_owned()).collect()
     };
-    let mut rows = said().flat_map(|own| own.rows.iter().map(texts));
+    let mut rows = said().flat_map(|said_sheet| said_sheet.rows.iter().map(texts));
     sheet.unused = rows.find(|texts| texts.len() > 1).unwrap_or_default();
     let columns = sheet.role.columns().iter();
     let columns = columns.map(|title| RecognisedColumn {
@@ -438,10 +449,13 @@ fn sheets_of_costs<'l, 'a>(
     let mut all: Vec<&Header<'_>> = first.into_iter().collect();
     let alike = lists.iter().filter(|list| list.likeness() > 0);
     for list in alike.filter(|_| first.is_some()) {
-        let is_other = |own: &&Header<'_>| {
-            own.sheet.name != list.sheet.name && (own.sheet.is_hidden || !list.sheet.is_hidden)
+        let is_other = |taken: &&Header<'_>| {
+            taken.sheet.name != list.sheet.name && (taken.sheet.is_hidden || !list.sheet.is_hidden)
         };
-        if all.iter().all(|own| is_other(own) && goes_on(own, list)) {
+        if all
+            .iter()
+            .all(|taken| is_other(taken) && goes_on(taken, list))
+        {
             all.push(list);
         }
     }
@@ -455,7 +469,9 @@ fn sheets_of_costs<'l, 'a>(
 /// Whether another sheet has the same columns, and other fiches or other years.
 fn goes_on(list: &Header<'_>, other: &Header<'_>) -> bool {
     let codes = |list| -> BTreeSet<Code> {
-        let fiches = Coded::under(list).into_iter().flat_map(|own| own.fiches());
+        let fiches = Coded::under(list)
+            .into_iter()
+            .flat_map(|coded| coded.fiches());
         fiches.map(|fiche| fiche.code).collect()
     };
     let has_same = |title| list.name_of(title) == other.name_of(title);
@@ -501,7 +517,7 @@ fn describe(list: &Header<'_>, sheet: &mut RecognisedSheet) {
         let is_replaced = has_funders && title != "Fiche" || title == "Taux" && list.has("Montant");
         let is_needed = list.role.needs(title) && !is_replaced;
         if !has_funders || header.is_some() || is_needed {
-            let candidates = list.choices.get(title).map(|own| names(own));
+            let candidates = list.choices.get(title).map(|columns| names(columns));
             sheet.columns.push(RecognisedColumn {
                 title,
                 is_needed,
@@ -519,7 +535,7 @@ fn describe(list: &Header<'_>, sheet: &mut RecognisedSheet) {
 
 /// Who pays, as it is first spelled.
 fn payers_in(list: &Header<'_>) -> Vec<String> {
-    let columns = list.funders.iter().map(|own| own.name.value.clone());
+    let columns = list.funders.iter().map(|column| column.name.value.clone());
     let named = list
         .col("Financeur")
         .into_iter()
@@ -587,7 +603,9 @@ impl<'a> Coded<'a> {
                 let sum = sums
                     .entry(group)
                     .or_insert_with(|| vec![Decimal::ZERO; cost.len()]);
-                sum.iter_mut().zip(cost).for_each(|(sum, own)| *sum += own);
+                sum.iter_mut()
+                    .zip(cost)
+                    .for_each(|(sum, amount)| *sum += amount);
             }
         }
         let is_axis = |code: &Code, cost: &Vec<Decimal>| {

@@ -69,11 +69,11 @@ pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Fun
         convention.axes.push(Axis::none());
     }
     for fiche in fiches.iter_mut() {
-        for own in [true, false] {
-            if own && fiche.off_total.is_none() {
+        for is_off_total in [true, false] {
+            if is_off_total && fiche.off_total.is_none() {
                 continue;
             }
-            let budget = fiche.budget_mut(own);
+            let budget = fiche.budget_mut(is_off_total);
             rates(budget, &convention.years, &mut dossier.findings);
             bases(budget, &mut dossier.findings);
             balances(budget, &mut dossier.findings);
@@ -95,17 +95,18 @@ pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Fun
 /// Where a fiche stands: with those of its axis, behind those of an axis within it whose numbers come before its own, as
 /// 1.1.1.1 does before 1.1.2.
 fn place_among(convention: &Convention, fiche: &Fiche) -> (usize, Reverse<usize>) {
-    let (own, code) = (fiche.axis, &fiche.code);
+    let (fiche_axis, code) = (fiche.axis, &fiche.code);
     let prefix = |axis: usize| Code::parse(&convention.axes[axis].prefix);
-    let outer = prefix(own).filter(|outer| code.begins_with(outer));
+    let outer = prefix(fiche_axis).filter(|outer| code.begins_with(outer));
     let precedes = |inner: &Code| {
         let mut outer = outer.iter();
         outer.any(|outer| inner.begins_with(outer)) && inner.numbers() < code.numbers()
     };
-    let within = (own + 1..convention.axes.len()).filter(|axis| convention.is_within(*axis, own));
+    let within = (fiche_axis + 1..convention.axes.len())
+        .filter(|axis| convention.is_within(*axis, fiche_axis));
     let mut before = within.filter(|axis| prefix(*axis).is_some_and(|inner| precedes(&inner)));
-    let levels = convention.levels(own).count();
-    (before.next_back().unwrap_or(own), Reverse(levels))
+    let levels = convention.levels(fiche_axis).count();
+    (before.next_back().unwrap_or(fiche_axis), Reverse(levels))
 }
 
 /// Puts together what rows or columns of one year each say of a funder, and takes their rates as one where they are:
@@ -113,19 +114,21 @@ fn place_among(convention: &Convention, fiche: &Fiche) -> (usize, Reverse<usize>
 fn rates(fiche: &mut Fiche, years: &[Period], findings: &mut Vec<Finding>) {
     let mut rules: Vec<FundingRule> = Vec::new();
     for rule in std::mem::take(&mut fiche.rules) {
-        let known = rules.iter_mut().find(|own| own.is_of_other_years(&rule));
-        let Some(own) = known else {
+        let known = rules
+            .iter_mut()
+            .find(|earlier| earlier.is_of_other_years(&rule));
+        let Some(earlier) = known else {
             rules.push(rule);
             continue;
         };
-        for (own, amount) in own.amounts.iter_mut().zip(rule.amounts) {
+        for (earlier_amount, amount) in earlier.amounts.iter_mut().zip(rule.amounts) {
             if amount.value != CellAmount::Blank {
-                *own = amount;
+                *earlier_amount = amount;
             }
         }
-        own.yearly.extend(rule.yearly);
-        Carried::add(&mut own.carried, rule.carried);
-        own.is_unreadable |= rule.is_unreadable;
+        earlier.yearly.extend(rule.yearly);
+        Carried::add(&mut earlier.carried, rule.carried);
+        earlier.is_unreadable |= rule.is_unreadable;
     }
     for rule in &mut rules {
         let costs = |rank: &usize| fiche.covered_by(rule).any(|line| line.may_cost(*rank));
@@ -140,7 +143,7 @@ fn rates(fiche: &mut Fiche, years: &[Period], findings: &mut Vec<Finding>) {
         };
         let is_one = rates
             .windows(2)
-            .all(|pair| pair[0].map(|own| own.value) == pair[1].map(|own| own.value));
+            .all(|pair| pair[0].map(|rate| rate.value) == pair[1].map(|rate| rate.value));
         let first = rates.iter().flatten().next().copied().cloned();
         match first {
             Some(first) if is_one => {
@@ -149,7 +152,7 @@ fn rates(fiche: &mut Fiche, years: &[Period], findings: &mut Vec<Finding>) {
             }
             Some(first) if is_open => {
                 let shown = open.iter().map(|rank| {
-                    let rate = rule.yearly.get(rank).map(|own| own.value);
+                    let rate = rule.yearly.get(rank).map(|rate| rate.value);
                     let rate = rate
                         .map(|rate| rate.map_or(BALANCE_LABEL.to_owned(), |rate| rate.to_string()));
                     format!("{} ({})", rate.as_deref().unwrap_or("—"), years[*rank])
@@ -284,10 +287,10 @@ fn put_under<T>(fiches: &mut Vec<Fiche>, rows: Vec<Entry<T>>, put: impl Fn(&mut 
         above = Some(code);
     }
     for ((code, row), block) in rows.into_iter().zip(ranks) {
-        let own = bearing.entry(code.key().to_owned()).or_default();
-        let index = match own.as_slice() {
+        let bearers = bearing.entry(code.key().to_owned()).or_default();
+        let index = match bearers.as_slice() {
             [] => {
-                own.push(fiches.len());
+                bearers.push(fiches.len());
                 fiches.push(Fiche::new(code));
                 fiches.len() - 1
             }
@@ -303,8 +306,8 @@ fn put_under<T>(fiches: &mut Vec<Fiche>, rows: Vec<Entry<T>>, put: impl Fn(&mut 
 fn bearing(fiches: &[Fiche]) -> BTreeMap<String, Vec<usize>> {
     let mut bearing: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (rank, fiche) in fiches.iter().enumerate() {
-        let own = bearing.entry(fiche.code.key().to_owned());
-        own.or_default().push(rank);
+        let entry = bearing.entry(fiche.code.key().to_owned());
+        entry.or_default().push(rank);
     }
     bearing
 }
@@ -312,8 +315,8 @@ fn bearing(fiches: &[Fiche]) -> BTreeMap<String, Vec<usize>> {
 /// What a fiche calls its axis, where that is neither the agreement's title for it nor a part of that.
 fn other_title(named: &Located<String>, axis: &Axis) -> Option<Finding> {
     let (_, title) = group_named(&named.value, |_| true);
-    let (own, whole) = (fold(&title), fold(&axis.title));
-    let is_same = own.is_empty() || whole.contains(&own) || axis.is_named(&title);
+    let (part, whole) = (fold(&title), fold(&axis.title));
+    let is_same = part.is_empty() || whole.contains(&part) || axis.is_named(&title);
     (!is_same).then(|| {
         let finding = Finding::new("text-left-out", Severity::Warning, named.place.clone());
         let finding = finding.variant("axis").drafted(title);
@@ -417,9 +420,9 @@ pub(super) fn recap(dossier: &mut Dossier) {
             let mut ranks = ranks.iter();
             ranks.any(|rank| row.kind == RowKind::Fiche(*rank))
         };
-        let own: Vec<&mut DraftRow> = recap.rows.iter_mut().filter(is_own).collect();
-        if own.len() == ranks.len() {
-            let pairs = own.into_iter().zip(&ranks);
+        let rows: Vec<&mut DraftRow> = recap.rows.iter_mut().filter(is_own).collect();
+        if rows.len() == ranks.len() {
+            let pairs = rows.into_iter().zip(&ranks);
             pairs.for_each(|(row, rank)| row.kind = RowKind::Fiche(*rank));
         }
     }
@@ -441,25 +444,28 @@ fn sections(
         let section = part.or_else(whole).map(|section| fold(&section));
         let lines = fiches.iter().flat_map(|fiche| &fiche.lines);
         let is_own = |line: &&CostLine| section.is_some() && line.section_key() == section;
-        let mut own: Vec<&CostLine> = lines.filter(is_own).collect();
+        let mut covered: Vec<&CostLine> = lines.filter(is_own).collect();
         let label = fold(&label);
         let off = fiches.iter().filter_map(|fiche| fiche.off_total.as_deref());
         let off = off.flat_map(|budget| &budget.lines);
-        own.extend(off.filter(|line| {
+        covered.extend(off.filter(|line| {
             label.starts_with("horstotal") || line.nature_key.as_deref() == Some(&label)
         }));
         let totals = columns.iter().zip(&row.cells);
-        for (column, cell) in totals.filter(|(own, _)| own.kind == Some(ColumnKind::Total)) {
-            let costs = own.iter().flat_map(|line| line.years.iter().enumerate());
-            let costs = costs.filter(|(year, _)| column.year.is_none_or(|own| own == *year));
+        for (column, cell) in totals.filter(|(column, _)| column.kind == Some(ColumnKind::Total)) {
+            let costs = covered
+                .iter()
+                .flat_map(|line| line.years.iter().enumerate());
+            let costs = costs
+                .filter(|(year, _)| column.year.is_none_or(|column_year| column_year == *year));
             let costs: Vec<_> = costs.map(|(_, cost)| &cost.amount).collect();
-            let finding = wrong_sum(cell, &costs, &row.label).filter(|_| !own.is_empty());
+            let finding = wrong_sum(cell, &costs, &row.label).filter(|_| !covered.is_empty());
             findings.extend(finding.map(|finding| match column.year {
                 Some(year) => finding.year(years[year].clone()),
                 None => finding.variant("all"),
             }));
         }
-        own.is_empty()
+        covered.is_empty()
     });
 }
 
@@ -478,8 +484,8 @@ fn row_kind(
     if let Some(of) = total_of(label) {
         // Of axes with one title, the one that the fiches above are of.
         let mut levels = std::iter::successors(above, |axis| axes[*axis].within);
-        let own = levels.find(|axis| fold(&axes[*axis].title) == fold(&of));
-        return match own.or_else(|| axis_named(&of, axes)) {
+        let level = levels.find(|axis| fold(&axes[*axis].title) == fold(&of));
+        return match level.or_else(|| axis_named(&of, axes)) {
             Some(axis) => RowKind::Subtotal(axis),
             None if of.is_empty() => RowKind::GrandTotal,
             None if is_group(&of) => above.map_or(RowKind::Unknown, RowKind::Subtotal),

@@ -118,11 +118,11 @@ impl<'a> Sheets<'a> {
                 !years.is_empty() && years != years_in(&header.headings[col].text);
             // A year alone may stand above any of its columns.
             let is_moved = parse_year(&shown).is_none() && texts.contains(&fold(&shown));
-            let own = header.texts_in(Some(col));
-            (is_moved || is_of_other_year) && !own.contains(&fold(&shown))
+            let column_texts = header.texts_in(Some(col));
+            (is_moved || is_of_other_year) && !column_texts.contains(&fold(&shown))
         };
         for row in rows {
-            let funders = header.funders.iter().map(|own| &own.col);
+            let funders = header.funders.iter().map(|column| &column.col);
             let mut columns = header.columns.values().chain(funders);
             let other = columns.find(|col| is_other(*row, **col));
             self.findings.extend(other.map(|col| {
@@ -163,13 +163,13 @@ impl<'a> Sheets<'a> {
     /// The fiche that a total stands under, given the text of its cell of codes.
     pub(super) fn fiche_of_total(
         &self,
-        own: Option<Located<String>>,
+        text: Option<Located<String>>,
         codes: &mut CodeColumn,
     ) -> Option<Code> {
-        let own = own.and_then(|own| Some(Located::new(self.own_code(&own)?, own.place)));
-        if own.is_some() {
+        let code = text.and_then(|text| Some(Located::new(self.own_code(&text)?, text.place)));
+        if code.is_some() {
             codes.leave();
-            codes.last = own;
+            codes.last = code;
         }
         codes.last.as_ref().map(|code| code.value.clone())
     }
@@ -240,8 +240,8 @@ impl<'a> Sheets<'a> {
         for index in header.rows().filter(|row| !repeated.contains(row)) {
             let mut unheard = Vec::new();
             let mut row = header.row(index, &mut unheard);
-            let own = row.text("Fiche").map(|own| own.value);
-            let code = own.as_deref().and_then(|own| self.own_code(own));
+            let own = row.text("Fiche").map(|cell| cell.value);
+            let code = own.as_deref().and_then(|cell| self.own_code(cell));
             fiche += usize::from(code.is_some() && last_code.is_some() && code != last_code);
             last_code = code.clone().or(last_code);
             let has_figures = header.has_figures(index);
@@ -253,7 +253,7 @@ impl<'a> Sheets<'a> {
             let is_tax = |(col, label): &(usize, &str)| {
                 Some(*col) == taxes && matches!(&*fold(label), "ht" | "ttc")
             };
-            let labels = header.labels(index).filter(|own| !is_tax(own));
+            let labels = header.labels(index).filter(|label| !is_tax(label));
             let labels: Vec<(usize, &str)> = labels.collect();
             let is_named = |col: &usize| !text(index, *col).is_empty();
             let is_silent = !columns[..4].iter().flatten().any(is_named)
@@ -417,9 +417,9 @@ impl<'t, 'a> Table<'t, 'a> {
         let lines: Vec<usize> = lines.collect();
         // Sums of groups may stand among the rows of a recap.
         let is_own = |at: &&usize| rows[**at].code.is_some() || rows[**at].says.is_none();
-        let own: Vec<usize> = lines.iter().filter(is_own).copied().collect();
+        let candidates: Vec<usize> = lines.iter().filter(is_own).copied().collect();
         let is_one = |at: &usize, next: &usize| rows[*at].fiche == rows[*next].fiche;
-        table.find_recaps(&own.chunk_by(is_one).collect::<Vec<_>>());
+        table.find_recaps(&candidates.chunk_by(is_one).collect::<Vec<_>>());
         table.find_natures(&lines);
         table.find_heads(&lines.chunk_by(is_one).collect::<Vec<_>>());
         let axes = sheets.convention.axes.iter().map(|axis| &axis.prefix);
@@ -434,8 +434,8 @@ impl<'t, 'a> Table<'t, 'a> {
             let within = |prefix| code.is_some_and(|code| code.begins_with(prefix));
             let of = axes.iter().filter(|(_, prefix)| within(prefix));
             let section = line.cost.section_key().into_iter();
-            let own = section.chain(line.cost.nature_key.clone());
-            for part in of.map(|(part, _)| part.clone()).chain(own) {
+            let names = section.chain(line.cost.nature_key.clone());
+            for part in of.map(|(part, _)| part.clone()).chain(names) {
                 table.parts.entry(part).or_default().add(&line.cost);
             }
         }
@@ -469,19 +469,19 @@ impl<'t, 'a> Table<'t, 'a> {
             let (Some(code), [.., at]) = (code(fiche), *fiche) else {
                 continue;
             };
-            let own = (*at, code);
+            let row = (*at, code);
             let is_new = !known.contains(code);
             let is_coded = self.rows[*at].code.is_some();
             let is_alone = is_coded && fiche.len() == 1 && all[code].1 > 1;
             // The first row of the table may be of the fiche above it.
-            let is_first = is_coded && fiche.len() > 1 && !block.is_empty() && is_right(&own);
+            let is_first = is_coded && fiche.len() > 1 && !block.is_empty() && is_right(&row);
             if is_new && (is_alone || is_first) {
-                block.push(own);
+                block.push(row);
                 known.insert(code);
             }
             if !is_new || !is_alone {
                 blocks.push(std::mem::take(&mut block));
-                block.extend(is_alone.then_some(own));
+                block.extend(is_alone.then_some(row));
                 known = block.iter().map(|(_, code)| *code).collect();
             }
         }
@@ -490,7 +490,7 @@ impl<'t, 'a> Table<'t, 'a> {
         let mut done: BTreeSet<&Code> = BTreeSet::new();
         for mut block in blocks {
             block.retain(|(_, code)| !done.contains(code));
-            let right = block.iter().filter(|own| is_right(own)).map(|(at, _)| *at);
+            let right = block.iter().filter(|row| is_right(row)).map(|(at, _)| *at);
             let right: Vec<usize> = right.collect();
             let least = if right.len() > 1 { 5 } else { 3 };
             if right.len() * 2 > block.len() && self.weight(&right) >= least {
@@ -505,13 +505,14 @@ impl<'t, 'a> Table<'t, 'a> {
         let mut all: BTreeMap<Option<&str>, Tally> = BTreeMap::new();
         let nature = |line: &'t Line| line.cost.nature_key.as_deref();
         let line = |at: &usize| self.rows[*at].line.as_ref();
-        for own in lines.iter().filter_map(line) {
-            all.entry(nature(own)).or_default().add(&own.cost);
+        for row_line in lines.iter().filter_map(line) {
+            all.entry(nature(row_line)).or_default().add(&row_line.cost);
         }
         let last = &lines[lines.len().saturating_sub(all.len())..];
         let natures: BTreeSet<_> = last.iter().filter_map(line).map(nature).collect();
         let is_sum = |at: &usize| {
-            let is_twice = line(at).is_some_and(|own| all[&nature(own)].is_twice(own));
+            let is_twice =
+                line(at).is_some_and(|row_line| all[&nature(row_line)].is_twice(row_line));
             is_twice && self.rows[*at].code.is_none() && self.is_behind(*at)
         };
         if natures.len() == all.len() && last.len() > 1 && last.iter().all(is_sum) {
@@ -544,12 +545,12 @@ impl<'t, 'a> Table<'t, 'a> {
             line.is_some_and(|line| tally(fiche).is_twice(line))
         };
         let fiches = fiches.iter().filter(|fiche| fiche.len() > 1);
-        let firsts = fiches.clone().filter(|own| is_half(own, own[0]));
-        let heads: Vec<usize> = firsts.map(|own| own[0]).collect();
+        let firsts = fiches.clone().filter(|fiche| is_half(fiche, fiche[0]));
+        let heads: Vec<usize> = firsts.map(|fiche| fiche[0]).collect();
         let lasts = fiches
             .clone()
-            .filter(|own| is_half(own, own[own.len() - 1]));
-        let feet: Vec<usize> = lasts.map(|own| own[own.len() - 1]).collect();
+            .filter(|fiche| is_half(fiche, fiche[fiche.len() - 1]));
+        let feet: Vec<usize> = lasts.map(|fiche| fiche[fiche.len() - 1]).collect();
         let count = fiches.count();
         let are_most =
             |found: &[usize]| found.len() > 1 && found.len() * 2 > count && self.weight(found) >= 5;
@@ -590,7 +591,7 @@ impl<'t, 'a> Table<'t, 'a> {
             self.under = Under::Gap;
         }
         // The corrected workbook has totals elsewhere.
-        let is_line = self.is_off_total(at) || is_coded && self.sheets.workbook.is_ours();
+        let is_line = self.is_off_total(at) || is_coded && self.sheets.workbook.is_ours;
         let is_line = seen.says.is_none() && is_line;
         if let Some((of, is_said)) = self.total(at).filter(|_| !is_line) {
             if self.ends_table(at, &of) {
@@ -697,8 +698,8 @@ impl<'t, 'a> Table<'t, 'a> {
     fn is_remark(&self, at: usize) -> bool {
         let seen = &self.rows[at];
         let is_alone = seen.labels.len() == 1 && seen.code.is_none();
-        let own = seen.own.as_deref().filter(|_| is_alone);
-        own.is_some_and(|own| own.contains(' ') && !own.contains(|c: char| c.is_ascii_digit()))
+        let text = seen.own.as_deref().filter(|_| is_alone);
+        text.is_some_and(|text| text.contains(' ') && !text.contains(|c: char| c.is_ascii_digit()))
     }
 
     fn kind_of_text(&mut self, at: usize) -> Kind {
@@ -836,7 +837,7 @@ impl<'t, 'a> Table<'t, 'a> {
             if is_it { sum.lines } else { 0 }
         };
         let sums = sums.iter().map(lines).max().unwrap_or_default();
-        let own = if starts { &below } else { &self.own };
+        let fiche_tally = if starts { &below } else { &self.own };
         let weight = self.weight(&[at]);
         let is_own = |first: usize| {
             let rank = self.rows.partition_point(|row| row.index < first);
@@ -854,10 +855,11 @@ impl<'t, 'a> Table<'t, 'a> {
         let is_foot = !starts && is_end && self.feet.contains(&self.words(at));
         let is_last = self.last_line.is_none_or(|last| at >= last);
         let is_last = is_last && (!is_alone || self.all.lines > 3);
-        let is_due = (starts || is_end) && lines(&own) > 1 || is_last && lines(&&self.all) > 1;
+        let is_due =
+            (starts || is_end) && lines(&fiche_tally) > 1 || is_last && lines(&&self.all) > 1;
         Signs {
             sums,
-            own: lines(&own),
+            own: lines(&fiche_tally),
             weight,
             is_summed,
             is_placed: is_head || is_foot || is_due && line.is_plain() && weight > 2,
@@ -911,8 +913,8 @@ impl<'t, 'a> Table<'t, 'a> {
     fn next_of(&self, at: usize, is_own: impl Fn(&Seen<'a>) -> bool) -> Tally {
         let mut next = Tally::default();
         let rows = self.rows.iter().skip(at + 1);
-        let own = rows.take_while(|seen| is_own(seen) && seen.says.is_none());
-        own.filter_map(|seen| seen.line.as_ref())
+        let rows = rows.take_while(|seen| is_own(seen) && seen.says.is_none());
+        rows.filter_map(|seen| seen.line.as_ref())
             .for_each(|line| next.add(&line.cost));
         next
     }

@@ -60,7 +60,8 @@ impl<'a> Sheets<'a> {
         let is_near = |label: &str| {
             let mut parties = funders.parties();
             let label_words = words(label);
-            is_funder(label) || parties.any(|(_, own)| words(&own.column).is_subset(&label_words))
+            is_funder(label)
+                || parties.any(|(_, party)| words(&party.column).is_subset(&label_words))
         };
         let mut known = Known {
             names: self.names,
@@ -101,8 +102,8 @@ impl<'a> Sheets<'a> {
         let is_named = named.iter().any(|name| fold(name) == fold(&sheet.name));
         if header.role != role && (is_named || self.pays_beside_costs(known)) {
             let beside = Header::find(role, sheet, known);
-            let own = beside.as_ref().map(Header::free).unwrap_or_default();
-            free.retain(|col| own.contains(col));
+            let free_beside = beside.as_ref().map(Header::free).unwrap_or_default();
+            free.retain(|col| free_beside.contains(col));
             header.unsure = beside.map(|header| header.unsure).unwrap_or_default();
         }
         free
@@ -134,37 +135,42 @@ impl<'a> Sheets<'a> {
         header.is_beside_thousands =
             role == SheetRole::Funding && self.findings.iter().any(is_unit);
         let is_long = header.has_year_column();
-        let is_dated = |own: &FunderColumn| own.year.is_some() || own.is_rate || is_long;
+        let is_dated = |column: &FunderColumn| column.year.is_some() || column.is_rate || is_long;
         // What a funder pays in all is only checked beside its rate.
-        let rated = header.funders.iter().filter(|own| own.is_rate);
-        let rated: BTreeSet<String> = rated.map(|own| fold(&own.name)).collect();
-        let is_whole = |own: &FunderColumn| !is_dated(own) && rated.contains(&fold(&own.name));
+        let rated = header.funders.iter().filter(|column| column.is_rate);
+        let rated: BTreeSet<String> = rated.map(|column| fold(&column.name)).collect();
+        let is_whole =
+            |column: &FunderColumn| !is_dated(column) && rated.contains(&fold(&column.name));
         (header.wholes, header.funders) = header.funders.into_iter().partition(is_whole);
-        for own in header.funders.iter().filter(|own| !is_dated(own)) {
-            let finding = Finding::error("column-missing", own.name.place.clone());
-            let finding = finding.arg("columns", own.name.as_str());
+        for column in header.funders.iter().filter(|column| !is_dated(column)) {
+            let finding = Finding::error("column-missing", column.name.place.clone());
+            let finding = finding.arg("columns", column.name.as_str());
             self.findings.push(finding.variant("funder-year"));
         }
         // A funder has one rate and one amount in each year.
         let mut seen = BTreeSet::new();
-        let is_first = |own: &FunderColumn| seen.insert((fold(&own.name), own.year, own.is_rate));
+        let is_first =
+            |column: &FunderColumn| seen.insert((fold(&column.name), column.year, column.is_rate));
         let (funders, again): (Vec<_>, Vec<_>) = header.funders.into_iter().partition(is_first);
         header.funders = funders;
-        for own in again {
-            let finding = Finding::error("column-twice", at(own.col)).variant("funder");
-            let column = header.headings[own.col].text.as_str();
-            let finding = finding.arg("funder", own.name.as_str());
+        for funder in again {
+            let finding = Finding::error("column-twice", at(funder.col)).variant("funder");
+            let column = header.headings[funder.col].text.as_str();
+            let finding = finding.arg("funder", funder.name.as_str());
             self.findings.push(finding.arg("column", column));
-            header.twice.push(own.col);
+            header.twice.push(funder.col);
         }
         let missing = self.missing(&header);
         // Two kinds of rows may be read from one sheet.
-        let was_read = self.heads.iter().any(|(_, own, _)| own.name == sheet.name);
+        let was_read = self
+            .heads
+            .iter()
+            .any(|(_, other, _)| other.name == sheet.name);
         let mut free = self.unneeded(&mut header, known);
         if !was_read {
             if missing
                 .iter()
-                .any(|own| ["undated", "parts"].contains(&own.variant))
+                .any(|finding| ["undated", "parts"].contains(&finding.variant))
             {
                 let told = [header.undated(), header.parts()].concat();
                 free.retain(|col| !told.contains(col));
@@ -172,15 +178,15 @@ impl<'a> Sheets<'a> {
             // None is called as one of ours is in the corrected workbook.
             let years = || self.years.iter().map(|year| format!(" {year}"));
             let ours = role.columns().iter();
-            let ours = ours.flat_map(|own| {
+            let ours = ours.flat_map(|title| {
                 years()
                     .chain([String::new()])
-                    .map(move |year| own.to_lowercase() + &year)
+                    .map(move |year| title.to_lowercase() + &year)
             });
             let mut taken: BTreeSet<String> = ours.collect();
             for (col, name) in free.iter().zip(header.texts(&free)) {
-                let own = free_name(&name, ' ', &mut taken);
-                header.carried.push((*col, own));
+                let carried_name = free_name(&name, ' ', &mut taken);
+                header.carried.push((*col, carried_name));
                 self.unknown.push((sheet, *col));
             }
             let unknown = free.iter().map(|col| self.unknown_column(&header, *col));
@@ -247,7 +253,9 @@ impl<'a> Sheets<'a> {
                 };
                 let unclear_columns = [("choice", choices), ("parts", parts), ("undated", undated)];
                 let mut unclear_columns = unclear_columns.into_iter();
-                if let Some((variant, columns)) = unclear_columns.find(|(_, own)| !own.is_empty()) {
+                if let Some((variant, columns)) =
+                    unclear_columns.find(|(_, columns)| !columns.is_empty())
+                {
                     let finding = unclear(header, title, &columns, variant);
                     let periods = periods::named(&self.convention.years);
                     found.push(finding.arg("periods", periods));
@@ -325,7 +333,7 @@ impl<'a> Sheets<'a> {
         let is_amount = heading.title(Some(true)) == Some("Montant") && !heading.is_sum();
         let is_later = heading
             .year
-            .is_none_or(|year| self.years.iter().all(|own| *own < year));
+            .is_none_or(|year| self.years.iter().all(|known_year| *known_year < year));
         let is_numbered = name.contains(|c: char| c.is_ascii_digit());
         let has_numbers = header.filled(col).any(|cell| cell.number().is_some());
         let finding = if is_error_text(name) {
@@ -349,7 +357,9 @@ impl<'a> Sheets<'a> {
         let sheets = self.workbook.sheets.iter();
         let others = sheets
             .filter(|sheet| self.head(sheet).is_none() && !self.workbook.is_own_sheet(&sheet.name));
-        let findings: Vec<Finding> = others.filter_map(|own| self.unread(own, lines)).collect();
+        let findings: Vec<Finding> = others
+            .filter_map(|sheet| self.unread(sheet, lines))
+            .collect();
         self.findings.extend(findings);
     }
 
@@ -378,14 +388,17 @@ impl<'a> Sheets<'a> {
                 .collect()
         };
         let cost = |code: &Code, rank: usize| -> Amount {
-            let own = lines.iter().filter(|(own, _)| own.value == *code);
-            own.map(|(_, line)| line.amount(rank)).sum()
+            let fiche_lines = lines
+                .iter()
+                .filter(|(line_code, _)| line_code.value == *code);
+            fiche_lines.map(|(_, line)| line.amount(rank)).sum()
         };
         let says_more = |header: &Header<'_>, row: usize| {
             let code = code_in(header, row);
             code.is_some_and(|code| {
                 let mut amounts = amounts(header, row).into_iter().enumerate();
-                amounts.any(|(rank, own)| own.is_some_and(|own| own != cost(&code, rank)))
+                amounts
+                    .any(|(rank, amount)| amount.is_some_and(|amount| amount != cost(&code, rank)))
             })
         };
         // A list of who pays what, and not one of what was made of it.
@@ -397,26 +410,30 @@ impl<'a> Sheets<'a> {
             is_coded && (rate.is_some() || amounts(header, row).iter().any(Option::is_some))
         };
         let costs = Header::find(SheetRole::Costs, sheet, &known);
-        let own = costs.as_ref().filter(|own| own.likeness() > 1);
-        if let Some(own) = own.filter(|own| own.rows().any(|row| says_more(own, row))) {
-            return Some(at(own, Severity::Warning));
+        let header = costs.as_ref().filter(|header| header.likeness() > 1);
+        if let Some(header) =
+            header.filter(|header| header.rows().any(|row| says_more(header, row)))
+        {
+            return Some(at(header, Severity::Warning));
         }
-        let own = Header::find(SheetRole::Funding, sheet, &known);
-        let own = own.filter(|own| own.col("Financeur").is_some());
-        if let Some(own) = own.filter(|own| own.rows().any(|row| pays(own, row))) {
-            return Some(at(&own, Severity::Warning).variant("funding"));
+        let header = Header::find(SheetRole::Funding, sheet, &known);
+        let header = header.filter(|header| header.col("Financeur").is_some());
+        if let Some(header) = header.filter(|header| header.rows().any(|row| pays(header, row))) {
+            return Some(at(&header, Severity::Warning).variant("funding"));
         }
-        let own = costs.filter(|_| !self.has_role(sheet))?;
-        let choices = own.choices.get("Montant").into_iter().flatten().copied();
-        let mut columns = own.columns_of(&["Montant"]);
-        columns.extend(choices.chain(own.undated()));
-        let has_amounts = columns.iter().any(|col| own.figures_in(*col) == Some(true));
-        let why = match own.col("Fiche") {
+        let header = costs.filter(|_| !self.has_role(sheet))?;
+        let choices = header.choices.get("Montant").into_iter().flatten().copied();
+        let mut columns = header.columns_of(&["Montant"]);
+        columns.extend(choices.chain(header.undated()));
+        let has_amounts = columns
+            .iter()
+            .any(|col| header.figures_in(*col) == Some(true));
+        let why = match header.col("Fiche") {
             None => Some("fiche"),
-            Some(_) => (!own.has("Montant")).then_some("year"),
+            Some(_) => (!header.has("Montant")).then_some("year"),
         };
         let why = why.filter(|_| has_amounts)?;
-        Some(at(&own, Severity::Info).variant(why))
+        Some(at(&header, Severity::Info).variant(why))
     }
 
     /// Whether a sheet is named as one that is read.
@@ -426,13 +443,13 @@ impl<'a> Sheets<'a> {
         names.any(|name| {
             self.workbook
                 .sheets_named(name)
-                .any(|own| own.name == sheet.name)
+                .any(|other| other.name == sheet.name)
         })
     }
 
     fn head(&self, sheet: &Sheet) -> Option<&(SheetRole, &'a Sheet, Head)> {
         let mut heads = self.heads.iter();
-        heads.find(|(_, own, _)| own.name == sheet.name)
+        heads.find(|(_, other, _)| other.name == sheet.name)
     }
 
     /// The cells as messages show them, with what is known of their headers.
@@ -471,7 +488,7 @@ impl<'a> Sheets<'a> {
             let first = head.rows.first().copied().unwrap_or(0);
             let header = head.rows.last().copied().unwrap_or(0);
             let is_left = |row: usize, col: usize| {
-                let is_own = |(own, at): &(&Sheet, usize)| own.name == sheet.name && *at == col;
+                let is_own = |(other, at): &(&Sheet, usize)| other.name == sheet.name && *at == col;
                 let key = (Arc::clone(&sheet.name), row);
                 !self.carried.contains(&key) && self.unknown.iter().any(is_own)
             };

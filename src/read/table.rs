@@ -54,7 +54,7 @@ impl<'a> Header<'a> {
 
     /// The rows under the header that hold anything in a column that is read.
     pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
-        let funders = self.funders.iter().map(|own| own.col);
+        let funders = self.funders.iter().map(|column| column.col);
         let columns: Vec<usize> = self.columns.values().copied().chain(funders).collect();
         let is_filled = move |row: &usize| {
             let mut columns = columns.iter();
@@ -111,14 +111,14 @@ impl<'a> Header<'a> {
     /// Takes back that a column does not count: what it holds is checked.
     pub(super) fn take_back_unknown(&self, col: usize, findings: &mut Vec<Finding>) {
         let place = self.sheet.place_of(self.row, col);
-        findings.retain(|own| own.rule != "column-unknown" || own.place != place);
+        findings.retain(|finding| finding.rule != "column-unknown" || finding.place != place);
     }
 
     /// The texts that head a column, or all of them, folded.
     pub(super) fn texts_in(&self, col: Option<usize>) -> BTreeSet<String> {
         let rows = self.head().rows.into_iter();
         let cells = rows.flat_map(|row| self.sheet.row(row).iter().enumerate());
-        let cells = cells.filter(|(own, _)| col.is_none_or(|col| col == *own));
+        let cells = cells.filter(|(cell_col, _)| col.is_none_or(|col| col == *cell_col));
         let texts = cells.map(|(_, cell)| fold(&cell.shown()));
         texts.filter(|text| !text.is_empty()).collect()
     }
@@ -126,23 +126,23 @@ impl<'a> Header<'a> {
     /// The rows that repeat the header, at the top of a page: its titles, or what stands above or below them.
     pub(super) fn repeated(&self) -> BTreeSet<usize> {
         let codes = self.col("Fiche").unwrap_or(0);
-        let (all, own) = (self.texts_in(None), self.texts_in(Some(codes)));
+        let (all, code_texts) = (self.texts_in(None), self.texts_in(Some(codes)));
         let text = |row: usize, col: usize| fold(&self.sheet.cell(row, col).shown());
         let is_it = |row: &usize| match text(*row, codes) {
             code if code.is_empty() => {
-                let funders = self.funders.iter().map(|own| &own.col);
+                let funders = self.funders.iter().map(|column| &column.col);
                 let cells = self.columns.values().chain(funders);
                 let mut cells = cells.map(|col| text(*row, *col));
                 cells.all(|text| text.is_empty() || all.contains(&text))
             }
-            code => own.contains(&code),
+            code => code_texts.contains(&code),
         };
         self.rows().filter(is_it).collect()
     }
 
     fn amounts(&self) -> Vec<usize> {
         let mut columns = self.columns_of(&["Montant"]);
-        columns.extend(self.funders.iter().map(|own| own.col));
+        columns.extend(self.funders.iter().map(|column| column.col));
         columns
     }
 
@@ -211,7 +211,7 @@ impl<'a> Header<'a> {
     /// A cell, or that of the first of the rows over which it is merged.
     fn cell(&self, row: usize, col: usize) -> &'a Cell {
         let covered = self.sheet.marks.covered_by(row, col);
-        let covered = covered.filter(|(row, own)| *own == col && *row > self.row);
+        let covered = covered.filter(|(row, origin_col)| *origin_col == col && *row > self.row);
         self.sheet.cell(covered.map_or(row, |(row, _)| row), col)
     }
 
@@ -274,8 +274,8 @@ impl<'a> Header<'a> {
         let cells = cells.filter(|(row, col)| is_number(sheet.cell(*row, *col)));
         let cells =
             cells.map(|(row, col)| (row, col, self.multiple(row, col).unwrap_or(Decimal::ONE)));
-        let (own, others): (Vec<_>, Vec<_>) = cells.partition(|cell| cell.2 != Decimal::ONE);
-        let (row, col, multiple) = *own.first()?;
+        let (scaled, others): (Vec<_>, Vec<_>) = cells.partition(|cell| cell.2 != Decimal::ONE);
+        let (row, col, multiple) = *scaled.first()?;
         let place = match (self.row_unit(row).and(self.units), &self.title_unit) {
             _ if self.header_unit(col) == Some(multiple) => sheet.place_of(self.first - 1, col),
             (Some(units), _) => sheet.place_of(row, units),
@@ -285,13 +285,13 @@ impl<'a> Header<'a> {
         let columns_of = |cells: &[(usize, usize, Decimal)]| -> BTreeSet<usize> {
             cells.iter().map(|(_, col, _)| *col).collect()
         };
-        let (own, others) = (columns_of(&own), columns_of(&others));
+        let (scaled, others) = (columns_of(&scaled), columns_of(&others));
         let variant = match () {
-            () if !own.is_disjoint(&others) => "cells",
+            () if !scaled.is_disjoint(&others) => "cells",
             () if others.is_empty() && self.header_unit(col) != Some(multiple) => "",
             () => "columns",
         };
-        let texts = self.texts(&own.into_iter().collect::<Vec<usize>>());
+        let texts = self.texts(&scaled.into_iter().collect::<Vec<usize>>());
         let finding = amount_unit(multiple, place).variant(variant);
         Some(finding.arg("columns", texts.join(", ")))
     }
@@ -408,11 +408,11 @@ fn areas_in(formula: &str, (row, col): (usize, usize)) -> Option<(BTreeSet<(usiz
     let is_inside = |c: char| c.is_alphanumeric() || "_:!.'[".contains(c);
     let words = plain.split(|c: char| !is_inside(c));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let own = |((first, own), (last, end)): ((usize, usize), (usize, usize))| {
-        let is_own = own == col && end == col && first <= last;
+    let in_column = |((first, start), (last, end)): ((usize, usize), (usize, usize))| {
+        let is_own = start == col && end == col && first <= last;
         (is_own && (last < row || first > row)).then_some((first, last))
     };
-    let area = |word: &&&str| area_named(word).and_then(own);
+    let area = |word: &&&str| area_named(word).and_then(in_column);
     let areas: BTreeSet<(usize, usize)> = words.iter().filter_map(|word| area(&word)).collect();
     let is_word = |word: &&str| ["SUM", "SOMME", "SUBTOTAL", "9", "109"].contains(word);
     let is_plain = is_added
@@ -469,9 +469,9 @@ impl Row<'_> {
 
     fn column(&self, title: &'static str, year: Option<i32>) -> Option<usize> {
         let columns = &self.header.columns;
-        let own = |column: Column| columns.get(&column).copied();
+        let col_of = |column: Column| columns.get(&column).copied();
         let is_own_year = year.is_some() && self.year == year;
-        own((title, year)).or_else(|| own((title, None)).filter(|_| is_own_year))
+        col_of((title, year)).or_else(|| col_of((title, None)).filter(|_| is_own_year))
     }
 
     /// Whether a number with one decimal stands there: a zero behind it would not be stored.
@@ -626,11 +626,11 @@ impl Row<'_> {
     /// What stands in its columns of amounts, then its rate.
     pub(super) fn paid(&mut self) -> Vec<Option<Decimal>> {
         let header = self.header;
-        let own = header.funders.iter().filter(|own| !own.is_rate);
+        let funders = header.funders.iter().filter(|column| !column.is_rate);
         let columns = header.columns_of(&["Montant"]).into_iter();
-        let columns = columns.chain(own.map(|own| own.col));
+        let columns = columns.chain(funders.map(|column| column.col));
         let amounts = columns.map(|col| self.amount_at(col).0.amount());
-        let mut paid: Vec<_> = amounts.map(|own| own.map(Amount::decimal)).collect();
+        let mut paid: Vec<_> = amounts.map(|amount| amount.map(Amount::decimal)).collect();
         paid.push(self.rate().map(|rate| rate.value.fraction()));
         paid
     }

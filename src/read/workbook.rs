@@ -58,7 +58,7 @@ pub(crate) fn open_workbook(path: &Path, limits: &Limits) -> Result<Workbook, Er
 pub(crate) fn is_budget(name: &str) -> bool {
     let name = name.to_lowercase();
     let extension = name.strip_prefix("budget.");
-    extension.is_some_and(|own| !own.contains('.')) && is_workbook(Path::new(&name))
+    extension.is_some_and(|extension| !extension.contains('.')) && is_workbook(Path::new(&name))
 }
 
 /// Reads the dossier's one workbook; where it `may_lack`, none is one without a sheet.
@@ -81,6 +81,7 @@ pub(super) fn read(folder: &mut Folder, may_lack: bool) -> Option<Workbook> {
             sheets: Vec::new(),
             extras: Vec::new(),
             has_looks: true,
+            is_ours: false,
         });
     }
     let variant = if names.is_empty() {
@@ -153,6 +154,7 @@ fn checked(mut bytes: Vec<u8>, bounds: Bounds<'_>) -> Result<Workbook, Refusal> 
     }
     Ok(Workbook {
         file: bounds.file.into(),
+        is_ours: cells::are_ours(&sheets),
         sheets,
         extras,
         has_looks,

@@ -147,12 +147,12 @@ impl Amendment {
     /// What becomes of a fiche of this code.
     pub fn fate_of(&self, code: &Code) -> Fate {
         let mut fiches = self.fiches.iter();
-        let own = fiches.find(|own| own.fate != Fate::Removed && own.code == *code);
-        own.map_or(Fate::Kept, |own| own.fate)
+        let fiche = fiches.find(|fiche| fiche.fate != Fate::Removed && fiche.code == *code);
+        fiche.map_or(Fate::Kept, |fiche| fiche.fate)
     }
 
     /// Whether it changes nothing at all.
     pub fn is_empty(&self) -> bool {
-        self.clauses.is_empty() && self.fiches.iter().all(|own| own.fate == Fate::Kept)
+        self.clauses.is_empty() && self.fiches.iter().all(|fiche| fiche.fate == Fate::Kept)
     }
 }

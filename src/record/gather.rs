@@ -42,9 +42,15 @@ impl Record {
             amendment: None,
         };
         let filling = Filling::new(dossier, figures, &record);
-        let sections = record.fiches.iter_mut().flat_map(|own| &mut own.sections);
-        let texts = sections.map(|own| &mut own.markdown);
-        let articles = record.articles.iter_mut().map(|own| &mut own.markdown);
+        let sections = record
+            .fiches
+            .iter_mut()
+            .flat_map(|fiche| &mut fiche.sections);
+        let texts = sections.map(|section| &mut section.markdown);
+        let articles = record
+            .articles
+            .iter_mut()
+            .map(|article| &mut article.markdown);
         for text in texts.chain(articles) {
             *text = filling.filled(text);
         }
@@ -54,7 +60,10 @@ impl Record {
 
 fn article_record(article: &Article) -> ArticleRecord {
     ArticleRecord {
-        number: article.number.as_ref().map(|own| own.spelling.clone()),
+        number: article
+            .number
+            .as_ref()
+            .map(|number| number.spelling.clone()),
         title: article.title.clone(),
         markdown: article.section.markdown.clone(),
     }
@@ -159,7 +168,7 @@ fn effective(
     let mut funding: Vec<FundingRecord> = fiche.rules.iter().map(drafted).collect();
     let years = splits.years.iter().enumerate();
     for (year, split) in years.filter(|(year, _)| decided.get(*year) == Some(&true)) {
-        let own = |funder, nature| FundingRecord {
+        let new_rule = |funder, nature| FundingRecord {
             funder,
             nature,
             fixed: vec![None; splits.years.len()],
@@ -167,13 +176,13 @@ fn effective(
         };
         if let Some((nature, parts)) = completion(fiche, year, split, dossier) {
             for (funder, part) in parts {
-                let own = own(funder, nature.clone());
+                let new = new_rule(funder, nature.clone());
                 let is_own = |rule: &FundingRecord| {
                     let follows_costs = rule.rate.is_some() || rule.is_balance;
-                    (rule.funder, &rule.nature, follows_costs) == (funder, &own.nature, false)
+                    (rule.funder, &rule.nature, follows_costs) == (funder, &new.nature, false)
                 };
                 let known = funding.iter().position(is_own);
-                fix(&mut funding, known, own, year, part);
+                fix(&mut funding, known, new, year, part);
             }
             continue;
         }
@@ -183,7 +192,7 @@ fn effective(
         let shares = split.shares.iter().enumerate();
         for (funder, share) in shares.filter(|(_, share)| !share.is_zero()) {
             let known = funding.iter().position(|rule| rule.funder == funder);
-            fix(&mut funding, known, own(funder, None), year, *share);
+            fix(&mut funding, known, new_rule(funder, None), year, *share);
         }
     }
     funding

@@ -75,8 +75,11 @@ pub struct ArticleRecord {
 impl ArticleRecord {
     /// How it is headed: `Article 4 – Versement`; empty for what has neither a number nor a title.
     pub fn heading(&self) -> String {
-        let number = self.number.as_ref().map(|own| format!("Article {own}"));
-        let title = Some(self.title.clone()).filter(|own| !own.is_empty());
+        let number = self
+            .number
+            .as_ref()
+            .map(|number| format!("Article {number}"));
+        let title = Some(self.title.clone()).filter(|title| !title.is_empty());
         join(number.into_iter().chain(title), " – ")
     }
 }
@@ -225,7 +228,7 @@ impl FicheRecord {
     /// What the lines of a nature cost; every line when none is named.
     pub fn cost_of(&self, nature: Option<&str>, year: usize) -> Amount {
         let nature = nature.map(fold);
-        let is_of = |own: Option<&str>| nature.is_none() || own.map(fold) == nature;
+        let is_of = |line_nature: Option<&str>| nature.is_none() || line_nature.map(fold) == nature;
         let lines = self.lines.iter();
         let lines = lines.filter(|line| is_of(line.nature.as_deref()));
         lines.filter_map(|line| line.years[year].amount).sum()
@@ -284,12 +287,12 @@ impl Record {
     /// together, what nobody funds, the cost.
     pub fn columns(&self) -> Vec<ColumnKind> {
         let splits = || self.budgets().flat_map(|budget| &budget.splits.years);
-        let own = self.funders.iter().enumerate().filter(|(rank, funder)| {
+        let funders = self.funders.iter().enumerate().filter(|(rank, funder)| {
             let pays = || splits().any(|split| !split.shares[*rank].is_zero());
             funder.is_party || funder.has_column && pays()
         });
-        let own = own.map(|(rank, _)| ColumnKind::Funder(FunderId(rank)));
-        let mut columns: Vec<ColumnKind> = own.collect();
+        let funders = funders.map(|(rank, _)| ColumnKind::Funder(FunderId(rank)));
+        let mut columns: Vec<ColumnKind> = funders.collect();
         let has_others = self.funders.iter().any(|funder| !funder.has_column);
         columns.extend(has_others.then_some(ColumnKind::Others));
         // Some cost is funded by no rule, or some rules promise more than the cost.
@@ -330,7 +333,10 @@ impl Record {
         let lines = || self.fiches.iter().flat_map(|fiche| &fiche.lines);
         let mut sections: Vec<(&str, Vec<Amount>)> = Vec::new();
         for section in lines().filter_map(|line| line.section.as_deref()) {
-            if sections.iter().any(|(own, _)| fold(own) == fold(section)) {
+            if sections
+                .iter()
+                .any(|(known, _)| fold(known) == fold(section))
+            {
                 continue;
             }
             let costs = section_costs(lines(), section, self.convention.years.len());

@@ -74,12 +74,12 @@ impl Record {
         let mut signing = (0..).zip(&self.funders);
         let mut parts = self.decisions.iter().flat_map(|one| &one.parts);
         let advance = convention.advance.as_ref();
-        let is_payment = |own: &Payment| {
-            let is_known = match &own.terms {
+        let is_payment = |payment: &Payment| {
+            let is_known = match &payment.terms {
                 PaymentTerms::Rate { resolved, .. } => is_base(*resolved),
                 _ => true,
             };
-            is_known && own.payer.0 < funders && own.year.is_none_or(|year| year < years)
+            is_known && payment.payer.0 < funders && payment.year.is_none_or(|year| year < years)
         };
         let mut commitments = convention.commitments.iter();
         let mut sums = self.axes.iter().chain([&self.total]);
@@ -89,13 +89,13 @@ impl Record {
             ("convention.parties", parties <= funders),
             (
                 "funders",
-                signing.all(|(rank, own)| own.is_party == (rank < parties))
-                    && self.funders.is_sorted_by_key(|own| !own.has_column),
+                signing.all(|(rank, funder)| funder.is_party == (rank < parties))
+                    && self.funders.is_sorted_by_key(|funder| !funder.has_column),
             ),
             ("axes", are_sums),
             (
                 "convention.advance",
-                advance.is_none_or(|own| is_base(own.resolved)),
+                advance.is_none_or(|advance| is_base(advance.resolved)),
             ),
             (
                 "convention.payments",
@@ -103,21 +103,24 @@ impl Record {
             ),
             (
                 "convention.commitments",
-                commitments.all(|own| own.payer.0 < funders),
+                commitments.all(|commitment| commitment.payer.0 < funders),
             ),
             (
                 "convention.publication",
-                convention.publication.iter().all(|own| {
-                    let mut named = own.grantors.iter().chain([&own.beneficiary]);
+                convention.publication.iter().all(|publication| {
+                    let mut named = publication
+                        .grantors
+                        .iter()
+                        .chain([&publication.beneficiary]);
                     named.all(|id| id.0 < funders)
                 }),
             ),
             (
                 "amendment",
-                self.amendment.iter().all(|own| {
-                    let fiches = own.fiches.iter().flat_map(|fiche| &fiche.amounts);
-                    let mut moved = own.totals.iter().chain(fiches);
-                    moved.all(|moved| moved.years.len() == own.years.len() + 1)
+                self.amendment.iter().all(|amendment| {
+                    let fiches = amendment.fiches.iter().flat_map(|fiche| &fiche.amounts);
+                    let mut moved = amendment.totals.iter().chain(fiches);
+                    moved.all(|moved| moved.years.len() == amendment.years.len() + 1)
                 }),
             ),
             ("decisions", parts.all(|part| part.funder.0 < funders)),

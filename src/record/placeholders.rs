@@ -30,7 +30,7 @@ impl<'a> Filling<'a> {
         Self {
             dossier,
             figures,
-            payments: payments.map(|own| own.amount).collect(),
+            payments: payments.map(|payment| payment.amount).collect(),
             annexes: annexes(record),
         }
     }
@@ -39,12 +39,12 @@ impl<'a> Filling<'a> {
     /// typed.
     pub(super) fn filled(&self, markdown: &str) -> String {
         let (mut filled, mut from) = (String::new(), 0);
-        for own in placeholders(markdown) {
+        for placeholder in placeholders(markdown) {
             let (convention, funders) = (&self.dossier.convention, &self.dossier.funders);
-            let meaning = placeholder_meaning(&own, convention, funders).ok();
+            let meaning = placeholder_meaning(&placeholder, convention, funders).ok();
             if let Some(value) = meaning.and_then(|meaning| self.value(meaning)) {
-                filled.extend([&markdown[from..own.range.start], &value]);
-                from = own.range.end;
+                filled.extend([&markdown[from..placeholder.range.start], &value]);
+                from = placeholder.range.end;
             }
         }
         filled + &markdown[from..]
@@ -67,7 +67,7 @@ impl<'a> Filling<'a> {
                 amount(self.figures.claimed(claim, funders)?, in_words)
             }
             Placeholder::Payment { rank, in_words } => amount(self.payments[rank]?, in_words),
-            Placeholder::Payments => return self.payments(|own| amount(own, false)),
+            Placeholder::Payments => return self.payments(|paid| amount(paid, false)),
             Placeholder::Duration => {
                 let years = convention.years.len();
                 let noun = if years > 1 { "ans" } else { "an" };
@@ -98,10 +98,10 @@ impl Filling<'_> {
             ..
         } = self.dossier;
         let payments = &convention.payments;
-        let payers: BTreeSet<usize> = payments.iter().map(|own| own.payer.0).collect();
+        let payers: BTreeSet<usize> = payments.iter().map(|payment| payment.payer.0).collect();
         let has_payer = payers.len() > 1;
-        let has_condition = payments.iter().any(|own| own.condition.is_some());
-        let has_due = payments.iter().any(|own| own.due.is_some());
+        let has_condition = payments.iter().any(|payment| payment.condition.is_some());
+        let has_due = payments.iter().any(|payment| payment.due.is_some());
         let row = |cells: [Option<String>; 5]| {
             let cells = cells.into_iter().flatten();
             format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
@@ -122,13 +122,16 @@ impl Filling<'_> {
         ];
         for (payment, amount) in payments.iter().zip(&self.payments) {
             let text = |text: &Option<Located<String>>| {
-                text.as_ref().map_or(String::new(), |own| escaped(own))
+                text.as_ref().map_or(String::new(), |text| escaped(text))
             };
             rows.push(columns([
                 &escaped(&payment.label),
                 &escaped(&funders[payment.payer].name),
                 &text(&payment.condition),
-                &payment.due.as_deref().map_or(String::new(), |own| due(own)),
+                &payment
+                    .due
+                    .as_deref()
+                    .map_or(String::new(), |date| due(date)),
                 &shown((*amount)?),
             ]));
         }
@@ -238,7 +241,7 @@ mod tests {
             let value = value.trim();
             prop_assume!(!value.is_empty());
             let expected: String = said(&format!("{before}x{after}"));
-            let joined = value.split(char::is_control).map(str::trim).filter(|own| !own.is_empty()).collect::<Vec<_>>().join(" ");
+            let joined = value.split(char::is_control).map(str::trim).filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join(" ");
             prop_assume!(!joined.is_empty());
             prop_assert_eq!(said(&format!("{before}{}{after}", escaped(value))), expected.replacen('x', &joined, 1));
         }

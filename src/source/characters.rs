@@ -75,9 +75,9 @@ pub(crate) fn roman(number: u32) -> Option<String> {
     if !(1..4000).contains(&number) {
         return None;
     }
-    for own in SIGNS.split(' ') {
-        let sign = own.trim_start_matches(|c: char| c.is_ascii_digit());
-        let value = own
+    for pair in SIGNS.split(' ') {
+        let sign = pair.trim_start_matches(|c: char| c.is_ascii_digit());
+        let value = pair
             .trim_end_matches(char::is_alphabetic)
             .parse()
             .unwrap_or(1);

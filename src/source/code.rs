@@ -5,6 +5,11 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Lower case, without accents, punctuation or space: how sheet names, headers, codes and natures are matched.
 pub(crate) fn fold(text: &str) -> String {
+    // Most texts of a workbook, and the tables for the rest are slow.
+    if text.is_ascii() {
+        let letters = text.chars().filter(char::is_ascii_alphanumeric);
+        return letters.map(|c| c.to_ascii_lowercase()).collect();
+    }
     let letters = text.nfkd().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }

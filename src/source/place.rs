@@ -214,11 +214,11 @@ fn spot(text: &str, at: usize) -> (usize, String) {
                 heading.replace_range(cut.., "…");
             }
             (count, note) = (0, None);
-        } else if let Some(own) = line
+        } else if let Some(footnote) = line
             .strip_prefix("[^")
             .and_then(|rest| rest.split_once("]: "))
         {
-            note = Some(own.0);
+            note = Some(footnote.0);
         } else if !(line.is_empty()
             || before.ends_with('\\')
             || is_table && before.starts_with('|')

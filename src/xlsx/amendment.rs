@@ -24,11 +24,11 @@ const COLUMNS: [(&str, Kind, usize); 8] = [
     ("after", Kind::Amount, 0),
 ];
 
-pub(super) fn amendment(book: &Book<'_>, own: &Amendment) -> Sheet {
+pub(super) fn amendment(book: &Book<'_>, amendment: &Amendment) -> Sheet {
     let mut sheet = book.sheet("amendment", (HEADER, HEADER), 2);
     sheet.is_filtered = true;
     sheet.columns = book.headed("xlsx-amendment", &COLUMNS);
-    let number = own.number.to_string();
+    let number = amendment.number.to_string();
     sheet.remark(book.text_of("xlsx-amendment-about", "number", &number));
     let fate = |fate: Fate| {
         let name = match fate {
@@ -38,14 +38,14 @@ pub(super) fn amendment(book: &Book<'_>, own: &Amendment) -> Sheet {
         };
         book.text(&format!("xlsx-amendment-{name}"))
     };
-    for fiche in &own.fiches {
+    for fiche in &amendment.fiches {
         let head = [
             fiche.code.to_string(),
             fiche.title.clone(),
             fate(fiche.fate),
         ];
         for moved in &fiche.amounts {
-            rows(book, &mut sheet, own, &head, moved);
+            rows(book, &mut sheet, amendment, &head, moved);
         }
     }
     let head = [
@@ -53,19 +53,25 @@ pub(super) fn amendment(book: &Book<'_>, own: &Amendment) -> Sheet {
         String::new(),
         String::new(),
     ];
-    for moved in &own.totals {
-        rows(book, &mut sheet, own, &head, moved);
+    for moved in &amendment.totals {
+        rows(book, &mut sheet, amendment, &head, moved);
     }
     sheet
 }
 
 /// A row a year, then one of all years; none of a year in which there is nothing.
-fn rows(book: &Book<'_>, sheet: &mut Sheet, own: &Amendment, head: &[String; 3], moved: &Moved) {
+fn rows(
+    book: &Book<'_>,
+    sheet: &mut Sheet,
+    amendment: &Amendment,
+    head: &[String; 3],
+    moved: &Moved,
+) {
     let cost = || book.text("xlsx-amendment-cost");
     let payer = moved.payer.clone().unwrap_or_else(cost);
     let all = book.text("xlsx-all-years");
-    let years = own.years.iter().map(ToString::to_string).chain([all]);
-    let last = own.years.len();
+    let years = amendment.years.iter().map(ToString::to_string).chain([all]);
+    let last = amendment.years.len();
     for (rank, (year, [before, after])) in years.zip(&moved.years).enumerate() {
         // The total of a single year is that year again.
         let is_again = rank == last && last == 1;

@@ -163,7 +163,9 @@ impl Blank<'_> {
     /// A list to choose from: its filled cells, so that no empty line is offered. Another text is allowed after a
     /// question, for a fiche or a funder not yet listed; not another tax.
     fn list(&self, title: &str) -> Option<Allowed> {
-        let rank = TITLES.iter().position(|own| *own == title)?;
+        let rank = TITLES
+            .iter()
+            .position(|known_title| *known_title == title)?;
         let [first, last] = [HEADER + 1, LAST].map(|row| fixed((row, col(rank))));
         let cells = format!("{LISTS}!{first}:{last}");
         let list = format!("=OFFSET({LISTS}!{first},0,0,MAX(1,COUNTA({cells})),1)");

@@ -46,7 +46,7 @@ pub(super) fn listed(list: &str, rank: usize) -> String {
 
 /// The name of a sheet.
 pub(super) fn sheet_name(id: &str) -> &'static str {
-    let name = SHEETS.iter().find(|(own, _)| *own == id);
+    let name = SHEETS.iter().find(|(known_id, _)| *known_id == id);
     name.map_or("", |(_, name)| name)
 }
 
@@ -73,7 +73,7 @@ impl<'a> Book<'a> {
         let natures = natures(record);
         let off_total = record.convention.off_total.iter();
         let off_total = off_total.filter_map(|nature| {
-            let rank = natures.keys().position(|own| *own == fold(nature))?;
+            let rank = natures.keys().position(|key| *key == fold(nature))?;
             Some(listed(NATURES, rank))
         });
         Self {
@@ -131,9 +131,9 @@ impl<'a> Book<'a> {
 
     /// `2018`, or `2018-2020` for all years.
     pub(super) fn year_name(&self, year: Option<usize>) -> String {
-        let (years, own) = (self.years(), year.and_then(|year| self.years().get(year)));
-        match (own, years.first(), years.last()) {
-            (Some(own), ..) => own.to_string(),
+        let (years, period) = (self.years(), year.and_then(|year| self.years().get(year)));
+        match (period, years.first(), years.last()) {
+            (Some(period), ..) => period.to_string(),
             (None, Some(first), Some(last)) if first == last => first.to_string(),
             (None, Some(Period::Year(first)), Some(Period::Year(last))) => {
                 format!("{first}-{last}")

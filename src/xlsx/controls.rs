@@ -108,8 +108,8 @@ fn formulas(sheet: &Sheet, rows: &Range<Row>) -> (String, usize) {
     let last = (rows.end.saturating_sub(1), sheet.width().saturating_sub(1));
     let cells = format!("{}:{}", fixed((rows.start, 0)), fixed(last));
     let cells = on(&sheet.name, &cells);
-    let own = sheet.cells.range((rows.start, 0)..(rows.end, 0));
-    let count = own.filter(|(_, cell)| cell.formula.is_some()).count();
+    let filled = sheet.cells.range((rows.start, 0)..(rows.end, 0));
+    let count = filled.filter(|(_, cell)| cell.formula.is_some()).count();
     (format!("SUMPRODUCT(--_xlfn.ISFORMULA({cells}))"), count)
 }
 
@@ -146,8 +146,8 @@ impl Controls<'_> {
         for (col, is_wrong) in [(DOUBT, false), (GAP, true)] {
             let cells = [rows.start, rows.end - 1].map(|row| fixed((row, col)));
             let any = format!("=COUNTIF({},0)<{}", cells.join(":"), rows.len());
-            let own = format!("={}<>0", col_fixed((rows.start, col)));
-            for (rows, rule) in [(ALL.0..ALL.0 + 1, any), (rows.clone(), own)] {
+            let each = format!("={}<>0", col_fixed((rows.start, col)));
+            for (rows, rule) in [(ALL.0..ALL.0 + 1, any), (rows.clone(), each)] {
                 sheet.alarms.push(Alarm {
                     rule,
                     rows,
@@ -167,10 +167,13 @@ impl Controls<'_> {
         let (found, expected) = pairs.pop().unwrap_or_default();
         let pairs = pairs.into_iter().chain([(at(FOUND), at(EXPECTED))]);
         let gaps = added(pairs.map(|(a, b)| format!("ABS({a}-{b})")));
-        let is_doubtful = check.doubt.as_ref().is_some_and(|(_, own)| !own.is_zero());
+        let is_doubtful = check
+            .doubt
+            .as_ref()
+            .is_some_and(|(_, figure)| !figure.is_zero());
         let doubt = check.doubt.map_or_else(
             || Cell::from(Decimal::ZERO),
-            |(formula, own)| Cell::formula(format!("ROUND({formula},4)"), own),
+            |(formula, figure)| Cell::formula(format!("ROUND({formula},4)"), figure),
         );
         let state = result(&format!("{}<>0", at(GAP)), &format!("{}<>0", at(DOUBT)));
         let mut cells: Vec<Cell> = vec![
@@ -206,12 +209,12 @@ impl Controls<'_> {
     /// A check that leaves to a reader what it finds, beside what was there when it was published.
     fn doubt(&mut self, of: &str, id: &str, found: String, count: usize) {
         let row = self.sheet.next;
-        let own = cell((row, FOUND));
+        let found_cell = cell((row, FOUND));
         let check = Check {
             what: self.book.text(&format!("xlsx-check-{id}")),
-            pairs: vec![(found, own.clone())],
+            pairs: vec![(found, found_cell.clone())],
             figure: Decimal::from(count),
-            doubt: Some((own, Decimal::from(count))),
+            doubt: Some((found_cell, Decimal::from(count))),
             is_count: true,
         };
         self.check(of, check);
@@ -279,13 +282,14 @@ impl Controls<'_> {
             let of_days = self.years().map(|year| {
                 let [days, amounts] = [1, 0].map(|left| costs.all(cost_col(year) - left));
                 let lines = book.record.budgets().flat_map(|budget| &budget.lines);
-                let own = lines.map(|line| &line.years[year]);
-                let own = own.filter(|own| own.days.is_some_and(|days| days > Decimal::ZERO));
-                let own = own.map(|own| {
-                    let days = rate.value.times(own.days.unwrap_or_default());
-                    own.amount.unwrap_or_default() - days
+                let entries = lines.map(|line| &line.years[year]);
+                let entries =
+                    entries.filter(|entry| entry.days.is_some_and(|days| days > Decimal::ZERO));
+                let gaps = entries.map(|entry| {
+                    let days = rate.value.times(entry.days.unwrap_or_default());
+                    entry.amount.unwrap_or_default() - days
                 });
-                gap += own.sum::<Amount>().abs();
+                gap += gaps.sum::<Amount>().abs();
                 let rate = rate.value.decimal();
                 format!("ABS(SUMIFS({amounts},{days},\">0\")-SUMIFS({days},{days},\">0\")*{rate})")
             });
@@ -329,8 +333,8 @@ impl Controls<'_> {
         self.count(name, "faults", rules.faults(), "0".to_owned(), 0);
         if book.has_terms {
             let all = book.record.budgets().flat_map(|budget| &budget.funding);
-            let own = all.filter(|rule| is_without_rate(rule)).count();
-            self.doubt(name, "without-rate", rules.without_rate(), own);
+            let without_rate = all.filter(|rule| is_without_rate(rule)).count();
+            self.doubt(name, "without-rate", rules.without_rate(), without_rate);
         }
 
         let typed =
@@ -362,15 +366,15 @@ impl Controls<'_> {
     /// What a fiche's row of the recap does not show of what nobody funds.
     fn hidden(&self, rank: usize, year: usize) -> String {
         let is_shown = self.book.columns.contains(&Unallocated);
-        let own = self.shares.unallocated(rank, year).filter(|_| !is_shown);
-        own.map(|own| format!("+{own}")).unwrap_or_default()
+        let left = self.shares.unallocated(rank, year).filter(|_| !is_shown);
+        left.map(|left| format!("+{left}")).unwrap_or_default()
     }
 
     /// What nobody funds of a budget, year by year, without its sign.
     fn unfunded(&self, rank: usize) -> Option<String> {
         let years = self.years().map(|year| self.shares.unallocated(rank, year));
         let years: Option<Vec<String>> = years.collect();
-        Some(added(years?.into_iter().map(|own| format!("ABS({own})"))))
+        Some(added(years?.into_iter().map(|left| format!("ABS({left})"))))
     }
 
     /// From the costs of a fiche, through its rules and the rounding, to its row of the recap. All its lines stand
@@ -401,7 +405,7 @@ impl Controls<'_> {
             let code = recap.sheet.cell((row, 0));
             let first = self.costs.sheet.cell((before, 0));
             let [is_other, is_filled, is_new] =
-                [&code, "\"\"", &first].map(|own| format!("--({cells}<>{own})"));
+                [&code, "\"\"", &first].map(|other| format!("--({cells}<>{other})"));
             let strange = format!("SUMPRODUCT({is_other},{is_filled},{is_new})");
             let late = format!(
                 "MAX(0,SUMPRODUCT({is_other},{is_filled})+1-IFERROR(MATCH({code},{cells},0),0))"
@@ -545,12 +549,12 @@ impl Controls<'_> {
         let (book, schedule) = (self.book, self.schedule);
         let payments = &book.record.convention.payments;
         for (rank, &payer) in schedule.payers.iter().enumerate() {
-            if !payments.iter().any(|own| payer.pays(book, own)) {
+            if !payments.iter().any(|payment| payer.pays(book, payment)) {
                 continue;
             }
             let row = schedule.row(book, rank, None);
-            let left = payments.iter().filter(|own| payer.pays(book, own));
-            let paid = left.filter_map(|own| own.amount).sum();
+            let left = payments.iter().filter(|payment| payer.pays(book, payment));
+            let paid = left.filter_map(|payment| payment.amount).sum();
             let left = payer.amount(book, &book.record.total.all) - paid;
             let gap = schedule.sheet.cell((row, BALANCE));
             self.look_at_payer(
@@ -564,24 +568,30 @@ impl Controls<'_> {
     /// What may be paid each year makes what is committed, which covers the share.
     fn committed(&mut self) {
         let (book, schedule) = (self.book, self.schedule);
-        for (own, rows) in book
+        for (commitment, rows) in book
             .record
             .convention
             .commitments
             .iter()
             .zip(&schedule.committed)
         {
-            let Some(total) = &own.total else { continue };
-            let name = book.funder(own.payer.0);
+            let Some(total) = &commitment.total else {
+                continue;
+            };
+            let name = book.funder(commitment.payer.0);
             let last = rows.end - 1;
             let [ae, gap] = [COMMITMENT, BALANCE].map(|col| schedule.sheet.cell((last, col)));
-            if !own.years.is_empty() {
+            if !commitment.years.is_empty() {
                 let credits = schedule.sheet.down(&(rows.start..last), COMMITMENT);
-                let sum: Amount = own.years.iter().map(|(_, credit)| credit.value).sum();
+                let sum: Amount = commitment
+                    .years
+                    .iter()
+                    .map(|(_, credit)| credit.value)
+                    .sum();
                 let off = (sum - total.value).abs();
                 self.look_at_payer("credits", name, (format!("ABS(SUM({credits})-{ae})"), off));
             }
-            let share = book.record.total.all.share(own.payer);
+            let share = book.record.total.all.share(commitment.payer);
             let short = (share - total.value).max(Amount::ZERO);
             self.look_at_payer("commitment", name, (format!("MAX(0,-{gap})"), short));
         }
@@ -595,14 +605,14 @@ impl Controls<'_> {
     }
 
     /// A check that leaves to a reader what is not 0: what is found is the gap.
-    fn look(&mut self, of: &str, what: String, (gap, own): (String, Amount)) {
+    fn look(&mut self, of: &str, what: String, (gap, amount): (String, Amount)) {
         let row = self.sheet.next;
         let found = cell((row, FOUND));
         let check = Check {
             what,
             pairs: vec![(format!("ROUND({gap},4)"), found.clone())],
-            figure: own.decimal(),
-            doubt: Some((found, own.decimal())),
+            figure: amount.decimal(),
+            doubt: Some((found, amount.decimal())),
             is_count: false,
         };
         self.check(of, check);

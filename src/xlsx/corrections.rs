@@ -108,8 +108,8 @@ impl<'a> Corrections<'a> {
                 let at = recap.at(&row.kind, column.year, self.book.shown_column(kind));
                 let decided = fiche.map(|fiche| self.decided(fiche, column.year));
                 let decided = decided.unwrap_or_default();
-                let (figures, own) = ([amount, expected], (&mut recap.sheet, at));
-                self.add(&cell.place, subject, figures, own, decided);
+                let (figures, shown) = ([amount, expected], (&mut recap.sheet, at));
+                self.add(&cell.place, subject, figures, shown, decided);
             }
         }
     }
@@ -124,8 +124,8 @@ impl<'a> Corrections<'a> {
                 let cells = fiche.drafted_totals.iter();
                 for cell in cells.map(|line| &line.years[year].amount) {
                     if let Some(drafted) = cell.amount() {
-                        let (figures, own) = ([drafted, split.total], (&mut shares.sheet, at));
-                        self.add(&cell.place, subject.clone(), figures, own, Vec::new());
+                        let (figures, shown) = ([drafted, split.total], (&mut shares.sheet, at));
+                        self.add(&cell.place, subject.clone(), figures, shown, Vec::new());
                     }
                 }
             }
@@ -139,21 +139,22 @@ impl<'a> Corrections<'a> {
         let changed = &received.figures.decided[fiche];
         let is_changed = year.map_or(changed.contains(&true), |year| changed[year]);
         let is_about = |finding: &&Finding| {
-            let is_year = |own: &Period| year.is_none_or(|year| dossier.years()[year] == *own);
+            let is_year =
+                |period: &Period| year.is_none_or(|year| dossier.years()[year] == *period);
             finding.fiche.as_ref() == Some(code) && finding.year.as_ref().is_none_or(is_year)
         };
         let findings = received.findings.iter().filter(|_| is_changed);
         findings.filter(is_about).collect()
     }
 
-    /// A line about a figure of the received workbook, unless it is what is published; `own` is where this one shows
-    /// it, and `decided` are findings whose settlement is about it, beside its own.
+    /// A line about a figure of the received workbook, unless it is what is published; `shown_in` is where this one
+    /// shows it, and `decided` are findings whose settlement is about it, beside its own.
     fn add(
         &mut self,
         place: &Place,
         subject: String,
         [drafted, expected]: [Amount; 2],
-        (own, at): (&mut Sheet, Option<At>),
+        (shown_in, at): (&mut Sheet, Option<At>),
         decided: Vec<&Finding>,
     ) {
         if drafted == expected {
@@ -162,7 +163,7 @@ impl<'a> Corrections<'a> {
         let book = self.book;
         let says_why = |finding: &&Finding| {
             let mut consequences = finding.consequences.iter();
-            finding.place == *place || consequences.any(|own| own.place == *place)
+            finding.place == *place || consequences.any(|consequence| consequence.place == *place)
         };
         let causes = book.received.findings.iter().filter(says_why);
         let rules = causes.clone().map(|finding| finding.rule);
@@ -193,7 +194,7 @@ impl<'a> Corrections<'a> {
                 let decision = book.text_of("xlsx-note-decision", "decision", &decision);
                 note.extend(["\n", &decision]);
             }
-            if let Some(cell) = own.cells.get_mut(&at) {
+            if let Some(cell) = shown_in.cells.get_mut(&at) {
                 let tip = book.text_of("xlsx-back-tip", "number", &number.to_string());
                 cell.is_corrected = true;
                 // Of a figure that is corrected twice, this leads to the first correction.
@@ -201,8 +202,8 @@ impl<'a> Corrections<'a> {
                 let notes = cell.note.take().into_iter().chain([note]);
                 cell.note = Some(join(notes, "\n"));
             }
-            link = format!("{}!{}", own.name, cell(at)).into();
-            link.link = Some((own.cell(at), String::new()));
+            link = format!("{}!{}", shown_in.name, cell(at)).into();
+            link.link = Some((shown_in.cell(at), String::new()));
         }
         let cells = [
             Decimal::from(number).into(),

@@ -154,7 +154,9 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
     }
     let lines = book.record.budgets().flat_map(|fiche| &fiche.lines);
     let columns = carried_columns(lines.map(|line| &line.carried[..]));
-    sheet.columns.extend(columns.iter().map(|own| carried(own)));
+    sheet
+        .columns
+        .extend(columns.iter().map(|name| carried(name)));
     let fiches = book.record.fiches.iter().zip(std::iter::repeat(true));
     let off_total = book.record.off_total().zip(std::iter::repeat(false));
     let mut places = Vec::new();
@@ -172,8 +174,8 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
                 cells.extend([year.days.into(), year.amount.map_or_else(said, Cell::from)]);
             }
             if !sections.is_empty() {
-                let own = sections.iter().find(|(name, _)| line.is_of_section(name));
-                cells.push(own.map(|(name, _)| *name).into());
+                let section = sections.iter().find(|(name, _)| line.is_of_section(name));
+                cells.push(section.map(|(name, _)| *name).into());
             }
             cells.extend(carried_cells(&columns, &line.carried));
             sheet.push(Level::Body, cells);
@@ -271,17 +273,19 @@ pub(super) fn funding(book: &Book<'_>, rows: &[RuleRow<'_>]) -> Inputs {
     sheet.columns.push(mention);
     let rules = book.record.budgets().flat_map(|fiche| &fiche.funding);
     let columns = carried_columns(rules.map(|rule| &rule.carried[..]));
-    sheet.columns.extend(columns.iter().map(|own| carried(own)));
+    sheet
+        .columns
+        .extend(columns.iter().map(|name| carried(name)));
     let budgets: Vec<_> = book.record.budgets().collect();
-    for own in rows {
-        let fiche = budgets[own.budget];
-        let rule = own.rule.map(|rank| &fiche.funding[rank]);
+    for row in rows {
+        let fiche = budgets[row.budget];
+        let rule = row.rule.map(|rank| &fiche.funding[rank]);
         // A figure that nobody pays would count for nothing.
-        let level = [Level::Body, Level::Input][usize::from(own.funder.is_some())];
+        let level = [Level::Body, Level::Input][usize::from(row.funder.is_some())];
         let mut cells: Vec<Cell> = vec![
             fiche.code.spelling().into(),
-            own.funder.map(|funder| book.funder(funder)).into(),
-            book.nature(own.nature).into(),
+            row.funder.map(|funder| book.funder(funder)).into(),
+            book.nature(row.nature).into(),
             rule.map_or_else(|| "".into(), rate).level(level),
         ];
         let fixed = |year: usize| rule.and_then(|rule| *rule.fixed.get(year)?);
@@ -298,9 +302,9 @@ pub(super) fn funding(book: &Book<'_>, rows: &[RuleRow<'_>]) -> Inputs {
             });
             cells.push(rule.and_then(|rule| rule.ceiling).into());
         }
-        cells.push(own.mention.into());
-        let own = rule.map_or(&[][..], |rule| &rule.carried);
-        cells.extend(carried_cells(&columns, own));
+        cells.push(row.mention.into());
+        let carried = rule.map_or(&[][..], |rule| &rule.carried);
+        cells.extend(carried_cells(&columns, carried));
         sheet.push(Level::Body, cells);
     }
     Inputs::new(sheet)
@@ -343,11 +347,11 @@ fn carried(name: &str) -> Column {
 }
 
 /// What a line or a rule says in these columns.
-fn carried_cells(columns: &[&str], own: &[Carried]) -> impl Iterator<Item = Cell> {
+fn carried_cells(columns: &[&str], carried: &[Carried]) -> impl Iterator<Item = Cell> {
     columns.iter().map(|column| {
-        let own = own.iter().find(|own| own.column == *column);
-        let number = own.and_then(Carried::number);
-        let text = || own.map(|own| &own.text).into();
+        let said = carried.iter().find(|said| said.column == *column);
+        let number = said.and_then(Carried::number);
+        let text = || said.map(|said| &said.text).into();
         number.map_or_else(text, |number| Cell::new(Kind::Number, number))
     })
 }
@@ -363,7 +367,7 @@ fn list(book: &Book<'_>, name: &str) -> Option<Allowed> {
     let list = DataValidation::new().allow_list_formula(Formula::new(format!("={name}")));
     if let Some(id) = [(FUNDERS, "funder"), (SECTIONS, "section")]
         .iter()
-        .find_map(|(own, id)| (*own == name).then_some(id))
+        .find_map(|(known_name, id)| (*known_name == name).then_some(id))
     {
         return Some((list, refusal(book, id)));
     }

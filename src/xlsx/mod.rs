@@ -95,7 +95,7 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
         schedule.sheet,
     ];
     let amended = record.amendment.iter();
-    sheets.extend(amended.map(|own| amendment::amendment(book, own)));
+    sheets.extend(amended.map(|amendment| amendment::amendment(book, amendment)));
     sheets.extend([corrections, data::data(book), rules, shares.sheet]);
     let date = convention.date.as_deref();
     writer::save(&convention.title, date, properties, sheets)
@@ -131,9 +131,15 @@ pub(crate) fn list(name: &str, title: String, headers: Vec<String>, rows: Vec<Ve
         sheet.columns.push(Column::new(header, kind));
     }
     // Together no wider than a page shows legibly.
-    let proses = sheet.columns.iter().filter(|own| own.kind == Kind::Prose);
+    let proses = sheet
+        .columns
+        .iter()
+        .filter(|column| column.kind == Kind::Prose);
     let most = PROSES / proses.count().max(1);
-    sheet.columns.iter_mut().for_each(|own| own.most = most);
+    sheet
+        .columns
+        .iter_mut()
+        .for_each(|column| column.most = most);
     for row in rows {
         sheet.push(Level::Body, row);
     }

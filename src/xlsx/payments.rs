@@ -50,8 +50,8 @@ impl Schedule<'_> {
         let received = book.received;
         let paid = received.figures.payments(received.dossier);
         for (rank, payment) in convention.payments.iter().enumerate() {
-            let own = paid.get(rank).copied().flatten();
-            let own = own.unwrap_or(Paid {
+            let figures = paid.get(rank).copied().flatten();
+            let figures = figures.unwrap_or(Paid {
                 right: Amount::ZERO,
                 amount: Amount::ZERO,
             });
@@ -59,7 +59,10 @@ impl Schedule<'_> {
             let (base, rate) = self.base(book, payment, (recap, shares));
             let is_payer = |other: &&Payment| other.payer == payment.payer;
             let so_far = convention.payments[..=rank].iter();
-            let so_far: Amount = so_far.filter(is_payer).filter_map(|own| own.amount).sum();
+            let so_far: Amount = so_far
+                .filter(is_payer)
+                .filter_map(|other| other.amount)
+                .sum();
             let all = Payer::of(book, ColumnKind::Funder(payment.payer))
                 .amount(book, &book.record.total.all);
             let [right, amount, left] = self.formulas(book, first, rank);
@@ -69,13 +72,13 @@ impl Schedule<'_> {
                 Cell::prose(&payment.label.value),
                 year.map_or_else(Cell::default, Cell::from),
                 base,
-                Cell::formula(amount, own.amount).level(Level::Subtotal),
+                Cell::formula(amount, figures.amount).level(Level::Subtotal),
                 Cell::formula(left, all - so_far),
                 Cell::text(Payer::of(book, ColumnKind::Funder(payment.payer)).name(book)),
                 rate,
                 match &payment.terms {
                     PaymentTerms::Fixed { amount } => amount.value.into(),
-                    _ => Cell::formula(right, own.right),
+                    _ => Cell::formula(right, figures.right),
                 },
                 condition.map_or_else(Cell::default, Cell::from),
                 due.map_or_else(Cell::default, Cell::from),
@@ -96,7 +99,7 @@ impl Schedule<'_> {
         };
         let (column, year) = resolved.column().unwrap_or((ColumnKind::Total, None));
         let payer = Payer::of(book, column);
-        let years = (0..book.years().len()).filter(|own| year.is_none_or(|year| year == *own));
+        let years = (0..book.years().len()).filter(|rank| year.is_none_or(|year| year == *rank));
         let formula = if self.is_listed(book, payer) {
             added(years.map(|year| payer.of_year(recap, shares, year)))
         } else {
@@ -117,7 +120,7 @@ impl Schedule<'_> {
     /// The share of whoever pays, in a year or all, as the commitments say it.
     fn share(&self, book: &Book<'_>, payment: &Payment, year: Option<usize>) -> String {
         let payer = Payer::of(book, ColumnKind::Funder(payment.payer));
-        let rank = self.payers.iter().position(|own| *own == payer);
+        let rank = self.payers.iter().position(|listed| *listed == payer);
         let at = rank.map(|rank| cell((self.row(book, rank, year), COMMITMENT)));
         at.unwrap_or_else(|| "0".to_owned())
     }
@@ -128,11 +131,12 @@ impl Schedule<'_> {
         let (payment, row) = (&payments[rank], first + Row::from(col(rank)));
         let year = payment.share_year();
         let of = |is_counted: &dyn Fn(&Payment) -> bool, col: Col, last: usize| {
-            let own = payments[..last].iter().zip(first..);
-            let own = own.filter(|(own, _)| own.payer == payment.payer && is_counted(own));
-            sum_of(own.map(|(_, row)| cell((row, col))))
+            let so_far = payments[..last].iter().zip(first..);
+            let so_far =
+                so_far.filter(|(other, _)| other.payer == payment.payer && is_counted(other));
+            sum_of(so_far.map(|(_, row)| cell((row, col))))
         };
-        let is_of_account = |own: &Payment| year.is_none() || own.share_year() == year;
+        let is_of_account = |other: &Payment| year.is_none() || other.share_year() == year;
         let all = |_: &Payment| true;
         let [share, whole] = [year, None].map(|year| self.share(book, payment, year));
         let [owed_before, paid_before] = [RIGHT, PAID].map(|col| of(&is_of_account, col, rank));
@@ -165,20 +169,20 @@ impl Schedule<'_> {
         let header = |id: &str| Cell::new(Kind::Header, book.text(&format!("xlsx-credits-{id}")));
         let headers = ["payer", "year", "credit", "paid", "left"];
         self.sheet.push(Level::Body, headers.map(header));
-        for own in &convention.commitments {
-            self.add_commitment(book, own);
+        for commitment in &convention.commitments {
+            self.add_commitment(book, commitment);
         }
     }
 
-    fn add_commitment(&mut self, book: &Book<'_>, own: &Commitment) {
+    fn add_commitment(&mut self, book: &Book<'_>, commitment: &Commitment) {
         let convention = &book.record.convention;
-        let payer = Payer::of(book, ColumnKind::Funder(own.payer));
+        let payer = Payer::of(book, ColumnKind::Funder(commitment.payer));
         let name = payer.name(book);
         let first = self.sheet.next;
-        for (period, credit) in &own.years {
+        for (period, credit) in &commitment.years {
             let row = self.sheet.next;
             let (formula, sum) = paid_when(book, self.payments, |payment| {
-                let is_own = payment.payer == own.payer;
+                let is_own = payment.payer == commitment.payer;
                 is_own && payment.paid_in(&convention.years).as_ref() == Some(period)
             });
             let (mut due, mut left) = (Cell::default(), Cell::default());
@@ -190,8 +194,8 @@ impl Schedule<'_> {
             let cells = [name.as_str().into(), period.into(), credit, due, left];
             self.sheet.push(Level::Body, cells);
         }
-        if let Some(total) = &own.total {
-            let rank = self.payers.iter().position(|own| *own == payer);
+        if let Some(total) = &commitment.total {
+            let rank = self.payers.iter().position(|listed| *listed == payer);
             let share = rank.map_or_else(
                 || "0".to_owned(),
                 |rank| cell((self.row(book, rank, None), COMMITMENT)),
@@ -208,7 +212,10 @@ impl Schedule<'_> {
             self.sheet.push(Level::Subtotal, cells);
         }
         self.committed.push(first..self.sheet.next);
-        let said = [("nature", &own.nature), ("function", &own.function)];
+        let said = [
+            ("nature", &commitment.nature),
+            ("function", &commitment.function),
+        ];
         let said = said.into_iter().filter_map(|(id, text)| {
             let account = args! { account: text.as_ref()?.value };
             Some(book.texts.text(&format!("xlsx-credits-{id}"), &account))

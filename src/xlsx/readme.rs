@@ -100,9 +100,9 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>, costs: &Inputs) 
     let all = costs.all(COST_NATURE);
     let lines = || book.record.budgets().flat_map(|budget| &budget.lines);
     let natures = book.natures.values().zip(first..).map(|(nature, row)| {
-        let own = format!("{all}={}", cell((row, 1)));
+        let condition = format!("{all}={}", cell((row, 1)));
         let count = lines().filter(|line| line.is_of_nature(nature)).count();
-        let count = Cell::formula(sum_where(&[own], None), Decimal::from(count));
+        let count = Cell::formula(sum_where(&[condition], None), Decimal::from(count));
         (count.kind(Kind::Number), (*nature).to_owned())
     });
     let natures: Vec<_> = natures.collect();

@@ -52,7 +52,10 @@ impl Recap {
     fn find(&self, year: Option<usize>, column: ColumnKind) -> Option<Col> {
         // A single year is all years.
         let year = year.or(self.columns.last()?.0);
-        let rank = self.columns.iter().position(|own| *own == (year, column))?;
+        let rank = self
+            .columns
+            .iter()
+            .position(|shown| *shown == (year, column))?;
         Some(FIRST + col(rank))
     }
 
@@ -125,12 +128,13 @@ pub(super) fn recap(book: &Book<'_>, shares: &Shares, costs: &Inputs) -> Recap {
                 .push(row);
             }
             RowKind::Subtotal(axis) => {
-                let own = &record.convention.axes[axis];
-                let label = book.text_of("xlsx-total-of", "axis", &own.title);
+                let declared = &record.convention.axes[axis];
+                let label = book.text_of("xlsx-total-of", "axis", &declared.title);
                 let rows = std::mem::take(&mut within[axis]);
                 let row = recap.add_sums(book, Level::Subtotal, label, &rows, &record.axes[axis]);
                 recap.axes[axis] = Some(row);
-                own.within
+                declared
+                    .within
                     .map_or(&mut outermost, |outer| &mut within[outer])
                     .push(row);
             }
@@ -229,7 +233,8 @@ impl Recap {
         let formula = |rank: usize| match self.columns[rank] {
             (Some(year), column) => {
                 let parts = budgets.clone();
-                let parts = parts.filter_map(|own| shares.part(book.record, own, year, column));
+                let parts =
+                    parts.filter_map(|budget| shares.part(book.record, budget, year, column));
                 Some(added(parts)).filter(|sum| !sum.is_empty())
             }
             _ => Some(self.over_years(book, rank)),
@@ -262,8 +267,8 @@ impl Recap {
         let years = book.years().len();
         let counted = counted(book, costs);
         let cost = |col, is: String| {
-            let own = format!("{}={is}", costs.all(col));
-            let conditions = [vec![own], counted.clone()].concat();
+            let condition = format!("{}={is}", costs.all(col));
+            let conditions = [vec![condition], counted.clone()].concat();
             move |year| cost_where(costs, &conditions, year)
         };
         let first = self.sheet.next;
@@ -277,8 +282,8 @@ impl Recap {
         let lines = || record.fiches.iter().flat_map(|fiche| &fiche.lines);
         if lines().any(|line| line.tax.is_some()) {
             for tax in [Some(Tax::Excluded), Some(Tax::Included), None] {
-                let own = lines().filter(|line| line.tax == tax);
-                let amounts = costs_of(own, years);
+                let of_tax = lines().filter(|line| line.tax == tax);
+                let amounts = costs_of(of_tax, years);
                 let label = match tax {
                     Some(tax) => book.text_of("xlsx-of-which", "part", tax.label()),
                     None => book.text("xlsx-of-which-untaxed"),
@@ -350,7 +355,11 @@ impl Recap {
 /// How many findings were open when this was published, and what nobody funds.
 fn open_of(book: &Book<'_>) -> String {
     let open = book.open();
-    let count = |severity| open.iter().filter(|own| own.severity == severity).count();
+    let count = |severity| {
+        open.iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
+    };
     let mut parts = Vec::new();
     for (severity, id) in [
         (Severity::Error, "xlsx-open-errors"),
@@ -381,18 +390,18 @@ fn name_totals(book: &Book<'_>, recap: &mut Recap) {
         recap.sheet.name(&name, at, meaning);
     };
     for (rank, year) in book.years().iter().enumerate().filter(|_| all.is_none()) {
-        let own = format!("Total_{}", plain(&year.to_string()));
+        let cell_name = format!("Total_{}", plain(&year.to_string()));
         let meaning = book.text_of("xlsx-name-total-of", "year", &year.to_string());
-        name(&own, Some(rank), ColumnKind::Total, meaning);
+        name(&cell_name, Some(rank), ColumnKind::Total, meaning);
     }
     for &column in &book.columns {
         let payer = book.record.label(column);
-        let (own, id) = match column {
+        let (cell_name, id) = match column {
             ColumnKind::Total => ("Total_general".to_owned(), "xlsx-name-total"),
             _ => (format!("Part_{}", plain(payer)), "xlsx-name-share"),
         };
         let args = [("payer", payer.to_owned()), ("years", book.year_name(None))];
-        name(&own, all, column, book.texts.text(id, &args));
+        name(&cell_name, all, column, book.texts.text(id, &args));
     }
 }
 

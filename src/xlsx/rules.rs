@@ -195,9 +195,9 @@ impl Rules<'_> {
     }
 
     /// A row: a rule or a remark, or none yet.
-    fn push(&mut self, own: Option<(&FicheRecord, &RuleRow<'_>, String)>) {
+    fn push(&mut self, content: Option<(&FicheRecord, &RuleRow<'_>, String)>) {
         let (book, at) = (self.book, self.sheet.next);
-        let own = own.filter(|(_, row, _)| row.funder.is_some());
+        let content = content.filter(|(_, row, _)| row.funder.is_some());
         let here = |col| cell((at, col));
         let key = here(BUDGET);
         let if_any = |formula: &str, none: &str| format!("IF({key}=\"\",{none},{formula})");
@@ -224,14 +224,14 @@ impl Rules<'_> {
         let lines = format!("IF({}=\"\",\"\",{})", here(NATURE), sum_where(&lines, None));
 
         let blank = || Cell::from("");
-        let mut values: Vec<Cell> = if let Some((fiche, row, key)) = &own {
+        let mut values: Vec<Cell> = if let Some((fiche, row, key)) = &content {
             let nature = book.nature(row.nature);
             let rule = row.rule.map(|rank| &fiche.funding[rank]);
             let figures = rule.map_or(0, figures_in);
             let lines = row.nature.map(|nature| {
                 let lines = fiche.lines.iter();
-                let own = lines.filter(|line| line.is_of_nature(nature));
-                Decimal::from(own.count())
+                let of_nature = lines.filter(|line| line.is_of_nature(nature));
+                Decimal::from(of_nature.count())
             });
             let is_without = figures > 0 && lines.is_some_and(|lines| lines.is_zero());
             self.published_without_lines += usize::from(is_without);
@@ -263,8 +263,8 @@ impl Rules<'_> {
         ];
         for year in 0..book.years().len() {
             let of_year = self.year(year, at);
-            formulas.extend(of_year.iter().map(|own| if_any(own, "\"\"")));
-            let Some((fiche, row, _)) = &own else {
+            formulas.extend(of_year.iter().map(|formula| if_any(formula, "\"\"")));
+            let Some((fiche, row, _)) = &content else {
                 values.extend(of_year.iter().map(|_| blank()));
                 continue;
             };
@@ -284,7 +284,7 @@ impl Rules<'_> {
         }
         if book.has_terms {
             formulas.push(if_any(&self.without_rate_of(), "0"));
-            let rule = own
+            let rule = content
                 .as_ref()
                 .and_then(|(fiche, row, _)| Some(&fiche.funding[row.rule?]));
             let is_without = rule.is_some_and(is_without_rate);
@@ -321,9 +321,9 @@ impl Rules<'_> {
             let wrong = |at: &str| format!("OR({at}<0,{})", is_finer(at, 2));
             faults.push(figure(&ceiling, wrong(&ceiling)));
             let found = self.natures_of(&base).map(|name| {
-                let mut own = self.conditions(&here(BUDGET), Some(&name));
-                own.push(format!("{}<>\"\"", self.costs.all(COST_NATURE)));
-                format!("MIN(1,{})", sum_where(&own, None))
+                let mut conditions = self.conditions(&here(BUDGET), Some(&name));
+                conditions.push(format!("{}<>\"\"", self.costs.all(COST_NATURE)));
+                format!("MIN(1,{})", sum_where(&conditions, None))
             });
             let found = added(found);
             let found = if found.is_empty() { "0" } else { &found };
@@ -379,18 +379,19 @@ impl Rules<'_> {
         let here = |col| format!("${}", cell((at, col)));
         let (budget, nature) = (here(BUDGET), here(NATURE));
         let all = self.conditions(&budget, None);
-        let own = self.conditions(&budget, Some(&nature));
-        let [all, own] = [all, own].map(|own| cost_where(self.costs, &own, year));
-        let covered_sum = format!("IF({nature}=\"\",{all},{own})");
+        let of_nature = self.conditions(&budget, Some(&nature));
+        let [all, of_nature] =
+            [all, of_nature].map(|conditions| cost_where(self.costs, &conditions, year));
+        let covered_sum = format!("IF({nature}=\"\",{all},{of_nature})");
         let covered = cell((at, self.col(year, 0)));
         let (rate, amount) = (self.fetched(RULE_RATE), self.fetched(fixed_col(year)));
         let mut paid = format!("{rate}*{covered}");
         if book.has_terms {
             let [base, ceiling] = [0, 1].map(|next| self.fetched(base_col(book) + next));
             let named = added(self.natures_of(&base).map(|name| {
-                let mut own = self.conditions(&budget, Some(&name));
-                own.push(format!("{}<>\"\"", self.costs.all(COST_NATURE)));
-                cost_where(self.costs, &own, year)
+                let mut conditions = self.conditions(&budget, Some(&name));
+                conditions.push(format!("{}<>\"\"", self.costs.all(COST_NATURE)));
+                cost_where(self.costs, &conditions, year)
             }));
             let named = if named.is_empty() { "0" } else { &named };
             let base = format!(
@@ -405,7 +406,7 @@ impl Rules<'_> {
         let of_all = [nature.clone(), amount.clone()].into_iter();
         let terms = (0..2).filter(|_| book.has_terms);
         let of_all = of_all.chain(terms.map(|next| self.fetched(base_col(book) + next)));
-        let of_all = of_all.map(|own| format!("{own}=\"\""));
+        let of_all = of_all.map(|term| format!("{term}=\"\""));
         let of_all = of_all.chain([format!("ISNUMBER({rate})")]);
         let of_all = format!("IF(AND({}),{rate},0)", of_all.collect::<Vec<_>>().join(","));
 
@@ -485,13 +486,14 @@ fn paid_of(fiche: &FicheRecord, row: &RuleRow<'_>, year: usize) -> Paid {
             whole: none,
         };
     };
-    let own = &terms[rank];
-    let direct = own.paid(&cost).unwrap_or_default();
+    let rule_terms = &terms[rank];
+    let direct = rule_terms.paid(&cost).unwrap_or_default();
     let paid = Terms::all_paid(&terms, cost)[rank];
-    let is_of_nature = own.is_balance && own.fixed.is_none() && own.nature.is_some();
+    let is_of_nature =
+        rule_terms.is_balance && rule_terms.fixed.is_none() && rule_terms.nature.is_some();
     Paid {
         covered,
-        rate_of_all: own.rate_of_all().unwrap_or_default(),
+        rate_of_all: rule_terms.rate_of_all().unwrap_or_default(),
         direct,
         balance: if is_of_nature { paid } else { Amount::ZERO },
         whole: paid,

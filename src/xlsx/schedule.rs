@@ -178,7 +178,7 @@ fn set_against(commitments: &[Amount], advance: Amount, only: Option<usize>) -> 
     let mut paid = Vec::new();
     for (year, &commitment) in commitments.iter().enumerate() {
         let part = match only {
-            Some(own) if own != year => Amount::ZERO,
+            Some(single) if single != year => Amount::ZERO,
             Some(_) => left,
             None if year + 1 == commitments.len() => left,
             None => commitment.min(left).max(Amount::ZERO),
@@ -233,7 +233,7 @@ pub(super) fn schedule<'a>(book: &Book<'a>, recap: &Recap, shares: &Shares) -> S
 /// What the advance is, as values and formulas that the table refers to.
 fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance<'_>, recap: &Recap, shares: &Shares) {
     let years = 0..book.years().len();
-    let years = years.filter(|year| advance.year.is_none_or(|own| own == *year));
+    let years = years.filter(|year| advance.year.is_none_or(|single| single == *year));
     let base = added(years.map(|year| advance.bearer.of_year(recap, shares, year)));
     let base = Cell::formula(
         base,
@@ -292,9 +292,9 @@ impl Schedule<'_> {
             if !book.record.convention.payments.is_empty() {
                 // The whole counts what is tied to no year.
                 let is_all = year.is_none() || book.years().len() == 1;
-                let (formula, sum) = paid_when(book, self.payments, |own| {
-                    let is_own = is_total || payer.pays(book, own);
-                    is_own && (is_all || own.share_year() == year)
+                let (formula, sum) = paid_when(book, self.payments, |payment| {
+                    let is_own = is_total || payer.pays(book, payment);
+                    is_own && (is_all || payment.share_year() == year)
                 });
                 (advanced, paid) = (Some(formula), Some(sum));
             }
@@ -327,7 +327,7 @@ impl Schedule<'_> {
             return cell((self.row(book, bearer.unwrap_or(payer), Some(year)), PAID));
         }
         match advance.year {
-            Some(own) if own == year => return ADVANCE.to_owned(),
+            Some(single) if single == year => return ADVANCE.to_owned(),
             Some(_) => return "0".to_owned(),
             None => {}
         }
@@ -347,14 +347,17 @@ impl Schedule<'_> {
         let convention = &book.record.convention;
         let (base, _) = convention.advance.as_ref()?.resolved.column()?;
         let mut payments = convention.payments.iter().zip(self.payments..);
-        let (first, row) = payments.find(|(own, _)| ColumnKind::Funder(own.payer) == base)?;
+        let (first, row) =
+            payments.find(|(payment, _)| ColumnKind::Funder(payment.payer) == base)?;
         (first.amount == Some(amount)).then(|| cell((row, PAID)))
     }
 
     /// What the articles state, what is computed, and the gap.
     fn add_stated(&mut self, book: &Book<'_>, recap: &Recap) {
         let stated = &book.record.convention.stated;
-        let known = stated.iter().filter_map(|own| Some((own, own.expected?)));
+        let known = stated
+            .iter()
+            .filter_map(|amount| Some((amount, amount.expected?)));
         let known: Vec<_> = known.collect();
         if known.is_empty() {
             return;
@@ -368,9 +371,9 @@ impl Schedule<'_> {
             header("gap"),
         ];
         self.sheet.push(Level::Body, headers);
-        for (own, expected) in known {
+        for (amount, expected) in known {
             let row = self.sheet.next;
-            let computed = match own.meaning.map(|claim| (claim, claim.column())) {
+            let computed = match amount.meaning.map(|claim| (claim, claim.column())) {
                 Some((_, Some((column, year)))) => {
                     let at = recap.at(&RowKind::GrandTotal, year, column);
                     at.map(|at| recap.sheet.cell(at))
@@ -380,10 +383,10 @@ impl Schedule<'_> {
                 _ => None,
             };
             let computed = computed.map(|computed| Cell::formula(computed, expected));
-            let what = args! { article: own.article, label: own.label.value };
+            let what = args! { article: amount.article, label: amount.label.value };
             let what = book.texts.text("xlsx-stated-what", &what);
             let gap = [COMMITMENT, PAID].map(|col| cell((row, col))).join("-");
-            let drafted = own.drafted.value;
+            let drafted = amount.drafted.value;
             let cells = [
                 Cell::prose(what).spanning(2),
                 drafted.into(),
@@ -408,8 +411,13 @@ pub(super) fn paid_when(
     is_counted: impl Fn(&Payment) -> bool,
 ) -> (String, Amount) {
     let payments = book.record.convention.payments.iter().zip(first..);
-    let counted: Vec<(&Payment, Row)> = payments.filter(|(own, _)| is_counted(own)).collect();
-    let sum = counted.iter().filter_map(|(own, _)| own.amount).sum();
+    let counted: Vec<(&Payment, Row)> = payments
+        .filter(|(payment, _)| is_counted(payment))
+        .collect();
+    let sum = counted
+        .iter()
+        .filter_map(|(payment, _)| payment.amount)
+        .sum();
     let cells = counted.iter().map(|(_, row)| cell((*row, PAID)));
     (sum_of(cells), sum)
 }

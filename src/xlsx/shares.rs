@@ -106,15 +106,18 @@ impl Shares {
     ) -> Option<String> {
         let Block { funders, rows } = self.blocks[fiche].as_ref()?;
         let col = share_col(year);
-        let mut own = funders.iter().zip(rows.clone());
+        let mut funder_rows = funders.iter().zip(rows.clone());
         let row = match column {
-            ColumnKind::Funder(FunderId(rank)) => own.find(|(funder, _)| **funder == rank)?.1,
+            ColumnKind::Funder(FunderId(rank)) => {
+                funder_rows.find(|(funder, _)| **funder == rank)?.1
+            }
             ColumnKind::Hand(_) => return None,
             ColumnKind::Unallocated => rows.end,
             ColumnKind::Total => rows.end + 1,
             ColumnKind::Others => {
                 // Those without a column of their own come last among the funders.
-                let (_, first) = own.find(|(funder, _)| !record.funders[**funder].has_column)?;
+                let (_, first) =
+                    funder_rows.find(|(funder, _)| !record.funders[**funder].has_column)?;
                 let others = self.sheet.down(&(first..rows.end), col);
                 return Some(format!("SUM({others})"));
             }
@@ -144,10 +147,12 @@ impl Shares {
     pub(super) fn of_column(&self, book: &Book<'_>, column: ColumnKind, year: usize) -> String {
         let name = |column: &ColumnKind| Self::name(book, *column);
         let is_own = if column == ColumnKind::Others {
-            let shown = book.columns.iter().filter(|own| **own != column);
+            let shown = book.columns.iter().filter(|other| **other != column);
             let none = [ColumnKind::Unallocated, ColumnKind::Total];
             let shown: BTreeSet<String> = shown.chain(&none).map(name).collect();
-            let is_other = shown.iter().map(|own| format!("{}<>{own}", self.all(1)));
+            let is_other = shown
+                .iter()
+                .map(|shown_name| format!("{}<>{shown_name}", self.all(1)));
             is_other.collect()
         } else {
             vec![format!("{}={}", self.all(1), name(&column))]
@@ -236,7 +241,7 @@ pub(super) fn shares(book: &Book<'_>, costs: &Inputs, rules: &Rules<'_>) -> Resu
             splits.push((total, in_decimals(&parts, decimals, record.convention.step)));
         }
         let before = &budgets[..rank.min(record.fiches.len())];
-        if is_counted && before.iter().any(|own| own.code == fiche.code) {
+        if is_counted && before.iter().any(|earlier| earlier.code == fiche.code) {
             blocks.push(None);
             continue;
         }
@@ -293,15 +298,17 @@ impl Writing<'_> {
         let negative = format!("{}<0", row_fixed((total, exact)));
         let whole = self.steps((row, exact));
         let whole = format!("ROUND(IF({negative},-INT(-{whole}),INT({whole}))*{step},2)");
-        let own = cell((row, remainder));
+        let remainder_cell = cell((row, remainder));
         let ranked = format!(
-            "RANK({own},{})+COUNTIF({}:{own},{own})-1",
+            "RANK({remainder_cell},{})+COUNTIF({}:{remainder_cell},{remainder_cell})-1",
             down_fixed(&(first..total), remainder),
             row_fixed((first, remainder)),
         );
         let (over, given) = (row_fixed((total, remainder)), row_fixed((total, place)));
-        let (down, own) = (cell((row, floor)), cell((row, place)));
-        let steps = format!("IF({own}<={given},{step},0)+IF({own}=1,{over}-{given}*{step},0)");
+        let (down, place_cell) = (cell((row, floor)), cell((row, place)));
+        let steps = format!(
+            "IF({place_cell}<={given},{step},0)+IF({place_cell}=1,{over}-{given}*{step},0)"
+        );
         let share = format!("ROUND({down}+IF({negative},-1,1)*({steps}),4)");
         let left = rounded.remainder.rounded(decimals);
         [
@@ -367,8 +374,8 @@ impl Writing<'_> {
 pub(super) fn funders(record: &Record, fiche: &FicheRecord) -> Vec<usize> {
     let has_rule = |rank| fiche.funding.iter().any(|rule| rule.funder == rank);
     let ranks = 0..record.funders.len();
-    let own = ranks.filter(|&rank| record.funders[rank].is_party || has_rule(rank));
-    own.collect()
+    let ranks = ranks.filter(|&rank| record.funders[rank].is_party || has_rule(rank));
+    ranks.collect()
 }
 
 /// What a fiche costs in a year; the exact parts of these funders, then what no rule funds, each with how it is
@@ -384,8 +391,8 @@ pub(super) fn split(
     let paid = Terms::all_paid(&terms, |nature| fiche.cost_of(nature, year));
     let owed = |funder: &usize| {
         let rules = fiche.funding.iter().zip(&paid);
-        let own = rules.filter(|(rule, _)| rule.funder == *funder);
-        own.map(|(_, paid)| *paid).sum()
+        let rules = rules.filter(|(rule, _)| rule.funder == *funder);
+        rules.map(|(_, paid)| *paid).sum()
     };
     let mut exact: Vec<Amount> = funders.iter().map(owed).collect();
     let funded: Amount = exact.iter().copied().sum();
@@ -412,7 +419,7 @@ fn decimals(record: &Record) -> Result<u32, Error> {
     let keeps = |parts: &Vec<(Amount, Rounded)>, decimals| {
         let again = in_decimals(parts, decimals, step);
         let mut pairs = again.iter().zip(parts);
-        pairs.all(|((_, again), (_, own))| again.share == own.share)
+        pairs.all(|((_, again), (_, rounded))| again.share == rounded.share)
     };
     let is_enough = |decimals: &u32| all.iter().all(|parts| keeps(parts, *decimals));
     let enough = decimals.into_iter().find(is_enough);
@@ -422,8 +429,8 @@ fn decimals(record: &Record) -> Result<u32, Error> {
 /// How exact parts of so many decimals are rounded; the last is what the others leave.
 fn in_decimals(parts: &[(Amount, Rounded)], decimals: u32, step: Step) -> Vec<(Amount, Rounded)> {
     let total: Amount = parts.iter().map(|(exact, _)| *exact).sum();
-    let own = parts.iter().map(|(exact, _)| exact.rounded(decimals));
-    let mut exact: Vec<Amount> = own.collect();
+    let shortened = parts.iter().map(|(exact, _)| exact.rounded(decimals));
+    let mut exact: Vec<Amount> = shortened.collect();
     exact.pop();
     let funded: Amount = exact.iter().copied().sum();
     exact.push((total - funded).rounded(decimals));

@@ -272,7 +272,7 @@ impl Cell {
 
     /// Whether it says just this text.
     pub(super) fn says(&self, text: &str) -> bool {
-        matches!(&self.value, Value::Text(own) if own == text)
+        matches!(&self.value, Value::Text(said) if said == text)
     }
 
     pub(super) fn spanning(mut self, span: Col) -> Self {
@@ -425,7 +425,9 @@ pub(super) fn all_fixed(rows: &Range<Row>, col: Col) -> String {
 /// `SUMPRODUCT(--(A=…),--(B=…),F)`: what stands in a range, where its rows meet these conditions; else how many do.
 /// It takes texts for nothing, and looks for no wildcards.
 pub(super) fn sum_where(conditions: &[String], of: Option<&str>) -> String {
-    let conditions = conditions.iter().map(|own| format!("--({own})"));
+    let conditions = conditions
+        .iter()
+        .map(|condition| format!("--({condition})"));
     let all = conditions.chain(of.map(str::to_owned));
     format!("SUMPRODUCT({})", join(all, ","))
 }

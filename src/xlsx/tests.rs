@@ -343,15 +343,15 @@ fn corrections_say_what_was_received_and_where_it_stands_now() {
     let subject = "EA 1.3.1 · Métropole · 2019";
     let row = rows.clone().find(|row| cells(*row)[3] == subject);
     let row = row.expect("a correction");
-    let own = cells(row);
-    assert_eq!(own[0], (row - 3).to_string());
-    assert_eq!(own[1..3], ["2018-11-02", "Récapitulatif F10"]);
-    assert_eq!(own[4..7], ["7900", "9240", "1340"]);
+    let texts = cells(row);
+    assert_eq!(texts[0], (row - 3).to_string());
+    assert_eq!(texts[1..3], ["2018-11-02", "Récapitulatif F10"]);
+    assert_eq!(texts[4..7], ["7900", "9240", "1340"]);
     assert!(
-        own[7].contains("Part") || own[7].contains("part"),
-        "{own:?}"
+        texts[7].contains("Part") || texts[7].contains("part"),
+        "{texts:?}"
     );
-    assert_eq!(own[10], "Récapitulatif!H10");
+    assert_eq!(texts[10], "Récapitulatif!H10");
     let count = rows.len();
     assert_eq!(
         sheet.text(2, 0),

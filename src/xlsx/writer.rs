@@ -265,8 +265,8 @@ fn widest_page(sheet: &Sheet, widths: &[usize]) -> Option<usize> {
     let breaks = sheet.breaks.iter().copied().map(usize::from);
     let ends: Vec<usize> = breaks.chain([widths.len()]).collect();
     let begins = std::iter::once(first).chain(ends.iter().copied());
-    let own = |(begin, end): (usize, &usize)| -> usize { widths[begin..*end].iter().sum() };
-    let widest = begins.zip(&ends).map(own).max()?;
+    let page_width = |(begin, end): (usize, &usize)| -> usize { widths[begin..*end].iter().sum() };
+    let widest = begins.zip(&ends).map(page_width).max()?;
     let titles: usize = widths[..first].iter().sum();
     Some(titles + widest)
 }
@@ -301,9 +301,9 @@ fn widths(sheet: &Sheet) -> Vec<usize> {
     for ((_, col), cell) in sheet.cells.iter().filter(|(_, cell)| cell.span <= 1) {
         // The arrow of a filter takes the room of two characters.
         let is_filter = sheet.is_filtered && cell.kind == Some(Kind::Header);
-        let own = cell.characters() + if is_filter { 2 } else { 0 };
+        let needed = cell.characters() + if is_filter { 2 } else { 0 };
         if let Some(width) = widths.get_mut(usize::from(*col)) {
-            *width = own.max(*width);
+            *width = needed.max(*width);
         }
     }
     let columns = || sheet.columns.iter().zip(&widths);
@@ -341,12 +341,12 @@ fn lines((_, col): At, cell: &Cell, widths: &[usize]) -> u16 {
         // In narrow columns words count: « Montant Durée du projet » takes three lines where its letters would fit in two.
         let (mut lines, mut used) = (1, 0);
         for word in line.split(' ') {
-            let own = word.chars().count();
-            if used > 0 && used + 1 + own > width {
+            let length = word.chars().count();
+            if used > 0 && used + 1 + length > width {
                 lines += 1;
                 used = 0;
             }
-            used += own + usize::from(used > 0);
+            used += length + usize::from(used > 0);
             lines += used.saturating_sub(1) / width;
             used -= used.saturating_sub(1) / width * width;
         }

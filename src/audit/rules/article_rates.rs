@@ -93,12 +93,12 @@ fn paid<'a>(
         PaymentTerms::Rate { rate, .. } => Some((payment.label.as_str(), rate.value)),
         _ => None,
     });
-    let advance = convention.advance.iter().map(|own| own.rate.value);
+    let advance = convention.advance.iter().map(|advance| advance.rate.value);
     if payments
         .clone()
         .map(|(_, rate)| rate)
         .chain(advance)
-        .any(|own| own == rate)
+        .any(|known_rate| known_rate == rate)
         || comes_to_a_payment(context, rate)
     {
         return None;
@@ -117,7 +117,7 @@ fn comes_to_a_payment(context: &Context<'_>, rate: Rate) -> bool {
     let figures = context.figures.payments(context.dossier);
     let mut paid = payments
         .zip(&figures)
-        .filter_map(|(payment, own)| Some((payment.payer, own.as_ref()?.amount)));
+        .filter_map(|(payment, figure)| Some((payment.payer, figure.as_ref()?.amount)));
     paid.any(|(payer, paid)| {
         let years = context.years().map(|(year, _)| Some(year)).chain([None]);
         let shares = years.filter_map(|year| context.share(payer, year));

@@ -103,8 +103,8 @@ fn payment(context: &Context<'_>, said: &Said) -> Option<(usize, Amount)> {
     if let Some(rank) = said.rank {
         let payers: BTreeSet<_> = payments.iter().map(|payment| payment.payer).collect();
         let is_plain = payers.len() == 1 && said.years.is_empty() && said.rates.is_empty();
-        let own = paid().get(rank - 1).copied().flatten();
-        return own.filter(|_| is_plain).map(|own| (rank - 1, own.amount));
+        let due = paid().get(rank - 1).copied().flatten();
+        return due.filter(|_| is_plain).map(|due| (rank - 1, due.amount));
     }
     if !(is_instalment || said.is_balance) {
         return None;
@@ -129,9 +129,9 @@ fn payment(context: &Context<'_>, said: &Said) -> Option<(usize, Amount)> {
                 _ => said.rates.is_empty() && is_advance,
             }
     };
-    let own = payments.iter().enumerate();
-    let own = own.filter(|(_, payment)| is_of(payment));
-    let (rank, _) = only(own)?;
+    let ranked = payments.iter().enumerate();
+    let ranked = ranked.filter(|(_, payment)| is_of(payment));
+    let (rank, _) = only(ranked)?;
     Some((rank, paid().get(rank)?.as_ref()?.amount))
 }
 
@@ -171,9 +171,9 @@ fn fiches(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for text in &context.articles.texts {
         let mut previous = None;
         for citation in &text.reading.citations {
-            let own = |(_, fiche): &(usize, &Fiche)| fiche.code.value == citation.code;
+            let is_cited = |(_, fiche): &(usize, &Fiche)| fiche.code.value == citation.code;
             let within = |(_, fiche): &(usize, &Fiche)| fiche.code.begins_with(&citation.code);
-            let rank = context.fiches().find(own).map(|(rank, _)| rank);
+            let rank = context.fiches().find(is_cited).map(|(rank, _)| rank);
             let group: Vec<usize> = context
                 .fiches()
                 .filter(within)
@@ -231,9 +231,9 @@ fn years(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let is_about = words.starts_with(&["elle"]) || words.starts_with(&["la", "duree"]);
             let is_of_duration = is_about && fold(&text.article.title).contains("duree");
             let found = duration(&words, years.len(), is_of_duration)
-                .map(|own| ("duration", own))
-                .or_else(|| end(&words, last, is_of_duration).map(|own| ("end", own)))
-                .or_else(|| range(&words, first, last).map(|own| ("range", own)));
+                .map(|said| ("duration", said))
+                .or_else(|| end(&words, last, is_of_duration).map(|said| ("end", said)))
+                .or_else(|| range(&words, first, last).map(|said| ("range", said)));
             let Some((variant, said)) = found else {
                 continue;
             };
@@ -302,7 +302,7 @@ const DURATIONS: [&[&str]; 6] = [
 fn count(words: &[&str]) -> Option<(usize, usize)> {
     let is_part = |word: &&str| is_numeral(word) || matches!(*word, "-" | "et");
     let start = words.iter().rposition(|word| !is_part(word));
-    let own: Vec<&str> = words[start.map_or(0, |at| at + 1)..]
+    let numerals: Vec<&str> = words[start.map_or(0, |at| at + 1)..]
         .iter()
         .copied()
         .skip_while(|word| !is_numeral(word))
@@ -310,8 +310,12 @@ fn count(words: &[&str]) -> Option<(usize, usize)> {
     let (length, count) = if let Ok(count) = words.last()?.parse() {
         (1, count)
     } else {
-        let parts: Vec<&str> = own.iter().copied().filter(|word| *word != "-").collect();
-        (own.len(), usize::try_from(number(&parts)?).ok()?)
+        let parts: Vec<&str> = numerals
+            .iter()
+            .copied()
+            .filter(|word| *word != "-")
+            .collect();
+        (numerals.len(), usize::try_from(number(&parts)?).ok()?)
     };
     (1..61)
         .contains(&count)
@@ -341,11 +345,11 @@ fn duration(words: &[&str], years: usize, is_of_duration: bool) -> Option<String
     }
     // « La convention est quadriennale »
     for (at, word) in words.iter().enumerate() {
-        let own = NAMED.iter().find(|(name, _)| name == word);
+        let named = NAMED.iter().find(|(name, _)| name == word);
         let before = &words[..at];
         let is_plain = before.ends_with(&["convention", "est"]);
-        if let Some((name, _)) = own.filter(|(_, count)| is_plain && *count != years) {
-            let count = own.map_or(0, |(_, count)| *count);
+        if let Some((name, _)) = named.filter(|(_, count)| is_plain && *count != years) {
+            let count = named.map_or(0, |(_, count)| *count);
             return Some(format!("{count} ans ({name})"));
         }
     }
@@ -360,15 +364,17 @@ fn duration(words: &[&str], years: usize, is_of_duration: bool) -> Option<String
             [before @ .., "|", _, "|"] => count(before).zip(count(&words[..at - 1])),
             _ => None,
         };
-        let (end, own) = match bracketed {
-            Some((own, (_, figures))) if own.1 == figures => (at - 3, Some(own)),
+        let (end, counted) = match bracketed {
+            Some((spelt, (_, figures))) if spelt.1 == figures => (at - 3, Some(spelt)),
             Some(((start, _), _)) => {
                 let count = words[start..at - 3].join(" ");
                 return Some(format!("{count} ({}) {}", words[at - 2], accented(noun)));
             }
             None => (at, count(&words[..at])),
         };
-        let Some((start, count)) = own else { continue };
+        let Some((start, count)) = counted else {
+            continue;
+        };
         let before = &words[..start];
         // « La durée du mandat est de trois ans » is another one.
         let is_said = before.strip_suffix(&["est", "de"]).is_some_and(|before| {
@@ -381,9 +387,9 @@ fn duration(words: &[&str], years: usize, is_of_duration: bool) -> Option<String
             || before.ends_with(&["conclu", "pour"]);
         let is_of_agreement = words[at + 1..].starts_with(&["de", "la", "presente", "convention"])
             || words[at + 1..].starts_with(&["de", "la", "convention"]);
-        let own = count * months;
+        let length = count * months;
         // A number of months that is no number of years is counted to the day of the last report.
-        if (is_duration || is_of_agreement) && own.is_multiple_of(12) && own != years * 12 {
+        if (is_duration || is_of_agreement) && length.is_multiple_of(12) && length != years * 12 {
             let count = words[start..end].join(" ").replace(" - ", "-");
             return Some(format!("{count} {}", accented(noun)));
         }
@@ -684,7 +690,7 @@ fn missing(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     let mut finding = MISSING.at(&last.place).arg("count", lacking.len());
     for (name, _) in CLAUSES {
-        let rank = lacking.iter().position(|own| *own == name);
+        let rank = lacking.iter().position(|clause| *clause == name);
         finding = finding.arg(
             name,
             rank.map_or("no", |rank| if rank == 0 { "first" } else { "next" }),
@@ -704,12 +710,12 @@ fn signatures(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     let mut at = 0;
     for line in text.body().split_inclusive('\n') {
-        let own = at..at + line.trim_end().len();
+        let range = at..at + line.trim_end().len();
         at += line.len();
         let words = fold_text(line).0;
         let words = words.trim_start_matches(['*', '_', ' ']);
         if words.starts_with("fait a ") || words.starts_with("fait en ") {
-            let finding = SIGNATURES.at(&text.place(&own)).drafted(line.trim());
+            let finding = SIGNATURES.at(&text.place(&range)).drafted(line.trim());
             findings.push(finding.arg("article", text.name.as_str()));
             return;
         }
@@ -721,14 +727,14 @@ pub(super) static BALANCE: Rule = Rule::warning("balance-basis", Family::Article
 
 fn balance(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let is_basis = |(text, sentence): &(&ArticleText<'_>, &Sentence)| {
-        let own = fold_text(&text.body()[sentence.range.clone()])
+        let folded = fold_text(&text.body()[sentence.range.clone()])
             .0
             .replace('\n', " ");
-        let own: Vec<&str> = own.split_whitespace().collect();
-        let own = own.join(" ");
+        let folded: Vec<&str> = folded.split_whitespace().collect();
+        let folded = folded.join(" ");
         let is_paid = ["solde", "verse", "montant", "paiement", "acompte"]
             .iter()
-            .any(|word| own.contains(word));
+            .any(|word| folded.contains(word));
         let is_tied = [
             "prorata des objectif",
             "prorata des resultat",
@@ -747,7 +753,7 @@ fn balance(context: &Context<'_>, findings: &mut Vec<Finding>) {
             "resultats constates",
             "taux de realisation",
         ];
-        is_paid && is_tied.iter().any(|words| own.contains(words))
+        is_paid && is_tied.iter().any(|words| folded.contains(words))
     };
     let sentences = context.articles.texts.iter().flat_map(|text| {
         text.reading

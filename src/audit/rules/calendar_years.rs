@@ -64,7 +64,11 @@ fn named_years(calendar: &str, years: &[i32]) -> BTreeSet<i32> {
             None if from => (year, *last),
             None => (year, short_end(year, &text[at + 4..]).unwrap_or(year)),
         };
-        named.extend(years.iter().filter(|own| (low..=high).contains(*own)));
+        named.extend(
+            years
+                .iter()
+                .filter(|candidate| (low..=high).contains(*candidate)),
+        );
         previous = Some((year, at + 4));
     }
     named
@@ -83,7 +87,8 @@ fn is_range(between: &str) -> bool {
             .parse::<u8>()
             .is_ok_and(|day| day < 32)
     };
-    is_joined && words.all(|word| is_day(word) || BESIDE.split(' ').any(|own| own == word))
+    is_joined
+        && words.all(|word| is_day(word) || BESIDE.split(' ').any(|known_word| known_word == word))
 }
 
 /// Whether a year is followed by those after it: « 2027 et suivantes ».

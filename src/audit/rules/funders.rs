@@ -58,27 +58,31 @@ fn strays(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .lines()
         .filter_map(|(_, line)| line.nature_key.as_ref());
     let costed: BTreeSet<&String> = costed.collect();
-    for (_, fiche) in context.fiches().filter(|(_, own)| !own.lines.is_empty()) {
-        let natures = fiche.budgets().flat_map(|own| &own.lines);
+    for (_, fiche) in context
+        .fiches()
+        .filter(|(_, fiche)| !fiche.lines.is_empty())
+    {
+        let natures = fiche.budgets().flat_map(|budget| &budget.lines);
         let natures: Vec<_> = natures.filter_map(|line| line.nature.as_ref()).collect();
-        let rules = || fiche.budgets().flat_map(|own| &own.rules);
+        let rules = || fiche.budgets().flat_map(|budget| &budget.rules);
         let mut seen: BTreeSet<String> = natures.iter().map(|nature| fold(nature)).collect();
         for rule in rules() {
             let (Some(nature), Some(key)) = (&rule.nature, &rule.nature_key) else {
                 continue;
             };
             // A nature that no total counts and that no line, or nearly one, is of is said with those.
-            let is_near = |own: &&Located<String>| slip::is_typo(&fold(own), key);
+            let is_near = |other: &&Located<String>| slip::is_typo(&fold(other), key);
             let is_said = convention.is_off_total(Some(key))
                 && (!costed.contains(key) || natures.iter().any(is_near));
             if !seen.insert(key.clone()) || is_said {
                 continue;
             }
-            let near = nearest(nature, natures.iter().map(|own| own.as_str()));
-            let line = natures.iter().find(|own| Some(own.as_str()) == near);
-            let is_paid = |own: &str| rules().any(|rule| rule.nature_key.as_deref() == Some(own));
+            let near = nearest(nature, natures.iter().map(|other| other.as_str()));
+            let line = natures.iter().find(|other| Some(other.as_str()) == near);
+            let is_paid =
+                |other_key: &str| rules().any(|rule| rule.nature_key.as_deref() == Some(other_key));
             // The cost is misspelt where others are spelled as the rule is.
-            let line = line.filter(|own| costed.contains(key) && !is_paid(&fold(own)));
+            let line = line.filter(|other| costed.contains(key) && !is_paid(&fold(other)));
             let finding = if let Some(line) = line {
                 let finding = IDLE.of(fiche, &line.place).variant("line");
                 finding.drafted(line.as_str()).expected(nature.as_str())
@@ -129,14 +133,14 @@ fn hands(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .collect();
     for funder in funders {
         let Some(hand) = &funder.hand else { continue };
-        let own = fold(hand);
-        if !known.contains(&own) {
-            let near = known.iter().find(|name| slip::is_typo(&own, name));
+        let key = fold(hand);
+        if !known.contains(&key) {
+            let near = known.iter().find(|name| slip::is_typo(&key, name));
             findings.extend(near.map(|near| {
                 let finding = SPELLING.at(&funder.place).variant("hand");
                 finding.drafted(hand.as_str()).expected(near.as_str())
             }));
-            known.push(own);
+            known.push(key);
         }
     }
 }

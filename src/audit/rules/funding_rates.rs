@@ -92,8 +92,8 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         let cells = rules().map(|rule| &rule.amounts[at.rank]);
         let terms = cells.filter_map(|cell| Some((cell.amount()?, &cell.place)));
-        let own = Some(&rule.amounts[at.rank].place).filter(|_| fixed(rule));
-        let place = own.unwrap_or(rule.rate_place());
+        let fixed_place = Some(&rule.amounts[at.rank].place).filter(|_| fixed(rule));
+        let place = fixed_place.unwrap_or(rule.rate_place());
         let finding = SUM.cell(at, (place, split.total - split.unallocated, split.total));
         let finding = finding.drafted_terms(terms).terms(at.cost_terms());
         findings.push(finding.arg("gap", split.unallocated));

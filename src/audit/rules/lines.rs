@@ -105,7 +105,7 @@ fn sections(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let lines = || context.fiches().flat_map(|(_, fiche)| fiche.lines.iter());
     for section in lines().filter_map(|line| line.section.as_ref()) {
         let key = fold(section);
-        match known.iter_mut().find(|(_, own, _)| *own == key) {
+        match known.iter_mut().find(|(_, known_key, _)| *known_key == key) {
             Some((count, ..)) => *count += 1,
             None => known.push((1, key, section)),
         }
@@ -116,8 +116,10 @@ fn sections(context: &Context<'_>, findings: &mut Vec<Finding>) {
         for line in &fiche.lines {
             let key = line.section_key();
             let finding = if let (Some(section), Some(key)) = (&line.section, &key) {
-                let mut before = known.iter().take_while(|(_, own, _)| own != key);
-                let near = before.find(|(_, _, own)| slip::is_typo_of_word(own, section));
+                let mut before = known
+                    .iter()
+                    .take_while(|(_, known_key, _)| known_key != key);
+                let near = before.find(|(_, _, spelling)| slip::is_typo_of_word(spelling, section));
                 near.map(|(_, _, near)| {
                     let finding = SECTION.of(fiche, &section.place).drafted(section.as_str());
                     finding.expected(*near)
@@ -126,7 +128,7 @@ fn sections(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 let is_costed = context
                     .years()
                     .any(|(rank, _)| !line.amount(rank).is_zero());
-                let has_others = fiche.lines.iter().any(|own| own.section.is_some());
+                let has_others = fiche.lines.iter().any(|other| other.section.is_some());
                 let finding = || SECTION.of(fiche, &line.place).variant("none");
                 (is_costed && has_others).then(finding)
             };

@@ -11,7 +11,9 @@ pub(super) static RULE: Rule =
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let (dossier, fiches) = (context.dossier, || context.fiches().map(|(_, fiche)| fiche));
-    let lines = fiches().flat_map(Fiche::budgets).flat_map(|own| &own.lines);
+    let lines = fiches()
+        .flat_map(Fiche::budgets)
+        .flat_map(|budget| &budget.lines);
     let natures: Vec<&str> = lines
         .filter_map(|line| Some(line.nature.as_ref()?.as_str()))
         .collect();

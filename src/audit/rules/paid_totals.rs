@@ -43,7 +43,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if dossier.paid_totals.is_empty() || context.fiches().any(is_unknown) {
         return;
     }
-    let paid: Vec<_> = context.fiches().map(|own| paid(context, own)).collect();
+    let paid: Vec<_> = context.fiches().map(|fiche| paid(context, fiche)).collect();
     let mut columns: BTreeMap<_, (usize, Vec<Finding>)> = BTreeMap::new();
     for drafted in &dossier.paid_totals {
         let code = drafted.code.as_ref();
@@ -139,18 +139,23 @@ impl<'t, 'a> Total<'t, 'a> {
     /// What is paid in a scope.
     fn paid(&self, scope: Scope, is_own: impl Fn(&Paid<'_>) -> bool) -> Vec<&'t Paid<'a>> {
         let (total, place, dossier) = (self.drafted, &self.drafted.place, self.context.dossier);
-        let is_above = |own: &Paid<'_>| own.place < place && own.place.is_in_sheet(place);
-        let is_after = |own: &Paid<'_>| total.after.as_ref().is_none_or(|after| own.place > after);
+        let is_above = |payout: &Paid<'_>| payout.place < place && payout.place.is_in_sheet(place);
+        let is_after = |payout: &Paid<'_>| {
+            total
+                .after
+                .as_ref()
+                .is_none_or(|after| payout.place > after)
+        };
         let row = |place: &Place| place.cell().map(|(_, cell)| cell.row);
-        let is_in = |own: &Paid<'_>| match scope {
+        let is_in = |payout: &Paid<'_>| match scope {
             Scope::Fiche | Scope::All => true,
-            Scope::Row => own.place.is_in_sheet(place) && row(own.place) == row(place),
-            Scope::Block | Scope::Since => is_above(own) && is_after(own),
-            Scope::Above => is_above(own),
-            Scope::Nature | Scope::OfNature => own.rule.nature_key == Some(fold(&total.of)),
+            Scope::Row => payout.place.is_in_sheet(place) && row(payout.place) == row(place),
+            Scope::Block | Scope::Since => is_above(payout) && is_after(payout),
+            Scope::Above => is_above(payout),
+            Scope::Nature | Scope::OfNature => payout.rule.nature_key == Some(fold(&total.of)),
             Scope::Axis(axis) => {
-                let own = dossier.fiches[own.fiche].axis;
-                dossier.convention.is_within(own, axis)
+                let fiche_axis = dossier.fiches[payout.fiche].axis;
+                dossier.convention.is_within(fiche_axis, axis)
             }
         };
         let fiche = self.fiche.map_or(0..0, |fiche| fiche..fiche + 1);
@@ -158,8 +163,10 @@ impl<'t, 'a> Total<'t, 'a> {
             Scope::Fiche | Scope::Block | Scope::Nature | Scope::Row => &self.paid[fiche],
             _ => self.paid,
         };
-        let own = paid.iter().flatten();
-        own.filter(|own| is_own(own) && is_in(own)).collect()
+        let payouts = paid.iter().flatten();
+        payouts
+            .filter(|payout| is_own(payout) && is_in(payout))
+            .collect()
     }
 
     /// Whether it comes to what they pay, or, as « Total public » may, to what some of them do.
@@ -171,8 +178,8 @@ impl<'t, 'a> Total<'t, 'a> {
         }
         let mut sums = vec![Decimal::ZERO];
         let has_parts = !self.drafted.of.is_empty() && by_funder.len() <= MOST;
-        for own in by_funder.values().filter(|_| has_parts) {
-            sums.extend(sums.clone().iter().map(|sum| sum + own));
+        for amount in by_funder.values().filter(|_| has_parts) {
+            sums.extend(sums.clone().iter().map(|sum| sum + amount));
         }
         sums[0] = by_funder.values().sum();
         sums.iter().any(|sum| (sum - drafted).abs() <= slack)
@@ -184,33 +191,34 @@ impl<'t, 'a> Total<'t, 'a> {
     ) -> Option<Finding> {
         let (dossier, drafted) = (self.context.dossier, cell.amount()?);
         let step = dossier.convention.step.amount();
-        let sum = |scope: &Vec<&Paid<'_>>| -> Amount { scope.iter().map(|own| own.amount).sum() };
+        let sum =
+            |scope: &Vec<&Paid<'_>>| -> Amount { scope.iter().map(|payout| payout.amount).sum() };
         let is_right = |scope: &Vec<&Paid<'_>>| {
             // Beside its rate, what a funder pays is right as far as that is rounded.
             let is_one = self.drafted.is_of_row && payer.is_some();
-            let part = |own: &Paid<'_>| {
-                let rate = own.rule.rate.as_ref().filter(|_| is_one)?.value;
+            let part = |payout: &Paid<'_>| {
+                let rate = payout.rule.rate.as_ref().filter(|_| is_one)?.value;
                 rate.precision().checked_div(rate.fraction())
             };
-            let slack = scope.iter().filter(|own| !own.is_fixed);
-            let slack = slack.map(|own| {
-                let amount = own.amount.decimal().abs();
-                step.decimal() + amount * part(own).unwrap_or_default()
+            let slack = scope.iter().filter(|payout| !payout.is_fixed);
+            let slack = slack.map(|payout| {
+                let amount = payout.amount.decimal().abs();
+                step.decimal() + amount * part(payout).unwrap_or_default()
             });
             let slack: Decimal = slack.sum();
             let paid = scope
                 .iter()
-                .map(|own| (own.rule.funder, own.amount.decimal()));
+                .map(|payout| (payout.rule.funder, payout.amount.decimal()));
             let paid: Vec<_> = paid.collect();
             self.is_of(&paid, drafted.decimal(), slack)
         };
         let mut scopes = Vec::new();
         for with_off in [false, true] {
             for scope in self.scopes() {
-                let paid = self.paid(scope, |own| {
-                    rank.is_none_or(|rank| rank == own.rank)
-                        && payer.is_none_or(|payer| is_paid_by(own, payer))
-                        && (with_off || !own.is_off)
+                let paid = self.paid(scope, |payout| {
+                    rank.is_none_or(|rank| rank == payout.rank)
+                        && payer.is_none_or(|payer| is_paid_by(payout, payer))
+                        && (with_off || !payout.is_off)
                 });
                 // What is paid of nothing may be nothing.
                 if is_right(&paid) && (!paid.is_empty() || scopes.is_empty()) {
@@ -221,8 +229,8 @@ impl<'t, 'a> Total<'t, 'a> {
         }
         let fiche = self.fiche.map(|fiche| &dossier.fiches[fiche]);
         let fiche = fiche.filter(|_| self.drafted.is_named || self.drafted.is_of_row);
-        let years = self.context.years().map(|(own, _)| own);
-        let years = years.filter(|own| rank.is_none_or(|rank| rank == *own));
+        let years = self.context.years().map(|(year, _)| year);
+        let years = years.filter(|year| rank.is_none_or(|rank| rank == *year));
         let cost = fiche.map(|fiche| years.map(|rank| fiche.cost(rank)).sum());
         if self.drafted.is_of_row && cost == Some(drafted) {
             return None;
@@ -233,8 +241,8 @@ impl<'t, 'a> Total<'t, 'a> {
         let meant = meant.unwrap_or_default();
         let decimals = dossier.convention.step.decimals();
         let expected = sum(&meant).rounded(decimals);
-        let terms = meant.iter().filter(|own| !own.amount.is_zero());
-        let terms = terms.map(|own| (own.amount.rounded(decimals), own.place));
+        let terms = meant.iter().filter(|payout| !payout.amount.is_zero());
+        let terms = terms.map(|payout| (payout.amount.rounded(decimals), payout.place));
         let finding = RULE.at(&cell.place).drafted(drafted).expected(expected);
         let finding = match rank {
             Some(rank) => finding.year(&dossier.years()[*rank]),
@@ -249,14 +257,15 @@ impl<'t, 'a> Total<'t, 'a> {
     fn wrong_rate(&self) -> Option<Finding> {
         let drafted = self.drafted.rate.as_ref()?;
         let scopes = self.scopes().into_iter();
-        let scopes = scopes.map(|scope| self.paid(scope, |own| own.rank == 0));
+        let scopes = scopes.map(|scope| self.paid(scope, |payout| payout.rank == 0));
         let scopes: Vec<_> = scopes.filter(|scope| !scope.is_empty()).collect();
         let first = scopes.first()?;
-        let of = |own: &Paid<'_>| (own.fiche, own.rule.nature_key.clone());
-        if first.iter().any(|own| of(own) != of(first[0])) {
+        let of = |payout: &Paid<'_>| (payout.fiche, payout.rule.nature_key.clone());
+        if first.iter().any(|payout| of(payout) != of(first[0])) {
             return None;
         }
-        let rate = |own: &&Paid<'_>| Some((own.rule.funder, own.rule.rate.as_ref()?.value));
+        let rate =
+            |payout: &&Paid<'_>| Some((payout.rule.funder, payout.rule.rate.as_ref()?.value));
         let rates = scopes.iter().map(|scope| scope.iter().map(rate).collect());
         let rates: Vec<Vec<_>> = rates.collect::<Option<_>>()?;
         let is_near = |rates: &Vec<(FunderId, Rate)>| {

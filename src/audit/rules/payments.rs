@@ -16,38 +16,41 @@ pub(super) static SUM: Rule =
 fn sums(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let paid = context.figures.payments(context.dossier);
     let payments = &context.dossier.convention.payments;
-    let payers: BTreeSet<FunderId> = payments.iter().map(|own| own.payer).collect();
+    let payers: BTreeSet<FunderId> = payments.iter().map(|payment| payment.payer).collect();
     for payer in payers {
-        let own = payments.iter().zip(&paid);
-        let own = own.filter(|(payment, _)| payment.payer == payer);
-        let own = own.map(|(payment, paid)| Some((payment, (*paid)?)));
-        let Some(own) = own.collect::<Option<Vec<_>>>() else {
+        let pairs = payments.iter().zip(&paid);
+        let of_payer = pairs.filter(|(payment, _)| payment.payer == payer);
+        let of_payer = of_payer.map(|(payment, paid)| Some((payment, (*paid)?)));
+        let Some(of_payer) = of_payer.collect::<Option<Vec<_>>>() else {
             continue;
         };
-        if !own
+        if !of_payer
             .iter()
             .any(|(payment, _)| after(payments, payment).is_some())
         {
-            let found = sum(context, payer, &own);
+            let found = sum(context, payer, &of_payer);
             if found.is_none() {
-                findings.extend(empty(context, payer, &own));
+                findings.extend(empty(context, payer, &of_payer));
             }
             findings.extend(found);
         }
-        findings.extend(advance(context, payer, own[0]));
+        findings.extend(advance(context, payer, of_payer[0]));
     }
 }
 
 /// One finding a payer: the payment that passes the share, else the first share that is not reached.
-fn sum(context: &Context<'_>, payer: FunderId, own: &[(&Payment, Paid)]) -> Option<Finding> {
+fn sum(context: &Context<'_>, payer: FunderId, payments: &[(&Payment, Paid)]) -> Option<Finding> {
     let share = |year| context.share(payer, year);
     let of = |year: Option<usize>| {
-        let own = own.iter();
-        own.filter(move |(payment, _)| year.is_none() || payment.share_year() == year)
+        let payments = payments.iter();
+        payments.filter(move |(payment, _)| year.is_none() || payment.share_year() == year)
     };
     let whole = share(None)?;
     let owed = |year| -> Amount { of(year).map(|(_, paid)| paid.right).sum() };
-    let mut years: Vec<Option<usize>> = own.iter().map(|(own, _)| own.share_year()).collect();
+    let mut years: Vec<Option<usize>> = payments
+        .iter()
+        .map(|(payment, _)| payment.share_year())
+        .collect();
     years.sort_unstable();
     years.dedup();
     let is_closed = |year| of(year).any(|(payment, _)| payment.is_balance());
@@ -66,8 +69,9 @@ fn sum(context: &Context<'_>, payer: FunderId, own: &[(&Payment, Paid)]) -> Opti
         }
     }
     // Such a balance takes what is left of the whole.
-    let is_rest = |(own, _): &(&Payment, Paid)| own.is_balance() && own.share_year().is_none();
-    if own.iter().any(is_rest) || owed(None) == whole {
+    let is_rest =
+        |(payment, _): &(&Payment, Paid)| payment.is_balance() && payment.share_year().is_none();
+    if payments.iter().any(is_rest) || owed(None) == whole {
         return None;
     }
     // Payments that are all tied to years may leave out the others.
@@ -83,18 +87,18 @@ fn sum(context: &Context<'_>, payer: FunderId, own: &[(&Payment, Paid)]) -> Opti
             return Some(described(context, finding, payer, year, (sum, expected)));
         }
     }
-    let (last, _) = own.last()?;
+    let (last, _) = payments.last()?;
     (!years.contains(&None)).then(|| uncovered(context, payer, &years, &last.place))?
 }
 
 /// A balance that nothing is left for.
-fn empty(context: &Context<'_>, payer: FunderId, own: &[(&Payment, Paid)]) -> Option<Finding> {
+fn empty(context: &Context<'_>, payer: FunderId, payments: &[(&Payment, Paid)]) -> Option<Finding> {
     let is_empty = |(payment, paid): &&(&Payment, Paid)| {
         let share = context.share(payer, payment.share_year());
         let is_due = share.is_some_and(|share| !share.is_zero());
         payment.is_balance() && paid.amount.is_zero() && is_due
     };
-    let (payment, _) = own.iter().find(is_empty)?;
+    let (payment, _) = payments.iter().find(is_empty)?;
     let finding = SUM.at(&payment.place).variant("nothing");
     let finding = finding.severity(Severity::Warning);
     let finding = finding.arg("payment", payment.label.as_str());
@@ -174,11 +178,12 @@ fn order(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         if let PaymentTerms::Rate { base, resolved, .. } = &payment.terms {
             let of = resolved.column().and_then(|(_, year)| year);
-            if let (Some(own), Some(of)) = (payment.year, of.filter(|of| payment.year != Some(*of)))
+            if let (Some(year), Some(of)) =
+                (payment.year, of.filter(|of| payment.year != Some(*of)))
             {
                 let finding = finding(&base.place).variant("base");
                 let finding = finding.severity(Severity::Warning);
-                let finding = finding.arg("when", context.when(Some(own)));
+                let finding = finding.arg("when", context.when(Some(year)));
                 findings.push(finding.arg("base-year", context.when(Some(of))));
             }
         }
@@ -220,10 +225,14 @@ fn order(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 /// The balance that stands before a payment of the same share.
 fn after<'a>(payments: &'a [Payment], payment: &Payment) -> Option<&'a Payment> {
-    let mut before = payments.iter().take_while(|own| own.place != payment.place);
-    before.find(|own| {
-        let (balance, year) = (own.share_year(), payment.share_year());
-        own.is_balance() && own.payer == payment.payer && (balance.is_none() || balance == year)
+    let mut before = payments
+        .iter()
+        .take_while(|earlier| earlier.place != payment.place);
+    before.find(|earlier| {
+        let (balance, year) = (earlier.share_year(), payment.share_year());
+        earlier.is_balance()
+            && earlier.payer == payment.payer
+            && (balance.is_none() || balance == year)
     })
 }
 
@@ -232,29 +241,43 @@ pub(super) static COMMITTED_SUM: Rule =
     Rule::error("commitment-sum", Family::Articles, committed_sum).settled_by(Choices::Nothing);
 
 fn committed_sum(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for own in &context.dossier.convention.commitments {
-        let sum: Amount = own.years.iter().map(|(_, credit)| credit.value).sum();
-        let stated = own.total.as_ref().map(|total| (total.value, &total.place));
-        let stated = stated.or_else(|| (!own.years.is_empty()).then_some((sum, &own.place)));
-        if let (Some((stated, place)), Some(share)) = (stated, context.share(own.payer, None)) {
-            let is_supposed = context.is_supposed(claim(own.payer, None), stated);
+    for commitment in &context.dossier.convention.commitments {
+        let sum: Amount = commitment
+            .years
+            .iter()
+            .map(|(_, credit)| credit.value)
+            .sum();
+        let stated = commitment
+            .total
+            .as_ref()
+            .map(|total| (total.value, &total.place));
+        let stated =
+            stated.or_else(|| (!commitment.years.is_empty()).then_some((sum, &commitment.place)));
+        if let (Some((stated, place)), Some(share)) =
+            (stated, context.share(commitment.payer, None))
+        {
+            let is_supposed = context.is_supposed(claim(commitment.payer, None), stated);
             if stated > share && !is_supposed {
                 let finding = COMMITTED_SUM.at(place).variant("over");
                 let finding = finding.severity(Severity::Warning).drafted(stated);
                 let finding = finding.expected(share).arg("gap", stated - share);
-                findings.push(finding.arg("who", context.funder(own.payer)));
+                findings.push(finding.arg("who", context.funder(commitment.payer)));
             }
         }
-        let Some(total) = own.total.as_ref().filter(|_| !own.years.is_empty()) else {
+        let Some(total) = commitment
+            .total
+            .as_ref()
+            .filter(|_| !commitment.years.is_empty())
+        else {
             continue;
         };
         if sum != total.value {
-            let credits = own.years.iter();
+            let credits = commitment.years.iter();
             let finding = COMMITTED_SUM.at(&total.place);
             let finding = finding.drafted(sum).expected(total.value);
             let finding = finding
                 .drafted_terms(credits.map(|(_, credit)| (credit.value, &credit.place)))
-                .arg("who", context.funder(own.payer));
+                .arg("who", context.funder(commitment.payer));
             findings.push(finding.arg("gap", (sum - total.value).abs()));
         }
     }
@@ -266,26 +289,26 @@ pub(super) static COMMITTED_SHORT: Rule =
 
 fn committed_short(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let paid = context.figures.payments(context.dossier);
-    for own in &context.dossier.convention.commitments {
+    for commitment in &context.dossier.convention.commitments {
         let finding = |place: &Place, drafted: Amount, expected: Amount| {
             let finding = COMMITTED_SHORT
                 .at(place)
                 .drafted(drafted)
                 .expected(expected);
-            let finding = finding.arg("who", context.funder(own.payer));
+            let finding = finding.arg("who", context.funder(commitment.payer));
             finding.arg("gap", expected - drafted)
         };
-        let share = context.share(own.payer, None);
-        if let (Some(total), Some(share)) = (&own.total, share) {
-            let is_supposed = context.is_supposed(claim(own.payer, None), total.value);
+        let share = context.share(commitment.payer, None);
+        if let (Some(total), Some(share)) = (&commitment.total, share) {
+            let is_supposed = context.is_supposed(claim(commitment.payer, None), total.value);
             if total.value < share && !is_supposed {
                 findings.push(finding(&total.place, total.value, share));
             }
         }
-        for (period, due) in due(context, own, &paid) {
-            let credit = own.years.iter().find(|(year, _)| *year == period);
+        for (period, due) in due(context, commitment, &paid) {
+            let credit = commitment.years.iter().find(|(year, _)| *year == period);
             let drafted = credit.map_or(Amount::ZERO, |(_, credit)| credit.value);
-            let place = credit.map_or(&own.place, |(_, credit)| &credit.place);
+            let place = credit.map_or(&commitment.place, |(_, credit)| &credit.place);
             if drafted < due {
                 let finding = finding(place, drafted, due).variant("year");
                 findings.push(finding.year(&period));
@@ -295,19 +318,26 @@ fn committed_short(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// What is to be paid in each year of which that is known; nothing, where no credits are given.
-fn due(context: &Context<'_>, own: &Commitment, paid: &[Option<Paid>]) -> Vec<(Period, Amount)> {
+fn due(
+    context: &Context<'_>,
+    commitment: &Commitment,
+    paid: &[Option<Paid>],
+) -> Vec<(Period, Amount)> {
     let convention = &context.dossier.convention;
     let mut sums: Vec<(Period, Amount)> = Vec::new();
-    if own.years.is_empty() {
+    if commitment.years.is_empty() {
         return sums;
     }
     for (payment, paid) in convention.payments.iter().zip(paid) {
-        let is_own = payment.payer == own.payer;
+        let is_own = payment.payer == commitment.payer;
         let period = payment.paid_in(&convention.years).filter(|_| is_own);
         let (Some(period), Some(paid)) = (period, paid) else {
             continue;
         };
-        match sums.iter_mut().find(|(own, _)| *own == period) {
+        match sums
+            .iter_mut()
+            .find(|(known_period, _)| *known_period == period)
+        {
             Some((_, sum)) => *sum += paid.amount,
             None => sums.push((period, paid.amount)),
         }

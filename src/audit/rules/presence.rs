@@ -55,7 +55,7 @@ fn without_fiche(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let unread = broken.filter_map(|finding| code_of_file(finding.place.file_name()));
     let unread: BTreeSet<Code> = unread.collect();
     let with_files = context.first_fiches().map(|(_, fiche)| fiche);
-    let with_files: Vec<&Fiche> = with_files.filter(|own| own.prose.is_some()).collect();
+    let with_files: Vec<&Fiche> = with_files.filter(|fiche| fiche.prose.is_some()).collect();
     for (index, fiche) in context.fiches() {
         let code = &fiche.code.value;
         if fiche.prose.is_some() || doubles.contains(code) || unread.contains(code) {
@@ -82,14 +82,17 @@ pub(in crate::audit) const MISTYPED: &str = "mistyped";
 
 /// The fiche whose code is probably meant: one slip apart, and one of the two has costs or funders where the other has none;
 /// the one that lacks them, where several are near.
-fn meant<'a>(with_files: &[&'a Fiche], own: &Fiche) -> Option<&'a Fiche> {
+fn meant<'a>(with_files: &[&'a Fiche], fiche: &Fiche) -> Option<&'a Fiche> {
     let has = |fiche: &Fiche| (!fiche.lines.is_empty(), !fiche.rules.is_empty());
-    let (has_lines, has_rules) = has(own);
+    let (has_lines, has_rules) = has(fiche);
     let is_near = |other: &&Fiche| {
-        let (own, meant) = (&own.code, &other.code);
-        let spellings = [(own.key(), meant.key()), (own.spelling(), meant.spelling())];
-        let is_slip = |(own, meant): (&str, &str)| {
-            own.len().abs_diff(meant.len()) < 5 && strsim::damerau_levenshtein(own, meant) == 1
+        let (code, meant) = (&fiche.code, &other.code);
+        let spellings = [
+            (code.key(), meant.key()),
+            (code.spelling(), meant.spelling()),
+        ];
+        let is_slip = |(typed, meant): (&str, &str)| {
+            typed.len().abs_diff(meant.len()) < 5 && strsim::damerau_levenshtein(typed, meant) == 1
         };
         has(other) != (has_lines, has_rules) && spellings.into_iter().any(is_slip)
     };

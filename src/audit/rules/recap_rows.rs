@@ -62,8 +62,8 @@ pub(super) static ORPHAN_SUM: Rule = Rule::error("recap-row-sum", Family::Recap,
 fn orphan_sums(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (row, code) in context.orphans() {
         for (rank, year) in context.years() {
-            let mut own = row.cells_of(rank);
-            if own.any(|cell| cell.value == CellAmount::Unreadable) {
+            let mut cells = row.cells_of(rank);
+            if cells.any(|cell| cell.value == CellAmount::Unreadable) {
                 continue;
             }
             let cells = row.recap.columns.iter().zip(&row.draft.cells);
@@ -89,8 +89,9 @@ pub(super) static TWICE: Rule = Rule::error("recap-row-twice", Family::Recap, tw
 
 fn twice(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches() {
-        let own = rows(context.dossier).filter(|row| row.draft.kind == RowKind::Fiche(index));
-        let mut labels = own.map(|row| &row.draft.label.place);
+        let fiche_rows =
+            rows(context.dossier).filter(|row| row.draft.kind == RowKind::Fiche(index));
+        let mut labels = fiche_rows.map(|row| &row.draft.label.place);
         if let Some(first) = labels.next() {
             let twice = labels.map(|place| TWICE.of(fiche, place));
             findings.extend(twice.map(|finding| finding.arg("first", first.within_file())));

@@ -64,8 +64,8 @@ fn strays<'a>(context: &Context<'a>) -> Vec<Stray<'a>> {
             RowKind::Subtotal(axis) => below = Some(axis),
             RowKind::GrandTotal => below = None,
             RowKind::Fiche(fiche) => {
-                let (own, axis) = (dossier.fiches[fiche].axis, below?);
-                let is_own = dossier.convention.is_within(own, axis);
+                let (fiche_axis, axis) = (dossier.fiches[fiche].axis, below?);
+                let is_own = dossier.convention.is_within(fiche_axis, axis);
                 return (!is_own).then_some(Stray { row, fiche, axis });
             }
             _ => {}
@@ -81,7 +81,7 @@ impl Stray<'_> {
         let RowKind::Subtotal(axis) = sum.row.kind else {
             return None;
         };
-        let is_within = |own| context.dossier.convention.is_within(own, axis);
+        let is_within = |inner| context.dossier.convention.is_within(inner, axis);
         let amount = self.row.stated(sum.year?, sum.kind)?.0;
         match (
             is_within(self.axis),

@@ -78,7 +78,7 @@ fn remarks(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (fiche, prose) in context.dossier.proses() {
         for remark in &prose.remarks {
             let mut remark = remark.clone();
-            remark.fiche = fiche.map(|own| own.code.value.clone());
+            remark.fiche = fiche.map(|fiche| fiche.code.value.clone());
             findings.push(match remark.variant {
                 "" if remark.rule == FILE_NAME.name => remark,
                 // What the form says of itself, or every page as those of the documents do.

@@ -105,7 +105,9 @@ fn below_twenty(words: &[&str]) -> Option<u128> {
 /// From one to sixteen.
 fn small(word: &str) -> Option<u128> {
     let word = if word == "une" { "un" } else { word };
-    let rank = UP_TO_NINETEEN[1..17].iter().position(|own| *own == word)?;
+    let rank = UP_TO_NINETEEN[1..17]
+        .iter()
+        .position(|known_word| *known_word == word)?;
     u128::try_from(rank + 1).ok()
 }
 

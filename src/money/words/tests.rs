@@ -127,7 +127,10 @@ fn read_back(words: &str) -> u128 {
                 (group, run) = (0, 0);
             }
             (word, _) => {
-                let value = table.iter().position(|own| own == word).expect(word);
+                let value = table
+                    .iter()
+                    .position(|known_word| known_word == word)
+                    .expect(word);
                 run += u128::try_from(value).expect("small");
             }
         }

@@ -1,7 +1,12 @@
 //! The cells of a workbook that was checked: the only user of calamine, and the first of the two places where a
 //! float is allowed: it becomes a decimal at once, by its shortest decimal writing.
 
-use std::{collections::BTreeMap, fmt::Display, io::Cursor, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Display,
+    io::Cursor,
+    sync::Arc,
+};
 
 use calamine::{
     CellType, Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, XlsxError,
@@ -131,6 +136,8 @@ pub(crate) struct Workbook {
     pub(crate) extras: Vec<Extra>,
     /// Whether its format says what is hidden, struck through or merged, in a way that is read.
     pub(crate) has_looks: bool,
+    /// Whether this program made it, to be corrected and sent back.
+    pub(crate) is_ours: bool,
 }
 
 impl Workbook {
@@ -145,22 +152,20 @@ impl Workbook {
             is_it || is_bare && fold(&without_units(&sheet.name)) == wanted
         })
     }
+}
 
-    /// Whether this program made it, to be corrected and sent back: it has most of the sheets that no other has, whichever
-    /// of them were deleted.
-    pub(crate) fn is_ours(&self) -> bool {
-        let own = [
-            "Lisez-moi",
-            "Contrôles",
-            "Corrections",
-            "Règles",
-            "Répartition",
-        ];
-        let own = own.into_iter();
-        own.filter(|name| self.sheets_named(name).count() == 1)
-            .count()
-            >= 3
-    }
+/// Whether most of the sheets are there that only this program makes, whichever of them were deleted.
+pub(super) fn are_ours(sheets: &[Sheet]) -> bool {
+    let titles = [
+        "Lisez-moi",
+        "Contrôles",
+        "Corrections",
+        "Règles",
+        "Répartition",
+    ]
+    .map(fold);
+    let names: BTreeSet<String> = sheets.iter().map(|sheet| fold(&sheet.name)).collect();
+    titles.iter().filter(|name| names.contains(*name)).count() >= 3
 }
 
 /// The sheets of the workbook in these bytes.
@@ -198,14 +203,14 @@ where
     let metadata = reader.sheets_metadata().to_vec();
     bounds.check(Limit::Definitions, metadata.len() as u64)?;
     let (mut sheets, mut area, mut text) = (Vec::new(), 0, 0);
-    for own in metadata {
+    for entry in metadata {
         let sheet = Sheet {
             file: bounds.file.into(),
-            name: own.name.as_str().into(),
-            is_hidden: own.visible != SheetVisible::Visible,
+            name: entry.name.as_str().into(),
+            is_hidden: entry.visible != SheetVisible::Visible,
             rows: Vec::new(),
             formulas: BTreeMap::new(),
-            marks: looks.marks.remove(&own.name).unwrap_or_default(),
+            marks: looks.marks.remove(&entry.name).unwrap_or_default(),
             limits: *bounds.limits,
         };
         let mut cells = Cells {
@@ -216,7 +221,7 @@ where
         };
         match fill(&mut cells, &mut reader) {
             Err(refusal) if refusal.rule == "limit-exceeded" => return Err(refusal),
-            Err(refusal) if own.typ == SheetType::WorkSheet => {
+            Err(refusal) if entry.typ == SheetType::WorkSheet => {
                 return Err(at(refusal, cells.sheet.place()));
             }
             _ => {}
@@ -250,16 +255,16 @@ fn failed(error: impl Display) -> Refusal {
 }
 
 fn xlsx(cells: &mut Cells, reader: &mut Xlsx<Bytes>) -> Result<(), Refusal> {
-    let mut own = match reader.worksheet_cells_reader(&cells.sheet.name) {
+    let mut cell_reader = match reader.worksheet_cells_reader(&cells.sheet.name) {
         // Charts and dialogs have no cells.
         Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
-        own => own.map_err(failed)?,
+        opened => opened.map_err(failed)?,
     };
     // calamine stops at a value that it takes for none, and goes on when it is asked to.
     let odd = std::mem::take(&mut cells.sheet.marks.odd);
     let mut refused = 0;
     loop {
-        match own.next_cell_with_formula() {
+        match cell_reader.next_cell_with_formula() {
             Ok(None) => break,
             Ok(Some(cell)) => {
                 let mut value = cell_of(cell.value.into());
@@ -288,12 +293,12 @@ fn xlsx(cells: &mut Cells, reader: &mut Xlsx<Bytes>) -> Result<(), Refusal> {
 
 fn xlsb(cells: &mut Cells, reader: &mut Xlsb<Bytes>) -> Result<(), Refusal> {
     let name = cells.sheet.name.clone();
-    let mut own = reader.worksheet_cells_reader(&name).map_err(failed)?;
-    while let Some(cell) = own.next_cell().map_err(failed)? {
+    let mut cell_reader = reader.worksheet_cells_reader(&name).map_err(failed)?;
+    while let Some(cell) = cell_reader.next_cell().map_err(failed)? {
         let value = cell_of(cell.get_value().clone().into());
         cells.put(cell.get_position(), value)?;
     }
-    drop(own);
+    drop(cell_reader);
     let mut formulas = reader.worksheet_cells_reader(&name).map_err(failed)?;
     // A formula that calamine cannot spell is no reason to refuse the values.
     while let Ok(Some(formula)) = formulas.next_formula() {

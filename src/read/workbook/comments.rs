@@ -72,15 +72,17 @@ fn of_sheets(package: &mut Package<'_>) -> Option<Vec<Extra>> {
     let mut extras = Vec::new();
     for [name, part] in sheets(package)? {
         let relations = relations(package, &part);
-        let is_threaded = relations.iter().any(|own| own.kind == "threadedComment");
-        for own in relations {
-            let names: &[&str] = match own.kind.as_str() {
+        let is_threaded = relations
+            .iter()
+            .any(|relation| relation.kind == "threadedComment");
+        for relation in relations {
+            let names: &[&str] = match relation.kind.as_str() {
                 "comments" => &["author", "comment"],
                 "threadedComment" => &["threadedComment"],
                 "drawing" => &["sp"],
                 _ => continue,
             };
-            let text = package.text(&own.target);
+            let text = package.text(&relation.target);
             extras.extend(match text.and_then(|text| elements(&text, names)) {
                 Some(found) => texts(&name, &found, is_threaded),
                 None => vec![Extra::new(ExtraKind::Unread, name.as_str(), "")],

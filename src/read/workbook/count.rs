@@ -174,7 +174,7 @@ impl<'a> Count<'a> {
             }
             "calcPr" => {
                 let asks = attribute(element, "fullCalcOnLoad");
-                self.asks_calculation |= asks.is_some_and(|own| is_true(&own));
+                self.asks_calculation |= asks.is_some_and(|value| is_true(&value));
                 0
             }
             _ => 0,
@@ -195,7 +195,7 @@ impl<'a> Count<'a> {
                 self.ods_style = get("style:name").unwrap_or_default();
                 let format =
                     get("style:data-style-name").or_else(|| get("style:parent-style-name"));
-                let format = format.and_then(|own| self.ods_styles.get(&own));
+                let format = format.and_then(|name| self.ods_styles.get(&name));
                 let look = format.copied().map(|look| (self.ods_style.clone(), look));
                 self.ods_styles.extend(look);
             }
@@ -370,7 +370,7 @@ fn index(number: u64) -> usize {
 /// Whether a row or a column of an `.ods` is hidden, or left out by a filter.
 fn is_hidden(element: &BytesStart<'_>) -> bool {
     let visibility = attribute(element, "table:visibility");
-    visibility.is_some_and(|own| matches!(own.as_str(), "collapse" | "filter"))
+    visibility.is_some_and(|value| matches!(value.as_str(), "collapse" | "filter"))
 }
 
 /// Whether a text may stand here: none outside the root (a sheet in UTF-16 would be one), and a number alone where a

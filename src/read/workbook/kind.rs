@@ -26,13 +26,13 @@ impl Format {
     /// The format that a file's name stands for.
     pub(super) fn named(file: &Path) -> Option<Self> {
         let extension = file.extension()?.to_str()?.to_lowercase();
-        let own = EXTENSIONS.iter().find(|(own, _)| *own == extension);
-        own.map(|(_, format)| *format)
+        let found = EXTENSIONS.iter().find(|(name, _)| *name == extension);
+        found.map(|(_, format)| *format)
     }
 
     pub(super) fn extension(self) -> &'static str {
-        let own = EXTENSIONS.iter().find(|(_, format)| *format == self);
-        own.map_or("", |(extension, _)| extension)
+        let found = EXTENSIONS.iter().find(|(_, format)| *format == self);
+        found.map_or("", |(extension, _)| extension)
     }
 }
 

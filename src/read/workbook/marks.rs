@@ -120,7 +120,7 @@ impl Styles {
             }
             ("fonts", "font") => self.struck_fonts.push(false),
             ("fonts", "strike") => {
-                let is_struck = attribute(element, "val").is_none_or(|own| is_true(&own));
+                let is_struck = attribute(element, "val").is_none_or(|value| is_true(&value));
                 self.struck_fonts
                     .last_mut()
                     .iter_mut()
@@ -249,7 +249,7 @@ impl SheetMarks {
         self.is_value = name.as_ref() == "v";
         let get = |name| attribute(element, name);
         let index = |name| get(name)?.parse::<usize>().ok()?.checked_sub(1);
-        let is_hidden = || get("hidden").is_some_and(|own| is_true(&own));
+        let is_hidden = || get("hidden").is_some_and(|value| is_true(&value));
         match name.as_ref() {
             "row" => {
                 self.at = (index("r").unwrap_or(self.at.0 + 1), 0);
@@ -270,11 +270,14 @@ impl SheetMarks {
             "c" => {
                 self.kind.clear();
                 let mut look = None;
-                for own in attributes(element) {
-                    match own.key.as_ref() {
-                        "r" => self.at = cell_named(&own.value).unwrap_or(self.at),
-                        "s" => look = own.value.parse().ok().and_then(|style| styles.cell(style)),
-                        "t" => self.kind.push_str(&own.value),
+                for attribute in attributes(element) {
+                    match attribute.key.as_ref() {
+                        "r" => self.at = cell_named(&attribute.value).unwrap_or(self.at),
+                        "s" => {
+                            let style = attribute.value.parse().ok();
+                            look = style.and_then(|style| styles.cell(style));
+                        }
+                        "t" => self.kind.push_str(&attribute.value),
                         _ => {}
                     }
                 }

@@ -137,7 +137,7 @@ fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<(Vec<Range<usize>>, SheetM
                 }
                 _ => {}
             }
-            let check = |own| bounds.check(Limit::Cells, merged + own);
+            let check = |count| bounds.check(Limit::Cells, merged + count);
             covered = covered.max(mark(&mut marks, (kind, data), &styles, check)?);
             if CELLS.contains(&kind) {
                 let is_many = kind == NUMBERS;

@@ -53,9 +53,9 @@ pub(super) fn elements(xml: &str, names: &[&str]) -> Option<Vec<Element>> {
                 "rPh" => is_phonetic = true,
                 "p" => push("\n"),
                 name if !is_open && names.contains(&name) => {
-                    let attributes = attributes(&element).filter_map(|own| {
-                        let name = own.key.local_name().as_ref().to_owned();
-                        Some((name, unescape(&own.value).ok()?.into_owned()))
+                    let attributes = attributes(&element).filter_map(|attribute| {
+                        let name = attribute.key.local_name().as_ref().to_owned();
+                        Some((name, unescape(&attribute.value).ok()?.into_owned()))
                     });
                     found.push(Element {
                         name: name.to_owned(),
