@@ -99,8 +99,11 @@ impl Styles {
     /// Whether paragraphs of a style are a table of contents.
     pub(super) fn is_contents(&self, id: &str) -> bool {
         let is_contents = |name: &str| {
-            let rest = name.strip_prefix("toc");
+            let rest = name
+                .strip_prefix("toc")
+                .or_else(|| name.strip_prefix("index"));
             rest.is_some_and(|rest| rest == "heading" || rest.parse::<u8>().is_ok())
+                || name == "tableoffigures"
         };
         if !self.0.contains_key(id) {
             return is_contents(&fold(id));
