@@ -42,7 +42,7 @@ pub(crate) fn table(record: &Record) -> Vec<Vec<Fact>> {
     let rules = record.budgets().flat_map(|budget| &budget.funding);
     let cells = lines.map(|line| &line.carried[..]);
     let columns = carried_columns(cells.chain(rules.map(|rule| &rule.carried[..])));
-    let mut taken: BTreeSet<String> = HEADERS.iter().map(|own| own.to_lowercase()).collect();
+    let mut taken: BTreeSet<String> = HEADERS.iter().map(|header| header.to_lowercase()).collect();
     let others = columns.iter();
     let others = others.map(|column| free_name(column, ' ', &mut taken));
     let headers = HEADERS.map(str::to_owned).into_iter().chain(others);
@@ -103,17 +103,18 @@ fn rows_of(
             for (funder, part) in paid {
                 let payer = record.funders.get(funder);
                 let payer = payer.map_or(UNALLOCATED_LABEL, |payer| &payer.column);
-                let own = [&code, &title, &axes].map(Fact::clone).into_iter();
-                let own = own.chain([text(&line.section), text(&line.nature)]);
-                let own = own.chain([text(&line.label), tax.clone(), Fact::from(year)]);
-                let own = own.chain([Fact::from(payer), Fact::from(*part)]);
-                let own = own.chain([Fact::from(if is_off_total { "oui" } else { "" })]);
+                let cells = [&code, &title, &axes].map(Fact::clone).into_iter();
+                let cells = cells.chain([text(&line.section), text(&line.nature)]);
+                let cells = cells.chain([text(&line.label), tax.clone(), Fact::from(year)]);
+                let cells = cells.chain([Fact::from(payer), Fact::from(*part)]);
+                let cells = cells.chain([Fact::from(if is_off_total { "oui" } else { "" })]);
                 let rules = fiche.funding.iter().filter(|rule| rule.funder == funder);
                 let rules = rules.filter(|rule| pays(rule, line));
                 let carried = rules.flat_map(|rule| &rule.carried);
                 let carried: Vec<&Carried> = line.carried.iter().chain(carried).collect();
                 rows.push(
-                    own.chain(columns.iter().map(|column| cell(column, &carried)))
+                    cells
+                        .chain(columns.iter().map(|column| cell(column, &carried)))
                         .collect(),
                 );
             }
@@ -125,10 +126,10 @@ fn rows_of(
 /// What a line and the rules that pay it say in a column that the budget does not need.
 fn cell(column: &str, carried: &[&Carried]) -> Fact {
     let mut texts: Vec<String> = Vec::new();
-    for own in carried.iter().filter(|own| own.column == column) {
-        let text = match own.number() {
+    for value in carried.iter().filter(|value| value.column == column) {
+        let text = match value.number() {
             Some(number) => number.to_string().replace('.', ","),
-            None => own.text.clone(),
+            None => value.text.clone(),
         };
         if !texts.contains(&text) {
             texts.push(text);
@@ -225,8 +226,8 @@ fn parts_of(fiche: &FicheRecord, lines: &[&LineRecord], year: usize) -> Vec<Vec<
     loop {
         let published = split.shares.iter().chain([&split.unallocated]);
         let gaps = published.enumerate().map(|(funder, share)| {
-            let own: Amount = parts.iter().map(|line| line[funder]).sum();
-            *share - own
+            let sum: Amount = parts.iter().map(|line| line[funder]).sum();
+            *share - sum
         });
         let gaps: Vec<Amount> = gaps.collect();
         let more = gaps.iter().position(|gap| *gap > Amount::ZERO);

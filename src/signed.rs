@@ -76,12 +76,12 @@ impl SignedFile {
     pub(crate) fn signature_of(&self, party: usize) -> Option<&Signature> {
         let field = format!("signature-{party}-");
         let mut signatures = self.signatures.iter();
-        signatures.find(|own| own.field.starts_with(&field))
+        signatures.find(|signature| signature.field.starts_with(&field))
     }
 
     /// Whether anything that was published, or signed, is no longer as it was.
     pub(crate) fn is_altered(&self) -> bool {
-        let is_broken = |own: &Signature| own.is_intact == Some(false);
+        let is_broken = |signature: &Signature| signature.is_intact == Some(false);
         self.is_changed() || self.signatures.iter().any(is_broken)
     }
 
@@ -176,19 +176,21 @@ fn is_version(bytes: &[u8]) -> bool {
     const LAST: usize = 64;
     let end = &bytes[bytes.len().saturating_sub(LAST)..];
     let end = String::from_utf8_lossy(end);
-    let table = end.rsplit_once("startxref").and_then(|(_, own)| {
-        let offset = own.split_whitespace().next()?.parse().ok()?;
+    let table = end.rsplit_once("startxref").and_then(|(_, rest)| {
+        let offset = rest.split_whitespace().next()?.parse().ok()?;
         bytes.get(offset..)
     });
     table.is_some_and(|table| {
         let is_stream = table.first().is_some_and(u8::is_ascii_digit);
-        let is_object = table.iter().take(LAST).any(|own| *own == b'o');
+        let is_object = table.iter().take(LAST).any(|byte| *byte == b'o');
         table.starts_with(b"xref") || is_stream && is_object
     })
 }
 
 fn position(bytes: &[u8], sought: &[u8]) -> Option<usize> {
-    bytes.windows(sought.len()).position(|own| own == sought)
+    bytes
+        .windows(sought.len())
+        .position(|window| window == sought)
 }
 
 fn catalog(pdf: &Pdf) -> Option<Dict<'_>> {
@@ -197,7 +199,7 @@ fn catalog(pdf: &Pdf) -> Option<Dict<'_>> {
 
 /// The signatures of a file.
 fn signatures(pdf: &Pdf, bytes: &[u8]) -> Vec<Signature> {
-    let form = catalog(pdf).and_then(|own| own.get::<Dict<'_>>("AcroForm"));
+    let form = catalog(pdf).and_then(|catalog| catalog.get::<Dict<'_>>("AcroForm"));
     let fields = form.and_then(|form| form.get::<Array<'_>>("Fields"));
     let fields = fields.iter().flat_map(Array::iter::<Dict<'_>>);
     let signed = fields.take(MOST).filter_map(|field| {
@@ -205,7 +207,7 @@ fn signatures(pdf: &Pdf, bytes: &[u8]) -> Vec<Signature> {
         let value = field.get::<Dict<'_>>("V").filter(|_| is_signature)?;
         let name = field.get::<PdfString<'_>>("T");
         Some(signature(
-            name.map(|own| text(own.as_bytes())).unwrap_or_default(),
+            name.map(|name| text(name.as_bytes())).unwrap_or_default(),
             &value,
             bytes,
         ))
@@ -230,7 +232,7 @@ fn signature(field: String, value: &Dict<'_>, bytes: &[u8]) -> Signature {
         _ => None,
     };
     let contents = value.get::<PdfString<'_>>("Contents");
-    let contents = contents.map(|own| own.as_bytes().to_vec());
+    let contents = contents.map(|contents| contents.as_bytes().to_vec());
     let signed = contents.as_deref().and_then(certificate::read);
     let is_intact = match (&signed, parts) {
         (_, None) => Some(false),
@@ -244,7 +246,7 @@ fn signature(field: String, value: &Dict<'_>, bytes: &[u8]) -> Signature {
     Signature {
         field,
         signer: signed.and_then(|signed| signed.name),
-        date: date.and_then(|own| day(&text(own.as_bytes()))),
+        date: date.and_then(|date| day(&text(date.as_bytes()))),
         is_intact,
         end,
         start,
@@ -278,8 +280,8 @@ fn attached(pdf: &Pdf, name: &str, limits: &Limits) -> Option<Vec<u8>> {
     let files = catalog(pdf)?.get::<Array<'_>>("AF")?;
     let mut files = files.iter::<Dict<'_>>().take(MOST);
     let is_it = |file: &Dict<'_>| {
-        let own = file.get::<PdfString<'_>>("UF").or_else(|| file.get("F"));
-        own.is_some_and(|own| text(own.as_bytes()) == name)
+        let file_name = file.get::<PdfString<'_>>("UF").or_else(|| file.get("F"));
+        file_name.is_some_and(|file_name| text(file_name.as_bytes()) == name)
     };
     let file = files.find(is_it)?;
     let stream = file.get::<Dict<'_>>("EF")?.get::<Stream<'_>>("F")?;

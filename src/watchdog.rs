@@ -73,8 +73,8 @@ pub(crate) struct Guard(());
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        let (mut all, own) = (under_way(), thread::current().id());
-        let last = all.iter().rposition(|one| one.thread == own);
+        let (mut all, thread) = (under_way(), thread::current().id());
+        let last = all.iter().rposition(|one| one.thread == thread);
         last.map(|last| all.remove(last));
     }
 }
@@ -102,8 +102,8 @@ pub(crate) fn here() -> Vec<Task> {
 /// The tasks of a thread, after the dossier that is built.
 fn chain(all: &[UnderWay], thread: ThreadId) -> Vec<Task> {
     let is_own = |one: &&UnderWay| one.thread == thread || matches!(one.task, Task::Building(_));
-    let own = all.iter().filter(is_own);
-    own.map(|one| one.task.clone()).collect()
+    let tasks = all.iter().filter(is_own);
+    tasks.map(|one| one.task.clone()).collect()
 }
 
 /// A task that takes too long.
@@ -150,17 +150,17 @@ pub(crate) fn start(limits: Limits, tell: impl Fn(&Late) + Send + 'static) -> io
 fn pass(all: &mut [UnderWay], time: Duration, limits: &Limits) -> Option<Late> {
     let mut late = None;
     for index in 0..all.len() {
-        let (own, inner) = all[index..].split_first_mut()?;
-        let Some((limit, seconds)) = own.task.allowed(limits) else {
+        let (outer, inner) = all[index..].split_first_mut()?;
+        let Some((limit, seconds)) = outer.task.allowed(limits) else {
             continue;
         };
         let is_timed_inside =
-            |one: &UnderWay| one.thread == own.thread && one.task.allowed(limits).is_some();
+            |one: &UnderWay| one.thread == outer.thread && one.task.allowed(limits).is_some();
         if !inner.iter().any(is_timed_inside) {
-            own.spent += time;
+            outer.spent += time;
         }
-        if own.spent > Duration::from_secs(seconds) {
-            late = late.or(Some((limit, seconds, own.thread)));
+        if outer.spent > Duration::from_secs(seconds) {
+            late = late.or(Some((limit, seconds, outer.thread)));
         }
     }
     let (limit, seconds, thread) = late?;
@@ -182,7 +182,7 @@ mod tests {
         }
     }
 
-    fn own(task: Task) -> UnderWay {
+    fn begun(task: Task) -> UnderWay {
         UnderWay {
             thread: thread::current().id(),
             task,
@@ -208,9 +208,9 @@ mod tests {
         let limits = Limits::default().with(Limit::LayoutTime, 10);
         let second = Duration::from_secs(1);
         let mut all = vec![
-            own(Task::Building("b".to_owned())),
-            own(document("annexes", 0)),
-            own(document("EA-1.1", 0)),
+            begun(Task::Building("b".to_owned())),
+            begun(document("annexes", 0)),
+            begun(document("EA-1.1", 0)),
         ];
         for _ in 0..10 {
             assert!(pass(&mut all, second, &limits).is_none());

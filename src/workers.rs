@@ -24,7 +24,7 @@ pub(crate) fn each<T: Sync, U: Send>(items: &[T], work: impl Fn(&T) -> U + Sync)
 pub(crate) fn beside<T: Sync, U: Send, V>(
     items: &[T],
     work: impl Fn(&T) -> U + Sync,
-    own: impl FnOnce() -> V,
+    meanwhile: impl FnOnce() -> V,
 ) -> (Vec<U>, V) {
     let next = AtomicUsize::new(0);
     let take = || -> Vec<(usize, U)> {
@@ -46,7 +46,7 @@ pub(crate) fn beside<T: Sync, U: Send, V>(
         // What a thread that the system refuses would have done, the others do.
         let others = 1..rayon::current_num_threads().min(items.len() + 1);
         let others: Vec<_> = others.filter_map(spawn).collect();
-        let value = own();
+        let value = meanwhile();
         let mut done = take();
         for other in others {
             done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
@@ -68,12 +68,12 @@ mod tests {
     #[test]
     fn results_come_in_the_order_of_the_items() {
         let items: Vec<usize> = (0..100).collect();
-        let (results, own) = beside(&items, |item| item * 2, || "own");
+        let (results, value) = beside(&items, |item| item * 2, || "own");
         assert_eq!(
             results,
             items.iter().map(|item| item * 2).collect::<Vec<_>>()
         );
-        assert_eq!(own, "own");
+        assert_eq!(value, "own");
         assert_eq!(each(&[], |item: &usize| *item), [0; 0]);
     }
 

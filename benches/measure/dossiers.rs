@@ -129,14 +129,14 @@ fn prose(words: usize, chance: &mut Chance) -> String {
     while written < words {
         let length = (8 + chance.below(12)).min(words - written);
         let mut sentence = String::new();
-        let mut own = 0;
-        while own < length {
+        let mut sentence_words = 0;
+        while sentence_words < length {
             let next = *chance.pick(&VOCABULARY);
-            own += next.split(' ').count();
+            sentence_words += next.split(' ').count();
             sentence.push_str(if sentence.is_empty() { "" } else { " " });
             sentence.push_str(next);
         }
-        written += own;
+        written += sentence_words;
         let first: String = sentence
             .chars()
             .take(1)

@@ -49,7 +49,7 @@ pub(crate) fn tables(results: &Results, one: usize) -> String {
             writeln!(text, "| {fiches} fiches | {ratio} | {program} | {value} |").expect("text");
         };
         if run.what == BUILD {
-            let own = all(results, run);
+            let ours = all(results, run);
             let typst = |what| Run {
                 what,
                 program: "typst",
@@ -58,15 +58,15 @@ pub(crate) fn tables(results: &Results, one: usize) -> String {
             let (every, annexes) = (all(results, &typst(ALL)), all(results, &typst(ANNEXES)));
             row(
                 "CPU ÷ Typst’s for the same documents",
-                ratio(&own, &every, cpu),
+                ratio(&ours, &every, cpu),
             );
             row(
                 "time ÷ Typst’s for the same documents",
-                ratio(&own, &every, wall),
+                ratio(&ours, &every, wall),
             );
             row(
                 "memory ÷ Typst’s for the combined document",
-                ratio(&own, &annexes, memory),
+                ratio(&ours, &annexes, memory),
             );
         }
         if run.fiches != one && (run.what == BUILD || run.what == ANNEXES) {
@@ -119,15 +119,15 @@ pub(crate) fn tables(results: &Results, one: usize) -> String {
 
 /// The costs of a run, round by round.
 fn all(results: &Results, run: &Run) -> Vec<Cost> {
-    let own = results.iter().filter(|(one, _)| one == run);
-    own.map(|(_, cost)| *cost).collect()
+    let found = results.iter().filter(|(one, _)| one == run);
+    found.map(|(_, cost)| *cost).collect()
 }
 
 /// Ratios of the same rounds.
-fn ratio(own: &[Cost], against: &[Cost], of: fn(&Cost) -> u128) -> String {
-    let pairs = own.iter().zip(against);
+fn ratio(costs: &[Cost], against: &[Cost], of: fn(&Cost) -> u128) -> String {
+    let pairs = costs.iter().zip(against);
     shown(
-        pairs.map(|(own, against)| of(own) * 100 / of(against).max(1)),
+        pairs.map(|(cost, against)| of(cost) * 100 / of(against).max(1)),
         &hundredths,
     )
 }

@@ -42,7 +42,7 @@ impl Base {
         let siret = |funders: &[Funder], rank: usize| funders.get(rank)?.siret.clone();
         let is_same = |rank: usize, of: usize| {
             let [one, party] = [own.parties.get(rank), other.parties.get(of)];
-            let names = [one, party].map(|own| own.map(|own| fold(&own.name)));
+            let names = [one, party].map(|side| side.map(|party| fold(&party.name)));
             let number = siret(&self.record.funders, rank);
             let other = dossier.funders[FunderId(of)].siret.clone();
             names[0] == names[1] || number.is_some() && number == other
@@ -50,7 +50,8 @@ impl Base {
         let mut ranks = 0..own.parties.len();
         let has_party = ranks.any(|rank| (0..other.parties.len()).any(|of| is_same(rank, of)));
         let mut years = own.years.iter().map(Period::to_string);
-        let has_year = years.any(|year| dossier.years().iter().any(|own| own.is_named(&year)));
+        let has_year =
+            years.any(|year| dossier.years().iter().any(|period| period.is_named(&year)));
         let is_led_alike = other.parties.is_empty() || is_same(0, 0);
         fold(&own.title) != fold(&other.title) && (!has_party || !is_led_alike && !has_year)
     }

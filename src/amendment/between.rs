@@ -1,16 +1,17 @@
 //! What changes between what was signed and what is to be signed.
 
+use super::clause::{Place, clauses};
 use crate::{
     compute::{Split, Splits},
-    diff::{self, Change, Comparison, Draft, Figure, Mark, SideKind},
-    finding::Fact,
+    diff::{self, Comparison, Draft, SideKind},
     locale::Locale,
     model::{Amendment as Settings, Decision, Funder, OTHERS_LABEL, UNALLOCATED_LABEL},
     money::Amount,
-    record::{Amended, AmendedFiche, Amendment, Clause, Fate, Moved, Record, Replaced, Said},
+    record::{
+        Amended, AmendedFiche, Amendment, ArticleRecord, Clause, Fate, Moved, MovedPayment, Record,
+    },
     render::{Document, Renderer, day},
     source::{Period, join},
-    xlsx::{Run, RunKind},
 };
 
 /// Everything that changes.
@@ -18,32 +19,41 @@ pub(crate) fn between(settings: &Settings, base: &Record, record: &Record) -> Am
     let [before, after] = comparable(base, record);
     let before = Draft::of("", SideKind::Signed, before);
     let after = Draft::of("", SideKind::Dossier, after);
-    let comparison = diff::compare(&before, &after, &Locale::french());
+    let comparison = diff::compare_clauses([&before, &after], &Locale::french());
     let sides = [base, record];
-    let articles = comparison.articles.iter();
-    let agreement = comparison.agreement.iter();
-    let clauses = agreement.map(|change| clause(change, &comparison));
-    let articles = articles.filter(|change| !is_look(change));
-    let clauses = clauses.chain(articles.map(|change| {
-        let mut own = clause(change, &comparison);
-        // What stands before the articles may have no heading.
-        if ["heading", "heading_before"]
-            .iter()
-            .all(|key| change.facts[*key].as_str().unwrap_or_default().is_empty())
-        {
-            "Préambule".clone_into(&mut own.subject);
-        }
-        own
-    }));
+    let headings = record.articles.iter().map(ArticleRecord::heading);
+    let headings: Vec<String> = headings.collect();
+    let articles = Place {
+        headings: &headings,
+        is_numbered: true,
+        has_words: comparison.unit.is_none(),
+    };
+    let all = comparison.articles.iter().map(|own| (own, articles));
+    let mut stated: Vec<Clause> = clauses(all).collect();
+    // What stands before the articles may have no heading.
+    for own in stated.iter_mut().filter(|own| own.subject.is_empty()) {
+        "Préambule".clone_into(&mut own.subject);
+    }
+    let all = comparison.agreement.iter().map(|own| (own, articles));
+    let mut terms: Vec<Clause> = clauses(all).collect();
+    super::clause::without_what_texts_say(&mut terms, &stated);
     let fiches = comparison.fiches.iter().filter_map(|own| {
         let fiches = [0, 1].map(|side: usize| Some(&sides[side].fiches[own.ranks[side]?]));
         let latest = fiches[1].or(fiches[0])?;
-        let texts = own.texts.iter().filter(|change| !is_look(change));
-        let clauses = own.changes.iter().chain(texts);
-        let clauses = clauses.map(|change| clause(change, &comparison));
+        let headings: Vec<String> = latest
+            .sections
+            .iter()
+            .map(|own| own.heading.clone())
+            .collect();
+        let place = Place {
+            headings: &headings,
+            is_numbered: false,
+            has_words: false,
+        };
+        let all = own.changes.iter().chain(&own.texts).map(|own| (own, place));
+        let mut clauses: Vec<Clause> = clauses(all).collect();
         let splits = fiches.map(|fiche| fiche.map(|fiche| &fiche.splits));
         let amounts = moved(sides, splits, &comparison);
-        let mut clauses: Vec<Clause> = clauses.collect();
         let fate = match fiches {
             [None, _] => Fate::Added,
             [_, None] => Fate::Removed,
@@ -57,8 +67,12 @@ pub(crate) fn between(settings: &Settings, base: &Record, record: &Record) -> Am
             let document = Document::Fiche(own.ranks[side]?);
             (fate != Fate::Kept).then(|| Renderer::fingerprint(sides[side], document))
         };
+        let former = fiches[0]
+            .map(|own| &own.code)
+            .filter(|own| **own != latest.code);
         Some(AmendedFiche {
             code: latest.code.clone(),
+            former: former.cloned(),
             title: latest.title.clone(),
             fate,
             fingerprints: [0, 1].map(fingerprint),
@@ -69,44 +83,91 @@ pub(crate) fn between(settings: &Settings, base: &Record, record: &Record) -> Am
     let totals = sides.map(|side| Some(&side.total));
     let decisions = record.decisions.iter();
     let known = |own: &&Decision| !base.decisions.iter().any(|one| is_same(one, own));
+    let mut told = Vec::new();
+    for own in sides
+        .iter()
+        .filter_map(|side| side.convention.publication.as_ref())
+    {
+        told.extend(own.decision.clone().filter(|own| !told.contains(own)));
+    }
     Amendment {
         number: settings.number.value,
         object: settings.object.trim().to_owned(),
-        in_force_on: settings.in_force_on.clone(),
+        in_force_on: settings.in_force_on.as_ref().map(|own| own.value.clone()),
         base: Amended {
             title: base.convention.title.value.clone(),
             stage: base.convention.stage.value.clone(),
             signed_on: settings.signed_on.value.clone(),
             fingerprint: base.fingerprint(),
             number: base.amendment.as_ref().map(|own| own.number),
+            amends: base
+                .amendment
+                .as_ref()
+                .map(|own| Box::new(own.base.clone())),
         },
         reasons: decisions.filter(known).map(reason).collect(),
-        clauses: clauses.collect(),
+        decisions: told,
+        clauses: terms.into_iter().chain(stated).collect(),
         fiches: fiches.collect(),
         years: comparison.years.clone(),
         totals: moved(sides, totals, &comparison),
+        payments: payments(sides, &comparison),
+        recap: recap(base, record),
         has_recap: settings.has_recap,
     }
+}
+
+/// The payments that come to another amount.
+fn payments(sides: [&Record; 2], comparison: &Comparison) -> Vec<MovedPayment> {
+    let moved = comparison.payments.iter().filter_map(|ranks| {
+        let own = [0, 1].map(|side: usize| sides[side].convention.payments.get(ranks[side]?));
+        let amounts = own.map(|own| own?.amount);
+        let side = usize::from(own[1].is_some());
+        let latest = own[side].filter(|_| amounts[0] != amounts[1])?;
+        Some(MovedPayment {
+            label: latest.label.value.clone(),
+            payer: sides[side].funders[latest.payer.0].column.clone(),
+            paid_in: own[0].and_then(|own| own.paid_in(&sides[0].convention.years)),
+            due: latest.due.as_ref().map(|due| due.value.clone()),
+            amounts,
+        })
+    });
+    moved.collect()
+}
+
+/// The fingerprints of the recap, unless it says the same under the name of another stage.
+fn recap(base: &Record, record: &Record) -> Option<[String; 2]> {
+    let mut renamed = record.clone();
+    renamed.convention.stage = base.convention.stage.clone();
+    renamed.convention.purpose = base.convention.purpose;
+    let own = [base, &renamed, record].map(|side| Renderer::fingerprint(side, Document::Recap));
+    let [before, same, after] = own;
+    (before != same).then_some([before, after])
 }
 
 /// Both sides without what is no clause: decisions, which made the figures, and how documents look and are signed. A
 /// dossier that holds no article leaves them all as they are.
 fn comparable(base: &Record, record: &Record) -> [Record; 2] {
     let [mut before, mut after] = [base.clone(), record.clone()];
+    if after.articles.is_empty() {
+        after.articles.clone_from(&before.articles);
+    }
+    let has_articles = !after.articles.is_empty();
     for side in [&mut before, &mut after] {
         side.decisions.clear();
         for fiche in &mut side.fiches {
             fiche.drafted_funding = None;
         }
-    }
-    if after.articles.is_empty() {
-        after.articles.clone_from(&before.articles);
-    }
-    // What articles state, they say themselves.
-    if !after.articles.is_empty() {
-        for side in [&mut before, &mut after] {
-            side.convention.stated.clear();
+        let own = &mut side.convention;
+        // What articles state, they say themselves; how an amount is found is no word of the agreement.
+        if has_articles {
+            own.stated.clear();
         }
+        for stated in &mut own.stated {
+            stated.claim.value.clear();
+        }
+        // What a payer commits is its own affair.
+        own.commitments.clear();
     }
     let (former, own) = (&before.convention, &mut after.convention);
     own.purpose = former.purpose;
@@ -119,9 +180,6 @@ fn comparable(base: &Record, record: &Record) -> [Record; 2] {
     own.step = former.step;
     own.day_rate.clone_from(&former.day_rate);
     own.fields.clone_from(&former.fields);
-    // What a payer commits is its own affair.
-    own.commitments.clear();
-    before.convention.commitments.clear();
     [before, after]
 }
 
@@ -143,124 +201,6 @@ fn reason(own: &Decision) -> String {
     let by = join(by.iter().filter(|text| !text.is_empty()), ", ");
     let separator = if about.is_empty() { "" } else { "\u{a0}: " };
     format!("{about}{separator}{} ({by})", own.reason.trim())
-}
-
-/// Whether nothing but the look of a text changes, which is no clause: neither its words, its place, nor its pictures.
-fn is_look(change: &Change) -> bool {
-    let runs = change.facts["runs"].as_array();
-    let side = |left_out: &str| {
-        let own = runs
-            .into_iter()
-            .flatten()
-            .filter(|run| run["kind"] != left_out);
-        let text: String = own.filter_map(|run| run["text"].as_str()).collect();
-        let pictures = text.split("![").skip(1);
-        let pictures = pictures.filter_map(|own| own.split(')').next());
-        pictures.map(str::to_owned).collect::<Vec<_>>()
-    };
-    let is_kept = |paragraph: &Vec<Run>| paragraph.iter().all(|run| run.kind == RunKind::Kept);
-    change.kind == "text-changed"
-        && change.figures.is_empty()
-        && change.paragraphs.iter().all(is_kept)
-        && change.notes.len() < 2
-        && side("inserted") == side("deleted")
-}
-
-/// A change as a clause.
-fn clause(change: &Change, comparison: &Comparison) -> Clause {
-    let has_words = comparison.unit.is_none();
-    let figures = change.figures.iter().map(|figure| Replaced {
-        label: figure.label.clone(),
-        before: said(figure, 0, has_words),
-        after: said(figure, 1, has_words),
-    });
-    let mut replaced: Vec<Replaced> = figures.collect();
-    let mut subject = change.subject.clone();
-    if let Some(headings) = renamed(change) {
-        let [former, latest] = headings.map(|text| Said { text, words: None });
-        subject.clone_from(&former.text);
-        replaced.push(Replaced {
-            label: "intitulé".to_owned(),
-            before: Some(former),
-            after: Some(latest),
-        });
-    }
-    replaced.extend(paragraphs(&change.paragraphs));
-    let kind = change
-        .kind
-        .rsplit_once('-')
-        .map_or(&*change.kind, |(kind, _)| kind);
-    Clause {
-        kind: kind.to_owned(),
-        fate: match change.mark {
-            Mark::Added => Fate::Added,
-            Mark::Removed => Fate::Removed,
-            _ => Fate::Changed,
-        },
-        label: change.label.clone(),
-        subject,
-        notes: change.notes.clone(),
-        replaced,
-    }
-}
-
-/// The headings of a text whose heading changes.
-fn renamed(change: &Change) -> Option<[String; 2]> {
-    let is_text = change.kind.starts_with("text-") && change.kind != "text-passage-moved";
-    let heading = |key: &str| {
-        let own = change.facts[key].as_str().filter(|_| is_text)?;
-        (!own.is_empty()).then(|| own.to_owned())
-    };
-    let [former, latest] = [heading("heading_before")?, heading("heading")?];
-    (former != latest).then_some([former, latest])
-}
-
-fn said(figure: &Figure, side: usize, has_words: bool) -> Option<Said> {
-    let [before, after] = [&figure.before, &figure.after];
-    let text = [before, after][side].clone()?;
-    let words = match &figure.facts[side] {
-        Some(Fact::Amount(amount)) if has_words => Some(amount.in_words()),
-        _ => None,
-    };
-    let text = if text.len() == "2018-12-14".len() {
-        day(&text)
-    } else {
-        text
-    };
-    Some(Said { text, words })
-}
-
-/// The paragraphs that changed, each whole on both sides; one that came where another went replaces it.
-fn paragraphs(all: &[Vec<Run>]) -> Vec<Replaced> {
-    let mut replaced: Vec<Replaced> = Vec::new();
-    let mut follows = false;
-    for paragraph in all {
-        let is_kept = paragraph.iter().all(|run| run.kind == RunKind::Kept);
-        if is_kept {
-            follows &= paragraph.is_empty();
-            continue;
-        }
-        let side = |left_out: RunKind| {
-            let runs = paragraph.iter().filter(|run| run.kind != left_out);
-            let text: String = runs.map(|run| &*run.text).collect();
-            // What stands before an item of a list is no word of it.
-            let text = text.trim().trim_start_matches(['•', '–']).trim_start();
-            let text = text.to_owned();
-            (!text.is_empty()).then_some(Said { text, words: None })
-        };
-        let [before, after] = [side(RunKind::Inserted), side(RunKind::Deleted)];
-        let last = replaced.last_mut().filter(|_| follows);
-        match last {
-            Some(last) if last.after.is_none() && before.is_none() => last.after = after,
-            _ => replaced.push(Replaced {
-                label: String::new(),
-                before,
-                after,
-            }),
-        }
-        follows = true;
-    }
-    replaced
 }
 
 /// What everyone owes of something on both sides, then what it costs; who owes nothing on either side is left out.

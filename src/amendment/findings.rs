@@ -9,7 +9,7 @@ use crate::{
     purpose::Purpose,
     read::parse_claim,
     record::{Amendment, Fate, Record},
-    source::fold,
+    source::{Period, Place, fold, join},
 };
 
 /// Everything that is wrong, and what changes where what is amended can be read. `record` is what the dossier says; none,
@@ -42,6 +42,7 @@ pub(crate) fn findings(
     } else if base.file.is_none() && !base.is_signed_by_hand() {
         findings.push(at_base("data").severity(Severity::Info));
     }
+    findings.extend(days(settings, base));
     let former = base.record.amendment.as_ref().map_or(0, |own| own.number);
     let next = former.saturating_add(1);
     if settings.number.value != next {
@@ -56,14 +57,38 @@ pub(crate) fn findings(
         findings.push(Finding::error("avenant-empty", settings.place.clone()));
     }
     findings.extend(articles((settings, dossier, figures), &base.record, record));
-    findings.extend(past_years((settings, dossier), record, amendment));
-    findings.extend(paid(settings, &base.record, record, amendment));
+    findings.extend(amendment.clauses.iter().filter_map(|own| {
+        let latest = own.becomes.as_deref()?;
+        let finding = Finding::new("avenant-article", Severity::Warning, settings.place.clone());
+        let finding = finding.variant("renumbered").drafted(latest);
+        Some(finding.arg("article", own.subject.as_str()))
+    }));
+    findings.extend(past_years((settings, dossier), amendment));
+    findings.extend(paid(settings, &base.record, record));
     findings
 }
 
 /// What is amended is not the file that was published.
 pub(crate) fn not_published(settings: &Settings) -> Finding {
     about_base(settings, "other")
+}
+
+/// Whether it is about an amount that the signed preamble recites, on a line that stays: what was decided then is no
+/// clause, and no new budget changes it.
+pub(crate) fn is_recital(finding: &Finding, dossier: &Dossier, base: &Record) -> bool {
+    let Place::Text { file, line, .. } = &finding.place else {
+        return false;
+    };
+    let recital = dossier
+        .articles
+        .iter()
+        .find(|own| own.number.is_none() && own.file == *file);
+    let at = usize::try_from(*line).unwrap_or(0).saturating_sub(1);
+    let recital = recital.filter(|_| finding.rule == "article-amount");
+    let text = recital.and_then(|own| own.text.lines().nth(at));
+    let signed = base.articles.iter().filter(|own| own.number.is_none());
+    let mut signed = signed.flat_map(|own| own.markdown.lines()).map(str::trim);
+    text.is_some_and(|text| signed.any(|own| own == text.trim()))
 }
 
 fn about_base(settings: &Settings, variant: &'static str) -> Finding {
@@ -105,74 +130,128 @@ fn articles(
 }
 
 /// The years that are over and that something changes all the same.
-fn past_years(
-    (settings, dossier): (&Settings, &Dossier),
-    record: &Record,
-    amendment: &Amendment,
-) -> Vec<Finding> {
+fn past_years((settings, dossier): (&Settings, &Dossier), amendment: &Amendment) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rank in &settings.closed {
-        let Some(year) = record.convention.years.get(*rank) else {
-            continue;
+    for year in &settings.closed {
+        let named = |own: &Period| own.is_named(&year.to_string());
+        let finding = |place: &Place, variant| {
+            let finding = Finding::new("avenant-past-year", Severity::Warning, place.clone());
+            finding.variant(variant).year(year)
         };
-        let Some(column) = amendment.years.iter().position(|own| own == year) else {
+        let payments = amendment
+            .payments
+            .iter()
+            .filter(|own| own.paid_in.as_ref().is_some_and(named));
+        for own in payments {
+            let [before, after] = own.amounts.map(Option::unwrap_or_default);
+            let finding = finding(&settings.place, "payment")
+                .drafted(after)
+                .expected(before);
+            findings.push(
+                finding
+                    .arg("label", own.label.as_str())
+                    .arg("who", own.payer.as_str()),
+            );
+        }
+        let Some(column) = amendment.years.iter().position(named) else {
             continue;
         };
         for fiche in &amendment.fiches {
-            let mut moved = fiche.amounts.iter().map(|own| own.years[column]);
-            if moved.all(|[before, after]| before == after) {
+            let moved = fiche.amounts.iter().map(|own| (own, own.years[column]));
+            let moved: Vec<_> = moved
+                .filter(|(_, [before, after])| before != after)
+                .collect();
+            let Some((last, [before, after])) = moved.last() else {
                 continue;
-            }
-            let total = fiche.amounts.last().map(|own| own.years[column]);
-            let [before, after] = total.unwrap_or_default();
+            };
             let own = dossier
                 .fiche_index(&fiche.code)
                 .map(|rank| &dossier.fiches[rank]);
             let line = own.filter(|_| fiche.fate != Fate::Removed);
             let line = line.and_then(|own| own.lines.first());
             let place = line.map_or(&settings.place, |line| &line.place);
-            let variant = if before == after { "shares" } else { "" };
-            let finding = Finding::new("avenant-past-year", Severity::Warning, place.clone());
-            let finding = finding.variant(variant).fiche(&fiche.code).year(year);
-            findings.push(finding.drafted(after).expected(before));
+            let finding = if last.payer.is_none() {
+                finding(place, "").drafted(*after).expected(*before)
+            } else {
+                // All of it costs the same.
+                let told = |side: usize| {
+                    let shares = moved.iter().filter_map(|(row, years)| {
+                        Some(format!("{} {}", row.payer.as_ref()?, years[side]))
+                    });
+                    join(shares, ", ")
+                };
+                finding(place, "shares").drafted(told(1)).expected(told(0))
+            };
+            findings.push(finding.fiche(&fiche.code));
         }
     }
     findings
 }
 
 /// The shares that are less than what is paid already: the payments of years that are over.
-fn paid(
-    settings: &Settings,
-    base: &Record,
-    record: &Record,
-    amendment: &Amendment,
-) -> Vec<Finding> {
+fn paid(settings: &Settings, base: &Record, record: &Record) -> Vec<Finding> {
     let years = &base.convention.years;
-    let closed = settings.closed.iter();
-    let closed: Vec<_> = closed
-        .filter_map(|rank| record.convention.years.get(*rank))
-        .collect();
+    let is_closed = |year: &Period| {
+        settings
+            .closed
+            .iter()
+            .any(|own| own.is_named(&year.to_string()))
+    };
     let mut findings = Vec::new();
-    for own in &amendment.totals {
-        let Some(payer) = &own.payer else {
-            continue;
-        };
-        let payments = base.convention.payments.iter().filter(|payment| {
-            let is_own = base.funders[payment.payer.0].column == *payer;
-            let paid_in = payment.paid_in(years);
-            is_own && paid_in.is_some_and(|year| closed.contains(&&year))
+    for (rank, funder) in base.funders.iter().enumerate() {
+        let payments = base
+            .convention
+            .payments
+            .iter()
+            .filter(|own| own.payer.0 == rank);
+        let over = payments.filter(|own| own.paid_in(years).is_some_and(|year| is_closed(&year)));
+        let paid: Amount = over.filter_map(|payment| payment.amount).sum();
+        // Whoever pays may be called otherwise now.
+        let id = base.convention.parties.get(rank).map(|own| &own.id);
+        let mut parties = record.convention.parties.iter();
+        let mut others = record.funders.iter();
+        let own = parties.position(|own| Some(&own.id) == id).or_else(|| {
+            others.position(|own| {
+                fold(&own.name) == fold(&funder.name) || fold(&own.column) == fold(&funder.column)
+            })
         });
-        let paid: Amount = payments.filter_map(|payment| payment.amount).sum();
-        let [_, share] = own.all();
+        let share = own.map_or(Amount::ZERO, |own| record.total.all.shares[own]);
         if share < paid {
             let finding = Finding::new("avenant-paid", Severity::Warning, settings.place.clone());
-            findings.push(
-                finding
-                    .drafted(share)
-                    .expected(paid)
-                    .arg("payer", payer.as_str()),
-            );
+            let finding = finding.drafted(share).expected(paid);
+            findings.push(finding.arg("payer", funder.column.as_str()));
         }
+    }
+    findings
+}
+
+/// The days that cannot be: none on which somebody signed, or before what was signed.
+fn days(settings: &Settings, base: &Base) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let signed = &settings.signed_on;
+    let is_known = signed.starts_with(|c: char| c.is_ascii_digit());
+    let at =
+        |place: &Place, variant| Finding::error("avenant-base", place.clone()).variant(variant);
+    let file = base.file.iter().flat_map(|own| &own.signatures);
+    let dates: Vec<&str> = file.filter_map(|own| own.date.as_deref()).collect();
+    if let (Some(first), Some(last)) = (dates.iter().min(), dates.iter().max())
+        && is_known
+        && !(*first..=*last).contains(&signed.as_str())
+    {
+        let finding = at(&signed.place, "day").severity(Severity::Warning);
+        let finding = finding.drafted(signed.as_str()).expected(*last);
+        findings.push(finding.arg("file", settings.modifies.as_str()));
+    }
+    if let Some(own) = settings
+        .in_force_on
+        .as_ref()
+        .filter(|own| is_known && own.value < signed.value)
+    {
+        findings.push(
+            at(&own.place, "in-force")
+                .drafted(own.as_str())
+                .arg("signed", signed.as_str()),
+        );
     }
     findings
 }

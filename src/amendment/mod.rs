@@ -6,8 +6,10 @@
 
 mod base;
 mod between;
+mod clause;
 mod findings;
+mod spot;
 
 pub(crate) use base::Base;
 pub(crate) use between::between;
-pub(crate) use findings::{findings, not_published};
+pub(crate) use findings::{findings, is_recital, not_published};

@@ -88,12 +88,12 @@ impl Jobs {
             all.remove(0);
         }
         all.push(Arc::clone(&job));
-        let own = Arc::clone(&job);
+        let running = Arc::clone(&job);
         thread::spawn(move || {
-            let made = panic::catch_unwind(AssertUnwindSafe(|| work(&own)));
+            let made = panic::catch_unwind(AssertUnwindSafe(|| work(&running)));
             let made = made.unwrap_or_else(|_| Err(Error::refused("atelier-defect", [])));
-            *own.result() = Some(made);
-            own.step(|_| {});
+            *running.result() = Some(made);
+            running.step(|_| {});
         });
         job
     }

@@ -99,7 +99,7 @@ pub(crate) fn start(opening: Opening<'_>) -> Result<(ListeningServer, String), E
         Some(port) => at(port),
         // `oxhttp` does not tell which port it was given: one is found first, and left to it.
         None => TcpListener::bind(at(0))
-            .and_then(|own| own.local_addr())
+            .and_then(|listener| listener.local_addr())
             .map_err(failed)?,
     };
     let token = token().map_err(failed)?;
@@ -166,8 +166,8 @@ impl Listener {
             return Reply::Status(StatusCode::FORBIDDEN);
         }
         let path = request.uri().path().to_owned();
-        let own = path.strip_prefix('/').and_then(|path| path.split_once('/'));
-        let Some((token, path)) = own.filter(|(token, _)| self.is_token(token)) else {
+        let split = path.strip_prefix('/').and_then(|path| path.split_once('/'));
+        let Some((token, path)) = split.filter(|(token, _)| self.is_token(token)) else {
             return Reply::Status(StatusCode::FORBIDDEN);
         };
         let _ = token;
@@ -228,8 +228,8 @@ impl Listener {
             let mut values = headers.get_all(name).iter();
             values.all(|value| value.to_str().is_ok_and(suits))
         };
-        let own = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{}", self.port));
-        let is_own = |host: &str| own.iter().any(|own| own == host);
+        let hosts = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{}", self.port));
+        let is_own = |host: &str| hosts.iter().any(|known_host| known_host == host);
         let is_same_site = |site: &str| matches!(site, "same-origin" | "none");
         let is_own_page = |origin: &str| origin.strip_prefix("http://").is_some_and(is_own);
         headers.contains_key(HOST)
@@ -240,10 +240,10 @@ impl Listener {
 
     /// Whether this is the token. How long it takes says nothing of how much of it is right.
     fn is_token(&self, token: &str) -> bool {
-        let own = &self.server.site.base.as_bytes()[1..];
-        let pairs = own.iter().zip(token.as_bytes());
-        let differ = pairs.fold(0, |differ, (own, other)| differ | (own ^ other));
-        own.len() == token.len() && differ == 0
+        let expected = &self.server.site.base.as_bytes()[1..];
+        let pairs = expected.iter().zip(token.as_bytes());
+        let differ = pairs.fold(0, |differ, (byte, other)| differ | (byte ^ other));
+        expected.len() == token.len() && differ == 0
     }
 
     fn written(&self, reply: Reply) -> Response<Body> {

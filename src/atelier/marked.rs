@@ -44,8 +44,8 @@ impl<'a> Rows<'a> {
     pub(super) fn of(document: &'a Shown) -> Self {
         let mut rows = Vec::new();
         let mut words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (page, own) in document.edited.rows().enumerate() {
-            for row in own {
+        for (page, page_rows) in document.edited.rows().enumerate() {
+            for row in page_rows {
                 let mut keys: Vec<String> = row.words.iter().flat_map(|word| keys(word)).collect();
                 let amounts = keys.iter().filter(|key| is_amount(key)).count();
                 let weight = keys.iter().map(|key| weight(key)).sum();
@@ -87,16 +87,16 @@ impl<'a> Rows<'a> {
         for word in self.document.title.iter().flat_map(|title| keys(title)) {
             sought.remove(&word);
         }
-        let mut said = vec![0; self.all.len()];
+        let mut scores = vec![0; self.all.len()];
         for (word, weight) in &sought {
             for row in self.words.get(word).into_iter().flatten() {
-                said[*row] += weight;
+                scores[*row] += weight;
             }
         }
-        let rows = self.all.iter().zip(said);
-        let rows = rows.filter(|(row, said)| *said >= LEAST && row.amounts >= least_amounts);
+        let rows = self.all.iter().zip(scores);
+        let rows = rows.filter(|(row, score)| *score >= LEAST && row.amounts >= least_amounts);
         // Those that say other things too are less like it; the last of those that are as like.
-        let best = rows.max_by_key(|(row, said)| said * said * 1_000 / row.weight.max(1));
+        let best = rows.max_by_key(|(row, score)| score * score * 1_000 / row.weight.max(1));
         best.map(|(row, _)| (row.page, row.area))
     }
 }
@@ -106,8 +106,8 @@ fn sought(finding: &Finding, dossier: &Dossier, is_fiche: bool) -> BTreeMap<Stri
     let mut sought = BTreeMap::new();
     let mut seek = |key: String, times: usize| {
         let weight = weight(&key) * times;
-        let own = sought.entry(key).or_default();
-        *own = weight.max(*own);
+        let heaviest = sought.entry(key).or_default();
+        *heaviest = weight.max(*heaviest);
     };
     let sources = &dossier.sources;
     match &finding.place {
@@ -126,9 +126,11 @@ fn sought(finding: &Finding, dossier: &Dossier, is_fiche: bool) -> BTreeMap<Stri
             file, start, end, ..
         } => {
             let text = sources.texts.get(file).map_or("", |text| text);
-            let begin = text.get(..*start).and_then(|own| own.rfind('\n'));
+            let begin = text.get(..*start).and_then(|before| before.rfind('\n'));
             let line = text.get(begin.map_or(0, |at| at + 1)..);
-            let line = line.and_then(|own| own.lines().next()).unwrap_or_default();
+            let line = line
+                .and_then(|rest| rest.lines().next())
+                .unwrap_or_default();
             keys(line).into_iter().for_each(|key| seek(key, 1));
             let stretch = text.get(*start..*end).unwrap_or_default();
             keys(stretch).into_iter().for_each(|key| seek(key, STRETCH));
@@ -141,8 +143,8 @@ fn sought(finding: &Finding, dossier: &Dossier, is_fiche: bool) -> BTreeMap<Stri
     for key in facts.flat_map(|fact| keys(&fact.shown())) {
         seek(key, FACT);
     }
-    if let Some(own) = finding.fiche.as_ref().filter(|_| !is_fiche) {
-        seek(code(own.spelling()), CODE);
+    if let Some(fiche_code) = finding.fiche.as_ref().filter(|_| !is_fiche) {
+        seek(code(fiche_code.spelling()), CODE);
     }
     sought
 }

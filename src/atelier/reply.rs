@@ -54,8 +54,8 @@ impl Form {
 
     /// All fields of this name: those of the rows of a table, in their order.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        let own = self.0.iter().filter(move |(own, _)| own == name);
-        own.map(|(_, value)| value.trim())
+        let fields = self.0.iter().filter(move |(field, _)| field == name);
+        fields.map(|(_, value)| value.trim())
     }
 
     pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {

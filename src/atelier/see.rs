@@ -73,7 +73,7 @@ fn view(site: &Site, open: &Open, state: &State, name: &str) -> Value {
         let dossier = &audited.dossier;
         dossier.fiches.get(dossier.fiche_index(code)?)
     });
-    let file = fiche.and_then(|own| own.prose.as_ref()?.file.strip_prefix("fiches/"));
+    let file = fiche.and_then(|fiche| fiche.prose.as_ref()?.file.strip_prefix("fiches/"));
     let text = file.and_then(files::address);
     json!({
         "frame": frame,
@@ -126,7 +126,7 @@ fn mark(pages: &mut [Value], audited: &Audited, document: &Shown, groups: &[Valu
             .as_u64()
             .and_then(|rank| usize::try_from(rank).ok());
         let finding = rank.and_then(|rank| audited.findings.get(rank));
-        let found = finding.and_then(|own| rows.find(own, &audited.dossier));
+        let found = finding.and_then(|finding| rows.find(finding, &audited.dossier));
         let Some((page, area)) = found.filter(|(page, _)| *page < pages.len()) else {
             continue;
         };
@@ -151,7 +151,9 @@ fn sections(state: &State, current: &str, frame: &Value) -> Vec<Value> {
     let mut documents: Vec<&Shown> = state.documents.iter().collect();
     documents.sort_by_key(|document| document.code.is_some());
     let section = |section: &[&Shown]| {
-        let entries = section.iter().map(|own| entry(own, current, here, &counts));
+        let entries = section
+            .iter()
+            .map(|document| entry(document, current, here, &counts));
         json!({
             "title": section[0].axis.as_deref().map(visible),
             "entries": entries.collect::<Vec<_>>(),

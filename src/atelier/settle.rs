@@ -55,8 +55,10 @@ fn list(
         .flatten()
     {
         let rank = finding["settled_line"].as_u64().and_then(|line| {
-            let own = written.iter().find(|own| own.line as u64 == line)?;
-            Some(own.rank)
+            let decision = written
+                .iter()
+                .find(|decision| decision.line as u64 == line)?;
+            Some(decision.rank)
         });
         finding["decision_rank"] = json!(rank);
     }
@@ -100,7 +102,7 @@ pub(super) fn question(site: &Site, open: &Open, key: &str, query: &str) -> Repl
 fn find<'a>(state: &'a State, key: &str) -> Option<(&'a Audited, Question)> {
     let audited = state.audited.as_deref()?;
     let mut questions = edit::questions(audited).into_iter();
-    Some((audited, questions.find(|own| own.id == key)?))
+    Some((audited, questions.find(|question| question.id == key)?))
 }
 
 /// The form of a question, as it was filled in.
@@ -114,9 +116,12 @@ fn form(
     failure: &Value,
 ) -> Value {
     let finding = &audited.findings[question.finding];
-    let groups = site.groups_of(audited, |own| std::ptr::eq(own, finding));
-    let own = question.own_parts(audited);
-    let due = own.as_ref().map(|own| own.due.clone()).unwrap_or_default();
+    let groups = site.groups_of(audited, |candidate| std::ptr::eq(candidate, finding));
+    let own_parts = question.own_parts(audited);
+    let due = own_parts
+        .as_ref()
+        .map(|parts| parts.due.clone())
+        .unwrap_or_default();
     let option = |keep: &Keep| {
         let name = name_of(keep);
         let is_doubt = finding.severity == Severity::Warning;
@@ -137,15 +142,18 @@ fn form(
         })
     };
     let only = question.choices.len() == 1;
-    let kept = if only {
+    let chosen = if only {
         name_of(&question.choices[0])
     } else {
         answer.keep.clone()
     };
-    let parts = own.iter().flat_map(|own| &own.payers).map(|(id, label)| {
-        let given = answer.parts.iter().find(|(own, _)| own == id);
-        json!({ "id": id, "label": visible(label), "value": given.map(|(_, value)| value) })
-    });
+    let parts = own_parts
+        .iter()
+        .flat_map(|parts| &parts.payers)
+        .map(|(id, label)| {
+            let given = answer.parts.iter().find(|(payer, _)| payer == id);
+            json!({ "id": id, "label": visible(label), "value": given.map(|(_, value)| value) })
+        });
     let years = question
         .years
         .iter()
@@ -161,7 +169,7 @@ fn form(
         "key": question.id,
         "seen": version,
         "options": question.choices.iter().map(option).collect::<Vec<_>>(),
-        "kept": kept,
+        "kept": chosen,
         "parts": parts.collect::<Vec<_>>(),
         "total": due.first().map(|due| due.plain()).unwrap_or_default(),
         "years": years.collect::<Vec<_>>(),
@@ -246,15 +254,15 @@ pub(super) fn decide(site: &Site, open: &Open, key: &str, given: &Form) -> Reply
     let state = open.state();
     let Some((audited, question)) = find(&state, key) else {
         // The draft says something else by now: what was typed is shown, to be taken over.
-        let kept = [Keep::Fiche, Keep::Recap, Keep::Convention, Keep::Parts]
-            .map(|own| name_of(&own))
+        let choice = [Keep::Fiche, Keep::Recap, Keep::Convention, Keep::Parts]
+            .map(|keep| name_of(&keep))
             .into_iter()
-            .find(|own| *own == answer.keep);
-        let kept = kept.map(|own| site.locale.plain(&format!("atelier-keep-{own}")));
+            .find(|name| *name == answer.keep);
+        let choice = choice.map(|name| site.locale.plain(&format!("atelier-keep-{name}")));
         let parts = answer.parts.iter();
         let parts = join(parts.map(|(who, amount)| format!("{who} : {amount}")), "\n");
         let typed = [
-            kept.unwrap_or_default(),
+            choice.unwrap_or_default(),
             parts,
             answer.reason,
             answer.decided_by,

@@ -231,12 +231,17 @@ fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
     pairing.items().into_iter().filter_map(change).collect()
 }
 
-fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
+/// Which payment of one side is which of the other.
+pub(super) fn paired_payments<'a>(aligned: &'a Aligned<'_>) -> Pairing<'a, Payment> {
     let lists = aligned.sides.each_ref();
-    let pairing = Pairing::new(lists.map(|side| &side.convention.payments[..]))
+    Pairing::new(lists.map(|side| &side.convention.payments[..]))
         .by(|one| Some((one.payer, fold(&one.label), one.share_year())))
         .by(|one| Some((one.payer, fold(&one.label))))
-        .by(|one| Some((one.payer, one.share_year(), one.is_balance())));
+        .by(|one| Some((one.payer, one.share_year(), one.is_balance())))
+}
+
+fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
+    let pairing = paired_payments(aligned);
     // What it comes to follows from other changes, unless its own terms changed.
     let properties = |side: usize, one: &Payment, is_told: bool| {
         let years = &aligned.sides[side].convention.years;
@@ -269,7 +274,7 @@ fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
     let change = |(_, sides): (Ranks, [Option<&Payment>; 2])| {
         let latest = sides[1].or(sides[0])?;
         let subject = joined([Some(aligned.funder(latest.payer.0)), Some(&latest.label)]);
-        let is_told = matches!(sides, [Some(one), Some(other)] if !is_of_same_terms(one, other));
+        let is_told = !matches!(sides, [Some(one), Some(other)] if is_of_same_terms(one, other));
         let sides = [0, 1].map(|side| sides[side].map(|one| properties(side, one, is_told)));
         change(aligned, "payment", &subject, &sides)
     };

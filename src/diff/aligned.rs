@@ -33,10 +33,12 @@ pub(super) struct Aligned<'a> {
     pub(super) places: [Vec<usize>; 2],
     pub(super) fiches: Vec<Ranks>,
     pub(super) axes: Vec<Ranks>,
+    /// Whether passages are followed from one place to another; else they go in one place and come in another.
+    pub(super) follows_passages: bool,
 }
 
 impl<'a> Aligned<'a> {
-    pub(super) fn new(own: [&'a Record; 2], locale: &'a Locale) -> Self {
+    pub(super) fn new(own: [&'a Record; 2], locale: &'a Locale, follows_passages: bool) -> Self {
         let years = own.iter().flat_map(|side| &side.convention.years);
         let mut years: Vec<Period> = years.cloned().collect();
         let mut seen = BTreeSet::new();
@@ -59,6 +61,7 @@ impl<'a> Aligned<'a> {
             places,
             fiches,
             axes,
+            follows_passages,
         }
     }
 
@@ -89,6 +92,7 @@ impl<'a> Aligned<'a> {
             subject: visible(subject),
             figures: Vec::new(),
             paragraphs: Vec::new(),
+            whole: None,
             notes: Vec::new(),
             facts,
         }

@@ -346,10 +346,10 @@ impl Writer {
 
     /// Puts another mark than a bullet before the item that begins.
     fn mark_item(&mut self, mark: String) {
-        if let Some(Container::Marked(own)) = self.containers.last_mut()
-            && own == "- "
+        if let Some(Container::Marked(former)) = self.containers.last_mut()
+            && former == "- "
         {
-            *own = mark;
+            *former = mark;
         }
     }
 

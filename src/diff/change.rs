@@ -65,11 +65,25 @@ pub struct Change {
     pub figures: Vec<Figure>,
     /// Of a text: its words, paragraph by paragraph, run by run; empty when only its heading or place changed.
     pub paragraphs: Vec<Vec<Run>>,
+    /// Of a text: the whole of it.
+    #[serde(skip)]
+    pub(crate) whole: Option<WholeText>,
     /// What else is to be said: a reason, what a decision settles.
     pub notes: Vec<String>,
     /// The change as the JSON lists it.
     #[serde(skip)]
     pub facts: Value,
+}
+
+/// A text that changed, in the one spelling of Markdown.
+#[derive(Clone, Debug)]
+pub(crate) struct WholeText {
+    /// Its heading before and after; empty for an introduction and for what is no section.
+    pub headings: [Option<String>; 2],
+    /// Its words before and after.
+    pub texts: [String; 2],
+    /// Whether it stands behind another text now.
+    pub is_moved: bool,
 }
 
 impl Change {

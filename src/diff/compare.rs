@@ -17,7 +17,20 @@ use crate::{locale::Locale, record::Record, source::visible};
 
 /// Compares amounts and texts, and puts what changed into words. Pages are left to the module that draws them.
 pub(crate) fn compare(before: &Draft, after: &Draft, locale: &Locale) -> Comparison {
-    let aligned = Aligned::new([&before.record, &after.record], locale);
+    compare_records([before, after], locale, true)
+}
+
+/// The same of an amendment, where a passage that moved goes in one clause and comes in another.
+pub(crate) fn compare_clauses(sides: [&Draft; 2], locale: &Locale) -> Comparison {
+    compare_records(sides, locale, false)
+}
+
+fn compare_records(
+    [before, after]: [&Draft; 2],
+    locale: &Locale,
+    follows_passages: bool,
+) -> Comparison {
+    let aligned = Aligned::new([&before.record, &after.record], locale, follows_passages);
     let are_whole = before.is_whole() && after.is_whole();
     let (mut findings, mut decisions) = (Vec::new(), Vec::new());
     let (mut agreement, mut advance, mut articles) = (Vec::new(), None, Vec::new());
@@ -40,6 +53,7 @@ pub(crate) fn compare(before: &Draft, after: &Draft, locale: &Locale) -> Compari
             let former = before.record.convention.unit.as_ref();
             former == Some(unit) || !before.is_whole()
         }),
+        payments: agreement::paired_payments(&aligned).ranks(),
         agreement,
         articles,
         fiches: fiches.collect(),

@@ -141,6 +141,8 @@ pub struct Comparison {
     pub axes: Vec<ShareTable>,
     /// The totals; none when nothing moved.
     pub total: Option<ShareTable>,
+    /// Every payment of both sides, by rank.
+    pub payments: Vec<Ranks>,
     /// What the advance comes to; none when that did not move.
     pub advance: Option<Move>,
     /// What the audit finds, no longer finds, or finds with other figures.

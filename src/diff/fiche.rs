@@ -37,7 +37,7 @@ pub(super) fn changes<'a>(
     are_whole: bool,
 ) -> Option<FicheChanges> {
     let sides = [0, 1].map(|side: usize| Some(&aligned.sides[side].fiches[ranks[side]?]));
-    let own = [0, 1].map(|side: usize| Some(&aligned.own[side].fiches[ranks[side]?]));
+    let written = [0, 1].map(|side: usize| Some(&aligned.own[side].fiches[ranks[side]?]));
     let latest = sides[1].or(sides[0])?;
     let code = visible(latest.code.spelling());
     let title = match visible(&latest.title) {
@@ -45,7 +45,7 @@ pub(super) fn changes<'a>(
         title => format!("{code} – {title}"),
     };
     let (mut changes, mut texts) = (Vec::new(), Vec::new());
-    if let ([Some(before), Some(after)], [Some(former), Some(later)]) = (sides, own) {
+    if let ([Some(before), Some(after)], [Some(former), Some(later)]) = (sides, written) {
         let fiche = Fiche {
             aligned,
             sides: [before, after],
@@ -54,7 +54,7 @@ pub(super) fn changes<'a>(
         changes.extend(fiche.names(are_whole));
         changes.extend(fiche.lines());
         changes.extend(fiche.rules());
-        if fiche.sides.iter().any(|own| own.off_total.is_some()) {
+        if fiche.sides.iter().any(|side| side.off_total.is_some()) {
             let blank = FicheRecord {
                 lines: Vec::new(),
                 funding: Vec::new(),
@@ -79,7 +79,7 @@ pub(super) fn changes<'a>(
     } else {
         // All that it says came or went with it.
         let mark = Mark::of(&sides);
-        let facts = json!({ "kind": mark, "before": own[0], "after": own[1] });
+        let facts = json!({ "kind": mark, "before": written[0], "after": written[1] });
         let cost = |fiche: &FicheRecord| fiche.splits.all.total;
         let cost = Figure::new(aligned.word("cost"), sides.map(|side| side.map(cost)));
         changes.push(aligned.marked("fiche", mark, "", facts).with([cost]));
@@ -171,17 +171,17 @@ impl<'a> Fiche<'a> {
         let amounts = |year: usize| sides.map(|line| line?.years[year].amount);
         let amounts: Vec<Move> = years.clone().map(amounts).collect();
         let all = [0, 1].map(|side: usize| {
-            let own = amounts.iter().filter_map(|moved| moved[side]);
-            sides[side].map(|_| own.sum::<Amount>())
+            let known = amounts.iter().filter_map(|moved| moved[side]);
+            sides[side].map(|_| known.sum::<Amount>())
         });
         // As each side writes it, with the years of that side.
-        let own = |side: usize| Some(&self.own[side].lines[ranks[side]?]);
+        let written = |side: usize| Some(&self.own[side].lines[ranks[side]?]);
         let facts = json!({
             "kind": "line",
             "rank_before": ranks[0],
             "rank_after": ranks[1],
-            "before": own(0),
-            "after": own(1),
+            "before": written(0),
+            "after": written(1),
             "years": amounts.iter().map(|moved| move_facts(*moved)).collect::<Vec<_>>(),
             "all": move_facts(all),
         });
@@ -324,7 +324,7 @@ impl<'a> Fiche<'a> {
                     "after": texts[1],
                 });
                 let funder = latest.funder.map(|id| self.aligned.funder(id.0));
-                let subject = joined([funder, latest.nature.as_deref().map(|own| &**own)]);
+                let subject = joined([funder, latest.nature.as_deref().map(|nature| &**nature)]);
                 let mark = Mark::of(&sides);
                 let change = self.aligned.marked("mention", mark, &subject, facts);
                 changes.push(change.with([figure]));
@@ -338,9 +338,9 @@ impl<'a> Fiche<'a> {
 fn carried(sides: [Option<&[Carried]>; 2]) -> Vec<Figure> {
     let columns = carried_columns(sides.into_iter().flatten());
     let cell = |side: Option<&[Carried]>, column: &str| {
-        let own = side?.iter().find(|own| own.column == column)?;
-        let number = own.number().map(Fact::Number);
-        Some(number.unwrap_or_else(|| own.text.as_str().into()))
+        let entry = side?.iter().find(|entry| entry.column == column)?;
+        let number = entry.number().map(Fact::Number);
+        Some(number.unwrap_or_else(|| entry.text.as_str().into()))
     };
     let changed = |column: &&str| changed(column, sides.map(|side| cell(side, column)));
     columns.iter().filter_map(changed).collect()

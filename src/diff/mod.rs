@@ -14,6 +14,7 @@ mod comparison;
 mod controls;
 mod fiche;
 mod identity;
+mod lines;
 mod pages;
 mod pairing;
 mod printed;
@@ -22,9 +23,10 @@ mod texts;
 pub(crate) use change::{
     Change, Figure, Mark, ShareTable, difference, joined, move_facts, percent,
 };
-pub(crate) use compare::compare;
+pub(crate) use compare::{compare, compare_clauses};
 pub use comparison::Comparison;
 pub(crate) use comparison::{
     Control, Documents, Draft, Reason, Side, SideKind, Subject, Uncompared, Which, is_restated,
 };
+pub(crate) use lines::{Line, LineKind, lines, paired};
 pub(crate) use pages::{Document, Page, PageState, Picture, compare_pages};

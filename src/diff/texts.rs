@@ -13,7 +13,7 @@ use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
 use super::{
     aligned::Aligned,
     canonical::{canonical, plain},
-    change::{Change, Mark},
+    change::{Change, Mark, WholeText},
     pairing::{self, Pairing},
     printed::printed,
 };
@@ -66,7 +66,7 @@ pub(super) fn article_changes(aligned: &Aligned<'_>) -> Vec<Change> {
 }
 
 fn compared(aligned: &Aligned<'_>, mut parts: Vec<Part>) -> Vec<Change> {
-    let mut passages = moved_passages(&mut parts);
+    let mut passages = moved_passages(&mut parts, aligned.follows_passages);
     let mut changes = Vec::new();
     for (part, passages) in parts.iter().zip(&mut passages) {
         changes.extend(change(aligned, part));
@@ -145,8 +145,8 @@ fn sections(aligned: &Aligned<'_>, lists: [&[Section]; 2]) -> impl Iterator<Item
 }
 
 /// Takes the lines that went from one place and came to another out of the parts, and gives the passages that they make
-/// by the rank of the part that they came to.
-fn moved_passages(parts: &mut [Part]) -> Vec<Vec<Passage>> {
+/// by the rank of the part that they came to; none unless they are followed.
+fn moved_passages(parts: &mut [Part], are_followed: bool) -> Vec<Vec<Passage>> {
     let mut gone: BTreeMap<String, VecDeque<(usize, usize)>> = BTreeMap::new();
     let (mut come, mut recounted) = (Vec::new(), BTreeMap::new());
     for (rank, part) in parts.iter().enumerate() {
@@ -191,6 +191,9 @@ fn moved_passages(parts: &mut [Part]) -> Vec<Vec<Passage>> {
         }
     }
     let mut passages: Vec<Vec<Passage>> = parts.iter().map(|_| Vec::new()).collect();
+    if !are_followed {
+        return passages;
+    }
     let mut taken: [BTreeSet<(usize, usize)>; 2] = Default::default();
     let mut last = None;
     for (rank, line, [text, said]) in come {
@@ -310,6 +313,11 @@ fn change(aligned: &Aligned<'_>, part: &Part) -> Option<Change> {
         [former, Some(heading)],
         &runs.unwrap_or_default(),
     );
+    change.whole = Some(WholeText {
+        headings: part.headings.clone(),
+        texts: part.texts.clone(),
+        is_moved: part.stood_after.is_some(),
+    });
     change
         .notes
         .extend(part.stood_after.as_ref().map(|heading| {
@@ -554,7 +562,7 @@ mod tests {
             section("un deux\n\ntrois quatre", "trois quatre\n\ncinq six"),
             section("sept", "sept\n\nun\ndeux\n\n> huit"),
         ];
-        let passages = moved_passages(&mut parts);
+        let passages = moved_passages(&mut parts, true);
         assert_eq!(passages.iter().map(Vec::len).collect::<Vec<_>>(), [0, 1]);
         assert_eq!((passages[1][0].from, &*passages[1][0].text), (0, "un deux"));
         assert_eq!(parts[0].texts, ["trois quatre", "trois quatre\n\ncinq six"]);
@@ -569,7 +577,7 @@ mod tests {
         ];
         let moved = [rows([one, two, three, four]), rows([three, four, one, two])];
         let mut parts = [section(&moved[0], &moved[1])];
-        let passages = moved_passages(&mut parts);
+        let passages = moved_passages(&mut parts, true);
         assert_eq!(passages[0].len(), 1);
         assert_eq!(parts[0].texts[0], parts[0].texts[1]);
     }
@@ -581,13 +589,13 @@ mod tests {
             ("a[^1]\n\n[^1]: un", "b[^1] a[^2]\n\n[^1]: neuf\n[^2]: un"),
         ] {
             let mut parts = [section(before, after)];
-            let passages = moved_passages(&mut parts);
+            let passages = moved_passages(&mut parts, true);
             assert_eq!(passages[0].len(), 0);
             let runs = shown(&parts[0].texts[0], &parts[0].texts[1]);
             assert!(!runs.contains("[-"), "{runs}");
         }
         let mut parts = [section("1. un\n5. deux", "1. un\n6. deux")];
-        moved_passages(&mut parts);
+        moved_passages(&mut parts, true);
         assert_ne!(parts[0].texts[0], parts[0].texts[1]);
     }
 
@@ -683,7 +691,7 @@ mod tests {
             all.insert(to.index(count), moved);
             let mut parts = [section(&before, &all.join("\n\n"))];
             let is_moved = parts[0].texts[0] != parts[0].texts[1];
-            let passages = moved_passages(&mut parts);
+            let passages = moved_passages(&mut parts, true);
             prop_assert_eq!(passages[0].len(), usize::from(is_moved));
             prop_assert_eq!(&parts[0].texts[0], &parts[0].texts[1]);
         }

@@ -72,7 +72,7 @@ pub(crate) fn propose<'f>(
     let files: Changes = files.collect::<Result<_, Refusal>>()?;
     let word = read::recognise_files(&files, limits)?;
     if let Some(recognised) = &mut recognised {
-        for (prefix, title) in word.fiches.iter().filter_map(|own| own.axis.clone()) {
+        for (prefix, title) in word.fiches.iter().filter_map(|fiche| fiche.axis.clone()) {
             recognised.axes.entry(prefix).or_insert(title);
         }
         answers.complete_from(recognised);
@@ -143,7 +143,7 @@ impl Proposal {
         for (_, text) in files.iter_mut().filter(|(name, _)| name == CONVENTION) {
             let written = str::from_utf8(text)
                 .ok()
-                .and_then(|own| self.settings.write(own));
+                .and_then(|former| self.settings.write(former));
             *text = written
                 .ok_or_else(|| layout_refused(CONVENTION))?
                 .into_bytes();
@@ -178,13 +178,13 @@ impl Editor {
     ) -> Result<(Recognised, Settings, String), Refusal> {
         let (settings, version) = self.settings()?;
         let mut settings = settings.with(fields);
-        let own = match workbook {
+        let stored = match workbook {
             Some(_) => None,
             None => self.workbook()?,
         };
-        let own = own.as_ref().map(|(name, bytes)| (&**name, &**bytes));
+        let stored = stored.as_ref().map(|(name, bytes)| (&**name, &**bytes));
         let (name, bytes) = workbook
-            .or(own)
+            .or(stored)
             .ok_or_else(|| Error::refused("error-edit-missing", [("field", "classeur".into())]))?;
         let name = named(name, |name| is_workbook(Path::new(name)))?;
         let answers = answers(&settings);
@@ -213,41 +213,43 @@ fn look(
     settings: &mut Settings,
     limits: &Limits,
 ) -> Result<Recognised, Error> {
-    let names = said(settings);
+    let names = given_names(settings);
     let recognised = recognise_bytes(workbook, years, parties, &names, limits)?;
     let has = |(role, key, name): &(SheetRole, String, String)| {
         if key == "feuille" {
             let mut sheets = recognised.first_rows.iter();
-            return sheets.any(|(own, _)| fold(own) == fold(name));
+            return sheets.any(|(sheet, _)| fold(sheet) == fold(name));
         }
-        let own = recognised.sheets.iter().filter(|own| own.role == *role);
-        let mut columns = own.flat_map(|own| &own.columns);
-        columns.any(|own| SheetRole::key(own.title) == *key && own.header.is_some())
+        let sheets = recognised.sheets.iter().filter(|sheet| sheet.role == *role);
+        let mut columns = sheets.flat_map(|sheet| &sheet.columns);
+        columns.any(|column| SheetRole::key(column.title) == *key && column.header.is_some())
     };
-    let (kept, lost): (Vec<_>, Vec<_>) = names.into_iter().partition(has);
+    let (found, lost): (Vec<_>, Vec<_>) = names.into_iter().partition(has);
     if lost.is_empty() {
         return Ok(recognised);
     }
     for (role, key, _) in &lost {
-        let kept = kept.iter().filter(|own| (own.0, &own.1) == (*role, key));
-        let names = join(kept.map(|(_, _, name)| name), "\n");
+        let left = found
+            .iter()
+            .filter(|other| (other.0, &other.1) == (*role, key));
+        let names = join(left.map(|(_, _, name)| name), "\n");
         let path = format!("classeur.{}.{key}", SheetRole::key(role.title()));
         settings.values.remove(&path);
         settings
             .values
             .extend((!names.is_empty()).then_some((path, names)));
     }
-    recognise_bytes(workbook, years, parties, &kept, limits)
+    recognise_bytes(workbook, years, parties, &found, limits)
 }
 
 /// What sheets and columns are called, as settings say.
-fn said(settings: &Settings) -> Vec<(SheetRole, String, String)> {
+fn given_names(settings: &Settings) -> Vec<(SheetRole, String, String)> {
     let named = settings.values.iter().flat_map(|(path, value)| {
         let mut roles = SheetRole::ALL.into_iter();
-        let own = path
+        let split = path
             .strip_prefix("classeur.")
-            .and_then(|own| own.split_once('.'));
-        let role = own.and_then(|(sheet, key)| {
+            .and_then(|rest| rest.split_once('.'));
+        let role = split.and_then(|(sheet, key)| {
             let role = roles.find(|role| SheetRole::key(role.title()) == sheet)?;
             Some((role, key))
         });

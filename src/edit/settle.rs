@@ -99,7 +99,7 @@ pub(crate) fn questions(audited: &Audited) -> Vec<Question> {
         let mut choices: Vec<Keep> = finding
             .choices
             .iter()
-            .filter_map(|own| named(own))
+            .filter_map(|choice| named(choice))
             .collect();
         let is_shared = [Choices::Recap, Choices::Parts].contains(&finding.settled_by);
         if is_shared && !choices.is_empty() && !years.is_empty() && !choices.contains(&Keep::Parts)
@@ -152,8 +152,8 @@ fn years_of(finding: &Finding, dossier: &Dossier) -> Vec<Period> {
         .unwrap_or_default();
     let names: Vec<&str> = text.split(", ").collect();
     let is_named = |year: &&Period| {
-        let own = finding.year.as_ref() == Some(*year);
-        own || finding.year.is_none() && names.iter().any(|name| year.is_named(name))
+        let is_the_year = finding.year.as_ref() == Some(*year);
+        is_the_year || finding.year.is_none() && names.iter().any(|name| year.is_named(name))
     };
     let years = dossier.years().iter().filter(is_named);
     years.cloned().collect()
@@ -191,8 +191,8 @@ impl Question {
 
     fn ranks(&self, dossier: &Dossier) -> Vec<usize> {
         let years = dossier.years().iter().enumerate();
-        let own = years.filter(|(_, year)| self.years.contains(year));
-        own.map(|(rank, _)| rank).collect()
+        let asked = years.filter(|(_, year)| self.years.contains(year));
+        asked.map(|(rank, _)| rank).collect()
     }
 
     /// What a choice means for everyone who pays of the fiche, or would pay something else in all; none where it does not
@@ -288,17 +288,17 @@ fn payers(finding: &Finding, years: &[usize], audited: &Audited, after: &Figures
             name,
             years: years
                 .iter()
-                .map(|year| change(&|own| of(own, *year)))
+                .map(|year| change(&|figures| of(figures, *year)))
                 .collect(),
-            total: change(&|own| share(&own.total.all)),
+            total: change(&|figures| share(&figures.total.all)),
         };
-        let is_nothing = |own: &Change| own.before.is_zero() && own.after.is_zero();
+        let is_nothing = |change: &Change| change.before.is_zero() && change.after.is_zero();
         let is_same = payer.total.before == payer.total.after;
         (!is_same || !payer.years.iter().all(is_nothing)).then_some(payer)
     };
     let funders = dossier.funders.iter();
     let funders =
-        funders.filter_map(|(id, own)| payer(Some(own.column.clone()), &|of| of.share(id)));
+        funders.filter_map(|(id, funder)| payer(Some(funder.column.clone()), &|of| of.share(id)));
     let nobody = payer(None, &|of| of.unallocated);
     funders.chain(nobody).collect()
 }
@@ -327,8 +327,8 @@ impl Editor {
             .get(question.finding)
             .ok_or_else(unsettled)?;
         let year = question.year(answer)?;
-        let kept = if answer.keep == name_of(&Keep::Parts) {
-            let is_given = |own: &&(String, String)| !own.1.trim().is_empty();
+        let choice = if answer.keep == name_of(&Keep::Parts) {
+            let is_given = |part: &&(String, String)| !part.1.trim().is_empty();
             let parts = answer.parts.iter().filter(is_given);
             let parts =
                 parts.map(|(key, amount)| format!("{} = {}", key_text(key), quoted(amount.trim())));
@@ -347,7 +347,7 @@ impl Editor {
             date,
         ];
         let signed = join(signed.into_iter().flatten(), "\n");
-        let entry = audit::entry(finding, year.as_ref(), &kept, &signed);
+        let entry = audit::entry(finding, year.as_ref(), &choice, &signed);
         let (text, _) = self.store.text(DECISIONS)?;
         let (mark, text) = unmarked(&text);
         let former = text.replace("\r\n", "\n").len();
@@ -376,8 +376,8 @@ impl Editor {
         let settlements = checked
             .findings
             .iter()
-            .filter_map(|own| own.settlement.as_ref());
-        let mut settlements = settlements.filter(|own| is_new(&own.place));
+            .filter_map(|finding| finding.settlement.as_ref());
+        let mut settlements = settlements.filter(|settlement| is_new(&settlement.place));
         if settlements.next().is_none() {
             return Err(unsettled().into());
         }
@@ -422,7 +422,7 @@ impl Editor {
     pub(crate) fn withdraw(&mut self, rank: usize, seen: &str) -> Result<(), Refusal> {
         let count = self.decisions()?.0.len();
         let (text, _) = self.store.text(DECISIONS)?;
-        let left = (0..count).filter(|own| *own != rank).map(Place::Former);
+        let left = (0..count).filter(|other| *other != rank).map(Place::Former);
         let wanted = arrange(&text, "arbitrage", &left.collect::<Vec<_>>());
         let changes = changes(wanted.ok_or_else(decisions_refused)?);
         let seen = BTreeMap::from([(DECISIONS, seen)]);

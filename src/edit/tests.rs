@@ -96,8 +96,10 @@ fn the_reader_knows_every_key_of_a_form() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join(CONVENTION), &text).expect("written");
     let (findings, ..) = as_read(folder.path(), &Limits::default(), &Changes::new()).expect("read");
-    let unknown = findings.iter().filter(|own| own.rule == "key-unknown");
-    let unknown: Vec<_> = unknown.map(|own| own.args["key"].shown()).collect();
+    let unknown = findings
+        .iter()
+        .filter(|finding| finding.rule == "key-unknown");
+    let unknown: Vec<_> = unknown.map(|finding| finding.args["key"].shown()).collect();
     // Where there are periods, there are no years.
     assert_eq!(unknown, ["annees", "inconnue"], "{text}");
     assert!(fields.len() > 60, "{}", fields.len());
@@ -267,7 +269,7 @@ proptest! {
         let mut back = former.clone();
         for (name, entries) in &mut back.lists {
             for entry in entries {
-                let now = wanted.lists[name].iter().position(|own| own.rank == entry.rank);
+                let now = wanted.lists[name].iter().position(|other| other.rank == entry.rank);
                 entry.rank = now;
             }
         }
@@ -340,7 +342,7 @@ fn settings_are_saved_once_they_are_read_back_and_taken_back() {
     };
     let fields: Vec<_> = findings
         .iter()
-        .map(|(own, field)| (own.rule, field.as_deref()))
+        .map(|(finding, field)| (finding.rule, field.as_deref()))
         .collect();
     assert_eq!(
         fields,
@@ -361,8 +363,8 @@ fn a_decision_is_proven_before_it_is_written_and_taken_back() {
     let (folder, mut editor) = dossier();
     let audited = pipeline::check(folder.path(), &Limits::default()).expect("read");
     let all = questions(&audited);
-    let question = all.iter().find(|own| {
-        let finding = &audited.findings[own.finding];
+    let question = all.iter().find(|question| {
+        let finding = &audited.findings[question.finding];
         finding.rule == "recap-share"
             && finding
                 .fiche
@@ -387,7 +389,7 @@ fn a_decision_is_proven_before_it_is_written_and_taken_back() {
         .expect("decided");
     insta::assert_snapshot!(text(&folder, "arbitrages.toml"));
     let now = pipeline::check(folder.path(), &Limits::default()).expect("read");
-    assert!(questions(&now).iter().all(|own| own.id != question.id));
+    assert!(questions(&now).iter().all(|other| other.id != question.id));
     let total = &now.figures.total.all;
     for (payer, (id, _)) in effect.iter().zip(now.dossier.funders.iter()) {
         assert_eq!(payer.total.after, total.share(id));
@@ -409,7 +411,7 @@ fn a_decision_that_settles_nothing_is_told_before_it_is_written() {
     let all = questions(&audited);
     let question = all
         .iter()
-        .find(|own| own.own_parts(&audited).is_some())
+        .find(|question| question.own_parts(&audited).is_some())
         .expect("a question");
     let parts = question.own_parts(&audited).expect("parts");
     let answer = Answer {

@@ -114,7 +114,7 @@ fn cut(text: &str, range: Range<usize>) -> String {
     }
     let next = text[end..]
         .find('\n')
-        .map_or(text.len(), |own| end + own + 1);
+        .map_or(text.len(), |offset| end + offset + 1);
     replaced(text, start..next, "")
 }
 
@@ -182,7 +182,7 @@ fn added(
     literal: &str,
 ) -> Option<String> {
     let line = format!("{} = {literal}", key_text(key));
-    let parent = find(root, parents).filter(|own| form(text, own) != Form::Implied);
+    let parent = find(root, parents).filter(|value| form(text, value) != Form::Implied);
     let Some(parent) = parent else {
         let names = parents.iter().map(|step| match step {
             At::Key(name) => Some(key_text(name)),
@@ -192,7 +192,7 @@ fn added(
         // The nearest table around it that there is: an inline one takes no headers.
         let mut around = (1..parents.len()).rev().map(|count| &parents[..count]);
         let nearest = around.find_map(|path| find(root, path));
-        let takes_header = nearest.is_none_or(|own| form(text, own) != Form::Inline);
+        let takes_header = nearest.is_none_or(|value| form(text, value) != Form::Inline);
         return match (parents, names) {
             ([], _) => Some(with_line(
                 text,
@@ -212,8 +212,8 @@ fn added(
     let table = parent.get_ref().as_table()?;
     match form(text, parent) {
         Form::Inline => {
-            let own = inline(text, table.iter(), Some(line));
-            Some(replaced(text, parent.span(), &own))
+            let changed = inline(text, table.iter(), Some(line));
+            Some(replaced(text, parent.span(), &changed))
         }
         Form::Headed => {
             let at = last_line(text, table).unwrap_or_else(|| end_of_line(text, parent.span().end));
@@ -341,7 +341,7 @@ pub(super) fn arrange(text: &str, name: &str, order: &[Entry]) -> Option<String>
             whole += &text[done..header];
             let next = text[slot.end..]
                 .find('\n')
-                .map_or(text.len(), |own| slot.end + own + 1);
+                .map_or(text.len(), |offset| slot.end + offset + 1);
             done = next;
             // One blank line is enough.
             let blank = [end, end].concat();

@@ -31,12 +31,15 @@ pub(crate) fn amended(
     file: SignedFile,
     texts: &Locale,
 ) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let bare = || Error::refused("error-pdf-bare", args! { path: path.display() });
-    let record = file.record.ok_or_else(bare)?;
-    let workbook = file.workbook.ok_or_else(bare)?;
+    let refused = || Error::refused("error-pdf-bare", args! { path: path.display() });
+    let record = file.record.ok_or_else(refused)?;
+    let workbook = file.workbook.ok_or_else(refused)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let signed = format!("{SIGNED}/{name}");
-    let dates = file.signatures.iter().filter_map(|own| own.date.clone());
+    let dates = file
+        .signatures
+        .iter()
+        .filter_map(|signature| signature.date.clone());
     // Only who signed says when.
     let signed_on = dates.max().unwrap_or_else(|| BLANK.to_owned());
     let convention = convention(&record, &signed, &signed_on, texts);
@@ -61,7 +64,7 @@ pub(crate) fn amended(
         let slug = unique_slug(&fiche.code, &mut slugs);
         files.push((format!("fiches/{slug}.md"), text.into_bytes()));
     }
-    let numbered = |own: &ArticleRecord| own.number.is_some();
+    let numbered = |article: &ArticleRecord| article.number.is_some();
     let first = record.articles.iter().position(numbered);
     let (preamble, articles) = record
         .articles
@@ -100,7 +103,7 @@ fn fiche_text(fiche: &FicheRecord, order: Option<usize>, axes: &[Axis]) -> Strin
     lines.string("maitrise_ouvrage", fiche.leader.as_deref());
     lines.string("calendrier", fiche.calendar.as_deref());
     lines.strings("partenaires", &fiche.partners);
-    lines.bare("ordre", order);
+    lines.value("ordre", order);
     lines.string("orientation", fiche.is_landscape.then_some("paysage"));
     for [name, text] in &fiche.fields {
         lines.string(&quoted(name), Some(text));
@@ -142,17 +145,17 @@ struct Lines(String);
 
 impl Lines {
     fn string(&mut self, key: &str, text: Option<&str>) {
-        self.bare(key, text.map(quoted));
+        self.value(key, text.map(quoted));
     }
 
     fn strings(&mut self, key: &str, texts: &[String]) {
         if !texts.is_empty() {
             let texts = join(texts.iter().map(|text| quoted(text)), ", ");
-            self.bare(key, Some(format!("[{texts}]")));
+            self.value(key, Some(format!("[{texts}]")));
         }
     }
 
-    fn bare(&mut self, key: &str, value: Option<impl std::fmt::Display>) {
+    fn value(&mut self, key: &str, value: Option<impl std::fmt::Display>) {
         if let Some(value) = value {
             self.0.extend([key, " = ", &value.to_string(), "\n"]);
         }
@@ -162,13 +165,13 @@ impl Lines {
     fn date(&mut self, key: &str, date: Option<&str>) {
         let parsed = date.and_then(|date| date.parse::<Datetime>().ok());
         match parsed {
-            Some(date) => self.bare(key, Some(date)),
+            Some(date) => self.value(key, Some(date)),
             None => self.string(key, date),
         }
     }
 
     fn flag(&mut self, key: &str, is_set: bool) {
-        self.bare(key, is_set.then_some("true"));
+        self.value(key, is_set.then_some("true"));
     }
 
     fn table(&mut self, name: &str) {
@@ -178,59 +181,81 @@ impl Lines {
 
 /// `convention.toml` of an amendment.
 fn convention(record: &Record, signed: &str, signed_on: &str, texts: &Locale) -> String {
-    let own = &record.convention;
+    let convention = &record.convention;
     let number = record
         .amendment
         .as_ref()
-        .map_or(0, |own| own.number)
+        .map_or(0, |amendment| amendment.number)
         .saturating_add(1);
     let mut lines = Lines::default();
-    lines.string("titre", Some(&own.title));
-    let periods = own.years.iter().map(|year| match year {
+    lines.string("titre", Some(&convention.title));
+    let periods = convention.years.iter().map(|year| match year {
         Period::Year(year) => year.to_string(),
         Period::Named(name) => quoted(name),
     });
-    let is_named = own.years.iter().any(|year| year.year().is_none());
+    let is_named = convention.years.iter().any(|year| year.year().is_none());
     let key = if is_named { "periodes" } else { "annees" };
-    lines.bare(key, Some(format!("[{}]", join(periods, ", "))));
+    lines.value(key, Some(format!("[{}]", join(periods, ", "))));
     lines.string("etape", Some(&format!("avenant-{number}")));
     lines.string("statut", Some("projet"));
-    lines.string("lieu", own.place.as_deref().map(String::as_str));
-    let rate = own.day_rate.as_ref().map(|rate| rate.value.plain());
+    lines.string("lieu", convention.place.as_deref().map(String::as_str));
+    let rate = convention.day_rate.as_ref().map(|rate| rate.value.plain());
     lines.string("tarif_journalier", rate.as_deref());
-    lines.string("arrondi", Some(&name_of(&own.step)));
-    lines.bare("exemplaires", Some(own.copies));
-    lines.string("signature", own.signed_by_hand.then_some("manuscrite"));
-    lines.string("archive", own.without_attachments.then_some("pdfa-2a"));
-    lines.string("marque_signature", own.signature_mark.as_deref());
-    lines.string("unite", own.unit.as_deref());
-    let display = (own.display != Display::default()).then(|| name_of(&own.display));
+    lines.string("arrondi", Some(&name_of(&convention.step)));
+    lines.value("exemplaires", Some(convention.copies));
+    lines.string(
+        "signature",
+        convention.signed_by_hand.then_some("manuscrite"),
+    );
+    lines.string(
+        "archive",
+        convention.without_attachments.then_some("pdfa-2a"),
+    );
+    lines.string("marque_signature", convention.signature_mark.as_deref());
+    lines.string("unite", convention.unit.as_deref());
+    let display = (convention.display != Display::default()).then(|| name_of(&convention.display));
     lines.string("affichage", display.as_deref());
-    let off_total: Vec<String> = own.off_total.iter().map(|own| own.value.clone()).collect();
+    let off_total: Vec<String> = convention
+        .off_total
+        .iter()
+        .map(|nature| nature.value.clone())
+        .collect();
     lines.strings("hors_total", &off_total);
-    lines.strings("champs", &own.fields);
+    lines.strings("champs", &convention.fields);
     let remark = texts::comment(&texts.plain("init-toml-amendment"));
     lines.0.extend(["\n", &remark]);
     lines.table("[avenant]");
-    lines.bare("numero", Some(number));
+    lines.value("numero", Some(number));
     lines.string("modifie", Some(signed));
     lines.date("signe_le", Some(signed_on));
     lines.string("objet", Some(BLANK));
     payers(record, &mut lines);
-    if own.look.color.is_some() || own.look.has_cover || own.look.logos != Logos::default() {
+    if convention.look.color.is_some()
+        || convention.look.has_cover
+        || convention.look.logos != Logos::default()
+    {
         lines.table("[charte]");
-        lines.string("couleur", own.look.color.map(String::from).as_deref());
-        lines.flag("couverture", own.look.has_cover);
-        lines.string("logos", Some(&name_of(&own.look.logos)));
+        lines.string(
+            "couleur",
+            convention.look.color.map(String::from).as_deref(),
+        );
+        lines.flag("couverture", convention.look.has_cover);
+        lines.string("logos", Some(&name_of(&convention.look.logos)));
     }
-    for axis in own.axes.iter().filter(|axis| axis.has_title()) {
+    for axis in convention.axes.iter().filter(|axis| axis.has_title()) {
         lines.table("[[axes]]");
         lines.string("prefixe", Some(&axis.prefix));
         lines.string("titre", Some(&axis.title));
-        lines.string("dans", axis.within.map(|outer| &*own.axes[outer].prefix));
+        lines.string(
+            "dans",
+            axis.within.map(|outer| &*convention.axes[outer].prefix),
+        );
     }
     // What articles state is read in them.
-    let stated = own.stated.iter().filter(|_| record.articles.is_empty());
+    let stated = convention
+        .stated
+        .iter()
+        .filter(|_| record.articles.is_empty());
     for stated in stated {
         lines.table("[[montants_annonces]]");
         lines.string("article", Some(&stated.article));
@@ -238,12 +263,12 @@ fn convention(record: &Record, signed: &str, signed_on: &str, texts: &Locale) ->
         lines.string("montant", Some(&stated.drafted.plain()));
         lines.string("calcul", Some(&stated.claim));
     }
-    if let Some(advance) = &own.advance {
+    if let Some(advance) = &convention.advance {
         lines.table("[avance]");
         lines.string("taux", Some(&advance.rate.percents().to_string()));
         lines.string("base", Some(&advance.base));
     }
-    paid(own, record, &mut lines);
+    paid(convention, record, &mut lines);
     lines.0
 }
 
@@ -260,18 +285,18 @@ fn payers(record: &Record, lines: &mut Lines) {
         lines.string("siret", funder.siret.as_deref());
         lines.string("designation", party.description.as_deref());
         let signatory = [("nom", &party.signatory), ("qualite", &party.quality)];
-        let signatory = signatory.into_iter().filter_map(|(key, own)| {
-            let text = quoted(own.as_ref()?.value.as_str());
+        let signatory = signatory.into_iter().filter_map(|(key, field)| {
+            let text = quoted(field.as_ref()?.value.as_str());
             Some(format!("{key} = {text}"))
         });
         let signatory = join(signatory, ", ");
         let signatory = (!signatory.is_empty()).then(|| format!("{{ {signatory} }}"));
-        lines.bare("signataire", signatory);
+        lines.value("signataire", signatory);
         lines.string("logo", party.logo.as_ref().map(|logo| &**logo.file));
         lines.string("logo_alt", party.logo.as_ref().map(|logo| &*logo.alt));
     }
     let declared = record.funders.iter();
-    for funder in declared.filter(|own| own.has_column && !own.is_party) {
+    for funder in declared.filter(|funder| funder.has_column && !funder.is_party) {
         lines.table("[[financeurs]]");
         lines.string("id", Some(&fold(&funder.column)));
         lines.string("nom", Some(&funder.name));
@@ -285,16 +310,16 @@ fn payers(record: &Record, lines: &mut Lines) {
 }
 
 /// What is paid, committed and published.
-fn paid(own: &Convention, record: &Record, lines: &mut Lines) {
-    let name = |rank: usize| match own.parties.get(rank) {
+fn paid(convention: &Convention, record: &Record, lines: &mut Lines) {
+    let name = |rank: usize| match convention.parties.get(rank) {
         Some(party) => party.id.value.clone(),
         None => record.funders[rank].column.clone(),
     };
-    for payment in &own.payments {
+    for payment in &convention.payments {
         lines.table("[[versements]]");
         lines.string("libelle", Some(&payment.label));
         lines.string("partie", Some(&name(payment.payer.0)));
-        let year = payment.year.and_then(|year| own.years.get(year));
+        let year = payment.year.and_then(|year| convention.years.get(year));
         lines.string("annee", year.map(Period::to_string).as_deref());
         match &payment.terms {
             PaymentTerms::Rate { rate, base, .. } => {
@@ -311,11 +336,11 @@ fn paid(own: &Convention, record: &Record, lines: &mut Lines) {
         lines.date("echeance", payment.due.as_deref().map(String::as_str));
     }
     // The atelier's form knows one alone, in a table of its own.
-    let table = match own.commitments.len() {
+    let table = match convention.commitments.len() {
         1 => "[engagement]",
         _ => "[[engagement]]",
     };
-    for commitment in &own.commitments {
+    for commitment in &convention.commitments {
         lines.table(table);
         lines.string("partie", Some(&name(commitment.payer.0)));
         lines.string(
@@ -327,18 +352,18 @@ fn paid(own: &Convention, record: &Record, lines: &mut Lines) {
                 .as_deref(),
         );
         let years = commitment.years.iter().map(|(year, credit)| {
-            let [year, credit] = [year.to_string(), credit.plain()].map(|own| quoted(&own));
+            let [year, credit] = [year.to_string(), credit.plain()].map(|text| quoted(&text));
             format!("{year} = {credit}")
         });
         let years = join(years, ", ");
-        lines.bare("cp", (!years.is_empty()).then(|| format!("{{ {years} }}")));
+        lines.value("cp", (!years.is_empty()).then(|| format!("{{ {years} }}")));
         lines.string("nature", commitment.nature.as_deref().map(String::as_str));
         lines.string(
             "fonction",
             commitment.function.as_deref().map(String::as_str),
         );
     }
-    if let Some(published) = &own.publication {
+    if let Some(published) = &convention.publication {
         lines.table("[publication]");
         let grantors: Vec<String> = published.grantors.iter().map(|id| name(id.0)).collect();
         lines.strings("attribuant", &grantors);
@@ -349,7 +374,7 @@ fn paid(own: &Convention, record: &Record, lines: &mut Lines) {
         lines.string("nature", Some(&name_of(&published.nature)));
         lines.string("conditions", published.conditions.as_deref());
         lines.string("periode_versement", published.period.as_deref());
-        lines.bare("notification_ue", Some(published.is_notified));
+        lines.value("notification_ue", Some(published.is_notified));
         lines.string("dispositif", published.program.as_deref());
     }
 }

@@ -129,11 +129,11 @@ impl Answers {
                 named.push((prefix.clone(), prefix.to_uppercase()));
             }
             for (prefix, title) in named {
-                let own = Code::parse(&prefix);
+                let named_code = Code::parse(&prefix);
                 if self
                     .axes
                     .iter()
-                    .all(|axis| Code::parse(&axis.prefix) != own)
+                    .all(|axis| Code::parse(&axis.prefix) != named_code)
                 {
                     self.axes.push(Axis {
                         prefix: prefix.to_uppercase(),
@@ -147,10 +147,10 @@ impl Answers {
 
     /// The axis that another is within: that of the longest prefix with which its own begins.
     pub(super) fn outer(&self, axis: &Axis) -> Option<&Axis> {
-        let own = Code::parse(&axis.prefix)?;
+        let code = Code::parse(&axis.prefix)?;
         let is_outer = |other: &&Axis| {
-            let prefix = Code::parse(&other.prefix).filter(|prefix| *prefix != own);
-            prefix.is_some_and(|prefix| own.begins_with(&prefix))
+            let prefix = Code::parse(&other.prefix).filter(|prefix| *prefix != code);
+            prefix.is_some_and(|prefix| code.begins_with(&prefix))
         };
         let outer = self.axes.iter().filter(is_outer);
         outer.max_by_key(|other| other.prefix.len())
@@ -163,8 +163,8 @@ impl Answers {
             if Funders::is_reserved(column) {
                 return Some(("init-mistake-reserved", column));
             }
-            let own = BTreeSet::from([fold(name), fold(column)]);
-            if !own.into_iter().all(|name| names.insert(name)) {
+            let spellings = BTreeSet::from([fold(name), fold(column)]);
+            if !spellings.into_iter().all(|name| names.insert(name)) {
                 return Some(("init-mistake-party-twice", column));
             }
         }

@@ -69,11 +69,11 @@ pub(super) fn convention(answers: &Answers, from: Option<From<'_>>, texts: &Loca
     }
     parts.push(comment(&texts.plain("init-toml-funders")));
     let funder = include_str!("files/funder.toml");
-    for own in &answers.funders {
+    for payer in &answers.funders {
         let values: [(&str, &str); 3] = [
-            ("id", &own.id()),
-            ("nom", &own.name),
-            ("colonne", &own.column),
+            ("id", &payer.id()),
+            ("nom", &payer.name),
+            ("colonne", &payer.column),
         ];
         parts.push(filled(funder, &values, texts));
     }
@@ -122,7 +122,7 @@ pub(super) fn convention(answers: &Answers, from: Option<From<'_>>, texts: &Loca
     if !others.is_empty() {
         parts.push(format!("\n{}", comment(&texts.plain("init-toml-workbook"))));
     }
-    parts.extend(others.into_iter().map(|own| sheet(own, texts)));
+    parts.extend(others.into_iter().map(|other| sheet(other, texts)));
     parts.extend(from.and_then(|from| labels(&from, texts)));
     parts.concat()
 }
@@ -242,12 +242,12 @@ fn sheet(sheet: &RecognisedSheet, texts: &Locale) -> String {
         let columns = columns.collect::<String>();
         return format!("\n{candidates}# [classeur.{table}]\n# feuille = \"\"\n{columns}");
     }
-    let columns = sheet.columns.iter().map(|own| {
-        let (key, candidates) = (SheetRole::key(own.title), &own.candidates);
-        if let Some(header) = &own.header {
+    let columns = sheet.columns.iter().map(|column| {
+        let (key, candidates) = (SheetRole::key(column.title), &column.candidates);
+        if let Some(header) = &column.header {
             return format!("{key} = {}\n", quoted(header));
         }
-        if candidates.is_empty() && !own.is_needed {
+        if candidates.is_empty() && !column.is_needed {
             let line = format!("# {key} = \"\" ## init-toml-optional");
             return filled(&line, &[], texts);
         }
@@ -278,8 +278,8 @@ fn is_usual(sheet: &RecognisedSheet) -> bool {
         _ => false,
     };
     has_usual_name
-        && sheet.columns.iter().all(|own| match &own.header {
-            Some(header) => fold(&header.replace(YEAR, "")) == fold(own.title),
-            None => own.candidates.is_empty() && !own.is_needed,
+        && sheet.columns.iter().all(|column| match &column.header {
+            Some(header) => fold(&header.replace(YEAR, "")) == fold(column.title),
+            None => column.candidates.is_empty() && !column.is_needed,
         })
 }

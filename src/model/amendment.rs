@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::source::{Located, Place};
+use crate::source::{Located, Period, Place};
 
 /// `[avenant]`: the dossier is that of an amendment, and this is what it amends.
 #[derive(Clone, Debug)]
@@ -14,9 +14,9 @@ pub struct Amendment {
     /// `objet`: why.
     pub object: Located<String>,
     /// `entree_en_vigueur`: from which day it holds; from the last signature on, where that is not said.
-    pub in_force_on: Option<String>,
-    /// `clos`: the years that are over, by rank.
-    pub closed: Vec<usize>,
+    pub in_force_on: Option<Located<String>>,
+    /// `clos`: the years that are over, those in which something is still paid among them.
+    pub closed: Vec<Period>,
     /// `recapitulatif`: whether the recap says what each fiche was, what is added to it, and what it is.
     pub has_recap: bool,
     /// The bytes of what it amends, or why they cannot be had.

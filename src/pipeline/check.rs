@@ -159,6 +159,12 @@ impl Audited {
                 unit: unit.clone(),
                 ..finding
             }));
+        if let Some(base) = &self.base {
+            let Self {
+                dossier, findings, ..
+            } = self;
+            findings.retain(|own| !amendment::is_recital(own, dossier, &base.record));
+        }
         let order = |one: &Finding, other: &Finding| {
             (&one.place, one.rule).cmp(&(&other.place, other.rule))
         };
@@ -171,14 +177,15 @@ impl Audited {
         let Some((settings, base)) = settings.zip(self.base.as_ref()) else {
             return Ok(());
         };
-        let stage = output.join(&*base.record.convention.stage);
-        if let Some(file) = base
-            .file
-            .as_ref()
-            .filter(|_| stage.join(MANIFEST).is_file())
+        // Anyone may have written the name of that stage.
+        let stage = publish::inner_path(&base.record.convention.stage).ok();
+        let is_here = stage.is_some_and(|own| output.join(own).join(MANIFEST).is_file());
+        if let Some(file) = base.file.as_ref().filter(|_| is_here)
             && publish::published_as(output, &file.beginnings)?.0.is_none()
         {
-            self.findings.push(amendment::not_published(settings));
+            let own = amendment::not_published(settings);
+            let rank = self.findings.partition_point(|one| one.place <= own.place);
+            self.findings.insert(rank, own);
         }
         Ok(())
     }

@@ -50,7 +50,7 @@ pub(crate) fn file_of(stage: &Path, name: &str, most: u64) -> Result<Vec<u8>, Er
 
 /// The path that a name means within the stage; a name that would leave it, or that some system does not
 /// allow, is refused.
-pub(super) fn inner_path(name: &str) -> Result<&Path, Error> {
+pub(crate) fn inner_path(name: &str) -> Result<&Path, Error> {
     let path = name.split('/').all(is_portable).then(|| Path::new(name));
     let refused = || Error::io("name-file", name)(ErrorKind::InvalidFilename.into());
     path.ok_or_else(refused)

@@ -10,7 +10,7 @@ mod former;
 mod manifest;
 mod stage;
 
-pub(crate) use files::{file_of, replace, stages};
+pub(crate) use files::{file_of, inner_path, replace, stages};
 pub(crate) use former::{PublishedFile, published_as};
 pub(crate) use manifest::{Agreement, MANIFEST, Manifest, ManifestFile, Options};
 pub(crate) use stage::{Incident, NewFile, current, publish};

@@ -3,7 +3,7 @@
 use super::{folder::Folder, toml::Table};
 use crate::{
     model::Amendment,
-    source::{Located, Period, fold, join},
+    source::{Located, Period, fold, join, parse_year},
 };
 
 /// The data of a stage, within its folder.
@@ -25,20 +25,23 @@ pub(super) fn amendment(table: &mut Table<'_>, years: &[Period]) -> Option<Amend
     let in_force_on = table.date("entree_en_vigueur");
     let mut closed = Vec::new();
     for text in table.texts_or_numbers("clos") {
-        let rank = years.iter().position(|year| year.is_named(&text));
-        if rank.is_none() {
+        let mut known = years.iter().filter(|year| year.is_named(&text)).cloned();
+        // What is paid after the last year is paid in a year of its own.
+        let last = years.iter().filter_map(Period::year).max();
+        let later = || parse_year(&text).filter(|year| Some(*year) > last && last.is_some());
+        let year = known.next().or_else(|| later().map(Period::Year));
+        if year.is_none() {
             let (place, drafted) = (text.place.clone(), text.value);
             table.invalid("clos", place, drafted, &join(years, ", "));
         }
-        closed.extend(rank);
+        closed.extend(year);
     }
-    let day = |date: Located<String>| date.value.chars().take(10).collect();
+    let day = |own: Located<String>| Located::new(own.value.chars().take(10).collect(), own.place);
     Some(Amendment {
         has_recap: table.flag("recapitulatif"),
         number: number?,
         modifies: modifies?,
-        signed_on: signed_on
-            .map(|date| Located::new(date.value.chars().take(10).collect(), date.place))?,
+        signed_on: signed_on.map(day)?,
         object: object?,
         in_force_on: in_force_on.map(day),
         closed,

@@ -30,7 +30,7 @@ const PREAMBLE: &str = "preambule";
 pub(super) type Articles = (Vec<Article>, Vec<Prose>);
 
 /// Reads the articles; `None` when a file can't be used, with findings that say why.
-pub(super) fn read_all(folder: &mut Folder) -> Option<Articles> {
+pub(super) fn read_all(folder: &mut Folder, is_amendment: bool) -> Option<Articles> {
     if !folder.exists(FOLDER) {
         return Some(Articles::default());
     }
@@ -57,7 +57,7 @@ pub(super) fn read_all(folder: &mut Folder) -> Option<Articles> {
     // Two of one number stay in the order of their files.
     all.sort_by(|(one, _), (other, _)| one.cmp(other));
     let all: Vec<Article> = all.into_iter().map(|(_, article)| article).collect();
-    found.extend(numbering(&all));
+    found.extend(numbering(&all, is_amendment));
     folder.findings.append(&mut found);
     Some((all, files))
 }
@@ -178,8 +178,8 @@ fn text_place(file: &Prose, from: usize) -> Place {
     Place::in_text(&file.file, &file.text, start..start + line.len())
 }
 
-/// Numbers that two articles have, and those that none has.
-fn numbering(articles: &[Article]) -> Vec<Finding> {
+/// Numbers that two articles have, and those that none has; an amendment leaves a gap where it repeals an article.
+fn numbering(articles: &[Article], is_amendment: bool) -> Vec<Finding> {
     let numbers = articles
         .iter()
         .filter_map(|article| article.number.as_ref());
@@ -202,7 +202,7 @@ fn numbering(articles: &[Article]) -> Vec<Finding> {
         let number = numbers
             .iter()
             .find(|number| number.parts.first() == Some(&first));
-        if let Some(number) = number.filter(|_| first > expected) {
+        if let Some(number) = number.filter(|_| first > expected && !is_amendment) {
             const SHOWN: u32 = 10;
             let missing: Vec<u32> = (expected..first).take(SHOWN as usize).collect();
             let count = first - expected;

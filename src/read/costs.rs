@@ -164,6 +164,7 @@ impl<'a> Sheets<'a> {
         let mut codes = CodeColumn::default();
         let (mut counted, mut over_years) = (Vec::new(), Vec::new());
         let is_ours = self.workbook.is_ours;
+        let mut bare = Vec::new();
         for (index, kind) in self.kinds(header, funders) {
             let at = (rank, index);
             match kind {
@@ -199,7 +200,8 @@ impl<'a> Sheets<'a> {
             };
             // The place of one more line, in the corrected workbook.
             let filled = header.sheet.row(index).iter();
-            if is_ours && filled.filter(|cell| !cell.is_blank()).count() == 1 {
+            let is_single = filled.filter(|cell| !cell.is_blank()).count() == 1;
+            if is_single && is_ours {
                 continue;
             }
             let before = row.findings.len();
@@ -216,12 +218,19 @@ impl<'a> Sheets<'a> {
                     cost.amount.value = CellAmount::Unreadable;
                 }
             }
+            let is_named = line.nature.is_some() || line.label.is_some() || line.section.is_some();
+            bare.extend((is_single && !is_named).then_some(at));
             counted.push(index);
             let amounts = line.years.iter().filter_map(|cost| cost.amount.amount());
             over_years.push((index, amounts.sum()));
             self.carried.insert((Arc::clone(&header.sheet.name), index));
             all.lines.push((at, (code, line)));
         }
+        // The same of a workbook that is no longer ours; where a fiche has no other row, it says that nothing is planned.
+        let filled = all.lines.iter().filter(|(at, _)| !bare.contains(at));
+        let filled: BTreeSet<String> = filled.map(|(_, (code, _))| code.key().to_owned()).collect();
+        all.lines
+            .retain(|(at, (code, _))| !bare.contains(at) || !filled.contains(code.key()));
         header.report_looks(&counted, self.findings);
         header.check_row_sums(&over_years, self.findings);
     }

@@ -100,7 +100,7 @@ pub(crate) fn read(root: &Path, limits: &Limits, changes: &Changes) -> Result<Do
     let workbook = workbook::read(&mut folder, may_lack);
     folder.ignore_others(workbook::is_budget);
     let (Some((convention, declared, names)), Some(workbook)) = (convention, workbook) else {
-        articles::read_all(&mut folder);
+        articles::read_all(&mut folder, false);
         decisions::read(&mut folder, None);
         return Err(folder.into_error());
     };
@@ -240,8 +240,8 @@ fn assemble(
     let (mut funding, paid_totals) = funding.unzip();
     restore_carried(&mut costs, &mut funding, &convention.years);
     // In the workbook of what is amended, it says what was signed.
-    let is_signed = workbook.is_ours && convention.amendment.is_some();
-    let has_recap = is_whole && !is_signed;
+    let is_amendment = convention.amendment.is_some();
+    let has_recap = is_whole && !(workbook.is_ours && is_amendment);
     let recap = has_recap.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
     // What is said for information comes behind what stops.
     sheets
@@ -254,7 +254,7 @@ fn assemble(
     periods::restore(&mut folder.findings, &convention.years);
     periods::restore_cells(renamed, &mut grids);
     folder.sources.sheets.append(&mut grids);
-    let articles = is_whole.then(|| articles::read_all(&mut folder));
+    let articles = is_whole.then(|| articles::read_all(&mut folder, is_amendment));
     let articles = articles.unwrap_or_else(|| Some(articles::Articles::default()));
     let read = (costs, funding, fiches, articles);
     let (Some(costs), Some(funding), Some(mut fiches), Some(articles)) = read else {

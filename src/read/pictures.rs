@@ -34,13 +34,13 @@ pub(super) fn of(
 ) -> BTreeMap<String, Picture> {
     let limits = folder.limits;
     let mut pictures = BTreeMap::new();
-    let proses = fiches.iter_mut().filter_map(|own| own.prose.as_mut());
+    let proses = fiches.iter_mut().filter_map(|fiche| fiche.prose.as_mut());
     let mut proses: Vec<&mut Prose> = proses.chain(articles).collect();
-    let own = proses.iter_mut();
-    for (name, bytes) in own.flat_map(|prose| std::mem::take(&mut prose.pictures)) {
+    let holders = proses.iter_mut();
+    for (name, bytes) in holders.flat_map(|prose| std::mem::take(&mut prose.pictures)) {
         let full = limits.refuse(Limit::Pictures, pictures.len() as u64 + 1);
-        let own = if full { Err("limit") } else { Ok(bytes) };
-        pictures.insert(name, picture(own, &limits));
+        let content = if full { Err("limit") } else { Ok(bytes) };
+        pictures.insert(name, picture(content, &limits));
     }
     for logo in parties.iter().filter_map(|party| party.logo.as_ref()) {
         add(&logo.file, &mut pictures, folder);
@@ -133,7 +133,7 @@ fn require_own(text: &str) -> Result<(), &'static str> {
         let address = address.trim_start_matches(['"', '\'']).trim_start();
         ["#", "data:image/png", "data:image/jpeg"]
             .iter()
-            .any(|own| address.starts_with(own))
+            .any(|prefix| address.starts_with(prefix))
     };
     // Links that a reader of the drawing might follow are no part of it.
     let is_link = |tag: &str| tag == "a";
@@ -144,7 +144,7 @@ fn require_own(text: &str) -> Result<(), &'static str> {
     let is_foreign = document.descendants().any(|node| {
         let is_switched = node
             .parent()
-            .is_some_and(|own| own.tag_name().name() == "switch");
+            .is_some_and(|parent| parent.tag_name().name() == "switch");
         node.tag_name().name() == "foreignObject"
             && !(is_switched && node.next_sibling_element().is_some())
     });

@@ -126,13 +126,13 @@ impl References {
         let whole = whole.trim_matches('\n').to_owned();
         let uses = self.uses.get(section).cloned().unwrap_or_default();
         let (mut links, mut notes) = (uses.links, Vec::new());
-        let (mut called, mut own) = (VecDeque::from(uses.notes), BTreeSet::new());
+        let (mut called, mut seen) = (VecDeque::from(uses.notes), BTreeSet::new());
         while let Some(name) = called.pop_front() {
             let key = name.to_lowercase();
             let Some((range, uses)) = self.notes.get(&key) else {
                 continue;
             };
-            if !own.insert(key.clone()) {
+            if !seen.insert(key.clone()) {
                 continue;
             }
             if self.given.insert(key) {
@@ -143,8 +143,8 @@ impl References {
                 notes.push(format!("[^{name}]:"));
             }
         }
-        let mut own = BTreeSet::new();
-        links.retain(|(label, _)| own.insert(label.clone()));
+        let mut seen = BTreeSet::new();
+        links.retain(|(label, _)| seen.insert(label.clone()));
         // Of two definitions of a link, the first one counts; a line behind a note would be part of the note.
         let links = links.into_iter().map(|(_, link)| link);
         let parts = links.chain([whole]).filter(|part| !part.is_empty());

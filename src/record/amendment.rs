@@ -30,6 +30,15 @@ pub struct Amendment {
     pub years: Vec<Period>,
     /// What each payer owes, then what all of it costs.
     pub totals: Vec<Moved>,
+    /// The payments that come to another amount, by whatever clause.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payments: Vec<MovedPayment>,
+    /// The fingerprints of the recap on both sides, where it says something else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recap: Option<[String; 2]>,
+    /// The decisions of assemblies that it refers to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<String>,
     /// Whether the recap says what each fiche was, what is added to it, and what it is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub has_recap: bool,
@@ -49,6 +58,26 @@ pub struct Amended {
     /// The number of the amendment that it was itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u32>,
+    /// What it amended itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amends: Option<Box<Self>>,
+}
+
+/// A payment that comes to another amount.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovedPayment {
+    /// What it is.
+    pub label: String,
+    /// Who pays it.
+    pub payer: String,
+    /// The year in which it is paid, of what was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_in: Option<Period>,
+    /// When it is due, as `2018-12-31`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+    /// Before and after; none where there is no such payment.
+    pub amounts: [Option<Amount>; 2],
 }
 
 /// What became of something.
@@ -81,6 +110,12 @@ pub struct Clause {
     pub notes: Vec<String>,
     /// What is replaced in it.
     pub replaced: Vec<Replaced>,
+    /// The number that an article bears from now on, where it bore another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub becomes: Option<String>,
+    /// The heading that a text stands after from now on, where it stood elsewhere or is new; empty for the first one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<String>,
 }
 
 /// What is replaced by what.
@@ -92,6 +127,40 @@ pub struct Replaced {
     pub before: Option<Said>,
     /// What it is; none for what is withdrawn.
     pub after: Option<Said>,
+    /// Where it is, in a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spot: Option<Spot>,
+}
+
+/// A place in a text, as an act says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spot {
+    /// What is replaced there: `heading`, `paragraph`, `item`, `head`, `row` or `cell` of a table, `picture`.
+    pub what: String,
+    /// Whether it only stands elsewhere now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_moved: bool,
+    /// The row of a table, by its first cell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
+    /// The column of a cell, as the table calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// What something new, or moved, stands after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<Neighbour>,
+}
+
+/// A line of a text that another one stands after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Neighbour {
+    /// What it is: `paragraph`, `item`, `head`, `row`; `table`, the whole of it; `start`, there is none.
+    pub what: String,
+    /// Its words, or how they begin; of a row, its first cell.
+    pub text: String,
+    /// Whether these are not all.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_cut: bool,
 }
 
 /// A text, or an amount in figures and in words.
@@ -109,6 +178,9 @@ pub struct Said {
 pub struct AmendedFiche {
     /// Its code, the later one.
     pub code: Code,
+    /// The code that it had, where it was another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former: Option<Code>,
     /// Its title, the later one.
     pub title: String,
     /// What becomes of it.
@@ -149,6 +221,12 @@ impl Amendment {
         let mut fiches = self.fiches.iter();
         let fiche = fiches.find(|fiche| fiche.fate != Fate::Removed && fiche.code == *code);
         fiche.map_or(Fate::Kept, |fiche| fiche.fate)
+    }
+
+    /// Whether an article or a fiche bears another number than it did.
+    pub fn renumbers(&self) -> bool {
+        self.clauses.iter().any(|own| own.becomes.is_some())
+            || self.fiches.iter().any(|own| own.former.is_some())
     }
 
     /// Whether it changes nothing at all.

@@ -9,7 +9,10 @@ mod gather;
 mod parse;
 mod placeholders;
 
-pub(crate) use amendment::{Amended, AmendedFiche, Amendment, Clause, Fate, Moved, Replaced, Said};
+pub(crate) use amendment::{
+    Amended, AmendedFiche, Amendment, Clause, Fate, Moved, MovedPayment, Neighbour, Replaced, Said,
+    Spot,
+};
 
 use std::collections::BTreeMap;
 

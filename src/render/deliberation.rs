@@ -38,7 +38,7 @@ pub(crate) fn deliberation(record: &Record) -> Result<Option<String>, Error> {
         "named_periods": convention.years.iter().any(|year| year.year().is_none()),
         "parties": parties.map(|(rank, party)| section(record, rank, party)).collect::<Vec<_>>(),
         "fiches": fiches.collect::<Vec<_>>(),
-        "amendment": record.amendment.as_ref().map(|own| json!({ "number": own.number, "title": own.base.title })),
+        "amendment": record.amendment.as_ref().map(|amendment| json!({ "number": amendment.number, "title": amendment.base.title })),
     });
     let page = PageTemplates::new(&texts)?;
     let page = page.render("deliberation.html", &view, &["deliberation.css"], &[])?;
@@ -59,20 +59,22 @@ fn section(record: &Record, rank: usize, party: &Party) -> Value {
     let others = convention.parties.iter().enumerate();
     let others = others.filter(|(other, _)| *other != rank);
     let mut commitments = convention.commitments.iter();
-    let commitment = commitments.find(|own| own.payer == FunderId(rank));
+    let commitment = commitments.find(|commitment| commitment.payer == FunderId(rank));
     let is_paying = !total.all.shares[rank].is_zero();
     // Where a commitment is not said, whoever pays over several years has its blanks.
     let has_commitment = is_paying && convention.unit.is_none() && convention.years.len() > 1;
     let payments = payments(figures);
     let of = |list: &str| -> Vec<&Value> {
-        let list = payments.as_ref().and_then(|own| own[list].as_array());
+        let list = payments
+            .as_ref()
+            .and_then(|payments| payments[list].as_array());
         let is_own = |row: &&Value| row["rank"] == rank;
         list.into_iter().flatten().filter(is_own).collect()
     };
     // What the whole new share adds to what was approved before.
-    let moved = record.amendment.as_ref().map(|own| {
+    let moved = record.amendment.as_ref().map(|amendment| {
         let column = &record.funders[rank].column;
-        let mut totals = own.totals.iter();
+        let mut totals = amendment.totals.iter();
         let row = totals.find(|row| row.payer.as_ref() == Some(column));
         let before = row.map_or(Amount::ZERO, |row| row.all()[0]);
         let added = row.map_or(Amount::ZERO, Moved::added);
@@ -87,30 +89,35 @@ fn section(record: &Record, rank: usize, party: &Party) -> Value {
         "is_paying": is_paying,
         "has_budget": convention.unit.is_none(),
         "credits": (has_commitment || commitment.is_some()).then(|| credits(commitment, FunderId(rank), figures)),
-        "nature": commitment.and_then(|own| own.nature.as_ref()),
-        "function": commitment.and_then(|own| own.function.as_ref()),
+        "nature": commitment.and_then(|commitment| commitment.nature.as_ref()),
+        "function": commitment.and_then(|commitment| commitment.function.as_ref()),
         "payments": of("rows"),
-        "paid": of("payers").first().map(|own| &own["amount"]),
+        "paid": of("payers").first().map(|row| &row["amount"]),
         "signatory": party.signatory,
         "quality": party.quality,
     })
 }
 
 /// What may be paid in each year that is said; where none is, those of the agreement and of its payments are blank.
-fn credits(own: Option<&Commitment>, payer: FunderId, figures: Figures<'_>) -> Value {
-    let said = own.into_iter().flat_map(|own| &own.years);
+fn credits(commitment: Option<&Commitment>, payer: FunderId, figures: Figures<'_>) -> Value {
+    let said = commitment
+        .into_iter()
+        .flat_map(|commitment| &commitment.years);
     let mut rows: Vec<Value> = said
         .map(|(year, credit)| json!({ "year": year, "amount": figures.signed(credit.value) }))
         .collect();
     if rows.is_empty() {
         let convention = &figures.record.convention;
-        let payments = convention.payments.iter().filter(|own| own.payer == payer);
+        let payments = convention
+            .payments
+            .iter()
+            .filter(|payment| payment.payer == payer);
         let paid: BTreeSet<i32> = payments
-            .filter_map(|own| own.paid_in(&convention.years)?.year())
+            .filter_map(|payment| payment.paid_in(&convention.years)?.year())
             .collect();
         let is_later = |year: &i32| {
             let mut years = convention.years.iter().map(Period::year);
-            !years.any(|own| own == Some(*year))
+            !years.any(|budget_year| budget_year == Some(*year))
         };
         let later = paid
             .into_iter()
@@ -119,8 +126,8 @@ fn credits(own: Option<&Commitment>, payer: FunderId, figures: Figures<'_>) -> V
         let years = convention.years.iter().map(|year| json!({ "year": year }));
         rows = years.chain(later).collect();
     }
-    let total = own
-        .and_then(|own| own.total.as_ref())
+    let total = commitment
+        .and_then(|commitment| commitment.total.as_ref())
         .map(|total| figures.signed(total.value));
     json!({ "total": total, "years": rows })
 }

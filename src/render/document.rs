@@ -162,6 +162,10 @@ impl<'a> Job<'a> {
                     template = "avenant.typ";
                 }
                 let mut job = Self::page(record, template, &document.name(record), &view);
+                let own = record.amendment.as_ref();
+                if let Some(own) = own.filter(|_| document == Document::Amendment) {
+                    views::call(&mut job.fields["convention"], &own.base.title);
+                }
                 if is_signed {
                     job.attachments = attachments;
                 }
@@ -175,8 +179,10 @@ impl<'a> Job<'a> {
         };
         let mut said = view.clone();
         said["points"].take();
-        // What tells a fiche apart is what it says, whether an amendment said it first or not.
-        said["amended"].take();
+        // What tells a fiche or the recap apart is what it says, whether an amendment said it first or not.
+        for key in ["amended", "amendment"] {
+            said[key].take();
+        }
         let fingerprint = views::own_fingerprint(record, of, &said);
         let convention = views::convention(record, &fingerprint, of);
         let fields = json!({ "convention": convention, of: view });

@@ -13,18 +13,18 @@ pub(super) fn spaced(text: &str) -> String {
     let at = |rank: usize| chars.get(rank).copied();
     let before = |rank: usize| rank.checked_sub(1).and_then(at);
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
-    let set = |(rank, own): (usize, &char)| match own {
+    let set = |(rank, sign): (usize, &char)| match sign {
         '\'' if is_letter(before(rank)) && is_letter(at(rank + 1)) => '’',
         ' ' | '\u{a0}' | '\u{202f}' => match (before(rank), at(rank + 1)) {
             // Of several, each may be meant. What stands before a text, or behind it, may be in bold.
-            (Some(other), _) | (_, Some(other)) if other.is_whitespace() => *own,
+            (Some(other), _) | (_, Some(other)) if other.is_whitespace() => *sign,
             (_, Some(';' | '!' | '?')) => NARROW,
             (_, Some(':' | '»')) | (Some('«'), _) | (Some('0'..='9'), Some('%' | '€')) => WIDE,
             (Some('0'..='9'), Some('0'..='9')) if is_thousands(&chars, rank) => NARROW,
             _ if is_in_date(&chars, rank) => WIDE,
-            _ => *own,
+            _ => *sign,
         },
-        _ => *own,
+        _ => *sign,
     };
     chars.iter().enumerate().map(set).collect()
 }

@@ -40,8 +40,8 @@ impl PageTemplates {
     fn of(suffix: &'static str, locale: &Locale) -> Result<Self, Error> {
         let mut tera = Tera::default();
         tera.autoescape_on([suffix]);
-        let own = locale.clone();
-        let message = move |arguments: Kwargs, _: &State<'_>| message(&arguments, &own);
+        let locale_copy = locale.clone();
+        let message = move |arguments: Kwargs, _: &State<'_>| message(&arguments, &locale_copy);
         tera.register_function("t", message);
         let files = BUILT_IN.files().filter_map(|file| {
             let name = file.path().to_str()?;

@@ -35,10 +35,10 @@ pub(super) fn items(lines: &[[&str; 2]], follows: Option<(Numbering, usize)>) ->
     let (numbering, start) = starts.next()?;
     let mut items: Vec<String> = Vec::new();
     for [before, line] in lines {
-        let own = number(line).filter(|(label, end, _)| {
+        let next_item = number(line).filter(|(label, end, _)| {
             *end == numbering[1] && ordinal(numbering[0], label) == Some(start + items.len())
         });
-        match (own, items.last_mut()) {
+        match (next_item, items.last_mut()) {
             (Some((.., text)), _) => items.push(text.to_owned()),
             (None, Some(item)) => *item += &[*before, *line].concat(),
             (None, None) => return None,
@@ -60,7 +60,8 @@ mod tests {
             .map(|(at, _)| (at, at + 1))
             .collect();
         let found = items(&lines(text, &breaks), None);
-        let found = found.map(|(own, start, items)| (own.iter().collect::<String>(), start, items));
+        let found = found
+            .map(|(numbering, start, items)| (numbering.iter().collect::<String>(), start, items));
         let expected = expected.map(|(numbering, start, items)| {
             let items = items.iter().map(|item| (*item).to_owned()).collect();
             (numbering.to_owned(), start, items)

@@ -171,7 +171,7 @@ impl Renderer {
             Ok(laid_out) => laid_out,
             Err(error) => {
                 // What fails in every document is reported for the recap, which is about no fiche.
-                singles.retain(|own| !own.is_whole());
+                singles.retain(|document| !document.is_whole());
                 singles.rotate_right(1);
                 self.documents(record, open, &singles, done)?;
                 return Err(error);
@@ -185,7 +185,10 @@ impl Renderer {
         pages.resize(singles.len(), 0..0);
         let mut singles: Vec<_> = singles.into_iter().zip(pages).collect();
         // What takes longest comes first.
-        let wholes = singles.iter().filter(|(own, _)| own.is_whole()).count();
+        let wholes = singles
+            .iter()
+            .filter(|(document, _)| document.is_whole())
+            .count();
         singles.sort_by_key(|(document, _)| !document.is_whole());
         let singles: Vec<_> = singles.into_iter().enumerate().collect();
         let single = |(rank, (document, pages)): &(usize, (Document, Range<usize>))| {

@@ -23,16 +23,16 @@ type Unexpected = &'static str;
 
 /// Adds the fields in which the parties sign, in their order, to a file without any.
 pub(super) fn add_fields(pdf: &[u8], parties: &[Party], marks: &[Mark]) -> Result<Vec<u8>, Error> {
-    let own = |party: &Party| {
-        let own = marks.iter().filter(|mark| mark.party == spaced(&party.id));
-        let own: Vec<&Mark> = own.collect();
-        let [mark] = own.as_slice() else {
-            let args = args! { party: party.name, count: own.len() };
+    let mark_of = |party: &Party| {
+        let found = marks.iter().filter(|mark| mark.party == spaced(&party.id));
+        let found: Vec<&Mark> = found.collect();
+        let [mark] = found.as_slice() else {
+            let args = args! { party: party.name, count: found.len() };
             return Err(Error::refused("error-signature-mark", args));
         };
         Ok(*mark)
     };
-    let fields = parties.iter().map(own).collect::<Result<Vec<_>, _>>()?;
+    let fields = parties.iter().map(mark_of).collect::<Result<Vec<_>, _>>()?;
     let added = add(pdf, &fields);
     added.map_err(|part| Error::refused("error-signature-fields", args! { detail: part }))
 }
@@ -124,7 +124,7 @@ struct File<'a> {
 
 impl<'a> File<'a> {
     fn read(bytes: &'a [u8]) -> Result<Self, Unexpected> {
-        let last = |word: &[u8]| bytes.windows(word.len()).rposition(|own| own == word);
+        let last = |word: &[u8]| bytes.windows(word.len()).rposition(|window| window == word);
         let end = last(b"startxref").ok_or("startxref")?;
         let table = latin(&bytes[end..]);
         let table = table.lines().nth(1).and_then(|offset| offset.parse().ok());
@@ -222,9 +222,9 @@ fn with_items(dict: &str, list: &str, items: &str) -> Option<String> {
     let Some((before, after)) = dict.split_once(list) else {
         return with(dict, &format!("{list}{items}]")).ok();
     };
-    let (own, after) = after.split_once(']')?;
-    let is_flat = own.chars().all(|c| matches!(c, '0'..='9' | ' ' | 'R'));
-    is_flat.then(|| format!("{before}{list}{own} {items}]{after}"))
+    let (listed, after) = after.split_once(']')?;
+    let is_flat = listed.chars().all(|c| matches!(c, '0'..='9' | ' ' | 'R'));
+    is_flat.then(|| format!("{before}{list}{listed} {items}]{after}"))
 }
 
 /// A text as a string of PDF: bytes when it is ASCII, which any tool shows.

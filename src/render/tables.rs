@@ -149,20 +149,20 @@ impl Columns {
         // Bold type, as in a head, is wider.
         let width = |text: &str| ems(text) * 11 / 10;
         let text: String = text.chars().take(LONGEST).collect();
-        let own = &mut self.0[column];
+        let measures = &mut self.0[column];
         for word in text.split(|c: char| c.is_whitespace() && !NO_BREAK.contains(&c)) {
             if word.chars().count() < BREAKABLE {
-                own.whole = own.whole.max(width(word));
-                own.broken = own.broken.max(width(word));
+                measures.whole = measures.whole.max(width(word));
+                measures.broken = measures.broken.max(width(word));
                 continue;
             }
             let most = if word.contains('@') { ADDRESS } else { WORD };
             for part in between_letters(word) {
-                own.whole = own.whole.max(width(part).min(most));
-                own.broken = own.broken.max(width(part).min(WORD));
+                measures.whole = measures.whole.max(width(part).min(most));
+                measures.broken = measures.broken.max(width(part).min(WORD));
             }
         }
-        own.text = own.text.max(width(&text));
+        measures.text = measures.text.max(width(&text));
     }
 
     pub(super) fn fit(&self, site: Site) -> Fit {
@@ -205,9 +205,15 @@ impl Columns {
 
     /// What each column takes when it is as wide as its longest word.
     fn widths(&self, one: Try) -> impl Iterator<Item = u32> {
-        let word = move |own: &Column| if one.is_whole { own.whole } else { own.broken };
+        let word = move |column: &Column| {
+            if one.is_whole {
+                column.whole
+            } else {
+                column.broken
+            }
+        };
         let columns = self.0.iter();
-        columns.map(move |own| word(own) * one.size / 10 + inset(one.size))
+        columns.map(move |column| word(column) * one.size / 10 + inset(one.size))
     }
 
     fn width(&self, one: Try) -> u32 {
@@ -224,11 +230,11 @@ impl Columns {
         loop {
             let part = left / u32::try_from(open.len()).unwrap_or(u32::MAX).max(1);
             let (small, large): (Vec<&Column>, Vec<&Column>) =
-                open.iter().partition(|own| width(own.text) <= part);
+                open.iter().partition(|column| width(column.text) <= part);
             if small.is_empty() || large.is_empty() {
-                return large.iter().all(|own| width(own.whole) <= part);
+                return large.iter().all(|column| width(column.whole) <= part);
             }
-            let taken = small.iter().map(|own| width(own.text));
+            let taken = small.iter().map(|column| width(column.text));
             left = left.saturating_sub(taken.fold(0, u32::saturating_add));
             open = large;
         }
@@ -237,7 +243,10 @@ impl Columns {
     /// Every column has what its longest word takes; what is left goes to those with longer texts.
     fn parts(&self, one: Try, room: u32) -> Vec<u32> {
         let left = u64::from(room.saturating_sub(self.width(one)));
-        let wanted = self.0.iter().map(|own| u64::from(own.text - own.broken));
+        let wanted = self
+            .0
+            .iter()
+            .map(|column| u64::from(column.text - column.broken));
         let all = wanted.clone().sum::<u64>().max(1);
         let parts = self.widths(one).zip(wanted).map(|(width, wanted)| {
             let more = u32::try_from(left * wanted / all).unwrap_or_default();

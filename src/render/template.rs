@@ -47,9 +47,9 @@ impl Templates {
             let name = format!("{PREFIX}{}", file.path().to_str()?);
             Some((name, file.contents_utf8()?.into()))
         });
-        let own = overrides.iter();
-        let own = own.map(|(name, text)| (name.clone(), text.as_str().into()));
-        let mut texts: Texts = built_in.chain(own).collect();
+        let replacing = overrides.iter();
+        let replacing = replacing.map(|(name, text)| (name.clone(), text.as_str().into()));
+        let mut texts: Texts = built_in.chain(replacing).collect();
         texts.retain(|(name, _)| name.ends_with(SUFFIX));
         let tera = tera(&texts).map_err(|error| refused(&error, "", "", &texts))?;
         Ok(Self { tera, texts })
@@ -57,9 +57,9 @@ impl Templates {
 
     /// Whether the dossier's own templates are these.
     pub(super) fn overrides_are(&self, overrides: &[(String, String)]) -> bool {
-        let own = self.texts.iter().filter(|(name, _)| is_own(name));
-        let own = own.map(|(name, text)| (&**name, &**text));
-        own.eq(overrides.iter().map(|(name, text)| (&**name, &**text)))
+        let replacing = self.texts.iter().filter(|(name, _)| is_own(name));
+        let replacing = replacing.map(|(name, text)| (&**name, &**text));
+        replacing.eq(overrides.iter().map(|(name, text)| (&**name, &**text)))
     }
 
     /// Renders `template` with these fields, for the document of this name.
@@ -73,15 +73,19 @@ impl Templates {
     /// the innermost of the dossier's own templates, else the innermost of the built-in ones that none replaces.
     pub(super) fn traced(&self, mut error: Error) -> Error {
         if let Error::Document(fault) = &mut error {
-            let own = own_names(&self.texts);
-            let is_used =
-                |name: &str| !own.iter().any(|own| name.strip_prefix(PREFIX) == Some(own));
+            let overrides = own_names(&self.texts);
+            let is_used = |name: &str| {
+                !overrides
+                    .iter()
+                    .any(|known_name| name.strip_prefix(PREFIX) == Some(known_name))
+            };
             let origin = |line: &String, of_dossier: bool| {
                 let texts = self.texts.iter();
                 let texts = texts.filter(|(name, _)| is_own(name) == of_dossier && is_used(name));
                 let mut all = texts.flat_map(|(name, text)| {
                     let lines = text.lines().enumerate();
-                    let lines = lines.filter(|(_, own)| may_become(own.trim(), line));
+                    let lines =
+                        lines.filter(|(_, template_line)| may_become(template_line.trim(), line));
                     lines.map(move |(rank, _)| (name, text, rank + 1))
                 });
                 all.next().filter(|_| all.next().is_none())
@@ -90,22 +94,24 @@ impl Templates {
             let innermost = |of_dossier| lines().find_map(|line| origin(line, of_dossier));
             let origin = innermost(true).or_else(|| innermost(false));
             fault.at = origin.map(|(name, text, line)| line_of(name, text, line));
-            fault.own = own;
+            fault.own = overrides;
         }
         error
     }
 }
 
 /// Whether a template's line can have become a line of the source: the same, but for what stands for its tags.
-fn may_become(own: &str, line: &str) -> bool {
-    if own == line {
+fn may_become(template_line: &str, line: &str) -> bool {
+    if template_line == line {
         return true;
     }
     let [begin, end] = ["\0", "\u{1}"];
-    let own = own.replace("{{", begin).replace("{%", begin);
-    let own = own.replace("}}", end).replace("%}", end);
+    let template_line = template_line.replace("{{", begin).replace("{%", begin);
+    let template_line = template_line.replace("}}", end).replace("%}", end);
     let literal = |part: &'_ str| part.rfind(end).map_or(0, |at| at + end.len());
-    let pieces = own.split(begin).map(|part| &part[literal(part)..]);
+    let pieces = template_line
+        .split(begin)
+        .map(|part| &part[literal(part)..]);
     let pieces: Vec<&str> = pieces.collect();
     let [first, between @ .., last] = &pieces[..] else {
         return false;
@@ -134,7 +140,7 @@ pub(super) fn refused(error: &tera::Error, template: &str, document: &str, texts
     let said = error.to_string();
     let (detail, file, line) = pointed(&said).unwrap_or_else(|| {
         // Of templates that cannot be loaded together, it names one first.
-        let is_known = |name: &&str| texts.iter().any(|(own, _)| own == name);
+        let is_known = |name: &&str| texts.iter().any(|(known_name, _)| known_name == name);
         let named = said.split('\'').find(is_known);
         let named = named.filter(|_| template.is_empty());
         (&said, named.unwrap_or(template), 0)
@@ -251,10 +257,10 @@ mod tests {
 
     #[test]
     fn a_line_is_known_by_what_it_says_between_its_tags() {
-        let own = "#figure({{ a }}, [{{ b }}], taille: {{ c }})";
-        assert!(may_become(own, "#figure(1, [x], taille: 2)"));
-        assert!(!may_become(own, "#figure(1, [x], corps: 2)"));
-        assert!(!may_become(own, "#figure(1, [x], taille: 2) et"));
+        let template_line = "#figure({{ a }}, [{{ b }}], taille: {{ c }})";
+        assert!(may_become(template_line, "#figure(1, [x], taille: 2)"));
+        assert!(!may_become(template_line, "#figure(1, [x], corps: 2)"));
+        assert!(!may_become(template_line, "#figure(1, [x], taille: 2) et"));
         assert!(may_become(
             "{% if a %}#inconnu(1){% endif %}",
             "#inconnu(1)"

@@ -14,7 +14,10 @@ use crate::{
     money::Amount,
     purpose::Purpose,
     read::{self, Changes},
-    record::{Amended, AmendedFiche, Amendment, Clause, Fate, Moved, Record, Replaced, Said},
+    record::{
+        Amended, AmendedFiche, Amendment, Clause, Fate, Moved, MovedPayment, Neighbour, Record,
+        Replaced, Said, Spot,
+    },
     source::{Located, Place},
 };
 
@@ -712,7 +715,20 @@ fn amendment(record: &Record) -> Amendment {
             label: "nom".to_owned(),
             before: said("900 €"),
             after: said("1 000 €"),
+            spot: Some(Spot {
+                what: "cell".to_owned(),
+                row: Some("2018".to_owned()),
+                column: Some("Part".to_owned()),
+                follows: Some(Neighbour {
+                    what: "row".to_owned(),
+                    text: "2017".to_owned(),
+                    is_cut: true,
+                }),
+                is_moved: true,
+            }),
         }],
+        becomes: Some("2".to_owned()),
+        follows: Some("Article 1er".to_owned()),
     };
     let moved = |payer: Option<&str>| Moved {
         payer: payer.map(str::to_owned),
@@ -728,11 +744,22 @@ fn amendment(record: &Record) -> Amendment {
             signed_on: "2018-12-14".to_owned(),
             fingerprint: "0123456789abcdef".to_owned(),
             number: None,
+            amends: None,
         },
+        decisions: vec!["D-1".to_owned()],
+        payments: vec![MovedPayment {
+            label: "solde".to_owned(),
+            payer: "Métropole".to_owned(),
+            paid_in: None,
+            due: Some("2018-12-31".to_owned()),
+            amounts: [Some(Amount::whole(1)), Some(Amount::whole(2))],
+        }],
+        recap: Some(["0", "1"].map(str::to_owned)),
         reasons: Vec::new(),
         clauses: vec![clause("party")],
         fiches: vec![AmendedFiche {
             code: record.fiches[0].code.clone(),
+            former: Some(record.fiches[1].code.clone()),
             title: record.fiches[0].title.clone(),
             fate: Fate::Changed,
             fingerprints: [None, None],

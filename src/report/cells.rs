@@ -223,9 +223,9 @@ impl<'a> Part<'a> {
 
     /// The text of a cell as it is drawn: under a year merged over several columns, each of them shows it.
     fn shown(&self, row: usize, col: usize) -> &str {
-        let own = self.text(row, col);
-        if !own.is_empty() || self.headers.len() < 2 || row != self.headers[0] {
-            return own;
+        let text = self.text(row, col);
+        if !text.is_empty() || self.headers.len() < 2 || row != self.headers[0] {
+            return text;
         }
         let mut before = (0..col).rev().map(|left| self.text(row, left));
         let year = before.find(|text| !text.is_empty());

@@ -42,18 +42,18 @@ impl Filter {
         let fiches = fiches.collect::<Result<Vec<_>, _>>()?;
         let keeps_all = fiches.is_empty() && axes.is_empty();
         let keeps_axis = |fiche: usize| {
-            let own = dossier.fiches[fiche].axis;
+            let fiche_axis = dossier.fiches[fiche].axis;
             let mut wanted = axes.iter();
-            axes.is_empty() || wanted.any(|axis| dossier.convention.is_within(own, *axis))
+            axes.is_empty() || wanted.any(|axis| dossier.convention.is_within(fiche_axis, *axis))
         };
         let keeps = |fiche| (fiches.is_empty() || fiches.contains(&fiche)) && keeps_axis(fiche);
         let keeps_fiche = |finding: &Finding| {
             let fiche = fiche_of(finding, dossier);
             fiche.map_or_else(|| may_be_any(finding), keeps)
         };
-        let kept = findings.iter().filter(|finding| self.keeps_kind(finding));
-        let kept = kept.filter(|finding| keeps_all || keeps_fiche(finding));
-        Ok(kept.collect())
+        let findings = findings.iter().filter(|finding| self.keeps_kind(finding));
+        let findings = findings.filter(|finding| keeps_all || keeps_fiche(finding));
+        Ok(findings.collect())
     }
 
     /// Whether rule and severity suit it, for findings of a dossier that cannot be read.
@@ -86,7 +86,8 @@ pub(crate) fn fiche_of(finding: &Finding, dossier: &Dossier) -> Option<usize> {
         let is_own = |prose: &Prose| prose.file == *place.file_name();
         return fiches.position(|fiche| fiche.prose.as_ref().is_some_and(is_own));
     }
-    let has_row = |fiche: &Fiche| row_places(fiche).any(|own| row_of(own) == row_of(place));
+    let has_row =
+        |fiche: &Fiche| row_places(fiche).any(|row_place| row_of(row_place) == row_of(place));
     fiches.position(has_row).or_else(|| {
         let mut rows = dossier.recap.as_ref()?.rows.iter();
         let row = rows.find(|row| row_of(&row.label.place) == row_of(place))?;
@@ -102,7 +103,7 @@ fn row_places(fiche: &Fiche) -> impl Iterator<Item = &Place> {
     let lines = fiche.lines.iter().chain(&fiche.drafted_totals);
     let lines = lines.map(|line| &line.place);
     let rules = fiche.rules.iter().map(|rule| &rule.place);
-    let mentions = fiche.mentions.iter().map(|own| &own.text.place);
+    let mentions = fiche.mentions.iter().map(|mention| &mention.text.place);
     lines.chain(rules).chain(mentions)
 }
 

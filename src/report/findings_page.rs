@@ -85,11 +85,11 @@ fn fiches(checked: &CheckedDossier<'_>, groups: &[Value]) -> Vec<Value> {
     let Some(dossier) = checked.dossier else {
         return Vec::new();
     };
-    let mut own: BTreeMap<(Option<usize>, Option<String>), Counts> = BTreeMap::new();
+    let mut by_fiche: BTreeMap<(Option<usize>, Option<String>), Counts> = BTreeMap::new();
     for finding in &checked.findings {
         let fiche = fiche_of(finding, dossier);
         let code = code_of(finding, Some(dossier));
-        own.entry((fiche, code)).or_default().add(finding);
+        by_fiche.entry((fiche, code)).or_default().add(finding);
     }
     let entry = |((fiche, code), counts): ((Option<usize>, Option<String>), Counts)| {
         let prose = fiche.and_then(|fiche| dossier.fiches[fiche].prose.as_ref());
@@ -102,14 +102,14 @@ fn fiches(checked: &CheckedDossier<'_>, groups: &[Value]) -> Vec<Value> {
             "counts": counts,
         })
     };
-    own.into_iter().map(entry).collect()
+    by_fiche.into_iter().map(entry).collect()
 }
 
 /// The code of the fiche that a finding is about, whether the dossier has it or not.
 fn code_of(finding: &Finding, dossier: Option<&Dossier>) -> Option<String> {
-    let own =
+    let known_code =
         dossier.and_then(|dossier| Some(&dossier.fiches[fiche_of(finding, dossier)?].code.value));
-    let code = own.or(finding.fiche.as_ref());
+    let code = known_code.or(finding.fiche.as_ref());
     code.map(|code| visible(&code.to_string()))
 }
 
@@ -143,11 +143,11 @@ pub(crate) fn finding_groups(
     let mut numbers = after + 1..;
     let mut groups = Vec::new();
     for name in ["blocking", "warning", "info", "settled"] {
-        let own = checked.findings.iter().enumerate();
-        let own = own
+        let findings = checked.findings.iter().enumerate();
+        let findings = findings
             .filter(|(_, one)| group_of(one) == name)
             .zip(&mut numbers);
-        let views = own.map(|((index, finding), number)| {
+        let views = findings.map(|((index, finding), number)| {
             let mut view = view(finding, number, checked, locale);
             view["index"] = index.into();
             view

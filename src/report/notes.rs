@@ -26,9 +26,9 @@ pub(super) fn figures(
 ) -> Vec<(&'static str, String)> {
     let overruled = finding.settlement.as_ref();
     let overruled = overruled.filter(|_| finding.is_overruled());
-    let kept = overruled.map(|settlement| ("note-kept", settlement.kept(locale)));
+    let decided = overruled.map(|settlement| ("note-kept", settlement.kept(locale)));
     let Some(expected) = &finding.expected else {
-        return kept.into_iter().collect();
+        return decided.into_iter().collect();
     };
     let mut notes = Vec::new();
     let written = |terms: &[Term], is_sum: bool| {
@@ -50,9 +50,9 @@ pub(super) fn figures(
                 continue;
             }
             // What a rate applies to stays with it.
-            let (own, rest) = listed(group, room);
-            shown.push(product(own, more(rest.len()), finding, locale));
-            room -= own.len();
+            let (first, rest) = listed(group, room);
+            shown.push(product(first, more(rest.len()), finding, locale));
+            room -= first.len();
         }
         shown.extend(more(left_out));
         join(shown, if is_sum { " + " } else { ", " })
@@ -63,8 +63,8 @@ pub(super) fn figures(
         let text = format!("{}{equals}{terms}", finding.shown(drafted));
         notes.push(("note-drafted", text));
     }
-    if let Some(kept) = kept {
-        notes.push(kept);
+    if let Some(decided) = decided {
+        notes.push(decided);
         return notes;
     }
     // What was decided to be right is kept.
@@ -100,7 +100,9 @@ pub(super) fn beside(place: &Place, locale: &Locale) -> String {
 /// A figure and where it stands, as a finding names it: without the sheet when that is its own.
 fn figure(term: &Term, finding: &Finding, locale: &Locale) -> String {
     let place = match (term.place.cell(), finding.place.cell()) {
-        (Some((sheet, cell)), Some((own, _))) if sheet == own => cell.to_string(),
+        (Some((sheet, cell)), Some((finding_sheet, _))) if sheet == finding_sheet => {
+            cell.to_string()
+        }
         _ => beside(&term.place, locale),
     };
     let place = place.replace(' ', "\u{a0}");

@@ -172,18 +172,18 @@ impl Screen {
             let part = first.map(move |first| labels + first..columns.min(labels + first + each));
             part.collect::<Vec<_>>()
         };
-        let width = |own: usize| least.iter().take(labels).sum::<usize>() + own;
+        let width = |figures_width: usize| least.iter().take(labels).sum::<usize>() + figures_width;
         let fits = |parts: &Vec<Range<usize>>| {
-            let own = |part: &Range<usize>| least[part.clone()].iter().sum::<usize>();
-            parts.iter().all(|part| width(own(part)) <= room + GUTTER)
+            let sum = |part: &Range<usize>| least[part.clone()].iter().sum::<usize>();
+            parts.iter().all(|part| width(sum(part)) <= room + GUTTER)
         };
         let folded = (1..figures).map(parts).find(fits);
         let folded = folded.unwrap_or_else(|| parts(figures)).into_iter();
         let part = folded.map(|part| {
             let row = |row: &Vec<String>| {
-                let own = row.iter().enumerate();
-                let own = own.filter(|(at, _)| *at < labels || part.contains(at));
-                own.map(|(_, cell)| cell.clone()).collect()
+                let cells = row.iter().enumerate();
+                let cells = cells.filter(|(at, _)| *at < labels || part.contains(at));
+                cells.map(|(_, cell)| cell.clone()).collect()
             };
             self.table(&rows.iter().map(row).collect::<Vec<_>>(), labels, indent)
         });

@@ -34,13 +34,13 @@ impl Signed {
     /// Whether it was made of these bytes; unknown with a digest of another kind.
     pub(super) fn is_of(&self, parts: &[&[u8]]) -> Option<bool> {
         let digest = self.digest.as_ref()?;
-        let own = match self.algorithm {
+        let computed = match self.algorithm {
             SHA_256 => digest_of::<Sha256>(parts),
             SHA_384 => digest_of::<Sha384>(parts),
             SHA_512 => digest_of::<Sha512>(parts),
             _ => return None,
         };
-        Some(own == *digest)
+        Some(computed == *digest)
     }
 }
 
@@ -55,25 +55,27 @@ pub(super) fn read(bytes: &[u8]) -> Option<Signed> {
     let content = ContentInfo::decode(&mut SliceReader::new(bytes).ok()?).ok()?;
     let signed: SignedData = content.content.decode_as().ok()?;
     let signer = signed.signer_infos.0.iter().next()?;
-    let certificates = signed.certificates.iter().flat_map(|own| own.0.iter());
-    let certificates = certificates.filter_map(|own| match own {
-        CertificateChoices::Certificate(own) => Some(&own.tbs_certificate),
+    let certificates = signed.certificates.iter().flat_map(|set| set.0.iter());
+    let certificates = certificates.filter_map(|choice| match choice {
+        CertificateChoices::Certificate(certificate) => Some(&certificate.tbs_certificate),
         CertificateChoices::Other(_) => None,
     });
-    let mut certificates = certificates.filter(|own| match &signer.sid {
+    let mut certificates = certificates.filter(|certificate| match &signer.sid {
         SignerIdentifier::IssuerAndSerialNumber(id) => {
-            own.issuer == id.issuer && own.serial_number == id.serial_number
+            certificate.issuer == id.issuer && certificate.serial_number == id.serial_number
         }
         SignerIdentifier::SubjectKeyIdentifier(_) => true,
     });
-    let attributes = signer.signed_attrs.iter().flat_map(|own| own.iter());
-    let mut digests = attributes.filter(|own| own.oid == MESSAGE_DIGEST);
-    let digest = digests.next().and_then(|own| own.values.iter().next());
-    let digest = digest.and_then(|own| own.decode_as::<OctetString>().ok());
+    let attributes = signer.signed_attrs.iter().flat_map(|set| set.iter());
+    let mut digests = attributes.filter(|attribute| attribute.oid == MESSAGE_DIGEST);
+    let digest = digests
+        .next()
+        .and_then(|attribute| attribute.values.iter().next());
+    let digest = digest.and_then(|value| value.decode_as::<OctetString>().ok());
     Some(Signed {
         name: certificates
             .next()
-            .and_then(|own| common_name(&own.subject)),
+            .and_then(|certificate| common_name(&certificate.subject)),
         algorithm: signer.digest_alg.oid,
         digest: digest.map(OctetString::into_bytes),
     })
@@ -81,8 +83,8 @@ pub(super) fn read(bytes: &[u8]) -> Option<Signed> {
 
 /// The name of whom a certificate is for.
 fn common_name(subject: &Name) -> Option<String> {
-    let mut parts = subject.0.iter().flat_map(|own| own.0.iter());
-    let value = &parts.find(|own| own.oid == COMMON_NAME)?.value;
+    let mut parts = subject.0.iter().flat_map(|set| set.0.iter());
+    let value = &parts.find(|part| part.oid == COMMON_NAME)?.value;
     let bytes = value.value();
     Some(match value.tag() {
         Tag::BmpString => super::wide(bytes),

@@ -47,14 +47,14 @@ pub(super) fn pages(published: &Pdf, whole: &Pdf) -> Vec<usize> {
 fn notes(page: &Page<'_>) -> usize {
     let notes = page.raw().get::<Array<'_>>("Annots");
     let notes = notes.iter().flat_map(Array::iter::<Dict<'_>>);
-    let has = |own: &Dict<'_>, key: &str, value: &str| {
-        own.get::<Name<'_>>(key)
-            .is_some_and(|own| own.as_str() == value)
+    let has = |dict: &Dict<'_>, key: &str, value: &str| {
+        dict.get::<Name<'_>>(key)
+            .is_some_and(|name| name.as_str() == value)
     };
     let is_signature = |note: &Dict<'_>| {
         let field = note.get::<Dict<'_>>("Parent");
         let mut parts = [Some(note), field.as_ref()].into_iter().flatten();
-        has(note, "Subtype", "Widget") && parts.any(|own| has(own, "FT", "Sig"))
+        has(note, "Subtype", "Widget") && parts.any(|part| has(part, "FT", "Sig"))
     };
     notes.filter(|note| !is_signature(note)).count()
 }
@@ -62,7 +62,7 @@ fn notes(page: &Page<'_>) -> usize {
 /// Whether an attached file was changed, added or taken out: in the list of the document, or in that of names.
 pub(super) fn has_other_files(published: &Pdf, whole: &Pdf) -> bool {
     let files = [published, whole];
-    let catalogs = files.map(|own| catalog(own).unwrap_or_default());
+    let catalogs = files.map(|file| catalog(file).unwrap_or_default());
     let names = [0, 1].map(|side: usize| {
         let names = catalogs[side].get::<Dict<'_>>("Names");
         names.and_then(|names| names.get_raw("EmbeddedFiles"))
@@ -75,9 +75,9 @@ pub(super) fn has_other_files(published: &Pdf, whole: &Pdf) -> bool {
 fn are_same<'a>(files: [&'a Pdf; 2], mut pairs: Vec<Pair<'a>>) -> bool {
     let mut seen = BTreeSet::new();
     while let Some(pair) = pairs.pop() {
-        let ids = pair.each_ref().map(|own| {
-            let own = own.as_ref().and_then(MaybeRef::as_obj_ref);
-            own.map(ObjectIdentifier::from)
+        let ids = pair.each_ref().map(|side| {
+            let reference = side.as_ref().and_then(MaybeRef::as_obj_ref);
+            reference.map(ObjectIdentifier::from)
         });
         if ids.iter().any(Option::is_some) && !seen.insert(ids) {
             continue;
@@ -92,7 +92,7 @@ fn are_same<'a>(files: [&'a Pdf; 2], mut pairs: Vec<Pair<'a>>) -> bool {
         ];
         match values {
             [Some(Object::Array(before)), Some(Object::Array(after))] => {
-                let items = [before, after].map(|own| own.raw_iter().collect::<Vec<_>>());
+                let items = [before, after].map(|array| array.raw_iter().collect::<Vec<_>>());
                 let [before, after] = items;
                 if before.len() != after.len() {
                     return false;
@@ -126,11 +126,11 @@ fn entries<'a>(before: &Dict<'a>, after: &Dict<'a>) -> Vec<Pair<'a>> {
 
 fn value<'a>(
     file: &'a Pdf,
-    own: Option<MaybeRef<Object<'a>>>,
+    object: Option<MaybeRef<Object<'a>>>,
     id: Option<ObjectIdentifier>,
 ) -> Option<Object<'a>> {
-    match own? {
-        MaybeRef::NotRef(own) => Some(own),
+    match object? {
+        MaybeRef::NotRef(object) => Some(object),
         MaybeRef::Ref(_) => file.xref().get(id?),
     }
 }

@@ -173,7 +173,7 @@ fn every_change_is_one_clause_and_amounts_are_those_of_both_sides() {
         said,
         [
             ["party", chamber],
-            ["payment", "Métropole · solde"],
+            ["payment", "«\u{a0}solde\u{a0}» (Métropole)"],
             ["text", "Article 4 – Modalités de versement"]
         ]
     );
@@ -247,6 +247,102 @@ fn documents_say_it(test: &DossierTest) {
     assert!(source.contains("Version consolidée, avenant n°~1"));
 }
 
+/// The amendment's own source, before the annexes, with plain spaces.
+fn source(test: &DossierTest) -> String {
+    let stage = test.published();
+    let source = String::from_utf8(stage["2019-06-14/source/avenant.typ"].clone()).expect("text");
+    let end = source.find("Clauses inchangées").expect("the end");
+    source[..end].replace(['~', '\u{a0}'], " ")
+}
+
+#[test]
+fn an_act_says_where_it_changes_what() {
+    let test = closed(amending())
+        .replace(
+            "convention.toml",
+            "etape = \"avenant-1\"",
+            "etape = \"2019-06-14\"",
+        )
+        .replace(
+            "convention.toml",
+            "titre = \"Convention",
+            "titre = \"Nouvelle convention",
+        )
+        .replace(
+            "articles/article-5.md",
+            "## Article 5 – Suivi, évaluation et bilan",
+            "## Article 5 – Suivi",
+        )
+        .replace("articles/article-6.md", "## Article 6 –", "## Article 7 –")
+        .replace("articles/article-7.md", "## Article 7 –", "## Article 6 –")
+        .without("articles/article-9.md");
+    let path = test.path("input/articles/article-5.md");
+    let text = fs::read_to_string(&path).expect("text");
+    fs::write(
+        &path,
+        format!("{}\n\nLe comité se réunit deux fois.\n", text.trim_end()),
+    )
+    .expect("written");
+    test.run("build").code(0);
+    let source = source(&test);
+    for said in [
+        "Vu la convention « Convention-cadre",
+        "» devient l’article 6.",
+        "» devient l’article 7.",
+        "L’intitulé #cite[Suivi, évaluation et bilan] #est-remplace #cite[Suivi].",
+        "Est ajouté, après l’alinéa",
+        "» est abrogé.",
+    ] {
+        assert!(source.contains(said), "{said}\n{source}");
+    }
+    // The deed is called after what was signed, and says nothing of numbers that stay.
+    assert!(
+        source.contains("Avenant n° 1 – Convention-cadre"),
+        "{source}"
+    );
+    assert!(!source.contains("auparavant après"), "{source}");
+    let stage = test.published();
+    let whole = String::from_utf8(stage["2019-06-14/source/avenant.typ"].clone()).expect("text");
+    assert!(!whole.contains("rien n’y est renuméroté"));
+    let renumbered = findings(&test)
+        .into_iter()
+        .filter(|(rule, _)| rule == "avenant-article");
+    assert_eq!(renumbered.count(), 2);
+    // A repealed article leaves its number free.
+    assert!(
+        !findings(&test)
+            .iter()
+            .any(|(rule, _)| rule == "article-number")
+    );
+}
+
+#[test]
+fn days_that_cannot_be_are_told() {
+    let test = DossierTest::empty();
+    let fixture = crate::dossier_test::repository().join("tests/fixtures/signed/annexes.pdf");
+    fs::copy(fixture, test.path("signe.pdf")).expect("copied");
+    fs::create_dir_all(test.path("input")).expect("a folder");
+    let test = amended(test, "signe.pdf");
+    let path = test.path("input/convention.toml");
+    let text = fs::read_to_string(&path).expect("text");
+    let signed = text
+        .lines()
+        .find(|line| line.starts_with("signe_le"))
+        .expect("a day");
+    let wrong = text.replace(
+        signed,
+        "signe_le = 2030-01-01\nentree_en_vigueur = 2010-01-01",
+    );
+    fs::write(&path, wrong).expect("written");
+    let shown = test.run("check --rule avenant-base").stdout();
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(shown.contains("a été signé le 2030-01-01"), "{shown}");
+    assert!(
+        shown.contains("entrerait en vigueur le 2010-01-01"),
+        "{shown}"
+    );
+}
+
 #[test]
 fn a_second_amendment_amends_the_first() {
     let test = DossierTest::small_final().replace(
@@ -282,6 +378,11 @@ fn a_second_amendment_amends_the_first() {
         "signe_le = \"à préciser\"",
         "signe_le = 2019-06-14",
     );
+    // Both days are kept.
+    test.run("build").code(0);
+    let own = data(&test, "avenant-2")["amendment"]["base"].clone();
+    let days = [&own["signed_on"], &own["amends"]["signed_on"]];
+    assert_eq!(days, ["2019-06-14", "2018-12-14"]);
     let errors: Vec<_> = findings(&test)
         .into_iter()
         .filter(|(_, own)| own == "error")

@@ -367,7 +367,7 @@ fn wrong_sentences_are_found() {
     let missed: Vec<_> = WRONG
         .iter()
         .zip(&found)
-        .filter(|((_, rule), found)| !found.iter().any(|(own, _)| own == rule))
+        .filter(|((_, rule), found)| !found.iter().any(|(found_rule, _)| found_rule == rule))
         .collect();
     assert!(
         missed.is_empty(),
@@ -442,13 +442,13 @@ fn an_agreement_that_makes_its_amounts_from_the_figures_and_has_all_clauses_is_l
     let test = articles_alone(text);
     let report: Value =
         serde_json::from_str(&test.run("check --format json").stdout()).expect("JSON");
-    let own: Vec<_> = report["findings"]
+    let in_articles: Vec<_> = report["findings"]
         .as_array()
         .expect("findings")
         .iter()
-        .filter(|own| own["place"]["file"] == "articles/articles.md")
+        .filter(|finding| finding["place"]["file"] == "articles/articles.md")
         .collect();
-    assert!(own.is_empty(), "{own:#?}");
+    assert!(in_articles.is_empty(), "{in_articles:#?}");
 }
 
 #[test]
@@ -471,7 +471,7 @@ fn an_advance_of_the_whole_may_be_another_rate_of_a_year() {
     let payment = "[[versements]]\nlibelle = \"avance\"\npartie = \"metropole\"\ntaux = \"60\"\nbase = \"part:metropole@2018\"\n\n[[versements]]";
     let rest = "taux = \"20\"\nbase = \"part:metropole\"";
     let text = "## Article 1 – Avance\n\nUne avance de 17,82 % du montant total est versée.\n\nLa Région verse une avance de 30 %.\n";
-    let own = [
+    let with_advance = [
         payment,
         "\nlibelle = \"premier acompte\"\npartie = \"metropole\"\n",
         rest,
@@ -482,9 +482,9 @@ fn an_advance_of_the_whole_may_be_another_rate_of_a_year() {
         rest,
     ]
     .concat();
-    assert_eq!(rules_of(text, &seed, &own), [] as [&str; 0]);
+    assert_eq!(rules_of(text, &seed, &with_advance), [] as [&str; 0]);
     let wrong = text.replace("17,82", "25");
-    assert_eq!(rules_of(&wrong, &seed, &own), ["article-rate"]);
+    assert_eq!(rules_of(&wrong, &seed, &with_advance), ["article-rate"]);
 }
 
 #[test]
@@ -501,10 +501,10 @@ fn rules_of(text: &str, from: &str, to: &str) -> Vec<String> {
     let report: Value =
         serde_json::from_str(&test.run("check --format json").stdout()).expect("JSON");
     let findings = report["findings"].as_array().expect("findings");
-    let own = findings
+    let in_articles = findings
         .iter()
-        .filter(|own| own["place"]["file"] == "articles/articles.md");
-    let rules = own.map(|own| own["rule"].as_str().expect("a rule").to_owned());
+        .filter(|finding| finding["place"]["file"] == "articles/articles.md");
+    let rules = in_articles.map(|finding| finding["rule"].as_str().expect("a rule").to_owned());
     rules.filter(|rule| rule != "article-missing").collect()
 }
 
@@ -519,18 +519,18 @@ fn an_amount_of_the_convention_is_told_once_where_it_is_typed() {
         .as_array()
         .expect("findings")
         .iter()
-        .filter(|own| {
-            own["drafted"]["value"] == "430370"
-                && own["message"]
+        .filter(|finding| {
+            finding["drafted"]["value"] == "430370"
+                && finding["message"]
                     .as_str()
                     .expect("a message")
                     .to_lowercase()
                     .starts_with("article 4")
         })
-        .map(|own| {
+        .map(|finding| {
             format!(
                 "{} {}:{}",
-                own["rule"], own["place"]["file"], own["place"]["line"]
+                finding["rule"], finding["place"]["file"], finding["place"]["line"]
             )
         })
         .collect();

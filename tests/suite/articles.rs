@@ -21,7 +21,7 @@ fn articles(test: &DossierTest) -> Vec<[String; 3]> {
     let articles = data["articles"].as_array().expect("articles").iter();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     articles
-        .map(|own| [&own["number"], &own["title"], &own["markdown"]].map(text))
+        .map(|article| [&article["number"], &article["title"], &article["markdown"]].map(text))
         .collect()
 }
 
@@ -29,15 +29,15 @@ fn articles(test: &DossierTest) -> Vec<[String; 3]> {
 fn findings(run: &Run, rule: &str) -> Vec<(String, u64)> {
     let json: Value = serde_json::from_str(&run.stdout()).expect("JSON");
     let findings = json["findings"].as_array().expect("findings").iter();
-    let own = findings.filter(|own| own["rule"] == rule);
-    let line = |own: &Value| own["place"]["line"].as_u64().unwrap_or_default();
-    let own = own.map(|own| {
+    let about = findings.filter(|finding| finding["rule"] == rule);
+    let line = |finding: &Value| finding["place"]["line"].as_u64().unwrap_or_default();
+    let about = about.map(|finding| {
         (
-            own["message"].as_str().unwrap_or_default().to_owned(),
-            line(own),
+            finding["message"].as_str().unwrap_or_default().to_owned(),
+            line(finding),
         )
     });
-    own.collect()
+    about.collect()
 }
 
 #[test]
@@ -62,7 +62,10 @@ fn articles_come_in_the_order_of_their_numbers() {
         ["3", "", "Trois."],
         ["10", "Fin", "Dix."],
     ];
-    assert_eq!(articles(&test), expected.map(|own| own.map(str::to_owned)));
+    assert_eq!(
+        articles(&test),
+        expected.map(|article| article.map(str::to_owned))
+    );
 }
 
 #[test]
@@ -264,7 +267,7 @@ fn the_agreement_is_signed_in_one_file() {
     let files = test.published();
     let has_fields = |name: &str| {
         let pdf = &files[&format!("2018-11-30/{name}.pdf")];
-        pdf.windows(9).any(|own| own == b"/AcroForm")
+        pdf.windows(9).any(|window| window == b"/AcroForm")
     };
     assert!(has_fields("convention") && !has_fields("annexes"));
     let [convention, annexes] =
@@ -322,8 +325,8 @@ fn what_changed_in_articles_is_compared() {
         .as_array()
         .expect("articles")
         .iter();
-    let said = |own: &Value| {
-        let text = |key: &str| own[key].as_str().unwrap_or_default().to_owned();
+    let said = |change: &Value| {
+        let text = |key: &str| change[key].as_str().unwrap_or_default().to_owned();
         [text("heading_before"), text("heading"), text("state")]
     };
     let said: Vec<[String; 3]> = changes.map(said).collect();
@@ -332,7 +335,7 @@ fn what_changed_in_articles_is_compared() {
         ["", "Article 2 – Suivi", "added"],
         ["Article 2 – Durée", "Article 3 – Durée", "renamed"],
     ];
-    assert_eq!(said, expected.map(|own| own.map(str::to_owned)));
+    assert_eq!(said, expected.map(|change| change.map(str::to_owned)));
 }
 
 #[test]
@@ -341,13 +344,13 @@ fn a_preamble_may_say_between_whom_itself() {
         .file("articles/1.md", ARTICLES)
         .file("articles/preambule.md", "Le contexte est connu.\n");
     test.run("build").code(0);
-    let own = source(&test, "essai", "convention");
-    assert!(own.contains("mention[Entre]") && own.contains("== Préambule <article>"));
+    let page = source(&test, "essai", "convention");
+    assert!(page.contains("mention[Entre]") && page.contains("== Préambule <article>"));
     let said = test.file(
         "articles/preambule.md",
         "**Entre** l’Agglomération, d’une part, et d’autres, il est convenu ce qui suit :\n",
     );
     said.run("build").code(0);
-    let own = source(&said, "essai", "convention");
-    assert!(!own.contains("mention[Entre]") && !own.contains("Il est convenu ce qui suit~"));
+    let page = source(&said, "essai", "convention");
+    assert!(!page.contains("mention[Entre]") && !page.contains("Il est convenu ce qui suit~"));
 }

@@ -305,8 +305,8 @@ pub(crate) fn changes(json: &Value) -> Vec<(String, String)> {
     let mut changes: Vec<_> = agreement.map(|one| (kind(one), none.clone())).collect();
     for fiche in list(&amounts["fiches"]) {
         let code = text(&latest(fiche)["code"]);
-        let own = list(&fiche["changes"]).iter();
-        changes.extend(own.map(|one| (kind(one), code.to_owned())));
+        let listed = list(&fiche["changes"]).iter();
+        changes.extend(listed.map(|one| (kind(one), code.to_owned())));
     }
     for one in list(&amounts["decisions"]) {
         changes.push((kind(one), text(&latest(one)["fiche"]).to_owned()));
@@ -844,7 +844,10 @@ fn the_agreement_s_terms_are_compared() {
         // Of what is on both sides, what it says otherwise.
         let changed = |change: &Value| {
             let (before, after) = (&change["before"], &change["after"]);
-            let keys = before.as_object().into_iter().flat_map(|own| own.keys());
+            let keys = before
+                .as_object()
+                .into_iter()
+                .flat_map(|fields| fields.keys());
             let keys = keys.filter(|key| after.is_object() && before[*key] != after[*key]);
             keys.cloned().collect::<Vec<_>>().join(" ")
         };
@@ -931,8 +934,8 @@ fn a_fiche_is_known_again_by_its_lines_and_half_its_text() {
     }
     test.run("check");
     let changes = changes(&compared(&test, "avant", "input"));
-    let own = |kind: &str| changes.contains(&(kind.to_owned(), "EA 1.3.3".to_owned()));
-    assert!(own("recoded") && own("retitled"), "{changes:?}");
+    let has = |kind: &str| changes.contains(&(kind.to_owned(), "EA 1.3.3".to_owned()));
+    assert!(has("recoded") && has("retitled"), "{changes:?}");
     assert!(
         !changes
             .iter()
@@ -1099,10 +1102,10 @@ fn tables_fold_to_the_terminal_and_break_no_number() {
         let narrow = shown(&width.to_string());
         let longest = narrow.lines().map(|line| line.chars().count()).max();
         assert!(longest <= Some(width), "{narrow}");
-        let own: BTreeSet<&str> = narrow
+        let narrow_amounts: BTreeSet<&str> = narrow
             .split_whitespace()
             .filter(|word| word.contains('€'))
             .collect();
-        assert_eq!(own, amounts, "{narrow}");
+        assert_eq!(narrow_amounts, amounts, "{narrow}");
     }
 }

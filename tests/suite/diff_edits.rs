@@ -69,7 +69,7 @@ fn edit(dossier: &mut Generated, chance: &mut Chance) {
             let all = chance.below(2) == 0;
             let renamed = dossier.funding.iter_mut().enumerate();
             renamed
-                .filter(|(own, row)| row[1] == old && (all || *own == rule))
+                .filter(|(rank, row)| row[1] == old && (all || *rank == rule))
                 .for_each(|(_, row)| row[1] = new.clone());
         }
         11 => {
@@ -144,21 +144,27 @@ struct Side<'a> {
 
 impl Side<'_> {
     /// What the record lists by its own years, by those of the comparison.
-    fn by_year(&self, own: &Json) -> Vec<Json> {
+    fn by_year(&self, listed: &Json) -> Vec<Json> {
         let years = list(&self.record["convention"]["years"]);
-        let own = |wanted: &Json| match years.iter().position(|year| year == wanted) {
-            Some(rank) => own[rank].clone(),
+        let of_year = |wanted: &Json| match years.iter().position(|year| year == wanted) {
+            Some(rank) => listed[rank].clone(),
             None => Json::Null,
         };
-        list(&self.comparison["years"]).iter().map(own).collect()
+        list(&self.comparison["years"])
+            .iter()
+            .map(of_year)
+            .collect()
     }
 
     /// A funder of the record as the comparison calls it.
     fn funder(&self, rank: &Json) -> String {
         let rank = usize::try_from(rank.as_u64().expect("a rank")).expect("small");
-        let own = &self.record["funders"][rank];
+        let funder = &self.record["funders"][rank];
         let mut all = list(&self.comparison["funders"]).iter();
-        latest_name(all.find(|pair| pair[self.name] == *own).expect("a funder"))
+        latest_name(
+            all.find(|pair| pair[self.name] == *funder)
+                .expect("a funder"),
+        )
     }
 
     fn line(&self, line: &Json) -> String {
@@ -284,33 +290,39 @@ fn applied(mut figures: Figures, sides: &[Side<'_>; 2]) -> Figures {
                 "line" => (alone, &[][..]),
                 "rule" => (&[][..], alone),
                 "added" => {
-                    let own = sides[1].fiche(&change["after"]);
-                    (fiche.lines, fiche.rules) = (own.lines, own.rules);
+                    let added = sides[1].fiche(&change["after"]);
+                    (fiche.lines, fiche.rules) = (added.lines, added.rules);
                     continue;
                 }
                 "removed" => {
-                    let own = sides[0].fiche(&change["before"]);
-                    assert_eq!((&fiche.lines, &fiche.rules), (&own.lines, &own.rules));
+                    let removed = sides[0].fiche(&change["before"]);
+                    assert_eq!(
+                        (&fiche.lines, &fiche.rules),
+                        (&removed.lines, &removed.rules)
+                    );
                     (fiche.lines, fiche.rules) = Default::default();
                     continue;
                 }
                 _ => continue,
             };
             for line in lines {
-                replace(&mut fiche.lines, line, |own, side| sides[side].line(own));
+                replace(&mut fiche.lines, line, |side_line, side| {
+                    sides[side].line(side_line)
+                });
                 // The same amounts stand year by year beside the lines.
                 for (side, name) in ["before", "after"].into_iter().enumerate() {
-                    let own = sides[side].by_year(&line[name]["years"]);
-                    let own: Vec<_> = own.iter().map(|cost| &cost["amount"]).collect();
+                    let line_amounts = sides[side].by_year(&line[name]["years"]);
+                    let line_amounts: Vec<_> =
+                        line_amounts.iter().map(|cost| &cost["amount"]).collect();
                     let moved = list(&line["years"]).iter().map(|moved| &moved[name]);
-                    assert_eq!(own, moved.collect::<Vec<_>>());
+                    assert_eq!(line_amounts, moved.collect::<Vec<_>>());
                 }
             }
             for rule in rules {
-                let shown = |own: &Json, _| {
-                    let funder = usize::try_from(own["funder"].as_u64().expect("a rank"));
+                let shown = |side_rule: &Json, _| {
+                    let funder = usize::try_from(side_rule["funder"].as_u64().expect("a rank"));
                     let funder = &comparison["funders"][funder.expect("small")];
-                    rule_text(&latest_name(funder), own, list(&own["fixed"]))
+                    rule_text(&latest_name(funder), side_rule, list(&side_rule["fixed"]))
                 };
                 replace(&mut fiche.rules, rule, shown);
             }
@@ -334,7 +346,7 @@ fn applied(mut figures: Figures, sides: &[Side<'_>; 2]) -> Figures {
 }
 
 /// Shares to which the reported differences are added.
-fn moved(mut own: Shares, shares: &Json, comparison: &Json) -> Shares {
+fn moved(mut sums: Shares, shares: &Json, comparison: &Json) -> Shares {
     for (year, split) in list(&comparison["years"])
         .iter()
         .zip(list(&shares["years"]))
@@ -342,7 +354,7 @@ fn moved(mut own: Shares, shares: &Json, comparison: &Json) -> Shares {
         let names = list(&comparison["funders"]).iter().map(latest_name);
         let others = ["unallocated", "total"].map(|name| (name.to_owned(), &split[name]));
         for (name, moved) in names.zip(list(&split["shares"])).chain(others) {
-            let share = own.entry((year.to_string(), name)).or_default();
+            let share = sums.entry((year.to_string(), name)).or_default();
             assert_eq!(
                 *share,
                 amount(&moved["before"]),
@@ -351,7 +363,7 @@ fn moved(mut own: Shares, shares: &Json, comparison: &Json) -> Shares {
             *share += amount(&moved["difference"]);
         }
     }
-    without_zeros(own)
+    without_zeros(sums)
 }
 
 /// The comparison of two drafts, and their records.

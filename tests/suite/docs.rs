@@ -302,7 +302,7 @@ fn quotes(expected: &[String], printed: &str) -> bool {
             printed[*at..]
                 .iter()
                 .zip(*part)
-                .filter(|(own, wanted)| own == wanted)
+                .filter(|(line, wanted)| line == wanted)
                 .count()
                 == part.len()
         };
@@ -411,8 +411,8 @@ fn the_reference_names_every_name_of_a_workbook() {
         .code(0);
     let path = test.path("conv/convention.toml");
     let text = fs::read_to_string(&path).expect("text");
-    let (before, own) = text.split_once("\n[classeur.").expect("names");
-    assert!(own.contains("mention = \"Observations\""));
+    let (before, block) = text.split_once("\n[classeur.").expect("names");
+    assert!(block.contains("mention = \"Observations\""));
     fs::write(&path, format!("{before}\n{names}")).expect("written");
     let audited = paraphe::check(&test.path("conv"), &Limits::default()).expect("readable");
     assert_eq!(audited.figures.total.all.total.plain(), "20900");

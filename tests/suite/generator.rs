@@ -620,12 +620,12 @@ fn recap(spots: &mut [Spot], splits: &[Split], shape: Shape) -> (Sheet, Vec<usiz
             sheet.push(row(&spot.code, &format!("Action {}", spot.code), &figures));
         }
         subtotals.push(sheet.len());
-        let own = spots
+        let of_axis = spots
             .iter()
             .zip(splits)
             .filter(|(spot, _)| spot.axis == axis)
             .map(|(_, split)| split);
-        sheet.push(row(&format!("Total {title}"), "", &figures(own, shape)));
+        sheet.push(row(&format!("Total {title}"), "", &figures(of_axis, shape)));
     }
     sheet.push(row("Total", "", &figures(splits.iter(), shape)));
     (sheet, subtotals)

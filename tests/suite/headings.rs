@@ -894,12 +894,14 @@ pub(crate) fn checked(test: &DossierTest) -> (Vec<String>, Vec<String>) {
         Err(error) => panic!("{error}"),
     };
     // What the fiches' texts say of years is another matter.
-    let found = found.iter().filter(|own| own.rule != "calendar-years");
-    let found = found.map(|own| {
-        let severity = format!("{:?}", own.severity).to_lowercase();
-        let rule = [own.rule, own.variant].join("-");
+    let found = found
+        .iter()
+        .filter(|finding| finding.rule != "calendar-years");
+    let found = found.map(|finding| {
+        let severity = format!("{:?}", finding.severity).to_lowercase();
+        let rule = [finding.rule, finding.variant].join("-");
         let rule = rule.trim_end_matches('-');
-        format!("{severity} {rule} {}", own.place.within_file())
+        format!("{severity} {rule} {}", finding.place.within_file())
     });
     let mut found: Vec<String> = found.collect();
     found.sort();

@@ -181,7 +181,7 @@ fn agreements_of_other_shapes_are_begun_too() {
     assert_eq!(axes, [("1", None), ("1.1", Some(0)), ("2", None)]);
     let funders = audited.dossier.funders.iter();
     let funders: Vec<_> = funders
-        .map(|(_, own)| (&*own.column, own.is_party, own.has_column))
+        .map(|(_, funder)| (&*funder.column, funder.is_party, funder.has_column))
         .collect();
     assert_eq!(
         funders,
@@ -283,10 +283,12 @@ fn what_its_workbook_says_of_its_own_is_not_foreign() {
     let page = book.worksheet_range("Lisez-moi").expect("a sheet");
     let texts: Vec<String> = page
         .used_cells()
-        .map(|(_, _, own)| own.to_string())
+        .map(|(_, _, value)| value.to_string())
         .collect();
     assert!(
-        texts.iter().any(|own| own == "Rien d’autre que le budget."),
+        texts
+            .iter()
+            .any(|text| text == "Rien d’autre que le budget."),
         "{texts:#?}"
     );
 }
@@ -540,7 +542,7 @@ fn the_words_of_financing_plans_are_recognised() {
         assert!(text.contains(line), "{line} in {text}");
     }
     let audited = audited(&test);
-    let is_error = |own: &Finding| own.severity == Severity::Error;
+    let is_error = |finding: &Finding| finding.severity == Severity::Error;
     assert!(
         !audited.findings.iter().any(is_error),
         "{:#?}",
@@ -570,13 +572,13 @@ fn what_may_be_several_things_is_left_to_fill_in() {
     let (_, names) = toml.split_once("# Comment ce classeur").expect("names");
     insta::assert_snapshot!("ambiguous_names", names);
     let sheet = "# [classeur.cofinancement]\n# feuille = \"\"\n# fiche = \"\"\n";
-    let own = "[classeur.cofinancement]\nfeuille = \"Qui\"\nfiche = \"Action\"\n";
+    let answer = "[classeur.cofinancement]\nfeuille = \"Qui\"\nfiche = \"Action\"\n";
     let (before, after) = toml.split_once("[classeur.depenses]").expect("a block");
     let after = after.replacen("# nature = \"\"", "nature = \"Poste\"", 1);
     let after = after.replacen("# montant = \"\"", "montant = \"Coût TTC {annee}\"", 1);
     let filled = format!(
         "{before}[classeur.depenses]{}",
-        after.replacen(sheet, own, 1)
+        after.replacen(sheet, answer, 1)
     );
     fs::write(test.path("conv/convention.toml"), filled).expect("written");
     assert_eq!(
@@ -680,7 +682,7 @@ fn numbered_axes_and_named_periods_are_recognised() {
         assert_eq!(fiches, due, "{name}");
         let is_wrong = |finding: &&Finding| finding.severity == Severity::Error;
         assert!(
-            !audited.findings.iter().any(|own| is_wrong(&own)),
+            !audited.findings.iter().any(|finding| is_wrong(&finding)),
             "{name}: {:#?}",
             audited.findings
         );

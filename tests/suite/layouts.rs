@@ -81,8 +81,8 @@ impl Generated {
     /// Where a cell of a usual sheet stands in the workbook, as findings name it: in several cells, where it is repeated.
     pub(crate) fn places(&self, role: &str, origin: Origin) -> Vec<String> {
         let sheets = self.laid();
-        let own = sheets.iter().filter(|laid| laid.role == role);
-        let cells = own.flat_map(|laid| {
+        let of_role = sheets.iter().filter(|laid| laid.role == role);
+        let cells = of_role.flat_map(|laid| {
             let cells = laid.find_all(origin);
             cells.map(|(row, col)| format!("budget.xlsx · {}!{}", laid.name, name_of(row, col)))
         });
@@ -145,10 +145,10 @@ impl Generated {
         }
         laid.push(Laid::new(FUNDING, FUNDING, funding));
         let is_above = chance.below(2) == 0;
-        for own in &mut laid {
-            own.in_thousands(self);
+        for sheet in &mut laid {
+            sheet.in_thousands(self);
             if self.layout.has(Habit::TwoRows) {
-                own.two_rows(is_above);
+                sheet.two_rows(is_above);
             }
         }
         if let Some(recap) = &self.recap {
@@ -193,16 +193,20 @@ impl Generated {
                     cell(Generated::days_column(year)),
                     cell(Generated::amount_column(year)),
                 );
-                let own = FIRST_YEAR + i32::try_from(year).expect("a year");
-                let own = i64::from(own) * 100;
+                let year_number = FIRST_YEAR + i32::try_from(year).expect("a year");
+                let year_number = i64::from(year_number) * 100;
                 if rank == 0 {
                     cells.push(new(Value::text("Année")));
                     days.value = Value::text("Jours");
                     amount.value = Value::text("Montant");
                 } else {
                     let at = (rank, Generated::amount_column(year));
-                    let changed = self.wrong_year.as_ref().filter(|(own, _)| *own == at);
-                    let year = changed.map_or(Value::Hundredths(own), |(_, value)| value.clone());
+                    let changed = self
+                        .wrong_year
+                        .as_ref()
+                        .filter(|(wrong_at, _)| *wrong_at == at);
+                    let year =
+                        changed.map_or(Value::Hundredths(year_number), |(_, value)| value.clone());
                     cells.push(Cell {
                         value: year,
                         from: vec![Origin::Year(at.0, at.1)],
@@ -231,9 +235,9 @@ impl Generated {
             AXES.iter().position(|(prefix, _)| code.starts_with(prefix))
         };
         let sum = |axis: usize, year: usize| -> i64 {
-            let own = rows[1..].iter().filter(|row| is_total(row) == adds_totals);
-            let own = own.filter(|row| axis == self.shape.axes || axis_of(row) == Some(axis));
-            own.map(|row| self.in_year(&header, row, year)).sum()
+            let summed = rows[1..].iter().filter(|row| is_total(row) == adds_totals);
+            let summed = summed.filter(|row| axis == self.shape.axes || axis_of(row) == Some(axis));
+            summed.map(|row| self.in_year(&header, row, year)).sum()
         };
         let mut out = vec![header.clone()];
         let mut above = None;
@@ -278,13 +282,13 @@ impl Generated {
 
     /// The cents of a row in a year.
     fn in_year(&self, header: &Row, row: &Row, year: usize) -> i64 {
-        let own = FIRST_YEAR + i32::try_from(year).expect("a year");
-        let is_own = |cell: &Cell| cell.value == Value::text(format!("Montant {own}"));
+        let year_number = FIRST_YEAR + i32::try_from(year).expect("a year");
+        let is_own = |cell: &Cell| cell.value == Value::text(format!("Montant {year_number}"));
         if !self.layout.has(Habit::Long) {
             let col = header.cells.iter().position(is_own).expect("a column");
             return row.cells[col].value.cents();
         }
-        if row.cells[4].value.cents() == i64::from(own) * 100 {
+        if row.cells[4].value.cents() == i64::from(year_number) * 100 {
             row.cells[6].value.cents()
         } else {
             0
@@ -306,7 +310,7 @@ impl Generated {
         }
         let cell = |year: usize| {
             let changed = self.wrong_sum.as_ref();
-            let changed = changed.filter(|(own, at, _)| (*own, *at) == (axis, year));
+            let changed = changed.filter(|(wrong_axis, at, _)| (*wrong_axis, *at) == (axis, year));
             Cell {
                 value: match changed {
                     Some((.., value)) => value.clone(),
@@ -327,8 +331,8 @@ impl Generated {
         }
         let row = |year: usize| {
             let mut cells = empty.clone();
-            let own = i64::from(FIRST_YEAR) + i64::try_from(year).expect("a year");
-            cells[4] = new(Value::Hundredths(own * 100));
+            let year_number = i64::from(FIRST_YEAR) + i64::try_from(year).expect("a year");
+            cells[4] = new(Value::Hundredths(year_number * 100));
             cells[6] = cell(year);
             Row { cells, fiche: None }
         };
@@ -343,9 +347,9 @@ impl Generated {
         let rows: Vec<Row> = rows.collect();
         let code = |row: &Row| row.cells[0].value.clone();
         let of_fiches = rows.chunk_by(|row, next| code(row) == code(next));
-        for (rank, own) in of_fiches.enumerate() {
-            let mut total = vec![blank(); own[0].cells.len()];
-            let label = match (column, code(&own[0])) {
+        for (rank, fiche_rows) in of_fiches.enumerate() {
+            let mut total = vec![blank(); fiche_rows[0].cells.len()];
+            let label = match (column, code(&fiche_rows[0])) {
                 (0, Value::Text(code)) => format!("{label} {code}"),
                 _ => label.to_owned(),
             };
@@ -356,17 +360,18 @@ impl Generated {
                 .take(4 + self.shape.years)
                 .skip(3)
             {
-                let values = || own.iter().map(|row| &row.cells[col].value);
+                let values = || fiche_rows.iter().map(|row| &row.cells[col].value);
                 if values().all(|value| matches!(value, Value::Hundredths(_))) {
                     cell.value = Value::Hundredths(values().map(Value::cents).sum());
                 }
                 let year = col.wrapping_sub(4);
                 let changed = self.wrong_paid.as_ref();
-                let changed = changed.filter(|(own, at, _)| (*own, *at) == (rank, year));
+                let changed =
+                    changed.filter(|(wrong_rank, at, _)| (*wrong_rank, *at) == (rank, year));
                 cell.value = changed.map_or(cell.value.clone(), |(.., value)| value.clone());
                 cell.from.push(Origin::Paid(rank, year));
             }
-            out.extend_from_slice(own);
+            out.extend_from_slice(fiche_rows);
             let fiche = None;
             out.push(Row {
                 cells: total,
@@ -396,8 +401,8 @@ impl Generated {
         let mut columns: Vec<(usize, usize, String)> = Vec::new();
         for (rank, funder) in funders.iter().enumerate() {
             for col in 3..4 + years {
-                let own = |row: usize| name(row) == *funder && value(row, col) != Value::Blank;
-                let is_there = (1..rows.len()).any(own);
+                let is_cell = |row: usize| name(row) == *funder && value(row, col) != Value::Blank;
+                let is_there = (1..rows.len()).any(is_cell);
                 let head = match (col, rate) {
                     (3, 0) => format!("% {funder}"),
                     (3, 1) => format!("Taux {funder}"),
@@ -421,7 +426,7 @@ impl Generated {
         let mut keys: Vec<(Value, Value)> = vec![(Value::Blank, Value::Blank)];
         for row in 1..rows.len() {
             let key = (value(row, 0), value(row, 2));
-            let at = keys.iter().position(|own| *own == key);
+            let at = keys.iter().position(|known_key| *known_key == key);
             let at = at.unwrap_or_else(|| {
                 keys.push(key.clone());
                 let mut cells = vec![new(key.0), new(key.1)];
@@ -438,10 +443,10 @@ impl Generated {
                 cells[end].value = mention;
                 cells[end].from.push(Origin::Cell(row, 4 + years));
             }
-            let own = name(row);
+            let payer = name(row);
             let mut is_first = true;
             for (rank, (funder, col, _)) in columns.iter().enumerate() {
-                if funders[*funder] != own {
+                if funders[*funder] != payer {
                     continue;
                 }
                 let cell = &mut cells[2 + rank];
@@ -531,8 +536,8 @@ impl Laid {
 
     fn find_all(&self, origin: Origin) -> impl Iterator<Item = (usize, usize)> {
         let rows = self.rows.iter().enumerate();
-        rows.filter_map(move |(row, own)| {
-            let mut cells = own.cells.iter();
+        rows.filter_map(move |(row, laid_row)| {
+            let mut cells = laid_row.cells.iter();
             let col = cells.position(|cell| cell.from.contains(&origin))?;
             Some((row, col))
         })
@@ -597,9 +602,9 @@ impl Laid {
                 continue;
             };
             match &above {
-                Some((own, first)) if *own == year => {
+                Some((above_year, first)) if *above_year == year => {
                     upper.cells.push(blank());
-                    self.merged.retain(|(own, _)| *own != (0, *first));
+                    self.merged.retain(|(start, _)| *start != (0, *first));
                     self.merged.push(((0, *first), (0, col)));
                 }
                 _ => {
@@ -617,8 +622,8 @@ impl Laid {
 
     /// Writes totals of costs as formulas, where all that they add up is on their sheet.
     fn write_sums(&self, sheet: &mut Worksheet, dossier: &Generated) -> Result<(), XlsxError> {
-        for (row, own) in self.rows.iter().enumerate() {
-            for (col, cell) in own.cells.iter().enumerate() {
+        for (row, laid_row) in self.rows.iter().enumerate() {
+            for (col, cell) in laid_row.cells.iter().enumerate() {
                 let (Some(Origin::Sum(axis, year)), Value::Hundredths(cents)) =
                     (cell.from.first(), &cell.value)
                 else {
@@ -629,7 +634,8 @@ impl Laid {
                 let lines = spots.flat_map(|spot| &spot.lines);
                 let amounts =
                     lines.map(|line| Origin::Cell(*line, Generated::amount_column(*year)));
-                let terms: Vec<(usize, usize)> = amounts.filter_map(|own| self.find(own)).collect();
+                let terms: Vec<(usize, usize)> =
+                    amounts.filter_map(|origin| self.find(origin)).collect();
                 let value = |(row, col): &(usize, usize)| self.rows[*row].cells[*col].value.cents();
                 if terms.iter().map(value).sum::<i64>() != *cents || terms.is_empty() {
                     continue;

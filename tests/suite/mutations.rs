@@ -185,14 +185,15 @@ fn every_planted_error_is_found_and_nothing_else() {
     });
     let trials: Vec<(usize, usize, u64)> = trials.collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let run = |own: &[(usize, usize, u64)]| -> Vec<Tried> {
-        let own = own.iter();
-        own.filter_map(|(kind, layout, seed)| try_kind(*kind, *layout, *seed))
+    let run = |chunk: &[(usize, usize, u64)]| -> Vec<Tried> {
+        let chunk = chunk.iter();
+        chunk
+            .filter_map(|(kind, layout, seed)| try_kind(*kind, *layout, *seed))
             .collect()
     };
     let tried: Vec<Tried> = std::thread::scope(|scope| {
         let parts = trials.chunks(trials.len().div_ceil(threads));
-        let parts: Vec<_> = parts.map(|own| scope.spawn(move || run(own))).collect();
+        let parts: Vec<_> = parts.map(|chunk| scope.spawn(move || run(chunk))).collect();
         let parts = parts.into_iter();
         parts
             .flat_map(|part| part.join().expect("no panic"))
@@ -218,15 +219,15 @@ fn every_planted_error_is_found_and_nothing_else() {
 )]
 fn print_table(tried: &[Tried]) {
     let mut table: BTreeMap<&str, Vec<&Tried>> = BTreeMap::new();
-    for own in tried {
-        table.entry(own.kind).or_default().push(own);
+    for trial in tried {
+        table.entry(trial.kind).or_default().push(trial);
     }
     let all = ("in all", tried.iter().collect());
     for (kind, tried) in table.into_iter().chain([all]) {
-        let layouts: BTreeSet<usize> = tried.iter().map(|own| own.layout).collect();
+        let layouts: BTreeSet<usize> = tried.iter().map(|trial| trial.layout).collect();
         let (planted, layouts) = (tried.len(), layouts.len());
-        let found = tried.iter().filter(|own| own.is_found).count();
-        let beside: usize = tried.iter().map(|own| own.beside).sum();
+        let found = tried.iter().filter(|trial| trial.is_found).count();
+        let beside: usize = tried.iter().map(|trial| trial.beside).sum();
         println!(
             "{kind:<36} planted {planted:>4}   layouts {layouts:>2}   found {found:>4}   beside the point {beside:>3}"
         );
@@ -261,7 +262,7 @@ impl Planted {
         self.places.iter().position(|at| match at {
             At::Cell(sheet, origin) => {
                 let places = self.dossier.places(sheet, *origin);
-                places.iter().any(|own| own == place)
+                places.iter().any(|known_place| known_place == place)
             }
             At::Other(wanted) => place.starts_with(wanted.as_str()),
         })
@@ -288,7 +289,7 @@ fn judge(planted: &Planted) -> (bool, Vec<String>) {
         let rank = planted.rank_of(&place);
         let rank = rank.filter(|_| planted.rules.contains(&finding.rule));
         let is_found = rank.is_some_and(|rank| {
-            let is_other = found.iter().any(|(own, _)| *own != rank);
+            let is_other = found.iter().any(|(known_rank, _)| *known_rank != rank);
             !is_other && found.insert((rank, place.clone()))
         });
         if !is_found {
@@ -588,8 +589,8 @@ fn funder_removed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     dossier.funding.remove(row);
     let rest = all
         .iter()
-        .filter(|own| **own != row)
-        .map(|own| if *own > row { own - 1 } else { *own });
+        .filter(|other| **other != row)
+        .map(|other| if *other > row { other - 1 } else { *other });
     planted(
         dossier,
         &["funding-rates"],
@@ -1099,12 +1100,12 @@ fn paid_total(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
         return None;
     }
     let mut dossier = clean.clone();
-    let own = clean.spots.iter().enumerate();
-    let own: Vec<usize> = own
+    let fixed_spots = clean.spots.iter().enumerate();
+    let fixed_spots: Vec<usize> = fixed_spots
         .filter(|(_, spot)| spot.fixed)
         .map(|(rank, _)| rank)
         .collect();
-    let (spot, year) = (*chance.pick(&own), chance.below(clean.shape.years));
+    let (spot, year) = (*chance.pick(&fixed_spots), chance.below(clean.shape.years));
     dossier.wrong_paid = Some((spot, year, Value::Hundredths(54_321_00)));
     let place = At::Cell("Cofinancement", Origin::Paid(spot, year));
     planted(dossier, &["cost-total"], vec![place])
@@ -1524,13 +1525,13 @@ proptest! {
     ) {
         let mut dossier = generate(Shape::USUAL, seed).in_layout(layout);
         for (sheet, row, col, text) in texts {
-            let own = match (sheet, &mut dossier.recap) {
+            let table = match (sheet, &mut dossier.recap) {
                 (0, _) => &mut dossier.costs,
                 (1, Some(recap)) => recap,
                 _ => &mut dossier.funding,
             };
             // The header is what the layouts are made by.
-            if let Some(cell) = own.get_mut(row + 1).and_then(|row| row.get_mut(col)) {
+            if let Some(cell) = table.get_mut(row + 1).and_then(|row| row.get_mut(col)) {
                 *cell = self::Value::Text(text);
             }
         }

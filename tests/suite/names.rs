@@ -60,7 +60,7 @@ fn rename(path: &Path, names: &[String], keys: &[u32], blank_rows: u32) -> Strin
         if is_list {
             order.sort_by_key(|col| keys[*col as usize % keys.len()]);
         }
-        let mut own: BTreeMap<String, String> = BTreeMap::new();
+        let mut renames: BTreeMap<String, String> = BTreeMap::new();
         let is_there = |title: &&&str| {
             let mut cells = range.used_cells();
             cells.any(|(.., value)| value.to_string().starts_with(**title))
@@ -72,13 +72,13 @@ fn rename(path: &Path, names: &[String], keys: &[u32], blank_rows: u32) -> Strin
             } else {
                 String::new()
             };
-            own.insert(
+            renames.insert(
                 (*title).to_owned(),
                 format!("{}-{key}{year}", names[key.len() % names.len()]),
             );
         }
         for title in role.columns().iter().filter(|_| is_list).filter(is_there) {
-            block.extend([&SheetRole::key(title), " = \"", &own[*title], "\"\n"]);
+            block.extend([&SheetRole::key(title), " = \"", &renames[*title], "\"\n"]);
         }
         for (row, col, value) in range.used_cells() {
             let (row, col) = (
@@ -96,7 +96,7 @@ fn rename(path: &Path, names: &[String], keys: &[u32], blank_rows: u32) -> Strin
                     at.0,
                     at.1,
                     if is_list {
-                        renamed(&other.to_string(), &own)
+                        renamed(&other.to_string(), &renames)
                     } else {
                         other.to_string()
                     },
@@ -111,12 +111,13 @@ fn rename(path: &Path, names: &[String], keys: &[u32], blank_rows: u32) -> Strin
 }
 
 /// `Montant 2018` under its other name, any other text as it is.
-fn renamed(text: &str, own: &BTreeMap<String, String>) -> String {
+fn renamed(text: &str, renames: &BTreeMap<String, String>) -> String {
     let (title, year) = match text.rsplit_once(' ') {
         Some((title, year)) if year.len() == 4 && year.parse::<u32>().is_ok() => (title, year),
         _ => (text, ""),
     };
-    own.get(title)
+    renames
+        .get(title)
         .map_or_else(|| text.to_owned(), |name| name.replace(YEAR, year))
 }
 

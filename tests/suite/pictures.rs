@@ -41,8 +41,9 @@ fn first_fiche(test: &DossierTest) -> PathBuf {
 fn variants(json: &str) -> Vec<String> {
     let report: Value = serde_json::from_str(json).expect("JSON");
     let findings = report["findings"].as_array().expect("findings").iter();
-    let own = findings.filter(|finding| finding["rule"] == "text-picture");
-    own.map(|finding| finding["variant"].as_str().unwrap_or_default().to_owned())
+    let found = findings.filter(|finding| finding["rule"] == "text-picture");
+    found
+        .map(|finding| finding["variant"].as_str().unwrap_or_default().to_owned())
         .collect()
 }
 

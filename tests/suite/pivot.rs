@@ -142,10 +142,10 @@ fn a_plain_rate_is_that_part_of_each_line() {
     );
     test.run("build -q").code(0);
     let rows = rows(&test, "2026-05-01");
-    let own = |row: &BTreeMap<String, String>| {
+    let columns_of = |row: &BTreeMap<String, String>| {
         ["Nature", "Financeur", "Montant"].map(|column| row[column].clone())
     };
-    let own: Vec<[String; 3]> = rows.iter().map(own).collect();
+    let found: Vec<[String; 3]> = rows.iter().map(columns_of).collect();
     let due = [
         ["Études", "Métropole", "30"],
         ["Études", "Région", "20"],
@@ -153,7 +153,7 @@ fn a_plain_rate_is_that_part_of_each_line() {
         ["Travaux", "Métropole", "40"],
         ["Travaux", "Région", "10"],
     ];
-    assert_eq!(own, due.map(|row| row.map(str::to_owned)));
+    assert_eq!(found, due.map(|row| row.map(str::to_owned)));
     // What is not costed is said where its total would stand, and rates add up to the whole.
     let read = |name: &str| {
         let path = test.path(&format!("output/2026-05-01/source/{name}.typ"));

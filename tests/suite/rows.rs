@@ -1182,9 +1182,13 @@ pub(crate) fn rules() -> BTreeSet<&'static str> {
     due.filter_map(|due| due.split(' ').nth(1)).collect()
 }
 
-fn with_rows(rows: &[&'static str], at: Range<usize>, own: &[&'static str]) -> Vec<&'static str> {
+fn with_rows(
+    rows: &[&'static str],
+    at: Range<usize>,
+    inserted: &[&'static str],
+) -> Vec<&'static str> {
     let mut rows = rows.to_vec();
-    rows.splice(at, own.iter().copied());
+    rows.splice(at, inserted.iter().copied());
     rows
 }
 
@@ -1201,7 +1205,7 @@ fn value(text: &str) -> Value {
 fn write(sheet: &mut Worksheet, rows: &[&str]) {
     for (row, cells) in (0..).zip(rows) {
         for (col, text) in (0..).zip(cells.split('|')) {
-            let written = match text.strip_prefix('=').and_then(|own| own.split_once(' ')) {
+            let written = match text.strip_prefix('=').and_then(|rest| rest.split_once(' ')) {
                 Some((formula, result)) => {
                     let formula = Formula::new(formula).set_result(result);
                     sheet.write_formula(row, col, formula).map(drop)
@@ -1284,7 +1288,7 @@ fn one_year_is_enough_to_ask() {
         let audited = check(&test.path("input"), &Limits::default()).expect("readable");
         assert_eq!(total(&audited), due_total, "{head}");
         let found = findings(&audited);
-        let told = |own: &String| Some(own.strip_suffix(" row-ignored Dépenses!A2")?.to_owned());
+        let told = |text: &String| Some(text.strip_suffix(" row-ignored Dépenses!A2")?.to_owned());
         let told = found.iter().find_map(told).unwrap_or_default();
         assert_eq!(told, due, "{head} {found:?}");
     }
@@ -1390,7 +1394,7 @@ fn a_code_that_is_a_number_may_lack_a_zero() {
         "",
     );
     let fiches = fs::read_dir(test.path("input/fiches")).expect("fiches");
-    let fiches = fiches.map(|own| own.expect("a fiche").path());
+    let fiches = fiches.map(|entry| entry.expect("a fiche").path());
     for path in fiches.chain([test.path("input/convention.toml")]) {
         let text = fs::read_to_string(&path).expect("a text");
         let renamed = [
@@ -1429,7 +1433,7 @@ fn codes_may_be_numbers() {
         ("Récapitulatif", &recap),
     ]);
     let fiches = fs::read_dir(test.path("input/fiches")).expect("fiches");
-    let fiches = fiches.map(|own| own.expect("a fiche").path());
+    let fiches = fiches.map(|entry| entry.expect("a fiche").path());
     for path in fiches.chain([test.path("input/convention.toml")]) {
         let text = fs::read_to_string(&path).expect("a text");
         let text = numbered(&text)
@@ -1458,8 +1462,11 @@ fn what_a_workbook_shows_is_read_in_every_format() {
         ];
         assert_eq!(findings(&audited), due, "{extension}");
         let hidden = audited.findings.iter();
-        let hidden = hidden.filter(|own| own.rule == "cell-hidden" || own.rule == "cell-struck");
-        let cells: Vec<String> = hidden.map(|own| own.args["cells"].shown()).collect();
+        let hidden =
+            hidden.filter(|finding| finding.rule == "cell-hidden" || finding.rule == "cell-struck");
+        let cells: Vec<String> = hidden
+            .map(|finding| finding.args["cells"].shown())
+            .collect();
         assert_eq!(cells, ["E5:H5", "G5:G6", "none"], "{extension}");
     }
 }

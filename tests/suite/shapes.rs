@@ -349,11 +349,11 @@ fn other_agreements_come_out_as_worked_out_by_hand() {
                 let label = label.collect::<Vec<_>>().join(" ");
                 match rows
                     .iter_mut()
-                    .find(|(own, _)| *own == label && !label.is_empty())
+                    .find(|(known_label, _)| *known_label == label && !label.is_empty())
                 {
-                    Some((_, own)) => {
-                        own.push(' ');
-                        own.push_str(&figures);
+                    Some((_, known_figures)) => {
+                        known_figures.push(' ');
+                        known_figures.push_str(&figures);
                     }
                     None => rows.push((label, figures)),
                 }
@@ -847,7 +847,7 @@ fn slip(column: &str, was: &str, is_funding: bool) -> Option<(String, &'static [
         }
         "Taux" if was.ends_with('%') => (format!("1{was}"), &["cell-unreadable"]),
         "Assiette" | "Plafond" | "Taux" => ("12 abc".to_owned(), &["cell-unreadable"]),
-        own if own.starts_with("Montant") => ("12 abc".to_owned(), &["cell-unreadable"]),
+        amount if amount.starts_with("Montant") => ("12 abc".to_owned(), &["cell-unreadable"]),
         _ => return None,
     })
 }

@@ -135,8 +135,8 @@ fn a_published_source_that_never_ends_is_stopped_and_named() {
     for name in ["manifeste.json", "donnees.json", "controle.json"] {
         fs::copy(stage.join(name), copy.join(name)).expect("copied");
     }
-    let own = "source/fiches/EA-1.1.typ";
-    fs::write(copy.join(own), TYPST_LOOPS).expect("written");
+    let file = "source/fiches/EA-1.1.typ";
+    fs::write(copy.join(file), TYPST_LOOPS).expect("written");
     run(
         &test,
         &format!("diff output/2018-11-02 output/copie {SOON}"),
@@ -146,7 +146,7 @@ fn a_published_source_that_never_ends_is_stopped_and_named() {
         "mise en page de output/copie/source/fiches/EA-1.1.typ",
     ]);
     // What Typst itself refuses is one document that cannot be compared.
-    fs::write(copy.join(own), "#let f(x) = f(x + 1)\n#f(0)").expect("written");
+    fs::write(copy.join(file), "#let f(x) = f(x + 1)\n#f(0)").expect("written");
     assert!(
         test.run("diff output/2018-11-02 output/copie")
             .stdout()

@@ -19,8 +19,8 @@ fn signed(edit: impl Fn(Vec<u8>) -> Vec<u8>) -> DossierTest {
 /// Where the versions of the file end: as it was published, after the first signature, after the second.
 fn ends(bytes: &[u8]) -> Vec<usize> {
     let ends = bytes.windows(6).enumerate();
-    let ends = ends.filter(|(_, own)| *own == b"%%EOF\n");
-    let ends: Vec<usize> = ends.map(|(at, own)| at + own.len()).collect();
+    let ends = ends.filter(|(_, window)| *window == b"%%EOF\n");
+    let ends: Vec<usize> = ends.map(|(at, window)| at + window.len()).collect();
     ends[ends.len() - 3..].to_vec()
 }
 
@@ -36,9 +36,9 @@ const CHAMBER: &str = "✓ Chambre de commerce : signé par Dominique Exemple";
 fn says(test: &DossierTest, code: i32, expected: &[&str]) {
     let shown = test.run("verify signe.pdf").code(code).stdout();
     let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
-    for own in expected {
-        let own = own.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(shown.contains(&own), "{own}\n{shown}");
+    for words in expected {
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(&words), "{words}\n{shown}");
     }
 }
 
@@ -61,7 +61,7 @@ fn what_is_not_as_it_should_be_is_told_as_what_it_is() {
     let changed = |mut bytes: Vec<u8>| {
         let comment = bytes
             .windows(2)
-            .position(|own| own == b"\n%")
+            .position(|window| window == b"\n%")
             .expect("a comment");
         bytes[comment + 2] ^= 1;
         bytes
@@ -95,7 +95,7 @@ fn what_is_not_as_it_should_be_is_told_as_what_it_is() {
 
 /// The file with another stream added in the place of this object.
 fn with_stream(bytes: &[u8], object: usize) -> Vec<u8> {
-    let text: String = bytes.iter().map(|own| char::from(*own)).collect();
+    let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
     let after = |word: &str| {
         let at = text.rfind(word).expect("a word") + word.len();
         let rest = text[at..].trim_start();
@@ -114,7 +114,7 @@ fn with_stream(bytes: &[u8], object: usize) -> Vec<u8> {
 
 /// The number of the object that is, or that is named, where these words stand first.
 fn object_at(bytes: &[u8], words: &str, is_named: bool) -> usize {
-    let text: String = bytes.iter().map(|own| char::from(*own)).collect();
+    let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
     let at = text.find(words).expect("words");
     let number = if is_named {
         text[at + words.len()..].split_whitespace().next()

@@ -210,8 +210,8 @@ fn a_drawing_that_reaches_out_of_a_word_file_is_told() {
         let test = with_word_file(DossierTest::seed(), "EA-1.4.docx", &bytes);
         test.run("check -q --rule text-picture").stdout()
     };
-    let own = shown("<rect width=\"9\" height=\"9\"/>");
-    assert!(!own.contains("EA-1.4"), "{own}");
+    let plain = shown("<rect width=\"9\" height=\"9\"/>");
+    assert!(!plain.contains("EA-1.4"), "{plain}");
     for (inside, expected) in [
         (
             "<image href=\"file:///etc/passwd\"/>",

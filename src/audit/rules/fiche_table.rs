@@ -64,45 +64,48 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 _ => groups.entry(group).or_default().push(figure),
             }
         }
-        let all = groups.iter_mut().map(|(group, own)| (*group, own));
-        let all = all.chain(totals.iter_mut().map(|(group, own)| (*group, own)));
-        for (group, own) in all {
-            leave_unsure(context, index, group, own, &mut loose);
+        let all = groups.iter_mut().map(|(group, figures)| (*group, figures));
+        let all = all.chain(totals.iter_mut().map(|(group, figures)| (*group, figures)));
+        for (group, figures) in all {
+            leave_unsure(context, index, group, figures, &mut loose);
         }
-        groups.retain(|_, own| !own.is_empty());
-        totals.retain(|(_, own)| !own.is_empty());
-        let of_groups = groups.iter().map(|(group, own)| (*group, own));
-        let all = of_groups.chain(totals.iter().map(|(group, own)| (*group, own)));
+        groups.retain(|_, figures| !figures.is_empty());
+        totals.retain(|(_, figures)| !figures.is_empty());
+        let of_groups = groups.iter().map(|(group, figures)| (*group, figures));
+        let all = of_groups.chain(totals.iter().map(|(group, figures)| (*group, figures)));
         let all: Vec<_> = all.collect();
         let columns = Columns::of(context, index, &all);
         let mut wrong = Vec::new();
-        for (group, own) in all {
+        for (group, figures) in all {
             wrong.extend(wrong_amounts(
                 context,
                 index,
-                (group, own),
+                (group, figures),
                 &columns,
                 &mut loose,
             ));
-            findings.extend(wrong_days(context, fiche, group, own));
+            findings.extend(wrong_days(context, fiche, group, figures));
         }
         // With the tax and without it, one of the totals is ours.
-        let cells: BTreeSet<&Place> = wrong.iter().map(|own| own.cell.0).collect();
+        let cells: BTreeSet<&Place> = wrong.iter().map(|mistake| mistake.cell.0).collect();
         let right = totals
             .iter()
-            .filter(|(_, own)| !cells.contains(&own[0].place));
+            .filter(|(_, figures)| !cells.contains(&figures[0].place));
         let right: BTreeSet<(&str, Option<usize>)> =
             right.map(|(group, _)| (group.0, group.2)).collect();
-        let is_other = |own: &Wrong<'_>| {
-            let column = own.cell.0.cell().map_or(0, |(_, cell)| cell.col);
-            right.contains(&(own.group.0, own.group.2)) || !columns.is_trusted(own.group.0, column)
+        let is_other = |mistake: &Wrong<'_>| {
+            let column = mistake.cell.0.cell().map_or(0, |(_, cell)| cell.col);
+            right.contains(&(mistake.group.0, mistake.group.2))
+                || !columns.is_trusted(mistake.group.0, column)
         };
         let (others, wrong): (Vec<_>, Vec<_>) = wrong
             .into_iter()
-            .partition(|own| own.is_taxed && is_other(own));
-        for own in others {
-            let cells = loose.entry((own.group.0, Unchecked::Apart)).or_default();
-            cells.push(own.cell.0);
+            .partition(|mistake| mistake.is_taxed && is_other(mistake));
+        for mistake in others {
+            let cells = loose
+                .entry((mistake.group.0, Unchecked::Apart))
+                .or_default();
+            cells.push(mistake.cell.0);
         }
         let wrong = caused(wrong);
         if wrong.is_empty() {
@@ -130,17 +133,17 @@ fn leave_unsure<'a>(
         let allowed = Allowed::of(context, index, group, figures);
         let is_it = |allowed: Allowed| {
             let columns = by_column(figures);
-            columns.values().all(|own| allowed.is(sum_of(own)))
+            columns.values().all(|amounts| allowed.is(sum_of(amounts)))
         };
         let fiche = &context.dossier.fiches[index];
         allowed.is_none_or(is_it) && wrong_days(context, fiche, group, figures).is_none()
     };
-    if figures.iter().all(|own| own.is_sure) || is_right(figures) {
+    if figures.iter().all(|figure| figure.is_sure) || is_right(figures) {
         return;
     }
-    let unsure = figures.extract_if(.., |own| !own.is_sure);
+    let unsure = figures.extract_if(.., |figure| !figure.is_sure);
     let cells = loose.entry((group.0, Unchecked::Unclear)).or_default();
-    cells.extend(unsure.map(|own| &own.place));
+    cells.extend(unsure.map(|figure| &figure.place));
 }
 
 fn table_of(figure: &TableFigure) -> &str {
@@ -175,49 +178,55 @@ const MOST_WRONG: usize = 200;
 
 /// The findings about wrong amounts: a sum that is wrong by as much as what it adds up is a consequence.
 fn caused(wrong: Vec<Wrong<'_>>) -> Vec<Finding> {
-    let is_line = |own: &Wrong<'_>| matches!(own.group.1, TableSubject::Line(_));
-    let is_share = |own: &Wrong<'_>| matches!(own.group.1, TableSubject::Funder { .. });
+    let is_line = |mistake: &Wrong<'_>| matches!(mistake.group.1, TableSubject::Line(_));
+    let is_share = |mistake: &Wrong<'_>| matches!(mistake.group.1, TableSubject::Funder { .. });
     let cause = |sum: &Wrong<'_>| -> Option<usize> {
         let (table, subject, year) = sum.group;
-        let is_here = |own: &Wrong<'_>| own.group.0 == table;
+        let is_here = |mistake: &Wrong<'_>| mistake.group.0 == table;
         let is_sum = matches!(subject, TableSubject::Total | TableSubject::Sum(_));
-        let of_lines = |own: &Wrong<'_>| is_sum && is_line(own) && own.group.2 == year;
-        let of_shares = |own: &Wrong<'_>| is_sum && is_share(own) && own.group.2 == year;
-        let of_years =
-            |own: &Wrong<'_>| year.is_none() && own.group.2.is_some() && own.group.1 == subject;
-        let of_both =
-            |own: &Wrong<'_>| is_sum && year.is_none() && is_line(own) && own.group.2.is_some();
+        let of_lines = |mistake: &Wrong<'_>| is_sum && is_line(mistake) && mistake.group.2 == year;
+        let of_shares =
+            |mistake: &Wrong<'_>| is_sum && is_share(mistake) && mistake.group.2 == year;
+        let of_years = |mistake: &Wrong<'_>| {
+            year.is_none() && mistake.group.2.is_some() && mistake.group.1 == subject
+        };
+        let of_both = |mistake: &Wrong<'_>| {
+            is_sum && year.is_none() && is_line(mistake) && mistake.group.2.is_some()
+        };
         let causes: [&dyn Fn(&Wrong<'_>) -> bool; 4] = [&of_lines, &of_shares, &of_years, &of_both];
         causes.into_iter().find_map(|is_cause| {
-            let own = wrong
+            let candidates = wrong
                 .iter()
                 .enumerate()
-                .filter(|(_, own)| is_here(own) && is_cause(own));
-            let gap: Amount = own.clone().map(|(_, own)| own.gap()).sum();
-            let (first, _) = own
+                .filter(|(_, mistake)| is_here(mistake) && is_cause(mistake));
+            let gap: Amount = candidates.clone().map(|(_, mistake)| mistake.gap()).sum();
+            let (first, _) = candidates
                 .clone()
-                .find(|(_, own)| is_line(own))
-                .or_else(|| own.clone().next())?;
+                .find(|(_, mistake)| is_line(mistake))
+                .or_else(|| candidates.clone().next())?;
             (gap == sum.gap()).then_some(first)
         })
     };
     let is_few = wrong.len() <= MOST_WRONG;
-    let causes = wrong.iter().map(|own| is_few.then(|| cause(own)).flatten());
+    let causes = wrong
+        .iter()
+        .map(|mistake| is_few.then(|| cause(mistake)).flatten());
     let causes: Vec<Option<usize>> = causes.collect();
     let mut cells: BTreeMap<usize, Vec<(&Place, Amount, Amount)>> = BTreeMap::new();
-    for (own, cause) in wrong.iter().zip(&causes) {
+    for (mistake, cause) in wrong.iter().zip(&causes) {
         // The cause of a cause is the line.
         let cause = cause.map(|cause| causes[cause].unwrap_or(cause));
         if let Some(cause) = cause {
-            cells.entry(cause).or_default().push(own.cell);
+            cells.entry(cause).or_default().push(mistake.cell);
         }
     }
     let findings = wrong
         .into_iter()
         .enumerate()
         .filter(|(rank, _)| causes[*rank].is_none());
-    let findings = findings.map(|(rank, own)| {
-        own.finding
+    let findings = findings.map(|(rank, mistake)| {
+        mistake
+            .finding
             .consequences(cells.remove(&rank).unwrap_or_default())
     });
     findings.collect()
@@ -337,9 +346,9 @@ impl<'a> Columns<'a> {
             else {
                 continue;
             };
-            for (column, own) in &columns {
+            for (column, amounts) in &columns {
                 let votes = all.votes.entry((group.0, *column)).or_default();
-                votes[usize::from(!allowed.is(sum_of(own)))] += 1;
+                votes[usize::from(!allowed.is(sum_of(amounts)))] += 1;
             }
         }
         all
@@ -362,22 +371,23 @@ impl Allowed {
         figures: &[&TableFigure],
     ) -> Option<Self> {
         let fiche = &context.dossier.fiches[index];
-        let own = expected(context, index, subject, year)?;
-        let mut allowed = vec![own];
+        let computed = expected(context, index, subject, year)?;
+        let mut allowed = vec![computed];
         let only_year = figures.first()?.only_year.filter(|_| year.is_none());
         allowed.extend(only_year.and_then(|year| expected(context, index, subject, Some(year))));
         if *subject == TableSubject::Total {
             // A total may count what no total of ours does.
-            let off = fiche.off_total.iter().flat_map(|own| &own.lines);
+            let off = fiche.off_total.iter().flat_map(|budget| &budget.lines);
             let off = off.flat_map(|line| costs_in(line, year));
-            allowed.push((own.0 + off.filter_map(amount_of).sum(), own.1));
+            allowed.push((computed.0 + off.filter_map(amount_of).sum(), computed.1));
         }
         Some(Self(allowed))
     }
 
     fn is(&self, (drafted, slack): (Amount, Amount)) -> bool {
-        let is_it =
-            |(expected, own): &(Amount, Amount)| (drafted - *expected).abs() <= slack + *own;
+        let is_it = |(expected, rounding): &(Amount, Amount)| {
+            (drafted - *expected).abs() <= slack + *rounding
+        };
         self.0.iter().any(is_it)
     }
 }
@@ -390,7 +400,7 @@ fn wrong_amounts<'a>(
     columns: &Columns<'a>,
     loose: &mut Loose<'a>,
 ) -> Vec<Wrong<'a>> {
-    let own = by_column(figures);
+    let cells_by_column = by_column(figures);
     let mut leave = |cells: &[(&'a TableFigure, Amount, Amount)]| {
         let places = cells.iter().map(|(figure, ..)| &figure.place);
         loose
@@ -400,15 +410,16 @@ fn wrong_amounts<'a>(
     };
     let Some(allowed) = Allowed::of(context, index, group, figures) else {
         if let TableSubject::Funder { of: Some(_), .. } = group.1 {
-            own.values().for_each(|cells| leave(cells));
+            cells_by_column.values().for_each(|cells| leave(cells));
         }
         return Vec::new();
     };
-    let all: Vec<_> = own.values().flatten().copied().collect();
+    let all: Vec<_> = cells_by_column.values().flatten().copied().collect();
     let mut checked: Vec<Vec<_>> = Vec::new();
-    let is_trusted = |column: &u32| own.len() == 1 || columns.is_trusted(group.0, *column);
-    if own.keys().any(is_trusted) {
-        for (column, cells) in &own {
+    let is_trusted =
+        |column: &u32| cells_by_column.len() == 1 || columns.is_trusted(group.0, *column);
+    if cells_by_column.keys().any(is_trusted) {
+        for (column, cells) in &cells_by_column {
             if is_trusted(column) {
                 checked.push(cells.clone());
             } else {
@@ -530,10 +541,11 @@ fn wrong_rate(
     rate: Rate,
 ) -> Result<Option<Finding>, Unchecked> {
     let fiche = &context.dossier.fiches[index];
-    let is_it = |own: &Rate| (own.fraction() - rate.fraction()).abs() <= rate.precision();
+    let is_it =
+        |known_rate: &Rate| (known_rate.fraction() - rate.fraction()).abs() <= rate.precision();
     let of_all = |subject: &TableSubject, of: &TableSubject| {
-        let (own, _) = expected(context, index, subject, figure.year)?;
-        own.share_of(expected(context, index, of, figure.year)?.0)
+        let (part, _) = expected(context, index, subject, figure.year)?;
+        part.share_of(expected(context, index, of, figure.year)?.0)
     };
     let rates: Vec<Rate> = match &figure.of {
         TableSubject::Total => Rate::percent(Decimal::ONE_HUNDRED).into_iter().collect(),
@@ -583,7 +595,7 @@ fn missing_lines(context: &Context<'_>, fiche: &Fiche, loose: &Loose<'_>) -> Vec
     let place = &first.place;
     let is_listed = |line: &CostLine| {
         let mut lines = listed.iter().flat_map(|(lines, _)| lines);
-        lines.any(|own| own.place == line.place)
+        lines.any(|listed_line| listed_line.place == line.place)
     };
     let (years, lines) = (0..context.dossier.years().len(), fiche.lines.iter());
     let missing =

@@ -289,7 +289,11 @@ pub(super) static COMMITTED_SHORT: Rule =
 
 fn committed_short(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let paid = context.figures.payments(context.dossier);
-    for commitment in &context.dossier.convention.commitments {
+    let convention = &context.dossier.convention;
+    // What was paid in a closed year is no longer to be paid.
+    let closed = convention.amendment.iter().flat_map(|own| &own.closed);
+    let closed: Vec<&Period> = closed.collect();
+    for commitment in &convention.commitments {
         let finding = |place: &Place, drafted: Amount, expected: Amount| {
             let finding = COMMITTED_SHORT
                 .at(place)
@@ -309,7 +313,7 @@ fn committed_short(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let credit = commitment.years.iter().find(|(year, _)| *year == period);
             let drafted = credit.map_or(Amount::ZERO, |(_, credit)| credit.value);
             let place = credit.map_or(&commitment.place, |(_, credit)| &credit.place);
-            if drafted < due {
+            if drafted < due && !closed.contains(&&period) {
                 let finding = finding(place, drafted, due).variant("year");
                 findings.push(finding.year(&period));
             }

@@ -14,8 +14,8 @@ fn fixture(name: &str) -> Vec<u8> {
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
-    while let Some(own) = folders.pop() {
-        for entry in fs::read_dir(own).expect("a folder").flatten() {
+    while let Some(current) = folders.pop() {
+        for entry in fs::read_dir(current).expect("a folder").flatten() {
             if entry.path().is_dir() {
                 folders.push(entry.path());
                 continue;
@@ -97,7 +97,7 @@ fn a_new_dossier_says_what_its_form_says() {
     assert_eq!(settings.values, proposal.settings.values);
     let parties = settings.lists["parties"].iter();
     let parties: Vec<_> = parties
-        .map(|own| (&*own.values["id"], &*own.values["nom"]))
+        .map(|party| (&*party.values["id"], &*party.values["nom"]))
         .collect();
     assert_eq!(
         parties,
@@ -176,7 +176,7 @@ fn sheets_and_columns_are_what_somebody_says() {
     let rate = funding
         .columns
         .iter()
-        .find(|own| own.title == "Taux")
+        .find(|column| column.title == "Taux")
         .expect("a column");
     assert_eq!(rate.header.as_deref(), Some("Observations"));
     let others: Vec<&str> = recognised
@@ -230,7 +230,7 @@ fn a_file_is_replaced_whole_and_the_former_one_kept() {
     );
 
     for what in ["workbook", "picture", "fiche"] {
-        assert_eq!(editor.last().map(|(own, _)| own), Some(what));
+        assert_eq!(editor.last().map(|(kind, _)| kind), Some(what));
         assert_eq!(editor.undo().expect("undone"), Some(what));
     }
     assert_eq!(files(&root), before);

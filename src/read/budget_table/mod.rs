@@ -65,10 +65,10 @@ pub(super) fn take(dossier: &mut Dossier) {
         }
         remove(&mut prose, &printed_apart, budget);
         for ((_, name), grid) in sheets.iter().filter(|((file, _), _)| *file == prose.file) {
-            let tables = prose.tables.iter().filter(|own| own.sheet == *name);
-            let tables: Vec<&Range<usize>> = tables.map(|own| &own.rows).collect();
+            let tables = prose.tables.iter().filter(|table| table.sheet == *name);
+            let tables: Vec<&Range<usize>> = tables.map(|table| &table.rows).collect();
             let rows = grid.rows.iter().enumerate();
-            let rows = rows.filter(|(row, _)| tables.iter().all(|own| !own.contains(row)));
+            let rows = rows.filter(|(row, _)| tables.iter().all(|range| !range.contains(row)));
             let place = |row, col| Place::of_cell(&prose.file, name, row, col);
             prose.figures.extend(in_form(rows, &place, budget));
         }
@@ -95,7 +95,7 @@ fn before(text: &str) -> String {
 /// Whether a table holds nothing but text in cells: no link, picture or note, nothing struck out, no other table.
 fn is_figures_alone(prose: &Prose, table: &WordTable) -> bool {
     let text = &prose.text[table.bytes.clone()];
-    let is_within = |own: &WordTable| own.is_nested && own.bytes == table.bytes;
+    let is_within = |other: &WordTable| other.is_nested && other.bytes == table.bytes;
     let signs = ["](", "[^", "~~"];
     !signs.iter().any(|sign| text.contains(sign)) && !prose.tables.iter().any(is_within)
 }
@@ -105,12 +105,12 @@ fn is_figures_alone(prose: &Prose, table: &WordTable) -> bool {
 fn remove(prose: &mut Prose, tables: &[Range<usize>], budget: Budget<'_>) {
     let text = &prose.text;
     prose.sections.retain_mut(|section| {
-        let own = tables
+        let held = tables
             .iter()
-            .filter(|own| section.range.contains(&own.start));
+            .filter(|bytes| section.range.contains(&bytes.start));
         let mut left = section.markdown.clone();
         // From the last one, so that those before still stand where the text has them.
-        for bytes in own.rev() {
+        for bytes in held.rev() {
             let table = text[bytes.clone()].trim_end();
             let alike = text[section.range.start..bytes.start]
                 .matches(table)

@@ -26,10 +26,10 @@ fn subject(of: &TableSubject, funders: &Funders) -> String {
 /// A table by its lines, cells parted by `|`, and what is read of it: one figure a line; `…` where it says more.
 #[track_caller]
 fn says(table: &str, expected: &[&str]) {
-    let own = |text: &str| Located::new(text.to_owned(), Place::default());
+    let located = |text: &str| Located::new(text.to_owned(), Place::default());
     let mut funders = Funders::default();
     for (id, name) in [("ville", "Ville de Dijon"), ("cci", "CCI")] {
-        assert!(funders.declare(Funder::declared(&own(id), name.to_owned(), None)));
+        assert!(funders.declare(Funder::declared(&located(id), name.to_owned(), None)));
     }
     let code = Code::parse("A 1").expect("a code");
     let mut fiche = Fiche::new(Located::new(code, Place::default()));
@@ -37,7 +37,7 @@ fn says(table: &str, expected: &[&str]) {
         .map(|nature| CostLine {
             place: Place::default(),
             section: None,
-            nature: Some(own(nature)),
+            nature: Some(located(nature)),
             nature_key: Some(fold(nature)),
             label: None,
             tax: None,
@@ -215,9 +215,9 @@ fn costs_stand_over_those_who_pay() {
     );
     says(
         "Budget 2027 |\nDÉPENSES |\nÉtudes | 8 000 €\nAnimation | 2 000 €\nTotal | 10 000 €\nRECETTES |\nVille de Dijon | 6 000 €\nCCI | 4 000 €\nTotal | 10 000 €",
-        &due.map(|own| own.replace(" 2027", ""))
+        &due.map(|figure| figure.replace(" 2027", ""))
             .each_ref()
-            .map(|own| &**own),
+            .map(|figure| &**figure),
     );
     says(
         "Plan de financement |||\nDépenses || Recettes |\nÉtudes | 8 000 € | Ville de Dijon | 6 000 €\nAnimation | 2 000 € | CCI | 4 000 €",

@@ -154,32 +154,33 @@ pub(super) fn articles(blocks: Vec<Block>) -> (Vec<Section>, usize) {
     let mut blocks = blocks.into_iter();
     while let Some(block) = blocks.next() {
         let last = sections.len() - 1;
-        let own = &mut sections[last];
-        let is_begun = last > 0 || !own.blocks.iter().all(is_blank_or_told);
-        let is_titled = !is_number_alone(&own.heading) || !own.blocks.iter().all(is_blank);
+        let section = &mut sections[last];
+        let is_begun = last > 0 || !section.blocks.iter().all(is_blank_or_told);
+        let is_titled = !is_number_alone(&section.heading) || !section.blocks.iter().all(is_blank);
         let below = blocks.as_slice();
         match block {
             // The title of the agreement is that of convention.toml.
             Block::Heading(level, line) if !is_begun && is_title_of_all(level, &line) => {
                 let told = left_out("title", &line.text()).severity(Severity::Info);
-                own.blocks
+                section
+                    .blocks
                     .push(Block::Text(Line::default().remarked(vec![told])));
             }
             Block::Heading(level, line) if level <= top || is_article(&line) => {
                 if is_titled || is_article(&line) {
                     sections.push(Section::headed(line));
                 } else {
-                    own.entitle(line);
+                    section.entitle(line);
                 }
             }
             Block::Text(line) if is_article(&line) => sections.push(Section::headed(line)),
             Block::Heading(level, line)
                 if !is_titled && line.is_plain() && !is_next(level, below) =>
             {
-                own.entitle(line);
+                section.entitle(line);
             }
-            Block::Text(line) if !is_titled && is_set_apart(&line, below) => own.entitle(line),
-            block => own.blocks.push(block),
+            Block::Text(line) if !is_titled && is_set_apart(&line, below) => section.entitle(line),
+            block => section.blocks.push(block),
         }
     }
     (sections, top)
@@ -260,7 +261,7 @@ impl Form {
         let Some(first) = self
             .sections
             .first_mut()
-            .filter(|own| own.heading.is_empty())
+            .filter(|section| section.heading.is_empty())
         else {
             return;
         };
@@ -297,12 +298,12 @@ impl Form {
         // A blank is no code, where something else is.
         let is_code =
             written.contains(char::is_alphanumeric) || !written.is_empty() && by_file.is_none();
-        let (own, aside) = split(&written).unwrap_or_else(|| (written, String::new()));
-        let own = is_code.then_some(own);
+        let (written_code, aside) = split(&written).unwrap_or_else(|| (written, String::new()));
+        let written_code = is_code.then_some(written_code);
         if !aside.is_empty() {
             called.clone_from(&aside);
         }
-        let mut code = own.clone();
+        let mut code = written_code.clone();
         if let Some(named) = named {
             let is_same = |code: &String| {
                 named
@@ -314,35 +315,35 @@ impl Form {
             let heading = named.code.as_ref();
             let other = heading.filter(|other| {
                 let text = named.line.text();
-                let own = own.as_deref().unwrap_or(other);
-                after_word(&text).is_some() && name::is_other(other, own)
+                let written_code = written_code.as_deref().unwrap_or(other);
+                after_word(&text).is_some() && name::is_other(other, written_code)
             });
             code_line.remarks.extend(other.map(|other| {
                 let remark = Finding::new("file-name", Severity::Warning, Place::file(""));
-                let own = own.as_deref().unwrap_or_default();
+                let written_code = written_code.as_deref().unwrap_or_default();
                 remark
                     .variant("title")
                     .drafted(other.as_str())
-                    .arg("code", own)
+                    .arg("code", written_code)
             }));
             let is_titled =
                 title_line.is_empty() || fold(&title_line.text()).contains(&fold(&named.text));
             // Said twice, and not the same: both are to be read.
-            if is_titled && own.as_ref().is_none_or(is_same) {
+            if is_titled && written_code.as_ref().is_none_or(is_same) {
                 title_line.remarks.extend(named.line.remarks);
             } else {
                 self.open_with(Block::Text(named.line));
             }
             let is_last = |of_file: &&String, code: &str| {
                 let both = Code::parse(of_file).zip(Code::parse(code));
-                both.is_some_and(|(of_file, own)| {
-                    own.prefix().is_empty() && of_file.numbers().ends_with(&own.numbers())
+                both.is_some_and(|(of_file, titled)| {
+                    titled.prefix().is_empty() && of_file.numbers().ends_with(&titled.numbers())
                 })
             };
             // « Fiche-action n° 21 » in the file of A.21
-            let whole = named.code.map(|own| {
-                let whole = by_file.as_ref().filter(|of_file| is_last(of_file, &own));
-                whole.cloned().unwrap_or(own)
+            let whole = named.code.map(|titled| {
+                let whole = by_file.as_ref().filter(|of_file| is_last(of_file, &titled));
+                whole.cloned().unwrap_or(titled)
             });
             code = code.or(whole);
             if !named.text.is_empty() {
@@ -382,12 +383,12 @@ impl Form {
 
     /// What heads its sections and their parts.
     pub(super) fn headings(&self) -> impl Iterator<Item = &Line> {
-        self.sections.iter().flat_map(|own| {
-            let parts = own.blocks.iter().filter_map(|block| match block {
+        self.sections.iter().flat_map(|section| {
+            let parts = section.blocks.iter().filter_map(|block| match block {
                 Block::Heading(_, line) => Some(line),
                 _ => None,
             });
-            std::iter::once(&own.heading).chain(parts)
+            std::iter::once(&section.heading).chain(parts)
         })
     }
 }
@@ -509,8 +510,8 @@ impl<'l> Draft<'l> {
                 known += usize::from(is_key || self.keys.is_known(label));
             }
         }
-        let heading = self.sections.last().map(|own| own.heading.text());
-        let goes_on = || !self.is_headed || heading.is_some_and(|own| is_frame(&own));
+        let heading = self.sections.last().map(|section| section.heading.text());
+        let goes_on = || !self.is_headed || heading.is_some_and(|text| is_frame(&text));
         let is_free = self.sections.len() == 1 || has_form && goes_on();
         let is_like = known * 2 >= count && (known >= 2 || known == count);
         known > 0 && (keys >= 2 || is_free && is_like)
@@ -582,8 +583,8 @@ impl<'l> Draft<'l> {
                         .as_slice()
                         .first()
                         .is_some_and(|next| next.len() > 1 && is_title(&label_of(&next[0]).text()));
-                    let own = self.single(cell.blocks.clone(), has_labels);
-                    banner = own.unwrap_or(banner);
+                    let spot = self.single(cell.blocks.clone(), has_labels);
+                    banner = spot.unwrap_or(banner);
                 }
                 [first, second] if label.text().chars().count() > LONGEST_LABEL => {
                     self.push(first.blocks.clone());
@@ -645,11 +646,11 @@ impl<'l> Draft<'l> {
         let label = label_of(&row[0]);
         let mut blocks = row.into_iter().skip(1).map(|cell| cell.blocks);
         if label.is_empty() {
-            return blocks.for_each(|own| self.push(own));
+            return blocks.for_each(|cell_blocks| self.push(cell_blocks));
         }
         self.beside(label.clone(), banner);
         self.push(blocks.next().unwrap_or_default());
-        for mut line in blocks.flat_map(|own| lines_of(&own)) {
+        for mut line in blocks.flat_map(|cell_blocks| lines_of(&cell_blocks)) {
             if self.sections.last().is_some_and(|last| last.key.is_some()) {
                 let mut labelled = label.clone().remarked(Vec::new());
                 labelled.join(Sign::Letter(' '), Line::of("–"));
@@ -726,7 +727,9 @@ impl<'l> Draft<'l> {
 
     /// Whether the fiche was given a code that no title stood behind.
     fn lacks_title(&self) -> bool {
-        self.named.as_ref().is_some_and(|own| own.text.is_empty())
+        self.named
+            .as_ref()
+            .is_some_and(|named| named.text.is_empty())
     }
 
     /// A paragraph before any section, perhaps across a form: the name of the fiche, a value with its label, or text.
@@ -890,7 +893,10 @@ impl<'l> Draft<'l> {
             first.rotate_right(1);
         }
         let of_file = name::of_file(stem);
-        let lacks_title = self.named.as_ref().is_none_or(|own| own.text.is_empty())
+        let lacks_title = self
+            .named
+            .as_ref()
+            .is_none_or(|named| named.text.is_empty())
             && of_file.as_ref().is_none_or(|(_, title)| title.is_empty());
         if lacks_title && !form.values.contains_key("titre") {
             form.take_title();
@@ -964,7 +970,7 @@ fn partners(line: Line) -> Vec<Line> {
         rest = behind;
     }
     partners.push(rest);
-    partners.retain(|own| !own.is_empty());
+    partners.retain(|partner| !partner.is_empty());
     if let Some(first) = partners.first_mut() {
         first.remarks = remarks;
     }

@@ -65,8 +65,11 @@ impl Keys<'_> {
     /// The value that a label of the house names.
     fn own_key(&self, label: &str) -> Option<String> {
         let folded = fold(label);
-        let is_same = |own: &str| !folded.is_empty() && fold(own) == folded;
-        let labelled = self.labels.iter().find(|(_, own)| is_same(own));
+        let is_same = |name: &str| !folded.is_empty() && fold(name) == folded;
+        let labelled = self
+            .labels
+            .iter()
+            .find(|(_, known_label)| is_same(known_label));
         let field = || self.fields.iter().find(|field| is_same(field));
         labelled.map(|(key, _)| key).or_else(field).cloned()
     }
@@ -140,7 +143,7 @@ fn known_key(label: &str) -> Option<String> {
         .cloned()
         .collect();
     let known = LABELS.iter().find(|(_, list)| is_among(list, &telling));
-    let says = |word: &str| words.iter().any(|own| own == word);
+    let says = |word: &str| words.iter().any(|known_word| known_word == word);
     let alone = match () {
         () if !telling.is_empty() => None,
         () if says("fiche") => Some("code"),

@@ -64,7 +64,7 @@ pub(super) fn begun(text: &str) -> Option<Named> {
     let title = title.trim();
     let inside = title
         .strip_prefix('(')
-        .and_then(|own| own.strip_suffix(')'));
+        .and_then(|opened| opened.strip_suffix(')'));
     // « A 7 (Habitat) »
     let title = inside.unwrap_or(title);
     let is_sure =
@@ -139,11 +139,11 @@ fn unversioned(title: &str) -> String {
 }
 
 /// Whether a file's name says another code than its text. A number alone may be the last one of the code.
-pub(super) fn is_other(of_file: &str, own: &str) -> bool {
-    match (Code::parse(of_file), Code::parse(own)) {
-        (Some(of_file), Some(own)) => {
-            of_file != own
-                && !(of_file.prefix().is_empty() && own.numbers().ends_with(&of_file.numbers()))
+pub(super) fn is_other(of_file: &str, in_text: &str) -> bool {
+    match (Code::parse(of_file), Code::parse(in_text)) {
+        (Some(of_file), Some(in_text)) => {
+            of_file != in_text
+                && !(of_file.prefix().is_empty() && in_text.numbers().ends_with(&of_file.numbers()))
         }
         _ => false,
     }
@@ -176,12 +176,15 @@ pub(super) fn several(blocks: &[Block], keys: Keys<'_>) -> Vec<String> {
     let mut codes = [Vec::new(), Vec::new()];
     for (rank, block) in blocks.iter().enumerate() {
         match block {
-            Block::Heading(own, line) => {
-                let named = titled(line).filter(|_| *level.get_or_insert(*own) == *own);
+            Block::Heading(heading_level, line) => {
+                let named =
+                    titled(line).filter(|_| *level.get_or_insert(*heading_level) == *heading_level);
                 codes[0].extend(named.map(|(code, _)| code));
             }
             Block::Text(line) if line.is_all(BOLD) => {
-                let mut next = blocks[rank + 1..].iter().filter(|own| !is_blank(own));
+                let mut next = blocks[rank + 1..]
+                    .iter()
+                    .filter(|next_block| !is_blank(next_block));
                 let begins = matches!(next.next(), Some(Block::Table(_) | Block::Heading(..)));
                 codes[0].extend(titled(line).filter(|_| begins).map(|(code, _)| code));
             }
@@ -203,10 +206,10 @@ pub(super) fn several(blocks: &[Block], keys: Keys<'_>) -> Vec<String> {
     let several = codes.into_iter().map(|mut codes| {
         let mut known = Vec::new();
         codes.retain(|code| {
-            let own =
-                Code::parse(code).filter(|own| !own.numbers().is_empty() && !known.contains(own));
-            known.extend(own.clone());
-            own.is_some()
+            let parsed = Code::parse(code)
+                .filter(|parsed| !parsed.numbers().is_empty() && !known.contains(parsed));
+            known.extend(parsed.clone());
+            parsed.is_some()
         });
         codes
     });

@@ -38,9 +38,9 @@ pub(super) struct Element {
 
 impl Element {
     fn new(start: &BytesStart<'_>) -> Self {
-        let attributes = attributes(start).filter_map(|own| {
-            let name = own.key.local_name().as_ref().to_owned();
-            Some((name, unescape(&own.value).ok()?.into_owned()))
+        let attributes = attributes(start).filter_map(|attribute| {
+            let name = attribute.key.local_name().as_ref().to_owned();
+            Some((name, unescape(&attribute.value).ok()?.into_owned()))
         });
         Self {
             name: start.local_name().as_ref().to_owned(),
@@ -51,7 +51,7 @@ impl Element {
 
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         let mut attributes = self.attributes.iter();
-        let found = attributes.find(|(own, _)| own == name);
+        let found = attributes.find(|(known_name, _)| known_name == name);
         found.map(|(_, value)| value.as_str())
     }
 
@@ -86,8 +86,8 @@ impl Element {
         let mut children = self
             .children
             .iter()
-            .filter(|own| !but.contains(&&*own.name));
-        children.find_map(|own| own.first(names, but))
+            .filter(|child| !but.contains(&&*child.name));
+        children.find_map(|child| child.first(names, but))
     }
 
     /// Whether there is one of these names within it.
@@ -113,7 +113,10 @@ impl Element {
             if element.name == "t" {
                 std::mem::take(mark).clone_into(&mut element.text);
             }
-            element.children.iter_mut().for_each(|own| blank(own, mark));
+            element
+                .children
+                .iter_mut()
+                .for_each(|child| blank(child, mark));
         }
         let mut mark = BLANK;
         blank(self, &mut mark);
@@ -127,8 +130,8 @@ impl Element {
             "p" | "tab" | "br" => text.push(' '),
             _ => {}
         }
-        let children = self.children.iter().filter(|own| own.name != left_out);
-        children.for_each(|own| own.add_text(left_out, text));
+        let children = self.children.iter().filter(|child| child.name != left_out);
+        children.for_each(|child| child.add_text(left_out, text));
     }
 }
 
@@ -189,8 +192,8 @@ impl<'a> Parts<'a> {
     /// The part that the text stands in.
     pub(super) fn main(&mut self) -> Result<String, Refusal> {
         let of_file = self.relations("")?.into_values();
-        let mut mains = of_file.filter(|own| own.kind == "officeDocument");
-        let main = mains.next().map(|own| own.target);
+        let mut mains = of_file.filter(|relation| relation.kind == "officeDocument");
+        let main = mains.next().map(|relation| relation.target);
         let main = main.unwrap_or_else(|| "word/document.xml".to_owned());
         let is_there = self.bytes.contains_key(&main);
         is_there
@@ -201,14 +204,14 @@ impl<'a> Parts<'a> {
     /// What a part refers to, by the names that it uses for that; the whole file is the part without a name.
     pub(super) fn relations(&mut self, part: &str) -> Result<Relations, Refusal> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
-        let own = format!("{folder}/_rels/{name}.rels");
-        let Some(tree) = self.tree(own.trim_start_matches('/'))? else {
+        let path = format!("{folder}/_rels/{name}.rels");
+        let Some(tree) = self.tree(path.trim_start_matches('/'))? else {
             return Ok(Relations::new());
         };
-        let relation = |own: &Element| {
-            let is_external = own.attribute("TargetMode") == Some("External");
-            let target = own.attribute("Target")?;
-            let kind = own.attribute("Type")?.rsplit('/').next()?.to_owned();
+        let relation = |element: &Element| {
+            let is_external = element.attribute("TargetMode") == Some("External");
+            let target = element.attribute("Target")?;
+            let kind = element.attribute("Type")?.rsplit('/').next()?.to_owned();
             let target = match target.strip_prefix('/') {
                 _ if is_external => target.to_owned(),
                 Some(target) => target.to_owned(),
@@ -219,7 +222,7 @@ impl<'a> Parts<'a> {
                 target,
                 is_external,
             };
-            Some((own.attribute("Id")?.to_owned(), relation))
+            Some((element.attribute("Id")?.to_owned(), relation))
         };
         Ok(tree.children.iter().filter_map(relation).collect())
     }
@@ -261,7 +264,9 @@ impl<'a> Parts<'a> {
                     let mut ended = open.pop().unwrap_or_default();
                     // What a content control shows as long as nobody fills it in.
                     let properties = ended.child("sdtPr");
-                    if properties.and_then(|own| own.switch("showingPlcHdr")) == Some(true) {
+                    if properties.and_then(|properties| properties.switch("showingPlcHdr"))
+                        == Some(true)
+                    {
                         ended.blank();
                     }
                     if let Some(parent) = open.last_mut() {

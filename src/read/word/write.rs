@@ -74,7 +74,7 @@ impl<'a> Writer<'a> {
     fn remark<'l>(&mut self, range: Range<usize>, lines: impl IntoIterator<Item = &'l Line>) {
         let remarks = lines.into_iter().flat_map(|line| &line.remarks);
         self.remarks
-            .extend(remarks.map(|own| (range.clone(), own.clone())));
+            .extend(remarks.map(|remark| (range.clone(), remark.clone())));
     }
 
     /// A section: its heading, the blocks under it, and the notes that they refer to. Headings among them come under it,
@@ -170,20 +170,20 @@ impl<'a> Writer<'a> {
             Label::Bullet | Label::Text(_) => None,
         };
         let mut former = None;
-        while let Some(last) = self.lists.pop_if(|own| own.level >= level) {
+        while let Some(last) = self.lists.pop_if(|list| list.level >= level) {
             former = Some(last);
         }
-        let column = self.lists.last().map_or(0, |own| own.text_column);
+        let column = self.lists.last().map_or(0, |list| list.text_column);
         let usual = if number.is_some() { '.' } else { '-' };
-        let sign = former.as_ref().map_or(usual, |own| match own.sign {
-            sign if own.level == level && own.next == number => sign,
+        let sign = former.as_ref().map_or(usual, |list| match list.sign {
+            sign if list.level == level && list.next == number => sign,
             // The other sign begins another list.
             '.' if number.is_some() => ')',
             '-' if number.is_none() => '*',
             _ => usual,
         });
         // A list behind another one is parted from it.
-        let goes_on = former.as_ref().is_some_and(|own| own.sign == sign);
+        let goes_on = former.as_ref().is_some_and(|list| list.sign == sign);
         if self.lists.is_empty() && !goes_on {
             self.part();
         }
@@ -223,9 +223,9 @@ impl<'a> Writer<'a> {
         };
         let says = |rank: &usize| {
             let lines = |cell: &Cell| lines_of(&cell.blocks).iter().any(|line| !line.is_empty());
-            let own = &table.rows[*rank];
-            own.iter().any(lines)
-                || is_continued(Some(own))
+            let row = &table.rows[*rank];
+            row.iter().any(lines)
+                || is_continued(Some(row))
                 || is_continued(table.rows.get(rank + 1))
         };
         let (rows, silent): (Vec<usize>, Vec<usize>) = (0..table.rows.len()).partition(says);
@@ -283,8 +283,8 @@ impl<'a> Writer<'a> {
 
     /// Notes where a table is, and those within its cells.
     fn placed(&mut self, table: &Table, bytes: &Range<usize>, is_nested: bool) {
-        for own in nested(table) {
-            self.placed(own, bytes, true);
+        for inner in nested(table) {
+            self.placed(inner, bytes, true);
         }
         self.tables.push(WordTable {
             sheet: super::sheet_name(table.number),
@@ -300,7 +300,7 @@ fn nested(table: &Table) -> impl Iterator<Item = &Table> {
     let cells = table.rows.iter().flatten();
     let blocks = cells.flat_map(|cell| &cell.blocks);
     blocks.filter_map(|block| match block {
-        Block::Table(own) => Some(own),
+        Block::Table(inner) => Some(inner),
         _ => None,
     })
 }
@@ -322,13 +322,13 @@ pub(super) fn lines_of(blocks: &[Block]) -> Vec<Line> {
         match block {
             Block::Heading(_, line) | Block::Text(line) => lines.push(line.clone()),
             Block::Item(_, label, line) => {
-                let mut own = match label {
+                let mut item = match label {
                     Label::Bullet => Line::of("–"),
                     Label::Number(number) => Line::of(&format!("{number}.")),
                     Label::Text(text) => Line::of(text),
                 };
-                own.join(Sign::Letter(' '), line.clone());
-                lines.push(own);
+                item.join(Sign::Letter(' '), line.clone());
+                lines.push(item);
             }
             Block::Table(table) => lines.extend(table.rows.iter().map(|row| {
                 let mut cells: Vec<Vec<Line>> =
@@ -369,8 +369,8 @@ pub(super) fn grids(blocks: &[Block], grids: &mut BTreeMap<usize, Vec<Vec<String
             let cells = row.iter().flat_map(|cell| {
                 // A table within it has cells of its own.
                 let is_table = |block: &&Block| matches!(block, Block::Table(_));
-                let own = cell.blocks.iter().filter(|block| !is_table(block));
-                let lines: Vec<Line> = own
+                let text_blocks = cell.blocks.iter().filter(|block| !is_table(block));
+                let lines: Vec<Line> = text_blocks
                     .flat_map(|block| lines_of(std::slice::from_ref(block)))
                     .collect();
                 // What is struck out is no figure to hold against the workbook.

@@ -32,14 +32,14 @@ fn assert_shared(record: &Record, open: &[&Finding]) {
         let shared = renderer
             .shared(&job, &annexes, &pages)
             .unwrap_or_else(|| panic!("{}: nothing shared", job.name));
-        let own = renderer.render(&job).expect("a document");
+        let alone = renderer.render(&job).expect("a document");
         assert_eq!(
             (shared.pages, &shared.source),
-            (own.pages, &own.source),
+            (alone.pages, &alone.source),
             "{}",
             job.name
         );
-        assert!(shared.pdf == own.pdf, "{}: other bytes", job.name);
+        assert!(shared.pdf == alone.pdf, "{}: other bytes", job.name);
     }
 }
 

@@ -113,11 +113,13 @@ fn with_body((margins, other): (&Page, &Page)) -> Option<Page> {
         _ => false,
     };
     let items: Vec<_> = other.frame.items().collect();
-    let own: Vec<_> = margins.frame.items().collect();
-    let before = own.iter().position(|(_, item)| is_empty_block(item))?;
-    let end = items.len().checked_sub(own.len() - before - 1)?;
+    let margin_items: Vec<_> = margins.frame.items().collect();
+    let before = margin_items
+        .iter()
+        .position(|(_, item)| is_empty_block(item))?;
+    let end = items.len().checked_sub(margin_items.len() - before - 1)?;
     let body = items.get(before..end)?;
-    let whole = [&own[..before], body, &own[before + 1..]].concat();
+    let whole = [&margin_items[..before], body, &margin_items[before + 1..]].concat();
     let kind = |(_, item): &&(Point, FrameItem)| discriminant(item);
     let is_alike = margins.frame.size() == other.frame.size()
         && whole.iter().map(kind).eq(items.iter().map(kind));

@@ -86,8 +86,8 @@ impl Typesetter {
 
     /// Whether these are the pictures that it has: their names say what they hold.
     pub(in crate::render) fn has_pictures(&self, pictures: &PictureFiles) -> bool {
-        let own = self.pictures.iter().map(|(id, _)| *id);
-        own.eq(pictures
+        let known = self.pictures.iter().map(|(id, _)| *id);
+        known.eq(pictures
             .iter()
             .filter_map(|(name, bytes)| Some(file(name, bytes)?.0)))
     }
@@ -129,7 +129,7 @@ pub(crate) fn can_print(c: char) -> bool {
         ' '..='~' | '\n' | '\t' | '\r' | NO_BREAK_HYPHEN => true,
         _ if misleads(c) => false,
         _ if is_ignorable(c) => true,
-        _ => families.any(|styles| styles.iter().all(|own| own.coverage.contains(c.into()))),
+        _ => families.any(|styles| styles.iter().all(|style| style.coverage.contains(c.into()))),
     }
 }
 
@@ -205,8 +205,8 @@ impl World for SourceWorld<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        let own = Some(&self.source).filter(|own| own.id() == id);
-        own.cloned().ok_or(FileError::AccessDenied)
+        let source = Some(&self.source).filter(|source| source.id() == id);
+        source.cloned().ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     money::Amount,
-    record::{AmendedFiche, Amendment, Clause, Fate, Moved},
+    record::{Amended, AmendedFiche, Amendment, Clause, Fate, Moved},
 };
 
 /// How amounts of an amendment are written: exactly, all with as many decimals as any of them needs.
@@ -64,7 +64,13 @@ pub(crate) fn amendment(figures: Figures<'_>) -> Option<Value> {
     if !changed.is_empty() {
         articles.push(named("fiches"));
     }
-    if figures.record.has_money() {
+    if own.recap.is_some() {
+        articles.push(named("recap"));
+    }
+    let fiches = own.fiches.iter().flat_map(|one| &one.amounts);
+    let mut amounts = own.totals.iter().chain(fiches).flat_map(|row| &row.years);
+    let is_moved = amounts.any(|[before, after]| before != after) || !own.payments.is_empty();
+    if figures.record.has_money() && is_moved {
         articles.push(named("amounts"));
     }
     articles.extend(["unchanged", "force"].map(named));
@@ -84,13 +90,12 @@ pub(crate) fn amendment(figures: Figures<'_>) -> Option<Value> {
         "number": own.number,
         "object": own.object,
         "in_force_on": own.in_force_on.as_deref().map(day),
-        "base": {
-            "title": base.title,
-            "stage": base.stage,
-            "signed_on": day(&base.signed_on),
-            "fingerprint": base.fingerprint,
-            "number": base.number,
-        },
+        "base": { "title": base.title, "fingerprint": base.fingerprint },
+        "acts": acts(base),
+        "decisions": own.decisions,
+        "recap": own.recap,
+        "renumbers": own.renumbers(),
+        "payments": payments(own, written),
         "reasons": own.reasons,
         "articles": articles,
         "fiches": changed.iter().map(|own| fiche(own)).collect::<Vec<_>>(),
@@ -109,6 +114,43 @@ pub(crate) fn amended_recap(figures: Figures<'_>) -> Option<Value> {
         .as_ref()
         .filter(|own| own.has_recap)?;
     Some(by_fiche(own, written(figures, own)))
+}
+
+/// What was signed before, the agreement first.
+fn acts(base: &Amended) -> Vec<Value> {
+    let mut acts = base.amends.as_deref().map_or_else(Vec::new, acts);
+    acts.push(json!({
+        "number": base.number,
+        "stage": base.stage,
+        "signed_on": day(&base.signed_on),
+        "fingerprint": base.fingerprint,
+    }));
+    acts
+}
+
+/// The payments that come to another amount, where no article says so.
+fn payments(own: &Amendment, written: Written<'_>) -> Vec<Value> {
+    let texts = || own.clauses.iter().flat_map(|own| &own.replaced);
+    let moved = own.payments.iter().filter_map(|own| {
+        let amounts = own.amounts.map(|own| own.map(|own| written.amount(own)));
+        let [Some(_), Some(after)] = &amounts else {
+            return None;
+        };
+        let is_said = texts().any(|text| {
+            let latest = text.after.as_ref();
+            latest.is_some_and(|own| plain(&own.text).contains(&plain(after)))
+        });
+        (!is_said).then(|| {
+            let due = own.due.as_deref().map(day);
+            json!({ "label": own.label, "payer": own.payer, "due": due, "before": amounts[0], "after": amounts[1] })
+        })
+    });
+    moved.collect()
+}
+
+/// An amount whichever spaces stand in it.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 fn by_fiche(own: &Amendment, written: Written<'_>) -> Value {
@@ -144,6 +186,7 @@ fn fiche(own: &AmendedFiche) -> Value {
     let [before, after] = &own.fingerprints;
     json!({
         "code": own.code.to_string(),
+        "former": own.former.as_ref().map(ToString::to_string),
         "title": own.title,
         "fate": own.fate,
         "before": before,
@@ -162,5 +205,7 @@ fn clause(own: &Clause, kind: &str) -> Value {
         "subject": own.subject,
         "notes": own.notes,
         "replaced": own.replaced,
+        "becomes": own.becomes,
+        "follows": own.follows,
     })
 }

@@ -11,25 +11,27 @@ const LEAD: &str = "convenucequisuit";
 /// The text of the agreement itself; none where it has no articles.
 pub(crate) fn articles(record: &Record) -> Option<Value> {
     let all = &record.articles;
-    let first = all.iter().position(|own| own.number.is_some());
+    let first = all.iter().position(|article| article.number.is_some());
     let (preamble, articles) = all.split_at(first.unwrap_or(all.len()));
-    let article = |own: &ArticleRecord| {
-        let number = own.number.as_deref();
+    let article = |article: &ArticleRecord| {
+        let number = article.number.as_deref();
         // What is raised behind a number: 1er.
-        let ordinal = number.and_then(|own| own.strip_suffix("er"));
-        let ordinal = ordinal.filter(|own| own.ends_with(|c: char| c.is_ascii_digit()));
+        let ordinal = number.and_then(|number| number.strip_suffix("er"));
+        let ordinal = ordinal.filter(|digits| digits.ends_with(|c: char| c.is_ascii_digit()));
         json!({
             "number": ordinal.or(number),
             "is_ordinal": ordinal.is_some(),
-            "title": own.title,
-            "markdown": own.markdown,
+            "title": article.title,
+            "markdown": article.markdown,
         })
     };
-    let text = |own: &ArticleRecord| fold(&format!("{} {}", own.title, own.markdown));
+    let text = |article: &ArticleRecord| fold(&format!("{} {}", article.title, article.markdown));
     let begins = preamble
         .first()
-        .is_some_and(|own| begins_with_parties(own, record));
-    let ends = preamble.last().is_some_and(|own| text(own).ends_with(LEAD));
+        .is_some_and(|article| begins_with_parties(article, record));
+    let ends = preamble
+        .last()
+        .is_some_and(|article| text(article).ends_with(LEAD));
     (!all.is_empty()).then(|| {
         json!({
             "has_parties": begins,

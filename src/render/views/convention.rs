@@ -106,6 +106,12 @@ pub(super) fn date(text: &str) -> Option<(i32, u8, u8)> {
     Some((date.year.into(), date.month, date.day))
 }
 
+/// What an amendment is called after: the agreement as it was signed, whatever its title becomes.
+pub(crate) fn call(view: &mut Value, title: &str) {
+    view["title"] = json!(title);
+    view["running_title"] = json!(running_title(title));
+}
+
 fn running_title(title: &str) -> String {
     let Some((limit, _)) = title.char_indices().nth(RUNNING_TITLE) else {
         return title.to_owned();

@@ -11,7 +11,9 @@ use crate::{
 pub(crate) fn payments(figures: Figures<'_>) -> Option<Value> {
     let record = figures.record;
     let payments = &record.convention.payments;
-    let known = payments.iter().map(|own| Some((own, own.amount?)));
+    let known = payments
+        .iter()
+        .map(|payment| Some((payment, payment.amount?)));
     let known: Vec<(&Payment, Amount)> = known.collect::<Option<_>>()?;
     if known.is_empty() {
         return None;
@@ -19,39 +21,39 @@ pub(crate) fn payments(figures: Figures<'_>) -> Option<Value> {
     let is_whole = known.iter().all(|(_, amount)| amount.is_whole());
     let shown = |amount: Amount| figures.exact_with(amount, if is_whole { 0 } else { 2 });
     let years = &record.convention.years;
-    let rows = known.iter().zip(1..).map(|((own, amount), number)| {
-        let funder = &record.funders[own.payer.0];
-        let (kind, rate) = match &own.terms {
+    let rows = known.iter().zip(1..).map(|((payment, amount), number)| {
+        let funder = &record.funders[payment.payer.0];
+        let (kind, rate) = match &payment.terms {
             PaymentTerms::Rate { rate, .. } => ("rate", Some(rate.value.to_string())),
             PaymentTerms::Fixed { .. } => ("fixed", None),
             PaymentTerms::Balance => ("balance", None),
         };
         json!({
-            "rank": own.payer.0,
+            "rank": payment.payer.0,
             "number": number,
-            "label": own.label,
+            "label": payment.label,
             "payer": funder.name,
             "column": funder.column,
-            "year": own.share_year().and_then(|year| years.get(year)),
+            "year": payment.share_year().and_then(|year| years.get(year)),
             "kind": kind,
             "rate": rate,
-            "base": base(figures, own),
-            "condition": own.condition,
-            "due": own.due.as_deref().map(|due| day(due)),
+            "base": base(figures, payment),
+            "condition": payment.condition,
+            "due": payment.due.as_deref().map(|due| day(due)),
             "amount": shown(*amount),
             "words": figures.in_words(*amount),
         })
     });
     let mut payers = Vec::new();
-    for (own, _) in &known {
-        if !payers.contains(&own.payer) {
-            payers.push(own.payer);
+    for (payment, _) in &known {
+        if !payers.contains(&payment.payer) {
+            payers.push(payment.payer);
         }
     }
     let payers = payers.into_iter().map(|payer| {
         let funder = &record.funders[payer.0];
-        let own = known.iter().filter(|(own, _)| own.payer == payer);
-        let sum: Amount = own.map(|(_, amount)| *amount).sum();
+        let paid = known.iter().filter(|(payment, _)| payment.payer == payer);
+        let sum: Amount = paid.map(|(_, amount)| *amount).sum();
         json!({ "rank": payer.0, "payer": funder.name, "column": funder.column, "amount": shown(sum), "words": figures.in_words(sum) })
     });
     Some(json!({
@@ -61,13 +63,13 @@ pub(crate) fn payments(figures: Figures<'_>) -> Option<Value> {
 }
 
 /// What a rate is of: the share of who pays, that of somebody else by its name, or the cost; of a year or of all.
-fn base(figures: Figures<'_>, own: &Payment) -> Option<Value> {
-    let PaymentTerms::Rate { resolved, .. } = &own.terms else {
+fn base(figures: Figures<'_>, payment: &Payment) -> Option<Value> {
+    let PaymentTerms::Rate { resolved, .. } = &payment.terms else {
         return None;
     };
     let record = figures.record;
     let (kind, name, year) = match *resolved {
-        Claim::Share { funder, year } if funder == own.payer => ("share", None, year),
+        Claim::Share { funder, year } if funder == payment.payer => ("share", None, year),
         Claim::Share { funder, year } => (
             "share",
             Some(record.funders[funder.0].column.as_str()),

@@ -17,9 +17,14 @@ pub(crate) fn summary(figures: Figures<'_>) -> Option<Value> {
         return None;
     }
     let columns = record.columns().into_iter();
-    let columns: Vec<ColumnKind> = columns.filter(|own| *own != ColumnKind::Total).collect();
+    let columns: Vec<ColumnKind> = columns
+        .filter(|column| *column != ColumnKind::Total)
+        .collect();
     let parts = |split: &Split| -> Vec<Amount> {
-        columns.iter().map(|own| record.part(split, *own)).collect()
+        columns
+            .iter()
+            .map(|column| record.part(split, *column))
+            .collect()
     };
     // Segments are in thousandths of the longest bar; what is promised beyond a cost is said, and has none.
     let shown = |split: &Split| {

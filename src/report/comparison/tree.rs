@@ -141,13 +141,13 @@ impl Section {
     /// The headings that its changes stand under, with as many changes.
     fn levels(&self) -> Vec<(&'static str, usize)> {
         let pages = self.documents.iter().map(|document| document.pages.len());
-        let own = |level: &str| {
+        let count_of = |level: &str| {
             let all = self.changes.iter().chain(&self.texts);
             all.filter(|change| change.level == level).count()
         };
         let mut levels = match self.kind {
             "fiche" => ["fiche", "amounts", "texts"]
-                .map(|level| (level, own(level)))
+                .map(|level| (level, count_of(level)))
                 .to_vec(),
             kind => vec![(kind, self.changes.len()), ("texts", self.texts.len())],
         };
@@ -185,9 +185,9 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     let payers = payers(&comparison.funders, &locale);
     let mut documents = comparison.documents;
     let mut documents_of = |fiche: Option<usize>| -> Vec<ChangedDocument> {
-        let own = documents.extract_if(.., |document| document.fiche == fiche);
-        let own = own.map(|document| changed_pages(document, &locale));
-        own.collect()
+        let changed = documents.extract_if(.., |document| document.fiche == fiche);
+        let changed = changed.map(|document| changed_pages(document, &locale));
+        changed.collect()
     };
     let (mut fiches, mut anchors) = (Vec::new(), BTreeMap::new());
     let mut places = BTreeMap::new();

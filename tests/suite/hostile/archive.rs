@@ -89,8 +89,8 @@ fn swollen(ground: &Ground, name: &str, beginning: &str, pattern: &[u8], times: 
     let package = ground.package();
     let mut written = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-    for (own, bytes) in package.parts.iter().filter(|(own, _)| own != name) {
-        written.start_file(own.as_str(), options).expect("started");
+    for (part, bytes) in package.parts.iter().filter(|(part, _)| part != name) {
+        written.start_file(part.as_str(), options).expect("started");
         written.write_all(bytes).expect("written");
     }
     written

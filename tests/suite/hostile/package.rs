@@ -36,7 +36,11 @@ impl Package {
     /// Replaces a part, or adds it.
     pub(super) fn with(mut self, name: &str, bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
-        match self.parts.iter_mut().find(|(own, _)| own == name) {
+        match self
+            .parts
+            .iter_mut()
+            .find(|(known_name, _)| known_name == name)
+        {
             Some((_, old)) => *old = bytes,
             None => self.parts.push((name.to_owned(), bytes)),
         }
@@ -45,7 +49,7 @@ impl Package {
 
     pub(super) fn without(mut self, name: &str) -> Self {
         let before = self.parts.len();
-        self.parts.retain(|(own, _)| own != name);
+        self.parts.retain(|(known_name, _)| known_name != name);
         assert!(self.parts.len() < before, "no part {name}");
         self
     }
@@ -54,7 +58,7 @@ impl Package {
         let part = self
             .parts
             .iter()
-            .find(|(own, _)| own == name)
+            .find(|(known_name, _)| known_name == name)
             .unwrap_or_else(|| panic!("no part {name}"));
         String::from_utf8(part.1.clone()).expect("UTF-8")
     }

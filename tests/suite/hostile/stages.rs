@@ -53,15 +53,15 @@ const SAYS: &[&str] = &["autre", RECORD];
 /// The record replaced.
 fn record(name: &'static str, text: impl Fn(String) -> Vec<u8> + 'static) -> Kind {
     changed(name, SAYS, move |ground| {
-        let own = fs::read_to_string(ground.stage(RECORD)).expect("text");
-        fs::write(other(ground, RECORD), text(own)).expect("written");
+        let json = fs::read_to_string(ground.stage(RECORD)).expect("text");
+        fs::write(other(ground, RECORD), text(json)).expect("written");
     })
 }
 
 /// A value of the record replaced.
 fn value(name: &'static str, pointer: &'static str, value: serde_json::Value) -> Kind {
-    record(name, move |own| {
-        let mut record: serde_json::Value = serde_json::from_str(&own).expect("JSON");
+    record(name, move |json| {
+        let mut record: serde_json::Value = serde_json::from_str(&json).expect("JSON");
         *record
             .pointer_mut(pointer)
             .unwrap_or_else(|| panic!("no {pointer}")) = value.clone();
@@ -75,16 +75,16 @@ fn records() -> Vec<Kind> {
     };
     vec![
         record("an empty record", |_| Vec::new()),
-        record("a record cut in half", |own| {
-            own.as_bytes()[..own.len() / 2].to_vec()
+        record("a record cut in half", |json| {
+            json.as_bytes()[..json.len() / 2].to_vec()
         }),
         record("a record of noise", |_| super::package::noise(5000)),
-        record("a record of another version", |own| {
-            own.replacen("\"schema\": 3", "\"schema\": 9", 1)
+        record("a record of another version", |json| {
+            json.replacen("\"schema\": 3", "\"schema\": 9", 1)
                 .into_bytes()
         }),
-        record("a record of a version beyond numbers", |own| {
-            own.replacen("\"schema\": 3", "\"schema\": 99999999999", 1)
+        record("a record of a version beyond numbers", |json| {
+            json.replacen("\"schema\": 3", "\"schema\": 99999999999", 1)
                 .into_bytes()
         }),
         record("a record that is a list", |_| b"[]".to_vec()),
@@ -93,15 +93,15 @@ fn records() -> Vec<Kind> {
         record("objects two hundred thousand deep", move |_| {
             nested("{\"schema\":", "}")
         }),
-        record("a record of more than 256 mebibytes", |own| {
-            [own.as_bytes(), " ".repeat(256 << 20).as_bytes()].concat()
+        record("a record of more than 256 mebibytes", |json| {
+            [json.as_bytes(), " ".repeat(256 << 20).as_bytes()].concat()
         }),
-        record("a key of the record twice", |own| {
-            own.replacen("\"schema\": 3", "\"schema\": 3, \"schema\": 3", 1)
+        record("a key of the record twice", |json| {
+            json.replacen("\"schema\": 3", "\"schema\": 3, \"schema\": 3", 1)
                 .into_bytes()
         }),
-        record("something after the record", |own| {
-            format!("{own}]").into_bytes()
+        record("something after the record", |json| {
+            format!("{json}]").into_bytes()
         }),
     ]
 }
@@ -259,8 +259,8 @@ fn source(name: &'static str, text: &'static str) -> Kind {
 fn source_saying(name: &'static str, words: &'static [&'static str], text: &'static str) -> Kind {
     changed(name, words, move |ground| {
         let path = other(ground, "source/fiches/AA-1.typ");
-        let own = fs::read_to_string(&path).expect("text");
-        fs::write(path, format!("{text}\n{own}")).expect("written");
+        let source = fs::read_to_string(&path).expect("text");
+        fs::write(path, format!("{text}\n{source}")).expect("written");
     })
     .runs(&[
         ("diff essai autre", Named),

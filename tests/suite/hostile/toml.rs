@@ -32,8 +32,8 @@ fn whole(
     text: impl Fn(&str) -> Vec<u8> + 'static,
 ) -> Kind {
     kind(name, words, move |ground: &Ground| {
-        let own = std::fs::read_to_string(ground.input(FILE)).expect("text");
-        ground.write(FILE, text(&own));
+        let original = std::fs::read_to_string(ground.input(FILE)).expect("text");
+        ground.write(FILE, text(&original));
     })
 }
 
@@ -59,29 +59,39 @@ fn keys(name: &'static str, words: &'static [&'static str], lines: impl Into<Str
 fn bytes() -> Vec<Kind> {
     vec![
         whole("an empty convention.toml", &[FILE, "titre"], |_| Vec::new()),
-        whole("a convention.toml in Latin-1", &[FILE, "UTF-8"], |own| {
-            [own.as_bytes(), b"\n# caf\xe9\n"].concat()
-        }),
-        whole("a convention.toml in UTF-16", &[FILE, "UTF-8"], |own| {
-            [0xfeff]
-                .into_iter()
-                .chain(own.encode_utf16())
-                .flat_map(u16::to_le_bytes)
-                .collect()
-        }),
+        whole(
+            "a convention.toml in Latin-1",
+            &[FILE, "UTF-8"],
+            |original| [original.as_bytes(), b"\n# caf\xe9\n"].concat(),
+        ),
+        whole(
+            "a convention.toml in UTF-16",
+            &[FILE, "UTF-8"],
+            |original| {
+                [0xfeff]
+                    .into_iter()
+                    .chain(original.encode_utf16())
+                    .flat_map(u16::to_le_bytes)
+                    .collect()
+            },
+        ),
         whole(
             "a convention.toml with two byte order marks",
             &[FILE],
-            |own| ["\u{feff}\u{feff}".as_bytes(), own.as_bytes()].concat(),
+            |original| ["\u{feff}\u{feff}".as_bytes(), original.as_bytes()].concat(),
         )
         .unharmed(),
-        whole("a convention.toml with a NUL", &[FILE], |own| {
-            own.replace("essai\"", "es\0sai\"").into_bytes()
+        whole("a convention.toml with a NUL", &[FILE], |original| {
+            original.replace("essai\"", "es\0sai\"").into_bytes()
         }),
         whole(
             "a convention.toml with an escape sequence",
             &[FILE],
-            |own| own.replace("essai\"", "es\u{1b}[31msai\"").into_bytes(),
+            |original| {
+                original
+                    .replace("essai\"", "es\u{1b}[31msai\"")
+                    .into_bytes()
+            },
         ),
         whole("a convention.toml of noise", &[FILE, "UTF-8"], |_| {
             super::package::noise(5000)
@@ -92,10 +102,10 @@ fn bytes() -> Vec<Kind> {
         whole(
             "a convention.toml of a hundred megabytes",
             &[FILE, "file-size"],
-            |own| [own.as_bytes(), b"\n# x".repeat(25 << 20).as_slice()].concat(),
+            |original| [original.as_bytes(), b"\n# x".repeat(25 << 20).as_slice()].concat(),
         ),
-        whole("old line ends alone", &[FILE], |own| {
-            own.replace('\n', "\r").into_bytes()
+        whole("old line ends alone", &[FILE], |original| {
+            original.replace('\n', "\r").into_bytes()
         }),
     ]
 }

@@ -35,12 +35,12 @@ const LOOKS: [&str; 9] = [
 /// Whether one of these remarks says that something was changed so.
 pub(super) fn told(remarks: &[Finding], variant: &str) -> bool {
     let mut remarks = remarks.iter();
-    remarks.any(|own| own.rule == "text-tracked" && own.variant == variant)
+    remarks.any(|finding| finding.rule == "text-tracked" && finding.variant == variant)
 }
 
 pub(super) fn author_of(element: &Element) -> String {
     let author = element.attribute("author");
-    let author = author.filter(|own| !own.trim().is_empty());
+    let author = author.filter(|name| !name.trim().is_empty());
     author.unwrap_or("?").to_owned()
 }
 
@@ -55,10 +55,11 @@ impl Reader<'_, '_> {
     ) {
         let date = mark.attribute("date").and_then(|date| date.get(..10));
         let by = [author_of(mark), date.unwrap_or_default().to_owned()];
-        let by = join(by.into_iter().filter(|own| !own.is_empty()), ", ");
+        let by = join(by.into_iter().filter(|part| !part.is_empty()), ", ");
         let text = if text.is_empty() { "…" } else { text };
         let remark = self.remark("text-tracked", variant, text);
-        line.remarks.extend(remark.map(|own| own.arg("by", by)));
+        line.remarks
+            .extend(remark.map(|finding| finding.arg("by", by)));
     }
 
     /// The same of an element that holds what was changed; changes within it that hold all of that tell it themselves.
@@ -78,8 +79,8 @@ impl Reader<'_, '_> {
                 .get(&(kind.copied().unwrap_or_default(), id));
             text = noted.map(Element::all_text).unwrap_or_default();
         }
-        let mut children = element.children.iter().filter(|own| own.name != "del");
-        if !text.is_empty() || children.any(|own| own.holds(&SIGNS)) {
+        let mut children = element.children.iter().filter(|child| child.name != "del");
+        if !text.is_empty() || children.any(|child| child.holds(&SIGNS)) {
             self.tracked(element, &text, line, variant);
         }
     }
@@ -88,7 +89,7 @@ impl Reader<'_, '_> {
     /// behind the `former` ones), and whether it looked otherwise.
     pub(super) fn tracked_marks(&mut self, element: &Element, line: &mut Line, former: usize) {
         let end = element.at(&["pPr", "rPr"]);
-        let mark = |name: &str| end.and_then(|own| own.child(name));
+        let mark = |name: &str| end.and_then(|properties| properties.child(name));
         let is_deleted = mark("del").is_some();
         for (name, variant) in [("del", "deleted"), ("ins", "inserted"), ("moveTo", "moved")] {
             let is_own = name == "del" || !is_deleted;

@@ -1,0 +1,216 @@
+//! What is replaced in a text, and where: a paragraph, an item, a cell of a table.
+
+use crate::{
+    diff::{self, Line, LineKind},
+    record::{Neighbour, Replaced, Said, Spot},
+};
+
+/// How many words of a line tell it.
+const TELLING_WORDS: usize = 9;
+
+/// Everything that is replaced, in the order of the later text.
+pub(super) fn replaced(texts: &[String; 2]) -> Vec<Replaced> {
+    let [before, after] = texts.each_ref().map(|text| diff::lines(text));
+    let (ranks, moved) = diff::paired([&before, &after]);
+    let mut replaced = Vec::new();
+    for own in ranks {
+        let [former, later] = [
+            own[0].map(|rank| &before[rank]),
+            own[1].map(|rank| &after[rank]),
+        ];
+        let Some(latest) = later.or(former) else {
+            continue;
+        };
+        let follows = own[1].map(|rank| neighbour(&after[..rank], latest));
+        let spot = Spot {
+            what: what(latest).to_owned(),
+            row: row(latest),
+            ..Spot::default()
+        };
+        let mut push = |spot: Spot, texts: [Option<&str>; 2]| {
+            let [before, after] = texts.map(|text| {
+                let text = text.filter(|text| !text.is_empty())?.to_owned();
+                Some(Said { text, words: None })
+            });
+            replaced.push(Replaced {
+                label: String::new(),
+                before,
+                after,
+                spot: Some(spot),
+            });
+        };
+        if let Some(rank) = own[1].filter(|rank| former.is_some() && moved.contains(rank)) {
+            let spot = Spot {
+                is_moved: true,
+                follows: follows.clone(),
+                ..spot.clone()
+            };
+            // What is moved is still called as it was.
+            push(
+                spot,
+                [former.map(|own| own.text.as_str()), Some(&after[rank].text)],
+            );
+        }
+        match [former, later] {
+            [Some(one), Some(other)] if one.text == other.text && one.kind == other.kind => {
+                if one.pictures != other.pictures {
+                    let what = "picture".to_owned();
+                    push(Spot { what, ..spot }, [Some(&one.text), Some(&other.text)]);
+                }
+            }
+            [Some(one), Some(other)] if is_same_row(one, other) => {
+                let cells = one.cells.iter().zip(&other.cells).zip(&other.columns);
+                for ((old, new), column) in cells.filter(|((old, new), _)| old != new) {
+                    let column = Some(column.clone()).filter(|own| !own.is_empty());
+                    let what = "cell".to_owned();
+                    push(
+                        Spot {
+                            what,
+                            column,
+                            ..spot.clone()
+                        },
+                        [Some(old), Some(new)],
+                    );
+                }
+            }
+            [Some(one), Some(other)] => push(
+                Spot { row: None, ..spot },
+                [Some(&one.text), Some(&other.text)],
+            ),
+            [Some(one), None] => push(spot, [Some(&named_cells(one)), None]),
+            [None, Some(other)] => {
+                push(Spot { follows, ..spot }, [None, Some(&named_cells(other))]);
+            }
+            [None, None] => {}
+        }
+    }
+    replaced
+}
+
+fn what(line: &Line) -> &'static str {
+    match line.kind {
+        LineKind::Paragraph => "paragraph",
+        LineKind::Item => "item",
+        LineKind::Head => "head",
+        LineKind::Row => "row",
+    }
+}
+
+/// What a row is called: its first cell.
+fn row(line: &Line) -> Option<String> {
+    let first = line.cells.first().filter(|own| !own.is_empty());
+    first.filter(|_| line.kind == LineKind::Row).cloned()
+}
+
+/// Whether both are a row of the same columns and name.
+fn is_same_row(one: &Line, other: &Line) -> bool {
+    let has_name = row(one).is_some() && row(one) == row(other);
+    let are_cells =
+        one.cells.len() == other.cells.len() && other.columns.len() == other.cells.len();
+    has_name && are_cells && one.columns == other.columns
+}
+
+/// `Métropole : 1 200 € ; Chambre : 300 €` of a row that has a name; any other line as it is.
+fn named_cells(line: &Line) -> String {
+    if row(line).is_none() || line.columns.len() != line.cells.len() {
+        return line.text.clone();
+    }
+    let cells = line.columns.iter().zip(&line.cells).skip(1);
+    let cells = cells.filter(|(_, cell)| !cell.is_empty());
+    let cells = cells.map(|(column, cell)| match &**column {
+        "" => cell.clone(),
+        column => format!("{column}\u{a0}: {cell}"),
+    });
+    cells.collect::<Vec<_>>().join("\u{a0}; ")
+}
+
+/// What a line stands after, as it is called.
+fn neighbour(lines: &[Line], own: &Line) -> Neighbour {
+    let named = |what: &str, text: &str, is_cut: bool| Neighbour {
+        what: what.to_owned(),
+        text: text.to_owned(),
+        is_cut,
+    };
+    let Some(last) = lines.last() else {
+        return named("start", "", false);
+    };
+    match (last.kind, own.kind) {
+        (LineKind::Head, _) => named("head", "", false),
+        (LineKind::Row, LineKind::Row) => named(
+            "row",
+            &row(last).unwrap_or_else(|| last.text.clone()),
+            false,
+        ),
+        (LineKind::Row, _) => named("table", "", false),
+        _ => {
+            let words: Vec<&str> = last.text.split(' ').collect();
+            let is_cut = words.len() > TELLING_WORDS;
+            let words = &words[..words.len().min(TELLING_WORDS)];
+            named(what(last), &words.join(" "), is_cut)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(before: &str, after: &str) -> Vec<String> {
+        let all = replaced(&[before.to_owned(), after.to_owned()]);
+        let text = |own: &Option<Said>| own.as_ref().map_or("–", |own| &own.text).to_owned();
+        let shown = all.iter().map(|own| {
+            let spot = own.spot.as_ref().expect("a spot");
+            let follows = spot.follows.as_ref().map_or(String::new(), |own| {
+                format!(" after {} {}", own.what, own.text)
+            });
+            let named = [&spot.row, &spot.column].map(|own| own.as_deref().unwrap_or_default());
+            let is_moved = if spot.is_moved { " moved" } else { "" };
+            format!(
+                "{}{is_moved} {named:?}{follows}: {} > {}",
+                spot.what,
+                text(&own.before),
+                text(&own.after)
+            )
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn each_line_is_told_with_its_place() {
+        assert_eq!(
+            said(
+                "Un alinéa qui reste.\n\nUn autre.",
+                "Un alinéa qui reste.\n\nNeuf et différent ici.\n\nUn autre."
+            ),
+            [
+                r#"paragraph ["", ""] after paragraph Un alinéa qui reste.: – > Neuf et différent ici."#
+            ]
+        );
+        assert_eq!(
+            said("- un\n- deux\n- trois", "- un\n- trois\n- deux"),
+            [r#"item moved ["", ""] after item un: trois > trois"#]
+        );
+        let table = |rows: &str| format!("| Année | Part | Coût |\n| --- | --- | --- |\n{rows}");
+        assert_eq!(
+            said(
+                &table("| 2018 | 1 € | 2 € |\n| 2019 | 3 € | 4 € |"),
+                &table("| 2018 | 5 € | 2 € |\n| 2020 | 6 € | 7 € |")
+            ),
+            [
+                r#"cell ["2018", "Part"]: 1 € > 5 €"#,
+                r#"row ["", ""]: 2019 | 3 € | 4 € > 2020 | 6 € | 7 €"#,
+            ]
+        );
+        assert_eq!(
+            said(
+                &table("| 2018 | 1 € | 2 € |"),
+                &table("| 2018 | 1 € | 2 € |\n| 2019 | 3 € | 4 € |")
+            ),
+            [
+                "row [\"2019\", \"\"] after row 2018: – > Part\u{a0}: 3 € ; Coût\u{a0}: 4 €"
+                    .replace("€ ;", "€\u{a0};")
+            ]
+        );
+        assert!(said("Un **mot**.", "Un mot.").is_empty());
+    }
+}
