@@ -440,7 +440,7 @@ impl Reader<'_, '_> {
             (Some(level), label) => {
                 // Its number is a part of what the text calls it.
                 let mut heading = match label {
-                    Some((_, Label::Number(number))) => Line::of(&format!("{number}.")),
+                    Some((_, Label::Number(number, sign))) => Line::of(&format!("{number}{sign}")),
                     Some((_, Label::Text(text))) => Line::of(&text),
                     Some((_, Label::Bullet)) | None => Line::default(),
                 };

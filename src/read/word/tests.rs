@@ -913,7 +913,24 @@ fn lists_keep_their_numbers() {
     let written = body(&text.concat(), &[("numbering.xml", NUMBERING)]);
     assert_eq!(
         written,
-        "1. un\n   - [a)] a\n     - puce\n   - [b)] b\n2. deux\n\nEntre.\n\n3. trois\n\n1) recommence\n\n- [Axe IV :] axe\n  - [IV.1] action\n"
+        "1. un\n   - [a)] a\n     - puce\n   - [b)] b\n2. deux\n\nEntre.\n\n3. trois\n\n- [1.] recommence\n\n* [Axe IV :] axe\n  - [IV.1] action\n"
+    );
+}
+
+#[test]
+fn numbers_are_those_of_word_where_markdown_has_none() {
+    let numbering = "<w:numbering><w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1)\"/></w:lvl>\
+        <w:lvl w:ilvl=\"1\"><w:start w:val=\"4\"/><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%2.\"/></w:lvl></w:abstractNum>\
+        <w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num></w:numbering>";
+    let text = [
+        item(1, 0, "un"),
+        item(1, 1, "quatre"),
+        item(1, 1, "cinq"),
+        item(1, 0, "deux"),
+    ];
+    assert_eq!(
+        body(&text.concat(), &[("numbering.xml", numbering)]),
+        "1) un\n   - [4.] quatre\n   - [5.] cinq\n2) deux\n"
     );
 }
 
