@@ -35,12 +35,18 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
     let (good, bad) = ((Ink::Settled, "✓"), (Ink::Error, "✗"));
     if let Some(record) = &file.record {
         let convention = &record.convention;
+        let number = record.amendment.as_ref().map(|amendment| amendment.number);
         let args = args! {
             title: visible(&convention.title),
             stage: visible(&convention.stage),
-            fingerprint: record.fingerprint()
+            fingerprint: record.fingerprint(),
+            number: number.unwrap_or_default()
         };
-        say(Ink::Faint, "·", "verify-of", &args);
+        let id = match number {
+            Some(_) => "verify-of-amendment",
+            None => "verify-of",
+        };
+        say(Ink::Faint, "·", id, &args);
     }
     let (ink, sign) = if verified.is_published() { good } else { bad };
     if let Some(published) = &verified.published {
@@ -57,12 +63,13 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
         );
     } else {
         let output = visible(&output.display().to_string());
-        say(
-            ink,
-            sign,
-            "verify-unknown",
-            &args! { count: verified.stages, output: output },
-        );
+        let (id, stage) = match &verified.data_of {
+            Some(stage) => ("verify-other-bytes", stage.as_str()),
+            None if file.data.is_some() && verified.stages > 0 => ("verify-foreign", ""),
+            None => ("verify-unknown", ""),
+        };
+        let args = args! { count: verified.stages, output: output, stage: visible(stage) };
+        say(ink, sign, id, &args);
     }
     match verified.has_same_data() {
         Some(true) => say(good.0, good.1, "verify-data", &[]),
