@@ -155,6 +155,7 @@ impl<'a> Aligned<'a> {
                 let mut row = Figure::new(self.locale.plain("totals-total"), total);
                 row.is_total = true;
                 rows.push(row);
+                let rows = rows.into_iter().map(Figure::in_table).collect();
                 let year = rank.map(|rank| self.years[rank].clone());
                 let all = || self.locale.plain("totals-all");
                 let label = year.as_ref().map_or_else(all, Period::to_string);

@@ -94,6 +94,9 @@ impl Change {
     }
 }
 
+/// How tables write nothing.
+pub(crate) const NOTHING: &str = "–";
+
 /// An amount before and after.
 pub(super) type Move = [Option<Amount>; 2];
 
@@ -102,9 +105,14 @@ pub(crate) fn difference([before, after]: Move) -> Amount {
     after.unwrap_or_default() - before.unwrap_or_default()
 }
 
-/// The difference in percents of the amount before; none when that was nothing.
+/// The difference in percents of the amount before; none when that was nothing, or of the other sign.
 pub(crate) fn percent(moved: Move, decimals: u32) -> Option<Decimal> {
-    let before = moved[0].filter(|before| !before.is_zero())?.decimal().abs();
+    let before = moved[0].filter(|before| !before.is_zero())?;
+    if moved[1].is_some_and(|after| !after.is_zero() && after.is_negative() != before.is_negative())
+    {
+        return None;
+    }
+    let before = before.decimal().abs();
     let percents = (difference(moved).decimal() * Decimal::ONE_HUNDRED).checked_div(before)?;
     Some(percents.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
 }
@@ -159,7 +167,7 @@ impl Figure {
         if let Some(moved @ [Some(_), Some(_)]) = figure.amounts() {
             let difference = difference(moved);
             if difference.is_zero() {
-                "=".clone_into(&mut figure.difference);
+                NOTHING.clone_into(&mut figure.difference);
                 return figure;
             }
             let sign = |is_less: bool| if is_less { "−" } else { "+" };
@@ -175,6 +183,22 @@ impl Figure {
             }
         }
         figure
+    }
+
+    /// The same as a row of a table, where nothing is a dash.
+    pub(super) fn in_table(mut self) -> Self {
+        if let Some(sides) = self.amounts() {
+            let shown = [&mut self.before, &mut self.after].into_iter().zip(sides);
+            for (text, _) in shown.filter(|(_, side)| side.is_none_or(Amount::is_zero)) {
+                *text = Some(NOTHING.to_owned());
+            }
+        }
+        for text in [&mut self.difference, &mut self.percent] {
+            if text.is_empty() {
+                NOTHING.clone_into(text);
+            }
+        }
+        self
     }
 
     /// The same, where amounts are in a unit that is not the euro.
@@ -235,4 +259,34 @@ pub struct PeriodShares {
 pub(crate) fn joined<const N: usize>(parts: [Option<&str>; N]) -> String {
     let parts = parts.into_iter().flatten();
     join(parts.filter(|part| !part.is_empty()), " · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_writes_nothing_one_way_and_no_percentage_across_signs() {
+        let row = |sides: [&str; 2]| {
+            let amount = |text: &str| Amount::bounded(text.parse().expect("a decimal")).ok();
+            let row = Figure::new("", sides.map(amount)).in_table();
+            [
+                row.before,
+                row.after,
+                Some(row.difference),
+                Some(row.percent),
+            ]
+            .map(Option::unwrap_or_default)
+        };
+        assert_eq!(row(["2600", "-28240"])[3], NOTHING);
+        assert_eq!(
+            row(["0", "912"]),
+            [NOTHING, "912\u{a0}€", "+912\u{a0}€", NOTHING]
+        );
+        assert_eq!(row(["5", "5"])[2..], [NOTHING, NOTHING]);
+        assert_eq!(
+            row(["4", "0"]),
+            ["4\u{a0}€", NOTHING, "−4\u{a0}€", "−100,0\u{a0}%"]
+        );
+    }
 }

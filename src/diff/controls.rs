@@ -14,7 +14,7 @@ use crate::{
     finding::{Severity, place_in_words},
     locale::args,
     model::Decision,
-    source::{Code, Period, fold, join, name_of, visible},
+    source::{Code, Period, capital, fold, join, name_of, visible},
 };
 
 /// What became of the findings, of those that both sides know, and of the decisions.
@@ -89,7 +89,7 @@ fn finding(
     change.fiche = visible(finding.fiche.as_ref().map_or("", Code::spelling));
     let place = place_in_words(&finding.place, aligned.locale);
     change.notes.push(visible(&format!("{severity}, {place}")));
-    change.with([Figure::new("", sides)])
+    change.with([Figure::new("", sides.map(|side| side.map(capital)))])
 }
 
 /// A rule by its title, then its name.

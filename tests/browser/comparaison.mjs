@@ -111,11 +111,15 @@ await inChromium(async (browser) => {
     await keepPicture(page, "comparaison-sombre");
   });
 
-  // On paper: light, everything unfolded, nothing to click.
+  // On paper: light, everything unfolded but pages that are folded, nothing to click.
   await withPage(browser, file, { colorScheme: "dark" }, async (page) => {
     await page.emulateMedia({ media: "print", colorScheme: "light" });
     assert.equal(await visible(page, ".ways, button"), 0);
-    assert.ok(await page.locator(".pair").first().evaluate((pair) => pair.getClientRects().length > 0), "pages are unfolded");
+    const printed = () => page.locator(".pair").first().evaluate((pair) => pair.getClientRects().length > 0);
+    assert.ok(!(await printed()), "folded pages stay folded");
+    await page.locator("details.pages").first().evaluate((pages) => { pages.open = true; });
+    assert.ok(await printed(), "unfolded ones are printed");
+    assert.equal(await visible(page, "details:not(.pages) .shares"), await page.locator("details:not(.pages) .shares").count());
     assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
   });
 

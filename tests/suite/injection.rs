@@ -191,6 +191,7 @@ fn fiche(text: &str) -> String {
         escaped("prose")
     )
     .expect("written");
+    write!(body, "[{}](<https://exemple.fr/?a=\\\")%5D%23#str(6*7007)>) <javascript:alert(6*7007)> [s](javascript:alert%286*7007%29) [d](data:text/html,x) [f](file:///etc/passwd) [t](tel:+33) <contact@exemple.fr>\n\n", escaped("lien")).expect("written");
     write!(
         body,
         "*{}* **{}**\n\n- {}\n\n> {}\n\n",
@@ -208,7 +209,6 @@ fn fiche(text: &str) -> String {
     )
     .expect("written");
     write!(body, "``` sh\n{}\n```\n\n", code("bloc")).expect("written");
-    writeln!(body, "[{}](<https://exemple.fr/?a=\\\")%5D%23#str(6*7007)>) <javascript:alert(6*7007)> [s](javascript:alert%286*7007%29) [d](data:text/html,x) [f](file:///etc/passwd) [t](tel:+33) <contact@exemple.fr>", escaped("lien")).expect("written");
     format!("{head}\n+++\n\n{body}")
 }
 

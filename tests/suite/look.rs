@@ -104,3 +104,33 @@ fn a_logo_is_described_and_can_be_shown() {
         "{source}"
     );
 }
+
+#[test]
+fn the_years_of_both_tables_of_a_fiche_stand_under_one_another() {
+    let test = DossierTest::seed();
+    test.run("build --only EA1.2.3").code(0);
+    let source = test.path("output/2018-11-02+partiel/source/fiches/EA-1.2.3.typ");
+    let source = fs::read_to_string(source).expect("a source");
+    let heads = source.lines().filter_map(|line| {
+        let years = line.find("colonne(large: ")?;
+        Some(&line[years..])
+    });
+    let [costs, funding] = heads.collect::<Vec<_>>()[..] else {
+        panic!("{source}")
+    };
+    assert_eq!(costs, funding);
+    // « Études », of two lines, stands over them; it is not repeated before « Débours », which is not one of its lines.
+    assert!(source.contains("table.header(level: 2, repeat: false,"));
+}
+
+#[test]
+fn pages_that_partners_read_name_no_toml() {
+    let stated = "[[montants_annonces]]\narticle = \"Article 9\"\nmontant = \"1\"\ncalcul = \"total\"\n\n[avance]";
+    let test = DossierTest::seed().replace("convention.toml", "[avance]", stated);
+    test.run("build").code(0);
+    let source = test.path("output/2018-11-02/source/annexes.typ");
+    let source = fs::read_to_string(source).expect("a source");
+    let points = source.split("Points à régler").nth(2).expect("a page");
+    assert!(points.contains("Article 9 annonce"), "{points}");
+    assert!(!points.contains(".toml"));
+}

@@ -18,7 +18,7 @@ const SHORT_BUDGET: usize = 18;
 /// A fiche.
 pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     let record = figures.record;
-    let table = fit_fiche(figures, &fiche.splits, &days(fiche, figures));
+    let table = fit_fiche(figures, &days(fiche, figures));
     let periods = table.view["periods"].as_array().map_or(1, Vec::len);
     let has_off = fiche.off_total.is_some();
     let mut budget = fiche.mentions.len();

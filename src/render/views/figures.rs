@@ -24,8 +24,9 @@ pub(in crate::render) struct Figures<'a> {
     pub(in crate::render) record: &'a Record,
     /// How many decimals exact amounts have.
     decimals: u32,
-    /// Whether the tables of every fiche stand beside their headings: those of an agreement are laid out alike.
-    pub(super) is_narrow: bool,
+    /// How wide the column of a year and that of all years are in the tables of fiches, in thousandths of an em: those
+    /// of an agreement are laid out alike.
+    columns: (u32, u32),
 }
 
 impl<'a> Figures<'a> {
@@ -42,18 +43,31 @@ impl<'a> Figures<'a> {
         let mut figures = Self {
             record,
             decimals: if is_whole { 0 } else { 2 },
-            is_narrow: false,
+            columns: (HEADING, HEADING),
         };
-        figures.is_narrow = record.fiches.iter().all(|fiche| {
-            let widths = figures.columns(&fiche.splits);
-            needed(&widths, SIZES[0]) + LABELS <= COLUMN
-        });
+        for splits in record.fiches.iter().map(|fiche| &fiche.splits) {
+            let width = |split: &Split| ems(&figures.amount(split.total));
+            let (year, all) = figures.columns;
+            figures.columns = (
+                splits.years.iter().map(width).fold(year, u32::max),
+                all.max(width(&splits.all)),
+            );
+        }
         figures
     }
 
-    /// How wide the columns of a table of totals are: those of the years, then that of all years.
-    fn columns(self, splits: &Splits) -> Vec<u32> {
-        widths(&self.totals(splits))
+    /// The columns of a fiche's tables: its years, then all of them.
+    fn columns(self) -> Vec<u32> {
+        let (year, all) = self.columns;
+        match self.record.convention.years.len() {
+            1 => vec![year],
+            years => std::iter::repeat_n(year, years).chain([all]).collect(),
+        }
+    }
+
+    /// Whether the tables of fiches stand beside their headings.
+    fn is_narrow(self) -> bool {
+        needed(&self.columns(), SIZES[0]) + LABELS <= COLUMN
     }
 
     /// `1 234 €`, `1 k€`; without a unit where that of the agreement stands over the figures.
@@ -189,7 +203,9 @@ const COLUMN: u32 = 391_000;
 /// How wide rates are, in thousandths of an em.
 const RATES: u32 = 4_500;
 /// The least that labels get of it: others wrap.
-const LABELS: u32 = 85_000;
+const LABELS: u32 = 80_000;
+/// How wide the template makes the heading of a year at least, in thousandths of an em.
+const HEADING: u32 = 5_500;
 /// From the usual size of tables to the smallest bearable, in tenths of a point.
 pub(in crate::render) const SIZES: [u32; 5] = [90, 80, 70, 65, 60];
 
@@ -215,15 +231,6 @@ pub(super) fn spread(
     })
 }
 
-/// How wide the columns of these totals are, in thousandths of an em. The total of a single year would be that year
-/// again.
-fn widths(totals: &[String]) -> Vec<u32> {
-    let count = if totals.len() == 2 { 1 } else { totals.len() };
-    // As wide as the amount or, at least, as the template makes the heading of a year.
-    let width = |total: &String| ems(total).max(5_500);
-    totals.iter().take(count).map(width).collect()
-}
-
 /// What these columns need at this size, with one more for rates.
 fn needed(columns: &[u32], size: u32) -> u32 {
     let insets = if size < SIZES[0] { 6_000 } else { 10_000 };
@@ -231,15 +238,27 @@ fn needed(columns: &[u32], size: u32) -> u32 {
     (columns.iter().sum::<u32>() + RATES) * size / 10 + (count + 1) * insets
 }
 
-/// How a table of yearly amounts fits the page: the largest type at which it does, in one table if it can be, else
-/// the years over several. It has these totals, those of each year and that of all, its labels and a column of rates.
+/// How a table of yearly amounts fits the page, with these totals, those of each year and that of all, its labels and a
+/// column of rates. The total of a single year would be that year again.
 pub(super) fn fit(totals: &[String]) -> Value {
-    let years = totals.len().saturating_sub(1);
-    let widths = widths(totals);
-    let count = widths.len();
+    let count = if totals.len() == 2 { 1 } else { totals.len() };
+    let widths = totals.iter().take(count);
+    let widths: Vec<u32> = widths.map(|total| ems(total).max(HEADING)).collect();
+    let (size, each) = largest(&widths);
+    json!({ "size": size, "periods": periods(&widths, each) })
+}
+
+/// The largest type at which such columns fit the page, in one table if it can be, else over several, and how many
+/// each of these has.
+fn largest(widths: &[u32]) -> (u32, usize) {
     let fits = |columns: Range<usize>, size| needed(&widths[columns], size) <= ROOM;
-    let (size, each) = spread(count, &SIZES, fits).unwrap_or((SIZES[SIZES.len() - 1], 1));
-    // The years of each table, by rank, up to the one after the last, and whether the total over all years follows.
+    spread(widths.len(), &SIZES, fits).unwrap_or((SIZES[SIZES.len() - 1], 1))
+}
+
+/// The years of each table, by rank, up to the one after the last, whether the total over all years follows, and how
+/// wide its columns are.
+fn periods(widths: &[u32], each: usize) -> Vec<Value> {
+    let (count, years) = (widths.len(), widths.len().saturating_sub(1).max(1));
     let period = |from: usize| {
         let end = count.min(from + each);
         json!({
@@ -247,10 +266,10 @@ pub(super) fn fit(totals: &[String]) -> Value {
             "to": end.min(years),
             "has_total": end > years,
             "columns": end - from,
+            "widths": widths[from..end],
         })
     };
-    let periods: Vec<Value> = (0..count).step_by(each).map(period).collect();
-    json!({ "size": size, "periods": periods })
+    (0..count).step_by(each).map(period).collect()
 }
 
 /// How the tables of a fiche fit its pages.
@@ -264,14 +283,11 @@ pub(super) struct Tables {
     pub(super) labels: u32,
 }
 
-/// The tables of these figures; there is one column a year, with these costs, of the days and the amount.
-pub(super) fn fit_fiche(
-    figures: Figures<'_>,
-    splits: &Splits,
-    days: &[Vec<(String, String)>],
-) -> Tables {
-    let mut view = fit(&figures.totals(splits));
-    let amounts = figures.columns(splits);
+/// The tables of a fiche with these costs, of each year the days and the amount. Its years stand under one another, of
+/// the same width in all tables of an agreement but for days.
+pub(super) fn fit_fiche(figures: Figures<'_>, days: &[Vec<(String, String)>]) -> Tables {
+    let amounts = figures.columns();
+    let (size, each) = largest(&amounts);
     let mut with_days = amounts.clone();
     for (column, costs) in with_days.iter_mut().zip(days) {
         // As the template writes them, the days in small type.
@@ -280,18 +296,21 @@ pub(super) fn fit_fiche(
         };
         *column = costs.iter().map(width).fold(*column, u32::max);
     }
-    let (page, least) = if figures.is_narrow {
+    let (page, least) = if figures.is_narrow() {
         (COLUMN, LABELS)
     } else {
         (PAGE, PAGE - ROOM)
     };
-    let is_usual = view["size"] == SIZES[0];
+    let is_usual = size == SIZES[0];
     let has_days_beside = is_usual && needed(&with_days, SIZES[0]) + least <= page;
     let columns = if has_days_beside { with_days } else { amounts };
-    view["is_narrow"] = figures.is_narrow.into();
-    view["has_days_beside"] = has_days_beside.into();
     Tables {
-        view,
+        view: json!({
+            "size": size,
+            "periods": periods(&columns, each),
+            "is_narrow": figures.is_narrow(),
+            "has_days_beside": has_days_beside,
+        }),
         is_usual,
         has_days_beside,
         labels: page

@@ -74,7 +74,9 @@ fn point(finding: &Finding, locale: &Locale) -> Value {
     json!({
         "severity": finding.severity.name(),
         "message": sentence(&printable(&finding.message(locale))),
-        "place": printable(&place_in_words(&finding.place, locale)),
+        // Partners read this page, and none of our TOML.
+        "place": (!finding.place.file_name().ends_with(".toml"))
+            .then(|| printable(&place_in_words(&finding.place, locale))),
         "drafted": drafted.map(fact),
         "expected": expected.map(fact),
         "help": finding.help(locale).as_deref().map(sentence),

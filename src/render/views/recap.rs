@@ -16,7 +16,7 @@ use crate::{
 /// What a page holds beside the code and a title of readable width, in thousandths of a point.
 const ROOM: u32 = 600_000;
 /// The space at both sides of a cell, in thousandths of a point.
-const INSET: u32 = 3_600;
+const INSET: u32 = 4_000;
 /// What a page holds where the columns of a single year need more room than that.
 const MOST_ROOM: u32 = 680_000;
 /// The most space there.
@@ -383,8 +383,8 @@ impl Layout<'_> {
         titles.sum::<u64>() + heads + (record.axes.len() as u64 + 1) * row(1, size)
     }
 
-    /// The largest size that the width allows at which every table fits a page, with the remarks under it if it can be;
-    /// if there is none, they run over several pages in the widest. Then, of each table, whether it stands under the one
+    /// The largest size that the width allows at which every table fits a page, with the remarks under it if it can be,
+    /// else the largest at which they run over the fewest pages. Then, of each table, whether it stands under the one
     /// before.
     fn sizes(&self, tables: &[Table]) -> (u32, Vec<bool>) {
         let record = self.figures.record;
@@ -403,7 +403,11 @@ impl Layout<'_> {
         let sizes = || SIZES.into_iter().filter(|size| *size <= widest);
         let size = sizes().find(|size| fits(*size, remarks));
         let size = size.or_else(|| sizes().find(|size| fits(*size, 0)));
-        let size = size.unwrap_or(widest);
+        let pages = |size: &u32| -> u64 {
+            let heights = tables.iter().map(|table| self.height(table, *size));
+            heights.map(|height| height.div_ceil(page)).sum()
+        };
+        let size = size.or_else(|| sizes().min_by_key(pages)).unwrap_or(widest);
         let mut used = page;
         let follows = tables.iter().map(|table| {
             let height = self.height(table, size);
