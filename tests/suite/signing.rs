@@ -233,7 +233,7 @@ fn workbook_and_data_are_attached_as_published() {
                 text(&pdf, file, "AFRelationship"),
             );
             if is_picture {
-                assert_eq!((kind, relation), ("image/svg+xml", "Source"));
+                assert_eq!([kind, relation], ["image/svg+xml", "Source"]);
                 continue;
             }
             said.push(format!(
