@@ -9,7 +9,10 @@
 mod certificate;
 mod changes;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use hayro_syntax::{
     Pdf,
@@ -42,6 +45,8 @@ pub(crate) struct SignedFile {
     pub(crate) signatures: Vec<Signature>,
     /// What was published in it; none where nothing is attached.
     pub(crate) record: Option<Record>,
+    /// How long the published file is.
+    pub(crate) length: usize,
     /// The workbook that is attached.
     pub(crate) workbook: Option<Vec<u8>>,
     /// The digest of the attached data.
@@ -98,6 +103,24 @@ impl SignedFile {
         lacking.map(|(party, _)| &*party.name).collect()
     }
 
+    /// The pictures that were published in it, by the names that texts show them by; none that is another than its name
+    /// says.
+    pub(crate) fn pictures(&self, bytes: &[u8], limits: &Limits) -> BTreeMap<String, Vec<u8>> {
+        let read = || {
+            let published = Pdf::new(bytes[..self.length.min(bytes.len())].to_vec()).ok()?;
+            let record = self.record.as_ref()?;
+            let shown = record.pictures.iter().take(MOST);
+            let shown = shown.filter_map(|(name, file)| {
+                let picture = attached(&published, file, limits)?;
+                file.contains(&sha256(&picture))
+                    .then(|| (name.clone(), picture))
+            });
+            Some(shown.collect())
+        };
+        let read = catch_unwind(AssertUnwindSafe(read)).ok().flatten();
+        read.unwrap_or_default()
+    }
+
     /// Reads a file.
     ///
     /// # Errors
@@ -143,6 +166,7 @@ fn read(bytes: &[u8], path: &str, limits: &Limits) -> Result<SignedFile, Error> 
             .collect(),
         changed_pages: changes::pages(&published, &whole),
         has_other_files: changes::has_other_files(&published, &whole),
+        length: end.unwrap_or(bytes.len()),
         workbook: attached(&published, WORKBOOK, limits),
         data: data.map(|data| sha256(&data)),
         signatures,

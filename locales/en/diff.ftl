@@ -55,7 +55,6 @@ diff-copies = originals
 diff-signature = signature
 diff-signature-mark = signature mark
 diff-archive = archive
-diff-status = status
 diff-unit = unit
 diff-display = display
 diff-off-total = outside the total

@@ -52,9 +52,11 @@ error-record-too-many-help = publish this stage again; if that is really its con
 error-record-inconsistent = { $path } contradicts itself ({ $at })
 error-record-inconsistent-help = the file was changed: publish that stage again
 error-pdf-unreadable = { $path } is no readable PDF file
-error-pdf-unreadable-help = ask its author to send it again: it is damaged, or of another kind
+error-pdf-unreadable-help = give the PDF file itself, not its donnees.json; if it is damaged, ask its author to send it again
 error-pdf-bare = no data of paraphe are attached to { $path }
-error-pdf-bare-help = give the published stage instead, or annexes.pdf as it was published (archive = "pdfa-3a")
+error-pdf-bare-help = give instead the file to be signed as it was published: convention.pdf where there are articles, avenant.pdf of an amendment, else annexes.pdf (archive = "pdfa-3a")
+error-pdf-folder = { $path } is a folder, no file
+error-pdf-folder-help = give the signed PDF itself
 error-compared = { $path } is part of what is compared: it is not replaced
 error-compared-help = give another file with -o
 error-needs-file = the format { $format } cannot be shown

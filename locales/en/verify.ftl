@@ -1,6 +1,7 @@
 ## The command verify
 
 verify-of = “{ $title }”, stage { $stage }, fingerprint { $fingerprint }
+verify-of-amendment = amendment no. { $number } to “{ $title }”, stage { $stage }, fingerprint { $fingerprint }
 verify-published = this is the published file: { $name } of stage { $stage }, byte for byte before the signatures
 verify-draft = this is a published file, but of a draft: { $name } of stage { $stage }
 verify-changed = this file begins with the one that was published, { $name } of stage { $stage }, but what was written or attached in it was changed since
@@ -10,6 +11,12 @@ verify-unknown =
         [one] this is no file of the only stage of { $output }, or a byte of it changed
        *[other] this is no file of the { $count } stages of { $output }, or a byte of it changed
     }
+verify-foreign =
+    { $count ->
+        [one] this is no file of the only stage of { $output }, and its data are not from there: it is of another dossier
+       *[other] this is no file of the { $count } stages of { $output }, and its data are from none of them: it is of another dossier
+    }
+verify-other-bytes = this is no published file: it has the data of stage { $stage }, but a byte of it at least was changed since publication
 verify-data = the attached data are those of the stage
 verify-other-data = the attached data are not those of the stage
 verify-no-data = no data are attached to this file

@@ -55,7 +55,6 @@ diff-copies = exemplaires
 diff-signature = signature
 diff-signature-mark = marque de signature
 diff-archive = archive
-diff-status = statut
 diff-unit = unité
 diff-display = affichage
 diff-off-total = hors total

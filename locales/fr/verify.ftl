@@ -1,6 +1,7 @@
 ## La commande verify
 
 verify-of = « { $title } », étape { $stage }, empreinte { $fingerprint }
+verify-of-amendment = avenant n° { $number } à « { $title } », étape { $stage }, empreinte { $fingerprint }
 verify-published = c’est le fichier publié : { $name } de l’étape { $stage }, octet pour octet avant les signatures
 verify-draft = c’est un fichier publié, mais comme projet : { $name } de l’étape { $stage }
 verify-changed = ce fichier commence par celui qui a été publié, { $name } de l’étape { $stage }, mais ce qui y était écrit ou joint a été modifié depuis
@@ -10,6 +11,12 @@ verify-unknown =
         [one] ce n’est aucun fichier de la seule étape de { $output }, ou un octet en a changé
        *[other] ce n’est aucun fichier des { $count } étapes de { $output }, ou un octet en a changé
     }
+verify-foreign =
+    { $count ->
+        [one] ce n’est aucun fichier de la seule étape de { $output }, et ses données n’en viennent pas : il est d’un autre dossier
+       *[other] ce n’est aucun fichier des { $count } étapes de { $output }, et ses données ne viennent d’aucune : il est d’un autre dossier
+    }
+verify-other-bytes = ce n’est aucun fichier publié : il porte les données de l’étape { $stage }, mais un octet au moins en a changé depuis la publication
 verify-data = les données jointes sont celles de l’étape
 verify-other-data = les données jointes ne sont pas celles de l’étape
 verify-no-data = aucune donnée n’est jointe à ce fichier

@@ -157,6 +157,7 @@ fn comparable(base: &Record, record: &Record) -> [Record; 2] {
         side.decisions.clear();
         for fiche in &mut side.fiches {
             fiche.drafted_funding = None;
+            fiche.lines.retain(|line| !line.says_nothing());
         }
         let own = &mut side.convention;
         // What articles state, they say themselves; how an amount is found is no word of the agreement.
@@ -170,7 +171,6 @@ fn comparable(base: &Record, record: &Record) -> [Record; 2] {
         own.commitments.clear();
     }
     let (former, own) = (&before.convention, &mut after.convention);
-    own.purpose = former.purpose;
     own.place.clone_from(&former.place);
     own.copies = former.copies;
     own.signed_by_hand = former.signed_by_hand;

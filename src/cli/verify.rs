@@ -35,35 +35,22 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
     let (good, bad) = ((Ink::Settled, "✓"), (Ink::Error, "✗"));
     if let Some(record) = &file.record {
         let convention = &record.convention;
+        let number = record.amendment.as_ref().map(|amendment| amendment.number);
         let args = args! {
             title: visible(&convention.title),
             stage: visible(&convention.stage),
-            fingerprint: record.fingerprint()
+            fingerprint: record.fingerprint(),
+            number: number.unwrap_or_default()
         };
-        say(Ink::Faint, "·", "verify-of", &args);
+        let id = match number {
+            Some(_) => "verify-of-amendment",
+            None => "verify-of",
+        };
+        say(Ink::Faint, "·", id, &args);
     }
     let (ink, sign) = if verified.is_published() { good } else { bad };
-    if let Some(published) = &verified.published {
-        let id = match published.is_final {
-            _ if file.is_changed() => "verify-changed",
-            true => "verify-published",
-            false => "verify-draft",
-        };
-        say(
-            ink,
-            sign,
-            id,
-            &args! { name: published.name, stage: published.stage },
-        );
-    } else {
-        let output = visible(&output.display().to_string());
-        say(
-            ink,
-            sign,
-            "verify-unknown",
-            &args! { count: verified.stages, output: output },
-        );
-    }
+    let (id, args) = origin(verified, output);
+    say(ink, sign, id, &args);
     match verified.has_same_data() {
         Some(true) => say(good.0, good.1, "verify-data", &[]),
         Some(false) => say(bad.0, bad.1, "verify-other-data", &[]),
@@ -120,4 +107,26 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
     lines.push(String::new());
     lines.extend(screen.wrap(&locale.plain("verify-trust"), 0, 0));
     lines
+}
+
+/// Which published file it is, or what else it can be.
+fn origin(verified: &Verified, output: &Path) -> (&'static str, Vec<(&'static str, String)>) {
+    let file = &verified.file;
+    if let Some(published) = &verified.published {
+        let id = match published.is_final {
+            _ if file.is_changed() => "verify-changed",
+            true => "verify-published",
+            false => "verify-draft",
+        };
+        let args = args! { name: published.name, stage: published.stage };
+        return (id, args.to_vec());
+    }
+    let (id, stage) = match &verified.data_of {
+        Some(stage) => ("verify-other-bytes", stage.as_str()),
+        None if file.data.is_some() && verified.stages > 0 => ("verify-foreign", ""),
+        None => ("verify-unknown", ""),
+    };
+    let output = visible(&output.display().to_string());
+    let args = args! { count: verified.stages, output: output, stage: visible(stage) };
+    (id, args.to_vec())
 }

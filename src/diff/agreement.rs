@@ -1,5 +1,5 @@
 //! What changed in the agreement's own terms: its title and years, its parties, its axes, the amounts that its
-//! articles state, its advance. The draft's name and date tell the two sides apart, and are no change.
+//! articles state, its advance. The draft's name, date and status tell the two sides apart, and are no change.
 
 use serde_json::{Value, json};
 
@@ -97,12 +97,11 @@ fn listed<'a>(texts: impl Iterator<Item = &'a String>) -> Option<Fact> {
     (!texts.is_empty()).then(|| texts.into())
 }
 
-fn terms(own: &Convention) -> [Property; 14] {
+fn terms(own: &Convention) -> [Property; 13] {
     let either = |is_second: bool, names: [&str; 2]| Some(text(names[usize::from(is_second)]));
     let day_rate = own.day_rate.as_ref();
     let signature = either(own.signed_by_hand, ["electronique", "manuscrite"]);
     let archive = either(own.without_attachments, ["pdfa-3a", "pdfa-2a"]);
-    let status = either(own.purpose.is_final(), ["projet", "definitif"]);
     [
         ("title", Some(text(&own.title))),
         ("years", Some(join(&own.years, ", ").into())),
@@ -113,7 +112,6 @@ fn terms(own: &Convention) -> [Property; 14] {
         ("signature", signature),
         ("signature-mark", own.signature_mark.as_deref().map(text)),
         ("archive", archive),
-        ("status", status),
         ("unit", own.unit.as_deref().map(text)),
         ("display", Some(text(&name_of(&own.display)))),
         (

@@ -8,9 +8,10 @@ use toml::value::Datetime;
 use super::texts;
 use crate::{
     error::Error,
+    limits::Limits,
     locale::{Locale, args},
     model::{Axis, Convention, Display, Logos, PaymentTerms, axis_of},
-    read::{CONVENTION, DECISIONS},
+    read::{self, CONVENTION, DECISIONS},
     record::{ArticleRecord, FicheRecord, Record},
     signed::SignedFile,
     source::{Period, fold, join, name_of, unique_slug},
@@ -29,9 +30,11 @@ pub(crate) fn amended(
     path: &Path,
     bytes: Vec<u8>,
     file: SignedFile,
+    limits: &Limits,
     texts: &Locale,
 ) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let refused = || Error::refused("error-pdf-bare", args! { path: path.display() });
+    let pictures = file.pictures(&bytes, limits);
     let record = file.record.ok_or_else(refused)?;
     let workbook = file.workbook.ok_or_else(refused)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -87,6 +90,9 @@ pub(crate) fn amended(
             suffix += 1;
         }
         files.push((name, text.into_bytes()));
+    }
+    for (shown, picture) in pictures {
+        files.extend(read::picture_path(&shown).map(|path| (path, picture)));
     }
     files.push((DECISIONS.to_owned(), texts::decisions(texts).into_bytes()));
     Ok(files)
@@ -382,12 +388,7 @@ fn paid(convention: &Convention, record: &Record, lines: &mut Lines) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        audit,
-        limits::Limits,
-        purpose::Purpose,
-        read::{self, Changes},
-    };
+    use crate::{audit, purpose::Purpose, read::Changes};
 
     /// Anyone may have changed the data in a file that is said to be signed.
     #[test]
@@ -413,12 +414,19 @@ mod tests {
             signatures: Vec::new(),
             record: Some(record),
             workbook: Some(Vec::new()),
+            length: 0,
             data: None,
             changed_pages: Vec::new(),
             has_other_files: false,
             is_extended: false,
         };
-        let made = amended(Path::new("signe.pdf"), Vec::new(), file, &Locale::french());
+        let made = amended(
+            Path::new("signe.pdf"),
+            Vec::new(),
+            file,
+            &Limits::default(),
+            &Locale::french(),
+        );
         let files = made.expect("files");
         let names: BTreeSet<&str> = files.iter().map(|(name, _)| &**name).collect();
         assert_eq!(names.len(), files.len());

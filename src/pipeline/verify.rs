@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     init,
     limits::{Limit, Limits},
-    locale::Locale,
+    locale::{Locale, args},
     publish::{self, PublishedFile},
     signed::{Signature, SignedFile},
     watchdog,
@@ -24,6 +24,8 @@ pub(crate) struct Verified {
     pub(crate) file: SignedFile,
     /// The published file that it begins with; none, where no stage has it.
     pub(crate) published: Option<PublishedFile>,
+    /// The stage that has its data, where no stage has the file.
+    pub(crate) data_of: Option<String>,
     /// How many stages were looked at.
     pub(crate) stages: usize,
 }
@@ -35,9 +37,15 @@ pub(crate) struct Verified {
 pub(crate) fn verify(path: &Path, output: &Path, limits: &Limits) -> Result<Verified, Error> {
     let file = read_signed(path, limits)?;
     let (published, stages) = publish::published_as(output, &file.beginnings)?;
+    let data = file.data.iter().filter(|_| published.is_none()).cloned();
+    let data: Vec<String> = data.collect();
+    let data_of = publish::published_as(output, &data)?
+        .0
+        .map(|data| data.stage);
     Ok(Verified {
         file,
         published,
+        data_of,
         stages,
     })
 }
@@ -53,7 +61,7 @@ pub(crate) fn amended(
 ) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let bytes = bytes_of(path, limits)?;
     let file = SignedFile::read(&bytes, &path.display().to_string(), limits)?;
-    init::amended(path, bytes, file, texts)
+    init::amended(path, bytes, file, limits, texts)
 }
 
 /// Reads a file that may be signed.
@@ -67,7 +75,14 @@ fn bytes_of(path: &Path, limits: &Limits) -> Result<Vec<u8>, Error> {
     let failed = |error| Error::io("read-pdf", path)(error);
     let most = limits.bytes(Limit::DossierSize).saturating_add(1);
     let mut bytes = Vec::new();
-    if !path.metadata().map_err(failed)?.is_file() {
+    let metadata = path.metadata().map_err(failed)?;
+    if metadata.is_dir() {
+        return Err(Error::refused(
+            "error-pdf-folder",
+            args! { path: path.display() },
+        ));
+    }
+    if !metadata.is_file() {
         return Err(failed(io::ErrorKind::InvalidInput.into()));
     }
     let file = File::open(path).map_err(failed)?;

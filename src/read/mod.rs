@@ -53,7 +53,7 @@ pub use names::{SheetRole, YEAR};
 pub(crate) use numbering::{
     follows as list_follows, number as list_number, ordinal as list_ordinal,
 };
-pub(crate) use pictures::kind_of as picture_kind;
+pub(crate) use pictures::{kind_of as picture_kind, picture_path};
 pub(crate) use placeholders::{meaning as placeholder_meaning, written as placeholders};
 pub use recognise::recognise;
 pub(crate) use recognise::{

@@ -58,12 +58,9 @@ pub(super) fn of(
 
 /// Adds the picture of this name, unless it is there or leads elsewhere.
 fn add(name: &str, pictures: &mut BTreeMap<String, Picture>, folder: &mut Folder) {
-    let path = decoded(name);
-    let is_normal = |part: Component<'_>| matches!(part, Component::Normal(_));
-    let is_within = path.starts_with(FOLDER) && Path::new(&path).components().all(is_normal);
-    if !is_within || pictures.contains_key(name) {
+    let Some(path) = picture_path(name).filter(|_| !pictures.contains_key(name)) else {
         return;
-    }
+    };
     let limits = folder.limits;
     let full = limits.refuse(Limit::Pictures, pictures.len() as u64 + 1);
     let read = if full {
@@ -73,6 +70,14 @@ fn add(name: &str, pictures: &mut BTreeMap<String, Picture>, folder: &mut Folder
         read.map_err(|why| if why == "folder" { "refused" } else { why })
     };
     pictures.insert(name.to_owned(), picture(read.map(Into::into), &limits));
+}
+
+/// The path within a dossier of the picture of this name; none where it leads elsewhere than into `images/`.
+pub(crate) fn picture_path(name: &str) -> Option<String> {
+    let path = decoded(name);
+    let is_normal = |part: Component<'_>| matches!(part, Component::Normal(_));
+    let is_within = path.starts_with(FOLDER) && Path::new(&path).components().all(is_normal);
+    is_within.then_some(path)
 }
 
 /// A picture; of one that is refused, no bytes.

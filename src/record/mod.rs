@@ -147,6 +147,15 @@ pub struct LineRecord {
 }
 
 impl LineRecord {
+    /// Whether it is the mere place of a line.
+    pub fn says_nothing(&self) -> bool {
+        *self
+            == Self {
+                years: vec![CostRecord::default(); self.years.len()],
+                ..Self::default()
+            }
+    }
+
     /// Whether this is its section of the budget, in any spelling.
     pub fn is_of_section(&self, name: &str) -> bool {
         self.section.as_deref().map(fold) == Some(fold(name))
@@ -159,7 +168,7 @@ impl LineRecord {
 }
 
 /// A cost in a year.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CostRecord {
     /// The amount; none when nothing is planned.
     pub amount: Option<Amount>,

@@ -1,5 +1,7 @@
 //! The documents of a stage, and what each is made from: the record in, a template and its fields out.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -204,6 +206,16 @@ impl<'a> Job<'a> {
 
     fn of(record: &'a Record, template: &'a str, name: String, mut fields: Value) -> Self {
         fields["pictures"] = json!(record.pictures);
+        let files: BTreeSet<&String> = record.pictures.values().collect();
+        let files = files.into_iter().map(|file| {
+            let kind = match file.rsplit_once('.') {
+                Some((_, "jpg")) => "image/jpeg",
+                Some((_, "svg")) => "image/svg+xml",
+                _ => "image/png",
+            };
+            json!({ "file": file, "kind": kind })
+        });
+        fields["picture_files"] = files.collect();
         Self {
             record,
             name,

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     record::{Amendment, Fate, Moved},
-    source::name_of,
+    source::{Period, name_of},
 };
 
 /// The header row.
@@ -69,7 +69,10 @@ fn rows(
 ) {
     let cost = || book.text("xlsx-amendment-cost");
     let payer = moved.payer.clone().unwrap_or_else(cost);
-    let all = book.text("xlsx-all-years");
+    let all = match (amendment.years.first(), amendment.years.last()) {
+        (Some(Period::Year(first)), Some(Period::Year(last))) => format!("{first}-{last}"),
+        _ => book.text("xlsx-all-years"),
+    };
     let years = amendment.years.iter().map(ToString::to_string).chain([all]);
     let last = amendment.years.len();
     for (rank, (year, [before, after])) in years.zip(&moved.years).enumerate() {

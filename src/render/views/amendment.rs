@@ -7,6 +7,7 @@ use super::{
 use crate::{
     money::Amount,
     record::{Amended, AmendedFiche, Amendment, Clause, Fate, Moved},
+    source::{Period, join},
 };
 
 /// How amounts of an amendment are written: exactly, all with as many decimals as any of them needs.
@@ -98,7 +99,7 @@ pub(crate) fn amendment(figures: Figures<'_>) -> Option<Value> {
         "payments": payments(own, written),
         "reasons": own.reasons,
         "articles": articles,
-        "fiches": changed.iter().map(|own| fiche(own)).collect::<Vec<_>>(),
+        "fiches": changed.iter().map(|fiche| fiche_view(fiche, &own.years, written)).collect::<Vec<_>>(),
         "years": own.years,
         "table": fit(&columns),
         "totals": own.totals.iter().map(|row| total(row, written)).collect::<Vec<_>>(),
@@ -182,7 +183,29 @@ fn total(row: &Moved, written: Written<'_>) -> Value {
     })
 }
 
-fn fiche(own: &AmendedFiche) -> Value {
+/// What everyone pays of a fiche, where that moves: `2018 : 1 200 €, total : 4 800 €`.
+fn shares(own: &AmendedFiche, years: &[Period], written: Written<'_>) -> Vec<Value> {
+    let moved = own.amounts.iter().filter_map(|row| {
+        let payer = row.payer.as_ref()?;
+        let names = years.iter().map(Period::to_string);
+        // The total of a single year is that year again.
+        let all = (years.len() > 1).then(|| "total".to_owned());
+        let columns: Vec<_> = names.chain(all).zip(&row.years).collect();
+        let told = |side: usize| {
+            let moved = columns
+                .iter()
+                .filter(|(_, [before, after])| before != after);
+            let moved = moved
+                .map(|(year, amounts)| format!("{year}\u{a0}: {}", written.amount(amounts[side])));
+            join(moved, ", ")
+        };
+        let [before, after] = [0, 1].map(told);
+        (before != after).then(|| json!({ "payer": payer, "before": before, "after": after }))
+    });
+    moved.collect()
+}
+
+fn fiche_view(own: &AmendedFiche, years: &[Period], written: Written<'_>) -> Value {
     let [before, after] = &own.fingerprints;
     json!({
         "code": own.code.to_string(),
@@ -191,6 +214,7 @@ fn fiche(own: &AmendedFiche) -> Value {
         "fate": own.fate,
         "before": before,
         "after": after,
+        "shares": shares(own, years, written),
         "clauses": own.clauses.iter().map(|own| clause(own, "clause")).collect::<Vec<_>>(),
     })
 }
