@@ -65,15 +65,16 @@ pub(super) fn keep(server: &Server, name: &str, bytes: Vec<u8>) -> Result<usize,
 /// Takes a Word file along, in the place of one of its name.
 pub(super) fn take_text(server: &Server, number: &str, name: &str, bytes: &[u8]) -> Reply {
     let refused = |message| files::refused(&server.site, &Error::refused(message, []).into());
-    if !is_word(name) {
+    // The name that it is read by: the form says it.
+    let Some(name) = clean_file_name(name).filter(|name| is_word(name)) else {
         return refused("atelier-file-kind");
-    }
+    };
     let Some(mut draft) = server.drafts.find(number) else {
         return refused("atelier-draft-gone");
     };
     let take = |draft: &mut Draft| {
-        draft.texts.retain(|(other, _)| other != name);
-        draft.texts.push((name.to_owned(), bytes.to_owned()));
+        draft.texts.retain(|(other, _)| *other != name);
+        draft.texts.push((name.clone(), bytes.to_owned()));
     };
     // One that cannot be read is told at once, and not kept.
     take(&mut draft);
@@ -135,6 +136,10 @@ fn made(server: &Server, draft: Option<&Draft>, form: &Form) -> Reply {
         if let Some(own) = texts.find(|own| own.code.is_none()) {
             let args = args! { name: visible(&own.name) };
             return Err(Error::refused("atelier-text-without-code", args).into());
+        }
+        if let Some((name, other)) = proposal.twins() {
+            let args = args! { name: visible(&name), other: visible(&other) };
+            return Err(Error::refused("atelier-text-twice", args).into());
         }
         if let Some(recognised) = &proposal.recognised {
             mapping::require_kept(recognised, &mapping::chosen(form))?;

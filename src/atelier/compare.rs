@@ -1,12 +1,13 @@
 //! *Comparer*: two of the stages, the dossier as it is, a file that was received.
 
-use std::{fs, io, path::Path, sync::Arc};
+use std::{fs, sync::Arc};
 
 use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::{
+    findings::of_received,
     job::{Job, Made},
     reply::{Form, Reply},
     server::Server,
@@ -19,13 +20,12 @@ use crate::{
     publish,
     read::Changes,
     report::{comparison::comparison_within, visible},
+    source::clean_file_name,
 };
 
 const JOB: &str = "comparer";
 /// The value of the dossier as it is, in the lists of drafts; no stage can be called so.
 const DOSSIER: &str = "+dossier";
-/// The folders that a dossier is read from, and what it amends.
-const FOLDERS: [&str; 5] = ["articles", "fiches", "images", "signes", "templates"];
 /// The kinds of files that can be compared.
 const ENDINGS: [&str; 6] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "pdf"];
 
@@ -69,7 +69,7 @@ pub(super) fn act(server: &Server, open: &Arc<Open>, form: &Form) -> Reply {
     if !known(before) || !known(after) {
         return Reply::Status(StatusCode::BAD_REQUEST);
     }
-    let job = start(server, open, before, after, None);
+    let job = start(server, open, before, After::Draft(after.to_owned()));
     Reply::Go(format!("/{}/comparer/{}", open.number, job.number))
 }
 
@@ -80,16 +80,16 @@ pub(super) fn take(server: &Server, open: &Arc<Open>, name: &str, bytes: &[u8]) 
         let text = server.site.locale.plain("atelier-compare-kind");
         return Reply::Told(StatusCode::UNPROCESSABLE_ENTITY, text);
     };
-    // A comparison reads files: this one has a name of ours, and goes when the comparison is over.
-    let file = format!("recu.{ending}");
-    match begin(server, open, name, &file, |folder| {
-        fs::write(folder.join(&file), bytes)
-    }) {
-        Ok(job) => {
-            if *ending != "pdf" {
-                // What its sheets and columns are called may be to be said.
-                keep(open, name.to_owned(), bytes.to_owned());
-            }
+    // A comparison reads files: this one goes when the comparison is over.
+    let file = clean_file_name(name).unwrap_or_else(|| format!("recu.{ending}"));
+    let folder = tempfile::tempdir().and_then(|folder| {
+        fs::write(folder.path().join(&file), bytes)?;
+        Ok(folder)
+    });
+    match folder.map_err(Error::io("write-file", &file)) {
+        Ok(folder) => {
+            let name = name.to_owned();
+            let job = start(server, open, DOSSIER, After::File { folder, file, name });
             let link = format!(
                 "{}/{}/comparer/{}",
                 server.site.base, open.number, job.number
@@ -107,101 +107,73 @@ pub(super) fn take(server: &Server, open: &Arc<Open>, name: &str, bytes: &[u8]) 
 pub(super) fn with_changes(
     server: &Server,
     open: &Arc<Open>,
-    name: &str,
-    changes: &Changes,
-) -> Result<Reply, Error> {
-    let job = begin(server, open, name, "", |folder| {
-        copy_read(&open.root, folder)?;
-        for (name, bytes) in changes {
-            let path = folder.join(name);
-            match bytes {
-                Some(bytes) => fs::write(path, bytes)?,
-                None if path.exists() => fs::remove_file(path)?,
-                None => {}
-            }
-        }
-        Ok(())
-    })?;
-    Ok(Reply::Go(format!(
-        "/{}/comparer/{}",
-        open.number, job.number
-    )))
+    name: String,
+    changes: Changes,
+) -> Reply {
+    let job = start(server, open, DOSSIER, After::Changed { changes, name });
+    Reply::Go(format!("/{}/comparer/{}", open.number, job.number))
 }
 
-/// Copies the files that a dossier is read from, those of its folders with them.
-fn copy_read(from: &Path, to: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(from)?.flatten() {
-        let (path, kind) = (entry.path(), entry.file_type()?);
-        let target = to.join(entry.file_name());
-        if kind.is_file() {
-            fs::copy(path, target)?;
-        } else if kind.is_dir() && FOLDERS.iter().any(|own| *entry.file_name() == **own) {
-            fs::create_dir_all(&target)?;
-            copy_read(&path, &target)?;
-        }
-    }
-    Ok(())
+/// What a draft is compared with.
+enum After {
+    /// The dossier, or a stage.
+    Draft(String),
+    /// A file that was received.
+    File {
+        folder: TempDir,
+        file: String,
+        name: String,
+    },
+    /// The dossier as it would be.
+    Changed { changes: Changes, name: String },
 }
 
-/// Compares the dossier with what is written into a folder that goes when the comparison is over.
-fn begin(
-    server: &Server,
-    open: &Arc<Open>,
-    name: &str,
-    file: &str,
-    write: impl FnOnce(&Path) -> io::Result<()>,
-) -> Result<Arc<Job>, Error> {
-    let folder = tempfile::tempdir().and_then(|folder| write(folder.path()).map(|()| folder));
-    let folder = folder.map_err(Error::io("write-file", ""))?;
-    let received = Received {
-        path: folder.path().join(file).display().to_string(),
-        label: visible(name),
-        _folder: folder,
-    };
-    Ok(start(server, open, DOSSIER, "", Some(received)))
-}
-
-/// A file that was received.
-struct Received {
-    path: String,
-    label: String,
-    _folder: TempDir,
-}
-
-fn start(
-    server: &Server,
-    open: &Arc<Open>,
-    before: &str,
-    after: &str,
-    received: Option<Received>,
-) -> Arc<Job> {
+fn start(server: &Server, open: &Arc<Open>, before: &str, after: After) -> Arc<Job> {
     let own = Arc::clone(open);
     let (limits, locale) = (server.limits, server.site.locale.clone());
-    let names = [before.to_owned(), after.to_owned()];
+    let before = before.to_owned();
     let frame = server.site.frame(open, "comparer");
     open.jobs.start(JOB, move |_| {
         let root = own.root.display().to_string();
-        let name = |side: usize| match (&*names[side], &received) {
-            (DOSSIER, _) => root.clone(),
-            ("", Some(received)) => received.path.clone(),
-            (stage, _) => stage.to_owned(),
+        let compare = |after: &str| {
+            pipeline::compare(&DiffRequest {
+                before: Some(if before == DOSSIER { &root } else { &before }),
+                after: Some(after),
+                output: &own.output,
+                locale: &locale,
+                limits: &limits,
+            })
         };
-        let (before, after) = (name(0), name(1));
-        let request = DiffRequest {
-            before: Some(&before),
-            after: Some(&after),
-            output: &own.output,
-            locale: &locale,
-            limits: &limits,
+        let compared = match &after {
+            After::Draft(name) if name == DOSSIER => compare(&root),
+            After::Draft(name) => compare(name),
+            After::File { folder, file, name } => {
+                let path = folder.path().join(file);
+                let compared = compare(&path.display().to_string());
+                // What its sheets and columns are called is to be said.
+                if let Err(Error::Input { findings, .. }) = &compared
+                    && findings.iter().any(lacks_layout)
+                {
+                    let bytes = fs::read(&path).map_err(Error::io("read-stage", file))?;
+                    keep(&own, name.clone(), bytes);
+                }
+                compared.map_err(|error| of_received(error, &path))
+            }
+            After::Changed { changes, .. } => {
+                pipeline::compare_changed(&own.root, changes, &locale, &limits)
+            }
         };
-        let (mut comparison, drafts) = pipeline::compare(&request)?;
-        for (side, own) in comparison.sides.iter_mut().zip(&names) {
-            side.label = match (&**own, &received) {
-                (DOSSIER, _) => locale.plain("atelier-compare-dossier"),
-                ("", Some(received)) => received.label.clone(),
-                (stage, _) => stage.to_owned(),
-            };
-        }
+        let (mut comparison, drafts) = compared?;
+        let draft = |name: &str| match name {
+            DOSSIER => locale.plain("atelier-compare-dossier"),
+            stage => stage.to_owned(),
+        };
+        let [former, later] = &mut comparison.sides;
+        former.label = draft(&before);
+        later.label = match &after {
+            After::Draft(name) => draft(name),
+            After::File { name, .. } | After::Changed { name, .. } => visible(name),
+        };
         pipeline::compare_pages(&mut comparison, &drafts, true)?;
         Ok(Made::Page(comparison_within(comparison, frame)?))
     })

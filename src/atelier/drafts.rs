@@ -1,12 +1,12 @@
 //! What was begun and is no dossier yet, in memory alone.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use super::reply::Form;
-use crate::read::RecognisedFiche;
+use crate::{read::RecognisedFiche, source::free_name};
 
 /// How many are kept; the oldest one goes.
 const MOST: usize = 4;
@@ -69,15 +69,27 @@ impl Draft {
     pub(super) fn sort_texts(&mut self, form: &Form, fiches: &[RecognisedFiche]) {
         self.texts.retain(|(name, _)| name != form.field("retirer"));
         for (name, code) in form.all("texte").zip(form.all("fiche")) {
+            let stem = |name: &str| {
+                name.rsplit_once('.')
+                    .map_or(name, |(stem, _)| stem)
+                    .to_owned()
+            };
+            let mut taken: BTreeSet<String> = self
+                .texts
+                .iter()
+                .filter(|(own, _)| own != name)
+                .map(|(own, _)| stem(own).to_lowercase())
+                .collect();
             let mut texts = self.texts.iter_mut();
             let own = texts.find(|(own, _)| own == name);
             let mut fiches = fiches.iter();
             let fiche = fiches.find(|fiche| fiche.code.to_string() == code);
             if let Some(((own, _), fiche)) = own.zip(fiche) {
-                let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-                let title = fiche.title.as_deref().unwrap_or(stem);
+                let title = fiche.title.clone().unwrap_or_else(|| stem(name));
                 // No part of a name is a folder.
-                *own = format!("Fiche {code} - {title}.docx").replace(['/', '\\'], "-");
+                let named = format!("Fiche {code} - {title}").replace(['/', '\\'], "-");
+                // Two files may be said to be one fiche: both stay, and one has to be taken away.
+                *own = format!("{}.docx", free_name(&named, ' ', &mut taken));
             }
         }
     }

@@ -122,12 +122,10 @@ pub(super) fn take(server: &Server, open: &Open, place: &str, name: &str, bytes:
 /// Why a file was not taken, as a text for the script that sent it.
 pub(super) fn refused(site: &Site, refusal: &Refusal) -> Reply {
     let text = match refusal {
-        Refusal::Error(Error::Refused { name, args }) => {
-            let help = site.locale.optional_text(&format!("{name}-help"), args);
-            let message = sentence(&site.locale.text(name, args));
-            help.map_or(message.clone(), |help| {
-                format!("{message} {}", sentence(&help))
-            })
+        Refusal::Error(error @ Error::Refused { .. }) => {
+            let told = site.told(error);
+            let parts = ["message", "help"].map(|part| told[part].as_str());
+            join(parts.into_iter().flatten(), " ")
         }
         Refusal::Error(error) => (site.describe)(error),
         Refusal::Findings { findings, .. } => {

@@ -1,6 +1,6 @@
 //! How findings and errors are shown, whatever the page: in words, with the page on which they can be dealt with.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ use crate::{
     pipeline::Audited,
     read::{CONVENTION, DECISIONS, printed_words},
     report::{CheckedDossier, finding_groups, visible},
-    source::{Place, Sources, capital, is_word, sentence},
+    source::{Place, Sources, capital, full_stop, is_word, sentence},
 };
 
 /// What these say of a key of `convention.toml` is done in a field of the form.
@@ -135,15 +135,30 @@ fn as_printed(line: &Value) -> Value {
     let part = |name: &str| line[name].as_str().unwrap_or_default();
     let [before, marked, after] = ["before", "marked", "after"].map(part);
     let whole = printed_words(&[before, marked, after].concat());
-    let marked = printed_words(marked);
-    let parts = whole.split_once(&marked).filter(|_| !marked.is_empty());
-    let (before, after) = parts.unwrap_or((&whole, ""));
+    let (marked, before) = (printed_words(marked), printed_words(before));
+    // The same words may stand before it too.
+    let passed = whole.strip_prefix(&before).map_or(0, |_| before.len());
+    let found = whole[passed..].find(&marked);
+    let start = found.map_or(whole.len(), |found| passed + found);
+    let end = found.map_or(start, |_| start + marked.len());
     json!({
         "number": null,
-        "before": before,
-        "marked": parts.map_or("", |_| &*marked),
-        "after": after,
+        "before": whole[..start],
+        "marked": whole[start..end],
+        "after": whole[end..],
     })
+}
+
+/// An error about a file that was received and put aside at this path, under the name that it was sent with.
+pub(super) fn of_received(mut error: Error, path: &Path) -> Error {
+    let shown = path.display().to_string();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if let Error::Refused { args, .. } = &mut error {
+        for (_, value) in args.iter_mut().filter(|(_, value)| *value == shown) {
+            *value = name.to_string();
+        }
+    }
+    error
 }
 
 impl Site {
@@ -154,8 +169,13 @@ impl Site {
                 let ids = [format!("atelier-{name}-help"), format!("{name}-help")];
                 let mut helps = ids.iter().map(|id| self.locale.optional_text(id, args));
                 let help = helps.find_map(|help| help);
+                let message = visible(&self.locale.text(name, args));
+                // The name of a file keeps its letters.
+                let mut values = args.iter().map(|(_, value)| &**value);
+                let is_named = values.any(|own| !own.is_empty() && message.starts_with(own));
+                let in_full = if is_named { full_stop } else { sentence };
                 json!({
-                    "message": sentence(&visible(&self.locale.text(name, args))),
+                    "message": in_full(&message),
                     "help": help.map(|help| sentence(&visible(&help))),
                 })
             }
@@ -257,5 +277,29 @@ impl Site {
             }
         }
         groups
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_stand_twice_on_a_line_are_marked_where_the_finding_is() {
+        let marked = |before: &str, marked: &str, after: &str| {
+            let line = json!({ "before": before, "marked": marked, "after": after });
+            let shown = as_printed(&line);
+            ["before", "marked", "after"].map(|part| shown[part].as_str().map(str::to_owned))
+        };
+        let parts = |parts: [&str; 3]| parts.map(|part| Some(part.to_owned()));
+        assert_eq!(
+            marked("De 12 € à *au plus* ", "12 €", " en tout"),
+            parts(["De 12 € à au plus ", "12 €", " en tout"])
+        );
+        assert_eq!(
+            marked("Coût : **", "12 €", "**"),
+            parts(["Coût : ", "12 €", ""])
+        );
+        assert_eq!(marked("Un mot", "", ""), parts(["Un mot", "", ""]));
     }
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{
     begin, files,
-    findings::told_refusal,
+    findings::{of_received, told_refusal},
     reply::{Form, Reply},
     server::Server,
 };
@@ -116,8 +116,12 @@ fn begin_from(server: &Server, path: &Path, form: &Form) -> Reply {
     }
 }
 
-/// Ends the program, and says that its pages can be closed.
+/// Ends the program, and says that its pages can be closed; not while it publishes or compares.
 pub(super) fn stop(server: &Server) -> Reply {
+    if server.is_busy() {
+        let busy = server.site.told(&Error::refused("atelier-busy", []));
+        return Reply::again("atelier-accueil.html", view(server, "", &busy));
+    }
     server.stop();
     let view = json!({
         "frame": { "base": server.site.base },
@@ -136,7 +140,8 @@ pub(super) fn amend(server: &Server, name: &str, bytes: &[u8]) -> Reply {
         let aside = tempfile::tempdir().map_err(Error::io("write-file", ""))?;
         let path = aside.path().join(name);
         fs::write(&path, bytes).map_err(Error::io("write-file", &path))?;
-        let files = pipeline::amended(&path, &server.limits, &server.site.locale)?;
+        let files = pipeline::amended(&path, &server.limits, &server.site.locale)
+            .map_err(|error| of_received(error, &path))?;
         let folder = server.folder.join(begin::free_folder(server, AMENDMENT));
         init::place(&folder, &files)?;
         server.open(&folder)

@@ -104,6 +104,12 @@ impl Jobs {
         jobs.1.iter().find(|job| job.number == number).cloned()
     }
 
+    /// Whether one is under way.
+    pub(super) fn is_busy(&self) -> bool {
+        let jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.1.iter().any(|job| !job.is_over())
+    }
+
     /// The last one of a kind.
     pub(super) fn last(&self, kind: &str) -> Option<Arc<Job>> {
         let jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -42,7 +42,7 @@ impl Server {
         }
     }
 
-    /// Asks the program to end, once what is being answered is.
+    /// Asks the program to end.
     pub(super) fn stop(&self) {
         let _ = self.stop.send(());
     }
@@ -71,6 +71,11 @@ impl Server {
         let open = Open::start(number, &root, output, &self.limits, self.date.clone())?;
         dossiers.push(Arc::clone(&open));
         Ok(open)
+    }
+
+    /// Whether anything is being published or compared.
+    pub(super) fn is_busy(&self) -> bool {
+        self.dossiers().iter().any(|open| open.jobs.is_busy())
     }
 
     /// The folders of the dossiers that are open.

@@ -72,15 +72,8 @@ pub(super) fn act(server: &Server, open: &Arc<Open>, is_received: bool, form: &F
         .filter(|_| form.field("faire") == "comparer");
     if let Some(workbook) = to_compare {
         let changes = laid_out(open, workbook, form);
-        let compared = changes.and_then(|changes| {
-            Ok(compare::with_changes(
-                server,
-                open,
-                &workbook.name,
-                &changes,
-            )?)
-        });
-        return compared.unwrap_or_else(|refusal| {
+        let compare = |changes| compare::with_changes(server, open, workbook.name.clone(), changes);
+        return changes.map(compare).unwrap_or_else(|refusal| {
             let failure = told_refusal(site, &refusal);
             again(StatusCode::UNPROCESSABLE_ENTITY, form, &failure)
         });

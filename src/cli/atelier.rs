@@ -1,6 +1,6 @@
 //! `paraphe atelier`, and `paraphe` alone: everything in the browser, until a page or Ctrl-C ends it.
 
-use std::{path::Path, time::Duration};
+use std::{io, path::Path, thread, time::Duration};
 
 use super::{
     args::AtelierArgs,
@@ -33,10 +33,11 @@ pub(super) fn run(args: &AtelierArgs, console: &Console) -> Result<Outcome, Erro
         describe: Box::new(move |error: &Error| plain.describe(error)),
     })?;
     announce(&link, !args.no_open, console)?;
-    if stopped.recv().is_ok() {
-        // The page that says so is still on its way.
-        let _ = stopped.recv_timeout(ANSWERED);
-    }
+    // Nobody is left to ask it where nothing answers any more.
+    let ended = |_| Error::io("listen", &link)(io::ErrorKind::ConnectionAborted.into());
+    stopped.recv().map_err(ended)?;
+    // The page that says so is still on its way.
+    thread::sleep(ANSWERED);
     Ok(Outcome::Clean)
 }
 

@@ -3,7 +3,7 @@
 use std::{io, path::Path};
 
 use super::{
-    check::{DATA, check, require_readable},
+    check::{DATA, check_with, require_readable},
     verify::read_signed,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     locale::{Locale, args},
     publish::{self, MANIFEST},
     purpose::Purpose,
-    read,
+    read::{self, Changes},
     record::Record,
     report,
     source::join,
@@ -79,6 +79,24 @@ pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Er
     Ok((comparison, [before, after]))
 }
 
+/// Compares a dossier with what it would be with these files.
+///
+/// # Errors
+/// What keeps either from being read.
+pub(crate) fn compare_changed(
+    root: &Path,
+    changes: &Changes,
+    locale: &Locale,
+    limits: &Limits,
+) -> Result<(Comparison, [Draft; 2]), Error> {
+    let label = root.display().to_string();
+    let before = dossier(&label, root, limits, &Changes::new())?;
+    let after = dossier(&label, root, limits, changes)?;
+    let _comparing = watchdog::begin(Task::Comparing);
+    let comparison = diff::compare(&before, &after, locale);
+    Ok((comparison, [before, after]))
+}
+
 fn too_few(output: &Path) -> Error {
     let count = publish::stages(output).map_or(0, |stages| stages.len());
     let args = args! { output: output.display(), count: count };
@@ -95,7 +113,7 @@ fn draft(name: &str, root: Option<&Path>, output: &Path, limits: &Limits) -> Res
     let staged = output.join(name);
     let is_stage = || staged.join(MANIFEST).is_file() && !name.contains(['/', '\\']);
     match () {
-        () if is_dossier(path) => dossier(name, path, limits),
+        () if is_dossier(path) => dossier(name, path, limits, &Changes::new()),
         () if path.join(MANIFEST).is_file() => stage(name, path, limits),
         () if path.is_file() && read::is_workbook(path) => workbook(name, path, root, limits),
         () if path.is_file() && is_pdf(path) => signed(name, path, limits),
@@ -157,9 +175,9 @@ fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Erro
     Ok(bytes)
 }
 
-/// A dossier as `build` would publish it now.
-fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
-    let audited = check(root, limits)?;
+/// A dossier as `build` would publish it with these files.
+fn dossier(label: &str, root: &Path, limits: &Limits, changes: &Changes) -> Result<Draft, Error> {
+    let audited = check_with(root, limits, changes)?;
     require_readable(&audited)?;
     let record = audited.record(Purpose::Draft, None);
     Ok(Draft {

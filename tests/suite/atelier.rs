@@ -837,6 +837,14 @@ fn an_amendment_is_begun_from_the_signed_file() {
     for (name, bytes) in [("notes.txt", &*signed), ("faux.pdf", b"%PDF-1.7")] {
         let refused = atelier.put("/avenant", name, bytes);
         assert_eq!(refused.status, 422, "{}", refused.body);
+        // Where it was put aside is nobody's business.
+        assert!(!refused.body.contains("/faux.pdf"), "{}", refused.body);
+        assert_eq!(
+            refused.body.contains("faux.pdf"),
+            name == "faux.pdf",
+            "{}",
+            refused.body
+        );
     }
     assert!(!test.path("avenant").exists());
     let made = atelier.put("/avenant", "annexes%20sign%C3%A9es.pdf", &signed);
@@ -937,6 +945,47 @@ fn a_word_file_without_a_code_is_asked_about() {
     assert!(test.path("essai").join(fiche).exists());
 }
 
+/// Of two files that are said to be one fiche none vanishes: one has to be taken away.
+#[test]
+fn two_word_files_of_one_fiche_are_both_kept() {
+    let test = DossierTest::empty();
+    let atelier = Atelier::start(&test, &[]);
+    let fixtures = repository().join("tests/fixtures");
+    let workbook = fs::read(fixtures.join("init/budget-officier.xlsx")).expect("bytes");
+    atelier.put("/nouveau", "budget.xlsx", &workbook);
+    let word = fs::read(fixtures.join("word/tab.docx")).expect("bytes");
+    for name in ["notes.docx", "autre.docx"] {
+        assert_eq!(atelier.put("/nouveau/1", name, &word).status, 200);
+    }
+    let page = atelier.get("/nouveau/1").body;
+    let whole = [("titre", "Essai"), ("dossier", "essai"), ("faire", "creer")];
+    let mut fields = with(form(&page, "/nouveau/1"), &whole);
+    fields.retain(|(name, _)| !["texte", "fiche"].contains(&&**name));
+    for name in ["notes.docx", "autre.docx"] {
+        let said = [("texte", name), ("fiche", "A.2")];
+        fields.extend(said.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+    let refused = atelier.post("/nouveau/1", &pairs(&fields));
+    let names = ["artisanat 2.docx", "artisanat.docx"];
+    let names = names.map(|name| format!("Fiche A.2 - Observatoire de l’{name}"));
+    let told = format!(
+        "«\u{a0}{}\u{a0}» et «\u{a0}{}\u{a0}» sont la même fiche.",
+        names[0], names[1]
+    );
+    assert!(
+        refused.status == 422 && refused.body.contains(&told),
+        "{}",
+        refused.body
+    );
+    assert!(!test.path("essai").exists());
+    let whole = [whole[0], whole[1], whole[2], ("retirer", &names[0])];
+    let made = with(form(&refused.body, "/nouveau/1"), &whole);
+    let made = atelier.post("/nouveau/1", &pairs(&made));
+    assert_eq!(made.status, 303, "{}", made.body);
+    let file = test.path("essai/fiches").join(&names[1]);
+    assert_eq!(fs::read(file).expect("there"), word);
+}
+
 /// A workbook that calls its sheets and columns otherwise is mapped as at the beginning; until then nothing changes.
 #[test]
 fn a_workbook_of_another_layout_is_mapped() {
@@ -951,6 +1000,17 @@ fn a_workbook_of_another_layout_is_mapped() {
     let fields = with(form(&atelier.get(&page.body).body, "/nouveau/1"), &whole);
     assert_eq!(atelier.post("/nouveau/1", &pairs(&fields)).status, 303);
     atelier.wait("/1/voir", is_drawn);
+    let plans = test.path("essai/images/plans");
+    fs::create_dir_all(&plans).expect("made");
+    let plan = repository().join("tests/fixtures/images/plan.png");
+    fs::copy(plan, plans.join("plan.png")).expect("copied");
+    let mut fiches = fs::read_dir(test.path("essai/fiches")).expect("there");
+    let fiche = fiches.next().expect("one").expect("read").path();
+    let mut text = fs::OpenOptions::new()
+        .append(true)
+        .open(fiche)
+        .expect("open");
+    write!(text, "\n![Le plan](images/plans/plan.png)\n").expect("written");
     let before = tree(&test.path("essai"));
     let workbook = fixture("charges.ods");
     // Compared alone, nothing is replaced.
@@ -962,7 +1022,9 @@ fn a_workbook_of_another_layout_is_mapped() {
     let path = compared.head.split("location: ").nth(1);
     let path = path.and_then(|rest| rest.lines().next());
     let path = path.unwrap_or_else(|| panic!("{}", compared.body));
-    atelier.wait(path, |body| body.contains("charges.ods</strong>"));
+    let page = atelier.wait(path, |body| body.contains("charges.ods</strong>"));
+    // Pictures are those of the dossier, in whatever folder.
+    assert!(!page.contains("plans"), "{page}");
     assert_eq!(tree(&test.path("essai")), before);
     let taken = atelier.put("/1/fichiers/classeur", "charges.ods", &workbook);
     assert!(
@@ -1216,6 +1278,16 @@ fn drafts_are_compared() {
             .status,
         400
     );
+    // A workbook that could be compared is not offered in the place of the dossier's.
+    let same = fs::read(test.path("input/budget.xlsx")).expect("bytes");
+    let sent = atelier.put("/comparer", "memes.xlsx", &same);
+    atelier.wait(&sent.body, |body| body.contains("memes.xlsx</strong>"));
+    let page = atelier.get("/classeur/recu");
+    assert!(page.head.contains("/fichiers"), "{}", page.head);
+    // What is wrong with a file is told under its own name.
+    let sent = atelier.put("/comparer", "faux.pdf", b"%PDF-1.7");
+    let page = atelier.wait(&sent.body, |body| body.contains("faux.pdf"));
+    assert!(!page.contains("/faux.pdf"), "{page}");
     // A file that is laid out otherwise: the page that waits is answered why.
     let other = repository().join("tests/fixtures/init/budget-officier.xlsx");
     let sent = atelier.put("/comparer", "autre.xlsx", &fs::read(other).expect("bytes"));
@@ -1239,6 +1311,24 @@ fn it_is_stopped_in_a_page() {
     );
     let ended = atelier.child.wait().expect("an end");
     assert_eq!(ended.code(), Some(0));
+}
+
+/// What is under way is waited for.
+#[test]
+fn it_is_not_stopped_while_it_publishes() {
+    let test = DossierTest::seed().file("templates/fiche.typ", TYPST_LOOPS);
+    let mut atelier = Atelier::start(&test, &[]);
+    atelier.post("/ouvrir", &[("dossier", "input")]);
+    atelier.post("/1/publier", &[("version", "projet")]);
+    let refused = atelier.post("/arreter", &[]);
+    assert!(
+        refused.status == 422
+            && refused
+                .body
+                .contains("publication ou une comparaison est en cours"),
+        "{refused:?}"
+    );
+    assert!(atelier.child.try_wait().expect("known").is_none());
 }
 
 /// Nothing of a dossier is open yet; a folder that is none is told as such, and what was typed stays.
