@@ -400,9 +400,24 @@ impl Finding {
 
     /// How to settle it, when the catalogue says so: of the message, else of the rule.
     pub fn help(&self, locale: &Locale) -> Option<String> {
+        self.help_where("", locale)
+    }
+
+    /// The same, where files are not seen as they are, in the words of that place when it has its own.
+    pub(crate) fn help_where(&self, place: &str, locale: &Locale) -> Option<String> {
         let args = self.message_args();
-        let help = |id: &str| locale.optional_text(&format!("{id}-help"), &args);
-        help(&self.message_id()).or_else(|| help(self.rule))
+        let ids = [self.message_id(), self.rule.to_owned()];
+        let mut ids = ids
+            .iter()
+            .flat_map(|id| [format!("{place}{id}-help"), format!("{id}-help")]);
+        ids.find_map(|id| locale.optional_text(&id, &args))
+    }
+
+    /// The message in the words of such a place, when it has its own.
+    pub(crate) fn message_where(&self, place: &str, locale: &Locale) -> String {
+        let id = format!("{place}{}", self.message_id());
+        let own = locale.optional_text(&id, &self.message_args());
+        own.unwrap_or_else(|| self.message(locale))
     }
 
     fn message_id(&self) -> String {

@@ -14,3 +14,7 @@ error-edit-picture = “{ $file }” is no picture of that format, or it is too 
 error-edit-picture-help = open it in a program for pictures and save it again, as PNG, JPEG or SVG
 error-edit-missing = this dossier lacks: { $field }
 error-edit-missing-help = give the title of the agreement, its years and at least one party
+error-edit-code = “{ $code }” is no code of a fiche: nothing is written
+error-edit-code-help = a code ends with a number, like A.4 or EA 1.2
+error-edit-fiche-there = fiche { $code } is there already: nothing is written
+error-edit-fiche-there-help = its text is written under Files, or in Word

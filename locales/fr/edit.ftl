@@ -14,3 +14,7 @@ error-edit-picture = « { $file } » n’est pas une image de ce format, ou el
 error-edit-picture-help = ouvrez-la dans un logiciel d’images et enregistrez-la de nouveau, en PNG, en JPEG ou en SVG
 error-edit-missing = il manque à ce dossier : { $field }
 error-edit-missing-help = donnez le titre de la convention, ses années et au moins une partie
+error-edit-code = « { $code } » n’est pas un code de fiche : rien n’est écrit
+error-edit-code-help = un code finit par un nombre, comme A.4 ou EA 1.2
+error-edit-fiche-there = la fiche { $code } est déjà là : rien n’est écrit
+error-edit-fiche-there-help = son texte s’écrit dans l’onglet Fichiers, ou dans Word

@@ -18,6 +18,7 @@ use crate::{
     error::Error,
     init::{NewParty, parse_axis, parse_periods},
     locale::args,
+    read::RecognisedFiche,
     report::visible,
     source::{clean_file_name, is_word, join, parse_year},
 };
@@ -89,8 +90,8 @@ pub(super) fn take_text(server: &Server, number: &str, name: &str, bytes: &[u8])
 
 /// Reads again with the choices of the form, or makes the dossier.
 pub(super) fn act(server: &Server, number: &str, form: &Form) -> Reply {
-    let codes = codes(server, number, form);
-    let sorted = |draft: &mut Draft| draft.sort_texts(form, &codes);
+    let fiches = fiches(server, number, form);
+    let sorted = |draft: &mut Draft| draft.sort_texts(form, &fiches);
     let Some(draft) = server.drafts.change(number, sorted) else {
         let gone = server.site.told(&Error::refused("atelier-draft-gone", []));
         return Reply::again("atelier-nouveau.html", view(server, None, form, gone));
@@ -104,8 +105,8 @@ pub(super) fn act(server: &Server, number: &str, form: &Form) -> Reply {
     )
 }
 
-/// The codes that a Word file can be given: those of the workbook.
-fn codes(server: &Server, number: &str, form: &Form) -> Vec<String> {
+/// The fiches that a Word file can be of: those of the workbook.
+fn fiches(server: &Server, number: &str, form: &Form) -> Vec<RecognisedFiche> {
     let is_asked = form.all("fiche").any(|code| !code.is_empty());
     let draft = server.drafts.find(number).filter(|_| is_asked);
     let Some(draft) = draft else {
@@ -114,8 +115,7 @@ fn codes(server: &Server, number: &str, form: &Form) -> Vec<String> {
     let read = proposal(server, Some(&draft), &fields(form).0)
         .or_else(|_| proposal(server, Some(&draft), &[]));
     let recognised = read.ok().and_then(|own| own.recognised);
-    let fiches = recognised.iter().flat_map(|own| &own.fiches);
-    fiches.map(|own| own.code.to_string()).collect()
+    recognised.map(|own| own.fiches).unwrap_or_default()
 }
 
 /// Makes a dossier from nothing.
@@ -135,6 +135,9 @@ fn made(server: &Server, draft: Option<&Draft>, form: &Form) -> Reply {
         if let Some(own) = texts.find(|own| own.code.is_none()) {
             let args = args! { name: visible(&own.name) };
             return Err(Error::refused("atelier-text-without-code", args).into());
+        }
+        if let Some(recognised) = &proposal.recognised {
+            mapping::require_kept(recognised, &mapping::chosen(form))?;
         }
         if !proposal.missing().is_empty() {
             return Err(Error::refused("atelier-answers-missing", []).into());
@@ -239,16 +242,18 @@ fn view(server: &Server, draft: Option<&Draft>, form: &Form, mut failure: Value)
         proposal(server, draft, &[])
     });
     let read = read.ok();
+    let recognised = read
+        .as_ref()
+        .and_then(|proposal| proposal.recognised.as_ref());
     let texts = read
         .iter()
         .flat_map(|proposal| &proposal.word.fiches)
         .map(|text| {
             let code = text.code.as_ref().map(ToString::to_string);
-            json!({ "name": text.name, "shown": visible(&text.name), "code": code })
+            let mut known = recognised.iter().flat_map(|own| &own.fiches);
+            let is_new = text.code.as_ref().is_some_and(|code| known.all(|own| own.code != *code));
+            json!({ "name": text.name, "shown": visible(&text.name), "code": code, "is_new": is_new })
         });
-    let recognised = read
-        .as_ref()
-        .and_then(|proposal| proposal.recognised.as_ref());
     let settings = read.as_ref().map(|proposal| proposal.settings.clone());
     let known = draft.and(settings).unwrap_or_default();
     let value = |key: &str| known.values.get(key).cloned().unwrap_or_default();
@@ -256,6 +261,12 @@ fn view(server: &Server, draft: Option<&Draft>, form: &Form, mut failure: Value)
         "" => usual,
         text => text.to_owned(),
     };
+    // Who signs is among those who pay; a form says which.
+    let parties = match pairs(&known, "parties", "colonne", "nom") {
+        parties if parties.is_empty() => recognised.map(|own| join(&own.funders, "\n")),
+        parties => Some(parties),
+    };
+    let parties = parties.unwrap_or_default();
     let years = match value("annees") {
         years if years.is_empty() => value("periodes").replace('\n', " ; "),
         years => years,
@@ -275,10 +286,10 @@ fn view(server: &Server, draft: Option<&Draft>, form: &Form, mut failure: Value)
         "answers": {
             "title": form.field("titre"),
             "years": typed("annees", years),
-            "parties": typed("parties", pairs(&known, "parties", "colonne", "nom")),
+            "parties": typed("parties", parties),
             "funders": typed("financeurs", pairs(&known, "financeurs", "colonne", "nom")),
             "axes": typed("axes", pairs(&known, "axes", "prefixe", "titre")),
-            "folder": typed("dossier", free_folder(server)),
+            "folder": typed("dossier", free_folder(server, "convention")),
         },
         "folder": visible(&server.folder.display().to_string()),
         "failure": failure,
@@ -299,10 +310,10 @@ fn pairs(settings: &Settings, list: &str, short: &str, long: &str) -> String {
 }
 
 /// A name for a folder that is not there yet.
-fn free_folder(server: &Server) -> String {
+pub(super) fn free_folder(server: &Server, stem: &str) -> String {
     let mut names = (1..).map(|number| match number {
-        1 => "convention".to_owned(),
-        number => format!("convention-{number}"),
+        1 => stem.to_owned(),
+        number => format!("{stem}-{number}"),
     });
     let free = names.find(|name| !server.folder.join(name).exists());
     free.unwrap_or_default()

@@ -1,6 +1,6 @@
 //! *Comparer*: two of the stages, the dossier as it is, a file that was received.
 
-use std::{fs, sync::Arc};
+use std::{fs, io, path::Path, sync::Arc};
 
 use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
@@ -10,19 +10,22 @@ use super::{
     job::{Job, Made},
     reply::{Form, Reply},
     server::Server,
-    session::Open,
+    session::{Open, keep},
 };
 use crate::{
     edit::lacks_layout,
     error::Error,
     pipeline::{self, DiffRequest},
     publish,
+    read::Changes,
     report::{comparison::comparison_within, visible},
 };
 
 const JOB: &str = "comparer";
 /// The value of the dossier as it is, in the lists of drafts; no stage can be called so.
 const DOSSIER: &str = "+dossier";
+/// The folders that a dossier is read from, and what it amends.
+const FOLDERS: [&str; 5] = ["articles", "fiches", "images", "signes", "templates"];
 /// The kinds of files that can be compared.
 const ENDINGS: [&str; 6] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "pdf"];
 
@@ -78,23 +81,15 @@ pub(super) fn take(server: &Server, open: &Arc<Open>, name: &str, bytes: &[u8]) 
         return Reply::Told(StatusCode::UNPROCESSABLE_ENTITY, text);
     };
     // A comparison reads files: this one has a name of ours, and goes when the comparison is over.
-    let kept = || {
-        let folder = tempfile::tempdir()?;
-        fs::write(folder.path().join(format!("recu.{ending}")), bytes)?;
-        Ok(folder)
-    };
-    match kept().map_err(Error::io("write-file", "")) {
-        Ok(folder) => {
-            let received = Received {
-                path: folder
-                    .path()
-                    .join(format!("recu.{ending}"))
-                    .display()
-                    .to_string(),
-                label: visible(name),
-                _folder: folder,
-            };
-            let job = start(server, open, DOSSIER, "", Some(received));
+    let file = format!("recu.{ending}");
+    match begin(server, open, name, &file, |folder| {
+        fs::write(folder.join(&file), bytes)
+    }) {
+        Ok(job) => {
+            if *ending != "pdf" {
+                // What its sheets and columns are called may be to be said.
+                keep(open, name.to_owned(), bytes.to_owned());
+            }
             let link = format!(
                 "{}/{}/comparer/{}",
                 server.site.base, open.number, job.number
@@ -106,6 +101,64 @@ pub(super) fn take(server: &Server, open: &Arc<Open>, name: &str, bytes: &[u8]) 
             (server.site.describe)(&error),
         ),
     }
+}
+
+/// Compares the dossier with what it would be with these changes.
+pub(super) fn with_changes(
+    server: &Server,
+    open: &Arc<Open>,
+    name: &str,
+    changes: &Changes,
+) -> Result<Reply, Error> {
+    let job = begin(server, open, name, "", |folder| {
+        copy_read(&open.root, folder)?;
+        for (name, bytes) in changes {
+            let path = folder.join(name);
+            match bytes {
+                Some(bytes) => fs::write(path, bytes)?,
+                None if path.exists() => fs::remove_file(path)?,
+                None => {}
+            }
+        }
+        Ok(())
+    })?;
+    Ok(Reply::Go(format!(
+        "/{}/comparer/{}",
+        open.number, job.number
+    )))
+}
+
+/// Copies the files that a dossier is read from, those of its folders with them.
+fn copy_read(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)?.flatten() {
+        let (path, kind) = (entry.path(), entry.file_type()?);
+        let target = to.join(entry.file_name());
+        if kind.is_file() {
+            fs::copy(path, target)?;
+        } else if kind.is_dir() && FOLDERS.iter().any(|own| *entry.file_name() == **own) {
+            fs::create_dir_all(&target)?;
+            copy_read(&path, &target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Compares the dossier with what is written into a folder that goes when the comparison is over.
+fn begin(
+    server: &Server,
+    open: &Arc<Open>,
+    name: &str,
+    file: &str,
+    write: impl FnOnce(&Path) -> io::Result<()>,
+) -> Result<Arc<Job>, Error> {
+    let folder = tempfile::tempdir().and_then(|folder| write(folder.path()).map(|()| folder));
+    let folder = folder.map_err(Error::io("write-file", ""))?;
+    let received = Received {
+        path: folder.path().join(file).display().to_string(),
+        label: visible(name),
+        _folder: folder,
+    };
+    Ok(start(server, open, DOSSIER, "", Some(received)))
 }
 
 /// A file that was received.
@@ -173,13 +226,14 @@ pub(super) fn result(server: &Server, open: &Open, job: &str, query: &str) -> Re
                 Error::Input { findings, .. } if findings.iter().any(lacks_layout) => json!({
                     "message": server.site.locale.plain("atelier-compare-layout"),
                     "help": server.site.locale.plain("atelier-compare-layout-help"),
+                    "page": format!("{}/classeur/recu", frame["here"].as_str().unwrap_or_default()),
+                    "page_label": server.site.locale.plain("atelier-sheets-and-columns"),
                 }),
                 error => server.site.told(error),
             };
-            Reply::again(
-                "atelier-comparer.html",
-                view(open, &frame, "", "", &failure),
-            )
+            // The page that waits for it takes no other answer.
+            let view = view(open, &frame, "", "", &failure);
+            Reply::page("atelier-comparer.html", view)
         }
         _ => {
             frame["version"] = version.into();

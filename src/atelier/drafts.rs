@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::reply::Form;
+use crate::read::RecognisedFiche;
 
 /// How many are kept; the oldest one goes.
 const MOST: usize = 4;
@@ -63,16 +64,20 @@ impl Drafts {
 }
 
 impl Draft {
-    /// Leaves out the Word file that is taken away, and names those whose fiche is said after its code, one of these.
-    pub(super) fn sort_texts(&mut self, form: &Form, codes: &[String]) {
+    /// Leaves out the Word file that is taken away, and names those whose fiche is said after it, one of these: where the
+    /// text says no title either, its name does.
+    pub(super) fn sort_texts(&mut self, form: &Form, fiches: &[RecognisedFiche]) {
         self.texts.retain(|(name, _)| name != form.field("retirer"));
         for (name, code) in form.all("texte").zip(form.all("fiche")) {
             let mut texts = self.texts.iter_mut();
             let own = texts.find(|(own, _)| own == name);
-            if let Some((own, _)) = own.filter(|_| codes.iter().any(|own| own == code)) {
-                // No part of a code is a folder.
-                let code = code.replace(['/', '\\'], "-");
-                *own = format!("Fiche {code} - {name}");
+            let mut fiches = fiches.iter();
+            let fiche = fiches.find(|fiche| fiche.code.to_string() == code);
+            if let Some(((own, _), fiche)) = own.zip(fiche) {
+                let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+                let title = fiche.title.as_deref().unwrap_or(stem);
+                // No part of a name is a folder.
+                *own = format!("Fiche {code} - {title}.docx").replace(['/', '\\'], "-");
             }
         }
     }

@@ -7,10 +7,9 @@ use serde_json::{Value, json};
 
 use super::{
     findings::told_refusal,
-    reply::{Form, Reply, Site},
+    reply::{Form, Reply, Site, text_address},
     server::Server,
-    session::Open,
-    workbook,
+    session::{Open, keep},
 };
 use crate::{
     edit::{Refusal, is_of_layout},
@@ -35,13 +34,6 @@ pub(super) fn pictures(root: &Path) -> Vec<String> {
     names(&root.join("images"))
 }
 
-/// The address of the text of a fiche's file, within the dossier's; none of a Word file.
-pub(super) fn address(file: &str) -> Option<String> {
-    let is_text = file.to_lowercase().ends_with(".md");
-    let name: String = form_urlencoded::byte_serialize(file.as_bytes()).collect();
-    is_text.then(|| format!("texte/{name}"))
-}
-
 pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
     let state = open.state();
     if query == format!("depuis={}", state.version) {
@@ -62,11 +54,23 @@ pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
         json!({
             "name": name,
             "shown": visible(&name),
-            "text": address(&name),
+            "text": text_address(&name),
             "code": own.map(|own| own.code.value.to_string()),
             "title": own.and_then(|own| Some(visible(&own.prose.as_ref()?.title))),
         })
     };
+    let files = names(&open.root.join("fiches")).into_iter();
+    let mut fiches: Vec<Value> = files.map(fiche).collect();
+    let known = audited.map(|audited| &audited.dossier.fiches);
+    // As they follow each other in the annexes; those that cannot be read come first.
+    let rank = |code: &Value| {
+        let mut known = known.into_iter().flatten();
+        known.position(|fiche| code.as_str() == Some(&fiche.code.value.to_string()))
+    };
+    fiches.sort_by_key(|fiche| rank(&fiche["code"]));
+    let without = known.into_iter().flatten();
+    let without = without.filter(|fiche| fiche.prose.is_none());
+    let without: Vec<String> = without.map(|fiche| fiche.code.value.to_string()).collect();
     let picture = |name: String| json!({ "name": name, "shown": visible(&name) });
     let workbook = audited.map(|audited| visible(&audited.dossier.workbook));
     Reply::page(
@@ -74,7 +78,8 @@ pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
         json!({
             "frame": site.frame(open, "fichiers"),
             "workbook": workbook,
-            "fiches": names(&open.root.join("fiches")).into_iter().map(fiche).collect::<Vec<_>>(),
+            "fiches": fiches,
+            "without": without,
             "pictures": pictures(&open.root).into_iter().map(picture).collect::<Vec<_>>(),
             "former": shown(open.editor().former_files()),
             "folder": visible(&open.root.display().to_string()),
@@ -92,7 +97,7 @@ pub(super) fn take(server: &Server, open: &Open, place: &str, name: &str, bytes:
         "classeur" => match editor.replace_workbook(name, bytes.clone(), None) {
             Err(refusal) if is_of_layout(&refusal) => {
                 drop(editor);
-                workbook::keep(open, name.to_owned(), bytes);
+                keep(open, name.to_owned(), bytes);
                 let link = format!("{}/{}/classeur/recu", server.site.base, open.number);
                 return Reply::Told(StatusCode::OK, link);
             }
@@ -127,8 +132,9 @@ pub(super) fn refused(site: &Site, refusal: &Refusal) -> Reply {
         Refusal::Error(error) => (site.describe)(error),
         Refusal::Findings { findings, .. } => {
             let told = findings.iter().map(|(finding, _)| {
-                let place = crate::finding::place_in_words(&finding.place, &site.locale);
-                format!("{} ({place})", sentence(&finding.message(&site.locale)))
+                let help = site.help(finding).map(|help| sentence(&help));
+                let message = sentence(&site.message(finding));
+                join([message, help.unwrap_or_default()], " ")
             });
             join(told, "\n")
         }
@@ -141,8 +147,24 @@ pub(super) fn refused(site: &Site, refusal: &Refusal) -> Reply {
     Reply::Told(StatusCode::UNPROCESSABLE_ENTITY, join(lines, "\n"))
 }
 
+/// Begins a fiche, or takes a file away.
+pub(super) fn act(site: &Site, open: &Open, form: &Form) -> Reply {
+    let Some(code) = form.filled("code") else {
+        return remove(site, open, form);
+    };
+    let begun = open.editor().begin_fiche(code, &site.locale);
+    match begun {
+        Ok(name) => {
+            open.changed();
+            let page = text_address(&name).unwrap_or_default();
+            Reply::Go(format!("/{}/{page}", open.number))
+        }
+        Err(refusal) => refusal_page(site, open, &refusal),
+    }
+}
+
 /// Takes a fiche or a picture away; it is kept among the former files.
-pub(super) fn remove(site: &Site, open: &Open, form: &Form) -> Reply {
+fn remove(site: &Site, open: &Open, form: &Form) -> Reply {
     let (folder, name) = form.field("retirer").split_once('/').unwrap_or_default();
     let is_there = ["fiches", "images"].contains(&folder)
         && names(&open.root.join(folder)).iter().any(|own| own == name);
@@ -155,12 +177,14 @@ pub(super) fn remove(site: &Site, open: &Open, form: &Form) -> Reply {
             open.changed();
             Reply::Go(format!("/{}/fichiers?fait", open.number))
         }
-        Err(refusal) => {
-            let view = json!({
-                "frame": site.frame(open, "fichiers"),
-                "failure": told_refusal(site, &refusal),
-            });
-            Reply::again("atelier-refus.html", view)
-        }
+        Err(refusal) => refusal_page(site, open, &refusal),
     }
+}
+
+fn refusal_page(site: &Site, open: &Open, refusal: &Refusal) -> Reply {
+    let view = json!({
+        "frame": site.frame(open, "fichiers"),
+        "failure": told_refusal(site, refusal),
+    });
+    Reply::again("atelier-refus.html", view)
 }

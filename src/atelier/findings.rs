@@ -5,16 +5,19 @@ use std::collections::BTreeMap;
 use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
-use super::{reply::Site, state::State};
+use super::{
+    reply::{Site, text_address},
+    state::State,
+};
 use crate::{
     edit::{self, Refusal},
     error::Error,
     finding::{Finding, place_in_words},
     model::Dossier,
     pipeline::Audited,
-    read::{CONVENTION, DECISIONS},
+    read::{CONVENTION, DECISIONS, printed_words},
     report::{CheckedDossier, finding_groups, visible},
-    source::{Place, Sources, sentence},
+    source::{Place, Sources, capital, is_word, sentence},
 };
 
 /// What these say of a key of `convention.toml` is done in a field of the form.
@@ -23,6 +26,24 @@ const FIELD_RULES: [&str; 4] = [
     "key-unknown",
     "signatory-missing",
     "value-invalid",
+];
+
+/// What the words begin with that say it to whom sees no file.
+const WORDS: &str = "atelier-";
+/// The same, of a field.
+pub(super) const FIELD_WORDS: &str = "field-";
+/// What may be found because a sheet or a column was taken for another.
+const COLUMN_RULES: [&str; 10] = [
+    "cell-unreadable",
+    "column-missing",
+    "column-twice",
+    "column-unknown",
+    "funder-missing",
+    "header-missing",
+    "row-without-code",
+    "sheet-missing",
+    "sheet-twice",
+    "sheet-unread",
 ];
 
 /// Whether it is about something that the form of *Écrire* shows: not where the file is no TOML at all.
@@ -41,13 +62,28 @@ pub(super) fn page_of(finding: &Finding, key: Option<&String>, state: &State) ->
     if let Some(key) = key {
         return format!("regler/{key}");
     }
-    if **finding.place.file_name() == *"convention.toml" {
-        return "ecrire".to_owned();
+    if let Some((page, _)) = mending(finding).filter(|_| !COLUMN_RULES.contains(&finding.rule)) {
+        return page;
     }
     let mut documents = state.documents.iter();
     let own = documents.find(|shown| shown.code.is_some() && shown.code == finding.fiche);
     own.map_or("fichiers".to_owned(), |shown| {
         format!("voir/{}", shown.name)
+    })
+}
+
+/// The page on which a finding is mended, wherever that is no decision, and what the way there is called.
+fn mending(finding: &Finding) -> Option<(String, &'static str)> {
+    let file = finding.place.file_name();
+    let text = file.strip_prefix("fiches/").and_then(text_address);
+    Some(match finding.rule {
+        _ if is_of_form(finding) => ("ecrire".to_owned(), "atelier-to-form"),
+        "rows-without-fiche" => ("fichiers".to_owned(), "atelier-to-files"),
+        _ if text.is_some() => (text?, "atelier-write-text"),
+        rule if COLUMN_RULES.contains(&rule) => {
+            ("classeur".to_owned(), "atelier-sheets-and-columns")
+        }
+        _ => return None,
     })
 }
 
@@ -92,6 +128,22 @@ pub(super) fn refused(
         "text": shown(&conflict.now),
     });
     (StatusCode::CONFLICT, failure, conflict.version.clone())
+}
+
+/// A line of a Word file as Word shows it, the place in it marked where it can still be told.
+fn as_printed(line: &Value) -> Value {
+    let part = |name: &str| line[name].as_str().unwrap_or_default();
+    let [before, marked, after] = ["before", "marked", "after"].map(part);
+    let whole = printed_words(&[before, marked, after].concat());
+    let marked = printed_words(marked);
+    let parts = whole.split_once(&marked).filter(|_| !marked.is_empty());
+    let (before, after) = parts.unwrap_or((&whole, ""));
+    json!({
+        "number": null,
+        "before": before,
+        "marked": parts.map_or("", |_| &*marked),
+        "after": after,
+    })
 }
 
 impl Site {
@@ -145,6 +197,15 @@ impl Site {
         groups
     }
 
+    /// What is found, and how to settle it, for who knows the pages of the atelier.
+    pub(super) fn message(&self, finding: &Finding) -> String {
+        finding.message_where(WORDS, &self.locale)
+    }
+
+    pub(super) fn help(&self, finding: &Finding) -> Option<String> {
+        finding.help_where(WORDS, &self.locale)
+    }
+
     /// Where a finding is, for who knows the pages of the atelier and no other file than theirs.
     pub(super) fn place(&self, finding: &Finding) -> String {
         match &**finding.place.file_name() {
@@ -178,12 +239,20 @@ impl Site {
                 continue;
             };
             view["place"] = json!(self.place(finding));
+            view["message"] = json!(visible(&capital(&self.message(finding))));
+            let help = self.help(finding).filter(|_| finding.is_open());
+            view["help"] = json!(help.map(|help| visible(&sentence(&help))));
             let is_typed = **finding.place.file_name() == *DECISIONS;
-            if is_of_form(finding) {
-                view["page"] = "ecrire".into();
+            if let Some((page, label)) = mending(finding) {
+                view["page"] = page.into();
+                view["page_label"] = self.locale.plain(label).into();
+            }
+            if is_typed || is_of_form(finding) {
+                view["line"] = Value::Null;
+            } else if is_word(finding.place.file_name()) && view["line"].is_object() {
+                view["line"] = as_printed(&view["line"]);
             }
             if FIELD_RULES.contains(&finding.rule) && (is_typed || is_of_form(finding)) {
-                view["line"] = Value::Null;
                 view["help"] = Value::Null;
             }
         }

@@ -7,20 +7,24 @@ use std::{
     time::SystemTime,
 };
 
+use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
-    begin,
+    begin, files,
     findings::told_refusal,
     reply::{Form, Reply},
     server::Server,
 };
 use crate::{
-    edit::Editor, error::Error, limits::Limit, locale::args, read::is_workbook, report::visible,
+    edit::Editor, error::Error, init, limits::Limit, locale::args, pipeline, read::is_workbook,
+    report::visible, source::clean_file_name,
 };
 
 /// How many dossiers are listed.
 const MOST: usize = 50;
+/// What the folder of an amendment is called.
+const AMENDMENT: &str = "avenant";
 /// What makes a folder a dossier.
 const FILE: &str = "convention.toml";
 
@@ -51,6 +55,7 @@ fn view(server: &Server, path: &str, failure: &Value) -> Value {
         "frame": { "base": server.site.base },
         "folder": visible(&server.folder.display().to_string()),
         "dossiers": entries.collect::<Vec<_>>(),
+        "amendment": visible(&server.folder.join(begin::free_folder(server, AMENDMENT)).display().to_string()),
         "path": path,
         "failure": failure,
     })
@@ -108,6 +113,40 @@ fn begin_from(server: &Server, path: &Path, form: &Form) -> Reply {
                 view(server, form.field("chemin"), &told),
             )
         }
+    }
+}
+
+/// Ends the program, and says that its pages can be closed.
+pub(super) fn stop(server: &Server) -> Reply {
+    server.stop();
+    let view = json!({
+        "frame": { "base": server.site.base },
+        "title": server.site.locale.plain("atelier-stopped"),
+        "lead": server.site.locale.plain("atelier-stopped-lead"),
+    });
+    Reply::page("atelier-refus.html", view)
+}
+
+/// Makes the dossier of an amendment from the signed file, and opens it.
+pub(super) fn amend(server: &Server, name: &str, bytes: &[u8]) -> Reply {
+    let make = || {
+        let name = clean_file_name(name).filter(|name| name.rsplit('.').next() == Some("pdf"));
+        let name = name.ok_or_else(|| Error::refused("atelier-file-kind", []))?;
+        // What reads it reads a file.
+        let aside = tempfile::tempdir().map_err(Error::io("write-file", ""))?;
+        let path = aside.path().join(name);
+        fs::write(&path, bytes).map_err(Error::io("write-file", &path))?;
+        let files = pipeline::amended(&path, &server.limits, &server.site.locale)?;
+        let folder = server.folder.join(begin::free_folder(server, AMENDMENT));
+        init::place(&folder, &files)?;
+        server.open(&folder)
+    };
+    match make() {
+        Ok(open) => {
+            let link = format!("{}/{}/ecrire#avenant", server.site.base, open.number);
+            Reply::Told(StatusCode::OK, link)
+        }
+        Err(error) => files::refused(&server.site, &error.into()),
     }
 }
 

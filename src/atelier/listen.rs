@@ -10,17 +10,17 @@ use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
     panic::{self, AssertUnwindSafe},
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Receiver, channel},
+    },
     time::Duration,
 };
 
-use oxhttp::{
-    ListeningServer,
-    model::{
-        Body, HeaderMap, HeaderValue, Method, Request, Response, StatusCode,
-        header::{
-            CACHE_CONTROL, CONNECTION, CONTENT_DISPOSITION, CONTENT_TYPE, HOST, LOCATION, ORIGIN,
-        },
+use oxhttp::model::{
+    Body, HeaderMap, HeaderValue, Method, Request, Response, StatusCode,
+    header::{
+        CACHE_CONTROL, CONNECTION, CONTENT_DISPOSITION, CONTENT_TYPE, HOST, LOCATION, ORIGIN,
     },
 };
 use serde_json::json;
@@ -39,7 +39,7 @@ use crate::{
 };
 
 /// How many connections may be open; others wait.
-const MOST_CONNECTIONS: usize = 100;
+const MOST_CONNECTIONS: usize = 400;
 /// How long a connection may keep silent. `oxhttp` writes an error on it then, which a browser that has opened it ahead
 /// would take for the answer to what it asks next: browsers close these within a minute.
 const PATIENCE: Duration = Duration::from_mins(3);
@@ -83,7 +83,7 @@ struct Listener {
     port: u16,
 }
 
-/// Answers as long as the program runs; the link to the first page.
+/// Answers as long as the program runs; the link to the first page, and what hears that somebody wants to stop.
 ///
 /// # Errors
 /// [`Error::Io`] when the folder or the port cannot be had.
@@ -91,7 +91,7 @@ struct Listener {
     clippy::disallowed_methods,
     reason = "what is opened is the atelier's own port"
 )]
-pub(crate) fn start(opening: Opening<'_>) -> Result<(ListeningServer, String), Error> {
+pub(crate) fn start(opening: Opening<'_>) -> Result<(String, Receiver<()>), Error> {
     let asked = format!("127.0.0.1:{}", opening.port.unwrap_or_default());
     let failed = |error| Error::io("listen", asked.clone())(error);
     let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
@@ -109,8 +109,9 @@ pub(crate) fn start(opening: Opening<'_>) -> Result<(ListeningServer, String), E
         describe: opening.describe,
         base: format!("/{token}"),
     };
+    let (stop, stopped) = channel();
     let listener = Arc::new(Listener {
-        server: Server::new(site, *opening.limits, opening.date, opening.folder),
+        server: Server::new(site, *opening.limits, opening.date, opening.folder, stop),
         taking: Mutex::default(),
         port: address.port(),
     });
@@ -119,16 +120,15 @@ pub(crate) fn start(opening: Opening<'_>) -> Result<(ListeningServer, String), E
         None => "/".to_owned(),
     };
     let answering = Arc::clone(&listener);
-    let listening = oxhttp::Server::new(move |request| answering.answer(request))
+    // It answers on threads of its own.
+    oxhttp::Server::new(move |request| answering.answer(request))
         .bind(address)
         .with_max_concurrent_connections(MOST_CONNECTIONS)
         .with_global_timeout(PATIENCE)
         .spawn()
         .map_err(failed)?;
-    Ok((
-        listening,
-        format!("http://{address}{}{first}", listener.server.site.base),
-    ))
+    let link = format!("http://{address}{}{first}", listener.server.site.base);
+    Ok((link, stopped))
 }
 
 /// 128 bits that nobody can guess, in hexadecimal.

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::reply::{Form, Site};
 use crate::{
     edit::Settings,
+    error::Error,
     locale::args,
-    read::{Reason, Recognised, RecognisedSheet, SheetRole, YEAR},
+    read::{Reason, Recognised, RecognisedColumn, RecognisedSheet, SheetRole, YEAR},
     report::visible,
     source::{Period, fold, join},
 };
@@ -99,11 +100,7 @@ pub(super) fn said(settings: &Settings, recognised: &Recognised) -> Chosen {
     let sheets = recognised.sheets.iter();
     let columns = sheets.flat_map(|sheet| {
         sheet.columns.iter().map(|column| {
-            let name = format!(
-                "classeur.{}.{}",
-                key(sheet.role),
-                SheetRole::key(column.title)
-            );
+            let name = name_of(sheet, column);
             let usual = column.header.as_ref();
             let usual = usual.filter(|own| fold(&own.replace(YEAR, "")) == fold(column.title));
             let value = settings.values.get(&name).or(usual);
@@ -111,6 +108,36 @@ pub(super) fn said(settings: &Settings, recognised: &Recognised) -> Chosen {
         })
     });
     columns.collect()
+}
+
+/// Refuses a column that was chosen and is not taken, because it serves for something else or does not suit.
+pub(super) fn require_kept(recognised: &Recognised, chosen: &Chosen) -> Result<(), Error> {
+    let mut sheets = recognised.sheets.iter();
+    let lost = sheets.find_map(|sheet| {
+        let mut columns = sheet.columns.iter();
+        columns.find_map(|column| lost(sheet, column, chosen))
+    });
+    lost.map_or(Ok(()), |name| {
+        let args = args! { name: visible(&name.replace(YEAR, "…")) };
+        Err(Error::refused("atelier-column-lost", args))
+    })
+}
+
+/// What was chosen for a column and is not taken.
+fn lost<'c>(
+    sheet: &RecognisedSheet,
+    column: &RecognisedColumn,
+    chosen: &'c Chosen,
+) -> Option<&'c String> {
+    let name = name_of(sheet, column);
+    let header = chosen.get(&name).filter(|header| !header.is_empty());
+    header.filter(|header| column.header.as_ref() != Some(header))
+}
+
+/// The name of the field in which a column is chosen.
+fn name_of(sheet: &RecognisedSheet, column: &RecognisedColumn) -> String {
+    let title = SheetRole::key(column.title);
+    format!("classeur.{}.{title}", key(sheet.role))
 }
 
 /// Every sheet: what it is for, its columns, why it is not read, its first rows.
@@ -151,11 +178,7 @@ fn columns(site: &Site, sheet: &RecognisedSheet, years: &[Period], chosen: &Chos
     let first = years.first().map(ToString::to_string).unwrap_or_default();
     let shown = |text: &str| visible(&text.replace(YEAR, &format!("{first}…")));
     let columns = sheet.columns.iter().map(|column| {
-        let name = format!(
-            "classeur.{}.{}",
-            key(sheet.role),
-            SheetRole::key(column.title)
-        );
+        let name = name_of(sheet, column);
         let is_none = chosen.get(&name).is_some_and(String::is_empty) && !column.is_needed;
         let header = column.header.as_ref().filter(|_| !is_none);
         let is_yearly = column.title == "Montant" && sheet.role == SheetRole::Costs;
@@ -165,13 +188,17 @@ fn columns(site: &Site, sheet: &RecognisedSheet, years: &[Period], chosen: &Chos
             .filter(|own| !is_yearly || !are_by_year || is_by_year(own) || header == Some(own));
         let choices = choices.map(|own| json!({ "value": own, "label": shown(own) }));
         let doubt = doubt(site, &column.candidates).filter(|_| column.header.is_none());
+        let lost = lost(sheet, column, chosen).map(|header| {
+            let args = args! { name: visible(header) };
+            site.locale.text("atelier-column-lost", &args)
+        });
         json!({
             "name": name,
             "label": column.title,
             "header": header,
             "is_needed": column.is_needed,
             "lacks": column.is_needed && header.is_none(),
-            "why": doubt.map(|text| shown(&text)),
+            "why": lost.or(doubt).map(|text| shown(&text)),
             "choices": choices.collect::<Vec<_>>(),
         })
     });

@@ -89,7 +89,7 @@ fn look(server: &Server, open: &Open) -> Vec<Value> {
     let blocking = blocking.filter(|(_, finding)| finding.blocks());
     let told = blocking.map(|(rank, finding)| {
         json!({
-            "message": visible(&capital(&finding.message(&site.locale))),
+            "message": visible(&capital(&site.message(finding))),
             "place": site.place(finding),
             "page": page_of(finding, keys.get(&rank), &state),
         })

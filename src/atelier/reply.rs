@@ -71,6 +71,13 @@ pub(super) fn unescape(text: &str) -> String {
     pairs.map(|(name, _)| name.into_owned()).collect()
 }
 
+/// The address of the text of a fiche's file, within the dossier's; none of a Word file.
+pub(super) fn text_address(file: &str) -> Option<String> {
+    let is_text = file.to_lowercase().ends_with(".md");
+    let name: String = form_urlencoded::byte_serialize(file.as_bytes()).collect();
+    is_text.then(|| format!("texte/{name}"))
+}
+
 /// An answer.
 pub(super) enum Reply {
     /// A page: its template, and what it shows.

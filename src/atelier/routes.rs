@@ -83,6 +83,8 @@ pub(super) fn deed(server: &Server, asked: &Asked<'_>, given: Given) -> Reply {
     let site = &server.site;
     match (&asked.parts[..], given) {
         (["ouvrir"], Given::Form(form)) => home::open(server, &form),
+        (["arreter"], Given::Form(_)) => home::stop(server),
+        (["avenant"], Given::File { name, bytes }) => home::amend(server, &name, &bytes),
         (["nouveau"], Given::Form(form)) => begin::create_blank(server, &form),
         (["nouveau"], Given::File { name, bytes }) => begin::take_workbook(server, &name, bytes),
         (["nouveau", draft], Given::Form(form)) => begin::act(server, draft, &form),
@@ -98,13 +100,13 @@ pub(super) fn deed(server: &Server, asked: &Asked<'_>, given: Given) -> Reply {
                 (["regler", key], Given::Form(form)) => settle::decide(site, &open, key, &form),
                 (["ecrire"], Given::Form(form)) => write::act(site, &open, &form),
                 (["annuler"], Given::Form(form)) => write::undo(site, &open, &form),
-                (["fichiers"], Given::Form(form)) => files::remove(site, &open, &form),
+                (["fichiers"], Given::Form(form)) => files::act(site, &open, &form),
                 (["fichiers", place], Given::File { name, bytes }) => {
                     files::take(server, &open, place, &name, bytes)
                 }
-                (["classeur"], Given::Form(form)) => workbook::act(site, &open, false, &form),
+                (["classeur"], Given::Form(form)) => workbook::act(server, &open, false, &form),
                 (["classeur", "recu"], Given::Form(form)) => {
-                    workbook::act(site, &open, true, &form)
+                    workbook::act(server, &open, true, &form)
                 }
                 (["texte", name], Given::Form(form)) => text::act(site, &open, name, &form),
                 (["publier"], Given::Form(form)) => publish::act(server, &open, &form),

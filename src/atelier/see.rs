@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{
-    files,
     marked::Rows,
-    reply::{Reply, Site},
+    reply::{Reply, Site, text_address},
     session::Open,
     state::{FRONT, Shown, State},
 };
@@ -74,7 +73,7 @@ fn view(site: &Site, open: &Open, state: &State, name: &str) -> Value {
         dossier.fiches.get(dossier.fiche_index(code)?)
     });
     let file = fiche.and_then(|fiche| fiche.prose.as_ref()?.file.strip_prefix("fiches/"));
-    let text = file.and_then(files::address);
+    let text = file.and_then(text_address);
     json!({
         "frame": frame,
         "sections": sections(state, name, &frame),

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc::Sender},
 };
 
 use super::{drafts::Drafts, reply::Site, session::Open};
@@ -20,10 +20,17 @@ pub(super) struct Server {
     pub(super) folder: PathBuf,
     pub(super) drafts: Drafts,
     dossiers: Mutex<Vec<Arc<Open>>>,
+    stop: Sender<()>,
 }
 
 impl Server {
-    pub(super) fn new(site: Site, limits: Limits, date: Option<String>, folder: &Path) -> Self {
+    pub(super) fn new(
+        site: Site,
+        limits: Limits,
+        date: Option<String>,
+        folder: &Path,
+        stop: Sender<()>,
+    ) -> Self {
         Self {
             site,
             limits,
@@ -31,7 +38,13 @@ impl Server {
             folder: folder.to_owned(),
             drafts: Drafts::default(),
             dossiers: Mutex::default(),
+            stop,
         }
+    }
+
+    /// Asks the program to end, once what is being answered is.
+    pub(super) fn stop(&self) {
+        let _ = self.stop.send(());
     }
 
     /// The open dossier of this number.

@@ -34,6 +34,7 @@ use crate::{
     purpose::Purpose,
     record::Record,
     render::{Document, Renderer},
+    source::sha256,
 };
 
 /// A workbook that was received, and waits.
@@ -43,6 +44,21 @@ pub(super) struct Received {
     pub(super) bytes: Vec<u8>,
     /// What tells it from one that another window sends.
     pub(super) digest: String,
+}
+
+/// Keeps a workbook until what its sheets and columns are called is said.
+pub(super) fn keep(open: &Open, name: String, bytes: Vec<u8>) {
+    let digest = sha256(&bytes);
+    *slot(open) = Some(Received {
+        name,
+        bytes,
+        digest,
+    });
+}
+
+/// The workbook that was received, if one waits.
+pub(super) fn slot(open: &Open) -> MutexGuard<'_, Option<Received>> {
+    open.received.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// An open dossier, as its pages know it.

@@ -1,20 +1,28 @@
-//! The text of a fiche that is no Word file, by form; the file is replaced whole, the former one kept.
+//! A fiche that is no Word file, by form: what its head says and its text; the file is replaced, the former one kept.
 
 use serde_json::{Value, json};
 
 use super::{
     files,
     findings::{refused, told_refusal},
-    reply::{Form, Reply, Site, unescape},
+    reply::{Form, Reply, Site, text_address, unescape},
     session::Open,
 };
-use crate::report::visible;
+use crate::{edit::FicheText, report::visible};
+
+/// The lines of the form above the text, and whether each may have several.
+const HEAD: [(&str, bool); 4] = [
+    ("titre", false),
+    ("maitrise_ouvrage", false),
+    ("calendrier", true),
+    ("partenaires", true),
+];
 
 /// The file of that address, which is one of those of fiches.
 fn file_of(open: &Open, name: &str) -> Option<String> {
     let name = unescape(name);
     let mut names = files::names(&open.root.join("fiches")).into_iter();
-    names.find(|own| *own == name && files::address(own).is_some())
+    names.find(|own| *own == name && text_address(own).is_some())
 }
 
 pub(super) fn page(site: &Site, open: &Open, name: &str, query: &str) -> Reply {
@@ -33,7 +41,7 @@ pub(super) fn page(site: &Site, open: &Open, name: &str, query: &str) -> Reply {
         }
         Err(refusal) => {
             let failure = told_refusal(site, &refusal);
-            let view = view(site, open, &file, "", "", &failure);
+            let view = view(site, open, &file, &FicheText::default(), "", &failure);
             Reply::again("atelier-texte.html", view)
         }
     }
@@ -44,8 +52,16 @@ pub(super) fn act(site: &Site, open: &Open, name: &str, form: &Form) -> Reply {
     let Some(file) = file_of(open, name) else {
         return Reply::Missing;
     };
-    let (text, seen) = (form.field("texte"), form.field("lu"));
-    let saved = open.editor().save_fiche_text(&file, text, seen);
+    let seen = form.field("lu");
+    let head = form.all("titre").next().map(|_| {
+        let values = HEAD.map(|(key, _)| (key.to_owned(), form.field(key).to_owned()));
+        values.into_iter().collect()
+    });
+    let typed = FicheText {
+        head,
+        text: form.field("texte").to_owned(),
+    };
+    let saved = open.editor().save_fiche_text(&file, &typed, seen);
     let (status, failure, seen) = match saved {
         Ok(()) => {
             open.changed();
@@ -53,11 +69,18 @@ pub(super) fn act(site: &Site, open: &Open, name: &str, form: &Form) -> Reply {
         }
         Err(refusal) => refused(site, &refusal, seen, str::to_owned),
     };
-    let view = view(site, open, &file, text, &seen, &failure);
+    let view = view(site, open, &file, &typed, &seen, &failure);
     Reply::Page(status, "atelier-texte.html", view)
 }
 
-fn view(site: &Site, open: &Open, file: &str, text: &str, seen: &str, failure: &Value) -> Value {
+fn view(
+    site: &Site,
+    open: &Open,
+    file: &str,
+    written: &FicheText,
+    seen: &str,
+    failure: &Value,
+) -> Value {
     let state = open.state();
     let audited = state.audited.as_deref();
     let mut fiches = audited.iter().flat_map(|audited| &audited.dossier.fiches);
@@ -73,9 +96,15 @@ fn view(site: &Site, open: &Open, file: &str, text: &str, seen: &str, failure: &
         "frame": site.frame(open, "fichiers"),
         "code": code.map(ToString::to_string),
         "title": title.unwrap_or_else(|| visible(file)),
-        "address": files::address(file),
+        "address": text_address(file),
         "document": document.map(|shown| format!("voir/{}", shown.name)),
-        "text": text,
+        "head": written.head.as_ref().map(|head| HEAD.map(|(key, is_long)| json!({
+            "name": key,
+            "label": site.locale.plain(&format!("fiche-{}", key.replace('_', "-"))),
+            "value": head.get(key),
+            "is_long": is_long,
+        }))),
+        "text": written.text,
         "seen": seen,
         "failure": failure,
         "done": null,

@@ -1,32 +1,24 @@
 //! *Feuilles et colonnes*: what the workbook of a dossier calls them, the present one or one that was received in its
 //! place and is laid out otherwise. Until its form is sent, nothing is written.
 
-use std::sync::{MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
+    compare,
     findings::told_refusal,
     mapping,
     reply::{Form, Reply, Site},
-    session::{Open, Received},
+    server::Server,
+    session::{Open, Received, slot},
 };
-use crate::{edit::Refusal, report::visible, source::sha256};
-
-/// Keeps a workbook until what its sheets and columns are called is said.
-pub(super) fn keep(open: &Open, name: String, bytes: Vec<u8>) {
-    let digest = sha256(&bytes);
-    *slot(open) = Some(Received {
-        name,
-        bytes,
-        digest,
-    });
-}
-
-fn slot(open: &Open) -> MutexGuard<'_, Option<Received>> {
-    open.received.lock().unwrap_or_else(PoisonError::into_inner)
-}
+use crate::{
+    edit::{Editor, Refusal, Settings},
+    read::Changes,
+    report::visible,
+};
 
 fn received(open: &Open, is_received: bool) -> Option<Received> {
     slot(open).clone().filter(|_| is_received)
@@ -52,8 +44,9 @@ pub(super) fn page(site: &Site, open: &Open, is_received: bool, query: &str) -> 
     }
 }
 
-/// Reads again with the choices of the form, or writes them, with the workbook that was received.
-pub(super) fn act(site: &Site, open: &Open, is_received: bool, form: &Form) -> Reply {
+/// Reads again with the choices of the form, writes them with the workbook that was received, or compares with it.
+pub(super) fn act(server: &Server, open: &Arc<Open>, is_received: bool, form: &Form) -> Reply {
+    let site = &server.site;
     let workbook = received(open, is_received);
     if is_received && workbook.is_none() {
         return Reply::Go(format!("/{}/fichiers", open.number));
@@ -73,6 +66,24 @@ pub(super) fn act(site: &Site, open: &Open, is_received: bool, form: &Form) -> R
     if workbook.as_ref().is_some_and(is_other) {
         let failure = json!({ "message": site.locale.plain("atelier-other-received") });
         return again(StatusCode::CONFLICT, &Form::default(), &failure);
+    }
+    let to_compare = workbook
+        .as_ref()
+        .filter(|_| form.field("faire") == "comparer");
+    if let Some(workbook) = to_compare {
+        let changes = laid_out(open, workbook, form);
+        let compared = changes.and_then(|changes| {
+            Ok(compare::with_changes(
+                server,
+                open,
+                &workbook.name,
+                &changes,
+            )?)
+        });
+        return compared.unwrap_or_else(|refusal| {
+            let failure = told_refusal(site, &refusal);
+            again(StatusCode::UNPROCESSABLE_ENTITY, form, &failure)
+        });
     }
     if form.field("faire") != "enregistrer" {
         return again(StatusCode::OK, form, &Value::Null);
@@ -96,19 +107,37 @@ pub(super) fn act(site: &Site, open: &Open, is_received: bool, form: &Form) -> R
     }
 }
 
-fn save(open: &Open, workbook: Option<&Received>, form: &Form) -> Result<(), Refusal> {
-    let mut editor = open.editor();
+/// What the settings are with the choices of the form.
+fn chosen(editor: &Editor, workbook: Option<&Received>, form: &Form) -> Result<Settings, Refusal> {
     let fields = mapping::fields(form);
     let fields = fields.iter().map(|(name, value)| (&**name, &**value));
-    let given = workbook.map(|own| (&*own.name, &*own.bytes));
-    let (_, settings, _) = editor.recognise(given, fields)?;
+    let given = workbook.map(|received| (&*received.name, &*received.bytes));
+    let (recognised, settings, _) = editor.recognise(given, fields)?;
+    mapping::require_kept(&recognised, &mapping::chosen(form))?;
+    Ok(settings)
+}
+
+fn save(open: &Open, workbook: Option<&Received>, form: &Form) -> Result<(), Refusal> {
+    let mut editor = open.editor();
+    let settings = chosen(&editor, workbook, form)?;
     let seen = form.field("lu");
     match workbook {
-        Some(own) => editor
-            .replace_workbook(&own.name, own.bytes.clone(), Some((&settings, seen)))
-            .map(drop),
+        Some(received) => {
+            let bytes = received.bytes.clone();
+            let added = editor.replace_workbook(&received.name, bytes, Some((&settings, seen)));
+            added.map(drop)
+        }
         None => editor.save_settings(&settings, seen),
     }
+}
+
+/// What the dossier would be with the workbook that was received.
+fn laid_out(open: &Open, workbook: &Received, form: &Form) -> Result<Changes, Refusal> {
+    let editor = open.editor();
+    let settings = chosen(&editor, Some(workbook), form)?;
+    let bytes = workbook.bytes.clone();
+    let (_, changes) = editor.with_workbook(&workbook.name, bytes, Some(&settings))?;
+    Ok(changes)
 }
 
 /// The page, as its form was filled in.

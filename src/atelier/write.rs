@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     files,
-    findings::told_refusal,
+    findings::{FIELD_WORDS, told_refusal},
     reply::{Form, Reply, Site},
     session::Open,
 };
@@ -15,7 +15,7 @@ use crate::{
     edit::{Entry, Refusal, Settings},
     locale::args,
     report::visible,
-    source::{fold, sentence},
+    source::{fold, join, sentence},
 };
 
 /// How a field is filled in.
@@ -41,7 +41,7 @@ use Kind::{Base, Check, Choice, Date, Line, Lines, Logo, Party, Payer, Wide};
 type Fields = &'static [(&'static str, Kind)];
 
 /// The sections of the form: their name, their fields or the list whose entries they are.
-const SECTIONS: [(&str, &str, Fields); 12] = [
+const SECTIONS: [(&str, &str, Fields); 13] = [
     (
         "convention",
         "",
@@ -57,6 +57,19 @@ const SECTIONS: [(&str, &str, Fields); 12] = [
         "statut",
         "",
         &[("statut", Choice(&["projet", "definitif"]))],
+    ),
+    (
+        AMENDMENT,
+        "",
+        &[
+            ("avenant.objet", Wide),
+            ("avenant.numero", Line),
+            // Nobody may know it yet.
+            ("avenant.signe_le", Line),
+            ("avenant.entree_en_vigueur", Date),
+            ("avenant.clos", Line),
+            ("avenant.recapitulatif", Check),
+        ],
     ),
     (
         "parties",
@@ -173,6 +186,8 @@ const SECTIONS: [(&str, &str, Fields); 12] = [
         ],
     ),
 ];
+/// Of the dossier of an amendment alone.
+const AMENDMENT: &str = "avenant";
 /// The credits of each year stand after what else is engaged.
 const BY_YEAR: &str = "engagement.cp.";
 /// The sections that are unfolded although they say nothing yet.
@@ -240,17 +255,11 @@ pub(super) fn act(site: &Site, open: &Open, form: &Form) -> Reply {
         }
     };
     let typed = with_ids(now.with(form.fields()));
-    let has_both = |own: &Settings| {
-        ["annees", "periodes"]
-            .iter()
-            .all(|key| own.values.contains_key(*key))
-    };
-    if has_both(&typed) && !has_both(&now) {
+    if let Some((field, message)) = wrong_years(site, &now, &typed) {
         drop(editor);
-        let both = site.locale.plain("atelier-years-or-periods");
         let told = Told {
-            failure: json!({ "message": site.locale.plain("atelier-unsaved"), "help": both }),
-            wrong: BTreeMap::from([("periodes".to_owned(), both.clone())]),
+            failure: json!({ "message": site.locale.plain("atelier-unsaved"), "help": message }),
+            wrong: BTreeMap::from([(field.to_owned(), message)]),
             ..Told::default()
         };
         return again(
@@ -283,7 +292,8 @@ pub(super) fn act(site: &Site, open: &Open, form: &Form) -> Reply {
                 Refusal::Findings { findings, .. } => findings
                     .iter()
                     .filter_map(|(finding, field)| {
-                        Some((field.clone()?, visible(&finding.message(&site.locale))))
+                        let message = finding.message_where(FIELD_WORDS, &site.locale);
+                        Some((field.clone()?, visible(&message)))
                     })
                     .collect(),
                 _ => BTreeMap::new(),
@@ -301,6 +311,26 @@ pub(super) fn act(site: &Site, open: &Open, form: &Form) -> Reply {
             )
         }
     }
+}
+
+/// What is wrong with the years that are typed, and in which field.
+fn wrong_years(site: &Site, now: &Settings, typed: &Settings) -> Option<(&'static str, String)> {
+    let has_both = |own: &Settings| {
+        let mut keys = ["annees", "periodes"].iter();
+        keys.all(|key| own.values.contains_key(*key))
+    };
+    if has_both(typed) && !has_both(now) {
+        return Some(("periodes", site.locale.plain("atelier-years-or-periods")));
+    }
+    let years = typed.values.get("annees")?;
+    let is_year = |year: &str| year.trim().parse::<u16>().is_ok();
+    if years.split(',').all(is_year) || now.values.get("annees") == Some(years) {
+        return None;
+    }
+    let args = args! { answer: years };
+    let texts = ["atelier-wrong-years", "atelier-wrong-years-help"];
+    let texts = texts.map(|id| sentence(&site.locale.text(id, &args)));
+    Some(("annees", join(texts, " ")))
 }
 
 /// Takes back what was done last, if it is what the page showed as such.
@@ -335,7 +365,7 @@ fn told_by_field(site: &Site, refusal: &Refusal) -> Value {
         Some(json!({
             "name": name,
             "label": label_of(site, name)?,
-            "text": sentence(&visible(&finding.message(&site.locale))),
+            "text": sentence(&visible(&finding.message_where(FIELD_WORDS, &site.locale))),
         }))
     });
     let is_of_field = |field: &Option<String>| {
@@ -543,7 +573,11 @@ fn sections(
             "is_folded": is_empty && !UNFOLDED.contains(name) && !is_wrong,
         })
     };
-    SECTIONS.iter().map(section).collect()
+    let mut keys = settings.values.keys();
+    let is_amendment = keys.any(|key| key.starts_with("avenant."));
+    let shown = SECTIONS.iter();
+    let shown = shown.filter(|(name, ..)| *name != AMENDMENT || is_amendment);
+    shown.map(section).collect()
 }
 
 impl Kind {

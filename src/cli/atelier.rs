@@ -1,6 +1,6 @@
-//! `paraphe atelier`, and `paraphe` alone: everything in the browser, until Ctrl-C.
+//! `paraphe atelier`, and `paraphe` alone: everything in the browser, until a page or Ctrl-C ends it.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use super::{
     args::AtelierArgs,
@@ -13,6 +13,9 @@ use crate::{
     locale::args,
 };
 
+/// Longer than an answer of this machine to itself takes.
+const ANSWERED: Duration = Duration::from_secs(1);
+
 pub(super) fn run(args: &AtelierArgs, console: &Console) -> Result<Outcome, Error> {
     let folder = std::env::current_dir().map_err(Error::io("open-dossier", "."))?;
     // Within a dossier, that one is meant.
@@ -20,7 +23,7 @@ pub(super) fn run(args: &AtelierArgs, console: &Console) -> Result<Outcome, Erro
     let here = is_dossier.then_some(Path::new("."));
     // What goes wrong is shown by the page as a wide terminal without colours would.
     let plain = console.plain(MAX_WIDTH);
-    let (server, link) = atelier::start(Opening {
+    let (link, stopped) = atelier::start(Opening {
         dossier: args.dossier.as_deref().or(here),
         folder: &folder,
         port: args.port,
@@ -30,7 +33,10 @@ pub(super) fn run(args: &AtelierArgs, console: &Console) -> Result<Outcome, Erro
         describe: Box::new(move |error: &Error| plain.describe(error)),
     })?;
     announce(&link, !args.no_open, console)?;
-    server.join().map_err(Error::io("listen", "127.0.0.1"))?;
+    if stopped.recv().is_ok() {
+        // The page that says so is still on its way.
+        let _ = stopped.recv_timeout(ANSWERED);
+    }
     Ok(Outcome::Clean)
 }
 

@@ -49,28 +49,8 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
         say(Ink::Faint, "·", id, &args);
     }
     let (ink, sign) = if verified.is_published() { good } else { bad };
-    if let Some(published) = &verified.published {
-        let id = match published.is_final {
-            _ if file.is_changed() => "verify-changed",
-            true => "verify-published",
-            false => "verify-draft",
-        };
-        say(
-            ink,
-            sign,
-            id,
-            &args! { name: published.name, stage: published.stage },
-        );
-    } else {
-        let output = visible(&output.display().to_string());
-        let (id, stage) = match &verified.data_of {
-            Some(stage) => ("verify-other-bytes", stage.as_str()),
-            None if file.data.is_some() && verified.stages > 0 => ("verify-foreign", ""),
-            None => ("verify-unknown", ""),
-        };
-        let args = args! { count: verified.stages, output: output, stage: visible(stage) };
-        say(ink, sign, id, &args);
-    }
+    let (id, args) = origin(verified, output);
+    say(ink, sign, id, &args);
     match verified.has_same_data() {
         Some(true) => say(good.0, good.1, "verify-data", &[]),
         Some(false) => say(bad.0, bad.1, "verify-other-data", &[]),
@@ -127,4 +107,26 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
     lines.push(String::new());
     lines.extend(screen.wrap(&locale.plain("verify-trust"), 0, 0));
     lines
+}
+
+/// Which published file it is, or what else it can be.
+fn origin(verified: &Verified, output: &Path) -> (&'static str, Vec<(&'static str, String)>) {
+    let file = &verified.file;
+    if let Some(published) = &verified.published {
+        let id = match published.is_final {
+            _ if file.is_changed() => "verify-changed",
+            true => "verify-published",
+            false => "verify-draft",
+        };
+        let args = args! { name: published.name, stage: published.stage };
+        return (id, args.to_vec());
+    }
+    let (id, stage) = match &verified.data_of {
+        Some(stage) => ("verify-other-bytes", stage.as_str()),
+        None if file.data.is_some() && verified.stages > 0 => ("verify-foreign", ""),
+        None => ("verify-unknown", ""),
+    };
+    let output = visible(&output.display().to_string());
+    let args = args! { count: verified.stages, output: output, stage: visible(stage) };
+    (id, args.to_vec())
 }

@@ -7,6 +7,23 @@ use crate::read::{Html, markdown_events};
 /// What each character of `markdown` prints as; none for a mark. An item has its bullet, a row points between its cells,
 /// a link its address, a picture brackets around what it is called.
 pub(super) fn printed(markdown: &str) -> Vec<Option<char>> {
+    let (first, rest) = markdown.split_once('\n').unwrap_or((markdown, ""));
+    let mut signs = rest.lines().next().unwrap_or_default().chars();
+    let is_table = rest.starts_with('|') && signs.all(|c| "|-: ".contains(c));
+    if !first.starts_with("| ") || !first.ends_with(" |") || is_table {
+        return of_blocks(markdown);
+    }
+    // Rows that moved out of their table.
+    let bars = first.matches('|').count() - first.matches("\\|").count();
+    let rule = "|-".repeat(bars.saturating_sub(1)) + "|";
+    let mut letters = of_blocks(&format!("{first}\n{rule}\n{rest}"));
+    let end = first.chars().count();
+    letters.drain(end..=end + rule.len());
+    letters.truncate(markdown.chars().count());
+    letters
+}
+
+fn of_blocks(markdown: &str) -> Vec<Option<char>> {
     let mut letters = Letters {
         markdown,
         printed: vec![None; markdown.len()],
@@ -141,6 +158,8 @@ mod tests {
                 "| a | b \\| c |\n| --- | --: |\n| 1 | **2** |\n| 3 | |",
                 "a · b | c\n\n1 · 2\n3",
             ),
+            ("| 1 | 2 \\| 3 |", "1 · 2 | 3"),
+            ("| 1 | 2 |\n| 3 | **4** |", "1 · 2\n3 · 4"),
             (
                 "[ici](https://a.fr) <https://b.fr>",
                 "ici (https://a.fr) https://b.fr",

@@ -4,11 +4,16 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    Editor, Must, Refusal, Settings, as_read, layout_refused, refuse_new, store::FORMER, unmarked,
+    Editor, Must, Refusal, Settings, as_read, layout_refused, refuse_new,
+    settings::{head, with_head},
+    store::FORMER,
+    unmarked,
 };
 use crate::{
     error::Error,
     finding::Finding,
+    init::blank_fiche,
+    locale::Locale,
     pipeline,
     read::{CONVENTION, Changes, is_budget, is_workbook, picture_kind, split_front_matter},
     source::{Code, clean_file_name, is_word, join},
@@ -21,6 +26,14 @@ pub(crate) struct Added {
     pub name: String,
     /// The files that it took the place of, which are kept.
     pub replaced: Vec<String>,
+}
+
+/// What a fiche's file of Markdown says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FicheText {
+    /// What its head says, by the keys that a form shows; none where it has no head.
+    pub head: Option<BTreeMap<String, String>>,
+    pub text: String,
 }
 
 /// What is found where sheets and columns are not those that the settings name, or that have their usual names.
@@ -58,21 +71,10 @@ impl Editor {
         bytes: Vec<u8>,
         settings: Option<(&Settings, &str)>,
     ) -> Result<Added, Refusal> {
-        let name = named(name, |name| is_workbook(Path::new(name)))?;
-        let ending = name.rsplit_once('.').map_or("xlsx", |(_, ending)| ending);
-        let target = format!("budget.{ending}");
+        let (target, changes) = self.with_workbook(name, bytes, settings.map(|(own, _)| own))?;
         let former = self.names_in("", is_budget);
-        let mut changes: Changes = former.iter().map(|name| (name.clone(), None)).collect();
-        changes.insert(target.clone(), Some(bytes));
         let mut seen = BTreeMap::new();
-        if let Some((settings, version)) = settings {
-            let (text, _) = self.store.text(CONVENTION)?;
-            let (mark, text) = unmarked(&text);
-            let wanted = settings
-                .write(text)
-                .ok_or_else(|| layout_refused(CONVENTION))?;
-            let wanted = [mark, &wanted].concat();
-            changes.insert(CONVENTION.to_owned(), Some(wanted.into_bytes()));
+        if let Some((_, version)) = settings {
             seen.insert(CONVENTION, version);
         } else {
             let (mut findings, sources, _) = as_read(self.root(), &self.limits, &changes)?;
@@ -81,6 +83,33 @@ impl Editor {
             refuse_new(findings, &former, sources, &|_| true)?;
         }
         self.add("workbook", &target, former, &changes, &seen)
+    }
+
+    /// The name of a workbook in the dossier, and the changes with which it is the dossier's, laid out as settings say.
+    ///
+    /// # Errors
+    /// [`Refusal::Error`] when it is no workbook, or the settings cannot be written.
+    pub(crate) fn with_workbook(
+        &self,
+        name: &str,
+        bytes: Vec<u8>,
+        settings: Option<&Settings>,
+    ) -> Result<(String, Changes), Refusal> {
+        let name = named(name, |name| is_workbook(Path::new(name)))?;
+        let ending = name.rsplit_once('.').map_or("xlsx", |(_, ending)| ending);
+        let target = format!("budget.{ending}");
+        let former = self.names_in("", is_budget).into_iter();
+        let mut changes: Changes = former.map(|name| (name, None)).collect();
+        changes.insert(target.clone(), Some(bytes));
+        if let Some(settings) = settings {
+            let (text, _) = self.store.text(CONVENTION)?;
+            let (mark, text) = unmarked(&text);
+            let wanted = settings.write(text);
+            let wanted = wanted.ok_or_else(|| layout_refused(CONVENTION))?;
+            let wanted = [mark, &wanted].concat();
+            changes.insert(CONVENTION.to_owned(), Some(wanted.into_bytes()));
+        }
+        Ok((target, changes))
     }
 
     /// Adds a fiche, of Word or Markdown, or replaces the one of its name, or the only one of its code.
@@ -137,31 +166,77 @@ impl Editor {
         self.add("picture", &name, replaced, &changes, &BTreeMap::new())
     }
 
-    /// The text of a fiche's file of Markdown, without the values of its head, and the version of the file.
+    /// Begins the file of a fiche that has none, under a name of its code; its title is that of the workbook, if it says one.
+    ///
+    /// # Errors
+    /// Any [`Refusal`].
+    pub(crate) fn begin_fiche(&mut self, code: &str, texts: &Locale) -> Result<String, Refusal> {
+        let refused = |message| Error::refused(message, [("code", code.to_owned())]);
+        let code = Code::parse(code).ok_or_else(|| refused("error-edit-code"))?;
+        let audited = pipeline::check(self.root(), &self.limits)?;
+        let mut fiches = audited.dossier.fiches.iter();
+        if fiches.any(|fiche| fiche.code.value == code && fiche.prose.is_some()) {
+            return Err(refused("error-edit-fiche-there").into());
+        }
+        let recognised = self.recognise(None, []).ok();
+        let mut known = recognised.iter().flat_map(|(known, ..)| &known.fiches);
+        let title = known.find(|fiche| fiche.code == code);
+        let title = title.and_then(|fiche| fiche.title.as_deref());
+        let names = self.names_in("fiches", |_| true).into_iter();
+        let stems = names.filter_map(|name| {
+            let (stem, _) = name.strip_prefix("fiches/")?.rsplit_once('.')?;
+            Some(stem.to_lowercase())
+        });
+        let (name, bytes) = blank_fiche(&code, title, &mut stems.collect(), texts);
+        let file = format!("fiches/{name}");
+        let changes = Changes::from([(file.clone(), Some(bytes))]);
+        self.add("fiche", &file, Vec::new(), &changes, &BTreeMap::new())?;
+        Ok(name)
+    }
+
+    /// What a fiche's file of Markdown says, and its version.
     ///
     /// # Errors
     /// [`Refusal::Error`] when it cannot be read.
-    pub(crate) fn fiche_text(&self, name: &str) -> Result<(String, String), Refusal> {
+    pub(crate) fn fiche_text(&self, name: &str) -> Result<(FicheText, String), Refusal> {
         let file = format!("fiches/{name}");
         let (text, version) = self.store.text(&file)?;
-        Ok((text[begin_of_text(&text)..].to_owned(), version))
+        let parts = split_front_matter(&text);
+        let read = FicheText {
+            head: parts.clone().and_then(|(range, _)| head(&text[range])),
+            text: text[parts.map_or(0, |(_, body)| body.start)..].to_owned(),
+        };
+        Ok((read, version))
     }
 
-    /// Replaces the text of a fiche's file of that version; the values of its head stay.
+    /// Replaces the text of a fiche's file of that version, and what the form shows of its head; the rest stays.
     ///
     /// # Errors
     /// Any [`Refusal`].
     pub(crate) fn save_fiche_text(
         &mut self,
         name: &str,
-        text: &str,
+        typed: &FicheText,
         seen: &str,
     ) -> Result<(), Refusal> {
         let name = format!("fiches/{name}");
         let (former, _) = self.store.text(&name)?;
-        let head = &former[..begin_of_text(&former)];
-        let whole = [head, "\n", text.trim(), "\n"].concat();
-        let changes = Changes::from([(name.clone(), Some(whole.into_bytes()))]);
+        let (front, body) = split_front_matter(&former).unwrap_or_default();
+        let head = match &typed.head {
+            Some(values) => {
+                with_head(&former[front.clone()], values).ok_or_else(|| layout_refused(&name))?
+            }
+            None => former[front.clone()].to_owned(),
+        };
+        let whole = [
+            &former[..front.start],
+            &head,
+            &former[front.end..body.start],
+            "\n",
+            typed.text.trim(),
+            "\n",
+        ];
+        let changes = Changes::from([(name.clone(), Some(whole.concat().into_bytes()))]);
         let seen = BTreeMap::from([(&*name, seen)]);
         self.store.require_seen(&changes, &seen)?;
         self.require(&changes, Must::BeSound, &|place| {
@@ -237,11 +312,6 @@ impl Editor {
         names.sort_by(|a, b| b.cmp(a));
         names
     }
-}
-
-/// Where the text begins, behind the values of the head.
-fn begin_of_text(whole: &str) -> usize {
-    split_front_matter(whole).map_or(0, |(_, body)| body.start)
 }
 
 /// The name that a file gets, if it is one of those that may be written.

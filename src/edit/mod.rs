@@ -7,7 +7,8 @@
 //!   [`Settings::with`]; [`Editor::save_settings`] takes them with that version.
 //! - [`questions`] lists what the parties may decide, each with its choices and what each means for everyone who pays;
 //!   [`Editor::decide`] writes an `[[arbitrage]]`, [`Editor::decisions`] lists them, [`Editor::withdraw`] takes one away.
-//! - [`Editor::replace_workbook`], [`Editor::add_fiche`], [`Editor::add_picture`] write a file whole, [`Editor::remove`]
+//! - [`Editor::begin_fiche`] makes the file of a fiche, [`Editor::save_fiche_text`] writes it;
+//!   [`Editor::replace_workbook`], [`Editor::add_fiche`], [`Editor::add_picture`] write a file whole, [`Editor::remove`]
 //!   takes one away; the former one is kept in `anciens/`.
 //! - [`Editor::undo`] takes the last of these back, as often as there is one ([`Editor::last`] names it).
 //!
@@ -31,7 +32,7 @@ mod toml_text;
 use std::{collections::BTreeMap, path::Path};
 
 pub(crate) use begin::{Given, Proposal, propose};
-pub(crate) use files::{is_of_layout, lacks_layout};
+pub(crate) use files::{FicheText, is_of_layout, lacks_layout};
 pub(crate) use settings::{Entry, Settings};
 pub(crate) use settle::{Answer, Change, Payer, Question, questions};
 

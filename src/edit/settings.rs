@@ -32,7 +32,7 @@ pub(super) enum Kind {
 }
 
 /// The keys that stand alone.
-const VALUES: [(&str, Kind); 34] = [
+const VALUES: [(&str, Kind); 40] = [
     ("titre", Kind::Text),
     ("annees", Kind::Years),
     ("periodes", Kind::Texts),
@@ -53,6 +53,12 @@ const VALUES: [(&str, Kind); 34] = [
     ("charte.logos", Kind::Text),
     ("avance.taux", Kind::Text),
     ("avance.base", Kind::Text),
+    ("avenant.numero", Kind::Number),
+    ("avenant.signe_le", Kind::Date),
+    ("avenant.objet", Kind::Text),
+    ("avenant.entree_en_vigueur", Kind::Date),
+    ("avenant.clos", Kind::Years),
+    ("avenant.recapitulatif", Kind::Flag),
     ("engagement.partie", Kind::Text),
     ("engagement.ae", Kind::Text),
     ("engagement.nature", Kind::Text),
@@ -168,6 +174,43 @@ const LISTS: [(&str, Keys); 5] = [
         ],
     ),
 ];
+
+/// The keys of a fiche's head that a form shows.
+const HEAD: Keys = &[
+    ("titre", Kind::Text),
+    ("maitrise_ouvrage", Kind::Text),
+    ("calendrier", Kind::Text),
+    ("partenaires", Kind::Texts),
+];
+
+/// What the head of a fiche says, by its keys; none where it is no TOML.
+pub(super) fn head(text: &str) -> Option<BTreeMap<String, String>> {
+    let root = DeTable::parse(text).ok()?;
+    let values = HEAD.iter().map(|(key, kind)| {
+        let value = find(root.get_ref(), &path(&[], key));
+        let value = value.and_then(|value| shown(text, value));
+        ((*key).to_owned(), tidied(*kind, &value.unwrap_or_default()))
+    });
+    Some(values.collect())
+}
+
+/// The head of a fiche where these values say otherwise.
+pub(super) fn with_head(text: &str, values: &BTreeMap<String, String>) -> Option<String> {
+    let said = |mut values: BTreeMap<String, String>| {
+        values.retain(|_, value| !value.is_empty());
+        values
+    };
+    let former = said(head(text)?);
+    let tidy = HEAD.iter().map(|(key, kind)| {
+        let value = values.get(*key).map(String::as_str);
+        ((*key).to_owned(), tidied(*kind, value.unwrap_or_default()))
+    });
+    let wanted = said(tidy.collect());
+    let mut keys = HEAD.iter();
+    keys.try_fold(text.to_owned(), |whole, (key, kind)| {
+        change(whole, &[], (key, *kind), &former, &wanted)
+    })
+}
 
 /// What a form shows of an agreement.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -429,6 +472,13 @@ impl Settings {
                     return field(key);
                 }
             }
+        }
+        let within = VALUES.iter().map(|(key, _)| *key).find(|key| {
+            let table = key.rsplit_once('.');
+            table.is_some_and(|(table, last)| lacking == Some(last) && is_at(&path(&[], table)))
+        });
+        if let Some(key) = within {
+            return Some(key.to_owned());
         }
         let alone = lacking.filter(|key| VALUES.iter().any(|(own, _)| own == key));
         alone.filter(|_| byte == 0).map(str::to_owned)

@@ -167,7 +167,6 @@ pub(crate) fn files(
     let convention = texts::convention(answers, from, texts);
     let mut files = vec![(CONVENTION.to_owned(), convention.into_bytes())];
     let mut slugs = BTreeSet::new();
-    let mut slug = |code: &Code| unique_slug(code, &mut slugs);
     if let Some(from) = from {
         let workbook = format!("budget.{}", from.extension.to_lowercase());
         files.push((workbook, from.recognised.bytes.clone()));
@@ -179,14 +178,15 @@ pub(crate) fn files(
             // The name that officers know; it says the code where the text does not.
             let name = match code {
                 Some(_) if word.code.is_some() => word.name.clone(),
-                Some(code) => format!("{} {}", slug(code), word.name),
+                Some(code) => format!("{} {}", unique_slug(code, &mut slugs), word.name),
                 None => continue,
             };
             files.push((format!("fiches/{name}"), word.bytes.clone()));
         }
         for own in from.without_word() {
-            let text = texts::fiche(own.code.spelling(), own.title.as_deref(), texts);
-            files.push((format!("fiches/{}.md", slug(&own.code)), text.into_bytes()));
+            let title = own.title.as_deref();
+            let (name, bytes) = blank_fiche(&own.code, title, &mut slugs, texts);
+            files.push((format!("fiches/{name}"), bytes));
         }
     } else {
         // Of the first axis that has none within it.
@@ -213,11 +213,24 @@ pub(crate) fn files(
         files.push(("budget.xlsx".to_owned(), xlsx::blank(&blank)?));
         let sample = texts::sample(&code, &answers.years, texts);
         let sample = sample.into_bytes();
-        files.extend(Code::parse(&code).map(|code| (format!("fiches/{}.md", slug(&code)), sample)));
+        let name = Code::parse(&code).map(|code| unique_slug(&code, &mut slugs));
+        files.extend(name.map(|name| (format!("fiches/{name}.md"), sample)));
     }
     let decisions = texts::decisions(texts).into_bytes();
     files.push((DECISIONS.to_owned(), decisions));
     Ok(files)
+}
+
+/// The file of a fiche whose text is still to be written, and its name, which is none of those taken.
+pub(crate) fn blank_fiche(
+    code: &Code,
+    title: Option<&str>,
+    taken: &mut BTreeSet<String>,
+    texts: &Locale,
+) -> (String, Vec<u8>) {
+    let text = texts::fiche(code.spelling(), title, texts);
+    let name = format!("{}.md", unique_slug(code, taken));
+    (name, text.into_bytes())
 }
 
 /// Writes the files of a new dossier, all or none.

@@ -215,7 +215,9 @@ fn files(
     files.push(NewFile::new(DATA, data));
     files.push(NewFile::new("donnees.csv", pivot::csv(&table)));
     for (name, bytes) in &pictures {
-        if documents.iter().any(|one| one.source.contains(name)) {
+        // A source may spell the stroke between folder and file in another way.
+        let file = name.rsplit('/').next().unwrap_or(name);
+        if documents.iter().any(|one| one.source.contains(file)) {
             files.push(NewFile::new(format!("source/{name}"), bytes.to_vec()));
         }
     }

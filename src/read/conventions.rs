@@ -73,6 +73,16 @@ pub(crate) fn is_label(text: &str) -> bool {
         && text.chars().all(is_plain)
 }
 
+/// The words of a text without its marks.
+pub(crate) fn printed_words(markdown: &str) -> String {
+    let words = printed_events(markdown).filter_map(|(event, _)| match event {
+        Event::Text(text) | Event::Code(text) => Some(text.into_string()),
+        Event::SoftBreak | Event::HardBreak => Some(" ".to_owned()),
+        _ => None,
+    });
+    words.collect()
+}
+
 /// The events of a text without the widths of its pictures and the labels of its items.
 pub(crate) fn printed_events(markdown: &str) -> impl Iterator<Item = Located<'_>> {
     let mut cut = 0..0;

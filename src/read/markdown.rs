@@ -93,7 +93,8 @@ fn plain_mark<'a>(markdown: &'a str, (event, range): Located<'a>) -> Located<'a>
 
 /// The number of an item that stands there, behind one of this number: the typed one, if it is larger.
 pub(crate) fn item_number(markdown: &str, item: &Range<usize>, last: Option<u64>) -> (u64, char) {
-    let text = markdown.get(item.clone()).unwrap_or_default();
+    // An item begins with its indent.
+    let text = markdown.get(item.clone()).unwrap_or_default().trim_start();
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (number, rest) = text.split_at(digits);
     let typed = number.parse().ok();

@@ -40,7 +40,9 @@ mod word;
 mod workbook;
 
 pub(crate) use self::toml::nearest;
-pub(crate) use conventions::{Width, label_of as item_label, printed_events, width_behind};
+pub(crate) use conventions::{
+    Width, label_of as item_label, printed_events, printed_words, width_behind,
+};
 pub(crate) use fiche::split_front_matter;
 pub(crate) use folder::{CONVENTION, Changes, DECISIONS};
 pub(crate) use markdown::{
@@ -55,7 +57,8 @@ pub(crate) use pictures::{kind_of as picture_kind, picture_path};
 pub(crate) use placeholders::{meaning as placeholder_meaning, written as placeholders};
 pub use recognise::recognise;
 pub(crate) use recognise::{
-    Reason, Recognised, RecognisedFiche, RecognisedSheet, nowhere, recognise_bytes,
+    Reason, Recognised, RecognisedColumn, RecognisedFiche, RecognisedSheet, nowhere,
+    recognise_bytes,
 };
 pub(crate) use resolve::parse_claim;
 pub(crate) use word::{WordFiche, WordFolder, recognise_fiches, recognise_files, value_keys};

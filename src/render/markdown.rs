@@ -752,6 +752,11 @@ mod tests {
             "3. a\n\n4. b",
             "#enum(tight: false, start: 3,\n  [a],\n  [b],\n);",
         );
+        // Their indent says nothing.
+        writes(
+            "a\n\n  4. b\n  5. c",
+            "a\n\n#enum(tight: true, start: 4,\n  [b],\n  [c],\n);",
+        );
         writes(
             "1) a\n1) b",
             "#enum(tight: true, numbering: \"1)\", start: 1,\n  [a],\n  [b],\n);",

@@ -764,7 +764,7 @@ fn amendment(record: &Record) -> Amendment {
             fate: Fate::Changed,
             fingerprints: [None, None],
             clauses: vec![clause("line")],
-            amounts: vec![moved(None)],
+            amounts: vec![moved(Some("Métropole")), moved(None)],
         }],
         years: record.convention.years.clone(),
         totals: vec![moved(Some("Métropole")), moved(None)],

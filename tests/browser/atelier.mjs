@@ -44,6 +44,7 @@ async function look(page, name) {
     await page.setViewportSize(size);
     await assertAccessible(page, `${name}${mode}`);
     await assertFits(page, `${name}${mode}`);
+    await page.evaluate(() => scrollTo(0, 0));
     await keepPicture(page, `atelier-${name}${mode}`, { fullPage: name !== "voir" });
   }
   await page.emulateMedia({ colorScheme: "light" });
@@ -136,7 +137,7 @@ async function replace(page) {
   await look(page, "fichiers");
   await send(page, "/fichiers/classeur", second);
   await page.waitForSelector("text=C’est fait.");
-  assert.equal(readdirSync(join(folder, "artisanat/anciens")).length, 1, "the former workbook is kept");
+  assert.equal(readdirSync(join(folder, "artisanat/anciens")).filter((name) => name.endsWith(".xlsx")).length, 1, "the former workbook is kept");
 }
 
 async function compare(page) {
@@ -146,6 +147,20 @@ async function compare(page) {
   await page.waitForSelector(".head .kicker", { timeout: 60_000 });
   assert.match(await page.locator("main").textContent(), /13/, "the change is told");
   await look(page, "comparaison");
+}
+
+/** The fiches that came without a Word file get their texts. */
+async function fill(page) {
+  await tab(page, "Fichiers");
+  const links = page.getByRole("link", { name: "Écrire le texte" });
+  for (let rank = 0, count = await links.count(); rank < count; rank++) {
+    await links.nth(rank).click();
+    if (rank === 0) await look(page, "texte");
+    await page.fill("[name=texte]", "## Constat\n\nLe territoire en a besoin.");
+    await button(page, "Enregistrer");
+    await page.waitForSelector("text=C’est enregistré.");
+    await tab(page, "Fichiers");
+  }
 }
 
 async function write(page) {
@@ -177,6 +192,7 @@ try {
     await withPage(browser, link, { allowed, acceptDownloads: true }, async (page) => {
       page.setDefaultTimeout(60_000);
       await create(page);
+      await fill(page);
       await settle(page);
       await publish(page, "Publier le projet", "v1");
       await look(page, "publier");

@@ -44,6 +44,8 @@ class Fiche:
         self.rank, self.random = rank, random.Random(rank)
         self.made = 0
         self.ordered, self.anywhere, self.told, self.absent, self.described = [], [], [], [], []
+        # The labels of items, with the words behind them.
+        self.labels = []
         # The widths of pictures in millimetres, and how many signs of a font must be printed.
         self.widths, self.signs = [], 0
 
@@ -172,6 +174,39 @@ def labelled(fiche, document):
         own._p.get_or_add_pPr().append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'))
 
 
+def numbered(fiche, document):
+    """A list within another one, neither of which begins at 1."""
+    numbering = document.part.numbering_part._element
+    number, ends = 500 + fiche.made, [fiche.random.choice(".)") for _ in range(2)]
+    starts = [fiche.random.randint(2, 9) for _ in ends]
+    levels = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%{level + 1}{end}"/></w:lvl>'
+        for level, (start, end) in enumerate(zip(starts, ends))
+    )
+    numbering.find(qn("w:num")).addprevious(parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}">{levels}</w:abstractNum>'))
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'))
+    for level, add in [(0, 0), (1, 0), (1, 1), (0, 1)]:
+        text = fiche.words()
+        own = document.add_paragraph(text)
+        own._p.get_or_add_pPr().append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'))
+        fiche.labels.append((f"{starts[level] + add}{ends[level]}", text.split()[0]))
+
+
+def conditional(fiche, document):
+    """A field whose instruction holds another one: the result of that is not shown."""
+    def mark(kind):
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    def text(name, value):
+        return f'<w:r><w:{name} xml:space="preserve">{value}</w:{name}></w:r>'
+
+    own = document.add_paragraph(fiche.words())
+    inner = mark("begin") + text("instrText", "MERGEFIELD a") + mark("separate") + text("t", fiche.token(fiche.absent)) + mark("end")
+    outer = mark("begin") + text("instrText", "IF ") + inner + text("instrText", ' = "a" "b" "c"') + mark("separate") + text("t", fiche.words()) + mark("end")
+    for run in parse_xml(f'<w:p {nsdecls("w")}>{text("t", " ")}{outer}</w:p>'):
+        own._p.append(run)
+
+
 def moved(fiche, document):
     """A paragraph that was moved under tracking, from before another one to behind it."""
     author = 'w:id="9" w:author="B. Exemple"'
@@ -219,7 +254,7 @@ def picture(fiche, document):
         own._inline.docPr.set("descr", fiche.words(2, fiche.described))
 
 
-BLOCKS = [paragraph, paragraph, paragraph, paragraph, listed, labelled, moved, table, picture]
+BLOCKS = [paragraph, paragraph, paragraph, paragraph, listed, labelled, moved, numbered, conditional, table, picture]
 
 
 def written(fiche, path):
@@ -301,6 +336,9 @@ def lost(fiche, text, told):
     faults = [f"{token}: lost" for token in fiche.ordered + fiche.anywhere if token not in places and token not in told]
     faults += [f"{token}: not told" for token in fiche.told if token not in told]
     faults += [f"{token}: deleted, and printed" for token in fiche.absent if token in places]
+    for label, token in fiche.labels:
+        if not re.search(rf"(?<!\S){re.escape(label)}\s+{token}", text):
+            faults.append(f"{token}: not behind {label}")
     order = [token for token in fiche.ordered if token in places]
     for one, next_one in zip(order, order[1:]):
         if places[one] > places[next_one]:

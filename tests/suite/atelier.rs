@@ -715,6 +715,151 @@ fn the_text_of_a_fiche_is_written_in_a_page() {
     }
     atelier.undo("/fichiers");
     assert_eq!(fs::read_to_string(&path).expect("text"), before);
+    // What the head says is in the form too, and the rest of it stays.
+    let fields = form(&atelier.get("/texte/EP-3.2.md").body, "/texte/EP-3.2.md");
+    let title = [
+        ("titre", "Un « autre » \"titre\""),
+        ("partenaires", "CIO\nCRIJ"),
+    ];
+    let saved = atelier.post("/texte/EP-3.2.md", &pairs(&with(fields.clone(), &title)));
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let after = fs::read_to_string(&path).expect("text");
+    assert!(after.contains("\ncode = \"EP 3.2\"\n"), "{after}");
+    assert!(
+        after.contains("partenaires = [\"CIO\", \"CRIJ\"]"),
+        "{after}"
+    );
+    atelier.wait("/fichiers", |body| {
+        body.contains("Un « autre » &quot;titre&quot;")
+    });
+    let fields = form(&atelier.get("/texte/EP-3.2.md").body, "/texte/EP-3.2.md");
+    let none = atelier.post("/texte/EP-3.2.md", &pairs(&with(fields, &[("titre", "")])));
+    assert_eq!(none.status, 422, "{}", none.head);
+}
+
+/// A fiche of the workbook that has no file is begun in the page, with the title that the workbook gives it.
+#[test]
+fn a_fiche_without_a_file_is_begun() {
+    let test = DossierTest::empty();
+    let atelier = Atelier::start(&test, &[]);
+    let fixture = repository().join("tests/fixtures/init/budget-officier.xlsx");
+    atelier.put(
+        "/nouveau",
+        "budget.xlsx",
+        &fs::read(fixture).expect("bytes"),
+    );
+    let page = atelier.get("/nouveau/1").body;
+    // A column that serves twice is not taken in silence.
+    let mut fields = form(&page, "/nouveau/1");
+    let whole = [("faire", "creer"), ("titre", "Essai"), ("dossier", "essai")];
+    let twice = [("classeur.cofinancement.mention", "Taux de participation")];
+    let twice = with(with(fields.clone(), &whole), &twice);
+    let twice = atelier.post("/nouveau/1", &pairs(&twice));
+    assert!(
+        twice.status == 422 && twice.body.contains("sert déjà pour autre chose"),
+        "{}",
+        twice.body
+    );
+    fields = with(fields, &whole);
+    assert_eq!(atelier.post("/nouveau/1", &pairs(&fields)).status, 303);
+    let removed = [("retirer", "fiches/A.2.md")];
+    assert_eq!(atelier.post("/1/fichiers", &removed).status, 303);
+    atelier.wait("/1/regler", |body| {
+        body.contains("mais aucune fiche ne porte ce code")
+            && body.contains("Écrire ou ajouter la fiche dans l’onglet Fichiers")
+    });
+    let page = atelier.get("/1/fichiers").body;
+    assert!(page.contains("name=\"code\" value=\"A.2\""), "{page}");
+    let begun = atelier.post("/1/fichiers", &[("code", "A.2")]);
+    assert!(begun.head.contains("/1/texte/A.2.md"), "{}", begun.head);
+    let text = fs::read_to_string(test.path("essai/fiches/A.2.md")).expect("there");
+    assert!(
+        text.contains("titre = \"Observatoire de l’artisanat\""),
+        "{text}"
+    );
+    let before = tree(&test.path("essai"));
+    for code in ["A.2", "../x", "sans nombre"] {
+        let refused = atelier.post("/1/fichiers", &[("code", code)]);
+        assert_eq!(refused.status, 422, "{code}");
+    }
+    assert_eq!(tree(&test.path("essai")), before);
+}
+
+/// What keeps a fiche from being signed is said in the words of the pages: no TOML, no key, no line of a file.
+#[test]
+fn findings_speak_of_pages() {
+    let test = DossierTest::seed_final();
+    edit(
+        &test.path("input/convention.toml"),
+        "\n[avance]\n",
+        "\n[[versements]]\nlibelle = \"Acompte\"\npartie = \"metropole\"\ntaux = \"30\"\nbase = \"part:metropole\"\n\n[avance]\n",
+    );
+    let atelier = Atelier::of(&test);
+    let page = atelier.wait("/regler", |body| body.contains("class=\"finding"));
+    let begin = page.find("Le premier versement de").expect(&page);
+    let own = &page[begin..begin + page[begin..].find("</details>").expect("its end")];
+    assert!(own.contains("ou videz « Avance »"), "{own}");
+    for word in ["[", "convention.toml", "│"] {
+        assert!(!own.contains(word), "{word} in {own}");
+    }
+    // A field that lacks is named, with the way there.
+    let fields = form(&atelier.get("/ecrire").body, "/ecrire");
+    let fields = with(
+        fields,
+        &[
+            ("avance.taux", "vingt"),
+            ("avance.base", ""),
+            ("annees", "2020-2018"),
+        ],
+    );
+    let wrong = atelier.post("/ecrire", &pairs(&fields)).body;
+    assert!(wrong.contains("ne sont pas comprises"), "{wrong}");
+    let fields = with(form(&wrong, "/ecrire"), &[("annees", "2018-2020")]);
+    let wrong = atelier.post("/ecrire", &pairs(&fields)).body;
+    assert!(wrong.contains("#champ-avance.base"), "{wrong}");
+    assert!(
+        wrong.contains("« vingt » ne convient pas ; forme attendue"),
+        "{wrong}"
+    );
+    assert!(!wrong.contains("la clé"), "{wrong}");
+}
+
+/// The dossier of an amendment is made of the file that was signed, and what it amends is said by form.
+#[test]
+fn an_amendment_is_begun_from_the_signed_file() {
+    let test = DossierTest::empty();
+    let atelier = Atelier::start(&test, &[]);
+    let signed = repository().join("tests/fixtures/signed/annexes.pdf");
+    let signed = fs::read(signed).expect("bytes");
+    for (name, bytes) in [("notes.txt", &*signed), ("faux.pdf", b"%PDF-1.7")] {
+        let refused = atelier.put("/avenant", name, bytes);
+        assert_eq!(refused.status, 422, "{}", refused.body);
+    }
+    assert!(!test.path("avenant").exists());
+    let made = atelier.put("/avenant", "annexes%20sign%C3%A9es.pdf", &signed);
+    assert!(
+        made.status == 200 && made.body.ends_with("/1/ecrire#avenant"),
+        "{}",
+        made.body
+    );
+    let file = test.path("avenant/signes/annexes signées.pdf");
+    assert_eq!(fs::read(file).expect("there"), signed);
+    let fields = form(&atelier.get("/1/ecrire").body, "/1/ecrire");
+    let said = [
+        ("avenant.objet", "Une action de plus."),
+        ("avenant.signe_le", "2026-12-14"),
+        ("avenant.clos", "2027"),
+    ];
+    let saved = atelier.post("/1/ecrire", &pairs(&with(fields, &said)));
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let text = fs::read_to_string(test.path("avenant/convention.toml")).expect("text");
+    for line in [
+        "objet = \"Une action de plus.\"",
+        "signe_le = 2026-12-14",
+        "clos = [2027]",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
 }
 
 /// A Word file that does not say which fiche it is, is told apart by who sends it, or left out; none vanishes.
@@ -752,7 +897,8 @@ fn a_word_file_without_a_code_is_asked_about() {
     ];
     let made = atelier.post("/nouveau/1", &pairs(&with(fields, &said)));
     assert_eq!(made.status, 303, "{}", made.body);
-    let fiche = "fiches/Fiche A.2 - notes.docx";
+    // It says no title either: that of the workbook.
+    let fiche = "fiches/Fiche A.2 - Observatoire de l’artisanat.docx";
     assert_eq!(
         fs::read(test.path("essai").join(fiche)).expect("there"),
         word
@@ -760,7 +906,10 @@ fn a_word_file_without_a_code_is_asked_about() {
     // It can be taken away, and put back.
     atelier.wait("/1/voir", is_drawn);
     let list = atelier.get("/1/fichiers").body;
-    assert!(list.contains("<strong>A.2</strong>"), "{list}");
+    assert!(
+        list.contains("<strong>A.2</strong> Observatoire de l’artisanat"),
+        "{list}"
+    );
     let taken = atelier.post("/1/fichiers", &[("retirer", fiche)]);
     assert_eq!(taken.status, 303);
     assert!(!test.path("essai").join(fiche).exists());
@@ -801,6 +950,17 @@ fn a_workbook_of_another_layout_is_mapped() {
     atelier.wait("/1/voir", is_drawn);
     let before = tree(&test.path("essai"));
     let workbook = fixture("charges.ods");
+    // Compared alone, nothing is replaced.
+    let sent = atelier.put("/1/comparer", "charges.ods", &workbook);
+    atelier.wait(&sent.body, |body| body.contains("/classeur/recu\""));
+    let fields = form(&atelier.get("/1/classeur/recu").body, "/classeur/recu");
+    let fields = with(fields, &[("faire", "comparer")]);
+    let compared = atelier.post("/1/classeur/recu", &pairs(&fields));
+    let path = compared.head.split("location: ").nth(1);
+    let path = path.and_then(|rest| rest.lines().next());
+    let path = path.unwrap_or_else(|| panic!("{}", compared.body));
+    atelier.wait(path, |body| body.contains("charges.ods</strong>"));
+    assert_eq!(tree(&test.path("essai")), before);
     let taken = atelier.put("/1/fichiers/classeur", "charges.ods", &workbook);
     assert!(
         taken.status == 200 && taken.body.ends_with("/classeur/recu"),
@@ -1053,6 +1213,29 @@ fn drafts_are_compared() {
             .status,
         400
     );
+    // A file that is laid out otherwise: the page that waits is answered why.
+    let other = repository().join("tests/fixtures/init/budget-officier.xlsx");
+    let sent = atelier.put("/comparer", "autre.xlsx", &fs::read(other).expect("bytes"));
+    atelier.wait(&sent.body, |body| {
+        body.contains("n’a pas les mêmes feuilles")
+    });
+}
+
+/// Whoever has no terminal stops it in a page.
+#[test]
+fn it_is_stopped_in_a_page() {
+    let test = DossierTest::empty();
+    let mut atelier = Atelier::start(&test, &[]);
+    assert!(atelier.get("/").body.contains("/arreter\""));
+    assert_eq!(atelier.get("/arreter").status, 404);
+    let stopped = atelier.post("/arreter", &[]);
+    assert!(
+        stopped.body.contains("Vous pouvez fermer cette page"),
+        "{}",
+        stopped.body
+    );
+    let ended = atelier.child.wait().expect("an end");
+    assert_eq!(ended.code(), Some(0));
 }
 
 /// Nothing of a dossier is open yet; a folder that is none is told as such, and what was typed stays.
@@ -1256,7 +1439,7 @@ fn those_that_keep_silent_shut_out_nobody() {
     let test = DossierTest::seed();
     let atelier = Atelier::of(&test);
     let connect = |_| TcpStream::connect(("127.0.0.1", atelier.port)).expect("a connection");
-    let mut silent: Vec<TcpStream> = (0..99).map(connect).collect();
+    let mut silent: Vec<TcpStream> = (0..399).map(connect).collect();
     // Half a request each, and then nothing.
     silent
         .iter_mut()

@@ -487,6 +487,27 @@ fn a_blank_is_seen_wherever_it_is_printed() {
     assert_eq!(prose.found(), NOTHING);
 }
 
+/// A fiche that says nothing among others that do is told; where none does, once.
+#[test]
+fn a_fiche_without_text_is_told() {
+    let without = |codes: &[&str]| {
+        let start = Small::new();
+        let files = codes.iter().fold(start, |small, code| {
+            let name = format!("fiches/{}.md", code.replace(' ', "-"));
+            small.file(
+                &name,
+                &fiche(code).replace("\n## Constat\n\nUn texte.\n", ""),
+            )
+        });
+        files.found()
+    };
+    assert_eq!(without(&["A 2"]), ["text-blank fiches/A-2.md"]);
+    assert_eq!(
+        without(&["A 1", "A 2", "B 1"]),
+        ["text-blank convention.toml"]
+    );
+}
+
 #[test]
 fn a_blank_in_a_mention_keeps_the_document_from_being_signed() {
     let test = DossierTest::seed_final();

@@ -1,6 +1,9 @@
 //! `paraphe build`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 use crate::dossier_test::DossierTest;
 use crate::generator::{Shape, generate};
@@ -544,4 +547,18 @@ fn a_copy_beside_the_workbook_is_no_second_workbook() {
     let run = test.run("check -q");
     assert_eq!(run.exit_code(), 1, "{}", run.stdout());
     assert!(run.stdout().contains("budget.old.xlsx"), "{}", run.stdout());
+}
+
+/// A line that begins with an ordinal within a cell is laid out as any other.
+#[test]
+fn an_ordinal_may_begin_a_line_of_a_cell() {
+    let test = DossierTest::small();
+    let names = fs::read_dir(test.path("input/fiches")).expect("a folder");
+    let name = names.flatten().next().expect("a fiche").file_name();
+    let path = test.path("input/fiches").join(name);
+    let text = fs::read_to_string(&path).expect("text");
+    let table =
+        "\n| Étape | Quand |\n| --- | --- |\n| Avis<br>1ère ligne | 2e trimestre<br>XXIe |\n";
+    fs::write(&path, text + table).expect("written");
+    test.run("build --quiet").code(0);
 }

@@ -224,14 +224,13 @@ fn a_new_user_gets_from_a_workbook_to_what_is_signed() {
         checked.shown()
     );
     test.run("build ma-convention").code(0);
-    // The next stage: a text is written, and the drafts are compared.
-    let fiche = test.path("ma-convention/fiches/C-1.1.md");
-    let head = fs::read_to_string(&fiche).expect("made by init");
-    fs::write(
-        &fiche,
-        format!("{head}\n## Constat\n\nLe centre-ville manque de chiffres à jour.\n"),
-    )
-    .expect("written");
+    // The next stage: texts are written, and the drafts are compared.
+    let fiches = fs::read_dir(test.path("ma-convention/fiches")).expect("a folder");
+    for fiche in fiches.flatten() {
+        let head = fs::read_to_string(fiche.path()).expect("made by init");
+        let text = "\n## Constat\n\nLe centre-ville manque de chiffres à jour.\n";
+        fs::write(fiche.path(), head + text).expect("written");
+    }
     let compared = test.run("diff v1 ma-convention").code(1);
     assert!(
         compared.stdout().contains("chiffres à jour"),

@@ -30,7 +30,7 @@ const BULLETS: [char; 11] = [
 /// Signs that authors put there.
 const DASHES: [char; 3] = ['–', '—', '‐'];
 /// What else they put there: a list, where lines that follow each other begin with it.
-const TYPED: [&str; 4] = ["· ", "→ ", "⇒ ", "o "];
+const TYPED: [&str; 5] = ["· ", "→ ", "⇒ ", "o ", "§ "];
 /// Boxes, ticks and crosses: several on a line are answers to choose from.
 const ANSWERS: &str = "□■▢❑❏❐❒☐☑☒✓✔✗✘✕✖○●◯◉";
 /// Signs that stand alone in ordinary texts.
@@ -215,7 +215,17 @@ impl Found {
         let (mut names, mut notes) = (BTreeSet::new(), Vec::new());
         let (mut depth, mut code, mut bare): (usize, _, Bare) = (0, false, None);
         let mut table = Table::default();
+        // Where the text of an item begins that is no paragraph.
+        let mut item = None;
         for (event, range) in printed_events(body) {
+            match &event {
+                Event::Start(tag) if !is_inline(tag) => {
+                    self.item(body, item.take(), range.start);
+                    item = matches!(tag, Tag::Item).then(|| behind_mark(body, &range));
+                }
+                Event::End(TagEnd::Item) => self.item(body, item.take(), range.end),
+                _ => {}
+            }
             if depth == 0 {
                 self.heading(&event, &range, &mut bare);
             }
@@ -271,18 +281,10 @@ impl Found {
                 }
                 _ => {}
             }
-            if let Event::Start(Tag::Image { dest_url, .. }) = &event {
-                self.pictures
-                    .push((range.clone(), dest_url.to_string(), false));
-            }
-            if let (Event::Text(said) | Event::Code(said), Some((own, _, has_alt))) =
-                (&event, self.pictures.last_mut())
-            {
-                *has_alt |= own.contains(&range.start) && !said.trim().is_empty();
-            }
+            self.picture(&event, &range);
             table.hear(&event, &range, body, &mut self.marks);
             if let Event::Start(Tag::Paragraph) = event {
-                self.lines(body, &range);
+                self.lines(body, &range, false);
             }
             match event {
                 Event::Start(_) => depth += 1,
@@ -302,6 +304,19 @@ impl Found {
             }
         }
         self.plain(body, &String::from_utf8(text).unwrap_or_default());
+    }
+
+    /// A picture, or a text that may describe it.
+    fn picture(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        if let Event::Start(Tag::Image { dest_url, .. }) = event {
+            let name = dest_url.to_string();
+            self.pictures.push((range.clone(), name, false));
+        }
+        if let (Event::Text(said) | Event::Code(said), Some((own, _, has_alt))) =
+            (event, self.pictures.last_mut())
+        {
+            *has_alt |= own.contains(&range.start) && !said.trim().is_empty();
+        }
     }
 
     /// A heading with nothing under it before one of its level, or above.
@@ -328,13 +343,21 @@ impl Found {
             let hits = hits.filter_map(|(at, _)| Some((at..at + length(&body[at..])?, variant)));
             self.marks.extend(hits.take(MOST));
         };
-        let until = |sign: char| {
-            move |rest: &str| {
-                let end = near(rest).find(sign);
-                end.map(|end| end + sign.len_utf8())
-            }
-        };
+        let until = |sign: char| move |rest: &str| through(rest, sign);
         all("[TABLE]", "table", &|_| Some("[TABLE]".len()));
+        all("[TOC]", "program", &|_| Some("[TOC]".len()));
+        all("[!", "program", &|rest| {
+            let end = until(']')(rest)?;
+            let name = &rest[2..end - 1];
+            let is_name = !name.is_empty() && name.bytes().all(|c| c.is_ascii_uppercase());
+            is_name.then_some(end)
+        });
+        all("[[", "program", &|rest| {
+            let end = near(rest).find("]]")?;
+            rest[2..]
+                .starts_with(char::is_alphanumeric)
+                .then_some(end + 2)
+        });
         all("[^", "note", &|rest| {
             let end = until(']')(rest)?;
             (end > 3 && !rest[..end].contains(' ')).then_some(end)
@@ -405,22 +428,23 @@ impl Found {
                 (run.count() < 4).then_some(sign.len())
             });
         }
-        let references = text.match_indices("][").filter(|(at, _)| !is_escaped(*at));
-        let references = references.filter_map(|(at, _)| {
-            let start = opened(text, at)?;
-            let end = at + 1 + until(']')(&body[at + 1..])?;
-            Some((start..end, "reference"))
-        });
-        self.marks.extend(references.take(MOST));
-        let links = text.match_indices("](").filter(|(at, _)| !is_escaped(*at));
-        let links = links.filter_map(|(at, _)| {
-            let start = opened(text, at)?;
-            let end = at + until(')')(&body[at..])?;
-            (!is_escaped(start)).then_some((start..end, "link"))
-        });
-        self.marks.extend(links.take(MOST));
+        self.links(body, text);
         self.formulas(body, text);
         self.commands(body, text);
+    }
+
+    /// Links without an address, or with one that is none.
+    fn links(&mut self, body: &str, text: &str) {
+        let is_escaped = |at: usize| body[..at].ends_with('\\');
+        for (sign, end, variant) in [("][", ']', "reference"), ("](", ')', "link")] {
+            let hits = text.match_indices(sign).filter(|(at, _)| !is_escaped(*at));
+            let hits = hits.filter_map(|(at, _)| {
+                let start = opened(text, at).filter(|start| !is_escaped(*start))?;
+                let end = at + 1 + through(&body[at + 1..], end)?;
+                Some((start..end, variant))
+            });
+            self.marks.extend(hits.take(MOST));
+        }
     }
 
     /// `\textbf{…}` and `\newpage`, and not « C:\dossier\plan ».
@@ -468,8 +492,15 @@ impl Found {
         }
     }
 
+    /// The lines of an item that no paragraph stands in, up to a list within it.
+    fn item(&mut self, body: &str, start: Option<usize>, end: usize) {
+        if let Some(start) = start.filter(|start| *start < end) {
+            self.lines(body, &(start..end), true);
+        }
+    }
+
     /// Lines of a paragraph that were meant for the rows of a table or the items of a list: Markdown runs them together.
-    fn lines(&mut self, body: &str, paragraph: &Range<usize>) {
+    fn lines(&mut self, body: &str, paragraph: &Range<usize>, in_item: bool) {
         let whole = &body[paragraph.clone()];
         let lines: Vec<(Range<usize>, &str)> = whole
             .split('\n')
@@ -501,10 +532,7 @@ impl Found {
             let brackets = text.strip_prefix('(').zip(next(rank).strip_prefix('('));
             text.starts_with(BULLETS) && answers_in(text) < 2
                 || text.starts_with("(@")
-                || all(&|text| {
-                    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-                    rest.len() < text.len() && (rest.starts_with("/ ") || rest.starts_with("° "))
-                })
+                || all(&is_typed_number)
                 || signs_in(text) > 1
                 || all(&|text| begins_with_sign(text) && answers_in(text) < 2)
                 || all(&dashes)
@@ -512,12 +540,20 @@ impl Found {
                 || TYPED.iter().any(|sign| all(&|text| text.starts_with(sign)))
                 || brackets.is_some_and(|(own, next)| list_follows(own, next))
         });
+        let is_closed = |text: &str| matches!(list_number(text), Some((_, ')', _)));
         first("list", &|rank, text| {
-            // From the first line on, letters are a list.
-            list_follows(text, next(rank))
-                && lines
-                    .first()
-                    .is_none_or(|(_, first)| list_number(first).is_none())
+            let mut former = lines[..rank].iter().rev().map(|(_, text)| *text);
+            match lines.first() {
+                _ if rank == 0 => false,
+                // From the first line on, letters are a list; one out of order goes on with the item above.
+                Some((_, first)) if list_number(first).is_some() => {
+                    let former = former.find(|text| list_number(text).is_some());
+                    let is_sure =
+                        [*first, text].into_iter().all(is_closed) || list_follows(text, next(rank));
+                    is_sure && former.is_some_and(|former| !list_follows(former, text))
+                }
+                _ => list_follows(text, next(rank)) || in_item && is_closed(text),
+            }
         });
         first("tabs", &|rank, text| {
             text.contains('\t') && next(rank).contains('\t')
@@ -545,6 +581,39 @@ impl Found {
                 _ => rest.trim_start().starts_with(char::is_alphanumeric),
             }
         });
+    }
+}
+
+/// Whether a construct stands within a line.
+fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
+}
+
+/// Where the text of an item begins, behind its mark.
+fn behind_mark(body: &str, item: &Range<usize>) -> usize {
+    let text = body[item.clone()].trim_start();
+    let text = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let text = text.trim_start_matches(['-', '*', '+', '.', ')']);
+    item.end - text.len()
+}
+
+/// Whether a line begins with a number that Markdown takes for none: `1/ `, `1° `, `1- `, `a/ `.
+fn is_typed_number(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if rest.len() < text.len() {
+        ["/ ", "° ", "- "].iter().any(|sign| rest.starts_with(sign))
+    } else {
+        let rest = text.strip_prefix(|c: char| c.is_ascii_alphabetic());
+        rest.is_some_and(|rest| rest.starts_with("/ "))
     }
 }
 
@@ -586,6 +655,12 @@ fn near(text: &str) -> &str {
     let mut letters = text.char_indices().enumerate();
     let end = letters.find(|(rank, (_, c))| *rank == FAR || *c == '\n');
     &text[..end.map_or(text.len(), |(_, (at, _))| at)]
+}
+
+/// How far such a sign is, as near on its line, and itself.
+fn through(text: &str, sign: char) -> Option<usize> {
+    let end = near(text).find(sign);
+    end.map(|end| end + sign.len_utf8())
 }
 
 /// The bracket before this byte, as near on its line.
@@ -748,6 +823,14 @@ mod tests {
         );
         finds("Le {{ montant }}.", &[("program", "{{ montant }}")]);
         finds(
+            "[TOC]\n\n> [!NOTE]\n> Voir [[halles]].",
+            &[
+                ("program", "[TOC]"),
+                ("program", "[!NOTE]"),
+                ("program", "[[halles]]"),
+            ],
+        );
+        finds(
             "\\newpage\n\nUn \\textbf{mot}.",
             &[("program", "\\newpage"), ("program", "\\textbf")],
         );
@@ -781,6 +864,9 @@ mod tests {
             "→ un\n→ deux",
             "o un\no deux",
             "(a) un\n(b) deux",
+            "1- un\n2- deux",
+            "a/ un\nb/ deux",
+            "§ un\n§ deux",
         ] {
             finds(text, &[("bullet", text.lines().next().expect("a line"))]);
         }
@@ -795,6 +881,21 @@ mod tests {
         }
         finds("Étapes :\na) un\nb) deux", &[("list", "a) un")]);
         finds("Étapes :\n2. un\n3. deux", &[("list", "2. un")]);
+        // Within an item, and out of order.
+        finds("1. Appel\n   a. un\n   b. deux", &[("list", "a. un")]);
+        finds("a) un\n   1) deux\nb) trois", &[("list", "b) trois")]);
+        finds("a) un\nb) deux\nd) trois", &[("list", "d) trois")]);
+        finds(
+            "I. un\nA. deux\nB. trois\nII. quatre",
+            &[("list", "A. deux")],
+        );
+        for text in [
+            "1. Appel\n\n   a) un\n   b) deux",
+            "- a) un\n  suite\n- b) deux",
+            "A. Dupont\nB. Martin\nM. Durand",
+        ] {
+            finds(text, &[]);
+        }
         finds(
             "Visites\t1 200\t10 %\nNuitées\t3 400\t5 %",
             &[("tabs", "Visites\t1 200\t10 %")],

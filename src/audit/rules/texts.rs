@@ -23,7 +23,8 @@ fn signatories(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A blank still to fill: dots, « à préciser », « à confirmer ». In documents meant to be signed, it blocks.
+/// A blank still to fill: dots, « à préciser », « à confirmer », a fiche without text. In documents meant to be signed, it
+/// blocks.
 pub(super) static BLANK: Rule = Rule::warning("text-blank", Family::Texts, check);
 /// A working note left in documents meant to be signed. Found with the blanks.
 pub(super) static STAGE_NOTE: Rule =
@@ -61,6 +62,28 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             finding.fiche.clone_from(&text.fiche);
             findings.push(finding);
         }
+    }
+    without_text(context, findings);
+}
+
+/// Fiches that say nothing but what they cost, among others that do. Where none says more, the annexes may be meant so.
+fn without_text(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let has_text = |prose: &Prose| {
+        let mut sections = prose.sections.iter();
+        let is_told = |remark: &Finding| remark.rule == BLANK.name && remark.variant == "empty";
+        sections.any(|own| !own.markdown.trim().is_empty()) || prose.remarks.iter().any(is_told)
+    };
+    let fiches = context.dossier.fiches.iter();
+    let fiches = fiches.filter_map(|fiche| Some((fiche, fiche.prose.as_ref()?)));
+    let (told, empty): (Vec<_>, Vec<_>) = fiches.partition(|(_, prose)| has_text(prose));
+    if told.is_empty() && !empty.is_empty() {
+        let file = context.dossier.convention.file();
+        findings.push(BLANK.at(&file).variant("fiches"));
+        return;
+    }
+    for (fiche, prose) in empty {
+        let finding = BLANK.of(fiche, &Place::file(&prose.file)).variant("fiche");
+        findings.push(finding.severity(context.blank_severity()));
     }
 }
 

@@ -229,7 +229,11 @@ fn beside(label: &str, value: &str, place: &Place, budget: Budget<'_>) -> Vec<Ta
 /// The figures of a value with what each is of: « Ville : 50 % ; CCI : 50 % », « 15 000 € en 2027 »; nothing where it says
 /// anything else.
 fn parts<'v>(value: &'v str, budget: Budget<'_>) -> Vec<(&'v str, &'v str)> {
-    let signs: [&[&str]; 3] = [&["\n"], &["\n", ";"], &["\n", ";", ", ", " / ", " et "]];
+    let signs: [&[&str]; 3] = [
+        &["\n"],
+        &["\n", ";"],
+        &["\n", ";", ", ", " / ", " – ", " et "],
+    ];
     let read = |signs: &&[&str]| -> Option<Vec<_>> {
         let mut items = vec![value];
         for sign in *signs {

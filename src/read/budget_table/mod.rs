@@ -78,7 +78,10 @@ pub(super) fn take(dossier: &mut Dossier) {
 
 /// The heading that a table stands under, and the line above it.
 fn before(text: &str) -> String {
-    let mut lines = text.lines().rev().filter(|line| !line.trim().is_empty());
+    /// What stands so many lines above heads no table.
+    const FAR: usize = 1_000;
+    let lines = text.lines().rev().take(FAR);
+    let mut lines = lines.filter(|line| !line.trim().is_empty());
     let last = lines.next().filter(|line| !line.starts_with('|'));
     let last = last.unwrap_or_default();
     let is_heading = |line: &str| line.starts_with('#');

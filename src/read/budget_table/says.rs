@@ -147,6 +147,7 @@ impl Budget<'_> {
         };
         let mut says = Says {
             rate,
+            kind: kind_behind(text),
             is_part,
             ..Says::default()
         };
@@ -160,12 +161,15 @@ impl Budget<'_> {
             Err(problem) => says.problem = Some(problem),
         }
         let heading = Heading::new(text);
-        says.kind = kind_alone(&heading);
-        if says.kind.is_some() {
+        if let Some(kind) = kind_alone(&heading) {
+            says.kind = Some(kind);
             return says;
         }
         let year = heading.year.map(|year| year.to_string());
-        let rest = year.map_or_else(|| text.to_owned(), |year| text.replacen(&year, " ", 1));
+        let rest = match &year {
+            Some(year) => text.replacen(year, " ", 1),
+            None => text.to_owned(),
+        };
         let rest = rest.trim();
         match said_by(text, |_| false) {
             Some(Label::Total(of)) => says.of = Some(self.total(text, &of)),
@@ -180,6 +184,12 @@ impl Budget<'_> {
                         rest.clone_into(&mut says.name);
                     }
                     (says.of, says.is_loose) = self.named(rest);
+                    // « 2028 : travaux » may be all that is spent in that year.
+                    let is_stage = year.is_some_and(|year| text.starts_with(&year));
+                    says.is_loose |= is_stage && says.of.is_some();
+                    // « Autres (20 %) »
+                    let is_share = rate.is_some() && says.of.is_none();
+                    says.problem = says.problem.or(is_share.then_some(Unchecked::Unclear));
                 }
             },
         }
@@ -344,6 +354,10 @@ impl Budget<'_> {
             // « Coût » heads figures of whatever stands left of them.
             says.of = None;
         }
+        if says.kind == Some(Kind::Rate) && says.of == Some(TableSubject::Total) {
+            // « % du total »
+            says.of = None;
+        }
         says
     }
 }
@@ -381,6 +395,12 @@ fn kind_alone(heading: &Heading) -> Option<Kind> {
         Some("jours" | "jour" | "j") if rest.is_none() => Some(Kind::Days),
         _ => is_rate.then_some(Kind::Rate),
     }
+}
+
+/// What figures are by what stands behind a label: « Études (jours) ».
+fn kind_behind(text: &str) -> Option<Kind> {
+    let (_, unit) = text.strip_suffix(')')?.rsplit_once('(')?;
+    kind_alone(&Heading::new(unit))
 }
 
 pub(super) fn words_of(text: &str) -> impl Iterator<Item = String> {
@@ -432,7 +452,10 @@ pub(super) fn heads_costs(heading: &Heading) -> bool {
             Some("Nature" | "Libellé" | "Section" | "Financeur" | "Année" | "Montant")
         )
     };
-    heading.is_blank() || is_income() || !is_partner && titles.into_iter().any(is_it)
+    heading.is_blank()
+        || is_income()
+        || begins_as_paid(&heading.text)
+        || !is_partner && titles.into_iter().any(is_it)
 }
 
 /// An amount without the word for its tax: `12 000 € HT`.

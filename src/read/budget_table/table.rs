@@ -96,19 +96,28 @@ pub(super) fn figures(
     table.settled()
 }
 
-/// Writes out the years of a head that has them in two digits: « 27 | 28 | 29 ».
+/// Writes out the years of a head that has them in two digits, or counts them: « 27 | 28 | 29 », « N | N+1 | N+2 ».
 fn write_years_out<'t>(cells: &mut [Vec<&'t str>], years: &'t [String]) {
     let is_short = |text: &str| text.len() == 2 && text.chars().all(|c| c.is_ascii_digit());
-    let Some(row) = cells
-        .iter_mut()
-        .find(|row| row.iter().any(|text| is_figure(text)))
-    else {
+    let is_head = |row: &&mut Vec<&str>| {
+        let is_it = |text: &&str| is_figure(text) || fold(text) == "n1";
+        row.iter().any(is_it)
+    };
+    let Some(row) = cells.iter_mut().find(is_head) else {
         return;
     };
-    let full = |text: &str| {
-        years
+    // Those of the agreement, where the head counts as many.
+    let counted = |text: &str| match fold(text).as_str() {
+        "n" => Some(0),
+        own => own.strip_prefix('n')?.parse::<usize>().ok(),
+    };
+    let ranks: Vec<usize> = row.iter().filter_map(|text| counted(text)).collect();
+    let is_counted = ranks.iter().copied().eq(0..years.len());
+    let full = |text: &str| match counted(text).filter(|_| is_counted) {
+        Some(rank) => years.get(rank),
+        None => years
             .iter()
-            .find(|year| is_short(text) && year.ends_with(text))
+            .find(|year| is_short(text) && year.ends_with(text)),
     };
     let count = row.iter().filter(|text| full(text).is_some()).count();
     if count > 1
@@ -230,9 +239,19 @@ impl Table<'_> {
         };
         is_yearly
             && columns().all(is_headed)
-            && labels().all(|col| heads_costs(&self.heading(head, *col)))
+            && (labels().all(|col| heads_costs(&self.heading(head, *col)))
+                || self.has_two_sides(head))
             && (columns().any(|own| is_own(&own.says)) || texts().any(|text| is_own(&names(text))))
             && columns().any(|own| self.is_large(body, own.col))
+    }
+
+    /// Whether what is spent stands beside what comes in: « Emplois | Ressources ».
+    fn has_two_sides(&self, head: &Range<usize>) -> bool {
+        let mut texts = self.cells[head.clone()]
+            .iter()
+            .flatten()
+            .map(|text| fold(text));
+        texts.clone().any(|text| text == "emplois") && texts.any(|text| text == "ressources")
     }
 
     /// Whether a column holds more than one counts or spends days on.
@@ -275,9 +294,14 @@ impl Table<'_> {
     fn blocks(&self) -> Vec<(Range<usize>, Range<usize>)> {
         let end = self.cells.len();
         let has_figure = |row: &usize| self.cells[*row].iter().skip(1).any(|text| is_figure(text));
-        let Some(first) = (0..end).find(has_figure) else {
+        let Some(mut first) = (0..end).find(has_figure) else {
             return Vec::new();
         };
+        // A year that stands over the first rows, as others do over those below, is no head.
+        let is_over = |row: usize| self.year_over(row).is_some();
+        if first > 0 && is_over(first - 1) && (first..end).any(is_over) {
+            first -= 1;
+        }
         let is_head = |row: &usize| {
             let filled = || self.cells[*row].iter().filter(|text| !text.is_empty());
             let is_it = |text: &&str| is_title(text, self.budget) && !self.budget.has_line(text);
@@ -377,11 +401,20 @@ impl Table<'_> {
                 row.says = row.says.and(Says::of(owner.clone()));
             }
             (true, None | Some(TableSubject::Total), Some(_)) => {}
+            // « Fonctionnement », of which the workbook says nothing, and « dont Études ».
+            (true, Some(TableSubject::Line(owner)), Some(TableSubject::Line(part)))
+                if self.is_known_part(owner, part) => {}
             (true, ..) => row.says.problem = row.says.problem.or(Some(Unchecked::Apart)),
         }
         for column in columns {
             self.read(cells[column.col], &row, column, is_yearly);
         }
+    }
+
+    /// Whether the workbook has such a part, and nothing that is called as its whole.
+    fn is_known_part(&self, owner: &[String], part: &[String]) -> bool {
+        let fiche = self.budget.fiche;
+        fiche.lines_named(owner).is_empty() && !fiche.lines_named(part).is_empty()
     }
 
     /// What the texts left of a row's figures say together.

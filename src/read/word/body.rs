@@ -440,7 +440,7 @@ impl Reader<'_, '_> {
             (Some(level), label) => {
                 // Its number is a part of what the text calls it.
                 let mut heading = match label {
-                    Some((_, Label::Number(number))) => Line::of(&format!("{number}.")),
+                    Some((_, Label::Number(number, sign))) => Line::of(&format!("{number}{sign}")),
                     Some((_, Label::Text(text))) => Line::of(&text),
                     Some((_, Label::Bullet)) | None => Line::default(),
                 };
@@ -563,9 +563,7 @@ impl Reader<'_, '_> {
                     ..Field::default()
                 };
                 self.inline(child, line, &run)?;
-                if field.is_unfilled(line) {
-                    self.push(BLANK, line, &run)?;
-                }
+                self.unfilled(&field, line, &run)?;
             }
             "fldChar" => self.field(child, line, run)?,
             "instrText" => {
@@ -641,10 +639,6 @@ impl Reader<'_, '_> {
     fn field(&mut self, element: &Element, line: &mut Line, run: &Run) -> Result<(), Refusal> {
         match element.attribute("fldCharType") {
             Some("begin") => {
-                self.fields.push(Field {
-                    start: Some(line.len()),
-                    ..Field::default()
-                });
                 if let Some(form) = element.at(&["ffData", "checkBox"]) {
                     let state = form.switch("checked").or_else(|| form.switch("default"));
                     self.push(if state == Some(true) { "☒" } else { "☐" }, line, run)?;
@@ -657,11 +651,20 @@ impl Reader<'_, '_> {
                     let entry = entries.nth(chosen).and_then(|own| own.attribute("val"));
                     self.push(entry.unwrap_or_default(), line, run)?;
                 }
+                self.fields.push(Field {
+                    start: Some(line.len()),
+                    ..Field::default()
+                });
             }
             Some("separate") => {
                 let Some(field) = self.fields.last_mut() else {
                     return Ok(());
                 };
+                // The results of fields that its instruction holds are not shown.
+                field
+                    .start
+                    .into_iter()
+                    .for_each(|start| line.truncate(start));
                 if let Some(target) = target_of(&field.instruction) {
                     field.link = followed(target);
                     if field.link.is_none() {
@@ -671,10 +674,47 @@ impl Reader<'_, '_> {
                 }
             }
             Some("end") => {
-                let ended = self.fields.pop();
-                if ended.is_some_and(|field| field.is_unfilled(line)) {
-                    self.push(BLANK, line, run)?;
+                if let Some(ended) = self.fields.pop() {
+                    self.unfilled(&ended, line, run)?;
                 }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What stands for a field that ends, where Word shows something and the file holds no result of it.
+    fn unfilled(&mut self, field: &Field, line: &mut Line, run: &Run) -> Result<(), Refusal> {
+        let mut words = field.instruction.split_whitespace();
+        let name = words.next().unwrap_or_default();
+        if field.is_unfilled(line) {
+            return self.push(BLANK, line, run);
+        }
+        if field.start.is_none_or(|start| start < line.len()) {
+            return Ok(());
+        }
+        match name {
+            // What is to be clicked at and written over.
+            "MACROBUTTON" => self.push(BLANK, line, run)?,
+            "SYMBOL" => {
+                let code = words.next().and_then(|code| code.parse().ok());
+                let font = field.instruction.split_once("\\f ");
+                let font = font.map_or("", |(_, font)| font.trim_start());
+                let mut parts = font.split(['"', '\\']).map(str::trim);
+                let font = parts.find(|part| !part.is_empty()).unwrap_or_default();
+                let run = Run {
+                    font: font.to_owned(),
+                    ..run.clone()
+                };
+                let sign = code.and_then(char::from_u32).unwrap_or('\u{fffd}');
+                self.push(&sign.to_string(), line, &run)?;
+            }
+            "EQ" => {
+                let rest = field.instruction.trim_start();
+                self.left_out(line, "equation", rest["EQ".len()..].trim());
+            }
+            "LISTNUM" | "AUTONUM" | "AUTONUMLGL" | "AUTONUMOUT" => {
+                self.left_out(line, "number", name);
             }
             _ => {}
         }

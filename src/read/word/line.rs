@@ -193,6 +193,11 @@ impl Line {
         self.pieces.len()
     }
 
+    /// Drops what it has from this sign on.
+    pub(super) fn truncate(&mut self, rank: usize) {
+        self.pieces.truncate(rank);
+    }
+
     /// The same with spaces for its line ends.
     pub(super) fn on_one_line(mut self) -> Self {
         for piece in self.pieces.iter_mut().filter(|own| own.sign == Sign::Break) {

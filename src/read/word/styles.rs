@@ -99,8 +99,11 @@ impl Styles {
     /// Whether paragraphs of a style are a table of contents.
     pub(super) fn is_contents(&self, id: &str) -> bool {
         let is_contents = |name: &str| {
-            let rest = name.strip_prefix("toc");
+            let rest = name
+                .strip_prefix("toc")
+                .or_else(|| name.strip_prefix("index"));
             rest.is_some_and(|rest| rest == "heading" || rest.parse::<u8>().is_ok())
+                || name == "tableoffigures"
         };
         if !self.0.contains_key(id) {
             return is_contents(&fold(id));
@@ -203,8 +206,8 @@ fn looks(properties: Option<&Element>) -> (Looks, Looks) {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Label {
     Bullet,
-    /// `3.`
-    Number(u32),
+    /// `3.` or `3)`
+    Number(u32, char),
     /// `c)`, `2.1`, `Action 3 :`
     Text(String),
 }
@@ -311,12 +314,17 @@ impl Numbering {
             }
         }
         let number = count(level).filter(|_| own.is_legal || own.format == "decimal");
-        let is_plain = |number: &u32| {
-            let rest = text.trim().strip_prefix(&number.to_string());
-            matches!(rest, Some("" | "." | ")")) && *number < 1_000_000_000
+        let sign = |number: u32| {
+            let rest = text.trim().strip_prefix(&number.to_string())?;
+            let is_short = number < 1_000_000_000;
+            match rest {
+                "" | "." if is_short => Some('.'),
+                ")" if is_short => Some(')'),
+                _ => None,
+            }
         };
-        let label = match number.filter(is_plain) {
-            Some(number) => Label::Number(number),
+        let label = match number.and_then(|number| Some((number, sign(number)?))) {
+            Some((number, sign)) => Label::Number(number, sign),
             None if text.trim().is_empty() => return None,
             None => Label::Text(text.trim().to_owned()),
         };

@@ -789,6 +789,10 @@ fn what_is_hidden_drawn_or_turned_is_told() {
         drawing(&format!("{decorative}<wps:wsp/>")),
         drawing(&format!("{decorative}{blip}</pic:pic>")),
         drawing(&format!(
+            "<wp:docPr descr=\"Vue\"><a:hlinkClick r:id=\"link\"/></wp:docPr>{blip}</pic:pic>"
+        )),
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Vue</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:trPr><w:hidden/></w:trPr><w:tc><w:p><w:r><w:t>Cachée</w:t></w:r></w:p></w:tc></w:tr></w:tbl>".to_owned(),
+        drawing(&format!(
             "<wp:docPr descr=\"Plan\"/>{blip}<pic:spPr><a:xfrm rot=\"5400000\"/></pic:spPr></pic:pic>"
         )),
     ];
@@ -802,7 +806,7 @@ fn what_is_hidden_drawn_or_turned_is_told() {
     let picture = "images/A.1-Essai-1.png";
     assert!(
         text.ends_with(&format!(
-            "\n\nVisible.\n\nMontré\n\n![image décorative]({picture})\n\n![Plan]({picture})\n"
+            "\n\nVisible.\n\nMontré\n\n![image décorative]({picture})\n\n![Vue]({picture})\n\nVue\n\n![Plan]({picture})\n"
         )),
         "{text}"
     );
@@ -815,6 +819,8 @@ fn what_is_hidden_drawn_or_turned_is_told() {
         [
             "hidden: Consigne",
             "shape: Une flèche",
+            "address: https://a.fr/b",
+            "hidden: Cachée",
             "turned: Plan",
             "header: Logo",
             "contents: Constat 1"
@@ -842,6 +848,32 @@ fn fields_and_first_letters_are_read() {
             field(" FORMTEXT ", "Saisi")
         );
     assert_eq!(body(&text, &[]), "Les remparts.\n\n……«Nom»……Saisi\n");
+    let alone = |instruction: &str| {
+        format!(
+            "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>{instruction}<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+        )
+    };
+    let instruction = |text: &str| format!("<w:r><w:instrText>{text}</w:instrText></w:r>");
+    let condition = [
+        &instruction(" IF "),
+        &field(" MERGEFIELD Statut ", "commune"),
+        &instruction(" = \"commune\" \"la collectivité\" "),
+        "<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>la collectivité</w:t></w:r>",
+    ];
+    let text = format!(
+        "<w:p>{} {} {} {} {}</w:p>",
+        alone(&condition.concat()),
+        alone(&instruction(" MACROBUTTON NoMacro [Cliquez ici] ")),
+        alone(&instruction(" SYMBOL 254 \\f \"Wingdings\" ")),
+        alone(&instruction(" EQ \\f(a;b) ")),
+        alone(&instruction(" LISTNUM ")),
+    );
+    let (text, told) = read_whole("A.1 x.docx", &text, &[]);
+    assert!(text.ends_with("\n\nla collectivité……☑\n"), "{text}");
+    assert_eq!(
+        told,
+        ["left-out equation: \\f(a;b)", "left-out number: LISTNUM"]
+    );
     let deleted = "<w:p><w:r><w:t>Un.</w:t></w:r><w:del w:author=\"a\"><w:r><w:footnoteReference w:id=\"2\"/></w:r></w:del></w:p>";
     let notes = "<w:footnotes><w:footnote w:id=\"2\"><w:p><w:r><w:t>Source.</w:t></w:r></w:p></w:footnote></w:footnotes>";
     let (_, told) = read_whole("A.1 x.docx", deleted, &[("footnotes.xml", notes)]);
@@ -881,7 +913,24 @@ fn lists_keep_their_numbers() {
     let written = body(&text.concat(), &[("numbering.xml", NUMBERING)]);
     assert_eq!(
         written,
-        "1. un\n   - [a)] a\n     - puce\n   - [b)] b\n2. deux\n\nEntre.\n\n3. trois\n\n1) recommence\n\n- [Axe IV :] axe\n  - [IV.1] action\n"
+        "1. un\n   - [a)] a\n     - puce\n   - [b)] b\n2. deux\n\nEntre.\n\n3. trois\n\n- [1.] recommence\n\n* [Axe IV :] axe\n  - [IV.1] action\n"
+    );
+}
+
+#[test]
+fn numbers_are_those_of_word_where_markdown_has_none() {
+    let numbering = "<w:numbering><w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1)\"/></w:lvl>\
+        <w:lvl w:ilvl=\"1\"><w:start w:val=\"4\"/><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%2.\"/></w:lvl></w:abstractNum>\
+        <w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num></w:numbering>";
+    let text = [
+        item(1, 0, "un"),
+        item(1, 1, "quatre"),
+        item(1, 1, "cinq"),
+        item(1, 0, "deux"),
+    ];
+    assert_eq!(
+        body(&text.concat(), &[("numbering.xml", numbering)]),
+        "1) un\n   - [4.] quatre\n   - [5.] cinq\n2) deux\n"
     );
 }
 

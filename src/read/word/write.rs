@@ -17,8 +17,9 @@ struct Open {
     level: usize,
     /// The column that the text of its items begins at.
     text_column: usize,
-    /// The number of its next item, where it is numbered.
-    next: Option<u32>,
+    /// The number of its next item and the sign behind it, in Word; and in Markdown, where it is the same.
+    next: Option<(u32, char)>,
+    written: Option<(u32, char)>,
     /// `-` or `*`, `.` or `)`: the other one begins another list.
     sign: char,
 }
@@ -165,8 +166,8 @@ impl<'a> Writer<'a> {
     }
 
     fn item(&mut self, level: usize, label: &Label, line: &Line) {
-        let number = match label {
-            Label::Number(number) => Some(*number),
+        let own = match label {
+            Label::Number(number, sign) => Some((*number, *sign)),
             Label::Bullet | Label::Text(_) => None,
         };
         let mut former = None;
@@ -174,11 +175,24 @@ impl<'a> Writer<'a> {
             former = Some(last);
         }
         let column = self.lists.last().map_or(0, |list| list.text_column);
-        let usual = if number.is_some() { '.' } else { '-' };
+        let is_next = |list: &Open| list.level == level && list.next == own;
+        let sign_of = |own: Option<(u32, char)>| own.map(|(_, sign)| sign);
+        // Nothing parts two lists that are numbered alike, and a list in another one begins at 1: else the numbers are labels.
+        let is_plain = match &former {
+            Some(list) if is_next(list) => list.written.is_some(),
+            Some(list) if sign_of(list.next) == sign_of(own) => false,
+            _ => column == 0 || own.is_some_and(|(number, _)| number == 1),
+        };
+        let number = own.filter(|_| is_plain);
+        let usual = sign_of(number).unwrap_or('-');
         let sign = former.as_ref().map_or(usual, |list| match list.sign {
-            sign if list.level == level && list.next == number => sign,
+            sign if list.level == level
+                && list.written == number
+                && list.next.is_some() == own.is_some() =>
+            {
+                sign
+            }
             // The other sign begins another list.
-            '.' if number.is_some() => ')',
             '-' if number.is_none() => '*',
             _ => usual,
         });
@@ -187,15 +201,23 @@ impl<'a> Writer<'a> {
         if self.lists.is_empty() && !goes_on {
             self.part();
         }
-        let mark = number.map_or_else(|| sign.to_string(), |number| format!("{number}{sign}"));
+        let mark = number.map_or_else(
+            || sign.to_string(),
+            |(number, sign)| format!("{number}{sign}"),
+        );
         let text_column = column + mark.len() + 1;
         self.text.extend([&" ".repeat(column), &*mark, " "]);
         let mut labelled = line.clone();
-        if let Label::Text(label) = label {
-            if is_label(label) {
-                self.text.extend(["[", label, "] "]);
+        let label = match (label, own) {
+            (Label::Text(label), _) => Some(label.clone()),
+            (_, Some((number, sign))) if !is_plain => Some(format!("{number}{sign}")),
+            _ => None,
+        };
+        if let Some(label) = label {
+            if is_label(&label) {
+                self.text.extend(["[", &label, "] "]);
             } else {
-                labelled = Line::of(label);
+                labelled = Line::of(&label);
                 labelled.join(Sign::Letter(' '), line.clone());
             }
         }
@@ -205,7 +227,8 @@ impl<'a> Writer<'a> {
         self.lists.push(Open {
             level,
             text_column,
-            next: number.map(|number| number + 1),
+            next: own.map(|(number, sign)| (number + 1, sign)),
+            written: number.map(|(number, sign)| (number + 1, sign)),
             sign,
         });
     }
@@ -324,7 +347,7 @@ pub(super) fn lines_of(blocks: &[Block]) -> Vec<Line> {
             Block::Item(_, label, line) => {
                 let mut item = match label {
                     Label::Bullet => Line::of("–"),
-                    Label::Number(number) => Line::of(&format!("{number}.")),
+                    Label::Number(number, sign) => Line::of(&format!("{number}{sign}")),
                     Label::Text(text) => Line::of(text),
                 };
                 item.join(Sign::Letter(' '), line.clone());

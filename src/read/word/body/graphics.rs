@@ -189,6 +189,14 @@ impl Reader<'_, '_> {
             "imagedata" => self.picture(element.attribute("id"), frame, line)?,
             "chart" => self.drawn(element.attribute("id"), frame, "chart", line)?,
             "relIds" => self.drawn(element.attribute("dm"), frame, "diagram", line)?,
+            "docPr" => {
+                let link = element.first(&["hlinkClick"], &[]);
+                let target = link.and_then(|link| self.relations.get(link.attribute("id")?));
+                let target = target
+                    .filter(|own| own.is_external)
+                    .map(|own| own.target.clone());
+                self.left_out(line, "address", &target.unwrap_or_default());
+            }
             "t" => self.left_out(line, "drawing", &element.text),
             "textpath" => {
                 self.left_out(

@@ -50,6 +50,11 @@ impl Reader<'_, '_> {
                 self.tracked(mark, &own.all_text(), &mut aside, "deleted");
                 continue;
             }
+            let is_hidden = own.child("trPr").and_then(|own| own.switch("hidden"));
+            if is_hidden == Some(true) {
+                self.left_out(&mut aside, "hidden", &own.all_text());
+                continue;
+            }
             let row = self.row(own, rows.is_empty(), &mut aside)?;
             if let Some(mark) = own
                 .at(&["trPr", "ins"])
