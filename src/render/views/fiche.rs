@@ -50,6 +50,7 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         "pictures": (!pictures.is_empty()).then_some(pictures),
         "years": record.convention.years,
         "table": table.view,
+        "has_short_tables": budget <= SHORT_BUDGET,
         "has_short_budget": periods * budget <= SHORT_BUDGET,
         "costs": (has_off || !fiche.lines.is_empty()).then(|| costs(fiche, figures)),
         "funding": funding(fiche, figures),

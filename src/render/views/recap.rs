@@ -15,8 +15,8 @@ use crate::{
 
 /// What a page holds beside the code and a title of readable width, in thousandths of a point.
 const ROOM: u32 = 600_000;
-/// The space at both sides of a cell, in thousandths of a point.
-const INSET: u32 = 4_000;
+/// The least space at both sides of a cell, in hundredths of an em: far more than that between thousands.
+const INSET: u32 = 44;
 /// What a page holds where the columns of a single year need more room than that.
 const MOST_ROOM: u32 = 680_000;
 /// The most space there.
@@ -30,6 +30,8 @@ const TITLE: u32 = 230_000;
 const LABEL: u32 = 93;
 const LABEL_LINES: u64 = 5;
 const CLOSER: u32 = 200;
+/// At both sides of a code or a title, in thousandths of a point.
+const BESIDE: u32 = 3_600;
 /// Between a code and the title beside it, more than between other columns.
 const AFTER_CODE: u32 = 2_200;
 /// Between the margins of a page, in thousandths of a point; the title of the recap has its height.
@@ -284,7 +286,7 @@ impl Layout<'_> {
         let all = self.blocks.len();
         let fits = |blocks: Range<usize>, size| {
             let columns = self.shown(&blocks);
-            self.width(&blocks, &columns, size, INSET) <= ROOM
+            self.width(&blocks, &columns, size, size * INSET) <= ROOM
         };
         if let Some((widest, each)) = spread(all, &SIZES, fits) {
             let starts = (0..all).step_by(each);
@@ -301,7 +303,7 @@ impl Layout<'_> {
         for blocks in (0..all).map(|block| block..block + 1) {
             let columns = self.shown(&blocks);
             let fits = |own: Range<usize>, size| {
-                self.width(&blocks, &columns[own], size, INSET) <= MOST_ROOM
+                self.width(&blocks, &columns[own], size, size * INSET) <= MOST_ROOM
             };
             let spread = spread(columns.len(), &SIZES, fits);
             let (widest, each) = spread.unwrap_or((SIZES[SIZES.len() - 1], 1));
@@ -352,7 +354,10 @@ impl Layout<'_> {
         let axes = record.convention.axes.iter();
         let labels = axes.map(|axis| ems(&format!("Total {}", axis.title)).saturating_sub(code));
         let title = titles.chain(labels).max().unwrap_or_default();
-        (code * size / 10 + 2 * INSET + AFTER_CODE, title * size / 10)
+        (
+            code * size / 10 + 2 * BESIDE + AFTER_CODE,
+            title * size / 10,
+        )
     }
 
     /// The space at both sides of a figure: what the title does not need.
@@ -361,7 +366,7 @@ impl Layout<'_> {
         let figures = self.width(&table.blocks, &table.columns, size, 0);
         let free = PAGE_WIDTH.saturating_sub(code + title.min(TITLE) + figures);
         let count = u32::try_from(table.blocks.len() * table.columns.len()).unwrap_or(u32::MAX);
-        (free / count.max(1)).clamp(INSET, MOST_INSET)
+        (free / count.max(1)).clamp(size * INSET, MOST_INSET)
     }
 
     /// How high a table is.
@@ -374,7 +379,7 @@ impl Layout<'_> {
         };
         let label_lines = table.columns.iter().map(label).max().unwrap_or(1);
         let amounts = self.width(&table.blocks, &table.columns, size, self.inset(table, size));
-        let room = PAGE_WIDTH.saturating_sub(self.beside(size).0 + INSET + amounts);
+        let room = PAGE_WIDTH.saturating_sub(self.beside(size).0 + BESIDE + amounts);
         let room = u64::from(room.max(10_000));
         let fiches = record.fiches.iter();
         let title = |fiche: &FicheRecord| wrapped(&fiche.title, u64::from(size) * 100, room);
