@@ -30,15 +30,10 @@ pub(crate) fn between(settings: &Settings, base: &Record, record: &Record) -> Am
     };
     let all = comparison.articles.iter().map(|own| (own, articles));
     let stated: Vec<Clause> = clauses(all).collect();
-    // The consolidated annexes show the order of what is in them; an amount that is only held against the budget is no word
-    // of the agreement.
-    let is_stated = |own: &&Change| {
-        own.kind != "reordered" && (own.mark == Mark::Changed || !own.kind.starts_with("stated"))
-    };
     let all = comparison
         .agreement
         .iter()
-        .filter(is_stated)
+        .filter(|own| is_clause(own))
         .map(|own| (own, articles));
     let mut terms: Vec<Clause> = clauses(all).collect();
     super::clause::without_what_texts_say(&mut terms, &stated);
@@ -120,6 +115,12 @@ pub(crate) fn between(settings: &Settings, base: &Record, record: &Record) -> Am
         recap: recap(base, record),
         has_recap: settings.has_recap,
     }
+}
+
+/// Whether a change of the agreement's terms is said by a clause: the consolidated annexes show the order of what is in
+/// them, and an amount that is only held against the budget is no word of the agreement.
+fn is_clause(own: &Change) -> bool {
+    own.kind != "reordered" && (own.mark == Mark::Changed || !own.kind.starts_with("stated"))
 }
 
 /// The payments that come to another amount.
