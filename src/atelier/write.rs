@@ -395,12 +395,16 @@ fn label_of(site: &Site, name: &str) -> Option<String> {
         };
         fields.iter().find(|(own, _)| *own == key)?;
         let own = label(site, list, key);
-        let Ok(rank) = number.parse::<usize>() else {
-            return Some(own);
+        let around = match number.parse::<usize>() {
+            Ok(rank) => {
+                let args = args! { count: rank + 1 };
+                site.locale.text(&format!("section-{section}-one"), &args)
+            }
+            // Several sections have a rate.
+            Err(_) if key.contains('.') => site.locale.plain(&format!("section-{section}")),
+            Err(_) => return Some(own),
         };
-        let args = args! { count: rank + 1 };
-        let entry = site.locale.text(&format!("section-{section}-one"), &args);
-        Some(format!("{entry}, {own}"))
+        Some(format!("{around}, {own}"))
     })
 }
 

@@ -816,7 +816,10 @@ fn findings_speak_of_pages() {
     assert!(wrong.contains("ne sont pas comprises"), "{wrong}");
     let fields = with(form(&wrong, "/ecrire"), &[("annees", "2018-2020")]);
     let wrong = atelier.post("/ecrire", &pairs(&fields)).body;
-    assert!(wrong.contains("#champ-avance.base"), "{wrong}");
+    assert!(
+        wrong.contains("#champ-avance.base\">Avance, De<"),
+        "{wrong}"
+    );
     assert!(
         wrong.contains("« vingt » ne convient pas ; forme attendue"),
         "{wrong}"
