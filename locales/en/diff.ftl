@@ -48,6 +48,7 @@ diff-advance = Advance
 ## Agreement
 diff-term-changed = Terms changed
 diff-years = years
+diff-periods = periods
 diff-place = place of signature
 diff-day-rate = day rate
 diff-step = rounding
@@ -64,6 +65,7 @@ diff-party-removed = Party removed
 diff-party-changed = Party changed
 diff-name = name
 diff-column = column
+diff-siret = SIRET
 diff-description = description
 diff-signatory = signatory
 diff-quality = office
@@ -184,6 +186,7 @@ diff-calendar = calendar
 diff-partners = partners
 diff-orientation = orientation
 diff-introduction = introduction
+diff-preamble = preamble
 
 ## Pages
 diff-pages-changed = { $count ->

@@ -52,7 +52,7 @@ error-record-too-many-help = publish this stage again; if that is really its con
 error-record-inconsistent = { $path } contradicts itself ({ $at })
 error-record-inconsistent-help = the file was changed: publish that stage again
 error-pdf-unreadable = { $path } is no readable PDF file
-error-pdf-unreadable-help = give the PDF file itself, not its donnees.json; if it is damaged, ask its author to send it again
+error-pdf-unreadable-help = if it is no PDF, give the PDF file itself; if it is damaged, ask its author to send it again
 error-pdf-bare = no data of paraphe are attached to { $path }
 error-pdf-bare-help = give instead the file to be signed as it was published: convention.pdf where there are articles, avenant.pdf of an amendment, else annexes.pdf (archive = "pdfa-3a")
 error-pdf-folder = { $path } is a folder, no file

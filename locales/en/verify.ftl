@@ -13,10 +13,10 @@ verify-unknown =
     }
 verify-foreign =
     { $count ->
-        [one] this is no file of the only stage of { $output }, and its data are not from there: it is of another dossier
-       *[other] this is no file of the { $count } stages of { $output }, and its data are from none of them: it is of another dossier
+        [one] this is no file of the only stage of { $output }, and its data are not from there: it is of another dossier, or of a stage that is no longer there
+       *[other] this is no file of the { $count } stages of { $output }, and its data are from none of them: it is of another dossier, or of a stage that is no longer there
     }
-verify-other-bytes = this is no published file: it has the data of stage { $stage }, but a byte of it at least was changed since publication
+verify-other-bytes = this is no published file: it has the data of stage { $stage }, but a byte of it at least differs from the file that was published
 verify-data = the attached data are those of the stage
 verify-other-data = the attached data are not those of the stage
 verify-no-data = no data are attached to this file

@@ -48,6 +48,7 @@ diff-advance = Avance
 ## Convention
 diff-term-changed = Clauses modifiées
 diff-years = années
+diff-periods = périodes
 diff-place = lieu de signature
 diff-day-rate = tarif journalier
 diff-step = arrondi
@@ -64,6 +65,7 @@ diff-party-removed = Partie retirée
 diff-party-changed = Partie modifiée
 diff-name = nom
 diff-column = colonne
+diff-siret = SIRET
 diff-description = désignation
 diff-signatory = signataire
 diff-quality = qualité
@@ -184,6 +186,7 @@ diff-calendar = calendrier
 diff-partners = partenaires
 diff-orientation = orientation
 diff-introduction = introduction
+diff-preamble = préambule
 
 ## Pages
 diff-pages-changed = { $count ->

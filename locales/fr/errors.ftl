@@ -52,7 +52,7 @@ error-record-too-many-help = publiez de nouveau cette étape ; si son contenu e
 error-record-inconsistent = { $path } se contredit ({ $at })
 error-record-inconsistent-help = le fichier a été modifié : publiez de nouveau cette étape
 error-pdf-unreadable = { $path } n’est pas un PDF lisible
-error-pdf-unreadable-help = donnez le PDF lui-même, non son donnees.json ; s’il est abîmé, demandez à son auteur de l’envoyer de nouveau
+error-pdf-unreadable-help = s’il n’est pas un PDF, donnez le PDF lui-même ; s’il est abîmé, demandez à son auteur de l’envoyer de nouveau
 error-pdf-bare = aucune donnée de paraphe n’est jointe à { $path }
 error-pdf-bare-help = donnez à sa place le fichier à signer tel qu’il a été publié : convention.pdf quand il y a des articles, avenant.pdf d’un avenant, sinon annexes.pdf (archive = "pdfa-3a")
 error-pdf-folder = { $path } est un dossier, non un fichier

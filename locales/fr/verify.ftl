@@ -13,10 +13,10 @@ verify-unknown =
     }
 verify-foreign =
     { $count ->
-        [one] ce n’est aucun fichier de la seule étape de { $output }, et ses données n’en viennent pas : il est d’un autre dossier
-       *[other] ce n’est aucun fichier des { $count } étapes de { $output }, et ses données ne viennent d’aucune : il est d’un autre dossier
+        [one] ce n’est aucun fichier de la seule étape de { $output }, et ses données n’en viennent pas : il est d’un autre dossier, ou d’une étape qui n’est plus là
+       *[other] ce n’est aucun fichier des { $count } étapes de { $output }, et ses données ne viennent d’aucune : il est d’un autre dossier, ou d’une étape qui n’est plus là
     }
-verify-other-bytes = ce n’est aucun fichier publié : il porte les données de l’étape { $stage }, mais un octet au moins en a changé depuis la publication
+verify-other-bytes = ce n’est aucun fichier publié : il porte les données de l’étape { $stage }, mais un octet au moins diffère du fichier publié
 verify-data = les données jointes sont celles de l’étape
 verify-other-data = les données jointes ne sont pas celles de l’étape
 verify-no-data = aucune donnée n’est jointe à ce fichier

@@ -3,7 +3,7 @@
 use super::clause::{Place, clauses};
 use crate::{
     compute::{Split, Splits},
-    diff::{self, Comparison, Draft, SideKind},
+    diff::{self, Change, Comparison, Draft, Mark, SideKind},
     locale::Locale,
     model::{Amendment as Settings, Decision, Funder, OTHERS_LABEL, UNALLOCATED_LABEL},
     money::Amount,
@@ -29,12 +29,12 @@ pub(crate) fn between(settings: &Settings, base: &Record, record: &Record) -> Am
         has_words: comparison.unit.is_none(),
     };
     let all = comparison.articles.iter().map(|own| (own, articles));
-    let mut stated: Vec<Clause> = clauses(all).collect();
-    // What stands before the articles may have no heading.
-    for own in stated.iter_mut().filter(|own| own.subject.is_empty()) {
-        "Préambule".clone_into(&mut own.subject);
-    }
-    let all = comparison.agreement.iter().map(|own| (own, articles));
+    let stated: Vec<Clause> = clauses(all).collect();
+    let all = comparison
+        .agreement
+        .iter()
+        .filter(|own| is_clause(own))
+        .map(|own| (own, articles));
     let mut terms: Vec<Clause> = clauses(all).collect();
     super::clause::without_what_texts_say(&mut terms, &stated);
     let fiches = comparison.fiches.iter().filter_map(|own| {
@@ -117,6 +117,12 @@ pub(crate) fn between(settings: &Settings, base: &Record, record: &Record) -> Am
     }
 }
 
+/// Whether a change of the agreement's terms is said by a clause: the consolidated annexes show the order of what is in
+/// them, and an amount that is only held against the budget is no word of the agreement.
+fn is_clause(own: &Change) -> bool {
+    own.kind != "reordered" && (own.mark == Mark::Changed || !own.kind.starts_with("stated"))
+}
+
 /// The payments that come to another amount.
 fn payments(sides: [&Record; 2], comparison: &Comparison) -> Vec<MovedPayment> {
     let moved = comparison.payments.iter().filter_map(|ranks| {
@@ -152,7 +158,6 @@ fn comparable(base: &Record, record: &Record) -> [Record; 2] {
     if after.articles.is_empty() {
         after.articles.clone_from(&before.articles);
     }
-    let has_articles = !after.articles.is_empty();
     for side in [&mut before, &mut after] {
         side.decisions.clear();
         for fiche in &mut side.fiches {
@@ -160,13 +165,6 @@ fn comparable(base: &Record, record: &Record) -> [Record; 2] {
             fiche.lines.retain(|line| !line.says_nothing());
         }
         let own = &mut side.convention;
-        // What articles state, they say themselves; how an amount is found is no word of the agreement.
-        if has_articles {
-            own.stated.clear();
-        }
-        for stated in &mut own.stated {
-            stated.claim.value.clear();
-        }
         // What a payer commits is its own affair.
         own.commitments.clear();
     }
@@ -240,7 +238,8 @@ fn moved(sides: [&Record; 2], splits: [Option<&Splits>; 2], comparison: &Compari
         let latest = pair[1].as_ref().or(pair[0].as_ref());
         let own = latest.filter(|funder| funder.has_column);
         let label = own.map_or(OTHERS_LABEL, |funder| &funder.column);
-        match payers.iter_mut().find(|(known, _)| *known == label) {
+        let mut known = payers.iter_mut().filter(|_| own.is_none());
+        match known.find(|(known, _)| *known == label) {
             Some((_, all)) => all.push(ranks),
             None => payers.push((label, vec![ranks])),
         }

@@ -5,7 +5,7 @@ use crate::{
     diff::{Change, Figure, Mark},
     finding::Fact,
     model::Article,
-    record::{Clause, Fate, Replaced, Said, Spot},
+    record::{Clause, Fate, Replaced, Said, Spot, is_said},
     render::day,
 };
 
@@ -34,11 +34,8 @@ pub(super) fn clauses<'a>(
 }
 
 fn clause(change: &Change, place: Place<'_>) -> Clause {
-    // What the reader of a dossier calls a key is no word of an act.
-    let figures = change.figures.iter().filter(|own| {
-        let is_key = |text: &Option<String>| text.as_deref() == Some("[[financeurs]]");
-        !is_key(&own.before) && !is_key(&own.after)
-    });
+    // A total may be the same in the end.
+    let figures = change.figures.iter().filter(|own| own.before != own.after);
     let figures = figures.map(|figure| Replaced {
         label: figure.label.clone(),
         before: said(figure, 0, place.has_words),
@@ -72,6 +69,10 @@ fn clause(change: &Change, place: Place<'_>) -> Clause {
         let [label, payer] = ["label", "payer"].map(|key| named(key).unwrap_or_default());
         own.subject = format!("«\u{a0}{label}\u{a0}» ({payer})");
     }
+    if kind == "stated" {
+        own.subject = own.subject.replace(" · ", ", ");
+        own.replaced.iter_mut().for_each(|own| own.label.clear());
+    }
     if kind == "text" {
         text(change, place, &mut own);
     }
@@ -99,7 +100,6 @@ fn text(change: &Change, place: Place<'_>, own: &mut Clause) {
         let former = former.unwrap_or_default();
         let parts =
             [former, latest].map(|own| Article::parse_heading(own).filter(|_| place.is_numbered));
-        let is_numbered = parts[1].is_some();
         let (numbers, titles) = match parts {
             [Some((old, title)), Some((new, later))] => (
                 (old.parts != new.parts).then_some(new.spelling),
@@ -108,25 +108,24 @@ fn text(change: &Change, place: Place<'_>, own: &mut Clause) {
             _ => (None, [former, latest]),
         };
         own.becomes = numbers;
-        if headings[0].is_some() {
+        if !former.is_empty() {
             former.clone_into(&mut own.subject);
-            if titles[0] != titles[1] {
-                let [before, after] = titles.map(|own| plain(own.to_owned()));
-                let spot = Some(Spot {
-                    what: "heading".to_owned(),
-                    ..Spot::default()
-                });
-                own.replaced.push(Replaced {
-                    label: "intitulé".to_owned(),
-                    before,
-                    after,
-                    spot,
-                });
-            }
         }
-        // A number says where an article stands.
+        if headings[0].is_some() && titles[0] != titles[1] {
+            let [before, after] = titles.map(|own| plain(own.to_owned()));
+            let spot = Some(Spot {
+                what: "heading".to_owned(),
+                ..Spot::default()
+            });
+            own.replaced.push(Replaced {
+                label: "intitulé".to_owned(),
+                before,
+                after,
+                spot,
+            });
+        }
         let is_placed = whole.is_moved || headings[0].is_none();
-        if is_placed && own.becomes.is_none() && (!is_numbered || whole.is_moved) {
+        if is_placed && own.becomes.is_none() {
             let rank = place.headings.iter().position(|own| own == latest);
             let before = rank
                 .and_then(|rank| rank.checked_sub(1))
@@ -154,22 +153,46 @@ fn said(figure: &Figure, side: usize, has_words: bool) -> Option<Said> {
     Some(Said { text, words })
 }
 
-/// Takes out of the terms what a clause of a text replaces in the same way: it is said once.
+/// Takes out of the terms what a clause of a text says in the same way, as the row of a payment: it is said once.
 pub(super) fn without_what_texts_say(terms: &mut Vec<Clause>, texts: &[Clause]) {
-    let texts = || texts.iter().flat_map(|own| &own.replaced);
-    let words = |own: &Option<Said>| own.as_ref().map(|own| own.text.clone()).unwrap_or_default();
-    for term in terms.iter_mut().filter(|own| own.fate == Fate::Changed) {
-        term.replaced.retain(|own| {
-            let [before, after] = [&own.before, &own.after].map(words);
-            let is_said = texts().any(|text| {
-                let [old, new] = [&text.before, &text.after].map(words);
-                let is_in = |own: &str, text: &str| !own.is_empty() && text.contains(own);
-                is_in(&before, &old) && is_in(&after, &new)
-            });
-            !is_said
-        });
-    }
-    terms.retain(|own| {
-        own.fate != Fate::Changed || !own.replaced.is_empty() || own.kind == "reordered"
+    let line = |own: &Replaced, side: &Option<Said>| {
+        let row = own.spot.as_ref().and_then(|spot| spot.row.as_deref());
+        let text = side.as_ref().map(|own| &own.text);
+        text.map(|text| format!("{} {text}", row.unwrap_or_default()))
+    };
+    let lines: Vec<[Option<String>; 2]> = texts
+        .iter()
+        .flat_map(|own| &own.replaced)
+        .map(|own| [line(own, &own.before), line(own, &own.after)])
+        .collect();
+    let is_in = |said: &Option<Said>, text: &Option<String>| {
+        let says = |said: &Said| text.as_ref().is_some_and(|text| is_said(&said.text, text));
+        said.as_ref().is_none_or(says)
+    };
+    let is_line = |own: &Replaced, [before, after]: &[Option<String>; 2]| {
+        is_in(&own.before, before) && is_in(&own.after, after)
+    };
+    terms.retain_mut(|term| {
+        if term.fate == Fate::Changed {
+            let is_told = |own: &Replaced| lines.iter().any(|line| is_line(own, line));
+            term.replaced.retain(|own| !is_told(own));
+            return !term.replaced.is_empty();
+        }
+        let side = usize::from(term.fate == Fate::Added);
+        let is_row = |line: &[Option<String>; 2]| {
+            let has_name = line[side]
+                .as_ref()
+                .map(|text| is_said(named(&term.subject), text));
+            has_name == Some(true) && term.replaced.iter().any(|own| is_line(own, line))
+        };
+        term.kind != "payment" || !lines.iter().any(is_row)
     });
+}
+
+/// What stands between its marks.
+pub(super) fn named(subject: &str) -> &str {
+    let own = subject
+        .split_once("«\u{a0}")
+        .and_then(|(_, own)| own.split_once("\u{a0}»"));
+    own.map_or(subject, |(own, _)| own)
 }

@@ -1,6 +1,6 @@
 //! What is wrong with an amendment.
 
-use super::Base;
+use super::{Base, clause::named};
 use crate::{
     compute::Figures,
     finding::{Finding, Severity},
@@ -8,7 +8,7 @@ use crate::{
     money::Amount,
     purpose::Purpose,
     read::parse_claim,
-    record::{Amendment, Fate, Record},
+    record::{Amendment, Fate, Record, is_said},
     source::{Period, Place, fold, join},
 };
 
@@ -63,7 +63,14 @@ pub(crate) fn findings(
         let finding = finding.variant("renumbered").drafted(latest);
         Some(finding.arg("article", own.subject.as_str()))
     }));
+    findings.extend(texts_that_stay(
+        (settings, dossier),
+        &base.record,
+        amendment,
+        record,
+    ));
     findings.extend(past_years((settings, dossier), amendment));
+    findings.extend(off_total(settings, amendment, [&base.record, record]));
     findings.extend(paid(settings, &base.record, record));
     findings
 }
@@ -127,6 +134,94 @@ fn articles(
         })
     });
     unheld.collect()
+}
+
+/// The texts that contradict the amendment: an article that says a payment as it was, a recital whose placeholder rewrites
+/// what was decided then.
+fn texts_that_stay(
+    (settings, dossier): (&Settings, &Dossier),
+    base: &Record,
+    amendment: &Amendment,
+    record: &Record,
+) -> Vec<Finding> {
+    let finding = |place: &Place, variant| {
+        let finding = Finding::new("avenant-article", Severity::Warning, place.clone());
+        finding.variant(variant)
+    };
+    let mut findings = Vec::new();
+    let mut payments = amendment.clauses.iter();
+    while let Some(own) = payments.find(|own| own.kind == "payment" && own.fate == Fate::Changed) {
+        let label = named(&own.subject);
+        for (before, after) in own
+            .replaced
+            .iter()
+            .filter_map(|own| own.before.as_ref().zip(own.after.as_ref()))
+        {
+            let says = |line: &str| is_said(label, line) && is_said(&before.text, line);
+            let mut articles = record.articles.iter();
+            let article = articles.find(|own| own.markdown.lines().any(says));
+            findings.extend(article.map(|article| {
+                let finding = finding(&settings.place, "payment").drafted(before.text.as_str());
+                let finding = finding.expected(after.text.as_str()).arg("label", label);
+                finding.arg("article", article.heading())
+            }));
+        }
+    }
+    let lines = |record: &'_ Record| -> Vec<String> {
+        let articles = record.articles.iter().filter(|own| own.number.is_none());
+        let lines = articles.flat_map(|own| own.markdown.lines());
+        lines.map(|line| line.trim().to_owned()).collect()
+    };
+    let [signed, latest] = [base, record].map(lines);
+    let preambles = dossier.articles.iter().filter(|own| own.number.is_none());
+    for own in preambles {
+        let recitals = own.section.markdown.lines().map(str::trim);
+        let recitals = recitals.filter(|line| {
+            let line = fold(line);
+            ["deliberation", "decision", "decide"]
+                .iter()
+                .any(|word| line.contains(word))
+        });
+        for line in recitals {
+            let Some((head, _)) = line.split_once('{').filter(|(head, _)| head.len() >= 20) else {
+                continue;
+            };
+            let told =
+                [&signed, &latest].map(|lines| lines.iter().find(|own| own.starts_with(head)));
+            if let [Some(before), Some(after)] = told
+                && before != after
+            {
+                findings.push(finding(&Place::file(&own.file), "recital"));
+            }
+        }
+    }
+    findings
+}
+
+/// The closed years of which the budget outside the total changes.
+fn off_total(settings: &Settings, amendment: &Amendment, sides: [&Record; 2]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for year in &settings.closed {
+        for fiche in &amendment.fiches {
+            let codes = [fiche.former.as_ref().unwrap_or(&fiche.code), &fiche.code];
+            let cost = |side: usize| {
+                let mut fiches = sides[side].fiches.iter();
+                let fiche = fiches.find(|own| own.code == *codes[side]);
+                let mut years = sides[side].convention.years.iter();
+                let rank = years.position(|own| own.is_named(&year.to_string()));
+                let own = fiche.and_then(|own| own.off_total.as_deref()).zip(rank);
+                own.map_or(Amount::ZERO, |(own, rank)| own.splits.years[rank].total)
+            };
+            let [before, after] = [0, 1].map(cost);
+            if before != after {
+                let place = settings.place.clone();
+                let finding = Finding::new("avenant-past-year", Severity::Warning, place);
+                let finding = finding.variant("off-total").year(year).fiche(&fiche.code);
+                findings.push(finding.drafted(after).expected(before));
+            }
+        }
+    }
+    findings
 }
 
 /// The years that are over and that something changes all the same.

@@ -13,6 +13,7 @@ pub(super) fn replaced(texts: &[String; 2]) -> Vec<Replaced> {
     let [before, after] = texts.each_ref().map(|text| diff::lines(text));
     let (ranks, moved) = diff::paired([&before, &after]);
     let mut replaced = Vec::new();
+    let mut added = None;
     for own in ranks {
         let [former, later] = [
             own[0].map(|rank| &before[rank]),
@@ -25,6 +26,7 @@ pub(super) fn replaced(texts: &[String; 2]) -> Vec<Replaced> {
         let spot = Spot {
             what: what(latest).to_owned(),
             row: row(latest),
+            mark: latest.mark.clone(),
             ..Spot::default()
         };
         let mut push = |spot: Spot, texts: [Option<&str>; 2]| {
@@ -79,10 +81,18 @@ pub(super) fn replaced(texts: &[String; 2]) -> Vec<Replaced> {
             ),
             [Some(one), None] => push(spot, [Some(&named_cells(one)), None]),
             [None, Some(other)] => {
+                // One after another, they are added together.
+                let is_passage = matches!(other.kind, LineKind::Paragraph | LineKind::Item);
+                let follows = follows.filter(|_| {
+                    !(is_passage && added.is_some_and(|last| own[1] == Some(last + 1)))
+                });
                 push(Spot { follows, ..spot }, [None, Some(&named_cells(other))]);
+                added = own[1].filter(|_| is_passage);
+                continue;
             }
             [None, None] => {}
         }
+        added = None;
     }
     replaced
 }

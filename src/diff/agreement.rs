@@ -18,6 +18,24 @@ use crate::{
     source::{fold, join, name_of},
 };
 
+/// What keeps a dossier, and no signed text prints: the kind of thing and the name, and whether only one that is new says
+/// it twice.
+const UNPRINTED: [(&str, &str, bool); 13] = [
+    ("party", "column", false),
+    ("party", "name", true),
+    ("funder", "column", false),
+    ("funder", "declared", false),
+    ("funder", "name", true),
+    ("axis", "prefix", true),
+    ("stated", "article", false),
+    ("stated", "label", false),
+    ("stated", "claim", false),
+    ("advance", "base", false),
+    ("payment", "terms", false),
+    ("payment", "label", true),
+    ("payment", "payer", true),
+];
+
 /// What a thing says under a name.
 type Property = (&'static str, Option<Fact>);
 
@@ -81,7 +99,18 @@ fn change<const N: usize>(
     for rank in 0..N {
         let facts = sides.each_ref().map(|side| side.as_ref()?[rank].1.clone());
         let name = sides.iter().flatten().map(|side| side[rank].0).next();
-        let label = aligned.word(name.unwrap_or_default());
+        let name = name.unwrap_or_default();
+        let is_new = change.mark != Mark::Changed;
+        let is_unprinted =
+            |own: &(&str, &str, bool)| (own.0, own.1) == (kind, name) && (is_new || !own.2);
+        if aligned.is_act && UNPRINTED.iter().any(is_unprinted) {
+            continue;
+        }
+        let has_periods = aligned.years.iter().any(|year| year.year().is_none());
+        let label = aligned.word(match name {
+            "years" if has_periods => "periods",
+            name => name,
+        });
         change.figures.extend(changed(label, facts));
     }
     Some(change)
@@ -131,7 +160,16 @@ fn payers(aligned: &Aligned<'_>) -> Vec<Change> {
             aligned.sides[side].convention.parties.get(rank)
         });
         if let Some(latest) = parties[1].or(parties[0]) {
-            let sides = [0, 1].map(|side| Some(party(parties[side]?, funders[side].as_ref())));
+            let is_known = funders
+                .iter()
+                .flatten()
+                .all(|funder| funder.siret.is_some());
+            let party = |side: usize| {
+                let siret = funders[side].as_ref().and_then(|own| own.siret.as_deref());
+                let siret = siret.filter(|_| is_known).map(text);
+                Some(party(parties[side]?, funders[side].as_ref(), siret))
+            };
+            let sides = [0, 1].map(party);
             changes.extend(change(aligned, "party", &latest.name, &sides));
             continue;
         }
@@ -160,11 +198,12 @@ fn payer(funder: &Funder) -> [Property; 4] {
     ]
 }
 
-fn party(party: &Party, funder: Option<&Funder>) -> [Property; 5] {
+fn party(party: &Party, funder: Option<&Funder>, siret: Option<Fact>) -> [Property; 6] {
     let [signatory, quality] = [&party.signatory, &party.quality].map(|own| own.as_deref());
     [
         ("name", Some(text(&party.name))),
         ("column", funder.and_then(own_column)),
+        ("siret", siret),
         ("description", party.description.as_deref().map(text)),
         ("signatory", signatory.map(|name| text(name))),
         ("quality", quality.map(|name| text(name))),
@@ -204,6 +243,11 @@ fn is_in_order<'a>(pairs: impl IntoIterator<Item = &'a Ranks>) -> bool {
 }
 
 fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
+    // What signed articles state, they say themselves.
+    let mut sides = aligned.sides.iter();
+    if aligned.is_signed && sides.any(|side| !side.articles.is_empty()) {
+        return Vec::new();
+    }
     let name = |one: &StatedAmount| Some((fold(&one.article), fold(&one.label)));
     let lists = aligned.sides.each_ref();
     let pairing = Pairing::new(lists.map(|side| &side.convention.stated[..]))
@@ -241,16 +285,15 @@ pub(super) fn paired_payments<'a>(aligned: &'a Aligned<'_>) -> Pairing<'a, Payme
 fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
     let pairing = paired_payments(aligned);
     // What it comes to follows from other changes, unless its own terms changed.
-    let properties = |side: usize, one: &Payment, is_told: bool| {
-        let years = &aligned.sides[side].convention.years;
-        let year = one.year.and_then(|year| years.get(year));
+    let properties = |one: &Payment, is_told: bool| {
+        let year = one.year.and_then(|year| aligned.years.get(year));
         let terms: Fact = match &one.terms {
             PaymentTerms::Rate {
                 rate,
                 base,
                 resolved,
             } => {
-                let base = based(aligned, side, one, *resolved).unwrap_or_else(|| base.to_string());
+                let base = based(aligned, one, *resolved).unwrap_or_else(|| base.to_string());
                 let args = args! { rate: rate.value, base: base };
                 aligned.locale.text("diff-terms-rate", &args).into()
             }
@@ -272,8 +315,11 @@ fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
     let change = |(_, sides): (Ranks, [Option<&Payment>; 2])| {
         let latest = sides[1].or(sides[0])?;
         let subject = joined([Some(aligned.funder(latest.payer.0)), Some(&latest.label)]);
-        let is_told = !matches!(sides, [Some(one), Some(other)] if is_of_same_terms(one, other));
-        let sides = [0, 1].map(|side| sides[side].map(|one| properties(side, one, is_told)));
+        // An act says amounts, and no terms.
+        let is_fixed = matches!(latest.terms, PaymentTerms::Fixed { .. });
+        let is_told = aligned.is_act && is_fixed
+            || !matches!(sides, [Some(one), Some(other)] if is_of_same_terms(one, other));
+        let sides = sides.map(|side| side.map(|one| properties(one, is_told)));
         change(aligned, "payment", &subject, &sides)
     };
     let mut changes: Vec<Change> = pairing.items().into_iter().filter_map(change).collect();
@@ -282,7 +328,7 @@ fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
 }
 
 /// What a rate is of, in words.
-fn based(aligned: &Aligned<'_>, side: usize, own: &Payment, base: Claim) -> Option<String> {
+fn based(aligned: &Aligned<'_>, own: &Payment, base: Claim) -> Option<String> {
     let (id, name, year) = match base {
         Claim::Share { funder, year } | Claim::Hand { funder, year } => {
             let is_own = funder == own.payer;
@@ -296,8 +342,7 @@ fn based(aligned: &Aligned<'_>, side: usize, own: &Payment, base: Claim) -> Opti
         Claim::Total { year } => ("diff-terms-total", "", year),
         Claim::Others | Claim::Advance => return None,
     };
-    let years = &aligned.sides[side].convention.years;
-    let year = year.and_then(|year| years.get(year));
+    let year = year.and_then(|year| aligned.years.get(year));
     let year = year.map_or_else(String::new, |year| format!("\u{a0}{year}"));
     Some(aligned.locale.text(id, &args! { name: name, year: year }))
 }
@@ -306,13 +351,13 @@ fn based(aligned: &Aligned<'_>, side: usize, own: &Payment, base: Claim) -> Opti
 fn is_of_same_terms(one: &Payment, other: &Payment) -> bool {
     match (&one.terms, &other.terms) {
         (
-            PaymentTerms::Rate { rate, base, .. },
+            PaymentTerms::Rate { rate, resolved, .. },
             PaymentTerms::Rate {
                 rate: own,
-                base: of,
+                resolved: of,
                 ..
             },
-        ) => rate.value == own.value && base.value == of.value,
+        ) => rate.value == own.value && resolved == of,
         // The terms are the amount.
         (PaymentTerms::Fixed { .. }, PaymentTerms::Fixed { .. }) => true,
         (one, other) => one == other,

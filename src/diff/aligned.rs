@@ -13,7 +13,7 @@ use super::{
 use crate::{
     compute::{Known, Split, Splits},
     locale::{Locale, args},
-    model::{Funder, FunderId},
+    model::{Claim, Funder, FunderId, PaymentTerms},
     money::Amount,
     record::{CostRecord, FicheRecord, FundingRecord, Record},
     source::{Period, fold, name_of, visible},
@@ -33,12 +33,19 @@ pub(super) struct Aligned<'a> {
     pub(super) places: [Vec<usize>; 2],
     pub(super) fiches: Vec<Ranks>,
     pub(super) axes: Vec<Ranks>,
-    /// Whether passages are followed from one place to another; else they go in one place and come in another.
-    pub(super) follows_passages: bool,
+    /// Whether an act is made of it: passages go in one place and come in another, and what only a dossier says is no
+    /// clause.
+    pub(super) is_act: bool,
+    /// Whether what was before is signed.
+    pub(super) is_signed: bool,
 }
 
 impl<'a> Aligned<'a> {
-    pub(super) fn new(own: [&'a Record; 2], locale: &'a Locale, follows_passages: bool) -> Self {
+    pub(super) fn new(
+        own: [&'a Record; 2],
+        locale: &'a Locale,
+        [is_act, is_signed]: [bool; 2],
+    ) -> Self {
         let years = own.iter().flat_map(|side| &side.convention.years);
         let mut years: Vec<Period> = years.cloned().collect();
         let mut seen = BTreeSet::new();
@@ -46,7 +53,7 @@ impl<'a> Aligned<'a> {
         // Years in order, named periods as they come.
         years.sort_by_key(Period::year);
         let fiches = identity::fiches(own.map(|side| &side.fiches[..]));
-        let (funders, places) = funders(own, &fiches);
+        let (funders, places) = funders(own, &fiches, is_signed);
         let axes = Pairing::new(own.map(|side| &side.convention.axes[..]))
             .by(|axis| Some(fold(&axis.prefix)))
             .by(|axis| Some(fold(&axis.title)))
@@ -61,7 +68,8 @@ impl<'a> Aligned<'a> {
             places,
             fiches,
             axes,
-            follows_passages,
+            is_act,
+            is_signed,
         }
     }
 
@@ -223,6 +231,24 @@ fn aligned(record: &Record, years: &[Period], places: &[usize], funders: usize) 
     record.axes.iter_mut().for_each(splits);
     splits(&mut record.total);
     let own = &mut record.convention;
+    let known = &own.years;
+    let common = |year: &mut Option<usize>| {
+        let named = year.and_then(|year| known.get(year)).map(Period::to_string);
+        *year = named.and_then(|name| years.iter().position(|own| own.is_named(&name)));
+    };
+    for payment in &mut own.payments {
+        common(&mut payment.year);
+        if let PaymentTerms::Rate { resolved, .. } = &mut payment.terms {
+            match resolved {
+                Claim::Share { funder, year } | Claim::Hand { funder, year } => {
+                    *funder = FunderId(place(funder.0));
+                    common(year);
+                }
+                Claim::Total { year } => common(year),
+                Claim::Others | Claim::Advance => {}
+            }
+        }
+    }
     let payers = own.payments.iter_mut().map(|payment| &mut payment.payer);
     let committed = own.commitments.iter_mut().map(|own| &mut own.payer);
     let published = own.publication.iter_mut();

@@ -7,7 +7,7 @@ use super::{
     aligned::Aligned,
     change::ShareTable,
     comparison::{
-        Comparison, Draft, Reason,
+        Comparison, Draft, Reason, SideKind,
         Subject::{Agreement, Decisions, Findings, Pages, Recap, Texts},
         Uncompared, Which,
     },
@@ -17,20 +17,18 @@ use crate::{locale::Locale, record::Record, source::visible};
 
 /// Compares amounts and texts, and puts what changed into words. Pages are left to the module that draws them.
 pub(crate) fn compare(before: &Draft, after: &Draft, locale: &Locale) -> Comparison {
-    compare_records([before, after], locale, true)
+    compare_records([before, after], locale, false)
 }
 
 /// The same of an amendment, where a passage that moved goes in one clause and comes in another.
 pub(crate) fn compare_clauses(sides: [&Draft; 2], locale: &Locale) -> Comparison {
-    compare_records(sides, locale, false)
+    compare_records(sides, locale, true)
 }
 
-fn compare_records(
-    [before, after]: [&Draft; 2],
-    locale: &Locale,
-    follows_passages: bool,
-) -> Comparison {
-    let aligned = Aligned::new([&before.record, &after.record], locale, follows_passages);
+fn compare_records([before, after]: [&Draft; 2], locale: &Locale, is_act: bool) -> Comparison {
+    let own = [&before.record, &after.record];
+    let is_signed = before.kind == SideKind::Signed;
+    let aligned = Aligned::new(own, locale, [is_act, is_signed]);
     let are_whole = before.is_whole() && after.is_whole();
     let (mut findings, mut decisions) = (Vec::new(), Vec::new());
     let (mut agreement, mut advance, mut articles) = (Vec::new(), None, Vec::new());

@@ -105,6 +105,7 @@ type Pair = [Option<Funder>; 2];
 struct Payer {
     /// Of a party.
     id: Option<String>,
+    siret: Option<String>,
     /// In full, and in columns.
     names: [String; 2],
     pays: Vec<Paid>,
@@ -114,18 +115,34 @@ struct Payer {
 type Paid = (usize, Option<String>, Option<Rate>, Vec<(Period, Amount)>);
 
 /// The funders of both sides in one list, the later side's order first, and the place in it of each funder of a
-/// side.
-pub(super) fn funders(records: [&Record; 2], fiches: &[Ranks]) -> (Vec<Pair>, [Vec<usize>; 2]) {
+/// side. Of what was signed, nobody else is taken for one of them, whatever they pay.
+pub(super) fn funders(
+    records: [&Record; 2],
+    fiches: &[Ranks],
+    is_signed: bool,
+) -> (Vec<Pair>, [Vec<usize>; 2]) {
     let [former, later] = [0, 1].map(|side: usize| payers(records[side], fiches, side));
     let are_alike = |a: &Payer, b: &Payer| likeness_of_names(&a.names[0], &b.names[0]);
     let share_name = |a: &Payer, b: &Payer| a.names.iter().any(|name| b.names.contains(name));
-    let pairing = Pairing::new([&former, &later])
-        .by(|payer| payer.id.as_ref())
-        .by(|payer| payer.names.first())
+    // Two numbers are two legal persons.
+    let is_other = |a: &Payer, b: &Payer| {
+        is_signed && a.siret.is_some() && b.siret.is_some() && a.siret != b.siret
+    };
+    let mut pairing = Pairing::new([&former, &later])
+        .by_if(
+            |payer| payer.id.as_ref(),
+            |a, b| share_name(a, b) || !is_other(a, b),
+        )
+        .by_if(|payer| payer.names.first(), |a, b| !is_other(a, b))
         // A workbook on its own knows one of the names only.
-        .by_likeness(1, |old, new| u64::from(share_name(old, new)))
-        .by_likeness(SAME_FUNDER, are_alike)
-        .by(|payer| Some(&payer.pays).filter(|pays| !pays.is_empty()));
+        .by_likeness(1, |a, b| u64::from(share_name(a, b) && !is_other(a, b)));
+    pairing = if is_signed {
+        pairing.by(|payer| payer.siret.as_ref())
+    } else {
+        pairing
+            .by_likeness(SAME_FUNDER, are_alike)
+            .by(|payer| Some(&payer.pays).filter(|pays| !pays.is_empty()))
+    };
     let mut places = [vec![0; former.len()], vec![0; later.len()]];
     let mut ranks = pairing.ranks();
     ranks.sort_by_key(|ranks| ranks[1].is_none());
@@ -146,6 +163,7 @@ fn payers(record: &Record, fiches: &[Ranks], side: usize) -> Vec<Payer> {
     let funders = funders.zip(ids.chain(std::iter::repeat(None)));
     let payers = funders.map(|(funder, id)| Payer {
         id,
+        siret: funder.siret.clone(),
         names: [&funder.name, &funder.column].map(|name| fold(name)),
         pays: Vec::new(),
     });

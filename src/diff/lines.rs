@@ -32,6 +32,8 @@ pub(crate) struct Line {
     pub(crate) kind: LineKind,
     /// Its words, without the mark of an item.
     pub(crate) text: String,
+    /// The mark of an item as it is printed, behind the spaces that it stands in: `  1.`; empty for anything else.
+    pub(crate) mark: String,
     /// The files of its pictures.
     pub(crate) pictures: Vec<String>,
     /// The cells of a row.
@@ -43,7 +45,8 @@ pub(crate) struct Line {
 /// The lines of a text in the one spelling of Markdown.
 pub(crate) fn lines(markdown: &str) -> Vec<Line> {
     let shown: String = printed(markdown).into_iter().flatten().collect();
-    let raw: Vec<&str> = markdown.lines().map(str::trim_start).collect();
+    let written: Vec<&str> = markdown.lines().collect();
+    let raw: Vec<&str> = written.iter().map(|own| own.trim_start()).collect();
     let is_row = |rank: usize| raw.get(rank).is_some_and(|own| own.starts_with('|'));
     let is_rule = |rank: usize| is_row(rank) && !raw[rank].contains(|c| !"|-: ".contains(c));
     let mut columns = Vec::new();
@@ -76,11 +79,21 @@ pub(crate) fn lines(markdown: &str) -> Vec<Line> {
             LineKind::Paragraph => shown.to_owned(),
             LineKind::Head | LineKind::Row => cells.join(" | "),
         };
+        let mark = match kind {
+            LineKind::Item => {
+                let depth = written[rank].len() - raw[rank].len();
+                let own = raw[rank].split(' ').next().unwrap_or_default();
+                let own = if own == "-" { "–" } else { own };
+                format!("{}{own}", " ".repeat(depth))
+            }
+            _ => String::new(),
+        };
         let pictures = raw[rank].split("![").skip(1);
         let pictures = pictures.filter_map(|own| Some(own.split_once("](")?.1.split_once(')')?.0));
         lines.push(Line {
             kind,
             text,
+            mark,
             pictures: pictures.map(str::to_owned).collect(),
             cells,
             columns: columns.clone(),
@@ -135,7 +148,7 @@ pub(crate) fn paired(lists: [&[Line]; 2]) -> (Vec<Ranks>, BTreeSet<usize>) {
     };
     let head = |own: &Line| (own.kind == LineKind::Head).then(|| fold(&own.cells[0]));
     let pairing = Pairing::new(lists)
-        .by(Some)
+        .by(|own| Some((own.kind, &own.text, &own.pictures, &own.cells, &own.columns)))
         .by(|own| (own.kind != LineKind::Row).then_some((&own.text, &own.pictures)))
         .by(row)
         .by(head)

@@ -62,11 +62,16 @@ pub(super) fn article_changes(aligned: &Aligned<'_>) -> Vec<Change> {
     };
     let articles = |side: usize| aligned.sides[side].articles.iter().map(section);
     let [before, after]: [Vec<Section>; 2] = [0, 1].map(|side| articles(side).collect());
-    compared(aligned, sections(aligned, [&before, &after]).collect())
+    let mut changes = compared(aligned, sections(aligned, [&before, &after]).collect());
+    // What articles begin with.
+    for change in changes.iter_mut().filter(|own| own.facts["heading"] == "") {
+        change.subject = capital(&aligned.word("preamble"));
+    }
+    changes
 }
 
 fn compared(aligned: &Aligned<'_>, mut parts: Vec<Part>) -> Vec<Change> {
-    let mut passages = moved_passages(&mut parts, aligned.follows_passages);
+    let mut passages = moved_passages(&mut parts, !aligned.is_act);
     let mut changes = Vec::new();
     for (part, passages) in parts.iter().zip(&mut passages) {
         changes.extend(change(aligned, part));

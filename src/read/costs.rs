@@ -164,7 +164,7 @@ impl<'a> Sheets<'a> {
         let mut codes = CodeColumn::default();
         let (mut counted, mut over_years) = (Vec::new(), Vec::new());
         let is_ours = self.workbook.is_ours;
-        let mut bare = Vec::new();
+        let mut bare = BTreeSet::new();
         for (index, kind) in self.kinds(header, funders) {
             let at = (rank, index);
             match kind {

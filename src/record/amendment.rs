@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     money::Amount,
-    source::{Code, Period},
+    source::{Code, MONTHS, Period},
 };
 
 /// An amendment.
@@ -146,7 +146,10 @@ pub struct Spot {
     /// The column of a cell, as the table calls it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// What something new, or moved, stands after.
+    /// The mark of an item, behind the spaces that it stands in: `  1.`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub mark: String,
+    /// What something new, or moved, stands after; none behind something else that is new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follows: Option<Neighbour>,
 }
@@ -232,5 +235,43 @@ impl Amendment {
     /// Whether it changes nothing at all.
     pub fn is_empty(&self) -> bool {
         self.clauses.is_empty() && self.fiches.iter().all(|fiche| fiche.fate == Fate::Kept)
+    }
+}
+
+/// Whether a text says it, whichever spaces stand in it, a day in either spelling; `10 €` is not in `110 €`.
+pub(crate) fn is_said(own: &str, text: &str) -> bool {
+    let plain = |text: &str| -> String {
+        let own = text.chars().filter(|c| !c.is_whitespace());
+        own.collect::<String>().replace(",00€", "€").to_lowercase()
+    };
+    let text = plain(text);
+    let words: Vec<&str> = own.split_whitespace().collect();
+    let month = |word: &&str| MONTHS.iter().position(|own| own == word);
+    let short = words.get(1).and_then(month).map(|month| {
+        let day = words[0].trim_end_matches("er");
+        let year = words.last().copied().unwrap_or_default();
+        format!("{day:0>2}/{:02}/{year}", month + 1)
+    });
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    [Some(plain(own)), short].iter().flatten().any(|own| {
+        let starts =
+            |at: usize| !is_digit(own.chars().next()) || !is_digit(text[..at].chars().next_back());
+        text.match_indices(&**own).any(|(at, _)| starts(at))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_or_a_day_is_said_in_any_spelling() {
+        assert!(is_said(
+            "167\u{202f}592 €",
+            "soit 167\u{a0}592,00\u{a0}€ (…)"
+        ));
+        assert!(is_said("31 décembre 2018", "premier acompte | 31/12/2018"));
+        assert!(is_said("1er juillet 2019", "le 01/07/2019"));
+        assert!(!is_said("10 €", "soit 110 €"));
     }
 }

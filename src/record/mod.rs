@@ -11,7 +11,7 @@ mod placeholders;
 
 pub(crate) use amendment::{
     Amended, AmendedFiche, Amendment, Clause, Fate, Moved, MovedPayment, Neighbour, Replaced, Said,
-    Spot,
+    Spot, is_said,
 };
 
 use std::collections::BTreeMap;

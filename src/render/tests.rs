@@ -719,6 +719,7 @@ fn amendment(record: &Record) -> Amendment {
                 what: "cell".to_owned(),
                 row: Some("2018".to_owned()),
                 column: Some("Part".to_owned()),
+                mark: "1.".to_owned(),
                 follows: Some(Neighbour {
                     what: "row".to_owned(),
                     text: "2017".to_owned(),

@@ -487,3 +487,169 @@ fn what_was_signed_by_two_people_is_amended_without_a_word() {
         "{found:?}"
     );
 }
+
+/// What an amendment that was built as `2019-06-14` says: its clauses, and what `check` finds of these rules.
+fn act(test: &DossierTest) -> Value {
+    test.run("build").code(0);
+    data(test, "2019-06-14")["amendment"].clone()
+}
+
+/// The subjects of the clauses, their kind and what becomes of them before them.
+fn clauses(act: &Value) -> Vec<[String; 3]> {
+    let all = act["clauses"].as_array().expect("clauses").iter();
+    let text = |own: &Value, key: &str| own[key].as_str().expect("a text").to_owned();
+    all.map(|own| ["kind", "fate", "subject"].map(|key| text(own, key)))
+        .collect()
+}
+
+fn staged(test: DossierTest) -> DossierTest {
+    closed(test).replace(
+        "convention.toml",
+        "etape = \"avenant-1\"",
+        "etape = \"2019-06-14\"",
+    )
+}
+
+#[test]
+fn who_has_another_name_and_number_is_another_payer() {
+    let chamber = "Chambre de Commerce et d’Industrie de Côte-d’Or";
+    let test = staged(amending())
+        .replace("convention.toml", "id = \"cci\"", "id = \"cma\"")
+        .replace("convention.toml", chamber, "Chambre de métiers")
+        .replace("convention.toml", "20000000000006", "73282932000074")
+        .replace(
+            "convention.toml",
+            "beneficiaire = \"cci\"",
+            "beneficiaire = \"cma\"",
+        );
+    let own = act(&test);
+    let parties: Vec<[String; 3]> = clauses(&own)
+        .into_iter()
+        .filter(|own| own[0] == "party")
+        .collect();
+    let expected = [
+        ["party", "added", "Chambre de métiers"],
+        ["party", "removed", chamber],
+    ];
+    assert_eq!(parties, expected.map(|own| own.map(str::to_owned)));
+    // What was due before stays with who owed it.
+    let totals = own["totals"].as_array().expect("totals");
+    let chambers = totals.iter().filter(|own| own["payer"] == "CCI Côte-d’Or");
+    let all: Vec<&Value> = chambers.map(|own| &own["years"][3]).collect();
+    assert_eq!([&all[0][0], &all[1][1]], ["0", "0"]);
+    assert_eq!(all[0][1], all[1][0]);
+    let fiches = own["fiches"].as_array().expect("fiches").iter();
+    assert!(fiches.filter(|own| own["fate"] == "changed").count() > 10);
+    // Another number alone is another number.
+    let test = staged(amending()).replace("convention.toml", "20000000000006", "73282932000074");
+    let own = act(&test);
+    assert_eq!(
+        clauses(&own),
+        [["party", "changed", chamber].map(str::to_owned)]
+    );
+    let said = &own["clauses"][0]["replaced"];
+    assert_eq!(said[0]["after"]["text"], "73282932000074");
+}
+
+#[test]
+fn parties_in_another_order_change_nothing() {
+    let test = staged(amending());
+    let text = fs::read_to_string(test.path("input/convention.toml")).expect("text");
+    let start = text.find("[[parties]]").expect("a party");
+    let second = text.rfind("[[parties]]").expect("a party");
+    let end = second + text[second..].find("\n[charte]").expect("the look");
+    let swapped = [
+        &text[..start],
+        &text[second..end],
+        "\n",
+        &text[start..second],
+        &text[end..],
+    ];
+    let test = test.file("convention.toml", &swapped.concat());
+    assert_eq!(clauses(&act(&test)), [[""; 3]; 0]);
+    assert!(findings(&test).contains(&("avenant-empty".to_owned(), "error".to_owned())));
+}
+
+#[test]
+fn a_payment_is_stated_once() {
+    let [former, later] = ["echeance = 2021-06-30", "echeance = 2021-09-30"];
+    let test = staged(amending()).replace("convention.toml", former, later);
+    let stays = ("avenant-article".to_owned(), "warning".to_owned());
+    // The article still says it as it was.
+    assert!(findings(&test).contains(&stays));
+    let test = test.replace("articles/article-4.md", "30/06/2021", "30/09/2021");
+    assert!(!findings(&test).contains(&stays));
+    let said = clauses(&act(&test));
+    let expected = ["text", "changed", "Article 4 – Modalités de versement"];
+    assert_eq!(said, [expected.map(str::to_owned)]);
+}
+
+#[test]
+fn what_was_decided_then_is_not_rewritten_without_a_word() {
+    let test = staged(amending());
+    let path = test.path("input/articles/preambule.md");
+    let text = fs::read_to_string(&path).expect("text");
+    let (before, rest) = text.split_once("une subvention de ").expect("an amount");
+    let (_, after) = rest.split_once(" pendant").expect("the end");
+    let text = format!("{before}une subvention de {{part:metropole@2019}} pendant{after}");
+    let test = test.file("articles/preambule.md", &text);
+    let shown = test.run("check --rule avenant-article").stdout();
+    assert!(shown.contains("rapporte une décision passée"), "{shown}");
+    // A new decision is another sentence.
+    let test = test.file(
+        "articles/preambule.md",
+        &text.replace("26 novembre 2018", "14 juin 2019"),
+    );
+    let shown = test.run("check --rule avenant-article").stdout();
+    assert!(!shown.contains("décision passée"), "{shown}");
+}
+
+#[test]
+fn what_only_a_dossier_says_is_in_no_clause() {
+    let test = staged(amending());
+    let shown = test.run("diff input/signes/convention.pdf input").stdout();
+    assert!(!shown.contains("montant annoncé"), "{shown}");
+    let inserted = "## Article 8-1 – Confidentialité\n\nLes parties gardent confidentiels :\n\n\
+                    1. leurs échanges ;\n2. leurs données :\n   - chiffrées,\n   - ou non.\n";
+    let test = test
+        .without("articles/preambule.md")
+        .file("articles/article-8-1.md", inserted);
+    test.run("build").code(0);
+    let source = source(&test);
+    for said in [
+        "Le préambule est abrogé.",
+        "est complétée, après « Article 8 – ",
+        "par « Article 8-1 – Confidentialité », ainsi rédigé :",
+        "1. leurs échanges",
+        "– chiffrées,",
+    ] {
+        let plain = source.replace("\\u{2e}", ".");
+        assert!(plain.contains(said), "{said}\n{source}");
+    }
+    // No amount moves.
+    assert!(!source.contains("– Montants"), "{source}");
+}
+
+#[test]
+fn what_no_total_counts_is_closed_with_its_year() {
+    let test = crate::shapes::IN_KIND.dossier();
+    test.run("build").code(0);
+    let test = amended(test, "output/2026-05-01/annexes.pdf").replace(
+        "convention.toml",
+        "objet = \"à préciser\"",
+        "objet = \"Une action change.\"\nclos = [2026]",
+    );
+    let path = test.path("input/budget.xlsx");
+    let mut workbook: Xlsx<_> = open_workbook(path).expect("a workbook");
+    let costs = workbook.worksheet_range("Dépenses").expect("a sheet");
+    let row = costs
+        .rows()
+        .position(|row| row.iter().any(|own| *own == "Locaux prêtés"));
+    let row = row.expect("a line") + 1;
+    let test = test.cell("Dépenses", &format!("F{row}"), "3500");
+    let shown = test.run("check --rule avenant-past-year").stdout();
+    assert!(
+        shown.contains("contributions hors total passent de"),
+        "{shown}"
+    );
+}

@@ -67,7 +67,7 @@ fn what_is_not_as_it_should_be_is_told_as_what_it_is() {
         bytes
     };
     let altered = "✗ Ville d’Exemple : signé par Claude Exemple, le 2026-11-30 ; ce qui est signé a été modifié depuis";
-    let other = "✗ ce n’est aucun fichier publié : il porte les données de l’étape 2026-12-01, mais un octet au moins en a changé";
+    let other = "✗ ce n’est aucun fichier publié : il porte les données de l’étape 2026-12-01, mais un octet au moins diffère";
     says(&signed(changed), 1, &[other, altered]);
     // A byte that the second signature added.
     let late = |mut bytes: Vec<u8>| {

@@ -78,7 +78,8 @@ fn without_text(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let (told, empty): (Vec<_>, Vec<_>) = fiches.partition(|(_, prose)| has_text(prose));
     if told.is_empty() && !empty.is_empty() {
         let file = context.dossier.convention.file();
-        findings.push(BLANK.at(&file).variant("fiches"));
+        let finding = BLANK.at(&file).variant("fiches");
+        findings.push(finding.severity(Severity::Info));
         return;
     }
     for (fiche, prose) in empty {

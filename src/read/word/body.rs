@@ -697,7 +697,15 @@ impl Reader<'_, '_> {
             // What is to be clicked at and written over.
             "MACROBUTTON" => self.push(BLANK, line, run)?,
             "SYMBOL" => {
-                let code = words.next().and_then(|code| code.parse().ok());
+                let code = words.next().and_then(|code| match code.strip_prefix("0x") {
+                    Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                    None => code.parse().ok(),
+                });
+                let sign = code.and_then(char::from_u32);
+                let Some(sign) = sign.filter(|sign| !sign.is_control()) else {
+                    self.left_out(line, "symbol", name);
+                    return Ok(());
+                };
                 let font = field.instruction.split_once("\\f ");
                 let font = font.map_or("", |(_, font)| font.trim_start());
                 let mut parts = font.split(['"', '\\']).map(str::trim);
@@ -706,7 +714,6 @@ impl Reader<'_, '_> {
                     font: font.to_owned(),
                     ..run.clone()
                 };
-                let sign = code.and_then(char::from_u32).unwrap_or('\u{fffd}');
                 self.push(&sign.to_string(), line, &run)?;
             }
             "EQ" => {

@@ -861,10 +861,11 @@ fn fields_and_first_letters_are_read() {
         "<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>la collectivité</w:t></w:r>",
     ];
     let text = format!(
-        "<w:p>{} {} {} {} {}</w:p>",
+        "<w:p>{} {} {} {} {} {}</w:p>",
         alone(&condition.concat()),
         alone(&instruction(" MACROBUTTON NoMacro [Cliquez ici] ")),
-        alone(&instruction(" SYMBOL 254 \\f \"Wingdings\" ")),
+        alone(&instruction(" SYMBOL 0xFE \\f \"Wingdings\" ")),
+        alone(&instruction(" SYMBOL 129 ")),
         alone(&instruction(" EQ \\f(a;b) ")),
         alone(&instruction(" LISTNUM ")),
     );
@@ -872,7 +873,11 @@ fn fields_and_first_letters_are_read() {
     assert!(text.ends_with("\n\nla collectivité……☑\n"), "{text}");
     assert_eq!(
         told,
-        ["left-out equation: \\f(a;b)", "left-out number: LISTNUM"]
+        [
+            "left-out symbol: SYMBOL",
+            "left-out equation: \\f(a;b)",
+            "left-out number: LISTNUM"
+        ]
     );
     let deleted = "<w:p><w:r><w:t>Un.</w:t></w:r><w:del w:author=\"a\"><w:r><w:footnoteReference w:id=\"2\"/></w:r></w:del></w:p>";
     let notes = "<w:footnotes><w:footnote w:id=\"2\"><w:p><w:r><w:t>Source.</w:t></w:r></w:p></w:footnote></w:footnotes>";

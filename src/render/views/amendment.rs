@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     money::Amount,
-    record::{Amended, AmendedFiche, Amendment, Clause, Fate, Moved},
+    record::{Amended, AmendedFiche, Amendment, Clause, Fate, Moved, is_said},
     source::{Period, join},
 };
 
@@ -70,8 +70,9 @@ pub(crate) fn amendment(figures: Figures<'_>) -> Option<Value> {
     }
     let fiches = own.fiches.iter().flat_map(|one| &one.amounts);
     let mut amounts = own.totals.iter().chain(fiches).flat_map(|row| &row.years);
-    let is_moved = amounts.any(|[before, after]| before != after) || !own.payments.is_empty();
-    if figures.record.has_money() && is_moved {
+    let is_moved = amounts.any(|[before, after]| before != after);
+    let payments = payments(own, written);
+    if figures.record.has_money() && (is_moved || !payments.is_empty()) {
         articles.push(named("amounts"));
     }
     articles.extend(["unchanged", "force"].map(named));
@@ -96,7 +97,8 @@ pub(crate) fn amendment(figures: Figures<'_>) -> Option<Value> {
         "decisions": own.decisions,
         "recap": own.recap,
         "renumbers": own.renumbers(),
-        "payments": payments(own, written),
+        "payments": payments,
+        "is_moved": is_moved,
         "reasons": own.reasons,
         "articles": articles,
         "fiches": changed.iter().map(|fiche| fiche_view(fiche, &own.years, written)).collect::<Vec<_>>(),
@@ -139,7 +141,7 @@ fn payments(own: &Amendment, written: Written<'_>) -> Vec<Value> {
         };
         let is_said = texts().any(|text| {
             let latest = text.after.as_ref();
-            latest.is_some_and(|own| plain(&own.text).contains(&plain(after)))
+            latest.is_some_and(|own| is_said(after, &own.text))
         });
         (!is_said).then(|| {
             let due = own.due.as_deref().map(day);
@@ -147,11 +149,6 @@ fn payments(own: &Amendment, written: Written<'_>) -> Vec<Value> {
         })
     });
     moved.collect()
-}
-
-/// An amount whichever spaces stand in it.
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 fn by_fiche(own: &Amendment, written: Written<'_>) -> Value {
