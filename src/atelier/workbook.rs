@@ -73,10 +73,11 @@ pub(super) fn act(server: &Server, open: &Arc<Open>, is_received: bool, form: &F
     if let Some(workbook) = to_compare {
         let changes = laid_out(open, workbook, form);
         let compare = |changes| compare::with_changes(server, open, workbook.name.clone(), changes);
-        return changes.map(compare).unwrap_or_else(|refusal| {
+        let refused = |refusal| {
             let failure = told_refusal(site, &refusal);
             again(StatusCode::UNPROCESSABLE_ENTITY, form, &failure)
-        });
+        };
+        return changes.map_or_else(refused, compare);
     }
     if form.field("faire") != "enregistrer" {
         return again(StatusCode::OK, form, &Value::Null);

@@ -113,11 +113,10 @@ impl Proposal {
     /// Two Word files of one fiche, by name: neither would be taken.
     pub(crate) fn twins(&self) -> Option<(String, String)> {
         let from = self.from()?;
-        let twins = from.files().into_iter().find_map(|(own, _, twin)| {
+        from.files().into_iter().find_map(|(own, _, twin)| {
             let twin = twin?;
             Some((own.name.clone(), twin.name.clone()))
-        });
-        twins
+        })
     }
 
     /// The fields that a dossier cannot do without and that nobody filled in.
