@@ -5,8 +5,9 @@ use crate::{
     diff::{Change, Figure, Mark},
     finding::Fact,
     model::Article,
-    record::{Clause, Fate, Replaced, Said, Spot, is_said},
+    record::{Clause, Fate, Replaced, Said, Spot, is_said, speaks_of},
     render::day,
+    source::MONTHS,
 };
 
 /// What a change is of.
@@ -153,46 +154,70 @@ fn said(figure: &Figure, side: usize, has_words: bool) -> Option<Said> {
     Some(Said { text, words })
 }
 
-/// Takes out of the terms what a clause of a text says in the same way, as the row of a payment: it is said once.
+/// Takes out of the terms what a clause of a text says in the same way, as the row of a payment: it is said once. What
+/// is not plainly the same is said twice rather than not at all.
 pub(super) fn without_what_texts_say(terms: &mut Vec<Clause>, texts: &[Clause]) {
-    let line = |own: &Replaced, side: &Option<Said>| {
-        let row = own.spot.as_ref().and_then(|spot| spot.row.as_deref());
-        let text = side.as_ref().map(|own| &own.text);
-        text.map(|text| format!("{} {text}", row.unwrap_or_default()))
-    };
-    let lines: Vec<[Option<String>; 2]> = texts
-        .iter()
-        .flat_map(|own| &own.replaced)
-        .map(|own| [line(own, &own.before), line(own, &own.after)])
-        .collect();
+    let lines = texts.iter().flat_map(|text| &text.replaced);
+    let lines: Vec<[Option<String>; 2]> = lines.map(Replaced::lines).collect();
+    let payments = terms.iter().filter(|term| term.kind == "payment");
+    let payments: Vec<(String, String)> = payments.map(|term| named(&term.subject)).collect();
     let is_in = |said: &Option<Said>, text: &Option<String>| {
         let says = |said: &Said| text.as_ref().is_some_and(|text| is_said(&said.text, text));
         said.as_ref().is_none_or(says)
     };
-    let is_line = |own: &Replaced, [before, after]: &[Option<String>; 2]| {
-        is_in(&own.before, before) && is_in(&own.after, after)
+    let is_line = |figure: &Replaced, [before, after]: &[Option<String>; 2]| {
+        is_in(&figure.before, before) && is_in(&figure.after, after)
     };
     terms.retain_mut(|term| {
+        let (label, payer) = named(&term.subject);
+        let is_payment = term.kind == "payment";
+        let is_about = |line: &[Option<String>; 2]| {
+            let mut sides = line.iter().flatten();
+            let all = || payments.iter().cloned();
+            is_payment && sides.any(|side| speaks_of((&label, &payer), all(), side))
+        };
         if term.fate == Fate::Changed {
-            let is_told = |own: &Replaced| lines.iter().any(|line| is_line(own, line));
-            term.replaced.retain(|own| !is_told(own));
+            let is_told = |figure: &Replaced| {
+                let is_amount = [&figure.before, &figure.after]
+                    .into_iter()
+                    .all(|side| side.as_ref().is_some_and(|side| side.text.contains('€')));
+                let mut lines = lines.iter().filter(|line| is_line(figure, line));
+                lines.any(|line| {
+                    if is_payment {
+                        is_about(line)
+                    } else {
+                        is_amount
+                    }
+                })
+            };
+            term.replaced.retain(|figure| !is_told(figure));
             return !term.replaced.is_empty();
         }
-        let side = usize::from(term.fate == Fate::Added);
-        let is_row = |line: &[Option<String>; 2]| {
-            let has_name = line[side]
-                .as_ref()
-                .map(|text| is_said(named(&term.subject), text));
-            has_name == Some(true) && term.replaced.iter().any(|own| is_line(own, line))
+        // Of a new payment, an article says when and how much.
+        let has_weight = |figure: &&Replaced| {
+            let mut sides = [&figure.before, &figure.after].into_iter().flatten();
+            sides.any(|side| side.text.contains('€') || is_day(&side.text))
         };
-        term.kind != "payment" || !lines.iter().any(is_row)
+        let figures: Vec<&Replaced> = term.replaced.iter().filter(has_weight).collect();
+        let is_row = |line: &[Option<String>; 2]| {
+            is_about(line) && figures.iter().all(|figure| is_line(figure, line))
+        };
+        figures.is_empty() || !lines.iter().any(is_row)
     });
 }
 
-/// What stands between its marks.
-pub(super) fn named(subject: &str) -> &str {
-    let own = subject
-        .split_once("«\u{a0}")
-        .and_then(|(_, own)| own.split_once("\u{a0}»"));
-    own.map_or(subject, |(own, _)| own)
+/// Whether it is a day in words.
+fn is_day(text: &str) -> bool {
+    let mut words = text.split_whitespace().skip(1);
+    words.next().is_some_and(|month| MONTHS.contains(&month))
+}
+
+/// The label and the payer of a payment, from what it is called.
+pub(super) fn named(subject: &str) -> (String, String) {
+    let label = subject.strip_prefix("«\u{a0}");
+    let parts = label.and_then(|rest| rest.rsplit_once("\u{a0}» ("));
+    parts.map_or_else(
+        || (subject.to_owned(), String::new()),
+        |(label, payer)| (label.to_owned(), payer.trim_end_matches(')').to_owned()),
+    )
 }

@@ -8,8 +8,8 @@ use crate::{
     money::Amount,
     purpose::Purpose,
     read::parse_claim,
-    record::{Amendment, Fate, Record, is_said},
-    source::{Period, Place, fold, join},
+    record::{Amendment, Clause, Fate, Record, is_said, speaks_of},
+    source::{Period, Place, fold, join, parse_year},
 };
 
 /// Everything that is wrong, and what changes where what is amended can be read. `record` is what the dossier says; none,
@@ -149,20 +149,24 @@ fn texts_that_stay(
         finding.variant(variant)
     };
     let mut findings = Vec::new();
-    let mut payments = amendment.clauses.iter();
-    while let Some(own) = payments.find(|own| own.kind == "payment" && own.fate == Fate::Changed) {
-        let label = named(&own.subject);
-        for (before, after) in own
-            .replaced
-            .iter()
-            .filter_map(|own| own.before.as_ref().zip(own.after.as_ref()))
+    let is_payment = |clause: &&Clause| clause.kind == "payment" && clause.fate == Fate::Changed;
+    for clause in amendment.clauses.iter().filter(is_payment) {
+        let (label, payer) = named(&clause.subject);
+        let all = || amendment.payments.iter();
+        let all = || all().map(|payment| (payment.label.clone(), payment.payer.clone()));
+        let figures = clause.replaced.iter();
+        for (before, after) in figures.filter_map(|own| own.before.as_ref().zip(own.after.as_ref()))
         {
-            let says = |line: &str| is_said(label, line) && is_said(&before.text, line);
+            let says = |line: &str| {
+                speaks_of((&label, &payer), all(), line) && is_said(&before.text, line)
+            };
             let mut articles = record.articles.iter();
             let article = articles.find(|own| own.markdown.lines().any(says));
             findings.extend(article.map(|article| {
                 let finding = finding(&settings.place, "payment").drafted(before.text.as_str());
-                let finding = finding.expected(after.text.as_str()).arg("label", label);
+                let finding = finding
+                    .expected(after.text.as_str())
+                    .arg("label", label.as_str());
                 finding.arg("article", article.heading())
             }));
         }
@@ -183,7 +187,12 @@ fn texts_that_stay(
                 .any(|word| line.contains(word))
         });
         for line in recitals {
-            let Some((head, _)) = line.split_once('{').filter(|(head, _)| head.len() >= 20) else {
+            // What was decided then has its day.
+            let is_dated = |(head, _): &(&str, &str)| {
+                head.split(|c: char| !c.is_ascii_digit())
+                    .any(|word| parse_year(word).is_some())
+            };
+            let Some((head, _)) = line.split_once('{').filter(is_dated) else {
                 continue;
             };
             let told =

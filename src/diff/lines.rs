@@ -48,7 +48,13 @@ pub(crate) fn lines(markdown: &str) -> Vec<Line> {
     let written: Vec<&str> = markdown.lines().collect();
     let raw: Vec<&str> = written.iter().map(|own| own.trim_start()).collect();
     let is_row = |rank: usize| raw.get(rank).is_some_and(|own| own.starts_with('|'));
-    let is_rule = |rank: usize| is_row(rank) && !raw[rank].contains(|c| !"|-: ".contains(c));
+    let is_rule = |rank: usize| {
+        let row = raw.get(rank).filter(|_| is_row(rank));
+        row.is_some_and(|row| {
+            let mut cells = row.trim_matches(['|', ' ']).split('|');
+            cells.all(|cell| cell.contains("--") && !cell.contains(|c| !"-: ".contains(c)))
+        })
+    };
     let mut columns = Vec::new();
     let mut lines = Vec::new();
     for (rank, shown) in shown.split('\n').enumerate().take(raw.len()) {
@@ -83,7 +89,11 @@ pub(crate) fn lines(markdown: &str) -> Vec<Line> {
             LineKind::Item => {
                 let depth = written[rank].len() - raw[rank].len();
                 let own = raw[rank].split(' ').next().unwrap_or_default();
-                let own = if own == "-" { "–" } else { own };
+                let own = match own {
+                    "-" if depth == 0 => "•",
+                    "-" => "–",
+                    own => own,
+                };
                 format!("{}{own}", " ".repeat(depth))
             }
             _ => String::new(),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     money::Amount,
-    source::{Code, MONTHS, Period},
+    source::{Code, MONTHS, Period, fold},
 };
 
 /// An amendment.
@@ -238,25 +238,58 @@ impl Amendment {
     }
 }
 
-/// Whether a text says it, whichever spaces stand in it, a day in either spelling; `10 €` is not in `110 €`.
-pub(crate) fn is_said(own: &str, text: &str) -> bool {
+impl Replaced {
+    /// What it was and what it is, each behind the name of its row.
+    pub(crate) fn lines(&self) -> [Option<String>; 2] {
+        let row = self.spot.as_ref().and_then(|spot| spot.row.as_deref());
+        [&self.before, &self.after].map(|side| {
+            let text = &side.as_ref()?.text;
+            Some(row.map_or_else(|| text.clone(), |row| format!("{row} | {text}")))
+        })
+    }
+}
+
+/// Whether a line speaks of a payment: by its label, and by its payer where several bear that label.
+pub(crate) fn speaks_of(
+    (label, payer): (&str, &str),
+    mut all: impl Iterator<Item = (String, String)>,
+    line: &str,
+) -> bool {
+    let is_other =
+        |(other, pays): (String, String)| fold(&other) == fold(label) && fold(&pays) != fold(payer);
+    is_said(label, line) && (is_said(payer, line) || !all.any(is_other))
+}
+
+/// Whether a text says it in whole words, whichever spaces stand in it, a day in either spelling; `10 €` is not in
+/// `110 €`, nor `acompte 1` in `acompte 10`.
+pub(crate) fn is_said(said: &str, text: &str) -> bool {
+    // The spaces within a number go, the others are alike.
     let plain = |text: &str| -> String {
-        let own = text.chars().filter(|c| !c.is_whitespace());
-        own.collect::<String>().replace(",00€", "€").to_lowercase()
+        let all: Vec<char> = text.to_lowercase().chars().collect();
+        let is_digit =
+            |at: Option<usize>| at.is_some_and(|at| all.get(at).is_some_and(char::is_ascii_digit));
+        let signs = all.iter().enumerate().filter_map(|(at, c)| match c {
+            c if !c.is_whitespace() => Some(*c),
+            _ if is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)) => None,
+            _ => Some(' '),
+        });
+        signs.collect::<String>().replace(",00 €", " €")
     };
     let text = plain(text);
-    let words: Vec<&str> = own.split_whitespace().collect();
-    let month = |word: &&str| MONTHS.iter().position(|own| own == word);
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let month = |word: &&str| MONTHS.iter().position(|month| month == word);
     let short = words.get(1).and_then(month).map(|month| {
         let day = words[0].trim_end_matches("er");
         let year = words.last().copied().unwrap_or_default();
         format!("{day:0>2}/{:02}/{year}", month + 1)
     });
-    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    [Some(plain(own)), short].iter().flatten().any(|own| {
-        let starts =
-            |at: usize| !is_digit(own.chars().next()) || !is_digit(text[..at].chars().next_back());
-        text.match_indices(&**own).any(|(at, _)| starts(at))
+    let is_apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    [Some(plain(said)), short].iter().flatten().any(|said| {
+        let mut places = text.match_indices(&**said);
+        places.any(|(at, _)| {
+            is_apart(text[..at].chars().next_back())
+                && is_apart(text[at + said.len()..].chars().next())
+        })
     })
 }
 
@@ -273,5 +306,20 @@ mod tests {
         assert!(is_said("31 décembre 2018", "premier acompte | 31/12/2018"));
         assert!(is_said("1er juillet 2019", "le 01/07/2019"));
         assert!(!is_said("10 €", "soit 110 €"));
+        assert!(is_said("12\u{202f}000 €", "Acompte 2018 | 12 000 €"));
+        assert!(!is_said("acompte 1", "Acompte 10 | 12 000 €"));
+    }
+
+    #[test]
+    fn a_payment_is_known_by_its_payer_where_labels_are_alike() {
+        let all = || [("Acompte", "Ville"), ("acompte", "CCI"), ("Solde", "CCI")].into_iter();
+        let all = || all().map(|(label, payer)| (label.to_owned(), payer.to_owned()));
+        assert!(speaks_of(("Acompte", "CCI"), all(), "Acompte | CCI | 12 €"));
+        assert!(!speaks_of(
+            ("Acompte", "CCI"),
+            all(),
+            "Acompte | Ville | 12 €"
+        ));
+        assert!(speaks_of(("Solde", "CCI"), all(), "Solde | 12 €"));
     }
 }

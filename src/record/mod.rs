@@ -11,7 +11,7 @@ mod placeholders;
 
 pub(crate) use amendment::{
     Amended, AmendedFiche, Amendment, Clause, Fate, Moved, MovedPayment, Neighbour, Replaced, Said,
-    Spot, is_said,
+    Spot, is_said, speaks_of,
 };
 
 use std::collections::BTreeMap;

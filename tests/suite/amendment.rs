@@ -610,7 +610,8 @@ fn what_only_a_dossier_says_is_in_no_clause() {
     let shown = test.run("diff input/signes/convention.pdf input").stdout();
     assert!(!shown.contains("montant annoncé"), "{shown}");
     let inserted = "## Article 8-1 – Confidentialité\n\nLes parties gardent confidentiels :\n\n\
-                    1. leurs échanges ;\n2. leurs données :\n   - chiffrées,\n   - ou non.\n";
+                    1. leurs échanges ;\n2. leurs données :\n   - chiffrées,\n   - ou non.\n\n\
+                    | Année | Part |\n| --- | --- |\n| 2019 | 3 % |\n| – | – |\n| 2020 | 4 % |\n";
     let test = test
         .without("articles/preambule.md")
         .file("articles/article-8-1.md", inserted);
@@ -622,6 +623,7 @@ fn what_only_a_dossier_says_is_in_no_clause() {
         "par « Article 8-1 – Confidentialité », ainsi rédigé :",
         "1. leurs échanges",
         "– chiffrées,",
+        "2020 – Part",
     ] {
         let plain = source.replace("\\u{2e}", ".");
         assert!(plain.contains(said), "{said}\n{source}");
@@ -648,8 +650,5 @@ fn what_no_total_counts_is_closed_with_its_year() {
     let row = row.expect("a line") + 1;
     let test = test.cell("Dépenses", &format!("F{row}"), "3500");
     let shown = test.run("check --rule avenant-past-year").stdout();
-    assert!(
-        shown.contains("contributions hors total passent de"),
-        "{shown}"
-    );
+    assert!(shown.contains("dépenses hors total passent de"), "{shown}");
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     money::Amount,
-    record::{Amended, AmendedFiche, Amendment, Clause, Fate, Moved, is_said},
+    record::{Amended, AmendedFiche, Amendment, Clause, Fate, Moved, is_said, speaks_of},
     source::{Period, join},
 };
 
@@ -133,15 +133,17 @@ fn acts(base: &Amended) -> Vec<Value> {
 
 /// The payments that come to another amount, where no article says so.
 fn payments(own: &Amendment, written: Written<'_>) -> Vec<Value> {
-    let texts = || own.clauses.iter().flat_map(|own| &own.replaced);
+    let all = || own.payments.iter();
+    let all = || all().map(|payment| (payment.label.clone(), payment.payer.clone()));
+    let lines = own.clauses.iter().flat_map(|clause| &clause.replaced);
+    let lines: Vec<String> = lines.filter_map(|text| text.lines()[1].clone()).collect();
     let moved = own.payments.iter().filter_map(|own| {
         let amounts = own.amounts.map(|own| own.map(|own| written.amount(own)));
         let [Some(_), Some(after)] = &amounts else {
             return None;
         };
-        let is_said = texts().any(|text| {
-            let latest = text.after.as_ref();
-            latest.is_some_and(|own| is_said(after, &own.text))
+        let is_said = lines.iter().any(|line| {
+            speaks_of((&own.label, &own.payer), all(), line) && is_said(after, line)
         });
         (!is_said).then(|| {
             let due = own.due.as_deref().map(day);
