@@ -56,6 +56,7 @@ fn clause(change: &Change, place: Place<'_>) -> Clause {
         },
         label: change.label.clone(),
         subject: change.subject.clone(),
+        payment: None,
         notes: change.notes.clone(),
         replaced: figures.collect(),
         becomes: None,
@@ -69,6 +70,7 @@ fn clause(change: &Change, place: Place<'_>) -> Clause {
         };
         let [label, payer] = ["label", "payer"].map(|key| named(key).unwrap_or_default());
         own.subject = format!("«\u{a0}{label}\u{a0}» ({payer})");
+        own.payment = Some((label.to_owned(), payer.to_owned()));
     }
     if kind == "stated" {
         own.subject = own.subject.replace(" · ", ", ");
@@ -159,8 +161,8 @@ fn said(figure: &Figure, side: usize, has_words: bool) -> Option<Said> {
 pub(super) fn without_what_texts_say(terms: &mut Vec<Clause>, texts: &[Clause]) {
     let lines = texts.iter().flat_map(|text| &text.replaced);
     let lines: Vec<[Option<String>; 2]> = lines.map(Replaced::lines).collect();
-    let payments = terms.iter().filter(|term| term.kind == "payment");
-    let payments: Vec<(String, String)> = payments.map(|term| named(&term.subject)).collect();
+    let payments = terms.iter().filter_map(|term| term.payment.clone());
+    let payments: Vec<(String, String)> = payments.collect();
     let is_in = |said: &Option<Said>, text: &Option<String>| {
         let says = |said: &Said| text.as_ref().is_some_and(|text| is_said(&said.text, text));
         said.as_ref().is_none_or(says)
@@ -169,12 +171,14 @@ pub(super) fn without_what_texts_say(terms: &mut Vec<Clause>, texts: &[Clause]) 
         is_in(&figure.before, before) && is_in(&figure.after, after)
     };
     terms.retain_mut(|term| {
-        let (label, payer) = named(&term.subject);
-        let is_payment = term.kind == "payment";
+        let payment = term.payment.clone();
         let is_about = |line: &[Option<String>; 2]| {
-            let mut sides = line.iter().flatten();
-            let all = || payments.iter().cloned();
-            is_payment && sides.any(|side| speaks_of((&label, &payer), all(), side))
+            let says = |name| {
+                line.iter()
+                    .flatten()
+                    .any(|side| speaks_of(name, &payments, side))
+            };
+            payment.as_ref().is_some_and(says)
         };
         if term.fate == Fate::Changed {
             let is_told = |figure: &Replaced| {
@@ -182,13 +186,7 @@ pub(super) fn without_what_texts_say(terms: &mut Vec<Clause>, texts: &[Clause]) 
                     .into_iter()
                     .all(|side| side.as_ref().is_some_and(|side| side.text.contains('€')));
                 let mut lines = lines.iter().filter(|line| is_line(figure, line));
-                lines.any(|line| {
-                    if is_payment {
-                        is_about(line)
-                    } else {
-                        is_amount
-                    }
-                })
+                lines.any(|line| payment.as_ref().map_or(is_amount, |_| is_about(line)))
             };
             term.replaced.retain(|figure| !is_told(figure));
             return !term.replaced.is_empty();
@@ -210,14 +208,4 @@ pub(super) fn without_what_texts_say(terms: &mut Vec<Clause>, texts: &[Clause]) 
 fn is_day(text: &str) -> bool {
     let mut words = text.split_whitespace().skip(1);
     words.next().is_some_and(|month| MONTHS.contains(&month))
-}
-
-/// The label and the payer of a payment, from what it is called.
-pub(super) fn named(subject: &str) -> (String, String) {
-    let label = subject.strip_prefix("«\u{a0}");
-    let parts = label.and_then(|rest| rest.rsplit_once("\u{a0}» ("));
-    parts.map_or_else(
-        || (subject.to_owned(), String::new()),
-        |(label, payer)| (label.to_owned(), payer.trim_end_matches(')').to_owned()),
-    )
 }

@@ -1,6 +1,6 @@
 //! What is wrong with an amendment.
 
-use super::{Base, clause::named};
+use super::Base;
 use crate::{
     compute::Figures,
     finding::{Finding, Severity},
@@ -8,7 +8,7 @@ use crate::{
     money::Amount,
     purpose::Purpose,
     read::parse_claim,
-    record::{Amendment, Clause, Fate, Record, is_said, speaks_of},
+    record::{Amendment, Fate, Record, is_said, speaks_of},
     source::{Period, Place, fold, join, parse_year},
 };
 
@@ -149,24 +149,23 @@ fn texts_that_stay(
         finding.variant(variant)
     };
     let mut findings = Vec::new();
-    let is_payment = |clause: &&Clause| clause.kind == "payment" && clause.fate == Fate::Changed;
-    for clause in amendment.clauses.iter().filter(is_payment) {
-        let (label, payer) = named(&clause.subject);
-        let all = || amendment.payments.iter();
-        let all = || all().map(|payment| (payment.label.clone(), payment.payer.clone()));
+    let all = amendment.payment_names();
+    let changed = amendment
+        .clauses
+        .iter()
+        .filter(|clause| clause.fate == Fate::Changed);
+    for (clause, name) in changed.filter_map(|clause| Some((clause, clause.payment.as_ref()?))) {
         let figures = clause.replaced.iter();
         for (before, after) in figures.filter_map(|own| own.before.as_ref().zip(own.after.as_ref()))
         {
-            let says = |line: &str| {
-                speaks_of((&label, &payer), all(), line) && is_said(&before.text, line)
-            };
+            let says = |line: &str| speaks_of(name, &all, line) && is_said(&before.text, line);
             let mut articles = record.articles.iter();
             let article = articles.find(|own| own.markdown.lines().any(says));
             findings.extend(article.map(|article| {
                 let finding = finding(&settings.place, "payment").drafted(before.text.as_str());
                 let finding = finding
                     .expected(after.text.as_str())
-                    .arg("label", label.as_str());
+                    .arg("label", name.0.as_str());
                 finding.arg("article", article.heading())
             }));
         }

@@ -20,6 +20,20 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_DEFINITION_LIST);
 
+/// Whether a construct stands within a line.
+pub(crate) fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
+}
+
 pub(super) type Located<'a> = (Event<'a>, Range<usize>);
 
 /// What a text in Markdown says, each piece with the bytes it comes from. Within a word pulldown-cmark takes `^` and `~`

@@ -47,7 +47,7 @@ pub(crate) use fiche::split_front_matter;
 pub(crate) use folder::{CONVENTION, Changes, DECISIONS};
 pub(crate) use markdown::{
     FOLLOWED, Html, Joins, definitions as markdown_definitions, events as markdown_events,
-    item_number, merged,
+    is_inline, item_number, merged,
 };
 pub use names::{SheetRole, YEAR};
 pub(crate) use numbering::{

@@ -105,6 +105,9 @@ pub struct Clause {
     pub label: String,
     /// Which one: the heading of an article, a name; empty where its kind says it.
     pub subject: String,
+    /// The label and the payer of a payment.
+    #[serde(skip)]
+    pub(crate) payment: Option<(String, String)>,
     /// What else is to be said of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -232,9 +235,22 @@ impl Amendment {
             || self.fiches.iter().any(|own| own.former.is_some())
     }
 
+    /// The label and the payer of each payment that comes to another amount.
+    pub(crate) fn payment_names(&self) -> Vec<(String, String)> {
+        let payments = self.payments.iter();
+        payments.map(MovedPayment::name).collect()
+    }
+
     /// Whether it changes nothing at all.
     pub fn is_empty(&self) -> bool {
         self.clauses.is_empty() && self.fiches.iter().all(|fiche| fiche.fate == Fate::Kept)
+    }
+}
+
+impl MovedPayment {
+    /// Its label and its payer.
+    pub(crate) fn name(&self) -> (String, String) {
+        (self.label.clone(), self.payer.clone())
     }
 }
 
@@ -251,13 +267,13 @@ impl Replaced {
 
 /// Whether a line speaks of a payment: by its label, and by its payer where several bear that label.
 pub(crate) fn speaks_of(
-    (label, payer): (&str, &str),
-    mut all: impl Iterator<Item = (String, String)>,
+    (label, payer): &(String, String),
+    all: &[(String, String)],
     line: &str,
 ) -> bool {
     let is_other =
-        |(other, pays): (String, String)| fold(&other) == fold(label) && fold(&pays) != fold(payer);
-    is_said(label, line) && (is_said(payer, line) || !all.any(is_other))
+        |(other, pays): &(String, String)| fold(other) == fold(label) && fold(pays) != fold(payer);
+    is_said(label, line) && (is_said(payer, line) || !all.iter().any(is_other))
 }
 
 /// Whether a text says it in whole words, whichever spaces stand in it, a day in either spelling; `10 €` is not in
@@ -312,14 +328,22 @@ mod tests {
 
     #[test]
     fn a_payment_is_known_by_its_payer_where_labels_are_alike() {
-        let all = || [("Acompte", "Ville"), ("acompte", "CCI"), ("Solde", "CCI")].into_iter();
-        let all = || all().map(|(label, payer)| (label.to_owned(), payer.to_owned()));
-        assert!(speaks_of(("Acompte", "CCI"), all(), "Acompte | CCI | 12 €"));
+        let name = |label: &str, payer: &str| (label.to_owned(), payer.to_owned());
+        let all = [
+            name("Acompte", "Ville"),
+            name("acompte", "CCI"),
+            name("Solde", "CCI"),
+        ];
+        assert!(speaks_of(
+            &name("Acompte", "CCI"),
+            &all,
+            "Acompte | CCI | 12 €"
+        ));
         assert!(!speaks_of(
-            ("Acompte", "CCI"),
-            all(),
+            &name("Acompte", "CCI"),
+            &all,
             "Acompte | Ville | 12 €"
         ));
-        assert!(speaks_of(("Solde", "CCI"), all(), "Solde | 12 €"));
+        assert!(speaks_of(&name("Solde", "CCI"), &all, "Solde | 12 €"));
     }
 }

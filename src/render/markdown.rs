@@ -20,7 +20,8 @@ use super::{
     tables::{Columns, Site, WideTable},
 };
 use crate::read::{
-    FOLLOWED, Html, Joins, Width, item_label, item_number, merged, printed_events, width_behind,
+    FOLLOWED, Html, Joins, Width, is_inline, item_label, item_number, merged, printed_events,
+    width_behind,
 };
 
 /// Beyond this nesting, text loses its form but nothing of its content; Typst refuses 256 levels.
@@ -370,17 +371,9 @@ impl<'a> Writer<'a, '_> {
     /// What stands deeper than anything is, or in a description: text alone.
     fn flat(&mut self, open: &Open<'_>, body: &str) {
         match open.tag {
-            Some(
-                Tag::Emphasis
-                | Tag::Strong
-                | Tag::Strikethrough
-                | Tag::Superscript
-                | Tag::Subscript
-                | Tag::Link { .. }
-                | Tag::Image { .. },
-            )
-            | None => self.push(body),
-            _ => {
+            None => self.push(body),
+            Some(ref tag) if is_inline(tag) => self.push(body),
+            Some(_) => {
                 let label = open.labels.first().filter(|label| !label.is_empty());
                 let label = label.map_or(String::new(), |label| escape(label) + " ");
                 self.block(&(label + body));

@@ -706,6 +706,7 @@ fn amendment(record: &Record) -> Amendment {
         Some(Said { text, words })
     };
     let clause = |kind: &str| Clause {
+        payment: None,
         kind: kind.to_owned(),
         fate: Fate::Changed,
         label: "Partie modifiée".to_owned(),

@@ -873,11 +873,8 @@ fn an_amendment_is_begun_from_the_signed_file() {
     }
 }
 
-/// A Word file that does not say which fiche it is, is told apart by who sends it, or left out; none vanishes.
-#[test]
-fn a_word_file_without_a_code_is_asked_about() {
-    let test = DossierTest::empty();
-    let atelier = Atelier::start(&test, &[]);
+/// The page of a new dossier from a workbook and two Word files that say no code, and what these hold.
+fn begun_with_two_texts(atelier: &Atelier) -> (String, Vec<u8>) {
     let fixtures = repository().join("tests/fixtures");
     let workbook = fs::read(fixtures.join("init/budget-officier.xlsx")).expect("bytes");
     atelier.put("/nouveau", "budget.xlsx", &workbook);
@@ -885,7 +882,15 @@ fn a_word_file_without_a_code_is_asked_about() {
     for name in ["notes.docx", "autre.docx"] {
         assert_eq!(atelier.put("/nouveau/1", name, &word).status, 200);
     }
-    let page = atelier.get("/nouveau/1").body;
+    (atelier.get("/nouveau/1").body, word)
+}
+
+/// A Word file that does not say which fiche it is, is told apart by who sends it, or left out; none vanishes.
+#[test]
+fn a_word_file_without_a_code_is_asked_about() {
+    let test = DossierTest::empty();
+    let atelier = Atelier::start(&test, &[]);
+    let (page, word) = begun_with_two_texts(&atelier);
     assert!(page.contains("value=\"notes.docx\""), "{page}");
     let whole = [("titre", "Essai"), ("dossier", "essai"), ("faire", "creer")];
     let mut fields = with(form(&page, "/nouveau/1"), &whole);
@@ -950,14 +955,7 @@ fn a_word_file_without_a_code_is_asked_about() {
 fn two_word_files_of_one_fiche_are_both_kept() {
     let test = DossierTest::empty();
     let atelier = Atelier::start(&test, &[]);
-    let fixtures = repository().join("tests/fixtures");
-    let workbook = fs::read(fixtures.join("init/budget-officier.xlsx")).expect("bytes");
-    atelier.put("/nouveau", "budget.xlsx", &workbook);
-    let word = fs::read(fixtures.join("word/tab.docx")).expect("bytes");
-    for name in ["notes.docx", "autre.docx"] {
-        assert_eq!(atelier.put("/nouveau/1", name, &word).status, 200);
-    }
-    let page = atelier.get("/nouveau/1").body;
+    let (page, word) = begun_with_two_texts(&atelier);
     let whole = [("titre", "Essai"), ("dossier", "essai"), ("faire", "creer")];
     let mut fields = with(form(&page, "/nouveau/1"), &whole);
     fields.retain(|(name, _)| !["texte", "fiche"].contains(&&**name));

@@ -7,7 +7,9 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 use crate::{
     audit::prelude::*,
     model::Prose,
-    read::{Joins, list_follows, list_number, markdown_definitions, merged, printed_events},
+    read::{
+        Joins, is_inline, list_follows, list_number, markdown_definitions, merged, printed_events,
+    },
     source::is_word,
 };
 
@@ -582,20 +584,6 @@ impl Found {
             }
         });
     }
-}
-
-/// Whether a construct stands within a line.
-fn is_inline(tag: &Tag<'_>) -> bool {
-    matches!(
-        tag,
-        Tag::Emphasis
-            | Tag::Strong
-            | Tag::Strikethrough
-            | Tag::Superscript
-            | Tag::Subscript
-            | Tag::Link { .. }
-            | Tag::Image { .. }
-    )
 }
 
 /// Where the text of an item begins, behind its mark.

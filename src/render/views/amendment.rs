@@ -133,8 +133,7 @@ fn acts(base: &Amended) -> Vec<Value> {
 
 /// The payments that come to another amount, where no article says so.
 fn payments(own: &Amendment, written: Written<'_>) -> Vec<Value> {
-    let all = || own.payments.iter();
-    let all = || all().map(|payment| (payment.label.clone(), payment.payer.clone()));
+    let all = own.payment_names();
     let lines = own.clauses.iter().flat_map(|clause| &clause.replaced);
     let lines: Vec<String> = lines.filter_map(|text| text.lines()[1].clone()).collect();
     let moved = own.payments.iter().filter_map(|own| {
@@ -143,7 +142,7 @@ fn payments(own: &Amendment, written: Written<'_>) -> Vec<Value> {
             return None;
         };
         let is_said = lines.iter().any(|line| {
-            speaks_of((&own.label, &own.payer), all(), line) && is_said(after, line)
+            speaks_of(&own.name(), &all, line) && is_said(after, line)
         });
         (!is_said).then(|| {
             let due = own.due.as_deref().map(day);
