@@ -49,6 +49,11 @@ pub(crate) fn join(items: impl IntoIterator<Item: ToString>, separator: &str) ->
     items.collect::<Vec<_>>().join(separator)
 }
 
+/// Whether a word is in a list of words that blanks part.
+pub(crate) fn is_word_of(list: &str, word: &str) -> bool {
+    list.split_ascii_whitespace().any(|known| known == word)
+}
+
 /// The text with a capital first.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();

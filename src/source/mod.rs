@@ -9,8 +9,8 @@ mod place;
 mod slug;
 
 pub(crate) use characters::{
-    capital, full_stop, is_ignorable, is_invisible, is_unprintable, join, misleads, parse_roman,
-    roman, sentence, visible,
+    capital, full_stop, is_ignorable, is_invisible, is_unprintable, is_word_of, join, misleads,
+    parse_roman, roman, sentence, visible,
 };
 pub use code::Code;
 pub(crate) use code::fold;
