@@ -54,7 +54,9 @@ fn main() {
         ["make-stage", folder, fiches, stage] => {
             dossiers::write(Path::new(folder), count(fiches), stage);
         }
-        ["typst-alone", stage, names @ ..] => println!("{}", typst_alone::compile(Path::new(stage), names)),
+        ["typst-alone", stage, names @ ..] => {
+            println!("{}", typst_alone::compile(Path::new(stage), names));
+        }
         _ if words.len() == arguments.len() => smoke(&words),
         options => measure(options),
     }

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use crate::{
     dossiers,
-    process::{Programs, label, rerun, paraphe},
+    process::{Programs, label, paraphe, rerun},
     table::{self, ALL, ANNEXES, BUILD, CHANGED, CHECK, Results, Run, UNCHANGED, WIDE},
 };
 

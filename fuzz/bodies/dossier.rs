@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 use paraphe::{Amount, Audited, Error, Limits, Purpose, Record, Splits, check};
 
 use super::{
-    parts::{Parts, over, split, zip},
     findings::{check_findings, refusal},
+    parts::{Parts, over, split, zip},
 };
 
 /// Two fiches and two years, of which an input replaces a part.
@@ -214,7 +214,8 @@ fn escaped(text: &str) -> String {
         .chars()
         .filter(|&c| c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
     let allowed: String = allowed.collect();
-    allowed.replace('&', "&amp;")
+    allowed
+        .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
 }

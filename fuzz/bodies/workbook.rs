@@ -10,8 +10,8 @@ use std::{
 use paraphe::{DiffRequest, Limits, Locale, compare, comparison_json, recognise, workbook_text};
 
 use super::{
-    parts,
     findings::{is_harmless, refusal},
+    parts,
 };
 
 /// Parts that are not in an input are taken from these small workbooks.

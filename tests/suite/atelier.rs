@@ -1224,7 +1224,8 @@ fn a_draft_is_published_with_the_same_bytes_as_by_the_command_line() {
         .expect("a link");
     let download = atelier.send("GET", link, &[("Host", &atelier.host_and_origin().0)]);
     assert!(
-        download.head
+        download
+            .head
             .contains("attachment; filename=\"2018-11-02-annexes.pdf\""),
         "{}",
         download.head

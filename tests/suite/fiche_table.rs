@@ -249,7 +249,11 @@ fn kinds() -> Vec<(String, Vec<Kind>)> {
             let (name, variant) = title.split_once(": ").unwrap_or((title, ""));
             let variant = (!variant.is_empty()).then(|| variant.to_owned());
             let (name, rows) = (name.to_owned(), Vec::new());
-            kinds.expect("a budget").1.push(Kind { name, variant, rows });
+            kinds.expect("a budget").1.push(Kind {
+                name,
+                variant,
+                rows,
+            });
         } else if !line.is_empty() {
             let cells = line.split('|').map(|cell| cell.trim().to_owned());
             let kind = kinds.and_then(|(_, kinds)| kinds.last_mut());
@@ -327,9 +331,12 @@ fn found_in(budget: &str, kinds: &[Kind]) -> Vec<Vec<(String, String)>> {
     let found = table_findings(&with_tables(budget, kinds));
     let of = |rank: usize| {
         let code = format!("A 1.{rank}");
-        let of_fiche = found
-            .iter()
-            .filter(|finding| finding.fiche.as_ref().is_some_and(|fiche| fiche.spelling() == code));
+        let of_fiche = found.iter().filter(|finding| {
+            finding
+                .fiche
+                .as_ref()
+                .is_some_and(|fiche| fiche.spelling() == code)
+        });
         let shown = of_fiche.map(|finding| {
             let place = finding.place.within_file();
             let cell = place.rsplit(['!', ' ']).next().unwrap_or_default();

@@ -696,7 +696,10 @@ impl Html {
     }
 
     pub(crate) fn count(&self, name: &str) -> usize {
-        self.elements.iter().filter(|(element, _)| element == name).count()
+        self.elements
+            .iter()
+            .filter(|(element, _)| element == name)
+            .count()
     }
 
     /// Every value of an attribute, and every text.

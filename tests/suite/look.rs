@@ -83,7 +83,11 @@ fn a_logo_is_described_and_can_be_shown() {
         test.replace("convention.toml", "colonne = \"Métropole\"", &party)
     };
     let undescribed = logo("logo = \"images/logo.svg\"").run("check").code(2);
-    assert!(undescribed.shown().contains("logo_alt"), "{}", undescribed.shown());
+    assert!(
+        undescribed.shown().contains("logo_alt"),
+        "{}",
+        undescribed.shown()
+    );
     let described = "logo = \"images/logo.svg\"\nlogo_alt = \"Métropole\"";
     let missing = logo(described).run("check --rule text-picture").code(0);
     assert!(

@@ -1288,7 +1288,8 @@ fn a_single_year_is_enough_for_a_question() {
         let audited = check(&test.path("input"), &Limits::default()).expect("readable");
         assert_eq!(total(&audited), due_total, "{head}");
         let found = findings(&audited);
-        let severity = |text: &String| Some(text.strip_suffix(" row-ignored Dépenses!A2")?.to_owned());
+        let severity =
+            |text: &String| Some(text.strip_suffix(" row-ignored Dépenses!A2")?.to_owned());
         let severity = found.iter().find_map(severity).unwrap_or_default();
         assert_eq!(severity, due, "{head} {found:?}");
     }

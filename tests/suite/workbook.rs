@@ -189,7 +189,9 @@ fn calamine_reads_every_sheet_and_every_control_is_true() {
     }
     let results = sheets["Contrôles"].iter().skip(6).map(|row| &row[6]);
     let results: Vec<&Data> = results.collect();
-    let holds = results.iter().filter(|result| ***result == Data::Bool(true));
+    let holds = results
+        .iter()
+        .filter(|result| ***result == Data::Bool(true));
     assert!(holds.count() == results.len() - 1, "{results:?}");
     // 2 600 € are unallocated.
     let doubtful = Data::String("à vérifier".to_owned());
