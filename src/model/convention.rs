@@ -19,7 +19,7 @@ use super::{
 };
 
 /// The agreement: the content of `convention.toml`, and what follows from it once figures are computed.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Convention {
     /// `titre`.
     pub title: Located<String>,

@@ -23,30 +23,25 @@ use crate::{
     source::{Code, Located, Period, Place, YEARS, fold, is_portable},
 };
 
-/// Reads and checks the file, with everyone that it names as a funder; `None` when it can't be used, with
-/// findings that say why. What its claims mean is decided later.
+/// Reads and checks the file, with everyone that it names as a funder; `None`, and findings, when it can't be used. What
+/// its claims mean is decided later.
 pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Vec<Funder>, Names)> {
     let text = folder.text(CONVENTION)?;
     toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
-        let convention = convention(table);
-        let years = convention
-            .as_ref()
-            .map(|(convention, ..)| convention.years.len());
-        let is_of_one_year = years == Some(1);
+        let read = convention(table);
+        let convention = read.as_ref().map(|(convention, ..)| convention);
+        let is_of_one_year = convention.is_some_and(|convention| convention.years.len() == 1);
         let names = table.table("classeur", |table| Some(Names::read(table, is_of_one_year)));
         let mut names = names.unwrap_or_default();
-        let fields = convention
-            .as_ref()
-            .map(|(convention, ..)| &convention.fields[..]);
+        let fields = convention.map_or(&[][..], |convention| &convention.fields);
         table.table("fiche", |table| {
-            names.read_labels(table, &word::keys(), fields.unwrap_or_default());
+            names.read_labels(table, &word::keys(), fields);
             Some(())
         });
-        let (convention, funders, twice) = convention?;
-        let read = (convention, funders, names);
+        let (convention, funders, twice) = read?;
         let is_sound = table.is_sound();
         twice.into_iter().for_each(|finding| table.report(finding));
-        is_sound.then_some(read)
+        is_sound.then_some((convention, funders, names))
     })
 }
 
@@ -109,19 +104,20 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
     let periods = years.as_deref().unwrap_or_default();
     let payments = table.tables("versements", |table| payment(table, periods, step));
     let commitments = table.table_or_tables("engagement", |table| Some(commitment(table, periods)));
+    let amendment = table.table("avenant", |table| amendment(table, periods));
     let paid = payments
         .iter()
         .flat_map(|payment| [Some(&payment.label), payment.condition.as_ref()]);
-    let committed = commitments
+    let committed = commitments.iter();
+    let committed = committed.flat_map(|terms| [terms.nature.as_ref(), terms.function.as_ref()]);
+    let amended = amendment
         .iter()
-        .flat_map(|commitment| [&commitment.nature, &commitment.function]);
-    let texts = paid.chain(committed.map(Option::as_ref)).flatten();
-    printed.extend(texts.map(|text| text.place.clone()));
-    let amendment = table.table("avenant", |table| amendment(table, periods));
-    printed.extend(amendment.iter().map(|terms| terms.object.place.clone()));
-    printed.extend(amendment.iter().map(|terms| terms.signed_on.place.clone()));
-    let single = [&title, &place].into_iter().flatten();
-    printed.extend(single.map(|text| text.place.clone()));
+        .flat_map(|terms| [Some(&terms.object), Some(&terms.signed_on)]);
+    let texts = paid
+        .chain(committed)
+        .chain(amended)
+        .chain([title.as_ref(), place.as_ref()]);
+    printed.extend(texts.flatten().map(|text| text.place.clone()));
     let convention = Convention {
         purpose: is_final.into(),
         place,
@@ -156,56 +152,51 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
 /// The axes whose prefix or title an earlier one has.
 fn axes_twice(axes: &[DraftAxis]) -> Vec<Finding> {
     let mut twice = Vec::new();
-    for (rank, axis) in axes.iter().enumerate() {
-        let (prefix, title, within) = axis;
+    let outer = |within: &Option<Located<String>>| Code::parse(within.as_ref()?);
+    for (rank, (prefix, title, within)) in axes.iter().enumerate() {
         let mut earlier = axes[..rank].iter();
-        let taken = earlier.find_map(|(earlier_prefix, other, beside)| {
-            let is_same = Code::parse(earlier_prefix) == Code::parse(prefix);
+        let taken = earlier.find_map(|(other, other_title, beside)| {
             // Two parts of different axes may have one title.
-            let outer = |within: &Option<Located<String>>| {
-                within.as_ref().and_then(|prefix| Code::parse(prefix))
-            };
-            let is_titled = fold(other) == fold(title) && outer(beside) == outer(within);
+            let is_titled = fold(other_title) == fold(title) && outer(beside) == outer(within);
+            let is_same = Code::parse(other) == Code::parse(prefix);
             is_same.then_some(prefix).or(is_titled.then_some(title))
         });
-        twice.extend(taken.map(|text| {
+        if let Some(text) = taken {
             let finding = Finding::error("axis-twice", text.place.clone());
-            finding.drafted(text.as_str())
-        }));
+            twice.push(finding.drafted(text.as_str()));
+        }
     }
     twice
 }
 
 /// The axes, each behind the one that it is within; what is within none that there is, or within itself, is a finding.
 fn in_order(drafts: &[DraftAxis], findings: &mut Vec<Finding>) -> Vec<Axis> {
-    let codes: Vec<Option<Code>> = drafts
-        .iter()
-        .map(|(prefix, ..)| Code::parse(prefix))
-        .collect();
-    let rank = |name: &str| {
-        codes
-            .iter()
-            .position(|code| code.is_some() && *code == Code::parse(name))
+    let codes = drafts.iter().map(|(prefix, ..)| Code::parse(prefix));
+    let codes: Vec<Option<Code>> = codes.collect();
+    let rank = |name: &Located<String>| {
+        let code = Code::parse(name)?;
+        codes.iter().position(|known| known.as_ref() == Some(&code))
     };
-    let within: Vec<Option<usize>> = drafts
-        .iter()
-        .map(|(.., within)| within.as_ref().and_then(|name| rank(name)))
-        .collect();
+    let within = drafts.iter().map(|(.., within)| rank(within.as_ref()?));
+    let within: Vec<Option<usize>> = within.collect();
     let mut axes: Vec<Axis> = Vec::new();
     let mut places = vec![None; drafts.len()];
+    let inside = |outer: Option<usize>| {
+        let ranks = within.iter().enumerate().rev();
+        ranks
+            .filter(move |(_, within)| **within == outer)
+            .map(|(rank, _)| rank)
+    };
+    let unknown = |named: &Located<String>| {
+        let finding = Finding::error("axis-unknown", named.place.clone());
+        finding.variant("within").arg("axis", named.as_str())
+    };
     // Depth first: the last one added that is not done yet.
-    let mut next: Vec<usize> = (0..drafts.len())
-        .rev()
-        .filter(|axis| within[*axis].is_none())
-        .collect();
+    let mut next: Vec<usize> = inside(None).collect();
     while let Some(axis) = next.pop() {
         let (prefix, title, named) = &drafts[axis];
-        if let Some(named) = named.as_ref().filter(|_| within[axis].is_none()) {
-            findings.push(
-                Finding::error("axis-unknown", named.place.clone())
-                    .variant("within")
-                    .arg("axis", named.as_str()),
-            );
+        if within[axis].is_none() {
+            findings.extend(named.as_ref().map(unknown));
         }
         places[axis] = Some(axes.len());
         axes.push(Axis {
@@ -213,21 +204,13 @@ fn in_order(drafts: &[DraftAxis], findings: &mut Vec<Finding>) -> Vec<Axis> {
             title: title.value.clone(),
             within: within[axis].and_then(|outer| places[outer]),
         });
-        next.extend(
-            (0..drafts.len())
-                .rev()
-                .filter(|inner| within[*inner] == Some(axis)),
-        );
+        next.extend(inside(Some(axis)));
     }
-    for (place, (.., named)) in places.iter().zip(drafts) {
-        if let (None, Some(named)) = (place, named) {
-            findings.push(
-                Finding::error("axis-unknown", named.place.clone())
-                    .variant("within")
-                    .arg("axis", named.as_str()),
-            );
-        }
-    }
+    let lost = drafts
+        .iter()
+        .zip(&places)
+        .filter(|(_, place)| place.is_none());
+    findings.extend(lost.filter_map(|((.., named), _)| named.as_ref().map(unknown)));
     axes
 }
 
@@ -260,18 +243,14 @@ fn periods(table: &mut Table<'_>) -> Option<Vec<Period>> {
             return None;
         }
         let named = named
-            .into_iter()
+            .iter()
             .map(|name| Period::Named(name.trim().to_owned()));
         return Some(named.collect());
     }
     if table.keys().any(|key| key == "periodes") {
         let place = table.place.clone();
-        table.invalid(
-            "periodes",
-            place,
-            String::new(),
-            "[\"Phase 1\", \"Phase 2\"]",
-        );
+        let allowed = "[\"Phase 1\", \"Phase 2\"]";
+        table.invalid("periodes", place, String::new(), allowed);
         return None;
     }
     let written = table.numbers("annees")?;
@@ -299,7 +278,7 @@ fn look(table: &mut Table<'_>) -> Look {
     }
 }
 
-/// A party, as a funder, and where its texts stand.
+/// A party, the funder that it is, and where its texts stand.
 fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     table.require(&["id", "nom"]);
     let id = table.text("id");
@@ -340,16 +319,18 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
 fn logo(table: &mut Table<'_>) -> Option<Logo> {
     let file = table.text("logo").and_then(written);
     let alt = table.text("logo_alt").and_then(written);
-    if let (Some(file), None) = (&file, &alt) {
-        let finding = Finding::error("key-missing", file.place.clone());
-        table.report(finding.arg("key", "logo_alt"));
-    }
-    if let (None, Some(alt)) = (&file, &alt) {
-        let finding = Finding::error("key-missing", alt.place.clone());
-        table.report(finding.arg("key", "logo"));
-    }
-    let alt = alt?.value;
-    file.map(|file| Logo { file, alt })
+    let (present, missing) = match (file, alt) {
+        (Some(file), Some(alt)) => {
+            let alt = alt.value;
+            return Some(Logo { file, alt });
+        }
+        (Some(file), None) => (file, "logo_alt"),
+        (None, Some(alt)) => (alt, "logo"),
+        (None, None) => return None,
+    };
+    let finding = Finding::error("key-missing", present.place);
+    table.report(finding.arg("key", missing));
+    None
 }
 
 /// Who pays without signing, and where its texts stand.
@@ -425,19 +406,10 @@ mod tests {
         for name in ["2018-11-02", "v1.0_final"] {
             assert_eq!(stage_name(name).as_deref(), Some(name));
         }
-        for name in [
-            "",
-            ".hidden",
-            "a/b",
-            "..",
-            "nul",
-            "COM1.x",
-            "-x",
-            "été",
-            "a b",
-            "end.",
-            &"x".repeat(65),
-        ] {
+        for name in ["", "a b", &"x".repeat(65)] {
+            assert_eq!(stage_name(name), None, "{name}");
+        }
+        for name in ".hidden a/b .. nul COM1.x -x été end.".split(' ') {
             assert_eq!(stage_name(name), None, "{name}");
         }
     }

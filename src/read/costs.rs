@@ -8,9 +8,10 @@ use std::{
 use rust_decimal::Decimal;
 
 use super::{
+    codes::code_of,
     header::Header,
     headings::parse_year,
-    labels::{axis_named, bases, code_of, is_income, is_paid},
+    labels::{axis_named, bases, is_income, is_paid},
     names::SheetRole,
     rows::Kind,
     sheets::Sheets,
@@ -24,10 +25,10 @@ use crate::{
     source::{Code, Located, fold, join},
 };
 
-/// What a row says of the fiche that it stands under.
+/// What a row holds for the fiche that it stands under.
 pub(super) type Entry<T> = (Located<Code>, T);
 
-/// What the sheets of costs say.
+/// What the fiches cost.
 #[derive(Default)]
 pub(super) struct Costs {
     pub(super) lines: Vec<Entry<CostLine>>,
@@ -35,7 +36,7 @@ pub(super) struct Costs {
     pub(super) totals: Vec<Entry<CostLine>>,
 }
 
-/// Where a row of costs stands: the rank of its sheet, and its own.
+/// Where a row of costs stands: the rank of its sheet, and its index there.
 type At = (usize, usize);
 
 /// What the sheets of costs hold, row by row.
@@ -47,7 +48,7 @@ struct CostRows {
     taxes: Vec<(At, Entry<CostLine>)>,
     /// The titles of groups of fiches.
     titles: Vec<At>,
-    /// Whether there are rows whose fiche can't be told.
+    /// Whether there are rows of an unknown fiche.
     has_lost: bool,
 }
 
@@ -56,7 +57,7 @@ struct Sum {
     at: At,
     /// The words in the row.
     words: Vec<String>,
-    /// What it says that it is the sum of.
+    /// What it is the sum of, by them.
     of: String,
     /// The code that its words name.
     named: Option<Code>,
@@ -72,7 +73,7 @@ struct Sum {
 }
 
 /// A sum, and the lines that it may add up.
-struct Judged<'r> {
+struct Judgement<'r> {
     sum: &'r Sum,
     /// The likeliest first.
     scopes: Vec<Vec<&'r Entry<CostLine>>>,
@@ -107,33 +108,30 @@ impl<'a> Sheets<'a> {
             totals: self.check_sums(&rows),
         };
         // Where each row, or each sheet, is of one year, a line is made of several.
-        let mut begun: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
+        let mut of_code: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
         for ((rank, _), (code, line)) in rows.lines {
-            let begun_lines = begun.entry(code.value.clone()).or_default();
+            let ranks = of_code.entry(code.value.clone()).or_default();
             let is_long = headers[rank].has_year_column() || headers.len() > 1;
-            let known = begun_lines
-                .iter()
-                .find(|at| is_long && completes(&costs.lines[**at].1, &line));
-            if let Some(at) = known {
+            let is_begun = |at: &&usize| is_long && completes(&costs.lines[**at].1, &line);
+            if let Some(at) = ranks.iter().find(is_begun) {
                 complete(&mut costs.lines[*at].1, line);
             } else {
-                begun_lines.push(costs.lines.len());
+                ranks.push(costs.lines.len());
                 costs.lines.push((code, line));
             }
         }
         Some(costs)
     }
 
-    /// Asks about the costs that are called as what comes in: « Recettes de billetterie », « Subvention Région ».
+    /// Reports the costs that are called as what comes in: « Recettes de billetterie », « Subvention Région ».
     pub(super) fn ask_income<'f>(
         &mut self,
         lines: &[Entry<CostLine>],
         rules: impl Iterator<Item = &'f FundingRule>,
         funders: &Funders,
     ) {
-        let paid: BTreeSet<&str> = rules
-            .filter_map(|rule| rule.nature_key.as_deref())
-            .collect();
+        let paid = rules.filter_map(|rule| rule.nature_key.as_deref());
+        let paid: BTreeSet<&str> = paid.collect();
         for (code, line) in lines {
             let texts = [&line.nature, &line.label, &line.section];
             let texts = texts.into_iter().flatten().map(|text| text.as_str());
@@ -164,13 +162,13 @@ impl<'a> Sheets<'a> {
         let mut codes = CodeColumn::default();
         let (mut counted, mut over_years) = (Vec::new(), Vec::new());
         let is_ours = self.workbook.is_ours;
-        let mut bare = BTreeSet::new();
+        let mut unnamed = BTreeSet::new();
         for (index, kind) in self.kinds(header, funders) {
             let at = (rank, index);
             match kind {
                 Kind::Ignored("tax") => {
-                    let mut beside = Vec::new();
-                    let mut row = header.row(index, &mut beside);
+                    let mut unused = Vec::new();
+                    let mut row = header.row(index, &mut unused);
                     row.is_sum = true;
                     row.take_year(self.years);
                     let line = Line::read(&mut row, self.years).cost;
@@ -198,7 +196,7 @@ impl<'a> Sheets<'a> {
                 all.has_lost = true;
                 continue;
             };
-            // The place of one more line, in the corrected workbook.
+            // The corrected workbook has empty rows for more lines, with a code alone.
             let filled = header.sheet.row(index).iter();
             let is_single = filled.filter(|cell| !cell.is_blank()).count() == 1;
             if is_single && is_ours {
@@ -206,9 +204,8 @@ impl<'a> Sheets<'a> {
             }
             let before = row.findings.len();
             let is_of_year = row.take_year(self.years);
-            let mut has_error = row.findings[before..].iter();
-            let has_error = has_error.any(|finding| finding.severity == Severity::Error);
-            if !is_of_year && !has_error {
+            let mut found = row.findings[before..].iter();
+            if !is_of_year && found.all(|finding| finding.severity != Severity::Error) {
                 continue;
             }
             let mut line = Line::read(&mut row, self.years).cost;
@@ -219,18 +216,18 @@ impl<'a> Sheets<'a> {
                 }
             }
             let is_named = line.nature.is_some() || line.label.is_some() || line.section.is_some();
-            bare.extend((is_single && !is_named).then_some(at));
+            unnamed.extend((is_single && !is_named).then_some(at));
             counted.push(index);
             let amounts = line.years.iter().filter_map(|cost| cost.amount.amount());
             over_years.push((index, amounts.sum()));
             self.carried.insert((Arc::clone(&header.sheet.name), index));
             all.lines.push((at, (code, line)));
         }
-        // The same of a workbook that is no longer ours; where a fiche has no other row, it says that nothing is planned.
-        let filled = all.lines.iter().filter(|(at, _)| !bare.contains(at));
-        let filled: BTreeSet<String> = filled.map(|(_, (code, _))| code.key().to_owned()).collect();
-        all.lines
-            .retain(|(at, (code, _))| !bare.contains(at) || !filled.contains(code.key()));
+        // A copy of it may have such rows too; where a fiche has no other row, one means that nothing is planned.
+        let filled = all.lines.iter().filter(|(at, _)| !unnamed.contains(at));
+        let filled: BTreeSet<Code> = filled.map(|(_, (code, _))| code.value.clone()).collect();
+        let is_place = |at: &At, code: &Code| unnamed.contains(at) && filled.contains(code);
+        all.lines.retain(|(at, (code, _))| !is_place(at, code));
         header.report_looks(&counted, self.findings);
         header.check_row_sums(&over_years, self.findings);
     }
@@ -246,17 +243,13 @@ impl<'a> Sheets<'a> {
         let mut row = header.row(at.1, self.findings);
         row.is_sum = true;
         let code_text = row.text("Fiche");
-        let words: Vec<String> = header
-            .labels(at.1)
-            .map(|(_, word)| word.to_owned())
-            .collect();
+        let words = header.labels(at.1).map(|(_, word)| word.to_owned());
+        let words: Vec<String> = words.collect();
         row.take_year(self.years);
         if row.year.is_none() && header.has_year_column() {
-            let mut named = words
-                .iter()
-                .flat_map(|word| word.split_whitespace())
-                .filter_map(parse_year);
-            row.year = named.next().filter(|year| self.years.contains(year));
+            let mut words = words.iter().flat_map(|word| word.split_whitespace());
+            let year = words.find_map(parse_year);
+            row.year = year.filter(|year| self.years.contains(year));
         }
         let line = Line::read(&mut row, self.years);
         let code = self.fiche_of_total(code_text, codes);
@@ -266,7 +259,7 @@ impl<'a> Sheets<'a> {
             of,
             words,
             code,
-            is_lost: codes.is_lost(),
+            is_lost: codes.is_lost,
             is_of_all,
             line,
             from: header
@@ -278,69 +271,15 @@ impl<'a> Sheets<'a> {
     /// Takes the sums of one fiche, which are for the audit, and holds the others against the lines and the totals of
     /// fiches that they may add up: what is none of them is a finding.
     fn check_sums(&mut self, rows: &CostRows) -> Vec<Entry<CostLine>> {
-        let mut by_code: BTreeMap<&str, Vec<&Entry<CostLine>>> = BTreeMap::new();
+        let mut by_code: BTreeMap<&Code, Vec<&Entry<CostLine>>> = BTreeMap::new();
         for (_, entry) in &rows.lines {
-            by_code.entry(entry.0.key()).or_default().push(entry);
+            by_code.entry(&entry.0.value).or_default().push(entry);
         }
-        let as_read = Drafted::new();
-        let mut judged = Vec::new();
-        for (rank, sum) in rows.sums.iter().enumerate() {
-            let is_known =
-                |code: &&Code| self.codes.contains(code) || by_code.contains_key(code.key());
-            let named = sum.named.as_ref().filter(is_known);
-            let axis = axis_named(&sum.of, &self.convention.axes).filter(|_| named.is_none());
-            let axis = axis.and_then(|axis| Code::parse(&self.convention.axes[axis].prefix));
-            let follows = rows.follows_sum(rank);
-            let is_apart = !follows || rows.closes_sections(rank);
-            let is_unnamed = sum.of.is_empty() && !sum.is_of_all && is_apart;
-            if sum.is_lost && is_unnamed && named.is_none() {
-                continue;
-            }
-            let code = named.or(sum.code.as_ref()).filter(|_| axis.is_none());
-            let mut lines = code
-                .and_then(|code| by_code.get(code.key()))
-                .cloned()
-                .unwrap_or_default();
-            let section = sum.line.cost.section_key();
-            lines.retain(|(_, line)| section.is_none() || line.section_key() == section);
-            let is_said = named.is_some() || is_unnamed || section.is_some();
-            let is_meant = is_said || tally(&lines, &as_read).is(&sum.line);
-            let fiche = code.filter(|_| is_meant);
-            let is_right = |scope: &Vec<_>| tally(scope, &as_read).is(&sum.line);
-            let mut scopes: Vec<_> = fiche.map(|_| lines).into_iter().collect();
-            if !scopes.iter().any(is_right) {
-                scopes.extend(rows.scopes(sum, axis.as_ref()));
-                rows.add_taxes(sum, &mut scopes);
-            }
-            self.leave_out_off_total(&mut scopes, sum.is_of_all);
-            let right = scopes.iter().position(is_right);
-            // A wrong one means what it is right about in most years, else the likeliest.
-            let years = |rank: &usize| {
-                let tally = tally(&scopes[*rank], &as_read);
-                (tally.matched(&sum.line).0, tally.is_near(&sum.line))
-            };
-            // Of lines that can't be read, nothing tells.
-            let is_known = |scope: &Vec<_>| tally(scope, &as_read).is_known();
-            // A section is what its lines come to.
-            let is_sections =
-                section.is_some() && scopes.first().is_some_and(|scope| !scope.is_empty());
-            let likely = if is_sections { 1 } else { scopes.len() };
-            let likely = (0..likely).rev().filter(|rank| !scopes[*rank].is_empty());
-            let wrong = || likely.max_by_key(years);
-            let wrong = || scopes.first().is_some_and(is_known).then(wrong).flatten();
-            let meant = right.or_else(wrong).unwrap_or(0);
-            judged.push(Judged {
-                sum,
-                is_aside: named.is_none() && axis.is_none() && !sum.of.is_empty(),
-                is_right: right.is_some(),
-                fiche: fiche.filter(|_| meant == 0 && sum.line.all.is_none() && section.is_none()),
-                scopes,
-                meant,
-                follows,
-            });
-        }
+        let ranks = 0..rows.sums.len();
+        let judgements = ranks.filter_map(|rank| self.judge(rows, rank, &by_code));
+        let judgements: Vec<Judgement<'_>> = judgements.collect();
         let (mut totals, mut others) = (Vec::new(), Vec::new());
-        for stack in judged.chunk_by(|_, next| next.follows) {
+        for stack in judgements.chunk_by(|_, next| next.follows) {
             let right = stack.iter().position(|judgement| judgement.is_right);
             for (rank, judgement) in stack.iter().enumerate() {
                 if judgement.is_right {
@@ -349,10 +288,10 @@ impl<'a> Sheets<'a> {
                 // « Total HT » beside a right « Total TTC », « Total subventions » below one.
                 let is_other = right.is_some_and(|right| {
                     let sums = [judgement.sum, stack[right].sum];
-                    let [own_bases, others] = sums.map(|sum| bases(&sum.words));
+                    let [of_this, of_right] = sums.map(|sum| bases(&sum.words));
                     let [whole, other] = sums.map(|sum| sum.line.whole().decimal());
                     let is_near = (whole - other).abs() * Decimal::from(4) < other;
-                    let has_base = !own_bases.is_empty() && own_bases != others;
+                    let has_base = !of_this.is_empty() && of_this != of_right;
                     has_base && is_near && rows.taxes_of(judgement.sum).next().is_none()
                         || judgement.is_aside && right < rank
                 });
@@ -370,16 +309,74 @@ impl<'a> Sheets<'a> {
         for (code, total) in &totals {
             drafted.entry(code.key()).or_insert(total);
         }
-        for judgement in others
-            .into_iter()
-            .filter(|judgement| !judgement.is_right && !rows.has_lost)
-        {
+        others.retain(|judgement| !judgement.is_right && !rows.has_lost);
+        for judgement in others {
             let mut scopes = judgement.scopes.iter();
             if !scopes.any(|scope| tally(scope, &drafted).is(&judgement.sum.line)) {
                 self.report_sum(judgement.sum, &judgement.scopes[judgement.meant]);
             }
         }
         totals
+    }
+
+    /// What a sum may add up, and whether it does; `None` where its fiche is unknown.
+    fn judge<'r>(
+        &self,
+        rows: &'r CostRows,
+        rank: usize,
+        by_code: &BTreeMap<&Code, Vec<&'r Entry<CostLine>>>,
+    ) -> Option<Judgement<'r>> {
+        let sum = &rows.sums[rank];
+        let tally =
+            |scope: &[&Entry<CostLine>]| -> Tally { scope.iter().map(|(_, line)| line).collect() };
+        let is_known = |code: &&Code| self.codes.contains(code) || by_code.contains_key(code);
+        let named = sum.named.as_ref().filter(is_known);
+        let axes = &self.convention.axes;
+        let axis = axis_named(&sum.of, axes).filter(|_| named.is_none());
+        let axis = axis.and_then(|axis| Code::parse(&axes[axis].prefix));
+        let follows = rows.follows_sum(rank);
+        let is_apart = !follows || rows.closes_sections(rank);
+        let is_unnamed = sum.of.is_empty() && !sum.is_of_all && is_apart;
+        if sum.is_lost && is_unnamed && named.is_none() {
+            return None;
+        }
+        let code = named.or(sum.code.as_ref()).filter(|_| axis.is_none());
+        let lines = code.and_then(|code| by_code.get(&code));
+        let mut lines = lines.cloned().unwrap_or_default();
+        let section = sum.line.cost.section_key();
+        lines.retain(|(_, line)| section.is_none() || line.section_key() == section);
+        let is_of_fiche = named.is_some() || is_unnamed || section.is_some();
+        let is_right = |scope: &Vec<_>| tally(scope).is(&sum.line);
+        let fiche = code.filter(|_| is_of_fiche || is_right(&lines));
+        let mut scopes: Vec<_> = fiche.map(|_| lines).into_iter().collect();
+        if !scopes.iter().any(is_right) {
+            scopes.extend(rows.scopes(sum, axis.as_ref()));
+            rows.add_taxes(sum, &mut scopes);
+        }
+        self.leave_out_off_total(&mut scopes, sum.is_of_all);
+        let right = scopes.iter().position(is_right);
+        // A wrong one means what it is right about in most years, else the likeliest; a section what its lines come to.
+        // Where lines can't be read, nothing is known.
+        let wrong = || {
+            let first = scopes.first().filter(|first| tally(first).is_known())?;
+            let is_section = section.is_some() && !first.is_empty();
+            let likely = if is_section { 1 } else { scopes.len() };
+            let likely = (0..likely).rev().filter(|rank| !scopes[*rank].is_empty());
+            likely.max_by_key(|rank| {
+                let tally = tally(&scopes[*rank]);
+                (tally.matched(&sum.line).0, tally.is_near(&sum.line))
+            })
+        };
+        let meant = right.or_else(wrong).unwrap_or(0);
+        Some(Judgement {
+            sum,
+            is_aside: named.is_none() && axis.is_none() && !sum.of.is_empty(),
+            is_right: right.is_some(),
+            fiche: fiche.filter(|_| meant == 0 && sum.line.all.is_none() && section.is_none()),
+            scopes,
+            meant,
+            follows,
+        })
     }
 
     /// Reports the days of a right sum that are not those of its lines.
@@ -390,8 +387,10 @@ impl<'a> Sheets<'a> {
                 .filter_map(|(_, line)| line.years[rank].days.as_ref());
             let days: Vec<&Located<Decimal>> = days.collect();
             let expected: Decimal = days.iter().map(|days| days.value).sum();
-            let drafted = cost.days.as_ref().filter(|_| !days.is_empty());
-            if let Some(drafted) = drafted.filter(|drafted| drafted.value != expected) {
+            if let Some(drafted) = &cost.days
+                && !days.is_empty()
+                && drafted.value != expected
+            {
                 let finding = Finding::error("cost-total", drafted.place.clone());
                 let finding = finding.variant("days").year(self.years[rank]);
                 let finding = finding.drafted(drafted.value).expected(expected);
@@ -420,27 +419,20 @@ impl<'a> Sheets<'a> {
 
     /// Reports the amounts of a sum that are not those of these lines; what can't be read may make the difference.
     fn report_sum(&mut self, sum: &Sum, lines: &[&Entry<CostLine>]) {
-        let yearly = sum
-            .line
-            .cost
-            .years
-            .iter()
-            .map(|cost| &cost.amount)
-            .enumerate();
-        let yearly = yearly.map(|(rank, cell)| (Some(rank), cell));
+        let codes: BTreeSet<&str> = lines.iter().map(|(code, _)| code.spelling()).collect();
+        let fiche = codes.first().copied().filter(|_| codes.len() == 1);
+        let words = sum.words.iter().map(String::as_str);
+        let words = words.filter(|word| fiche.is_none_or(|code| fold(code) != fold(word)));
+        let what = join(fiche.into_iter().chain(words), " · ");
+        let yearly = sum.line.cost.years.iter().enumerate();
+        let yearly = yearly.map(|(rank, cost)| (Some(rank), &cost.amount));
         let cells = yearly.chain(sum.line.all.iter().map(|all| (None, all)));
         for (year, cell) in cells {
-            let added: Vec<&Located<CellAmount>> = lines
+            let costs = lines
                 .iter()
-                .flat_map(|(_, line)| line.years.iter().enumerate())
-                .filter(|(rank, _)| year.is_none_or(|year| year == *rank))
-                .map(|(_, cost)| &cost.amount)
-                .collect();
-            let codes: BTreeSet<&str> = lines.iter().map(|(code, _)| code.spelling()).collect();
-            let fiche = codes.first().copied().filter(|_| codes.len() == 1);
-            let words = sum.words.iter().map(String::as_str);
-            let words = words.filter(|word| fiche.is_none_or(|code| fold(code) != fold(word)));
-            let what = join(fiche.into_iter().chain(words), " · ");
+                .flat_map(|(_, line)| line.years.iter().enumerate());
+            let costs = costs.filter(|(rank, _)| year.is_none_or(|year| year == *rank));
+            let added: Vec<_> = costs.map(|(_, cost)| &cost.amount).collect();
             let finding = wrong_sum(cell, &added, &what);
             self.findings.extend(finding.map(|finding| match year {
                 Some(year) => finding.year(self.years[year]),
@@ -479,7 +471,7 @@ impl CostRows {
         before.is_some_and(|before| self.between(before.at, at).is_empty())
     }
 
-    /// Whether a sum stands under one of a section, with lines below: it is its fiche's then.
+    /// Whether a sum stands under one of a section, with lines below it: it is that of its fiche.
     fn closes_sections(&self, rank: usize) -> bool {
         let (before, at) = (self.sums[..rank].last(), self.sums[rank].at);
         let is_sections = before.is_some_and(|before| before.line.cost.section.is_some());
@@ -492,27 +484,22 @@ impl CostRows {
         let mut sums = self.sums.iter().map(|other| other.at);
         let before = sums.rfind(|before| *before < at && before.0 == at.0);
         let first = before.unwrap_or((at.0, 0));
-        let taxes = self
-            .taxes
-            .iter()
-            .filter(move |(tax_at, _)| (first..at).contains(tax_at));
+        let taxes = self.taxes.iter();
+        let taxes = taxes.filter(move |(tax_at, _)| (first..at).contains(tax_at));
         taxes.map(|(_, tax)| tax)
     }
 
-    /// Adds to what a sum may add up the same with the VAT right above it, and with all of it.
+    /// Adds, to each scope of a sum, the same with the VAT right above it, and with all VAT.
     fn add_taxes<'r>(&'r self, sum: &Sum, scopes: &mut Vec<Vec<&'r Entry<CostLine>>>) {
-        let taxes_above: Vec<&Entry<CostLine>> = self.taxes_of(sum).collect();
-        let with = |taxes: &[&'r Entry<CostLine>]| {
-            let scopes = scopes.iter();
-            let with = scopes.map(|scope| [scope.as_slice(), taxes].concat());
-            with.collect::<Vec<_>>()
-        };
-        if !taxes_above.is_empty() {
-            let at = sum.at;
-            let all = self.taxes.iter().filter(|(tax, _)| *tax < at);
-            let all: Vec<&Entry<CostLine>> = all.map(|(_, tax)| tax).collect();
-            let taxed = [with(&taxes_above), with(&all)].concat();
-            scopes.extend(taxed);
+        let above: Vec<&Entry<CostLine>> = self.taxes_of(sum).collect();
+        if above.is_empty() {
+            return;
+        }
+        let all = self.taxes.iter().filter(|(tax, _)| *tax < sum.at);
+        let all = all.map(|(_, tax)| tax).collect();
+        let untaxed = scopes.clone();
+        for taxes in [above, all] {
+            scopes.extend(untaxed.iter().map(|scope| [&scope[..], &taxes].concat()));
         }
     }
 
@@ -541,26 +528,31 @@ impl CostRows {
                 ((at.0, first), if is_apart { (at.0, end) } else { at })
             });
             ranges.splice(0..0, from);
-            let mut titles = self.titles.iter().filter(|title| title.0 == at.0);
-            let title = titles.clone().rfind(|title| **title < at).copied();
-            let next = titles.find(|title| **title > at).copied();
-            let in_sheet = || self.sums.iter().filter(|other| other.at.0 == at.0);
-            let mut sums = in_sheet().rev().filter(|other| other.at < at);
-            let before = sums.find(|other| !self.between(other.at, at).is_empty());
-            let after = in_sheet().find(|other| other.at > at);
+            let mut titles = self.titles.iter().copied().filter(|title| title.0 == at.0);
+            let title = titles.clone().rfind(|title| *title < at);
+            let next = titles.find(|title| *title > at);
+            let mut sums = self
+                .sums
+                .iter()
+                .map(|other| other.at)
+                .filter(|other| other.0 == at.0);
+            let mut before = sums.clone().rev().filter(|other| *other < at);
+            let before = before.find(|other| !self.between(*other, at).is_empty());
+            let after = sums.find(|other| *other > at);
             ranges.splice(0..0, title.map(|title| (title, at)));
             ranges.extend([
-                (before.map_or(first, |before| before.at), at),
+                (before.unwrap_or(first), at),
                 (at, next.unwrap_or(end)),
-                (at, after.map_or(end, |after| after.at)),
+                (at, after.unwrap_or(end)),
                 (first, at),
                 ((0, 0), at),
             ]);
         }
-        let lines = |is_own: &dyn Fn(&Entry<CostLine>) -> bool| -> Vec<&Entry<CostLine>> {
+        let lines = |is_added: &dyn Fn(&Entry<CostLine>) -> bool| -> Vec<&Entry<CostLine>> {
             let entries = self.lines.iter().map(|(_, entry)| entry);
-            entries.filter(|entry| is_own(entry)).collect()
+            entries.filter(|entry| is_added(entry)).collect()
         };
+        let is_of_fiche = |entry: &Entry<CostLine>| sum.code.as_ref() == Some(&entry.0);
         let of_axis = axis.map(|axis| lines(&|(code, _)| code.begins_with(axis)));
         // « Total études », « Total fonctionnement », or « Total » beside the section.
         let nature = Some(fold(&sum.of)).filter(|of| !of.is_empty() && axis.is_none());
@@ -568,21 +560,22 @@ impl CostRows {
         let is_of_nature =
             |line: &CostLine| line.nature_key == nature || line.section_key() == nature;
         let of_nature = nature.is_some().then(|| {
-            let is_own = |code: &Code| sum.code.as_ref() == Some(code);
-            let in_fiche = lines(&|(code, line)| is_own(code) && is_of_nature(line));
+            let in_fiche = lines(&|entry| is_of_fiche(entry) && is_of_nature(&entry.1));
             [in_fiche, lines(&|(_, line)| is_of_nature(line))]
         });
-        let ranges = ranges.into_iter();
-        let ranges = ranges.map(|(first, end)| self.between(first, end));
-        let is_own = |entry: &&Entry<CostLine>| sum.code.as_ref() == Some(&entry.0);
-        let after = self
-            .between(at, end)
-            .into_iter()
-            .take_while(|entry| is_own(entry));
-        let in_fiche = [lines(&|entry| is_own(&entry)), after.collect()];
-        let ranges = ranges.chain(in_fiche.into_iter().filter(|_| !sum.is_of_all));
-        let named = of_axis.into_iter().chain(of_nature.into_iter().flatten());
-        named.chain(ranges).collect()
+        let mut scopes: Vec<Vec<&Entry<CostLine>>> = of_axis.into_iter().collect();
+        scopes.extend(of_nature.into_iter().flatten());
+        scopes.extend(
+            ranges
+                .into_iter()
+                .map(|(first, end)| self.between(first, end)),
+        );
+        if !sum.is_of_all {
+            scopes.push(lines(&is_of_fiche));
+            let after = self.between(at, end).into_iter();
+            scopes.push(after.take_while(|entry| is_of_fiche(entry)).collect());
+        }
+        scopes
     }
 }
 

@@ -1,4 +1,4 @@
-//! The dossier's folder: which files are its own, their bytes, each read once, and what is wrong with them.
+//! The dossier's folder: which files belong to it, their bytes, each read once, and what is wrong with them.
 
 use std::{
     borrow::Cow,
@@ -17,7 +17,7 @@ use crate::{
     error::Error,
     finding::{Finding, Severity},
     limits::{Limit, Limits},
-    source::{Place, Sources, sha256},
+    source::{Place, Sources, is_word_of, sha256},
     watchdog::{self, Task},
 };
 
@@ -26,7 +26,7 @@ pub(crate) const CONVENTION: &str = "convention.toml";
 /// What they decided on figures that conflict.
 pub(crate) const DECISIONS: &str = "arbitrages.toml";
 /// The endings of files that are easily misnamed.
-const LIKE_OURS: [&str; 7] = ["toml", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv"];
+const LIKE_OURS: &str = "toml xlsx xlsm xlsb xls ods csv";
 
 /// Files that a dossier is read with as if they stood in it, by their path there; nothing where one is taken away.
 pub(crate) type Changes = BTreeMap<String, Option<Vec<u8>>>;
@@ -108,34 +108,30 @@ impl Folder {
         }
     }
 
-    /// The names of the files of `folder` (`""` for the dossier itself) that `keep` accepts, sorted; the same of
-    /// those that are no Unicode are findings.
-    pub(super) fn list(&mut self, folder: &str, keep: impl Fn(&str) -> bool) -> Vec<String> {
-        let entries = match fs::read_dir(self.root.join(folder)) {
-            Ok(entries) => Some(entries),
-            Err(error) => {
-                if error.kind() != io::ErrorKind::NotFound || self.exists(folder) {
-                    let refusal = refused(folder, refusal_of(&error));
-                    self.findings.push(refusal.arg("detail", error.to_string()));
-                }
-                None
-            }
-        };
-        let changed = self.changes.iter().filter_map(|(path, bytes)| {
+    /// The names of the files of `folder` (`""` for the dossier itself) that `is_wanted` accepts, sorted; those of them
+    /// that are no Unicode are findings.
+    pub(super) fn list(&mut self, folder: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut names = Vec::new();
+        for (path, bytes) in &self.changes {
             let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
-            let is_there = bytes.is_some() && parent == folder && keep(name);
-            is_there.then(|| path.clone())
-        });
-        let mut names: Vec<String> = changed.collect();
+            if bytes.is_some() && parent == folder && is_wanted(name) {
+                names.push(path.clone());
+            }
+        }
+        let entries = fs::read_dir(self.root.join(folder));
+        if let Err(error) = &entries
+            && (error.kind() != io::ErrorKind::NotFound || self.exists(folder))
+        {
+            let refusal = refused(folder, refusal_of(error));
+            self.findings.push(refusal.arg("detail", error.to_string()));
+        }
         for entry in entries.into_iter().flatten().flatten() {
             let name = entry.file_name();
             let shown = name.to_string_lossy();
-            if shown.starts_with(['.', '~']) || !keep(&shown) {
-                continue;
-            }
             let path = format!("{folder}/{shown}");
             let path = path.trim_start_matches('/').to_owned();
-            if self.changes.contains_key(&path) {
+            let is_hidden = shown.starts_with(['.', '~']);
+            if is_hidden || !is_wanted(&shown) || self.changes.contains_key(&path) {
                 continue;
             }
             if name.to_str().is_some() {
@@ -152,24 +148,23 @@ impl Folder {
     pub(super) fn others(&self, names: &[String]) -> Vec<String> {
         let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
         let shown = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-        let mut others: Vec<String> = shown
-            .chain(self.changes.keys().cloned())
-            .filter(|name| !name.starts_with('.') && !names.contains(name))
-            .collect();
+        let others = shown.chain(self.changes.keys().cloned());
+        let others = others.filter(|name| !name.starts_with('.') && !names.contains(name));
+        let mut others: Vec<String> = others.collect();
         others.sort();
         others
     }
 
-    /// Reports the files of `folder` that `keep` accepts and nothing reads; once for all of them: a folder of Word
+    /// Reports the files of `folder` that `is_wanted` accepts and nothing reads; once for all of them: a folder of Word
     /// files is one mistake.
     pub(super) fn ignore(
         &mut self,
         folder: &str,
         variant: &'static str,
-        keep: impl Fn(&str) -> bool,
+        is_wanted: impl Fn(&str) -> bool,
     ) {
         let before = self.findings.len();
-        let names = self.list(folder, keep);
+        let names = self.list(folder, is_wanted);
         self.findings.truncate(before);
         if let Some(first) = names.first() {
             let finding = Finding::new("file-ignored", Severity::Warning, Place::file(first));
@@ -179,13 +174,13 @@ impl Folder {
         }
     }
 
-    /// Says which files beside those of a dossier look as if they were meant to be read.
+    /// Reports the files beside those of a dossier that look as if they were meant to be read.
     pub(super) fn ignore_others(&mut self, is_workbook: impl Fn(&str) -> bool) {
         self.ignore("", "root", |name| {
             let ending = name
                 .rsplit_once('.')
                 .map(|(_, ending)| ending.to_ascii_lowercase());
-            let is_alike = ending.is_some_and(|ending| LIKE_OURS.contains(&ending.as_str()));
+            let is_alike = ending.is_some_and(|ending| is_word_of(LIKE_OURS, &ending));
             is_alike && ![CONVENTION, DECISIONS].contains(&name) && !is_workbook(name)
         });
     }
@@ -195,7 +190,7 @@ impl Folder {
         changed.unwrap_or_else(|| fs::symlink_metadata(self.root.join(name)).is_ok())
     }
 
-    /// The bytes of one of the dossier's own regular files.
+    /// The bytes of one of the dossier's regular files.
     pub(super) fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
         let _reading = watchdog::begin(Task::File(name.to_owned()));
         let bytes = reported(self.try_bytes(name), &mut self.findings)?;
@@ -203,18 +198,17 @@ impl Folder {
         Some(bytes)
     }
 
-    /// The bytes of a file that a draft does without, or why there are none, as a variant of the finding that says so.
+    /// The bytes of a file that a draft does without, or why there are none, as a variant of the finding about it.
     pub(super) fn spare(&mut self, name: &str) -> Result<Vec<u8>, &'static str> {
         let _reading = watchdog::begin(Task::File(name.to_owned()));
-        let bytes = self
-            .try_bytes(name)
-            .map_err(|refusal| match refusal.variant {
-                "missing" | "dangling" | "misnamed" => "missing",
-                "outside" | "circle" => "outside",
-                "file-size" | "dossier-size" => "limit",
-                "folder" => "folder",
-                _ => "refused",
-            })?;
+        let read = self.try_bytes(name);
+        let bytes = read.map_err(|refusal| match refusal.variant {
+            "missing" | "dangling" | "misnamed" => "missing",
+            "outside" | "circle" => "outside",
+            "file-size" | "dossier-size" => "limit",
+            "folder" => "folder",
+            _ => "refused",
+        })?;
         self.inputs.insert(name.to_owned(), sha256(&bytes));
         Ok(bytes)
     }
@@ -305,19 +299,19 @@ impl Folder {
         Some(TextFile { file, text, limits })
     }
 
-    /// The dossier's own templates, which replace the built-in ones of the same name.
+    /// The dossier's templates, which replace the built-in ones of the same name.
     pub(super) fn templates(&mut self) -> Vec<(String, String)> {
         let is_template = |name: &str| Path::new(name).extension() == Some("typ".as_ref());
-        let names = self.list("templates", is_template);
-        let read = |name: String| {
+        let names = self.list("templates", is_template).into_iter();
+        let texts = names.filter_map(|name| {
             let text = self.text(&name)?.text.to_string();
             Some((name.trim_start_matches("templates/").to_owned(), text))
-        };
-        names.into_iter().filter_map(read).collect()
+        });
+        texts.collect()
     }
 }
 
-/// The text in these bytes, and its encoding where it is none of UTF-8: what old editors write. None is a text with
+/// The text in these bytes, and its encoding where that is not UTF-8: what old editors write. None is a text with
 /// zeros in it, or one of UTF-8 that is damaged.
 fn decoded(bytes: &[u8]) -> Option<(Cow<'_, str>, Option<&'static str>)> {
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -329,7 +323,7 @@ fn decoded(bytes: &[u8]) -> Option<(Cow<'_, str>, Option<&'static str>)> {
     (encoding != WINDOWS_1252 || is_ansi).then(|| (text, Some(encoding.name())))
 }
 
-/// A file that is not read, and the variant of the message that says why.
+/// A file that is not read, for the reason that this variant gives.
 fn refused(name: &str, variant: &'static str) -> Finding {
     Finding::error("file-refused", Place::file(name)).variant(variant)
 }

@@ -1,17 +1,18 @@
-//! The sheets of funding: who pays what, and whether the totals there add up.
+//! The sheets of funding: who pays what, and what its totals state.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
+    codes::code_of,
     costs::Entry,
     header::{FunderColumn, Header},
-    headings::{is_figure, parse_year},
-    labels::{axis_named, code_of, is_every_payer, is_nobody, is_owner, total_of},
+    headings::{is_dash, is_figure, parse_year},
+    labels::{axis_named, is_every_payer, is_nobody, is_owner, total_of},
     names::SheetRole,
     refusal::{Refusal, reported, within},
     rows::Kind,
     sheets::Sheets,
-    table::{CodeColumn, Row, is_dash},
+    table::{CodeColumn, Row},
     workbook::Sheet,
 };
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
     source::{Code, Head, Located, Place, fold},
 };
 
-/// What a row of funding says; nothing at all where it cannot be told who pays.
+/// A row of funding; neither a rule nor a mention where it cannot be told who pays.
 pub(super) type Funding = (Option<FundingRule>, Option<Mention>);
 
 impl<'a> Sheets<'a> {
@@ -48,7 +49,7 @@ impl<'a> Sheets<'a> {
     ) -> Option<()> {
         let mut codes = CodeColumn::default();
         let columns = columns_of(header);
-        let (mut read, mut sums, mut row_totals) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut entries, mut sums) = (Vec::new(), Vec::new());
         for (index, kind) in self.kinds(header, funders) {
             match kind {
                 Kind::Ignored(_) => continue,
@@ -72,8 +73,7 @@ impl<'a> Sheets<'a> {
             if !row.take_year(self.years) {
                 continue;
             }
-            read.push(index);
-            row_totals.push((index, code.value.clone()));
+            entries.push((index, code.value.clone()));
             let before = rows.len();
             let mut payers = Payers {
                 years: self.years,
@@ -97,7 +97,7 @@ impl<'a> Sheets<'a> {
             after = Some(total.place.clone());
             totals.push(total);
         }
-        // Where a sheet says what fiches cost too, what a row costs in all is checked with that.
+        // Where a sheet holds what fiches cost too, what a row costs in all is checked with that.
         let is_of_costs = |(role, sheet, _): &(SheetRole, &Sheet, Head)| {
             *role == SheetRole::Costs && sheet.name == header.sheet.name
         };
@@ -106,23 +106,25 @@ impl<'a> Sheets<'a> {
         for col in columns.filter(|col| !is_shared || header.headings[*col].year.is_some()) {
             header.take_back_unknown(col, self.findings);
             let heading = &header.headings[col];
-            let rank = self
-                .years
-                .iter()
-                .position(|year| heading.year == Some(*year));
+            let rank = rank_of(self.years, heading.year);
             let of = total_of(&heading.text).unwrap_or_default();
-            totals.extend(
-                row_totals
-                    .iter()
-                    .map(|(index, code)| row_total(header, (*index, col), code, (rank, None), &of)),
-            );
+            for (index, code) in &entries {
+                totals.push(row_total(header, (*index, col), code, (rank, None), &of));
+            }
         }
         for column in &header.wholes {
             let payer = payer_in(header, column, funders);
-            totals.extend(row_totals.iter().map(|(index, code)| {
-                row_total(header, (*index, column.col), code, (None, payer), "")
-            }));
+            for (index, code) in &entries {
+                totals.push(row_total(
+                    header,
+                    (*index, column.col),
+                    code,
+                    (None, payer),
+                    "",
+                ));
+            }
         }
+        let read: Vec<usize> = entries.iter().map(|(index, _)| *index).collect();
         header.report_looks(&read, self.findings);
         Some(())
     }
@@ -159,9 +161,7 @@ impl<'a> Sheets<'a> {
         }
         let columns = header.funders.iter().filter(|column| !column.is_rate);
         for column in columns.chain(&header.wholes) {
-            let year = column.year.or(row.year);
-            let rank =
-                year.and_then(|year| self.years.iter().position(|known_year| *known_year == year));
+            let rank = rank_of(self.years, column.year.or(row.year));
             let payer = payer_in(header, column, funders);
             cells.push((rank, payer, row.amount_at(column.col).0));
         }
@@ -180,7 +180,12 @@ impl<'a> Sheets<'a> {
     }
 }
 
-/// What a cell says that is paid by its row, in a year or in all, by everyone or by one.
+/// The rank of a year in the agreement.
+fn rank_of(years: &[i32], year: Option<i32>) -> Option<usize> {
+    years.iter().position(|known| Some(*known) == year)
+}
+
+/// What is paid by a row according to a cell, in a year or in all, by everyone or by one.
 fn row_total(
     header: &Header<'_>,
     (index, col): (usize, usize),
@@ -188,12 +193,8 @@ fn row_total(
     (rank, payer): (Option<usize>, Option<Payer>),
     of: &str,
 ) -> PaidTotal {
-    // What else stands there is not read.
-    let mut unused = Vec::new();
-    let mut row = header.row(index, &mut unused);
-    row.is_sum = true;
     PaidTotal {
-        place: row.place(),
+        place: header.sheet.place_of(index, 0),
         after: None,
         of: of.to_owned(),
         is_of_row: true,
@@ -201,7 +202,7 @@ fn row_total(
         code: Some(code.clone()),
         axis: None,
         rate: None,
-        cells: vec![(rank, payer, row.amount_at(col).0)],
+        cells: vec![(rank, payer, header.sum_at(index, col))],
     }
 }
 
@@ -215,7 +216,7 @@ fn payer_in(header: &Header<'_>, funder: &FunderColumn, funders: &Funders) -> Op
     column.map(Payer::Column).or_else(of_name)
 }
 
-/// The columns of each funder that has its own.
+/// The columns of each funder that has some.
 fn columns_of<'h>(header: &'h Header<'_>) -> Vec<Vec<&'h FunderColumn>> {
     let mut ranks: BTreeMap<String, usize> = BTreeMap::new();
     let mut columns: Vec<Vec<&FunderColumn>> = Vec::new();
@@ -229,7 +230,7 @@ fn columns_of<'h>(header: &'h Header<'_>) -> Vec<Vec<&'h FunderColumn>> {
     columns
 }
 
-/// What a row says that somebody pays.
+/// What somebody pays by a row.
 struct Paid {
     rate: Option<Located<Rate>>,
     is_balance: bool,
@@ -240,7 +241,7 @@ struct Paid {
 
 impl Paid {
     /// Reads cells of rates and of amounts: each with its column, its year, unless it is of all or of the row's, and
-    /// whether a rate stands there.
+    /// whether it is a rate.
     fn read(
         row: &mut Row<'_>,
         years: &[i32],
@@ -257,15 +258,14 @@ impl Paid {
         };
         for (col, year, is_rate) in cells {
             let year = year.or(row.year);
-            let rank =
-                year.and_then(|year| years.iter().position(|known_year| *known_year == year));
+            let rank = rank_of(years, year);
             let is_balance = row.is_balance_at(col);
             if is_rate || is_balance {
-                paid.is_unreadable |= row.header.is_merged(row.index(), col);
+                paid.is_unreadable |= row.header.is_merged(row.index, col);
                 let rate = row.rate_at(col);
                 match rank {
                     Some(rank) if rate.is_some() || is_balance => {
-                        let place = row.header.sheet.place_of(row.index(), col);
+                        let place = row.header.sheet.place_of(row.index, col);
                         let rate = rate.map(|rate| rate.value);
                         paid.yearly.insert(rank, Located::new(rate, place));
                     }
@@ -275,8 +275,8 @@ impl Paid {
             } else if let Some(rank) = rank {
                 paid.amounts[rank] = row.amount_at(col).0;
             } else if year.is_none() {
-                // What is of no year can't be counted.
-                paid.is_unreadable |= is_figure(row.header.sheet.cell(row.index(), col));
+                // An amount of no year can't be counted.
+                paid.is_unreadable |= is_figure(row.header.sheet.cell(row.index, col));
             }
         }
         let is_unreadable = |cell: &Located<CellAmount>| cell.value == CellAmount::Unreadable;
@@ -292,10 +292,8 @@ impl Paid {
         self.is_balance || self.yearly.values().any(|rate| rate.value.is_none())
     }
 
-    /// Whether it holds an amount that is such.
-    fn has(&self, is_such: impl Fn(Amount) -> bool) -> bool {
-        let mut amounts = self.amounts.iter().filter_map(|cell| cell.amount());
-        amounts.any(is_such)
+    fn amounts(&self) -> impl Iterator<Item = Amount> {
+        self.amounts.iter().filter_map(|cell| cell.amount())
     }
 
     fn rule(self, row: &Row<'_>, funder: FunderId, place: Place) -> FundingRule {
@@ -316,7 +314,7 @@ impl Paid {
     }
 }
 
-/// Whether what was found since then says that a cell can't be read.
+/// Whether a cell can't be read, by what was found since then.
 fn has_unread(row: &Row<'_>, since: usize) -> bool {
     let mut found = row.findings[since..].iter();
     found.any(|finding| finding.rule != "amount-fraction")
@@ -340,15 +338,14 @@ impl Payers<'_> {
         let nature = row.text("Nature");
         let (base, ceiling) = (row.base(), row.ceiling());
         let columns = row.header.columns.iter();
-        let mut cells: Vec<_> = columns
-            .filter(|((title, _), _)| ["Taux", "Montant"].contains(title))
-            .map(|((title, year), col)| (*col, *year, *title == "Taux"))
-            .collect();
+        let columns = columns.filter(|((title, _), _)| ["Taux", "Montant"].contains(title));
+        let cells = columns.map(|((title, year), col)| (*col, *year, *title == "Taux"));
+        let mut cells: Vec<_> = cells.collect();
         // What is of all years comes first.
         cells.sort_by_key(|(_, year, _)| *year);
         let mut paid = Paid::read(row, self.years, cells.into_iter());
         paid.is_unreadable |= has_unread(row, before);
-        let is_paid = paid.is_rated() || paid.has(|_| true);
+        let is_paid = paid.is_rated() || paid.amounts().next().is_some();
         let text = row.text("Mention");
         let text = text.or_else(|| row.not_costed(self.years).filter(|_| !is_paid));
         let name = match name {
@@ -368,9 +365,10 @@ impl Payers<'_> {
         let place = name.as_ref().map(|name| name.place.clone());
         let place = place.unwrap_or_else(|| row.place());
         let missing = Finding::error("funder-missing", place.clone()).fiche(code);
-        let is_reserved =
-            |name: &&Located<String>| self.funders.find(name).is_none() && is_nobody(name);
-        if let Some(name) = name.as_ref().filter(is_reserved) {
+        if let Some(name) = &name
+            && self.funders.find(name).is_none()
+            && is_nobody(name)
+        {
             let finding = missing.variant("reserved").drafted(name.as_str());
             row.findings.push(finding);
             self.unknown(code);
@@ -398,55 +396,45 @@ impl Payers<'_> {
             ceiling,
             ..paid.rule(row, funder, place)
         });
-        self.add(
-            code,
-            nature.as_ref(),
-            rule.into_iter(),
-            text.map(|text| (funder, text)),
-        );
+        let mention = text.map(|text| (funder, text));
+        self.add(code, nature.as_ref(), rule.into_iter(), mention);
         Some(())
     }
 
-    /// Reads what each funder pays in columns of its own; nothing is no rule.
+    /// Reads what each funder pays in its columns; zero makes no rule.
     fn columns(&mut self, row: &mut Row<'_>, code: &Located<Code>, columns: &[Vec<&FunderColumn>]) {
         let nature = row.text("Nature");
         let mut rules = Vec::new();
         for funder_columns in columns {
             let name = &funder_columns[0].name;
-            let place = row
-                .header
-                .sheet
-                .place_of(row.index(), funder_columns[0].col);
-            let cells = funder_columns
-                .iter()
-                .map(|column| (column.col, column.year, column.is_rate));
+            let place = row.header.sheet.place_of(row.index, funder_columns[0].col);
+            let cells = funder_columns.iter();
+            let cells = cells.map(|column| (column.col, column.year, column.is_rate));
             let mut paid = Paid::read(row, self.years, cells);
             paid.rate = paid.rate.filter(|rate| rate.value != Rate::default());
             paid.yearly
                 .retain(|_, rate| rate.value != Some(Rate::default()));
-            let is_amount = |amount: Amount| !amount.is_zero();
-            if !paid.is_unreadable && !paid.is_rated() && !paid.has(is_amount) {
+            let is_nothing = !paid.is_rated() && paid.amounts().all(Amount::is_zero);
+            if is_nothing && !paid.is_unreadable {
                 continue;
             }
-            let owner;
             let name = if self.means_owner(name) {
-                owner = self.owner(row, name, &place, code);
-                let Some(owner) = &owner else {
-                    self.unknown(code);
-                    continue;
-                };
-                owner
+                self.owner(row, name, &place, code)
             } else {
-                name
+                Some(name.clone())
             };
-            let funder = self.payer(row, name, code);
+            let Some(name) = name else {
+                self.unknown(code);
+                continue;
+            };
+            let funder = self.payer(row, &name, code);
             rules.push(paid.rule(row, funder, place));
         }
         let text = row.text("Mention").map(|text| (None, text));
         self.add(code, nature.as_ref(), rules.into_iter(), text);
     }
 
-    /// Adds what a row says of this nature.
+    /// Adds the rules and the mention of a row.
     fn add(
         &mut self,
         code: &Located<Code>,
@@ -470,12 +458,12 @@ impl Payers<'_> {
         self.rows.extend(all);
     }
 
-    /// Whoever pays this fiche, its funding is not known.
+    /// Notes that who pays this fiche is not known.
     fn unknown(&mut self, code: &Located<Code>) {
         self.rows.push((code.clone(), (None, None)));
     }
 
-    /// Whether there are not too many.
+    /// Refuses too many funders.
     fn check_number(&self, row: &mut Row<'_>, place: &Place) -> Option<()> {
         let others = self.funders.others().count() as u64;
         let limits = &row.header.sheet.limits;
@@ -490,8 +478,9 @@ impl Payers<'_> {
         let others = Funders::is_reserved(name).then(|| format!("{} (non précisés)", name.value));
         let meant = others.map(|others| Located::new(others, name.place.clone()));
         let funder = self.funders.find_or_add(meant.as_ref().unwrap_or(name));
-        let is_said = |finding: &Finding| finding.rule == READ_AS && finding.place == name.place;
-        if (is_marked || meant.is_some()) && !row.findings.iter().any(is_said) {
+        let is_reported =
+            |finding: &Finding| finding.rule == READ_AS && finding.place == name.place;
+        if (is_marked || meant.is_some()) && !row.findings.iter().any(is_reported) {
             let meant = self.funders[funder].column.as_str();
             row.findings.push(read_as(name, &name.place, meant, code));
         }

@@ -1,5 +1,5 @@
-//! The header of a sheet of rows, in one row or two, and what each of its columns is: what it is called says so, by its
-//! usual name or that of `[classeur]`, else the words in it. Both the reader and the proposal for a new dossier go by it.
+//! The header of a sheet of rows, in one to three rows, and what each of its columns is: by its usual name or that of
+//! `[classeur]`, else by the words in it. Both the reader and the proposal for a new dossier go by it.
 
 use std::{
     cmp::Reverse,
@@ -9,10 +9,12 @@ use std::{
 use rust_decimal::Decimal;
 
 use super::{
+    codes::{code_in, numeric_code},
+    header_rows::{MOST_ROWS, goes_on, headings, is_of_units},
     headings::{Heading, header_key, is_error_text, is_figure, is_number, parse_year, years_in},
     labels::{
-        Says, after_word, funder_label, is_all_payers, is_code, is_income, is_owner, names_group,
-        names_somebody, said_by, total_of,
+        Meaning, funder_label, is_all_payers, is_income, is_owner, meaning_of, names_group,
+        names_somebody, total_of,
     },
     names::{Names, SheetRole, YEAR_COLUMN, YEARLY, may_be_yearly},
     workbook::{Cell, Sheet},
@@ -28,11 +30,9 @@ pub(super) type Column = (&'static str, Option<i32>);
 
 /// A proposed header stands among the first rows.
 const DEEPEST: usize = 40;
-/// So many names are tried with each other on so many sums.
+/// How many unknown names are tried as payers, in all combinations, on how many rows.
 const MOST_STRANGERS: usize = 10;
 const MOST_SUMS: usize = 200;
-/// No header has more rows.
-const MOST_ROWS: usize = 3;
 
 /// What is known before a sheet is looked at.
 #[derive(Clone, Copy)]
@@ -42,7 +42,7 @@ pub(super) struct Known<'n> {
     pub(super) years: &'n [i32],
     /// Who pays, where that is known.
     pub(super) is_funder: Option<&'n dyn Fn(&str) -> bool>,
-    /// Whether everything that words tell is taken, as for a proposal; else only what a sheet can't do without.
+    /// Whether all columns are taken by their words, as for a proposal; else only those that a sheet can't do without.
     pub(super) proposes: bool,
 }
 
@@ -53,26 +53,26 @@ pub(super) struct Header<'a> {
     /// Its last row, and the first one under it: a row of units may stand between.
     pub(super) row: usize,
     pub(super) first: usize,
-    /// The column that says the unit of each row.
+    /// The column that holds the unit of each row's amounts.
     pub(super) units: Option<usize>,
     /// What heads each column.
     pub(super) headings: Vec<Heading>,
     pub(super) columns: BTreeMap<Column, usize>,
-    /// Where each funder has a column of its own.
+    /// The columns of what funders pay, where each has its own.
     pub(super) funders: Vec<FunderColumn>,
-    /// Those of amounts that may be what somebody pays, which nothing tells.
+    /// The columns of amounts that may be what somebody pays, or something else.
     pub(super) unsure: Vec<usize>,
-    /// Those of what a funder pays in all years, beside its rate.
+    /// The columns of what a funder pays in all years, beside its rate.
     pub(super) wholes: Vec<FunderColumn>,
     /// The columns that the budget does not need, and what they are called.
     pub(super) carried: Vec<(usize, String)>,
-    /// The columns that are another one again.
+    /// The columns that are called as another one is.
     pub(super) twice: Vec<usize>,
-    /// The columns that may be one that was not found.
+    /// The columns that may be meant by a title, where several may be.
     pub(super) choices: BTreeMap<&'static str, Vec<usize>>,
-    /// Whether the sheets of costs have amounts in thousands or millions.
+    /// Whether the amounts of the sheets of costs are in thousands or millions.
     pub(super) is_beside_thousands: bool,
-    /// The thousands or millions that a title above the header gives all amounts in.
+    /// How many euros all amounts are multiples of, by a title above the header, and where that stands.
     pub(super) title_unit: Option<(Decimal, Place)>,
     /// The first cells of merged areas that cover figures of several columns or rows.
     pub(super) merged: BTreeSet<(usize, usize)>,
@@ -118,12 +118,12 @@ impl Known<'_> {
         })
     }
 
-    /// Whether a year is one of the agreement.
-    pub(super) fn is_due(&self, year: i32) -> bool {
+    /// Whether a year may be one of the agreement.
+    fn is_due(&self, year: i32) -> bool {
         self.years.is_empty() || self.years.contains(&year)
     }
 
-    /// The year of amounts of which nothing says one.
+    /// The year of amounts that name none.
     fn only_year(&self) -> Option<i32> {
         match self.years {
             [only] => Some(*only),
@@ -133,36 +133,34 @@ impl Known<'_> {
 }
 
 impl<'a> Header<'a> {
-    /// The row with a cell `Fiche`, or any for a proposal; of several (`Fiche :` in a title), the one that says most.
+    /// The row with a cell `Fiche`, or any for a proposal; of several (`Fiche :` in a title), the one with most known
+    /// titles.
     pub(super) fn find(role: SheetRole, sheet: &'a Sheet, known: &Known<'_>) -> Option<Self> {
         let fiche = header_key(&known.names.header(role, "Fiche", None));
-        let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if header_key(text) == fiche);
-        let most = if known.proposes { DEEPEST } else { usize::MAX };
-        let rows = 0..sheet.rows.len().min(most);
-        // What stands alone in its row is a title.
-        let is_header = |row: &usize| {
+        let may_be_header = |row: &usize| {
             let mut cells = sheet.row(*row).iter();
             if known.proposes {
-                return cells.filter(|cell| !cell.is_blank()).count() > 1;
+                // What stands alone in its row is a title.
+                return *row < DEEPEST && cells.filter(|cell| !cell.is_blank()).count() > 1;
             }
-            cells.any(is_fiche)
+            cells.any(|cell| matches!(cell, Cell::Text(text) if header_key(text) == fiche))
         };
-        let rows = rows.filter(is_header);
-        let said = |header: &Self| {
+        let titles = |header: &Self| {
             let titles = header.headings.iter().filter_map(|heading| {
                 let named = known.column(role, heading).map(|(title, _)| title);
                 named.or_else(|| heading.title(None))
             });
             titles.collect::<BTreeSet<_>>().len()
         };
+        let rows = (0..sheet.rows.len()).filter(may_be_header);
         let headers = rows.map(|row| Self::at(role, sheet, row, known));
-        let headers = headers.map(|header| (said(&header), header));
-        let best = headers.max_by_key(|(said, header)| (*said, Reverse(header.row)));
-        let (_, mut header) = best.filter(|(said, _)| *said > 0)?;
+        let headers = headers.map(|header| (titles(&header), header));
+        let best = headers.max_by_key(|(count, header)| (*count, Reverse(header.row)));
+        let (_, mut header) = best.filter(|(count, _)| *count > 0)?;
         header.take_named(known);
         header.take_units();
-        let is_said = known.names.given(role, "Fiche").is_some() && header.has("Fiche");
-        if known.proposes && !is_said {
+        let is_given = known.names.given(role, "Fiche").is_some() && header.has("Fiche");
+        if known.proposes && !is_given {
             header.take_codes();
         }
         header.take_funders(known);
@@ -199,9 +197,10 @@ impl<'a> Header<'a> {
 
     /// Takes the columns that bear their names. Amounts without a year are those of the row's, or of the only one.
     fn take_named(&mut self, known: &Known<'_>) {
-        let headings = self.headings.iter().enumerate();
-        let named =
-            headings.filter_map(|(col, heading)| Some((col, known.column(self.role, heading)?)));
+        let column = |heading| known.column(self.role, heading);
+        let columns: Vec<Option<Column>> = self.headings.iter().map(column).collect();
+        let named = columns.into_iter().enumerate();
+        let named = named.filter_map(|(col, column)| Some((col, column?)));
         let named: Vec<(usize, Column)> = named.collect();
         let is_long = named.iter().any(|(_, (title, _))| *title == YEAR_COLUMN);
         for (col, (title, year)) in named {
@@ -227,18 +226,22 @@ impl<'a> Header<'a> {
             free.find(|col| self.filled(*col).next().is_some() && self.filled(*col).all(is_unit));
     }
 
-    /// Takes the only column whose cells are codes for that of fiches; of several, the one that says so. Numbers are
-    /// codes only under a header that says so.
+    /// Takes the only column whose cells are codes for that of fiches; of several, the one that is called so. Numbers are
+    /// codes only under a header that is.
     fn take_codes(&mut self) {
-        let says_so = |col: &usize| self.headings[*col].title(Some(true)) == Some("Fiche");
         let all = 0..self.headings.len();
         let codes = all.clone().filter(|col| self.holds(*col, code_in));
         let mut candidates: Vec<usize> = codes.collect();
         if candidates.len() != 1 {
-            let is_code = |col: &usize| candidates.contains(col) || self.holds(*col, numeric_code);
-            let is_own =
-                |col: &usize| says_so(col) && (candidates.is_empty() || candidates.contains(col));
-            candidates = all.filter(|col| is_own(col) && is_code(col)).collect();
+            let is_code = |col: &usize| {
+                self.headings[*col].title(Some(true)) == Some("Fiche")
+                    && if candidates.is_empty() {
+                        self.holds(*col, numeric_code)
+                    } else {
+                        candidates.contains(col)
+                    }
+            };
+            candidates = all.filter(is_code).collect();
         }
         self.columns.remove(&("Fiche", None));
         match candidates[..] {
@@ -250,14 +253,16 @@ impl<'a> Header<'a> {
     /// Whether nearly all cells of a column hold a code: a few remarks under the table do not make it another one.
     fn holds(&self, col: usize, code: impl Fn(&Cell) -> Option<(Code, &str)>) -> bool {
         let heading = header_key(&self.headings[col].text);
-        let is_other = |cell: &&Cell| {
-            let text = cell.shown();
-            let is_title = names_group(&text) && code(cell).is_none();
-            total_of(&text).is_none() && !is_title && header_key(&text) != heading
-        };
-        let cells: Vec<&Cell> = self.filled(col).filter(is_other).collect();
-        let codes = cells.iter().filter_map(|cell| code(cell)).count();
-        codes > 0 && codes * 5 >= cells.len() * 4
+        let (mut codes, mut all) = (0, 0);
+        for cell in self.filled(col) {
+            let (text, is_code) = (cell.shown(), code(cell).is_some());
+            let is_title = names_group(&text) && !is_code;
+            if total_of(&text).is_none() && !is_title && header_key(&text) != heading {
+                codes += usize::from(is_code);
+                all += 1;
+            }
+        }
+        codes > 0 && codes * 5 >= all * 4
     }
 
     /// The cells of a column under its header that hold anything.
@@ -274,14 +279,11 @@ impl<'a> Header<'a> {
         (all > 0).then_some(figures * 2 > all)
     }
 
-    /// The columns that have a header and are none yet.
+    /// The columns with a header that are not taken yet.
     pub(super) fn free(&self) -> Vec<usize> {
         let columns = self.columns.values().chain(&self.twice).chain(&self.units);
-        let funders = self
-            .funders
-            .iter()
-            .chain(&self.wholes)
-            .map(|column| &column.col);
+        let funders = self.funders.iter().chain(&self.wholes);
+        let funders = funders.map(|column| &column.col);
         let choices = self.choices.values().flatten();
         let taken: BTreeSet<&usize> = columns.chain(funders).chain(choices).collect();
         let is_free = |col: &usize| !taken.contains(col) && !self.headings[*col].is_blank();
@@ -297,37 +299,38 @@ impl<'a> Header<'a> {
         let is_paid = |cell: &Cell| is_number(cell) || is_balance(&cell.shown());
         let mut found: Vec<FunderColumn> = Vec::new();
         for col in self.free() {
-            let (label, mut year, is_rate) = funder_label(&self.headings[col].text);
             if self.may_be(col, YEAR_COLUMN) {
                 continue;
             }
-            let is_known = known.is_funder.is_some() || Heading::new(&label).title(None).is_none();
-            let is_column = !Funders::is_reserved(&label) || fold(&label) == fold(OTHERS_LABEL);
-            let is_somebody = is_known && names_somebody(&label) && is_column;
-            let is_broken = is_error_text(&label);
-            let is_somebody = is_somebody && !is_broken && !self.headings[col].is_sum();
-            let name = match found.last() {
+            let (label, mut year, is_rate) = funder_label(&self.headings[col].text);
+            let name = if fold(&label).is_empty() {
                 // A `%` right of a funder's amount is its rate.
-                left if fold(&label).is_empty() => {
-                    let left = left.filter(|left| is_rate && left.col + 1 == col);
-                    year = year.or(left.and_then(|left| left.year));
-                    left.map(|left| left.name.clone())
-                }
-                _ if !is_somebody || !self.filled(col).any(is_paid) => None,
-                _ => Some(Located::new(label, self.sheet.place_of(self.row, col))),
+                let left = found.last().filter(|left| is_rate && left.col + 1 == col);
+                year = year.or(left.and_then(|left| left.year));
+                left.map(|left| left.name.clone())
+            } else {
+                let is_free =
+                    known.is_funder.is_some() || Heading::new(&label).title(None).is_none();
+                let is_somebody = is_free
+                    && names_somebody(&label)
+                    && (!Funders::is_reserved(&label) || fold(&label) == fold(OTHERS_LABEL))
+                    && !is_error_text(&label)
+                    && !self.headings[col].is_sum()
+                    && self.filled(col).any(is_paid);
+                is_somebody.then(|| Located::new(label, self.sheet.place_of(self.row, col)))
             };
-            let column = |name| FunderColumn {
+            found.extend(name.map(|name| FunderColumn {
                 name,
                 col,
                 year,
                 is_rate,
-            };
-            found.extend(name.map(column));
+            }));
         }
-        let names: BTreeSet<String> = found.iter().map(|column| fold(&column.name)).collect();
         let is_theirs = match known.is_funder {
             Some(is_funder) => found.iter().any(|column| is_funder(&column.name)),
-            None => names.len() > 1,
+            None => found
+                .iter()
+                .any(|column| fold(&column.name) != fold(&found[0].name)),
         };
         if !is_theirs {
             return;
@@ -337,25 +340,23 @@ impl<'a> Header<'a> {
             .iter()
             .filter(|column| column.year.is_none() && !column.is_rate);
         let plain: Vec<usize> = plain.map(|column| column.col).collect();
-        let numbers = plain.iter();
-        let numbers = numbers
-            .flat_map(|col| self.filled(*col))
-            .filter_map(|cell| {
-                let is_percent = cell.shown().trim().ends_with('%');
-                cell.number().or(is_percent.then_some(Decimal::ZERO))
-            });
+        let cells = plain.iter().flat_map(|col| self.filled(*col));
+        let numbers = cells.filter_map(|cell| {
+            let is_percent = cell.shown().trim().ends_with('%');
+            cell.number().or(is_percent.then_some(Decimal::ZERO))
+        });
         let are_rates = numbers.max() <= Some(Decimal::ONE) || self.are_hundreds(&plain);
         for column in &mut found {
             column.is_rate |= column.year.is_none() && are_rates;
-            column.year = column
-                .year
-                .or(known.only_year().filter(|_| !column.is_rate));
+            if !column.is_rate {
+                column.year = column.year.or(known.only_year());
+            }
         }
         found.retain(|column| column.year.is_none_or(|year| known.is_due(year)));
         self.funders = found;
     }
 
-    /// Leaves out the columns of amounts under a name that nobody bears, where the sheet says what its rows cost and they
+    /// Leaves out the columns of amounts under a name that nobody bears, where the sheet holds what its rows cost and they
     /// add up to that, or to a hundred percent, without them.
     fn leave_strangers(&mut self, found: &mut Vec<FunderColumn>, known: &Known<'_>) {
         let is_known = |name: &str| {
@@ -376,8 +377,8 @@ impl<'a> Header<'a> {
         };
         let years: BTreeSet<Option<i32>> = found.iter().map(|column| column.year).collect();
         let rows = self.first..self.sheet.rows.len();
-        let sums = rows.flat_map(|row| years.iter().map(move |year| (row, *year)));
-        let sums = sums.filter_map(|(row, year)| costs.paid_in(row, year, found));
+        let cells = rows.flat_map(|row| years.iter().map(move |year| (row, *year)));
+        let sums = cells.filter_map(|(row, year)| costs.paid_in(row, year, found));
         let sums: Vec<PaidInRow> = sums.take(MOST_SUMS).collect();
         let asked: Vec<&String> = strangers.iter().take(MOST_STRANGERS).collect();
         let leaves = |choice: &u32| {
@@ -407,7 +408,7 @@ impl<'a> Header<'a> {
             let is_money = |column: &&FunderColumn| {
                 let mut cells = self.filled(column.col).filter_map(Cell::number);
                 let is_large = cells.any(|number| number >= Decimal::ONE_HUNDRED);
-                is_large && said_by(&column.name, |_| false) != Some(Says::Ratio)
+                is_large && meaning_of(&column.name, |_| false) != Some(Meaning::Ratio)
             };
             let is_unsure = |column: &&FunderColumn| {
                 let name = fold(&column.name);
@@ -420,13 +421,12 @@ impl<'a> Header<'a> {
         found.retain(|column| !left.contains(&fold(&column.name)));
     }
 
-    /// What a row costs in a year, or in all, and what these columns say that is paid of it; nothing where it says no
-    /// cost, or that somebody pays what is left.
+    /// What a row costs in a year, or in all, and what is paid of it by these columns; nothing where it has no cost, or
+    /// somebody pays what is left.
     fn paid_in(&self, row: usize, year: Option<i32>, found: &[FunderColumn]) -> Option<PaidInRow> {
-        let columns = self.columns.iter();
-        let columns = columns.filter(|((title, _), _)| *title == "Montant");
-        let columns =
-            columns.filter(|((_, column_year), _)| year.is_none() || *column_year == year);
+        let columns = self.columns.iter().filter(|((title, column_year), _)| {
+            *title == "Montant" && (year.is_none() || *column_year == year)
+        });
         let amount = |col: usize| match self.sheet.cell(row, col) {
             Cell::Text(text) => parse_amount(text).ok()?.0,
             cell => Amount::bounded(cell.number()?).ok(),
@@ -440,36 +440,39 @@ impl<'a> Header<'a> {
         }
         let shares = funders.filter(|column| !column.is_rate);
         let shares = shares.filter_map(|column| Some((fold(&column.name), amount(column.col)?)));
-        let shares = shares.collect();
-        Some(PaidInRow { cost, shares })
+        Some(PaidInRow {
+            cost,
+            shares: shares.collect(),
+        })
     }
 
     /// Whether the numbers in these columns make a hundred in most rows, as rates do, or less beside a balance.
     fn are_hundreds(&self, columns: &[usize]) -> bool {
         let rows = self.first..self.sheet.rows.len();
-        let are_rates = rows.filter_map(|row| {
+        let (mut hundreds, mut all) = (0, 0);
+        for row in rows {
             let cells = || columns.iter().map(|col| self.sheet.cell(row, *col));
             let sum: Decimal = cells().filter_map(Cell::number).sum();
-            let has_balance = cells().any(|cell| is_balance(&cell.shown()));
-            let is_less = has_balance && sum < Decimal::ONE_HUNDRED;
-            (!sum.is_zero()).then_some(is_less || sum == Decimal::ONE_HUNDRED)
-        });
-        let are_rates: Vec<bool> = are_rates.collect();
-        are_rates.iter().filter(|is_it| **is_it).count() * 2 > are_rates.len()
+            let is_less =
+                || cells().any(|cell| is_balance(&cell.shown())) && sum < Decimal::ONE_HUNDRED;
+            if !sum.is_zero() {
+                hundreds += usize::from(sum == Decimal::ONE_HUNDRED || is_less());
+                all += 1;
+            }
+        }
+        hundreds * 2 > all
     }
 
-    /// Takes the columns whose words say what they are.
+    /// Takes the columns whose words tell what they are.
     fn take_worded(&mut self, known: &Known<'_>) {
-        for title in [&YEAR_COLUMN, &"Titre"]
-            .into_iter()
-            .chain(self.role.columns())
-            .copied()
-        {
-            // « Exercice » says of which year a row is, where no header does.
-            let is_year =
-                title == YEAR_COLUMN && self.headings.iter().all(|heading| heading.year.is_none());
-            let is_wanted = known.proposes || self.role.needs(title) || is_year;
-            let is_wanted = is_wanted || title == "Montant" && self.has_year_column();
+        let titles = [YEAR_COLUMN, "Titre"].iter().chain(self.role.columns());
+        for title in titles.copied() {
+            // « Exercice » tells of which year a row is, where no header does.
+            let has_no_year = || self.headings.iter().all(|heading| heading.year.is_none());
+            let is_wanted = known.proposes
+                || self.role.needs(title)
+                || title == YEAR_COLUMN && has_no_year()
+                || title == "Montant" && self.has_year_column();
             let is_given = known.names.given(self.role, title).is_some();
             let is_replaced = !self.funders.is_empty()
                 && self.role == SheetRole::Funding
@@ -494,7 +497,7 @@ impl<'a> Header<'a> {
         }
     }
 
-    /// Whether the words of a column and what stands in it say that it is this one.
+    /// Whether a column may be that of a title, by its words and its cells.
     fn may_be(&self, col: usize, title: &str) -> bool {
         let heading = &self.headings[col];
         let is_rate =
@@ -515,7 +518,7 @@ impl<'a> Header<'a> {
     }
 
     /// Takes the columns of a title that comes once a year, where each year has one. What only adds up is taken where
-    /// nothing else says what a fiche costs; what may be something else, or says nothing, has to be chosen.
+    /// nothing else tells what a fiche costs; what may be something else, or has no known word, has to be chosen.
     fn take_yearly(&mut self, title: &'static str, known: &Known<'_>) {
         let mut candidates = self.free();
         let headings = &self.headings;
@@ -529,12 +532,12 @@ impl<'a> Header<'a> {
         let is_cost = title == "Montant" && self.role == SheetRole::Costs;
         let doubt = |col: usize| {
             let heading = &self.headings[col];
-            let says = heading.title(Some(true));
+            let known = heading.title(Some(true));
             match () {
                 () if self.may_be(col, title) => Some(2 * u8::from(heading.is_doubtful(self.role))),
-                () if !is_cost || says.is_some_and(|said| said != title) => None,
+                () if !is_cost || known.is_some_and(|known| known != title) => None,
                 () if heading.is_sum() => Some(1),
-                () => (says.is_none() && self.figures_in(col) == Some(true)).then_some(3),
+                () => (known.is_none() && self.figures_in(col) == Some(true)).then_some(3),
             }
         };
         let Some(least) = candidates.iter().filter_map(|col| doubt(*col)).min() else {
@@ -569,6 +572,12 @@ impl<'a> Header<'a> {
         columns.map(|(_, col)| *col).collect()
     }
 
+    /// The columns that are read, those of funders last.
+    pub(super) fn read_columns(&self) -> Vec<usize> {
+        let funders = self.funders.iter().map(|column| column.col);
+        self.columns.values().copied().chain(funders).collect()
+    }
+
     /// The column of a title that comes once.
     pub(super) fn col(&self, title: &'static str) -> Option<usize> {
         self.columns.get(&(title, None)).copied()
@@ -577,19 +586,15 @@ impl<'a> Header<'a> {
     /// The columns of amounts that are each of a part of a year.
     pub(super) fn parts(&self) -> Vec<usize> {
         let mut free = self.free();
-        let is_amount = |heading: &Heading| {
-            heading
-                .title(Some(true))
-                .is_none_or(|title| title == "Montant")
-        };
         free.retain(|col| {
             let heading = &self.headings[*col];
-            heading.is_part() && is_amount(heading) && self.figures_in(*col) == Some(true)
+            let is_amount = matches!(heading.title(Some(true)), None | Some("Montant"));
+            heading.is_part() && is_amount && self.figures_in(*col) == Some(true)
         });
         free
     }
 
-    /// The periods that its columns of amounts name, those without the periods that add up others.
+    /// The periods that its columns of amounts name, but those that add up others.
     pub(super) fn periods(&self) -> Vec<String> {
         let free = self.free().into_iter();
         let amounts = free.filter(|col| self.figures_in(*col) == Some(true));
@@ -605,25 +610,18 @@ impl<'a> Header<'a> {
                 period != other && other.0 <= period.0 && period.1 <= other.1
             })
         };
-        let adds_up = |name: &&str| {
-            named
-                .iter()
-                .filter(|period| is_within(period, name))
-                .count()
-                > 1
-        };
-        let periods = named.iter().filter(|name| !adds_up(name));
+        let parts = |name: &str| named.iter().filter(|part| is_within(part, name)).count();
+        let periods = named.iter().filter(|name| parts(name) < 2);
         periods.map(|name| (*name).to_owned()).collect()
     }
 
-    /// The columns of amounts that nothing says the year of.
+    /// The columns of amounts that are of no known year.
     pub(super) fn undated(&self) -> Vec<usize> {
         let mut free = self.free();
         free.retain(|col| {
             let heading = &self.headings[*col];
             let title = heading.title(Some(true));
-            let is_amount = title == Some("Montant") || title == Some("Année");
-            let is_amount = is_amount || heading.is_period();
+            let is_amount = matches!(title, Some("Montant" | "Année")) || heading.is_period();
             heading.year.is_none() && is_amount && self.figures_in(*col) != Some(false)
         });
         free
@@ -638,7 +636,7 @@ impl<'a> Header<'a> {
             let is_of_all = total_of(&heading.text).is_none_or(|of| is_all_payers(&of));
             let is_plain = !heading.text.contains('%') && !heading.is_doubtful(self.role);
             let is_sum = heading.is_sum() && is_of_all;
-            // Amounts of which nothing says the year may be of all.
+            // Amounts that name no year may be of all.
             let is_undated = heading.year.is_none() && heading.title(Some(true)) == Some("Montant");
             let is_undated = is_undated && self.funders.is_empty();
             // « Total : 100 % »
@@ -654,9 +652,7 @@ impl<'a> Header<'a> {
 
     /// Whether it has a column of this title, in any year.
     pub(super) fn has(&self, title: &str) -> bool {
-        self.columns
-            .keys()
-            .any(|(column_title, _)| *column_title == title)
+        self.columns.keys().any(|(known, _)| *known == title)
     }
 
     /// Whether it has this column, of this year or with a year a row.
@@ -695,6 +691,41 @@ impl<'a> Header<'a> {
         }
     }
 
+    /// The rows under the header that hold anything in a column that is read.
+    pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
+        let columns = self.read_columns();
+        let is_filled = move |row: &usize| {
+            let mut cells = columns.iter().map(|col| self.sheet.cell(*row, *col));
+            cells.any(|cell| !cell.is_blank())
+        };
+        (self.first..self.sheet.rows.len()).filter(is_filled)
+    }
+
+    /// The columns of amounts.
+    pub(super) fn amounts(&self) -> Vec<usize> {
+        let mut columns = self.columns_of(&["Montant"]);
+        columns.extend(self.funders.iter().map(|column| column.col));
+        columns
+    }
+
+    /// The columns of amounts, then those of rates and of days.
+    pub(super) fn figures(&self) -> Vec<usize> {
+        [self.amounts(), self.columns_of(&["Jours", "Taux"])].concat()
+    }
+
+    /// Whether a row has figures, be they nothing or unreadable.
+    pub(super) fn has_figures(&self, row: usize) -> bool {
+        let mut columns = self.figures().into_iter();
+        columns.any(|col| is_figure(self.sheet.cell(row, col)))
+    }
+
+    /// A cell, or that of the first of the rows over which it is merged.
+    pub(super) fn cell(&self, row: usize, col: usize) -> &'a Cell {
+        let covered = self.sheet.marks.covered_by(row, col);
+        let covered = covered.filter(|(row, origin_col)| *origin_col == col && *row > self.row);
+        self.sheet.cell(covered.map_or(row, |(row, _)| row), col)
+    }
+
     /// Whether each row is of a year.
     pub(super) fn has_year_column(&self) -> bool {
         self.col(YEAR_COLUMN).is_some()
@@ -706,336 +737,10 @@ impl<'a> Header<'a> {
         let choices = self.choices.get("Montant").into_iter().flatten();
         let columns = amounts.chain(choices.copied()).chain(self.parts());
         let of_columns = columns.filter_map(|col| self.headings[col].year);
-        let of_rows = self
-            .col(YEAR_COLUMN)
-            .into_iter()
-            .flat_map(|col| self.filled(col));
+        let column = self.col(YEAR_COLUMN).into_iter();
+        let of_rows = column.flat_map(|col| self.filled(col));
         let of_rows = of_rows.filter_map(|cell| parse_year(&cell.shown()));
         let of_funders = self.funders.iter().filter_map(|column| column.year);
         of_columns.chain(of_rows).chain(of_funders).collect()
-    }
-}
-
-/// The code in a cell, without the word for a fiche before it, and the title behind it: a few letters, then numbers. A
-/// total or the title of an axis is none.
-pub(super) fn code_in(cell: &Cell) -> Option<(Code, &str)> {
-    let Cell::Text(text) = cell else { return None };
-    let text = text.trim();
-    if total_of(text).is_some() || names_group(text) {
-        return None;
-    }
-    let alone = |text: &str| Code::parse(text).filter(|_| is_code(text));
-    let behind = after_word(text).unwrap_or(text);
-    let is_within = text.ends_with(')');
-    if let Some(code) = alone(behind).or_else(|| alone(text)).filter(|_| !is_within) {
-        return Some((code, ""));
-    }
-    let is_short = |(code, _): &(Code, &str)| {
-        let letters = code.spelling().chars().filter(|c| c.is_alphabetic());
-        letters.clone().count() <= 3 && letters.clone().all(char::is_uppercase)
-    };
-    // « Observatoire (A 1.1) », « A 1.1 – Observatoire »
-    let within = text
-        .strip_suffix(')')
-        .and_then(|text| text.rsplit_once('('));
-    let within = within.and_then(|(title, code)| Some((alone(code)?, title)));
-    // The longest, before what separates it from its title.
-    let signs = [" – ", " — ", " - ", ":", "\n"];
-    let end = signs.iter().filter_map(|sign| behind.find(sign)).min();
-    let (first, _) = behind.split_at(end.unwrap_or(behind.len()));
-    let ends = first.char_indices().filter(|(_, c)| !c.is_alphanumeric());
-    let ends = ends.map(|(end, _)| end).chain([first.len()]);
-    let ends: Vec<usize> = ends.collect();
-    let begun = || {
-        let mut ends = ends.iter().rev();
-        ends.find_map(|end| Some((alone(behind[..*end].trim_end())?, &behind[*end..])))
-    };
-    let (code, title) = within
-        .filter(is_short)
-        .or_else(|| begun().filter(is_short))?;
-    Some((
-        code,
-        title.trim_matches(|c: char| !c.is_alphanumeric() && c != ')'),
-    ))
-}
-
-/// The code in a cell that holds nothing but numbers with points between them, `1.1.1`, `1`, or such a one with a title
-/// behind it, `1.1.1 Habitat`.
-pub(super) fn numeric_code(cell: &Cell) -> Option<(Code, &str)> {
-    let number = cell.shown_as_code();
-    let is_short = |part: &str| (1..=3).contains(&part.len()) && part.parse::<u16>().is_ok();
-    let (number, title) = match cell {
-        Cell::Number(_) => (number.as_str(), ""),
-        Cell::Text(text) => {
-            let text = text.trim();
-            let is_inside = |c: char| c.is_ascii_digit() || c == '.';
-            let end = text.find(|c| !is_inside(c)).unwrap_or(text.len());
-            let (number, title) = text.split_at(end);
-            let is_titled = number.contains('.') && title.starts_with([' ', ':', '\n']);
-            (
-                number.trim_end_matches('.'),
-                Some(title).filter(|_| title.is_empty() || is_titled)?,
-            )
-        }
-        _ => return None,
-    };
-    let code = number
-        .split('.')
-        .all(is_short)
-        .then(|| Code::parse(number))??;
-    Some((
-        code,
-        title.trim_matches(|c: char| !c.is_alphanumeric() && c != ')'),
-    ))
-}
-
-/// Whether a row under a header says in what unit its columns are: « j », « k€ ».
-fn is_of_units(row: &[Cell]) -> bool {
-    const OTHERS: [&str; 8] = ["", "j", "jour", "jours", "jh", "ht", "ttc", "nb"];
-    let is_unit = |cell: &Cell| {
-        let rest = without_units(&cell.shown());
-        let mut words = rest.split_whitespace();
-        matches!(cell, Cell::Text(_)) && words.all(|word| OTHERS.contains(&&*fold(word)))
-    };
-    let mut filled = row.iter().filter(|cell| !cell.is_blank());
-    let has_unit = row.iter().any(|cell| unit_in(&cell.shown()).is_some());
-    has_unit && filled.all(is_unit)
-}
-
-fn heading(sheet: &Sheet, row: usize, col: usize) -> Heading {
-    Heading::new(&sheet.cell(row, col).shown())
-}
-
-fn is_merged(sheet: &Sheet, row: usize, col: usize) -> bool {
-    sheet.marks.covered_by(row, col + 1) == Some((row, col))
-}
-
-/// Whether a cell stands over several columns: a year, a total of years, or what is merged.
-fn is_over(sheet: &Sheet, row: usize, col: usize) -> bool {
-    let heading = heading(sheet, row, col);
-    // « Prévu 2027 » with nothing right of it.
-    let is_apart = heading.title(None).is_none() || sheet.cell(row, col + 1).is_blank();
-    let is_year = heading.year_over().is_some() && is_apart;
-    let is_year = is_year || parse_year(&heading.text).is_some();
-    !heading.is_blank() && (is_year || heading.is_sum() || is_merged(sheet, row, col))
-}
-
-/// Whether the header goes on in the row below: with what stands under years or under one name over several columns, or with
-/// the years of what stands above.
-fn goes_on(sheet: &Sheet, row: usize) -> bool {
-    let below = sheet.row(row + 1).iter().enumerate();
-    let below: Vec<(usize, &Cell)> = below.filter(|(_, cell)| !cell.is_blank()).collect();
-    let Some((first_below, _)) = below.first() else {
-        return false;
-    };
-    let heads = |col: usize| heading(sheet, row, col);
-    let is_year = |(_, cell): &(usize, &Cell)| parse_year(&cell.shown()).is_some();
-    let is_of_year = |lower: &(usize, &Cell)| {
-        let upper = (0..=lower.0)
-            .rev()
-            .map(heads)
-            .find(|upper| !upper.is_blank());
-        let is_due = is_year(lower) || Heading::new(&lower.1.shown()).is_period();
-        is_due && upper.is_some_and(|upper| upper.heads_years())
-    };
-    let are_years = below.iter().all(is_of_year) && below.iter().any(is_year);
-    if *first_below > 0 && are_years {
-        return true;
-    }
-    let over = (0..sheet.row(row).len()).filter(|col| is_over(sheet, row, *col));
-    let over: Vec<usize> = over.collect();
-    let Some(first) = over.first() else {
-        return false;
-    };
-    let has_years = over.iter().any(|col| heads(*col).year_over().is_some());
-    below.iter().all(|(col, cell)| {
-        let is_free = sheet.cell(row, *col).is_blank() || over.contains(col);
-        let heading = Heading::new(&cell.shown());
-        let is_text = matches!(cell, Cell::Text(_)) && (!is_figure(cell) || heading.has_year());
-        let is_known = matches!(
-            heading.title(Some(true)),
-            Some("Montant" | "Jours" | "Taux")
-        );
-        let is_under = col >= first || has_years && is_known;
-        is_under && is_free && is_text && (has_years || is_known)
-    })
-}
-
-/// Which column of the row above heads each column of a row. A merged area ends where it ends; anything else goes on to
-/// the next. A year may stand anywhere over columns that come again under each; nothing tells whose it is where it
-/// stands right of the first of others.
-fn heads_of(
-    sheet: &Sheet,
-    above: usize,
-    uppers: &[Heading],
-    lowers: &[Heading],
-) -> Vec<Option<usize>> {
-    let mut over: Option<usize> = None;
-    let mut heads: Vec<Option<usize>> = Vec::new();
-    for (col, upper) in uppers.iter().enumerate() {
-        if !upper.is_blank() {
-            over = Some(col);
-        }
-        over = over.filter(|first| {
-            let is_under = sheet.marks.covered_by(above, col) == Some((above, *first));
-            *first == col || is_under || !is_merged(sheet, above, *first)
-        });
-        heads.push(over);
-    }
-    let is_year =
-        |col: &usize| uppers[*col].year_over().is_some() && !is_merged(sheet, above, *col);
-    let years: Vec<usize> = (0..uppers.len()).filter(is_year).collect();
-    let is_label = |col: &usize| {
-        let is_under = sheet.marks.covered_by(above, *col).is_some();
-        let is_free = uppers[*col].is_blank() && !is_under || years.contains(col);
-        is_free && lowers[*col].takes_year()
-    };
-    let labels: Vec<usize> = (0..lowers.len()).filter(is_label).collect();
-    if years.is_empty() || labels.is_empty() || labels.first() >= years.first() {
-        return heads;
-    }
-    let groups: Vec<&[usize]> = labels.chunks(labels.len().div_ceil(years.len())).collect();
-    let texts =
-        |group: &[usize]| -> Vec<&str> { group.iter().map(|col| &*lowers[*col].text).collect() };
-    let pairs = || groups.iter().zip(&years);
-    let mut are_alike =
-        pairs().map(|(group, year)| group.contains(year) && texts(group) == texts(groups[0]));
-    let is_clear = groups.len() == years.len() && are_alike.all(|is_it| is_it);
-    for (col, year) in pairs().flat_map(|(group, year)| group.iter().map(move |col| (*col, *year)))
-    {
-        heads[col] = Some(year).filter(|_| is_clear);
-    }
-    heads
-}
-
-/// The headings of the columns whose header ends in this row, with what stands over them in the rows above: a year that
-/// some need (`2018` over `Jours`, `Montant`), whose sum it is, or who or what several are of.
-fn headings(
-    sheet: &Sheet,
-    row: usize,
-    depth: usize,
-    takes_year: &impl Fn(&str) -> bool,
-) -> Vec<Heading> {
-    let lowers = (0..sheet.width()).map(|col| heading(sheet, row, col));
-    let lowers: Vec<Heading> = lowers.collect();
-    let Some(above) = row.checked_sub(1) else {
-        return lowers;
-    };
-    let is_second = goes_on(sheet, above);
-    let uppers = if is_second && depth > 1 {
-        headings(sheet, above, depth - 1, takes_year)
-    } else {
-        (0..sheet.width())
-            .map(|col| heading(sheet, above, col))
-            .collect()
-    };
-    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-    for lower in &lowers {
-        *times.entry(&lower.text).or_default() += 1;
-    }
-    let heads = heads_of(sheet, above, &uppers, &lowers);
-    let joined = lowers.iter().zip(&heads).enumerate();
-    let joined = joined.map(|(col, (lower, first))| {
-        let Some(first) = *first else {
-            return lower.clone();
-        };
-        let upper = &uppers[first];
-        if lower.text.is_empty() {
-            let is_own = first == col && (is_second || parse_year(&upper.text).is_some());
-            return if is_own { upper.clone() } else { lower.clone() };
-        }
-        // What begins with the first column is the title of the sheet.
-        let over = Over {
-            heading: upper,
-            is_aside: first > 0,
-            is_wide: first > 0 && is_merged(sheet, above, first),
-            is_first: is_second,
-        };
-        let (is_repeated, takes_year) = (times[&*lower.text] > 1, takes_year(&lower.text));
-        // More goes on below: a year is enough.
-        let is_enough = depth < MOST_ROWS - 1 && upper.takes_year();
-        if is_enough && parse_year(&lower.text).is_some() {
-            return lower.clone();
-        }
-        over.joined(lower, is_repeated, takes_year)
-    });
-    joined.collect()
-}
-
-/// What stands over a header.
-struct Over<'h> {
-    heading: &'h Heading,
-    /// Whether it may be of that column and not of the whole sheet.
-    is_aside: bool,
-    is_wide: bool,
-    /// Whether the header begins in its row.
-    is_first: bool,
-}
-
-impl Over<'_> {
-    fn joined(&self, lower: &Heading, is_repeated: bool, takes_year: bool) -> Heading {
-        let upper = self.heading;
-        let (above, text) = (&upper.text, &lower.text);
-        let (says, year) = (lower.title(Some(true)), parse_year(above));
-        let year = year.or(upper.year_over().filter(|_| self.is_aside));
-        let is_share = is_repeated && matches!(says, Some("Montant" | "Taux"));
-        let lacks_year = lower.takes_year() || takes_year || is_share;
-        let says_nothing = lower.title(None).is_none() && (self.is_wide || is_repeated);
-        let is_vague = lower.year.is_none() && (lacks_year || says_nothing);
-        // `Jours`, `Montant` over the same years, or who pays.
-        let is_kind = parse_year(text).is_some();
-        let is_of_upper = upper.is_sum() && is_vague
-            || is_kind && (is_repeated || self.is_first)
-            || is_share && names_somebody(above);
-        match year {
-            Some(year) if is_vague => Heading::new(&format!("{text} {year}")),
-            None if self.is_aside && is_of_upper => Heading::new(&format!("{above} {text}")),
-            _ => lower.clone(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_told_from_words_and_numbers() {
-        let code = |text: &str| {
-            let cell = Cell::Text(text.to_owned());
-            let (code, title) = code_in(&cell).or_else(|| numeric_code(&cell))?;
-            Some((code.spelling().to_owned(), title.to_owned()))
-        };
-        for (text, expected, title) in [
-            ("EA 1.1", "EA 1.1", ""),
-            ("E.C 1.2", "E.C 1.2", ""),
-            ("A1", "A1", ""),
-            ("ACT-04", "ACT-04", ""),
-            ("Fiche B 1.1", "B 1.1", ""),
-            ("Action n° B 1.1", "B 1.1", ""),
-            ("A.1 – Boutique à l’essai", "A.1", "Boutique à l’essai"),
-            ("EA 1.1 : Étude (phase 2)", "EA 1.1", "Étude (phase 2)"),
-            ("A 1.1 – 2 salons", "A 1.1", "2 salons"),
-            ("A 1.1 Boutique", "A 1.1", "Boutique"),
-            ("Observatoire (A 1.1)", "A 1.1", "Observatoire"),
-            ("1.1", "1.1", ""),
-            ("1.1.2 Rénover", "1.1.2", "Rénover"),
-        ] {
-            let expected = Some((expected.to_owned(), title.to_owned()));
-            assert_eq!(code(text), expected, "{text}");
-        }
-        for text in [
-            "Total EA",
-            "Total 1",
-            "Axe 1",
-            "Axe 1 – Habitat",
-            "2018",
-            "Études",
-            "Salon 2019 à Paris",
-            "16 200 €",
-            "3 j",
-        ] {
-            assert_eq!(code(text), None, "{text}");
-        }
     }
 }

@@ -1,4 +1,4 @@
-//! What the words of a header say: the years in it, its unit, and what its column may be.
+//! What the words of a header mean: the years in it, its unit, and what its column may be.
 
 use super::{
     labels::{self, names_somebody, total_of},
@@ -8,10 +8,10 @@ use super::{
 use crate::{
     model::{OTHERS_LABEL, is_balance},
     money::{is_not_costed, parse_amount, parse_rate},
-    source::{self, fold},
+    source::{self, fold, is_word_of},
 };
 
-/// What a column of texts and one of figures may be, then the words that say so. A word stands in one line only.
+/// What a column of texts and one of figures may be, then the words for it. A word stands in one line only.
 const WORDS: &str = "\
 Nature||nature type poste categorie rubrique
 Nature|Montant|depense charge
@@ -49,20 +49,18 @@ pub(super) struct Heading {
 
 impl Heading {
     pub(super) fn new(text: &str) -> Self {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         // The first day of a year stands for the year.
-        let day = text
+        if let Some(year) = text
             .strip_prefix("01/01/")
-            .filter(|year| parse_year(year).is_some());
-        let text = day.map_or_else(|| text.clone(), str::to_owned);
-        let year = match years_in(&text)[..] {
-            [year] => Some(year),
-            _ => None,
+            .filter(|year| parse_year(year).is_some())
+        {
+            text = year.to_owned();
+        }
+        let (year, name) = match years_in(&text)[..] {
+            [year] => (Some(year), text.replacen(&year.to_string(), YEAR, 1)),
+            _ => (None, text.clone()),
         };
-        let name = year.map_or_else(
-            || text.clone(),
-            |year| text.replacen(&year.to_string(), YEAR, 1),
-        );
         Self { text, name, year }
     }
 
@@ -85,22 +83,17 @@ impl Heading {
     pub(super) fn is_part(&self) -> bool {
         const PARTS: &str = "t1 t2 t3 t4 q1 q2 q3 q4 s1 s2 trim trimestre semestre sem janvier fevrier mars avril mai \
             juin juillet aout septembre octobre novembre decembre";
-        self.words().iter().any(|word| is_among(PARTS, word))
+        self.words().iter().any(|word| has_word(PARTS, word))
     }
 
     /// The period that it names, as it is written: `Phase 1 (2021-2023)` for « Montant Phase 1 (2021-2023) ».
     pub(super) fn period(&self) -> Option<&str> {
-        let mut starts = self.text.split(' ').scan(0, |at, word| {
-            let start = *at;
-            *at += word.len() + 1;
-            Some((start, word))
-        });
-        let is_start = |word: &str| {
-            let folded = fold(word);
-            matches!(folded.as_str(), "phase" | "periode" | "tranche") || !years_in(word).is_empty()
+        let is_start = |word: &&str| {
+            is_word_of("phase periode tranche", &fold(word)) || !years_in(word).is_empty()
         };
-        let (start, _) = starts.find(|(_, word)| is_start(word))?;
-        let name = &self.text[start..];
+        let before = self.text.split(' ').take_while(|word| !is_start(word));
+        let start: usize = before.map(|word| word.len() + 1).sum();
+        let name = self.text.get(start..)?;
         // « 2021-2023 (M€) »
         let unit = name
             .rfind('(')
@@ -142,11 +135,10 @@ impl Heading {
     /// Whether amounts under it may be none of those that a sheet of this kind is about.
     pub(super) fn is_doubtful(&self, role: SheetRole) -> bool {
         let doubtful = DOUBTFUL[usize::from(role == SheetRole::Funding)];
-        let words = self.words();
-        words.iter().any(|word| is_among(doubtful, word))
+        self.words().iter().any(|word| has_word(doubtful, word))
     }
 
-    /// The year that it gives the columns under it, if it says little else: `Exercice 2028 (prév.)`.
+    /// The year that it gives the columns under it, if it holds little else: `Exercice 2028 (prév.)`.
     pub(super) fn year_over(&self) -> Option<i32> {
         self.year.filter(|_| self.text.split(' ').count() <= 4)
     }
@@ -165,7 +157,7 @@ impl Heading {
         self.year.is_none() && (self.takes_year() || self.is_sum() || is_somebodys)
     }
 
-    /// Whether it says its year, or which part of one it is of.
+    /// Whether it names its year beside other words, or which part of one it is of.
     pub(super) fn has_year(&self) -> bool {
         self.year.is_some() && !self.words().is_empty() || self.is_part()
     }
@@ -183,7 +175,7 @@ impl Heading {
     }
 }
 
-/// Whether a folded word says what a column holds.
+/// Whether a folded word tells what a column holds.
 pub(super) fn is_heading_word(word: &str) -> bool {
     lines(&[word.to_owned()]).next().is_some()
 }
@@ -191,26 +183,21 @@ pub(super) fn is_heading_word(word: &str) -> bool {
 /// What columns of texts and of figures may be by these words, in their order.
 fn lines(words: &[String]) -> impl Iterator<Item = (&'static str, &'static str)> {
     let line = |word: &String| {
-        if is_among(labels::FICHE, word) || is_among(labels::CODE, word) {
+        if has_word(labels::FICHE, word) || has_word(labels::CODE, word) {
             return Some(("Fiche", "Fiche"));
         }
-        let mut lines = WORDS.lines();
-        let line = lines.find(|line| {
-            line.rsplit('|')
-                .next()
-                .is_some_and(|list| is_among(list, word))
-        });
-        let (text, rest) = line?.split_once('|')?;
-        Some((text, rest.split_once('|')?.0))
+        WORDS.lines().find_map(|line| {
+            let (text, rest) = line.split_once('|')?;
+            let (figures, list) = rest.split_once('|')?;
+            has_word(list, word).then_some((text, figures))
+        })
     };
     words.iter().filter_map(line)
 }
 
 /// Whether a list holds a word, or its singular.
-fn is_among(list: &str, word: &str) -> bool {
-    let singular = word.trim_end_matches('s');
-    let mut words = list.split(' ');
-    words.any(|known_word| known_word == word || word.len() > 3 && known_word == singular)
+fn has_word(list: &str, word: &str) -> bool {
+    is_word_of(list, word) || word.len() > 3 && is_word_of(list, word.trim_end_matches('s'))
 }
 
 /// The years that a text names; `2027-28` names two.
@@ -249,15 +236,20 @@ pub(super) fn header_key(name: &str) -> String {
     }
 }
 
+/// Whether a sign stands for nothing.
+pub(super) fn is_dash(text: &str) -> bool {
+    matches!(text.trim(), "/" | "-" | "–" | "—")
+}
+
 /// Whether a cell under a header of figures is meant as one.
 pub(super) fn is_figure(cell: &Cell) -> bool {
     match cell {
         Cell::Empty => false,
         Cell::Text(text) => {
-            let is_nothing = matches!(text.trim(), "/" | "-" | "–" | "—") || is_not_costed(text);
-            is_nothing
+            is_dash(text)
+                || is_not_costed(text)
                 || is_balance(text)
-                || is_error(cell)
+                || is_error_text(text)
                 || text.contains(|c: char| c.is_ascii_digit())
         }
         _ => true,
@@ -323,28 +315,14 @@ mod tests {
 
     #[test]
     fn headers_of_a_year_become_patterns() {
+        let (amount, days, period) = (Some("Montant"), Some("Jours"), Some("Année"));
         for (text, name, year, title) in [
-            (
-                "Coût  2018 (€)",
-                "Coût {annee} (€)",
-                Some(2018),
-                Some("Montant"),
-            ),
-            ("2019", "{annee}", Some(2019), Some("Montant")),
-            ("01/01/2019", "{annee}", Some(2019), Some("Montant")),
-            (
-                "Nb de jours 2018",
-                "Nb de jours {annee}",
-                Some(2018),
-                Some("Jours"),
-            ),
+            ("Coût  2018 (€)", "Coût {annee} (€)", Some(2018), amount),
+            ("2019", "{annee}", Some(2019), amount),
+            ("01/01/2019", "{annee}", Some(2019), amount),
+            ("Nb de jours 2018", "Nb de jours {annee}", Some(2018), days),
             ("Total 2018", "Total {annee}", Some(2018), None),
-            (
-                "Période 2018-2020",
-                "Période 2018-2020",
-                None,
-                Some("Année"),
-            ),
+            ("Période 2018-2020", "Période 2018-2020", None, period),
         ] {
             let heading = Heading::new(text);
             assert_eq!((&*heading.name, heading.year), (name, year), "{text}");
@@ -369,13 +347,7 @@ mod tests {
 
     #[test]
     fn years_by_rank_or_of_a_school_are_periods() {
-        for text in [
-            "N",
-            "N+1 Montant",
-            "2027/2028",
-            "2027-28",
-            "Montant 2027-2028",
-        ] {
+        for text in "N | N+1 Montant | 2027/2028 | 2027-28 | Montant 2027-2028".split(" | ") {
             assert!(Heading::new(text).is_period(), "{text}");
         }
         for text in ["2027", "N° d’action", "Montant 2027", "27-28"] {

@@ -7,6 +7,7 @@
 mod amendment;
 mod articles;
 mod budget_table;
+mod codes;
 mod convention;
 mod conventions;
 mod costs;
@@ -15,8 +16,10 @@ mod fiche;
 mod folder;
 mod funding;
 mod header;
+mod header_rows;
 mod headings;
 mod labels;
+mod looks;
 mod markdown;
 mod names;
 mod numbering;
@@ -31,6 +34,7 @@ mod recognise;
 mod references;
 mod refusal;
 mod resolve;
+mod row_facts;
 mod rows;
 mod sheets;
 mod table;
@@ -69,9 +73,7 @@ use std::{collections::BTreeSet, path::Path};
 use crate::{
     error::Error,
     limits::Limits,
-    model::{Convention, Display, Dossier, Fiche, Funders, Look, Prose},
-    money::Step,
-    purpose::Purpose,
+    model::{Convention, Dossier, Fiche, Funders, Prose},
     source::{Code, Located, Period, Place},
 };
 use costs::Costs;
@@ -87,19 +89,19 @@ use sheets::Sheets;
 pub(crate) fn read(root: &Path, limits: &Limits, changes: &Changes) -> Result<Dossier, Error> {
     let mut folder = Folder::open(root, limits)?.with(changes);
     let mut convention = convention::read(&mut folder);
-    let amendment = convention.as_mut();
-    if let Some(amendment) = amendment.and_then(|(convention, ..)| convention.amendment.as_mut()) {
+    if let Some((convention, ..)) = &mut convention
+        && let Some(amendment) = &mut convention.amendment
+    {
         amendment::read_base(amendment, &mut folder);
     }
-    let agreement = convention.as_ref();
-    let (fields, labels) = agreement
-        .map(|(convention, _, names)| (&convention.fields[..], &names.labels[..]))
-        .unwrap_or_default();
+    let (fields, labels) = match &convention {
+        Some((convention, _, names)) => (&convention.fields[..], &names.labels[..]),
+        None => (&[][..], &[][..]),
+    };
     let fiches = fiche::read_all(&mut folder, fields, labels);
     let templates = folder.templates();
-    let may_lack = convention
-        .as_ref()
-        .is_some_and(|(convention, ..)| convention.is_without_money());
+    let agreement = convention.as_ref();
+    let may_lack = agreement.is_some_and(|(convention, ..)| convention.is_without_money());
     let workbook = workbook::read(&mut folder, may_lack);
     folder.ignore_others(workbook::is_budget);
     let (Some((convention, declared, names)), Some(workbook)) = (convention, workbook) else {
@@ -113,7 +115,7 @@ pub(crate) fn read(root: &Path, limits: &Limits, changes: &Changes) -> Result<Do
     Ok(dossier)
 }
 
-/// Reads the costs and the funding of a workbook of any name, as the agreement in the dossier `root` says; without one, its
+/// Reads the costs and the funding of a workbook of any name, for the agreement in the dossier `root`; without one, its
 /// years are those of its columns, everyone in it pays, and nobody is known to sign.
 ///
 /// # Errors
@@ -135,7 +137,7 @@ pub(crate) fn read_workbook(
             return assemble(folder, convention, funders, &names, fiches, workbook, false);
         }
     }
-    // Nothing says what it calls its sheets and columns: they have their usual names.
+    // Its sheets and columns have their usual names.
     let names = Names::default();
     let known = Known {
         names: &names,
@@ -143,43 +145,16 @@ pub(crate) fn read_workbook(
         is_funder: Some(&|_| false),
         proposes: false,
     };
-    let costs = workbook
-        .sheets_named(SheetRole::Costs.title())
-        .next()
-        .and_then(|sheet| Header::find(SheetRole::Costs, sheet, &known));
-    let years: Option<Vec<i32>> = costs.map(|header| header.years().into_iter().collect());
+    let costs = workbook.sheets_named(SheetRole::Costs.title()).next();
+    let costs = costs.and_then(|sheet| Header::find(SheetRole::Costs, sheet, &known));
+    let years = costs.map(|header| header.years()).unwrap_or_default();
     let unknown = Located::new(String::new(), Place::file(&name));
     let convention = Convention {
         title: unknown.clone(),
-        years: years
-            .unwrap_or_default()
-            .into_iter()
-            .map(Period::Year)
-            .collect(),
+        years: years.into_iter().map(Period::Year).collect(),
         stage: unknown,
-        purpose: Purpose::Draft,
-        place: None,
-        date: None,
-        day_rate: None,
-        step: Step::Cent,
         copies: 1,
-        signed_by_hand: false,
-        signature_mark: None,
-        unit: None,
-        display: Display::default(),
-        off_total: Vec::new(),
-        fields: Vec::new(),
-        without_attachments: false,
-        parties: Vec::new(),
-        look: Look::default(),
-        axes: Vec::new(),
-        stated: Vec::new(),
-        advance: None,
-        payments: Vec::new(),
-        commitments: Vec::new(),
-        publication: None,
-        amendment: None,
-        printed: Vec::new(),
+        ..Convention::default()
     };
     let (funders, fiches) = (Funders::default(), Some(Vec::new()));
     assemble(folder, convention, funders, &names, fiches, workbook, false)
@@ -195,14 +170,10 @@ fn assemble(
     mut workbook: Workbook,
     is_whole: bool,
 ) -> Result<Dossier, Error> {
-    let written = fiches
-        .iter()
-        .flatten()
-        .map(|fiche| fiche.code.value.clone());
-    let codes: BTreeSet<Code> = written.collect();
+    let written = || fiches.iter().flatten();
+    let codes: BTreeSet<Code> = written().map(|fiche| fiche.code.value.clone()).collect();
     let texts = |text: fn(&Prose) -> Option<&Located<String>>| {
-        let fiches = fiches.iter().flatten();
-        let texts = fiches.filter_map(|fiche| {
+        let texts = written().filter_map(|fiche| {
             let text = text(fiche.prose.as_ref()?)?.trim().to_owned();
             Some((fiche.code.key().to_owned(), text))
         });
@@ -213,7 +184,7 @@ fn assemble(
     let keys = periods::keys(&convention.years);
     let renamed = periods::rename(&mut workbook, &convention.years);
     let workbook = &workbook;
-    // Our own corrected workbook, sent back, has its own names.
+    // Our corrected workbook, sent back, has the usual names.
     let usual = Names::default();
     let names = if workbook.is_ours { &usual } else { names };
     let mut sheets = Sheets {
@@ -235,22 +206,22 @@ fn assemble(
         costs = sheets.costs(&mut funders);
         funding = sheets.funding(&mut funders);
     }
-    if let Some(costs) = costs.as_ref().filter(|_| is_whole) {
+    if is_whole && let Some(costs) = &costs {
         let rules = funding.iter().flat_map(|(entries, _)| entries);
         let rules = rules.filter_map(|(_, (rule, _))| rule.as_ref());
         sheets.ask_income(&costs.lines, rules, &funders);
     }
     let (mut funding, paid_totals) = funding.unzip();
     restore_carried(&mut costs, &mut funding, &convention.years);
-    // In the workbook of what is amended, it says what was signed.
+    // In the workbook of what is amended, it is that of what was signed.
     let is_amendment = convention.amendment.is_some();
     let has_recap = is_whole && !(workbook.is_ours && is_amendment);
     let recap = has_recap.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
-    // What is said for information comes behind what stops.
+    // What is for information comes behind what stops.
     sheets
         .findings
         .sort_by_key(|finding| finding.rule == "column-unknown");
-    if let Some(costs) = costs.as_ref().filter(|_| is_whole) {
+    if is_whole && let Some(costs) = &costs {
         sheets.report_unread(&costs.lines);
     }
     let (extras, mut grids) = (workbook.foreign(sheets.extras()), sheets.grids());
@@ -271,10 +242,11 @@ fn assemble(
     let costed = costs.lines.iter().map(|(code, _)| code);
     let funded = funding.iter().map(|(code, _)| code);
     let codes = written.chain(costed).chain(funded).cloned().collect();
-    let mut decided = Vec::new();
-    if is_whole {
-        decided = decisions::read(&mut folder, Some((&convention.years, &funders)));
-    }
+    let decisions = if is_whole {
+        decisions::read(&mut folder, Some((&convention.years, &funders)))
+    } else {
+        Vec::new()
+    };
     let (articles, mut article_files) = articles;
     let texts = (&mut fiches[..], &mut article_files[..]);
     let pictures = pictures::of(texts, &convention.parties, &mut folder);
@@ -286,7 +258,7 @@ fn assemble(
         article_files,
         recap: recap.flatten(),
         paid_totals: paid_totals.unwrap_or_default(),
-        decisions: decided,
+        decisions,
         codes,
         workbook: workbook.file.to_string(),
         extras,
@@ -297,21 +269,10 @@ fn assemble(
         sources: folder.sources,
         findings: folder.findings,
     };
-    resolve_names(&mut dossier, costs, funding);
-    Ok(dossier)
-}
-
-/// Looks up what names mean, in the budget and in texts.
-fn resolve_names(
-    dossier: &mut Dossier,
-    costs: Costs,
-    funding: Vec<costs::Entry<funding::Funding>>,
-) {
-    resolve::fiches(dossier, costs, funding);
-    resolve::recap(dossier);
-    resolve::claims(dossier);
-    placeholders::check(dossier);
+    resolve::names(&mut dossier, costs, funding);
+    placeholders::check(&mut dossier);
     periods::restore(&mut dossier.findings, &dossier.convention.years);
+    Ok(dossier)
 }
 
 /// Gives the headers of carried cells the names of periods again.

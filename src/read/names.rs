@@ -1,8 +1,8 @@
-//! `[classeur]`: what a workbook calls its sheets and columns, where it does not say what we do; `[fiche]`: what Word files
-//! call the values of a fiche.
+//! `[classeur]`: what a workbook calls its sheets and columns, where these are not the usual names; `[fiche]`: what Word
+//! files call the values of a fiche.
 //!
-//! The readers ask for `Montant 2018` of `Dépenses`; this table says under which header to look. What is not
-//! named there has its usual name. Whether the workbook holds what is named is for the readers to say.
+//! The readers ask for `Montant 2018` of `Dépenses`; this table tells under which header to look. What is not
+//! named there has its usual name. Whether the workbook holds what is named is for the readers to find.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ pub enum SheetRole {
     Recap,
 }
 
-/// The column that says of which year a row is, where a sheet has a row a year.
+/// The column of the year of each row, where a sheet has a row a year.
 pub(super) const YEAR_COLUMN: &str = "Année";
 
 /// The columns that come once a year.
@@ -48,10 +48,10 @@ impl SheetRole {
 
     /// The usual headers of its columns that may be named, without the year.
     pub fn columns(self) -> &'static [&'static str] {
-        const COSTS: [&str; 7] = [
+        const COSTS: &[&str] = &[
             "Fiche", "Section", "Nature", "Libellé", "Taxe", "Jours", "Montant",
         ];
-        const FUNDING: [&str; 8] = [
+        const FUNDING: &[&str] = &[
             "Fiche",
             "Financeur",
             "Nature",
@@ -61,10 +61,10 @@ impl SheetRole {
             "Plafond",
             "Mention",
         ];
-        [&COSTS[..], &FUNDING, &["Fiche"]][self as usize]
+        [COSTS, FUNDING, &["Fiche"]][self as usize]
     }
 
-    /// Whether it says nothing without this column.
+    /// Whether it is of no use without this column.
     pub(crate) fn needs(self, title: &str) -> bool {
         match self {
             Self::Costs => ["Fiche", "Montant"].contains(&title),
@@ -80,7 +80,7 @@ impl SheetRole {
 }
 
 /// What the workbook calls its sheets and their columns, by their usual titles, and Word files the values of a fiche,
-/// where it was said.
+/// where that is given.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     columns: BTreeMap<(SheetRole, &'static str), Located<String>>,
@@ -90,8 +90,8 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// What somebody says that sheets and columns are: a sheet by the key `feuille`, a column by its own.
-    pub(super) fn said(given: &[(SheetRole, String, String)]) -> Self {
+    /// The names in a form: of a sheet by the key `feuille`, of a column by its key.
+    pub(super) fn of_form(given: &[(SheetRole, String, String)]) -> Self {
         let mut names = Self::default();
         for (role, key, name) in given {
             let name = Located::new(name.trim().to_owned(), Place::file(CONVENTION));
@@ -105,7 +105,7 @@ impl Names {
         names
     }
 
-    /// Whether nothing is said.
+    /// Whether no name of the workbook is given.
     pub(super) fn is_empty(&self) -> bool {
         self.columns.is_empty() && self.sheets.values().all(Vec::is_empty)
     }
@@ -144,16 +144,13 @@ impl Names {
         let sheets = table.text_or_texts("feuille").into_iter();
         let sheets = sheets.filter(|name| !name.trim().is_empty()).collect();
         self.sheets.insert(role, sheets);
-        for title in [YEAR_COLUMN]
-            .into_iter()
-            .chain(role.columns().iter().copied())
-        {
+        for title in [YEAR_COLUMN].iter().chain(role.columns()).copied() {
             let key = SheetRole::key(title);
             let Some(name) = table.text(&key) else {
                 continue;
             };
             let name = name.map(|name| name.trim().to_owned());
-            // Where each row says its year, no column has one.
+            // Where each row has its year, no column does.
             let is_yearly = YEARLY.contains(&title) && self.given(role, YEAR_COLUMN).is_none();
             let has_year = name.contains(YEAR);
             if !name.is_empty() && (is_yearly == has_year || is_yearly && is_of_one_year) {

@@ -1,5 +1,5 @@
-//! What the corrected workbook and that of a new dossier say of their own, where they are given back: it is neither foreign
-//! nor lost.
+//! What the program itself wrote into the corrected workbook and into that of a new dossier, where they are given back: it
+//! is neither foreign nor lost.
 
 use std::collections::BTreeSet;
 
@@ -14,37 +14,21 @@ use crate::{
 const ABOVE: usize = 3;
 
 /// The notes on the headers of the workbook of a new dossier.
-const NOTES: [&str; 15] = [
-    "fiche",
-    "nature",
-    "label",
-    "tax",
-    "days",
-    "amount",
-    "section",
-    "funder",
-    "funded-nature",
-    "rate",
-    "fixed",
-    "base",
-    "ceiling",
-    "mention",
-    "list",
-];
+const NOTES: &str = "fiche nature label tax days amount section funder funded-nature rate fixed base ceiling mention list";
 
 /// Those notes as they are written in any language, folded.
 fn notes_of_new() -> BTreeSet<String> {
     let texts = [Locale::french(), Locale::english()];
-    let notes = texts.iter().flat_map(|texts| {
-        let note = |id: &&str| fold(&texts.plain(&format!("blank-note-{id}")));
-        NOTES.iter().map(note).collect::<Vec<_>>()
-    });
-    notes.collect()
+    let ids = NOTES
+        .split(' ')
+        .flat_map(|id| texts.iter().map(move |texts| (texts, id)));
+    ids.map(|(texts, id)| fold(&texts.plain(&format!("blank-note-{id}"))))
+        .collect()
 }
 
 impl Workbook {
     /// Whether the program made this sheet, and makes it anew.
-    pub(super) fn is_own_sheet(&self, name: &str) -> bool {
+    pub(super) fn is_our_sheet(&self, name: &str) -> bool {
         self.is_ours && SHEETS.iter().any(|(_, title)| fold(title) == fold(name))
     }
 
@@ -59,28 +43,23 @@ impl Workbook {
         }
         let note = Locale::french().text("xlsx-note", &[]);
         let note: String = note.chars().take_while(|sign| *sign != ',').collect();
-        let is_own = |extra: &Extra| match extra.kind {
+        let is_ours = |extra: &Extra| match extra.kind {
             ExtraKind::Sheet if is_new => fold(&extra.place) == fold(LISTS),
-            ExtraKind::Sheet => self.is_own_sheet(&extra.place),
+            ExtraKind::Sheet => self.is_our_sheet(&extra.place),
             ExtraKind::Comment => is_of_new(extra) || fold(&extra.text).starts_with(&fold(&note)),
             ExtraKind::Text => {
-                let row: String = extra
-                    .place
-                    .chars()
-                    .rev()
-                    .take_while(char::is_ascii_digit)
-                    .collect();
-                let row: String = row.chars().rev().collect();
-                row.parse().is_ok_and(|row: usize| row <= ABOVE)
+                let cell = extra.place.trim_end_matches(|c: char| c.is_ascii_digit());
+                let row = extra.place[cell.len()..].parse();
+                row.is_ok_and(|row: usize| row <= ABOVE)
             }
             _ => false,
         };
-        extras.into_iter().filter(|extra| !is_own(extra)).collect()
+        extras.into_iter().filter(|extra| !is_ours(extra)).collect()
     }
 
-    /// Whether a column or a row of its recap repeats for readers what stands elsewhere: remarks, and under the totals
+    /// Whether a column or a row of our recap repeats for readers what stands elsewhere: remarks, and under the totals
     /// what they are made of.
-    pub(super) fn says_again(&self, label: &str) -> bool {
+    pub(super) fn repeats_in_recap(&self, label: &str) -> bool {
         (label.starts_with("dont ") || fold(label) == "mentions") && self.is_ours
     }
 
@@ -88,14 +67,12 @@ impl Workbook {
     pub(super) fn former_corrections(&self) -> Vec<Vec<String>> {
         let texts = Locale::french();
         let headers = CORRECTIONS.map(|id| fold(&texts.plain(&format!("xlsx-correction-{id}"))));
-        let (_, name) = SHEETS
-            .iter()
-            .find(|(id, _)| *id == "corrections")
-            .copied()
-            .unwrap_or_default();
-        let sheets = self.sheets_named(name).filter(|_| self.is_ours);
+        let mut sheets = SHEETS.iter().filter(|_| self.is_ours);
+        let Some((_, name)) = sheets.find(|(id, _)| *id == "corrections") else {
+            return Vec::new();
+        };
         let mut rows = Vec::new();
-        for sheet in sheets {
+        for sheet in self.sheets_named(name) {
             let is_header = |row: &Vec<Cell>| {
                 let folded = row.iter().map(|cell| fold(&cell.shown()));
                 folded.take(headers.len()).eq(headers.iter().cloned())

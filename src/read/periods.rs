@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     finding::{Fact, Finding},
-    source::{Grid, Period, fold},
+    source::{Grid, Period, fold, is_word_of},
 };
 
 /// The year of the first named period.
@@ -22,7 +22,7 @@ const HEADERS: usize = 30;
 /// No header is longer than this, in bytes.
 const LONGEST: usize = 300;
 /// What heads a column of years, where a sheet has a row a year.
-const YEARS: [&str; 4] = ["annee", "exercice", "periode", "phase"];
+const YEARS: &str = "annee exercice periode phase";
 
 /// What the sheets show, by file and name.
 type Grids = BTreeMap<(Arc<str>, Arc<str>), Grid>;
@@ -35,10 +35,19 @@ pub(super) fn keys(periods: &[Period]) -> Vec<i32> {
     periods.iter().zip(FIRST..).map(key).collect()
 }
 
+/// The periods that the agreement names, each with the year that it stands as.
+fn named_keys(periods: &[Period]) -> impl Iterator<Item = (&Period, i32)> {
+    periods
+        .iter()
+        .zip(FIRST..)
+        .filter(|(period, _)| period.year().is_none())
+}
+
 /// The periods that the agreement names, as a message lists them; `none` where they are years.
 pub(super) fn named(periods: &[Period]) -> String {
-    let named = periods.iter().filter(|period| period.year().is_none());
-    let named: Vec<String> = named.map(|period| format!("« {period} »")).collect();
+    let named: Vec<String> = named_keys(periods)
+        .map(|(period, _)| format!("« {period} »"))
+        .collect();
     if named.is_empty() {
         return "none".to_owned();
     }
@@ -47,12 +56,9 @@ pub(super) fn named(periods: &[Period]) -> String {
 
 /// Puts years into the cells that name periods: those of headers, and those of a column of years.
 pub(super) fn rename(workbook: &mut Workbook, periods: &[Period]) -> Vec<Renamed> {
-    let names = periods.iter().zip(FIRST..);
-    let names = names.filter(|(period, _)| period.year().is_none());
     // A name that another one begins with is looked for after it.
-    let mut names: Vec<(String, i32)> = names
-        .map(|(name, key)| (fold(&name.to_string()), key))
-        .collect();
+    let names = named_keys(periods).map(|(name, key)| (fold(&name.to_string()), key));
+    let mut names: Vec<(String, i32)> = names.collect();
     names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
     if names.is_empty() {
         return Vec::new();
@@ -63,29 +69,28 @@ pub(super) fn rename(workbook: &mut Workbook, periods: &[Period]) -> Vec<Renamed
         // Headers end where the first amount stands.
         let is_amount = |cell: &Cell| !cell.is_blank() && !is_name(cell) && is_number(cell);
         let rows = &sheet.rows[..sheet.rows.len().min(HEADERS)];
-        let end = rows
-            .iter()
-            .position(|row| row.iter().any(is_amount))
-            .unwrap_or(rows.len());
-        let heads_years = |cell: &Cell| YEARS.contains(&fold(&cell.shown()).as_str());
+        let end = rows.iter().position(|row| row.iter().any(is_amount));
+        let end = end.unwrap_or(rows.len());
+        let heads_years = |cell: &Cell| is_word_of(YEARS, &fold(&cell.shown()));
         let heads = sheet.rows[..end]
             .iter()
             .flat_map(|row| row.iter().enumerate());
-        let of_years: BTreeSet<usize> = heads
+        let of_years = heads
             .filter(|(_, cell)| heads_years(cell))
-            .map(|(col, _)| col)
-            .collect();
+            .map(|(col, _)| col);
+        let of_years: BTreeSet<usize> = of_years.collect();
         for (row, cells) in sheet.rows.iter_mut().enumerate() {
             let filled = cells.iter().filter(|cell| !cell.is_blank()).count();
             for (col, cell) in cells.iter_mut().enumerate() {
                 let text = cell.shown();
                 // What stands alone in its row is a title, unless it is the name itself.
                 let is_header = row < end && filled > 1;
-                let with_year = names
-                    .iter()
-                    .filter(|_| row < end || of_years.contains(&col))
-                    .find_map(|(name, key)| with_year(&text, name, *key, is_header));
-                if let Some(with_year) = with_year {
+                let mut names = names.iter();
+                let mut with_year =
+                    || names.find_map(|(name, key)| with_year(&text, name, *key, is_header));
+                if (row < end || of_years.contains(&col))
+                    && let Some(with_year) = with_year()
+                {
                     *cell = Cell::Text(with_year);
                     let of = (Arc::clone(&sheet.file), Arc::clone(&sheet.name));
                     renamed.push((of, (row, col), text));
@@ -133,8 +138,7 @@ pub(super) fn restore_cells(renamed: Vec<Renamed>, grids: &mut Grids) {
 
 /// Names the periods in a text that speaks of the years which stand for them.
 pub(super) fn restore_text(text: &mut String, periods: &[Period]) {
-    let named = periods.iter().zip(FIRST..);
-    for (name, key) in named.filter(|(period, _)| period.year().is_none()) {
+    for (name, key) in named_keys(periods) {
         let words = text.split_inclusive(|c: char| !c.is_ascii_digit());
         let key = key.to_string();
         let renamed = words.map(|word| match word.strip_prefix(&key) {
@@ -149,28 +153,23 @@ pub(super) fn restore_text(text: &mut String, periods: &[Period]) {
 
 /// Names the periods in findings that speak of the years which stand for them.
 pub(super) fn restore(findings: &mut [Finding], periods: &[Period]) {
-    let named = periods.iter().zip(FIRST..);
-    let named: Vec<(&Period, i32)> = named
-        .filter(|(period, _)| period.year().is_none())
-        .collect();
-    let text = |fact: &mut Fact| {
-        if let Fact::Text(text) = fact {
-            restore_text(text, periods);
-        }
-    };
-    for finding in findings.iter_mut().filter(|_| !named.is_empty()) {
-        let period = named
-            .iter()
-            .find(|(_, key)| finding.year == Some(Period::Year(*key)));
+    if named_keys(periods).next().is_none() {
+        return;
+    }
+    for finding in findings {
+        let mut named = named_keys(periods);
+        let period = named.find(|(_, key)| finding.year == Some(Period::Year(*key)));
         if let Some((name, _)) = period {
-            finding.year = Some((*name).clone());
+            finding.year = Some(name.clone());
         }
         // Years stand in what speaks of columns; all else is as it was written.
-        let drafted = finding
-            .drafted
-            .iter_mut()
-            .filter(|_| finding.rule.contains("column"));
-        finding.args.values_mut().chain(drafted).for_each(text);
+        let is_of_column = finding.rule.contains("column");
+        let drafted = finding.drafted.iter_mut().filter(|_| is_of_column);
+        for fact in finding.args.values_mut().chain(drafted) {
+            if let Fact::Text(text) = fact {
+                restore_text(text, periods);
+            }
+        }
     }
 }
 

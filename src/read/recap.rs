@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{
+    codes::code_of,
     costs::Entry,
     funding::Funding,
     headings::{is_figure, parse_year, years_in},
-    labels::{code_of, total_of},
+    labels::total_of,
+    looks::{amount_unit, title_unit},
     names::{SheetRole, column_absent},
     sheets::Sheets,
-    table::{amount_unit, read_amount, title_unit},
+    table::read_amount,
     workbook::{Cell, Look, Sheet},
 };
 use crate::{
@@ -24,7 +26,7 @@ use crate::{
 const RECAP: SheetRole = SheetRole::Recap;
 
 impl Sheets<'_> {
-    /// Reads the recap, if there is one or `convention.toml` says so; what its columns and rows stand for is decided
+    /// Reads the recap, if there is one or `convention.toml` names it; what its columns and rows stand for is decided
     /// later. A mention may stand there in the place of an amount.
     pub(super) fn recap(&mut self, funding: &[Entry<Funding>]) -> Option<DraftRecap> {
         let is_named = !self.names.given_sheets(RECAP).is_empty();
@@ -47,7 +49,7 @@ impl Sheets<'_> {
             return None;
         };
         let mut columns = columns(sheet, years_row, years, self.findings);
-        columns.retain(|(_, column)| !self.workbook.says_again(&column.label));
+        columns.retain(|(_, column)| !self.workbook.repeats_in_recap(&column.label));
         let end = columns.first().map_or(0, |(index, _)| *index);
         // What stands first in a row, left of the amounts.
         let label_at = |row: usize| {
@@ -62,10 +64,11 @@ impl Sheets<'_> {
         if let Some((multiple, place)) = unit {
             self.findings.push(amount_unit(multiple, place));
         }
-        let has_figure = |row: &usize| {
-            let mut columns = columns.iter();
-            columns.any(|(col, _)| is_figure(sheet.cell(*row, *col)))
+        let figures = |row: usize| {
+            let columns = columns.iter().map(|(col, _)| *col);
+            columns.filter(move |col| is_figure(sheet.cell(row, *col)))
         };
+        let has_figure = |row: &usize| figures(*row).next().is_some();
         let last = rows.clone().rfind(has_figure);
         let mut drafted = Vec::new();
         for row in rows {
@@ -78,16 +81,14 @@ impl Sheets<'_> {
                 continue;
             }
             // « 52 % » under the totals.
-            let figures = columns
-                .iter()
-                .map(|(col, _)| (sheet.cell(row, *col), sheet.marks.look(row, *col)));
-            let mut figures = figures.filter(|(cell, _)| is_figure(cell));
-            let is_rate = |(cell, look): (&Cell, Look)| match cell {
+            let is_rate = |col| match sheet.cell(row, col) {
                 Cell::Text(text) => text.trim().ends_with('%'),
-                Cell::Number(number) => look.is_no_euro && *number <= Decimal::ONE,
+                Cell::Number(number) => {
+                    sheet.marks.look(row, col).is_no_euro && *number <= Decimal::ONE
+                }
                 _ => false,
             };
-            if !is_known(code_column) && figures.all(is_rate) {
+            if !is_known(code_column) && figures(row).all(is_rate) {
                 continue;
             }
             // A total may be named beside the column of codes.
@@ -102,11 +103,12 @@ impl Sheets<'_> {
             }
             let cells = columns.iter().map(|(col, _)| {
                 let place = sheet.place_of(row, *col);
-                let cell = sheet.cell(row, *col);
-                let look = sheet.marks.look(row, *col);
-                let amount = match cell {
+                let amount = match sheet.cell(row, *col) {
                     Cell::Text(text) if mentions.contains(&fold(text)) => CellAmount::Nothing,
-                    cell => share(cell, look, multiple, &place, self.findings),
+                    cell => {
+                        let look = sheet.marks.look(row, *col);
+                        share(cell, look, multiple, &place, self.findings)
+                    }
                 };
                 Located::new(amount, place)
             });
@@ -116,7 +118,7 @@ impl Sheets<'_> {
                 label: Located::new(label.shown_as_code().trim().to_owned(), place),
             });
         }
-        drafted.retain(|row| !self.workbook.says_again(&row.label));
+        drafted.retain(|row| !self.workbook.repeats_in_recap(&row.label));
         self.take_over_years(&mut drafted, &columns);
         let recap = DraftRecap {
             place: sheet.place(),
@@ -125,15 +127,13 @@ impl Sheets<'_> {
         };
         let mut names = vec![code_column, first_column];
         names.dedup();
-        let head = Head {
-            rows: vec![years_row, years_row + 1],
-            columns: names,
-        };
-        self.heads.push((RECAP, sheet, head));
+        let rows = vec![years_row, years_row + 1];
+        let columns = names;
+        self.heads.push((RECAP, sheet, Head { rows, columns }));
         Some(recap)
     }
 
-    /// Checks the last row where it says in one cell what the totals come to over all years: « TOTAL 2027-2028 ».
+    /// Checks the last row where one cell is the sum of the totals over all years: « TOTAL 2027-2028 ».
     fn take_over_years(&mut self, drafted: &mut Vec<DraftRow>, columns: &[(usize, DraftColumn)]) {
         let is_total = |col: &usize| {
             columns[*col].1.year.is_some()
@@ -153,13 +153,13 @@ impl Sheets<'_> {
         let is_of_all = |row: &&DraftRow| total_of(&row.label).is_some_and(|of| of.is_empty());
         let total = drafted.iter().rfind(is_of_all);
         let expected = total.or(drafted.last()).map(sum_of).unwrap_or_default();
-        let mut cells = row.cells.iter();
-        let cell = cells.find_map(|cell| Some((cell.amount()?, cell.place.clone())));
-        if let Some((amount, place)) = cell.filter(|(amount, _)| *amount != expected) {
-            let finding = Finding::error("cost-total", place).variant("all");
-            let finding = finding.drafted(amount).expected(expected);
-            let finding = finding.arg("what", row.label.as_str());
-            self.findings.push(finding.arg("gap", amount - expected));
+        for cell in row.cells {
+            if let Some(amount) = cell.amount().filter(|amount| *amount != expected) {
+                let finding = Finding::error("cost-total", cell.place).variant("all");
+                let finding = finding.drafted(amount).expected(expected);
+                let finding = finding.arg("what", row.label.as_str());
+                self.findings.push(finding.arg("gap", amount - expected));
+            }
         }
     }
 

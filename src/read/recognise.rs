@@ -15,8 +15,9 @@ use rust_decimal::Decimal;
 use tempfile::TempDir;
 
 use super::{
+    codes::{code_in, numeric_code},
     folder::{Changes, Folder},
-    header::{Header, Known, code_in, numeric_code},
+    header::{Header, Known},
     headings::{parse_year, years_in},
     labels::{group_named, is_income, names_group, total_of},
     names::{Names, SheetRole, YEAR_COLUMN},
@@ -41,7 +42,7 @@ pub struct Recognised {
     pub years: Vec<Period>,
     /// What the codes of axes begin with, lower case, and the titles that labels give them.
     pub axes: BTreeMap<String, String>,
-    /// Who has a column of their own in the recap.
+    /// Who has a column in the recap.
     pub parties: Vec<String>,
     /// Who pays, as the sheet of funding spells them.
     pub funders: Vec<String>,
@@ -62,11 +63,11 @@ pub enum Reason {
     NoCodes,
     /// It names fiches, and has neither amounts nor funders.
     NoFigures,
-    /// Nothing says of which year the amounts under these headers are.
+    /// The amounts under these headers are of no known year.
     NoYear(Vec<String>),
     /// The amounts under these headers are each of a part of a year.
     Parts(Vec<String>),
-    /// It says what comes in, and not from whom.
+    /// It lists what comes in, and not from whom.
     Income,
 }
 
@@ -83,7 +84,7 @@ pub struct RecognisedSheet {
     pub columns: Vec<RecognisedColumn>,
     /// The headers that were not recognised.
     pub unused: Vec<String>,
-    /// Who has a column of their own in it, where no column names who pays.
+    /// Who has a column in it, where no column names who pays.
     pub funders: Vec<String>,
 }
 
@@ -92,7 +93,7 @@ pub struct RecognisedSheet {
 pub struct RecognisedColumn {
     /// Its usual header.
     pub title: &'static str,
-    /// Whether the sheet says nothing without it.
+    /// Whether the sheet is of no use without it.
     pub is_needed: bool,
     /// Its header, with `{annee}` for the year, if one column only can be meant.
     pub header: Option<String>,
@@ -123,8 +124,8 @@ pub fn recognise(
     recognise_in(folder, &name, (years, parties), &Names::default())
 }
 
-/// The same of a workbook that is no file of its own yet; `given` says what some of its sheets (by the key `feuille`) and
-/// columns (by theirs) are called.
+/// The same of a workbook in memory; `given` are the names of some of its sheets (by the key `feuille`) and columns (by
+/// theirs).
 ///
 /// # Errors
 /// [`Error::Input`] when it is no workbook that can be read.
@@ -138,7 +139,7 @@ pub(crate) fn recognise_bytes(
     let nowhere = nowhere()?;
     let changes = Changes::from([(name.to_owned(), Some(bytes.to_vec()))]);
     let folder = Folder::open(nowhere.path(), limits)?.with(&changes);
-    recognise_in(folder, name, (years, parties), &Names::said(given))
+    recognise_in(folder, name, (years, parties), &Names::of_form(given))
 }
 
 /// A folder without a file, for what is only in memory.
@@ -161,46 +162,35 @@ fn recognise_in(
         if names.is_empty() {
             return Some(usual);
         }
-        let recognised = look(
-            &workbook,
-            usual.bytes.clone(),
-            usual.years.clone(),
-            parties,
-            names,
-        );
-        Some(Recognised {
-            others: left_out(&workbook, &recognised, &usual),
-            ..recognised
-        })
+        let (bytes, years) = (usual.bytes.clone(), usual.years.clone());
+        let mut recognised = look(&workbook, bytes, years, parties, names);
+        recognised.others = left_out(&workbook, &recognised, &usual);
+        Some(recognised)
     });
     read.ok_or_else(|| folder.into_error())
 }
 
-/// The sheets that are none any more, and why: as without what was said; one that would have been read is like the one
-/// that is.
+/// The sheets that are not read once names are given, and why: as without these names; one that would have been read is
+/// like the one that is.
 fn left_out(
     workbook: &Workbook,
     recognised: &Recognised,
     usual: &Recognised,
 ) -> Vec<(String, Reason)> {
-    let is_read = |sheet: &&Sheet| {
+    let role = |recognised: &Recognised, name: &str| {
         let mut sheets = recognised.sheets.iter();
-        !sheets.any(|other| other.names.iter().any(|name| **name == *sheet.name))
+        let sheet = sheets.find(|sheet| sheet.names.iter().any(|known| known == name));
+        sheet.map(|sheet| sheet.role)
     };
-    let reason = |sheet: &Sheet| {
-        let mut others = usual.others.iter();
-        let known = others.find(|(name, _)| **name == *sheet.name);
-        let was = || {
-            let mut sheets = usual.sheets.iter();
-            let was = sheets.find(|other| other.names.iter().any(|name| **name == *sheet.name));
-            was.map_or(Reason::NoCodes, |other| Reason::Alike(other.role))
-        };
-        known.map_or_else(was, |(_, reason)| reason.clone())
-    };
-    let sheets = workbook.sheets.iter().filter(is_read);
-    sheets
-        .map(|sheet| (sheet.name.to_string(), reason(sheet)))
-        .collect()
+    let names = workbook.sheets.iter().map(|sheet| sheet.name.to_string());
+    let names = names.filter(|name| role(recognised, name).is_none());
+    let others = names.map(|name| {
+        let known = usual.others.iter().find(|(other, _)| *other == name);
+        let was = || role(usual, &name).map_or(Reason::NoCodes, Reason::Alike);
+        let reason = known.map_or_else(was, |(_, reason)| reason.clone());
+        (name, reason)
+    });
+    others.collect()
 }
 
 /// The sheets of a kind, with their headers. What looks like a recap may be all there is.
@@ -219,21 +209,25 @@ fn lists<'a>(
         proposes: true,
     };
     let given = names.given_sheets(role);
-    let sheets = workbook.sheets.iter().filter(|sheet| is_said(given, sheet));
+    let sheets = workbook
+        .sheets
+        .iter()
+        .filter(|sheet| is_given(given, sheet));
     let found = sheets.filter_map(|sheet| Header::find(role, sheet, &known));
     let mut found: Vec<Header<'_>> = found.collect();
     let is_list = |list: &Header<'_>| Recap::read(list.sheet).is_none();
-    let mut lists = found.iter().filter(|list| is_list(list));
-    if lists.any(|list| list.likeness() > 0) {
+    if found
+        .iter()
+        .any(|list| is_list(list) && list.likeness() > 0)
+    {
         found.retain(is_list);
     }
     found
 }
 
 /// Whether a sheet is one of those that were named, or none was.
-fn is_said(given: &[Located<String>], sheet: &Sheet) -> bool {
-    let mut given = given.iter().peekable();
-    given.peek().is_none() || given.any(|name| fold(name) == fold(&sheet.name))
+fn is_given(given: &[Located<String>], sheet: &Sheet) -> bool {
+    given.is_empty() || given.iter().any(|name| fold(name) == fold(&sheet.name))
 }
 
 fn look(
@@ -244,7 +238,10 @@ fn look(
     names: &Names,
 ) -> Recognised {
     let given = names.given_sheets(SheetRole::Recap);
-    let sheets = workbook.sheets.iter().filter(|sheet| is_said(given, sheet));
+    let sheets = workbook
+        .sheets
+        .iter()
+        .filter(|sheet| is_given(given, sheet));
     let recaps: Vec<Recap<'_>> = sheets.filter_map(Recap::read).collect();
     let is_recap = |sheet: &Sheet| recaps.iter().any(|recap| recap.sheet.name == sheet.name);
     let parties = parties.iter().map(|name| fold(name));
@@ -255,31 +252,24 @@ fn look(
         .map(|role| lists(workbook, role, &keys, &parties, names));
     let (chosen, mut costs_sheet) = alike(SheetRole::Costs, &costs, names);
     let all_costs = sheets_of_costs(&costs, chosen, &mut costs_sheet);
-    // What bears the name of a recap says who pays only where it says what actions cost too.
-    funding.retain(|list| {
-        let is_named = fold(&list.sheet.name).starts_with("recap");
-        !is_named
-            || !names.given_sheets(SheetRole::Funding).is_empty()
-            || costs_sheet
-                .names
-                .iter()
-                .any(|name| **name == *list.sheet.name)
-    });
+    let is_cost = |sheet: &Sheet| costs_sheet.names.iter().any(|name| **name == *sheet.name);
+    // What bears the name of a recap holds who pays only where it holds what actions cost too.
+    if names.given_sheets(SheetRole::Funding).is_empty() {
+        let is_recap = |sheet: &Sheet| fold(&sheet.name).starts_with("recap");
+        funding.retain(|list| !is_recap(list.sheet) || is_cost(list.sheet));
+    }
+    let others = recaps.iter().map(|recap| (recap.sheet, recap));
+    let others = others.filter(|(sheet, _)| !is_cost(sheet)).collect();
     let (payers, mut funding_sheet) = alike(SheetRole::Funding, &funding, names);
     let first = all_costs.first().copied();
     for (list, sheet) in [(first, &mut costs_sheet), (payers, &mut funding_sheet)] {
         list.iter().for_each(|list| describe(list, sheet));
     }
-    let others = recaps.iter().map(|recap| (recap.sheet, recap));
-    let others = others.filter(|(sheet, _)| !costs_sheet.names.contains(&sheet.name.to_string()));
-    let (recap, mut recap_sheet) = only(SheetRole::Recap, others.collect());
+    let (recap, mut recap_sheet) = only(SheetRole::Recap, others);
     recap_sheet.columns = recap.map(Recap::code_column).unwrap_or_default();
     // The recap first: it has titles, and the order of the annexes.
-    let lists = all_costs
-        .iter()
-        .copied()
-        .chain(payers)
-        .filter_map(Coded::under);
+    let lists = all_costs.iter().copied().chain(payers);
+    let lists = lists.filter_map(Coded::under);
     let coded: Vec<Coded<'_>> = recap.map(Recap::coded).into_iter().chain(lists).collect();
     let mut fiches: Vec<RecognisedFiche> = Vec::new();
     for fiche in coded.iter().flat_map(Coded::fiches) {
@@ -295,36 +285,33 @@ fn look(
     let has_costs = !costs_sheet.names.is_empty() || !costs_sheet.candidates.is_empty();
     let mut sheets = vec![costs_sheet, funding_sheet, recap_sheet];
     for sheet in &mut sheets {
-        take_said(sheet, workbook, names);
+        take_given(sheet, workbook, names);
     }
     let reason = |sheet: &Sheet, is_used: bool| {
-        let is_own = |list: &&Header<'_>| list.sheet.name == sheet.name;
-        let cost = costs.iter().find(is_own).filter(|list| list.has("Fiche"));
-        let is_alike = |list: Option<&Header<'_>>| list.is_some_and(|list| list.likeness() > 0);
-        let texts = |columns: Option<Vec<usize>>| {
-            cost.zip(columns)
-                .map(|(list, columns)| list.texts(&columns))
-                .unwrap_or_default()
-        };
-        let parts = texts(cost.map(Header::parts));
-        let undated = texts(cost.map(Header::undated));
-        match () {
-            () if is_alike(cost) => Some(Reason::Alike(SheetRole::Costs)),
-            () if !parts.is_empty() => Some(Reason::Parts(parts)),
-            () if is_used && undated.is_empty() => None,
-            () if is_used => Some(Reason::NoYear(undated)),
-            () if is_alike(funding.iter().find(is_own)) => Some(Reason::Alike(SheetRole::Funding)),
-            () if is_recap(sheet) => Some(Reason::Alike(SheetRole::Recap)),
-            () if is_income(&sheet.name) => Some(Reason::Income),
-            () if cost.is_none() => Some(Reason::NoCodes),
-            () if undated.is_empty() => Some(Reason::NoFigures),
-            () => Some(Reason::NoYear(undated)),
-        }
+        let is_it = |list: &&Header<'_>| list.sheet.name == sheet.name;
+        let is_alike = |list: &Header<'_>| list.likeness() > 0;
+        let cost = costs.iter().find(is_it).filter(|list| list.has("Fiche"));
+        let parts = cost.map_or(Vec::new(), |list| list.texts(&list.parts()));
+        let undated = cost.map_or(Vec::new(), |list| list.texts(&list.undated()));
+        Some(match () {
+            () if cost.is_some_and(is_alike) => Reason::Alike(SheetRole::Costs),
+            () if !parts.is_empty() => Reason::Parts(parts),
+            () if is_used && undated.is_empty() => return None,
+            () if is_used => Reason::NoYear(undated),
+            () if funding.iter().find(is_it).is_some_and(is_alike) => {
+                Reason::Alike(SheetRole::Funding)
+            }
+            () if is_recap(sheet) => Reason::Alike(SheetRole::Recap),
+            () if is_income(&sheet.name) => Reason::Income,
+            () if cost.is_none() => Reason::NoCodes,
+            () if undated.is_empty() => Reason::NoFigures,
+            () => Reason::NoYear(undated),
+        })
     };
     let named = |sheet: &RecognisedSheet| [sheet.names.clone(), sheet.candidates.clone()].concat();
     let used: BTreeSet<String> = sheets.iter().flat_map(named).collect();
     let others = workbook.sheets.iter().filter_map(|sheet| {
-        // One that says who pays may say what actions cost too.
+        // One that holds who pays may hold what actions cost too.
         let is_used = used.contains(&*sheet.name);
         let reason = (!is_used || !has_costs).then(|| reason(sheet, is_used));
         Some((sheet.name.to_string(), reason??))
@@ -350,26 +337,22 @@ fn look(
 /// So many rows and columns of each sheet are shown.
 const SHOWN: (usize, usize) = (15, 20);
 
-/// Takes the sheet that was named, where nothing in it was recognised: what its first rows say may be its headers.
-fn take_said(sheet: &mut RecognisedSheet, workbook: &Workbook, names: &Names) {
+/// Takes the sheet that was named, where nothing in it was recognised: its first row of texts may be its headers.
+fn take_given(sheet: &mut RecognisedSheet, workbook: &Workbook, names: &Names) {
     let given = names.given_sheets(sheet.role);
     if given.is_empty() || !sheet.names.is_empty() || !sheet.candidates.is_empty() {
         return;
     }
-    let said = || {
-        workbook
-            .sheets
-            .iter()
-            .filter(|said_sheet| is_said(given, said_sheet))
-    };
-    sheet.names = said()
-        .map(|said_sheet| said_sheet.name.to_string())
-        .collect();
+    let sheets = workbook
+        .sheets
+        .iter()
+        .filter(|sheet| is_given(given, sheet));
+    sheet.names = sheets.clone().map(|sheet| sheet.name.to_string()).collect();
     let texts = |cells: &Vec<Cell>| -> Vec<String> {
         let texts = cells.iter().filter(|cell| matches!(cell, Cell::Text(_)));
         texts.map(|cell| cell.shown().trim().to_owned()).collect()
     };
-    let mut rows = said().flat_map(|said_sheet| said_sheet.rows.iter().map(texts));
+    let mut rows = sheets.flat_map(|sheet| sheet.rows.iter().map(texts));
     sheet.unused = rows.find(|texts| texts.len() > 1).unwrap_or_default();
     let columns = sheet.role.columns().iter();
     let columns = columns.map(|title| RecognisedColumn {
@@ -381,15 +364,10 @@ fn take_said(sheet: &mut RecognisedSheet, workbook: &Workbook, names: &Names) {
     sheet.columns = columns.collect();
 }
 
-/// The years of the amounts in sheets of costs, or the periods; else the only year that titles and names of sheets tell.
+/// The years of the amounts in sheets of costs, or the periods; else the only year in titles and names of sheets.
 fn years_of(workbook: &Workbook) -> Vec<Period> {
-    let mut costs = lists(
-        workbook,
-        SheetRole::Costs,
-        &[],
-        &BTreeSet::new(),
-        &Names::default(),
-    );
+    let (nobody, names) = (BTreeSet::new(), Names::default());
+    let mut costs = lists(workbook, SheetRole::Costs, &[], &nobody, &names);
     costs.retain(|list| list.has("Fiche"));
     let found: BTreeSet<i32> = costs.iter().flat_map(Header::years).collect();
     if !found.is_empty() {
@@ -401,9 +379,8 @@ fn years_of(workbook: &Workbook) -> Vec<Period> {
     if !periods.is_empty() {
         return periods.into_iter().map(Period::Named).collect();
     }
-    let above = costs
-        .iter()
-        .flat_map(|list| list.sheet.rows[..list.row].iter().flatten());
+    let above = costs.iter().flat_map(|list| &list.sheet.rows[..list.row]);
+    let above = above.flatten();
     let names = workbook.sheets.iter().map(|sheet| sheet.name.to_string());
     let titles = above.map(Cell::shown).chain(names);
     let years: BTreeSet<i32> = titles.flat_map(|title| years_in(&title)).collect();
@@ -446,23 +423,22 @@ fn sheets_of_costs<'l, 'a>(
         let first = candidates.next()?;
         candidates.all(|list| goes_on(first, list)).then_some(first)
     });
-    let mut all: Vec<&Header<'_>> = first.into_iter().collect();
-    let alike = lists.iter().filter(|list| list.likeness() > 0);
-    for list in alike.filter(|_| first.is_some()) {
-        let is_other = |taken: &&Header<'_>| {
-            taken.sheet.name != list.sheet.name && (taken.sheet.is_hidden || !list.sheet.is_hidden)
+    let Some(first) = first else {
+        return Vec::new();
+    };
+    let mut all = vec![first];
+    for list in lists.iter().filter(|list| list.likeness() > 0) {
+        let goes_on = |taken: &&Header<'_>| {
+            taken.sheet.name != list.sheet.name
+                && (taken.sheet.is_hidden || !list.sheet.is_hidden)
+                && goes_on(taken, list)
         };
-        if all
-            .iter()
-            .all(|taken| is_other(taken) && goes_on(taken, list))
-        {
+        if all.iter().all(goes_on) {
             all.push(list);
         }
     }
-    if first.is_some() {
-        sheet.candidates.clear();
-        sheet.names = all.iter().map(|list| name(list)).collect();
-    }
+    sheet.candidates.clear();
+    sheet.names = all.iter().map(|list| name(list)).collect();
     all
 }
 
@@ -470,9 +446,9 @@ fn sheets_of_costs<'l, 'a>(
 fn goes_on(list: &Header<'_>, other: &Header<'_>) -> bool {
     let codes = |list| -> BTreeSet<Code> {
         let fiches = Coded::under(list)
-            .into_iter()
-            .flat_map(|coded| coded.fiches());
-        fiches.map(|fiche| fiche.code).collect()
+            .map(|coded| coded.fiches())
+            .unwrap_or_default();
+        fiches.into_iter().map(|fiche| fiche.code).collect()
     };
     let has_same = |title| list.name_of(title) == other.name_of(title);
     let has_other_years = list.years().is_disjoint(&other.years());
@@ -480,7 +456,7 @@ fn goes_on(list: &Header<'_>, other: &Header<'_>) -> bool {
         && (has_other_years || codes(list).is_disjoint(&codes(other)))
 }
 
-/// The only one of the sheets that look alike, or the one that bears the usual name, and the proposal that says so.
+/// The only one of the sheets that look alike, or the one that bears the usual name, and the proposal of it.
 fn only<T>(role: SheetRole, mut alike: Vec<(&Sheet, T)>) -> (Option<T>, RecognisedSheet) {
     let is_usual = |(sheet, _): &(&Sheet, T)| fold(&sheet.name) == fold(role.title());
     let chosen = match alike.len() {
@@ -536,10 +512,8 @@ fn describe(list: &Header<'_>, sheet: &mut RecognisedSheet) {
 /// Who pays, as it is first spelled.
 fn payers_in(list: &Header<'_>) -> Vec<String> {
     let columns = list.funders.iter().map(|column| column.name.value.clone());
-    let named = list
-        .col("Financeur")
-        .into_iter()
-        .flat_map(|col| list.filled(col));
+    let column = list.col("Financeur").into_iter();
+    let named = column.flat_map(|col| list.filled(col));
     let names = columns.chain(named.map(|cell| cell.shown().trim().to_owned()));
     let mut seen = BTreeSet::new();
     names.filter(|name| seen.insert(fold(name))).collect()
@@ -586,23 +560,20 @@ impl<'a> Coded<'a> {
     /// than they do.
     fn fiches(&self) -> Vec<RecognisedFiche> {
         let rows = self.first..self.sheet.rows.len();
-        let coded: Vec<_> = rows
-            .filter_map(|row| Some((row, self.coded(row)?)))
-            .collect();
+        let coded = rows.filter_map(|row| Some((row, self.coded(row)?)));
+        let coded: Vec<(usize, (Code, &str))> = coded.collect();
         let groups = beginnings(coded.iter().map(|(_, (code, _))| code));
+        let is_group = |code: &Code| groups.contains(code.key());
         let ends = coded.iter().skip(1).map(|(row, _)| *row);
         let ends = ends.chain([self.sheet.rows.len()]);
-        let costs = coded
-            .iter()
-            .zip(ends)
-            .map(|((first, _), end)| self.cost(*first..end));
+        let costs = coded.iter().zip(ends);
+        let costs = costs.map(|((first, _), end)| self.cost(*first..end));
         let costs: Vec<Vec<Decimal>> = costs.collect();
         let mut sums: BTreeMap<&str, Vec<Decimal>> = BTreeMap::new();
         for ((_, (code, _)), cost) in coded.iter().zip(&costs) {
-            for group in code.beginnings().filter(|_| !groups.contains(code.key())) {
-                let sum = sums
-                    .entry(group)
-                    .or_insert_with(|| vec![Decimal::ZERO; cost.len()]);
+            for group in code.beginnings().filter(|_| !is_group(code)) {
+                let sum = sums.entry(group).or_default();
+                sum.resize(cost.len(), Decimal::ZERO);
                 sum.iter_mut()
                     .zip(cost)
                     .for_each(|(sum, amount)| *sum += amount);
@@ -613,16 +584,13 @@ impl<'a> Coded<'a> {
             !cost.is_empty() && (is_nothing || sums.get(code.key()) == Some(cost))
         };
         let rows = coded.iter().zip(&costs);
-        let fiches = rows
-            .filter(|((_, (code, _)), cost)| !groups.contains(code.key()) || !is_axis(code, cost));
+        let fiches = rows.filter(|((_, (code, _)), cost)| !is_group(code) || !is_axis(code, cost));
         let fiches = fiches.map(|((row, (code, behind)), _)| {
-            let beside = self
-                .titles
-                .map(|col| self.sheet.cell(*row, col).shown().trim().to_owned());
-            let mut titles = beside.into_iter().chain([(*behind).to_owned()]);
+            let beside = self.titles.map(|col| self.sheet.cell(*row, col).shown());
+            let mut titles = [beside.as_deref().unwrap_or_default().trim(), behind].into_iter();
             RecognisedFiche {
                 code: code.clone(),
-                title: titles.find(|title| !title.is_empty()),
+                title: titles.find(|title| !title.is_empty()).map(str::to_owned),
             }
         });
         fiches.collect()
@@ -633,11 +601,12 @@ impl<'a> Coded<'a> {
         let is_total = |cell: &Cell| total_of(&cell.shown()).is_some();
         let lines = rows.filter(|row| !self.sheet.row(*row).iter().any(is_total));
         let lines: Vec<usize> = lines.collect();
-        let number = |row: &usize, col| match self.sheet.cell(*row, col) {
-            Cell::Number(number) => *number,
-            _ => Decimal::ZERO,
+        let numbers = |col| {
+            lines
+                .iter()
+                .filter_map(move |row| self.sheet.cell(*row, col).number())
         };
-        let sum = |col: &usize| lines.iter().map(|row| number(row, *col)).sum();
+        let sum = |col: &usize| numbers(*col).sum();
         self.amounts.iter().map(sum).collect()
     }
 
@@ -654,11 +623,9 @@ impl<'a> Coded<'a> {
                 let behind = Some(behind.to_owned()).filter(|title| !title.is_empty());
                 let is_other = |text: &String| Code::parse(text).as_ref() != Some(&code);
                 let title = behind.or_else(|| texts.find(is_other)).unwrap_or_default();
-                axes.extend(
-                    groups
-                        .contains(code.key())
-                        .then(|| (code.key().to_owned(), title)),
-                );
+                if groups.contains(code.key()) {
+                    axes.push((code.key().to_owned(), title));
+                }
                 continue;
             }
             let is_label = |text: &String| total_of(text).is_some() || names_group(text);
@@ -668,9 +635,8 @@ impl<'a> Coded<'a> {
             let of = total_of(&label);
             let is_group = |code: &Code| groups.contains(code.key());
             let (prefix, title) = group_named(of.as_ref().unwrap_or(&label), is_group);
-            let is_of_above = of
-                .as_ref()
-                .is_some_and(|of| self.is_recap || names_group(of));
+            let is_of_above = |of: &String| self.is_recap || names_group(of);
+            let is_of_above = of.as_ref().is_some_and(is_of_above);
             let only = above
                 .pop_first()
                 .filter(|_| is_of_above && above.is_empty());
@@ -773,16 +739,15 @@ impl<'a> Recap<'a> {
         }
     }
 
-    /// Who has a column of their own, from left to right.
+    /// Who has a column, from left to right.
     fn parties(&self) -> Vec<String> {
         let mut seen = BTreeSet::from([String::new()]);
         // The columns right of the last year hold totals.
-        let labels = self
-            .columns
-            .iter()
-            .filter(|(_, column)| column.year.is_some());
-        let names =
-            labels.map(|(_, column)| column.label.trim_start_matches('%').trim().to_owned());
+        let columns = self.columns.iter().map(|(_, column)| column);
+        let labels = columns
+            .filter(|column| column.year.is_some())
+            .map(|column| &column.label);
+        let names = labels.map(|label| label.trim_start_matches('%').trim().to_owned());
         let funders = names.filter(|name| ColumnKind::labelled(name).is_none());
         funders.filter(|name| seen.insert(fold(name))).collect()
     }

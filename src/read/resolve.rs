@@ -8,9 +8,10 @@ use std::{
 
 use super::{
     budget_table,
+    codes::code_of,
     costs::{Costs, Entry, wrong_sum},
     funding::Funding,
-    labels::{axis_named, code_of, group_named, is_grand_total, is_group, is_subtotal, total_of},
+    labels::{axis_named, group_named, is_grand_total, is_group, is_subtotal, total_of},
     payments, periods, publication,
     toml::nearest,
 };
@@ -21,7 +22,7 @@ use crate::{
         Dossier, DraftRecap, DraftRow, Fiche, Funder, Funders, FundingRule, PaymentTerms, RowKind,
         axis_of, fiche_of,
     },
-    source::{Code, Located, Period, fold, is_word, join},
+    source::{Code, Located, Period, Place, fold, is_word, join},
 };
 
 /// What documents call the fiches that no axis has.
@@ -39,9 +40,16 @@ pub(super) fn funders(declared: Vec<Funder>, findings: &mut Vec<Finding>) -> Fun
     funders
 }
 
+/// Looks up what names mean, in the budget and in claims.
+pub(super) fn names(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Funding>>) {
+    fiches(dossier, costs, funding);
+    recap(dossier);
+    claims(dossier);
+}
+
 /// Puts the rows under their fiches, and the fiches in their order: by axis, then by `ordre`, then by the numbers of
 /// the code. A code that no file bears makes a fiche without text.
-pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Funding>>) {
+fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Funding>>) {
     let (fiches, convention) = (&mut dossier.fiches, &mut dossier.convention);
     put_under(fiches, costs.lines, |fiche, line| {
         let is_off = convention.is_off_total(line.nature_key.as_deref());
@@ -58,19 +66,15 @@ pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Fun
         }
         fiche.mentions.extend(mention);
     });
-    let names_axis = |fiche: &Fiche| {
-        fiche
-            .prose
-            .as_ref()
-            .is_some_and(|prose| prose.axis.is_some())
-    };
-    let has_axes = !convention.axes.is_empty() || fiches.iter().any(names_axis);
+    let mut proses = fiches.iter().filter_map(|fiche| fiche.prose.as_ref());
+    let has_axes = !convention.axes.is_empty() || proses.any(|prose| prose.axis.is_some());
     if !has_axes {
         convention.axes.push(Axis::none());
     }
     for fiche in fiches.iter_mut() {
+        let has_off_total = fiche.off_total.is_some();
         for is_off_total in [true, false] {
-            if is_off_total && fiche.off_total.is_none() {
+            if is_off_total && !has_off_total {
                 continue;
             }
             let budget = fiche.budget_mut(is_off_total);
@@ -102,81 +106,83 @@ fn place_among(convention: &Convention, fiche: &Fiche) -> (usize, Reverse<usize>
         let mut outer = outer.iter();
         outer.any(|outer| inner.begins_with(outer)) && inner.numbers() < code.numbers()
     };
-    let within = (fiche_axis + 1..convention.axes.len())
-        .filter(|axis| convention.is_within(*axis, fiche_axis));
+    let within = fiche_axis + 1..convention.axes.len();
+    let within = within.filter(|axis| convention.is_within(*axis, fiche_axis));
     let mut before = within.filter(|axis| prefix(*axis).is_some_and(|inner| precedes(&inner)));
     let levels = convention.levels(fiche_axis).count();
     (before.next_back().unwrap_or(fiche_axis), Reverse(levels))
 }
 
-/// Puts together what rows or columns of one year each say of a funder, and takes their rates as one where they are:
-/// in each year that costs something without a fixed amount. Beside fixed amounts, rates are only claims.
+/// Puts together what a funder pays by rows or columns of one year each, and takes its rates as one where they are: in
+/// each year that costs something without a fixed amount. Beside fixed amounts, rates are only claims.
 fn rates(fiche: &mut Fiche, years: &[Period], findings: &mut Vec<Finding>) {
     let mut rules: Vec<FundingRule> = Vec::new();
     for rule in std::mem::take(&mut fiche.rules) {
-        let known = rules
-            .iter_mut()
-            .find(|earlier| earlier.is_of_other_years(&rule));
-        let Some(earlier) = known else {
+        let mut known = rules.iter_mut();
+        let Some(known) = known.find(|known| known.is_of_other_years(&rule)) else {
             rules.push(rule);
             continue;
         };
-        for (earlier_amount, amount) in earlier.amounts.iter_mut().zip(rule.amounts) {
+        for (known, amount) in known.amounts.iter_mut().zip(rule.amounts) {
             if amount.value != CellAmount::Blank {
-                *earlier_amount = amount;
+                *known = amount;
             }
         }
-        earlier.yearly.extend(rule.yearly);
-        Carried::add(&mut earlier.carried, rule.carried);
-        earlier.is_unreadable |= rule.is_unreadable;
+        known.yearly.extend(rule.yearly);
+        Carried::add(&mut known.carried, rule.carried);
+        known.is_unreadable |= rule.is_unreadable;
     }
     for rule in &mut rules {
         let costs = |rank: &usize| fiche.covered_by(rule).any(|line| line.may_cost(*rank));
         let open = (0..years.len()).filter(|rank| rule.fixed(*rank).is_none());
         let open: Vec<usize> = open.filter(costs).collect();
         let is_open = !open.is_empty();
-        let rates: Vec<_> = open.iter().map(|rank| rule.yearly.get(rank)).collect();
-        let rates = if is_open {
-            rates
+        let rates: Vec<_> = if is_open {
+            open.iter().map(|rank| rule.yearly.get(rank)).collect()
         } else {
             rule.yearly.values().map(Some).collect()
         };
-        let is_one = rates
-            .windows(2)
-            .all(|pair| pair[0].map(|rate| rate.value) == pair[1].map(|rate| rate.value));
-        let first = rates.iter().flatten().next().copied().cloned();
-        match first {
-            Some(first) if is_one => {
+        let is_same = |pair: &[Option<&Located<_>>]| {
+            pair[0].map(|rate| rate.value) == pair[1].map(|rate| rate.value)
+        };
+        let is_one = rates.windows(2).all(is_same);
+        if let Some(first) = rates.iter().flatten().next().copied().cloned() {
+            if is_one {
                 rule.is_balance = first.value.is_none();
                 rule.rate = first.value.map(|rate| Located::new(rate, first.place));
-            }
-            Some(first) if is_open => {
+            } else if is_open {
                 let shown = open.iter().map(|rank| {
-                    let rate = rule.yearly.get(rank).map(|rate| rate.value);
-                    let rate = rate
-                        .map(|rate| rate.map_or(BALANCE_LABEL.to_owned(), |rate| rate.to_string()));
-                    format!("{} ({})", rate.as_deref().unwrap_or("—"), years[*rank])
+                    let rate = match rule.yearly.get(rank).map(|rate| rate.value) {
+                        None => "—".to_owned(),
+                        Some(None) => BALANCE_LABEL.to_owned(),
+                        Some(Some(rate)) => rate.to_string(),
+                    };
+                    format!("{rate} ({})", years[*rank])
                 });
                 let rates = join(shown, ", ");
+                let finding = unreadable(&first.place, "yearly", &fiche.code);
+                findings.push(finding.arg("rates", rates));
                 rule.is_unreadable = true;
-                let finding = Finding::error("cell-unreadable", first.place).variant("yearly");
-                findings.push(finding.fiche(&fiche.code).arg("rates", rates));
             }
-            _ => {}
         }
         let Some(rate) = &mut rule.rate else { continue };
         if rate.value.is_too_fine() && is_open {
             rule.is_unreadable = true;
-            let finding =
-                Finding::error("cell-unreadable", rate.place.clone()).variant("rate-too-fine");
-            findings.push(finding.fiche(&fiche.code).drafted(rate.value));
+            let finding = unreadable(&rate.place, "rate-too-fine", &fiche.code);
+            findings.push(finding.drafted(rate.value));
         }
         rate.value = rate.value.rounded();
     }
     fiche.rules = rules;
 }
 
-/// Spells the natures of rules as lines do, and tells those of a base apart: one name as it is written, else a list. One that
+/// A rule of a fiche that can't be applied.
+fn unreadable(place: &Place, variant: &'static str, code: &Code) -> Finding {
+    let finding = Finding::error("cell-unreadable", place.clone());
+    finding.variant(variant).fiche(code)
+}
+
+/// Spells the natures of rules as lines do, and separates those of a base: one name as it is written, else a list. One that
 /// no line has is a finding.
 fn bases(fiche: &mut Fiche, findings: &mut Vec<Finding>) {
     let lines = fiche.lines.iter().filter_map(|line| line.nature.as_deref());
@@ -216,22 +222,21 @@ fn bases(fiche: &mut Fiche, findings: &mut Vec<Finding>) {
             }
             at += 1;
         }
-        if at == words.len() {
-            *named = known;
-        } else {
+        if at < words.len() {
             let parts = text.split([';', '\n']).map(str::trim);
-            *named = parts
+            known = parts
                 .filter(|part| !part.is_empty())
                 .map(str::to_owned)
                 .collect();
         }
+        *named = known;
         let is_known = |nature: &String| natures.contains_key(&fold(nature));
         let mut seen = BTreeSet::new();
         named.retain(|nature| seen.insert(fold(nature)));
         if let Some(stray) = named.iter().find(|nature| !is_known(nature)) {
             rule.is_unreadable = true;
-            let finding = Finding::error("cell-unreadable", base.place.clone()).variant("base");
-            findings.push(finding.fiche(&fiche.code).drafted(stray.as_str()));
+            let finding = unreadable(&base.place, "base", &fiche.code);
+            findings.push(finding.drafted(stray.as_str()));
         }
     }
 }
@@ -245,30 +250,25 @@ fn balances(fiche: &mut Fiche, findings: &mut Vec<Finding>) {
         let is_plain = !is_fixed && rule.base.is_none() && rule.ceiling.is_none();
         rule.nature.is_none() && !rule.is_balance && !is_plain
     };
-    let of_all = fiche
-        .rules
-        .iter()
-        .find(is_of_all)
-        .map(|rule| rule.place.clone());
+    let of_all = fiche.rules.iter().find(is_of_all);
+    let of_all = of_all.map(|rule| rule.place.clone());
     for rule in fiche.rules.iter_mut().filter(|rule| rule.is_balance) {
-        if let Some(other) = of_all.as_ref().filter(|_| rule.nature.is_some()) {
+        let mut report = |place: &Place, variant| {
             rule.is_unreadable = true;
-            let finding = Finding::error("cell-unreadable", rule.place.clone());
-            let finding = finding.variant("balance-nature").fiche(&fiche.code);
-            let finding = finding.arg("other", other.within_file());
-            findings.push(finding.drafted(BALANCE_LABEL));
+            let finding = unreadable(place, variant, &fiche.code);
+            finding.drafted(BALANCE_LABEL)
+        };
+        if let Some(other) = of_all.as_ref().filter(|_| rule.nature.is_some()) {
+            let finding = report(&rule.place, "balance-nature");
+            findings.push(finding.arg("other", other.within_file()));
         }
         if !taken.insert(rule.nature_key.clone()) {
-            (rule.is_balance, rule.is_unreadable) = (false, true);
-            let finding = Finding::error("cell-unreadable", rule.place.clone()).variant("balance");
-            findings.push(finding.fiche(&fiche.code).drafted(BALANCE_LABEL));
+            rule.is_balance = false;
+            findings.push(report(&rule.place, "balance"));
         }
         let base = rule.base.take().map(|base| base.place);
-        let place = base.or(rule.ceiling.take().map(|ceiling| ceiling.place));
-        if let Some(place) = place {
-            rule.is_unreadable = true;
-            let finding = Finding::error("cell-unreadable", place).variant("balance-terms");
-            findings.push(finding.fiche(&fiche.code).drafted(BALANCE_LABEL));
+        if let Some(place) = base.or(rule.ceiling.take().map(|ceiling| ceiling.place)) {
+            findings.push(report(&place, "balance-terms"));
         }
     }
 }
@@ -329,17 +329,14 @@ fn other_title(named: &Located<String>, axis: &Axis) -> Option<Finding> {
 fn axis(fiche: &Fiche, axes: &mut Vec<Axis>, findings: &mut Vec<Finding>) -> usize {
     let code = &fiche.code;
     let named = fiche.prose.as_ref().and_then(|prose| prose.axis.as_ref());
-    let prefix = named
-        .map_or_else(|| code.prefix(), |axis| axis.trim())
-        .to_uppercase();
-    let is_own = |axis: &Axis| axis.is_named(&prefix) || axis.prefix == prefix;
+    let prefix = named.map_or_else(|| code.prefix(), |axis| axis.trim());
+    let prefix = prefix.to_uppercase();
+    let is_it = |axis: &Axis| axis.is_named(&prefix) || axis.prefix == prefix;
+    let by_prefix = || axes.iter().position(is_it);
     let known = match named {
         // A Word file may give its title too: « Axe A – Artisanat ».
-        Some(named) => axes
-            .iter()
-            .position(is_own)
-            .or_else(|| axis_named(named, axes)),
-        None => axis_of(axes, code).or_else(|| axes.iter().position(is_own)),
+        Some(named) => by_prefix().or_else(|| axis_named(named, axes)),
+        None => axis_of(axes, code).or_else(by_prefix),
     };
     if let Some(index) = known {
         findings.extend(named.and_then(|named| other_title(named, &axes[index])));
@@ -354,20 +351,20 @@ fn axis(fiche: &Fiche, axes: &mut Vec<Axis>, findings: &mut Vec<Finding>) -> usi
     let finding = Finding::error("axis-unknown", place).fiche(code);
     findings.push(finding.variant(variant).arg("axis", prefix.as_str()));
     let title = if prefix.is_empty() {
-        WITHOUT_AXIS.to_owned()
+        WITHOUT_AXIS
     } else {
-        prefix.clone()
+        &prefix
     };
     axes.push(Axis {
+        title: title.to_owned(),
         prefix,
-        title,
         within: None,
     });
     axes.len() - 1
 }
 
 /// What the columns and rows of the recap stand for.
-pub(super) fn recap(dossier: &mut Dossier) {
+fn recap(dossier: &mut Dossier) {
     let Some(recap) = &mut dossier.recap else {
         return;
     };
@@ -394,12 +391,11 @@ pub(super) fn recap(dossier: &mut Dossier) {
             _ => {}
         }
         if row.kind == RowKind::Unknown {
-            dossier
-                .findings
-                .push(unknown("recap-row-unknown", &row.label));
+            let finding = unknown("recap-row-unknown", &row.label);
+            dossier.findings.push(finding);
         }
     }
-    // A total that names nothing is that of the axis above, where more fiches follow, or where it says so.
+    // A total that names nothing is that of the axis above, where more fiches follow, or where it is called a subtotal.
     let last_fiche = recap.rows.iter().rposition(|row| row.kind.is_fiche());
     let follows = |rank: usize| last_fiche.is_some_and(|last| rank < last);
     let are_of_axes = unnamed.iter().any(|(rank, _)| follows(*rank));
@@ -412,24 +408,19 @@ pub(super) fn recap(dossier: &mut Dossier) {
         }
     }
     // As many rows as fiches that bear the code: each has its own.
-    for ranks in bearing(fiches)
-        .into_values()
-        .filter(|ranks| ranks.len() > 1)
-    {
-        let is_own = |row: &&mut DraftRow| {
-            let mut ranks = ranks.iter();
-            ranks.any(|rank| row.kind == RowKind::Fiche(*rank))
-        };
-        let rows: Vec<&mut DraftRow> = recap.rows.iter_mut().filter(is_own).collect();
-        if rows.len() == ranks.len() {
+    for ranks in bearing(fiches).into_values() {
+        let is_theirs =
+            |row: &&mut DraftRow| matches!(row.kind, RowKind::Fiche(rank) if ranks.contains(&rank));
+        let rows: Vec<&mut DraftRow> = recap.rows.iter_mut().filter(is_theirs).collect();
+        if ranks.len() > 1 && rows.len() == ranks.len() {
             let pairs = rows.into_iter().zip(&ranks);
             pairs.for_each(|(row, rank)| row.kind = RowKind::Fiche(*rank));
         }
     }
 }
 
-/// Takes out of the recap the rows that say what a section of the budget costs, « dont investissement », or what no
-/// total counts, « Hors total »; what they say wrong is a finding.
+/// Takes out of the recap the rows of what a section of the budget costs, « dont investissement », or of what no total
+/// counts, « Hors total »; what is wrong in them is a finding.
 fn sections(
     recap: &mut DraftRecap,
     years: &[Period],
@@ -443,29 +434,31 @@ fn sections(
         let whole = || total_of(&label).filter(|of| axis_named(of, axes).is_none());
         let section = part.or_else(whole).map(|section| fold(&section));
         let lines = fiches.iter().flat_map(|fiche| &fiche.lines);
-        let is_own = |line: &&CostLine| section.is_some() && line.section_key() == section;
-        let mut covered: Vec<&CostLine> = lines.filter(is_own).collect();
+        let is_of_section = |line: &&CostLine| section.is_some() && line.section_key() == section;
+        let mut covered: Vec<&CostLine> = lines.filter(is_of_section).collect();
         let label = fold(&label);
         let off = fiches.iter().filter_map(|fiche| fiche.off_total.as_deref());
         let off = off.flat_map(|budget| &budget.lines);
         covered.extend(off.filter(|line| {
             label.starts_with("horstotal") || line.nature_key.as_deref() == Some(&label)
         }));
+        if covered.is_empty() {
+            return true;
+        }
         let totals = columns.iter().zip(&row.cells);
         for (column, cell) in totals.filter(|(column, _)| column.kind == Some(ColumnKind::Total)) {
             let costs = covered
                 .iter()
                 .flat_map(|line| line.years.iter().enumerate());
-            let costs = costs
-                .filter(|(year, _)| column.year.is_none_or(|column_year| column_year == *year));
+            let costs = costs.filter(|(year, _)| column.year.is_none_or(|known| known == *year));
             let costs: Vec<_> = costs.map(|(_, cost)| &cost.amount).collect();
-            let finding = wrong_sum(cell, &costs, &row.label).filter(|_| !covered.is_empty());
+            let finding = wrong_sum(cell, &costs, &row.label);
             findings.extend(finding.map(|finding| match column.year {
                 Some(year) => finding.year(years[year].clone()),
                 None => finding.variant("all"),
             }));
         }
-        covered.is_empty()
+        false
     });
 }
 
@@ -473,7 +466,7 @@ pub(super) fn unknown(rule: &'static str, text: &Located<String>) -> Finding {
     Finding::error(rule, text.place.clone()).drafted(text.as_str())
 }
 
-/// What a row under fiches of an axis is; the last one may say nothing but sums.
+/// What a row under fiches of an axis is; the last one may hold nothing but sums.
 fn row_kind(
     label: &str,
     axes: &[Axis],
@@ -495,41 +488,42 @@ fn row_kind(
     if label.is_empty() {
         return RowKind::GrandTotal;
     }
-    let code = code_of(label, codes);
-    code.map_or(RowKind::Unknown, |code| {
-        let known = fiche_of(fiches, &code);
-        known.map_or(RowKind::UnknownFiche(code), RowKind::Fiche)
-    })
+    match code_of(label, codes) {
+        Some(code) => match fiche_of(fiches, &code) {
+            Some(fiche) => RowKind::Fiche(fiche),
+            None => RowKind::UnknownFiche(code),
+        },
+        None => RowKind::Unknown,
+    }
 }
 
 /// What stated amounts and the advance claim to be.
-pub(super) fn claims(dossier: &mut Dossier) {
+fn claims(dossier: &mut Dossier) {
     let convention = &mut dossier.convention;
     let years = &convention.years;
     let has_advance = convention.advance.is_some();
     let mut claim = |text: &Located<String>, is_base: bool| {
         let parsed = parse_claim(text, years, &dossier.funders);
-        // Whose payment an advance on what several pay would be is not said.
+        // Whose payment an advance on what several pay would be is unknown.
         let is_shared = is_base && matches!(parsed, Some(Claim::Hand { .. }));
-        let is_own = |claim: &Claim| *claim != Claim::Advance || has_advance && !is_base;
-        let claim = parsed.filter(|claim| !is_shared && is_own(claim));
-        let variant = if is_shared { "shared" } else { "" };
-        let unknown = claim.is_none().then(|| {
-            let finding = unknown("claim-unknown", text).variant(variant);
-            let funder = text
-                .split('@')
-                .next()
-                .and_then(|what| what.strip_prefix("part:"));
+        let is_known = |claim: &Claim| *claim != Claim::Advance || has_advance && !is_base;
+        let claim = parsed.filter(|claim| !is_shared && is_known(claim));
+        if claim.is_none() {
+            let what = text.split('@').next().unwrap_or_default();
+            let funder = what.strip_prefix("part:");
             let funder = funder.filter(|name| dossier.funders.column_of(name).is_none());
             let names = dossier
                 .funders
                 .iter()
                 .flat_map(|(_, funder)| funder.names());
             let near = funder.and_then(|name| nearest(&fold(name), names));
+            let variant = if is_shared { "shared" } else { "" };
+            let finding = unknown("claim-unknown", text).variant(variant);
             let finding = finding.arg("nearest", near.unwrap_or("none"));
-            finding.arg("periods", periods::named(years))
-        });
-        dossier.findings.extend(unknown);
+            dossier
+                .findings
+                .push(finding.arg("periods", periods::named(years)));
+        }
         claim
     };
     if let Some(mut advance) = convention.advance.take() {

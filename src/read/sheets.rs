@@ -7,9 +7,9 @@ use std::{
 };
 
 use super::{
+    codes::code_of,
     header::{FunderColumn, Header, Known},
     headings::{is_error_text, parse_year},
-    labels::code_of,
     names::{Names, SheetRole, YEAR_COLUMN, YEARLY, column_absent, may_be_yearly},
     periods,
     workbook::{Cell, Sheet, Workbook},
@@ -18,7 +18,7 @@ use crate::{
     finding::{Finding, Severity},
     model::{Convention, CostLine, Extra, ExtraKind, Funders},
     money::Amount,
-    source::{Code, Grid, Head, Located, Place, fold, free_name},
+    source::{Code, Grid, Head, Located, Place, fold, free_name, join},
 };
 
 /// A workbook, and which of its sheets is which.
@@ -56,12 +56,11 @@ impl<'a> Sheets<'a> {
                 .map(fold)
                 .collect()
         };
-        // « La Ville » heads a column too; that it is near a party's name is told once it is read.
+        // « La Ville » heads a column too; that it is near a party's name is reported once it is read.
         let is_near = |label: &str| {
             let mut parties = funders.parties();
-            let label_words = words(label);
-            is_funder(label)
-                || parties.any(|(_, party)| words(&party.column).is_subset(&label_words))
+            let of_label = words(label);
+            is_funder(label) || parties.any(|(_, party)| words(&party.column).is_subset(&of_label))
         };
         let mut known = Known {
             names: self.names,
@@ -80,7 +79,7 @@ impl<'a> Sheets<'a> {
         headers.into_iter().collect()
     }
 
-    /// Whether the sheet that says what a fiche costs says who pays too, in a column a funder.
+    /// Whether the sheet of costs holds who pays too, in a column a funder.
     fn pays_beside_costs(&self, known: &Known<'_>) -> bool {
         let role = SheetRole::Funding;
         let is_absent = self.names.given_sheets(role).is_empty()
@@ -94,7 +93,7 @@ impl<'a> Sheets<'a> {
         is_absent && costs.any(has_funders)
     }
 
-    /// The columns of a sheet of rows that the budget does not need; those beside costs may say who pays.
+    /// The columns of a sheet of rows that the budget does not need; those beside costs may be of who pays.
     fn unneeded(&self, header: &mut Header<'a>, known: &Known<'_>) -> Vec<usize> {
         let (role, sheet) = (SheetRole::Funding, header.sheet);
         let mut free = header.free();
@@ -119,14 +118,14 @@ impl<'a> Sheets<'a> {
         let Some(mut header) = Header::find(role, sheet, known) else {
             let named = self.names.given(role, "Fiche");
             let place = named.map_or_else(|| sheet.place(), |name| name.place.clone());
+            let column = self.names.header(role, "Fiche", None);
             let finding = Finding::error("header-missing", place);
-            self.findings
-                .push(finding.arg("column", self.names.header(role, "Fiche", None)));
+            self.findings.push(finding.arg("column", column));
             return None;
         };
         let row = header.row;
         let at = |col: usize| sheet.place_of(row, col);
-        // Which of two columns is right can't be told.
+        // Which of two columns is right is unknown.
         self.findings.extend(header.twice.iter().map(|col| {
             let finding = Finding::error("column-twice", at(*col));
             finding.arg("column", header.headings[*col].text.as_str())
@@ -161,45 +160,35 @@ impl<'a> Sheets<'a> {
             header.twice.push(funder.col);
         }
         let missing = self.missing(&header);
-        // Two kinds of rows may be read from one sheet.
-        let was_read = self
-            .heads
-            .iter()
-            .any(|(_, other, _)| other.name == sheet.name);
+        // Costs and funding may be read from one sheet: its other columns are reported once.
+        let was_read = self.head(sheet).is_some();
         let mut free = self.unneeded(&mut header, known);
         if !was_read {
-            if missing
-                .iter()
-                .any(|finding| ["undated", "parts"].contains(&finding.variant))
-            {
-                let told = [header.undated(), header.parts()].concat();
-                free.retain(|col| !told.contains(col));
+            let mut variants = missing.iter().map(|finding| finding.variant);
+            if variants.any(|variant| ["undated", "parts"].contains(&variant)) {
+                let reported = [header.undated(), header.parts()].concat();
+                free.retain(|col| !reported.contains(col));
             }
             // None is called as one of ours is in the corrected workbook.
-            let years = || self.years.iter().map(|year| format!(" {year}"));
-            let ours = role.columns().iter();
-            let ours = ours.flat_map(|title| {
-                years()
-                    .chain([String::new()])
-                    .map(move |year| title.to_lowercase() + &year)
-            });
-            let mut taken: BTreeSet<String> = ours.collect();
-            for (col, name) in free.iter().zip(header.texts(&free)) {
-                let carried_name = free_name(&name, ' ', &mut taken);
-                header.carried.push((*col, carried_name));
-                self.unknown.push((sheet, *col));
+            let mut taken = BTreeSet::new();
+            for title in role.columns().iter().map(|title| title.to_lowercase()) {
+                taken.extend(self.years.iter().map(|year| format!("{title} {year}")));
+                taken.insert(title);
             }
-            let unknown = free.iter().map(|col| self.unknown_column(&header, *col));
-            let unknown: Vec<Finding> = unknown.collect();
-            self.findings.extend(unknown);
-            let untitled = header.untitled_amounts().into_iter();
-            self.findings.extend(untitled.map(|(row, col)| {
+            for (col, name) in free.iter().zip(header.texts(&free)) {
+                let name = free_name(&name, ' ', &mut taken);
+                header.carried.push((*col, name));
+                self.unknown.push((sheet, *col));
+                let finding = self.unknown_column(&header, *col);
+                self.findings.push(finding);
+            }
+            for (row, col) in header.untitled_amounts() {
                 let place = sheet.place_of(row, col);
                 let finding = Finding::new("column-unknown", Severity::Warning, place);
-                finding
-                    .variant("untitled")
-                    .drafted(sheet.cell(row, col).shown())
-            }));
+                let finding = finding.variant("untitled");
+                self.findings
+                    .push(finding.drafted(sheet.cell(row, col).shown()));
+            }
         }
         let is_whole = missing.is_empty();
         self.findings.extend(missing);
@@ -217,7 +206,7 @@ impl<'a> Sheets<'a> {
         let (mut found, mut missing) = (Vec::new(), Vec::new());
         let given = self.names.given(role, YEAR_COLUMN);
         if let Some(name) = given.filter(|_| !header.has_year_column()) {
-            // Without it, nothing says what the columns of amounts are.
+            // Without it, what the columns of amounts are of is unknown.
             return vec![column_absent(name)];
         }
         for title in role.columns() {
@@ -240,23 +229,13 @@ impl<'a> Sheets<'a> {
                 found.push(column_absent(name));
             } else if is_needed && !is_replaced {
                 let choices = header.choices.get(title).cloned().unwrap_or_default();
-                let is_yearly = may_be_yearly(title);
-                let parts = if is_yearly {
-                    header.parts()
-                } else {
-                    Vec::new()
-                };
-                let undated = if is_yearly {
-                    header.undated()
-                } else {
-                    Vec::new()
-                };
-                let unclear_columns = [("choice", choices), ("parts", parts), ("undated", undated)];
-                let mut unclear_columns = unclear_columns.into_iter();
-                if let Some((variant, columns)) =
-                    unclear_columns.find(|(_, columns)| !columns.is_empty())
-                {
-                    let finding = unclear(header, title, &columns, variant);
+                let mut choices = vec![("choice", choices)];
+                if may_be_yearly(title) {
+                    choices.extend([("parts", header.parts()), ("undated", header.undated())]);
+                }
+                let unclear_columns = choices.iter().find(|(_, columns)| !columns.is_empty());
+                if let Some((variant, columns)) = unclear_columns {
+                    let finding = unclear(header, title, columns, variant);
                     let periods = periods::named(&self.convention.years);
                     found.push(finding.arg("periods", periods));
                 } else {
@@ -306,12 +285,11 @@ impl<'a> Sheets<'a> {
                 let sheets = self.workbook.sheets.iter();
                 let found: Vec<&str> = sheets.map(|sheet| sheet.name.as_ref()).collect();
                 let mut given = self.names.given_sheets(role).iter();
-                let finding = match given.find(|given| given.trim() == name) {
-                    Some(given) => {
-                        Finding::error("sheet-missing", given.place.clone()).variant("named")
-                    }
-                    None => Finding::error("sheet-missing", Place::file(&self.workbook.file)),
+                let (place, variant) = match given.find(|given| given.trim() == name) {
+                    Some(given) => (given.place.clone(), "named"),
+                    None => (Place::file(&self.workbook.file), ""),
                 };
+                let finding = Finding::error("sheet-missing", place).variant(variant);
                 finding.arg("found", found.join(", "))
             }
         };
@@ -324,43 +302,42 @@ impl<'a> Sheets<'a> {
         let place = header.sheet.place_of(header.row, col);
         let heading = &header.headings[col];
         let name = heading.text.as_str();
-        // What a ceiling, a floor or a base says can't be left out.
+        // A ceiling, a floor or a base can't be left out.
         let terms = "plafon plancher minimum maximum assiette eligible subventionnable";
         let is_term = header.role == SheetRole::Funding
             && header.figures_in(col) == Some(true)
             && terms.split(' ').any(|term| fold(name).contains(term));
         // « Montant Phase 3 », « Montant 2030 »
         let is_amount = heading.title(Some(true)) == Some("Montant") && !heading.is_sum();
-        let is_later = heading
-            .year
-            .is_none_or(|year| self.years.iter().all(|known_year| *known_year < year));
+        let last = self.years.iter().max().copied();
+        let is_later = heading.year.is_none_or(|year| Some(year) > last);
         let is_numbered = name.contains(|c: char| c.is_ascii_digit());
-        let has_numbers = header.filled(col).any(|cell| cell.number().is_some());
-        let finding = if is_error_text(name) {
-            let finding = Finding::error("cell-unreadable", place);
-            finding.variant("error").drafted(name)
-        } else if is_term {
-            Finding::error("column-unknown", place).variant("term")
-        } else if is_amount && is_later && is_numbered && has_numbers {
-            Finding::new("column-unknown", Severity::Warning, place).variant("amount")
-        } else if header.unsure.contains(&col) {
-            Finding::new("column-unknown", Severity::Warning, place).variant("payer")
-        } else {
-            Finding::new("column-unknown", Severity::Info, place)
+        let has_numbers = || header.filled(col).any(|cell| cell.number().is_some());
+        let (severity, variant) = match () {
+            () if is_error_text(name) => {
+                let finding = Finding::error("cell-unreadable", place).variant("error");
+                return finding.drafted(name).arg("column", name);
+            }
+            () if is_term => (Severity::Error, "term"),
+            () if is_amount && is_later && is_numbered && has_numbers() => {
+                (Severity::Warning, "amount")
+            }
+            () if header.unsure.contains(&col) => (Severity::Warning, "payer"),
+            () => (Severity::Info, ""),
         };
+        let finding = Finding::new("column-unknown", severity, place).variant(variant);
         finding.arg("column", name)
     }
 
-    /// Reports the sheets that are not read: those that have other amounts by fiche and year than what fiches cost, that
-    /// say who pays what, or whose amounts are of no fiche or no year.
+    /// Reports the sheets that are not read: those with other amounts by fiche and year than what fiches cost, with who
+    /// pays what, or whose amounts are of no fiche or no year.
     pub(super) fn report_unread(&mut self, lines: &[(Located<Code>, CostLine)]) {
-        let sheets = self.workbook.sheets.iter();
-        let others = sheets
-            .filter(|sheet| self.head(sheet).is_none() && !self.workbook.is_own_sheet(&sheet.name));
-        let findings: Vec<Finding> = others
-            .filter_map(|sheet| self.unread(sheet, lines))
-            .collect();
-        self.findings.extend(findings);
+        for sheet in &self.workbook.sheets {
+            if self.head(sheet).is_none() && !self.workbook.is_our_sheet(&sheet.name) {
+                let finding = self.unread(sheet, lines);
+                self.findings.extend(finding);
+            }
+        }
     }
 
     fn unread(&self, sheet: &Sheet, lines: &[(Located<Code>, CostLine)]) -> Option<Finding> {
@@ -379,8 +356,8 @@ impl<'a> Sheets<'a> {
             code_of(&code, self.codes)
         };
         let amounts = |header: &Header<'_>, row: usize| -> Vec<Option<Amount>> {
-            let mut beside = Vec::new();
-            let mut row = header.row(row, &mut beside);
+            let mut unused = Vec::new();
+            let mut row = header.row(row, &mut unused);
             row.take_year(self.years);
             let years = self.years.iter();
             years
@@ -388,63 +365,57 @@ impl<'a> Sheets<'a> {
                 .collect()
         };
         let cost = |code: &Code, rank: usize| -> Amount {
-            let fiche_lines = lines
-                .iter()
-                .filter(|(line_code, _)| line_code.value == *code);
-            fiche_lines.map(|(_, line)| line.amount(rank)).sum()
+            let of_fiche = lines.iter().filter(|(other, _)| other.value == *code);
+            of_fiche.map(|(_, line)| line.amount(rank)).sum()
         };
-        let says_more = |header: &Header<'_>, row: usize| {
-            let code = code_in(header, row);
-            code.is_some_and(|code| {
-                let mut amounts = amounts(header, row).into_iter().enumerate();
-                amounts
-                    .any(|(rank, amount)| amount.is_some_and(|amount| amount != cost(&code, rank)))
-            })
+        let is_other = |header: &Header<'_>, row: usize| {
+            let Some(code) = code_in(header, row) else {
+                return false;
+            };
+            let mut amounts = amounts(header, row).into_iter().enumerate();
+            amounts.any(|(rank, amount)| amount.is_some_and(|amount| amount != cost(&code, rank)))
         };
-        // A list of who pays what, and not one of what was made of it.
+        // A list of who pays which fiche.
         let pays = |header: &Header<'_>, row: usize| {
             let is_coded = code_in(header, row).is_some_and(|code| self.codes.contains(&code));
-            let rate = header
-                .col("Taux")
-                .and_then(|col| sheet.cell(row, col).number());
+            let rate = header.col("Taux");
+            let rate = rate.and_then(|col| sheet.cell(row, col).number());
             is_coded && (rate.is_some() || amounts(header, row).iter().any(Option::is_some))
         };
         let costs = Header::find(SheetRole::Costs, sheet, &known);
-        let header = costs.as_ref().filter(|header| header.likeness() > 1);
-        if let Some(header) =
-            header.filter(|header| header.rows().any(|row| says_more(header, row)))
+        if let Some(header) = &costs
+            && header.likeness() > 1
+            && header.rows().any(|row| is_other(header, row))
         {
             return Some(at(header, Severity::Warning));
         }
-        let header = Header::find(SheetRole::Funding, sheet, &known);
-        let header = header.filter(|header| header.col("Financeur").is_some());
-        if let Some(header) = header.filter(|header| header.rows().any(|row| pays(header, row))) {
+        if let Some(header) = Header::find(SheetRole::Funding, sheet, &known)
+            && header.col("Financeur").is_some()
+            && header.rows().any(|row| pays(&header, row))
+        {
             return Some(at(&header, Severity::Warning).variant("funding"));
         }
         let header = costs.filter(|_| !self.has_role(sheet))?;
         let choices = header.choices.get("Montant").into_iter().flatten().copied();
         let mut columns = header.columns_of(&["Montant"]);
         columns.extend(choices.chain(header.undated()));
-        let has_amounts = columns
-            .iter()
-            .any(|col| header.figures_in(*col) == Some(true));
-        let why = match header.col("Fiche") {
-            None => Some("fiche"),
-            Some(_) => (!header.has("Montant")).then_some("year"),
+        let variant = match header.col("Fiche") {
+            None => "fiche",
+            Some(_) if !header.has("Montant") => "year",
+            Some(_) => return None,
         };
-        let why = why.filter(|_| has_amounts)?;
-        Some(at(&header, Severity::Info).variant(why))
+        let mut columns = columns.iter();
+        let has_amounts = columns.any(|col| header.figures_in(*col) == Some(true));
+        has_amounts.then(|| at(&header, Severity::Info).variant(variant))
     }
 
     /// Whether a sheet is named as one that is read.
     fn has_role(&self, sheet: &Sheet) -> bool {
-        let names = SheetRole::ALL.map(|role| self.names.sheets(role));
-        let mut names = names.iter().flatten();
-        names.any(|name| {
-            self.workbook
-                .sheets_named(name)
-                .any(|other| other.name == sheet.name)
-        })
+        let names = SheetRole::ALL
+            .iter()
+            .flat_map(|role| self.names.sheets(*role));
+        let mut sheets = names.flat_map(|name| self.workbook.sheets_named(name));
+        sheets.any(|other| other.name == sheet.name)
     }
 
     fn head(&self, sheet: &Sheet) -> Option<&(SheetRole, &'a Sheet, Head)> {
@@ -474,8 +445,11 @@ impl<'a> Sheets<'a> {
         let mut extras = Vec::new();
         let sheets = self.workbook.sheets.iter();
         for sheet in sheets.filter(|sheet| !self.has_role(sheet)) {
-            let kinds = [ExtraKind::Sheet, ExtraKind::HiddenSheet];
-            let kind = kinds[usize::from(sheet.is_hidden)];
+            let kind = if sheet.is_hidden {
+                ExtraKind::HiddenSheet
+            } else {
+                ExtraKind::Sheet
+            };
             extras.push(Extra::new(kind, sheet.name.as_ref(), ""));
         }
         for sheet in &self.workbook.sheets {
@@ -488,9 +462,9 @@ impl<'a> Sheets<'a> {
             let first = head.rows.first().copied().unwrap_or(0);
             let header = head.rows.last().copied().unwrap_or(0);
             let is_left = |row: usize, col: usize| {
-                let is_own = |(other, at): &(&Sheet, usize)| other.name == sheet.name && *at == col;
+                let is_it = |(other, at): &(&Sheet, usize)| other.name == sheet.name && *at == col;
                 let key = (Arc::clone(&sheet.name), row);
-                !self.carried.contains(&key) && self.unknown.iter().any(is_own)
+                !self.carried.contains(&key) && self.unknown.iter().any(is_it)
             };
             let amounts = sheet.row(first).iter().position(is_year).unwrap_or(0);
             let is_budget = |row: usize, col: usize| match role {
@@ -519,20 +493,21 @@ impl<'a> Sheets<'a> {
 
 /// A column that is not found: these may be meant, if one is chosen or a year is given.
 fn unclear(header: &Header<'_>, title: &str, columns: &[usize], variant: &'static str) -> Finding {
-    let texts = header.texts(columns);
-    let texts: Vec<String> = texts.iter().map(|text| format!("« {text} »")).collect();
-    let names = columns.iter().map(|col| &*header.headings[*col].name);
-    let names: BTreeSet<&str> = names.collect();
+    let texts = header
+        .texts(columns)
+        .into_iter()
+        .map(|text| format!("« {text} »"));
+    let names = columns.iter().map(|col| &header.headings[*col].name);
+    let names: BTreeSet<&String> = names.collect();
     let key = SheetRole::key(title);
-    let lines: Vec<String> = names
-        .iter()
-        .map(|name| format!("{key} = \"{name}\""))
-        .collect();
+    let lines = names.into_iter().map(|name| format!("{key} = \"{name}\""));
     let place = header.sheet.place_of(header.row, columns[0]);
     let finding = Finding::error("column-missing", place).variant(variant);
-    let finding = finding.arg("columns", texts.join(", ")).arg("title", title);
+    let finding = finding
+        .arg("columns", join(texts, ", "))
+        .arg("title", title);
     let finding = finding
         .arg("count", columns.len())
-        .arg("names", lines.join(", "));
+        .arg("names", join(lines, ", "));
     finding.arg("table", SheetRole::key(header.role.title()))
 }

@@ -1,4 +1,4 @@
-//! The figures of a row of costs, and what several come to: whether one of them is the sum of others.
+//! The figures of a row of costs, and what several come to: whether one of them is the sum of the others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::{
     source::{Located, fold, named},
 };
 
-/// The figures of a row of costs: of each year, or over all of them where the row says none.
+/// The figures of a row of costs: of each year, or over all of them where the row names none.
 pub(super) struct Line {
     pub(super) cost: CostLine,
     pub(super) all: Option<Located<CellAmount>>,
@@ -59,7 +59,7 @@ impl Line {
         self.values().any(|amount| !amount.is_zero())
     }
 
-    /// How many digits its amounts have, without zeros at the end: of those that differ.
+    /// How many digits each of its different amounts has, without zeros at the end.
     pub(super) fn digits(&self) -> BTreeMap<Amount, i32> {
         let amounts = self.values().filter(|amount| !amount.is_zero());
         amounts.map(|amount| (amount, digits(amount))).collect()
@@ -85,10 +85,10 @@ fn cost(row: &mut Row<'_>, year: i32) -> CostAmount {
     let days_below = days_below.map(|days| Located::new(days, amount.place.clone()));
     let days = row.days(year).or(days_below);
     let is_nothing = amount.value == CellAmount::Nothing;
-    let said = is_nothing.then(|| row.shown("Montant", Some(year)));
+    let text = is_nothing.then(|| row.shown("Montant", Some(year)));
     CostAmount {
         amount,
-        said: said.flatten().filter(|said| is_not_costed(said)),
+        said: text.flatten().filter(|text| is_not_costed(text)),
         days,
     }
 }
@@ -111,6 +111,14 @@ pub(super) struct Tally {
     pub(super) lines: usize,
 }
 
+impl<'l> FromIterator<&'l CostLine> for Tally {
+    fn from_iter<I: IntoIterator<Item = &'l CostLine>>(lines: I) -> Self {
+        let mut tally = Self::default();
+        lines.into_iter().for_each(|line| tally.add(line));
+        tally
+    }
+}
+
 impl Tally {
     pub(super) fn add(&mut self, line: &CostLine) {
         self.years.resize(line.years.len(), Some(Amount::ZERO));
@@ -130,23 +138,23 @@ impl Tally {
             return (usize::from(self.lines > 0 && whole == Some(all)), 1);
         }
         let is_alone = !line.is_of_year && line.amounts().nth(1).is_none();
-        let known = line.amounts().filter_map(|(rank, amount)| {
-            let sum = self.years.get(rank).copied();
-            let sum = sum.unwrap_or(Some(Amount::ZERO))?;
-            Some(sum == amount || is_alone && whole == Some(amount))
-        });
-        known.fold((0, 0), |(right, all), is_right| {
-            (right + usize::from(is_right), all + 1)
-        })
+        let (mut right, mut compared) = (0, 0);
+        for (rank, amount) in line.amounts() {
+            if let Some(sum) = self.years.get(rank).copied().unwrap_or(Some(Amount::ZERO)) {
+                right += usize::from(sum == amount || is_alone && whole == Some(amount));
+                compared += 1;
+            }
+        }
+        (right, compared)
     }
 
-    /// Whether a row states nothing but these amounts, as far as they could be read.
+    /// Whether all that a row states are these amounts, as far as they could be read.
     pub(super) fn is(&self, line: &Line) -> bool {
         let (right, stated) = self.matched(line);
         stated > 0 && right == stated
     }
 
-    /// The same of a row that nothing but its amounts makes a sum: all of them could be read.
+    /// The same, where all of them could be read.
     pub(super) fn is_exactly(&self, line: &Line) -> bool {
         self.is(line) && self.is_known()
     }
@@ -156,7 +164,7 @@ impl Tally {
         self.years.iter().all(Option::is_some)
     }
 
-    /// Whether half of it is what a row states, and the row no more than a half of it.
+    /// Whether it is twice what a row states, over all years: the row is a sum that was added up too.
     pub(super) fn is_twice(&self, line: &Line) -> bool {
         let years = self.years.iter().zip(&line.cost.years);
         let mut halves = years.map(|(sum, cost)| {

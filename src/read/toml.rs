@@ -1,5 +1,5 @@
 //! TOML tables, read key by key: a key that must be there and is not, a value of another type or form, and a key
-//! that nothing reads are findings, each at its place.
+//! that is never looked up are findings, each at its place.
 
 use std::ops::Range;
 
@@ -25,81 +25,41 @@ use crate::{
 const MOST_UNKNOWN: usize = 20;
 /// No longer word is looked for among known ones.
 const LONGEST_WORD: usize = 64;
-/// How the sentences of the parser begin that a variant says in the reader's language; of any other, only the place is
-/// told.
-const MESSAGES: [(&str, &[&str]); 9] = [
-    ("duplicate", &["duplicate key", "cannot extend"]),
+/// How the sentences of the parser begin that a variant puts in the reader's language; of any other, only the place is
+/// shown.
+const MESSAGES: [(&str, &str); 9] = [
+    ("duplicate", "duplicate key|cannot extend"),
     (
         "equals",
-        &["key with no value", "missing assignment", "missing value"],
+        "key with no value|missing assignment|missing value",
     ),
     (
         "quotes",
-        &[
-            "string values must be quoted",
-            "missing opening quote",
-            "invalid basic string",
-            "invalid literal string",
-            "invalid multi-line",
-            "invalid string",
-            "missing escaped value",
-            "too few unicode",
-        ],
+        "string values must be quoted|missing opening quote|invalid basic string|invalid literal string|\
+         invalid multi-line|invalid string|missing escaped value|too few unicode",
     ),
+    // An equal sign within a list that does not end is extra.
     (
         "bracket",
-        &[
-            "unclosed",
-            // An equal sign within a list that does not end.
-            "extra `=`",
-            "extra assignment",
-            "unexpected `=`",
-            "missing array opening",
-            "missing inline table opening",
-            "missing table open",
-            "invalid table",
-        ],
+        "unclosed|extra `=`|extra assignment|unexpected `=`|missing array opening|\
+         missing inline table opening|missing table open|invalid table",
     ),
-    ("comma", &["missing comma", "extra comma"]),
+    ("comma", "missing comma|extra comma"),
     (
         "key",
-        &[
-            "invalid unquoted key",
-            "unquoted keys",
-            "invalid key",
-            "missing key",
-        ],
+        "invalid unquoted key|unquoted keys|invalid key|missing key",
     ),
     (
         "date",
-        &[
-            "invalid date",
-            "invalid year",
-            "invalid month",
-            "invalid day",
-            "invalid hour",
-            "invalid minute",
-            "invalid second",
-            "invalid time",
-            "invalid offset",
-        ],
+        "invalid date|invalid year|invalid month|invalid day|invalid hour|invalid minute|invalid second|\
+         invalid time|invalid offset",
     ),
     (
         "number",
-        &[
-            "invalid integer",
-            "invalid float",
-            "invalid mantissa",
-            "invalid fraction",
-            "invalid exponent",
-            "unexpected leading zero",
-            "unexpected sign",
-            "redundant",
-            "integers with a radix",
-            "`_` may only",
-        ],
+        "invalid integer|invalid float|invalid mantissa|invalid fraction|invalid exponent|\
+         unexpected leading zero|unexpected sign|redundant|integers with a radix|`_` may only",
     ),
-    ("deep", &["recursion limit", "cannot recurse"]),
+    ("deep", "recursion limit|cannot recurse"),
 ];
 
 /// What `read` makes of the TOML in these bytes of a text (a fiche has more than that).
@@ -126,12 +86,14 @@ pub(super) fn read<T>(
             let place = text.place(span.start + start..span.end + start);
             let finding = Finding::error("toml-invalid", place);
             let message = error.message();
-            let mut messages = MESSAGES.iter();
-            let says = |starts: &[&str]| starts.iter().any(|start| message.starts_with(start));
-            let known = messages.find(|(_, starts)| says(starts));
+            let begins = |starts: &str| starts.split('|').any(|start| message.starts_with(start));
+            let known = MESSAGES.iter().find(|(_, starts)| begins(starts));
             let is_date = looks_like_date(text.text.get(span.start + start..).unwrap_or_default());
-            let variant = known.map_or("", |(variant, _)| variant);
-            let variant = if is_date { "date" } else { variant };
+            let variant = if is_date {
+                "date"
+            } else {
+                known.map_or("", |(variant, _)| variant)
+            };
             findings.push(finding.variant(variant));
             None
         }
@@ -149,7 +111,7 @@ fn looks_like_date(text: &str) -> bool {
 
 type Value<'a> = Spanned<DeValue<'a>>;
 
-/// A table, and the keys that were asked for.
+/// A table, and the keys that were looked up in it.
 pub(super) struct Table<'a> {
     text: &'a TextFile,
     /// Where the TOML begins in the text.
@@ -170,7 +132,7 @@ impl<'a> Table<'a> {
         value
     }
 
-    /// Whether everything that was asked for so far could be read.
+    /// Whether everything that was looked up so far could be read.
     pub(super) fn is_sound(&self) -> bool {
         let mut findings = self.findings[self.before..].iter();
         findings.all(|finding| finding.severity != Severity::Error)
@@ -202,28 +164,30 @@ impl<'a> Table<'a> {
 
     /// A text, or a list of texts.
     pub(super) fn text_or_texts(&mut self, key: &str) -> Vec<Located<String>> {
-        match self.value(key).map(|value| (value, value.get_ref())) {
-            None => Vec::new(),
-            Some((_, DeValue::Array(values))) => {
-                let texts = values.iter().filter_map(|value| self.as_text(value, false));
-                texts.collect()
-            }
-            Some((value, _)) => self.as_text(value, false).into_iter().collect(),
-        }
+        let Some(value) = self.value(key) else {
+            return Vec::new();
+        };
+        let list = value.get_ref().as_array();
+        let values = list.map_or(std::slice::from_ref(value), |list| &list[..]);
+        let texts = values.iter().filter_map(|value| self.as_text(value, false));
+        texts.collect()
     }
 
     /// A list of texts.
     pub(super) fn texts(&mut self, key: &str) -> Vec<String> {
-        let values = self.list(key).iter();
-        let texts = values.filter_map(|value| self.as_text(value, false));
+        let texts = self
+            .list(key)
+            .iter()
+            .filter_map(|value| self.as_text(value, false));
         texts.map(|text| text.value).collect()
     }
 
     /// Some texts, which may be written as numbers.
     pub(super) fn texts_or_numbers(&mut self, key: &str) -> Vec<Located<String>> {
-        let values = self.list(key).iter();
-        let texts = values.filter_map(|value| self.as_text(value, true));
-        texts.collect()
+        self.list(key)
+            .iter()
+            .filter_map(|value| self.as_text(value, true))
+            .collect()
     }
 
     /// Whether the value is `true`.
@@ -275,7 +239,7 @@ impl<'a> Table<'a> {
         is_dated.then(|| Located::new(text.to_owned(), place))
     }
 
-    /// A text, or a whole number without quotes, that `parse` understands; otherwise the finding says what is
+    /// A text, or a whole number without quotes, that `parse` understands; otherwise the finding has what is
     /// allowed. A number with a point is refused: it would be a float.
     pub(super) fn parsed<T>(
         &mut self,
@@ -348,11 +312,13 @@ impl<'a> Table<'a> {
             self.findings.push(refusal.arg("part", key));
             return Vec::new();
         }
-        let read = |value| self.as_table(value, &read);
-        values.iter().filter_map(read).collect()
+        values
+            .iter()
+            .filter_map(|value| self.as_table(value, &read))
+            .collect()
     }
 
-    /// Reports this much when it passes the limit.
+    /// Reports this much where it is more than the limit.
     pub(super) fn within(&mut self, limit: Limit, met: usize, place: &Place) -> Option<()> {
         let checked = within(&self.text.limits, limit, met as u64, || place.clone());
         reported(checked, self.findings)
@@ -364,7 +330,7 @@ impl<'a> Table<'a> {
 
     /// A value of another form than the one that is allowed.
     pub(super) fn invalid(&mut self, key: &str, place: Place, drafted: String, allowed: &str) {
-        // A Word file gives no other value a form of its own than the code.
+        // The code is the only value of a Word file that must have some form.
         let variant = if is_word(place.file_name()) {
             "word"
         } else {
@@ -421,10 +387,9 @@ impl<'a> Table<'a> {
 
     fn as_number(&mut self, value: &Value<'_>) -> Option<i64> {
         let number = value.get_ref().as_integer();
-        let parse = |number: &toml::de::DeInteger<'_>| {
-            i64::from_str_radix(number.as_str(), number.radix()).ok()
-        };
-        self.expected(number.and_then(parse), value, "integer")
+        let number =
+            number.and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
+        self.expected(number, value, "integer")
     }
 
     /// The value as the type that is wanted, or the finding that it is of another.
@@ -437,7 +402,7 @@ impl<'a> Table<'a> {
         typed
     }
 
-    /// Reports the keys that nobody asked for, each with the known one that may be meant.
+    /// Reports the keys that were not looked up, each with the known one that may be meant.
     fn report_unknown(&mut self) {
         let is_listed = |finding: &&Finding| {
             finding.rule == "key-unknown" && *finding.place.file_name() == self.text.file
@@ -463,12 +428,12 @@ pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let scored = |candidate| (strsim::damerau_levenshtein(word, candidate), candidate);
-    let scored = candidates
-        .filter(|_| word.len() <= LONGEST_WORD)
-        .map(scored);
-    let near = scored.filter(|(distance, candidate)| *distance <= candidate.len() / 3);
-    near.min().map(|(_, candidate)| candidate)
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
+    let scored = candidates.map(|known| (strsim::damerau_levenshtein(word, known), known));
+    let near = scored.filter(|(distance, known)| *distance <= known.len() / 3);
+    near.min().map(|(_, known)| known)
 }
 
 /// An amount in TOML: as officers type it in a cell, but never nothing.

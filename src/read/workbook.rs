@@ -1,9 +1,9 @@
 //! The workbook's cells, whatever its format.
 //!
-//! A workbook comes by mail from anyone. Before calamine reads it (`cells`), `kind` says what the file is, and what
-//! it would come to is counted: `zipped` unpacks every part, `count` and `ods` walk through the XML of each, `xls`
-//! through the records of its stream. Nothing is reserved, repeated or looked for without end because a file says
-//! so: what passes a limit, or is no workbook, is a finding, and a parser that panics is contained.
+//! A workbook comes by mail from anyone. Before calamine reads it (`cells`), `kind` tells what the file is, and what
+//! it would come to is counted: `zipped` unpacks every part, `count` walks through the XML of each, `xls`
+//! through the records of its stream. Nothing is reserved, repeated or looked for without end because a file declares
+//! it: what passes a limit, or is no workbook, is a finding, and a parser that panics is contained.
 
 mod cells;
 mod comments;
@@ -68,11 +68,8 @@ pub(super) fn read(folder: &mut Folder, may_lack: bool) -> Option<Workbook> {
         return read_named(folder, name);
     }
     // One of another name may be meant.
-    if may_lack
-        && folder
-            .list("", |name| is_workbook(Path::new(name)))
-            .is_empty()
-    {
+    let is_any = |name: &str| is_workbook(Path::new(name));
+    if may_lack && folder.list("", is_any).is_empty() {
         let file = "budget.xlsx";
         let finding = Finding::new("workbook-unreadable", Severity::Info, Place::file(file));
         folder.findings.push(finding.variant("none"));
@@ -166,16 +163,14 @@ fn looks_of(format: Format, package: &mut Package<'_>, mut count: Count<'_>) -> 
     // The workbook that this program writes names the record that its figures come from: they are calculated.
     let properties = package.text("docProps/core.xml").unwrap_or_default();
     let asks_calculation = count.asks_calculation && !properties.contains("donnees.json");
-    let sheets = match format {
-        Format::Xlsx => comments::sheets(package).unwrap_or_default(),
-        _ => count
-            .sheets
-            .keys()
-            .map(|name| [name.clone(), name.clone()])
-            .collect(),
+    let sheets = if format == Format::Xlsx {
+        comments::sheets(package).unwrap_or_default()
+    } else {
+        let names = count.sheets.keys();
+        names.map(|name| [name.clone(), name.clone()]).collect()
     };
-    let marks = sheets.into_iter();
-    let marks = marks.filter_map(|[name, part]| Some((name, count.sheets.remove(&part)?.marks)));
+    let sheets = sheets.into_iter();
+    let marks = sheets.filter_map(|[name, part]| Some((name, count.sheets.remove(&part)?.marks)));
     Looks {
         marks: marks.collect(),
         asks_calculation,

@@ -10,9 +10,9 @@ use crate::{
     money::{Amount, multiple_in, parse_amount, parse_days, unit_in},
     read::{
         headings::Heading,
-        labels::{begins_as_paid, is_among, is_beside_payer, is_general},
+        labels::{begins_as_paid, is_beside_payer, is_general},
     },
-    source::{Place, fold},
+    source::{Place, fold, is_word_of},
 };
 
 /// How labels of what the fiche costs, and of who pays it, are called.
@@ -134,7 +134,7 @@ fn names_budget(label: &str, value: &str, budget: Budget<'_>) -> bool {
     );
     let is_figure = is_figure(without_tax(value));
     let mut all = label.split_whitespace().chain(value.split_whitespace());
-    let mut is_divided = || all.any(|word| is_among(DIVIDED, &fold(word)));
+    let mut is_divided = || all.any(|word| is_word_of(DIVIDED, &fold(word)));
     match says.kind {
         Some(Kind::Days) => parse_days(value).is_some(),
         _ if says.problem == Some(Unchecked::Apart) => false,

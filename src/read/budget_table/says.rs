@@ -9,8 +9,8 @@ use crate::{
     read::{
         headings::{Heading, is_heading_word, years_in},
         labels::{
-            Says as Label, begins_as_paid, funder_label, is_beside_payer, is_every_payer,
-            is_general, is_of_budgets, is_owner, is_subtotal, names_income, said_by,
+            Meaning, begins_as_paid, funder_label, is_beside_payer, is_every_payer, is_general,
+            is_of_budgets, is_owner, is_subtotal, meaning_of, names_income,
         },
         names::YEAR,
     },
@@ -171,12 +171,12 @@ impl Budget<'_> {
             None => text.to_owned(),
         };
         let rest = rest.trim();
-        match said_by(text, |_| false) {
-            Some(Label::Total(of)) => says.of = Some(self.total(text, &of)),
+        match meaning_of(text, |_| false) {
+            Some(Meaning::Total(of)) => says.of = Some(self.total(text, &of)),
             label => match (self.payer(text, rest), label) {
                 (Some(id), _) => says.of = Some(TableSubject::Funder { id, of: None }),
-                (None, Some(Label::Sum { .. })) => says.of = Some(TableSubject::Total),
-                (None, Some(Label::Tax | Label::Part | Label::Ratio)) => {
+                (None, Some(Meaning::Sum { .. })) => says.of = Some(TableSubject::Total),
+                (None, Some(Meaning::Tax | Meaning::Part | Meaning::Ratio)) => {
                     says.problem = Some(Unchecked::Apart);
                 }
                 (None, _) => {
@@ -486,7 +486,7 @@ pub(super) fn is_title(text: &str, budget: Budget<'_>) -> bool {
         || !years_in(text).is_empty() || budget.periods.iter().any(|own| own.is_named(text));
     budget.said(text).sure_of().is_some()
         || names_income(text)
-        || said_by(text, |_| false).is_some()
+        || meaning_of(text, |_| false).is_some()
         || (is_known() || is_period()) && text.split_whitespace().count() <= LONGEST
 }
 

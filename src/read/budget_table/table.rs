@@ -14,10 +14,7 @@ use super::{
 use crate::{
     model::{CostAmount, TableFigure, TableSubject, TableValue, Unchecked},
     money::{Amount, is_not_costed, multiple_in, parse_amount, parse_days, parse_rate, unit_in},
-    read::{
-        headings::{Heading, years_in},
-        table::is_dash,
-    },
+    read::headings::{Heading, is_dash, years_in},
     source::{Period, Place, fold, parse_year},
 };
 

@@ -6,8 +6,8 @@ use super::{
     write::lines_of,
 };
 use crate::{
-    read::labels::{CODE, FICHE, is_among},
-    source::fold,
+    read::labels::{CODE, FICHE},
+    source::{fold, is_word_of},
 };
 
 /// The keys of a fiche's head that labels name, in the order in which they are written, and the words that do, folded and without those that say nothing of their own.
@@ -92,7 +92,7 @@ impl Keys<'_> {
         let key = self.own_key(label).or_else(|| known_key(label))?;
         let mut words = aside.split(|c: char| !c.is_alphanumeric()).map(fold);
         let says =
-            words.any(|word| !word.is_empty() && !is_among(ASIDE, &word) && !is_beside(&word));
+            words.any(|word| !word.is_empty() && !is_word_of(ASIDE, &word) && !is_beside(&word));
         let aside = if says { aside.trim() } else { "" };
         Some((key, aside.to_owned()))
     }
@@ -104,7 +104,8 @@ impl Keys<'_> {
             .map(fold)
             .find(|word| !word.is_empty() && !is_number(word));
         label.chars().count() <= LONGEST_LABEL
-            && (self.key(label).is_some() || first.is_some_and(|first| is_among(SECTIONS, &first)))
+            && (self.key(label).is_some()
+                || first.is_some_and(|first| is_word_of(SECTIONS, &first)))
     }
 }
 
@@ -112,11 +113,11 @@ impl Keys<'_> {
 pub(super) fn is_frame(text: &str) -> bool {
     let words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
     let mut words = words.filter(|word| word.chars().any(char::is_alphabetic));
-    words.all(|word| is_among(FRAME, &word) || is_beside(&word))
+    words.all(|word| is_word_of(FRAME, &word) || is_beside(&word))
 }
 
 fn is_beside(word: &str) -> bool {
-    is_among(BESIDE, word) || is_among(FICHE, word)
+    is_word_of(BESIDE, word) || is_word_of(FICHE, word)
 }
 
 /// Whether a text is the word for a fiche and nothing else.
@@ -142,7 +143,7 @@ fn known_key(label: &str) -> Option<String> {
         .filter(|word| !is_beside(word))
         .cloned()
         .collect();
-    let known = LABELS.iter().find(|(_, list)| is_among(list, &telling));
+    let known = LABELS.iter().find(|(_, list)| is_word_of(list, &telling));
     let says = |word: &str| words.iter().any(|known_word| known_word == word);
     let alone = match () {
         () if !telling.is_empty() => None,

@@ -8,8 +8,8 @@ use super::{
     line::{BOLD, Line},
 };
 use crate::{
-    read::labels::{after_word, is_among, is_code, names_group},
-    source::{Code, fold, parse_year},
+    read::labels::{after_word, is_code, names_group},
+    source::{Code, fold, is_word_of, parse_year},
 };
 
 /// What of a file's name is no title: a copy, a version.
@@ -116,7 +116,7 @@ pub(super) fn of_file(stem: &str) -> Option<Named> {
         Some((rank, begun(&behind)?))
     })?;
     let before = words[..rank].join(" ");
-    let is_copy = is_generic(&before) || is_among(VERSIONS, &fold(words[0]));
+    let is_copy = is_generic(&before) || is_word_of(VERSIONS, &fold(words[0]));
     let title = if title.is_empty() && !is_copy {
         before
     } else {
@@ -131,7 +131,7 @@ fn unversioned(title: &str) -> String {
         let folded = fold(word);
         let rest = folded.trim_end_matches(|c: char| c.is_ascii_digit());
         // « (2) »
-        is_among(VERSIONS, rest) || rest.is_empty() && !word.starts_with(char::is_alphanumeric)
+        is_word_of(VERSIONS, rest) || rest.is_empty() && !word.starts_with(char::is_alphanumeric)
     };
     let words: Vec<&str> = title.split_whitespace().collect();
     let last = words.iter().rposition(|word| !is_version(word));

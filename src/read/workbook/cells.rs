@@ -18,8 +18,7 @@ use crate::{
     finding::Finding,
     limits::{Limit, Limits},
     model::Extra,
-    money::french_decimal,
-    money::without_units,
+    money::{french_decimal, without_units},
     read::refusal::{Bounds, Refusal, within},
     source::{Place, fold},
 };
@@ -134,7 +133,7 @@ pub(crate) struct Workbook {
     pub(crate) sheets: Vec<Sheet>,
     /// What the file holds besides cells.
     pub(crate) extras: Vec<Extra>,
-    /// Whether its format says what is hidden, struck through or merged, in a way that is read.
+    /// Whether what is hidden, struck through or merged is read from its format.
     pub(crate) has_looks: bool,
     /// Whether this program made it, to be corrected and sent back.
     pub(crate) is_ours: bool,
@@ -145,27 +144,22 @@ impl Workbook {
     /// have their unit beside it.
     pub(crate) fn sheets_named(&self, name: &str) -> impl Iterator<Item = &Sheet> {
         let wanted = fold(name);
-        let is_bare = self.sheets.iter().all(|sheet| fold(&sheet.name) != wanted);
-        let sheets = self.sheets.iter();
-        sheets.filter(move |sheet| {
-            let is_it = fold(&sheet.name) == wanted;
-            is_it || is_bare && fold(&without_units(&sheet.name)) == wanted
+        let is_there = self.sheets.iter().any(|sheet| fold(&sheet.name) == wanted);
+        self.sheets.iter().filter(move |sheet| {
+            if is_there {
+                fold(&sheet.name) == wanted
+            } else {
+                fold(&without_units(&sheet.name)) == wanted
+            }
         })
     }
 }
 
 /// Whether most of the sheets are there that only this program makes, whichever of them were deleted.
 pub(super) fn are_ours(sheets: &[Sheet]) -> bool {
-    let titles = [
-        "Lisez-moi",
-        "Contrôles",
-        "Corrections",
-        "Règles",
-        "Répartition",
-    ]
-    .map(fold);
     let names: BTreeSet<String> = sheets.iter().map(|sheet| fold(&sheet.name)).collect();
-    titles.iter().filter(|name| names.contains(*name)).count() >= 3
+    let ours = "lisezmoi controles corrections regles repartition".split(' ');
+    ours.filter(|name| names.contains(*name)).count() >= 3
 }
 
 /// The sheets of the workbook in these bytes.
@@ -194,12 +188,7 @@ fn sheets<R: Reader<Bytes>>(
 where
     R::Error: Display,
 {
-    let at = |mut refusal: Refusal, place| {
-        refusal.place = place;
-        refusal
-    };
-    let reader = reader.map_err(|error| at(failed(error), Place::file(bounds.file)));
-    let mut reader = reader?;
+    let mut reader = reader.map_err(|error| failed(error, Place::file(bounds.file)))?;
     let metadata = reader.sheets_metadata().to_vec();
     bounds.check(Limit::Definitions, metadata.len() as u64)?;
     let (mut sheets, mut area, mut text) = (Vec::new(), 0, 0);
@@ -219,12 +208,10 @@ where
             text,
             asks_calculation: looks.asks_calculation,
         };
-        match fill(&mut cells, &mut reader) {
-            Err(refusal) if refusal.rule == "limit-exceeded" => return Err(refusal),
-            Err(refusal) if entry.typ == SheetType::WorkSheet => {
-                return Err(at(refusal, cells.sheet.place()));
-            }
-            _ => {}
+        if let Err(refusal) = fill(&mut cells, &mut reader)
+            && (refusal.rule == "limit-exceeded" || entry.typ == SheetType::WorkSheet)
+        {
+            return Err(refusal);
         }
         (area, text) = (cells.area, cells.text);
         sheets.push(cells.sheet);
@@ -232,24 +219,16 @@ where
     Ok(sheets)
 }
 
-/// A workbook that calamine refuses: its common sentences, in English, become variants of our own message, the
-/// others are quoted.
-fn failed(error: impl Display) -> Refusal {
-    const DAMAGED: [&str; 6] = [
-        "zip error",
-        "cfb error",
-        "xml",
-        "file not found",
-        "damaged file",
-        "not found",
-    ];
+/// A workbook that calamine refuses: its common sentences, in English, become variants of our message, the others are
+/// quoted.
+fn failed(error: impl Display, place: Place) -> Refusal {
+    const DAMAGED: &str = "zip error|cfb error|xml|file not found|damaged file|not found";
     let message = error.to_string();
     let lower = message.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    let finding = Finding::error("workbook-unreadable", Place::file(""));
+    let finding = Finding::error("workbook-unreadable", place);
     Box::new(match () {
-        () if says(&["password"]) => finding.variant("password"),
-        () if says(&DAMAGED) => finding.variant("damaged"),
+        () if lower.contains("password") => finding.variant("password"),
+        () if DAMAGED.split('|').any(|words| lower.contains(words)) => finding.variant("damaged"),
         () => finding.variant("failed").arg("detail", message),
     })
 }
@@ -258,7 +237,7 @@ fn xlsx(cells: &mut Cells, reader: &mut Xlsx<Bytes>) -> Result<(), Refusal> {
     let mut cell_reader = match reader.worksheet_cells_reader(&cells.sheet.name) {
         // Charts and dialogs have no cells.
         Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
-        opened => opened.map_err(failed)?,
+        opened => opened.map_err(|error| failed(error, cells.sheet.place()))?,
     };
     // calamine stops at a value that it takes for none, and goes on when it is asked to.
     let odd = std::mem::take(&mut cells.sheet.marks.odd);
@@ -276,23 +255,25 @@ fn xlsx(cells: &mut Cells, reader: &mut Xlsx<Bytes>) -> Result<(), Refusal> {
                 cells.put_formula(cell.pos, cell.formula.unwrap_or_default())?;
             }
             Err(_) if refused < odd.len() => refused += 1,
-            Err(error) => return Err(failed(error)),
+            Err(error) => return Err(failed(error, cells.sheet.place())),
         }
     }
     for ((row, col), text) in odd {
-        let position = u32::try_from(row).ok().zip(u32::try_from(col).ok());
         let value = match text.trim().parse() {
             Ok(number) => cell_of(Data::Float(number)),
             Err(_) if text.starts_with('#') => Cell::Error(text),
             Err(_) => Cell::Other(text),
         };
-        position.map_or(Ok(()), |position| cells.put(position, value))?;
+        if let (Ok(row), Ok(col)) = (u32::try_from(row), u32::try_from(col)) {
+            cells.put((row, col), value)?;
+        }
     }
     Ok(())
 }
 
 fn xlsb(cells: &mut Cells, reader: &mut Xlsb<Bytes>) -> Result<(), Refusal> {
-    let name = cells.sheet.name.clone();
+    let (name, place) = (cells.sheet.name.clone(), cells.sheet.place());
+    let failed = |error| failed(error, place.clone());
     let mut cell_reader = reader.worksheet_cells_reader(&name).map_err(failed)?;
     while let Some(cell) = cell_reader.next_cell().map_err(failed)? {
         let value = cell_of(cell.get_value().clone().into());
@@ -312,7 +293,8 @@ fn ranges<R: Reader<Bytes>>(cells: &mut Cells, reader: &mut R) -> Result<(), Ref
 where
     R::Error: Display,
 {
-    let values = reader.worksheet_range(&cells.sheet.name).map_err(failed)?;
+    let values = reader.worksheet_range(&cells.sheet.name);
+    let values = values.map_err(|error| failed(error, cells.sheet.place()))?;
     for (pos, value) in placed(&values) {
         cells.put(pos, cell_of(value.clone()))?;
     }
@@ -386,9 +368,8 @@ impl Cells {
 fn placed<T: CellType>(range: &Range<T>) -> impl Iterator<Item = ((u32, u32), &T)> {
     let (top, left) = range.start().unwrap_or_default();
     let at = |start: u32, n: usize| start.saturating_add(u32::try_from(n).unwrap_or(u32::MAX - 1));
-    range
-        .used_cells()
-        .map(move |(row, col, value)| ((at(top, row), at(left, col)), value))
+    let cells = range.used_cells();
+    cells.map(move |(row, col, value)| ((at(top, row), at(left, col)), value))
 }
 
 fn cell_of(value: Data) -> Cell {

@@ -17,15 +17,14 @@ pub(super) fn extras(
     comments: Vec<Extra>,
 ) -> Vec<Extra> {
     let objects = objects(package);
+    let unread = vec![Extra::new(ExtraKind::Unread, "", "")];
     match format {
         Format::Ods => [comments, objects].concat(),
         Format::Xlsx => match of_sheets(package) {
             Some(comments) => [comments, objects].concat(),
-            None => vec![Extra::new(ExtraKind::Unread, "", "")],
+            None => unread,
         },
-        Format::Xlsb | Format::Xls => {
-            [objects, vec![Extra::new(ExtraKind::Unread, "", "")]].concat()
-        }
+        Format::Xlsb | Format::Xls => [objects, unread].concat(),
     }
 }
 
@@ -57,13 +56,12 @@ fn objects(package: &Package<'_>) -> Vec<Extra> {
 pub(super) fn sheets(package: &mut Package<'_>) -> Option<Vec<[String; 2]>> {
     let book = package.text("xl/workbook.xml")?;
     let parts = relations(package, "xl/workbook.xml");
-    let sheets = elements(&book, &["sheet"])?
-        .into_iter()
-        .filter_map(|sheet| {
-            let id = sheet.attributes.get("id")?;
-            let part = parts.iter().find(|part| part.id == *id)?;
-            Some([sheet.attributes.get("name")?.clone(), part.target.clone()])
-        });
+    let sheets = elements(&book, &["sheet"])?;
+    let sheets = sheets.iter().filter_map(|sheet| {
+        let id = sheet.attributes.get("id")?;
+        let part = parts.iter().find(|part| part.id == *id)?;
+        Some([sheet.attributes.get("name")?.clone(), part.target.clone()])
+    });
     Some(sheets.collect())
 }
 
@@ -72,9 +70,7 @@ fn of_sheets(package: &mut Package<'_>) -> Option<Vec<Extra>> {
     let mut extras = Vec::new();
     for [name, part] in sheets(package)? {
         let relations = relations(package, &part);
-        let is_threaded = relations
-            .iter()
-            .any(|relation| relation.kind == "threadedComment");
+        let is_threaded = relations.iter().any(|part| part.kind == "threadedComment");
         for relation in relations {
             let names: &[&str] = match relation.kind.as_str() {
                 "comments" => &["author", "comment"],
@@ -92,8 +88,8 @@ fn of_sheets(package: &mut Package<'_>) -> Option<Vec<Extra>> {
     Some(extras)
 }
 
-/// The comments or shapes of a part. Where there are threads, notes by an author `tc=…` repeat them under a warning
-/// for old programs: they are left out.
+/// The comments or shapes of a part. Where there are threads, notes by an author `tc=…` repeat them for old programs:
+/// they are left out.
 fn texts(sheet: &str, found: &[Element], is_threaded: bool) -> Vec<Extra> {
     let (authors, found): (Vec<_>, Vec<_>) = found.iter().partition(|one| one.name == "author");
     let repeats_thread = |comment: &Element| {

@@ -29,7 +29,7 @@ pub(super) struct Count<'a> {
     bounds: Bounds<'a>,
     elements: u64,
     formats: u64,
-    /// The shared texts of an `.xlsx`.
+    /// How many shared texts an `.xlsx` has.
     shared: usize,
     styles: Styles,
     /// How the cells of each sheet look: by the part of an `.xlsx`, by the name of the sheet of an `.ods`.
@@ -162,7 +162,7 @@ impl<'a> Count<'a> {
         let declared = |name| attribute(element, name).and_then(|count| count.trim().parse().ok());
         let room = match element.local_name().as_ref() {
             "sst" => declared("uniqueCount").unwrap_or(0),
-            // Shared formulas are kept in a list, at their number.
+            // calamine puts shared formulas into a list, at their number.
             "f" => declared("si").unwrap_or(0),
             "xf" => {
                 self.formats += 1;
@@ -193,18 +193,18 @@ impl<'a> Count<'a> {
                 let is_percentage = element.name().as_ref() == "number:percentage-style";
                 self.ods_percents = is_percentage.then_some(Decimal::ONE_HUNDRED);
                 self.ods_style = get("style:name").unwrap_or_default();
-                let format =
-                    get("style:data-style-name").or_else(|| get("style:parent-style-name"));
-                let format = format.and_then(|name| self.ods_styles.get(&name));
-                let look = format.copied().map(|look| (self.ods_style.clone(), look));
-                self.ods_styles.extend(look);
+                let format = get("style:data-style-name");
+                let format = format.or_else(|| get("style:parent-style-name"));
+                let look = format.and_then(|name| self.ods_styles.get(&name).copied());
+                self.ods_styles
+                    .extend(look.map(|look| (self.ods_style.clone(), look)));
             }
-            "style:text-properties" if self.tables == 0 => {
-                let line = get("style:text-line-through-style").filter(|line| line != "none");
-                if line.is_some() {
-                    let look = self.ods_styles.entry(self.ods_style.clone()).or_default();
-                    look.is_struck = true;
-                }
+            "style:text-properties"
+                if self.tables == 0
+                    && get("style:text-line-through-style").is_some_and(|line| line != "none") =>
+            {
+                let look = self.ods_styles.entry(self.ods_style.clone()).or_default();
+                look.is_struck = true;
             }
             // The format divides by thousands: the number is whole.
             "number:number" if get("number:display-factor").is_some() => self.ods_style.clear(),
@@ -267,24 +267,18 @@ impl<'a> Count<'a> {
         }
         let first = (index(self.at.0), index(self.at.1));
         let of_column = || {
-            let before = self
-                .column_styles
-                .partition_point(|(end, _)| *end <= self.at.1);
-            self.column_styles
-                .get(before)
-                .map(|(_, style)| style.clone())
+            let styles = &self.column_styles;
+            let before = styles.partition_point(|(end, _)| *end <= self.at.1);
+            styles.get(before).map(|(_, style)| style.clone())
         };
         let style = attribute(element, "table:style-name").or_else(of_column);
         let look = style.and_then(|style| self.ods_styles.get(&style).copied());
-        if let Some(look) = look {
-            self.marks().looks.insert(first, look);
-        }
-        let spans = ["table:number-rows-spanned", "table:number-columns-spanned"];
-        let spans = spans.map(|name| self.count(element, name).map(|span| index(span.max(1)) - 1));
-        let [rows, columns] = spans;
-        let merged = self
-            .marks()
-            .merge(first, (first.0 + rows?, first.1 + columns?));
+        self.marks().looks.extend(look.map(|look| (first, look)));
+        let span = |name| Ok::<_, Refusal>(index(self.count(element, name)?.max(1)) - 1);
+        let rows = span("table:number-rows-spanned")?;
+        let columns = span("table:number-columns-spanned")?;
+        let last = (first.0 + rows, first.1 + columns);
+        let merged = self.marks().merge(first, last);
         self.bounds.check(Limit::Cells, merged)?;
         let end = (self.at.0 + self.times.0, self.at.1 + self.times.1);
         self.reach = (self.reach.0.max(end.0), self.reach.1.max(end.1));
@@ -344,8 +338,9 @@ impl<'a> Count<'a> {
             "table:table-cell" | "table:covered-table-cell" => self.is_filled = false,
             "dc:creator" | "dc:date" => self.is_aside = false,
             "office:annotation" => {
-                let comment = self.comment.take();
-                if let Some(text) = comment.filter(|_| self.comments.len() < MOST_COMMENTS) {
+                if let Some(text) = self.comment.take()
+                    && self.comments.len() < MOST_COMMENTS
+                {
                     let cell = self.place(self.at).within_file();
                     self.comments
                         .push(Extra::new(ExtraKind::Comment, cell, &text));

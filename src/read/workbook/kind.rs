@@ -1,4 +1,4 @@
-//! What a file is, by its content: its name may say something else.
+//! What a file is, by its content, whatever its name.
 
 use std::path::Path;
 
@@ -38,7 +38,7 @@ impl Format {
 
 /// How a compound file begins, the container of `.xls`, of `.doc` and of encrypted files.
 pub(crate) const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-/// How files of other kinds begin, and the variant of the message that says what they are.
+/// How files of other kinds begin, and the variant of the message about them.
 const BEGINNINGS: [(&[u8], &str); 12] = [
     (b"%PDF-", "pdf"),
     (b"\x89PNG", "picture"),
@@ -53,16 +53,13 @@ const BEGINNINGS: [(&[u8], &str); 12] = [
     (b"Rar!", "archive"),
     (b"\x1f\x8b", "archive"),
 ];
-/// Words of the beginning of a text, in lower case, and the variant that says what it is.
-const WORDS: [(&str, &str); 6] = [
-    ("<!doctype html", "html"),
-    ("<html", "html"),
-    ("<table", "html"),
+/// Words of the beginning of a text, in lower case, and the variant of the message about it.
+const WORDS: [(&str, &str); 3] = [
+    ("<!doctype html|<html|<table", "html"),
     (
-        "urn:schemas-microsoft-com:office:spreadsheet",
+        "urn:schemas-microsoft-com:office:spreadsheet|office:document",
         "spreadsheet-xml",
     ),
-    ("office:document", "spreadsheet-xml"),
     ("<?xml", "xml"),
 ];
 /// How far into a text its kind is looked for.
@@ -78,14 +75,12 @@ pub(crate) fn foreign(bytes: &[u8]) -> &'static str {
     let mut beginnings = BEGINNINGS.iter();
     match bytes {
         [] => "empty",
-        // Workbooks older than containers: BIFF 2 to 5 on their own.
-        [
-            0x09,
-            0x00 | 0x02 | 0x04 | 0x08,
-            0x04 | 0x06 | 0x08 | 0x10,
-            0x00,
-            ..,
-        ] => "ancient",
+        // Workbooks older than containers: BIFF 2 to 5.
+        [0x09, 0x00 | 0x02 | 0x04 | 0x08, size, 0x00, ..]
+            if [0x04, 0x06, 0x08, 0x10].contains(size) =>
+        {
+            "ancient"
+        }
         _ if bytes.iter().all(|byte| *byte == 0) => "zeros",
         _ => match beginnings.find(|(beginning, _)| bytes.starts_with(beginning)) {
             Some((_, variant)) => variant,
@@ -104,7 +99,8 @@ fn text_kind(bytes: &[u8]) -> &'static str {
         return "unknown";
     }
     let text = String::from_utf8_lossy(&narrow).to_lowercase();
-    if let Some((_, variant)) = WORDS.iter().find(|(word, _)| text.contains(word)) {
+    let is_it = |words: &str| words.split('|').any(|word| text.contains(word));
+    if let Some((_, variant)) = WORDS.iter().find(|(words, _)| is_it(words)) {
         return variant;
     }
     let first_line = text.lines().next().unwrap_or_default();

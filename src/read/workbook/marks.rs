@@ -1,5 +1,5 @@
-//! What a spreadsheet shows of a cell beside its value: whether it is hidden, struck through or merged with others,
-//! and the thousands that a number format stands for.
+//! How a spreadsheet shows a cell beside its value: whether it is hidden, struck through or merged with others, and the
+//! thousands that a number format stands for.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -7,7 +7,7 @@ use quick_xml::events::BytesStart;
 use rust_decimal::Decimal;
 
 use super::xml::{attribute, attributes};
-use crate::money::multiple_in;
+use crate::{money::multiple_in, source::is_word_of};
 
 /// A zero-based row and column.
 pub(in crate::read) type At = (usize, usize);
@@ -15,7 +15,7 @@ pub(in crate::read) type At = (usize, usize);
 /// No merged area counts for more rows and columns than these: whole columns are merged for their looks.
 const MERGED: At = (1_000, 100);
 
-/// What a sheet's cells look like, where that changes what they say.
+/// What a sheet's cells look like, where that changes what they mean.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Marks {
     pub(super) hidden_rows: Ranges,
@@ -34,11 +34,12 @@ pub(crate) struct Look {
     pub(crate) is_struck: bool,
     /// Whether its format shows another currency, or percents.
     pub(crate) is_no_euro: bool,
-    /// How many euros its number stands for, where the format says thousands or millions.
+    /// How many euros its number stands for, where the format is one of thousands or millions.
     pub(crate) multiple: Option<Decimal>,
     /// Whether it shows euros.
     pub(crate) is_euro: bool,
-    /// How many percents it stands for, where the format says so: a hundred times, or as many where the sign is a text.
+    /// How many percents it stands for, where its format has their sign: a hundred times its number, or as many where the
+    /// sign is a text.
     pub(crate) percents: Option<Decimal>,
 }
 
@@ -56,9 +57,8 @@ impl Ranges {
 
     fn contains(&self, index: usize) -> bool {
         let before = self.0.partition_point(|range| range.end <= index);
-        self.0
-            .get(before)
-            .is_some_and(|range| range.contains(&index))
+        let range = self.0.get(before);
+        range.is_some_and(|range| range.contains(&index))
     }
 }
 
@@ -80,7 +80,7 @@ impl Marks {
         self.covered.get(&(row, col)).copied()
     }
 
-    /// Merges the area between two cells; says how many it covers.
+    /// Merges the area between two cells; returns how many are covered in all.
     pub(super) fn merge(&mut self, first: At, last: At) -> u64 {
         let last = (
             last.0.min(first.0.saturating_add(MERGED.0)),
@@ -113,18 +113,16 @@ impl Styles {
                 name.clone_into(&mut self.section);
             }
             ("numFmts", "numFmt") => {
-                let code = attribute(element, "formatCode").unwrap_or_default();
-                number("numFmtId")
-                    .into_iter()
-                    .for_each(|number| self.add_format(number, &code));
+                if let Some(number) = number("numFmtId") {
+                    let code = attribute(element, "formatCode");
+                    self.add_format(number, &code.unwrap_or_default());
+                }
             }
             ("fonts", "font") => self.struck_fonts.push(false),
             ("fonts", "strike") => {
-                let is_struck = attribute(element, "val").is_none_or(|value| is_true(&value));
-                self.struck_fonts
-                    .last_mut()
-                    .iter_mut()
-                    .for_each(|font| **font = is_struck);
+                if let Some(font) = self.struck_fonts.last_mut() {
+                    *font = attribute(element, "val").is_none_or(|value| is_true(&value));
+                }
             }
             ("cellXfs", "xf") => self.add_cell(number("fontId"), number("numFmtId")),
             _ => {}
@@ -140,19 +138,15 @@ impl Styles {
     }
 
     pub(super) fn add_cell(&mut self, font: Option<usize>, format: Option<usize>) {
-        let font = font.and_then(|font| self.struck_fonts.get(font));
-        let look = match format {
-            // `0%` and `0.00%` have no code of their own.
+        let mut look = match format {
+            // The codes of `0%` and `0.00%` are not written.
             Some(9 | 10) => look_of("%"),
-            format => format
-                .and_then(|format| self.formats.get(&format))
-                .copied()
-                .unwrap_or_default(),
+            Some(format) => self.formats.get(&format).copied().unwrap_or_default(),
+            None => Look::default(),
         };
-        self.cells.push(Look {
-            is_struck: font.is_some_and(|is_struck| *is_struck),
-            ..look
-        });
+        let is_struck = font.and_then(|font| self.struck_fonts.get(font));
+        look.is_struck = is_struck.copied().unwrap_or_default();
+        self.cells.push(look);
     }
 
     pub(super) fn cell(&self, style: usize) -> Option<Look> {
@@ -161,7 +155,7 @@ impl Styles {
     }
 }
 
-/// What a format says of a number. One that it divides by thousands (`0,"k€"`) is whole.
+/// How a format shows a number. One that it divides by thousands (`0,"k€"`) is whole.
 fn look_of(format: &str) -> Look {
     let format = format.split(';').next().unwrap_or_default();
     // The sign of a currency: `[$€-40C]`.
@@ -178,7 +172,6 @@ fn look_of(format: &str) -> Look {
             _ => signs.push(c),
         }
     }
-    let is_divided = code.ends_with(',') || code.contains(",.");
     let mut look = look_of_signs(&signs.replace('-', " "));
     // `0.0"K"`
     look.multiple = look.multiple.or_else(|| match signs.trim() {
@@ -186,26 +179,27 @@ fn look_of(format: &str) -> Look {
         "M" => Some(Decimal::from(1_000_000)),
         _ => None,
     });
-    let multiple = look.multiple.filter(|_| !is_divided);
+    let is_divided = code.ends_with(',') || code.contains(",.");
+    look.multiple = look.multiple.filter(|_| !is_divided);
     if is_fraction {
         look.percents = Some(Decimal::ONE_HUNDRED);
     }
-    Look { multiple, ..look }
+    look
 }
 
-/// What the signs beside a number say of it.
+/// What the signs beside a number mean.
 pub(super) fn look_of_signs(signs: &str) -> Look {
-    const OTHERS: [&str; 7] = ["$", "£", "¥", "%", "CHF", "USD", "GBP"];
+    const OTHERS: &str = "$ £ ¥ % CHF USD GBP";
     Look {
         is_struck: false,
-        is_no_euro: OTHERS.iter().any(|sign| signs.contains(sign)),
+        is_no_euro: OTHERS.split(' ').any(|sign| signs.contains(sign)),
         multiple: multiple_in(signs),
         is_euro: signs.contains('€'),
         percents: signs.contains('%').then_some(Decimal::ONE),
     }
 }
 
-/// What an attribute says that is true or false.
+/// Whether an attribute that is true or false is true.
 pub(super) fn is_true(value: &str) -> bool {
     matches!(value, "1" | "true" | "on")
 }
@@ -217,10 +211,8 @@ pub(super) fn cell_named(name: &str) -> Option<At> {
     let row: usize = name[letters.len()..].trim_start_matches('$').parse().ok()?;
     let mut col = 0_usize;
     for letter in letters.bytes() {
-        let rank = letter
-            .to_ascii_uppercase()
-            .checked_sub(b'A')
-            .filter(|rank| *rank < 26)?;
+        let rank = letter.to_ascii_uppercase().checked_sub(b'A');
+        let rank = rank.filter(|rank| *rank < 26)?;
         col = col.checked_mul(26)?.checked_add(usize::from(rank) + 1)?;
     }
     Some((row.checked_sub(1)?, col.checked_sub(1)?))
@@ -237,13 +229,13 @@ pub(in crate::read) fn area_named(name: &str) -> Option<(At, At)> {
 pub(super) struct SheetMarks {
     pub(super) marks: Marks,
     at: At,
-    /// What the current cell's value is, as `t` says.
+    /// What kind of value the current cell has, its attribute `t`.
     pub(super) kind: String,
     is_value: bool,
 }
 
 impl SheetMarks {
-    /// Takes an element; says how many cells merged areas cover.
+    /// Takes an element; returns how many cells merged areas cover.
     pub(super) fn start(&mut self, element: &BytesStart<'_>, styles: &Styles) -> u64 {
         let name = element.local_name();
         self.is_value = name.as_ref() == "v";
@@ -254,18 +246,16 @@ impl SheetMarks {
             "row" => {
                 self.at = (index("r").unwrap_or(self.at.0 + 1), 0);
                 if is_hidden() {
-                    self.marks
-                        .hidden_rows
-                        .push(self.at.0..self.at.0.saturating_add(1));
+                    let row = self.at.0;
+                    self.marks.hidden_rows.push(row..row.saturating_add(1));
                 }
             }
             "col" if is_hidden() => {
-                let columns = index("min").zip(index("max"));
-                columns.into_iter().for_each(|(first, last)| {
+                if let (Some(first), Some(last)) = (index("min"), index("max")) {
                     self.marks
                         .hidden_columns
                         .push(first..last.saturating_add(1));
-                });
+                }
             }
             "c" => {
                 self.kind.clear();
@@ -302,24 +292,15 @@ impl SheetMarks {
 
     /// Takes a text; there are this many shared ones.
     pub(super) fn text(&mut self, text: &str, shared: usize) {
-        const ERRORS: [&str; 8] = [
-            "#DIV/0!",
-            "#N/A",
-            "#NAME?",
-            "#NULL!",
-            "#NUM!",
-            "#REF!",
-            "#VALUE!",
-            "#GETTING_DATA",
-        ];
+        const ERRORS: &str = "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA";
         let odd = match self.kind.as_str() {
             _ if !self.is_value => None,
-            // What another writing of a number is, is read as one later.
+            // A number in another notation is read as one later.
             "n" => {
                 let number = serde_json::from_str::<serde_json::Number>(text);
                 (number.is_err() || text.trim() != text).then(|| text.to_owned())
             }
-            "e" => (!ERRORS.contains(&text)).then(|| text.to_owned()),
+            "e" => (!is_word_of(ERRORS, text)).then(|| text.to_owned()),
             // The rank of a text that there is not.
             "s" if shared > 0 => {
                 let rank = text.parse::<usize>();
@@ -360,23 +341,12 @@ mod tests {
 
     #[test]
     fn a_format_may_show_another_currency() {
-        for format in [
-            "[$$-409]#,##0.00",
-            "\"$\"#,##0",
-            "#,##0 [$£-809]",
-            "0.0%",
-            "[$CHF-807] 0",
-        ] {
-            assert!(look_of(format).is_no_euro, "{format}");
-        }
-        for format in [
-            "General",
-            "#,##0.00\\ [$€-40C]",
-            "_-* #,##0.00\\ \"€\"_-",
-            "0.0\" k€\"",
-            "[$-40C]0",
-        ] {
-            assert!(!look_of(format).is_no_euro, "{format}");
+        let others = r##"[$$-409]#,##0.00 | "$"#,##0 | #,##0 [$£-809] | 0.0% | [$CHF-807] 0"##;
+        let euros = r#"General | #,##0.00\ [$€-40C] | _-* #,##0.00\ "€"_- | 0.0" k€" | [$-40C]0"#;
+        for (formats, is_no_euro) in [(others, true), (euros, false)] {
+            for format in formats.split(" | ") {
+                assert_eq!(look_of(format).is_no_euro, is_no_euro, "{format}");
+            }
         }
     }
 }

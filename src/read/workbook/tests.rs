@@ -60,7 +60,7 @@ fn read(name: &str, bytes: Vec<u8>, limits: &Limits) -> Workbook {
     open(name, bytes, limits).unwrap_or_else(|refusal| panic!("{refusal:#?}"))
 }
 
-/// What is said of a workbook that is refused: the variant, and the place.
+/// Why a workbook is refused: the variant, and the place.
 #[track_caller]
 fn refusal_within(name: &str, bytes: Vec<u8>, limits: &Limits) -> String {
     let refusal = open(name, bytes, limits).expect_err("it is read");

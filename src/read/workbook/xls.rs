@@ -17,15 +17,9 @@ use crate::{
     read::refusal::{Bounds, Refusal},
 };
 
-/// Streams that tell what a compound file is, and the variant of the message that says it.
-const OTHERS: [(&str, &str); 6] = [
-    ("/EncryptedPackage", "password"),
-    ("/WordDocument", "document"),
-    ("/PowerPoint Document", "document"),
-    ("/VisioDocument", "document"),
-    ("/__properties_version1.0", "document"),
-    ("/Contents", "document"),
-];
+/// The streams of documents that are no workbooks.
+const DOCUMENTS: &str =
+    "/WordDocument|/PowerPoint Document|/VisioDocument|/__properties_version1.0|/Contents";
 
 // Kinds of records.
 const END: u16 = 0x000A;
@@ -59,8 +53,11 @@ pub(super) fn repacked(
     let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(damaged)?;
     let names = ["/Workbook", "/Book"];
     let Some(name) = names.into_iter().find(|name| file.is_stream(name)) else {
-        let other = OTHERS.iter().find(|(name, _)| file.is_stream(name));
-        let variant = other.map_or("damaged", |(_, variant)| variant);
+        let variant = match () {
+            () if file.is_stream("/EncryptedPackage") => "password",
+            () if DOCUMENTS.split('|').any(|name| file.is_stream(name)) => "document",
+            () => "damaged",
+        };
         return Err(bounds.unreadable(variant, ""));
     };
     let mut stream = Vec::new();
@@ -83,7 +80,7 @@ pub(super) fn repacked(
 }
 
 /// Checks what calamine makes more of than there are bytes in the file: the rectangle that the cells of a sheet lie in,
-/// and shared texts, repeated in every cell. Says where sheets declare their dimensions, and how cells look.
+/// and shared texts, repeated in every cell. Returns where sheets declare their dimensions, and how cells look.
 fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<(Vec<Range<usize>>, SheetMarks), Refusal> {
     let damaged = || bounds.unreadable("damaged", "");
     let (mut sheets, mut texts, mut styles) = (Vec::new(), Vec::new(), Styles::default());
@@ -93,13 +90,10 @@ fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<(Vec<Range<usize>>, SheetM
             PASSWORD => return Err(bounds.unreadable("password", "")),
             SHEET => {
                 let data = &stream[data];
-                let name = data
-                    .get(6)
-                    .and_then(|count| text(data, 7, usize::from(*count)));
-                sheets.push((
-                    u32_at(data, 0).ok_or_else(damaged)?,
-                    name.unwrap_or_default(),
-                ));
+                let count = data.get(6).copied().map(usize::from);
+                let name = count.and_then(|count| text(data, 7, count));
+                let start = u32_at(data, 0).ok_or_else(damaged)?;
+                sheets.push((start, name.unwrap_or_default()));
             }
             FONT | FORMAT | STYLE => add_style(&mut styles, kind, &stream[data]),
             SHARED_TEXTS => {
@@ -140,12 +134,12 @@ fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<(Vec<Range<usize>>, SheetM
             let check = |count| bounds.check(Limit::Cells, merged + count);
             covered = covered.max(mark(&mut marks, (kind, data), &styles, check)?);
             if CELLS.contains(&kind) {
-                let is_many = kind == NUMBERS;
-                let last_col = number(if is_many {
+                let last = if kind == NUMBERS {
                     data.len().saturating_sub(2)
                 } else {
                     2
-                });
+                };
+                let last_col = number(last);
                 (height, width) = (height.max(number(0) + 1), width.max(last_col + 1));
                 bounds.check(Limit::Cells, area + height * width)?;
             }
@@ -168,15 +162,15 @@ fn add_style(styles: &mut Styles, kind: u16, data: &[u8]) {
                 styles.add_format(number, &code);
             }
         }
-        // There is no font of number 4.
-        _ => styles.add_cell(
-            number(0).map(|font| font - usize::from(font > 4)),
-            number(2),
-        ),
+        _ => {
+            // There is no font of number 4.
+            let font = number(0).map(|font| font - usize::from(font > 4));
+            styles.add_cell(font, number(2));
+        }
     }
 }
 
-/// Takes what a record of a sheet says of looks; says how many cells its merged areas cover.
+/// Takes what a record of a sheet holds of looks; returns how many cells its merged areas cover.
 fn mark(
     marks: &mut Marks,
     (kind, data): (u16, &[u8]),
@@ -197,9 +191,12 @@ fn mark(
             }
         }
         NUMBERS => {
-            let looks = (0..data.len().saturating_sub(6) / 6)
-                .filter_map(|rank| Some(((at.0, at.1 + rank), styles.cell(number(4 + 6 * rank))?)));
-            marks.looks.extend(looks);
+            for rank in 0..data.len().saturating_sub(6) / 6 {
+                let look = styles.cell(number(4 + 6 * rank));
+                marks
+                    .looks
+                    .extend(look.map(|look| ((at.0, at.1 + rank), look)));
+            }
         }
         kind if CELLS.contains(&kind) => {
             let look = styles.cell(number(4));
@@ -210,17 +207,12 @@ fn mark(
     Ok(merged)
 }
 
-/// The text of so many letters from a place on, where a byte says whether they are wide.
+/// The text of so many letters from a place on, where a bit tells whether they are wide.
 fn text(data: &[u8], at: usize, count: usize) -> Option<String> {
     let (flags, letters) = data.get(at..)?.split_first()?;
     if flags & 1 == 0 {
-        return Some(
-            letters
-                .get(..count)?
-                .iter()
-                .map(|letter| char::from(*letter))
-                .collect(),
-        );
+        let letters = letters.get(..count)?.iter().copied();
+        return Some(letters.map(char::from).collect());
     }
     let letters = letters.get(..2 * count)?.chunks_exact(2);
     let letters: Vec<u16> = letters.filter_map(|letter| u16_at(letter, 0)).collect();
@@ -249,7 +241,7 @@ fn u32_at(data: &[u8], at: usize) -> Option<u32> {
 }
 
 /// The bytes of each shared text, in UTF-8 at most; none when the table is cut short. A text may go on in the next
-/// piece: within its letters, a byte says again whether they are wide.
+/// piece: within its letters, a bit tells again whether they are wide.
 fn text_sizes(pieces: &[&[u8]]) -> Option<Vec<u64>> {
     let mut pieces = pieces.iter();
     let mut rest = pieces.next()?.get(8..).unwrap_or_default();

@@ -67,7 +67,7 @@ impl<'a> Package<'a> {
         Some(text)
     }
 
-    /// Unpacks every part and counts what is in it; says which format the whole is.
+    /// Unpacks every part and counts what is in it; returns which format the whole is.
     pub(super) fn check(&mut self) -> Result<(Format, Count<'a>), Refusal> {
         let format = self.format()?;
         let mut count = Count::new(self.bounds);
@@ -90,11 +90,8 @@ impl<'a> Package<'a> {
             name.is_some_and(|name| is_last(&name))
         });
         let size = |part| Some(self.zip.by_index_raw(part).ok()?.size());
-        let declared = parts
-            .iter()
-            .copied()
-            .filter_map(size)
-            .fold(0, u64::saturating_add);
+        let declared = parts.iter().copied().filter_map(size);
+        let declared = declared.fold(0, u64::saturating_add);
         bounds.check(Limit::DossierSize, declared)?;
         for index in parts {
             let part = self.zip.by_index(index).map_err(|error| {
@@ -120,10 +117,9 @@ impl<'a> Package<'a> {
         let names: Vec<String> = self.names().collect();
         let has = |part: &str| names.iter().any(|name| name == part);
         let has_in = |folder: &str| names.iter().any(|name| name.starts_with(folder));
-        let is_encrypted = has("encrypted-package")
-            || self
-                .text("META-INF/manifest.xml")
-                .is_some_and(|manifest| manifest.contains("manifest:encryption-data"));
+        let manifest = self.text("META-INF/manifest.xml").unwrap_or_default();
+        let is_encrypted =
+            has("encrypted-package") || manifest.contains("manifest:encryption-data");
         let refused = |variant| Err(self.bounds.unreadable(variant, ""));
         match () {
             () if is_encrypted => refused("password"),
