@@ -7,14 +7,16 @@ use rust_decimal::Decimal;
 use super::{
     codes::code_of,
     header::Header,
+    headings::parse_year,
     labels::{
-        Meaning, after_word, axis_named, is_all_payers, is_code, is_section, is_subtotal,
-        meaning_of, names_group, total_of,
+        Meaning, after_word, axis_named, is_all_payers, is_code, is_part_above, is_section,
+        is_subtotal, meaning_of, names_group, total_of,
     },
     names::{SheetRole, YEAR_COLUMN},
     sheets::Sheets,
     table::CodeColumn,
     tally::Line,
+    workbook::Cell,
 };
 use crate::{
     model::Funders,
@@ -36,6 +38,8 @@ pub(super) struct RowFacts<'a> {
     /// Whether nothing in it names what it is for.
     pub(super) is_unnamed: bool,
     pub(super) has_figures: bool,
+    /// Whether its figures are years of the agreement: it heads a table of its own.
+    pub(super) heads_years: bool,
     /// Its figures, if they may be a cost.
     pub(super) line: Option<Line>,
     /// What is paid by it, column by column, with the rate at the end; nothing in a row of costs.
@@ -95,6 +99,16 @@ impl<'a> Sheets<'a> {
         }
     }
 
+    /// Whether the figures of a row are several years of the agreement: « Axe | 2027 | 2028 ».
+    fn heads_years(&self, header: &Header<'a>, row: usize) -> bool {
+        let cells = header.amounts().into_iter();
+        let cells = cells.map(|col| header.sheet.cell(row, col));
+        let cells: Vec<&Cell> = cells.filter(|cell| !cell.is_blank()).collect();
+        let year = |cell: &&Cell| parse_year(&cell.shown());
+        let is_year = |cell: &&Cell| year(cell).is_some_and(|year| self.years.contains(&year));
+        cells.len() > 1 && cells.iter().all(is_year)
+    }
+
     /// The rows under a header, but those that repeat it at the top of a page.
     pub(super) fn row_facts(
         &self,
@@ -142,7 +156,8 @@ impl<'a> Sheets<'a> {
             let code = code.and_then(|cell| self.code_in_column(cell));
             fiche += usize::from(code.is_some() && last_code.is_some() && code != last_code);
             last_code = code.clone().or(last_code);
-            let has_figures = header.has_figures(index);
+            let heads_years = self.heads_years(header, index);
+            let has_figures = header.has_figures(index) && !heads_years;
             let line = (has_figures && !is_funding).then(|| {
                 row.take_year(self.years);
                 Line::read(&mut row, self.years)
@@ -185,6 +200,11 @@ impl<'a> Sheets<'a> {
             let are_sums = meanings.iter().all(Option::is_some);
             let meaning = meanings.into_iter().flatten().max_by_key(Meaning::strength);
             let meaning = meaning.filter(|it| are_sums || matches!(it, Meaning::Total(_)));
+            // « Animation | dont impression »
+            let is_part =
+                |(col, label): &(usize, &str)| Some(*col) == names[1] && is_part_above(label);
+            let is_part = !is_funding && labels.iter().any(is_part);
+            let meaning = is_part.then_some(Meaning::Part).or(meaning);
             rows.push(RowFacts {
                 index,
                 code_text,
@@ -195,6 +215,7 @@ impl<'a> Sheets<'a> {
                 meaning: meaning.or(aside.map(Meaning::Named)),
                 is_unnamed,
                 has_figures,
+                heads_years,
                 line,
                 paid,
             });
