@@ -58,7 +58,7 @@ const IN_COSTS: &[Case] = &[
             "|a) dont vacations||TTC||50||50",
         ],
         "72450.5",
-        &["info row-ignored Dépenses!B5"],
+        &["info row-ignored Dépenses!C4"],
     ),
     (
         "rows that may be no cost of these years",
@@ -223,7 +223,7 @@ const IN_COSTS: &[Case] = &[
         END,
         &["B 1.1|dont stands||||1000||1000"],
         "72450.5",
-        &["info row-ignored Dépenses!A7"],
+        &["info row-ignored Dépenses!B7"],
     ),
     (
         "a subtotal before its lines, a constant",
@@ -1523,7 +1523,7 @@ fn a_sentence_about_millions_is_no_unit() {
         ("Plan « Un million d’euros pour le commerce »", 0, 0),
         ("Valeurs arrondies en k€ dans la délibération", 1, 1),
         ("Source : budget 2026 en M€", 1, 1),
-        ("Budget détaillé du programme, en k€", 2, 1),
+        ("Actions du programme, en k€", 2, 1),
         ("Montants exprimés en k€ TTC", 2, 2),
         ("(k€)", 2, 2),
     ] {
