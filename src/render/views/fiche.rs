@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::figures::{Figures, Tables, fit_fiche, mentions, percent, percent_texts, percents};
-use super::height::{LINE, has_long_heading, is_tight, lines};
+use super::height::{Density, LINE, density, has_long_heading, lines};
 use crate::{
     compute::Split,
     model::{Base, Funder, Section, Tax, UNALLOCATED_LABEL},
@@ -35,8 +35,14 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     };
     let pictures = record.pictures.iter().filter(|(name, _)| is_shown(name));
     let pictures: BTreeMap<_, _> = pictures.collect();
+    let density = if fiche.is_landscape {
+        Density::Usual
+    } else {
+        density(fiche, rows(fiche, &table), convention)
+    };
     json!({
-        "is_tight": !fiche.is_landscape && is_tight(fiche, rows(fiche, &table), convention),
+        "is_tight": density != Density::Usual,
+        "is_small": density == Density::Small,
         "code": fiche.code.to_string(),
         "title": fiche.title,
         "axes": convention.titles(fiche.axis),

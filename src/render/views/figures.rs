@@ -5,11 +5,12 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
+use super::height::lines;
 use crate::{
     compute::{Split, Splits},
     model::{Display, Mention},
     money::{Amount, Step, apportion},
-    record::{FicheRecord, Record},
+    record::{FicheRecord, LineRecord, Record},
     render::typst::advance,
     source::{fold, full_stop},
 };
@@ -27,6 +28,8 @@ pub(in crate::render) struct Figures<'a> {
     /// How wide the column of a year and that of all years are in the tables of fiches, in thousandths of an em: those
     /// of an agreement are laid out alike.
     columns: (u32, u32),
+    /// Whether the tables of fiches stand beside their headings.
+    is_narrow: bool,
 }
 
 impl<'a> Figures<'a> {
@@ -44,6 +47,7 @@ impl<'a> Figures<'a> {
             record,
             decimals: if is_whole { 0 } else { 2 },
             columns: (HEADING, HEADING),
+            is_narrow: false,
         };
         for splits in record.fiches.iter().map(|fiche| &fiche.splits) {
             let width = |split: &Split| ems(&figures.amount(split.total));
@@ -53,6 +57,7 @@ impl<'a> Figures<'a> {
                 all.max(width(&splits.all)),
             );
         }
+        figures.is_narrow = figures.fit_beside_headings();
         figures
     }
 
@@ -65,9 +70,17 @@ impl<'a> Figures<'a> {
         }
     }
 
-    /// Whether the tables of fiches stand beside their headings.
-    fn is_narrow(self) -> bool {
-        needed(&self.columns(), SIZES[0]) + LABELS <= COLUMN
+    /// Whether the tables of fiches fit beside their headings, with room for most labels.
+    fn fit_beside_headings(self) -> bool {
+        let room = COLUMN[0].saturating_sub(needed(&self.columns(), SIZES[0]));
+        let labels = room + RATES * SIZES[0] / 10 - INDENT;
+        let costs = self.record.fiches.iter().flat_map(|fiche| &fiche.lines);
+        let is_high = |line: &&LineRecord| {
+            let label = line.label.as_deref().unwrap_or_default();
+            lines(label, 9_000, labels.into()) > 2
+        };
+        let high = costs.clone().filter(is_high).count();
+        room >= LABELS && high * 4 <= costs.count()
     }
 
     /// `1 234 €`, `1 k€`; without a unit where that of the agreement stands over the figures.
@@ -197,15 +210,18 @@ pub(super) fn mentions(record: &Record, fiche: &FicheRecord) -> Vec<Value> {
 
 /// What a portrait page holds beside the labels of a table, in thousandths of a point.
 const ROOM: u32 = 376_000;
-/// What a page holds, and a column of text.
-const PAGE: u32 = 493_000;
-const COLUMN: u32 = 391_000;
+/// How wide the text of a fiche is, upright and turned, in thousandths of a point, and how wide with the headings
+/// beside it.
+pub(in crate::render) const COLUMN: [u32; 2] = [374_000, 553_000];
+pub(in crate::render) const PAGE: [u32; 2] = [493_000, 739_000];
+/// What a label does not have of its cell.
+const INDENT: u32 = 20_000;
 /// How wide rates are, in thousandths of an em.
 const RATES: u32 = 4_500;
 /// The least that labels get of it: others wrap.
-const LABELS: u32 = 80_000;
+const LABELS: u32 = 63_000;
 /// How wide the template makes the heading of a year at least, in thousandths of an em.
-const HEADING: u32 = 5_500;
+pub(super) const HEADING: u32 = 5_500;
 /// From the usual size of tables to the smallest bearable, in tenths of a point.
 pub(in crate::render) const SIZES: [u32; 5] = [90, 80, 70, 65, 60];
 /// How many of them yearly amounts take: rather than smaller, they go over several tables.
@@ -246,15 +262,25 @@ pub(super) fn fit(totals: &[String]) -> Value {
     let count = if totals.len() == 2 { 1 } else { totals.len() };
     let widths = totals.iter().take(count);
     let widths: Vec<u32> = widths.map(|total| ems(total).max(HEADING)).collect();
-    let (size, each) = largest(&widths);
-    json!({ "size": size, "periods": periods(&widths, each) })
+    fit_columns(&widths)
+}
+
+/// Whether columns of these widths fit the page in the usual size.
+pub(super) fn fit_usual(widths: &[u32]) -> bool {
+    needed(widths, SIZES[0]) <= ROOM
+}
+
+/// How a table of columns of these widths fits the page, the last of which is their total, unless it is the only one.
+pub(super) fn fit_columns(widths: &[u32]) -> Value {
+    let (size, each) = largest(widths);
+    json!({ "size": size, "periods": periods(widths, each) })
 }
 
 /// The largest type at which such columns fit the page, in one table if it can be, else over several, and how many
 /// each of these has.
 fn largest(widths: &[u32]) -> (u32, usize) {
     let fits = |columns: Range<usize>, size| needed(&widths[columns], size) <= ROOM;
-    spread(widths.len(), &SIZES[..LEGIBLE], fits).unwrap_or((SIZES[SIZES.len() - 1], 1))
+    spread(widths.len(), &SIZES[..LEGIBLE], fits).unwrap_or((SIZES[LEGIBLE - 1], 1))
 }
 
 /// The years of each table, by rank, up to the one after the last, whether the total over all years follows, and how
@@ -298,10 +324,10 @@ pub(super) fn fit_fiche(figures: Figures<'_>, days: &[Vec<(String, String)>]) ->
         };
         *column = costs.iter().map(width).fold(*column, u32::max);
     }
-    let (page, least) = if figures.is_narrow() {
-        (COLUMN, LABELS)
+    let (page, least) = if figures.is_narrow {
+        (COLUMN[0], LABELS)
     } else {
-        (PAGE, PAGE - ROOM)
+        (PAGE[0], PAGE[0] - ROOM)
     };
     let is_usual = size == SIZES[0];
     let has_days_beside = is_usual && needed(&with_days, SIZES[0]) + least <= page;
@@ -310,7 +336,7 @@ pub(super) fn fit_fiche(figures: Figures<'_>, days: &[Vec<(String, String)>]) ->
         view: json!({
             "size": size,
             "periods": periods(&columns, each),
-            "is_narrow": figures.is_narrow(),
+            "is_narrow": figures.is_narrow,
             "has_days_beside": has_days_beside,
         }),
         is_usual,

@@ -30,6 +30,8 @@ const TITLE: u32 = 230_000;
 const LABEL: u32 = 93;
 const LABEL_LINES: u64 = 5;
 const CLOSER: u32 = 200;
+/// The most room that what stands in the place of an amount gets for a word, in thousandths of an em.
+const MOST_SAID: u32 = 7_000;
 /// At both sides of a code or a title, in thousandths of a point.
 const BESIDE: u32 = 3_600;
 /// Between a code and the title beside it, more than between other columns.
@@ -97,10 +99,11 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
         json!({
             "kind": column.key(),
             "label": is_party.then(|| record.label(column)),
-            "width": layout.labels[rank],
         })
     };
     let (size, follows) = layout.sizes(&tables);
+    let insets = tables.iter().map(|table| layout.inset(table, size));
+    let inset = insets.min().unwrap_or_default();
     let table = |(table, follows): (&Table, bool)| {
         let blocks = &layout.blocks[table.blocks.clone()];
         let shown = table.columns.iter().map(|rank| layout.columns[*rank]);
@@ -110,7 +113,7 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
             "blocks": blocks.iter().map(|block| block.map(|year| &years[year])).collect::<Vec<_>>(),
             "rows": rows(blocks, &shown, figures),
             "columns": table.columns.iter().copied().map(column).collect::<Vec<_>>(),
-            "inset": layout.inset(table, size) / 200,
+            "widths": layout.cells(&table.blocks, &table.columns).collect::<Vec<_>>(),
             "is_continued": table.is_continued,
             "follows": follows,
         })
@@ -118,6 +121,7 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
     json!({
         "years": years,
         "size": tables.iter().map(|table| table.widest).min(),
+        "inset": inset / 200,
         "columns": (0..layout.columns.len()).map(column).collect::<Vec<_>>(),
         "tables": tables.iter().zip(follows).map(table).collect::<Vec<_>>(),
         "mentions": remarks,
@@ -251,16 +255,22 @@ fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> (Vec<Vec<u32>>, Vec<u
         let cells = cells.filter_map(|splits| cell(splits.of(block), *column, figures));
         cells.map(|cell| ems(&cell)).max().unwrap_or_default()
     };
+    // What stands there in the place of amounts has to fit by words.
+    let said = record.fiches.iter().filter_map(|fiche| said(fiche, None));
+    let said = said.flat_map(|said| said.split(' ').map(ems).max());
+    let said = said.max().unwrap_or_default().min(MOST_SAID);
     let groups = record.groups();
     let (mut blocks, mut labels) = (vec![Vec::new(); groups.len()], Vec::new());
     for column in columns {
+        let said = if *column == ColumnKind::Total { said } else { 0 };
         let years = groups.iter().filter(|block| block.is_some());
-        let years = years.map(|block| figures_of(column, *block));
-        let years = years.max().unwrap_or_default();
-        let label = narrowest(record.label(*column)).max(years * 100 / LABEL);
-        for (own, block) in blocks.iter_mut().zip(&groups) {
+        let years = years.map(|block| figures_of(column, *block)).max();
+        let label = narrowest(record.label(*column)).max(years.unwrap_or_default() * 100 / LABEL);
+        for (widths, block) in blocks.iter_mut().zip(&groups) {
+            let figures = years.filter(|_| block.is_some());
+            let figures = figures.unwrap_or_else(|| figures_of(column, *block));
             let label = (label * LABEL / 100).saturating_sub(CLOSER);
-            own.push(figures_of(column, *block).max(label));
+            widths.push(figures.max(label).max(said));
         }
         labels.push(label);
     }
@@ -333,10 +343,19 @@ impl Layout<'_> {
         (0..self.columns.len()).filter(is_shown).collect()
     }
 
+    /// How wide each of these columns of blocks is, in thousandths of an em.
+    fn cells<'b>(
+        &'b self,
+        blocks: &Range<usize>,
+        columns: &'b [usize],
+    ) -> impl Iterator<Item = u32> + Clone + 'b {
+        let blocks = self.widths[blocks.clone()].iter();
+        blocks.flat_map(move |widths| columns.iter().map(|rank| widths[*rank]))
+    }
+
     /// How wide these columns of blocks are in this size of type, with the space at both sides of a cell.
     fn width(&self, blocks: &Range<usize>, columns: &[usize], size: u32, inset: u32) -> u32 {
-        let blocks = self.widths[blocks.clone()].iter();
-        let cells = blocks.flat_map(|widths| columns.iter().map(|rank| widths[*rank]));
+        let cells = self.cells(blocks, columns);
         let ems: u32 = cells.clone().sum();
         ems * size / 10 + u32::try_from(cells.count()).unwrap_or(u32::MAX) * inset
     }
