@@ -821,6 +821,7 @@ mod tests {
         writes(
             "a[^1] b[^1]\n\n[^1]: *un*",
             concat!(
+                "#block(height: 24mm, above: 0pt, below: -24mm, sticky: true);\n\n",
                 "a#footnote[#emph[un];];#label(\"note 1\"); b#context { let own = query(selector(label(\"note 1\")).before(here())); ",
                 "if own.len() > 0 { super(numbering(\"1\", ..counter(footnote).at(own.last().location()))) } };"
             ),
@@ -859,7 +860,10 @@ mod tests {
         let address = "https\\u{3a}\\u{2f}\\u{2f}a.fr\\u{2f}b";
         let expected =
             format!("#link(\"{address}\")[ici];#footnote[#link(\"{address}\")[{address}];];");
-        writes("[ici](https://a.fr/b)", &expected);
+        writes(
+            "a\n\n[ici](https://a.fr/b)",
+            &format!("a\n\n{expected}"),
+        );
         writes(
             "<https://a.fr/b>",
             &format!("#link(\"{address}\")[{address}];"),

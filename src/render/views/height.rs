@@ -103,7 +103,6 @@ pub(super) fn density(fiche: &FicheRecord, rows: (u64, u64), convention: &Conven
     let has_logos = has_logos && convention.look.logos == Logos::Fiches;
     let page = PAGE - initials - if has_logos { LOGOS } else { 0 };
     let height = |density: Density| density.setting().height(fiche, rows);
-    eprintln!("EST {} {:?}", fiche.code, [Density::Usual, Density::Tight, Density::Small].map(|d| height(d).map(|h| (page as i64 - h as i64) / 1000)));
     let fits = |density: &Density| height(*density).is_some_and(|height| height <= page);
     // Estimates: where they leave a doubt, less space harms less than a page for two lines.
     let is_full = height(Density::Usual).is_some_and(|height| height > page * 98 / 100);
