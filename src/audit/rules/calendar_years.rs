@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     audit::{prelude::*, texts::fold_text},
-    source::{Period, parse_year},
+    source::{Period, is_word_of, parse_year},
 };
 
 pub(super) static RULE: Rule = Rule::warning("calendar-years", Family::Texts, check);
@@ -87,8 +87,7 @@ fn is_range(between: &str) -> bool {
             .parse::<u8>()
             .is_ok_and(|day| day < 32)
     };
-    is_joined
-        && words.all(|word| is_day(word) || BESIDE.split(' ').any(|known_word| known_word == word))
+    is_joined && words.all(|word| is_day(word) || is_word_of(BESIDE, word))
 }
 
 /// Whether a year is followed by those after it: « 2027 et suivantes ».

@@ -24,11 +24,11 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     let table = fit_fiche(figures, fiche);
     let has_off = fiche.off_total.is_some();
     let mut budget = fiche.mentions.len();
-    for own in [Some(fiche), fiche.off_total.as_deref()]
+    for costed in [Some(fiche), fiche.off_total.as_deref()]
         .into_iter()
         .flatten()
     {
-        budget += own.lines.len() + own.funding.len();
+        budget += costed.lines.len() + costed.funding.len();
     }
     let convention = &record.convention;
     let is_shown = |name: &str| {
@@ -55,7 +55,7 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         "fields": fiche.fields.iter().map(|[name, text]| json!({ "name": name, "text": text })).collect::<Vec<_>>(),
         "is_landscape": fiche.is_landscape,
         "money": money(fiche, figures),
-        "sections": fiche.sections.iter().map(|own| section(own, fiche.is_landscape)).collect::<Vec<_>>(),
+        "sections": fiche.sections.iter().map(|part| section(part, fiche.is_landscape)).collect::<Vec<_>>(),
         "pictures": (!pictures.is_empty()).then_some(pictures),
         "years": record.convention.years,
         "table": table.view,
@@ -117,7 +117,7 @@ fn rows(fiche: &FicheRecord, tables: &Tables, all: &[Funder]) -> (u64, u64) {
     }
     let mentions = fiche.mentions.iter();
     let mentions = mentions.map(|mention| lines(&mention.text, 10_000, LINE));
-    // In small type, names and days take more lines than can be told.
+    // In small type, names and days take more lines; how many cannot be computed.
     more += if tables.is_usual { 0 } else { 2 };
     rows += mentions.sum::<u64>() + u64::from(!fiche.splits.all.unallocated.is_zero());
     (rows + u64::from(fiche.funding.iter().any(is_claimed)), more)
@@ -160,7 +160,7 @@ fn parts(split: &Split) -> Vec<Amount> {
 /// The cost table, its lines by nature.
 fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
     let tax = |line: &LineRecord| line.tax.map(Tax::label);
-    // Said once when all lines say the same, else line by line.
+    // Shown once when all lines have the same tax, else line by line.
     let first = fiche.lines.first().and_then(tax);
     let common = first.filter(|_| fiche.lines.iter().all(|line| tax(line) == first));
     let amount = |amount: Option<Amount>| {
@@ -188,7 +188,7 @@ fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
         let next = groups
             .get(rank + 1)
             .and_then(|next| next[0].section.as_deref());
-        let ended = section.filter(|own| next.map(fold) != Some(fold(own)));
+        let ended = section.filter(|name| next.map(fold) != Some(fold(name)));
         json!({
             "nature": lines[0].nature.as_ref().filter(|_| !repeats_nature(lines)),
             "lines": lines.iter().map(line).collect::<Vec<_>>(),
@@ -202,7 +202,7 @@ fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
     })
 }
 
-/// What a section of the budget comes to within a fiche.
+/// The cost of a section of the budget within a fiche.
 fn section_total(name: &str, fiche: &FicheRecord, figures: Figures<'_>) -> Value {
     let costs = section_costs(fiche.lines.iter(), name, fiche.splits.years.len());
     let mut years: Vec<String> = costs.iter().map(|cost| figures.amount(*cost)).collect();
@@ -225,13 +225,13 @@ fn by_nature(lines: &[LineRecord]) -> Vec<Vec<&LineRecord>> {
         }
     }
     groups.sort_by_key(|group| {
-        let own = folded(&group[0].section);
-        sections.iter().position(|section| *section == own)
+        let name = folded(&group[0].section);
+        sections.iter().position(|section| *section == name)
     });
     groups
 }
 
-/// « Outils pédagogiques » says nothing more above « Outils pédagogiques innovants ».
+/// Whether the nature is left out: « Outils pédagogiques » adds nothing above « Outils pédagogiques innovants ».
 fn repeats_nature(lines: &[&LineRecord]) -> bool {
     let [line] = lines else { return false };
     let (Some(nature), Some(label)) = (&line.nature, &line.label) else {

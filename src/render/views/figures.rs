@@ -277,7 +277,9 @@ fn rate_of(fiche: &FicheRecord, size: u32) -> u32 {
     let parts = all.shares.iter().chain([&all.unallocated]).copied();
     let percents = percent_texts(&percents(&parts.collect::<Vec<_>>(), all.total));
     let rates = fiche.funding.iter().filter_map(|rule| rule.rate);
-    let texts = percents.into_iter().chain(rates.map(|rate| rate.to_string()));
+    let texts = percents
+        .into_iter()
+        .chain(rates.map(|rate| rate.to_string()));
     let widest = texts.map(|text| ems(&text) * 11 / 10).max();
     let widest = widest.unwrap_or_default().clamp(LEAST_RATE, RATES);
     widest * size / 10 + inset(size)
@@ -291,13 +293,10 @@ fn least_label(size: u32) -> u32 {
 /// The least widths of the columns of years and of that of all years: their headings wrap between words.
 fn heads(years: &[impl ToString]) -> (u32, u32) {
     let years = years.iter().map(ToString::to_string);
-    let words = years.flat_map(|year| year.split(' ').map(ems).max());
+    let words = years.filter_map(|year| year.split(' ').map(ems).max());
     // Bold type is wider.
     let bold = |width: u32| width.min(HEADING * 3 / 2) * 11 / 10;
-    (
-        bold(words.max().unwrap_or_default()),
-        bold(ems("Total")),
-    )
+    (bold(words.max().unwrap_or_default()), bold(ems("Total")))
 }
 
 /// How wide most labels of costs are, and most names of funders, in thousandths of an em.

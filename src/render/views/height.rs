@@ -85,7 +85,6 @@ impl Density {
                 row: 11_050,
                 head: 11_250,
                 band: 9_100,
-                ..Self::Tight.setting()
             },
         }
     }

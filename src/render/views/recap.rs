@@ -13,15 +13,15 @@ use crate::{
     source::join,
 };
 
-/// What a page holds beside the code and a title of readable width, in thousandths of a point.
+/// The width of a page beside the code and a title of readable width, in thousandths of a point.
 const ROOM: u32 = 600_000;
 /// The least space at both sides of a cell, in hundredths of an em: far more than that between thousands.
 const INSET: u32 = 44;
-/// What a page holds where the columns of a single year need more room than that.
+/// The same where the columns of a single year need more room than that.
 const MOST_ROOM: u32 = 680_000;
-/// The most space there.
+/// The most space at both sides of a cell, in thousandths of a point.
 const MOST_INSET: u32 = 20_000;
-/// From the size that reads best to the smallest bearable, in tenths of a point.
+/// From the size that reads best to the smallest that is readable, in tenths of a point.
 const SIZES: [u32; 6] = [90, 85, 80, 75, 70, 65];
 /// What titles get of it, from the least on: figures get the room first, unless wider titles save a page.
 const TITLES: [u32; 4] = [165_000, 195_000, 230_000, 270_000];
@@ -31,7 +31,7 @@ const LABEL: u32 = 93;
 const LABEL_LINES: u64 = 5;
 const CLOSER: u32 = 200;
 /// The most room that what stands in the place of an amount gets for a word, in thousandths of an em.
-const MOST_SAID: u32 = 7_000;
+const MOST_WORD: u32 = 7_000;
 /// At both sides of a code or a title, in thousandths of a point.
 const BESIDE: u32 = 3_600;
 /// Between a code and the title beside it, more than between other columns.
@@ -41,7 +41,7 @@ const PAGE_WIDTH: u32 = 785_000;
 const PAGE_HEIGHT: u32 = 439_000;
 /// The space between two tables.
 const BETWEEN: u64 = 17_000;
-/// What boxes for initials take of it.
+/// The height that boxes for initials take from a page, in thousandths of a point.
 const INITIALS: u32 = 17_000;
 
 /// Some of the blocks and columns of the recap.
@@ -103,9 +103,7 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
         })
     };
     let (size, titles, follows) = layout.sizes(&tables);
-    let insets = tables
-        .iter()
-        .map(|table| layout.inset(table, size, titles));
+    let insets = tables.iter().map(|table| layout.inset(table, size, titles));
     let inset = insets.min().unwrap_or_default();
     let table = |(table, follows): (&Table, bool)| {
         let blocks = &layout.blocks[table.blocks.clone()];
@@ -165,8 +163,8 @@ fn cell(split: &Split, column: ColumnKind, figures: Figures<'_>) -> Option<Strin
     figures.number_or_nothing(figures.record.part(split, column))
 }
 
-/// What the lines of a fiche say instead of amounts, where none of them has one.
-pub(super) fn said(fiche: &FicheRecord, block: Option<usize>) -> Option<String> {
+/// The words that the lines of a fiche have instead of amounts, where none of them has one.
+pub(super) fn cost_text(fiche: &FicheRecord, block: Option<usize>) -> Option<String> {
     let years = fiche
         .lines
         .iter()
@@ -176,18 +174,14 @@ pub(super) fn said(fiche: &FicheRecord, block: Option<usize>) -> Option<String> 
     if costs.iter().any(|cost| cost.amount.is_some()) {
         return None;
     }
-    let said: BTreeSet<&str> = costs
+    let texts: BTreeSet<&str> = costs
         .iter()
         .filter_map(|cost| cost.said.as_deref())
         .collect();
-    (!said.is_empty()).then(|| join(said, ", "))
+    (!texts.is_empty()).then(|| join(texts, ", "))
 }
 
-fn rows(
-    blocks: &[Option<usize>],
-    columns: &[Vec<ColumnKind>],
-    figures: Figures<'_>,
-) -> Vec<Value> {
+fn rows(blocks: &[Option<usize>], columns: &[Vec<ColumnKind>], figures: Figures<'_>) -> Vec<Value> {
     let record = figures.record;
     let blocks = || blocks.iter().zip(columns);
     let row = |kind: &str, code: Option<String>, title: &str, splits: &Splits| {
@@ -209,20 +203,20 @@ fn rows(
             RowKind::Fiche(rank) => {
                 let fiche = &record.fiches[rank];
                 let code = Some(fiche.code.to_string());
-                let mut own = row("fiche", code, &fiche.title, &fiche.splits);
+                let mut fiche_row = row("fiche", code, &fiche.title, &fiche.splits);
                 if !fiche.mentions.is_empty() {
-                    own["note"] = notes.next().into();
+                    fiche_row["note"] = notes.next().into();
                 }
                 for (rank, (block, columns)) in blocks().enumerate() {
                     let mut kinds = columns.iter();
                     let total = kinds.position(|column| *column == ColumnKind::Total);
-                    if let Some((said, total)) = said(fiche, *block).zip(total) {
-                        own["blocks"][rank][total] = said.into();
+                    if let Some((text, total)) = cost_text(fiche, *block).zip(total) {
+                        fiche_row["blocks"][rank][total] = text.into();
                     }
                 }
-                Some(own)
+                Some(fiche_row)
             }
-            // The subtotal of what holds all would be the total over again.
+            // The subtotal of an axis that holds every fiche would repeat the total.
             RowKind::Subtotal(axis) if !holds_all(axis) => {
                 let title = &record.convention.axes[axis].title;
                 let mut sum = row("axis", None, title, &record.axes[axis]);
@@ -233,7 +227,7 @@ fn rows(
         });
     }
     rows.push(row("total", None, "", &record.total));
-    // Of a section only the cost is known: rules fund natures.
+    // Only the cost of a section is known, as funding rules apply to natures.
     rows.extend(record.sections().into_iter().map(|(name, costs)| {
         let cells = |(block, columns): (&Option<usize>, &Vec<ColumnKind>)| {
             let cost = block.map_or(costs.last(), |year| costs.get(year));
@@ -259,7 +253,7 @@ fn rows(
 /// theirs. A column is as wide in one year as in another.
 fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> (Vec<Vec<u32>>, Vec<u32>) {
     let record = figures.record;
-    // The totals are the widest figures of each block, or what they do not count.
+    // The widest figures of each block are its totals, or the costs outside them.
     let off_total = record.off_total_sum().map(|(_, splits)| splits);
     let all = [Some(&record.total), off_total.as_ref()];
     let figures_of = |column: &ColumnKind, block: Option<usize>| {
@@ -268,21 +262,28 @@ fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> (Vec<Vec<u32>>, Vec<u
         cells.map(|cell| ems(&cell)).max().unwrap_or_default()
     };
     // What stands there in the place of amounts has to fit by words.
-    let said = record.fiches.iter().filter_map(|fiche| said(fiche, None));
-    let said = said.flat_map(|said| said.split(' ').map(ems).max());
-    let said = said.max().unwrap_or_default().min(MOST_SAID);
+    let texts = record
+        .fiches
+        .iter()
+        .filter_map(|fiche| cost_text(fiche, None));
+    let words = texts.filter_map(|text| text.split(' ').map(ems).max());
+    let word = words.max().unwrap_or_default().min(MOST_WORD);
     let groups = record.groups();
     let (mut blocks, mut labels) = (vec![Vec::new(); groups.len()], Vec::new());
     for column in columns {
-        let said = if *column == ColumnKind::Total { said } else { 0 };
+        let word = if *column == ColumnKind::Total {
+            word
+        } else {
+            0
+        };
         let years = groups.iter().filter(|block| block.is_some());
         let years = years.map(|block| figures_of(column, *block)).max();
         let label = narrowest(record.label(*column)).max(years.unwrap_or_default() * 100 / LABEL);
-        for (widths, block) in blocks.iter_mut().zip(&groups) {
+        for (block_widths, block) in blocks.iter_mut().zip(&groups) {
             let figures = years.filter(|_| block.is_some());
             let figures = figures.unwrap_or_else(|| figures_of(column, *block));
             let label = (label * LABEL / 100).saturating_sub(CLOSER);
-            widths.push(figures.max(label).max(said));
+            block_widths.push(figures.max(label).max(word));
         }
         labels.push(label);
     }
@@ -291,7 +292,7 @@ fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> (Vec<Vec<u32>>, Vec<u
 
 /// How narrow a label may be, in thousandths of an em: between words, on a few lines.
 fn narrowest(label: &str) -> u32 {
-    // Of a long compound, a line may end behind a hyphen.
+    // A long compound may be broken after a hyphen.
     let words = label.split(' ').flat_map(|word| {
         let is_long = word.chars().count() > 14;
         word.split_inclusive(move |c| is_long && c == '-')
@@ -303,7 +304,7 @@ fn narrowest(label: &str) -> u32 {
 }
 
 impl Layout<'_> {
-    /// As few tables as can be; the columns of a year over several where they do not fit a page.
+    /// As few tables as possible; the columns of a year are spread over several where they do not fit a page.
     fn tables(&self) -> Vec<Table> {
         let all = self.blocks.len();
         let table = |blocks: Range<usize>, widest: u32| Table {
@@ -380,7 +381,7 @@ impl Layout<'_> {
         ems * size / 10 + u32::try_from(cells.count()).unwrap_or(u32::MAX) * inset
     }
 
-    /// What the codes take, and the longest title on one line.
+    /// The width of the codes, and that of the longest title on one line.
     fn beside(&self, size: u32) -> (u32, u32) {
         let record = self.figures.record;
         let codes = record
