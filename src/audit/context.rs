@@ -4,10 +4,11 @@ use std::{
 };
 
 use super::{
+    articles::ArticleText,
+    budget::BudgetSums,
     draft::{FicheYear, filled},
     names::Doubt,
     row::{Row, WrongRow, rows},
-    statements::{Articles, Sums},
     sums::Sum,
 };
 use crate::{
@@ -37,10 +38,10 @@ pub(super) struct Context<'a> {
     pub(super) doubts: &'a [Doubt],
     /// The subtotals and totals of the recap.
     pub(super) sums: Vec<Sum<'a>>,
-    /// What the articles say.
-    pub(super) articles: &'a Articles<'a>,
+    /// What the articles state.
+    pub(super) articles: &'a [ArticleText<'a>],
     /// The sums of the budget that articles may speak of.
-    pub(super) budget: &'a Sums,
+    pub(super) budget: &'a BudgetSums,
     /// The amounts that articles state and that claim to be something, as `convention.toml` or their sentences say.
     pub(super) stated: &'a [StatedAmount],
 }
