@@ -1,7 +1,7 @@
 //! The audit: a dossier in, figures and findings out.
 //!
 //! Rules that are alike share a file under `rules/`; each is one line in its table. No rule reads another's findings:
-//! what the draft says is held against the figures once, in `draft`, and one later pass lists consequences
+//! the draft is held against the figures once, in `draft`, and one later pass lists consequences
 //! under their cause and puts repeated findings of a fiche together.
 
 mod articles;
@@ -63,7 +63,8 @@ pub(crate) fn audit(dossier: &Dossier, purpose: Purpose) -> (Figures, Vec<Findin
     (figures, findings)
 }
 
-/// Once more when a decision keeps what lines or rates say: nothing else may then be supposed of that fiche.
+/// Runs every rule; once more where a decision takes lines or rates as drafted, as nothing may be supposed of that fiche
+/// then.
 fn passes(
     dossier: &Dossier,
     articles: &[ArticleText<'_>],

@@ -37,7 +37,7 @@ pub(super) struct Reading {
 pub(super) struct Citation {
     pub(super) range: Range<usize>,
     pub(super) code: Code,
-    /// Whether the text says that it is a fiche: « fiche-action n° EP 1.3 ».
+    /// Whether the text calls it a fiche: « fiche-action n° EP 1.3 ».
     pub(super) is_named: bool,
     /// Whether it ends a range: « EA 1.1 à EA 1.4 ».
     pub(super) ends_range: bool,
@@ -185,7 +185,7 @@ fn ends_sentence(before: &str, sign: char, after: &str) -> bool {
     is_apart && !(sign == '.' && is_abbreviation) && !goes_on
 }
 
-/// The codes that a text cites: those of fiches wherever they stand, others where the text says that they are fiches.
+/// The codes that a text cites: those of fiches wherever they stand, others where the text calls them fiches.
 fn citations(text: &str, codes: &[&Code]) -> Vec<Citation> {
     let has_letters = codes.iter().all(|code| !code.prefix().is_empty());
     let is_of_prefix = |code: &Code| {

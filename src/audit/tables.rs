@@ -15,7 +15,7 @@ pub(super) struct Cell {
     pub(super) payer: Option<FunderId>,
     /// Of what year; none of all.
     pub(super) year: Option<i32>,
-    /// Whether the head of the table says that it is in euros.
+    /// Whether it is in euros by the head of the table.
     pub(super) is_in_euros: bool,
 }
 

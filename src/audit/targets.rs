@@ -7,7 +7,7 @@ use crate::{
     source::{fold, is_word_of, month_of, parse_year},
 };
 
-/// What the heading of such a section says.
+/// The words in the heading of such a section.
 const SECTIONS: [&str; 5] = [
     "objectif",
     "indicateur",

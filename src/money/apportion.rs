@@ -21,7 +21,7 @@ impl Step {
         Amount::computed(Decimal::new(1, self.decimals()))
     }
 
-    /// How many decimals a rounded amount keeps.
+    /// How many decimals a rounded amount has.
     pub fn decimals(self) -> u32 {
         match self {
             Self::Cent => 2,
@@ -84,7 +84,7 @@ pub(crate) fn largest_remainders(exact: &[Amount], step: Step) -> Vec<Rounded> {
     let mut rounded: Vec<Rounded> = exact.iter().map(down).collect();
     let mut left: Amount = rounded.iter().map(|rounded| rounded.remainder).sum();
     let mut served: Vec<&mut Rounded> = rounded.iter_mut().collect();
-    // A stable sort keeps equal remainders in the order of the funders.
+    // A stable sort leaves equal remainders in the order of the funders.
     served.sort_by_key(|rounded| std::cmp::Reverse(rounded.remainder));
     for (rounded, rank) in served.iter_mut().zip(1..) {
         rounded.rank = rank;

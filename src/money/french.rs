@@ -6,7 +6,7 @@ use super::amount::{Amount, Rate, UnreadableAmount};
 
 type Typed = (Option<Amount>, Option<Decimal>);
 
-/// Whether a text says that there is no amount yet, or none to give: `NC`, `p.m.`, `pour mémoire`, `sans objet`.
+/// Whether a text stands for no amount yet, or none to give: `NC`, `p.m.`, `pour mémoire`, `sans objet`.
 pub(crate) fn is_not_costed(text: &str) -> bool {
     const WORDS: &str =
         "nc pm pourmémoire pourmemoire sansobjet so nonchiffré nonchiffrée nonévalué nonconcerné";
@@ -121,7 +121,7 @@ pub fn parse_days(text: &str) -> Option<Decimal> {
     (days < Decimal::from(100_000) && days.scale() <= 4).then_some(days)
 }
 
-/// Reads a typed rate: `80 %`, `43,85%`, `80`, `0,8`. A bare number up to 1 is a fraction.
+/// Reads a typed rate: `80 %`, `43,85%`, `80`, `0,8`. A number up to 1 without a sign is a fraction.
 pub fn parse_rate(text: &str) -> Option<Rate> {
     Rate::percent(parse_percents(text)?)
 }

@@ -1,7 +1,7 @@
 //! Amounts in running French text, in figures (`430 370 €`, `1,2 M€`), in words, or in both.
 //!
-//! A number is an amount when a unit of money says so. What can be read in two ways is left: whoever looks for wrong
-//! amounts must never be wrong about what is written.
+//! A number is an amount when a unit of money stands with it. What can be read in two ways is left out, so that no right
+//! amount is taken for a wrong one.
 
 use std::ops::Range;
 
@@ -38,7 +38,7 @@ impl Written {
         distance.is_zero() || self.step > Amount::whole(1) && distance < self.step
     }
 
-    /// Whether figures and words say different amounts.
+    /// Whether figures and words are different amounts.
     pub(crate) fn is_at_odds(&self) -> bool {
         self.figures.is_some() && self.words.is_some_and(|words| !self.stands_for(words))
     }

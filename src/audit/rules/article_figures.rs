@@ -9,7 +9,7 @@ use crate::{
     read::nearest,
 };
 
-/// An amount typed in an article is none of the budget's, or another than its sentence says.
+/// An amount typed in an article is none of the budget's, or another than its sentence claims.
 pub(super) static AMOUNT: Rule =
     Rule::error("article-amount", Family::Articles, amounts).settled_by(Choices::Article);
 

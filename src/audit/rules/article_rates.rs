@@ -12,7 +12,7 @@ use crate::{
     source::is_word_of,
 };
 
-/// The rate of an advance is that of no payment, or somebody pays another part of the cost than the articles say.
+/// The rate of an advance is that of no payment, or somebody pays another part of the cost than the article states.
 pub(super) static RULE: Rule =
     Rule::warning("article-rate", Family::Articles, rates).settled_by(Choices::Nothing);
 
@@ -94,7 +94,7 @@ fn comes_to_a_payment(context: &Context<'_>, rate: Rate) -> bool {
     })
 }
 
-/// Whether a rate says this part, to as many decimals as are written, rounded or cut off.
+/// Whether a rate is this part, to as many decimals as are written, rounded or cut off.
 fn is_near(part: Decimal, rate: Rate) -> bool {
     let step = Decimal::new(1, rate.fraction().normalize().scale().max(2));
     (part - rate.fraction()).abs() < step

@@ -6,7 +6,7 @@ use crate::{
     source::{Period, is_word_of, month_of, parse_year},
 };
 
-/// What the articles say of the duration is not the years of the budget.
+/// The duration in an article is not that of the budget.
 pub(super) static YEARS: Rule = Rule::warning("article-years", Family::Articles, years);
 
 fn years(context: &Context<'_>, findings: &mut Vec<Finding>) {

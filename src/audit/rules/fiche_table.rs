@@ -1,4 +1,4 @@
-//! The budget table that a fiche's own file holds, against the workbook: one of the two was not kept up to date.
+//! The budget table in a fiche's file, against the workbook: one of the two is out of date.
 
 use std::collections::{BTreeMap, BTreeSet};
 

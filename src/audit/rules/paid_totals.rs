@@ -253,7 +253,7 @@ impl<'t, 'a> Total<'t, 'a> {
         Some(finding.terms(terms))
     }
 
-    /// Whether rates of a fiche come to what it says; what is a hundredth apart was rounded.
+    /// The finding about its rate, where no rates of its fiche come to that. Less than one percent apart is rounding.
     fn wrong_rate(&self) -> Option<Finding> {
         let drafted = self.drafted.rate.as_ref()?;
         let scopes = self.scopes().into_iter();

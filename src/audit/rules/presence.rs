@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{audit::prelude::*, model::code_of_file, read::nearest};
 
-/// A dossier without a fiche, in its files or in its workbook: what is published says nothing.
-/// Nothing to sign is nothing to decide on.
+/// A dossier without a fiche, in its files or in its workbook. No decision settles it, as there is nothing to sign.
 pub(super) static DOSSIER_EMPTY: Rule =
     Rule::error("dossier-empty", Family::Codes, empty).settled_by(Choices::Nothing);
 
@@ -16,7 +15,7 @@ fn empty(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A fiche that the workbook says nothing of.
+/// A fiche that the workbook has no rows of.
 pub(super) static FICHE_WITHOUT_ROWS: Rule =
     Rule::error("fiche-without-rows", Family::Codes, without_rows);
 
@@ -49,7 +48,7 @@ pub(super) static ROWS_WITHOUT_FICHE: Rule =
 
 fn without_fiche(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let doubles = mistyped_doubles(context);
-    // Of files that could not be read, the name alone says whose they are.
+    // Of files that could not be read, only the name shows whose they are.
     let read = context.dossier.findings.iter();
     let broken = read.filter(|finding| finding.severity == Severity::Error);
     let unread = broken.filter_map(|finding| code_of_file(finding.place.file_name()));

@@ -115,7 +115,7 @@ impl Stray<'_> {
     }
 }
 
-/// A sum that is wrong as it stands; that its rows are wrong too is said with them.
+/// A sum that is wrong as it stands; its wrong rows have findings of their own.
 fn finding(rule: &Rule, sum: &Sum<'_>, context: &Context<'_>) -> Finding {
     let of_draft = sum.of_draft.iter().copied().find(|sum| !sum.is_zero());
     let added_up = of_draft.unwrap_or(sum.expected);

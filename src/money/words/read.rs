@@ -5,7 +5,7 @@
 
 use super::{MILLION, UP_TO_NINETEEN};
 
-/// The tens; what Belgium and Switzerland say instead of counting on from sixty and eighty.
+/// The tens, those of Belgium and Switzerland included.
 const TENS: [(&str, u128); 9] = [
     ("vingt", 20),
     ("trente", 30),

@@ -150,7 +150,6 @@ fn shown(text: &str) -> String {
 }
 
 /// What a text holds that would not print as it is meant.
-#[derive(Default)]
 struct Found {
     marks: Vec<Mark>,
     pictures: Vec<Picture>,
@@ -166,142 +165,183 @@ struct Picture {
 impl Found {
     /// Reads the body of a text.
     fn of(body: &str) -> Self {
-        let mut found = Self::default();
-        found.read(body);
-        found
-            .marks
-            .sort_by_key(|(range, _)| (range.start, range.end));
-        found.marks.dedup();
-        found
-    }
-
-    fn mark(&mut self, range: Range<usize>, variant: &'static str) {
-        self.marks.push((range, variant));
-    }
-
-    fn read(&mut self, body: &str) {
-        // What is plain text, and nothing that Markdown knows; the rest is blank.
+        let mut reader = Reader {
+            body,
+            ..Reader::default()
+        };
+        // The rest of the text is blank.
         let blank = |c: u8| if c == b'\n' { c } else { b' ' };
-        let mut text: Vec<u8> = body.bytes().map(blank).collect();
-        let (mut links, mut calls) = (BTreeSet::new(), BTreeSet::new());
-        let (mut names, mut notes) = (BTreeSet::new(), Vec::new());
-        let (mut depth, mut in_code) = (0, false);
-        // The last heading, while nothing stands under it.
-        let mut heading: Option<(HeadingLevel, Range<usize>)> = None;
-        // Where the text of an item begins that is no paragraph.
-        let mut item = None;
-        let mut table = table::Table::default();
+        reader.text = body.bytes().map(blank).collect();
         for (event, range) in printed_events(body) {
-            let source = &body[range.clone()];
-            match &event {
-                Event::Start(tag) if !is_inline(tag) => {
-                    self.item(body, item.take(), range.start);
-                    item = matches!(tag, Tag::Item).then(|| behind_mark(body, &range));
-                }
-                Event::End(TagEnd::Item) => self.item(body, item.take(), range.end),
-                _ => {}
-            }
-            match &event {
-                _ if depth > 0 => {}
-                Event::Start(Tag::Heading { level, .. }) => {
-                    let former = heading.replace((*level, range.clone()));
-                    let empty = former.filter(|(former, _)| level <= former);
-                    self.marks
-                        .extend(empty.map(|(_, title)| (title, "section")));
-                }
-                Event::End(_) | Event::Start(Tag::FootnoteDefinition(_)) => {}
-                _ => heading = None,
-            }
-            let in_title = heading.as_ref().is_some_and(|(level, title)| {
-                *level <= HeadingLevel::H2 && title.start <= range.start && range.end <= title.end
-            });
-            match &event {
-                Event::FootnoteReference(name) => {
-                    calls.insert(name.to_lowercase());
-                    if in_title {
-                        self.mark(range.clone(), "title");
-                    }
-                }
-                Event::Start(Tag::FootnoteDefinition(name)) => {
-                    let name = name.to_lowercase();
-                    if !names.insert(name.clone()) || depth > 0 {
-                        self.mark(first_line(body, &range), "note-place");
-                    }
-                    notes.push((name, range.clone()));
-                }
-                Event::Start(
-                    tag @ (Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }),
-                ) => {
-                    use LinkType::{Collapsed, Reference, Shortcut};
-                    if let Reference | Collapsed | Shortcut = link_type {
-                        links.insert(key(id));
-                    }
-                    if in_title {
-                        self.mark(range.clone(), "title");
-                    }
-                    if let Tag::Image { dest_url, .. } = tag {
-                        self.pictures.push(Picture {
-                            range: range.clone(),
-                            name: dest_url.to_string(),
-                            is_described: false,
-                        });
-                    }
-                }
-                Event::Start(Tag::CodeBlock(kind)) => {
-                    in_code = true;
-                    if matches!(kind, CodeBlockKind::Fenced(_)) && !is_closed(source) {
-                        self.mark(first_line(body, &range), "code");
-                    }
-                }
-                Event::End(TagEnd::CodeBlock) => in_code = false,
-                Event::Rule => {
-                    let groups = source.split_whitespace();
-                    if groups.filter(|group| group.len() >= 3).count() > 1 {
-                        self.mark(range.clone(), "grid");
-                    }
-                }
-                Event::Text(words) | Event::Code(words) => {
-                    let pictures = self.pictures.last_mut();
-                    if let Some(picture) = pictures.filter(|last| last.range.contains(&range.start))
-                    {
-                        picture.is_described |= !words.trim().is_empty();
-                    }
-                    if matches!(event, Event::Text(_)) && !in_code {
-                        text[range.clone()].copy_from_slice(source.as_bytes());
-                    }
-                }
-                Event::Start(Tag::Strikethrough)
-                    if source.contains(|c: char| c.is_ascii_digit()) =>
-                {
-                    self.mark(range.clone(), "struck");
-                }
-                Event::Start(Tag::Paragraph) => lines::mark(body, &range, false, &mut self.marks),
-                _ => {}
-            }
-            table.read(&event, &range, body, &mut self.marks);
+            reader.blocks(&event, &range);
+            reader.headings(&event, &range);
+            reader.contents(&event, &range);
+            reader.table.read(&event, &range, body, &mut reader.marks);
             match event {
-                Event::Start(_) => depth += 1,
-                Event::End(_) => depth -= 1,
+                Event::Start(_) => reader.depth += 1,
+                Event::End(_) => reader.depth -= 1,
                 _ => {}
             }
         }
-        self.marks
-            .extend(heading.map(|(_, title)| (title, "section")));
-        let definitions = markdown_definitions(body).into_iter();
-        let unused = definitions.filter(|(label, _)| !links.contains(&key(label)));
-        self.marks
-            .extend(unused.map(|(_, range)| (range, "reference-unused")));
-        let unused = notes.iter().filter(|(name, _)| !calls.contains(name));
-        let unused = unused.map(|(_, range)| (first_line(body, range), "note-unused"));
-        self.marks.extend(unused);
-        let text = String::from_utf8(text).unwrap_or_default();
-        signs::mark(body, &text, &mut self.marks);
+        reader.finish()
+    }
+}
+
+/// What was read of a text so far.
+#[derive(Default)]
+struct Reader<'b> {
+    body: &'b str,
+    marks: Vec<Mark>,
+    pictures: Vec<Picture>,
+    /// What is plain text, and nothing that Markdown knows.
+    text: Vec<u8>,
+    /// The labels that links and pictures refer to.
+    links: BTreeSet<String>,
+    /// The notes that are called.
+    calls: BTreeSet<String>,
+    /// The notes there are, and their names.
+    names: BTreeSet<String>,
+    notes: Vec<(String, Range<usize>)>,
+    depth: usize,
+    in_code: bool,
+    /// The last heading, while nothing stands under it.
+    heading: Option<(HeadingLevel, Range<usize>)>,
+    /// Where the text of an item begins that is no paragraph.
+    item: Option<usize>,
+    table: table::Table,
+}
+
+impl Reader<'_> {
+    fn mark(&mut self, range: &Range<usize>, variant: &'static str) {
+        self.marks.push((range.clone(), variant));
     }
 
-    /// The lines of an item that no paragraph stands in, up to a list within it.
-    fn item(&mut self, body: &str, start: Option<usize>, end: usize) {
-        if let Some(start) = start.filter(|start| *start < end) {
-            lines::mark(body, &(start..end), true, &mut self.marks);
+    /// Looks at the lines of paragraphs, and of items that no paragraph stands in, up to a list within them.
+    fn blocks(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        let end = match event {
+            Event::Start(tag) if !is_inline(tag) => range.start,
+            Event::End(TagEnd::Item) => range.end,
+            _ => return,
+        };
+        if let Some(start) = self.item.take().filter(|start| *start < end) {
+            lines::mark(self.body, &(start..end), true, &mut self.marks);
+        }
+        match event {
+            Event::Start(Tag::Item) => self.item = Some(behind_mark(self.body, range)),
+            Event::Start(Tag::Paragraph) => {
+                lines::mark(self.body, range, false, &mut self.marks);
+            }
+            _ => {}
+        }
+    }
+
+    /// Looks for headings with nothing under them, and for what a title may not hold.
+    fn headings(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        match event {
+            _ if self.depth > 0 => {}
+            Event::Start(Tag::Heading { level, .. }) => {
+                let former = self.heading.replace((*level, range.clone()));
+                let empty = former.filter(|(former, _)| level <= former);
+                self.marks
+                    .extend(empty.map(|(_, title)| (title, "section")));
+            }
+            Event::End(_) | Event::Start(Tag::FootnoteDefinition(_)) => {}
+            _ => self.heading = None,
+        }
+        let in_title = self.heading.as_ref().is_some_and(|(level, title)| {
+            *level <= HeadingLevel::H2 && title.start <= range.start && range.end <= title.end
+        });
+        let is_reference = matches!(
+            event,
+            Event::FootnoteReference(_) | Event::Start(Tag::Link { .. } | Tag::Image { .. })
+        );
+        if in_title && is_reference {
+            self.mark(range, "title");
+        }
+    }
+
+    fn contents(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        let source = &self.body[range.clone()];
+        match event {
+            Event::FootnoteReference(name) => {
+                self.calls.insert(name.to_lowercase());
+            }
+            Event::Start(Tag::FootnoteDefinition(name)) => {
+                let name = name.to_lowercase();
+                if !self.names.insert(name.clone()) || self.depth > 0 {
+                    self.mark(&first_line(self.body, range), "note-place");
+                }
+                self.notes.push((name, range.clone()));
+            }
+            Event::Start(
+                tag @ (Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }),
+            ) => {
+                use LinkType::{Collapsed, Reference, Shortcut};
+                if let Reference | Collapsed | Shortcut = link_type {
+                    self.links.insert(key(id));
+                }
+                if let Tag::Image { dest_url, .. } = tag {
+                    self.pictures.push(Picture {
+                        range: range.clone(),
+                        name: dest_url.to_string(),
+                        is_described: false,
+                    });
+                }
+            }
+            Event::Start(Tag::CodeBlock(kind)) => {
+                self.in_code = true;
+                if matches!(kind, CodeBlockKind::Fenced(_)) && !is_closed(source) {
+                    self.mark(&first_line(self.body, range), "code");
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => self.in_code = false,
+            Event::Rule => {
+                let groups = source.split_whitespace();
+                if groups.filter(|group| group.len() >= 3).count() > 1 {
+                    self.mark(range, "grid");
+                }
+            }
+            Event::Text(words) | Event::Code(words) => {
+                let picture = self.pictures.last_mut();
+                if let Some(picture) = picture.filter(|last| last.range.contains(&range.start)) {
+                    picture.is_described |= !words.trim().is_empty();
+                }
+                if matches!(event, Event::Text(_)) && !self.in_code {
+                    self.text[range.clone()].copy_from_slice(source.as_bytes());
+                }
+            }
+            Event::Start(Tag::Strikethrough) if source.contains(|c: char| c.is_ascii_digit()) => {
+                self.mark(range, "struck");
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds what only the whole text shows.
+    fn finish(mut self) -> Found {
+        let empty = self.heading.take();
+        self.marks
+            .extend(empty.map(|(_, title)| (title, "section")));
+        let definitions = markdown_definitions(self.body).into_iter();
+        let unused = definitions.filter(|(label, _)| !self.links.contains(&key(label)));
+        let unused: Vec<Mark> = unused
+            .map(|(_, range)| (range, "reference-unused"))
+            .collect();
+        self.marks.extend(unused);
+        let unused = self
+            .notes
+            .iter()
+            .filter(|(name, _)| !self.calls.contains(name));
+        let unused = unused.map(|(_, range)| (first_line(self.body, range), "note-unused"));
+        self.marks.extend(unused);
+        let text = String::from_utf8(self.text).unwrap_or_default();
+        signs::mark(self.body, &text, &mut self.marks);
+        self.marks
+            .sort_by_key(|(range, _)| (range.start, range.end));
+        self.marks.dedup();
+        Found {
+            marks: self.marks,
+            pictures: self.pictures,
         }
     }
 }
