@@ -5,7 +5,6 @@ use std::{collections::BTreeSet, ops::Range};
 use super::{
     budget::BudgetSums,
     sentence::{Reading, Sentence},
-    slip::only,
     statement::{self, Statement, Years},
     tokens::Names,
 };
@@ -127,7 +126,7 @@ impl Typed<'_> {
             let has_rate = statement.rates.iter().all(|named| *named == rate);
             return has_rate.then_some(Claim::Advance);
         }
-        let year = self.year(dossier);
+        let year = statement.year(dossier);
         let is_alone = !statement.is_among_others
             || statement.is_paired
             || statement.is_of_year && statement.years.len() == 1;
@@ -144,13 +143,6 @@ impl Typed<'_> {
             },
             None => statement.is_cost.then_some(Claim::Total { year }),
         }
-    }
-
-    /// The year, where the sentence names just one.
-    pub(super) fn year(&self, dossier: &Dossier) -> Option<usize> {
-        let year = only(&self.statement.years)?;
-        let mut years = dossier.years().iter();
-        years.position(|period| period.year() == Some(*year))
     }
 
     /// A few words of the sentence.
@@ -205,7 +197,7 @@ pub(super) fn stated_in(
         let is_known = stated.iter().any(|known| {
             typed.is(known) && (known.meaning == Some(claim) || !known.claim.value.is_empty())
         });
-        if is_known || budget.may_be(&typed, claim, dossier) {
+        if is_known || budget.may_be((typed.written, typed.statement), claim, dossier) {
             continue;
         }
         let place = typed.place();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::{articles::Typed, slip::only};
+use super::{slip::only, statement::Statement};
 use crate::{
     compute::{Figures, Split, Splits},
     model::{Claim, ColumnKind, Dossier, Fiche, FunderId},
@@ -17,7 +17,7 @@ type Due = (FunderId, Option<i32>, Amount);
 /// Of so many other funders, each one's share is added to that of a funder.
 const MOST_PAIRS: usize = 12;
 
-/// The sums of the budget that a text may speak of.
+/// The sums of the budget that an article may state.
 #[derive(Default)]
 pub(super) struct BudgetSums {
     /// What each funder pays: in any years that follow each other, of any axis or fiche, or in all.
@@ -30,7 +30,7 @@ pub(super) struct BudgetSums {
     others: BTreeSet<Amount>,
     /// What each funder pays in all, and what everything costs.
     wholes: Vec<Amount>,
-    /// What each is to pay in a year, each payment and all, and what it commits: of a year, or in all.
+    /// What each funder pays or commits: each payment of a year, what these come to, each credit, the total.
     paid: BTreeSet<Due>,
     /// Whether every figure could be read.
     pub(super) are_known: bool,
@@ -147,67 +147,67 @@ impl BudgetSums {
 
     /// Whether an amount whose sentence makes a claim is a sum near the one claimed: the share of one year, of an axis. Where
     /// the sentence is about the whole, the amount is nothing else.
-    pub(super) fn may_be(&self, typed: &Typed<'_>, claim: Claim, dossier: &Dossier) -> bool {
+    pub(super) fn may_be(
+        &self,
+        (written, statement): (&Written, &Statement),
+        claim: Claim,
+        dossier: &Dossier,
+    ) -> bool {
         let sums = match claim {
             Claim::Share { funder, year } => self.shares_of(funder, year),
             Claim::Hand { funder, .. } => &self.shares[funder.0],
             Claim::Total { .. } => &self.costs,
             Claim::Others | Claim::Advance => return false,
         };
-        let statement = typed.statement;
         // « Verse 78 000 € en 2028 »: what is paid in that year.
         let year = only(&statement.years);
         let is_paid = |(payer, of, amount): &Due| {
-            statement.payer == Some(*payer)
-                && year == of.as_ref()
-                && typed.written.stands_for(*amount)
+            statement.payer == Some(*payer) && year == of.as_ref() && written.stands_for(*amount)
         };
         let advance = dossier.convention.advance.as_ref();
         let is_advance = advance.is_some_and(|advance| advance.resolved == claim);
         let is_part = !statement.is_whole
-            && (holds(sums, typed.written) || is_advance && holds(&self.others, typed.written));
-        is_part || self.paid.iter().any(is_paid) || self.is_rounded(typed, sums)
+            && (holds(sums, written) || is_advance && holds(&self.others, written));
+        // The sum to the euro, or to the thousand where the amount is written so.
+        let amount = written.amount();
+        let is_rounded = |sum: &Amount| {
+            let is_euro = amount.is_whole() && !sum.is_whole() && is_near(*sum, amount);
+            (!statement.is_whole || self.wholes.contains(sum))
+                && (written.stands_for(*sum) && *sum != amount || is_euro)
+        };
+        is_part || self.paid.iter().any(is_paid) || sums.iter().any(is_rounded)
     }
 
     fn shares_of(&self, funder: FunderId, year: Option<usize>) -> &BTreeSet<Amount> {
         year.map_or(&self.shares[funder.0], |year| &self.yearly[funder.0][year])
     }
 
-    /// Whether it is the sum to the euro, or to the thousand where it is written so.
-    fn is_rounded(&self, typed: &Typed<'_>, sums: &BTreeSet<Amount>) -> bool {
-        let amount = typed.amount();
-        sums.iter().any(|sum| {
-            let is_euro = amount.is_whole() && !sum.is_whole() && is_near(*sum, amount);
-            (!typed.statement.is_whole || self.wholes.contains(sum))
-                && (typed.written.stands_for(*sum) && *sum != amount || is_euro)
-        })
-    }
-
     /// Whether an amount is one of the budget's.
-    pub(super) fn contains(&self, typed: &Typed<'_>, dossier: &Dossier) -> bool {
-        let (statement, written) = (typed.statement, typed.written);
+    pub(super) fn contains(
+        &self,
+        (written, statement): (&Written, &Statement),
+        dossier: &Dossier,
+    ) -> bool {
         let is_sum = match statement.payer {
-            Some(funder) => holds(self.shares_of(funder, typed.year(dossier)), written),
-            None => self
-                .shares
-                .iter()
-                .chain([&self.costs])
-                .any(|sums| holds(sums, written)),
+            Some(funder) => holds(self.shares_of(funder, statement.year(dossier)), written),
+            None => {
+                let mut sums = self.shares.iter().chain([&self.costs]);
+                sums.any(|sums| holds(sums, written))
+            }
         };
         if (is_sum || holds(&self.others, written)) && !statement.is_of_rate {
             return true;
         }
         // « 80 % de 4 200 €, soit 3 360 € »: the rate explains both amounts.
         let is_base = !statement.rates.is_empty() && !statement.is_of_rate;
+        let amount = written.amount();
         let is_of_rate = |sum: &Amount| {
             let mut rates = statement.rates.iter();
-            rates.any(|rate| is_near(sum.at(*rate), typed.amount()))
+            rates.any(|rate| is_near(sum.at(*rate), amount))
         };
         let years = Decimal::from(self.years.max(1));
-        let is_mean = |sum: &Amount| {
-            let mean = sum.decimal() / years;
-            (mean - typed.amount().decimal()).abs() < Decimal::ONE
-        };
+        let is_mean =
+            |sum: &Amount| (sum.decimal() / years - amount.decimal()).abs() < Decimal::ONE;
         let mut all = self.shares.iter().flatten().chain(&self.costs);
         is_base && holds(&self.costs, written)
             || statement.is_yearly && self.wholes.iter().any(is_mean)

@@ -37,7 +37,7 @@ pub(super) struct Context<'a> {
     pub(super) sums: Vec<Sum<'a>>,
     /// What the articles state.
     pub(super) articles: &'a [ArticleText<'a>],
-    /// The sums of the budget that articles may speak of.
+    /// The sums of the budget that articles may state.
     pub(super) budget: &'a BudgetSums,
     /// The amounts of articles that claim to be something, by `convention.toml` or by their sentences.
     pub(super) stated: &'a [StatedAmount],
@@ -99,7 +99,7 @@ impl<'a> Context<'a> {
         years.filter_map(|at| Some((at, at.row.as_ref()?)))
     }
 
-    /// The rows of the recap whose code no fiche bears.
+    /// The rows of the recap whose code no fiche has.
     pub(super) fn orphans(&self) -> impl Iterator<Item = (Row<'a>, &'a Code)> + use<'a> {
         rows(self.dossier).filter_map(|row| match &row.draft.kind {
             RowKind::UnknownFiche(code) => Some((row, code)),

@@ -11,7 +11,7 @@ use super::{
     tokens::{ARTICLES, Token, has_any, word_at},
 };
 use crate::{
-    model::FunderId,
+    model::{Dossier, FunderId},
     money::Rate,
     source::{fold, is_word_of, parse_year},
 };
@@ -51,7 +51,7 @@ pub(super) struct Statement {
     pub(super) rates: Vec<Rate>,
     /// Whether the sentence is about money that somebody pays.
     pub(super) is_money: bool,
-    /// Whether it is a threshold, a price, about that much, or of another agreement: nothing that the budget knows.
+    /// Whether it is a threshold, a price, a guess, or of another agreement: none of the budget's.
     pub(super) is_aside: bool,
     /// Whether other amounts stand in the sentence.
     pub(super) is_among_others: bool,
@@ -70,6 +70,13 @@ impl Statement {
         let mut words = words.filter(|word| !word.is_empty()).peekable();
         let is_year = |word: &str| parse_year(word).is_some_and(|year| self.years.contains(&year));
         words.peek().is_some() && words.all(|word| self.words.contains(&word) || is_year(&word))
+    }
+
+    /// The year, where the sentence names just one.
+    pub(super) fn year(&self, dossier: &Dossier) -> Option<usize> {
+        let year = only(&self.years)?;
+        let mut years = dossier.years().iter();
+        years.position(|period| period.year() == Some(*year))
     }
 
     /// What the column and the row of a table state.
@@ -143,7 +150,7 @@ const YEARLY: &str = "an annuel annuelle annuellement annuels annuelles";
 const ALL_YEARS: &str = "trois annees | deux annees | quatre annees | cinq annees | trois ans | quatre ans | \
     cinq ans | duree | total | totale | l ensemble | toute la periode";
 
-/// The years of which an agreement speaks.
+/// The years of an agreement.
 pub(super) struct Years {
     /// Those of its budget.
     pub(super) budget: Vec<i32>,

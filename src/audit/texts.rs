@@ -24,7 +24,7 @@ pub(super) struct Text<'a> {
     range: Range<usize>,
     /// The cell that holds the whole text, if it stands in one.
     cell: Option<&'a Place>,
-    /// Whether it is a remark as a whole, whatever its words.
+    /// Whether any of its words is a remark.
     is_remark: bool,
     /// The fiche it belongs to.
     pub(super) fiche: Option<Code>,

@@ -33,7 +33,9 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let payment = payment(context, statement);
         let is_right = match payment {
             Some((_, expected)) => typed.written.stands_for(expected),
-            None => context.budget.contains(&typed, context.dossier),
+            None => context
+                .budget
+                .contains((typed.written, statement), context.dossier),
         };
         // Repeated in the same article, it is the same slip.
         if is_right || !reported.insert((&typed.text.name, amount)) {
@@ -61,7 +63,7 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The payment that a sentence plainly speaks of, by its rank, and what it comes to: the only one of its rate, the only
+/// The payment that a sentence plainly is about, by its rank, and what it comes to: the only one of its rate, the only
 /// one that is called an advance as well, or the only balance.
 fn payment(context: &Context<'_>, statement: &Statement) -> Option<(usize, Amount)> {
     if statement.is_of_fiche || statement.is_yearly {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::audit::{prelude::*, row::rows};
 
-/// Two fiches bear the same code.
+/// Two fiches have the same code.
 pub(super) static DUPLICATE: Rule = Rule::error("code-duplicate", Family::Codes, duplicates);
 
 /// A fiche and its file.

@@ -12,7 +12,7 @@ use crate::{
     source::join,
 };
 
-/// A figure of that table is not what the workbook gives. No decision settles it: whoever is wrong is corrected.
+/// A figure of that table is not what the workbook gives. No decision settles it: what is wrong is corrected.
 pub(super) static FICHE_TABLE: Rule =
     Rule::error("fiche-table", Family::Lines, check).settled_by(Choices::Nothing);
 
@@ -167,7 +167,7 @@ impl<'a> Tables<'_, 'a> {
                     exact_share_of(self.fiche, &lines, rank, *id, funders.len())
                 });
                 let shares: Vec<Amount> = shares.collect::<Option<_>>()?;
-                // A part is rounded by whoever typed it.
+                // Such a part was rounded when it was typed.
                 let step = self.context.dossier.convention.step.amount();
                 let slack = step.times(shares.len().into());
                 Some((shares.into_iter().sum(), slack))

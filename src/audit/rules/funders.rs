@@ -123,7 +123,7 @@ fn spellings(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Names in `de` that nobody bears and that look like one that somebody does, or like an earlier one.
+/// Names in `de` that are no funder's and look like that of one, or like an earlier one.
 fn hands(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let funders = context.dossier.funders.all();
     let mut known: Vec<String> = funders

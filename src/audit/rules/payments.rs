@@ -140,7 +140,7 @@ fn described(
         .arg("gap", gap.abs())
 }
 
-/// The advance is the first payment of whoever pays it.
+/// The finding about a first payment that is not the advance of its payer.
 fn advance(
     context: &Context<'_>,
     payer: FunderId,

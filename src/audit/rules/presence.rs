@@ -42,7 +42,7 @@ fn without_rows(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Rows of the workbook whose code no file bears.
+/// Rows of the workbook whose code no file has.
 pub(super) static ROWS_WITHOUT_FICHE: Rule =
     Rule::error("rows-without-fiche", Family::Codes, without_fiche);
 
@@ -102,7 +102,7 @@ fn meant<'a>(with_files: &[&'a Fiche], fiche: &Fiche) -> Option<&'a Fiche> {
     only(lacking).or_else(|| only(&near)).copied()
 }
 
-/// The codes that a file is named after which bears another fiche's: the double is listed, and is the cause.
+/// The codes in the names of files that hold the code of another fiche: `code-duplicate` reports these, as the cause.
 fn mistyped_doubles(context: &Context<'_>) -> Vec<Code> {
     let is_double = |index: usize, fiche: &Fiche| {
         let mut fiches = context.fiches();

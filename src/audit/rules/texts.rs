@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::audit::{prelude::*, texts};
 
-/// A party for which nobody is named to sign, or whose signatory bears no office.
+/// A party for which nobody is named to sign, or whose signatory has no office.
 pub(super) static SIGNATORY_MISSING: Rule =
     Rule::warning("signatory-missing", Family::Texts, signatories);
 
@@ -52,7 +52,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let (severity, is_final) = (context.blank_severity(), context.purpose.is_final());
     for text in texts::all(context.dossier) {
         let marks = MARKERS.iter().flat_map(|marker| text.find_remark(marker));
-        // A cell is one place, whatever it leaves open.
+        // A cell is one place, even with several blanks.
         let blanks: BTreeMap<Place, String> = marks.chain(text.blanks()).collect();
         let blank = |(place, found)| BLANK.at(&place).severity(severity).drafted(found);
         let notes = NOTES.iter().filter(|_| is_final);

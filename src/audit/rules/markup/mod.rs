@@ -193,7 +193,7 @@ struct Reader<'b> {
     body: &'b str,
     marks: Vec<Mark>,
     pictures: Vec<Picture>,
-    /// What is plain text, and nothing that Markdown knows.
+    /// The plain text, without anything that Markdown takes.
     text: Vec<u8>,
     /// The labels that links and pictures refer to.
     links: BTreeSet<String>,
