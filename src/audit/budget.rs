@@ -188,14 +188,17 @@ impl BudgetSums {
         (written, statement): (&Written, &Statement),
         dossier: &Dossier,
     ) -> bool {
-        let is_sum = match statement.payer {
-            Some(funder) => holds(self.shares_of(funder, statement.year(dossier)), written),
-            None => {
-                let mut sums = self.shares.iter().chain([&self.costs]);
-                sums.any(|sums| holds(sums, written))
-            }
+        let sums: Vec<&BTreeSet<Amount>> = if let Some(funder) = statement.payer {
+            vec![
+                self.shares_of(funder, statement.year(dossier)),
+                &self.others,
+            ]
+        } else {
+            let shares = self.shares.iter();
+            shares.chain([&self.costs, &self.others]).collect()
         };
-        if (is_sum || holds(&self.others, written)) && !statement.is_of_rate {
+        let is_sum = sums.iter().any(|sums| holds(sums, written));
+        if is_sum && !statement.is_of_rate {
             return true;
         }
         // « 80 % de 4 200 €, soit 3 360 € »: the rate explains both amounts.
