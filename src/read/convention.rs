@@ -284,6 +284,12 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     let id = table.text("id");
     let name = table.text("nom");
     let column = table.text("colonne");
+    let article = table.parsed("article", "la, le, l’, les", |text| {
+        let text = text.trim().replace('\'', "’");
+        ["", "la", "le", "l’", "les"]
+            .contains(&&*text)
+            .then_some(text)
+    });
     let description = table.text("designation").and_then(written);
     let signatory = table.table("signataire", |table| {
         let mut text = |key| {
@@ -307,6 +313,7 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     let party = Party {
         id,
         name,
+        own_article: article.map(|text| text.value),
         description: description.map(|text| text.value),
         signatory,
         quality,

@@ -22,7 +22,6 @@ pub(super) use contents::{contents, nest};
 pub(super) use convention::{convention, file_date, own_fingerprint, set_title, signatures};
 pub(super) use fiche::fiche;
 pub(super) use figures::{COLUMN, Figures, PAGE, SIZES, ems};
-pub(crate) use payments::day;
 pub(super) use payments::payments;
 pub(super) use points::{count as points_of, points};
 pub(super) use recap::recap;
