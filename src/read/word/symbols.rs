@@ -35,21 +35,17 @@ const PRIVATE: std::ops::RangeInclusive<char> = '\u{f020}'..='\u{f0ff}';
 /// not known.
 pub(super) fn shown(letter: char, font: &str) -> Result<char, char> {
     let is_private = PRIVATE.contains(&letter);
+    // The letter that a character of private use stands for.
+    let code = u32::from(letter) - if is_private { 0xf000 } else { 0 };
+    let letter = char::from_u32(code).unwrap_or(letter);
     let name = font.trim().to_lowercase();
-    let table = FONTS.iter().find(|(own, _)| name == *own);
-    let table = match table {
+    let table = match FONTS.iter().find(|(known, _)| name == *known) {
         Some((_, table)) => *table,
         // Programs leave the font of a bullet out.
         None if is_private && name.is_empty() => WINGDINGS,
-        None => {
-            return if is_private {
-                Err(plain(letter))
-            } else {
-                Ok(letter)
-            };
-        }
+        None if is_private => return Err(letter),
+        None => return Ok(letter),
     };
-    let letter = plain(letter);
     if letter == ' ' || u32::from(letter) > 0xff || letter == '\u{a0}' && table != SYMBOL {
         return Ok(letter);
     }
@@ -59,17 +55,6 @@ pub(super) fn shown(letter: char, font: &str) -> Result<char, char> {
     // What else has a code of ASCII in Symbol looks as it does there.
     let alike = (table == SYMBOL && letter.is_ascii_graphic()).then_some(letter);
     known.or(alike).ok_or(letter)
-}
-
-/// The letter that a character of private use stands for.
-fn plain(letter: char) -> char {
-    let code = u32::from(letter);
-    let code = if PRIVATE.contains(&letter) {
-        code - 0xf000
-    } else {
-        code
-    };
-    char::from_u32(code).unwrap_or(letter)
 }
 
 #[cfg(test)]
