@@ -39,7 +39,7 @@ pub struct Fiche {
 }
 
 /// What the fiche's file says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Prose {
     /// The file.
     pub file: Arc<str>,

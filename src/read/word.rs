@@ -65,6 +65,18 @@ pub(super) struct WordFile {
     pub(super) tables: Vec<WordTable>,
 }
 
+impl From<TextFile> for WordFile {
+    /// A file of Markdown, which nothing comes with.
+    fn from(text: TextFile) -> Self {
+        Self {
+            text,
+            pictures: Vec::new(),
+            remarks: Vec::new(),
+            tables: Vec::new(),
+        }
+    }
+}
+
 /// What a Word file is, for a new dossier.
 #[derive(Debug)]
 pub(crate) struct WordFiche {

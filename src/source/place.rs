@@ -339,7 +339,7 @@ impl Default for Place {
 }
 
 /// A value and the place it was written at. Comparing two values, or writing one, ignores their places.
-#[derive(Clone, Debug, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Located<T> {
     /// The value.

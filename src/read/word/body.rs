@@ -414,7 +414,7 @@ impl Reader<'_, '_> {
         let mut unknown = String::new();
         for letter in text.chars() {
             match symbols::shown(letter, &run.font) {
-                // A soft hyphen only tells where a word may be cut.
+                // A soft hyphen is a place where a word may be cut.
                 Ok('\u{ad}') => {}
                 Ok(sign) => line.push(Sign::Letter(sign), looks, link),
                 Err(letter) => {

@@ -439,7 +439,11 @@ impl Line {
                     text.extend(["](", name, ")"]);
                     if let Some(tenths) = width {
                         let (whole, part) = (tenths / 10, tenths % 10);
-                        let point = if part == 0 { String::new() } else { format!(".{part}") };
+                        let point = if part == 0 {
+                            String::new()
+                        } else {
+                            format!(".{part}")
+                        };
                         text.extend(["{width=", &whole.to_string(), &point, "mm}"]);
                     }
                 }

@@ -22,7 +22,7 @@ const STYLED_SHAPES: &str = "shape rect roundrect oval line polyline arc curve";
 /// No column is wider.
 const MOST_TENTHS: u32 = 9_999;
 
-/// What the elements around a picture tell about it.
+/// What the elements around a picture give it.
 #[derive(Clone, Default)]
 pub(super) struct Frame {
     alt: String,
@@ -40,7 +40,7 @@ impl Frame {
         }
     }
 
-    /// With what this element within it tells.
+    /// With what this element within it gives.
     fn with(&self, element: &Element) -> Self {
         let named = element.at("docPr").and_then(|properties| {
             let mark = properties.first("decorative", "");
