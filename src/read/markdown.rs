@@ -93,7 +93,8 @@ fn plain_mark<'a>(markdown: &'a str, (event, range): Located<'a>) -> Located<'a>
         .next()
         .unwrap_or_default();
     let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let is_address = word.starts_with("www.") || FOLLOWED.iter().any(|scheme| word.starts_with(scheme));
+    let is_address =
+        word.starts_with("www.") || FOLLOWED.iter().any(|scheme| word.starts_with(scheme));
     if !is_product && !is_address {
         return (event, range);
     }

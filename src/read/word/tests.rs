@@ -131,7 +131,12 @@ fn table(rows: &[&[&str]]) -> String {
 fn reports(remarks: &[Finding]) -> Vec<String> {
     let report = |remark: &Finding| {
         let drafted = remark.drafted.as_ref().map(crate::finding::Fact::shown);
-        let Finding { place, rule, variant, .. } = remark;
+        let Finding {
+            place,
+            rule,
+            variant,
+            ..
+        } = remark;
         format!("{place} {rule} {variant}: {}", drafted.unwrap_or_default())
     };
     remarks.iter().map(report).collect()
@@ -380,7 +385,8 @@ fn every_change_under_tracking_is_reported_once() {
         file.text.text
     );
     let remarks = reports(&file.remarks).into_iter();
-    let remarks = remarks.filter_map(|remark| Some(remark.split_once("text-tracked ")?.1.to_owned()));
+    let remarks =
+        remarks.filter_map(|remark| Some(remark.split_once("text-tracked ")?.1.to_owned()));
     assert_eq!(
         remarks.collect::<Vec<_>>(),
         [
@@ -532,7 +538,11 @@ fn a_fiche_is_named_by_its_title_or_its_file() {
         Limits::default(),
     );
     assert!(file.is_none());
-    let reported: Vec<&str> = folder.findings.iter().map(|finding| finding.variant).collect();
+    let reported: Vec<&str> = folder
+        .findings
+        .iter()
+        .map(|finding| finding.variant)
+        .collect();
     assert_eq!(reported, ["word", "word"]);
 }
 
@@ -611,7 +621,10 @@ fn a_table_of_codes_or_steps_is_no_form() {
         let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
         let (text, reported) = read_whole("x.docx", &(heading.clone() + &table(&rows)), &[]);
         let head = "code = \"A.1\"\ntitre = \"Essai\"\n\n## Liens\n\n| Code |";
-        assert!(text.starts_with(head) && reported.is_empty(), "{text} {reported:?}");
+        assert!(
+            text.starts_with(head) && reported.is_empty(),
+            "{text} {reported:?}"
+        );
     }
     let form = table(&[
         &["Code", "A.1"],
@@ -1396,7 +1409,8 @@ fn a_file_is_one_fiche() {
 
 #[test]
 fn what_a_file_says_of_its_code_is_held_together() {
-    let file = |name: &str, rows: &[&[&str]]| reports(&read(name, &docx(&table(rows), &[])).remarks);
+    let file =
+        |name: &str, rows: &[&[&str]]| reports(&read(name, &docx(&table(rows), &[])).remarks);
     let rows: [&[&str]; 3] = [
         &["Code (provisoire)", "A.1 Halle"],
         &["Intitulé", "Essai"],
