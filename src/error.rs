@@ -1,4 +1,4 @@
-//! What stops a run: input that cannot be read, a template that fails, a disk that refuses.
+//! Errors that stop a run: unreadable input, a failing template, a refused system call.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -7,67 +7,67 @@ use crate::{
     source::{Place, Sources},
 };
 
-/// What a message is made with, by the names of the catalogue.
+/// The arguments of a message, by their names in the catalogue.
 pub(crate) type Args = Vec<(&'static str, String)>;
 
 /// Something that prevents any result. Findings of the audit are not errors; unreadable input is.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The dossier cannot be read: every unreadable place, at once.
+    /// The dossier cannot be read; every unreadable place is listed.
     #[error("unreadable input")]
     Input {
-        /// What is wrong, in the order it was met.
+        /// What is wrong, in the order in which it was found.
         findings: Vec<Finding>,
-        /// What was read all the same, so that messages can quote it.
+        /// What could be read, so that messages can quote it.
         sources: Sources,
     },
-    /// What was asked for is not there, or may not be done.
+    /// What was asked for does not exist or is not allowed.
     #[error("{name}: {args:?}")]
     Refused {
-        /// The message that says why; its help is `<name>-near` when an argument is called
-        /// `nearest` and says something, else `<name>-help`.
+        /// The id of the message; its help is `<name>-near` when an argument `nearest` is not empty, else
+        /// `<name>-help`.
         name: &'static str,
-        /// What it names.
+        /// The message's arguments.
         args: Args,
     },
     /// `build --final` while something blocks signature.
     #[error("not ready to be signed")]
     NotFinal {
-        /// Where `statut` should say `definitif`, when it does not.
+        /// Where `statut` must become `definitif`, when it is not yet.
         still_draft: Option<Place>,
-        /// The open findings of severity *error*, blanks to fill and missing signatories among them.
+        /// The open findings of severity *error*, including blanks to fill and missing signatories.
         open: Vec<Finding>,
     },
-    /// The system refused something.
+    /// The operating system refused something.
     #[error("{doing}: {}", path.display())]
     Io {
-        /// The message that says what was being done: `error-doing-<doing>`.
+        /// What was being done, as in the message id `error-doing-<doing>`.
         doing: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// What the system answered.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// A template does not parse or fails while rendering, or Typst refuses what it gives.
+    /// A template does not parse or fails while rendering, or Typst refuses its output.
     #[error("{}: {}: {:?}", .0.template, .0.document, .0.details)]
     Document(Box<Fault>),
 }
 
-/// What keeps a document from being made, and whose template it may be.
+/// Why a document could not be made, and which template may be at fault.
 #[derive(Debug, Default)]
 pub struct Fault {
-    /// The message that says so.
+    /// The id of the message.
     pub message: &'static str,
-    /// What the engine says stands beside this label.
+    /// The label shown before the engine's messages.
     pub engine: &'static str,
     /// The template's file, as the dossier or the program names it.
     pub template: String,
-    /// What was being made.
+    /// The document that was being made.
     pub document: String,
-    /// What the engine says, one text a problem.
+    /// The engine's messages, one per problem.
     pub details: Vec<String>,
-    /// The lines of the rendered source that it speaks of, the innermost first.
+    /// The lines of the rendered source that the messages refer to, the innermost first.
     pub lines: Vec<String>,
     /// The line of a template and the template's text, when they are known.
     pub at: Option<(Place, Arc<str>)>,
@@ -76,7 +76,7 @@ pub struct Fault {
 }
 
 impl Error {
-    /// What was asked for is not there, or may not be done: the message and what it names.
+    /// What was asked for does not exist or is not allowed: the message id and its arguments.
     pub(crate) fn refused<const N: usize>(
         name: &'static str,
         args: [(&'static str, String); N],
@@ -87,7 +87,7 @@ impl Error {
         }
     }
 
-    /// What the system answered, when it refused something.
+    /// The kind of the system's error, when it refused something.
     pub(crate) fn io_kind(&self) -> Option<std::io::ErrorKind> {
         match self {
             Self::Io { source, .. } => Some(source.kind()),

@@ -1,4 +1,4 @@
-//! Findings: what the audit has to say, as facts. The sentence is made last, in the reader's language.
+//! Findings of the audit, as facts; the sentence is made last, in the reader's language.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ impl Severity {
     }
 }
 
-/// A figure or a text that a finding speaks of.
+/// A figure or a text that a finding is about.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", content = "value", rename_all = "lowercase")]
 pub enum Fact {
@@ -41,7 +41,7 @@ pub enum Fact {
     Amount(Amount),
     /// A rate, in percents.
     Rate(Rate),
-    /// A bare number: days, a count, a year.
+    /// A plain number: days, a count, a year.
     #[serde(serialize_with = "plain")]
     Number(Decimal),
     /// A text of the dossier, or a name.
@@ -53,12 +53,12 @@ fn plain<S: Serializer>(number: &Decimal, serializer: S) -> Result<S::Ok, S::Err
 }
 
 impl Fact {
-    /// As a message in French or English prints it. Figures keep the documents' notation.
+    /// As messages print it in either language; figures keep the documents' notation.
     pub fn shown(&self) -> String {
         self.shown_in(None)
     }
 
-    /// The same, where amounts are in this unit instead of euros.
+    /// Like [`Self::shown`], with amounts in this unit instead of euros.
     fn shown_in(&self, unit: Option<&str>) -> String {
         match self {
             Self::Amount(amount) if unit.is_some() => amount.with_unit(unit.unwrap_or_default()),
@@ -70,7 +70,7 @@ impl Fact {
     }
 }
 
-/// A type is made of any of these.
+/// Implements `From` for a type, from each of several types.
 macro_rules! from_each {
     ($to:ty: $($from:ty => $make:expr;)*) => {
         $(impl From<$from> for $to {
@@ -115,14 +115,14 @@ impl<T: Into<Fact>> From<(T, &Place)> for Term {
     }
 }
 
-/// A figure upset by the same cause as a finding's own: corrected with it, not counted again.
+/// Another figure made wrong by the cause of a finding: corrected with it, not counted again.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Consequence {
     /// Where it stands.
     pub place: Place,
-    /// What it says.
+    /// The drafted figure.
     pub drafted: Fact,
-    /// What it should say.
+    /// The expected figure.
     pub expected: Fact,
 }
 
@@ -141,7 +141,7 @@ impl<D: Into<Fact>, E: Into<Fact>> From<(&Place, D, E)> for Consequence {
 pub struct Slip {
     /// Its name in JSON and in message identifiers.
     pub name: &'static str,
-    /// The other funder, the other year, how many times too much; empty for other slips.
+    /// The other funder or year, or the factor by which a figure is too large; empty for other slips.
     detail: Fact,
 }
 
@@ -154,35 +154,35 @@ impl Slip {
         }
     }
 
-    /// A sentence that says it.
+    /// The sentence that explains it.
     pub fn message(&self, locale: &Locale) -> String {
         let detail = [("detail", self.detail.shown())];
         locale.text(&format!("slip-{}", self.name), &detail)
     }
 }
 
-/// What the parties may keep to settle a finding, rather than correct the dossier.
+/// Which figures the parties may choose to settle a finding without correcting the dossier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choices {
     /// Only a correction settles it.
     Nothing,
-    /// What the fiche's costs and rates give.
+    /// The figure computed from the fiche's costs and rates.
     Fiche,
-    /// That, or the recap's row where it adds up.
+    /// The computed figure, or the recap's row where it adds up.
     Recap,
-    /// That, or what the article states.
+    /// The computed figure, or what the article states.
     Article,
-    /// Shares for what nobody funds, the recap's row where it adds up, or the fiche.
+    /// Shares of what nobody funds, the recap's row where it adds up, or the computed figure.
     Parts,
 }
 
-/// Which of the conflicting figures is kept.
+/// Which of the conflicting figures is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Keep {
-    /// What the fiche's costs and rates give.
+    /// The figure computed from the fiche's costs and rates.
     Fiche,
-    /// What the drafted recap says.
+    /// The figure of the drafted recap.
     #[serde(rename = "recapitulatif")]
     Recap,
     /// What the article states.
@@ -194,10 +194,10 @@ pub enum Keep {
 /// The decision of the parties that settles a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Settlement {
-    /// What is kept.
+    /// The figure chosen.
     #[serde(rename = "kept")]
     pub keep: Keep,
-    /// The shares decided, and whose they are.
+    /// The shares decided, each with who pays it.
     #[serde(skip)]
     pub parts: Vec<(String, Amount)>,
     /// The entry in `arbitrages.toml`.
@@ -211,16 +211,16 @@ pub struct Settlement {
 }
 
 impl Settlement {
-    /// What is kept, in words.
+    /// The figure chosen, in words.
     pub fn kept(&self, locale: &Locale) -> String {
         let parts = self.parts.iter();
         match self.keep {
             Keep::Parts => join(parts.map(|(who, amount)| format!("{who} {amount}")), ", "),
-            keep => locale.plain(&format!("kept-{}", name_of(&keep))),
+            choice => locale.plain(&format!("kept-{}", name_of(&choice))),
         }
     }
 
-    /// A sentence that says who decided, when, why and where it is written.
+    /// A sentence with who decided, when, why, and where it is written.
     pub fn message(&self, locale: &Locale) -> String {
         let (who, date) = (&self.decided_by, self.date.as_deref().unwrap_or_default());
         let place = place_in_words(&self.place, locale);
@@ -245,9 +245,9 @@ pub struct Finding {
     pub fiche: Option<Code>,
     /// The year concerned.
     pub year: Option<Period>,
-    /// What the draft says.
+    /// The drafted value.
     pub drafted: Option<Fact>,
-    /// What follows from the rules.
+    /// The value that follows from the rules.
     pub expected: Option<Fact>,
     /// The sum that gives `drafted`, where that is a sum.
     pub drafted_terms: Vec<Term>,
@@ -258,14 +258,14 @@ pub struct Finding {
     pub slip: Option<Slip>,
     /// Figures upset by the same cause.
     pub consequences: Vec<Consequence>,
-    /// What the parties may keep to settle it, as `retenir` names it; `parts` for explicit shares. Empty when
+    /// What the parties may choose to settle it, in the words of `retenir`; `parts` for explicit shares. Empty when
     /// only a correction settles it.
     pub choices: Vec<&'static str>,
-    /// What the parties may keep to settle it, whatever adds up.
+    /// The kind of choices that can settle it, before checking which of them add up.
     pub settled_by: Choices,
     /// The decision that settles it.
     pub settlement: Option<Settlement>,
-    /// What amounts are, when they are not euros.
+    /// The unit of amounts, when it is not the euro.
     pub unit: Option<String>,
     /// Other figures and names of the message.
     pub args: BTreeMap<&'static str, Fact>,
@@ -318,25 +318,25 @@ impl Finding {
         self
     }
 
-    /// States what the draft says.
+    /// Sets the drafted value.
     pub fn drafted(mut self, fact: impl Into<Fact>) -> Self {
         self.drafted = Some(fact.into());
         self
     }
 
-    /// States what it should say.
+    /// Sets the expected value.
     pub fn expected(mut self, fact: impl Into<Fact>) -> Self {
         self.expected = Some(fact.into());
         self
     }
 
-    /// States the sum behind `drafted`.
+    /// Sets the sum behind `drafted`.
     pub fn drafted_terms(mut self, terms: impl IntoIterator<Item: Into<Term>>) -> Self {
         self.drafted_terms = terms.into_iter().map(Into::into).collect();
         self
     }
 
-    /// States the sum behind `expected`.
+    /// Sets the sum behind `expected`.
     pub fn terms(mut self, terms: impl IntoIterator<Item: Into<Term>>) -> Self {
         self.terms = terms.into_iter().map(Into::into).collect();
         self
@@ -348,7 +348,7 @@ impl Finding {
         self
     }
 
-    /// Weighs it otherwise than its rule does.
+    /// Replaces the severity given by its rule.
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
@@ -366,7 +366,7 @@ impl Finding {
         self
     }
 
-    /// A figure of it as messages print it.
+    /// A fact of this finding as messages print it.
     pub fn shown(&self, fact: &Fact) -> String {
         fact.shown_in(self.unit.as_deref())
     }
@@ -376,19 +376,19 @@ impl Finding {
         self.settlement.is_none()
     }
 
-    /// Whether it was decided to keep something else than what it expects.
+    /// Whether the parties chose another figure than the expected one.
     pub fn is_overruled(&self) -> bool {
         let settlement = self.settlement.as_ref();
         settlement.is_some_and(|settlement| settlement.keep != Keep::Fiche)
     }
 
-    /// Whether it keeps the documents from being signed.
+    /// Whether it blocks signature.
     pub fn blocks(&self) -> bool {
         self.severity == Severity::Error && self.is_open()
     }
 
-    /// The one-line message: where something else was decided, without the figure that it expects if the catalogue has
-    /// one such.
+    /// The one-line message. For an overruled finding, the `-overruled` variant where the catalogue has one, which
+    /// leaves out the expected figure.
     pub fn message(&self, locale: &Locale) -> String {
         let (id, args) = (self.message_id(), self.message_args());
         let is_known = || locale.optional_text(&id, &args).is_some();
@@ -398,26 +398,27 @@ impl Finding {
         overruled.unwrap_or_else(|| locale.text(&id, &args))
     }
 
-    /// How to settle it, when the catalogue says so: of the message, else of the rule.
+    /// How to settle it: the help of the message, else that of the rule, if the catalogue has one.
     pub fn help(&self, locale: &Locale) -> Option<String> {
         self.help_where("", locale)
     }
 
-    /// The same, where files are not seen as they are, in the words of that place when it has its own.
-    pub(crate) fn help_where(&self, place: &str, locale: &Locale) -> Option<String> {
+    /// Like [`Self::help`], in the special wording for readers who do not see the files, where the catalogue has one.
+    /// Its message ids begin with `prefix`.
+    pub(crate) fn help_where(&self, prefix: &str, locale: &Locale) -> Option<String> {
         let args = self.message_args();
         let ids = [self.message_id(), self.rule.to_owned()];
         let mut ids = ids
             .iter()
-            .flat_map(|id| [format!("{place}{id}-help"), format!("{id}-help")]);
+            .flat_map(|id| [format!("{prefix}{id}-help"), format!("{id}-help")]);
         ids.find_map(|id| locale.optional_text(&id, &args))
     }
 
-    /// The message in the words of such a place, when it has its own.
-    pub(crate) fn message_where(&self, place: &str, locale: &Locale) -> String {
-        let id = format!("{place}{}", self.message_id());
-        let own = locale.optional_text(&id, &self.message_args());
-        own.unwrap_or_else(|| self.message(locale))
+    /// The message in that special wording, where the catalogue has one.
+    pub(crate) fn message_where(&self, prefix: &str, locale: &Locale) -> String {
+        let id = format!("{prefix}{}", self.message_id());
+        let special = locale.optional_text(&id, &self.message_args());
+        special.unwrap_or_else(|| self.message(locale))
     }
 
     fn message_id(&self) -> String {
@@ -448,7 +449,7 @@ impl Finding {
     }
 }
 
-/// A place, in words: for those who have no use for `convention.toml:52:11`.
+/// A place in words, for readers who cannot use `convention.toml:52:11`.
 pub(crate) fn place_in_words(place: &Place, locale: &Locale) -> String {
     let file = place.file_name();
     match place {

@@ -1,9 +1,9 @@
 //! paraphe audits the budget of a French partnership agreement and publishes its annexes.
 //!
-//! In goes a *dossier*: a folder with the agreement (`convention.toml`), the budget workbook, a text a
-//! fiche-action, and the parties' decisions. Out come findings (what the draft says wrong, cell by cell), the
-//! annexes as PDF, the corrected workbook, and a record of every figure. The modules stand in the order in
-//! which data flows; a module names only those above it.
+//! Input is a *dossier*: a folder with the agreement (`convention.toml`), the budget workbook, one text per
+//! fiche-action, and the parties' decisions. Output is the findings (what is wrong in the draft, cell by cell), the
+//! annexes as PDF, the corrected workbook, and a record of every figure. The modules are declared in the order in which
+//! data flows; a module uses only those above it.
 //!
 //! [`check`] and [`build`] are the whole program; everything else is what they are made of.
 //!
@@ -74,7 +74,7 @@ pub use record::Record;
 pub use report::{Screen, TextReport, display_width, json_report, json_text, workbook_text};
 pub use source::sha256;
 
-// What tests and fuzz targets look at.
+// Used by tests and fuzz targets.
 pub use compute::{Known, Split, Splits};
 pub use diff::Comparison;
 pub use model::{ColumnKind, Dossier, Fiche, FunderId, RowKind};

@@ -1,28 +1,27 @@
 //! What an input may cost before it is refused: bytes, cells, time.
 //!
-//! Each limit has a name, a unit and a default far above what an agreement needs; whoever runs the program may
-//! change it, a dossier never can. Nothing is measured here: readers and the compiler hold what they meet
-//! against these numbers.
+//! Each limit has a name, a unit and a default far above what an agreement needs; the user may change it, a dossier
+//! cannot. Nothing is measured here: readers and the compiler compare what they read with these numbers.
 
 /// One thing that is bounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Limit {
     /// The size of one file of a dossier.
     FileSize,
-    /// What the files of a dossier come to, its workbook unpacked and every text of its cells counted where it
-    /// stands; and the size of a file of a published stage that is read back.
+    /// The total size of a dossier's files, with the workbook unpacked and each text counted in every cell that shows
+    /// it; also the size of one file of a published stage that is read back.
     DossierSize,
     /// The size of one text: TOML, Markdown, template, cell.
     TextSize,
-    /// A name, a title, a code, any other value of a TOML text, or a word of a fiche.
+    /// The length of a name, a title, a code, any other value of a TOML text, or a word of a fiche.
     NameLength,
     /// The XML elements of a workbook, or the values of a record that is read back.
     Elements,
     /// The parts, sheets, cell formats, fonts, defined names… of a workbook, of each kind.
     Definitions,
-    /// The filled cells of a workbook; in a sheet of an old or open format, the rectangle that they lie in.
+    /// The filled cells of a workbook; in a sheet of an old or open format, all cells of the rectangle around them.
     Cells,
-    /// How deep lists, quotes and styles stand within each other in a text.
+    /// How deep lists, quotes and styles are nested in a text.
     Nesting,
     /// The years of an agreement.
     Years,
@@ -36,13 +35,13 @@ pub enum Limit {
     PicturePixels,
     /// The pictures of a dossier.
     Pictures,
-    /// The time that reading and auditing one dossier take.
+    /// The time to read and audit one dossier.
     ReadTime,
-    /// The time that laying out one document takes, a document of one fiche.
+    /// The time to lay out one document; more is allowed for many fiches.
     LayoutTime,
 }
 
-/// A limit's name, as it is set by, its unit and its default.
+/// A limit, the name that sets it, its unit and its default.
 type Row = (Limit, &'static str, &'static str, u64);
 
 /// In the order of the variants.
@@ -76,7 +75,7 @@ impl Limit {
         TABLE.iter().find(|row| row.1 == name).map(|row| row.0)
     }
 
-    /// Its name, as it is set by.
+    /// The name that sets it.
     pub fn name(self) -> &'static str {
         self.row().1
     }
@@ -86,12 +85,12 @@ impl Limit {
         self.row().2
     }
 
-    /// This much, met in bytes when the limit counts mebibytes, in the limit's unit; rounded up.
-    pub fn shown(self, met: u64) -> u64 {
-        met.div_ceil(self.scale())
+    /// A measured amount in the limit's unit, rounded up; `measured` is in bytes where the unit is the mebibyte.
+    pub fn shown(self, measured: u64) -> u64 {
+        measured.div_ceil(self.scale())
     }
 
-    /// How many bytes a unit is; 1 where it counts something else.
+    /// How many bytes one unit is; 1 where the limit does not count bytes.
     fn scale(self) -> u64 {
         if self.unit() == "mib" { 1 << 20 } else { 1 }
     }
@@ -122,12 +121,12 @@ impl Limits {
         self.of(limit).saturating_mul(limit.scale())
     }
 
-    /// Whether this much, in the limit's unit or in bytes, is too much.
-    pub fn refuse(&self, limit: Limit, met: u64) -> bool {
-        met > self.bytes(limit)
+    /// Whether this amount, in bytes where the unit is the mebibyte, is over the limit.
+    pub fn refuse(&self, limit: Limit, measured: u64) -> bool {
+        measured > self.bytes(limit)
     }
 
-    /// The same limits but for one.
+    /// These limits with one of them replaced.
     pub fn with(mut self, limit: Limit, value: u64) -> Self {
         self.0[limit as usize] = value;
         self

@@ -1,7 +1,7 @@
-//! The language of messages: a message name and its figures in, a sentence out.
+//! Messages: a message id and its figures become a sentence in the reader's language.
 //!
-//! `locales/<language>/` is embedded: Fluent files, and a page a rule under `rules/`, whose head holds the
-//! rule's messages. Nothing here knows what a finding is.
+//! `locales/<language>/` is embedded: Fluent files, and one page per rule under `rules/`, which begins with the rule's
+//! messages. Nothing here knows what a finding is.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ type Catalogue = FluentBundle<FluentResource>;
 
 static FOLDERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/locales");
 
-/// Every language by its tag; the first one, that of the documents, stands in for any other.
+/// Every language by its tag; the first one, that of the documents, is used for unknown tags.
 static LANGUAGES: [(&str, LazyLock<Catalogue>); 2] = [
     ("fr", LazyLock::new(|| catalogue("fr"))),
     ("en", LazyLock::new(|| catalogue("en"))),
@@ -21,20 +21,20 @@ static LANGUAGES: [(&str, LazyLock<Catalogue>); 2] = [
 /// The messages of a language: those of its Fluent files, and those at the head of its pages.
 fn catalogue(tag: &str) -> Catalogue {
     let mut catalogue = FluentBundle::new_concurrent(tag.parse().into_iter().collect());
-    // Isolation marks would end up, unseen, in cells and in JSON.
+    // Invisible isolation marks would end up in cells and in JSON.
     catalogue.set_use_isolating(false);
     let folders = [tag, &format!("{tag}/rules")].map(|path| FOLDERS.get_dir(path));
     let files = folders.into_iter().flatten().flat_map(Dir::files);
     for text in files.filter_map(|file| file.contents_utf8()) {
         let messages = split_page(text).map_or(text, |(messages, _)| messages);
-        // A test holds every catalogue against what the program says.
+        // A test checks that every catalogue has the messages that the program uses.
         let (Ok(messages) | Err((messages, _))) = FluentResource::try_new(messages.to_owned());
         catalogue.add_resource_overriding(messages);
     }
     catalogue
 }
 
-/// The messages at the head of a page, and the page.
+/// The messages at the head of a page, and the rest of it.
 fn split_page(text: &str) -> Option<(&str, &str)> {
     let (messages, page) = text.strip_prefix("```fluent\n")?.split_once("```\n")?;
     Some((messages, page.trim_start()))
@@ -63,7 +63,9 @@ impl Locale {
     /// The language of a tag such as `en-GB` or `fr_FR.UTF-8`; French for any that has no catalogue.
     pub fn from_tag(tag: &str) -> Self {
         let tag = tag.to_ascii_lowercase();
-        let rank = LANGUAGES.iter().position(|(own, _)| tag.starts_with(own));
+        let rank = LANGUAGES
+            .iter()
+            .position(|(known, _)| tag.starts_with(known));
         Self(rank.unwrap_or_default())
     }
 
@@ -84,8 +86,8 @@ impl Locale {
         Some(lines.find_map(|line| line.strip_prefix("# "))?.trim())
     }
 
-    /// The sentence `id`, with its figures put in. A sentence missing from both catalogues shows its name;
-    /// a test holds the catalogues against the code.
+    /// The sentence `id`, with its figures filled in. A missing sentence shows its id; a test checks the catalogues
+    /// against the code.
     pub fn text(&self, id: &str, args: &[(&'static str, String)]) -> String {
         self.optional_text(id, args)
             .unwrap_or_else(|| id.to_owned())
@@ -109,7 +111,7 @@ impl Locale {
     }
 }
 
-/// What a message is made with, by the names of the catalogue: `args! { count: files.len(), folder: name }`.
+/// The arguments of a message, by their names in the catalogue: `args! { count: files.len(), folder: name }`.
 macro_rules! args {
     ($($name:ident: $value:expr),+) => {
         [$((stringify!($name), $value.to_string())),+]

@@ -1,7 +1,7 @@
-//! `donnees.csv`: the shares for a pivot table or another program, a row a fiche, cost line, year and funder.
+//! `donnees.csv`: the shares for a pivot table or another program, one row per fiche, cost line, year and funder.
 //!
-//! Shares are rounded once a fiche and year. Here they are cut up by line so that the rows of a line add up to its cost
-//! and those of a funder to its published share, to the cent.
+//! Shares are rounded once per fiche and year. Here they are split by line so that, to the cent, the rows of a line add
+//! up to its cost and those of a funder to its published share.
 
 mod grants;
 
@@ -19,7 +19,7 @@ use crate::{
     source::{fold, free_name, join},
 };
 
-/// What the columns are headed, before those that the budget does not need.
+/// The headers of the fixed columns; the columns that the budget does not need follow.
 const HEADERS: [&str; 11] = [
     "Fiche",
     "Titre",
@@ -33,7 +33,7 @@ const HEADERS: [&str; 11] = [
     "Montant",
     "Hors total",
 ];
-/// How finely a part of a line is worked out before it is rounded.
+/// The decimals of a part of a line before it is rounded.
 const DECIMALS: u32 = 10;
 
 /// The headers, then the rows.
@@ -65,7 +65,7 @@ pub(crate) fn csv(table: &[Vec<Fact>]) -> Vec<u8> {
         Fact::Rate(rate) => rate.to_string(),
         Fact::Text(text) => inert(text),
     };
-    // Nothing that is written to memory fails.
+    // Writing to memory cannot fail.
     let mut rows = table.iter();
     let written = rows.try_for_each(|row| writer.write_record(row.iter().map(text)));
     written.ok();
@@ -81,7 +81,7 @@ fn rows_of(
     let convention = &record.convention;
     let axes = join(convention.titles(fiche.axis), " › ");
     let [code, title, axes] = [fiche.code.spelling(), &fiche.title, &axes].map(Fact::from);
-    // Who pays a fiche without costs does so on a line of its own.
+    // What is paid for a fiche without costs is listed under one blank line.
     let blank = LineRecord::default();
     let lines: Vec<&LineRecord> = fiche.lines.iter().collect();
     let lines = if lines.is_empty() {
@@ -123,7 +123,7 @@ fn rows_of(
     rows
 }
 
-/// What a line and the rules that pay it say in a column that the budget does not need.
+/// The cell of a column that the budget does not need: the values of a line and of the rules that pay it.
 fn cell(column: &str, carried: &[&Carried]) -> Fact {
     let mut texts: Vec<String> = Vec::new();
     for value in carried.iter().filter(|value| value.column == column) {
@@ -140,8 +140,8 @@ fn cell(column: &str, carried: &[&Carried]) -> Fact {
 
 /// A text that no spreadsheet takes for a formula.
 fn inert(text: &str) -> String {
-    let acts = text.trim_start().starts_with(['=', '+', '-', '@']);
-    let mark = if acts { "'" } else { "" };
+    let is_formula = text.trim_start().starts_with(['=', '+', '-', '@']);
+    let mark = if is_formula { "'" } else { "" };
     format!("{mark}{text}")
 }
 
@@ -155,7 +155,7 @@ fn pays(rule: &FundingRecord, line: &LineRecord) -> bool {
     }
 }
 
-/// What each funder pays of each line in a year, then what nobody does.
+/// What each funder pays of each line in a year, then what nobody pays.
 fn parts_of(fiche: &FicheRecord, lines: &[&LineRecord], year: usize) -> Vec<Vec<Amount>> {
     let split = &fiche.splits.years[year];
     let rules = &fiche.funding;
@@ -168,7 +168,7 @@ fn parts_of(fiche: &FicheRecord, lines: &[&LineRecord], year: usize) -> Vec<Vec<
         .collect();
     let mut left = costs.clone();
     let mut exact = vec![vec![Amount::ZERO; split.shares.len()]; lines.len()];
-    // A rate of what a rule covers is its part of each line.
+    // Whether a rule pays a rate of all that it covers, and so the same rate of each line.
     let is_of_each_line = |rank: &usize| {
         let covered = lines.iter().filter(|line| pays(&rules[*rank], line));
         let covered: Amount = covered.filter_map(|line| cost(line)).sum();
@@ -178,7 +178,7 @@ fn parts_of(fiche: &FicheRecord, lines: &[&LineRecord], year: usize) -> Vec<Vec<
             .filter(|_| terms.fixed.is_none() && !terms.is_balance);
         rate.is_some_and(|rate| paid[*rank] == covered.at(rate))
     };
-    // Those first, then what is paid of single natures, so that all else finds what these leave.
+    // Rules with such a rate first, then those that pay only some lines, balances last: each takes from what is left.
     let mut order: Vec<usize> = (0..rules.len()).collect();
     order.sort_by_key(|rank| {
         let is_narrow = lines.iter().any(|line| !pays(&rules[*rank], line));
@@ -191,11 +191,11 @@ fn parts_of(fiche: &FicheRecord, lines: &[&LineRecord], year: usize) -> Vec<Vec<
     for rank in order {
         let covered = (0..lines.len()).filter(|line| pays(&rules[rank], lines[*line]));
         let covered: Vec<usize> = covered.collect();
-        let sum = |of: &[Amount]| covered.iter().map(|line| of[*line]).sum::<Amount>();
-        let is_due = |of: &[Amount]| {
-            let mut signs = covered.iter().map(|line| of[*line].is_negative());
+        let sum = |amounts: &[Amount]| covered.iter().map(|line| amounts[*line]).sum::<Amount>();
+        let is_due = |amounts: &[Amount]| {
+            let mut signs = covered.iter().map(|line| amounts[*line].is_negative());
             let is_negative = paid[rank].is_negative();
-            !sum(of).is_zero() && signs.all(|sign| sign == is_negative)
+            !sum(amounts).is_zero() && signs.all(|sign| sign == is_negative)
         };
         let weights = if is_due(&left) && !is_of_each_line(&rank) {
             left.clone()
@@ -222,7 +222,8 @@ fn parts_of(fiche: &FicheRecord, lines: &[&LineRecord], year: usize) -> Vec<Vec<
     }
     let rounded = exact.iter().map(|line| apportion(line, Step::Cent));
     let mut parts: Vec<Vec<Amount>> = rounded.collect();
-    // What the lines make of a share is moved to what is published of it, where both funders pay, and pay most.
+    // Amounts are moved between funders until each one's lines add up to its published share: on a line that both pay,
+    // where the funder with too much pays most.
     loop {
         let published = split.shares.iter().chain([&split.unallocated]);
         let gaps = published.enumerate().map(|(funder, share)| {
@@ -236,11 +237,11 @@ fn parts_of(fiche: &FicheRecord, lines: &[&LineRecord], year: usize) -> Vec<Vec<
             return parts;
         };
         let moved = gaps[more].min(-gaps[less]);
-        let both = |line: &usize| {
+        let preference = |line: &usize| {
             let is_shared = !exact[*line][more].is_zero() && !exact[*line][less].is_zero();
             (is_shared, parts[*line][less].abs())
         };
-        let line = (0..parts.len()).max_by_key(both).unwrap_or(0);
+        let line = (0..parts.len()).max_by_key(preference).unwrap_or(0);
         parts[line][more] += moved;
         parts[line][less] = parts[line][less] - moved;
     }

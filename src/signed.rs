@@ -1,10 +1,10 @@
-//! A signed file read back: what was published in it, and who signed it since.
+//! Reads a signed file back: what was published in it, and who has signed it since.
 //!
-//! A tool that signs adds to a file and changes no byte of it. So the published file is a beginning of the signed one:
-//! up to a mark of its end before the first signature. Its attached data are read in the first version, and nothing that
-//! was added later counts. What is added may be signatures, their fields, stamps and proofs: no object of a page, and no
-//! attached file, may become another (`changes`). Whether a signature is trusted, and a certificate valid, is for tools that sign to say; here, names and
-//! digests alone are read.
+//! Signing tools only append to a file. The published file is therefore the beginning of the signed one, up to an
+//! end-of-file mark before the first signature. The attached data are read from that first version, so later additions
+//! do not count. Additions may be signatures, their fields, stamps and proofs; `changes` finds any other change to a
+//! page or an attached file. Only names and digests are read here: whether a signature or a certificate can be trusted
+//! is for signing tools to check.
 
 mod certificate;
 mod changes;
@@ -31,9 +31,9 @@ use crate::{
 const DATA: &str = "donnees.json";
 /// The workbook attached to them.
 const WORKBOOK: &str = "budget-corrige.xlsx";
-/// What ends a version of a file.
+/// The mark that ends each version of a file.
 const END: &[u8] = b"%%EOF";
-/// No file has more fields or attached files than this.
+/// The most fields or attached files that are read.
 const MOST: usize = 1_000;
 
 /// A file that may be signed.
@@ -41,11 +41,11 @@ const MOST: usize = 1_000;
 pub(crate) struct SignedFile {
     /// The digests of its beginnings that may be the published file, the longest first.
     pub(crate) beginnings: Vec<String>,
-    /// Who signed, in that order.
+    /// The signatures, in the order in which they were made.
     pub(crate) signatures: Vec<Signature>,
-    /// What was published in it; none where nothing is attached.
+    /// The record that was published in it; none where nothing is attached.
     pub(crate) record: Option<Record>,
-    /// How long the published file is.
+    /// The length of the published file, in bytes.
     pub(crate) length: usize,
     /// The workbook that is attached.
     pub(crate) workbook: Option<Vec<u8>>,
@@ -53,49 +53,49 @@ pub(crate) struct SignedFile {
     pub(crate) data: Option<String>,
     /// The pages that were changed after the file was published, by number.
     pub(crate) changed_pages: Vec<usize>,
-    /// Whether an attached file was changed, added or taken out after the file was published.
+    /// Whether an attached file was changed, added or removed after the file was published.
     pub(crate) has_other_files: bool,
-    /// Whether anything was added behind the last signature.
+    /// Whether anything was added after the last signature.
     pub(crate) is_extended: bool,
 }
 
 /// A signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Signature {
-    /// The field that it stands in.
+    /// The name of its form field.
     pub(crate) field: String,
-    /// Who signed, as the certificate says.
+    /// The signer's name, from the certificate.
     pub(crate) signer: Option<String>,
-    /// When, as the signer's machine said: `2018-12-14`.
+    /// The date by the clock of the signer's machine: `2018-12-14`.
     pub(crate) date: Option<String>,
-    /// Whether what it signed is as it was; unknown where its digest can't be read.
+    /// Whether what it signed is unchanged; unknown where its digest can't be read.
     pub(crate) is_intact: Option<bool>,
-    /// The byte behind what it signed.
+    /// The offset after the last byte that it signed.
     end: usize,
-    /// The byte behind what it signed before its own bytes.
+    /// The offset at which its own bytes begin.
     start: usize,
 }
 
 impl SignedFile {
-    /// The signature in the field of a party, the first one being 1.
+    /// The signature in the field of a party; parties are counted from 1.
     pub(crate) fn signature_of(&self, party: usize) -> Option<&Signature> {
         let field = format!("signature-{party}-");
         let mut signatures = self.signatures.iter();
         signatures.find(|signature| signature.field.starts_with(&field))
     }
 
-    /// Whether anything that was published, or signed, is no longer as it was.
+    /// Whether anything published or signed was changed afterwards.
     pub(crate) fn is_altered(&self) -> bool {
         let is_broken = |signature: &Signature| signature.is_intact == Some(false);
         self.is_changed() || self.signatures.iter().any(is_broken)
     }
 
-    /// Whether a page or an attached file is no longer as it was published.
+    /// Whether a page or an attached file was changed since publication.
     pub(crate) fn is_changed(&self) -> bool {
         !self.changed_pages.is_empty() || self.has_other_files
     }
 
-    /// The parties of what was published that should sign the file and have not; none, where all sign on paper.
+    /// The parties that should sign the file and have not; none where all sign on paper.
     pub(crate) fn unsigned<'a>(&self, record: &'a Record) -> Vec<&'a str> {
         let by_hand = record.convention.signed_by_hand;
         let parties = record.convention.parties.iter().zip(1..);
@@ -103,8 +103,8 @@ impl SignedFile {
         lacking.map(|(party, _)| &*party.name).collect()
     }
 
-    /// The pictures that were published in it, by the names that texts show them by; none that is another than its name
-    /// says.
+    /// The published pictures, by the names that texts use. Pictures that do not match the digest in their file name
+    /// are left out.
     pub(crate) fn pictures(&self, bytes: &[u8], limits: &Limits) -> BTreeMap<String, Vec<u8>> {
         let read = || {
             let published = Pdf::new(bytes[..self.length.min(bytes.len())].to_vec()).ok()?;
@@ -132,7 +132,7 @@ impl SignedFile {
             let args = args! { path: path, limit: limit.name(), allowed: limits.of(limit) };
             return Err(Error::refused("error-record-too-large", args));
         }
-        // Anyone may have sent it.
+        // The file is untrusted: the parser may panic on it.
         let read = catch_unwind(AssertUnwindSafe(|| read(bytes, path, limits)));
         read.unwrap_or_else(|_| Err(refused("error-pdf-unreadable")))
     }
@@ -155,8 +155,8 @@ fn read(bytes: &[u8], path: &str, limits: &Limits) -> Result<SignedFile, Error> 
     let data = attached(&published, DATA, limits);
     let record = data.as_deref().map(Record::from_json).transpose()?;
     let is_extended = signatures.last().is_some_and(|last| {
-        let behind = &bytes[last.end.min(bytes.len())..];
-        !behind.iter().all(u8::is_ascii_whitespace)
+        let added = &bytes[last.end.min(bytes.len())..];
+        !added.iter().all(u8::is_ascii_whitespace)
     });
     Ok(SignedFile {
         beginnings: ends
@@ -175,7 +175,7 @@ fn read(bytes: &[u8], path: &str, limits: &Limits) -> Result<SignedFile, Error> 
     })
 }
 
-/// The bytes behind each mark of an end.
+/// The offsets after each end mark, without and with the line break that follows it.
 fn ends(bytes: &[u8]) -> Vec<usize> {
     const MOST_VERSIONS: usize = 64;
     let mut ends = Vec::new();
@@ -194,8 +194,8 @@ fn ends(bytes: &[u8]) -> Vec<usize> {
     ends
 }
 
-/// Whether these bytes end as a file does: with where its table of objects stands. An attached file ends so too, but its
-/// table stands elsewhere.
+/// Whether these bytes end with the offset of a table of objects in them. An attached file ends so too, but its offset
+/// leads to no table here.
 fn is_version(bytes: &[u8]) -> bool {
     const LAST: usize = 64;
     let end = &bytes[bytes.len().saturating_sub(LAST)..];
@@ -244,13 +244,13 @@ fn signature(field: String, value: &Dict<'_>, bytes: &[u8]) -> Signature {
     let numbers = range.iter().flat_map(Array::iter::<i32>);
     let numbers = numbers.map(|number| usize::try_from(number).unwrap_or(0));
     let numbers: Vec<usize> = numbers.take(5).collect();
-    // All but the signature itself.
+    // What is signed: everything but the signature itself.
     let parts = match numbers[..] {
         [0, first, second, length] => {
             let end = second.checked_add(length);
             let gap = bytes.get(first..second);
-            let is_own = gap.is_some_and(|gap| gap.starts_with(b"<") && gap.ends_with(b">"));
-            end.filter(|end| is_own && *end <= bytes.len())
+            let is_bracketed = gap.is_some_and(|gap| gap.starts_with(b"<") && gap.ends_with(b">"));
+            end.filter(|end| is_bracketed && *end <= bytes.len())
                 .map(|end| (first, second, end))
         }
         _ => None,
@@ -284,14 +284,14 @@ fn day(date: &str) -> Option<String> {
     is_date.then(|| format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]))
 }
 
-/// A text of two bytes a letter.
+/// A text in UTF-16.
 fn wide(bytes: &[u8]) -> String {
     let pairs = bytes.chunks_exact(2);
     let units = pairs.map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
     String::from_utf16_lossy(&units.collect::<Vec<_>>())
 }
 
-/// A text of PDF: UTF-16 behind its mark, else one byte a letter.
+/// A text of PDF: UTF-16 after its byte order mark, else one byte per letter.
 fn text(bytes: &[u8]) -> String {
     match bytes.strip_prefix(b"\xfe\xff") {
         Some(letters) => wide(letters),

@@ -1,8 +1,8 @@
-//! What is under way and for how long: one thread ends the process when a task passes its limit of time.
+//! Running tasks and their time: one thread ends the process when a task exceeds its time limit.
 //!
-//! A file or a template can make a parser or Typst work without end, and no thread can stop another. Nothing is lost
-//! when the process ends, as a stage is published in one step after all of this. Without [`start`], in a test or a
-//! program that uses this library, tasks are noted and nothing ends.
+//! A file or a template can make a parser or Typst run forever, and no thread can stop another. Ending the process
+//! loses nothing, as a stage is published in one step after all of these tasks. Without [`start`], in a test or a
+//! program that uses this library, tasks are recorded but never ended.
 
 use std::{
     io,
@@ -14,19 +14,19 @@ use std::{
 
 use crate::limits::{Limit, Limits};
 
-/// How often tasks are looked at.
+/// How often tasks are checked.
 const TICK: Duration = Duration::from_millis(100);
-/// A document of so many fiches may take twice as long as one without any.
+/// A document of this many fiches may take twice as long as one without any.
 const FICHES: u64 = 50;
 
-/// Something that an input may make endless, and what names it in a message.
+/// A task that an input may make endless, with its name in messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Task {
-    /// A dossier of several is built; not timed.
+    /// One of several dossiers is built; not timed.
     Building(String),
-    /// A dossier, a stage or a workbook on its own is read and audited.
+    /// A dossier, a stage or a single workbook is read and audited.
     Reading(String),
-    /// A file of it is parsed; not timed by itself.
+    /// One of its files is parsed; timed only as part of the reading.
     File(String),
     /// Two drafts are compared.
     Comparing,
@@ -40,7 +40,7 @@ pub(crate) enum Task {
 }
 
 impl Task {
-    /// The limit on it, and the seconds that it gives this one.
+    /// The limit on this task, and the seconds that it allows.
     fn allowed(&self, limits: &Limits) -> Option<(Limit, u64)> {
         let (limit, fiches) = match self {
             Self::Building(_) | Self::File(_) => return None,
@@ -59,14 +59,14 @@ struct UnderWay {
     spent: Duration,
 }
 
-/// In the order in which they began: those of one thread stand within each other.
+/// In the order in which they began; tasks of the same thread are nested.
 static UNDER_WAY: Mutex<Vec<UnderWay>> = Mutex::new(Vec::new());
 
 fn under_way() -> MutexGuard<'static, Vec<UnderWay>> {
     UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The innermost task of its thread, which is over when this goes.
+/// The innermost task of its thread, which ends when this is dropped.
 #[must_use = "the task is over when this goes"]
 #[derive(Debug)]
 pub(crate) struct Guard(());
@@ -94,49 +94,50 @@ pub(crate) fn reading(path: &Path) -> Guard {
     begin(Task::Reading(path.display().to_string()))
 }
 
-/// What this thread is at: a task, then the part of it, down to the smallest.
+/// The tasks of this thread, from the outermost to the innermost.
 pub(crate) fn here() -> Vec<Task> {
     chain(&under_way(), thread::current().id())
 }
 
-/// The tasks of a thread, after the dossier that is built.
+/// The tasks of a thread, after the dossier that is being built.
 fn chain(all: &[UnderWay], thread: ThreadId) -> Vec<Task> {
-    let is_own = |one: &&UnderWay| one.thread == thread || matches!(one.task, Task::Building(_));
-    let tasks = all.iter().filter(is_own);
+    let is_included =
+        |one: &&UnderWay| one.thread == thread || matches!(one.task, Task::Building(_));
+    let tasks = all.iter().filter(is_included);
     tasks.map(|one| one.task.clone()).collect()
 }
 
 /// A task that takes too long.
 #[derive(Debug)]
 pub(crate) struct Late {
-    /// What its thread is at, down to it and the part of it under way.
+    /// The tasks of its thread, from the outermost to the innermost.
     pub tasks: Vec<Task>,
-    /// The limit that it passes.
+    /// The limit that it exceeds.
     pub limit: Limit,
-    /// The seconds that this gives it.
+    /// The seconds that the limit allows it.
     pub seconds: u64,
 }
 
-/// Ends the process, with exit code 2, as soon as a task takes too long; `tell` says so before.
+/// Ends the process, with exit code 2, as soon as a task takes too long; `report` is called first.
 ///
 /// # Errors
-/// When the system refuses a thread.
+/// When the system cannot start a thread.
 #[expect(
     clippy::exit,
     clippy::disallowed_methods,
     reason = "a limit of time needs a clock, and other threads may never come back to where they could end"
 )]
-pub(crate) fn start(limits: Limits, tell: impl Fn(&Late) + Send + 'static) -> io::Result<()> {
+pub(crate) fn start(limits: Limits, report: impl Fn(&Late) + Send + 'static) -> io::Result<()> {
     let watch = move || {
         let mut last = Instant::now();
         loop {
             thread::sleep(TICK);
-            // A process that was halted did not work meanwhile.
+            // A suspended process did no work meanwhile.
             let time = last.elapsed().min(2 * TICK);
             last = Instant::now();
-            let late = pass(&mut under_way(), time, &limits);
+            let late = advance(&mut under_way(), time, &limits);
             if let Some(late) = late {
-                tell(&late);
+                report(&late);
                 std::process::exit(2);
             }
         }
@@ -145,9 +146,9 @@ pub(crate) fn start(limits: Limits, tell: impl Fn(&Late) + Send + 'static) -> io
     thread.spawn(watch).map(drop)
 }
 
-/// Lets time pass, and returns the first task that takes too long. Of the timed tasks of one thread, only the innermost
-/// gets older: the thread that lays out the annexes makes other documents of their pages.
-fn pass(all: &mut [UnderWay], time: Duration, limits: &Limits) -> Option<Late> {
+/// Adds elapsed time, and returns the first task over its limit. In each thread, time counts only for the innermost
+/// timed task: the thread that lays out the annexes also makes other documents from their pages.
+fn advance(all: &mut [UnderWay], time: Duration, limits: &Limits) -> Option<Late> {
     let mut late = None;
     for index in 0..all.len() {
         let (outer, inner) = all[index..].split_first_mut()?;
@@ -182,7 +183,7 @@ mod tests {
         }
     }
 
-    fn begun(task: Task) -> UnderWay {
+    fn started(task: Task) -> UnderWay {
         UnderWay {
             thread: thread::current().id(),
             task,
@@ -208,15 +209,15 @@ mod tests {
         let limits = Limits::default().with(Limit::LayoutTime, 10);
         let second = Duration::from_secs(1);
         let mut all = vec![
-            begun(Task::Building("b".to_owned())),
-            begun(document("annexes", 0)),
-            begun(document("EA-1.1", 0)),
+            started(Task::Building("b".to_owned())),
+            started(document("annexes", 0)),
+            started(document("EA-1.1", 0)),
         ];
         for _ in 0..10 {
-            assert!(pass(&mut all, second, &limits).is_none());
+            assert!(advance(&mut all, second, &limits).is_none());
         }
         assert_eq!(all[1].spent, Duration::ZERO);
-        let late = pass(&mut all, second, &limits).expect("late");
+        let late = advance(&mut all, second, &limits).expect("late");
         assert_eq!((late.limit, late.seconds), (Limit::LayoutTime, 10));
         let names = [document("annexes", 0), document("EA-1.1", 0)];
         assert_eq!(late.tasks[1..], names);

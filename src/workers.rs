@@ -1,9 +1,8 @@
-//! Items in, results out in their order, as many at a time as there are cores.
+//! Runs work on items in parallel, as many at a time as there are cores; results come in the order of the items.
 //!
-//! Typst works on the pages of one document side by side, in the pool that it finds itself in. A thread of that pool
-//! that waits for pages takes whatever else waits there: with whole documents in it, one is begun on the stack of
-//! another, and so on until the stack overflows. So each thread here is a pool of its own, and holds one item at a
-//! time.
+//! Typst lays out the pages of one document in parallel, in the current thread pool. A thread that waits there for
+//! pages runs whatever else is queued. If whole documents were queued, it would start one on the stack of another,
+//! until the stack overflows. So each thread here is a pool of its own, and works on one item at a time.
 
 use std::{
     iter,
@@ -12,7 +11,7 @@ use std::{
     thread,
 };
 
-/// Twice what Rust gives a thread: Typst bounds how deep it goes, but by calls, not by what they stack.
+/// Twice Rust's default: Typst limits the depth of its calls, but not the stack that they use.
 const STACK: usize = 4 << 20;
 
 /// Does `work` for each item.
@@ -20,7 +19,7 @@ pub(crate) fn each<T: Sync, U: Send>(items: &[T], work: impl Fn(&T) -> U + Sync)
     beside(items, work, || ()).0
 }
 
-/// The same, while this thread first does work of its own.
+/// Like [`each`], while this thread first runs `meanwhile`.
 pub(crate) fn beside<T: Sync, U: Send, V>(
     items: &[T],
     work: impl Fn(&T) -> U + Sync,
@@ -32,8 +31,8 @@ pub(crate) fn beside<T: Sync, U: Send, V>(
         let done = ranks.map_while(|rank| Some((rank, work(items.get(rank)?))));
         done.collect()
     };
-    // Works with its thread as the whole pool.
-    let alone = || {
+    // Works in a pool that consists of this thread only.
+    let work_in_pool = || {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1);
         let _pool = pool.use_current_thread().build();
         take()
@@ -41,9 +40,9 @@ pub(crate) fn beside<T: Sync, U: Send, V>(
     let (mut done, value) = thread::scope(|scope| {
         let spawn = |_| {
             let other = thread::Builder::new().stack_size(STACK);
-            other.spawn_scoped(scope, alone).ok()
+            other.spawn_scoped(scope, work_in_pool).ok()
         };
-        // What a thread that the system refuses would have done, the others do.
+        // If the system refuses a thread, the others do its work.
         let others = 1..rayon::current_num_threads().min(items.len() + 1);
         let others: Vec<_> = others.filter_map(spawn).collect();
         let value = meanwhile();

@@ -1,10 +1,10 @@
-//! Dossiers to measure on: those of the tests' generator, with as much to read as real ones have.
+//! Dossiers to measure: those of the tests' generator, with texts as long as in real ones.
 
 use std::{fs, path::Path};
 
 use crate::generator::{Chance, Shape, generate};
 
-/// The words of a fiche's text.
+/// The number of words in a fiche's text.
 const WORDS: usize = 300;
 const HEADINGS: [&str; 4] = ["Constat", "Objectifs", "Contenus", "Évaluation"];
 const SEED: u64 = 11;
@@ -75,7 +75,7 @@ const VOCABULARY: [&str; 64] = [
     "exportation",
 ];
 
-/// Writes a dossier of so many fiches: nothing in it is to be found fault with.
+/// Writes a dossier of this number of fiches, without errors.
 pub(crate) fn write(folder: &Path, fiches: usize, stage: &str) {
     let mut generated = generate(
         Shape {
@@ -97,7 +97,7 @@ pub(crate) fn write(folder: &Path, fiches: usize, stage: &str) {
     generated.write(folder);
 }
 
-/// Edits the text of one fiche, otherwise each time.
+/// Edits the text of one fiche, differently in each round.
 pub(crate) fn edit(folder: &Path, round: usize) {
     let path = folder.join("fiches/AA-1.md");
     let text = fs::read_to_string(&path).expect("a fiche");

@@ -1,4 +1,4 @@
-//! What paraphe costs, held against what Typst itself needs for the same sources in the same run.
+//! The cost of paraphe, compared with that of Typst alone for the same sources in the same run.
 //!
 //! ```text
 //! cargo measure                       what a build costs, some two minutes (docs/performance.md)
@@ -7,8 +7,8 @@
 //! cargo measure make FOLDER FICHES    a dossier to try things on
 //! ```
 //!
-//! Every figure is a process of its own, measured by the system. Rounds go through all of them in turn, so that a
-//! busy machine wrongs each alike; ratios are made within a round. `cargo test` runs it all once, on two fiches.
+//! Every figure is a separate process, measured by the system. Rounds go through all of them in turn, so that a busy
+//! machine affects all alike; ratios are made within a round. `cargo test` runs everything once, on three fiches.
 
 #![expect(
     clippy::expect_used,
@@ -25,13 +25,13 @@
     reason = "figures to stdout, progress to stderr"
 )]
 
-mod bare;
+mod typst_alone;
 mod dossiers;
 #[path = "../../tests/suite/generator.rs"]
-#[expect(dead_code, reason = "the tests want more of it")]
+#[expect(dead_code, reason = "the tests use more of it")]
 mod generator;
 #[path = "../../tests/suite/layouts.rs"]
-#[expect(dead_code, reason = "the tests want more of it")]
+#[expect(dead_code, reason = "the tests use more of it")]
 mod layouts;
 mod process;
 mod shapes;
@@ -54,7 +54,9 @@ fn main() {
         ["make-stage", folder, fiches, stage] => {
             dossiers::write(Path::new(folder), count(fiches), stage);
         }
-        ["bare", stage, names @ ..] => println!("{}", bare::compile(Path::new(stage), names)),
+        ["typst-alone", stage, names @ ..] => {
+            println!("{}", typst_alone::compile(Path::new(stage), names));
+        }
         _ if words.len() == arguments.len() => smoke(&words),
         options => measure(options),
     }
@@ -65,7 +67,7 @@ fn count(text: &str) -> usize {
         .unwrap_or_else(|_| panic!("{text} is no number of fiches"))
 }
 
-/// `cargo test` asks for no benchmark: everything once, as small as it gets. Its arguments are names of tests.
+/// `cargo test` asks for no benchmark: everything is run once, as small as possible. Its arguments are names of tests.
 fn smoke(words: &[&str]) {
     let mut wanted = words
         .iter()

@@ -1,4 +1,4 @@
-//! A process and what it cost, as the system counts it: with its own children, threads and exit.
+//! A process and its cost, as the system counts it: with its child processes, threads and exit.
 
 use std::{
     io::Read,
@@ -15,12 +15,12 @@ pub(crate) struct Cost {
     pub(crate) wall: Duration,
     /// In the program and in the system, on all threads.
     pub(crate) cpu: Duration,
-    /// The most memory it held at once, in bytes.
+    /// The most memory in use at once, in bytes.
     pub(crate) memory: u64,
 }
 
 impl Cost {
-    /// One of so many parts of it.
+    /// The cost divided by this number of parts.
     pub(crate) fn a_part(self, parts: usize) -> Self {
         let parts = u32::try_from(parts).expect("few");
         Self {
@@ -31,13 +31,13 @@ impl Cost {
     }
 }
 
-/// What is measured: this paraphe and, if there is one, another.
+/// The measured programs: this paraphe and, if there is one, another.
 pub(crate) struct Programs {
     pub(crate) before: Option<PathBuf>,
 }
 
 impl Programs {
-    /// All of them, this paraphe last: Typst is given what it published.
+    /// All of them, this paraphe last: Typst compiles what it published.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Path> {
         self.before.as_deref().into_iter().chain([Self::ours()])
     }
@@ -48,14 +48,14 @@ impl Programs {
     }
 }
 
-/// Runs paraphe and tells what it cost. An earlier one may fail where this one does not.
+/// Runs paraphe and returns its cost. An earlier one may fail where this one does not.
 pub(crate) fn paraphe(program: &Path, folder: &Path, arguments: &[&str]) -> Option<Cost> {
     let mut command = Command::new(program);
     command
         .args(["--lang", "en", "--quiet"])
         .args(arguments)
         .current_dir(folder);
-    // Whoever measures may have settings of their own, and an earlier paraphe a cache.
+    // The user may have other settings, and an earlier paraphe another cache.
     command.env_clear().env(
         "PARAPHE_CACHE",
         folder.join(format!("cache-{}", label(program))),
@@ -70,7 +70,7 @@ pub(crate) fn paraphe(program: &Path, folder: &Path, arguments: &[&str]) -> Opti
     }
 }
 
-/// What the files of a program are called after.
+/// The name for the files of a program.
 pub(crate) fn label(program: &Path) -> &'static str {
     if program == Programs::ours() {
         "now"
@@ -79,8 +79,8 @@ pub(crate) fn label(program: &Path) -> &'static str {
     }
 }
 
-/// This program again: what Typst needs, or a dossier, without leaving traces in the memory of this process.
-pub(crate) fn own(arguments: &[&str]) -> Cost {
+/// Runs this program again, for Typst alone or to write a dossier, so that its memory is not counted in this process.
+pub(crate) fn rerun(arguments: &[&str]) -> Cost {
     run(Command::new(std::env::current_exe().expect("a path")).args(arguments))
         .unwrap_or_else(|failure| panic!("{failure}"))
 }

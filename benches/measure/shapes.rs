@@ -1,14 +1,14 @@
-//! The shapes that are measured, and what is run of each, round after round.
+//! The measured shapes, and the runs on each, round after round.
 
 use std::{fs, path::Path};
 
 use crate::{
     dossiers,
-    process::{Programs, label, own, paraphe},
+    process::{Programs, label, paraphe, rerun},
     table::{self, ALL, ANNEXES, BUILD, CHANGED, CHECK, Results, Run, UNCHANGED, WIDE},
 };
 
-/// How much is measured.
+/// The amount of measurements.
 pub(crate) struct Plan {
     pub(crate) rounds: usize,
     /// The fiches of *one*, and of each dossier of *wide*.
@@ -54,7 +54,7 @@ pub(crate) fn run(plan: &Plan, programs: &Programs) {
     println!("{}", table::tables(&results, plan.fiches));
 }
 
-/// One dossier; everything is run, or only what a large dossier is built for.
+/// One dossier; all runs, or only those that matter for a large dossier.
 fn one(fiches: usize, rounds: usize, whole: bool, programs: &Programs, results: &mut Results) {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
@@ -91,8 +91,8 @@ fn one(fiches: usize, rounds: usize, whole: bool, programs: &Programs, results: 
         }
         let stage = folder.join("output-now").join(STAGE);
         let stage = stage.to_str().expect("a path in UTF-8");
-        add(ALL, "typst", own(&["bare", stage]));
-        add(ANNEXES, "typst", own(&["bare", stage, "annexes"]));
+        add(ALL, "typst", rerun(&["typst-alone", stage]));
+        add(ANNEXES, "typst", rerun(&["typst-alone", stage, "annexes"]));
     }
 }
 
@@ -123,8 +123,8 @@ fn wide(plan: &Plan, programs: &Programs, results: &mut Results) {
     }
 }
 
-/// Writes a dossier, in a process of its own.
+/// Writes a dossier in a separate process.
 fn make(folder: &Path, fiches: usize, stage: &str) {
     let folder = folder.to_str().expect("a path in UTF-8");
-    own(&["make-stage", folder, &fiches.to_string(), stage]);
+    rerun(&["make-stage", folder, &fiches.to_string(), stage]);
 }

@@ -1,10 +1,10 @@
-//! Figures as tables in Markdown: ratios first, then costs. Medians, the least and the most of all rounds in brackets.
+//! Figures as tables in Markdown: ratios first, then costs. They are medians, with the least and the most in brackets.
 
 use std::fmt::Write as _;
 
 use crate::process::Cost;
 
-/// A run: of so many fiches, what, by which program.
+/// A run: the number of fiches, the task and the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Run {
     pub(crate) fiches: usize,
@@ -17,11 +17,11 @@ pub(crate) const UNCHANGED: &str = "build, nothing changed";
 pub(crate) const CHANGED: &str = "build, one fiche changed";
 pub(crate) const CHECK: &str = "`check`";
 pub(crate) const WIDE: &str = "first build, a dossier of many";
-/// Typst's own share: every document in one process, and the combined document alone.
+/// Typst alone: every document in one process, and the combined document alone.
 pub(crate) const ALL: &str = "every document, one after the other";
 pub(crate) const ANNEXES: &str = "the combined document alone";
 
-/// What every run cost, round by round.
+/// The cost of every run, round by round.
 pub(crate) type Results = Vec<(Run, Cost)>;
 
 /// All tables; `one` is the number of fiches of the usual dossier.

@@ -1,10 +1,10 @@
-//! Amounts and rates: no text makes the reader panic, nothing that it takes is out of bounds, and what is printed is
+//! Amounts and rates: no text makes the reader panic, no value that it accepts is out of bounds, and printed values are
 //! read back.
 
 use paraphe::{Amount, Rate, Step, apportion, cardinal, parse_amount, parse_days, parse_rate};
 use rust_decimal::Decimal;
 
-/// The bytes are a text that somebody typed, then numbers.
+/// The bytes are a typed text, and numbers.
 pub(crate) fn run(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     typed(&text);
@@ -36,7 +36,7 @@ fn typed(text: &str) {
     parse_rate(text).into_iter().for_each(is_rate);
 }
 
-/// What a file of a stage holds, which anyone may have edited.
+/// A value in a file of a stage, which anyone may have edited.
 fn written(text: &str) {
     let json = serde_json::to_string(text).expect("JSON");
     if let Ok(amount) = serde_json::from_str::<Amount>(&json) {
@@ -92,7 +92,7 @@ fn is_rate(rate: Rate) {
     assert_eq!(serde_json::from_str::<Rate>(&json).ok(), Some(rate));
 }
 
-/// Whatever is printed is read back as it was, or not at all: an amount finer than a cent is never misread.
+/// A printed amount is read back unchanged, or refused: an amount finer than a cent is never misread.
 fn printed(amount: Amount) {
     let read = parse_amount(&amount.to_string()).map(|typed| typed.0);
     if amount.decimal().scale() <= 2 {
@@ -113,7 +113,7 @@ fn printed(amount: Amount) {
     assert!(!amount.in_words().is_empty());
 }
 
-/// The parts add up to the whole, and each lies within a step of what it exactly is.
+/// The parts add up to the whole, and each is within a step of its exact value.
 fn split(exact: &[Amount], step: Step) {
     let parts = apportion(exact, step);
     assert_eq!(parts.len(), exact.len());

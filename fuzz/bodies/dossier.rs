@@ -1,28 +1,28 @@
-//! A whole dossier, one TOML text of it, or one Word file: whatever it says, it is audited or refused, in words; what everyone pays
-//! adds up; the record made of it is read back as it was.
+//! A whole dossier, one TOML text of it, or one Word file: whatever it contains, it is audited or refused with
+//! messages; the shares add up; the record made from it is read back unchanged.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
 use paraphe::{Amount, Audited, Error, Limits, Purpose, Record, Splits, check};
 
 use super::{
+    findings::{check_findings, refusal},
     parts::{Parts, over, split, zip},
-    told::{refusal, told},
 };
 
-/// Two fiches and two years: what an input does not replace.
+/// Two fiches and two years, of which an input replaces a part.
 const BASE: &[u8] = include_bytes!("../base/dossier");
 /// A fiche in Word, its parts under their names.
 const WORD: &[u8] = include_bytes!("../base/docx");
 const SHEETS: [&str; 3] = ["Dépenses", "Cofinancement", "Récapitulatif"];
 const FICHE: &str = "fiches/EA-1.1.md";
 
-/// Files and sheets; a row of a sheet is a line, its cells parted by `;`.
+/// Files and sheets; a line is a row of a sheet, with cells separated by `;`.
 pub(crate) fn run(bytes: &[u8], folder: &Path) {
     checked(over(BASE, bytes), folder);
 }
 
-/// One TOML text; the first byte says whose: `c` the agreement's, `a` the decisions', `f` a fiche's.
+/// One TOML text; the first byte selects its file: `c` the agreement's, `a` the decisions', `f` a fiche's.
 pub(crate) fn toml(bytes: &[u8], folder: &Path) {
     let Some((file, text)) = bytes.split_first() else {
         return;
@@ -40,7 +40,7 @@ pub(crate) fn toml(bytes: &[u8], folder: &Path) {
     checked(parts, folder);
 }
 
-/// A Word file in the place of a fiche: behind `w` its parts, behind `W` the file as it is.
+/// A Word file in place of a fiche: after `w` its parts, after `W` the file itself.
 pub(crate) fn word(bytes: &[u8], folder: &Path) {
     let file = match bytes.split_first() {
         Some((b'w', rest)) => zip(&over(WORD, rest)),
@@ -54,7 +54,7 @@ pub(crate) fn word(bytes: &[u8], folder: &Path) {
     checked(parts, folder);
 }
 
-/// The dossier that stands for all others.
+/// The record of the unchanged base dossier.
 pub(crate) fn base(folder: &Path) -> Record {
     let audited = audited(split(BASE), folder).expect("readable");
     Record::new(&audited.dossier, &audited.figures, Purpose::Draft, None)
@@ -70,7 +70,7 @@ fn checked(parts: Parts, folder: &Path) {
                 ..
             } = &audited;
             let convention = &dossier.convention;
-            told(
+            check_findings(
                 findings,
                 &dossier.sources,
                 Some(convention.stage.value.as_str()),
@@ -115,15 +115,15 @@ fn audited(mut parts: Parts, folder: &Path) -> Result<Audited, Error> {
         fs::remove_dir_all(&root).expect("removed");
     }
     fs::create_dir_all(root.join("fiches")).expect("a folder");
-    for (name, bytes) in parts.iter().filter(|(name, _)| is_own(name)) {
+    for (name, bytes) in parts.iter().filter(|(name, _)| is_dossier_file(name)) {
         fs::write(root.join(name), bytes).expect("written");
     }
     fs::write(root.join("budget.xlsx"), workbook(&sheets)).expect("written");
     check(&root, &Limits::default())
 }
 
-/// Whether a dossier has such a file; names are not what is tried here.
-fn is_own(name: &str) -> bool {
+/// Whether a dossier may have a file of this name; names are not under test here.
+fn is_dossier_file(name: &str) -> bool {
     let fiche = name
         .strip_prefix("fiches/")
         .and_then(|name| name.strip_suffix(".md").or(name.strip_suffix(".docx")));
@@ -136,7 +136,7 @@ fn is_own(name: &str) -> bool {
     name == "convention.toml" || name == "arbitrages.toml" || fiche.is_some_and(is_plain)
 }
 
-/// A workbook of these sheets: what looks like a number is one, what begins with `=` a formula, the rest text.
+/// A workbook of these sheets: numbers, formulas after `=`, and texts.
 fn workbook(sheets: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let listed = |(name, rank): (&str, usize)| {
         format!("<sheet name=\"{name}\" sheetId=\"{rank}\" r:id=\"rId{rank}\"/>")
@@ -208,13 +208,14 @@ fn is_number(text: &str) -> bool {
             .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | 'e' | 'E'))
 }
 
-/// As text of a part; what XML cannot hold is left out.
+/// Escaped as text of a part, without what XML cannot contain.
 fn escaped(text: &str) -> String {
-    let kept = text
+    let allowed = text
         .chars()
         .filter(|&c| c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
-    let kept: String = kept.collect();
-    kept.replace('&', "&amp;")
+    let allowed: String = allowed.collect();
+    allowed
+        .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
 }

@@ -1,52 +1,52 @@
-//! Markdown to Typst: any text becomes source that Typst takes, and says what it said; nothing in it is run. Both are
-//! private to the product: whoever runs this hands them over.
+//! Markdown to Typst: any text becomes source that Typst accepts and that prints the same text; nothing in it is run.
+//! The functions are private to the product, so the caller passes them.
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-/// The functions tried.
-pub(crate) struct Door {
-    /// How Markdown is read.
+/// The tested functions.
+pub(crate) struct Functions {
+    /// Reads Markdown.
     pub(crate) events: fn(&str) -> Vec<Event<'_>>,
-    /// Markdown in, Typst out.
+    /// Writes Markdown as Typst source.
     pub(crate) to_typst: fn(&str) -> String,
-    /// Plain text in, Typst out.
+    /// Writes plain text as Typst source.
     pub(crate) escape: fn(&str) -> String,
-    /// Typst in, the text it says out, and whether it is nothing but text.
+    /// Evaluates Typst source to its text, and whether it contains nothing but text.
     pub(crate) evaluate: fn(&str) -> Result<(String, bool), String>,
 }
 
 /// The bytes are a text, tried as Markdown and as plain text.
-pub(crate) fn run(bytes: &[u8], door: &Door) {
+pub(crate) fn run(bytes: &[u8], functions: &Functions) {
     let text = String::from_utf8_lossy(bytes);
-    plain(&text, door);
-    markdown(&text, door);
+    plain(&text, functions);
+    markdown(&text, functions);
 }
 
-/// Plain text comes back as it was, whether markup or a string literal holds it.
-fn plain(text: &str, door: &Door) {
-    let escaped = (door.escape)(text);
-    let (said, is_only_text) =
-        (door.evaluate)(&escaped).unwrap_or_else(|problem| panic!("{problem}\n{escaped}"));
-    assert_eq!(said, text, "{escaped}");
+/// Plain text is unchanged after escaping and evaluation, in markup and in a string literal.
+fn plain(text: &str, functions: &Functions) {
+    let escaped = (functions.escape)(text);
+    let (printed, is_only_text) =
+        (functions.evaluate)(&escaped).unwrap_or_else(|problem| panic!("{problem}\n{escaped}"));
+    assert_eq!(printed, text, "{escaped}");
     assert!(is_only_text, "{escaped}");
     let literal = format!("#\"{escaped}\"");
-    let (said, is_only_text) =
-        (door.evaluate)(&literal).unwrap_or_else(|problem| panic!("{problem}\n{literal}"));
-    assert_eq!(said, text, "{literal}");
+    let (printed, is_only_text) =
+        (functions.evaluate)(&literal).unwrap_or_else(|problem| panic!("{problem}\n{literal}"));
+    assert_eq!(printed, text, "{literal}");
     assert!(is_only_text, "{literal}");
 }
 
-/// Every letter of a Markdown text is said: those of the text in their order, and those of each note in theirs. Nothing is
-/// added but the addresses of links, the names and captions of pictures, and boxes.
-fn markdown(text: &str, door: &Door) {
-    let source = (door.to_typst)(text);
-    let (said, _) =
-        (door.evaluate)(&source).unwrap_or_else(|problem| panic!("{problem}\n{source}"));
+/// Every letter of a Markdown text is printed: those of the text in their order, and those of each note in theirs.
+/// Nothing is added except the addresses of links, the names and captions of pictures, and boxes.
+fn markdown(text: &str, functions: &Functions) {
+    let source = (functions.to_typst)(text);
+    let (printed, _) =
+        (functions.evaluate)(&source).unwrap_or_else(|problem| panic!("{problem}\n{source}"));
     // The text, then each note.
     let mut expected = vec![String::new()];
     let mut open = vec![0];
     let (mut most_added, mut begins_line, mut cell) = (0, true, None);
-    for event in (door.events)(text) {
+    for event in (functions.events)(text) {
         let (into, mut goes_on) = (open[open.len() - 1], false);
         match event {
             Event::Start(Tag::FootnoteDefinition(_)) => {
@@ -93,37 +93,37 @@ fn markdown(text: &str, door: &Door) {
     }
     // Quotes and apostrophes are set as those of a French text.
     let plain = |text: &str| text.replace(['“', '”', '«', '»'], "\"").replace('’', "'");
-    let said = plain(&said);
+    let printed = plain(&printed);
     for part in &expected {
         let part = &plain(part);
-        let mut left = letters(&said);
-        let lost = letters(part).find(|&c| !left.any(|said| said == c));
+        let mut left = letters(&printed);
+        let lost = letters(part).find(|&c| !left.any(|letter| letter == c));
         assert_eq!(lost, None, "{text:?}\n{source}");
     }
     let written: usize = expected.iter().map(|part| letters(part).count()).sum();
-    let said = letters(&said).count();
-    assert!(written <= said, "{text:?}\n{source}");
+    let printed_count = letters(&printed).count();
+    assert!(written <= printed_count, "{text:?}\n{source}");
     assert!(
-        said - written <= most_added,
+        printed_count - written <= most_added,
         "{} letters more than written: {source}",
-        said - written
+        printed_count - written
     );
 }
 
-/// Whether it is HTML that stands for something.
+/// Whether it is HTML with a meaning.
 fn is_known(html: &CowStr<'_>) -> bool {
     let html = html.trim().to_ascii_lowercase();
     ["<br>", "<br/>", "<br />", "<u>", "</u>"].contains(&&*html)
 }
 
-/// How long the number is that a line begins with, as items of lettered lists do.
+/// The length of the number at the start of a line, as items of lettered lists have.
 fn number(line: &str) -> usize {
     let letters = line.bytes().take_while(u8::is_ascii_alphabetic).count();
     let is_number = (1..=6).contains(&letters) && line[letters..].starts_with([')', '.']);
     if is_number { letters + 1 } else { 0 }
 }
 
-/// What of a text is not space, and not lost on any page.
+/// The characters of a text other than spaces, which layout may change.
 fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter(|c| !c.is_whitespace())
 }

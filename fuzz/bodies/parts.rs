@@ -35,7 +35,7 @@ pub(crate) fn split(input: &[u8]) -> Parts {
     starts.iter().zip(ends).map(part).collect()
 }
 
-/// The files of `base`, those of an input in their place or beside them.
+/// The files of `base`, with those of an input added or replacing them.
 pub(crate) fn over(base: &[u8], input: &[u8]) -> Parts {
     let mut parts = split(base);
     parts.extend(split(input));

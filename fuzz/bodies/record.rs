@@ -1,5 +1,5 @@
-//! What a stage says, read back from files that anyone may have edited: refused, or compared with another stage in
-//! every form, and the same once written again.
+//! A published stage, read back from files that anyone may have edited: it is refused, or compared with another stage
+//! in every form, and unchanged when written again.
 
 use std::{fs, path::Path, sync::OnceLock};
 
@@ -8,9 +8,9 @@ use paraphe::{
     comparison_markdown, comparison_text, comparison_workbook,
 };
 
-use super::{dossier, told::is_harmless};
+use super::{dossier, findings::is_harmless};
 
-/// The first byte says which file: `d` the record (`donnees.json`), `c` the findings (`controle.json`).
+/// The first byte selects the file: `d` the record (`donnees.json`), `c` the findings (`controle.json`).
 pub(crate) fn run(bytes: &[u8], folder: &Path) {
     static BASE: OnceLock<String> = OnceLock::new();
     let Some((file, text)) = bytes.split_first() else {

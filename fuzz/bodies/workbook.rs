@@ -1,5 +1,5 @@
-//! The workbook reader, all five formats: nothing panics or grows without bound, a refusal is told, and a workbook
-//! compared with itself has not changed.
+//! The workbook reader, all five formats: nothing panics or grows without bound, a refusal has a message, and a
+//! workbook compared with itself has not changed.
 
 use std::{
     fs,
@@ -10,11 +10,11 @@ use std::{
 use paraphe::{DiffRequest, Limits, Locale, compare, comparison_json, recognise, workbook_text};
 
 use super::{
+    findings::{is_harmless, refusal},
     parts,
-    told::{is_harmless, refusal},
 };
 
-/// What is not in an input is taken from these small workbooks.
+/// Parts that are not in an input are taken from these small workbooks.
 const XLSX: &[u8] = include_bytes!("../base/xlsx");
 const XLSB: &[u8] = include_bytes!("../base/xlsb");
 const ODS: &[u8] = include_bytes!("../base/ods");
@@ -51,7 +51,7 @@ pub(crate) fn run(bytes: &[u8], folder: &Path) {
     fs::remove_file(&path).expect("removed");
 }
 
-/// A workbook that can be read, whatever is in it.
+/// A workbook that can be read, whatever it contains.
 fn understood(path: &Path, folder: &Path) {
     if let Err(error) = recognise(path, &[], &[], &Limits::default()) {
         refusal(&error);

@@ -1,4 +1,4 @@
-//! What every target needs: a folder to write to, and what counts as a crash.
+//! Shared by all targets: a folder to write to, and the definition of a crash.
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
@@ -6,7 +6,7 @@ use std::{
     sync::LazyLock,
 };
 
-/// The system's memory, but no piece of it larger than a limit: a length that a file states is never believed.
+/// The system's allocator, with a limit on each allocation: a length that a file states must not be trusted.
 struct Bounded;
 
 /// Inputs have some kilobytes.
@@ -51,8 +51,8 @@ pub static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
     folder
 });
 
-/// libFuzzer takes every panic for a crash. The product contains those of crates that parse files, so here a panic
-/// in a crate of the registry is one only if nobody contains it; one of ours always is.
+/// libFuzzer takes every panic for a crash. The product catches those of crates that parse files, so here a panic in a
+/// crate of the registry counts only if nobody catches it; one in our crate always counts.
 pub fn contain_dependencies() {
     let crash = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {

@@ -6,11 +6,11 @@ mod markdown;
 
 use paraphe::fuzzing;
 
-const DOOR: markdown::Door = markdown::Door {
+const FUNCTIONS: markdown::Functions = markdown::Functions {
     events: fuzzing::markdown_events,
     to_typst: fuzzing::to_typst,
     escape: fuzzing::escape,
     evaluate: fuzzing::evaluate,
 };
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| markdown::run(bytes, &DOOR));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| markdown::run(bytes, &FUNCTIONS));

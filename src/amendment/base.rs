@@ -1,4 +1,4 @@
-//! What is amended, read back.
+//! The agreement that is amended, as it was read.
 
 use crate::{
     limits::Limits,
@@ -11,14 +11,14 @@ use crate::{
 /// What a dossier amends.
 #[derive(Debug)]
 pub(crate) struct Base {
-    /// What it says.
+    /// Its data.
     pub(crate) record: Record,
     /// The signed file that it was read from; none, where it was read from data alone.
     pub(crate) file: Option<SignedFile>,
 }
 
 impl Base {
-    /// Reads it, or says why it cannot be read, as a variant of `avenant-base`.
+    /// Reads it, or returns why it cannot be read, as a variant of `avenant-base`.
     pub(crate) fn read(amendment: &Amendment, limits: &Limits) -> Result<Self, &'static str> {
         let bytes = amendment.base.as_ref().map_err(|why| match *why {
             "missing" => "missing",
@@ -36,27 +36,27 @@ impl Base {
     }
 
     /// Whether it is of another agreement: it has another title, and either no party of the dossier, or another first
-    /// party and none of its years. A party is told by its name or its SIRET.
+    /// party and none of its years. A party is identified by its name or its SIRET.
     pub(super) fn is_foreign(&self, dossier: &Dossier) -> bool {
-        let (own, other) = (&self.record.convention, &dossier.convention);
+        let (former, latest) = (&self.record.convention, &dossier.convention);
         let siret = |funders: &[Funder], rank: usize| funders.get(rank)?.siret.clone();
         let is_same = |rank: usize, of: usize| {
-            let [one, party] = [own.parties.get(rank), other.parties.get(of)];
+            let [one, party] = [former.parties.get(rank), latest.parties.get(of)];
             let names = [one, party].map(|side| side.map(|party| fold(&party.name)));
             let number = siret(&self.record.funders, rank);
             let other = dossier.funders[FunderId(of)].siret.clone();
             names[0] == names[1] || number.is_some() && number == other
         };
-        let mut ranks = 0..own.parties.len();
-        let has_party = ranks.any(|rank| (0..other.parties.len()).any(|of| is_same(rank, of)));
-        let mut years = own.years.iter().map(Period::to_string);
+        let mut ranks = 0..former.parties.len();
+        let has_party = ranks.any(|rank| (0..latest.parties.len()).any(|of| is_same(rank, of)));
+        let mut years = former.years.iter().map(Period::to_string);
         let has_year =
             years.any(|year| dossier.years().iter().any(|period| period.is_named(&year)));
-        let is_led_alike = other.parties.is_empty() || is_same(0, 0);
-        fold(&own.title) != fold(&other.title) && (!has_party || !is_led_alike && !has_year)
+        let is_led_alike = latest.parties.is_empty() || is_same(0, 0);
+        fold(&former.title) != fold(&latest.title) && (!has_party || !is_led_alike && !has_year)
     }
 
-    /// Whether what was signed is no longer as it was.
+    /// Whether the file was changed after it was signed.
     pub(super) fn is_altered(&self) -> bool {
         self.file.as_ref().is_some_and(SignedFile::is_altered)
     }
@@ -67,7 +67,7 @@ impl Base {
         file.map_or_else(Vec::new, |file| file.unsigned(&self.record))
     }
 
-    /// Whether it is signed on paper: no file shows it.
+    /// Whether it is signed on paper, which no file shows.
     pub(super) fn is_signed_by_hand(&self) -> bool {
         self.record.convention.signed_by_hand
     }

@@ -28,48 +28,48 @@ pub(crate) fn between(settings: &Settings, base: &Record, record: &Record) -> Am
         is_numbered: true,
         has_words: comparison.unit.is_none(),
     };
-    let all = comparison.articles.iter().map(|own| (own, articles));
+    let all = comparison.articles.iter().map(|change| (change, articles));
     let stated: Vec<Clause> = clauses(all).collect();
     let all = comparison
         .agreement
         .iter()
-        .filter(|own| is_clause(own))
-        .map(|own| (own, articles));
+        .filter(|change| is_clause(change))
+        .map(|change| (change, articles));
     let mut terms: Vec<Clause> = clauses(all).collect();
-    super::clause::without_what_texts_say(&mut terms, &stated);
-    let fiches = comparison.fiches.iter().filter_map(|own| {
-        let fiches = [0, 1].map(|side: usize| Some(&sides[side].fiches[own.ranks[side]?]));
+    super::clause::remove_what_texts_state(&mut terms, &stated);
+    let fiches = comparison.fiches.iter().filter_map(|one| {
+        let fiches = [0, 1].map(|side: usize| Some(&sides[side].fiches[one.ranks[side]?]));
         let latest = fiches[1].or(fiches[0])?;
         let headings: Vec<String> = latest
             .sections
             .iter()
-            .map(|own| own.heading.clone())
+            .map(|section| section.heading.clone())
             .collect();
         let place = Place {
             headings: &headings,
             is_numbered: false,
             has_words: false,
         };
-        let all = own.changes.iter().chain(&own.texts).map(|own| (own, place));
+        let all = one.changes.iter().chain(&one.texts).map(|one| (one, place));
         let mut clauses: Vec<Clause> = clauses(all).collect();
         let splits = fiches.map(|fiche| fiche.map(|fiche| &fiche.splits));
         let amounts = moved(sides, splits, &comparison);
         let fate = match fiches {
             [None, _] => Fate::Added,
             [_, None] => Fate::Removed,
-            _ if clauses.is_empty() && own.shares.is_none() => Fate::Kept,
+            _ if clauses.is_empty() && one.shares.is_none() => Fate::Kept,
             _ => Fate::Changed,
         };
         if fate != Fate::Changed {
             clauses.clear();
         }
         let fingerprint = |side: usize| {
-            let document = Document::Fiche(own.ranks[side]?);
+            let document = Document::Fiche(one.ranks[side]?);
             (fate != Fate::Kept).then(|| Renderer::fingerprint(sides[side], document))
         };
         let former = fiches[0]
-            .map(|own| &own.code)
-            .filter(|own| **own != latest.code);
+            .map(|fiche| &fiche.code)
+            .filter(|code| **code != latest.code);
         Some(AmendedFiche {
             code: latest.code.clone(),
             former: former.cloned(),
@@ -82,31 +82,31 @@ pub(crate) fn between(settings: &Settings, base: &Record, record: &Record) -> Am
     });
     let totals = sides.map(|side| Some(&side.total));
     let decisions = record.decisions.iter();
-    let known = |own: &&Decision| !base.decisions.iter().any(|one| is_same(one, own));
-    let mut told = Vec::new();
-    for own in sides
+    let is_new = |decision: &&Decision| !base.decisions.iter().any(|one| is_same(one, decision));
+    let mut decided = Vec::new();
+    for notice in sides
         .iter()
         .filter_map(|side| side.convention.publication.as_ref())
     {
-        told.extend(own.decision.clone().filter(|own| !told.contains(own)));
+        decided.extend(notice.decision.clone().filter(|one| !decided.contains(one)));
     }
     Amendment {
         number: settings.number.value,
         object: settings.object.trim().to_owned(),
-        in_force_on: settings.in_force_on.as_ref().map(|own| own.value.clone()),
+        in_force_on: settings.in_force_on.as_ref().map(|date| date.value.clone()),
         base: Amended {
             title: base.convention.title.value.clone(),
             stage: base.convention.stage.value.clone(),
             signed_on: settings.signed_on.value.clone(),
             fingerprint: base.fingerprint(),
-            number: base.amendment.as_ref().map(|own| own.number),
+            number: base.amendment.as_ref().map(|amendment| amendment.number),
             amends: base
                 .amendment
                 .as_ref()
-                .map(|own| Box::new(own.base.clone())),
+                .map(|amendment| Box::new(amendment.base.clone())),
         },
-        reasons: decisions.filter(known).map(reason).collect(),
-        decisions: told,
+        reasons: decisions.filter(is_new).map(reason).collect(),
+        decisions: decided,
         clauses: terms.into_iter().chain(stated).collect(),
         fiches: fiches.collect(),
         years: comparison.years.clone(),
@@ -117,23 +117,24 @@ pub(crate) fn between(settings: &Settings, base: &Record, record: &Record) -> Am
     }
 }
 
-/// Whether a change of the agreement's terms is said by a clause: the consolidated annexes show the order of what is in
-/// them, and an amount that is only held against the budget is no word of the agreement.
-fn is_clause(own: &Change) -> bool {
-    own.kind != "reordered" && (own.mark == Mark::Changed || !own.kind.starts_with("stated"))
+/// Whether a change of the agreement's terms makes a clause. A new order makes none, since the consolidated annexes
+/// show it, nor does a stated amount that is added or removed, since it is only checked against the budget.
+fn is_clause(change: &Change) -> bool {
+    change.kind != "reordered"
+        && (change.mark == Mark::Changed || !change.kind.starts_with("stated"))
 }
 
-/// The payments that come to another amount.
+/// The payments whose amount changes.
 fn payments(sides: [&Record; 2], comparison: &Comparison) -> Vec<MovedPayment> {
     let moved = comparison.payments.iter().filter_map(|ranks| {
-        let own = [0, 1].map(|side: usize| sides[side].convention.payments.get(ranks[side]?));
-        let amounts = own.map(|own| own?.amount);
-        let side = usize::from(own[1].is_some());
-        let latest = own[side].filter(|_| amounts[0] != amounts[1])?;
+        let pair = [0, 1].map(|side: usize| sides[side].convention.payments.get(ranks[side]?));
+        let amounts = pair.map(|payment| payment?.amount);
+        let side = usize::from(pair[1].is_some());
+        let latest = pair[side].filter(|_| amounts[0] != amounts[1])?;
         Some(MovedPayment {
             label: latest.label.value.clone(),
             payer: sides[side].funders[latest.payer.0].column.clone(),
-            paid_in: own[0].and_then(|own| own.paid_in(&sides[0].convention.years)),
+            paid_in: pair[0].and_then(|payment| payment.paid_in(&sides[0].convention.years)),
             due: latest.due.as_ref().map(|due| due.value.clone()),
             amounts,
         })
@@ -141,18 +142,19 @@ fn payments(sides: [&Record; 2], comparison: &Comparison) -> Vec<MovedPayment> {
     moved.collect()
 }
 
-/// The fingerprints of the recap, unless it says the same under the name of another stage.
+/// The fingerprints of the recap, unless only the name of the stage differs.
 fn recap(base: &Record, record: &Record) -> Option<[String; 2]> {
     let mut renamed = record.clone();
     renamed.convention.stage = base.convention.stage.clone();
     renamed.convention.purpose = base.convention.purpose;
-    let own = [base, &renamed, record].map(|side| Renderer::fingerprint(side, Document::Recap));
-    let [before, same, after] = own;
+    let fingerprints =
+        [base, &renamed, record].map(|side| Renderer::fingerprint(side, Document::Recap));
+    let [before, same, after] = fingerprints;
     (before != same).then_some([before, after])
 }
 
-/// Both sides without what is no clause: decisions, which made the figures, and how documents look and are signed. A
-/// dossier that holds no article leaves them all as they are.
+/// Both sides without what makes no clause: decisions, whose effect is in the figures, and how documents look and are
+/// signed. A dossier without articles leaves all articles as they are.
 fn comparable(base: &Record, record: &Record) -> [Record; 2] {
     let [mut before, mut after] = [base.clone(), record.clone()];
     if after.articles.is_empty() {
@@ -164,52 +166,70 @@ fn comparable(base: &Record, record: &Record) -> [Record; 2] {
             fiche.drafted_funding = None;
             fiche.lines.retain(|line| !line.says_nothing());
         }
-        let own = &mut side.convention;
-        // What a payer commits is its own affair.
-        own.commitments.clear();
+        let convention = &mut side.convention;
+        // The commitments of a payer are no term of the agreement.
+        convention.commitments.clear();
     }
-    let (former, own) = (&before.convention, &mut after.convention);
-    own.place.clone_from(&former.place);
-    own.copies = former.copies;
-    own.signed_by_hand = former.signed_by_hand;
-    own.without_attachments = former.without_attachments;
-    own.signature_mark.clone_from(&former.signature_mark);
-    own.display = former.display;
-    own.step = former.step;
-    own.day_rate.clone_from(&former.day_rate);
-    own.fields.clone_from(&former.fields);
+    let (former, latest) = (&before.convention, &mut after.convention);
+    latest.place.clone_from(&former.place);
+    latest.copies = former.copies;
+    latest.signed_by_hand = former.signed_by_hand;
+    latest.without_attachments = former.without_attachments;
+    latest.signature_mark.clone_from(&former.signature_mark);
+    latest.display = former.display;
+    latest.step = former.step;
+    latest.day_rate.clone_from(&former.day_rate);
+    latest.fields.clone_from(&former.fields);
     [before, after]
 }
 
 fn is_same(one: &Decision, other: &Decision) -> bool {
-    let key = |own: &Decision| (own.rule.clone(), own.fiche.clone(), own.year.clone());
-    let said = |own: &Decision| (own.reason.clone(), own.decided_by.clone(), own.date.clone());
-    key(one) == key(other) && said(one) == said(other)
+    let key = |decision: &Decision| {
+        (
+            decision.rule.clone(),
+            decision.fiche.clone(),
+            decision.year.clone(),
+        )
+    };
+    let statement = |decision: &Decision| {
+        (
+            decision.reason.clone(),
+            decision.decided_by.clone(),
+            decision.date.clone(),
+        )
+    };
+    key(one) == key(other) && statement(one) == statement(other)
 }
 
 /// A decision, as the reason of an amendment.
-fn reason(own: &Decision) -> String {
-    let fiche = own.fiche.as_ref().map(|code| code.spelling().to_owned());
-    let about = fiche.or_else(|| own.article.clone()).into_iter();
-    let about = join(about.chain(own.year.as_ref().map(Period::to_string)), ", ");
+fn reason(decision: &Decision) -> String {
+    let fiche = decision
+        .fiche
+        .as_ref()
+        .map(|code| code.spelling().to_owned());
+    let about = fiche.or_else(|| decision.article.clone()).into_iter();
+    let about = join(
+        about.chain(decision.year.as_ref().map(Period::to_string)),
+        ", ",
+    );
     let by = [
-        own.decided_by.clone(),
-        day(own.date.as_deref().unwrap_or_default()),
+        decision.decided_by.clone(),
+        day(decision.date.as_deref().unwrap_or_default()),
     ];
     let by = join(by.iter().filter(|text| !text.is_empty()), ", ");
     let separator = if about.is_empty() { "" } else { "\u{a0}: " };
-    format!("{about}{separator}{} ({by})", own.reason.trim())
+    format!("{about}{separator}{} ({by})", decision.reason.trim())
 }
 
-/// What everyone owes of something on both sides, then what it costs; who owes nothing on either side is left out.
+/// What each payer owes of something on both sides, then what it costs; a payer who owes nothing is left out.
 fn moved(sides: [&Record; 2], splits: [Option<&Splits>; 2], comparison: &Comparison) -> Vec<Moved> {
     let years: Vec<[Option<usize>; 2]> = comparison
         .years
         .iter()
         .map(|year| {
             sides.map(|side| {
-                let mut own = side.convention.years.iter();
-                own.position(|own| own.is_named(&year.to_string()))
+                let mut periods = side.convention.years.iter();
+                periods.position(|period| period.is_named(&year.to_string()))
             })
         })
         .collect();
@@ -226,7 +246,7 @@ fn moved(sides: [&Record; 2], splits: [Option<&Splits>; 2], comparison: &Compari
                 )
             })
         };
-        let all = [0, 1].map(|side: usize| of(side, splits[side].map(|own| &own.all)));
+        let all = [0, 1].map(|side: usize| of(side, splits[side].map(|splits| &splits.all)));
         Moved {
             payer: payer.map(str::to_owned),
             years: years.iter().map(year).chain([all]).collect(),
@@ -236,9 +256,9 @@ fn moved(sides: [&Record; 2], splits: [Option<&Splits>; 2], comparison: &Compari
     for pair in &comparison.funders {
         let ranks = [0, 1].map(|side: usize| rank_of(sides[side], pair[side].as_ref()?));
         let latest = pair[1].as_ref().or(pair[0].as_ref());
-        let own = latest.filter(|funder| funder.has_column);
-        let label = own.map_or(OTHERS_LABEL, |funder| &funder.column);
-        let mut known = payers.iter_mut().filter(|_| own.is_none());
+        let named = latest.filter(|funder| funder.has_column);
+        let label = named.map_or(OTHERS_LABEL, |funder| &funder.column);
+        let mut known = payers.iter_mut().filter(|_| named.is_none());
         match known.find(|(known, _)| *known == label) {
             Some((_, all)) => all.push(ranks),
             None => payers.push((label, vec![ranks])),
@@ -265,8 +285,8 @@ fn moved(sides: [&Record; 2], splits: [Option<&Splits>; 2], comparison: &Compari
 }
 
 fn rank_of(record: &Record, funder: &Funder) -> Option<usize> {
-    let mut own = record.funders.iter();
-    own.position(|own| own.name == funder.name && own.column == funder.column)
+    let mut funders = record.funders.iter();
+    funders.position(|other| other.name == funder.name && other.column == funder.column)
 }
 
 #[cfg(test)]
@@ -308,7 +328,7 @@ mod tests {
         }
     }
 
-    /// What a fiche, a year and a funder pay, in cents.
+    /// The fiche, the year and the funder of a share, then its amount in euros.
     type Share = (usize, usize, usize, i32);
 
     /// The record with these shares, and everything that is a sum of shares.
@@ -341,19 +361,19 @@ mod tests {
             let seed = seed();
             let funders = seed.funders.len();
             let [base, record] = [before, after].map(|shares| with(&seed, &shares, funders));
-            let own = between(&settings(), &base, &record);
-            let held = |rows: &[Moved], sides: [&Splits; 2]| {
+            let amendment = between(&settings(), &base, &record);
+            let check = |rows: &[Moved], sides: [&Splits; 2]| {
                 let parts = |funder: FunderId, year: Option<usize>| {
                     sides.map(|splits| splits.of(year).shares[funder.0])
                 };
-                for (rank, funder) in seed.funders.iter().enumerate().filter(|(_, own)| own.has_column) {
+                for (rank, funder) in seed.funders.iter().enumerate().filter(|(_, funder)| funder.has_column) {
                     let row = rows.iter().find(|row| row.payer.as_ref() == Some(&funder.column));
                     for (column, year) in [Some(0), Some(1), Some(2), None].into_iter().enumerate() {
                         let moved = row.map_or([Amount::ZERO; 2], |row| row.years[column]);
                         assert_eq!(moved, parts(FunderId(rank), year));
                     }
                 }
-                // What is added comes to the same, row by row and in all.
+                // The added shares come to the added cost.
                 let (cost, payers) = rows.split_last().expect("a cost");
                 for column in 0..=3 {
                     let added = |row: &Moved| row.years[column][1] - row.years[column][0];
@@ -361,9 +381,9 @@ mod tests {
                 }
                 assert_eq!(cost.added(), sides[1].all.total - sides[0].all.total);
             };
-            held(&own.totals, [&base.total, &record.total]);
-            for (fiche, [old, new]) in own.fiches.iter().zip(base.fiches.iter().zip(&record.fiches).map(<[_; 2]>::from)) {
-                held(&fiche.amounts, [&old.splits, &new.splits]);
+            check(&amendment.totals, [&base.total, &record.total]);
+            for (fiche, [old, new]) in amendment.fiches.iter().zip(base.fiches.iter().zip(&record.fiches).map(<[_; 2]>::from)) {
+                check(&fiche.amounts, [&old.splits, &new.splits]);
                 let is_moved = old.splits.years.iter().zip(&new.splits.years).any(|(old, new)| old != new);
                 assert_eq!(fiche.fate == Fate::Changed, is_moved);
             }

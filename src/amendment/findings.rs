@@ -12,8 +12,8 @@ use crate::{
     source::{Period, Place, fold, join, parse_year},
 };
 
-/// Everything that is wrong, and what changes where what is amended can be read. `record` is what the dossier says; none,
-/// where some value of it cannot be read.
+/// Everything that is wrong with an amendment. `amended` is the record of the dossier, and the amendment made of it;
+/// none, where some value of the dossier cannot be read.
 pub(crate) fn findings(
     (settings, dossier, figures): (&Settings, &Dossier, &Figures),
     base: &Result<Base, &'static str>,
@@ -43,7 +43,11 @@ pub(crate) fn findings(
         findings.push(at_base("data").severity(Severity::Info));
     }
     findings.extend(days(settings, base));
-    let former = base.record.amendment.as_ref().map_or(0, |own| own.number);
+    let former = base
+        .record
+        .amendment
+        .as_ref()
+        .map_or(0, |amendment| amendment.number);
     let next = former.saturating_add(1);
     if settings.number.value != next {
         let finding = Finding::error("avenant-number", settings.number.place.clone());
@@ -57,11 +61,11 @@ pub(crate) fn findings(
         findings.push(Finding::error("avenant-empty", settings.place.clone()));
     }
     findings.extend(articles((settings, dossier, figures), &base.record, record));
-    findings.extend(amendment.clauses.iter().filter_map(|own| {
-        let latest = own.becomes.as_deref()?;
+    findings.extend(amendment.clauses.iter().filter_map(|clause| {
+        let latest = clause.becomes.as_deref()?;
         let finding = Finding::new("avenant-article", Severity::Warning, settings.place.clone());
         let finding = finding.variant("renumbered").drafted(latest);
-        Some(finding.arg("article", own.subject.as_str()))
+        Some(finding.arg("article", clause.subject.as_str()))
     }));
     findings.extend(texts_that_stay(
         (settings, dossier),
@@ -75,13 +79,13 @@ pub(crate) fn findings(
     findings
 }
 
-/// What is amended is not the file that was published.
+/// The amended file is not the one that was published.
 pub(crate) fn not_published(settings: &Settings) -> Finding {
     about_base(settings, "other")
 }
 
-/// Whether it is about an amount that the signed preamble recites, on a line that stays: what was decided then is no
-/// clause, and no new budget changes it.
+/// Whether a finding is about an amount in a line of the signed preamble that stays: it recites a past decision, which
+/// no new budget changes.
 pub(crate) fn is_recital(finding: &Finding, dossier: &Dossier, base: &Record) -> bool {
     let Place::Text { file, line, .. } = &finding.place else {
         return false;
@@ -89,13 +93,18 @@ pub(crate) fn is_recital(finding: &Finding, dossier: &Dossier, base: &Record) ->
     let recital = dossier
         .articles
         .iter()
-        .find(|own| own.number.is_none() && own.file == *file);
+        .find(|article| article.number.is_none() && article.file == *file);
     let at = usize::try_from(*line).unwrap_or(0).saturating_sub(1);
     let recital = recital.filter(|_| finding.rule == "article-amount");
-    let text = recital.and_then(|own| own.text.lines().nth(at));
-    let signed = base.articles.iter().filter(|own| own.number.is_none());
-    let mut signed = signed.flat_map(|own| own.markdown.lines()).map(str::trim);
-    text.is_some_and(|text| signed.any(|own| own == text.trim()))
+    let text = recital.and_then(|article| article.text.lines().nth(at));
+    let signed = base
+        .articles
+        .iter()
+        .filter(|article| article.number.is_none());
+    let mut signed = signed
+        .flat_map(|article| article.markdown.lines())
+        .map(str::trim);
+    text.is_some_and(|text| signed.any(|signed_line| signed_line == text.trim()))
 }
 
 fn about_base(settings: &Settings, variant: &'static str) -> Finding {
@@ -105,7 +114,7 @@ fn about_base(settings: &Settings, variant: &'static str) -> Finding {
         .arg("file", settings.modifies.as_str())
 }
 
-/// What the articles state that holds no longer, and that nothing in the dossier states otherwise.
+/// The amounts that the signed articles state, that no longer hold, and that the dossier does not state again.
 fn articles(
     (settings, dossier, figures): (&Settings, &Dossier, &Figures),
     base: &Record,
@@ -116,28 +125,28 @@ fn articles(
         return vec![finding().variant("gone")];
     }
     let stated = base.convention.stated.iter();
-    let stated = stated.filter(|own| own.expected == Some(own.drafted.value));
-    let unheld = stated.filter_map(|own| {
+    let stated = stated.filter(|amount| amount.expected == Some(amount.drafted.value));
+    let outdated = stated.filter_map(|amount| {
         let mut others = record.convention.stated.iter();
         let is_same = others.any(|other| {
-            let claims = [own, other].map(|one| (fold(&one.article), fold(&one.claim)));
+            let claims = [amount, other].map(|one| (fold(&one.article), fold(&one.claim)));
             claims[0] == claims[1]
         });
-        let claim = parse_claim(&own.claim, dossier.years(), &dossier.funders)?;
+        let claim = parse_claim(&amount.claim, dossier.years(), &dossier.funders)?;
         let expected = figures.claimed(claim, &dossier.funders)?;
-        (!is_same && expected != own.drafted.value).then(|| {
+        (!is_same && expected != amount.drafted.value).then(|| {
             finding()
-                .drafted(own.drafted.value)
+                .drafted(amount.drafted.value)
                 .expected(expected)
-                .arg("article", own.article.as_str())
-                .arg("label", own.label.as_str())
+                .arg("article", amount.article.as_str())
+                .arg("label", amount.label.as_str())
         })
     });
-    unheld.collect()
+    outdated.collect()
 }
 
-/// The texts that contradict the amendment: an article that says a payment as it was, a recital whose placeholder rewrites
-/// what was decided then.
+/// The texts that contradict the amendment: an article that states a payment as it was, a recital whose placeholder
+/// rewrites a past decision.
 fn texts_that_stay(
     (settings, dossier): (&Settings, &Dossier),
     base: &Record,
@@ -156,11 +165,13 @@ fn texts_that_stay(
         .filter(|clause| clause.fate == Fate::Changed);
     for (clause, name) in changed.filter_map(|clause| Some((clause, clause.payment.as_ref()?))) {
         let figures = clause.replaced.iter();
-        for (before, after) in figures.filter_map(|own| own.before.as_ref().zip(own.after.as_ref()))
+        for (before, after) in
+            figures.filter_map(|figure| figure.before.as_ref().zip(figure.after.as_ref()))
         {
-            let says = |line: &str| speaks_of(name, &all, line) && is_said(&before.text, line);
+            let is_outdated =
+                |line: &str| speaks_of(name, &all, line) && is_said(&before.text, line);
             let mut articles = record.articles.iter();
-            let article = articles.find(|own| own.markdown.lines().any(says));
+            let article = articles.find(|article| article.markdown.lines().any(is_outdated));
             findings.extend(article.map(|article| {
                 let finding = finding(&settings.place, "payment").drafted(before.text.as_str());
                 let finding = finding
@@ -171,14 +182,20 @@ fn texts_that_stay(
         }
     }
     let lines = |record: &'_ Record| -> Vec<String> {
-        let articles = record.articles.iter().filter(|own| own.number.is_none());
-        let lines = articles.flat_map(|own| own.markdown.lines());
+        let articles = record
+            .articles
+            .iter()
+            .filter(|article| article.number.is_none());
+        let lines = articles.flat_map(|article| article.markdown.lines());
         lines.map(|line| line.trim().to_owned()).collect()
     };
     let [signed, latest] = [base, record].map(lines);
-    let preambles = dossier.articles.iter().filter(|own| own.number.is_none());
-    for own in preambles {
-        let recitals = own.section.markdown.lines().map(str::trim);
+    let preambles = dossier
+        .articles
+        .iter()
+        .filter(|article| article.number.is_none());
+    for preamble in preambles {
+        let recitals = preamble.section.markdown.lines().map(str::trim);
         let recitals = recitals.filter(|line| {
             let line = fold(line);
             ["deliberation", "decision", "decide"]
@@ -186,7 +203,7 @@ fn texts_that_stay(
                 .any(|word| line.contains(word))
         });
         for line in recitals {
-            // What was decided then has its day.
+            // The recital of a past decision has a date.
             let is_dated = |(head, _): &(&str, &str)| {
                 head.split(|c: char| !c.is_ascii_digit())
                     .any(|word| parse_year(word).is_some())
@@ -194,19 +211,19 @@ fn texts_that_stay(
             let Some((head, _)) = line.split_once('{').filter(is_dated) else {
                 continue;
             };
-            let told =
-                [&signed, &latest].map(|lines| lines.iter().find(|own| own.starts_with(head)));
-            if let [Some(before), Some(after)] = told
+            let recited =
+                [&signed, &latest].map(|lines| lines.iter().find(|other| other.starts_with(head)));
+            if let [Some(before), Some(after)] = recited
                 && before != after
             {
-                findings.push(finding(&Place::file(&own.file), "recital"));
+                findings.push(finding(&Place::file(&preamble.file), "recital"));
             }
         }
     }
     findings
 }
 
-/// The closed years of which the budget outside the total changes.
+/// The closed years whose budget outside the total changes.
 fn off_total(settings: &Settings, amendment: &Amendment, sides: [&Record; 2]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for year in &settings.closed {
@@ -214,11 +231,13 @@ fn off_total(settings: &Settings, amendment: &Amendment, sides: [&Record; 2]) ->
             let codes = [fiche.former.as_ref().unwrap_or(&fiche.code), &fiche.code];
             let cost = |side: usize| {
                 let mut fiches = sides[side].fiches.iter();
-                let fiche = fiches.find(|own| own.code == *codes[side]);
+                let fiche = fiches.find(|one| one.code == *codes[side]);
                 let mut years = sides[side].convention.years.iter();
-                let rank = years.position(|own| own.is_named(&year.to_string()));
-                let own = fiche.and_then(|own| own.off_total.as_deref()).zip(rank);
-                own.map_or(Amount::ZERO, |(own, rank)| own.splits.years[rank].total)
+                let rank = years.position(|other| other.is_named(&year.to_string()));
+                let budget = fiche.and_then(|fiche| fiche.off_total.as_deref()).zip(rank);
+                budget.map_or(Amount::ZERO, |(budget, rank)| {
+                    budget.splits.years[rank].total
+                })
             };
             let [before, after] = [0, 1].map(cost);
             if before != after {
@@ -232,11 +251,11 @@ fn off_total(settings: &Settings, amendment: &Amendment, sides: [&Record; 2]) ->
     findings
 }
 
-/// The years that are over and that something changes all the same.
+/// The closed years in which something changes.
 fn past_years((settings, dossier): (&Settings, &Dossier), amendment: &Amendment) -> Vec<Finding> {
     let mut findings = Vec::new();
     for year in &settings.closed {
-        let named = |own: &Period| own.is_named(&year.to_string());
+        let named = |period: &Period| period.is_named(&year.to_string());
         let finding = |place: &Place, variant| {
             let finding = Finding::new("avenant-past-year", Severity::Warning, place.clone());
             finding.variant(variant).year(year)
@@ -244,46 +263,48 @@ fn past_years((settings, dossier): (&Settings, &Dossier), amendment: &Amendment)
         let payments = amendment
             .payments
             .iter()
-            .filter(|own| own.paid_in.as_ref().is_some_and(named));
-        for own in payments {
-            let [before, after] = own.amounts.map(Option::unwrap_or_default);
+            .filter(|payment| payment.paid_in.as_ref().is_some_and(named));
+        for payment in payments {
+            let [before, after] = payment.amounts.map(Option::unwrap_or_default);
             let finding = finding(&settings.place, "payment")
                 .drafted(after)
                 .expected(before);
             findings.push(
                 finding
-                    .arg("label", own.label.as_str())
-                    .arg("who", own.payer.as_str()),
+                    .arg("label", payment.label.as_str())
+                    .arg("who", payment.payer.as_str()),
             );
         }
         let Some(column) = amendment.years.iter().position(named) else {
             continue;
         };
         for fiche in &amendment.fiches {
-            let moved = fiche.amounts.iter().map(|own| (own, own.years[column]));
+            let moved = fiche.amounts.iter().map(|row| (row, row.years[column]));
             let moved: Vec<_> = moved
                 .filter(|(_, [before, after])| before != after)
                 .collect();
             let Some((last, [before, after])) = moved.last() else {
                 continue;
             };
-            let own = dossier
+            let current = dossier
                 .fiche_index(&fiche.code)
                 .map(|rank| &dossier.fiches[rank]);
-            let line = own.filter(|_| fiche.fate != Fate::Removed);
-            let line = line.and_then(|own| own.lines.first());
+            let line = current.filter(|_| fiche.fate != Fate::Removed);
+            let line = line.and_then(|fiche| fiche.lines.first());
             let place = line.map_or(&settings.place, |line| &line.place);
             let finding = if last.payer.is_none() {
                 finding(place, "").drafted(*after).expected(*before)
             } else {
-                // All of it costs the same.
-                let told = |side: usize| {
+                // The cost is unchanged, and only shares differ.
+                let shares_of = |side: usize| {
                     let shares = moved.iter().filter_map(|(row, years)| {
                         Some(format!("{} {}", row.payer.as_ref()?, years[side]))
                     });
                     join(shares, ", ")
                 };
-                finding(place, "shares").drafted(told(1)).expected(told(0))
+                finding(place, "shares")
+                    .drafted(shares_of(1))
+                    .expected(shares_of(0))
             };
             findings.push(finding.fiche(&fiche.code));
         }
@@ -291,14 +312,14 @@ fn past_years((settings, dossier): (&Settings, &Dossier), amendment: &Amendment)
     findings
 }
 
-/// The shares that are less than what is paid already: the payments of years that are over.
+/// The shares that are less than what was already paid: the payments of closed years.
 fn paid(settings: &Settings, base: &Record, record: &Record) -> Vec<Finding> {
     let years = &base.convention.years;
     let is_closed = |year: &Period| {
         settings
             .closed
             .iter()
-            .any(|own| own.is_named(&year.to_string()))
+            .any(|closed| closed.is_named(&year.to_string()))
     };
     let mut findings = Vec::new();
     for (rank, funder) in base.funders.iter().enumerate() {
@@ -306,19 +327,21 @@ fn paid(settings: &Settings, base: &Record, record: &Record) -> Vec<Finding> {
             .convention
             .payments
             .iter()
-            .filter(|own| own.payer.0 == rank);
-        let over = payments.filter(|own| own.paid_in(years).is_some_and(|year| is_closed(&year)));
+            .filter(|payment| payment.payer.0 == rank);
+        let over =
+            payments.filter(|payment| payment.paid_in(years).is_some_and(|year| is_closed(&year)));
         let paid: Amount = over.filter_map(|payment| payment.amount).sum();
-        // Whoever pays may be called otherwise now.
-        let id = base.convention.parties.get(rank).map(|own| &own.id);
+        // The payer may have another name now.
+        let id = base.convention.parties.get(rank).map(|party| &party.id);
         let mut parties = record.convention.parties.iter();
         let mut others = record.funders.iter();
-        let own = parties.position(|own| Some(&own.id) == id).or_else(|| {
-            others.position(|own| {
-                fold(&own.name) == fold(&funder.name) || fold(&own.column) == fold(&funder.column)
+        let latest = parties.position(|party| Some(&party.id) == id).or_else(|| {
+            others.position(|other| {
+                fold(&other.name) == fold(&funder.name)
+                    || fold(&other.column) == fold(&funder.column)
             })
         });
-        let share = own.map_or(Amount::ZERO, |own| record.total.all.shares[own]);
+        let share = latest.map_or(Amount::ZERO, |place| record.total.all.shares[place]);
         if share < paid {
             let finding = Finding::new("avenant-paid", Severity::Warning, settings.place.clone());
             let finding = finding.drafted(share).expected(paid);
@@ -328,15 +351,17 @@ fn paid(settings: &Settings, base: &Record, record: &Record) -> Vec<Finding> {
     findings
 }
 
-/// The days that cannot be: none on which somebody signed, or before what was signed.
+/// The impossible dates: a day of signature on which nobody signed, an entry into force before the signature.
 fn days(settings: &Settings, base: &Base) -> Vec<Finding> {
     let mut findings = Vec::new();
     let signed = &settings.signed_on;
     let is_known = signed.starts_with(|c: char| c.is_ascii_digit());
     let at =
         |place: &Place, variant| Finding::error("avenant-base", place.clone()).variant(variant);
-    let file = base.file.iter().flat_map(|own| &own.signatures);
-    let dates: Vec<&str> = file.filter_map(|own| own.date.as_deref()).collect();
+    let file = base.file.iter().flat_map(|file| &file.signatures);
+    let dates: Vec<&str> = file
+        .filter_map(|signature| signature.date.as_deref())
+        .collect();
     if let (Some(first), Some(last)) = (dates.iter().min(), dates.iter().max())
         && is_known
         && !(*first..=*last).contains(&signed.as_str())
@@ -345,14 +370,14 @@ fn days(settings: &Settings, base: &Base) -> Vec<Finding> {
         let finding = finding.drafted(signed.as_str()).expected(*last);
         findings.push(finding.arg("file", settings.modifies.as_str()));
     }
-    if let Some(own) = settings
+    if let Some(in_force_on) = settings
         .in_force_on
         .as_ref()
-        .filter(|own| is_known && own.value < signed.value)
+        .filter(|in_force_on| is_known && in_force_on.value < signed.value)
     {
         findings.push(
-            at(&own.place, "in-force")
-                .drafted(own.as_str())
+            at(&in_force_on.place, "in-force")
+                .drafted(in_force_on.as_str())
                 .arg("signed", signed.as_str()),
         );
     }

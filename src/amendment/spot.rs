@@ -5,8 +5,8 @@ use crate::{
     record::{Neighbour, Replaced, Said, Spot},
 };
 
-/// How many words of a line tell it.
-const TELLING_WORDS: usize = 9;
+/// How many words of a line are quoted to identify it.
+const QUOTED_WORDS: usize = 9;
 
 /// Everything that is replaced, in the order of the later text.
 pub(super) fn replaced(texts: &[String; 2]) -> Vec<Replaced> {
@@ -14,15 +14,15 @@ pub(super) fn replaced(texts: &[String; 2]) -> Vec<Replaced> {
     let (ranks, moved) = diff::paired([&before, &after]);
     let mut replaced = Vec::new();
     let mut added = None;
-    for own in ranks {
+    for pair in ranks {
         let [former, later] = [
-            own[0].map(|rank| &before[rank]),
-            own[1].map(|rank| &after[rank]),
+            pair[0].map(|rank| &before[rank]),
+            pair[1].map(|rank| &after[rank]),
         ];
         let Some(latest) = later.or(former) else {
             continue;
         };
-        let follows = own[1].map(|rank| neighbour(&after[..rank], latest));
+        let follows = pair[1].map(|rank| neighbour(&after[..rank], latest));
         let spot = Spot {
             what: what(latest).to_owned(),
             row: row(latest),
@@ -41,16 +41,19 @@ pub(super) fn replaced(texts: &[String; 2]) -> Vec<Replaced> {
                 spot: Some(spot),
             });
         };
-        if let Some(rank) = own[1].filter(|rank| former.is_some() && moved.contains(rank)) {
+        if let Some(rank) = pair[1].filter(|rank| former.is_some() && moved.contains(rank)) {
             let spot = Spot {
                 is_moved: true,
                 follows: follows.clone(),
                 ..spot.clone()
             };
-            // What is moved is still called as it was.
+            // A moved line is identified by its former text.
             push(
                 spot,
-                [former.map(|own| own.text.as_str()), Some(&after[rank].text)],
+                [
+                    former.map(|line| line.text.as_str()),
+                    Some(&after[rank].text),
+                ],
             );
         }
         match [former, later] {
@@ -63,7 +66,7 @@ pub(super) fn replaced(texts: &[String; 2]) -> Vec<Replaced> {
             [Some(one), Some(other)] if is_same_row(one, other) => {
                 let cells = one.cells.iter().zip(&other.cells).zip(&other.columns);
                 for ((old, new), column) in cells.filter(|((old, new), _)| old != new) {
-                    let column = Some(column.clone()).filter(|own| !own.is_empty());
+                    let column = Some(column.clone()).filter(|name| !name.is_empty());
                     let what = "cell".to_owned();
                     push(
                         Spot {
@@ -81,13 +84,13 @@ pub(super) fn replaced(texts: &[String; 2]) -> Vec<Replaced> {
             ),
             [Some(one), None] => push(spot, [Some(&named_cells(one)), None]),
             [None, Some(other)] => {
-                // One after another, they are added together.
+                // A passage right after another added one needs no place.
                 let is_passage = matches!(other.kind, LineKind::Paragraph | LineKind::Item);
                 let follows = follows.filter(|_| {
-                    !(is_passage && added.is_some_and(|last| own[1] == Some(last + 1)))
+                    !(is_passage && added.is_some_and(|last| pair[1] == Some(last + 1)))
                 });
                 push(Spot { follows, ..spot }, [None, Some(&named_cells(other))]);
-                added = own[1].filter(|_| is_passage);
+                added = pair[1].filter(|_| is_passage);
                 continue;
             }
             [None, None] => {}
@@ -106,13 +109,13 @@ fn what(line: &Line) -> &'static str {
     }
 }
 
-/// What a row is called: its first cell.
+/// The name of a row: its first cell.
 fn row(line: &Line) -> Option<String> {
-    let first = line.cells.first().filter(|own| !own.is_empty());
+    let first = line.cells.first().filter(|cell| !cell.is_empty());
     first.filter(|_| line.kind == LineKind::Row).cloned()
 }
 
-/// Whether both are a row of the same columns and name.
+/// Whether both lines are rows of the same columns and name.
 fn is_same_row(one: &Line, other: &Line) -> bool {
     let has_name = row(one).is_some() && row(one) == row(other);
     let are_cells =
@@ -120,7 +123,7 @@ fn is_same_row(one: &Line, other: &Line) -> bool {
     has_name && are_cells && one.columns == other.columns
 }
 
-/// `Métropole : 1 200 € ; Chambre : 300 €` of a row that has a name; any other line as it is.
+/// A row that has a name as `Métropole : 1 200 € ; Chambre : 300 €`; any other line as it is.
 fn named_cells(line: &Line) -> String {
     if row(line).is_none() || line.columns.len() != line.cells.len() {
         return line.text.clone();
@@ -134,8 +137,8 @@ fn named_cells(line: &Line) -> String {
     cells.collect::<Vec<_>>().join("\u{a0}; ")
 }
 
-/// What a line stands after, as it is called.
-fn neighbour(lines: &[Line], own: &Line) -> Neighbour {
+/// What a line stands after, and how a clause identifies that.
+fn neighbour(lines: &[Line], line: &Line) -> Neighbour {
     let named = |what: &str, text: &str, is_cut: bool| Neighbour {
         what: what.to_owned(),
         text: text.to_owned(),
@@ -144,7 +147,7 @@ fn neighbour(lines: &[Line], own: &Line) -> Neighbour {
     let Some(last) = lines.last() else {
         return named("start", "", false);
     };
-    match (last.kind, own.kind) {
+    match (last.kind, line.kind) {
         (LineKind::Head, _) => named("head", "", false),
         (LineKind::Row, LineKind::Row) => named(
             "row",
@@ -154,8 +157,8 @@ fn neighbour(lines: &[Line], own: &Line) -> Neighbour {
         (LineKind::Row, _) => named("table", "", false),
         _ => {
             let words: Vec<&str> = last.text.split(' ').collect();
-            let is_cut = words.len() > TELLING_WORDS;
-            let words = &words[..words.len().min(TELLING_WORDS)];
+            let is_cut = words.len() > QUOTED_WORDS;
+            let words = &words[..words.len().min(QUOTED_WORDS)];
             named(what(last), &words.join(" "), is_cut)
         }
     }
@@ -165,30 +168,35 @@ fn neighbour(lines: &[Line], own: &Line) -> Neighbour {
 mod tests {
     use super::*;
 
-    fn said(before: &str, after: &str) -> Vec<String> {
+    fn described(before: &str, after: &str) -> Vec<String> {
         let all = replaced(&[before.to_owned(), after.to_owned()]);
-        let text = |own: &Option<Said>| own.as_ref().map_or("–", |own| &own.text).to_owned();
-        let shown = all.iter().map(|own| {
-            let spot = own.spot.as_ref().expect("a spot");
-            let follows = spot.follows.as_ref().map_or(String::new(), |own| {
-                format!(" after {} {}", own.what, own.text)
+        let text = |statement: &Option<Said>| {
+            statement
+                .as_ref()
+                .map_or("–", |statement| &statement.text)
+                .to_owned()
+        };
+        let shown = all.iter().map(|one| {
+            let spot = one.spot.as_ref().expect("a spot");
+            let follows = spot.follows.as_ref().map_or(String::new(), |line| {
+                format!(" after {} {}", line.what, line.text)
             });
-            let named = [&spot.row, &spot.column].map(|own| own.as_deref().unwrap_or_default());
+            let named = [&spot.row, &spot.column].map(|name| name.as_deref().unwrap_or_default());
             let is_moved = if spot.is_moved { " moved" } else { "" };
             format!(
                 "{}{is_moved} {named:?}{follows}: {} > {}",
                 spot.what,
-                text(&own.before),
-                text(&own.after)
+                text(&one.before),
+                text(&one.after)
             )
         });
         shown.collect()
     }
 
     #[test]
-    fn each_line_is_told_with_its_place() {
+    fn each_line_is_listed_with_its_place() {
         assert_eq!(
-            said(
+            described(
                 "Un alinéa qui reste.\n\nUn autre.",
                 "Un alinéa qui reste.\n\nNeuf et différent ici.\n\nUn autre."
             ),
@@ -197,12 +205,12 @@ mod tests {
             ]
         );
         assert_eq!(
-            said("- un\n- deux\n- trois", "- un\n- trois\n- deux"),
+            described("- un\n- deux\n- trois", "- un\n- trois\n- deux"),
             [r#"item moved ["", ""] after item un: trois > trois"#]
         );
         let table = |rows: &str| format!("| Année | Part | Coût |\n| --- | --- | --- |\n{rows}");
         assert_eq!(
-            said(
+            described(
                 &table("| 2018 | 1 € | 2 € |\n| 2019 | 3 € | 4 € |"),
                 &table("| 2018 | 5 € | 2 € |\n| 2020 | 6 € | 7 € |")
             ),
@@ -212,7 +220,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            said(
+            described(
                 &table("| 2018 | 1 € | 2 € |"),
                 &table("| 2018 | 1 € | 2 € |\n| 2019 | 3 € | 4 € |")
             ),
@@ -221,6 +229,6 @@ mod tests {
                     .replace("€ ;", "€\u{a0};")
             ]
         );
-        assert!(said("Un **mot**.", "Un mot.").is_empty());
+        assert!(described("Un **mot**.", "Un mot.").is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! To begin a dossier: from a workbook and Word files, or from nothing. Until it is made, nothing is written.
+//! Creating a dossier, from a workbook and Word files or from nothing. Until then, nothing is written.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{
     drafts::Draft,
     files,
-    findings::told_refusal,
+    findings::refusal_view,
     mapping,
     reply::{Form, Reply},
     server::Server,
@@ -35,14 +35,14 @@ pub(super) fn page(server: &Server, number: &str) -> Reply {
             let view = view(server, Some(&draft), &Form::default(), Value::Null);
             Reply::page("atelier-nouveau.html", view)
         }
-        None => Reply::Go("/".to_owned()),
+        None => Reply::Redirect("/".to_owned()),
     }
 }
 
-/// Takes a workbook to begin with.
+/// Receives the workbook of a new dossier.
 pub(super) fn take_workbook(server: &Server, name: &str, bytes: Vec<u8>) -> Reply {
-    match keep(server, name, bytes) {
-        Ok(number) => Reply::Told(
+    match add_draft(server, name, bytes) {
+        Ok(number) => Reply::Text(
             StatusCode::OK,
             format!("{}/nouveau/{number}", server.site.base),
         ),
@@ -50,22 +50,22 @@ pub(super) fn take_workbook(server: &Server, name: &str, bytes: Vec<u8>) -> Repl
     }
 }
 
-/// Keeps a workbook to begin with, and says under which number.
-pub(super) fn keep(server: &Server, name: &str, bytes: Vec<u8>) -> Result<usize, Refusal> {
+/// Stores the workbook of a new dossier as a draft, and returns the draft's number.
+pub(super) fn add_draft(server: &Server, name: &str, bytes: Vec<u8>) -> Result<usize, Refusal> {
     let draft = Draft {
         number: 0,
         workbook: (name.to_owned(), bytes),
         texts: Vec::new(),
     };
-    // What cannot be read is told before anything else is asked.
+    // A workbook that cannot be read is refused before anything is asked.
     proposal(server, Some(&draft), &[])?;
-    Ok(server.drafts.keep(draft))
+    Ok(server.drafts.store(draft))
 }
 
-/// Takes a Word file along, in the place of one of its name.
+/// Receives a Word file, which replaces one of the same name.
 pub(super) fn take_text(server: &Server, number: &str, name: &str, bytes: &[u8]) -> Reply {
     let refused = |message| files::refused(&server.site, &Error::refused(message, []).into());
-    // The name that it is read by: the form says it.
+    // The form refers to the file by this cleaned name.
     let Some(name) = clean_file_name(name).filter(|name| is_word(name)) else {
         return refused("atelier-file-kind");
     };
@@ -76,29 +76,31 @@ pub(super) fn take_text(server: &Server, number: &str, name: &str, bytes: &[u8])
         draft.texts.retain(|(other, _)| *other != name);
         draft.texts.push((name.clone(), bytes.to_owned()));
     };
-    // One that cannot be read is told at once, and not kept.
+    // A file that cannot be read is refused at once, and not stored.
     take(&mut draft);
     if let Err(refusal) = proposal(server, Some(&draft), &[]) {
         return files::refused(&server.site, &refusal);
     }
-    // Others may have come meanwhile.
+    // Other files may have been added meanwhile.
     server.drafts.change(number, take);
-    Reply::Told(
+    Reply::Text(
         StatusCode::OK,
         format!("{}/nouveau/{number}", server.site.base),
     )
 }
 
-/// Reads again with the choices of the form, or makes the dossier.
+/// Reads the files again with the choices of the form, or creates the dossier.
 pub(super) fn act(server: &Server, number: &str, form: &Form) -> Reply {
     let fiches = fiches(server, number, form);
     let sorted = |draft: &mut Draft| draft.sort_texts(form, &fiches);
     let Some(draft) = server.drafts.change(number, sorted) else {
-        let gone = server.site.told(&Error::refused("atelier-draft-gone", []));
-        return Reply::again("atelier-nouveau.html", view(server, None, form, gone));
+        let failure = server
+            .site
+            .error_view(&Error::refused("atelier-draft-gone", []));
+        return Reply::again("atelier-nouveau.html", view(server, None, form, failure));
     };
     if form.field("faire") == "creer" {
-        return made(server, Some(&draft), form);
+        return create(server, Some(&draft), form);
     }
     Reply::page(
         "atelier-nouveau.html",
@@ -106,7 +108,7 @@ pub(super) fn act(server: &Server, number: &str, form: &Form) -> Reply {
     )
 }
 
-/// The fiches that a Word file can be of: those of the workbook.
+/// The fiches of the workbook, to which Word files belong.
 fn fiches(server: &Server, number: &str, form: &Form) -> Vec<RecognisedFiche> {
     let is_asked = form.all("fiche").any(|code| !code.is_empty());
     let draft = server.drafts.find(number).filter(|_| is_asked);
@@ -115,26 +117,28 @@ fn fiches(server: &Server, number: &str, form: &Form) -> Vec<RecognisedFiche> {
     };
     let read = proposal(server, Some(&draft), &fields(form).0)
         .or_else(|_| proposal(server, Some(&draft), &[]));
-    let recognised = read.ok().and_then(|own| own.recognised);
-    recognised.map(|own| own.fiches).unwrap_or_default()
+    let recognised = read.ok().and_then(|proposal| proposal.recognised);
+    recognised
+        .map(|workbook| workbook.fiches)
+        .unwrap_or_default()
 }
 
-/// Makes a dossier from nothing.
+/// Creates a dossier from nothing.
 pub(super) fn create_blank(server: &Server, form: &Form) -> Reply {
-    made(server, None, form)
+    create(server, None, form)
 }
 
-/// Makes a dossier, or gives the form back as it was filled in.
-fn made(server: &Server, draft: Option<&Draft>, form: &Form) -> Reply {
-    let create = || {
+/// Creates a dossier, or shows the form again as it was filled in.
+fn create(server: &Server, draft: Option<&Draft>, form: &Form) -> Reply {
+    let attempt = || {
         let (fields, wrong) = fields(form);
         if let Some(error) = wrong {
             return Err(error.into());
         }
         let proposal = proposal(server, draft, &fields)?;
         let mut texts = proposal.word.fiches.iter();
-        if let Some(own) = texts.find(|own| own.code.is_none()) {
-            let args = args! { name: visible(&own.name) };
+        if let Some(text) = texts.find(|text| text.code.is_none()) {
+            let args = args! { name: visible(&text.name) };
             return Err(Error::refused("atelier-text-without-code", args).into());
         }
         if let Some((name, other)) = proposal.twins() {
@@ -142,7 +146,7 @@ fn made(server: &Server, draft: Option<&Draft>, form: &Form) -> Reply {
             return Err(Error::refused("atelier-text-twice", args).into());
         }
         if let Some(recognised) = &proposal.recognised {
-            mapping::require_kept(recognised, &mapping::chosen(form))?;
+            mapping::require_used(recognised, &mapping::chosen(form))?;
         }
         if !proposal.missing().is_empty() {
             return Err(Error::refused("atelier-answers-missing", []).into());
@@ -151,24 +155,24 @@ fn made(server: &Server, draft: Option<&Draft>, form: &Form) -> Reply {
         proposal.create(&folder, &server.limits, &server.site.locale)?;
         Ok::<_, Refusal>(server.open(&folder)?)
     };
-    match create() {
+    match attempt() {
         Ok(open) => {
             if let Some(draft) = draft {
                 server.drafts.drop(draft.number);
             }
-            Reply::Go(format!("/{}/voir", open.number))
+            Reply::Redirect(format!("/{}/voir", open.number))
         }
         Err(refusal) => {
-            let told = told_refusal(&server.site, &refusal);
-            Reply::again("atelier-nouveau.html", view(server, draft, form, told))
+            let failure = refusal_view(&server.site, &refusal);
+            Reply::again("atelier-nouveau.html", view(server, draft, form, failure))
         }
     }
 }
 
-/// The folder to make: one name, within the folder in which the atelier was opened.
+/// The folder to create: a single name, within the folder of the atelier.
 fn folder_of(server: &Server, name: &str) -> Result<PathBuf, Error> {
     let refused = || Error::refused("atelier-folder-name", args! { name: name });
-    // Such as a file of that name may be called anywhere.
+    // The name must be valid for a file on any system.
     let clean = clean_file_name(&format!("{name}.x")).ok_or_else(refused)?;
     let is_clean = clean.strip_suffix(".x") == Some(name);
     is_clean
@@ -189,7 +193,7 @@ fn proposal(
     propose(given, fields, &server.limits, &server.site.locale)
 }
 
-/// What the form says, by the keys of the settings, and the first thing in it that means nothing.
+/// The values of the form, by the keys of the settings, and an error for the first invalid one.
 fn fields(form: &Form) -> (Vec<(String, String)>, Option<Error>) {
     let mut fields = vec![("titre".to_owned(), form.field("titre").to_owned())];
     let mut wrong = Vec::new();
@@ -236,13 +240,13 @@ fn fields(form: &Form) -> (Vec<(String, String)>, Option<Error>) {
     (fields, wrong)
 }
 
-/// The page, as its form was filled in.
+/// The page, with its form as it was filled in.
 fn view(server: &Server, draft: Option<&Draft>, form: &Form, mut failure: Value) -> Value {
     let site = &server.site;
-    // With what was typed wrong, the rest is shown all the same.
+    // When typed values are refused, the proposal without them is shown.
     let read = proposal(server, draft, &fields(form).0).or_else(|refusal| {
         if failure.is_null() {
-            failure = told_refusal(site, &refusal);
+            failure = refusal_view(site, &refusal);
         }
         proposal(server, draft, &[])
     });
@@ -255,8 +259,8 @@ fn view(server: &Server, draft: Option<&Draft>, form: &Form, mut failure: Value)
         .flat_map(|proposal| &proposal.word.fiches)
         .map(|text| {
             let code = text.code.as_ref().map(ToString::to_string);
-            let mut known = recognised.iter().flat_map(|own| &own.fiches);
-            let is_new = text.code.as_ref().is_some_and(|code| known.all(|own| own.code != *code));
+            let mut known = recognised.iter().flat_map(|workbook| &workbook.fiches);
+            let is_new = text.code.as_ref().is_some_and(|code| known.all(|fiche| fiche.code != *code));
             json!({ "name": text.name, "shown": visible(&text.name), "code": code, "is_new": is_new })
         });
     let settings = read.as_ref().map(|proposal| proposal.settings.clone());
@@ -266,9 +270,9 @@ fn view(server: &Server, draft: Option<&Draft>, form: &Form, mut failure: Value)
         "" => usual,
         text => text.to_owned(),
     };
-    // Who signs is among those who pay; a form says which.
+    // Signatories are among the payers, so all payers are proposed.
     let parties = match pairs(&known, "parties", "colonne", "nom") {
-        parties if parties.is_empty() => recognised.map(|own| join(&own.funders, "\n")),
+        parties if parties.is_empty() => recognised.map(|workbook| join(&workbook.funders, "\n")),
         parties => Some(parties),
     };
     let parties = parties.unwrap_or_default();
@@ -284,8 +288,8 @@ fn view(server: &Server, draft: Option<&Draft>, form: &Form, mut failure: Value)
         "frame": { "base": site.base },
         "draft": draft.map(|draft| draft.number),
         "workbook": draft.map(|draft| visible(&draft.workbook.0)),
-        "sheets": recognised.map(|own| mapping::sheets(site, own, &mapping::chosen(form))),
-        "codes": recognised.map(|own| own.fiches.iter().map(|own| own.code.to_string()).collect::<Vec<_>>()),
+        "sheets": recognised.map(|workbook| mapping::sheets(site, workbook, &mapping::chosen(form))),
+        "codes": recognised.map(|workbook| workbook.fiches.iter().map(|fiche| fiche.code.to_string()).collect::<Vec<_>>()),
         "texts": texts.collect::<Vec<_>>(),
         "text_findings": findings,
         "answers": {
@@ -301,7 +305,7 @@ fn view(server: &Server, draft: Option<&Draft>, form: &Form, mut failure: Value)
     })
 }
 
-/// The entries of a list, one a line: `Ville = Ville d’Exemple`.
+/// The entries of a list, one per line: `Ville = Ville d’Exemple`.
 fn pairs(settings: &Settings, list: &str, short: &str, long: &str) -> String {
     let entries = settings.lists.get(list).into_iter().flatten();
     let lines = entries.map(|entry| {
@@ -314,7 +318,7 @@ fn pairs(settings: &Settings, list: &str, short: &str, long: &str) -> String {
     join(lines, "\n")
 }
 
-/// A name for a folder that is not there yet.
+/// A name for a folder that does not exist yet.
 pub(super) fn free_folder(server: &Server, stem: &str) -> String {
     let mut names = (1..).map(|number| match number {
         1 => stem.to_owned(),

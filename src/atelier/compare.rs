@@ -1,4 +1,4 @@
-//! *Comparer*: two of the stages, the dossier as it is, a file that was received.
+//! *Comparer*: two drafts among the stages, the present dossier and a received file.
 
 use std::{fs, sync::Arc};
 
@@ -11,7 +11,7 @@ use super::{
     job::{Job, Made},
     reply::{Form, Reply},
     server::Server,
-    session::{Open, keep},
+    session::{Open, store_received},
 };
 use crate::{
     edit::lacks_layout,
@@ -24,7 +24,7 @@ use crate::{
 };
 
 const JOB: &str = "comparer";
-/// The value of the dossier as it is, in the lists of drafts; no stage can be called so.
+/// The value of the present dossier in the lists of drafts; no stage can have this name.
 const DOSSIER: &str = "+dossier";
 /// The kinds of files that can be compared.
 const ENDINGS: [&str; 6] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "pdf"];
@@ -32,7 +32,7 @@ const ENDINGS: [&str; 6] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "pdf"];
 pub(super) fn page(server: &Server, open: &Open, query: &str) -> Reply {
     let frame = server.site.frame(open, "comparer");
     if query == format!("depuis={}", frame["version"]) {
-        return Reply::Same;
+        return Reply::Unchanged;
     }
     Reply::page(
         "atelier-comparer.html",
@@ -61,26 +61,26 @@ fn view(open: &Open, frame: &Value, before: &str, after: &str, failure: &Value) 
     })
 }
 
-/// Compares two that are chosen.
+/// Compares two chosen drafts.
 pub(super) fn act(server: &Server, open: &Arc<Open>, form: &Form) -> Reply {
     let stages = publish::stages(&open.output).unwrap_or_default();
-    let known = |name: &str| name == DOSSIER || stages.iter().any(|own| own == name);
+    let known = |name: &str| name == DOSSIER || stages.iter().any(|stage| stage == name);
     let (before, after) = (form.field("avant"), form.field("apres"));
     if !known(before) || !known(after) {
         return Reply::Status(StatusCode::BAD_REQUEST);
     }
     let job = start(server, open, before, After::Draft(after.to_owned()));
-    Reply::Go(format!("/{}/comparer/{}", open.number, job.number))
+    Reply::Redirect(format!("/{}/comparer/{}", open.number, job.number))
 }
 
-/// Compares the dossier with a file that was received.
+/// Compares the dossier with a received file.
 pub(super) fn take(server: &Server, open: &Arc<Open>, name: &str, bytes: &[u8]) -> Reply {
     let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
-    let Some(ending) = ENDINGS.iter().find(|own| **own == ending) else {
+    let Some(ending) = ENDINGS.iter().find(|known| **known == ending) else {
         let text = server.site.locale.plain("atelier-compare-kind");
-        return Reply::Told(StatusCode::UNPROCESSABLE_ENTITY, text);
+        return Reply::Text(StatusCode::UNPROCESSABLE_ENTITY, text);
     };
-    // A comparison reads files: this one goes when the comparison is over.
+    // A comparison reads files: this one is deleted when it is over.
     let file = clean_file_name(name).unwrap_or_else(|| format!("recu.{ending}"));
     let folder = tempfile::tempdir().and_then(|folder| {
         fs::write(folder.path().join(&file), bytes)?;
@@ -94,9 +94,9 @@ pub(super) fn take(server: &Server, open: &Arc<Open>, name: &str, bytes: &[u8]) 
                 "{}/{}/comparer/{}",
                 server.site.base, open.number, job.number
             );
-            Reply::Told(StatusCode::OK, link)
+            Reply::Text(StatusCode::OK, link)
         }
-        Err(error) => Reply::Told(
+        Err(error) => Reply::Text(
             StatusCode::INTERNAL_SERVER_ERROR,
             (server.site.describe)(&error),
         ),
@@ -111,35 +111,35 @@ pub(super) fn with_changes(
     changes: Changes,
 ) -> Reply {
     let job = start(server, open, DOSSIER, After::Changed { changes, name });
-    Reply::Go(format!("/{}/comparer/{}", open.number, job.number))
+    Reply::Redirect(format!("/{}/comparer/{}", open.number, job.number))
 }
 
 /// What a draft is compared with.
 enum After {
     /// The dossier, or a stage.
     Draft(String),
-    /// A file that was received.
+    /// A received file.
     File {
         folder: TempDir,
         file: String,
         name: String,
     },
-    /// The dossier as it would be.
+    /// The dossier with these changes.
     Changed { changes: Changes, name: String },
 }
 
 fn start(server: &Server, open: &Arc<Open>, before: &str, after: After) -> Arc<Job> {
-    let own = Arc::clone(open);
+    let dossier = Arc::clone(open);
     let (limits, locale) = (server.limits, server.site.locale.clone());
     let before = before.to_owned();
     let frame = server.site.frame(open, "comparer");
     open.jobs.start(JOB, move |_| {
-        let root = own.root.display().to_string();
+        let root = dossier.root.display().to_string();
         let compare = |after: &str| {
             pipeline::compare(&DiffRequest {
                 before: Some(if before == DOSSIER { &root } else { &before }),
                 after: Some(after),
-                output: &own.output,
+                output: &dossier.output,
                 locale: &locale,
                 limits: &limits,
             })
@@ -150,17 +150,17 @@ fn start(server: &Server, open: &Arc<Open>, before: &str, after: After) -> Arc<J
             After::File { folder, file, name } => {
                 let path = folder.path().join(file);
                 let compared = compare(&path.display().to_string());
-                // What its sheets and columns are called is to be said.
+                // The user must first name its sheets and columns.
                 if let Err(Error::Input { findings, .. }) = &compared
                     && findings.iter().any(lacks_layout)
                 {
                     let bytes = fs::read(&path).map_err(Error::io("read-stage", file))?;
-                    keep(&own, name.clone(), bytes);
+                    store_received(&dossier, name.clone(), bytes);
                 }
                 compared.map_err(|error| of_received(error, &path))
             }
             After::Changed { changes, .. } => {
-                pipeline::compare_changed(&own.root, changes, &locale, &limits)
+                pipeline::compare_changed(&dossier.root, changes, &locale, &limits)
             }
         };
         let (mut comparison, drafts) = compared?;
@@ -179,20 +179,20 @@ fn start(server: &Server, open: &Arc<Open>, before: &str, after: After) -> Arc<J
     })
 }
 
-/// What a comparison comes to; until then, that it is being made.
+/// The result of a comparison, or a waiting page until it is ready.
 pub(super) fn result(server: &Server, open: &Open, job: &str, query: &str) -> Reply {
     let Some(job) = open.jobs.find(job).filter(|job| job.kind == JOB) else {
-        return Reply::Go(format!("/{}/comparer", open.number));
+        return Reply::Redirect(format!("/{}/comparer", open.number));
     };
     let version = job.progress().version.to_string();
     if query == format!("depuis={version}") {
-        return Reply::Same;
+        return Reply::Unchanged;
     }
     let mut frame = server.site.frame(open, "comparer");
     match &*job.result() {
-        Some(Ok(Made::Page(page))) => Reply::Made(page.clone()),
+        Some(Ok(Made::Page(page))) => Reply::Rendered(page.clone()),
         Some(Err(error)) => {
-            // It stays as it is.
+            // The failure will not change.
             frame["version"] = Value::Null;
             let failure = match error {
                 Error::Input { findings, .. } if findings.iter().any(lacks_layout) => json!({
@@ -201,9 +201,9 @@ pub(super) fn result(server: &Server, open: &Open, job: &str, query: &str) -> Re
                     "page": format!("{}/classeur/recu", frame["here"].as_str().unwrap_or_default()),
                     "page_label": server.site.locale.plain("atelier-sheets-and-columns"),
                 }),
-                error => server.site.told(error),
+                error => server.site.error_view(error),
             };
-            // The page that waits for it takes no other answer.
+            // The waiting page accepts only a page as the answer.
             let view = view(open, &frame, "", "", &failure);
             Reply::page("atelier-comparer.html", view)
         }

@@ -1,4 +1,4 @@
-//! What was begun and is no dossier yet, in memory alone.
+//! Drafts of new dossiers that are not created yet, in memory only.
 
 use std::{
     collections::{BTreeSet, VecDeque},
@@ -8,14 +8,14 @@ use std::{
 use super::reply::Form;
 use crate::{read::RecognisedFiche, source::free_name};
 
-/// How many are kept; the oldest one goes.
+/// How many drafts are stored; beyond that, the oldest one is dropped.
 const MOST: usize = 4;
 
 #[derive(Default)]
-pub(super) struct Drafts(Mutex<Kept>);
+pub(super) struct Drafts(Mutex<Stored>);
 
 #[derive(Default)]
-struct Kept {
+struct Stored {
     count: usize,
     all: VecDeque<Draft>,
 }
@@ -29,7 +29,7 @@ pub(super) struct Draft {
 }
 
 impl Drafts {
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn locked(&self) -> MutexGuard<'_, Stored> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -37,35 +37,35 @@ impl Drafts {
         self.change(number, |_| ())
     }
 
-    /// Keeps one more, and says under which number.
-    pub(super) fn keep(&self, draft: Draft) -> usize {
-        let mut kept = self.kept();
-        kept.count += 1;
-        let number = kept.count;
-        if kept.all.len() == MOST {
-            kept.all.pop_front();
+    /// Stores a draft, and returns its number.
+    pub(super) fn store(&self, draft: Draft) -> usize {
+        let mut stored = self.locked();
+        stored.count += 1;
+        let number = stored.count;
+        if stored.all.len() == MOST {
+            stored.all.pop_front();
         }
-        kept.all.push_back(Draft { number, ..draft });
+        stored.all.push_back(Draft { number, ..draft });
         number
     }
 
-    /// Changes one where it is kept, so that nothing is lost that comes at the same time; how it is then.
+    /// Changes a draft in place, so that simultaneous changes are not lost, and returns it.
     pub(super) fn change(&self, number: &str, change: impl FnOnce(&mut Draft)) -> Option<Draft> {
         let number: usize = number.parse().ok()?;
-        let mut kept = self.kept();
-        let own = kept.all.iter_mut().find(|own| own.number == number)?;
-        change(own);
-        Some(own.clone())
+        let mut stored = self.locked();
+        let draft = stored.all.iter_mut().find(|draft| draft.number == number)?;
+        change(draft);
+        Some(draft.clone())
     }
 
     pub(super) fn drop(&self, number: usize) {
-        self.kept().all.retain(|own| own.number != number);
+        self.locked().all.retain(|draft| draft.number != number);
     }
 }
 
 impl Draft {
-    /// Leaves out the Word file that is taken away, and names those whose fiche is said after it, one of these: where the
-    /// text says no title either, its name does.
+    /// Removes the Word file that the form discards, and renames each file whose fiche was chosen after its code and
+    /// title; where the fiche has no title, the file's former name serves as one.
     pub(super) fn sort_texts(&mut self, form: &Form, fiches: &[RecognisedFiche]) {
         self.texts.retain(|(name, _)| name != form.field("retirer"));
         for (name, code) in form.all("texte").zip(form.all("fiche")) {
@@ -77,19 +77,19 @@ impl Draft {
             let mut taken: BTreeSet<String> = self
                 .texts
                 .iter()
-                .filter(|(own, _)| own != name)
-                .map(|(own, _)| stem(own).to_lowercase())
+                .filter(|(other, _)| other != name)
+                .map(|(other, _)| stem(other).to_lowercase())
                 .collect();
             let mut texts = self.texts.iter_mut();
-            let own = texts.find(|(own, _)| own == name);
+            let text = texts.find(|(file_name, _)| file_name == name);
             let mut fiches = fiches.iter();
             let fiche = fiches.find(|fiche| fiche.code.to_string() == code);
-            if let Some(((own, _), fiche)) = own.zip(fiche) {
+            if let Some(((file_name, _), fiche)) = text.zip(fiche) {
                 let title = fiche.title.clone().unwrap_or_else(|| stem(name));
-                // No part of a name is a folder.
+                // The name must not contain folders.
                 let named = format!("Fiche {code} - {title}").replace(['/', '\\'], "-");
-                // Two files may be said to be one fiche: both stay, and one has to be taken away.
-                *own = format!("{}.docx", free_name(&named, ' ', &mut taken));
+                // Two files may get the same fiche: both stay, and the user must remove one.
+                *file_name = format!("{}.docx", free_name(&named, ' ', &mut taken));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! *Fichiers*: what the dossier is made of; a file is added, or replaced whole, the former one kept.
+//! *Fichiers*: the files of the dossier, to add or to replace; a replaced file is kept.
 
 use std::{fs, path::Path};
 
@@ -6,10 +6,10 @@ use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
-    findings::told_refusal,
+    findings::refusal_view,
     reply::{Form, Reply, Site, text_address},
     server::Server,
-    session::{Open, keep},
+    session::{Open, store_received},
 };
 use crate::{
     edit::{Refusal, is_of_layout},
@@ -23,7 +23,7 @@ pub(super) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
     let names = files.filter_map(|entry| entry.file_name().into_string().ok());
-    // Word marks a document that is open with a file of its own.
+    // Word puts a lock file beside an open document.
     let mut names: Vec<String> = names.filter(|name| !name.starts_with(['.', '~'])).collect();
     names.sort();
     names
@@ -37,7 +37,7 @@ pub(super) fn pictures(root: &Path) -> Vec<String> {
 pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
     let state = open.state();
     if query == format!("depuis={}", state.version) {
-        return Reply::Same;
+        return Reply::Unchanged;
     }
     let done = match query {
         "fait" => Some("atelier-taken"),
@@ -50,19 +50,24 @@ pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
     let fiche = |name: String| {
         let file = format!("fiches/{name}");
         let mut known = known.into_iter().flatten();
-        let own = known.find(|own| own.prose.as_ref().is_some_and(|prose| *prose.file == *file));
+        let found = known.find(|fiche| {
+            fiche
+                .prose
+                .as_ref()
+                .is_some_and(|prose| *prose.file == *file)
+        });
         json!({
             "name": name,
             "shown": visible(&name),
             "text": text_address(&name),
-            "code": own.map(|own| own.code.value.to_string()),
-            "title": own.and_then(|own| Some(visible(&own.prose.as_ref()?.title))),
+            "code": found.map(|fiche| fiche.code.value.to_string()),
+            "title": found.and_then(|fiche| Some(visible(&fiche.prose.as_ref()?.title))),
         })
     };
     let files = names(&open.root.join("fiches")).into_iter();
     let mut fiches: Vec<Value> = files.map(fiche).collect();
     let known = audited.map(|audited| &audited.dossier.fiches);
-    // As they follow each other in the annexes; those that cannot be read come first.
+    // In the order of the annexes; fiches that cannot be read come first.
     let rank = |code: &Value| {
         let mut known = known.into_iter().flatten();
         known.position(|fiche| code.as_str() == Some(&fiche.code.value.to_string()))
@@ -85,21 +90,21 @@ pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
             "folder": visible(&open.root.display().to_string()),
             "done": done.map(|id| site.locale.plain(id)),
             "undo": site.undo(open, &["workbook", "fiche", "picture", "removal", "text"]),
-            "trouble": state.trouble.as_ref().map(|error| site.told(error)),
+            "trouble": state.trouble.as_ref().map(|error| site.error_view(error)),
         }),
     )
 }
 
-/// Takes a file in.
+/// Receives a file.
 pub(super) fn take(server: &Server, open: &Open, place: &str, name: &str, bytes: Vec<u8>) -> Reply {
     let mut editor = open.editor();
     let taken = match place {
         "classeur" => match editor.replace_workbook(name, bytes.clone(), None) {
             Err(refusal) if is_of_layout(&refusal) => {
                 drop(editor);
-                keep(open, name.to_owned(), bytes);
+                store_received(open, name.to_owned(), bytes);
                 let link = format!("{}/{}/classeur/recu", server.site.base, open.number);
-                return Reply::Told(StatusCode::OK, link);
+                return Reply::Text(StatusCode::OK, link);
             }
             taken => taken,
         },
@@ -113,67 +118,69 @@ pub(super) fn take(server: &Server, open: &Open, place: &str, name: &str, bytes:
             open.changed();
             let site = &server.site;
             let link = format!("{}/{}/fichiers?fait", site.base, open.number);
-            Reply::Told(StatusCode::OK, link)
+            Reply::Text(StatusCode::OK, link)
         }
         Err(refusal) => refused(&server.site, &refusal),
     }
 }
 
-/// Why a file was not taken, as a text for the script that sent it.
+/// Why a file was refused, as a text for the script that sent it.
 pub(super) fn refused(site: &Site, refusal: &Refusal) -> Reply {
     let text = match refusal {
         Refusal::Error(error @ Error::Refused { .. }) => {
-            let told = site.told(error);
-            let parts = ["message", "help"].map(|part| told[part].as_str());
+            let view = site.error_view(error);
+            let parts = ["message", "help"].map(|part| view[part].as_str());
             join(parts.into_iter().flatten(), " ")
         }
         Refusal::Error(error) => (site.describe)(error),
         Refusal::Findings { findings, .. } => {
-            let told = findings.iter().map(|(finding, _)| {
+            let texts = findings.iter().map(|(finding, _)| {
                 let help = site.help(finding).map(|help| sentence(&help));
                 let message = sentence(&site.message(finding));
                 join([message, help.unwrap_or_default()], " ")
             });
-            join(told, "\n")
+            join(texts, "\n")
         }
         Refusal::Conflict(_) => {
-            let view: Value = told_refusal(site, refusal);
+            let view: Value = refusal_view(site, refusal);
             view["message"].as_str().unwrap_or_default().to_owned()
         }
     };
     let lines = text.lines().map(visible);
-    Reply::Told(StatusCode::UNPROCESSABLE_ENTITY, join(lines, "\n"))
+    Reply::Text(StatusCode::UNPROCESSABLE_ENTITY, join(lines, "\n"))
 }
 
-/// Begins a fiche, or takes a file away.
+/// Creates a fiche, or removes a file.
 pub(super) fn act(site: &Site, open: &Open, form: &Form) -> Reply {
     let Some(code) = form.filled("code") else {
         return remove(site, open, form);
     };
-    let begun = open.editor().begin_fiche(code, &site.locale);
-    match begun {
+    let created = open.editor().begin_fiche(code, &site.locale);
+    match created {
         Ok(name) => {
             open.changed();
             let page = text_address(&name).unwrap_or_default();
-            Reply::Go(format!("/{}/{page}", open.number))
+            Reply::Redirect(format!("/{}/{page}", open.number))
         }
         Err(refusal) => refusal_page(site, open, &refusal),
     }
 }
 
-/// Takes a fiche or a picture away; it is kept among the former files.
+/// Removes a fiche or a picture, which stays among the former files.
 fn remove(site: &Site, open: &Open, form: &Form) -> Reply {
     let (folder, name) = form.field("retirer").split_once('/').unwrap_or_default();
     let is_there = ["fiches", "images"].contains(&folder)
-        && names(&open.root.join(folder)).iter().any(|own| own == name);
+        && names(&open.root.join(folder))
+            .iter()
+            .any(|existing| existing == name);
     if !is_there {
-        return Reply::Go(format!("/{}/fichiers", open.number));
+        return Reply::Redirect(format!("/{}/fichiers", open.number));
     }
     let removed = open.editor().remove(&format!("{folder}/{name}"));
     match removed {
         Ok(()) => {
             open.changed();
-            Reply::Go(format!("/{}/fichiers?fait", open.number))
+            Reply::Redirect(format!("/{}/fichiers?fait", open.number))
         }
         Err(refusal) => refusal_page(site, open, &refusal),
     }
@@ -182,7 +189,7 @@ fn remove(site: &Site, open: &Open, form: &Form) -> Reply {
 fn refusal_page(site: &Site, open: &Open, refusal: &Refusal) -> Reply {
     let view = json!({
         "frame": site.frame(open, "fichiers"),
-        "failure": told_refusal(site, refusal),
+        "failure": refusal_view(site, refusal),
     });
     Reply::again("atelier-refus.html", view)
 }

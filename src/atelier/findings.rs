@@ -1,4 +1,4 @@
-//! How findings and errors are shown, whatever the page: in words, with the page on which they can be dealt with.
+//! How pages show findings and errors: in words, with a link to the page on which they can be resolved.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -20,7 +20,7 @@ use crate::{
     source::{Place, Sources, capital, full_stop, is_word, sentence},
 };
 
-/// What these say of a key of `convention.toml` is done in a field of the form.
+/// Rules about a key that the atelier edits in a form: their help about the file is left out.
 const FIELD_RULES: [&str; 4] = [
     "key-missing",
     "key-unknown",
@@ -28,11 +28,11 @@ const FIELD_RULES: [&str; 4] = [
     "value-invalid",
 ];
 
-/// What the words begin with that say it to whom sees no file.
-const WORDS: &str = "atelier-";
-/// The same, of a field.
-pub(super) const FIELD_WORDS: &str = "field-";
-/// What may be found because a sheet or a column was taken for another.
+/// The prefix of messages for readers who see pages instead of files.
+const PAGE_PREFIX: &str = "atelier-";
+/// The prefix of messages about a field of a form.
+pub(super) const FIELD_PREFIX: &str = "field-";
+/// Rules that are broken when a sheet or a column is mistaken for another.
 const COLUMN_RULES: [&str; 10] = [
     "cell-unreadable",
     "column-missing",
@@ -46,34 +46,36 @@ const COLUMN_RULES: [&str; 10] = [
     "sheet-unread",
 ];
 
-/// Whether it is about something that the form of *Écrire* shows: not where the file is no TOML at all.
+/// Whether the form of *Écrire* shows what it is about; it cannot show a file that is no valid TOML.
 fn is_of_form(finding: &Finding) -> bool {
     **finding.place.file_name() == *CONVENTION && finding.rule != "toml-invalid"
 }
 
-/// What the parties may decide, by the rank of the finding.
+/// The keys of the questions for the parties, by the rank of the finding.
 pub(super) fn keys(audited: &Audited) -> BTreeMap<usize, String> {
     let questions = edit::questions(audited).into_iter();
-    questions.map(|own| (own.finding, own.id)).collect()
+    questions
+        .map(|question| (question.finding, question.id))
+        .collect()
 }
 
-/// The page on which a finding can be dealt with, from the dossier's address on.
+/// The page on which a finding can be resolved, relative to the dossier's address.
 pub(super) fn page_of(finding: &Finding, key: Option<&String>, state: &State) -> String {
     if let Some(key) = key {
         return format!("regler/{key}");
     }
-    if let Some((page, _)) = mending(finding).filter(|_| !COLUMN_RULES.contains(&finding.rule)) {
+    if let Some((page, _)) = correction(finding).filter(|_| !COLUMN_RULES.contains(&finding.rule)) {
         return page;
     }
     let mut documents = state.documents.iter();
-    let own = documents.find(|shown| shown.code.is_some() && shown.code == finding.fiche);
-    own.map_or("fichiers".to_owned(), |shown| {
+    let document = documents.find(|shown| shown.code.is_some() && shown.code == finding.fiche);
+    document.map_or("fichiers".to_owned(), |shown| {
         format!("voir/{}", shown.name)
     })
 }
 
-/// The page on which a finding is mended, wherever that is no decision, and what the way there is called.
-fn mending(finding: &Finding) -> Option<(String, &'static str)> {
+/// The page on which a finding can be corrected without a decision, and the message id of the link to it.
+fn correction(finding: &Finding) -> Option<(String, &'static str)> {
     let file = finding.place.file_name();
     let text = file.strip_prefix("fiches/").and_then(text_address);
     Some(match finding.rule {
@@ -87,7 +89,7 @@ fn mending(finding: &Finding) -> Option<(String, &'static str)> {
     })
 }
 
-/// The line of the file that settles a finding.
+/// The line of the decision that settles a finding.
 pub(super) fn settled_line(finding: &Finding) -> Option<usize> {
     match finding.settlement.as_ref()?.place {
         Place::Text { line, .. } => Some(line as usize),
@@ -95,10 +97,10 @@ pub(super) fn settled_line(finding: &Finding) -> Option<usize> {
     }
 }
 
-/// Why nothing was written.
-pub(super) fn told_refusal(site: &Site, refusal: &Refusal) -> Value {
+/// Why nothing was written, as pages show it.
+pub(super) fn refusal_view(site: &Site, refusal: &Refusal) -> Value {
     match refusal {
-        Refusal::Error(error) => site.told(error),
+        Refusal::Error(error) => site.error_view(error),
         Refusal::Conflict(_) => json!({ "message": site.locale.plain("atelier-conflict") }),
         Refusal::Findings { findings, sources } => {
             let findings: Vec<_> = findings.iter().map(|(finding, _)| finding).collect();
@@ -110,8 +112,8 @@ pub(super) fn told_refusal(site: &Site, refusal: &Refusal) -> Value {
     }
 }
 
-/// The answer to what was not written: its state, why, and the version that the form then is of. `shown` is how the page
-/// shows what stands in the file by now.
+/// The answer to a refused save: its status, the reason, and the version that the form is based on from now on. `shown`
+/// formats the present text of the file.
 pub(super) fn refused(
     site: &Site,
     refusal: &Refusal,
@@ -119,7 +121,7 @@ pub(super) fn refused(
     shown: impl Fn(&str) -> String,
 ) -> (StatusCode, Value, String) {
     let Refusal::Conflict(conflict) = refusal else {
-        let failure = told_refusal(site, refusal);
+        let failure = refusal_view(site, refusal);
         return (StatusCode::UNPROCESSABLE_ENTITY, failure, seen.to_owned());
     };
     let failure = json!({
@@ -130,13 +132,13 @@ pub(super) fn refused(
     (StatusCode::CONFLICT, failure, conflict.version.clone())
 }
 
-/// A line of a Word file as Word shows it, the place in it marked where it can still be told.
+/// A line of a Word file as Word shows it, with the place marked if it is found there.
 fn as_printed(line: &Value) -> Value {
     let part = |name: &str| line[name].as_str().unwrap_or_default();
     let [before, marked, after] = ["before", "marked", "after"].map(part);
     let whole = printed_words(&[before, marked, after].concat());
     let (marked, before) = (printed_words(marked), printed_words(before));
-    // The same words may stand before it too.
+    // The same words may also stand before the place.
     let passed = whole.strip_prefix(&before).map_or(0, |_| before.len());
     let found = whole[passed..].find(&marked);
     let start = found.map_or(whole.len(), |found| passed + found);
@@ -149,7 +151,7 @@ fn as_printed(line: &Value) -> Value {
     })
 }
 
-/// An error about a file that was received and put aside at this path, under the name that it was sent with.
+/// An error about a received file, with the name that it was sent with instead of its temporary path.
 pub(super) fn of_received(mut error: Error, path: &Path) -> Error {
     let shown = path.display().to_string();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -162,20 +164,20 @@ pub(super) fn of_received(mut error: Error, path: &Path) -> Error {
 }
 
 impl Site {
-    /// An error as a page shows it: a sentence, what to do, the findings that it is made of.
-    pub(super) fn told(&self, error: &Error) -> Value {
+    /// An error as a page shows it: a sentence and its help, or the findings that it consists of.
+    pub(super) fn error_view(&self, error: &Error) -> Value {
         match error {
             Error::Refused { name, args } => {
                 let ids = [format!("atelier-{name}-help"), format!("{name}-help")];
                 let mut helps = ids.iter().map(|id| self.locale.optional_text(id, args));
                 let help = helps.find_map(|help| help);
                 let message = visible(&self.locale.text(name, args));
-                // The name of a file keeps its letters.
+                // A name at the beginning, such as that of a file, is not capitalised.
                 let mut values = args.iter().map(|(_, value)| &**value);
-                let is_named = values.any(|own| !own.is_empty() && message.starts_with(own));
-                let in_full = if is_named { full_stop } else { sentence };
+                let is_named = values.any(|value| !value.is_empty() && message.starts_with(value));
+                let to_sentence = if is_named { full_stop } else { sentence };
                 json!({
-                    "message": in_full(&message),
+                    "message": to_sentence(&message),
                     "help": help.map(|help| sentence(&visible(&help))),
                 })
             }
@@ -190,25 +192,26 @@ impl Site {
         }
     }
 
-    /// Those findings of a dossier that suit, gathered by how much they matter, each with its key where the parties may
-    /// decide, or the line of the decision that settles it.
+    /// The findings of a dossier that `suits` accepts, grouped by severity, each with the key of its question or the
+    /// line of its decision.
     pub(super) fn groups_of(
         &self,
         audited: &Audited,
         suits: impl Fn(&Finding) -> bool,
     ) -> Vec<Value> {
-        let own = audited.findings.iter().enumerate();
-        let own: Vec<_> = own.filter(|(_, finding)| suits(finding)).collect();
+        let selected = audited.findings.iter().enumerate();
+        let selected: Vec<_> = selected.filter(|(_, finding)| suits(finding)).collect();
         let keys = keys(audited);
         let dossier = &audited.dossier;
-        let findings: Vec<_> = own.iter().map(|(_, finding)| *finding).collect();
+        let findings: Vec<_> = selected.iter().map(|(_, finding)| *finding).collect();
         let mut groups = self.groups(&findings, &dossier.sources, Some(dossier));
         let views = groups
             .iter_mut()
             .filter_map(|group| group["findings"].as_array_mut());
         for view in views.flatten() {
             let index = view["index"].as_u64().unwrap_or_default();
-            if let Some((rank, finding)) = own.get(usize::try_from(index).unwrap_or_default()) {
+            if let Some((rank, finding)) = selected.get(usize::try_from(index).unwrap_or_default())
+            {
                 view["rank"] = json!(rank);
                 view["key"] = json!(keys.get(rank));
                 view["settled_line"] = json!(settled_line(finding));
@@ -217,16 +220,16 @@ impl Site {
         groups
     }
 
-    /// What is found, and how to settle it, for who knows the pages of the atelier.
+    /// The message of a finding, worded for the pages of the atelier.
     pub(super) fn message(&self, finding: &Finding) -> String {
-        finding.message_where(WORDS, &self.locale)
+        finding.message_where(PAGE_PREFIX, &self.locale)
     }
 
     pub(super) fn help(&self, finding: &Finding) -> Option<String> {
-        finding.help_where(WORDS, &self.locale)
+        finding.help_where(PAGE_PREFIX, &self.locale)
     }
 
-    /// Where a finding is, for who knows the pages of the atelier and no other file than theirs.
+    /// The place of a finding, worded for readers who see pages instead of files.
     pub(super) fn place(&self, finding: &Finding) -> String {
         match &**finding.place.file_name() {
             _ if is_of_form(finding) => self.locale.plain("atelier-place-settings"),
@@ -235,7 +238,7 @@ impl Site {
         }
     }
 
-    /// Findings, gathered by how much they matter.
+    /// Findings, grouped by severity.
     pub(super) fn groups(
         &self,
         findings: &[&Finding],
@@ -263,7 +266,7 @@ impl Site {
             let help = self.help(finding).filter(|_| finding.is_open());
             view["help"] = json!(help.map(|help| visible(&sentence(&help))));
             let is_typed = **finding.place.file_name() == *DECISIONS;
-            if let Some((page, label)) = mending(finding) {
+            if let Some((page, label)) = correction(finding) {
                 view["page"] = page.into();
                 view["page_label"] = self.locale.plain(label).into();
             }

@@ -1,4 +1,4 @@
-//! *Accueil*: dossiers to open, and the ways to begin one.
+//! *Accueil*: dossiers to open, and ways to create one.
 
 use std::{
     fs,
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{
     begin, files,
-    findings::{of_received, told_refusal},
+    findings::{of_received, refusal_view},
     reply::{Form, Reply},
     server::Server,
 };
@@ -23,9 +23,9 @@ use crate::{
 
 /// How many dossiers are listed.
 const MOST: usize = 50;
-/// What the folder of an amendment is called.
+/// The name of the folder of an amendment.
 const AMENDMENT: &str = "avenant";
-/// What makes a folder a dossier.
+/// The file that makes a folder a dossier.
 const FILE: &str = "convention.toml";
 
 pub(super) fn page(server: &Server) -> Reply {
@@ -37,18 +37,18 @@ fn view(server: &Server, path: &str, failure: &Value) -> Value {
     let entries = found.map(|(name, folder)| {
         let settings = Editor::open(&folder, &server.limits)
             .ok()
-            .and_then(|own| Some(own.settings().ok()?.0));
-        let said = |key: &str| {
+            .and_then(|editor| Some(editor.settings().ok()?.0));
+        let setting = |key: &str| {
             settings
                 .as_ref()
-                .and_then(|own| own.values.get(key))
+                .and_then(|settings| settings.values.get(key))
                 .map(|text| visible(text))
         };
         json!({
             "name": name,
             "folder": visible(&name),
-            "title": said("titre"),
-            "stage": said("etape"),
+            "title": setting("titre"),
+            "stage": setting("etape"),
         })
     });
     json!({
@@ -61,11 +61,11 @@ fn view(server: &Server, path: &str, failure: &Value) -> Value {
     })
 }
 
-/// The dossiers of the folder: itself, those in it; and those that were opened elsewhere, by their paths. The last
-/// changed comes first.
+/// The folder itself and those in it that are dossiers, and those opened elsewhere, by their paths; the last changed
+/// first.
 fn found(server: &Server) -> Vec<(String, PathBuf)> {
     let folder = &server.folder;
-    let own = (".".to_owned(), folder.clone());
+    let itself = (".".to_owned(), folder.clone());
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let inner =
         entries.filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path())));
@@ -74,7 +74,7 @@ fn found(server: &Server) -> Vec<(String, PathBuf)> {
         let when = file.modified().unwrap_or(SystemTime::UNIX_EPOCH);
         file.is_file().then_some((when, name, path))
     };
-    let near: Vec<_> = std::iter::once(own).chain(inner).collect();
+    let near: Vec<_> = std::iter::once(itself).chain(inner).collect();
     let real = |path: &PathBuf| path.canonicalize().ok();
     let known: Vec<PathBuf> = near.iter().filter_map(|(_, path)| real(path)).collect();
     let opened = server.roots().into_iter();
@@ -90,7 +90,7 @@ fn found(server: &Server) -> Vec<(String, PathBuf)> {
         .collect()
 }
 
-/// Begins a dossier from the workbook whose path was typed.
+/// Starts a new dossier from the workbook whose path was typed.
 fn begin_from(server: &Server, path: &Path, form: &Form) -> Reply {
     let bytes = || {
         let file = fs::File::open(path).map_err(Error::io("read-stage", path))?;
@@ -102,25 +102,25 @@ fn begin_from(server: &Server, path: &Path, form: &Form) -> Reply {
             return Err(Error::refused("atelier-too-large", []).into());
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        begin::keep(server, &name, bytes)
+        begin::add_draft(server, &name, bytes)
     };
     match bytes() {
-        Ok(number) => Reply::Go(format!("/nouveau/{number}")),
+        Ok(number) => Reply::Redirect(format!("/nouveau/{number}")),
         Err(refusal) => {
-            let told = told_refusal(&server.site, &refusal);
+            let failure = refusal_view(&server.site, &refusal);
             Reply::again(
                 "atelier-accueil.html",
-                view(server, form.field("chemin"), &told),
+                view(server, form.field("chemin"), &failure),
             )
         }
     }
 }
 
-/// Ends the program, and says that its pages can be closed; not while it publishes or compares.
+/// Ends the program unless it is publishing or comparing, and shows that its pages can be closed.
 pub(super) fn stop(server: &Server) -> Reply {
     if server.is_busy() {
-        let busy = server.site.told(&Error::refused("atelier-busy", []));
-        return Reply::again("atelier-accueil.html", view(server, "", &busy));
+        let failure = server.site.error_view(&Error::refused("atelier-busy", []));
+        return Reply::again("atelier-accueil.html", view(server, "", &failure));
     }
     server.stop();
     let view = json!({
@@ -131,14 +131,14 @@ pub(super) fn stop(server: &Server) -> Reply {
     Reply::page("atelier-refus.html", view)
 }
 
-/// Makes the dossier of an amendment from the signed file, and opens it.
+/// Creates the dossier of an amendment from the signed file, and opens it.
 pub(super) fn amend(server: &Server, name: &str, bytes: &[u8]) -> Reply {
     let make = || {
         let name = clean_file_name(name).filter(|name| name.rsplit('.').next() == Some("pdf"));
         let name = name.ok_or_else(|| Error::refused("atelier-file-kind", []))?;
-        // What reads it reads a file.
-        let aside = tempfile::tempdir().map_err(Error::io("write-file", ""))?;
-        let path = aside.path().join(name);
+        // The reader needs a file on disk.
+        let temporary = tempfile::tempdir().map_err(Error::io("write-file", ""))?;
+        let path = temporary.path().join(name);
         fs::write(&path, bytes).map_err(Error::io("write-file", &path))?;
         let files = pipeline::amended(&path, &server.limits, &server.site.locale)
             .map_err(|error| of_received(error, &path))?;
@@ -149,17 +149,19 @@ pub(super) fn amend(server: &Server, name: &str, bytes: &[u8]) -> Reply {
     match make() {
         Ok(open) => {
             let link = format!("{}/{}/ecrire#avenant", server.site.base, open.number);
-            Reply::Told(StatusCode::OK, link)
+            Reply::Text(StatusCode::OK, link)
         }
         Err(error) => files::refused(&server.site, &error.into()),
     }
 }
 
-/// Opens one of those listed, or the folder whose path was typed.
+/// Opens a listed dossier, or the folder whose path was typed.
 pub(super) fn open(server: &Server, form: &Form) -> Reply {
     let named = form.filled("dossier").and_then(|name| {
         let mut found = found(server).into_iter();
-        found.find(|(own, _)| own == name).map(|(_, path)| path)
+        found
+            .find(|(listed, _)| listed == name)
+            .map(|(_, path)| path)
     });
     let typed = form.field("chemin").trim_matches('"');
     let path = named.unwrap_or_else(|| server.folder.join(typed));
@@ -172,9 +174,13 @@ pub(super) fn open(server: &Server, form: &Form) -> Reply {
         Err(Error::refused("atelier-no-dossier", args! { path: typed }))
     };
     match opened {
-        Ok(open) => Reply::Go(format!("/{}/voir", open.number)),
+        Ok(open) => Reply::Redirect(format!("/{}/voir", open.number)),
         Err(error) => {
-            let view = view(server, form.field("chemin"), &server.site.told(&error));
+            let view = view(
+                server,
+                form.field("chemin"),
+                &server.site.error_view(&error),
+            );
             Reply::again("atelier-accueil.html", view)
         }
     }

@@ -1,4 +1,4 @@
-//! What takes long: a stage that is published, drafts that are compared. It runs aside; pages ask how far it is.
+//! Long tasks, such as publishing or comparing. They run in the background; pages ask for their progress.
 
 use std::{
     panic::{self, AssertUnwindSafe},
@@ -15,16 +15,16 @@ const MOST: usize = 8;
 pub(super) enum Made {
     /// A stage: its name, and whether it was there already.
     Stage { name: String, was_current: bool },
-    /// A page that compares.
+    /// The page of a comparison.
     Page(String),
 }
 
-/// How far a job is.
+/// The progress of a job.
 #[derive(Default)]
 pub(super) struct Progress {
-    /// Greater after each step.
+    /// Increased by each step.
     pub(super) version: u64,
-    /// The documents that are made, and all that will be.
+    /// How many documents are done, and how many there are in all.
     pub(super) done: usize,
     pub(super) all: usize,
     /// What is being done, in words.
@@ -33,7 +33,7 @@ pub(super) struct Progress {
 
 pub(super) struct Job {
     pub(super) number: usize,
-    /// What it is: the page that asked for it knows.
+    /// The kind of task, as the page that started it calls it.
     pub(super) kind: &'static str,
     progress: Mutex<Progress>,
     result: Mutex<Option<Result<Made, Error>>>,
@@ -44,7 +44,7 @@ impl Job {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says one step more.
+    /// Records one more step.
     pub(super) fn step(&self, change: impl FnOnce(&mut Progress)) {
         let mut progress = self.progress();
         change(&mut progress);
@@ -66,7 +66,7 @@ impl Job {
 pub(super) struct Jobs(Mutex<(usize, Vec<Arc<Job>>)>);
 
 impl Jobs {
-    /// Starts a job, unless one of its kind is under way, which then is given.
+    /// Starts a job, unless one of its kind is under way, which is returned instead.
     pub(super) fn start(
         &self,
         kind: &'static str,

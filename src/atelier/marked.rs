@@ -1,5 +1,5 @@
-//! Where on the pages of a document a finding stands: at the row that is most like its row of the workbook, or its stretch
-//! of text. Whatever templates a dossier has, pages are looked through as a reader does.
+//! Where on the pages of a document a finding stands: at the row most similar to its row of the workbook, or to its
+//! stretch of text. Only the words on the pages are compared, so that this works with any template.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,12 @@ use crate::{
     source::{Place, fold, parse_year},
 };
 
-/// A row that says less than this of what is sought is another one.
-const LEAST: usize = 8;
-/// A word says as much as so many letters of it.
-const MOST: usize = 12;
-/// How much more it tells than a word of the same row: a name or an amount of the finding, a code, the stretch itself.
+/// The lowest score of a row that is taken for the one sought.
+const LOWEST_SCORE: usize = 8;
+/// The weight of a word is its number of letters, up to this.
+const LARGEST_WEIGHT: usize = 12;
+/// How much more this weighs than a word of the same row: a name or an amount of the finding, a code, the stretch
+/// itself.
 const FACT: usize = 2;
 const CODE: usize = 4;
 const STRETCH: usize = 4;
@@ -28,7 +29,7 @@ struct Row {
     area: Region,
     /// How many amounts it has.
     amounts: usize,
-    /// How much all of its words tell.
+    /// The weight of all of its words.
     weight: usize,
 }
 
@@ -49,7 +50,7 @@ impl<'a> Rows<'a> {
                 let mut keys: Vec<String> = row.words.iter().flat_map(|word| keys(word)).collect();
                 let amounts = keys.iter().filter(|key| is_amount(key)).count();
                 let weight = keys.iter().map(|key| weight(key)).sum();
-                // A code is two words, or one.
+                // A code may be two words, or one.
                 keys.extend(row.words.windows(2).map(|pair| code(&pair.concat())));
                 keys.extend(row.words.iter().map(|word| code(word)));
                 keys.sort();
@@ -83,7 +84,7 @@ impl<'a> Rows<'a> {
             _ => return None,
         };
         let mut sought = sought(finding, dossier, is_fiche);
-        // What every row of a fiche is about.
+        // The words of the title fit every row of a fiche.
         for word in self.document.title.iter().flat_map(|title| keys(title)) {
             sought.remove(&word);
         }
@@ -94,14 +95,15 @@ impl<'a> Rows<'a> {
             }
         }
         let rows = self.all.iter().zip(scores);
-        let rows = rows.filter(|(row, score)| *score >= LEAST && row.amounts >= least_amounts);
-        // Those that say other things too are less like it; the last of those that are as like.
+        let rows =
+            rows.filter(|(row, score)| *score >= LOWEST_SCORE && row.amounts >= least_amounts);
+        // Other words on a row make it less similar; of equal rows, the last one is taken.
         let best = rows.max_by_key(|(row, score)| score * score * 1_000 / row.weight.max(1));
         best.map(|(row, _)| (row.page, row.area))
     }
 }
 
-/// The words that a finding's row should say, and how much each tells.
+/// The words expected on a finding's row, each with its weight.
 fn sought(finding: &Finding, dossier: &Dossier, is_fiche: bool) -> BTreeMap<String, usize> {
     let mut sought = BTreeMap::new();
     let mut seek = |key: String, times: usize| {
@@ -149,7 +151,7 @@ fn sought(finding: &Finding, dossier: &Dossier, is_fiche: bool) -> BTreeMap<Stri
     sought
 }
 
-/// How a code is compared; no word is.
+/// The key of a code; the `#` distinguishes it from words.
 fn code(text: &str) -> String {
     format!("#{}", fold(text))
 }
@@ -158,12 +160,12 @@ fn is_amount(key: &str) -> bool {
     key.starts_with(|c: char| c.is_ascii_digit() || c == '-')
 }
 
-/// How much a word tells.
+/// The weight of a word.
 fn weight(key: &str) -> usize {
-    key.chars().count().min(MOST)
+    key.chars().count().min(LARGEST_WEIGHT)
 }
 
-/// The words and amounts of a text that tell it from others, each as it is compared.
+/// The distinctive words and amounts of a text, as they are compared.
 fn keys(text: &str) -> Vec<String> {
     let amount = |text: &str| {
         let plain = text.trim().trim_end_matches(['%', '\u{a0}', '\u{202f}']);
@@ -176,7 +178,7 @@ fn keys(text: &str) -> Vec<String> {
         }
         amount(word).filter(|_| parse_year(word).is_none())
     };
-    // An amount is one word: its spaces do not break.
+    // An amount is one word: non-breaking spaces do not split it.
     let breaks = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');
     match amount(text) {
         Some(amount) if parse_year(text).is_none() => vec![amount],

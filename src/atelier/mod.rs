@@ -1,8 +1,9 @@
-//! The atelier: what an officer does to a dossier, in pages of a browser on 127.0.0.1.
+//! The atelier: pages on 127.0.0.1, in a browser, for everything that is done to a dossier.
 //!
-//! `listen` says who may ask, `routes` which page or deed a request means, with the `server` that knows what is open. A
-//! `session` follows the files of an open dossier; what takes long is a `job`. A file a page: `home`, `begin`, `see`, `settle`, `write`, `files`, `workbook`, `text`,
-//! `publish`, `compare`. What is changed is changed by `edit`, on a click; nothing else is written.
+//! `listen` accepts requests, `routes` finds their page or action, and `server` holds the open dossiers. A `session`
+//! follows the files of an open dossier; long tasks are a `job`. Each page has a module: `home`, `begin`, `see`,
+//! `settle`, `write`, `files`, `workbook`, `text`, `publish`, `compare`. Changes are made by `edit`, on a click;
+//! nothing else is written.
 
 mod begin;
 mod compare;

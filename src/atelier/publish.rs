@@ -26,9 +26,9 @@ use crate::{
     source::capital,
 };
 
-/// The job that publishes.
+/// The kind of the publishing job.
 const JOB: &str = "publier";
-/// The files that are listed first, for who reads the stage; the others are under *all files*.
+/// The files listed first, for readers of the stage; the others are under *all files*.
 const FIRST: [&str; 7] = [
     "convention.pdf",
     "annexes.pdf",
@@ -45,7 +45,7 @@ pub(super) fn page(server: &Server, open: &Open, query: &str) -> Reply {
     let step = job.as_ref().map_or(0, |job| job.progress().version);
     let version = format!("{}-{step}", state.version);
     if query == format!("depuis={version}") {
-        return Reply::Same;
+        return Reply::Unchanged;
     }
     let site = &server.site;
     let mut frame = site.frame(open, "publier");
@@ -56,7 +56,7 @@ pub(super) fn page(server: &Server, open: &Open, query: &str) -> Reply {
         "frame": frame,
         "is_final": convention.is_some_and(|convention| convention.purpose.is_final()),
         "blocking": *blocking(server, open),
-        "trouble": state.trouble.as_ref().map(|error| site.told(error)),
+        "trouble": state.trouble.as_ref().map(|error| site.error_view(error)),
         "job": job.map(|job| job_view(site, &job)),
         "stages": stages(open, server.limits.bytes(Limit::FileSize)),
         "output": visible(&open.output.display().to_string()),
@@ -64,37 +64,37 @@ pub(super) fn page(server: &Server, open: &Open, query: &str) -> Reply {
     Reply::page("atelier-publier.html", view)
 }
 
-/// What keeps the version to be signed from being published, each with the page that settles it: worked out once a state.
+/// What blocks the version to be signed, each with the page that settles it; computed once per state.
 fn blocking(server: &Server, open: &Open) -> Arc<Vec<Value>> {
     let version = open.state().version;
     let mut known = open.blocking.lock().unwrap_or_else(PoisonError::into_inner);
     match &*known {
-        Some((own, list)) if *own == version => Arc::clone(list),
+        Some((known_version, list)) if *known_version == version => Arc::clone(list),
         _ => {
-            let list = Arc::new(look(server, open));
+            let list = Arc::new(find_blocking(server, open));
             *known = Some((version, Arc::clone(&list)));
             list
         }
     }
 }
 
-fn look(server: &Server, open: &Open) -> Vec<Value> {
+fn find_blocking(server: &Server, open: &Open) -> Vec<Value> {
     let site = &server.site;
     let Ok(audited) = pipeline::check_final(&open.root, &server.limits) else {
-        // Why it cannot be read is told anyway.
+        // The page shows why it cannot be read anyway.
         return Vec::new();
     };
     let (keys, state) = (keys(&audited), open.state());
     let blocking = audited.findings.iter().enumerate();
     let blocking = blocking.filter(|(_, finding)| finding.blocks());
-    let told = blocking.map(|(rank, finding)| {
+    let views = blocking.map(|(rank, finding)| {
         json!({
             "message": visible(&capital(&site.message(finding))),
             "place": site.place(finding),
             "page": page_of(finding, keys.get(&rank), &state),
         })
     });
-    told.collect()
+    views.collect()
 }
 
 fn job_view(site: &Site, job: &Job) -> Value {
@@ -110,20 +110,22 @@ fn job_view(site: &Site, job: &Job) -> Value {
             _ => Value::Null,
         },
         "failure": match &*result {
-            // What blocks is listed anyway.
+            // The page lists what blocks anyway.
             Some(Err(Error::NotFinal { .. })) => json!({ "message": site.locale.plain("atelier-not-final") }),
-            Some(Err(error)) => site.told(error),
+            Some(Err(error)) => site.error_view(error),
             _ => Value::Null,
         },
     })
 }
 
-/// The stages, the one that was published last first, with their files.
+/// The stages with their files, the latest published first.
 fn stages(open: &Open, most: u64) -> Vec<Value> {
     let mut names = publish::stages(&open.output).unwrap_or_default();
     let published = |name: &String| {
         let manifest = open.output.join(name).join(MANIFEST);
-        fs::metadata(manifest).and_then(|own| own.modified()).ok()
+        fs::metadata(manifest)
+            .and_then(|metadata| metadata.modified())
+            .ok()
     };
     names.sort_by_cached_key(|name| (published(name), name.clone()));
     let mut stages = Vec::new();
@@ -131,7 +133,7 @@ fn stages(open: &Open, most: u64) -> Vec<Value> {
         let Some(manifest) = manifest(open, &name, most) else {
             continue;
         };
-        let rank = |file: &str| FIRST.iter().position(|own| *own == file);
+        let rank = |file: &str| FIRST.iter().position(|first| *first == file);
         let mut files: Vec<_> = manifest.outputs.iter().enumerate().collect();
         files.sort_by_key(|(index, file)| (rank(&file.name).unwrap_or(FIRST.len()), *index));
         let file = |(index, file): (usize, &publish::ManifestFile)| {
@@ -156,12 +158,12 @@ fn manifest(open: &Open, stage: &str, most: u64) -> Option<Manifest> {
     serde_json::from_slice(&bytes).ok()
 }
 
-/// A file of a stage. Both are looked up in lists: what is asked for is no path.
+/// A file of a stage. Stage and file are looked up in lists, so that a request never gives a path.
 pub(super) fn file(server: &Server, open: &Open, stage: &str, number: &str) -> Reply {
     let most = server.limits.bytes(Limit::DossierSize);
     let bytes = || {
         let stages = publish::stages(&open.output).ok()?;
-        let stage = stages.iter().find(|own| *own == stage)?;
+        let stage = stages.iter().find(|listed| *listed == stage)?;
         let manifest = manifest(open, stage, most)?;
         let rank = number.parse::<usize>().ok()?.checked_sub(1)?;
         let name = &manifest.outputs.get(rank)?.name;
@@ -174,19 +176,19 @@ pub(super) fn file(server: &Server, open: &Open, stage: &str, number: &str) -> R
     bytes().unwrap_or(Reply::Missing)
 }
 
-/// Publishes.
+/// Starts publishing.
 pub(super) fn act(server: &Server, open: &Arc<Open>, form: &Form) -> Reply {
     let purpose = match form.field("version") {
         "projet" => Purpose::Draft,
         "signature" => Purpose::Final,
         _ => return Reply::Status(StatusCode::BAD_REQUEST),
     };
-    let (own, limits, date) = (Arc::clone(open), server.limits, server.date.clone());
+    let (dossier, limits, date) = (Arc::clone(open), server.limits, server.date.clone());
     let locale = server.site.locale.clone();
     open.jobs.start(JOB, move |job| {
         let request = Request {
-            dossier: &own.root,
-            output: &own.output,
+            dossier: &dossier.root,
+            output: &dossier.output,
             only: &[],
             xlsx_only: false,
             purpose,
@@ -204,7 +206,7 @@ pub(super) fn act(server: &Server, open: &Arc<Open>, form: &Form) -> Reply {
                     progress.line = locale.text("progress-rendered", &args! { name: name });
                 }
                 Step::Publishing => progress.line = locale.plain("progress-publishing"),
-                Step::Met(_) => {}
+                Step::Incident(_) => {}
             });
         })?;
         Ok(Made::Stage {
@@ -212,16 +214,16 @@ pub(super) fn act(server: &Server, open: &Arc<Open>, form: &Form) -> Reply {
             was_current: published.was_current,
         })
     });
-    Reply::Go(format!("/{}/publier", open.number))
+    Reply::Redirect(format!("/{}/publier", open.number))
 }
 
-/// Shows the folder of the stages, or that of the dossier, in the system's own window.
+/// Opens the folder of the stages, or that of the dossier, in the system's file manager.
 pub(super) fn show_folder(open: &Open, form: &Form) -> Reply {
     let (folder, tab) = match form.field("quoi") {
         "dossier" => (&open.root, "fichiers"),
         _ => (&open.output, "publier"),
     };
-    // Where the system has no such window, the page says where the folder is.
+    // Where there is no file manager, the page shows the path.
     let _ = open::that_detached(folder);
-    Reply::Go(format!("/{}/{tab}", open.number))
+    Reply::Redirect(format!("/{}/{tab}", open.number))
 }

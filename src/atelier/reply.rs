@@ -1,4 +1,4 @@
-//! What is asked, what is brought along, and what is answered.
+//! Requests, what they carry, and answers.
 
 use std::sync::Arc;
 
@@ -8,19 +8,19 @@ use serde_json::{Value, json};
 use super::session::Open;
 use crate::{error::Error, locale::Locale, render::PageTemplates, report::visible};
 
-/// How a terminal would print an error.
+/// Formats an error as a terminal would.
 pub(crate) type Describe = Box<dyn Fn(&Error) -> String + Send + Sync>;
 
-/// The path of a request, its token left out, and what follows its question mark.
-pub(super) struct Asked<'a> {
+/// The path of a request without its token, and its query.
+pub(super) struct Address<'a> {
     pub(super) parts: Vec<&'a str>,
     pub(super) query: String,
 }
 
-/// What a request brings along.
-pub(super) enum Given {
+/// What a request carries.
+pub(super) enum Content {
     Form(Form),
-    /// A file, under the name that it bears where it comes from.
+    /// A file, with the name that its sender gave it.
     File {
         name: String,
         bytes: Vec<u8>,
@@ -42,12 +42,12 @@ impl Form {
         )
     }
 
-    /// The field of this name, with no space around it; empty where there is none.
+    /// The field of this name, trimmed; empty where there is none.
     pub(super) fn field(&self, name: &str) -> &str {
         self.all(name).next().unwrap_or_default()
     }
 
-    /// The same, if it says anything.
+    /// The same, if it is not empty.
     pub(super) fn filled(&self, name: &str) -> Option<&str> {
         Some(self.field(name)).filter(|text| !text.is_empty())
     }
@@ -71,7 +71,7 @@ pub(super) fn unescape(text: &str) -> String {
     pairs.map(|(name, _)| name.into_owned()).collect()
 }
 
-/// The address of the text of a fiche's file, within the dossier's; none of a Word file.
+/// The address of the text of a fiche's file, relative to the dossier's; none for a Word file.
 pub(super) fn text_address(file: &str) -> Option<String> {
     let is_text = file.to_lowercase().ends_with(".md");
     let name: String = form_urlencoded::byte_serialize(file.as_bytes()).collect();
@@ -82,21 +82,21 @@ pub(super) fn text_address(file: &str) -> Option<String> {
 pub(super) enum Reply {
     /// A page: its template, and what it shows.
     Page(StatusCode, &'static str, Value),
-    /// A page that is made already.
-    Made(String),
-    /// Another page, its token left out.
-    Go(String),
-    /// A page is as it was.
-    Same,
+    /// A page that is already rendered.
+    Rendered(String),
+    /// A redirection to another page, whose path is given without the token.
+    Redirect(String),
+    /// The page has not changed.
+    Unchanged,
     /// A text for the script that asked.
-    Told(StatusCode, String),
+    Text(StatusCode, String),
     /// A style or a script.
     Asset(&'static str, String),
-    /// A page of a document, and whether it stays so under its address.
+    /// A page of a document, and whether it never changes under its address.
     Picture(Arc<str>, bool),
-    /// A file to keep, under a name of ASCII letters.
+    /// A file to download, under a name of ASCII letters.
     Download(String, Vec<u8>),
-    /// Nothing stands under this address.
+    /// There is nothing at this address.
     Missing,
     /// Nothing but a status.
     Status(StatusCode),
@@ -107,13 +107,13 @@ impl Reply {
         Self::Page(StatusCode::OK, template, view)
     }
 
-    /// A form that comes back as it was filled in, with what is wrong.
+    /// A form shown again as it was filled in, with what is wrong.
     pub(super) fn again(template: &'static str, view: Value) -> Self {
         Self::Page(StatusCode::UNPROCESSABLE_ENTITY, template, view)
     }
 }
 
-/// What every page of an atelier has.
+/// What all pages of an atelier share.
 pub(super) struct Site {
     pub(super) templates: PageTemplates,
     pub(super) locale: Locale,
@@ -141,7 +141,7 @@ impl Site {
         })
     }
 
-    /// What was done last and can be taken back, where it is of one of these kinds: those that a page does.
+    /// The last action, if it can be undone and is of one of these kinds, those of the page.
     pub(super) fn undo(&self, open: &Open, kinds: &[&str]) -> Option<Value> {
         let last = open.editor().last();
         let (what, number) = last.filter(|(what, _)| kinds.contains(what))?;

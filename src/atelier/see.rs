@@ -18,17 +18,17 @@ use crate::{
     source::Code,
 };
 
-/// The document that an address means.
+/// The name of the document at an address.
 pub(super) fn name_of(address: &str) -> &str {
     if address.is_empty() { FRONT } else { address }
 }
 
-/// The page of a document; nothing when it is that of the state asked after: `?depuis=7`.
+/// The page of a document; `Reply::Unchanged` while the state is the one in the query: `?depuis=7`.
 pub(super) fn page(site: &Site, open: &Open, document: &str, query: &str) -> Reply {
     let name = name_of(document);
     let state = open.state();
     if query == format!("depuis={}", state.version) {
-        return Reply::Same;
+        return Reply::Unchanged;
     }
     if name != FRONT && !state.documents.is_empty() && state.document(name).is_none() {
         return Reply::Missing;
@@ -36,7 +36,7 @@ pub(super) fn page(site: &Site, open: &Open, document: &str, query: &str) -> Rep
     Reply::page("atelier-voir.html", view(site, open, &state, name))
 }
 
-/// A page as it looks now: `2.svg`. A browser may keep one that looks as it was asked for: `?v=…`.
+/// A page as it looks now: `2.svg`. A browser may cache it if it has the look in the query: `?v=…`.
 pub(super) fn picture(open: &Open, document: &str, page: &str, query: &str) -> Reply {
     let state = open.state();
     let picture = || {
@@ -55,7 +55,7 @@ fn view(site: &Site, open: &Open, state: &State, name: &str) -> Value {
     let document = state.document(name);
     let frame = site.frame(open, "voir");
     let audited = state.audited.as_deref();
-    // While the dossier cannot be read, what is found in it is shown as the trouble.
+    // While the dossier cannot be read, its findings are shown as the trouble.
     let trouble = state.trouble.as_deref();
     let is_unread = matches!(trouble, Some(Error::Input { .. }));
     let audited = audited.filter(|_| !is_unread);
@@ -86,19 +86,19 @@ fn view(site: &Site, open: &Open, state: &State, name: &str) -> Value {
             "is_pending": document.is_none_or(|document| document.is_pending),
             "failure": document.and_then(|document| Some((site.describe)(document.failure.as_ref()?))),
         },
-        "trouble": trouble.map(|error| site.told(error)),
+        "trouble": trouble.map(|error| site.error_view(error)),
         "groups": groups.unwrap_or_default(),
     })
 }
 
-/// Whether it is found in the fiche that is looked at; in the dossier, when it is no fiche.
+/// Whether a finding is about the fiche that is shown; always, for a document that is no fiche.
 fn is_concerned(finding: &Finding, audited: &Audited, document: Option<&Shown>) -> bool {
     let dossier = &audited.dossier;
     let code = document.and_then(|document| document.code.as_ref());
     code.is_none_or(|code| fiche_of(finding, dossier) == dossier.fiche_index(code))
 }
 
-/// The pages of a document, with their proportions: room is kept for what is not fetched yet.
+/// The pages of a document with their sizes, so that the browser leaves room for those not loaded yet.
 fn pictures(document: &Shown, frame: &Value) -> Vec<Value> {
     let here = frame["here"].as_str().unwrap_or_default();
     let marks = (1..).zip(document.edited.marks());

@@ -1,4 +1,4 @@
-//! What every page of an atelier may ask for: how it answers, the dossiers that are open, and what was begun.
+//! What the pages of an atelier share: how they are shown, the open dossiers, and the drafts of new ones.
 
 use std::{
     path::{Path, PathBuf},
@@ -16,7 +16,7 @@ pub(super) struct Server {
     pub(super) site: Site,
     pub(super) limits: Limits,
     pub(super) date: Option<String>,
-    /// Where dossiers are looked for and begun.
+    /// The folder in which dossiers are found and created.
     pub(super) folder: PathBuf,
     pub(super) drafts: Drafts,
     dossiers: Mutex<Vec<Arc<Open>>>,
@@ -53,7 +53,8 @@ impl Server {
         self.dossiers().get(rank).cloned()
     }
 
-    /// Opens a dossier, if it is not open yet. Its stages are in `output`: beside a folder called `input`, within any other.
+    /// Opens a dossier, if it is not open yet. Its stages are in `output`: beside a folder called `input`, within any
+    /// other.
     pub(super) fn open(&self, root: &Path) -> Result<Arc<Open>, Error> {
         let root = root
             .canonicalize()

@@ -1,10 +1,10 @@
-//! The work behind an open dossier: reads it again when it changes, lays out again what that changes.
+//! The background work for an open dossier: reads it again when it changes, and lays out again what that changes.
 //!
-//! A save is shown once the dossier is audited and the document in front of the reader laid out; any other is laid
-//! out when it is looked at. An error replaces nothing but the error before it.
+//! A save is shown once the dossier is audited and the displayed document laid out; other documents are laid out when
+//! they are viewed. An error replaces only the former error: the pages stay.
 //!
-//! Programs save in many ways: some write in place, some beside and rename, some do both several times. Every change
-//! in the folder counts: where it is none of the dossier's files, reading them again shows nothing new.
+//! Programs save in many ways: some write in place, some write beside and rename, some do both several times. So every
+//! change in the folder counts; if it concerns none of the dossier's files, reading them again changes nothing.
 
 use std::{
     collections::BTreeMap,
@@ -37,17 +37,17 @@ use crate::{
     source::sha256,
 };
 
-/// A workbook that was received, and waits.
+/// A received workbook whose sheets and columns are still to be named.
 #[derive(Clone)]
 pub(super) struct Received {
     pub(super) name: String,
     pub(super) bytes: Vec<u8>,
-    /// What tells it from one that another window sends.
+    /// Distinguishes it from one that another window sends.
     pub(super) digest: String,
 }
 
-/// Keeps a workbook until what its sheets and columns are called is said.
-pub(super) fn keep(open: &Open, name: String, bytes: Vec<u8>) {
+/// Stores a workbook until its sheets and columns are named.
+pub(super) fn store_received(open: &Open, name: String, bytes: Vec<u8>) {
     let digest = sha256(&bytes);
     *slot(open) = Some(Received {
         name,
@@ -56,28 +56,28 @@ pub(super) fn keep(open: &Open, name: String, bytes: Vec<u8>) {
     });
 }
 
-/// The workbook that was received, if one waits.
+/// The received workbook that waits, if there is one.
 pub(super) fn slot(open: &Open) -> MutexGuard<'_, Option<Received>> {
     open.received.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// An open dossier, as its pages know it.
+/// An open dossier, as its pages use it.
 pub(super) struct Open {
     /// Its number in addresses.
     pub(super) number: usize,
     pub(super) root: PathBuf,
     /// The folder of its stages.
     pub(super) output: PathBuf,
-    /// What is published and compared.
+    /// Its publications and comparisons.
     pub(super) jobs: Jobs,
     editor: Mutex<Editor>,
-    /// A workbook that waits for what its sheets and columns are called.
+    /// The received workbook that waits, if there is one.
     pub(super) received: Mutex<Option<Received>>,
-    /// What keeps it from being signed, in the state of this version.
+    /// What blocks its signature, in the state of this version.
     pub(super) blocking: Mutex<Option<(u64, Arc<Vec<Value>>)>>,
     signals: Sender<Signal>,
     state: Mutex<Arc<State>>,
-    /// Told of every new state.
+    /// Notified of every new state.
     news: Condvar,
 }
 
@@ -116,7 +116,7 @@ impl Open {
             date,
             inbox,
             _watcher: watcher,
-            // A page left open notices that the program was started again.
+            // A random start, so that a page left open notices a restart of the program.
             state: State {
                 // 48 bits, which JavaScript counts exactly.
                 version: RandomState::new().hash_one(0) >> 16,
@@ -130,7 +130,7 @@ impl Open {
         Ok(open)
     }
 
-    /// What is known now.
+    /// The present state.
     pub(super) fn state(&self) -> Arc<State> {
         Arc::clone(&self.locked())
     }
@@ -140,19 +140,19 @@ impl Open {
         let _ = self.signals.send(Signal::Look(document.to_owned()));
     }
 
-    /// Who writes in it: one at a time.
+    /// The editor of its files, for one caller at a time.
     pub(super) fn editor(&self) -> MutexGuard<'_, Editor> {
         self.editor.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Has the files read again, and waits for it: the next page shows what was written here.
+    /// Has the files read again, and waits for it, so that the next page shows what was written here.
     pub(super) fn changed(&self) {
         let before = self.state().version;
         let _ = self.signals.send(Signal::Changed);
         self.wait_beyond(before, LONGEST_READING);
     }
 
-    /// Waits until there is another state than that of this version, or so long.
+    /// Waits, this long at most, until the state has another version.
     pub(super) fn wait_beyond(&self, version: u64, longest: Duration) {
         let is_same = |state: &mut Arc<State>| state.version == version;
         drop(
@@ -162,26 +162,26 @@ impl Open {
     }
 
     fn locked(&self) -> MutexGuard<'_, Arc<State>> {
-        // A state is replaced whole: there is none half done.
+        // A state is replaced as a whole: a panic leaves none half done.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The dossier at work.
+/// The background work for a dossier.
 struct Session {
     open: Arc<Open>,
     limits: Limits,
     /// The day of documents whose stage is no date.
     date: Option<String>,
     inbox: Receiver<Signal>,
-    /// Signals saves as long as it is there.
+    /// Signals saves until it is dropped.
     _watcher: RecommendedWatcher,
     state: State,
-    /// The dossier's files as they were last read.
+    /// The digests of the dossier's files as they were last read.
     inputs: BTreeMap<String, String>,
-    /// The last dossier that could be laid out, and what does it.
+    /// The last dossier that could be laid out, and its renderer.
     drawn: Option<(Record, Renderer)>,
-    /// The document that is looked at.
+    /// The document that is being viewed.
     front: String,
 }
 
@@ -209,7 +209,7 @@ impl Session {
         }
     }
 
-    /// A defect of the program is told, and the other pages stay.
+    /// Runs this work; if it panics, pages show a defect of the program.
     fn guarded(&mut self, work: fn(&mut Self) -> bool) -> bool {
         let done = panic::catch_unwind(AssertUnwindSafe(|| work(self)));
         done.unwrap_or_else(|_| {
@@ -223,7 +223,7 @@ impl Session {
     /// Reads the dossier, and returns whether there is anything new to show.
     fn read(&mut self) -> bool {
         let outcome = match pipeline::check(&self.open.root, &self.limits) {
-            // A file saved as it was.
+            // A file was saved without changes.
             Ok(audited)
                 if self.state.trouble.is_none() && audited.dossier.inputs == self.inputs =>
             {
@@ -253,7 +253,7 @@ impl Session {
             |(_, former): &(Record, Renderer)| former.is_of(&dossier.templates, &pictures);
         let renderer = match self.drawn.take_if(|drawn| is_same(drawn)) {
             Some((_, renderer)) => renderer,
-            // The former pages stay when these do not parse.
+            // The former pages stay when these templates do not parse.
             None => Renderer::new(&dossier.templates, &pictures)?,
         };
         let mut documents = std::mem::take(&mut self.state.documents);
@@ -287,7 +287,7 @@ impl Session {
         Ok(())
     }
 
-    /// Lays out the document that is looked at, and returns whether there was anything to do.
+    /// Lays out the document that is being viewed, and returns whether there was anything to do.
     fn lay_out_front(&mut self) -> bool {
         let mut documents = self.state.documents.iter_mut();
         let front = documents.find(|shown| shown.is_pending && shown.name == self.front);
@@ -307,20 +307,20 @@ impl Session {
     }
 }
 
-/// A save is over when nothing happened for so long.
+/// A save is over after this long without events.
 const QUIET: Duration = Duration::from_millis(10);
-/// What was written here is waited for so long at most.
+/// The longest wait until what was written here is read.
 const LONGEST_READING: Duration = Duration::from_secs(3);
-/// A program that keeps writing is not waited for after so many events.
+/// How many events to wait for, of a program that keeps writing.
 const MOST_EVENTS: usize = 20;
 
 /// Signals every event that may change the dossier in `root`, until the watcher is dropped.
 fn watch(root: &Path, signals: Sender<Signal>) -> Result<RecommendedWatcher, Error> {
     let on_event = move |event: notify::Result<Event>| {
         match event.map(|event| event.kind) {
-            // Reading the dossier is an event too.
+            // Reading the dossier causes these events too.
             Ok(EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_))) => {}
-            // An error means that events may have been lost. Once the session is over, nobody listens any more.
+            // An error means that events may have been lost. Sending fails only once the session is over.
             _ => drop(signals.send(Signal::Changed)),
         }
     };
@@ -334,7 +334,7 @@ fn watch(root: &Path, signals: Sender<Signal>) -> Result<RecommendedWatcher, Err
     })
 }
 
-/// Waits until a save is over, and returns the document that was looked at meanwhile.
+/// Waits until a save is over, and returns the document that was viewed meanwhile.
 fn settle(inbox: &Receiver<Signal>) -> Option<String> {
     let mut looked_at = None;
     for _ in 0..MOST_EVENTS {

@@ -1,10 +1,10 @@
-//! *Régler*: what is found, and for what the parties may decide, each choice with what it means for everyone who pays.
+//! *Régler*: the findings and, where the parties may decide, the choices with their effect on every payer.
 
 use oxhttp::model::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
-    findings::{refused, told_refusal},
+    findings::{refusal_view, refused},
     reply::{Form, Reply, Site},
     session::Open,
     state::State,
@@ -22,7 +22,7 @@ use crate::{
 pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
     let state = open.state();
     if query == format!("depuis={}", state.version) {
-        return Reply::Same;
+        return Reply::Unchanged;
     }
     let done = match query {
         "fait" => Some("atelier-settled"),
@@ -35,7 +35,7 @@ pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
     )
 }
 
-/// Everything that is found.
+/// The page of all findings.
 fn list(
     site: &Site,
     open: &Open,
@@ -48,7 +48,7 @@ fn list(
     let mut groups = audited
         .map(|audited| site.groups_of(audited, |_| true))
         .unwrap_or_default();
-    // What was decided can be taken back.
+    // A settled finding gets the rank of its decision, so that it can be withdrawn.
     for finding in groups
         .iter_mut()
         .filter_map(|group| group["findings"].as_array_mut())
@@ -69,7 +69,7 @@ fn list(
         "done": done.map(|id| site.locale.plain(id)),
         "undo": site.undo(open, &["decision", "withdrawal"]),
         "failure": failure,
-        "trouble": state.trouble.as_ref().map(|error| site.told(error)),
+        "trouble": state.trouble.as_ref().map(|error| site.error_view(error)),
     })
 }
 
@@ -77,7 +77,7 @@ fn list(
 pub(super) fn question(site: &Site, open: &Open, key: &str, query: &str) -> Reply {
     let state = open.state();
     if query == format!("depuis={}", state.version) {
-        return Reply::Same;
+        return Reply::Unchanged;
     }
     match find(&state, key) {
         Some((audited, question)) => {
@@ -94,8 +94,8 @@ pub(super) fn question(site: &Site, open: &Open, key: &str, query: &str) -> Repl
             );
             Reply::page("atelier-trancher.html", view)
         }
-        // It is settled, or the draft says something else.
-        None => Reply::Go(format!("/{}/regler", open.number)),
+        // It is settled by now, or the draft has changed.
+        None => Reply::Redirect(format!("/{}/regler", open.number)),
     }
 }
 
@@ -122,8 +122,8 @@ fn form(
         .as_ref()
         .map(|parts| parts.due.clone())
         .unwrap_or_default();
-    let option = |keep: &Keep| {
-        let name = name_of(keep);
+    let option = |choice: &Keep| {
+        let name = name_of(choice);
         let is_doubt = finding.severity == Severity::Warning;
         let label = if is_doubt { "doubt" } else { name.as_str() };
         let effect = || {
@@ -134,7 +134,7 @@ fn form(
             let payers = question.effect(&answer, audited)?;
             Some(meaning(site, question, finding, &payers))
         };
-        let meaning = (*keep != Keep::Parts && !is_doubt).then(effect).flatten();
+        let meaning = (*choice != Keep::Parts && !is_doubt).then(effect).flatten();
         json!({
             "name": name,
             "label": site.locale.plain(&format!("atelier-keep-{label}")),
@@ -161,7 +161,7 @@ fn form(
     let years = years.map(|(year, due)| {
         json!({ "name": year.to_string(), "due": due.map(|due| due.plain()), "is_chosen": answer.year.as_deref() == Some(&year.to_string()) })
     });
-    // Parts of several years at once must add up in each.
+    // The same parts must add up in every year that they are for.
     let is_even = due.windows(2).all(|pair| pair[0] == pair[1]);
     json!({
         "frame": site.frame(open, "regler"),
@@ -181,7 +181,7 @@ fn form(
     })
 }
 
-/// A table of what a choice means.
+/// The effect of a choice, as a table.
 fn meaning(site: &Site, question: &Question, finding: &Finding, payers: &[Payer]) -> Value {
     let has_fiche = finding.fiche.is_some() && !question.years.is_empty();
     let mut columns: Vec<String> = Vec::new();
@@ -213,7 +213,7 @@ fn meaning(site: &Site, question: &Question, finding: &Finding, payers: &[Payer]
     json!({ "columns": columns, "rows": payers.iter().map(row).collect::<Vec<_>>() })
 }
 
-/// Takes a decision back.
+/// Withdraws a decision.
 pub(super) fn withdraw(site: &Site, open: &Open, given: &Form) -> Reply {
     let Ok(rank) = given.field("rang").parse() else {
         return Reply::Status(StatusCode::BAD_REQUEST);
@@ -222,7 +222,7 @@ pub(super) fn withdraw(site: &Site, open: &Open, given: &Form) -> Reply {
     match withdrawn {
         Ok(()) => {
             open.changed();
-            Reply::Go(format!("/{}/regler?annule", open.number))
+            Reply::Redirect(format!("/{}/regler?annule", open.number))
         }
         Err(refusal) => {
             let view = list(
@@ -230,14 +230,14 @@ pub(super) fn withdraw(site: &Site, open: &Open, given: &Form) -> Reply {
                 open,
                 &open.state(),
                 None,
-                &told_refusal(site, &refusal),
+                &refusal_view(site, &refusal),
             );
             Reply::Page(StatusCode::CONFLICT, "atelier-regler.html", view)
         }
     }
 }
 
-/// Settles a question, or gives the form back as it was filled in.
+/// Settles a question, or shows the form again as it was filled in.
 pub(super) fn decide(site: &Site, open: &Open, key: &str, given: &Form) -> Reply {
     let parts = given.fields().filter_map(|(name, value)| {
         let name = name.strip_prefix("part-").filter(|_| !value.is_empty());
@@ -253,9 +253,9 @@ pub(super) fn decide(site: &Site, open: &Open, key: &str, given: &Form) -> Reply
     };
     let state = open.state();
     let Some((audited, question)) = find(&state, key) else {
-        // The draft says something else by now: what was typed is shown, to be taken over.
+        // The draft has changed: what was typed is shown, so that it can be copied.
         let choice = [Keep::Fiche, Keep::Recap, Keep::Convention, Keep::Parts]
-            .map(|keep| name_of(&keep))
+            .map(|choice| name_of(&choice))
             .into_iter()
             .find(|name| *name == answer.keep);
         let choice = choice.map(|name| site.locale.plain(&format!("atelier-keep-{name}")));
@@ -281,7 +281,7 @@ pub(super) fn decide(site: &Site, open: &Open, key: &str, given: &Form) -> Reply
     let (status, failure, version) = match decided {
         Ok(()) => {
             open.changed();
-            return Reply::Go(format!("/{}/regler?fait", open.number));
+            return Reply::Redirect(format!("/{}/regler?fait", open.number));
         }
         Err(refusal) => refused(site, &refusal, given.field("lu"), visible),
     };

@@ -1,4 +1,4 @@
-//! What is known of an open dossier at a moment: made by its session, read by its pages, replaced whole.
+//! A snapshot of an open dossier: made by its session, read by its pages, never changed in place.
 
 use std::sync::Arc;
 
@@ -11,39 +11,38 @@ use crate::{
     source::Code,
 };
 
-/// The document that is looked at first.
+/// The document that is shown first.
 pub(super) const FRONT: &str = "recapitulatif";
 
-/// What the session waits for.
+/// A signal to the session.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Signal {
     /// A file of the dossier was saved.
     Changed,
-    /// The document of this name is looked at.
+    /// The document of this name is being viewed.
     Look(String),
 }
 
 /// A state of a dossier.
 #[derive(Clone, Debug, Default)]
 pub(super) struct State {
-    /// Greater than that of every state before; a run begins anywhere.
+    /// Greater than that of every earlier state; starts from a random number.
     pub(super) version: u64,
-    /// The dossier as it was last read; none before that.
+    /// The dossier as it was last read; none before the first reading.
     pub(super) audited: Option<Arc<Audited>>,
     /// The documents, in the order in which they are listed.
     pub(super) documents: Vec<Shown>,
-    /// Why the pages are not those of the files as they are now: findings that keep the dossier from being read, or
-    /// another error.
+    /// Why the pages do not show the present files: findings that prevent reading the dossier, or another error.
     pub(super) trouble: Option<Arc<Error>>,
 }
 
-/// A document and its last good pages.
+/// A document and the last pages that could be laid out.
 #[derive(Clone, Debug)]
 pub(super) struct Shown {
     pub(super) document: Document,
-    /// Its place within a stage, without ending.
+    /// Its path within a stage, without extension.
     pub(super) name: String,
-    /// The fiche's code; none for what is about all fiches.
+    /// The fiche's code; none for a document about all fiches.
     pub(super) code: Option<Code>,
     /// The fiche's title.
     pub(super) title: Option<String>,
@@ -52,7 +51,7 @@ pub(super) struct Shown {
     pub(super) edited: Edited,
     /// Whether its pages are yet to be laid out.
     pub(super) is_pending: bool,
-    /// What kept it from being laid out.
+    /// Why it could not be laid out.
     pub(super) failure: Option<Arc<Error>>,
 }
 
@@ -62,7 +61,7 @@ impl State {
         self.documents.iter().find(|document| document.name == name)
     }
 
-    /// What is found in the dossier as it was last read.
+    /// The findings of the dossier as it was last read.
     pub(super) fn findings(&self) -> &[Finding] {
         self.audited
             .as_ref()

@@ -1,16 +1,17 @@
-//! A fiche that is no Word file, by form: what its head says and its text; the file is replaced, the former one kept.
+//! The form of a fiche that is a text file, not a Word file: its head and its text. Saving replaces the file and keeps
+//! the former one.
 
 use serde_json::{Value, json};
 
 use super::{
     files,
-    findings::{refused, told_refusal},
+    findings::{refusal_view, refused},
     reply::{Form, Reply, Site, text_address, unescape},
     session::Open,
 };
 use crate::{edit::FicheText, report::visible};
 
-/// The lines of the form above the text, and whether each may have several.
+/// The fields of the form above the text, and whether each may have several lines.
 const HEAD: [(&str, bool); 4] = [
     ("titre", false),
     ("maitrise_ouvrage", false),
@@ -18,16 +19,16 @@ const HEAD: [(&str, bool); 4] = [
     ("partenaires", true),
 ];
 
-/// The file of that address, which is one of those of fiches.
+/// The fiche file at that address, if there is one.
 fn file_of(open: &Open, name: &str) -> Option<String> {
     let name = unescape(name);
     let mut names = files::names(&open.root.join("fiches")).into_iter();
-    names.find(|own| *own == name && text_address(own).is_some())
+    names.find(|listed| *listed == name && text_address(listed).is_some())
 }
 
 pub(super) fn page(site: &Site, open: &Open, name: &str, query: &str) -> Reply {
     if query == format!("depuis={}", open.state().version) {
-        return Reply::Same;
+        return Reply::Unchanged;
     }
     let Some(file) = file_of(open, name) else {
         return Reply::Missing;
@@ -40,14 +41,14 @@ pub(super) fn page(site: &Site, open: &Open, name: &str, query: &str) -> Reply {
             Reply::page("atelier-texte.html", view)
         }
         Err(refusal) => {
-            let failure = told_refusal(site, &refusal);
+            let failure = refusal_view(site, &refusal);
             let view = view(site, open, &file, &FicheText::default(), "", &failure);
             Reply::again("atelier-texte.html", view)
         }
     }
 }
 
-/// Saves, or gives the text back as it was typed.
+/// Saves, or shows the text again as it was typed.
 pub(super) fn act(site: &Site, open: &Open, name: &str, form: &Form) -> Reply {
     let Some(file) = file_of(open, name) else {
         return Reply::Missing;
@@ -65,7 +66,7 @@ pub(super) fn act(site: &Site, open: &Open, name: &str, form: &Form) -> Reply {
     let (status, failure, seen) = match saved {
         Ok(()) => {
             open.changed();
-            return Reply::Go(format!("/{}/texte/{name}?fait", open.number));
+            return Reply::Redirect(format!("/{}/texte/{name}?fait", open.number));
         }
         Err(refusal) => refused(site, &refusal, seen, str::to_owned),
     };
@@ -84,14 +85,14 @@ fn view(
     let state = open.state();
     let audited = state.audited.as_deref();
     let mut fiches = audited.iter().flat_map(|audited| &audited.dossier.fiches);
-    let own = fiches.find(|own| {
-        let prose = own.prose.as_ref();
+    let fiche = fiches.find(|fiche| {
+        let prose = fiche.prose.as_ref();
         prose.is_some_and(|prose| prose.file.strip_prefix("fiches/") == Some(file))
     });
-    let code = own.map(|own| &own.code.value);
+    let code = fiche.map(|fiche| &fiche.code.value);
     let mut documents = state.documents.iter();
     let document = documents.find(|shown| code.is_some() && shown.code.as_ref() == code);
-    let title = own.and_then(|own| Some(visible(&own.prose.as_ref()?.title)));
+    let title = fiche.and_then(|fiche| Some(visible(&fiche.prose.as_ref()?.title)));
     json!({
         "frame": site.frame(open, "fichiers"),
         "code": code.map(ToString::to_string),

@@ -1,5 +1,5 @@
-//! *Feuilles et colonnes*: what the workbook of a dossier calls them, the present one or one that was received in its
-//! place and is laid out otherwise. Until its form is sent, nothing is written.
+//! *Feuilles et colonnes*: the names of sheets and columns, in the dossier's workbook or in a received one that is laid
+//! out otherwise and is to replace it. Nothing is written until the form is sent.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     compare,
-    findings::told_refusal,
+    findings::refusal_view,
     mapping,
     reply::{Form, Reply, Site},
     server::Server,
@@ -26,11 +26,11 @@ fn received(open: &Open, is_received: bool) -> Option<Received> {
 
 pub(super) fn page(site: &Site, open: &Open, is_received: bool, query: &str) -> Reply {
     if query == format!("depuis={}", open.state().version) {
-        return Reply::Same;
+        return Reply::Unchanged;
     }
     let workbook = received(open, is_received);
     if is_received && workbook.is_none() {
-        return Reply::Go(format!("/{}/fichiers", open.number));
+        return Reply::Redirect(format!("/{}/fichiers", open.number));
     }
     match view(
         site,
@@ -44,12 +44,12 @@ pub(super) fn page(site: &Site, open: &Open, is_received: bool, query: &str) -> 
     }
 }
 
-/// Reads again with the choices of the form, writes them with the workbook that was received, or compares with it.
+/// Reads the workbook again with the choices of the form, saves them with a received workbook, or compares with it.
 pub(super) fn act(server: &Server, open: &Arc<Open>, is_received: bool, form: &Form) -> Reply {
     let site = &server.site;
     let workbook = received(open, is_received);
     if is_received && workbook.is_none() {
-        return Reply::Go(format!("/{}/fichiers", open.number));
+        return Reply::Redirect(format!("/{}/fichiers", open.number));
     }
     let again = |status, form: &Form, failure: &Value| match view(
         site,
@@ -61,8 +61,8 @@ pub(super) fn act(server: &Server, open: &Arc<Open>, is_received: bool, form: &F
         Ok(view) => Reply::Page(status, "atelier-classeur.html", view),
         Err(refusal) => unread(site, open, &refusal),
     };
-    // Another window has sent another workbook: what was chosen was not chosen for it.
-    let is_other = |own: &Received| own.digest != form.field("recu");
+    // Another window has sent another workbook: the choices were not made for it.
+    let is_other = |stored: &Received| stored.digest != form.field("recu");
     if workbook.as_ref().is_some_and(is_other) {
         let failure = json!({ "message": site.locale.plain("atelier-other-received") });
         return again(StatusCode::CONFLICT, &Form::default(), &failure);
@@ -71,10 +71,10 @@ pub(super) fn act(server: &Server, open: &Arc<Open>, is_received: bool, form: &F
         .as_ref()
         .filter(|_| form.field("faire") == "comparer");
     if let Some(workbook) = to_compare {
-        let changes = laid_out(open, workbook, form);
+        let changes = changes_of(open, workbook, form);
         let compare = |changes| compare::with_changes(server, open, workbook.name.clone(), changes);
         let refused = |refusal| {
-            let failure = told_refusal(site, &refusal);
+            let failure = refusal_view(site, &refusal);
             again(StatusCode::UNPROCESSABLE_ENTITY, form, &failure)
         };
         return changes.map_or_else(refused, compare);
@@ -85,35 +85,39 @@ pub(super) fn act(server: &Server, open: &Arc<Open>, is_received: bool, form: &F
     let saved = save(open, workbook.as_ref(), form);
     match saved {
         Ok(()) => {
-            // One that was received meanwhile still waits.
-            let is_saved = |own: &mut Received| {
-                let digest = workbook.as_ref().map(|own| &own.digest);
-                digest == Some(&own.digest)
+            // Another workbook received meanwhile stays.
+            let is_saved = |waiting: &mut Received| {
+                let digest = workbook.as_ref().map(|workbook| &workbook.digest);
+                digest == Some(&waiting.digest)
             };
             slot(open).take_if(is_saved);
             open.changed();
-            Reply::Go(format!("/{}/fichiers?fait", open.number))
+            Reply::Redirect(format!("/{}/fichiers?fait", open.number))
         }
         Err(refusal) => {
-            let failure = told_refusal(site, &refusal);
+            let failure = refusal_view(site, &refusal);
             again(StatusCode::UNPROCESSABLE_ENTITY, form, &failure)
         }
     }
 }
 
-/// What the settings are with the choices of the form.
-fn chosen(editor: &Editor, workbook: Option<&Received>, form: &Form) -> Result<Settings, Refusal> {
+/// The settings with the choices of the form.
+fn settings_of(
+    editor: &Editor,
+    workbook: Option<&Received>,
+    form: &Form,
+) -> Result<Settings, Refusal> {
     let fields = mapping::fields(form);
     let fields = fields.iter().map(|(name, value)| (&**name, &**value));
     let given = workbook.map(|received| (&*received.name, &*received.bytes));
     let (recognised, settings, _) = editor.recognise(given, fields)?;
-    mapping::require_kept(&recognised, &mapping::chosen(form))?;
+    mapping::require_used(&recognised, &mapping::chosen(form))?;
     Ok(settings)
 }
 
 fn save(open: &Open, workbook: Option<&Received>, form: &Form) -> Result<(), Refusal> {
     let mut editor = open.editor();
-    let settings = chosen(&editor, workbook, form)?;
+    let settings = settings_of(&editor, workbook, form)?;
     let seen = form.field("lu");
     match workbook {
         Some(received) => {
@@ -125,16 +129,16 @@ fn save(open: &Open, workbook: Option<&Received>, form: &Form) -> Result<(), Ref
     }
 }
 
-/// What the dossier would be with the workbook that was received.
-fn laid_out(open: &Open, workbook: &Received, form: &Form) -> Result<Changes, Refusal> {
+/// The changes that the received workbook makes to the dossier.
+fn changes_of(open: &Open, workbook: &Received, form: &Form) -> Result<Changes, Refusal> {
     let editor = open.editor();
-    let settings = chosen(&editor, Some(workbook), form)?;
+    let settings = settings_of(&editor, Some(workbook), form)?;
     let bytes = workbook.bytes.clone();
     let (_, changes) = editor.with_workbook(&workbook.name, bytes, Some(&settings))?;
     Ok(changes)
 }
 
-/// The page, as its form was filled in.
+/// The page, with its form as it was filled in.
 fn view(
     site: &Site,
     open: &Open,
@@ -143,7 +147,7 @@ fn view(
     failure: &Value,
 ) -> Result<Value, Refusal> {
     let editor = open.editor();
-    let given = workbook.map(|own| (&*own.name, &*own.bytes));
+    let given = workbook.map(|workbook| (&*workbook.name, &*workbook.bytes));
     let fields = if form.field("faire").is_empty() {
         Vec::new()
     } else {
@@ -153,25 +157,25 @@ fn view(
     let (recognised, settings, version) = editor.recognise(given, fields)?;
     drop(editor);
     let mut chosen = mapping::chosen(form);
-    // Of the present workbook, what is read is what the settings say.
+    // The settings give the first choices for the present workbook.
     if workbook.is_none() && chosen.is_empty() {
-        chosen = mapping::said(&settings, &recognised);
+        chosen = mapping::chosen_in(&settings, &recognised);
     }
     Ok(json!({
         "frame": site.frame(open, "fichiers"),
-        "received": workbook.map(|own| visible(&own.name)),
-        "digest": workbook.map(|own| &own.digest),
+        "received": workbook.map(|workbook| visible(&workbook.name)),
+        "digest": workbook.map(|workbook| &workbook.digest),
         "seen": version,
         "sheets": mapping::sheets(site, &recognised, &chosen),
         "failure": failure,
     }))
 }
 
-/// A workbook, or settings, that cannot be read.
+/// The page for a workbook, or settings, that cannot be read.
 fn unread(site: &Site, open: &Open, refusal: &Refusal) -> Reply {
     let view = json!({
         "frame": site.frame(open, "fichiers"),
-        "failure": told_refusal(site, refusal),
+        "failure": refusal_view(site, refusal),
     });
     Reply::again("atelier-refus.html", view)
 }

@@ -1,4 +1,4 @@
-//! *Écrire*: what `convention.toml` says, by form; saved on a click only.
+//! *Écrire*: the form of `convention.toml`, saved only on a click.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     files,
-    findings::{FIELD_WORDS, told_refusal},
+    findings::{FIELD_PREFIX, refusal_view},
     reply::{Form, Reply, Site},
     session::Open,
 };
@@ -24,15 +24,15 @@ enum Kind {
     Line,
     /// Over the whole width.
     Wide,
-    /// A text a line.
+    /// One text per line.
     Lines,
     Date,
     Check,
-    /// One of these values; an empty one stands for the usual.
+    /// One of these values; an empty one stands for the default.
     Choice(&'static [&'static str]),
     Logo,
     Party,
-    /// A party, or who pays without signing.
+    /// A party, or a funder that does not sign.
     Payer,
     Base,
 }
@@ -40,7 +40,7 @@ use Kind::{Base, Check, Choice, Date, Line, Lines, Logo, Party, Payer, Wide};
 
 type Fields = &'static [(&'static str, Kind)];
 
-/// The sections of the form: their name, their fields or the list whose entries they are.
+/// The sections of the form: name, list that it edits (empty for none), fields.
 const SECTIONS: [(&str, &str, Fields); 13] = [
     (
         "convention",
@@ -64,7 +64,7 @@ const SECTIONS: [(&str, &str, Fields); 13] = [
         &[
             ("avenant.objet", Wide),
             ("avenant.numero", Line),
-            // Nobody may know it yet.
+            // A text, as the date may not be known yet.
             ("avenant.signe_le", Line),
             ("avenant.entree_en_vigueur", Date),
             ("avenant.clos", Line),
@@ -186,87 +186,87 @@ const SECTIONS: [(&str, &str, Fields); 13] = [
         ],
     ),
 ];
-/// Of the dossier of an amendment alone.
+/// The section that only the dossier of an amendment has.
 const AMENDMENT: &str = "avenant";
-/// The credits of each year stand after what else is engaged.
+/// The prefix of the fields for the credits of each year, shown after the other fields of a commitment.
 const BY_YEAR: &str = "engagement.cp.";
-/// The sections that are unfolded although they say nothing yet.
+/// The sections that are unfolded even when empty.
 const UNFOLDED: [&str; 4] = ["convention", "statut", "parties", "charte"];
 
-/// What there is to say beside the form.
+/// Messages shown with the form.
 #[derive(Default)]
-struct Told {
+struct Notices {
     done: Option<String>,
     failure: Value,
-    /// What is wrong with a field.
+    /// What is wrong with a field, by the field's name.
     wrong: BTreeMap<String, String>,
-    /// What the file says now where the form says otherwise.
+    /// The fields that differ between the file and the form.
     differing: Vec<Value>,
 }
 
 pub(super) fn page(site: &Site, open: &Open, query: &str) -> Reply {
     if query == format!("depuis={}", open.state().version) {
-        return Reply::Same;
+        return Reply::Unchanged;
     }
     let done = (query == "fait").then(|| site.locale.plain("atelier-saved"));
-    let told = Told {
+    let notices = Notices {
         done,
-        ..Told::default()
+        ..Notices::default()
     };
     let settings = open.editor().settings();
-    let (told, (settings, version)) = match settings {
-        Ok(own) => (told, own),
+    let (notices, (settings, version)) = match settings {
+        Ok(read) => (notices, read),
         Err(refusal) => {
-            let failure = told_refusal(site, &refusal);
-            let told = Told { failure, ..told };
-            (told, (Settings::default(), String::new()))
+            let failure = refusal_view(site, &refusal);
+            let notices = Notices { failure, ..notices };
+            (notices, (Settings::default(), String::new()))
         }
     };
     Reply::page(
         "atelier-ecrire.html",
-        view(site, open, &settings, &version, &told),
+        view(site, open, &settings, &version, &notices),
     )
 }
 
-/// Saves, or gives the form back as it was filled in.
+/// Saves, or shows the form again as it was filled in.
 pub(super) fn act(site: &Site, open: &Open, form: &Form) -> Reply {
-    let again = |status, settings: &Settings, version: &str, told| {
-        let view = view(site, open, settings, version, &told);
+    let again = |status, settings: &Settings, version: &str, notices| {
+        let view = view(site, open, settings, version, &notices);
         Reply::Page(status, "atelier-ecrire.html", view)
     };
     let mut editor = open.editor();
     let now = match editor.settings() {
         Ok((now, _)) => now,
-        // A file that cannot be read loses nothing of what was typed.
+        // When the file cannot be read, what was typed is still shown.
         Err(refusal) => {
             drop(editor);
             let settings = Settings::default().with(form.fields());
-            let failure = told_refusal(site, &refusal);
-            let told = Told {
+            let failure = refusal_view(site, &refusal);
+            let notices = Notices {
                 failure,
-                ..Told::default()
+                ..Notices::default()
             };
             return again(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 &settings,
                 form.field("lu"),
-                told,
+                notices,
             );
         }
     };
     let typed = with_ids(now.with(form.fields()));
     if let Some((field, message)) = wrong_years(site, &now, &typed) {
         drop(editor);
-        let told = Told {
+        let notices = Notices {
             failure: json!({ "message": site.locale.plain("atelier-unsaved"), "help": message }),
             wrong: BTreeMap::from([(field.to_owned(), message)]),
-            ..Told::default()
+            ..Notices::default()
         };
         return again(
             StatusCode::UNPROCESSABLE_ENTITY,
             &typed,
             form.field("lu"),
-            told,
+            notices,
         );
     }
     let saved = editor.save_settings(&typed, form.field("lu"));
@@ -274,50 +274,50 @@ pub(super) fn act(site: &Site, open: &Open, form: &Form) -> Reply {
     match saved {
         Ok(()) => {
             open.changed();
-            Reply::Go(format!("/{}/ecrire?fait", open.number))
+            Reply::Redirect(format!("/{}/ecrire?fait", open.number))
         }
         Err(Refusal::Conflict(conflict)) => {
-            let told = Told {
+            let notices = Notices {
                 failure: json!({
                     "message": site.locale.plain("atelier-conflict"),
                     "help": site.locale.plain("atelier-conflict-help"),
                 }),
                 differing: differing(site, &now, &typed),
-                ..Told::default()
+                ..Notices::default()
             };
-            again(StatusCode::CONFLICT, &typed, &conflict.version, told)
+            again(StatusCode::CONFLICT, &typed, &conflict.version, notices)
         }
         Err(refusal) => {
             let wrong = match &refusal {
                 Refusal::Findings { findings, .. } => findings
                     .iter()
                     .filter_map(|(finding, field)| {
-                        let message = finding.message_where(FIELD_WORDS, &site.locale);
+                        let message = finding.message_where(FIELD_PREFIX, &site.locale);
                         Some((field.clone()?, visible(&message)))
                     })
                     .collect(),
                 _ => BTreeMap::new(),
             };
-            let told = Told {
-                failure: told_by_field(site, &refusal),
+            let notices = Notices {
+                failure: refusal_by_field(site, &refusal),
                 wrong,
-                ..Told::default()
+                ..Notices::default()
             };
             again(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 &typed,
                 form.field("lu"),
-                told,
+                notices,
             )
         }
     }
 }
 
-/// What is wrong with the years that are typed, and in which field.
+/// The field whose years are wrong, and why.
 fn wrong_years(site: &Site, now: &Settings, typed: &Settings) -> Option<(&'static str, String)> {
-    let has_both = |own: &Settings| {
+    let has_both = |settings: &Settings| {
         let mut keys = ["annees", "periodes"].iter();
-        keys.all(|key| own.values.contains_key(*key))
+        keys.all(|key| settings.values.contains_key(*key))
     };
     if has_both(typed) && !has_both(now) {
         return Some(("periodes", site.locale.plain("atelier-years-or-periods")));
@@ -333,7 +333,7 @@ fn wrong_years(site: &Site, now: &Settings, typed: &Settings) -> Option<(&'stati
     Some(("annees", join(texts, " ")))
 }
 
-/// Takes back what was done last, if it is what the page showed as such.
+/// Undoes the last action, if it is the one that the page showed.
 pub(super) fn undo(site: &Site, open: &Open, form: &Form) -> Reply {
     let tabs = ["ecrire", "regler", "fichiers"];
     let tab = tabs.into_iter().find(|tab| *tab == form.field("retour"));
@@ -346,26 +346,26 @@ pub(super) fn undo(site: &Site, open: &Open, form: &Form) -> Reply {
     let failure = match undone {
         Some(Ok(_)) => {
             open.changed();
-            return Reply::Go(format!("/{}/{tab}?annule", open.number));
+            return Reply::Redirect(format!("/{}/{tab}?annule", open.number));
         }
-        Some(Err(refusal)) => told_refusal(site, &refusal),
+        Some(Err(refusal)) => refusal_view(site, &refusal),
         None => json!({ "message": site.locale.plain("atelier-other-undone") }),
     };
     let view = json!({ "frame": site.frame(open, tab), "failure": failure });
     Reply::Page(StatusCode::CONFLICT, "atelier-refus.html", view)
 }
 
-/// Why nothing was written, beside the form: what is wrong with a field is told with its name and a link to it.
-fn told_by_field(site: &Site, refusal: &Refusal) -> Value {
+/// Why nothing was written: what is wrong with a field is shown with its label and a link to it.
+fn refusal_by_field(site: &Site, refusal: &Refusal) -> Value {
     let Refusal::Findings { findings, sources } = refusal else {
-        return told_refusal(site, refusal);
+        return refusal_view(site, refusal);
     };
     let fields = findings.iter().filter_map(|(finding, field)| {
         let name = field.as_deref()?;
         Some(json!({
             "name": name,
             "label": label_of(site, name)?,
-            "text": sentence(&visible(&finding.message_where(FIELD_WORDS, &site.locale))),
+            "text": sentence(&visible(&finding.message_where(FIELD_PREFIX, &site.locale))),
         }))
     });
     let is_of_field = |field: &Option<String>| {
@@ -382,7 +382,7 @@ fn told_by_field(site: &Site, refusal: &Refusal) -> Value {
     })
 }
 
-/// The label of a field of the form, by its name: `parties.0.nom` is that of the first party.
+/// The label of a field of the form, by its name: `parties.0.nom` is the name of the first party.
 fn label_of(site: &Site, name: &str) -> Option<String> {
     if name.starts_with(BY_YEAR) {
         return Some(label(site, "", name));
@@ -393,22 +393,22 @@ fn label_of(site: &Site, name: &str) -> Option<String> {
             Some(rest) if !list.is_empty() => rest.split_once('.')?,
             _ => ("", name),
         };
-        fields.iter().find(|(own, _)| *own == key)?;
-        let own = label(site, list, key);
+        fields.iter().find(|(known, _)| *known == key)?;
+        let label = label(site, list, key);
         let around = match number.parse::<usize>() {
             Ok(rank) => {
                 let args = args! { count: rank + 1 };
                 site.locale.text(&format!("section-{section}-one"), &args)
             }
-            // Several sections have a rate.
+            // Several sections have a rate, so the label names the section.
             Err(_) if key.contains('.') => site.locale.plain(&format!("section-{section}")),
-            Err(_) => return Some(own),
+            Err(_) => return Some(label),
         };
-        Some(format!("{around}, {own}"))
+        Some(format!("{around}, {label}"))
     })
 }
 
-/// A name within the dossier for those who have none yet.
+/// Gives an id to parties and funders without one.
 fn with_ids(mut settings: Settings) -> Settings {
     for list in ["parties", "financeurs"] {
         for entry in settings.lists.get_mut(list).into_iter().flatten() {
@@ -424,13 +424,13 @@ fn with_ids(mut settings: Settings) -> Settings {
     settings
 }
 
-/// The fields of which the file says something else than the form.
+/// The fields that differ between the file and the form.
 fn differing(site: &Site, now: &Settings, typed: &Settings) -> Vec<Value> {
     let mut differing = Vec::new();
-    let mut told =
+    let mut compare =
         |name: &str, number: Option<usize>, now: &Entry, typed: &Entry, fields: Fields| {
             for (key, _) in fields {
-                let [now, typed] = [now, typed].map(|own| own.values.get(*key).cloned());
+                let [now, typed] = [now, typed].map(|side| side.values.get(*key).cloned());
                 if now != typed {
                     differing.push(json!({
                         "label": label(site, name, key),
@@ -448,13 +448,14 @@ fn differing(site: &Site, now: &Settings, typed: &Settings) -> Vec<Value> {
     let none = Vec::new();
     for (_, list, fields) in SECTIONS {
         if list.is_empty() {
-            told("", None, &entry(now), &entry(typed), fields);
+            compare("", None, &entry(now), &entry(typed), fields);
             continue;
         }
-        let [now, typed] = [now, typed].map(|own| own.lists.get(list).unwrap_or(&none));
+        let [now, typed] = [now, typed].map(|settings| settings.lists.get(list).unwrap_or(&none));
         for rank in 0..now.len().max(typed.len()) {
-            let [now, typed] = [now, typed].map(|own| own.get(rank).cloned().unwrap_or_default());
-            told(list, Some(rank + 1), &now, &typed, fields);
+            let [now, typed] =
+                [now, typed].map(|entries| entries.get(rank).cloned().unwrap_or_default());
+            compare(list, Some(rank + 1), &now, &typed, fields);
         }
     }
     differing
@@ -472,14 +473,14 @@ fn label(site: &Site, list: &str, key: &str) -> String {
     site.locale.plain(&format!("field-{list}{link}{key}"))
 }
 
-fn view(site: &Site, open: &Open, settings: &Settings, version: &str, told: &Told) -> Value {
+fn view(site: &Site, open: &Open, settings: &Settings, version: &str, notices: &Notices) -> Value {
     json!({
         "frame": site.frame(open, "ecrire"),
         "seen": version,
-        "sections": sections(site, open, settings, &told.wrong),
-        "failure": told.failure,
-        "differing": told.differing,
-        "done": told.done,
+        "sections": sections(site, open, settings, &notices.wrong),
+        "failure": notices.failure,
+        "differing": notices.differing,
+        "done": notices.done,
         "undo": site.undo(open, &["settings"]),
     })
 }
@@ -500,9 +501,9 @@ fn sections(
     let years = years
         .into_iter()
         .flatten()
-        .flat_map(|own| own.split([',', '\n']));
+        .flat_map(|text| text.split([',', '\n']));
     let credits = years.map(|year| format!("{BY_YEAR}{}", year.trim()));
-    // No key of a form has a dot within.
+    // A key cannot contain a dot.
     let credits = credits.filter(|key| !key[BY_YEAR.len()..].contains('.'));
     let credits: Vec<String> = credits.collect();
     let section = |(name, list, fields): &(&str, &str, Fields)| {
@@ -534,12 +535,12 @@ fn sections(
         let entries = if list.is_empty() {
             vec![(0, single.clone())]
         } else {
-            let own = settings.lists.get(*list).unwrap_or(&none);
-            // The last one is empty, for one more.
-            let own = own.iter().cloned().chain([Entry::default()]);
-            own.enumerate().collect()
+            let listed = settings.lists.get(*list).unwrap_or(&none);
+            // The last entry is empty, for adding one.
+            let listed = listed.iter().cloned().chain([Entry::default()]);
+            listed.enumerate().collect()
         };
-        // Of several that engage money the form says only that they are there.
+        // The form does not edit several commitments: a note says that they are there.
         let note = (*name == "engagement" && settings.has_commitments)
             .then(|| site.locale.plain("section-engagement-several"));
         let is_empty = if note.is_some() {
@@ -553,7 +554,9 @@ fn sections(
         };
         let by_year: &[String] = if *name == "engagement" { &credits } else { &[] };
         let entries = entries.iter().map(|(number, entry)| {
-            let fields = fields.iter().map(|own| field(entry, *number, own));
+            let fields = fields
+                .iter()
+                .map(|definition| field(entry, *number, definition));
             let by_year = by_year
                 .iter()
                 .map(|key| field(entry, *number, &(key, Line)));
@@ -597,7 +600,7 @@ impl Kind {
     }
 }
 
-/// What can be chosen that depends on the dossier: values and labels.
+/// The choices that depend on the dossier: values and labels.
 struct Lists<'a> {
     site: &'a Site,
     logos: Vec<(String, String)>,
@@ -610,9 +613,9 @@ impl<'a> Lists<'a> {
         let logos = files::pictures(&open.root).into_iter();
         let named = |list: &str| {
             let entries = settings.lists.get(list).into_iter().flatten();
-            let named = entries.filter_map(|own| {
-                let name = own.values.get("colonne").or(own.values.get("nom"));
-                Some((own.values.get("id")?.clone(), name?.clone()))
+            let named = entries.filter_map(|entry| {
+                let name = entry.values.get("colonne").or(entry.values.get("nom"));
+                Some((entry.values.get("id")?.clone(), name?.clone()))
             });
             named.collect()
         };
@@ -624,13 +627,13 @@ impl<'a> Lists<'a> {
         }
     }
 
-    /// The choices of a field; what it says now is always one of them.
+    /// The choices of a field; its present value is always one of them.
     fn choices(&self, kind: Kind, key: &str, value: &str) -> Vec<Value> {
         let none = (String::new(), self.site.locale.plain("field-none"));
-        let of = |prefix: &str| {
+        let parties_with = |prefix: &str| {
             let parties = self.parties.iter();
-            let own = parties.map(|(id, name)| (format!("{prefix}{id}"), name.clone()));
-            own.collect::<Vec<_>>()
+            let options = parties.map(|(id, name)| (format!("{prefix}{id}"), name.clone()));
+            options.collect::<Vec<_>>()
         };
         let mut choices = match kind {
             Choice(values) => {
@@ -650,20 +653,20 @@ impl<'a> Lists<'a> {
             Logo => [vec![none], self.logos.clone()].concat(),
             Party if key == "de" => [
                 vec![none],
-                of("part:")
+                parties_with("part:")
                     .into_iter()
                     .map(|(id, name)| (id.replace("part:", ""), name))
                     .collect(),
             ]
             .concat(),
-            Party => [vec![none], of("")].concat(),
-            Payer => [vec![none], of(""), self.funders.clone()].concat(),
+            Party => [vec![none], parties_with("")].concat(),
+            Payer => [vec![none], parties_with(""), self.funders.clone()].concat(),
             Base => {
                 let total = (
                     "total".to_owned(),
                     self.site.locale.plain("field-base-total"),
                 );
-                let shares = of("part:").into_iter().map(|(id, name)| {
+                let shares = parties_with("part:").into_iter().map(|(id, name)| {
                     let args = args! { name: name };
                     (id, self.site.locale.text("field-base-share", &args))
                 });
@@ -671,10 +674,10 @@ impl<'a> Lists<'a> {
             }
             Line | Wide | Lines | Date | Check => return Vec::new(),
         };
-        if choices.iter().all(|(own, _)| own != value) {
+        if choices.iter().all(|(option, _)| option != value) {
             choices.push((value.to_owned(), visible(value)));
         }
-        let choice = |(own, label): (String, String)| json!({ "value": own, "label": label, "is_chosen": own == value });
+        let choice = |(option, label): (String, String)| json!({ "value": option, "label": label, "is_chosen": option == value });
         choices.into_iter().map(choice).collect()
     }
 }

@@ -177,7 +177,7 @@ pub(super) enum DiffFormat {
     Xlsx,
 }
 
-/// The severities, and what they are called in French.
+/// The severities, and their French names.
 const SEVERITIES: [(Severity, &str); 3] = [
     (Severity::Error, "erreur"),
     (Severity::Warning, "avertissement"),
@@ -195,8 +195,8 @@ fn severities() -> impl TypedValueParser<Value = Severity> {
     })
 }
 
-/// The language asked for by `--lang`, else that of the system. Needed before the arguments are read,
-/// for the help they may ask for and for what may be wrong with them.
+/// The language asked for by `--lang`, else that of the system. Needed before the arguments are parsed, for help and
+/// for errors about them.
 pub(super) fn locale(arguments: &[OsString]) -> Locale {
     let asked = options(arguments, "--lang").pop();
     asked
@@ -205,11 +205,11 @@ pub(super) fn locale(arguments: &[OsString]) -> Locale {
         .map_or_else(Locale::default, |tag| Locale::from_tag(&tag))
 }
 
-/// What inputs may cost: the usual limits but for those given. clap forgets those before the command's name
-/// when there are others after it.
+/// The limits on inputs: the defaults, except those given. clap forgets those before the command's name when there are
+/// others after it.
 ///
 /// # Errors
-/// [`Error::Refused`] for what sets no limit.
+/// [`Error::Refused`] for a value that sets no limit.
 pub(super) fn limits(arguments: &[OsString]) -> Result<Limits, Error> {
     let mut limits = Limits::default();
     for given in options(arguments, "--limit") {
@@ -229,7 +229,7 @@ pub(super) fn limits(arguments: &[OsString]) -> Result<Limits, Error> {
     Ok(limits)
 }
 
-/// The values given to an option, as far as they can be found without reading the other arguments.
+/// The values given to an option, as far as they can be found without parsing the other arguments.
 pub(super) fn options(arguments: &[OsString], name: &str) -> Vec<String> {
     let words = arguments
         .iter()

@@ -2,7 +2,7 @@
 
 use std::{io, ops::RangeInclusive};
 
-use super::console::{Console, tell};
+use super::console::{Console, print_message};
 use crate::{
     error::Error,
     init::{Answers, NewParty, parse_axis, parse_periods},
@@ -25,10 +25,10 @@ pub(super) fn complete(
     let asks_all = answers.parties.is_empty();
     if asks_all {
         if !funders.is_empty() {
-            tell(&format!("{}\n", console.locale.plain("init-ask-funders")));
+            print_message(&format!("{}\n", console.locale.plain("init-ask-funders")));
         }
         for (rank, name) in (1..).zip(funders) {
-            tell(&format!("{rank:>4}  {}\n", visible(name)));
+            print_message(&format!("{rank:>4}  {}\n", visible(name)));
         }
         // A number stands for the funder that is listed under it.
         let party = |text: &str| {
@@ -70,7 +70,7 @@ pub(super) fn confirm(console: &Console) -> Result<bool, Error> {
     Ok(answer.contains(&true))
 }
 
-/// So many answers; an empty one is the last.
+/// Asks for as many answers as `count` allows; an empty one is the last.
 fn ask<T>(
     name: &str,
     count: RangeInclusive<usize>,
@@ -95,18 +95,18 @@ fn show(name: &str, console: &Console) {
     let text = |end: &str| console.locale.plain(&format!("init-ask-{name}{end}"));
     let question = console.messages.paint(Ink::Strong, &text(""));
     let help = console.messages.paint(Ink::Faint, &text("-help"));
-    tell(&format!("{question}\n  {help}\n"));
+    print_message(&format!("{question}\n  {help}\n"));
 }
 
 fn refuse(name: &str, console: &Console) {
     let again = console.locale.plain(&format!("init-ask-{name}-again"));
     let again = console.messages.paint(Ink::Warning, &again);
-    tell(&format!("  {again}\n"));
+    print_message(&format!("  {again}\n"));
 }
 
-/// What is typed, without the space around it.
+/// What is typed, trimmed.
 fn line() -> Result<String, Error> {
-    tell("> ");
+    print_message("> ");
     let mut text = String::new();
     match io::stdin().read_line(&mut text) {
         Ok(1..) => Ok(text.trim().to_owned()),

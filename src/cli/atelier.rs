@@ -13,15 +13,15 @@ use crate::{
     locale::args,
 };
 
-/// Longer than an answer of this machine to itself takes.
+/// Longer than an answer takes to reach the browser.
 const ANSWERED: Duration = Duration::from_secs(1);
 
 pub(super) fn run(args: &AtelierArgs, console: &Console) -> Result<Outcome, Error> {
     let folder = std::env::current_dir().map_err(Error::io("open-dossier", "."))?;
-    // Within a dossier, that one is meant.
+    // Within a dossier, that dossier is opened.
     let is_dossier = folder.join("convention.toml").is_file();
     let here = is_dossier.then_some(Path::new("."));
-    // What goes wrong is shown by the page as a wide terminal without colours would.
+    // Pages show errors as a wide terminal without colours would.
     let plain = console.plain(MAX_WIDTH);
     let (link, stopped) = atelier::start(Opening {
         dossier: args.dossier.as_deref().or(here),
@@ -33,15 +33,15 @@ pub(super) fn run(args: &AtelierArgs, console: &Console) -> Result<Outcome, Erro
         describe: Box::new(move |error: &Error| plain.describe(error)),
     })?;
     announce(&link, !args.no_open, console)?;
-    // Nobody is left to ask it where nothing answers any more.
+    // The channel closes only if the server has failed.
     let ended = |_| Error::io("listen", &link)(io::ErrorKind::ConnectionAborted.into());
     stopped.recv().map_err(ended)?;
-    // The page that says so is still on its way.
+    // The page that confirms the end is still being sent.
     thread::sleep(ANSWERED);
     Ok(Outcome::Clean)
 }
 
-/// Says where the atelier is, and opens it.
+/// Prints the link to the atelier, and opens it.
 fn announce(link: &str, open: bool, console: &Console) -> Result<(), Error> {
     let args = args! { link: link };
     if console.quiet {
@@ -51,11 +51,11 @@ fn announce(link: &str, open: bool, console: &Console) -> Result<(), Error> {
             "{}\n",
             console.locale.text("atelier-ready", &args)
         ))?;
-        console::tell(&format!("{}\n", console.locale.plain("atelier-stop")));
+        console::print_message(&format!("{}\n", console.locale.plain("atelier-stop")));
     }
     if open && open::that_detached(link).is_err() {
         let no_browser = console.locale.text("atelier-no-browser", &args);
-        console::tell(&format!("{no_browser}\n"));
+        console::print_message(&format!("{no_browser}\n"));
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ use crate::{
 /// The end of the year 9999.
 const LAST_SECOND: u64 = 253_402_300_800;
 
-/// Builds every dossier; a dossier that fails keeps none of the others from being published.
+/// Builds every dossier; one that fails does not stop the others.
 pub(super) fn run(args: &BuildArgs, console: &Console) -> Result<Outcome, Error> {
     let date = source_date(std::env::var("SOURCE_DATE_EPOCH").ok())?;
     let mut worst = Outcome::Clean;
@@ -83,7 +83,7 @@ fn print(published: &Published, console: &Console) -> Result<(), Error> {
     let title = ["build-published", "build-current"][usize::from(published.was_current)];
     let mut lines = vec![screen.paint(Ink::Strong, &console.locale.text(title, &args))];
     lines.extend(console.listed(&published.files));
-    // The totals are those of the whole agreement.
+    // The totals are those of the whole agreement, so parts have none.
     if published.is_whole {
         lines.push(String::new());
         lines.extend(totals(&published.record, console));
@@ -127,7 +127,7 @@ fn totals(record: &Record, console: &Console) -> Vec<String> {
     if record.total.years.len() > 1 {
         rows.push(row(locale.plain("totals-all"), &record.total.all));
     }
-    // A line of a table is a row.
+    // Each row of the table must stay on one line.
     for cell in rows.iter_mut().flatten() {
         *cell = cell.replace(' ', "\u{a0}");
     }

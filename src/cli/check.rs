@@ -44,7 +44,7 @@ pub(super) fn run(args: CheckArgs, console: &Console) -> Result<Outcome, Error> 
         }
         return Ok(worst);
     }
-    // One result is made of all of them.
+    // One result is made of all dossiers.
     let read: Vec<_> = read.collect();
     let mut all = Vec::new();
     for (name, audited) in &read {
@@ -64,7 +64,7 @@ pub(super) fn run(args: CheckArgs, console: &Console) -> Result<Outcome, Error> 
     Ok(worst)
 }
 
-/// What is to be said of a dossier, unless it is that there is none, or that nothing in it can be asked for so.
+/// The findings to print for a dossier; none where it failed or the filter does not suit it, which is printed at once.
 fn checked<'a>(
     name: &'a str,
     audited: &'a Result<Audited, Error>,
@@ -114,7 +114,7 @@ fn print(checked: &CheckedDossier<'_>, several: bool, console: &Console) -> Resu
         console::print(&format!("{}\n", screen.paint(Ink::Faint, &hidden)))?;
     }
     if checked.dossier.is_none() {
-        console::tell(&console.refusal("error-unreadable", &name));
+        console::print_message(&console.refusal("error-unreadable", &name));
     }
     console::print(if several { "\n" } else { "" })
 }

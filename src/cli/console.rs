@@ -19,16 +19,16 @@ use crate::{
 
 /// Lines are no longer than this, however wide the terminal.
 pub(super) const MAX_WIDTH: usize = 110;
-/// The width of what is no terminal.
+/// The width where there is no terminal.
 pub(super) const DEFAULT_WIDTH: usize = 100;
-/// Below this, a text is wrapped as if there were more room.
+/// The width used for narrower terminals.
 const MIN_WIDTH: usize = 40;
 /// Goes back to the beginning of the line and empties it.
 const CLEAR: &str = "\r\x1b[2K";
-/// What is being done when a result cannot be written.
+/// What an error says was being done when a result cannot be written.
 pub(super) const PRINTING: &str = "print";
 
-/// What a run comes to. The greater one wins when there are several dossiers.
+/// The outcome of a run; of several dossiers, the greatest one counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Outcome {
     /// Done, nothing wrong.
@@ -40,7 +40,7 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    /// The outcome of what could be done, with or without findings.
+    /// The outcome of a run that succeeded, with or without findings.
     pub(super) fn with(findings: bool) -> Self {
         if findings {
             Self::Findings
@@ -56,9 +56,9 @@ pub(super) struct Console {
     pub(super) locale: Locale,
     pub(super) quiet: bool,
     pub(super) verbose: bool,
-    /// What stdout shows.
+    /// What stdout can show.
     pub(super) results: Screen,
-    /// What stderr shows.
+    /// What stderr can show.
     pub(super) messages: Screen,
     /// What inputs may cost.
     pub(super) limits: Limits,
@@ -112,7 +112,7 @@ impl Console {
         };
         let lines = files.chunk_by(|(one, _), (next, _)| shown(one) == shown(next));
         let lines = lines.map(|files| match files {
-            // A folder of one file takes no less room than the file.
+            // A folder with a single file is shown as that file.
             [(name, _)] => (name.clone(), files),
             _ => (shown(&files[0].0), files),
         });
@@ -143,15 +143,15 @@ pub(super) fn print(text: &str) -> Result<(), Error> {
         .map_err(Error::io(PRINTING, ""))
 }
 
-/// Writes a message, in the place of a line of progress. When stderr refuses, the exit code remains.
-pub(super) fn tell(text: &str) {
+/// Writes a message in place of the progress line. If stderr fails, the exit code still tells the outcome.
+pub(super) fn print_message(text: &str) {
     if io::stderr().is_terminal() {
         draw(CLEAR);
     }
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Moves the cursor of a terminal, even of one that is to show no colours.
+/// Moves the cursor of a terminal, even of one without colours.
 fn draw(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
@@ -166,11 +166,11 @@ fn screen(stream: &impl RawStream) -> Screen {
     }
 }
 
-/// A line that says how far a build has come, for a person who waits. It vanishes when dropped.
+/// The progress line of a build, for a person who waits. It is cleared when dropped.
 pub(super) struct Progress<'a> {
     console: &'a Console,
     is_shown: bool,
-    /// The documents to be laid out, and those that are.
+    /// How many documents will be laid out, and how many are.
     documents: Mutex<(usize, usize)>,
 }
 
@@ -186,11 +186,11 @@ impl<'a> Progress<'a> {
     /// Shows a step.
     pub(super) fn show(&self, step: Step<'_>) {
         let locale = &self.console.locale;
-        // Held until the line is drawn, so that no line goes back.
+        // Held until the line is drawn, so that the count never goes back.
         let documents = self.documents.lock();
         let (all, done) = &mut *documents.unwrap_or_else(PoisonError::into_inner);
         let line = match step {
-            Step::Met(incident) => return tell(&self.console.incident(incident)),
+            Step::Incident(incident) => return print_message(&self.console.incident(incident)),
             Step::Rendering(count) => return *all = count,
             Step::Auditing => locale.plain("progress-auditing"),
             Step::Publishing => locale.plain("progress-publishing"),

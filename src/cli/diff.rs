@@ -48,7 +48,7 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<Outcome, Error> 
     if args.no_pages {
         comparison.leave_out_pages();
     } else {
-        // Only a page on a screen has room for pictures.
+        // Only a page in a browser has room for pictures.
         let with_pictures = format == DiffFormat::Html;
         pipeline::compare_pages(&mut comparison, &drafts, with_pictures)?;
     }
@@ -86,7 +86,7 @@ fn written(
 
 /// Writes a file, or to a device.
 fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    // What a link leads to is replaced, not the link.
+    // The target of a link is replaced, not the link.
     let file = &fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     match fs::metadata(file) {
         Ok(former) if !former.is_file() => fs::write(file, bytes),

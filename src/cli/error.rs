@@ -16,20 +16,20 @@ use crate::{
     watchdog::{Late, Task},
 };
 
-/// What a message is made with.
+/// The arguments of a message.
 type Args<'a> = &'a [(&'static str, String)];
 
 impl Console {
-    /// Writes what stopped a run, and what that comes to.
+    /// Prints what stopped a run, and returns the outcome.
     pub(super) fn failure(&self, error: &Error) -> Outcome {
-        console::tell(&self.describe(error));
+        console::print_message(&self.describe(error));
         match error {
             Error::NotFinal { .. } => Outcome::Findings,
             _ => Outcome::Unusable,
         }
     }
 
-    /// What stopped a run, its last line ended.
+    /// What stopped a run, as a message that ends with a line break.
     pub(super) fn describe(&self, error: &Error) -> String {
         match error {
             Error::Input { findings, sources } => {
@@ -87,7 +87,7 @@ impl Console {
         report.render(&findings.iter().collect::<Vec<_>>())
     }
 
-    /// Says what a run met that is no failure.
+    /// An incident that is no failure, as a message.
     pub(super) fn incident(&self, incident: &Incident) -> String {
         let path = args! { path: incident.path.display() };
         let message = self.locale.text(incident.name, &path);
@@ -113,28 +113,28 @@ impl Console {
         format!("{}\n{sum}", blocking.join("\n"))
     }
 
-    /// A template that fails: its line, what its engine says, and whose fault it may be.
+    /// A template that fails: its line, the engine's messages, and which template may be at fault.
     fn faulty(&self, fault: &Fault) -> String {
         let args = args! { template: fault.template, document: fault.document };
         let mut notice = self.error(fault.message, &args);
         if let Some((place, text)) = &fault.at {
             notice = notice.quoted(place, text, Ink::Error);
         }
-        // The engines speak English: what they say is quoted as theirs, line by line.
+        // The engines' messages are in English, so they are quoted, line by line.
         let details = fault.details.iter().flat_map(|text| text.lines());
         let details: Vec<String> = details.map(visible).collect();
         let notice = notice.listed(fault.engine, &details);
         let templates = fault.own.join(", ");
-        let whose = if templates.is_empty() {
+        let origin = if templates.is_empty() {
             "built-in"
         } else {
             "own"
         };
-        let help = format!("error-template-{whose}-help");
+        let help = format!("error-template-{origin}-help");
         self.helped(notice, &help, &args! { own: templates })
     }
 
-    /// What the system refused, why, and what to do: what was being done decides, else the answer.
+    /// What the system refused, why, and what to do, which depends on what was being done, else on the system's answer.
     fn system(&self, doing: &str, path: &Path, source: &io::Error) -> String {
         let kind = format!("{:?}", source.kind());
         let args = args! { path: path.display(), answer: kind };
@@ -155,21 +155,21 @@ impl Console {
         answer.unwrap_or_else(|| error.to_string())
     }
 
-    /// Says what took too long, before the process ends.
+    /// Prints what took too long, before the process ends.
     pub(super) fn too_late(&self, late: &Late) {
         let (name, value) = (late.limit.name(), self.limits.of(late.limit));
         let args = args! { limit: name, value: value, seconds: late.seconds };
         let notice = self.under_way(self.error("stopped-time", &args), &late.tasks);
-        console::tell(&self.helped(notice, "stopped-time-help", &args));
+        console::print_message(&self.helped(notice, "stopped-time-help", &args));
     }
 
-    /// Says that the program met a defect of its own.
+    /// Prints that the program has a defect.
     pub(super) fn defect(&self, panic: &Panic) -> Outcome {
         let args = args! { version: env!("CARGO_PKG_VERSION") };
         let notice = self.error("stopped-defect", &args);
         let notice = self.under_way(notice, &panic.tasks);
         let notice = notice.note("note-detail", &panic.detail);
-        console::tell(&self.helped(notice, "stopped-defect-help", &[]));
+        console::print_message(&self.helped(notice, "stopped-defect-help", &[]));
         Outcome::Unusable
     }
 

@@ -1,9 +1,9 @@
-//! The help in the language asked for, and what is made of it: the manual page, the completions of a shell, and what is
-//! said of arguments that are wrong.
+//! Help in the language asked for, and what is made of it: the manual page, shell completions, messages about wrong
+//! arguments.
 //!
 //! Every text, heading and name of a value comes from the catalogues. A command's texts are `cli-<command>-about`,
-//! `cli-<command>-<argument>-help` and, should there be one, `cli-<command>-after-help`; what clap would add in
-//! English is left out.
+//! `cli-<command>-<argument>-help` and, if there is one, `cli-<command>-after-help`; what clap would add in English is
+//! left out.
 
 use std::ffi::OsString;
 
@@ -25,12 +25,12 @@ use crate::{
     report::{Ink, visible},
 };
 
-/// How wide help is at most.
+/// The largest width of help.
 const WIDTH: usize = 100;
 
-/// Reads the arguments. What is wrong with them, or the help asked for, comes back as clap's error.
+/// Parses the arguments. Wrong arguments, or a request for help, are returned as clap's error.
 pub(super) fn parse(arguments: &[OsString], locale: &Locale) -> Result<Args, clap::Error> {
-    // What is wrong with the arguments is shown in the colours asked for, too.
+    // Errors about arguments are shown in the colours asked for, too.
     let asked = options(arguments, "--color").pop();
     let asked = asked.and_then(|text| text.parse().ok()).unwrap_or_default();
     match asked {
@@ -98,7 +98,7 @@ fn with_help(arg: Arg, command: &str, locale: &Locale) -> Arg {
         .hide_possible_values(true)
 }
 
-/// A heading that clap ends with a colon: French wants a space before it.
+/// A heading; clap adds a colon, before which French has a space.
 fn title(name: &str, locale: &Locale) -> String {
     let space = locale.plain("colon");
     locale.plain(&format!("cli-heading-{name}")) + space.trim_end_matches(':')
@@ -106,7 +106,7 @@ fn title(name: &str, locale: &Locale) -> String {
 
 /// Prints what a shell needs to complete commands, options and names of rules.
 pub(super) fn completions(shell: Shell, console: &Console) -> Result<Outcome, Error> {
-    // The names of rules are too many for help and usage.
+    // There are too many rules to list them in help and usage.
     let with_rules = |command: Command| {
         let names = PossibleValuesParser::new(RULES.iter().map(|rule| rule.name));
         command.mut_arg("rules", |arg| arg.value_parser(names))
@@ -120,10 +120,10 @@ pub(super) fn completions(shell: Shell, console: &Console) -> Result<Outcome, Er
     Ok(Outcome::Clean)
 }
 
-/// Prints the manual page, in roff: the help of the program, then that of its commands one by one, as they stand.
+/// Prints the manual page, in roff: the help of the program, then that of each command.
 pub(super) fn man(console: &Console) -> Result<Outcome, Error> {
     let locale = &console.locale;
-    // As wide as help is at most, whatever the terminal: the examples keep their lines.
+    // At the largest width, whatever the terminal, so that the examples keep their lines.
     let mut program = translated(locale).term_width(WIDTH);
     program.build();
     let escaped = |text: &str| text.replace('\\', "\\e").replace('-', "\\-");
@@ -132,13 +132,13 @@ pub(super) fn man(console: &Console) -> Result<Outcome, Error> {
     let mut page = format!(".TH paraphe 1\n.SH \"{name}\"\nparaphe \\- {about}\n");
     for command in std::iter::once(&program).chain(program.get_subcommands()) {
         let is_program = command.get_name() == program.get_name();
-        // What every command takes is explained once, with the program.
+        // Options common to all commands are explained once, with the program.
         let shown = command.clone().mut_args(|arg| {
             let is_known = !is_program && arg.is_global_set();
             arg.hide(is_known)
         });
         let help = { shown }.render_help().to_string();
-        // `\&`: a line that begins with a full stop would be a request.
+        // `\&`: roff would take a line that begins with a full stop for a request.
         let lines = help.lines().map(|line| format!("\\&{}\n", escaped(line)));
         let name = command.get_bin_name().unwrap_or_default();
         let text: String = lines.collect();
@@ -154,7 +154,7 @@ pub(super) fn report(refusal: &clap::Error, console: &Console) -> Result<Outcome
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Outcome::Clean,
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Outcome::Unusable,
         _ => {
-            console::tell(&message(refusal, console));
+            console::print_message(&message(refusal, console));
             return Ok(Outcome::Unusable);
         }
     };
@@ -169,7 +169,7 @@ fn message(refusal: &clap::Error, console: &Console) -> String {
         _ => String::new(),
     };
     let value = part(ContextKind::InvalidValue);
-    // A message bears the name of clap's kind: `InvalidUtf8` is `usage-invalid-utf8`.
+    // A message is named after clap's kind: `InvalidUtf8` is `usage-invalid-utf8`.
     let kind = match refusal.kind() {
         ErrorKind::InvalidValue if value.is_empty() => "MissingValue".to_owned(),
         kind => format!("{kind:?}"),

@@ -1,5 +1,4 @@
-//! `paraphe init`: takes the answers given as options, asks for the others where there is someone to ask, and
-//! writes the dossier.
+//! `paraphe init`: takes the answers given as options, asks for the others on a terminal, and writes the dossier.
 
 use std::{
     io::{self, IsTerminal},
@@ -23,7 +22,7 @@ use crate::{
     watchdog,
 };
 
-/// Makes a dossier.
+/// Creates a dossier.
 pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> {
     init::require_free(&args.folder)?;
     if let Some(path) = &args.amendment {
@@ -50,7 +49,7 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
         .and_then(|recognised| Ok((recognised, word.transpose()?)));
     let (mut recognised, word) = match read {
         Err(Error::Input { findings, sources }) => {
-            console::tell(&console.findings(&findings, &sources));
+            console::print_message(&console.findings(&findings, &sources));
             return Ok(Outcome::Unusable);
         }
         read => read?,
@@ -71,12 +70,12 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
     });
     if let Some(from) = from {
         answers.complete_from(from.recognised);
-        // Whoever is to confirm it must see it.
+        // It is shown whenever it must be confirmed.
         if !(console.quiet && args.yes) {
             console::print(&proposal(from, &word.others, &answers, console))?;
         }
         if let [_, ..] = &word.findings[..] {
-            console::tell(&console.findings(&word.findings, &word.sources));
+            console::print_message(&console.findings(&word.findings, &word.sources));
         }
     }
     complete(args, &mut answers, recognised.as_ref(), console)?;
@@ -89,7 +88,7 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
     Ok(Outcome::with(is_incomplete || !word.findings.is_empty()))
 }
 
-/// What the options say.
+/// The answers given as options.
 fn given(args: &InitArgs) -> Result<Answers, Error> {
     let mut years = parsed("init-mistake-years", args.years.as_slice(), parse_periods)?;
     Ok(Answers {
@@ -121,7 +120,7 @@ fn parsed<T>(
     parsed.collect()
 }
 
-/// Asks for what is missing, or refuses it where there is nobody to ask.
+/// Asks for what is missing, or refuses it where there is no terminal.
 fn complete(
     args: &InitArgs,
     answers: &mut Answers,
@@ -173,7 +172,7 @@ fn done(folder: &Path, files: &[String], is_incomplete: bool, console: &Console)
         lines.extend(screen.wrap(&locale.text("init-to-complete", &args), 0, 0));
     }
     lines.extend(screen.wrap(&locale.text("init-next", &args), 0, 0));
-    // As it is typed in a command.
+    // Quoted as it must be typed in a command.
     let is_quoted = folder.contains(char::is_whitespace);
     let quote = if is_quoted { "\"" } else { "" };
     for command in ["check", "build"] {
@@ -205,7 +204,7 @@ fn proposal(from: From<'_>, others: &[String], answers: &Answers, console: &Cons
     let parties = answers.parties.iter().map(|party| visible(&party.column));
     let fiches = recognised.fiches.iter();
     let codes = fiches.map(|fiche| visible(fiche.code.spelling()));
-    // `EA (Attractivité)`, or the letters alone while they are all that is known.
+    // `EA (Attractivité)`, or the letters alone where there is no title.
     let axis = |axis: &Axis| match (visible(&axis.prefix), visible(&axis.title)) {
         (prefix, title) if prefix == title => prefix,
         (prefix, title) => format!("{prefix} ({title})"),
@@ -266,7 +265,7 @@ fn word_lines(from: From<'_>, others: &[String], console: &Console) -> Vec<Strin
     lines
 }
 
-/// A sheet, then its columns: what we call it, and what the workbook does.
+/// A sheet, then its columns: our name for each, then the workbook's.
 fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
     let (locale, screen) = (&console.locale, console.results);
     let unknown = |candidates: &[String], is_optional: bool| match candidates {

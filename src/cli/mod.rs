@@ -1,7 +1,7 @@
 //! The command line: arguments in, exit code out. Results go to stdout, messages and progress to stderr.
 //!
-//! Everything that depends on where the program runs is looked up here and handed down: language, colours,
-//! width, `SOURCE_DATE_EPOCH`.
+//! Everything that depends on where the program runs is looked up here and passed on: language, colours, width,
+//! `SOURCE_DATE_EPOCH`.
 
 mod args;
 mod ask;
@@ -24,19 +24,19 @@ use console::{Console, Outcome, PRINTING};
 
 use crate::{error::Error, report::workbook_text, watchdog};
 
-/// Runs the program with these arguments, its own name first.
+/// Runs the program with these arguments, of which the first is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let locale = args::locale(&arguments);
     let parsed = help::parse(&arguments, &locale);
-    // After the arguments are read, which may ask for colours.
+    // After the arguments are parsed, as they may ask for colours.
     let console = Console::new(locale);
     let done = match parsed {
         Ok(args) => run_command(args, &arguments, console.clone()),
         Err(refusal) => help::report(&refusal, &console),
     };
     let outcome = done.unwrap_or_else(|error| match &error {
-        // Whoever reads the output has read enough: `paraphe check | head`.
+        // The reader closed the output early: `paraphe check | head`.
         Error::Io { doing, source, .. }
             if *doing == PRINTING && source.kind() == io::ErrorKind::BrokenPipe =>
         {
@@ -55,7 +55,7 @@ fn run_command(args: Args, arguments: &[OsString], usual: Console) -> Result<Out
         ..usual
     };
     let watch_console = console.clone();
-    // Where the system refuses a thread, the run goes on unwatched.
+    // If the system refuses a thread, the run goes on without time limits.
     let _ = watchdog::start(console.limits, move |late| watch_console.too_late(late));
     panics::silence();
     let console = &console;

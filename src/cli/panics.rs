@@ -13,14 +13,14 @@ use crate::watchdog::{self, Task};
 pub(super) struct Panic {
     /// `src/record/gather.rs:12:5: index out of bounds`.
     pub(super) detail: String,
-    /// What its thread was at.
+    /// The tasks of its thread.
     pub(super) tasks: Vec<Task>,
 }
 
-/// The last one, whether or not it is caught where it is expected.
+/// The last panic, caught or not.
 static LAST: Mutex<Option<Panic>> = Mutex::new(None);
 
-/// Prints nothing of a panic, which may be caught, unless `RUST_BACKTRACE` asks for it.
+/// Stops panics from being printed, as they may be caught, unless `RUST_BACKTRACE` asks for it.
 pub(super) fn silence() {
     let usual = panic::take_hook();
     let is_wanted = env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
@@ -36,7 +36,7 @@ pub(super) fn silence() {
     }));
 }
 
-/// The result, or the panic that kept it from coming.
+/// The result, or the panic that prevented it.
 pub(super) fn caught<T>(run: impl FnOnce() -> T) -> Result<T, Panic> {
     panic::catch_unwind(AssertUnwindSafe(run)).map_err(|_| {
         let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);

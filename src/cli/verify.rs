@@ -12,7 +12,7 @@ use crate::{
     source::join,
 };
 
-/// Verifies a file, and says what it is.
+/// Verifies a file, and prints the result.
 pub(super) fn run(file: &Path, output: &Path, console: &Console) -> Result<Outcome, Error> {
     let verified = pipeline::verify(file, output, &console.limits)?;
     let lines = lines(&verified, file, output, console);
@@ -24,7 +24,7 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
     let (locale, screen) = (&console.locale, console.results);
     let file = &verified.file;
     let mut lines = vec![screen.paint(Ink::Strong, &visible(&path.display().to_string()))];
-    let mut say = |ink: Ink, sign: &str, id: &str, args: &[(&'static str, String)]| {
+    let mut add_line = |ink: Ink, sign: &str, id: &str, args: &[(&'static str, String)]| {
         let text = screen.wrap(&locale.text(id, args), 4, 4);
         lines.push(format!(
             "  {} {}",
@@ -46,27 +46,27 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
             Some(_) => "verify-of-amendment",
             None => "verify-of",
         };
-        say(Ink::Faint, "·", id, &args);
+        add_line(Ink::Faint, "·", id, &args);
     }
     let (ink, sign) = if verified.is_published() { good } else { bad };
     let (id, args) = origin(verified, output);
-    say(ink, sign, id, &args);
+    add_line(ink, sign, id, &args);
     match verified.has_same_data() {
-        Some(true) => say(good.0, good.1, "verify-data", &[]),
-        Some(false) => say(bad.0, bad.1, "verify-other-data", &[]),
-        None if file.record.is_none() => say(Ink::Faint, "·", "verify-no-data", &[]),
+        Some(true) => add_line(good.0, good.1, "verify-data", &[]),
+        Some(false) => add_line(bad.0, bad.1, "verify-other-data", &[]),
+        None if file.record.is_none() => add_line(Ink::Faint, "·", "verify-no-data", &[]),
         None => {}
     }
     if !file.changed_pages.is_empty() {
         let pages = join(&file.changed_pages, ", ");
         let args = args! { pages: pages, count: file.changed_pages.len() };
-        say(bad.0, bad.1, "verify-pages", &args);
+        add_line(bad.0, bad.1, "verify-pages", &args);
     }
     if file.has_other_files {
-        say(bad.0, bad.1, "verify-files", &[]);
+        add_line(bad.0, bad.1, "verify-files", &[]);
     }
     if file.signatures.is_empty() {
-        say(bad.0, bad.1, "verify-unsigned", &[]);
+        add_line(bad.0, bad.1, "verify-unsigned", &[]);
     }
     let mut signed = |name: &str, signature: &Signature| {
         let ((ink, sign), id) = match signature.is_intact {
@@ -78,7 +78,7 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
         let date = signature.date.as_ref();
         let date = date.map(|date| locale.text("verify-when", &args! { date: date }));
         let args = args! { party: visible(name), signer: signer, date: date.unwrap_or_default() };
-        say(ink, sign, id, &args);
+        add_line(ink, sign, id, &args);
     };
     let parties = verified.parties();
     for (party, signature) in &parties {
@@ -93,7 +93,7 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
     }
     if !file.signatures.is_empty() {
         for (party, _) in parties.iter().filter(|(_, signature)| signature.is_none()) {
-            say(
+            add_line(
                 bad.0,
                 bad.1,
                 "verify-unsigned-party",
@@ -102,7 +102,7 @@ fn lines(verified: &Verified, path: &Path, output: &Path, console: &Console) -> 
         }
     }
     if file.is_extended {
-        say(Ink::Warning, "!", "verify-extended", &[]);
+        add_line(Ink::Warning, "!", "verify-extended", &[]);
     }
     lines.push(String::new());
     lines.extend(screen.wrap(&locale.plain("verify-trust"), 0, 0));

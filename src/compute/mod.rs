@@ -1,9 +1,9 @@
 //! What everyone pays: the shares of each fiche and year, their sums by axis and over all, the advance.
 //!
-//! Pure: model in, figures out. A share is computed exactly by line, summed by fiche and year, and rounded
-//! once there. What no rule funds is a share of its own, never spread by guess; when the rules promise more
-//! than the cost it is negative, so that the sum still holds. What the parties
-//! decided is applied last, once the audit has accepted it.
+//! Pure functions from the model to figures. Shares are computed exactly by line, summed by fiche and year, and rounded
+//! once there. What no rule funds is a separate share, never spread over the funders; it is negative when the rules
+//! promise more than the cost, so that shares always add up to the cost. What the parties decided is applied last, once
+//! the audit has accepted it.
 
 mod payments;
 mod split;
@@ -23,9 +23,9 @@ use crate::{
 /// Every figure that follows from the model.
 #[derive(Clone, Debug)]
 pub struct Figures {
-    /// One a fiche, in the order of the annexes.
+    /// One per fiche, in the order of the annexes.
     pub fiches: Vec<Splits>,
-    /// One an axis.
+    /// One per axis.
     pub axes: Vec<Splits>,
     /// Over all fiches.
     pub total: Splits,
@@ -36,8 +36,8 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// What a stated amount should be; `None` for the advance of an agreement that has none, and where something that
-    /// it depends on could not be read.
+    /// What a stated amount should be; `None` for the advance of an agreement without one, or where it depends on
+    /// something that could not be read.
     pub fn claimed(&self, claim: Claim, funders: &Funders) -> Option<Amount> {
         match claim.column() {
             Some((kind, year)) => self.total.of(year).known_part(kind, funders.all()),
@@ -49,7 +49,7 @@ impl Figures {
 /// The splits that the parties decided, by fiche and year.
 pub(crate) type Decided = BTreeMap<(usize, usize), Split>;
 
-/// The figures once these splits stand in the place of those that the rules give.
+/// The figures with the decided splits in place of those that the rules give.
 pub(crate) fn decided(dossier: &Dossier, ruled: &Figures, decided: &Decided) -> Figures {
     let mut fiches = ruled.fiches.clone();
     let mut changed = vec![vec![false; dossier.years().len()]; fiches.len()];
@@ -68,16 +68,16 @@ pub(crate) fn decided(dossier: &Dossier, ruled: &Figures, decided: &Decided) -> 
 /// Computes what follows from the costs and the funding rules alone.
 pub(crate) fn by_rules(dossier: &Dossier) -> Figures {
     let fiches = dossier.fiches.iter().zip(unread::incomplete(dossier));
-    let fiches = fiches.map(|(fiche, most)| ruled(dossier, fiche, most));
+    let fiches = fiches.map(|(fiche, max_known)| ruled(dossier, fiche, max_known));
     figures(dossier, fiches.collect())
 }
 
-/// The splits of a budget by its rules, of which at most so much is known.
-pub(crate) fn ruled(dossier: &Dossier, budget: &Fiche, most: Known) -> Splits {
+/// The splits of a budget by its rules; no more than `max_known` of them is known.
+pub(crate) fn ruled(dossier: &Dossier, budget: &Fiche, max_known: Known) -> Splits {
     let (step, funders) = (dossier.convention.step, dossier.funders.len());
     let split = |year| {
         let (total, exact) = exact_shares(budget, year, funders);
-        let known = unread::known(budget, year).min(most);
+        let known = unread::known(budget, year).min(max_known);
         Split::rounded(total, &exact, step, known)
     };
     Splits::over((0..dossier.years().len()).map(split).collect(), funders)
@@ -85,12 +85,12 @@ pub(crate) fn ruled(dossier: &Dossier, budget: &Fiche, most: Known) -> Splits {
 
 fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
     let size = (dossier.years().len(), dossier.funders.len());
-    // Nobody knows the axis of a row whose code could not be read.
+    // A row whose code could not be read may belong to any axis.
     let known = Known::unless(unread::lost_rows(dossier).next().is_some());
     let of_axis = |axis: usize| {
         let all = dossier.fiches.iter().zip(&fiches);
-        let is_own = |fiche: &Fiche| dossier.convention.is_within(fiche.axis, axis);
-        let within = all.filter(|(fiche, _)| is_own(fiche));
+        let is_of_axis = |fiche: &Fiche| dossier.convention.is_within(fiche.axis, axis);
+        let within = all.filter(|(fiche, _)| is_of_axis(fiche));
         Splits::sum(within.map(|(_, splits)| splits), size, known)
     };
     let axes = (0..dossier.convention.axes.len()).map(of_axis).collect();
@@ -110,14 +110,14 @@ fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
     figures
 }
 
-/// The exact shares of a fiche in a year, one a funder, then what no rule funds.
+/// The cost of a fiche in a year and its exact shares: one per funder, then what no rule funds.
 pub(crate) fn exact_shares(fiche: &Fiche, year: usize, funders: usize) -> (Amount, Vec<Amount>) {
     let total = fiche.cost(year);
     let cost = |nature: Option<&str>| fiche.cost_of(nature, year);
     (total, shares_of(total, cost, fiche, year, funders))
 }
 
-/// The same of any total, where the lines of a nature, or all of them, cost this.
+/// The exact shares of any total; `cost` gives what the lines of a nature cost, or all lines.
 fn shares_of(
     total: Amount,
     cost: impl Fn(Option<&str>) -> Amount,
@@ -134,7 +134,7 @@ fn shares_of(
     exact
 }
 
-/// What a funder pays exactly of some lines of a fiche in a year; nothing where a rule gives no rate of them alone.
+/// What a funder pays exactly of some lines of a fiche in a year; `None` if a rule has a fixed amount, base or ceiling.
 pub(crate) fn exact_share_of(
     fiche: &Fiche,
     lines: &[&CostLine],
@@ -145,15 +145,15 @@ pub(crate) fn exact_share_of(
     let of_all = |rule: &FundingRule| {
         rule.fixed(year).is_some() || rule.base.is_some() || rule.ceiling.is_some()
     };
-    let is_own = |line: &&CostLine| fiche.lines.iter().any(|other| other.place == line.place);
-    if fiche.rules.iter().any(of_all) || !lines.iter().all(is_own) {
+    let is_of_fiche = |line: &&CostLine| fiche.lines.iter().any(|other| other.place == line.place);
+    if fiche.rules.iter().any(of_all) || !lines.iter().all(is_of_fiche) {
         return None;
     }
     let cost = |nature: Option<&str>| {
-        let of = lines
+        let covered = lines
             .iter()
             .filter(|line| nature.is_none() || line.nature_key.as_deref() == nature);
-        of.map(|line| line.amount(year)).sum()
+        covered.map(|line| line.amount(year)).sum()
     };
     let shares = shares_of(cost(None), cost, fiche, year, funders);
     shares.get(funder.0).copied()

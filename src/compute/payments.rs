@@ -1,5 +1,5 @@
-//! What each payment comes to: all that its payer owes by then, less what it has paid before. So no cent is lost or
-//! paid twice, whatever the rates; no payment is negative, and none passes the share that is left.
+//! The amount of each payment: all that its payer owes by then, less what it has already paid. So no cent is lost or
+//! paid twice, whatever the rates. No payment is negative or exceeds the rest of the share.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::{
 /// A payment: what its terms give, and what is paid of that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Paid {
-    /// What its own terms give, exactly; of a balance, what was left to pay.
+    /// What its terms give, exactly; for a balance, what was left to pay.
     pub right: Amount,
     /// What is paid.
     pub amount: Amount,
@@ -26,7 +26,7 @@ struct Account {
 }
 
 impl Figures {
-    /// The payments in their order; none where something that one of them depends on could not be read.
+    /// The payments in their order; `None` for one that depends on something that could not be read.
     pub(crate) fn payments(&self, dossier: &Dossier) -> Vec<Option<Paid>> {
         let convention = &dossier.convention;
         let share = |funder: FunderId, year: Option<usize>| {
@@ -47,15 +47,15 @@ impl Figures {
     }
 }
 
-/// The payments of these rights, none of a balance, out of these shares. Once anything of a payer is unknown, so is what it
-/// pays later.
+/// The payments in order. `right` is what a payment's terms give: `None` if unknown, `Some(None)` for a balance.
+/// Once a payment is unknown, so are all later ones of its payer.
 fn schedule(
     payments: &[Payment],
     right: impl Fn(&Payment) -> Option<Option<Amount>>,
     share: impl Fn(FunderId, Option<usize>) -> Option<Amount>,
     step: Step,
 ) -> Vec<Option<Paid>> {
-    // By payer: all that it pays, and what is tied to a year.
+    // Per payer: one account of all that it pays, and one of each year whose share is paid by itself.
     let mut accounts: BTreeMap<(FunderId, Option<usize>), Account> = BTreeMap::new();
     let mut lost: BTreeSet<FunderId> = BTreeSet::new();
     let mut paid = |payment: &Payment| {
@@ -69,7 +69,7 @@ fn schedule(
         let right = right.unwrap_or_else(|| (share_of_year - before.owed).max(Amount::ZERO));
         let owed = before.owed + right;
         whole.owed += right;
-        // What pays the rest of the whole share leaves no cent of it.
+        // The payment that completes the whole share also pays what rounding left.
         let due = if whole.owed == all {
             all - whole.paid
         } else if payment.is_balance() {
@@ -109,7 +109,7 @@ mod tests {
         source::{Located, Place},
     };
 
-    /// What a payment comes to, in the tests: hundredths of a percent of its share, cents, or what is left.
+    /// The terms of a payment in the tests: hundredths of a percent of its share, cents, or what is left.
     #[derive(Clone, Copy, Debug)]
     enum Draft {
         Rate(u32, Option<usize>),
@@ -160,7 +160,7 @@ mod tests {
         Amount::bounded(Decimal::new(cents.into(), 2)).expect("an amount")
     }
 
-    /// What is paid of these shares in cents, one a year.
+    /// What is paid of these shares, given in cents, one per year.
     fn paid(drafts: &[Draft], shares: &[u32], step: Step) -> Vec<Paid> {
         let payments: Vec<Payment> = drafts.iter().copied().map(payment).collect();
         let share = |year: Option<usize>| match year {
@@ -248,7 +248,7 @@ mod tests {
             prop_assert_eq!(sum(&paid(&drafts, &shares, Step::Cent)), all);
         }
 
-        /// Rates that make the whole, of all years or of each, in any order.
+        /// The rates add up to 100 %, of all years or of each, in any order.
         #[test]
         fn rates_that_make_the_whole_make_the_share_to_the_cent(
             cuts in prop::collection::vec(0..=10_000_u32, 0..5),

@@ -1,4 +1,4 @@
-//! Who pays what of a cost, and what the decisions of the parties make of it.
+//! Who pays what of a cost, and how the decisions of the parties change it.
 
 use std::{collections::BTreeMap, ops::AddAssign};
 
@@ -16,16 +16,16 @@ use crate::{
 pub struct Split {
     /// The cost.
     pub total: Amount,
-    /// One a funder, in the order of the `Funders`.
+    /// One per funder, in the order of the `Funders`.
     pub shares: Vec<Amount>,
     /// What no rule funds.
     pub unallocated: Amount,
-    /// How much of it is known; what is published is known whole.
+    /// How much of it is known; what is published is known completely.
     #[serde(skip)]
     pub known: Known,
 }
 
-/// How much of a split is known: what could not be read is never 0, so the figures that depend on it are unknown.
+/// How much of a split is known: an unreadable amount does not count as 0, so figures that depend on it are unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Known {
     /// Neither the cost nor the shares.
@@ -45,7 +45,7 @@ impl Known {
 }
 
 impl Split {
-    /// Nothing, for so many funders.
+    /// A split of nothing, with a share for each of `funders` funders.
     pub fn zero(funders: usize, known: Known) -> Self {
         Self {
             total: Amount::ZERO,
@@ -55,7 +55,7 @@ impl Split {
         }
     }
 
-    /// The split of exact shares, the last of which is what no rule funds.
+    /// Rounds exact shares, the last of which is what no rule funds.
     pub fn rounded(total: Amount, exact: &[Amount], step: Step, known: Known) -> Self {
         let mut shares = apportion(exact, step);
         let unallocated = shares.pop().unwrap_or_default();
@@ -67,7 +67,7 @@ impl Split {
         }
     }
 
-    /// Whether it is known what a column of this kind shows.
+    /// Whether the amount in a column of this kind is known.
     pub fn knows(&self, kind: ColumnKind) -> bool {
         match kind {
             ColumnKind::Total => self.known >= Known::Cost,
@@ -75,7 +75,7 @@ impl Split {
         }
     }
 
-    /// What a column of this kind shows, if it is known.
+    /// The amount in a column of this kind, if it is known.
     pub fn known_part(&self, kind: ColumnKind, funders: &[Funder]) -> Option<Amount> {
         self.knows(kind).then(|| self.part(kind, funders))
     }
@@ -85,17 +85,17 @@ impl Split {
         self.shares[funder.0]
     }
 
-    /// What a column of this kind shows.
+    /// The amount in a column of this kind.
     pub fn part(&self, kind: ColumnKind, funders: &[Funder]) -> Amount {
-        let of = |is_counted: &dyn Fn(&Funder) -> bool| {
+        let sum_of = |is_counted: &dyn Fn(&Funder) -> bool| {
             let shares = self.shares.iter().zip(funders);
             let counted = shares.filter(|(_, funder)| is_counted(funder));
             counted.map(|(share, _)| *share).sum()
         };
         match kind {
             ColumnKind::Funder(id) => self.share(id),
-            ColumnKind::Hand(id) => of(&|funder| funder.is_of_hand(&funders[id.0])),
-            ColumnKind::Others => of(&|funder| !funder.has_column),
+            ColumnKind::Hand(id) => sum_of(&|funder| funder.is_of_hand(&funders[id.0])),
+            ColumnKind::Others => sum_of(&|funder| !funder.has_column),
             ColumnKind::Unallocated => self.unallocated,
             ColumnKind::Total => self.total,
         }
@@ -116,7 +116,7 @@ impl AddAssign<&Split> for Split {
 /// The splits of something, year by year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Splits {
-    /// One a year.
+    /// One per year.
     pub years: Vec<Split>,
     /// Over all years.
     pub all: Split,
@@ -129,7 +129,7 @@ impl Splits {
         Self { years, all }
     }
 
-    /// The sum of so many years' splits between so many funders.
+    /// The sum of splits of this many years between this many funders.
     pub fn sum<'a>(
         parts: impl Iterator<Item = &'a Self>,
         (years, funders): (usize, usize),
@@ -143,13 +143,13 @@ impl Splits {
         Self::over(sums, funders)
     }
 
-    /// Of a year by index, or over all years.
+    /// The split of a year by index, or that of all years.
     pub fn of(&self, year: Option<usize>) -> &Split {
         year.map_or(&self.all, |year| &self.years[year])
     }
 }
 
-/// What a decision makes of a split; `None` when it changes nothing there, or does not add up. Where it
+/// A split as a decision changes it; `None` when it changes nothing there, or does not add up. Where the decision
 /// `completes` the split, its parts pay what is unfunded.
 pub(crate) fn changes(
     dossier: &Dossier,
@@ -210,7 +210,7 @@ pub(crate) fn as_drafted(
     balanced(decided)
 }
 
-/// The split with the unfunded lines of a nature paid by `parts`, when these add up to them.
+/// The split once `parts` pay the `unfunded` cost of a nature, if they add up to it.
 fn completed(split: &Split, parts: &[Part], unfunded: Amount) -> Option<Split> {
     let sum: Amount = parts.iter().map(|part| part.amount).sum();
     let is_left = sum.is_negative() == split.unallocated.is_negative()
@@ -226,7 +226,7 @@ fn completed(split: &Split, parts: &[Part], unfunded: Amount) -> Option<Split> {
     Some(decided)
 }
 
-/// What each nature costs that no rate covers: the one named; else each of them, and all together.
+/// The costs that no rate covers: of the named nature; if none is named, of each nature, then of all.
 pub(crate) fn unfunded(
     dossier: &Dossier,
     fiche: usize,
@@ -246,7 +246,7 @@ pub(crate) fn unfunded(
     natures.into_values().chain([all]).collect()
 }
 
-/// A split whose shares add up to its cost.
+/// The split, if its shares add up to its cost, and this is not 0.
 fn balanced(split: Split) -> Option<Split> {
     let sum: Amount = split.shares.iter().copied().sum();
     (sum == split.total && !split.total.is_zero()).then_some(split)

@@ -10,10 +10,10 @@ use crate::{
 
 use super::split::Known;
 
-/// The findings of the reader that mean that a row of costs or funding was left out.
+/// Findings of the reader that a row of costs or funding was left out.
 const LOSES_ROW: [&str; 3] = ["code-unreadable", "row-without-code", "limit-exceeded"];
 
-/// How much is known of a fiche in the year of this index, by the rows that it has.
+/// How much is known of a fiche in a year, as far as its read rows go.
 pub(super) fn known(fiche: &Fiche, year: usize) -> Known {
     let is_unread = |line: &CostLine| line.years[year].amount.value == CellAmount::Unreadable;
     let mut rules = fiche.rules.iter();
@@ -41,24 +41,24 @@ pub(super) fn lost_rows(dossier: &Dossier) -> impl Iterator<Item = (&str, CellRe
     })
 }
 
-/// How much can be known of each fiche, when rows may have been left out of it: those under an unreadable code are
-/// either of the fiche above, or of one that has no such rows.
+/// How much can be known of each fiche when rows may have been left out of it: rows under an unreadable code belong to
+/// the fiche above, or to one that has no such rows.
 pub(super) fn incomplete(dossier: &Dossier) -> Vec<Known> {
-    let mut most = vec![Known::All; dossier.fiches.len()];
+    let mut max_known = vec![Known::All; dossier.fiches.len()];
     let mut lost = lost_rows(dossier).peekable();
     if lost.peek().is_some() {
-        for (fiche, most) in dossier.fiches.iter().zip(&mut most) {
+        for (fiche, max_known) in dossier.fiches.iter().zip(&mut max_known) {
             if fiche.lines.is_empty() {
-                *most = Known::Nothing;
+                *max_known = Known::Nothing;
             } else if fiche.rules.is_empty() {
-                *most = Known::Cost;
+                *max_known = Known::Cost;
             }
         }
         let rows = rows(dossier);
         for (sheet, cell) in lost {
             let before = (sheet, 0)..(sheet, cell.row);
             if let Some((_, index)) = rows.range(before).next_back() {
-                most[*index] = Known::Nothing;
+                max_known[*index] = Known::Nothing;
             }
         }
     }
@@ -66,10 +66,10 @@ pub(super) fn incomplete(dossier: &Dossier) -> Vec<Known> {
     let unnamed = findings.filter(|finding| finding.rule == "funder-missing");
     for code in unnamed.filter_map(|finding| finding.fiche.as_ref()) {
         if let Some(index) = dossier.fiche_index(code) {
-            most[index] = most[index].min(Known::Cost);
+            max_known[index] = max_known[index].min(Known::Cost);
         }
     }
-    most
+    max_known
 }
 
 /// The fiche of each row of costs and funding, by sheet and row.

@@ -1,5 +1,5 @@
-//! What changed in the agreement's own terms: its title and years, its parties, its axes, the amounts that its
-//! articles state, its advance. The draft's name, date and status tell the two sides apart, and are no change.
+//! What changed in the terms of the agreement: its title and years, its parties, its axes, the amounts that its
+//! articles state, its advance. The draft's name, date and status identify the sides, and are no change.
 
 use serde_json::{Value, json};
 
@@ -18,8 +18,8 @@ use crate::{
     source::{fold, join, name_of},
 };
 
-/// What keeps a dossier, and no signed text prints: the kind of thing and the name, and whether only one that is new says
-/// it twice.
+/// The properties that only a dossier holds and no signed text prints: the kind of thing, the name of the property, and
+/// whether it is left out only for a thing that was added or removed.
 const UNPRINTED: [(&str, &str, bool); 13] = [
     ("party", "column", false),
     ("party", "name", true),
@@ -36,15 +36,15 @@ const UNPRINTED: [(&str, &str, bool); 13] = [
     ("payment", "payer", true),
 ];
 
-/// What a thing says under a name.
+/// The name and the value of a property of a thing.
 type Property = (&'static str, Option<Fact>);
 
-/// Everything that changed there.
+/// Everything that changed in the terms.
 pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
     let conventions = aligned.sides.each_ref().map(|side| &side.convention);
     let mut changes = Vec::new();
-    let own = conventions.map(|own| Some(terms(own)));
-    changes.extend(change(aligned, "term", "", &own));
+    let sides = conventions.map(|convention| Some(terms(convention)));
+    changes.extend(change(aligned, "term", "", &sides));
     changes.extend(payers(aligned));
     for ranks in &aligned.axes {
         let axes = [0, 1].map(|side: usize| {
@@ -54,7 +54,7 @@ pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
         let prefix = axes[1].or(axes[0]).map_or("", |axis| &axis.prefix);
         let properties = |side: usize| {
             let axis: &Axis = axes[side]?;
-            let [title, prefix] = [&axis.title, &axis.prefix].map(|own| Some(text(own)));
+            let [title, prefix] = [&axis.title, &axis.prefix].map(|value| Some(text(value)));
             let outer = axis
                 .within
                 .and_then(|outer| conventions[side].axes.get(outer));
@@ -66,8 +66,8 @@ pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
     }
     changes.extend(order(aligned));
     changes.extend(stated(aligned));
-    let advances = conventions.map(|own| {
-        let advance = own.advance.as_ref()?;
+    let advances = conventions.map(|convention| {
+        let advance = convention.advance.as_ref()?;
         let rate = Some(advance.rate.value.into());
         Some([("rate", rate), ("base", Some(text(&advance.base)))])
     });
@@ -77,7 +77,7 @@ pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
     changes
 }
 
-/// A change of a thing of which some property is not the same on both sides.
+/// The change of a thing, if a property differs between the sides.
 fn change<const N: usize>(
     aligned: &Aligned<'_>,
     kind: &str,
@@ -102,7 +102,7 @@ fn change<const N: usize>(
         let name = name.unwrap_or_default();
         let is_new = change.mark != Mark::Changed;
         let is_unprinted =
-            |own: &(&str, &str, bool)| (own.0, own.1) == (kind, name) && (is_new || !own.2);
+            |entry: &(&str, &str, bool)| (entry.0, entry.1) == (kind, name) && (is_new || !entry.2);
         if aligned.is_act && UNPRINTED.iter().any(is_unprinted) {
             continue;
         }
@@ -126,37 +126,45 @@ fn listed<'a>(texts: impl Iterator<Item = &'a String>) -> Option<Fact> {
     (!texts.is_empty()).then(|| texts.into())
 }
 
-fn terms(own: &Convention) -> [Property; 13] {
+fn terms(convention: &Convention) -> [Property; 13] {
     let either = |is_second: bool, names: [&str; 2]| Some(text(names[usize::from(is_second)]));
-    let day_rate = own.day_rate.as_ref();
-    let signature = either(own.signed_by_hand, ["electronique", "manuscrite"]);
-    let archive = either(own.without_attachments, ["pdfa-3a", "pdfa-2a"]);
+    let day_rate = convention.day_rate.as_ref();
+    let signature = either(convention.signed_by_hand, ["electronique", "manuscrite"]);
+    let archive = either(convention.without_attachments, ["pdfa-3a", "pdfa-2a"]);
     [
-        ("title", Some(text(&own.title))),
-        ("years", Some(join(&own.years, ", ").into())),
-        ("place", own.place.as_deref().map(|own| text(own))),
+        ("title", Some(text(&convention.title))),
+        ("years", Some(join(&convention.years, ", ").into())),
+        (
+            "place",
+            convention.place.as_deref().map(|place| text(place)),
+        ),
         ("day-rate", day_rate.map(|rate| rate.value.into())),
-        ("step", Some(own.step.amount().into())),
-        ("copies", Some(Fact::Number(own.copies.into()))),
+        ("step", Some(convention.step.amount().into())),
+        ("copies", Some(Fact::Number(convention.copies.into()))),
         ("signature", signature),
-        ("signature-mark", own.signature_mark.as_deref().map(text)),
+        (
+            "signature-mark",
+            convention.signature_mark.as_deref().map(text),
+        ),
         ("archive", archive),
-        ("unit", own.unit.as_deref().map(text)),
-        ("display", Some(text(&name_of(&own.display)))),
+        ("unit", convention.unit.as_deref().map(text)),
+        ("display", Some(text(&name_of(&convention.display)))),
         (
             "off-total",
-            listed(own.off_total.iter().map(|nature| &nature.value)),
+            listed(convention.off_total.iter().map(|nature| &nature.value)),
         ),
-        ("fields", listed(own.fields.iter())),
+        ("fields", listed(convention.fields.iter())),
     ]
 }
 
-/// Those who sign, and those who only pay.
+/// What changed in the parties, and in the funders that only pay.
 fn payers(aligned: &Aligned<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     for (place, funders) in aligned.funders.iter().enumerate() {
         let parties = [0, 1].map(|side: usize| {
-            let rank = aligned.places[side].iter().position(|own| *own == place)?;
+            let rank = aligned.places[side]
+                .iter()
+                .position(|other| *other == place)?;
             aligned.sides[side].convention.parties.get(rank)
         });
         if let Some(latest) = parties[1].or(parties[0]) {
@@ -165,7 +173,9 @@ fn payers(aligned: &Aligned<'_>) -> Vec<Change> {
                 .flatten()
                 .all(|funder| funder.siret.is_some());
             let party = |side: usize| {
-                let siret = funders[side].as_ref().and_then(|own| own.siret.as_deref());
+                let siret = funders[side]
+                    .as_ref()
+                    .and_then(|funder| funder.siret.as_deref());
                 let siret = siret.filter(|_| is_known).map(text);
                 Some(party(parties[side]?, funders[side].as_ref(), siret))
             };
@@ -173,7 +183,7 @@ fn payers(aligned: &Aligned<'_>) -> Vec<Change> {
             changes.extend(change(aligned, "party", &latest.name, &sides));
             continue;
         }
-        // One whom rules alone name comes and goes with them.
+        // A funder that only rules name is added and removed with them.
         let is_declared = funders.iter().flatten().any(|funder| funder.has_column);
         if is_declared || funders.iter().all(Option::is_some) {
             let sides = funders.each_ref().map(|funder| funder.as_ref().map(payer));
@@ -183,8 +193,8 @@ fn payers(aligned: &Aligned<'_>) -> Vec<Change> {
     changes
 }
 
-/// A column that is the name says nothing of its own.
-fn own_column(funder: &Funder) -> Option<Fact> {
+/// The column of a funder, unless it is the name.
+fn distinct_column(funder: &Funder) -> Option<Fact> {
     Some(text(&funder.column)).filter(|_| funder.column != funder.name)
 }
 
@@ -192,17 +202,17 @@ fn payer(funder: &Funder) -> [Property; 4] {
     let declared = funder.has_column.then(|| text("[[financeurs]]"));
     [
         ("name", Some(text(&funder.name))),
-        ("column", own_column(funder)),
+        ("column", distinct_column(funder)),
         ("declared", declared),
         ("hand", funder.hand.as_deref().map(text)),
     ]
 }
 
 fn party(party: &Party, funder: Option<&Funder>, siret: Option<Fact>) -> [Property; 6] {
-    let [signatory, quality] = [&party.signatory, &party.quality].map(|own| own.as_deref());
+    let [signatory, quality] = [&party.signatory, &party.quality].map(|value| value.as_deref());
     [
         ("name", Some(text(&party.name))),
-        ("column", funder.and_then(own_column)),
+        ("column", funder.and_then(distinct_column)),
         ("siret", siret),
         ("description", party.description.as_deref().map(text)),
         ("signatory", signatory.map(|name| text(name))),
@@ -210,7 +220,7 @@ fn party(party: &Party, funder: Option<&Funder>, siret: Option<Fact>) -> [Proper
     ]
 }
 
-/// What comes in another order: fiches within their axis, where their code does not say so already.
+/// What comes in another order: parties, axes, fiches within their axis. A fiche with another code is left out.
 fn order(aligned: &Aligned<'_>) -> Vec<Change> {
     // The places of all funders follow the later side's order.
     let parties = aligned.places[0].iter().take(aligned.sides[0].parties());
@@ -235,7 +245,7 @@ fn order(aligned: &Aligned<'_>) -> Vec<Change> {
     moved.into_iter().filter_map(change).collect()
 }
 
-/// Whether what both lists have comes in one order.
+/// Whether what both lists have comes in the same order.
 fn is_in_order<'a>(pairs: impl IntoIterator<Item = &'a Ranks>) -> bool {
     let pairs = pairs.into_iter();
     let before = pairs.filter_map(|[before, after]| after.and(*before));
@@ -243,7 +253,7 @@ fn is_in_order<'a>(pairs: impl IntoIterator<Item = &'a Ranks>) -> bool {
 }
 
 fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
-    // What signed articles state, they say themselves.
+    // The texts of signed articles show these changes themselves.
     let mut sides = aligned.sides.iter();
     if aligned.is_signed && sides.any(|side| !side.articles.is_empty()) {
         return Vec::new();
@@ -255,7 +265,7 @@ fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
         .by(name)
         .by(|one| Some((fold(&one.article), &*one.claim)))
         .by(|one| Some((&*one.claim, one.drafted.value)));
-    // What an amount should be follows from other changes.
+    // The expected amount follows from other changes.
     let properties = |one: &StatedAmount| {
         [
             ("amount", Some(one.drafted.value.into())),
@@ -273,7 +283,7 @@ fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
     pairing.items().into_iter().filter_map(change).collect()
 }
 
-/// Which payment of one side is which of the other.
+/// The payments of both sides in pairs.
 pub(super) fn paired_payments<'a>(aligned: &'a Aligned<'_>) -> Pairing<'a, Payment> {
     let lists = aligned.sides.each_ref();
     Pairing::new(lists.map(|side| &side.convention.payments[..]))
@@ -284,8 +294,8 @@ pub(super) fn paired_payments<'a>(aligned: &'a Aligned<'_>) -> Pairing<'a, Payme
 
 fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
     let pairing = paired_payments(aligned);
-    // What it comes to follows from other changes, unless its own terms changed.
-    let properties = |one: &Payment, is_told: bool| {
+    // The amount follows from other changes, unless the terms of the payment changed.
+    let properties = |one: &Payment, has_amount: bool| {
         let year = one.year.and_then(|year| aligned.years.get(year));
         let terms: Fact = match &one.terms {
             PaymentTerms::Rate {
@@ -305,9 +315,12 @@ fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
             ("payer", Some(text(aligned.funder(one.payer.0)))),
             ("year", year.map(Fact::from)),
             ("terms", Some(terms)),
-            ("amount", one.amount.filter(|_| is_told).map(Fact::from)),
-            ("condition", one.condition.as_deref().map(|own| text(own))),
-            ("due", one.due.as_deref().map(|own| text(own))),
+            ("amount", one.amount.filter(|_| has_amount).map(Fact::from)),
+            (
+                "condition",
+                one.condition.as_deref().map(|condition| text(condition)),
+            ),
+            ("due", one.due.as_deref().map(|due| text(due))),
         ]
     };
     let ranks = pairing.ranks();
@@ -315,11 +328,11 @@ fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
     let change = |(_, sides): (Ranks, [Option<&Payment>; 2])| {
         let latest = sides[1].or(sides[0])?;
         let subject = joined([Some(aligned.funder(latest.payer.0)), Some(&latest.label)]);
-        // An act says amounts, and no terms.
+        // An amendment shows amounts, and no terms.
         let is_fixed = matches!(latest.terms, PaymentTerms::Fixed { .. });
-        let is_told = aligned.is_act && is_fixed
+        let has_amount = aligned.is_act && is_fixed
             || !matches!(sides, [Some(one), Some(other)] if is_of_same_terms(one, other));
-        let sides = sides.map(|side| side.map(|one| properties(one, is_told)));
+        let sides = sides.map(|side| side.map(|one| properties(one, has_amount)));
         change(aligned, "payment", &subject, &sides)
     };
     let mut changes: Vec<Change> = pairing.items().into_iter().filter_map(change).collect();
@@ -327,12 +340,12 @@ fn payments(aligned: &Aligned<'_>) -> Vec<Change> {
     changes
 }
 
-/// What a rate is of, in words.
-fn based(aligned: &Aligned<'_>, own: &Payment, base: Claim) -> Option<String> {
+/// What a rate applies to, in words.
+fn based(aligned: &Aligned<'_>, payment: &Payment, base: Claim) -> Option<String> {
     let (id, name, year) = match base {
         Claim::Share { funder, year } | Claim::Hand { funder, year } => {
-            let is_own = funder == own.payer;
-            let id = if is_own {
+            let is_payer = funder == payment.payer;
+            let id = if is_payer {
                 "diff-terms-own"
             } else {
                 "diff-terms-share"
@@ -347,18 +360,18 @@ fn based(aligned: &Aligned<'_>, own: &Payment, base: Claim) -> Option<String> {
     Some(aligned.locale.text(id, &args! { name: name, year: year }))
 }
 
-/// Whether two payments are of one rate of one base, of one amount, or both what is left.
+/// Whether two payments have the same terms: one rate of one base, a fixed amount, or the balance.
 fn is_of_same_terms(one: &Payment, other: &Payment) -> bool {
     match (&one.terms, &other.terms) {
         (
             PaymentTerms::Rate { rate, resolved, .. },
             PaymentTerms::Rate {
-                rate: own,
-                resolved: of,
+                rate: other_rate,
+                resolved: other_base,
                 ..
             },
-        ) => rate.value == own.value && resolved == of,
-        // The terms are the amount.
+        ) => rate.value == other_rate.value && resolved == other_base,
+        // A fixed amount is compared as an amount.
         (PaymentTerms::Fixed { .. }, PaymentTerms::Fixed { .. }) => true,
         (one, other) => one == other,
     }
@@ -374,8 +387,11 @@ fn commitments(aligned: &Aligned<'_>) -> Vec<Change> {
         [
             ("ae", one.total.as_ref().map(|total| total.value.into())),
             ("cp", Some(credits.into()).filter(|_| !one.years.is_empty())),
-            ("nature", one.nature.as_deref().map(|own| text(own))),
-            ("function", one.function.as_deref().map(|own| text(own))),
+            ("nature", one.nature.as_deref().map(|nature| text(nature))),
+            (
+                "function",
+                one.function.as_deref().map(|function| text(function)),
+            ),
         ]
     };
     let change = |(_, sides): (Ranks, [Option<&Commitment>; 2])| {

@@ -1,5 +1,5 @@
-//! Both sides made comparable: one list of years, one of funders, fiches and axes in pairs. And what every
-//! change is put into words with.
+//! Both sides made comparable: one list of years, one of funders, fiches and axes in pairs. Also the helpers that
+//! put every change into words.
 
 use std::{collections::BTreeSet, iter};
 
@@ -23,8 +23,8 @@ use crate::{
 pub(super) struct Aligned<'a> {
     pub(super) locale: &'a Locale,
     /// The records as they were read: before, after.
-    pub(super) own: [&'a Record; 2],
-    /// The records, every figure of theirs by the common years and funders: before, after.
+    pub(super) originals: [&'a Record; 2],
+    /// The same records with all figures by the common years and funders: before, after.
     pub(super) sides: [Record; 2],
     /// Every year of either side, in order.
     pub(super) years: Vec<Period>,
@@ -33,36 +33,37 @@ pub(super) struct Aligned<'a> {
     pub(super) places: [Vec<usize>; 2],
     pub(super) fiches: Vec<Ranks>,
     pub(super) axes: Vec<Ranks>,
-    /// Whether an act is made of it: passages go in one place and come in another, and what only a dossier says is no
-    /// clause.
+    /// Whether an amendment is made of it: a moved passage is then removed in one place and added in another, and what
+    /// a signed text does not print is no clause.
     pub(super) is_act: bool,
-    /// Whether what was before is signed.
+    /// Whether the former side is signed.
     pub(super) is_signed: bool,
 }
 
 impl<'a> Aligned<'a> {
     pub(super) fn new(
-        own: [&'a Record; 2],
+        originals: [&'a Record; 2],
         locale: &'a Locale,
-        [is_act, is_signed]: [bool; 2],
+        is_act: bool,
+        is_signed: bool,
     ) -> Self {
-        let years = own.iter().flat_map(|side| &side.convention.years);
+        let years = originals.iter().flat_map(|side| &side.convention.years);
         let mut years: Vec<Period> = years.cloned().collect();
         let mut seen = BTreeSet::new();
         years.retain(|year| seen.insert(fold(&year.to_string())));
-        // Years in order, named periods as they come.
+        // Years are sorted; named periods keep their order.
         years.sort_by_key(Period::year);
-        let fiches = identity::fiches(own.map(|side| &side.fiches[..]));
-        let (funders, places) = funders(own, &fiches, is_signed);
-        let axes = Pairing::new(own.map(|side| &side.convention.axes[..]))
+        let fiches = identity::fiches(originals.map(|side| &side.fiches[..]));
+        let (funders, places) = funders(originals, &fiches, is_signed);
+        let axes = Pairing::new(originals.map(|side| &side.convention.axes[..]))
             .by(|axis| Some(fold(&axis.prefix)))
             .by(|axis| Some(fold(&axis.title)))
             .ranks();
-        let side = |side: usize| aligned(own[side], &years, &places[side], funders.len());
+        let side = |side: usize| aligned(originals[side], &years, &places[side], funders.len());
         Self {
             locale,
             sides: [side(0), side(1)],
-            own,
+            originals,
             years,
             funders,
             places,
@@ -73,12 +74,12 @@ impl<'a> Aligned<'a> {
         }
     }
 
-    /// `diff-<name>` in the reader's language.
+    /// The message `diff-<name>` in the reader's language.
     pub(super) fn word(&self, name: &str) -> String {
         self.locale.plain(&format!("diff-{name}"))
     }
 
-    /// The name of a funder in columns.
+    /// The name of a funder, as it heads columns.
     pub(super) fn funder(&self, place: usize) -> &str {
         let [before, after] = self.funders[place].each_ref().map(Option::as_ref);
         after.or(before).map_or("", |one| &one.column)
@@ -112,14 +113,14 @@ impl<'a> Aligned<'a> {
         self.change(&kind, mark, subject, facts)
     }
 
-    /// What both sides have comes in another order, if it does.
+    /// A change of the order of what both sides have, if it changed.
     pub(super) fn reordered(&self, name: &str, is_moved: bool) -> Option<Change> {
         let facts = json!({ "kind": "reordered", "name": name });
         let subject = self.word(&format!("order-{name}"));
         is_moved.then(|| self.change("reordered", Mark::Changed, &subject, facts))
     }
 
-    /// What the audit says, as notes of a change: `diff-settles`, `diff-reopens`.
+    /// Messages of the audit as notes of a change: `diff-settles`, `diff-reopens`.
     pub(super) fn messages(&self, name: &str, messages: &[String]) -> Vec<String> {
         let id = format!("diff-{name}");
         let text = |message: &String| self.locale.text(&id, &args! { message: message });
@@ -133,7 +134,7 @@ impl<'a> Aligned<'a> {
         years.map(move |year| self.locale.text(id, &args! { year: year }))
     }
 
-    /// What everyone pays of something; none when that did not move.
+    /// What each funder pays of something; none when that did not change.
     pub(super) fn shares(
         &self,
         of: String,
@@ -180,16 +181,16 @@ impl<'a> Aligned<'a> {
     }
 }
 
-/// The record with its figures by these years, and its funders at these places among so many.
+/// The record with its figures by these years, and its funders at these places in a list of that length.
 fn aligned(record: &Record, years: &[Period], places: &[usize], funders: usize) -> Record {
-    let own = |year: &Period| {
+    let rank = |year: &Period| {
         record
             .convention
             .years
             .iter()
-            .position(|own| own.is_named(&year.to_string()))
+            .position(|other| other.is_named(&year.to_string()))
     };
-    let ranks: Vec<Option<usize>> = years.iter().map(own).collect();
+    let ranks: Vec<Option<usize>> = years.iter().map(rank).collect();
     let place = |funder: usize| places.get(funder).copied().unwrap_or_default();
     let splits = |splits: &mut Splits| {
         let placed = |split: &mut Split| {
@@ -230,13 +231,13 @@ fn aligned(record: &Record, years: &[Period], places: &[usize], funders: usize) 
     }
     record.axes.iter_mut().for_each(splits);
     splits(&mut record.total);
-    let own = &mut record.convention;
-    let known = &own.years;
+    let convention = &mut record.convention;
+    let known = &convention.years;
     let common = |year: &mut Option<usize>| {
         let named = year.and_then(|year| known.get(year)).map(Period::to_string);
-        *year = named.and_then(|name| years.iter().position(|own| own.is_named(&name)));
+        *year = named.and_then(|name| years.iter().position(|period| period.is_named(&name)));
     };
-    for payment in &mut own.payments {
+    for payment in &mut convention.payments {
         common(&mut payment.year);
         if let PaymentTerms::Rate { resolved, .. } = &mut payment.terms {
             match resolved {
@@ -249,10 +250,21 @@ fn aligned(record: &Record, years: &[Period], places: &[usize], funders: usize) 
             }
         }
     }
-    let payers = own.payments.iter_mut().map(|payment| &mut payment.payer);
-    let committed = own.commitments.iter_mut().map(|own| &mut own.payer);
-    let published = own.publication.iter_mut();
-    let published = published.flat_map(|own| own.grantors.iter_mut().chain([&mut own.beneficiary]));
+    let payers = convention
+        .payments
+        .iter_mut()
+        .map(|payment| &mut payment.payer);
+    let committed = convention
+        .commitments
+        .iter_mut()
+        .map(|commitment| &mut commitment.payer);
+    let published = convention.publication.iter_mut();
+    let published = published.flat_map(|publication| {
+        publication
+            .grantors
+            .iter_mut()
+            .chain([&mut publication.beneficiary])
+    });
     for payer in payers.chain(committed).chain(published) {
         *payer = FunderId(place(payer.0));
     }
@@ -263,8 +275,8 @@ fn aligned(record: &Record, years: &[Period], places: &[usize], funders: usize) 
     record
 }
 
-/// Lists by these ranks what was listed by other years.
+/// Rearranges a list: each rank is a place in the former list; `none` stands for what the former list lacks.
 fn by_year<T: Clone>(list: &mut Vec<T>, ranks: &[Option<usize>], none: &T) {
-    let own = |rank: &Option<usize>| rank.and_then(|rank| list.get(rank)).unwrap_or(none).clone();
-    *list = ranks.iter().map(own).collect();
+    let item = |rank: &Option<usize>| rank.and_then(|rank| list.get(rank)).unwrap_or(none).clone();
+    *list = ranks.iter().map(item).collect();
 }

@@ -1,6 +1,6 @@
-//! One spelling for all Markdown that says the same: how an author broke lines, padded tables or marked lists and
-//! emphasis is no change, nor how a program encodes letters, nor the typography that a word processor sets by itself, nor
-//! what Word has no construct for: quotes, code, definitions, the side that a column leans to, how wide a picture is.
+//! One spelling for all Markdown of the same content. These differences are no changes: line breaks, the padding of
+//! tables, the marks of lists and emphasis; the encoding of letters; the typography that a word processor sets by
+//! itself; and what Word has no construct for: quotes, code, definitions, column alignment, picture widths.
 
 use std::{collections::BTreeMap, fmt::Write as _, mem::take};
 
@@ -10,11 +10,11 @@ use unicode_normalization::UnicodeNormalization;
 use crate::read::{item_label, item_number, list_follows, list_number, printed_events};
 
 const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
-/// Signs that a word processor sets by itself: soft hyphens and what joins or parts letters without being seen, then spaces.
+/// Signs that a word processor sets by itself: first invisible ones (soft hyphens, joiners, breaks), then spaces.
 const UNSEEN: [char; 3] = ['\u{ad}', '\u{200b}', '\u{2060}'];
 const THIN_OR_FIXED: [char; 4] = ['\u{a0}', '\u{2007}', '\u{2009}', '\u{202f}'];
 
-/// A text that is no Markdown.
+/// The one spelling of a text that is not Markdown.
 pub(super) fn plain(text: &str) -> String {
     let text = typed(text);
     let words = text.split(SPACES).filter(|word| !word.is_empty());
@@ -34,7 +34,7 @@ fn typed(text: &str) -> String {
     typed.collect()
 }
 
-/// A text with one space between thousands, whichever was typed, that makes an amount one word.
+/// A text with a no-break space between thousands, whichever space was typed, so that an amount is one word.
 fn grouped(text: &str) -> String {
     let is_digit = |c: char| c.is_ascii_digit();
     let mut grouped = String::with_capacity(text.len());
@@ -50,8 +50,8 @@ fn grouped(text: &str) -> String {
     grouped
 }
 
-/// Markdown: a line for each paragraph, heading, item and row. Notes stand at the end, by their numbers. Pictures are known
-/// by their files, whatever a text calls them.
+/// The one spelling of Markdown: a line for each paragraph, heading, item and row. Notes stand at the end, by number.
+/// A picture is named by its file, whatever the text calls it.
 pub(super) fn canonical(markdown: &str, pictures: &BTreeMap<String, String>) -> String {
     let events = || TextMergeWithOffset::new(printed_events(markdown));
     let mut writer = Writer::default();
@@ -84,14 +84,14 @@ pub(super) fn canonical(markdown: &str, pictures: &BTreeMap<String, String>) -> 
     lines.join("\n").nfc().collect()
 }
 
-/// What lines stand in.
+/// A construct that lines stand in.
 enum Container {
     /// A list, and the number of its next item.
     List(Option<u64>),
-    /// What begins with a mark, and goes on under it.
+    /// An item or a note whose mark is still to be written.
     Marked(String),
-    /// The same once its mark is written.
-    Begun(usize),
+    /// The same once its mark is written: how far its lines are indented.
+    Indented(usize),
 }
 
 /// What is written at the end of a construct.
@@ -118,16 +118,16 @@ struct Writer {
     notes: BTreeMap<usize, Vec<String>>,
     /// The note that is being written.
     note: Option<usize>,
-    /// The numbers of the notes by their names, of which the case says nothing.
+    /// The numbers of the notes by their names in lower case.
     names: BTreeMap<String, usize>,
     containers: Vec<Container>,
     ends: Vec<End>,
-    /// Whether the next line follows another block.
+    /// Whether the next line begins a block, and an empty line precedes it.
     is_apart: bool,
     is_code: bool,
     /// The number of columns of the table that is being written.
     table: Option<usize>,
-    /// Whether an author ended a line before what comes next.
+    /// Whether a line of the source ended before the next event.
     is_wrapped: bool,
 }
 
@@ -162,11 +162,11 @@ impl Writer {
                 } else {
                     &text
                 };
-                // A list of letters with bullets before them is one without.
+                // A lettered item has no bullet.
                 if begins_line && list_number(text).is_some() {
                     self.mark_item(String::new());
                 }
-                // Two signs of one box.
+                // Both signs of a ticked box are written alike.
                 let text = match text.strip_prefix('☑').filter(|_| begins_line) {
                     Some(rest) => format!("☒{rest}"),
                     None => text.to_owned(),
@@ -215,7 +215,7 @@ impl Writer {
             }
             Tag::List(first) => {
                 self.flush();
-                // Within an item, a list follows the text at once, however loose it is.
+                // Within an item, no empty line precedes a list, even a loose one.
                 self.is_apart &= self.containers.is_empty();
                 self.contain(Container::List(first))
             }
@@ -328,7 +328,7 @@ impl Writer {
             End::Container | End::Item | End::Note => {
                 self.flush();
                 if let Some(Container::Marked(_)) = self.containers.last() {
-                    // An item that says nothing.
+                    // An empty item.
                     self.write();
                 }
                 self.containers.pop();
@@ -344,7 +344,7 @@ impl Writer {
         End::Container
     }
 
-    /// Puts another mark than a bullet before the item that begins.
+    /// Replaces the bullet of the item that begins by another mark.
     fn mark_item(&mut self, mark: String) {
         if let Some(Container::Marked(former)) = self.containers.last_mut()
             && former == "- "
@@ -358,7 +358,7 @@ impl Writer {
         End::Inline(mark.to_owned())
     }
 
-    /// Adds to the line, on which white space counts for one space.
+    /// Adds a text to the line, with one space for any white space.
     fn push(&mut self, text: &str) {
         for piece in text.split_inclusive(SPACES) {
             let word = piece.trim_end_matches(SPACES);
@@ -383,7 +383,7 @@ impl Writer {
         self.line.truncate(length);
     }
 
-    /// Writes the line if it says something.
+    /// Writes the line unless it is empty.
     fn flush(&mut self) {
         self.trim();
         if !self.line.is_empty() {
@@ -391,16 +391,16 @@ impl Writer {
         }
     }
 
-    /// Writes the line under what it stands in.
+    /// Writes the line with the marks or the indentation of its containers.
     fn write(&mut self) {
         let mut line = String::new();
         for container in &mut self.containers {
             match container {
                 Container::List(_) => {}
-                Container::Begun(width) => line.extend((0..*width).map(|_| ' ')),
+                Container::Indented(width) => line.extend((0..*width).map(|_| ' ')),
                 Container::Marked(mark) => {
                     line.push_str(mark);
-                    *container = Container::Begun(mark.chars().count());
+                    *container = Container::Indented(mark.chars().count());
                 }
             }
         }
@@ -423,7 +423,7 @@ impl Writer {
     }
 }
 
-/// A text with a backslash before what else would be a mark.
+/// A text with a backslash before each character that would otherwise be a mark.
 fn escaped(text: &str, begins_line: bool) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut rest = text;
@@ -573,7 +573,7 @@ mod tests {
         writes("\u{a0}\\- a", "\\- a");
     }
 
-    /// Whole blocks, as people write them; between two lists stands a text, or they may be one.
+    /// Whole blocks as people write them, with a text between them, so that two lists are not one.
     fn blocks() -> impl Strategy<Value = String> {
         let block = prop::sample::select(vec![
             "a b\nc",

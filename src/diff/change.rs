@@ -1,6 +1,6 @@
-//! What a comparison is laid out from: changes with their figures, tables of shares, redlines. Every text can be
-//! shown on a line: what would act on a terminal or turn the direction of writing is spelled out. What is markup
-//! in a format is escaped by that format. `facts` is the JSON of the same, with nothing put into words.
+//! What a comparison is rendered from: changes with their figures, tables of shares, redlines. Every text fits on one
+//! line and is safe to print: control characters and changes of writing direction are spelled out. Each output format
+//! escapes its own markup. `facts` holds the same as JSON, without words.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Serialize;
@@ -13,28 +13,28 @@ use crate::{
     xlsx::Run,
 };
 
-/// Whether something came, went or changed; of a finding, how bad the news is.
+/// Whether something was added, removed or changed; for a finding, its severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mark {
-    /// It came.
+    /// Only the later side has it.
     Added,
-    /// It went.
+    /// Only the former side has it.
     Removed,
-    /// It is another.
+    /// The sides differ.
     Changed,
-    /// A finding is open now: of severity *error*.
+    /// An open finding of severity *error*.
     Error,
-    /// One of severity *warning*.
+    /// An open finding of severity *warning*.
     Warning,
-    /// One of severity *info*.
+    /// An open finding of severity *info*.
     Info,
-    /// A finding is settled, or gone.
+    /// A finding that is settled, or gone.
     Settled,
 }
 
 impl Mark {
-    /// Of something that is there before, after or on both sides.
+    /// The mark of something that exists before, after or on both sides.
     pub(super) fn of<T>(sides: &[Option<T>; 2]) -> Self {
         match sides {
             [None, _] => Self::Added,
@@ -51,7 +51,7 @@ pub struct Change {
     pub kind: String,
     /// The kind in words.
     pub label: String,
-    /// Whether something came, went or changed.
+    /// Whether something was added, removed or changed.
     pub mark: Mark,
     /// The heading of a fiche that it belongs under: `fiche` (its name), `amounts` or `texts`.
     pub level: &'static str,
@@ -61,28 +61,28 @@ pub struct Change {
     pub anchor: Option<String>,
     /// What changed: a line's name, a funder, an article, a section of a text.
     pub subject: String,
-    /// What it was and what it is.
+    /// The values before and after.
     pub figures: Vec<Figure>,
-    /// Of a text: its words, paragraph by paragraph, run by run; empty when only its heading or place changed.
+    /// For a text: its words, paragraph by paragraph, run by run; empty when only its heading or place changed.
     pub paragraphs: Vec<Vec<Run>>,
-    /// Of a text: the whole of it.
+    /// For a text: the whole of it.
     #[serde(skip)]
     pub(crate) whole: Option<WholeText>,
-    /// What else is to be said: a reason, what a decision settles.
+    /// Further remarks: a reason, what a decision settles.
     pub notes: Vec<String>,
     /// The change as the JSON lists it.
     #[serde(skip)]
     pub facts: Value,
 }
 
-/// A text that changed, in the one spelling of Markdown.
+/// A text that changed, in canonical Markdown.
 #[derive(Clone, Debug)]
 pub(crate) struct WholeText {
-    /// Its heading before and after; empty for an introduction and for what is no section.
+    /// Its heading before and after; empty for an introduction and for a text that is not a section.
     pub headings: [Option<String>; 2],
     /// Its words before and after.
     pub texts: [String; 2],
-    /// Whether it stands behind another text now.
+    /// Whether it follows another text than before.
     pub is_moved: bool,
 }
 
@@ -94,18 +94,18 @@ impl Change {
     }
 }
 
-/// How tables write nothing.
+/// What tables show instead of an absent or zero value.
 pub(crate) const NOTHING: &str = "–";
 
 /// An amount before and after.
 pub(super) type Move = [Option<Amount>; 2];
 
-/// After less before, an absent amount counting for nothing.
+/// The amount after minus the amount before; an absent amount counts as zero.
 pub(crate) fn difference([before, after]: Move) -> Amount {
     after.unwrap_or_default() - before.unwrap_or_default()
 }
 
-/// The difference in percents of the amount before; none when that was nothing, or of the other sign.
+/// The difference in percent of the amount before; none when that amount was zero or had the other sign.
 pub(crate) fn percent(moved: Move, decimals: u32) -> Option<Decimal> {
     let before = moved[0].filter(|before| !before.is_zero())?;
     if moved[1].is_some_and(|after| !after.is_zero() && after.is_negative() != before.is_negative())
@@ -130,18 +130,18 @@ pub(crate) fn move_facts(moved: Move) -> Value {
 /// Something before and after.
 #[derive(Clone, Debug, Serialize)]
 pub struct Figure {
-    /// What it is (a year, `taux`) or who pays it; empty when the heading above says it.
+    /// What it is (a year, `taux`) or who pays it; empty when the heading above names it.
     pub label: String,
-    /// What it was and what it is, for formats with numbers.
+    /// The values before and after, for formats with numbers.
     #[serde(skip)]
     pub facts: [Option<Fact>; 2],
-    /// What it was; none when there was nothing.
+    /// The value before, if there was one.
     pub before: Option<String>,
-    /// What it is; none when there is nothing any more.
+    /// The value after, if there is one.
     pub after: Option<String>,
     /// The difference of two amounts with its sign; empty for anything else.
     pub difference: String,
-    /// The difference in percents of the amount before, with one decimal; empty without one.
+    /// The difference in percent of the amount before, with one decimal; empty without one.
     pub percent: String,
     /// `more`, `less` or `same`.
     pub tone: &'static str,
@@ -175,7 +175,7 @@ impl Figure {
             figure.tone = if is_less { "less" } else { "more" };
             figure.difference = format!("{}{}", sign(is_less), difference.abs());
             if let Some(mut percent) = percent(moved, 1) {
-                // What is less than it can show is `0,0 %`.
+                // A percentage that rounds to zero is `0,0 %`, without a sign.
                 let sign = if percent.is_zero() { "" } else { sign(is_less) };
                 percent.rescale(1);
                 let percent = percent.abs().to_string().replace('.', ",");
@@ -185,7 +185,7 @@ impl Figure {
         figure
     }
 
-    /// The same as a row of a table, where nothing is a dash.
+    /// The same as a row of a table, with a dash for an absent or zero value.
     pub(super) fn in_table(mut self) -> Self {
         if let Some(sides) = self.amounts() {
             let shown = [&mut self.before, &mut self.after].into_iter().zip(sides);
@@ -201,7 +201,7 @@ impl Figure {
         self
     }
 
-    /// The same, where amounts are in a unit that is not the euro.
+    /// Shows its amounts in a unit other than the euro.
     pub(crate) fn in_unit(&mut self, unit: &str) {
         if self.amounts().is_some() {
             let texts = [&mut self.before, &mut self.after].into_iter().flatten();
@@ -211,7 +211,7 @@ impl Figure {
         }
     }
 
-    /// Both sides as amounts, of which one may be nothing; none for anything else.
+    /// Both sides as amounts, of which one may be absent; none for anything else.
     pub(crate) fn amounts(&self) -> Option<Move> {
         let [before, after] = self.facts.each_ref().map(|fact| match fact {
             Some(Fact::Amount(amount)) => Some(Some(*amount)),
@@ -222,7 +222,7 @@ impl Figure {
     }
 }
 
-/// A figure, if it changed.
+/// The figure of these values, if they differ.
 pub(super) fn changed<T: Into<Fact> + PartialEq>(
     label: impl AsRef<str>,
     sides: [Option<T>; 2],
@@ -230,10 +230,10 @@ pub(super) fn changed<T: Into<Fact> + PartialEq>(
     (sides[0] != sides[1]).then(|| Figure::new(label, sides))
 }
 
-/// What everyone pays of something, as far as it moved.
+/// What each funder pays of something, as far as it changed.
 #[derive(Clone, Debug, Serialize)]
 pub struct ShareTable {
-    /// Of what.
+    /// What the shares are of.
     pub of: String,
     /// A sentence before the table.
     pub lead: String,
@@ -251,11 +251,11 @@ pub struct PeriodShares {
     pub year: Option<Period>,
     /// The year in words.
     pub label: String,
-    /// What moved, and the total.
+    /// The shares that changed, and the total.
     pub rows: Vec<Figure>,
 }
 
-/// `Études · Salon`: the texts that there are.
+/// The texts that are present, on one line: `Études · Salon`.
 pub(crate) fn joined<const N: usize>(parts: [Option<&str>; N]) -> String {
     let parts = parts.into_iter().flatten();
     join(parts.filter(|part| !part.is_empty()), " · ")

@@ -1,4 +1,4 @@
-//! Two drafts into a comparison.
+//! Compares two drafts.
 
 use serde_json::json;
 
@@ -20,15 +20,15 @@ pub(crate) fn compare(before: &Draft, after: &Draft, locale: &Locale) -> Compari
     compare_records([before, after], locale, false)
 }
 
-/// The same of an amendment, where a passage that moved goes in one clause and comes in another.
+/// The same for an amendment, where one clause removes a moved passage and another adds it.
 pub(crate) fn compare_clauses(sides: [&Draft; 2], locale: &Locale) -> Comparison {
     compare_records(sides, locale, true)
 }
 
 fn compare_records([before, after]: [&Draft; 2], locale: &Locale, is_act: bool) -> Comparison {
-    let own = [&before.record, &after.record];
+    let records = [&before.record, &after.record];
     let is_signed = before.kind == SideKind::Signed;
-    let aligned = Aligned::new(own, locale, [is_act, is_signed]);
+    let aligned = Aligned::new(records, locale, is_act, is_signed);
     let are_whole = before.is_whole() && after.is_whole();
     let (mut findings, mut decisions) = (Vec::new(), Vec::new());
     let (mut agreement, mut advance, mut articles) = (Vec::new(), None, Vec::new());
@@ -89,7 +89,7 @@ fn axes(aligned: &Aligned<'_>) -> Vec<ShareTable> {
     tables
 }
 
-/// What each side lacks; what two workbooks lack is said once.
+/// What each side lacks; what two workbooks lack is listed once.
 fn uncompared(before: &Draft, after: &Draft) -> Vec<Uncompared> {
     let are_workbooks = !before.is_whole() && !after.is_whole();
     let mut all = Vec::new();
@@ -99,12 +99,11 @@ fn uncompared(before: &Draft, after: &Draft) -> Vec<Uncompared> {
             for what in [Agreement, Texts, Findings, Decisions, Pages] {
                 all.push(Uncompared::new(what, Reason::BareWorkbook, None).of(side));
             }
-            // The audit holds a drafted recap against the figures, and findings are compared; without them it is
-            // not.
+            // The audit checks a drafted recap, so it is compared through the findings, which a workbook lacks.
             all.push(Uncompared::new(Recap, Reason::OnlyComputed, None).of(side));
         }
-        let own = draft.uncompared.iter().cloned();
-        all.extend(own.map(|own| own.of(Some(side))));
+        let unread = draft.uncompared.iter().cloned();
+        all.extend(unread.map(|one| one.of(Some(side))));
     }
     all
 }

@@ -1,4 +1,4 @@
-//! What is compared, and what comes of it.
+//! What is compared, and the result.
 
 use std::path::PathBuf;
 
@@ -21,13 +21,13 @@ use crate::{
 /// A draft to be compared.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    /// As it was asked for.
+    /// The name that was asked for.
     pub label: String,
     /// What it was read from.
     pub kind: SideKind,
-    /// What it says.
+    /// Its data.
     pub record: Record,
-    /// What the audit says of it; none when that is not known.
+    /// The findings of its audit; none when they are not known.
     pub controls: Option<Vec<Control>>,
     /// Where its documents come from.
     pub documents: Documents,
@@ -38,13 +38,13 @@ pub struct Draft {
 /// Where the documents of a draft come from.
 #[derive(Clone, Debug)]
 pub enum Documents {
-    /// A workbook on its own has none.
+    /// A workbook alone has none.
     None,
     /// The folder of a published stage, which holds their sources.
     Published(PathBuf),
     /// Templates.
     Templates {
-        /// Those of the dossier, by name and text, before the built-in ones.
+        /// Those of the dossier, by name and text; they precede the built-in ones.
         own: Vec<(String, String)>,
         /// The findings that the annexes begin with.
         open: Vec<Finding>,
@@ -54,7 +54,7 @@ pub enum Documents {
 }
 
 impl Draft {
-    /// What was read, before anything else is known of it.
+    /// A draft of this record, without findings or documents.
     pub(crate) fn of(label: &str, kind: SideKind, record: Record) -> Self {
         Self {
             label: label.to_owned(),
@@ -66,7 +66,7 @@ impl Draft {
         }
     }
 
-    /// Whether it knows more than a workbook does: the agreement, texts, decisions.
+    /// Whether it has more than a workbook has: the agreement, texts, decisions.
     pub(super) fn is_whole(&self) -> bool {
         self.kind != SideKind::Workbook
     }
@@ -103,25 +103,25 @@ pub struct Control {
     pub severity: Severity,
     /// Whether no decision settles it.
     pub is_open: bool,
-    /// What the audit says, in French.
+    /// The message of the audit, in French.
     pub message: String,
-    /// Where it stands.
+    /// Where it was found.
     pub place: Place,
     /// The fiche concerned.
     pub fiche: Option<Code>,
     /// The year concerned.
     pub year: Option<Period>,
-    /// What the draft says.
+    /// The value in the draft.
     pub drafted: Option<String>,
-    /// What it should say.
+    /// The value that it should be.
     pub expected: Option<String>,
 }
 
 /// Everything that differs between two drafts of an agreement. Each change is listed once; `shares`, `axes`,
-/// `total`, `advance` and restated findings are what these come to.
+/// `total`, `advance` and restated findings are effects of the changes.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    /// The language that it is put into.
+    /// The language of its words.
     pub locale: Locale,
     /// The drafts, before and after.
     pub sides: [Side; 2],
@@ -129,21 +129,21 @@ pub struct Comparison {
     pub years: Vec<Period>,
     /// Everyone who pays on either side, the later side's order first; shares are listed in this order.
     pub funders: Vec<[Option<Funder>; 2]>,
-    /// What amounts of both sides are, when they are not euros.
+    /// The unit of the amounts of both sides, when it is not the euro.
     pub unit: Option<String>,
-    /// What changed in the agreement's own terms.
+    /// What changed in the terms of the agreement.
     pub agreement: Vec<Change>,
     /// What changed in the words of its preamble and its articles.
     pub articles: Vec<Change>,
     /// Every fiche of both sides, in the order of the later side, removed ones after the one they followed.
     pub fiches: Vec<FicheChanges>,
-    /// The subtotals that moved, in the order of the axes.
+    /// The subtotals that changed, in the order of the axes.
     pub axes: Vec<ShareTable>,
-    /// The totals; none when nothing moved.
+    /// The totals; none when they did not change.
     pub total: Option<ShareTable>,
     /// Every payment of both sides, by rank.
     pub payments: Vec<Ranks>,
-    /// What the advance comes to; none when that did not move.
+    /// The amount of the advance; none when it did not change.
     pub advance: Option<Move>,
     /// What the audit finds, no longer finds, or finds with other figures.
     pub findings: Vec<Change>,
@@ -162,14 +162,14 @@ pub struct FicheChanges {
     pub ranks: Ranks,
     /// Its code as its side writes it.
     pub code: String,
-    /// What headings call it: `EA 1.1 – Salon`; its code alone when it has no title of its own.
+    /// Its name in headings: `EA 1.1 – Salon`; its code alone when it has no title of its own.
     pub title: String,
-    /// What each side calls it, as the JSON says it.
+    /// Its code, title and slug on each side, as the JSON lists them.
     pub names: [Option<serde_json::Value>; 2],
     /// What changed in its figures. Empty when its shares moved only because of a decision, of rounding or of a
     /// funder.
     pub changes: Vec<Change>,
-    /// What everyone pays of it; none when that did not move.
+    /// What each funder pays of it; none when that did not change.
     pub shares: Option<ShareTable>,
     /// What changed in its words, when both sides have it.
     pub texts: Vec<Change>,
@@ -186,7 +186,7 @@ impl Comparison {
             && self.fiches.iter().all(|fiche| fiche.shares.is_none())
     }
 
-    /// Notes that nobody asked for the pages.
+    /// Notes that the pages were not asked for.
     pub fn leave_out_pages(&mut self) {
         if self.uncompared.iter().all(|one| one.what != Subject::Pages) {
             let pages = Uncompared::new(Subject::Pages, Reason::NotAsked, None);
@@ -195,7 +195,7 @@ impl Comparison {
     }
 
     /// How many changes there are in figures, findings and decisions, how many texts changed, and how many pages;
-    /// what changes come to is not counted.
+    /// effects of changes are not counted.
     pub fn count(&self) -> [usize; 3] {
         let (agreement, decisions) = (self.agreement.len(), self.decisions.len());
         let findings = self.findings.iter().filter(|one| !is_restated(one));
@@ -216,15 +216,15 @@ pub(crate) fn is_restated(finding: &Change) -> bool {
 /// One of the two drafts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Side {
-    /// As it was asked for: `2018-11-02`, `input`, `budget.xlsx`.
+    /// The name that was asked for: `2018-11-02`, `input`, `budget.xlsx`.
     pub label: String,
-    /// What it is.
+    /// What it was read from.
     pub kind: SideKind,
-    /// The draft's name (`etape`); none for a workbook on its own.
+    /// The draft's name (`etape`); none for a workbook alone.
     pub stage: Option<String>,
-    /// The agreement's title; none for a workbook on its own.
+    /// The agreement's title; none for a workbook alone.
     pub title: Option<String>,
-    /// The record's fingerprint, as printed on the documents; none for a workbook on its own.
+    /// The record's fingerprint, as printed on the documents; none for a workbook alone.
     pub fingerprint: Option<String>,
 }
 
@@ -236,7 +236,7 @@ pub enum SideKind {
     Stage,
     /// A dossier, audited and computed in memory.
     Dossier,
-    /// A budget workbook on its own.
+    /// A budget workbook alone.
     Workbook,
     /// A signed file: the data attached to it.
     Signed,
@@ -251,12 +251,12 @@ pub struct Uncompared {
     pub side: Option<Which>,
     /// Why.
     pub reason: Reason,
-    /// The file, fiche or document concerned, when it is not the whole.
+    /// The file, fiche or document concerned; none when everything is.
     pub detail: Option<String>,
 }
 
 impl Uncompared {
-    /// Of no side in particular.
+    /// Something that concerns no side in particular.
     pub(crate) fn new(what: Subject, reason: Reason, detail: Option<String>) -> Self {
         Self {
             what,
@@ -275,7 +275,7 @@ impl Uncompared {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Subject {
-    /// The agreement's own terms: stated amounts, advance, signatories.
+    /// The terms of the agreement: stated amounts, advance, signatories.
     Agreement,
     /// The texts of fiches.
     Texts,
@@ -289,7 +289,7 @@ pub enum Subject {
     Pages,
     /// The pictures of pages; the pages themselves are compared.
     Pictures,
-    /// A value that a workbook holds and that cannot be read.
+    /// A value in a workbook that cannot be read.
     Value,
     /// A stage, left out when the latest ones were looked for.
     Stage,
@@ -301,7 +301,7 @@ pub enum Subject {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
-    /// A workbook on its own does not say it.
+    /// A workbook alone does not have it.
     BareWorkbook,
     /// Only what follows from costs and rates is compared.
     OnlyComputed,
@@ -309,7 +309,7 @@ pub enum Reason {
     MissingFile,
     /// The stage's file cannot be read.
     UnreadableFile,
-    /// The cell does not say an amount, a rate or a name.
+    /// The cell does not hold an amount, a rate or a name.
     UnreadableValue,
     /// The stage holds only some of the fiches (`build --only`).
     PartialStage,
@@ -321,7 +321,7 @@ pub enum Reason {
     NotLaidOut,
     /// It takes too long, or too much memory.
     TooLarge,
-    /// It was changed after it was published or signed: what was published in it is compared.
+    /// It was changed after it was published or signed; the published content is compared.
     Altered,
     /// Not everyone has signed it.
     Unsigned,

@@ -1,4 +1,4 @@
-//! Findings that opened and closed, and decisions taken: one is never listed as the other.
+//! Findings that opened or closed, and decisions that changed. No change is listed as both.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,12 +17,13 @@ use crate::{
     source::{Code, Period, capital, fold, join, name_of, visible},
 };
 
-/// What became of the findings, of those that both sides know, and of the decisions.
+/// What became of the findings, if both sides know theirs, and of the decisions.
 pub(super) fn changes(
     aligned: &Aligned<'_>,
     controls: Option<[&[Control]; 2]>,
 ) -> (Vec<Change>, Vec<Change>) {
-    let code = |side: usize, ranks: &Ranks| Some(&aligned.own[side].fiches[ranks[side]?].code);
+    let code =
+        |side: usize, ranks: &Ranks| Some(&aligned.originals[side].fiches[ranks[side]?].code);
     let fiches = aligned.fiches.iter();
     let later = fiches.filter_map(|ranks| Some((code(0, ranks)?.key(), code(1, ranks)?)));
     let later: BTreeMap<&str, &Code> = later.collect();
@@ -43,19 +44,19 @@ pub(super) fn changes(
     let mut findings = Vec::new();
     for (_, sides) in finding_pairs([&before, after]).items() {
         if let (Some(state), Some(latest)) = (state(sides), sides[1].or(sides[0]))
-            && !is_said(state, latest, &mut decisions)
+            && !is_explained(state, latest, &mut decisions)
         {
             findings.push(finding(aligned, state, latest, sides[0]));
         }
     }
-    // What is open now comes first, the gravest before the others.
+    // Open findings come first, by severity.
     findings.sort_by_key(|finding: &Change| finding.mark);
     let decisions = decisions.into_iter();
     let decisions = decisions.filter_map(|one| decision(aligned, one)).collect();
     (findings, decisions)
 }
 
-/// A finding that came, went or speaks of other figures.
+/// A finding that opened, closed or has other figures.
 fn finding(
     aligned: &Aligned<'_>,
     state: &str,
@@ -98,22 +99,22 @@ fn rule(aligned: &Aligned<'_>, name: &str) -> String {
     title.map_or_else(|| name.to_owned(), |title| format!("{title} ({name})"))
 }
 
-/// The surest marks first: a finding keeps its rule, its fiche and its year, and most often its figures; its
-/// cell may move, and its message change with what explains it.
+/// Pairs the findings by the surest criteria first: the rule, the fiche and the year stay, the figures mostly do,
+/// while the cell may move and the message may change.
 fn finding_pairs<'a>(sides: [&'a [Control]; 2]) -> Pairing<'a, Control> {
     let about = |one: &'a Control| (&one.rule, one.fiche.as_ref().map(Code::key), &one.year);
-    let says = |one: &'a Control| (&one.variant, &one.drafted, &one.expected);
+    let figures = |one: &'a Control| (&one.variant, &one.drafted, &one.expected);
     Pairing::new(sides)
-        .by(|one| Some((about(one), says(one), &one.message)))
-        .by(|one| Some((about(one), says(one), &one.place)))
+        .by(|one| Some((about(one), figures(one), &one.message)))
+        .by(|one| Some((about(one), figures(one), &one.place)))
         .by(|one| Some((about(one), &one.drafted, &one.place)))
         .by(|one| Some((about(one), &one.drafted, &one.expected)))
         .by(|one| Some((about(one), &one.place)))
         .by(|one| Some(about(one)))
 }
 
-/// What became of a finding; none when nothing did. `settled` is one that a decision settles which stood already
-/// and settled nothing, `reopened` the contrary, `restated` one that speaks of other figures.
+/// What became of a finding; none when nothing did. A `settled` one is settled now and was open or absent before, a
+/// `reopened` one is open now and was settled, a `restated` one has other figures.
 fn state<'a>(sides: [Option<&'a Control>; 2]) -> Option<&'static str> {
     match sides {
         [None, None] => None,
@@ -124,19 +125,19 @@ fn state<'a>(sides: [Option<&'a Control>; 2]) -> Option<&'static str> {
             (true, false) => Some("settled"),
             (false, true) => Some("reopened"),
             _ => {
-                let says = |one: &'a Control| (&one.severity, &one.drafted, &one.expected);
-                (says(old) != says(new)).then_some("restated")
+                let content = |one: &'a Control| (&one.severity, &one.drafted, &one.expected);
+                (content(old) != content(new)).then_some("restated")
             }
         },
     }
 }
 
-/// A decision on both sides, and what the audit says of the findings that it settles, and of those that are open
-/// again without it; these are not listed again.
+/// A decision on both sides, then the messages of the findings that it settles and of those that reopened without it.
+/// These findings are not listed again.
 type Decided<'a> = ([Option<&'a Decision>; 2], [Vec<String>; 2]);
 
-/// Whether a change of decision explains it; it is then listed there.
-fn is_said(state: &str, finding: &Control, decisions: &mut [Decided<'_>]) -> bool {
+/// Whether a changed decision explains the state of a finding, which is then listed with that decision.
+fn is_explained(state: &str, finding: &Control, decisions: &mut [Decided<'_>]) -> bool {
     let is_about = |decision: &Decision| {
         decision.rule == finding.rule
             && decision.fiche == finding.fiche
@@ -165,7 +166,7 @@ fn decision_pairs<'a>(sides: [&'a [Decision]; 2]) -> Vec<Decided<'a>> {
         .by(|one| Some((key(one), one.drafted)))
         .by(key);
     let pairs = pairing.items().into_iter().map(|(_, sides)| sides);
-    let changed = pairs.filter(|sides| says(sides[0]) != says(sides[1]));
+    let changed = pairs.filter(|sides| content_of(sides[0]) != content_of(sides[1]));
     changed.map(|sides| (sides, Default::default())).collect()
 }
 
@@ -184,8 +185,8 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
         "settles": settles,
         "reopens": reopens,
     });
-    // `recapitulatif`, or the shares that it gives.
-    let keeps = |decision: &Decision| {
+    // `recapitulatif` and the like in words, or the shares that the decision sets.
+    let choice_of = |decision: &Decision| {
         if decision.parts.is_empty() {
             return aligned.word(&format!("keep-{}", name_of(&decision.keep)));
         }
@@ -201,7 +202,7 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
     let subject = joined(about);
     let mut change = aligned.change(&format!("decision-{state}"), mark, &subject, facts);
     change.fiche = visible(latest.fiche.as_ref().map_or("", Code::spelling));
-    let kept = changed(aligned.word("kept"), sides.map(|side| side.map(keeps)));
+    let choice = changed(aligned.word("kept"), sides.map(|side| side.map(choice_of)));
     let drafted = changed(aligned.word("drafted"), sides.map(|side| side?.drafted));
     let expected = changed(aligned.word("expected"), sides.map(|side| side?.expected));
     let id = match latest.date {
@@ -213,11 +214,11 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
     change.notes.push(visible(&aligned.locale.text(id, &args)));
     change.notes.extend(aligned.messages("settles", &settles));
     change.notes.extend(aligned.messages("reopens", &reopens));
-    Some(change.with(kept).with(drafted).with(expected))
+    Some(change.with(choice).with(drafted).with(expected))
 }
 
-/// What tells two decisions about one thing apart: not the fiche's code, nor the order of the shares.
-fn says(one: Option<&Decision>) -> Option<impl PartialEq + use<'_>> {
+/// What two equal decisions have in common: neither the fiche's code nor the order of the shares counts.
+fn content_of(one: Option<&Decision>) -> Option<impl PartialEq + use<'_>> {
     let one = one?;
     let parts = one.parts.iter().map(|part| (part.funder, part.amount));
     let parts: BTreeSet<_> = parts.collect();

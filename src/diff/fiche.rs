@@ -19,25 +19,25 @@ use crate::{
     source::{fold, join, visible},
 };
 
-/// Two lines as alike as this, in thousandths, are one.
+/// Two cost lines at least this alike, in thousandths, are one.
 const SAME_LINE: u64 = 550;
 
-/// Both sides of a fiche that both drafts have, and as each draft has it.
+/// Both sides of a fiche that both drafts have: aligned, and as they were read.
 #[derive(Clone, Copy)]
 struct Fiche<'a> {
     aligned: &'a Aligned<'a>,
     sides: [&'a FicheRecord; 2],
-    own: [&'a FicheRecord; 2],
+    originals: [&'a FicheRecord; 2],
 }
 
-/// Everything that changed in a fiche; in its figures alone, unless both drafts say more than a workbook does.
+/// Everything that changed in a fiche; unless `are_whole`, only what a workbook holds is compared.
 pub(super) fn changes<'a>(
     aligned: &'a Aligned<'_>,
     ranks: Ranks,
     are_whole: bool,
 ) -> Option<FicheChanges> {
     let sides = [0, 1].map(|side: usize| Some(&aligned.sides[side].fiches[ranks[side]?]));
-    let written = [0, 1].map(|side: usize| Some(&aligned.own[side].fiches[ranks[side]?]));
+    let written = [0, 1].map(|side: usize| Some(&aligned.originals[side].fiches[ranks[side]?]));
     let latest = sides[1].or(sides[0])?;
     let code = visible(latest.code.spelling());
     let title = match visible(&latest.title) {
@@ -49,7 +49,7 @@ pub(super) fn changes<'a>(
         let fiche = Fiche {
             aligned,
             sides: [before, after],
-            own: [former, later],
+            originals: [former, later],
         };
         changes.extend(fiche.names(are_whole));
         changes.extend(fiche.lines());
@@ -61,13 +61,13 @@ pub(super) fn changes<'a>(
                 drafted_funding: None,
                 ..latest.clone()
             };
-            let off = |sides: [&'a FicheRecord; 2]| {
+            let off_totals = |sides: [&'a FicheRecord; 2]| {
                 sides.map(|fiche| fiche.off_total.as_deref().unwrap_or(&blank))
             };
             let off_total = Fiche {
                 aligned,
-                sides: off(fiche.sides),
-                own: off(fiche.own),
+                sides: off_totals(fiche.sides),
+                originals: off_totals(fiche.originals),
             };
             changes.extend(off_total.lines());
             changes.extend(off_total.rules());
@@ -77,7 +77,7 @@ pub(super) fn changes<'a>(
             texts = texts::changes(aligned, fiche.sides);
         }
     } else {
-        // All that it says came or went with it.
+        // The whole fiche was added or removed, with everything in it.
         let mark = Mark::of(&sides);
         let facts = json!({ "kind": mark, "before": written[0], "after": written[1] });
         let cost = |fiche: &FicheRecord| fiche.splits.all.total;
@@ -106,14 +106,14 @@ pub(super) fn changes<'a>(
 }
 
 impl<'a> Fiche<'a> {
-    /// Its code, its title and its axis.
+    /// What changed in its code, its title and its axis.
     fn names(self, are_whole: bool) -> Vec<Change> {
         let codes = self.sides.map(|fiche| fiche.code.spelling());
         let titles = self.sides.map(|fiche| plain(&fiche.title));
         let titles = titles.each_ref().map(|title| &**title);
         let mut names = vec![("recoded", codes)];
         if are_whole {
-            // A fiche without text is called by its code.
+            // A fiche without a text has its code as its title.
             names.extend((titles != codes).then_some(("retitled", titles)));
             names.extend(self.axes().map(|axes| ("moved", axes)));
         }
@@ -129,23 +129,23 @@ impl<'a> Fiche<'a> {
         changes
     }
 
-    /// Both axes, unless they are one or both codes name theirs.
+    /// The prefixes of both axes, unless the axes are the same or each code already begins with its axis.
     fn axes(self) -> Option<[&'a str; 2]> {
         let ranks = self.sides.map(|fiche| fiche.axis);
         let axis = |side: usize| self.aligned.sides[side].convention.axes.get(ranks[side]);
         let prefixes = [&*axis(0)?.prefix, &*axis(1)?.prefix];
         let is_named = |side: usize| fold(prefixes[side]) == self.sides[side].code.prefix();
         let is_same = self.aligned.axes.contains(&ranks.map(Some));
-        let is_said = is_same || is_named(0) && is_named(1);
-        (!is_said).then_some(prefixes)
+        let is_redundant = is_same || is_named(0) && is_named(1);
+        (!is_redundant).then_some(prefixes)
     }
 
     /// What changed in the cost lines, and whether they stand in another order.
     fn lines(self) -> Vec<Change> {
         let lists = self.sides.map(|fiche| &fiche.lines[..]);
         let is_alone = |line: &LineRecord| {
-            let is_it = |one: &&LineRecord| line_name(one) == line_name(line);
-            let counts = lists.map(|lines| lines.iter().filter(is_it).count());
+            let is_namesake = |one: &&LineRecord| line_name(one) == line_name(line);
+            let counts = lists.map(|lines| lines.iter().filter(is_namesake).count());
             counts == [1, 1]
         };
         let pairing = Pairing::new(lists)
@@ -153,12 +153,12 @@ impl<'a> Fiche<'a> {
                 let amounts = line.years.iter().map(|cost| cost.amount);
                 Some((line_name(line), line.tax, amounts.collect::<Vec<_>>()))
             })
-            // A nature alone names a line only where no other has it.
+            // A nature alone identifies a line only where no other line has it.
             .by(|line| (line.label.is_some() || is_alone(line)).then(|| line_name(line)))
             .by_likeness(SAME_LINE, |a, b| likeness(&line_text(a), &line_text(b)));
         let pairs = pairing.items().into_iter();
         let changes = pairs.map(|(ranks, sides)| self.line(ranks, sides));
-        // A year that only one side has is no change of a line without an amount there.
+        // A year that only one side has is no change of a line without an amount in that year.
         let changes = changes.filter(|one| one.mark != Mark::Changed || !one.figures.is_empty());
         let is_moved = !pairing.moved().is_empty();
         let reordered = self.aligned.reordered("lines", is_moved);
@@ -175,7 +175,7 @@ impl<'a> Fiche<'a> {
             sides[side].map(|_| known.sum::<Amount>())
         });
         // As each side writes it, with the years of that side.
-        let written = |side: usize| Some(&self.own[side].lines[ranks[side]?]);
+        let written = |side: usize| Some(&self.originals[side].lines[ranks[side]?]);
         let facts = json!({
             "kind": "line",
             "rank_before": ranks[0],
@@ -204,11 +204,13 @@ impl<'a> Fiche<'a> {
                 change.figures.extend(changed(aligned.word(name), texts));
             }
         }
-        // An amount, or what is said instead: `NC`.
+        // An amount, or the text that stands in its place: `NC`.
         let cell = |line: &LineRecord, year: usize| -> Option<Fact> {
-            let CostRecord { amount, said, .. } = &line.years[year];
-            let said = said.as_deref().map(Fact::from);
-            amount.map(Fact::from).or(said)
+            let CostRecord {
+                amount, said: text, ..
+            } = &line.years[year];
+            let text = text.as_deref().map(Fact::from);
+            amount.map(Fact::from).or(text)
         };
         let moved = aligned.years.iter().enumerate();
         let moved = moved.filter_map(|(rank, year)| {
@@ -226,8 +228,8 @@ impl<'a> Fiche<'a> {
         ))
     }
 
-    /// What changed in the rules as drafted, since what the parties decided instead shows as their decision; and
-    /// whether they stand in another order.
+    /// What changed in the rules as drafted, and whether they stand in another order. What the parties decided instead
+    /// is listed as their decision.
     fn rules(self) -> Vec<Change> {
         let lists = self.sides.map(FicheRecord::drafted_rules);
         let nature = |rule: &FundingRecord| rule.nature.as_deref().map(fold);
@@ -334,7 +336,7 @@ impl<'a> Fiche<'a> {
     }
 }
 
-/// What changed in columns that the budget does not need.
+/// What changed in the columns that the budget does not use.
 fn carried(sides: [Option<&[Carried]>; 2]) -> Vec<Figure> {
     let columns = carried_columns(sides.into_iter().flatten());
     let cell = |side: Option<&[Carried]>, column: &str| {
@@ -350,7 +352,7 @@ fn line_name(line: &LineRecord) -> [Option<String>; 2] {
     [&line.nature, &line.label].map(|text| text.as_deref().map(fold))
 }
 
-/// What two lines are held against each other by: their words and their amounts.
+/// The text by which two lines are compared: their words and amounts.
 fn line_text(line: &LineRecord) -> String {
     let words = [&line.nature, &line.label].into_iter().flatten();
     let amounts = (0..).zip(&line.years).filter_map(|(year, cost)| {

@@ -1,10 +1,10 @@
-//! Which fiche is which: by code where the contents agree, else by title or by content, so that a fiche with
-//! another code is no removal and addition. And who is who among those that pay: a party by its id, anyone by a name, by
-//! one that is nearly the same, or by what is paid.
+//! Pairs the fiches of both sides: by code where the contents agree, else by title or by content, so that a recoded
+//! fiche is not a removal and an addition. Pairs the funders too: a party by its id, any funder by its name, by a
+//! similar name, or by what it pays.
 //!
-//! A fiche is taken as a set of features: the words of its title, those of its text, its cost lines and their
-//! amounts. A feature counts for less the more fiches of a side have it, so that a phrase that every fiche repeats sets
-//! none of them apart. Whole numbers only: the same drafts are matched alike on any machine.
+//! A fiche is compared as a set of features: the words of its title, those of its text, its cost lines and their
+//! amounts. The more fiches of a side have a feature, the less it counts, so that a phrase found in every fiche
+//! distinguishes none. Only integers are used, so that the same drafts are paired alike on any machine.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,12 +16,12 @@ use crate::{
     source::{Period, fold},
 };
 
-/// A fiche of the same code is the same unless its content is less alike than this, in thousandths, and
-/// another one's is more.
+/// Fiches of one code are the same unless their contents are less alike than this, in thousandths, and another
+/// fiche is more alike.
 const SAME_CODE: u64 = 300;
-/// A fiche of another code is the same when its content is as alike as this.
+/// Fiches of different codes are the same if their contents are at least this alike.
 const SAME_CONTENT: u64 = 400;
-/// What a feature counts for that no two fiches of a side have.
+/// The weight of a feature that only one fiche of a side has.
 const UNIT: u64 = 1 << 20;
 
 /// Pairs the fiches of both sides, in the order of the later side.
@@ -36,14 +36,14 @@ pub(super) fn fiches(sides: [&[FicheRecord]; 2]) -> Vec<Ranks> {
         let fiches = side.iter().map(|fiche| (&*fiche.slug, features(fiche)));
         fiches.collect()
     });
-    // Side by side, so that a feature weighs the same whether one side has it or both.
+    // Counted for each side, so that a feature weighs the same whether one side has it or both.
     let mut holders: BTreeMap<&str, [u64; 2]> = BTreeMap::new();
     for (side, fiches) in described.iter().enumerate() {
         for feature in fiches.values().flatten().flatten() {
             holders.entry(feature).or_default()[side] += 1;
         }
     }
-    // What the features in common count for among all of them, group by group, in thousandths.
+    // The weight of the common features among all features, in thousandths, averaged over the groups.
     let likeness = |old: &FicheRecord, new: &FicheRecord| {
         let weigh = |feature: &String| {
             let [before, after] = holders.get(&**feature).copied().unwrap_or_default();
@@ -61,7 +61,7 @@ pub(super) fn fiches(sides: [&[FicheRecord]; 2]) -> Vec<Ranks> {
         .by_if(code, |old, new| likeness(old, new) >= SAME_CODE)
         .by(title)
         .by_likeness(SAME_CONTENT, likeness)
-        // However much it changed, nothing else is it.
+        // Remaining fiches of one code are the same, however much they changed.
         .by(code)
         .ranks()
 }
@@ -92,30 +92,30 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     words.filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
-/// Two names alike enough to be one funder's, in thousandths.
+/// Two names at least this alike, in thousandths, are one funder's.
 const SAME_FUNDER: u64 = 600;
-/// How much of a name is compared, in characters: a whole text given as one must not take a minute.
+/// The most characters of a name that are compared, so that a whole text given as a name is no burden.
 const LONGEST_NAME: usize = 100;
 
 /// A funder as each side knows it.
 type Pair = [Option<Funder>; 2];
 
-/// What tells a funder from the others.
+/// What identifies a funder.
 #[derive(Debug)]
 struct Payer {
-    /// Of a party.
+    /// The id of a party; other funders have none.
     id: Option<String>,
     siret: Option<String>,
-    /// In full, and in columns.
+    /// The full name, and the name in columns.
     names: [String; 2],
     pays: Vec<Paid>,
 }
 
-/// The fiche, by its place among those of both sides, and what a rule says: nature, rate, amounts by year.
+/// The fiche, by its place among those of both sides, and the terms of a rule: nature, rate, amounts by year.
 type Paid = (usize, Option<String>, Option<Rate>, Vec<(Period, Amount)>);
 
 /// The funders of both sides in one list, the later side's order first, and the place in it of each funder of a
-/// side. Of what was signed, nobody else is taken for one of them, whatever they pay.
+/// side. If the former side is signed, neither a similar name nor what is paid makes two funders one.
 pub(super) fn funders(
     records: [&Record; 2],
     fiches: &[Ranks],
@@ -124,7 +124,7 @@ pub(super) fn funders(
     let [former, later] = [0, 1].map(|side: usize| payers(records[side], fiches, side));
     let are_alike = |a: &Payer, b: &Payer| likeness_of_names(&a.names[0], &b.names[0]);
     let share_name = |a: &Payer, b: &Payer| a.names.iter().any(|name| b.names.contains(name));
-    // Two numbers are two legal persons.
+    // Different SIRET numbers are different legal persons.
     let is_other = |a: &Payer, b: &Payer| {
         is_signed && a.siret.is_some() && b.siret.is_some() && a.siret != b.siret
     };
@@ -134,7 +134,7 @@ pub(super) fn funders(
             |a, b| share_name(a, b) || !is_other(a, b),
         )
         .by_if(|payer| payer.names.first(), |a, b| !is_other(a, b))
-        // A workbook on its own knows one of the names only.
+        // A workbook alone has only one of the names.
         .by_likeness(1, |a, b| u64::from(share_name(a, b) && !is_other(a, b)));
     pairing = if is_signed {
         pairing.by(|payer| payer.siret.as_ref())
@@ -182,7 +182,7 @@ fn payers(record: &Record, fiches: &[Ranks], side: usize) -> Vec<Payer> {
     payers
 }
 
-/// How much two names are alike, in thousandths.
+/// How alike two names are, in thousandths.
 fn likeness_of_names(before: &str, after: &str) -> u64 {
     let cut = |name: &str| name.chars().take(LONGEST_NAME).collect::<String>();
     let (before, after) = (cut(before), cut(after));

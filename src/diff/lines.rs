@@ -1,4 +1,4 @@
-//! A text line by line, as an act quotes it: its paragraphs, its items, the rows of its tables.
+//! A text line by line, as an amendment quotes it: its paragraphs, its items, the rows of its tables.
 
 use std::collections::BTreeSet;
 
@@ -9,45 +9,45 @@ use super::{
 };
 use crate::source::fold;
 
-/// Two lines as alike as this, in thousandths, are one that was reworded.
+/// Two lines at least this alike, in thousandths, are one that was reworded.
 const SAME_LINE: u64 = 500;
 
-/// What a line is.
+/// The kind of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum LineKind {
     /// A paragraph, or a heading within a text.
     Paragraph,
     /// An item of a list.
     Item,
-    /// The first row of a table: what its columns are called.
+    /// The first row of a table, which names its columns.
     Head,
     /// Another row of a table.
     Row,
 }
 
-/// A line as it is read on paper.
+/// A line as it is printed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Line {
-    /// What it is.
+    /// Its kind.
     pub(crate) kind: LineKind,
     /// Its words, without the mark of an item.
     pub(crate) text: String,
-    /// The mark of an item as it is printed, behind the spaces that it stands in: `  1.`; empty for anything else.
+    /// The printed mark of an item, after its indentation: `  1.`; empty for anything else.
     pub(crate) mark: String,
     /// The files of its pictures.
     pub(crate) pictures: Vec<String>,
     /// The cells of a row.
     pub(crate) cells: Vec<String>,
-    /// What the columns of its table are called.
+    /// The names of the columns of its table.
     pub(crate) columns: Vec<String>,
 }
 
-/// The lines of a text in the one spelling of Markdown.
+/// The lines of a text in canonical Markdown.
 pub(crate) fn lines(markdown: &str) -> Vec<Line> {
     let shown: String = printed(markdown).into_iter().flatten().collect();
     let written: Vec<&str> = markdown.lines().collect();
-    let raw: Vec<&str> = written.iter().map(|own| own.trim_start()).collect();
-    let is_row = |rank: usize| raw.get(rank).is_some_and(|own| own.starts_with('|'));
+    let raw: Vec<&str> = written.iter().map(|line| line.trim_start()).collect();
+    let is_row = |rank: usize| raw.get(rank).is_some_and(|line| line.starts_with('|'));
     let is_rule = |rank: usize| {
         let row = raw.get(rank).filter(|_| is_row(rank));
         row.is_some_and(|row| {
@@ -88,18 +88,19 @@ pub(crate) fn lines(markdown: &str) -> Vec<Line> {
         let mark = match kind {
             LineKind::Item => {
                 let depth = written[rank].len() - raw[rank].len();
-                let own = raw[rank].split(' ').next().unwrap_or_default();
-                let own = match own {
+                let sign = raw[rank].split(' ').next().unwrap_or_default();
+                let sign = match sign {
                     "-" if depth == 0 => "•",
                     "-" => "–",
-                    own => own,
+                    sign => sign,
                 };
-                format!("{}{own}", " ".repeat(depth))
+                format!("{}{sign}", " ".repeat(depth))
             }
             _ => String::new(),
         };
         let pictures = raw[rank].split("![").skip(1);
-        let pictures = pictures.filter_map(|own| Some(own.split_once("](")?.1.split_once(')')?.0));
+        let pictures =
+            pictures.filter_map(|piece| Some(piece.split_once("](")?.1.split_once(')')?.0));
         lines.push(Line {
             kind,
             text,
@@ -112,7 +113,7 @@ pub(crate) fn lines(markdown: &str) -> Vec<Line> {
     lines
 }
 
-/// What stands behind the mark of an item, if a line has one.
+/// What follows the mark of an item, if the line has one.
 fn item(line: &str) -> Option<&str> {
     let marked = ["- ", "• ", "– "]
         .iter()
@@ -123,7 +124,7 @@ fn item(line: &str) -> Option<&str> {
     })
 }
 
-/// What the cells of a row say.
+/// The printed texts of the cells of a row.
 fn cells(row: &str) -> Vec<String> {
     let inner = row.trim().trim_start_matches('|');
     let inner = inner.strip_suffix('|').unwrap_or(inner);
@@ -136,30 +137,38 @@ fn cells(row: &str) -> Vec<String> {
         }
         is_escaped = c == '\\' && !is_escaped;
     }
-    let said = |cell: String| {
+    let printed_text = |cell: String| {
         let text: String = printed(cell.trim()).into_iter().flatten().collect();
         text.trim().to_owned()
     };
-    cells.into_iter().map(said).collect()
+    cells.into_iter().map(printed_text).collect()
 }
 
-/// Which line of one text is which of the other, in the order of the later one, removed ones after the one that they
-/// followed; and the later ranks of those that stand elsewhere now.
+/// The lines of both texts in pairs, in the order of the later text, a removed line after the one that it followed;
+/// also the later ranks of the lines that moved.
 pub(crate) fn paired(lists: [&[Line]; 2]) -> (Vec<Ranks>, BTreeSet<usize>) {
-    let row = |own: &Line| {
+    let row = |line: &Line| {
         let is_named =
-            own.kind == LineKind::Row && own.cells.first().is_some_and(|own| !own.is_empty());
+            line.kind == LineKind::Row && line.cells.first().is_some_and(|cell| !cell.is_empty());
         is_named.then(|| {
             (
-                fold(&own.cells[0]),
-                own.columns.first().map(|own| fold(own)),
+                fold(&line.cells[0]),
+                line.columns.first().map(|column| fold(column)),
             )
         })
     };
-    let head = |own: &Line| (own.kind == LineKind::Head).then(|| fold(&own.cells[0]));
+    let head = |line: &Line| (line.kind == LineKind::Head).then(|| fold(&line.cells[0]));
     let pairing = Pairing::new(lists)
-        .by(|own| Some((own.kind, &own.text, &own.pictures, &own.cells, &own.columns)))
-        .by(|own| (own.kind != LineKind::Row).then_some((&own.text, &own.pictures)))
+        .by(|line| {
+            Some((
+                line.kind,
+                &line.text,
+                &line.pictures,
+                &line.cells,
+                &line.columns,
+            ))
+        })
+        .by(|line| (line.kind != LineKind::Row).then_some((&line.text, &line.pictures)))
         .by(row)
         .by(head)
         .by_likeness(SAME_LINE, |one, other| {
@@ -171,15 +180,15 @@ pub(crate) fn paired(lists: [&[Line]; 2]) -> (Vec<Ranks>, BTreeSet<usize>) {
             }
         });
     let mut ranks: Vec<Ranks> = Vec::new();
-    // What came where another went replaces it.
-    for own in pairing.ranks() {
-        let kind = |side: usize, own: &Ranks| Some(lists[side][own[side]?].kind);
+    // A line that was added where one of its kind was removed replaces it.
+    for pair in pairing.ranks() {
+        let kind = |side: usize, pair: &Ranks| Some(lists[side][pair[side]?].kind);
         let last = ranks.iter().rposition(|one| one[1].is_some());
-        let gone = ranks.iter_mut().skip(last.map_or(0, |last| last + 1));
-        let mut gone = gone.filter(|one| own[0].is_none() && kind(0, one) == kind(1, &own));
-        match gone.next() {
-            Some(former) => former[1] = own[1],
-            None => ranks.push(own),
+        let removed = ranks.iter_mut().skip(last.map_or(0, |last| last + 1));
+        let mut removed = removed.filter(|one| pair[0].is_none() && kind(0, one) == kind(1, &pair));
+        match removed.next() {
+            Some(former) => former[1] = pair[1],
+            None => ranks.push(pair),
         }
     }
     (ranks, pairing.moved())
@@ -190,11 +199,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_what_it_is() {
+    fn each_line_has_its_kind_text_and_cells() {
         let text = "Un **mot**.\n\n- un\n- deux\n\n1. trois\n\n| Année | Part |\n| --- | --: |\n| 2018 | 10 \\| 2 |\n| 2019 |  |\n\nFin ![plan](images/ab.png).";
         let shown: Vec<(LineKind, String)> = lines(text)
             .into_iter()
-            .map(|own| (own.kind, own.text))
+            .map(|line| (line.kind, line.text))
             .collect();
         let expected = [
             (LineKind::Paragraph, "Un mot."),

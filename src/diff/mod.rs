@@ -1,9 +1,9 @@
-//! Comparing drafts: two sides in, what changed between them out.
+//! Compares two drafts and lists what changed between them.
 //!
 //! A [`Comparison`] has three levels: amounts, texts and pages. Each change is listed once, as what it is: a
-//! recoded fiche is no removal and addition, and a share that moved because a line did is not a change but
-//! its effect. What could not be compared is listed beside, never dropped. A change is made once, as facts for
-//! the JSON and in words for every other format; which documents changed comes from another module.
+//! recoded fiche is not a removal and an addition, and a share that changed because a cost line did is an effect, not
+//! a change. What could not be compared is listed too, never dropped. Each change has facts for the JSON and words
+//! for every other format; another module finds which documents changed.
 
 mod agreement;
 mod aligned;

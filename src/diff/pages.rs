@@ -1,8 +1,8 @@
 //! The third level: two documents, page by page.
 //!
-//! Pages are aligned by what they say, then held against each other word by word: a page that only stands
-//! elsewhere, or whose number, stage or fingerprint at its head or foot is another, is the same. How pages are
-//! laid out and drawn is `render`'s business; who asks for pictures fills them in.
+//! Pages are aligned by content, then compared word by word. A page is the same if only its place changed, or the page
+//! number, stage or fingerprint at its head or foot. The module `render` lays out and draws pages; the caller adds the
+//! pictures.
 
 use std::collections::BTreeMap;
 
@@ -19,12 +19,12 @@ const ALIKE: u64 = 400;
 const NEAR_ACROSS: u32 = 14;
 const NEAR_DOWN: u32 = 4;
 
-/// A document and its pages. That of a fiche that both sides have is one, even when its name changed with the code.
+/// A document and its pages. A fiche that both sides have makes one document, even when its file name changed.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// Its name on each side that has it, as a published file: `fiches/EA-1.1.pdf`.
     pub names: [Option<String>; 2],
-    /// The fiche that it is of, by its place among those of the comparison.
+    /// Its fiche, by its place among those of the comparison.
     pub fiche: Option<usize>,
     /// Its pages, aligned by content.
     pub pages: Vec<Page>,
@@ -37,14 +37,14 @@ impl Document {
         after.or(before).unwrap_or_default()
     }
 
-    /// The pages that changed, came or went.
+    /// The pages that changed, were added or were removed.
     pub fn changed(&self) -> impl Iterator<Item = &Page> {
         let pages = self.pages.iter();
         pages.filter(|page| page.state != PageState::Same)
     }
 }
 
-/// A page, or two that are one.
+/// A page of one side, or a pair of pages.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Page {
     /// What became of it.
@@ -57,12 +57,12 @@ pub struct Page {
     pub regions_before: Vec<Region>,
     /// Where the page after shows what the page before does not.
     pub regions_after: Vec<Region>,
-    /// What it looks like before and after: the same for pages that look the same.
+    /// A fingerprint of its look before and after, equal for pages that look the same.
     #[serde(skip)]
     pub looks: [Option<u128>; 2],
-    /// The document that shows the same change before, by its file. Such a page has no picture of its own.
+    /// The file of the earlier document that shows the same change. Such a page has no picture of its own.
     pub shown_by: Option<String>,
-    /// The fiche that this document is of, by its place among those of the comparison.
+    /// The fiche of that document, by its place among those of the comparison.
     #[serde(skip)]
     pub shown_in: Option<usize>,
     /// The anchor of that fiche's section.
@@ -88,7 +88,7 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// A picture with its size, which stands in its header.
+    /// A picture with its size, which is read from its header.
     pub(crate) fn new(png: &[u8]) -> Option<Self> {
         let number = |at: usize| Some(u32::from_be_bytes(png.get(at..at + 4)?.try_into().ok()?));
         Some(Self {
@@ -126,7 +126,7 @@ fn words(page: &PageLook) -> impl Iterator<Item = u128> {
     page.words.iter().map(|word| word.content)
 }
 
-/// What became of a page, or of two that are one.
+/// What became of a page of one side, or of a pair of pages.
 fn page((ranks, sides): (Ranks, [Option<&PageLook>; 2])) -> Page {
     let looks = sides.map(|side| side.map(PageLook::exact));
     let [before, after] = ranks.map(|rank| rank.map(|rank| rank + 1));
@@ -148,15 +148,15 @@ fn page((ranks, sides): (Ranks, [Option<&PageLook>; 2])) -> Page {
     page
 }
 
-/// Where each page has words that the other has not. When both have the same, where something stands elsewhere or
-/// is drawn otherwise: a change of words moves much that did not change itself.
+/// Where each page has words that the other lacks. Only when both have the same words, where something moved or is
+/// drawn otherwise, since a change of words moves much that did not change.
 fn regions(before: &PageLook, after: &PageLook) -> [Vec<Region>; 2] {
     let moved = |one: fn(&PageLook) -> &[Piece]| {
         let [before, after] = [one(before), one(after)];
         let exact = |piece: &Piece| piece.exact;
         [only_in(before, after, exact), only_in(after, before, exact)]
     };
-    // What stands where it stood is itself: of three equal amounts in a row, it shows which one changed.
+    // Words that stay in place are set apart first: of three equal amounts in a row, this shows which one changed.
     let words = moved(|page| &page.words);
     let contents = |words: &Vec<&Piece>| words.iter().map(|word| word.content).collect();
     let [old, new]: [Vec<u128>; 2] = words.each_ref().map(contents);
@@ -177,7 +177,7 @@ fn regions(before: &PageLook, after: &PageLook) -> [Vec<Region>; 2] {
     })
 }
 
-/// The pieces that have no like among others, each of which is like one only.
+/// The pieces that have no match among others, each of which matches one piece only.
 fn only_in<'a>(pieces: &'a [Piece], others: &[Piece], key: fn(&Piece) -> u128) -> Vec<&'a Piece> {
     let mut known: BTreeMap<u128, usize> = BTreeMap::new();
     for piece in others {
@@ -193,7 +193,7 @@ fn only_in<'a>(pieces: &'a [Piece], others: &[Piece], key: fn(&Piece) -> u128) -
     pieces.iter().filter(is_only).collect()
 }
 
-/// Marks that touch, or nearly, as one: a sentence is marked as a line, a paragraph as a block.
+/// Joins the marks that touch or nearly do: a sentence is marked as a line, a paragraph as a block.
 fn joined(mut regions: Vec<Region>) -> Vec<Region> {
     regions.sort_by_key(|region| (region.y, region.x));
     let mut done: Vec<Region> = Vec::new();
@@ -207,7 +207,7 @@ fn joined(mut regions: Vec<Region>) -> Vec<Region> {
     done
 }
 
-/// Beside each other in a line, or one above the other with much the same edges.
+/// Whether two marks are beside each other in a line, or one above the other with nearly the same edges.
 fn are_near(one: &Region, other: &Region) -> bool {
     // How far two stretches overlap, and how far they are apart.
     let meet = |a: (u32, u32), b: (u32, u32)| {
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_page_beside_a_deleted_one_is_told_from_it() {
+    fn a_changed_page_beside_a_deleted_one_is_distinguished_from_it() {
         let pages = [
             of_words(0..50),
             of_words(100..150),
@@ -334,10 +334,10 @@ mod tests {
             word(2, 0, 20),
             word(3, 50, 20),
         ]);
-        let [gone, come] = regions(&before, &after);
-        assert_eq!(gone, []);
+        let [removed, added] = regions(&before, &after);
+        assert_eq!(removed, []);
         assert_eq!(
-            come,
+            added,
             [Region {
                 x: 50,
                 y: 0,

@@ -1,5 +1,5 @@
-//! Pairing the items of two lists, round by round: the surest way of knowing an item again comes first, and
-//! what one round pairs is out of the next.
+//! Pairs the items of two lists, round by round: the surest criterion comes first, and a round sees only what the
+//! rounds before left unpaired.
 
 use std::{
     cmp::Reverse,
@@ -8,14 +8,14 @@ use std::{
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-/// No more comparisons than this are made in one round of likeness: of longer lists, an item is compared with those
-/// that stand near its own place.
+/// The most comparisons in one round of likeness: in longer lists, an item is only compared with those near its own
+/// place.
 const MOST_COMPARISONS: usize = 40_000;
 
-/// Two items that are one, or an item that only one list has, by rank before and after.
+/// A pair of items, or an item that only one list has, by rank before and after.
 pub(crate) type Ranks = [Option<usize>; 2];
 
-/// Which item of one list is which of the other.
+/// The pairs among the items of two lists.
 #[derive(Debug)]
 pub(super) struct Pairing<'a, T> {
     lists: [&'a [T]; 2],
@@ -45,7 +45,7 @@ impl<'a, T> Pairing<'a, T> {
         self.by_if(key, |_, _| true)
     }
 
-    /// [`Self::by`], where `accept` agrees to a pair.
+    /// [`Self::by`], for the pairs that `accept` allows.
     pub(super) fn by_if<K: Ord>(
         mut self,
         key: impl Fn(&'a T) -> Option<K>,
@@ -104,20 +104,20 @@ impl<'a, T> Pairing<'a, T> {
         })
     }
 
-    /// Everything, in the order of the later list; removed items after the one they followed.
+    /// All items, in the order of the later list; removed items after the one they followed.
     pub(super) fn ranks(&self) -> Vec<Ranks> {
         let [next, former] = &self.partners;
-        let mut gone: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        let mut removed: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
         let mut last = None;
         for (rank, next) in next.iter().enumerate() {
             match next {
                 Some(_) => last = Some(rank),
-                None => gone.entry(last).or_default().push(rank),
+                None => removed.entry(last).or_default().push(rank),
             }
         }
         let mut followers = |rank: Option<usize>| {
-            let gone = gone.remove(&rank).into_iter().flatten();
-            gone.map(|rank| [Some(rank), None]).collect::<Vec<_>>()
+            let removed = removed.remove(&rank).into_iter().flatten();
+            removed.map(|rank| [Some(rank), None]).collect::<Vec<_>>()
         };
         let mut all = followers(None);
         for (after, before) in former.iter().enumerate() {
@@ -134,7 +134,7 @@ impl<'a, T> Pairing<'a, T> {
         self.ranks().into_iter().map(both).collect()
     }
 
-    /// The items after that have to be moved for both lists to stand in one order; as few as possible.
+    /// The later items that have to be moved to give both lists one order; as few as possible.
     pub(super) fn moved(&self) -> BTreeSet<usize> {
         let pairs = self.partners[1].iter().enumerate();
         let pairs = pairs.filter_map(|(after, before)| Some(((*before)?, after)));
@@ -148,7 +148,7 @@ impl<'a, T> Pairing<'a, T> {
     }
 }
 
-/// How much two lists are alike, in thousandths: the items that both have, wherever they stand, among all items.
+/// How alike two lists are, in thousandths: the items that both have, wherever they stand, among all items.
 pub(super) fn likeness<T: Ord>(
     before: impl Iterator<Item = T>,
     after: impl Iterator<Item = T>,

@@ -1,11 +1,11 @@
-//! What of a text in Markdown is read on paper: its letters, without the marks that make it bold or a table.
+//! The printed characters of a text in Markdown, without the marks that make it bold or a table.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::read::{Html, markdown_events};
 
-/// What each character of `markdown` prints as; none for a mark. An item has its bullet, a row points between its cells,
-/// a link its address, a picture brackets around what it is called.
+/// What each character of `markdown` prints as; none for a mark. An item is printed with its bullet, a row with points
+/// between its cells, a link with its address, a picture as its name in brackets.
 pub(super) fn printed(markdown: &str) -> Vec<Option<char>> {
     let (first, rest) = markdown.split_once('\n').unwrap_or((markdown, ""));
     let mut signs = rest.lines().next().unwrap_or_default().chars();
@@ -13,7 +13,7 @@ pub(super) fn printed(markdown: &str) -> Vec<Option<char>> {
     if !first.starts_with("| ") || !first.ends_with(" |") || is_table {
         return of_blocks(markdown);
     }
-    // Rows that moved out of their table.
+    // Rows outside their table: a rule is inserted, so that they are read as a table, and removed again.
     let bars = first.matches('|').count() - first.matches("\\|").count();
     let rule = "|-".repeat(bars.saturating_sub(1)) + "|";
     let mut letters = of_blocks(&format!("{first}\n{rule}\n{rest}"));
@@ -98,7 +98,7 @@ fn of_blocks(markdown: &str) -> Vec<Option<char>> {
 
 struct Letters<'a> {
     markdown: &'a str,
-    /// By the byte where a character begins.
+    /// What is printed for the character that begins at each byte.
     printed: Vec<Option<char>>,
 }
 

@@ -1,8 +1,8 @@
 //! The second level: what changed in the words of a fiche, or of the articles, section by section, then word by word.
 //!
-//! Texts that say the same are spelled the same first (`canonical`), and passages that moved are set apart. Paragraphs are
-//! compared then, and the words of those that changed, so that a long text costs no more than its changes. There is no
-//! deadline on a clock, which would make the result depend on the machine: a stretch with too many words is said to be
+//! Texts are first brought to one spelling (`canonical`), and passages that moved are set apart. Then paragraphs are
+//! compared, and only the words of those that changed, so that the cost depends on the changes and not on the length.
+//! A time limit would make the result depend on the machine; instead, a stretch with too many words is shown as
 //! deleted and inserted as a whole.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -25,24 +25,24 @@ use crate::{
     xlsx::{Run, RunKind},
 };
 
-/// The size of a stretch, before and after together, of which words are still compared one by one.
+/// The largest stretch, in bytes before and after together, whose words are compared one by one.
 const MOST_BYTES: usize = 24_000;
-/// The lines of two texts together that are still compared one by one.
+/// The most lines, of both texts together, that are compared one by one.
 const MOST_LINES: usize = 20_000;
-/// Two sections as alike as this, in thousandths, are one under another heading.
+/// Two sections at least this alike, in thousandths, are one under another heading.
 const SAME_SECTION: u64 = 500;
 
-/// A part of a text, on both sides: its heading, which is empty for an introduction and for what is no section, and its
-/// words in the one spelling.
+/// A part of a text on both sides: its heading (empty for an introduction and for what is not a section) and its words
+/// in canonical Markdown.
 struct Part {
     name: &'static str,
     headings: [Option<String>; 2],
     texts: [String; 2],
-    /// The heading that a section stood after, of one that stands elsewhere now; empty for what stood first.
+    /// For a section that moved, the heading that it used to follow; empty if it was the first.
     stood_after: Option<String>,
 }
 
-/// A passage that stands elsewhere now, and the rank of the part that it came from.
+/// A passage that moved, and the rank of the part that it came from.
 struct Passage {
     from: usize,
     text: String,
@@ -53,18 +53,21 @@ pub(super) fn changes(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Ch
     compared(aligned, parts(aligned, sides))
 }
 
-/// The same of the preamble and the articles of the agreement.
+/// The same for the preamble and the articles of the agreement.
 pub(super) fn article_changes(aligned: &Aligned<'_>) -> Vec<Change> {
-    let section = |own: &ArticleRecord| Section {
-        heading: own.heading(),
-        markdown: own.markdown.clone(),
+    let section = |article: &ArticleRecord| Section {
+        heading: article.heading(),
+        markdown: article.markdown.clone(),
         range: 0..0,
     };
     let articles = |side: usize| aligned.sides[side].articles.iter().map(section);
     let [before, after]: [Vec<Section>; 2] = [0, 1].map(|side| articles(side).collect());
     let mut changes = compared(aligned, sections(aligned, [&before, &after]).collect());
-    // What articles begin with.
-    for change in changes.iter_mut().filter(|own| own.facts["heading"] == "") {
+    // The text before the first article has no heading.
+    for change in changes
+        .iter_mut()
+        .filter(|change| change.facts["heading"] == "")
+    {
         change.subject = capital(&aligned.word("preamble"));
     }
     changes
@@ -83,7 +86,7 @@ fn compared(aligned: &Aligned<'_>, mut parts: Vec<Part>) -> Vec<Change> {
     changes
 }
 
-/// Everything that a fiche says in words.
+/// All the texts of a fiche.
 fn parts(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Part> {
     let partners = sides.map(|fiche| fiche.partners.join(", "));
     let partners = partners.each_ref().map(|all| Some(&**all));
@@ -116,7 +119,7 @@ fn parts(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Part> {
     parts
 }
 
-/// The sections of a text; those of an article's number are one, whatever its title and its words.
+/// The sections of a text. Articles with the same number are one section, whatever their titles and words.
 fn sections(aligned: &Aligned<'_>, lists: [&[Section]; 2]) -> impl Iterator<Item = Part> {
     let pictures = [0, 1].map(|side: usize| &aligned.sides[side].pictures);
     let number = |one: &Section| Some(Article::parse_heading(&one.heading)?.0.parts);
@@ -136,7 +139,7 @@ fn sections(aligned: &Aligned<'_>, lists: [&[Section]; 2]) -> impl Iterator<Item
         Part {
             name: "section",
             headings: sides.map(|one| one.map(|one| plain(&one.heading))),
-            // What is the same is spelled the same.
+            // Equal texts do not need their canonical spelling.
             texts: if texts[0] == texts[1] && pictures[0] == pictures[1] {
                 Default::default()
             } else {
@@ -149,11 +152,11 @@ fn sections(aligned: &Aligned<'_>, lists: [&[Section]; 2]) -> impl Iterator<Item
     })
 }
 
-/// Takes the lines that went from one place and came to another out of the parts, and gives the passages that they make
-/// by the rank of the part that they came to; none unless they are followed.
+/// Takes the lines that moved out of the parts, and returns the passages that they form, by the rank of the part that
+/// they moved to. Without `are_followed`, lines stay in place and there are no passages.
 fn moved_passages(parts: &mut [Part], are_followed: bool) -> Vec<Vec<Passage>> {
-    let mut gone: BTreeMap<String, VecDeque<(usize, usize)>> = BTreeMap::new();
-    let (mut come, mut recounted) = (Vec::new(), BTreeMap::new());
+    let mut removed: BTreeMap<String, VecDeque<(usize, usize)>> = BTreeMap::new();
+    let (mut added, mut renumbered) = (Vec::new(), BTreeMap::new());
     for (rank, part) in parts.iter().enumerate() {
         let has_both = part.headings.iter().all(Option::is_some);
         if !has_both || part.name != "section" || part.texts[0] == part.texts[1] {
@@ -163,11 +166,12 @@ fn moved_passages(parts: &mut [Part], are_followed: bool) -> Vec<Vec<Passage>> {
         if old.len() + new.len() > MOST_LINES {
             continue;
         }
-        let [old_said, new_said] = part.texts.each_ref().map(|text| uncounted(text));
-        for op in similar::capture_diff_slices(Algorithm::Patience, &old_said, &new_said) {
+        let [old_uncounted, new_uncounted] = part.texts.each_ref().map(|text| uncounted(text));
+        for op in similar::capture_diff_slices(Algorithm::Patience, &old_uncounted, &new_uncounted)
+        {
             if let DiffOp::Equal { .. } = op {
                 let pairs = op.old_range().zip(op.new_range());
-                recounted.extend(
+                renumbered.extend(
                     pairs
                         .filter(|(from, to)| old[*from] != new[*to])
                         .map(|(from, to)| ((rank, from), new[to].to_owned())),
@@ -175,21 +179,22 @@ fn moved_passages(parts: &mut [Part], are_followed: bool) -> Vec<Vec<Passage>> {
                 continue;
             }
             for line in op.old_range() {
-                let places = gone.entry(old_said[line].clone()).or_default();
+                let places = removed.entry(old_uncounted[line].clone()).or_default();
                 places.push_back((rank, line));
             }
             let lines = op.new_range();
-            let own = |line: usize| [new[line].to_owned(), new_said[line].clone()];
-            come.extend(lines.map(|line| (rank, line, own(line))));
+            let line_texts = |line: usize| [new[line].to_owned(), new_uncounted[line].clone()];
+            added.extend(lines.map(|line| (rank, line, line_texts(line))));
         }
     }
     for (rank, part) in parts.iter_mut().enumerate() {
-        if recounted.range((rank, 0)..(rank + 1, 0)).next().is_some() {
+        if renumbered.range((rank, 0)..(rank + 1, 0)).next().is_some() {
             let mut full = 0..;
             let lines = part.texts[0].lines().map(|line| {
                 let is_full = !line.trim().is_empty();
-                let own = is_full.then(|| full.next()).flatten();
-                own.and_then(|own| recounted.remove(&(rank, own)))
+                let line_rank = is_full.then(|| full.next()).flatten();
+                line_rank
+                    .and_then(|line_rank| renumbered.remove(&(rank, line_rank)))
                     .unwrap_or_else(|| line.to_owned())
             });
             part.texts[0] = lines.collect::<Vec<_>>().join("\n");
@@ -201,25 +206,25 @@ fn moved_passages(parts: &mut [Part], are_followed: bool) -> Vec<Vec<Passage>> {
     }
     let mut taken: [BTreeSet<(usize, usize)>; 2] = Default::default();
     let mut last = None;
-    for (rank, line, [text, said]) in come {
-        // What says nothing, as the rule under the head of a table, moves along with what stands above it.
-        let says_something = text.contains(char::is_alphanumeric);
+    for (rank, line, [text, uncounted]) in added {
+        // A line without words, such as the rule under the head of a table, moves only with the line above it.
+        let has_words = text.contains(char::is_alphanumeric);
         let next = last.map(|[(from, before), (to, above)]: [(usize, usize); 2]| {
             [(from, before + 1), (to, above + 1)]
         });
         let next = next
             .filter(|next| next[1] == (rank, line))
             .map(|next| next[0]);
-        let from = gone.get_mut(&said).and_then(|places| {
+        let from = removed.get_mut(&uncounted).and_then(|places| {
             let along = places.iter().position(|place| Some(*place) == next);
-            places.remove(along.or(says_something.then_some(0))?)
+            places.remove(along.or(has_words.then_some(0))?)
         });
         let Some(from) = from else {
             continue;
         };
         taken[0].insert(from);
         taken[1].insert((rank, line));
-        // Lines that followed each other are one passage.
+        // Consecutive lines are one passage.
         let follows = |last: [(usize, usize); 2]| {
             let next = last.map(|(rank, line)| (rank, line + 1));
             next == [from, (rank, line)]
@@ -243,10 +248,10 @@ fn moved_passages(parts: &mut [Part], are_followed: bool) -> Vec<Vec<Passage>> {
     passages
 }
 
-/// The full lines of a text without the numbers that only count: of notes, and of items that follow each other.
+/// The full lines of a text without running numbers: those of notes and of consecutive items.
 fn uncounted(text: &str) -> Vec<String> {
     let mut last: BTreeMap<usize, u64> = BTreeMap::new();
-    let mut said = Vec::new();
+    let mut lines = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let mut text = String::with_capacity(line.len());
         let mut parts = line.split("[^");
@@ -265,9 +270,9 @@ fn uncounted(text: &str) -> Vec<String> {
             }
             last.insert(indent, number);
         }
-        said.push(text.trim().to_owned());
+        lines.push(text.trim().to_owned());
     }
-    said
+    lines
 }
 
 /// The lines that are not empty.
@@ -276,7 +281,7 @@ fn full_lines(text: &str) -> Vec<&str> {
     lines.filter(|line| !line.is_empty()).collect()
 }
 
-/// The text without some of its full lines, nor the empty lines that would then follow each other.
+/// The text without the taken ones of its full lines, and without the repeated empty lines that this would leave.
 fn without(text: &str, is_taken: impl Fn(usize) -> bool) -> String {
     let mut left: Vec<&str> = Vec::new();
     let mut rank = 0;
@@ -336,7 +341,7 @@ fn change(aligned: &Aligned<'_>, part: &Part) -> Option<Change> {
     Some(change)
 }
 
-/// A passage that stands in another part now, or elsewhere in the same one.
+/// A passage that moved to another part, or within its part.
 fn moved(aligned: &Aligned<'_>, [from, to]: [&Part; 2], text: String) -> Change {
     let heading = to.headings[1].as_deref();
     let former = from.headings[0]
@@ -400,11 +405,11 @@ fn text_change(
     change
 }
 
-/// The runs of each paragraph, which is a line, as they are read on paper; what is all marks is left out.
+/// The runs of each paragraph (a line) as they are printed; a paragraph of marks alone is left out.
 fn paragraphs(runs: &[Run], is_markdown: bool) -> Vec<Vec<Run>> {
     let printed = |left_out: RunKind| {
-        let own = runs.iter().filter(|run| run.kind != left_out);
-        let text: String = own.map(|run| &*run.text).collect();
+        let remaining = runs.iter().filter(|run| run.kind != left_out);
+        let text: String = remaining.map(|run| &*run.text).collect();
         let all = || text.chars().map(Some).collect();
         let printed = if is_markdown { printed(&text) } else { all() };
         printed.into_iter()
@@ -412,7 +417,7 @@ fn paragraphs(runs: &[Run], is_markdown: bool) -> Vec<Vec<Run>> {
     let [mut before, mut after] = [RunKind::Inserted, RunKind::Deleted].map(printed);
     let mut paragraphs = vec![Vec::new()];
     let mut has_marks = false;
-    // What differs in its marks alone is the same.
+    // Two runs whose printed texts are equal differ only in their marks, and count as unchanged.
     let settle = |paragraph: &mut Vec<Run>| {
         while let Some(at) = paragraph.windows(2).position(|two| {
             two[0].kind != two[1].kind
@@ -425,10 +430,10 @@ fn paragraphs(runs: &[Run], is_markdown: bool) -> Vec<Vec<Run>> {
         }
     };
     for Run { kind, text } in runs {
-        let mut own = String::new();
-        let end = |own: &mut String, paragraph: &mut Vec<Run>| {
-            if !own.is_empty() {
-                let (kind, text) = (*kind, visible(&std::mem::take(own)));
+        let mut pending = String::new();
+        let end = |pending: &mut String, paragraph: &mut Vec<Run>| {
+            if !pending.is_empty() {
+                let (kind, text) = (*kind, visible(&std::mem::take(pending)));
                 paragraph.push(Run { kind, text });
             }
         };
@@ -438,11 +443,11 @@ fn paragraphs(runs: &[Run], is_markdown: bool) -> Vec<Vec<Run>> {
             let printed = latter.or(former).flatten().flatten();
             if c != '\n' {
                 has_marks |= printed.is_none();
-                own.extend(printed);
+                pending.extend(printed);
                 continue;
             }
             if let Some(paragraph) = paragraphs.last_mut() {
-                end(&mut own, paragraph);
+                end(&mut pending, paragraph);
                 settle(paragraph);
                 if paragraph.is_empty() && has_marks {
                     paragraphs.pop();
@@ -452,14 +457,14 @@ fn paragraphs(runs: &[Run], is_markdown: bool) -> Vec<Vec<Run>> {
             paragraphs.push(Vec::new());
         }
         if let Some(paragraph) = paragraphs.last_mut() {
-            end(&mut own, paragraph);
+            end(&mut pending, paragraph);
         }
     }
     paragraphs.last_mut().map(settle);
     paragraphs
 }
 
-/// The runs that lead from one text to the other; one kept run when they are the same.
+/// The runs that turn one text into the other; a single unchanged run when the texts are equal.
 fn runs(before: &str, after: &str) -> Vec<Run> {
     let mut pieces = Vec::new();
     if before.lines().count() + after.lines().count() > MOST_LINES {
@@ -476,7 +481,7 @@ fn runs(before: &str, after: &str) -> Vec<Run> {
         }
     }
     let differs = |rank: usize| pieces.get(rank).is_some_and(|[old, new]| old != new);
-    // A space between two changed words is no word kept.
+    // A space between two changed words counts as changed.
     let is_gap = |rank: usize| {
         let text = &pieces[rank][0];
         let is_between = rank > 0 && differs(rank - 1) && differs(rank + 1);
@@ -501,20 +506,20 @@ fn runs(before: &str, after: &str) -> Vec<Run> {
     runs
 }
 
-/// What stands before and after in each stretch, the same where nothing changed.
+/// The text before and after of each stretch; both are equal where nothing changed.
 fn aligned_pieces(diff: &TextDiff<'_, '_, str>) -> Vec<[String; 2]> {
     let piece = |op: &DiffOp| {
         let side = |left_out: ChangeTag| -> String {
             let changes = diff.iter_changes(op);
-            let own = changes.filter(|change| change.tag() != left_out);
-            own.map(|change| change.value()).collect()
+            let remaining = changes.filter(|change| change.tag() != left_out);
+            remaining.map(|change| change.value()).collect()
         };
         [side(ChangeTag::Insert), side(ChangeTag::Delete)]
     };
     diff.ops().iter().map(piece).collect()
 }
 
-/// How much two texts are alike, in thousandths, by their words.
+/// How alike two texts are by their words, in thousandths.
 pub(super) fn likeness(before: &str, after: &str) -> u64 {
     pairing::likeness(before.split_whitespace(), after.split_whitespace())
 }
@@ -617,7 +622,7 @@ mod tests {
         );
     }
 
-    /// A block of a text, and how it may be written.
+    /// A block of a text.
     #[derive(Clone, Debug)]
     enum Block {
         Paragraph(Vec<String>),
@@ -668,7 +673,7 @@ mod tests {
                     }
                 }
             }
-            // A list would go on in the next one.
+            // Keeps two lists from being one.
             text += "\n\n---\n\n";
         }
         if is_other {

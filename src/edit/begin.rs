@@ -1,5 +1,5 @@
-//! A new dossier from a form, or from a workbook and Word files: what was recognised in them is shown, what the form says
-//! otherwise is taken, and what comes of both is read back before it is written.
+//! A new dossier from a form, or from a workbook and Word files: what is recognised in them is shown, the form
+//! overrides it, and the result is read back before it is written.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ use crate::{
     source::{Period, fold, is_word, join},
 };
 
-/// What a new dossier begins with; nothing of it is needed.
+/// The files that a new dossier begins with, all of them optional.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Given<'a> {
     /// A workbook, by its name.
@@ -31,15 +31,15 @@ pub(crate) struct Given<'a> {
 pub(crate) struct Proposal {
     /// What was recognised in the workbook: each sheet and column, why others are none, and the first rows.
     pub recognised: Option<Recognised>,
-    /// What the Word files are.
+    /// What was recognised in the Word files.
     pub word: WordFolder,
-    /// What `convention.toml` would say: what a form shows.
+    /// What `convention.toml` would hold, as a form shows it.
     pub settings: Settings,
     answers: Answers,
     extension: String,
 }
 
-/// What a new dossier would be, where a form says this much of it.
+/// What a new dossier would be, with these fields of a form.
 ///
 /// # Errors
 /// [`Refusal::Findings`] when the workbook or all of the Word files cannot be read.
@@ -87,15 +87,15 @@ pub(crate) fn propose<'f>(
     let text = init::convention(&proposal.answers, proposal.from(), texts);
     let read = Settings::read(&text).ok_or_else(|| layout_refused(CONVENTION))?;
     proposal.settings = read.overlaid(&typed);
-    // A column that somebody says is none.
-    let none = fields.iter().filter(|(name, value)| {
+    // A column whose field was left blank.
+    let blank = fields.iter().filter(|(name, value)| {
         name.starts_with("classeur.") && !name.ends_with(".feuille") && value.is_empty()
     });
-    let has_said = typed
+    let has_layout = typed
         .values
         .keys()
         .any(|name| name.starts_with("classeur."));
-    for (name, _) in none.filter(|_| has_said) {
+    for (name, _) in blank.filter(|_| has_layout) {
         proposal.settings.values.remove(*name);
     }
     Ok(proposal)
@@ -110,12 +110,12 @@ impl Proposal {
         })
     }
 
-    /// Two Word files of one fiche, by name: neither would be taken.
+    /// The names of two Word files of one fiche, neither of which would be taken.
     pub(crate) fn twins(&self) -> Option<(String, String)> {
         let from = self.from()?;
-        from.files().into_iter().find_map(|(own, _, twin)| {
+        from.files().into_iter().find_map(|(file, _, twin)| {
             let twin = twin?;
-            Some((own.name.clone(), twin.name.clone()))
+            Some((file.name.clone(), twin.name.clone()))
         })
     }
 
@@ -130,7 +130,7 @@ impl Proposal {
         missing.map(|(field, _)| field).collect()
     }
 
-    /// Makes the dossier, and says which files it has. Its instructions are in the language of `texts`.
+    /// Makes the dossier, and returns the names of its files. Its instructions are in the language of `texts`.
     ///
     /// # Errors
     /// [`Refusal::Findings`] when it could not be read, with the field of the form where it is known;
@@ -157,7 +157,7 @@ impl Proposal {
                 .ok_or_else(|| layout_refused(CONVENTION))?
                 .into_bytes();
         }
-        // Read as it will be, before it is anywhere.
+        // The dossier is read from memory, before anything is written.
         let nowhere = read::nowhere()?;
         let whole = files
             .iter()
@@ -174,9 +174,9 @@ impl Proposal {
 }
 
 impl Editor {
-    /// What is recognised in the dossier's workbook, or in another one for it, where a form says otherwise than the
-    /// settings; with these settings, and the version of the text that they were read from. What they call sheets and
-    /// columns that the workbook does not have is taken out of them.
+    /// What is recognised in the dossier's workbook, or in another one for it, by the settings with these fields of a
+    /// form; also these settings, without the names of sheets and columns that the workbook lacks, and the version of
+    /// the text that they were read from.
     ///
     /// # Errors
     /// [`Refusal::Findings`] when the workbook cannot be read.
@@ -213,8 +213,8 @@ impl Editor {
     }
 }
 
-/// What a workbook holds, by the names that settings give its sheets and columns. A name that it does not have is taken
-/// out of them, and what it named is looked for as if nothing had been said of it.
+/// What a workbook holds, by the names that settings give its sheets and columns. A name that it lacks is taken out of
+/// the settings, and its sheet or column is then recognised without it.
 fn look(
     workbook: (&str, &[u8]),
     years: &[Period],
@@ -251,7 +251,7 @@ fn look(
     recognise_bytes(workbook, years, parties, &found, limits)
 }
 
-/// What sheets and columns are called, as settings say.
+/// The names of sheets and columns in settings.
 fn given_names(settings: &Settings) -> Vec<(SheetRole, String, String)> {
     let named = settings.values.iter().flat_map(|(path, value)| {
         let mut roles = SheetRole::ALL.into_iter();
@@ -270,7 +270,7 @@ fn given_names(settings: &Settings) -> Vec<(SheetRole, String, String)> {
     named.collect()
 }
 
-/// What is asked for a new dossier, as settings say it.
+/// The answers that a new dossier is made of, by settings.
 fn answers(settings: &Settings) -> Answers {
     let value = |key: &str| {
         settings
@@ -303,7 +303,7 @@ fn answers(settings: &Settings) -> Answers {
         };
         parse_axis(&format!("{}={}", text("prefixe"), text("titre")))
     };
-    // One alone has a semicolon behind it.
+    // A single named period is recognised by a semicolon behind it.
     let named = join(value("periodes").lines(), ";") + ";";
     let years = parse_periods(value("annees")).or_else(|| parse_periods(&named));
     Answers {

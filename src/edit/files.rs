@@ -1,5 +1,5 @@
-//! Files that are added to a dossier or replaced as a whole: the workbook, fiches, pictures. Nothing else is written, and
-//! nothing outside the dossier: names are made here.
+//! Files that are added to a dossier or replaced as a whole: the workbook, fiches, pictures. Nothing else is written,
+//! and nothing outside the dossier, since the names of files are made here.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -24,19 +24,19 @@ use crate::{
 pub(crate) struct Added {
     /// Its name within the dossier.
     pub name: String,
-    /// The files that it took the place of, which are kept.
+    /// The files that it replaced, which are now in `anciens/`.
     pub replaced: Vec<String>,
 }
 
-/// What a fiche's file of Markdown says.
+/// The content of a fiche's Markdown file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FicheText {
-    /// What its head says, by the keys that a form shows; none where it has no head.
+    /// The values of its head, by the keys that a form shows; none where it has no head.
     pub head: Option<BTreeMap<String, String>>,
     pub text: String,
 }
 
-/// What is found where sheets and columns are not those that the settings name, or that have their usual names.
+/// The findings about sheets and columns that have neither the names in the settings nor the usual ones.
 const LAYOUT: [&str; 5] = [
     "column-missing",
     "column-twice",
@@ -45,22 +45,24 @@ const LAYOUT: [&str; 5] = [
     "sheet-twice",
 ];
 
-/// Whether a workbook was refused for what its sheets and columns are called: somebody can say that.
+/// Whether a workbook was refused for the names of its sheets and columns, which the user can then give.
 pub(crate) fn is_of_layout(refusal: &Refusal) -> bool {
     match refusal {
-        Refusal::Findings { findings, .. } => findings.iter().any(|(own, _)| lacks_layout(own)),
+        Refusal::Findings { findings, .. } => {
+            findings.iter().any(|(finding, _)| lacks_layout(finding))
+        }
         _ => false,
     }
 }
 
-/// Whether it is about what sheets and columns are called.
+/// Whether a finding is about the names of sheets and columns.
 pub(crate) fn lacks_layout(finding: &Finding) -> bool {
     LAYOUT.contains(&finding.rule)
 }
 
 impl Editor {
-    /// Replaces the workbook by another one of any name; of another layout, with the settings that say what its sheets and
-    /// columns are called, and the version of the text that they were read from.
+    /// Replaces the workbook by another one of any name. One of another layout needs settings that name its sheets and
+    /// columns, and the version of the text that they were read from.
     ///
     /// # Errors
     /// Any [`Refusal`]; [`Refusal::Findings`] when the dossier could not be read with it, or, without settings, when sheets
@@ -71,7 +73,8 @@ impl Editor {
         bytes: Vec<u8>,
         settings: Option<(&Settings, &str)>,
     ) -> Result<Added, Refusal> {
-        let (target, changes) = self.with_workbook(name, bytes, settings.map(|(own, _)| own))?;
+        let (target, changes) =
+            self.with_workbook(name, bytes, settings.map(|(settings, _)| settings))?;
         let former = self.names_in("", is_budget);
         let mut seen = BTreeMap::new();
         if let Some((_, version)) = settings {
@@ -79,13 +82,13 @@ impl Editor {
         } else {
             let (mut findings, sources, _) = as_read(self.root(), &self.limits, &changes)?;
             let (former, ..) = as_read(self.root(), &self.limits, &Changes::new())?;
-            findings.retain(|own| LAYOUT.contains(&own.rule));
+            findings.retain(|finding| LAYOUT.contains(&finding.rule));
             refuse_new(findings, &former, sources, &|_| true)?;
         }
         self.add("workbook", &target, former, &changes, &seen)
     }
 
-    /// The name of a workbook in the dossier, and the changes with which it is the dossier's, laid out as settings say.
+    /// The name that a workbook gets in the dossier, and the changes that put it there with these settings.
     ///
     /// # Errors
     /// [`Refusal::Error`] when it is no workbook, or the settings cannot be written.
@@ -121,18 +124,18 @@ impl Editor {
         let name = format!("fiches/{}", named(name, is_fiche)?);
         let (name, mut replaced) = self.spelled(name);
         let mut changes = Changes::from([(name.clone(), Some(bytes))]);
-        // What is read of it says its code; the others are as they are.
+        // Its code is known once it is read, along with the codes of the others.
         if let Ok(audited) = pipeline::check_with(self.root(), &self.limits, &changes) {
             let fiches = audited.dossier.fiches.iter();
-            let files = fiches.filter_map(|own| {
-                let file = own.prose.as_ref()?.file.to_string();
-                Some((file, own.code.value.clone()))
+            let files = fiches.filter_map(|fiche| {
+                let file = fiche.prose.as_ref()?.file.to_string();
+                Some((file, fiche.code.value.clone()))
             });
             let files: Vec<(String, Code)> = files.collect();
-            let own = files.iter().find(|(file, _)| *file == name);
-            let alike = files
-                .iter()
-                .filter(|(file, code)| *file != name && own.is_some_and(|(_, own)| own == code));
+            let added = files.iter().find(|(file, _)| *file == name);
+            let alike = files.iter().filter(|(file, code)| {
+                *file != name && added.is_some_and(|(_, added_code)| added_code == code)
+            });
             if let [(other, _)] = alike.collect::<Vec<_>>()[..] {
                 changes.insert(other.clone(), None);
                 replaced.push(other.clone());
@@ -148,7 +151,7 @@ impl Editor {
     pub(crate) fn add_picture(&mut self, name: &str, bytes: Vec<u8>) -> Result<Added, Refusal> {
         let kinds = ["svg", "png", "jpg", "jpeg"];
         let name = named(name, |name| has_ending(name, &kinds))?;
-        // Texts name it without marks around.
+        // Without these characters, a text can name the file as it is.
         let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
         let words = stem.split([' ', '(', ')']).filter(|word| !word.is_empty());
         let name = format!("{}.{ending}", join(words, "-"));
@@ -166,7 +169,7 @@ impl Editor {
         self.add("picture", &name, replaced, &changes, &BTreeMap::new())
     }
 
-    /// Begins the file of a fiche that has none, under a name of its code; its title is that of the workbook, if it says one.
+    /// Begins the file of a fiche that has none, named after its code; its title is that in the workbook, if any.
     ///
     /// # Errors
     /// Any [`Refusal`].
@@ -194,7 +197,7 @@ impl Editor {
         Ok(name)
     }
 
-    /// What a fiche's file of Markdown says, and its version.
+    /// The content of a fiche's Markdown file, and its version.
     ///
     /// # Errors
     /// [`Refusal::Error`] when it cannot be read.
@@ -209,7 +212,8 @@ impl Editor {
         Ok((read, version))
     }
 
-    /// Replaces the text of a fiche's file of that version, and what the form shows of its head; the rest stays.
+    /// Replaces the text of a fiche's file, and what the form shows of its head, if the file still has the version
+    /// `seen`; the rest stays.
     ///
     /// # Errors
     /// Any [`Refusal`].
@@ -254,7 +258,7 @@ impl Editor {
         self.store.write("removal", &changes, &BTreeMap::new())
     }
 
-    /// Writes files with which the dossier can still be read, as far as it could.
+    /// Writes files, unless new errors would keep the dossier from being read.
     fn add(
         &mut self,
         what: &'static str,
@@ -275,21 +279,21 @@ impl Editor {
         })
     }
 
-    /// A name as it is spelled in its folder, if it is there, and that it is: letters of two cases may be one there.
+    /// A name as it is spelled in its folder, and the file of that name if there is one: some systems ignore case.
     fn spelled(&self, name: String) -> (String, Vec<String>) {
         let (folder, _) = name.rsplit_once('/').unwrap_or(("", &name));
         let mut names = self.names_in(folder, |_| true).into_iter();
-        match names.find(|own| own.to_lowercase() == name.to_lowercase()) {
-            Some(own) => (own.clone(), vec![own]),
+        match names.find(|other| other.to_lowercase() == name.to_lowercase()) {
+            Some(existing) => (existing.clone(), vec![existing]),
             None => (name, Vec::new()),
         }
     }
 
-    fn names_in(&self, folder: &str, keep: impl Fn(&str) -> bool) -> Vec<String> {
+    fn names_in(&self, folder: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
         let entries = std::fs::read_dir(self.root().join(folder));
         let names = entries.into_iter().flatten().flatten();
         let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
-        let names = names.filter(|name| keep(name));
+        let names = names.filter(|name| is_wanted(name));
         let names = names.map(|name| {
             format!("{folder}/{name}")
                 .trim_start_matches('/')
@@ -306,7 +310,7 @@ impl Editor {
         Ok(self.store.bytes(&name)?.map(|bytes| (name, bytes)))
     }
 
-    /// The files that were replaced and are kept, by name, the newest first.
+    /// The files in `anciens/`, by name, the newest first.
     pub(crate) fn former_files(&self) -> Vec<String> {
         let mut names = self.names_in(FORMER, |name| !name.starts_with('.'));
         names.sort_by(|a, b| b.cmp(a));
@@ -314,7 +318,7 @@ impl Editor {
     }
 }
 
-/// The name that a file gets, if it is one of those that may be written.
+/// The name that a file gets, if it is of a kind that may be written.
 pub(super) fn named(name: &str, is_one: impl Fn(&str) -> bool) -> Result<String, Refusal> {
     let clean = clean_file_name(name).filter(|name| is_one(name));
     clean.ok_or_else(|| refused("error-edit-kind", name))

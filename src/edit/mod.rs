@@ -1,26 +1,26 @@
-//! What a page, or any other front end, asks to be written in a dossier: settings of `convention.toml`, decisions, files,
-//! and new dossiers. No HTTP and no HTML here; no path comes from outside but the dossier's own.
+//! Writes what a page or another front end changes in a dossier: settings of `convention.toml`, decisions, files, and
+//! new dossiers. There is no HTTP and no HTML here; the only path that comes from outside is the dossier's own.
 //!
 //! An [`Editor`] is an open dossier:
 //!
-//! - [`Editor::settings`] gives [`Settings`] and the *version* of the text; a form shows them, and what it sends back is
-//!   [`Settings::with`]; [`Editor::save_settings`] takes them with that version.
-//! - [`questions`] lists what the parties may decide, each with its choices and what each means for everyone who pays;
+//! - [`Editor::settings`] gives [`Settings`] and the *version* of the text; a form shows them, [`Settings::with`]
+//!   applies what it sends back, and [`Editor::save_settings`] takes the result with that version.
+//! - [`questions`] lists what the parties may decide, each with its choices and what each means for each payer;
 //!   [`Editor::decide`] writes an `[[arbitrage]]`, [`Editor::decisions`] lists them, [`Editor::withdraw`] takes one away.
 //! - [`Editor::begin_fiche`] makes the file of a fiche, [`Editor::save_fiche_text`] writes it;
 //!   [`Editor::replace_workbook`], [`Editor::add_fiche`], [`Editor::add_picture`] write a file whole, [`Editor::remove`]
-//!   takes one away; the former one is kept in `anciens/`.
-//! - [`Editor::undo`] takes the last of these back, as often as there is one ([`Editor::last`] names it).
+//!   takes one away; the former file goes to `anciens/`.
+//! - [`Editor::undo`] takes the last of these back, and can be repeated ([`Editor::last`] names the next one).
 //!
-//! Nothing is written before it was read back: the whole dossier as it would be is checked by the reader and the audit. What
-//! is only taken away is not: no file of those is needed for a dossier to be read, and what then lacks is found as usual.
-//! What does not pass is a [`Refusal`], and every file is as it was: [`Refusal::Findings`] says what is wrong, with the
-//! field of the form where it is known; [`Refusal::Conflict`], that somebody else wrote in the meantime.
+//! Before anything is written, the reader and the audit check the whole dossier as it would be. A removal is not
+//! checked: a dossier can be read without the file, and the audit finds what is missing. A change that does not pass is
+//! refused, and every file stays as it was: [`Refusal::Findings`] lists what is wrong, with the field of the form where
+//! it is known; [`Refusal::Conflict`] means that somebody else wrote in the meantime.
 //!
-//! [`propose`] says what a workbook and Word files hold and what a new dossier would say, as far as a form of the same fields
-//! tells otherwise (`classeur.depenses.feuille`, `classeur.depenses.montant`, … say what sheets and columns are called);
-//! [`Proposal::create`] makes it. [`Editor::recognise`] does the same for the workbook of a dossier, or another one for it:
-//! [`Editor::replace_workbook`] takes the settings that it gives.
+//! [`propose`] lists what a workbook and Word files hold and what a new dossier would be; a form of the same fields
+//! overrides it (`classeur.depenses.feuille`, `classeur.depenses.montant`, … name sheets and columns).
+//! [`Proposal::create`] makes it. [`Editor::recognise`] does the same for the workbook of a dossier, or another one for
+//! it: [`Editor::replace_workbook`] takes the settings that it returns.
 
 mod begin;
 mod files;
@@ -46,7 +46,7 @@ use crate::{
 };
 use store::Store;
 
-/// A dossier, what was done in it and what can be taken back. There is one a dossier: what it remembers is in memory.
+/// A dossier, and the changes in it that can be taken back. They are in memory, so a dossier must have only one editor.
 #[derive(Debug)]
 pub(crate) struct Editor {
     store: Store,
@@ -58,14 +58,14 @@ pub(crate) struct Editor {
 pub(crate) enum Refusal {
     /// Somebody wrote in the file since it was seen.
     Conflict(Box<Conflict>),
-    /// What was asked for would not be read, or would not do what it is for.
+    /// The change could not be read back, or would not have the intended effect.
     Findings {
         /// What would be wrong, each with the field of the form that it is about, where it is known: `parties.0.nom`.
         findings: Vec<(Finding, Option<String>)>,
-        /// What was read all the same, so that messages can quote it.
+        /// The texts that were read, so that messages can quote them.
         sources: Box<Sources>,
     },
-    /// It may not be done, or the system refuses it.
+    /// The change is not allowed, or the system refuses it.
     Error(Error),
 }
 
@@ -73,7 +73,10 @@ impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         match error {
             Error::Input { findings, sources } => Self::Findings {
-                findings: findings.into_iter().map(|own| (own, None)).collect(),
+                findings: findings
+                    .into_iter()
+                    .map(|finding| (finding, None))
+                    .collect(),
                 sources: Box::new(sources),
             },
             error => Self::Error(error),
@@ -86,11 +89,11 @@ impl From<Error> for Refusal {
 pub(crate) struct Conflict {
     /// The file.
     pub file: String,
-    /// What it says now.
+    /// Its text now.
     pub now: String,
-    /// What was to be written.
+    /// The text that was to be written.
     pub wanted: String,
-    /// The version of what it says now: who has seen it may save again.
+    /// The version of its text now, with which one may save again.
     pub version: String,
 }
 
@@ -111,7 +114,7 @@ impl Editor {
         &self.store.root
     }
 
-    /// The settings, and the version of the text that says them.
+    /// The settings, and the version of the text that they were read from.
     ///
     /// # Errors
     /// [`Refusal::Findings`] when the text is no TOML.
@@ -126,7 +129,7 @@ impl Editor {
         }
     }
 
-    /// Writes settings into the text of the version that was seen; what it says beside them stays as it is.
+    /// Writes settings, if the text still has the version `seen`; the rest of the text stays as it is.
     ///
     /// # Errors
     /// Any [`Refusal`].
@@ -148,13 +151,13 @@ impl Editor {
         self.store.write("settings", &changes, &seen)
     }
 
-    /// What was done last and can be taken back: `settings`, `decision`, `withdrawal`, `workbook`, `fiche`, `picture`,
-    /// `text`, `removal`. The number tells it from anything else that was done, of that kind too.
+    /// The last change that can be taken back: `settings`, `decision`, `withdrawal`, `workbook`, `fiche`, `picture`,
+    /// `text`, `removal`. The number distinguishes it from other changes of its kind.
     pub(crate) fn last(&self) -> Option<(&'static str, usize)> {
         self.store.last()
     }
 
-    /// Takes back what was done last, and says what that was; nothing where there is nothing to take back.
+    /// Takes the last change back, and returns its kind; none where there is nothing to take back.
     ///
     /// # Errors
     /// [`Refusal::Conflict`] when a file has changed since.
@@ -162,32 +165,32 @@ impl Editor {
         self.store.undo()
     }
 
-    /// Refuses changes by which something at such places would be wrong that was not.
+    /// Refuses changes that would cause new errors at the places concerned.
     fn require(
         &self,
         changes: &Changes,
         must: Must,
-        is_own: &dyn Fn(&Place) -> bool,
+        is_concerned: &dyn Fn(&Place) -> bool,
     ) -> Result<(), Refusal> {
         let (findings, sources, can_be_read) = as_read(self.root(), &self.limits, changes)?;
         if can_be_read && must == Must::BeRead {
             return Ok(());
         }
         let (former, ..) = as_read(self.root(), &self.limits, &Changes::new())?;
-        refuse_new(findings, &former, sources, is_own)
+        refuse_new(findings, &former, sources, is_concerned)
     }
 }
 
-/// What changes must leave a dossier.
+/// The state that changes must leave a dossier in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Must {
-    /// Readable, whatever the audit says.
+    /// Readable, whatever the audit finds.
     BeRead,
     /// Without an error at certain places.
     BeSound,
 }
 
-/// What the reader says of a dossier as it would be, and whether it could read it.
+/// The findings and texts of a dossier as it would be, and whether it can be read.
 fn as_read(
     root: &Path,
     limits: &Limits,
@@ -200,14 +203,14 @@ fn as_read(
     }
 }
 
-/// Refuses errors at such places that were not there: what was wrong before may be mended one by one.
+/// Refuses new errors at the places concerned; former errors are allowed, so that they can be corrected one by one.
 fn refuse_new(
     findings: Vec<Finding>,
     former: &[Finding],
     sources: Sources,
-    is_own: &dyn Fn(&Place) -> bool,
+    is_concerned: &dyn Fn(&Place) -> bool,
 ) -> Result<(), Refusal> {
-    let says = |finding: &Finding| {
+    let content = |finding: &Finding| {
         let Finding {
             rule,
             variant,
@@ -217,21 +220,26 @@ fn refuse_new(
         } = finding;
         (*rule, *variant, drafted.clone(), args.clone())
     };
-    let mut former: Vec<_> = former.iter().map(says).collect();
+    let mut former: Vec<_> = former.iter().map(content).collect();
     let mut is_new = |finding: &Finding| {
-        let at = former.iter().position(|own| *own == says(finding));
+        let at = former.iter().position(|one| *one == content(finding));
         at.map(|at| former.swap_remove(at)).is_none()
     };
     let wrong = findings.into_iter().filter(|finding| {
-        finding.severity == Severity::Error && is_own(&finding.place) && is_new(finding)
+        finding.severity == Severity::Error && is_concerned(&finding.place) && is_new(finding)
     });
     let text = sources.texts.get(CONVENTION).cloned().unwrap_or_default();
-    let wrong: Vec<_> = wrong.map(|own| (field_of(&own, &text), own)).collect();
+    let wrong: Vec<_> = wrong
+        .map(|finding| (field_of(&finding, &text), finding))
+        .collect();
     if wrong.is_empty() {
         return Ok(());
     }
     Err(Refusal::Findings {
-        findings: wrong.into_iter().map(|(field, own)| (own, field)).collect(),
+        findings: wrong
+            .into_iter()
+            .map(|(field, finding)| (finding, field))
+            .collect(),
         sources: Box::new(sources),
     })
 }
@@ -244,16 +252,16 @@ fn field_of(finding: &Finding, text: &str) -> Option<String> {
         Place::Text { start, .. } => *start,
         _ => 0,
     };
-    let is_own = **finding.place.file_name() == *CONVENTION;
-    is_own.then(|| Settings::field_at(text, byte, lacking.as_deref()))?
+    let is_convention = **finding.place.file_name() == *CONVENTION;
+    is_convention.then(|| Settings::field_at(text, byte, lacking.as_deref()))?
 }
 
-/// A text is written in a way that cannot be changed in place.
+/// The refusal of a text that is written in a way that cannot be changed in place.
 fn layout_refused(file: &str) -> Refusal {
     Error::refused("error-edit-layout", [("file", file.to_owned())]).into()
 }
 
-/// The mark that some editors put before a text, and the text.
+/// The byte order mark that some editors put before a text, if it has one, and the rest of the text.
 fn unmarked(text: &str) -> (&str, &str) {
     let mark = if text.starts_with('\u{feff}') {
         '\u{feff}'.len_utf8()

@@ -1,7 +1,7 @@
 //! The settings of `convention.toml` that a form shows: read from its text, and written into it where they differ.
 //!
-//! Every value is a text, as it is typed; what a key may say is for the reader of dossiers to judge. A value is known by
-//! the path of its key: `titre`, `charte.couleur`, and within an entry of a list `nom`, `signataire.nom`.
+//! Every value is a text, as it is typed; the reader of dossiers checks it. A value is identified by the path of its
+//! key: `titre`, `charte.couleur`, and within an entry of a list `nom`, `signataire.nom`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,12 +26,12 @@ pub(super) enum Kind {
     Flag,
     /// `true` or `false`.
     Truth,
-    /// A text a line.
+    /// One text on each line.
     Texts,
     Date,
 }
 
-/// The keys that stand alone.
+/// The keys outside lists.
 const VALUES: [(&str, Kind); 40] = [
     ("titre", Kind::Text),
     ("annees", Kind::Years),
@@ -75,10 +75,10 @@ const VALUES: [(&str, Kind); 40] = [
     ("publication.dispositif", Kind::Text),
 ];
 
-/// What a year is engaged for: its keys are years.
+/// What is committed in each year: its keys are years.
 const BY_YEAR: &str = "engagement.cp.";
 
-/// What a workbook calls its sheets and columns: `classeur.depenses.feuille`, `classeur.depenses.montant`.
+/// The keys that name the sheets and columns of a workbook: `classeur.depenses.feuille`, `classeur.depenses.montant`.
 pub(super) fn of_workbook() -> impl Iterator<Item = (String, Kind)> {
     SheetRole::ALL.into_iter().flat_map(|role| {
         let sheet = SheetRole::key(role.title());
@@ -89,19 +89,21 @@ pub(super) fn of_workbook() -> impl Iterator<Item = (String, Kind)> {
     })
 }
 
-/// The keys that stand alone, those of the years among these left out.
-fn alone() -> impl Iterator<Item = (String, Kind)> {
+/// The keys outside lists, except those that are years.
+fn single_keys() -> impl Iterator<Item = (String, Kind)> {
     let values = VALUES.into_iter().map(|(key, kind)| (key.to_owned(), kind));
     values.chain(of_workbook())
 }
 
-/// How a key that stands alone is written, if it is one.
+/// How the value of a key outside lists is written; none for any other key.
 fn kind_of(name: &str) -> Option<Kind> {
     let is_of_year = || {
         let year = name.strip_prefix(BY_YEAR);
         year.is_some_and(|year| !year.is_empty() && !year.contains('.'))
     };
-    let known = alone().find(|(key, _)| key == name).map(|(_, kind)| kind);
+    let known = single_keys()
+        .find(|(key, _)| key == name)
+        .map(|(_, kind)| kind);
     known.or_else(|| is_of_year().then_some(Kind::Text))
 }
 
@@ -112,7 +114,7 @@ pub(super) fn fields() -> Vec<String> {
         let names = keys.iter();
         names.map(move |(key, _)| format!("{list}.9.{key}"))
     });
-    alone().map(|(key, _)| key).chain(lists).collect()
+    single_keys().map(|(key, _)| key).chain(lists).collect()
 }
 
 type Keys = &'static [(&'static str, Kind)];
@@ -183,7 +185,7 @@ const HEAD: Keys = &[
     ("partenaires", Kind::Texts),
 ];
 
-/// What the head of a fiche says, by its keys; none where it is no TOML.
+/// The values of the head of a fiche, by its keys; none where it is no TOML.
 pub(super) fn head(text: &str) -> Option<BTreeMap<String, String>> {
     let root = DeTable::parse(text).ok()?;
     let values = HEAD.iter().map(|(key, kind)| {
@@ -194,18 +196,18 @@ pub(super) fn head(text: &str) -> Option<BTreeMap<String, String>> {
     Some(values.collect())
 }
 
-/// The head of a fiche where these values say otherwise.
+/// The head of a fiche with these values.
 pub(super) fn with_head(text: &str, values: &BTreeMap<String, String>) -> Option<String> {
-    let said = |mut values: BTreeMap<String, String>| {
+    let non_empty = |mut values: BTreeMap<String, String>| {
         values.retain(|_, value| !value.is_empty());
         values
     };
-    let former = said(head(text)?);
+    let former = non_empty(head(text)?);
     let tidy = HEAD.iter().map(|(key, kind)| {
         let value = values.get(*key).map(String::as_str);
         ((*key).to_owned(), tidied(*kind, value.unwrap_or_default()))
     });
-    let wanted = said(tidy.collect());
+    let wanted = non_empty(tidy.collect());
     let mut keys = HEAD.iter();
     keys.try_fold(text.to_owned(), |whole, (key, kind)| {
         change(whole, &[], (key, *kind), &former, &wanted)
@@ -215,11 +217,11 @@ pub(super) fn with_head(text: &str, values: &BTreeMap<String, String>) -> Option
 /// What a form shows of an agreement.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Settings {
-    /// The keys that stand alone, by their path; those that say nothing are not there.
+    /// The values of the keys outside lists, by path; no value is empty.
     pub values: BTreeMap<String, String>,
-    /// The lists, by their names; all of them are there.
+    /// All the lists, by name.
     pub lists: BTreeMap<String, Vec<Entry>>,
-    /// Whether several engage money, which these settings neither show nor change.
+    /// Whether there is a list of commitments, which these settings neither show nor change.
     #[serde(skip)]
     pub has_commitments: bool,
 }
@@ -227,21 +229,21 @@ pub(crate) struct Settings {
 /// An entry of a list: a party, an axis, a payment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Entry {
-    /// Which one of the text it was read from, if it is not new.
+    /// Its rank in the text that it was read from; none if it is new.
     pub rank: Option<usize>,
-    /// Its keys, by their path; those that say nothing are not there.
+    /// The values of its keys, by path; no value is empty.
     pub values: BTreeMap<String, String>,
 }
 
 impl Settings {
-    /// What a text says; none where it is no TOML.
+    /// The settings in a text; none where it is no TOML.
     pub(super) fn read(text: &str) -> Option<Self> {
         let root = DeTable::parse(text).ok()?;
         let root = root.get_ref();
         let value_at = |at: &[At<'_>], key: &str, kind: Kind| {
             let value = find(root, &path(at, key))?;
             let read = shown(text, value).unwrap_or_default();
-            Some((key.to_owned(), tidied(kind, &read))).filter(|(_, own)| !own.is_empty())
+            Some((key.to_owned(), tidied(kind, &read))).filter(|(_, value)| !value.is_empty())
         };
         let lists = LISTS.iter().map(|(name, keys)| {
             let count = root.get(*name).and_then(|list| list.get_ref().as_array());
@@ -259,7 +261,7 @@ impl Settings {
         });
         let credits = find(root, &path(&[], BY_YEAR.trim_end_matches('.')));
         let credits = credits
-            .and_then(|own| own.get_ref().as_table())
+            .and_then(|table| table.get_ref().as_table())
             .into_iter()
             .flatten();
         let credits = credits.filter_map(|(key, value)| {
@@ -267,50 +269,50 @@ impl Settings {
             let value = tidied(kind_of(&key)?, &shown(text, value)?);
             Some((key, value)).filter(|(_, value)| !value.is_empty())
         });
-        let values = alone().filter_map(|(key, kind)| value_at(&[], &key, kind));
+        let values = single_keys().filter_map(|(key, kind)| value_at(&[], &key, kind));
         Some(Self {
             values: values.chain(credits).collect(),
             lists: lists.collect(),
             has_commitments: root
                 .get("engagement")
-                .is_some_and(|own| own.get_ref().is_array()),
+                .is_some_and(|value| value.get_ref().is_array()),
         })
     }
 
-    /// The same, where a form says otherwise: its fields by name, as a browser sends them. A field is named after its key
-    /// (`charte.couleur`; of two of a name the last one counts), one of an entry after its list and any number
-    /// (`parties.2.signataire.nom`). `parties.2.rang` says which entry of the text it was; entries stand in the order in
-    /// which their numbers first appear; one that says nothing, or has `parties.2.retirer`, is left out, and a list of
-    /// which no field is there stays as it was (`parties.liste` is one).
+    /// The same with the fields of a form, by name, as a browser sends them. A field is named after its key
+    /// (`charte.couleur`; of two with one name, the last counts), one of an entry after its list and any number
+    /// (`parties.2.signataire.nom`). `parties.2.rang` is the rank of the entry in the text. Entries stand in the order
+    /// in which their numbers first appear. An empty entry, or one with `parties.2.retirer`, is left out. A list
+    /// without any field stays as it was; `parties.liste` counts as a field.
     pub(crate) fn with<'f>(&self, fields: impl IntoIterator<Item = (&'f str, &'f str)>) -> Self {
         let mut settings = self.clone();
         // By list, the fields of each number.
         let mut lists: BTreeMap<&str, Vec<(&str, Entry)>> = BTreeMap::new();
         for (name, value) in fields {
             if let Some(kind) = kind_of(name) {
-                give(&mut settings.values, name, kind, value);
+                put_value(&mut settings.values, name, kind, value);
                 continue;
             }
             let (list, rest) = name.split_once('.').unwrap_or((name, ""));
-            let Some((list, keys)) = LISTS.iter().find(|(own, _)| *own == list) else {
+            let Some((list, keys)) = LISTS.iter().find(|(known, _)| *known == list) else {
                 continue;
             };
             let entries = lists.entry(list).or_default();
             let Some((number, key)) = rest.split_once('.') else {
                 continue;
             };
-            let at = entries.iter().position(|(own, _)| *own == number);
+            let at = entries.iter().position(|(other, _)| *other == number);
             let at = at.unwrap_or_else(|| {
                 entries.push((number, Entry::default()));
                 entries.len() - 1
             });
             let entry = &mut entries[at].1;
-            let kind = keys.iter().find(|(own, _)| *own == key);
+            let kind = keys.iter().find(|(known, _)| *known == key);
             match (key, kind) {
                 ("rang", _) => entry.rank = value.parse().ok(),
                 ("retirer", _) => drop(entry.values.insert("retirer".to_owned(), String::new())),
                 (_, Some((_, kind))) => {
-                    // What is blank takes the former value away.
+                    // A blank value removes the former one.
                     entry.values.insert(key.to_owned(), tidied(*kind, value));
                 }
                 (_, None) => {}
@@ -318,19 +320,21 @@ impl Settings {
         }
         for (name, given) in lists {
             let former = self.lists.get(name).map(Vec::as_slice).unwrap_or_default();
-            // Of two that say they are the same, the second is new.
+            // Of two entries with one rank, the second is new.
             let mut taken = BTreeSet::new();
             let entries = given.into_iter().filter_map(|(_, given)| {
                 let rank = given.rank.filter(|rank| taken.insert(*rank));
-                let was = former
+                let former_entry = former
                     .iter()
-                    .find(|own| own.rank.is_some() && own.rank == rank);
-                let mut values = was.map(|own| own.values.clone()).unwrap_or_default();
+                    .find(|entry| entry.rank.is_some() && entry.rank == rank);
+                let mut values = former_entry
+                    .map(|entry| entry.values.clone())
+                    .unwrap_or_default();
                 let is_left_out = given.values.contains_key("retirer");
                 values.extend(given.values);
                 values.retain(|_, value| !value.is_empty());
                 (!is_left_out && !values.is_empty()).then_some(Entry {
-                    rank: was.and_then(|own| own.rank),
+                    rank: former_entry.and_then(|entry| entry.rank),
                     values,
                 })
             });
@@ -340,10 +344,14 @@ impl Settings {
         settings
     }
 
-    /// The same, where others say otherwise: their entries are those that have the same name here, or new.
+    /// The same, overridden by other settings: their entries replace those of the same name, or are new.
     pub(super) fn overlaid(mut self, typed: &Self) -> Self {
         self.values.extend(typed.values.clone());
-        for (name, entries) in typed.lists.iter().filter(|(_, own)| !own.is_empty()) {
+        for (name, entries) in typed
+            .lists
+            .iter()
+            .filter(|(_, entries)| !entries.is_empty())
+        {
             let former = self.lists.get(name).cloned().unwrap_or_default();
             let mut taken = BTreeSet::new();
             let entries = entries.iter().map(|typed| {
@@ -352,16 +360,18 @@ impl Settings {
                     let mut keys = keys.filter_map(|key| entry.values.get(*key));
                     keys.next().map(|name| fold(name))
                 };
-                let is_same = |own: &&Entry| key(own).is_some() && key(own) == key(typed);
+                let is_same = |other: &&Entry| key(other).is_some() && key(other) == key(typed);
                 let mut same = former.iter().filter(is_same);
-                let own = same.find(|own| own.rank.is_some_and(|rank| taken.insert(rank)));
-                let mut values = own.map(|own| own.values.clone()).unwrap_or_default();
-                // Its id is the one that the rest of the text names.
+                let matched = same.find(|entry| entry.rank.is_some_and(|rank| taken.insert(rank)));
+                let mut values = matched
+                    .map(|entry| entry.values.clone())
+                    .unwrap_or_default();
+                // The former id stays, since the rest of the text refers to it.
                 let id = values.get("id").cloned();
                 values.extend(typed.values.clone());
                 values.extend(id.map(|id| ("id".to_owned(), id)));
                 Entry {
-                    rank: own.and_then(|own| own.rank),
+                    rank: matched.and_then(|entry| entry.rank),
                     values,
                 }
             });
@@ -371,14 +381,14 @@ impl Settings {
         self
     }
 
-    /// Gives an id to those who pay and have none: their column's letters, or their name's.
+    /// Gives an id to each new payer that has none, made from its column or its name.
     fn name_new(&mut self) {
         let paying = ["parties", "financeurs"];
         let ids = |settings: &Self| {
             let lists = paying.iter().filter_map(|name| settings.lists.get(*name));
             let ids = lists
                 .flatten()
-                .filter_map(|own| own.values.get("id").cloned());
+                .filter_map(|entry| entry.values.get("id").cloned());
             ids.map(|id| id.to_lowercase())
                 .collect::<BTreeSet<String>>()
         };
@@ -398,24 +408,25 @@ impl Settings {
         }
     }
 
-    /// The text with what these settings say otherwise than it does; none where it is written in a way that cannot be
-    /// changed in place.
+    /// The text with these settings; none where it is written in a way that cannot be changed in place.
     pub(super) fn write(&self, text: &str) -> Option<String> {
         let former = Self::read(text)?;
         let mut whole = text.to_owned();
         let credits = former.values.keys().chain(self.values.keys());
         let credits = credits.filter(|key| key.starts_with(BY_YEAR));
         let credits = credits.map(|key| (key.clone(), Kind::Text));
-        for (key, kind) in alone().chain(credits) {
+        for (key, kind) in single_keys().chain(credits) {
             whole = change(whole, &[], (&key, kind), &former.values, &self.values)?;
         }
         for (name, keys) in LISTS {
             let none = Vec::new();
-            let was = former.lists.get(name).unwrap_or(&none);
+            let former_entries = former.lists.get(name).unwrap_or(&none);
             let entries = self.lists.get(name).unwrap_or(&none);
             let mut order = Vec::new();
             for entry in entries {
-                let Some((rank, own)) = entry.rank.and_then(|rank| Some((rank, was.get(rank)?)))
+                let Some((rank, former_entry)) = entry
+                    .rank
+                    .and_then(|rank| Some((rank, former_entries.get(rank)?)))
                 else {
                     let lines = keys.iter().filter_map(|(key, kind)| {
                         let literal = literal(*kind, entry.values.get(*key)?)?;
@@ -426,7 +437,13 @@ impl Settings {
                 };
                 let at = [At::Key(name), At::Item(rank)];
                 for (key, kind) in keys {
-                    whole = change(whole, &at, (key, *kind), &own.values, &entry.values)?;
+                    whole = change(
+                        whole,
+                        &at,
+                        (key, *kind),
+                        &former_entry.values,
+                        &entry.values,
+                    )?;
                 }
                 order.push(Place::Former(rank));
             }
@@ -435,10 +452,13 @@ impl Settings {
         (Self::read(&whole)?.is_like(self)).then_some(whole)
     }
 
-    /// Whether they say the same, wherever entries were read.
+    /// Whether all values are the same, whatever the ranks of the entries.
     fn is_like(&self, other: &Self) -> bool {
-        let values = |own: &Self| -> Vec<_> {
-            let lists = own.lists.iter().filter(|(_, entries)| !entries.is_empty());
+        let values = |settings: &Self| -> Vec<_> {
+            let lists = settings
+                .lists
+                .iter()
+                .filter(|(_, entries)| !entries.is_empty());
             let lists = lists.map(|(name, entries)| {
                 let entries = entries.iter().map(|entry| entry.values.clone());
                 (name.clone(), entries.collect::<Vec<_>>())
@@ -448,7 +468,7 @@ impl Settings {
         self.values == other.values && values(self) == values(other)
     }
 
-    /// The field whose value stands at this byte of a text, or that lacks in the table there.
+    /// The field whose value stands at this byte of a text, or that is missing in the table there.
     pub(super) fn field_at(text: &str, byte: usize, lacking: Option<&str>) -> Option<String> {
         let root = DeTable::parse(text).ok()?;
         let root = root.get_ref();
@@ -456,7 +476,7 @@ impl Settings {
             let span = find(root, at).map(toml::Spanned::span);
             span.is_some_and(|span| span.start <= byte && byte < span.end.max(span.start + 1))
         };
-        let single = alone().find(|(key, _)| is_at(&path(&[], key)));
+        let single = single_keys().find(|(key, _)| is_at(&path(&[], key)));
         if let Some((key, _)) = single {
             return Some(key);
         }
@@ -480,12 +500,12 @@ impl Settings {
         if let Some(key) = within {
             return Some(key.to_owned());
         }
-        let alone = lacking.filter(|key| VALUES.iter().any(|(own, _)| own == key));
-        alone.filter(|_| byte == 0).map(str::to_owned)
+        let named = lacking.filter(|key| VALUES.iter().any(|(known, _)| known == key));
+        named.filter(|_| byte == 0).map(str::to_owned)
     }
 }
 
-fn give(values: &mut BTreeMap<String, String>, key: &str, kind: Kind, value: &str) {
+fn put_value(values: &mut BTreeMap<String, String>, key: &str, kind: Kind, value: &str) {
     match tidied(kind, value) {
         value if value.is_empty() => drop(values.remove(key)),
         value => drop(values.insert(key.to_owned(), value)),
@@ -495,9 +515,9 @@ fn give(values: &mut BTreeMap<String, String>, key: &str, kind: Kind, value: &st
 /// A value as a form shows it.
 pub(super) fn shown(text: &str, value: &toml::Spanned<DeValue<'_>>) -> Option<String> {
     Some(match value.get_ref() {
-        DeValue::String(own) => own.to_string(),
-        DeValue::Boolean(own) => own.to_string(),
-        DeValue::Datetime(own) => own.to_string(),
+        DeValue::String(string) => string.to_string(),
+        DeValue::Boolean(boolean) => boolean.to_string(),
+        DeValue::Datetime(date) => date.to_string(),
         DeValue::Array(items) => {
             let items = items.iter().map(|item| shown(text, item));
             items.collect::<Option<Vec<String>>>()?.join("\n")
@@ -507,7 +527,7 @@ pub(super) fn shown(text: &str, value: &toml::Spanned<DeValue<'_>>) -> Option<St
     })
 }
 
-/// A value without what says nothing, so that the same is always written alike.
+/// A value in one spelling, without surplus spaces and empty lines.
 fn tidied(kind: Kind, value: &str) -> String {
     let lines = value.lines().map(str::trim).filter(|line| !line.is_empty());
     let lines: Vec<&str> = lines.collect();
@@ -516,7 +536,7 @@ fn tidied(kind: Kind, value: &str) -> String {
             let items = lines.iter().flat_map(|line| line.split(','));
             let items = items.map(str::trim).filter(|item| !item.is_empty());
             let items = join(items, ", ");
-            // A range is the years in it.
+            // A range is written as the years in it.
             let years = parse_periods(&items).unwrap_or_default();
             let is_plain = !years.is_empty() && years.iter().all(|year| year.year().is_some());
             if is_plain { join(years, ", ") } else { items }
@@ -534,12 +554,13 @@ fn tidied(kind: Kind, value: &str) -> String {
     }
 }
 
-/// A value as TOML; none of a flag that is not set. What is not of its kind is a string: the reader will say so.
+/// A value as TOML; none for a flag that is not set. A value that is not of its kind becomes a string, which the reader
+/// will report.
 fn literal(kind: Kind, value: &str) -> Option<String> {
     let is_number = |value: &str| {
         value
             .parse::<i64>()
-            .is_ok_and(|own| own.to_string() == value)
+            .is_ok_and(|number| number.to_string() == value)
     };
     Some(match kind {
         Kind::Flag if value.is_empty() => return None,
@@ -548,11 +569,11 @@ fn literal(kind: Kind, value: &str) -> Option<String> {
         Kind::Truth if ["true", "false"].contains(&value) => value.to_owned(),
         Kind::Years => {
             let years = value.split(',').map(str::trim);
-            let years = years.map(|own| {
-                if is_number(own) {
-                    own.to_owned()
+            let years = years.map(|year| {
+                if is_number(year) {
+                    year.to_owned()
                 } else {
-                    quoted(own)
+                    quoted(year)
                 }
             });
             format!("[{}]", join(years, ", "))
@@ -563,7 +584,7 @@ fn literal(kind: Kind, value: &str) -> Option<String> {
     })
 }
 
-/// The text with this value, where it is not the former one.
+/// The text with this value, if it is not the former one.
 fn change(
     text: String,
     at: &[At<'_>],

@@ -1,5 +1,5 @@
-//! What the parties may decide: the findings that a decision settles, what each choice means for everyone who pays, and the
-//! `[[arbitrage]]` that says it.
+//! What the parties may decide: the findings that a decision settles, what each choice means for each payer, and the
+//! `[[arbitrage]]` that records it.
 
 use std::collections::BTreeMap;
 
@@ -27,27 +27,27 @@ use crate::{
 /// Something that the parties may decide.
 #[derive(Clone, Debug)]
 pub(crate) struct Question {
-    /// Names it as long as the draft says the same.
+    /// Identifies it as long as the drafted figure is the same.
     pub id: String,
     /// Its rank among the findings.
     pub finding: usize,
     /// The years that it is about.
     pub years: Vec<Period>,
-    /// What may be kept.
+    /// The choices that a decision may take.
     pub choices: Vec<Keep>,
 }
 
-/// What somebody pays, before and after.
+/// What a payer pays, before and after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Change {
     pub before: Amount,
     pub after: Amount,
 }
 
-/// What a decision means for one who pays.
+/// What a decision means for a payer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Payer {
-    /// Who; none for what nobody pays.
+    /// The payer's column; none for what nobody pays.
     pub name: Option<String>,
     /// For the fiche, in each year that the decision is about.
     pub years: Vec<Change>,
@@ -55,23 +55,23 @@ pub(crate) struct Payer {
     pub total: Change,
 }
 
-/// The shares that parties may decide themselves.
+/// The shares that the parties may set freely.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OwnParts {
-    /// Who may pay: how decisions name them, and their columns.
+    /// Who may pay: the name in decisions, and the column.
     pub payers: Vec<(String, String)>,
-    /// What parts must add up to, in each year that the question is about.
+    /// The sum that the shares must have, in each year that the question is about.
     pub due: Vec<Amount>,
 }
 
-/// What was decided, as it is typed.
+/// A decision as it is typed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Answer {
-    /// What is kept: `fiche`, `recapitulatif`, `convention` or `parts`.
+    /// The choice: `fiche`, `recapitulatif`, `convention` or `parts`.
     pub keep: String,
-    /// The shares, by how decisions name who pays.
+    /// The shares, by the payer's name in decisions.
     pub parts: Vec<(String, String)>,
-    /// The only year that it is about, of several.
+    /// The year that it is limited to, of several.
     pub year: Option<String>,
     /// Why, by whom, and when.
     pub reason: String,
@@ -79,12 +79,12 @@ pub(crate) struct Answer {
     pub date: String,
 }
 
-/// A decision that stands in the file.
+/// A decision in the file.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Written {
     /// Its rank.
     pub rank: usize,
-    /// The line that it begins in, as the place of a settlement says it.
+    /// The line that it begins in, counted like the place of a settlement.
     pub line: usize,
     /// Its keys and values, as they are written: `constat`, `fiche`, `retenir`, `motif`…
     pub values: BTreeMap<String, String>,
@@ -106,7 +106,7 @@ pub(crate) fn questions(audited: &Audited) -> Vec<Question> {
         {
             choices.push(Keep::Parts);
         }
-        // What is probably a slip may be meant.
+        // What is probably a slip may be intended, and then stays.
         let is_doubt = finding.severity == Severity::Warning && !is_of_reading(finding);
         if is_doubt {
             choices = vec![Keep::Fiche];
@@ -125,7 +125,7 @@ fn is_of_reading(finding: &Finding) -> bool {
     finding.settled_by == Choices::Nothing
 }
 
-/// What a decision must name, and the figure that it settles.
+/// A hash of what a decision must name, and of the figure that it settles.
 fn id_of(finding: &Finding) -> String {
     let arg = |key: &str| finding.args.get(key).map(Fact::shown);
     let fiche = finding.fiche.as_ref().map(|code| code.key().to_owned());
@@ -160,7 +160,7 @@ fn years_of(finding: &Finding, dossier: &Dossier) -> Vec<Period> {
 }
 
 impl Question {
-    /// The shares that may be decided freely, if some may.
+    /// The shares that may be set freely, if some may.
     pub(crate) fn own_parts(&self, audited: &Audited) -> Option<OwnParts> {
         self.choices.contains(&Keep::Parts).then_some(())?;
         let finding = audited.findings.get(self.finding)?;
@@ -195,8 +195,8 @@ impl Question {
         asked.map(|(rank, _)| rank).collect()
     }
 
-    /// What a choice means for everyone who pays of the fiche, or would pay something else in all; none where it does not
-    /// settle the question. Our own figures, as they would be published.
+    /// What a choice means for each payer of the fiche and each one whose total would change; none where it does not
+    /// settle the question. The figures are those that would be published.
     pub(crate) fn effect(&self, answer: &Answer, audited: &Audited) -> Option<Vec<Payer>> {
         let finding = audited.findings.get(self.finding)?;
         let dossier = &audited.dossier;
@@ -241,15 +241,15 @@ impl Question {
         };
         let is_broken = |finding: &Finding| finding.place == place;
         let settles = findings.iter().any(is_settled) && !findings.iter().any(is_broken);
-        let years = Self {
+        let limited = Self {
             years: year.map_or_else(|| self.years.clone(), |year| vec![year]),
             ..self.clone()
         };
-        let ranks = years.ranks(dossier);
+        let ranks = limited.ranks(dossier);
         settles.then(|| payers(finding, &ranks, audited, &figures))
     }
 
-    /// The only year that an answer is about; none where it is about all.
+    /// The single year that an answer is about; none where it is about all.
     fn year(&self, answer: &Answer) -> Result<Option<Period>, Error> {
         let name = answer.year.as_deref().filter(|name| !name.is_empty());
         match (name, &self.years[..]) {
@@ -267,7 +267,7 @@ fn unsettled() -> Error {
     Error::refused("error-edit-unsettled", [])
 }
 
-/// What everyone pays of the finding's fiche in these years, and of all, before and after.
+/// What each payer pays of the finding's fiche in these years, and in all, before and after.
 fn payers(finding: &Finding, years: &[usize], audited: &Audited, after: &Figures) -> Vec<Payer> {
     let (dossier, before) = (&audited.dossier, &audited.figures);
     let fiche = finding
@@ -311,7 +311,7 @@ fn key_of(id: FunderId, dossier: &Dossier) -> String {
 }
 
 impl Editor {
-    /// Writes a decision on a question of the dossier as it was audited, into the text of the version that was seen.
+    /// Writes a decision on a question of the dossier as it was audited, if the file still has the version `seen`.
     ///
     /// # Errors
     /// Any [`Refusal`]; with the findings of the decision where it would not settle the question.
@@ -415,7 +415,7 @@ impl Editor {
         Ok((entries.collect(), version))
     }
 
-    /// Takes the decision of this rank out of the text of the version that was seen.
+    /// Takes the decision of this rank out, if the file still has the version `seen`.
     ///
     /// # Errors
     /// Any [`Refusal`].

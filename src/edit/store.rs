@@ -1,4 +1,4 @@
-//! The files of a dossier, written: each beside its place and renamed, what was there kept, and put back on request.
+//! Writes the files of a dossier. Each is written beside its place and renamed; the former file can be put back.
 
 use std::{
     collections::BTreeMap,
@@ -15,9 +15,9 @@ use crate::{
     source::{civil_date, free_name, sha256},
 };
 
-/// Where files that were replaced are kept; no reader looks there.
+/// Where files go that were replaced; no reader looks there.
 pub(super) const FORMER: &str = "anciens";
-/// So many steps can be taken back; texts of at most as many are in memory.
+/// The most steps that can be taken back; their former texts are in memory.
 const MOST_STEPS: usize = 100;
 
 /// What a file was before.
@@ -26,14 +26,14 @@ enum Before {
     Absent,
     /// A text, which is in memory alone.
     Text(Vec<u8>),
-    /// A file, under this name.
-    Kept(String),
+    /// A file, which now has this name.
+    Moved(String),
 }
 
-/// What was done at once, and how it is taken back.
+/// Changes that were made together, and how they are taken back.
 #[derive(Debug)]
 struct Step {
-    /// No other has this number.
+    /// No other step has this number.
     number: usize,
     what: &'static str,
     /// Name, what it was before, and the version written.
@@ -49,7 +49,7 @@ pub(super) struct Store {
     count: usize,
 }
 
-/// The version of these bytes; nothing of a file that is not there.
+/// The version of these bytes; empty for a file that does not exist.
 pub(super) fn version_of(bytes: Option<&[u8]>) -> String {
     bytes.map(sha256).unwrap_or_default()
 }
@@ -92,12 +92,12 @@ impl Store {
         Ok((text, version))
     }
 
-    /// What was done last and can be taken back, and its number.
+    /// The kind of the last step that can be taken back, and its number.
     pub(super) fn last(&self) -> Option<(&'static str, usize)> {
         self.steps.last().map(|step| (step.what, step.number))
     }
 
-    /// Refuses changes of texts that are of another version than was seen.
+    /// Refuses changes if a text has another version than in `seen`.
     pub(super) fn require_seen(
         &self,
         changes: &Changes,
@@ -118,7 +118,7 @@ impl Store {
         Ok(())
     }
 
-    /// Writes these files, if the texts among them are still of the version that was seen, and keeps what they were.
+    /// Writes these files, if the texts among them still have the versions in `seen`, and keeps their former content.
     pub(super) fn write(
         &mut self,
         what: &'static str,
@@ -142,7 +142,7 @@ impl Store {
                 }
             });
             if let Err(error) = written {
-                // What was done of it is taken back; what fails again is told by the next reading.
+                // The files written so far are put back; if that fails too, the next reading reports it.
                 for (name, before, _) in step.files.into_iter().rev() {
                     let _ = self.put_back(&name, before);
                 }
@@ -156,8 +156,8 @@ impl Store {
         Ok(())
     }
 
-    /// Takes back what was done last, and says what that was; nothing where nothing was done, or where somebody else
-    /// has changed one of the files since.
+    /// Takes the last step back, and returns its kind; none where there is none. Refused where somebody else has
+    /// changed one of the files since.
     pub(super) fn undo(&mut self) -> Result<Option<&'static str>, Refusal> {
         let Some(step) = self.steps.pop() else {
             return Ok(None);
@@ -167,7 +167,7 @@ impl Store {
             if version_of(now.as_deref()) != *version {
                 let wanted = match before {
                     Before::Text(text) => String::from_utf8_lossy(text).into_owned(),
-                    Before::Absent | Before::Kept(_) => String::new(),
+                    Before::Absent | Before::Moved(_) => String::new(),
                 };
                 let conflict = Conflict {
                     file: name.clone(),
@@ -188,10 +188,10 @@ impl Store {
         Ok(Some(step.what))
     }
 
-    /// The place of a file of the dossier, whose folder is made.
+    /// The path of a file of the dossier; its folder is made.
     ///
     /// # Errors
-    /// When the folder leads elsewhere.
+    /// When the folder is a link out of the dossier.
     fn path(&self, name: &str) -> Result<PathBuf, Error> {
         let path = self.root.join(name);
         let folder = path.parent().unwrap_or(&self.root);
@@ -206,8 +206,7 @@ impl Store {
         Ok(path)
     }
 
-    /// Puts a file where those are that were replaced, under a name with the day of its last change; a text is taken into
-    /// memory and stays.
+    /// Moves a file to `anciens/`, under a name with the day of its last change; a text is taken into memory and stays.
     fn put_away(&self, name: &str) -> Result<Before, Error> {
         let path = self.root.join(name);
         let Ok(metadata) = fs::symlink_metadata(&path) else {
@@ -231,19 +230,19 @@ impl Store {
                     .map_or(name.clone(), |(stem, _)| stem.to_owned())
             })
             .collect();
-        let kept = free_name(&format!("{day} {stem}"), '-', &mut taken);
-        let kept = format!("{FORMER}/{kept}.{ending}");
-        let target = self.path(&kept)?;
+        let moved = free_name(&format!("{day} {stem}"), '-', &mut taken);
+        let moved = format!("{FORMER}/{moved}.{ending}");
+        let target = self.path(&moved)?;
         fs::rename(&path, &target).map_err(failed(&target))?;
-        Ok(Before::Kept(kept))
+        Ok(Before::Moved(moved))
     }
 
     fn put_back(&self, name: &str, before: Before) -> Result<(), Error> {
         match before {
             Before::Absent => self.remove(name),
             Before::Text(text) => self.place(name, &text),
-            Before::Kept(kept) => {
-                let (from, to) = (self.root.join(kept), self.path(name)?);
+            Before::Moved(moved) => {
+                let (from, to) = (self.root.join(moved), self.path(name)?);
                 fs::rename(&from, &to).map_err(failed(&to))
             }
         }
@@ -259,9 +258,9 @@ impl Store {
 
     fn place(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let path = self.path(name)?;
-        // One that is a link to another file of the dossier stays one.
+        // A link to another file of the dossier stays a link.
         let target = path.canonicalize().ok();
-        let target = target.filter(|own| own.starts_with(&self.root));
+        let target = target.filter(|target| target.starts_with(&self.root));
         publish::replace(target.as_ref().unwrap_or(&path), bytes).map_err(failed(&path))
     }
 }

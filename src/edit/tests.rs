@@ -105,19 +105,19 @@ fn the_reader_knows_every_key_of_a_form() {
     assert!(fields.len() > 60, "{}", fields.len());
 }
 
-/// The lines of a text that another lacks, and those that it has instead.
+/// The lines that a text no longer has, and those that were added.
 fn changed(text: &str) -> String {
     let (old, new): (Vec<&str>, Vec<&str>) =
         (CONVENTION_TEXT.lines().collect(), text.lines().collect());
-    let gone = old
+    let removed = old
         .iter()
         .filter(|line| !new.contains(line))
         .map(|line| format!("- {line}\n"));
-    let come = new
+    let added = new
         .iter()
         .filter(|line| !old.contains(line))
         .map(|line| format!("+ {line}\n"));
-    gone.chain(come).collect()
+    removed.chain(added).collect()
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn lines_end_as_they_did() {
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
 }
 
-/// Some fields of a form, with values that people and programs type.
+/// Some fields of a form, with values that people and programs may send.
 fn fields() -> impl Strategy<Value = Vec<(String, String)>> {
     let names = [
         "titre",
@@ -247,7 +247,7 @@ proptest! {
     fn any_edit_says_what_was_asked_and_keeps_the_rest(fields in fields()) {
         let former = settings(CONVENTION_TEXT);
         let wanted = former.with(fields.iter().map(|(name, value)| (&**name, &**value)));
-        // What cannot be changed in place is refused, and nothing here is.
+        // A text that cannot be changed in place is refused; this one can be.
         let text = wanted.write(CONVENTION_TEXT).expect("written");
         let read = settings(&text);
         prop_assert_eq!(&read.values, &wanted.values);
@@ -260,12 +260,12 @@ proptest! {
         for remark in ["# La convention d’essai.\n", "# son titre\n", "# La seconde.\n", "# Les axes.\n", "# couleur = \"#1f3a5f\"\n", "# l’aspect\n"] {
             prop_assert!(text.contains(remark), "{} of {}", remark, text);
         }
-        let keeps_first = wanted.lists["parties"].iter().any(|entry| entry.rank == Some(0));
-        if keeps_first {
+        let has_first = wanted.lists["parties"].iter().any(|entry| entry.rank == Some(0));
+        if has_first {
             prop_assert!(text.contains("rang = 1"), "{}", text);
             prop_assert!(text.contains("# en entier\n"), "{}", text);
         }
-        // Back again.
+        // Back to the former settings.
         let mut back = former.clone();
         for (name, entries) in &mut back.lists {
             for entry in entries {
@@ -328,7 +328,7 @@ fn settings_are_saved_once_they_are_read_back_and_taken_back() {
     assert!(conflict.wanted.contains("lieu = \"Nuits\""));
     assert_eq!(text(&folder, CONVENTION), saved);
 
-    // What would not be read is refused, with its field.
+    // Settings that could not be read are refused, with their fields.
     let (now, version) = editor.settings().expect("read");
     let wrong = now.with([
         ("etape", "a/b"),
@@ -372,8 +372,8 @@ fn a_decision_is_proven_before_it_is_written_and_taken_back() {
                 .is_some_and(|code| code.spelling() == "EA 1.3.2")
     });
     let question = question.expect("a question");
-    let answer = |keep: &str| Answer {
-        keep: keep.to_owned(),
+    let answer = |choice: &str| Answer {
+        keep: choice.to_owned(),
         reason: "Accord du comité".to_owned(),
         decided_by: "Comité de pilotage".to_owned(),
         date: "2018-11-15".to_owned(),
@@ -405,7 +405,7 @@ fn a_decision_is_proven_before_it_is_written_and_taken_back() {
 }
 
 #[test]
-fn a_decision_that_settles_nothing_is_told_before_it_is_written() {
+fn a_decision_that_settles_nothing_is_refused_before_it_is_written() {
     let (folder, mut editor) = dossier();
     let audited = pipeline::check(folder.path(), &Limits::default()).expect("read");
     let all = questions(&audited);

@@ -1,7 +1,7 @@
-//! A TOML text whose values are changed where they stand: every other byte of it stays.
+//! Changes the values of a TOML text in place: every other byte stays.
 //!
-//! Each change parses the text, replaces, adds or takes out one stretch of it, and gives a new text. Where a value is
-//! written in a way that is not provided for, there is none: whoever asked reads the result back before using it.
+//! Each change parses the text, replaces, adds or removes one stretch of it, and returns the new text; none where a
+//! value is written in a way that is not supported. The caller reads the result back before using it.
 
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ pub(super) fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
-/// The path to a value that is written `signataire.nom`, behind others.
+/// A path followed by the keys of a dotted one: `signataire.nom`.
 pub(super) fn path<'a>(from: &[At<'a>], dotted: &'a str) -> Vec<At<'a>> {
     let keys = dotted.split('.').map(At::Key);
     from.iter().copied().chain(keys).collect()
@@ -30,7 +30,7 @@ pub(super) fn path<'a>(from: &[At<'a>], dotted: &'a str) -> Vec<At<'a>> {
 
 type Value<'a> = Spanned<DeValue<'a>>;
 
-/// What stands at a path.
+/// The value at a path.
 pub(super) fn find<'v, 'a>(table: &'v DeTable<'a>, path: &[At<'_>]) -> Option<&'v Value<'a>> {
     let (first, rest) = path.split_first()?;
     let At::Key(key) = first else { return None };
@@ -52,7 +52,7 @@ enum Form {
     Headed,
     /// `a.b = …`
     Dotted,
-    /// Only what is within it has a header: `[a.b]`.
+    /// Without a header of its own, but with one for a table within: `[a.b]`.
     Implied,
 }
 
@@ -67,7 +67,7 @@ fn form(text: &str, value: &Value<'_>) -> Form {
     }
 }
 
-/// Replaces a value, adds it with the tables that it stands in, or takes it out where there is none.
+/// Replaces a value, or adds it with the tables that it stands in; without a literal, takes it out.
 pub(super) fn set(text: &str, path: &[At<'_>], literal: Option<&str>) -> Option<String> {
     let root = DeTable::parse(text).ok()?;
     let root = root.get_ref();
@@ -86,7 +86,7 @@ fn replaced(text: &str, range: Range<usize>, by: &str) -> String {
     [&text[..range.start], by, &text[range.end..]].concat()
 }
 
-/// How lines of a text end.
+/// The line ending of a text.
 fn line_end(text: &str) -> &'static str {
     if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
@@ -96,13 +96,13 @@ fn start_of_line(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |end| end + 1)
 }
 
-/// Where the line of a byte ends, what ends it left out.
+/// Where the line of a byte ends, before its line ending.
 fn end_of_line(text: &str, at: usize) -> usize {
     let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
     end - usize::from(text[at..end].ends_with('\r'))
 }
 
-/// The line behind this byte, without the line end; its remark stays as a line of its own.
+/// The text without the lines of this range; a remark behind the range stays as a line of its own.
 fn cut(text: &str, range: Range<usize>) -> String {
     let (start, end) = (
         start_of_line(text, range.start),
@@ -131,7 +131,7 @@ fn taken_out(text: &str, root: &DeTable<'_>, parents: &[At<'_>], key: &str) -> O
             let left = table.iter().filter(|(name, _)| name.get_ref() != key);
             Some(replaced(text, value.span(), &inline(text, left, None)))
         }
-        // Nothing is left of it.
+        // The inline table would be empty: it is taken out itself.
         Some((Form::Inline, _)) => {
             let (At::Key(key), parents) = parents.split_last()? else {
                 return None;
@@ -146,7 +146,7 @@ fn taken_out(text: &str, root: &DeTable<'_>, parents: &[At<'_>], key: &str) -> O
     }
 }
 
-/// `{ a = 1, b = 2 }`, its items as they are written.
+/// An inline table such as `{ a = 1, b = 2 }`, its items as they are written.
 fn inline<'v, 'a: 'v>(
     text: &str,
     items: impl Iterator<Item = (&'v Spanned<toml::de::DeString<'a>>, &'v Value<'a>)>,
@@ -164,7 +164,7 @@ fn inline<'v, 'a: 'v>(
     format!("{{ {} }}", items.join(", "))
 }
 
-/// A key as it is written.
+/// A key as TOML, quoted where it must be.
 pub(super) fn key_text(key: &str) -> String {
     let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if !key.is_empty() && key.chars().all(is_bare) {
@@ -189,7 +189,7 @@ fn added(
             At::Item(_) => None,
         });
         let names: Option<Vec<String>> = names.collect();
-        // The nearest table around it that there is: an inline one takes no headers.
+        // The nearest existing table around it: within an inline one, there are no headers.
         let mut around = (1..parents.len()).rev().map(|count| &parents[..count]);
         let nearest = around.find_map(|path| find(root, path));
         let takes_header = nearest.is_none_or(|value| form(text, value) != Form::Inline);
@@ -199,7 +199,7 @@ fn added(
                 last_line(text, root).unwrap_or_default(),
                 &line,
             )),
-            // A table of its own, at the end.
+            // A new table with a header, at the end.
             (_, Some(names)) if takes_header => {
                 Some(with_block(text, &format!("[{}]", names.join(".")), &[line]))
             }
@@ -229,7 +229,7 @@ fn added(
     }
 }
 
-/// The end of the line of the last value that a table has under no header of its own.
+/// The end of the line of a table's last value, those with a header of their own left out.
 fn last_line(text: &str, table: &DeTable<'_>) -> Option<usize> {
     let is_own = |value: &&Value<'_>| match value.get_ref() {
         DeValue::Table(_) => [Form::Inline, Form::Dotted].contains(&form(text, value)),
@@ -255,7 +255,7 @@ fn end_of(value: &Value<'_>) -> usize {
     inner.unwrap_or_default().max(value.span().end)
 }
 
-/// Adds a line behind the one that ends here; at the very beginning, before all others.
+/// Adds a line behind the one that ends at this byte; at the first byte, before all others.
 fn with_line(text: &str, at: usize, line: &str) -> String {
     let end = line_end(text);
     if at == 0 {
@@ -281,17 +281,17 @@ pub(super) fn with_block(text: &str, header: &str, lines: &[String]) -> String {
     whole
 }
 
-/// What becomes the next entry of a list.
+/// An entry of a list in its new order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
     /// The one that was at this rank.
     Former(usize),
-    /// A new one of these lines.
+    /// A new one, with these lines.
     New(Vec<String>),
 }
 
-/// Puts the entries `[[name]]` in this order. Headers, and what stands between entries, stay where they are: what is
-/// under them moves.
+/// Puts the entries `[[name]]` in this order. The headers and what stands between entries stay in place; the lines
+/// under the headers move.
 pub(super) fn arrange(text: &str, name: &str, order: &[Entry]) -> Option<String> {
     let root = DeTable::parse(text).ok()?;
     let items = match root.get_ref().get(name).map(Spanned::get_ref) {
@@ -306,13 +306,13 @@ pub(super) fn arrange(text: &str, name: &str, order: &[Entry]) -> Option<String>
     if items.iter().any(|item| form(text, item) != Form::Headed) {
         return None;
     }
-    // From the end of the header's line to that of its last value.
+    // The slot of an entry, from the end of its header's line to the end of its last value's line.
     let slots = items.iter().map(|item| {
         let start = end_of_line(text, item.span().end);
         start..end_of_line(text, end_of(item)).max(start)
     });
     let slots: Vec<Range<usize>> = slots.collect();
-    // A part of an entry that stands behind another table.
+    // An entry of which a part stands behind another table cannot be moved.
     let others = root
         .get_ref()
         .values()
@@ -343,7 +343,7 @@ pub(super) fn arrange(text: &str, name: &str, order: &[Entry]) -> Option<String>
                 .find('\n')
                 .map_or(text.len(), |offset| slot.end + offset + 1);
             done = next;
-            // One blank line is enough.
+            // Of two blank lines, one stays.
             let blank = [end, end].concat();
             if whole.ends_with(&blank) && (text[done..].is_empty() || text[done..].starts_with(end))
             {

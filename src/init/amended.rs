@@ -1,5 +1,5 @@
-//! The dossier of an amendment, made from the signed file that it amends: what was signed, as it would be written today.
-//! Decisions are in its workbook already. *A figure that stood for a placeholder stays the figure that was signed.*
+//! The dossier of an amendment, made from the signed file that it amends, in the present format. Decisions are in its
+//! workbook already. *A figure that replaced a placeholder stays the figure that was signed.*
 
 use std::{collections::BTreeSet, path::Path};
 
@@ -17,9 +17,9 @@ use crate::{
     source::{Period, fold, join, name_of, unique_slug},
 };
 
-/// Where the signed file goes.
+/// The folder of the signed file.
 const SIGNED: &str = "signes";
-/// What is still to be filled in; the audit reads French.
+/// The placeholder for what is still to be filled in; the audit recognises only French.
 const BLANK: &str = "à préciser";
 
 /// The files of a dossier that amends this one, by name, `convention.toml` first.
@@ -43,7 +43,7 @@ pub(crate) fn amended(
         .signatures
         .iter()
         .filter_map(|signature| signature.date.clone());
-    // Only who signed says when.
+    // Only signatures have a date.
     let signed_on = dates.max().unwrap_or_else(|| BLANK.to_owned());
     let convention = convention(&record, &signed, &signed_on, texts);
     let mut files = vec![
@@ -59,7 +59,7 @@ pub(crate) fn amended(
         )
     };
     let is_usual = record.fiches.is_sorted_by_key(key);
-    // Names are made anew: anyone may have changed those in the file.
+    // New names are made, as those in the file are untrusted.
     let mut slugs = BTreeSet::new();
     for (fiche, rank) in record.fiches.iter().zip(1..) {
         let order = (!is_usual).then_some(rank);
@@ -98,14 +98,17 @@ pub(crate) fn amended(
     Ok(files)
 }
 
-/// A fiche as it would be written.
+/// The text of a fiche's file.
 fn fiche_text(fiche: &FicheRecord, order: Option<usize>, axes: &[Axis]) -> String {
     let mut lines = Lines::default();
     lines.string("code", Some(fiche.code.spelling()));
     lines.string("titre", Some(&fiche.title));
     let axis = axes.get(fiche.axis).filter(|axis| axis.has_title());
-    let is_own = axis_of(axes, &fiche.code) == Some(fiche.axis);
-    lines.string("axe", axis.filter(|_| !is_own).map(|axis| &*axis.prefix));
+    let is_of_code = axis_of(axes, &fiche.code) == Some(fiche.axis);
+    lines.string(
+        "axe",
+        axis.filter(|_| !is_of_code).map(|axis| &*axis.prefix),
+    );
     lines.string("maitrise_ouvrage", fiche.leader.as_deref());
     lines.string("calendrier", fiche.calendar.as_deref());
     lines.strings("partenaires", &fiche.partners);
@@ -132,7 +135,7 @@ fn article_text(article: &ArticleRecord) -> String {
     format!("{heading}{}\n\n", article.markdown.trim())
 }
 
-/// A text of TOML on one line: no line of it may be taken for the end of a head.
+/// A TOML string on one line, so that no line of it is taken for the end of a head.
 fn quoted(text: &str) -> String {
     let escaped: String = text
         .chars()
@@ -257,7 +260,7 @@ fn convention(record: &Record, signed: &str, signed_on: &str, texts: &Locale) ->
             axis.within.map(|outer| &*convention.axes[outer].prefix),
         );
     }
-    // What articles state is read in them.
+    // Where there are articles, stated amounts are read from them.
     let stated = convention
         .stated
         .iter()
@@ -278,7 +281,7 @@ fn convention(record: &Record, signed: &str, signed_on: &str, texts: &Locale) ->
     lines.0
 }
 
-/// Who signs, and who pays without signing.
+/// The parties, and the funders that do not sign.
 fn payers(record: &Record, lines: &mut Lines) {
     for (party, funder) in record.convention.parties.iter().zip(&record.funders) {
         lines.table("[[parties]]");
@@ -341,7 +344,7 @@ fn paid(convention: &Convention, record: &Record, lines: &mut Lines) {
         );
         lines.date("echeance", payment.due.as_deref().map(String::as_str));
     }
-    // The atelier's form knows one alone, in a table of its own.
+    // The atelier's form edits only a single commitment, in a plain table.
     let table = match convention.commitments.len() {
         1 => "[engagement]",
         _ => "[[engagement]]",
@@ -390,7 +393,7 @@ mod tests {
     use super::*;
     use crate::{audit, purpose::Purpose, read::Changes};
 
-    /// Anyone may have changed the data in a file that is said to be signed.
+    /// The data in a file that claims to be signed are untrusted.
     #[test]
     fn nothing_in_the_file_reaches_another_key_or_folder() {
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/input");

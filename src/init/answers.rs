@@ -1,4 +1,4 @@
-//! What a new dossier must know of its agreement, and what cannot be answered.
+//! The answers that a new dossier is made from, and the mistakes in them.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::{
     source::{Code, Period, fold, parse_year},
 };
 
-/// The agreement, as far as it is asked for.
+/// What is asked about the agreement.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Answers {
     /// Its title.
@@ -21,7 +21,7 @@ pub(crate) struct Answers {
     pub funders: Vec<NewParty>,
     /// The groups of fiches, in the order of the annexes.
     pub axes: Vec<Axis>,
-    /// What amounts are, when not euros.
+    /// The unit of amounts, when not the euro.
     pub unit: Vec<String>,
     /// The natures that no total counts.
     pub off_total: Vec<String>,
@@ -29,7 +29,7 @@ pub(crate) struct Answers {
     pub fields: Vec<String>,
 }
 
-/// Who signs.
+/// A party, or another payer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NewParty {
     /// The full name.
@@ -72,10 +72,10 @@ pub(crate) fn parse_axis(text: &str) -> Option<Axis> {
     })
 }
 
-/// As many years or periods as an agreement has.
+/// The most years or periods of an agreement.
 const MOST: usize = 20;
 
-/// Years, or names of periods with semicolons between or behind them: `Phase 1 ; Phase 2`.
+/// Years, or names of periods with semicolons between or after them: `Phase 1 ; Phase 2`.
 pub(crate) fn parse_periods(text: &str) -> Option<Vec<Period>> {
     if let Some(years) = parse_years(text) {
         return Some(years.into_iter().map(Period::Year).collect());
@@ -105,8 +105,8 @@ fn parse_years(text: &str) -> Option<Vec<i32>> {
 }
 
 impl Answers {
-    /// Fills in what a workbook tells and nobody answered. A party known by its column alone bears that as its
-    /// name, an axis its letters as its title.
+    /// Fills in missing answers from a workbook. A party of which only the column is known gets that as its name, an
+    /// axis its letters as its title.
     pub(crate) fn complete_from(&mut self, recognised: &Recognised) {
         if self.years.is_empty() {
             self.years.clone_from(&recognised.years);
@@ -119,7 +119,7 @@ impl Answers {
             let title =
                 |prefix: &str| Some((prefix.to_owned(), recognised.axes.get(prefix)?.clone()));
             let mut named: Vec<(String, String)> = code.beginnings().filter_map(title).collect();
-            // The first number of `1.2` stands for letters.
+            // In `1.2`, the first number serves as the letters.
             let number = code.numbers().first().map(u32::to_string);
             let prefix = match (code.prefix(), number) {
                 ("", Some(number)) if code.numbers().len() > 1 => number,
@@ -145,7 +145,7 @@ impl Answers {
         }
     }
 
-    /// The axis that another is within: that of the longest prefix with which its own begins.
+    /// The axis that contains this one: of those whose prefix begins its own, the one with the longest prefix.
     pub(super) fn outer(&self, axis: &Axis) -> Option<&Axis> {
         let code = Code::parse(&axis.prefix)?;
         let is_outer = |other: &&Axis| {
@@ -156,7 +156,7 @@ impl Answers {
         outer.max_by_key(|other| other.prefix.len())
     }
 
-    /// The first answer that a dossier cannot hold, after the name of the message that says so.
+    /// The first invalid answer, with the id of the message about it.
     pub(crate) fn mistake(&self) -> Option<(&'static str, &str)> {
         let mut names = BTreeSet::new();
         for NewParty { name, column } in self.parties.iter().chain(&self.funders) {

@@ -1,7 +1,7 @@
-//! A new dossier: answers in, a folder out that can be built at once, or one made around an existing workbook.
+//! A new dossier: made from answers and ready to be built, or made around an existing workbook.
 //!
-//! The folder appears whole or not at all, and only where nothing stands yet. What the answers do not say is
-//! left as a commented line to fill in. Nothing is asked here: that is for the command line.
+//! The folder is created whole or not at all, and only where nothing exists yet. A missing answer becomes a commented
+//! line to fill in. Questions are asked by the command line, not here.
 
 mod amended;
 mod answers;
@@ -25,29 +25,29 @@ use crate::{
     xlsx::{self, Blank},
 };
 
-/// A workbook to begin with.
+/// An existing workbook that a dossier is made around.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct From<'a> {
     /// What was recognised in it.
     pub recognised: &'a Recognised,
-    /// Its file's ending, as `ods`.
+    /// Its file extension, such as `ods`.
     pub extension: &'a str,
     /// The Word files beside it.
     pub word: &'a [WordFiche],
 }
 
 impl From<'_> {
-    /// The code of the fiche that a Word file is: its own, else that of the workbook's fiche of its title. A file of several
-    /// fiches is none.
+    /// The code of a Word file's fiche: the one in the file, else that of the workbook's fiche with the same title;
+    /// none for a file of several fiches.
     fn code_of<'w>(&'w self, word: &'w WordFiche) -> Option<&'w Code> {
         if !word.several.is_empty() {
             return None;
         }
         let title = |text: &str| Some(fold(text)).filter(|title| !title.is_empty());
         let titled = || {
-            let own = title(&word.title)?;
+            let sought = title(&word.title)?;
             let mut fiches = self.recognised.fiches.iter();
-            let is_it = |text: &String| title(text).as_ref() == Some(&own);
+            let is_it = |text: &String| title(text).as_ref() == Some(&sought);
             fiches.find(|fiche| fiche.title.as_ref().is_some_and(is_it))
         };
         word.code
@@ -55,8 +55,8 @@ impl From<'_> {
             .or_else(|| titled().map(|fiche| &fiche.code))
     }
 
-    /// The Word files, each with the code of its fiche, and another file of the same fiche, if there is one: of two,
-    /// none is taken.
+    /// The Word files, each with the code of its fiche, and another file of the same fiche, if there is one: then
+    /// neither is used.
     pub(crate) fn files(&self) -> Vec<(&WordFiche, Option<&Code>, Option<&WordFiche>)> {
         let codes: Vec<_> = self.word.iter().map(|word| self.code_of(word)).collect();
         let mut of_code: BTreeMap<&Code, Vec<&WordFiche>> = BTreeMap::new();
@@ -67,11 +67,15 @@ impl From<'_> {
         }
         let files = self.word.iter().zip(codes);
         let files = files.map(|(word, code)| {
-            let mut alike = code
+            let mut same_fiche = code
                 .and_then(|code| of_code.get(code))
                 .into_iter()
                 .flatten();
-            (word, code, alike.find(|own| own.name != word.name).copied())
+            (
+                word,
+                code,
+                same_fiche.find(|other| other.name != word.name).copied(),
+            )
         });
         files.collect()
     }
@@ -82,7 +86,7 @@ impl From<'_> {
         fiches.any(|fiche| fiche.code == *code)
     }
 
-    /// The workbook's fiches that no Word file is.
+    /// The workbook's fiches without a Word file.
     pub(crate) fn without_word(&self) -> impl Iterator<Item = &RecognisedFiche> {
         let taken = self
             .files()
@@ -93,7 +97,7 @@ impl From<'_> {
         fiches.filter(move |fiche| !codes.contains(&fiche.code))
     }
 
-    /// Keys of a fiche's head that no Word file gives, and what heads the same section of most of them.
+    /// Keys of a fiche's head that no Word file gives, and the labels that most of the files share.
     fn unlabelled(&self) -> (Vec<&'static str>, Vec<&str>) {
         let is_given = |key: &str| self.word.iter().any(|word| word.keys.contains(key));
         let keys = value_keys().filter(|key| !is_given(key)).collect();
@@ -109,10 +113,10 @@ impl From<'_> {
     }
 }
 
-/// What the name of a folder being written begins with.
+/// The prefix of a folder that is being written.
 const ASIDE: &str = ".paraphe-init-";
 
-/// Refuses a folder that holds anything but what an interrupted run left.
+/// Refuses a folder that holds anything but leftovers of an interrupted run.
 ///
 /// # Errors
 /// [`Error::Refused`], or [`Error::Io`] when it cannot be looked into.
@@ -121,7 +125,7 @@ pub(crate) fn require_free(folder: &Path) -> Result<(), Error> {
         Ok(mut entries) => entries.all(|entry| entry.is_ok_and(|entry| is_leftover(&entry))),
         Err(error) => match error.kind() {
             io::ErrorKind::NotFound => true,
-            // A file of that name.
+            // A file has that name.
             io::ErrorKind::NotADirectory => false,
             _ => return Err(Error::io("open-dossier", folder)(error)),
         },
@@ -175,7 +179,7 @@ pub(crate) fn files(
             .into_iter()
             .filter(|(_, _, twin)| twin.is_none())
         {
-            // The name that officers know; it says the code where the text does not.
+            // The name that officers know, after the code where the text does not give it.
             let name = match code {
                 Some(_) if word.code.is_some() => word.name.clone(),
                 Some(code) => format!("{} {}", unique_slug(code, &mut slugs), word.name),
@@ -183,16 +187,16 @@ pub(crate) fn files(
             };
             files.push((format!("fiches/{name}"), word.bytes.clone()));
         }
-        for own in from.without_word() {
-            let title = own.title.as_deref();
-            let (name, bytes) = blank_fiche(&own.code, title, &mut slugs, texts);
+        for fiche in from.without_word() {
+            let title = fiche.title.as_deref();
+            let (name, bytes) = blank_fiche(&fiche.code, title, &mut slugs, texts);
             files.push((format!("fiches/{name}"), bytes));
         }
     } else {
-        // Of the first axis that has none within it.
+        // The sample fiche is of the first axis that contains no other.
         let is_outer = |axis: &&Axis| {
-            let mut outer = answers.axes.iter().filter_map(|own| answers.outer(own));
-            outer.any(|own| own == *axis)
+            let mut outer = answers.axes.iter().filter_map(|inner| answers.outer(inner));
+            outer.any(|other| other == *axis)
         };
         let axis = answers.axes.iter().find(|axis| !is_outer(axis));
         let code = match axis.map_or("A", |axis| &axis.prefix) {
@@ -221,7 +225,7 @@ pub(crate) fn files(
     Ok(files)
 }
 
-/// The file of a fiche whose text is still to be written, and its name, which is none of those taken.
+/// The file of a fiche whose text is still to be written, and its name, which is not taken yet.
 pub(crate) fn blank_fiche(
     code: &Code,
     title: Option<&str>,
@@ -242,9 +246,9 @@ pub(crate) fn place(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Er
     move_in(folder, files).map_err(Error::io("create-dossier", folder))
 }
 
-/// Writes the files aside, then moves them to their place.
+/// Writes the files to a temporary folder, then moves them to their place.
 fn move_in(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
-    // An empty folder stays the same folder: a terminal may stand in it.
+    // An existing empty folder is filled, not replaced: a terminal may be in it.
     let is_there = folder.exists();
     let beside = if is_there {
         Some(folder)
@@ -259,8 +263,8 @@ fn move_in(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
             fs::remove_dir_all(left_over.path())?;
         }
     }
-    let aside = tempfile::Builder::new().prefix(ASIDE).tempdir_in(beside)?;
-    let whole = aside.path().join("dossier");
+    let temporary = tempfile::Builder::new().prefix(ASIDE).tempdir_in(beside)?;
+    let whole = temporary.path().join("dossier");
     fs::create_dir_all(whole.join("fiches"))?;
     for (name, bytes) in files {
         let path = whole.join(name);
@@ -277,13 +281,13 @@ fn move_in(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether a sheet or a column that no dossier can do without was not recognised.
+/// Whether a required sheet or column was not recognised.
 pub(crate) fn is_incomplete(recognised: &Recognised) -> bool {
     let sheets = recognised.sheets.iter();
     let mut needed = sheets.filter(|sheet| sheet.role != SheetRole::Recap);
     needed.any(|sheet| {
         let mut columns = sheet.columns.iter();
-        let lacks_column = columns.any(|own| own.is_needed && own.header.is_none());
+        let lacks_column = columns.any(|column| column.is_needed && column.header.is_none());
         sheet.names.is_empty() || lacks_column
     })
 }

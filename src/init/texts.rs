@@ -1,8 +1,8 @@
-//! The texts of a new dossier, from the templates in `files/`: every key there is, with what it is for; those that
-//! nobody answered are commented lines to fill in.
+//! The texts of a new dossier, from the templates in `files/`: every possible key with its purpose; those without an
+//! answer are commented lines to fill in.
 //!
-//! In a template, `$name` stands for a value and `"$name"` for a TOML string of it, one a line; `## id` stands for the
-//! remark of that name, beside a key or on lines of its own.
+//! In a template, `$name` stands for a value and `"$name"` for a TOML string of it, one per line; `## id` stands for
+//! the remark of that name, beside a key or on separate lines.
 
 use toml::Value;
 
@@ -14,19 +14,19 @@ use crate::{
     source::{Period, fold, join},
 };
 
-/// Where remarks stand beside keys.
+/// The column of remarks beside keys.
 const REMARK: usize = 32;
-/// Where remarks of their own are wrapped.
+/// The width of remarks on separate lines.
 const WIDTH: usize = 100;
-/// What the audit finds as still to be filled in; it reads French.
+/// The placeholder that the audit finds as still to be filled in; it recognises only French.
 const NO_TITLE: &str = "titre à préciser";
 
-/// `convention.toml`. A workbook calls its sheets and columns by other names, perhaps, and Word files the values of a
-/// fiche's head.
+/// `convention.toml`, with the names that the workbook has for sheets and columns, and Word files for the values of a
+/// fiche's head, where they are not ours.
 pub(super) fn convention(answers: &Answers, from: Option<From<'_>>, texts: &Locale) -> String {
     let copies = answers.parties.len().max(2).to_string();
     let mut head = include_str!("files/convention.toml").to_owned();
-    // Those that are not given stand as examples.
+    // Settings that are not given stay as examples.
     let [unit, off_total, fields] = [
         ("unite", &answers.unit, &["personnes-mois"][..]),
         (
@@ -77,7 +77,7 @@ pub(super) fn convention(answers: &Answers, from: Option<From<'_>>, texts: &Loca
         ];
         parts.push(filled(funder, &values, texts));
     }
-    // Where nobody named one, an example.
+    // A commented example, for where there is no answer.
     let commented = |template: &str, values: &[(&str, &str)]| {
         let lines = template.lines().filter(|line| !line.is_empty());
         let lines = lines.map(|line| format!("# {}\n", line.trim_start_matches("# ")));
@@ -127,7 +127,7 @@ pub(super) fn convention(answers: &Answers, from: Option<From<'_>>, texts: &Loca
     parts.concat()
 }
 
-/// `[fiche]`, as a comment to fill in, where Word files may call values of a fiche's head otherwise than we do.
+/// `[fiche]`, as a comment to fill in, where Word files may have other names for values of a fiche's head.
 fn labels(from: &From<'_>, texts: &Locale) -> Option<String> {
     let (keys, labels) = from.unlabelled();
     if keys.is_empty() || labels.is_empty() {
@@ -226,10 +226,10 @@ fn filled(template: &str, values: &[(&str, &str)], texts: &Locale) -> String {
     text
 }
 
-/// `[classeur.<sheet>]`, for a sheet that has other names than ours, or that was not recognised. What was not found
-/// waits, as a comment, to be filled in.
+/// `[classeur.<sheet>]`, for a sheet that has other names than ours, or that was not recognised. What was not found is
+/// a comment to fill in.
 fn sheet(sheet: &RecognisedSheet, texts: &Locale) -> String {
-    // A remark that names what may be meant.
+    // A remark that lists the candidates.
     let listed = |id: &str, names: &[String]| {
         let listed = join(names.iter().map(|name| quoted(name)), ", ");
         comment(&texts.text(id, &args! { count: names.len(), names: listed }))
@@ -269,7 +269,7 @@ fn sheet(sheet: &RecognisedSheet, texts: &Locale) -> String {
     format!("\n[classeur.{table}]\nfeuille = {names}\n{columns}{unused}")
 }
 
-/// Whether nothing needs to be said: everything found bears its usual name, and nothing else may be meant.
+/// Whether the sheet needs no settings: everything has its usual name, and there are no other candidates.
 fn is_usual(sheet: &RecognisedSheet) -> bool {
     let has_usual_name = match &sheet.names[..] {
         [name] => fold(name) == fold(sheet.role.title()),

@@ -3,13 +3,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::Amount;
 
-/// What an amount cell says.
+/// The content of an amount cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum CellAmount {
     /// Nothing was written.
     #[default]
     Blank,
-    /// `/`, `-` or a mention: nothing is meant.
+    /// `/`, `-` or a mention: there is no amount, on purpose.
     Nothing,
     /// A text that could not be read; there is a finding about it.
     Unreadable,
@@ -40,10 +40,10 @@ pub struct Carried {
 }
 
 impl Carried {
-    /// What stands between several texts of one column.
+    /// The separator between several texts of one column.
     pub const BETWEEN: &'static str = " ; ";
 
-    /// Adds the cells of another row of the same line or rule: texts that differ stand beside each other.
+    /// Adds the cells of another row of the same line or rule: different texts of a column are joined.
     pub fn add(cells: &mut Vec<Self>, others: Vec<Self>) {
         for cell in others {
             match cells.iter_mut().find(|known| known.column == cell.column) {

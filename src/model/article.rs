@@ -4,31 +4,31 @@ use crate::source::{Located, parse_roman};
 
 use super::fiche::Section;
 
-/// A part of the agreement's own text: an article, or what stands before the first one.
+/// A part of the agreement's text: an article, or what stands before the first one.
 #[derive(Clone, Debug)]
 pub struct Article {
-    /// Its number, at its heading; none of the preamble, and of what stands under no number.
+    /// Its number, at its heading; `None` for the preamble and for parts without a number.
     pub number: Option<Located<ArticleNumber>>,
     /// Its title, without the number; empty where it has none.
     pub title: String,
-    /// Its text; the heading is the one that is written.
+    /// Its text, with the heading as it is written.
     pub section: Section,
     /// Its file.
     pub file: Arc<str>,
-    /// The whole file, for places within it; of a Word file, the Markdown that says the same.
+    /// The whole file, for places within it; for a Word file, the equivalent Markdown.
     pub text: Arc<str>,
 }
 
-/// The number of an article. Those that are the same number in another spelling are equal.
+/// The number of an article. Two spellings of the same number are equal.
 #[derive(Clone, Debug)]
 pub struct ArticleNumber {
-    /// `[4]`; of `23-1`, `[23, 1]`.
+    /// `[4]`; for `23-1`, `[23, 1]`.
     pub parts: Vec<u32>,
     /// As it is written: `1er`, `premier`, `IV`.
     pub spelling: String,
 }
 
-/// What stands behind a number that was inserted: an article 4 bis comes before 4-1.
+/// Suffixes of articles inserted later: article 4 bis comes before 4-1.
 const INSERTED: [&str; 9] = [
     "bis",
     "ter",
@@ -55,7 +55,7 @@ impl Article {
         Some((number, rest.trim_start_matches(is_dash)))
     }
 
-    /// How it is named: `Article 4`.
+    /// Its name: `Article 4`.
     pub fn name(&self) -> Option<String> {
         let number = self.number.as_ref()?;
         Some(format!("Article {}", number.value))

@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use super::funder::{ColumnKind, FunderId};
 
-/// What a stated amount claims to be, or what the advance is a rate of. Years are ranks; over all of them when
-/// none is named.
+/// What a stated amount claims to be, or what the advance is a rate of. Years are ranks; without one, it is over all
+/// years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "of", rename_all = "kebab-case")]
 pub enum Claim {
@@ -11,19 +11,19 @@ pub enum Claim {
     Share {
         /// Who pays.
         funder: FunderId,
-        /// When.
+        /// The year.
         year: Option<usize>,
     },
-    /// The same, of all funders of one hand.
+    /// The same for all funders whose money comes from one hand.
     Hand {
         /// One of them.
         funder: FunderId,
-        /// When.
+        /// The year.
         year: Option<usize>,
     },
     /// `total`, perhaps with `@<annee>`: what everything costs.
     Total {
-        /// When.
+        /// The year.
         year: Option<usize>,
     },
     /// `autres`: what those who do not sign pay.
@@ -33,7 +33,7 @@ pub enum Claim {
 }
 
 impl Claim {
-    /// The column of the recap that adds up to it, and its year; none for the advance.
+    /// The column of the recap whose total it is, and its year; `None` for the advance.
     pub fn column(self) -> Option<(ColumnKind, Option<usize>)> {
         match self {
             Self::Share { funder, year } => Some((ColumnKind::Funder(funder), year)),

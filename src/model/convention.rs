@@ -18,23 +18,23 @@ use super::{
     publication::Publication,
 };
 
-/// The agreement: what `convention.toml` says, and what follows from it once figures are computed.
+/// The agreement: the content of `convention.toml`, and what follows from it once figures are computed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Convention {
     /// `titre`.
     pub title: Located<String>,
     /// `etape`: the draft's name, which names its output folder.
     pub stage: Located<String>,
-    /// `statut`: what the text says that it is for; in a record, what the documents are for.
+    /// `statut`: the purpose that the text states; in a record, the purpose of the documents.
     #[serde(rename = "is_final")]
     pub purpose: Purpose,
     /// `annees`: the years it funds, in order; figures by year are listed in this order.
     pub years: Vec<Period>,
     /// `lieu`: where it is signed.
     pub place: Option<Located<String>>,
-    /// The day the documents bear, as `2018-11-02`: the stage's, when it is named by a date.
+    /// The date on the documents, as `2018-11-02`: that of the stage, when its name is a date.
     pub date: Option<String>,
-    /// `tarif_journalier`: what a day costs, in euros, when days are checked.
+    /// `tarif_journalier`: what a day costs in euros; given when days are checked.
     pub day_rate: Option<Located<Amount>>,
     /// `arrondi`: what shares are rounded to.
     pub step: Step,
@@ -42,12 +42,12 @@ pub struct Convention {
     pub copies: u32,
     /// Whether `signature` is `manuscrite`: it is signed on paper.
     pub signed_by_hand: bool,
-    /// `marque_signature`: what marks the block of each party for a program that places signatures, `{n}` being its rank.
+    /// `marque_signature`: marks each party's block for a program that places signatures; `{n}` is the party's rank.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature_mark: Option<String>,
-    /// Whether `archive` is `pdfa-2a`: nothing may be attached.
+    /// Whether `archive` is `pdfa-2a`, which allows no attachments.
     pub without_attachments: bool,
-    /// `unite`: what amounts are, when they are not euros.
+    /// `unite`: the unit of amounts, when it is not the euro.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// `affichage`: how documents print figures, which stay exact.
@@ -56,7 +56,7 @@ pub struct Convention {
     /// `hors_total`: the natures that no total counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub off_total: Vec<Located<String>>,
-    /// `champs`: what else the head of a fiche says, by the names that documents print.
+    /// `champs`: further fields in the head of a fiche, by the names that documents print.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
     /// Who signs, in the order of the columns.
@@ -64,7 +64,7 @@ pub struct Convention {
     /// `charte`: how the annexes look.
     #[serde(default, skip_serializing_if = "Look::is_usual")]
     pub look: Look,
-    /// The axes, in the order of the annexes: each behind the one that it is within.
+    /// The axes, in the order of the annexes: each after the one that it is within.
     pub axes: Vec<Axis>,
     /// The amounts that the articles state.
     pub stated: Vec<StatedAmount>,
@@ -76,13 +76,13 @@ pub struct Convention {
     /// `engagement`: what payers commit in their budgets.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub commitments: Vec<Commitment>,
-    /// `publication`: what open data say of it.
+    /// `publication`: the agreement's metadata in open data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publication: Option<Publication>,
     /// `avenant`: what it amends, where it is an amendment.
     #[serde(skip)]
     pub amendment: Option<Amendment>,
-    /// Where the texts stand that documents print.
+    /// The places of the texts that documents print.
     #[serde(skip)]
     pub printed: Vec<Place>,
 }
@@ -101,7 +101,7 @@ impl Convention {
         nature.is_some_and(|nature| natures.any(|off| fold(off) == nature))
     }
 
-    /// Whether nothing in it is an amount, or speaks of one.
+    /// Whether it has no amounts, and nothing that concerns amounts.
     pub fn is_without_money(&self) -> bool {
         self.stated.is_empty()
             && self.advance.is_none()
@@ -110,7 +110,7 @@ impl Convention {
             && self.day_rate.is_none()
     }
 
-    /// An axis, the one that it is within, and so on.
+    /// An axis and all those that it is within, from the inside out.
     pub fn levels(&self, axis: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(Some(axis), |axis| self.axes[*axis].within)
     }
@@ -124,12 +124,12 @@ impl Convention {
         titles
     }
 
-    /// Whether an axis is another one, or within it at any level.
+    /// Whether an axis is `outer`, or within it at any level.
     pub fn is_within(&self, inner: usize, outer: usize) -> bool {
         self.levels(inner).any(|axis| axis == outer)
     }
 
-    /// Whether the annexes get fields to sign in: a draft must not be signable.
+    /// Whether the annexes get signature fields: a draft must not be signable.
     pub fn has_signature_fields(&self) -> bool {
         self.purpose.is_final() && !self.signed_by_hand
     }
@@ -152,7 +152,10 @@ impl Display {
     /// Every one, by its name in `convention.toml`.
     pub const ALL: [Self; 3] = [Self::Centimes, Self::Euros, Self::Milliers];
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde passes a reference"
+    )]
     fn is_usual(&self) -> bool {
         *self == Self::default()
     }
@@ -165,7 +168,7 @@ pub struct Party {
     pub id: Located<String>,
     /// The full name.
     pub name: String,
-    /// `designation`: what the agreement says of it behind its name.
+    /// `designation`: what the agreement prints after its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The name of the person who signs for it, at the place of both.
@@ -182,11 +185,11 @@ pub struct Party {
 pub struct Logo {
     /// Its file, as `images/metropole.svg`.
     pub file: Located<String>,
-    /// What it shows, for those who do not see it.
+    /// A description for those who cannot see it.
     pub alt: String,
 }
 
-/// A group of fiches with a subtotal of its own.
+/// A group of fiches with its own subtotal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Axis {
     /// What its codes begin with.
@@ -199,7 +202,7 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// That of all fiches, where the agreement has no axes: it is not named, and has no subtotal.
+    /// The axis of all fiches in an agreement without axes: it has no name and no subtotal.
     pub(crate) fn none() -> Self {
         Self {
             prefix: String::new(),
@@ -231,9 +234,9 @@ pub struct StatedAmount {
     pub claim: Located<String>,
     /// The amount stated.
     pub drafted: Located<Amount>,
-    /// What it should be, in a record.
+    /// In a record: what it should be.
     pub expected: Option<Amount>,
-    /// What the claim means; `None` when it means nothing, which is a finding.
+    /// The meaning of the claim; `None` when it has none, which is a finding.
     #[serde(skip)]
     pub meaning: Option<Claim>,
 }
@@ -245,9 +248,9 @@ pub struct Advance {
     pub rate: Located<Rate>,
     /// `base`: what it is a rate of, as written.
     pub base: Located<String>,
-    /// What that means.
+    /// The meaning of `base`.
     pub resolved: Claim,
-    /// Its amount, in a record.
+    /// In a record: its amount.
     pub amount: Option<Amount>,
 }
 
@@ -260,17 +263,17 @@ pub struct Decision {
     pub fiche: Option<Code>,
     /// The year concerned; every year when none is named.
     pub year: Option<Period>,
-    /// The lines concerned.
+    /// The nature of the lines concerned.
     pub nature: Option<String>,
     /// The article concerned.
     pub article: Option<String>,
-    /// What is kept.
+    /// Which of the conflicting figures stays.
     pub keep: Keep,
     /// The shares decided.
     pub parts: Vec<Part>,
     /// The drafted figure that this settles.
     pub drafted: Option<Amount>,
-    /// The figure that it was held against.
+    /// The figure that it was compared with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<Amount>,
     /// The entry in `arbitrages.toml`.
@@ -285,7 +288,7 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// What is kept, who decided it, when, why and where it is written: what a finding that it settles says.
+    /// What a finding settled by this decision reports: which figure stays, who decided it, when, why and where.
     pub fn settlement(&self, funders: &Funders) -> Settlement {
         let parts = self.parts.iter();
         let parts = parts.map(|part| (funders[part.funder].column.clone(), part.amount));

@@ -18,11 +18,11 @@ use super::{
 /// One action of the agreement: its text and its budget.
 #[derive(Clone, Debug)]
 pub struct Fiche {
-    /// Its code, where it was first met: in its file, else in the workbook.
+    /// Its code, where it was first found: in its file, else in the workbook.
     pub code: Located<Code>,
     /// Its axis, an index into the agreement's.
     pub axis: usize,
-    /// Its text; none when the workbook has the code and no file does.
+    /// Its text; `None` when only the workbook has the code.
     pub prose: Option<Prose>,
     /// What it costs.
     pub lines: Vec<CostLine>,
@@ -30,84 +30,84 @@ pub struct Fiche {
     pub drafted_totals: Vec<CostLine>,
     /// Who pays what.
     pub rules: Vec<FundingRule>,
-    /// Whether a row of funding does not say who pays, because that cannot be read.
+    /// Whether the payer of a row of funding could not be read.
     pub has_unreadable_funding: bool,
-    /// What is said instead of, or beside, an amount.
+    /// Remarks on funding that stand instead of, or beside, an amount.
     pub mentions: Vec<Mention>,
-    /// Its lines of the natures that no total counts, and who brings them.
+    /// Its lines of the natures that no total counts, and who funds them.
     pub off_total: Option<Box<Self>>,
 }
 
-/// What the fiche's file says.
+/// The content of the fiche's file.
 #[derive(Clone, Debug, Default)]
 pub struct Prose {
     /// The file.
     pub file: Arc<str>,
-    /// The code that the draft gave it, when it was another one.
+    /// Its code in the draft, when that was a different one.
     pub drafted_code: Option<Located<Code>>,
     /// The title.
     pub title: Located<String>,
     /// Who leads the action.
     pub leader: Option<Located<String>>,
-    /// `axe`: the prefix of its axis, where the code does not say it.
+    /// `axe`: the prefix of its axis, where the code does not give it.
     pub axis: Option<Located<String>>,
     /// `ordre`: its rank within its axis.
     pub order: Option<i64>,
-    /// `orientation`: whether its pages are turned.
+    /// `orientation`: whether its pages are in landscape.
     pub is_landscape: bool,
-    /// When.
+    /// When the action takes place.
     pub calendar: Option<Located<String>>,
-    /// With whom.
+    /// Who takes part in the action.
     pub partners: Vec<String>,
-    /// What else its head says, by the agreement's `champs`.
+    /// Further fields of its head, as named in the agreement's `champs`.
     pub fields: Vec<(String, Located<String>)>,
     /// The sections, in order.
     pub sections: Vec<Section>,
-    /// The whole file, for places within it; of a Word file, the Markdown that says the same.
+    /// The whole file, for places within it; for a Word file, the equivalent Markdown.
     pub text: Arc<str>,
-    /// The bytes of its Markdown in `text`.
+    /// The byte range of its Markdown in `text`.
     pub body: Range<usize>,
-    /// The pictures that its own file brings, by the name that its text shows them by.
+    /// The pictures embedded in its file, by their names in the text.
     pub pictures: Vec<(String, Arc<[u8]>)>,
-    /// What a Word file leaves to be settled before anyone signs: changes under tracking, comments, what is not printed.
+    /// What must be settled in a Word file before signing: tracked changes, comments, what is not printed.
     pub remarks: Vec<Finding>,
     /// The tables of a Word file.
     pub tables: Vec<WordTable>,
-    /// What the budget tables in it say.
+    /// The figures of the budget tables in it.
     pub figures: Vec<TableFigure>,
 }
 
 /// A table of a Word file, or some rows of it.
 #[derive(Clone, Debug)]
 pub struct WordTable {
-    /// The name that messages give it.
+    /// Its name in messages.
     pub sheet: Arc<str>,
     /// Its rows there.
     pub rows: Range<usize>,
     /// Its bytes in the fiche's text.
     pub bytes: Range<usize>,
-    /// Whether it stands within a cell of another one, and these are the bytes of that.
+    /// Whether it is within a cell of another table; then `bytes` are those of that table.
     pub is_nested: bool,
 }
 
-/// A figure of a budget table in a fiche's own file.
+/// A figure of a budget table in a fiche's file.
 #[derive(Clone, Debug)]
 pub struct TableFigure {
     /// Its cell.
     pub place: Place,
-    /// What names it there.
+    /// The label of its row.
     pub label: String,
-    /// What heads its column.
+    /// The heading of its column.
     pub heading: String,
     /// What it is a figure of.
     pub of: TableSubject,
-    /// The index of its year; none where nothing says one.
+    /// The index of its year; `None` where the table names none for it.
     pub year: Option<usize>,
-    /// The only year that its table, or what stands above it, names.
+    /// The year of its table, where the table and the text above it name a single one.
     pub only_year: Option<usize>,
-    /// What it says.
+    /// Its value.
     pub value: TableValue,
-    /// Whether what names it says nothing else, so that it can't be a figure of something else.
+    /// Whether its label names nothing else, so that its subject is certain.
     pub is_sure: bool,
 }
 
@@ -120,12 +120,12 @@ pub enum TableSubject {
     Funder {
         /// Who pays.
         id: FunderId,
-        /// The lines that it is paid of, named as those of [`Self::Line`]; all of them where none is named.
+        /// The lines that it pays for, named as in [`Self::Line`]; all lines if `None`.
         of: Option<Vec<String>>,
     },
-    /// The lines that the first of these folded names means.
+    /// The lines named by the first of these folded names that names any.
     Line(Vec<String>),
-    /// What some rows above come to.
+    /// The sum of some rows above.
     Sum(Vec<Self>),
 }
 
@@ -140,35 +140,35 @@ pub enum Unchecked {
     Apart,
     /// The workbook has no days.
     NoDays,
-    /// What it is of can't be told.
+    /// Its subject is unclear.
     Unclear,
 }
 
-/// What a figure of a budget table says.
+/// The value of a figure of a budget table.
 #[derive(Clone, Copy, Debug)]
 pub enum TableValue {
-    /// An amount, and by how much it may be rounded, as thousands are.
+    /// An amount, and how far rounding may have changed it, for example to thousands.
     Amount {
         /// As it is written, in euros.
         amount: Amount,
-        /// The most that rounding may have taken or added.
+        /// The most that rounding may have subtracted or added.
         slack: Amount,
     },
     /// Days.
     Days(Decimal),
     /// A rate.
     Rate(Rate),
-    /// Something that nothing checks.
+    /// A figure that is not checked, and why.
     Unchecked(Unchecked),
 }
 
 /// A picture that texts show.
 #[derive(Clone, Debug)]
 pub struct Picture {
-    /// What its file holds; nothing, of one that cannot be shown.
+    /// The content of its file; empty if it cannot be shown.
     pub bytes: Arc<[u8]>,
-    /// The name of its file in documents and stages, `images/<SHA-256>.png`; or why it cannot be shown, as a variant of
-    /// `text-picture`.
+    /// The name of its file in documents and stages, `images/<SHA-256>.png`; or why it cannot be shown: a variant of
+    /// the message `text-picture`.
     pub file: Result<String, &'static str>,
 }
 
@@ -192,29 +192,29 @@ pub struct Section {
     pub heading: String,
     /// The Markdown under it.
     pub markdown: String,
-    /// The bytes of `markdown` in the file.
+    /// The byte range of `markdown` in the file.
     #[serde(skip)]
     pub range: Range<usize>,
 }
 
-/// A cost and what it is, year by year.
+/// A line of the budget: what costs how much each year.
 #[derive(Clone, Debug)]
 pub struct CostLine {
     /// Its row.
     pub place: Place,
-    /// The section of the budget that it is of: `Investissement`.
+    /// Its section of the budget: `Investissement`.
     pub section: Option<Located<String>>,
     /// Its category, which funding rules may name.
     pub nature: Option<Located<String>>,
-    /// What its spellings share.
+    /// The nature, folded: the same for all its spellings.
     pub nature_key: Option<String>,
-    /// What it is.
+    /// What the cost is for.
     pub label: Option<Located<String>>,
     /// Whether tax is included.
     pub tax: Option<Located<Tax>>,
-    /// One a year.
+    /// One per year.
     pub years: Vec<CostAmount>,
-    /// What stands in columns that the budget does not need.
+    /// The cells of columns that the budget does not need.
     pub carried: Vec<Carried>,
 }
 
@@ -230,7 +230,7 @@ pub struct CostAmount {
 }
 
 impl Fiche {
-    /// A fiche of which nothing but the code is known.
+    /// A fiche with nothing but a code.
     pub fn new(code: Located<Code>) -> Self {
         Self {
             code,
@@ -245,7 +245,7 @@ impl Fiche {
         }
     }
 
-    /// Its budget, or what no total counts of it, made when there is nothing yet.
+    /// Its budget, or the part that no total counts, which is created if absent.
     pub fn budget_mut(&mut self, is_off_total: bool) -> &mut Self {
         if !is_off_total {
             return self;
@@ -254,7 +254,7 @@ impl Fiche {
         self.off_total.get_or_insert_with(new)
     }
 
-    /// Its budget, and what no total counts of it.
+    /// Its budget, then the part that no total counts.
     pub fn budgets(&self) -> impl Iterator<Item = &Self> {
         std::iter::once(self).chain(self.off_total.as_deref())
     }
@@ -265,13 +265,13 @@ impl Fiche {
         named.is_some_and(|code| code == self.code.value)
     }
 
-    /// Whether the workbook says nothing of it.
+    /// Whether the workbook has nothing on it.
     pub fn is_silent(&self) -> bool {
         let is_blank = self.lines.is_empty() && self.rules.is_empty() && self.mentions.is_empty();
         is_blank && self.off_total.is_none()
     }
 
-    /// Whether it costs an amount, or somebody is to pay, as far as can be read.
+    /// Whether it has a cost or a funder, as far as can be read.
     pub fn has_money(&self) -> bool {
         let is_blank = |amount| matches!(amount, CellAmount::Blank | CellAmount::Nothing);
         let mut lines = self.budgets().flat_map(|budget| &budget.lines);
@@ -282,7 +282,7 @@ impl Fiche {
                 .any(|budget| !budget.rules.is_empty() || budget.has_unreadable_funding)
     }
 
-    /// Whether someone pays costs that the workbook does not give.
+    /// Whether someone pays a rate or the balance of costs that the workbook does not give.
     pub fn lacks_costs(&self) -> bool {
         self.lines.is_empty() && self.rules.iter().any(FundingRule::follows_costs)
     }
@@ -299,7 +299,7 @@ impl Fiche {
         lines.map(|line| line.amount(year)).sum()
     }
 
-    /// The lines that the first of these folded names means: by their nature, their label, both, or their section.
+    /// The lines of the first of these folded names that names any: by nature, label, both, or section.
     pub fn lines_named(&self, names: &[String]) -> Vec<&CostLine> {
         let lines_of = |name: &String| -> Vec<&CostLine> {
             let lines = self.budgets().flat_map(|budget| &budget.lines);
@@ -320,7 +320,7 @@ impl Fiche {
         rated.any(|rule| line.is_covered_by(rule))
     }
 
-    /// Whether somebody pays a fixed amount in the year of this index.
+    /// Whether a rule gives a fixed amount in the year of this index.
     pub fn has_fixed(&self, year: usize) -> bool {
         self.rules.iter().any(|rule| rule.fixed(year).is_some())
     }
@@ -333,7 +333,7 @@ impl Fiche {
         })
     }
 
-    /// Whether it is clear who pays what: every rule was read, and covers a line there is.
+    /// Whether it is clear who pays what: every rule was read, and covers an existing line.
     pub fn has_clear_funding(&self) -> bool {
         let is_read = self.rules.iter().all(|rule| !rule.is_unreadable);
         is_read && !self.has_unreadable_funding && self.stray_rules().next().is_none()
@@ -341,7 +341,7 @@ impl Fiche {
 }
 
 impl CostLine {
-    /// What it costs in the year of this index; nothing written is nothing.
+    /// What it costs in the year of this index; 0 where no amount is written.
     pub fn amount(&self, year: usize) -> Amount {
         self.years[year].amount.amount().unwrap_or_default()
     }
@@ -351,7 +351,7 @@ impl CostLine {
         self.years[year].amount.value == CellAmount::Unreadable || !self.amount(year).is_zero()
     }
 
-    /// What the spellings of its section share.
+    /// Its section, folded: the same for all its spellings.
     pub fn section_key(&self) -> Option<String> {
         self.section.as_deref().map(|section| fold(section))
     }
@@ -382,7 +382,7 @@ pub enum Tax {
 }
 
 impl Tax {
-    /// As officers write it.
+    /// The usual abbreviation.
     pub fn label(self) -> &'static str {
         match self {
             Self::Excluded => "HT",

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::{Located, Place, fold};
 
-/// How documents and workbooks head the column of those who do not sign.
+/// The heading of the column of those who do not sign, in documents and workbooks.
 pub(crate) const OTHERS_LABEL: &str = "Autres financeurs";
-/// How they head the column of what no rule funds.
+/// The heading of the column of what no rule funds.
 pub(crate) const UNALLOCATED_LABEL: &str = "Non réparti";
-/// How they head the column of the cost.
+/// The heading of the column of the cost.
 pub(crate) const TOTAL_LABEL: &str = "Total";
 
 /// Who pays: a party that signs, or another funder.
@@ -20,9 +20,9 @@ pub struct Funder {
     pub column: String,
     /// Whether it signs.
     pub is_party: bool,
-    /// Whether the recap has a column for it alone: parties and `[[financeurs]]` have one.
+    /// Whether it has a separate column in the recap, as parties and `[[financeurs]]` do.
     pub has_column: bool,
-    /// `de`: the hand that its money comes from, where that is not its own.
+    /// `de`: who the money really comes from (its hand), where that is someone else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hand: Option<String>,
     /// `siret`: its number in the register of establishments.
@@ -31,7 +31,7 @@ pub struct Funder {
     /// Where it is first named.
     #[serde(skip)]
     pub place: Place,
-    /// Every folded spelling it is known by.
+    /// All its names, folded.
     #[serde(skip)]
     aliases: Vec<String>,
 }
@@ -41,7 +41,7 @@ pub struct Funder {
 pub struct FunderId(pub usize);
 
 impl Funder {
-    /// One of `convention.toml`.
+    /// A funder that `convention.toml` declares.
     pub fn declared(id: &Located<String>, name: String, column: Option<String>) -> Self {
         let column = column.unwrap_or_else(|| name.clone());
         Self {
@@ -56,7 +56,7 @@ impl Funder {
         }
     }
 
-    /// Every folded spelling it is known by.
+    /// All its names, folded.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.aliases.iter().map(String::as_str)
     }
@@ -86,14 +86,14 @@ pub struct Funders {
 }
 
 impl Funders {
-    /// Adds one that `convention.toml` names: those who sign first. Another that has one of its names is already there.
+    /// Adds a funder of `convention.toml`, those who sign first; false if another one has one of its names.
     pub fn declare(&mut self, funder: Funder) -> bool {
         let is_new = !funder.aliases.iter().any(|name| self.find(name).is_some());
         self.all.push(funder);
         is_new
     }
 
-    /// The funder of this name; a new one if nobody bears it yet.
+    /// The funder of this name; a new one if there is none.
     pub fn find_or_add(&mut self, name: &Located<String>) -> FunderId {
         self.find(name).unwrap_or_else(|| {
             self.all.push(Funder {
@@ -110,9 +110,9 @@ impl Funders {
         })
     }
 
-    /// Whether documents head another column so, or it says that there is nobody: no funder may bear this name.
+    /// Whether no funder may have this name: it is the heading of another column, or means that nobody pays.
     pub fn is_reserved(name: &str) -> bool {
-        // The last ones say that nobody pays yet.
+        // Names that mean that nobody pays yet.
         const NOBODY: [&str; 9] = [
             "Reste à financer",
             "Reste à trouver",
@@ -131,13 +131,13 @@ impl Funders {
             .any(|label| fold(label) == fold(name))
     }
 
-    /// The funder that bears this name, in any spelling; one of `convention.toml` even with the mark of a note behind.
+    /// The funder of this name, in any spelling; one that `convention.toml` declares, even with a note mark after it.
     pub fn find(&self, name: &str) -> Option<FunderId> {
         let marked = || self.named(unmarked(name)).filter(|id| self[*id].has_column);
         self.named(name).or_else(marked)
     }
 
-    /// Whether it is only without the mark of a note that somebody bears this name.
+    /// Whether this is the name of a funder only once its note mark is removed.
     pub fn is_marked(&self, name: &str) -> bool {
         self.named(name).is_none() && self.find(name).is_some()
     }
@@ -164,7 +164,7 @@ impl Funders {
             .filter(|(_, funder)| is_of(funder))
             .map(|(id, _)| id);
         let first = funds.next();
-        // Its own money and that of its funds, or that of several funds.
+        // The hand and its funds pay, or several of its funds do.
         let is_shared = first.is_some() && (found.is_some() || funds.next().is_some());
         let kind = if is_shared {
             ColumnKind::Hand
@@ -211,10 +211,10 @@ impl Funders {
     }
 }
 
-/// A name without the mark of a note behind it: `Ville¹`, `Ville (1)`, `Ville [a]`.
+/// A name without the note mark after it: `Ville¹`, `Ville (1)`, `Ville [a]`.
 fn unmarked(name: &str) -> &str {
-    let is_above = |c: char| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹');
-    let name = name.trim().trim_end_matches(is_above).trim_end();
+    let is_superscript = |c: char| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹');
+    let name = name.trim().trim_end_matches(is_superscript).trim_end();
     let inside = name.strip_suffix([')', ']']);
     let mark = inside.and_then(|name| name.rsplit_once(['(', '[']));
     let mark = mark.filter(|(_, mark)| mark.trim().chars().count() == 1);
@@ -233,7 +233,7 @@ impl Index<FunderId> for Funders {
 pub enum ColumnKind {
     /// A funder's share.
     Funder(FunderId),
-    /// The shares of all funders of the same hand as this one: what a claim may be about, never a column.
+    /// The shares of all funders of the same hand as this one; only claims use it, no column does.
     Hand(FunderId),
     /// The shares of those who do not sign.
     Others,
@@ -246,23 +246,23 @@ pub enum ColumnKind {
 /// Whether a label is that of a total, maybe over years: « Total 2027-2029 », « Ensemble », « Total sur 3 ans ».
 fn is_total(label: &str) -> bool {
     const TOTALS: [&str; 5] = ["total", "totaux", "ensemble", "cumul", "cumule"];
-    const BESIDE: &str = "general sur la les des de l periode duree convention programme an ans annee annees deux trois \
+    const FILLER: &str = "general sur la les des de l periode duree convention programme an ans annee annees deux trois \
         quatre cinq six ht ttc";
     let words = label.split(|c: char| !c.is_alphanumeric()).map(fold);
     let words = words.filter(|word| !word.chars().all(|c| c.is_ascii_digit()));
     let words: Vec<String> = words.collect();
     let is_of_total = |word: &String| TOTALS.contains(&&**word);
-    let is_beside = |word: &String| {
-        BESIDE
+    let is_filler = |word: &String| {
+        FILLER
             .split_whitespace()
             .any(|known_word| known_word == word)
     };
     let mut all = words.iter();
-    words.iter().any(is_of_total) && all.all(|word| is_of_total(word) || is_beside(word))
+    words.iter().any(is_of_total) && all.all(|word| is_of_total(word) || is_filler(word))
 }
 
 impl ColumnKind {
-    /// The column of this label, where it is not that of a funder.
+    /// The column of this label; `None` if it is that of a funder.
     pub fn labelled(label: &str) -> Option<Self> {
         match fold(label).as_str() {
             _ if is_total(label) => Some(Self::Total),
@@ -282,7 +282,7 @@ impl ColumnKind {
         }
     }
 
-    /// How documents head the column.
+    /// The heading of the column in documents.
     pub fn name(self, funders: &Funders) -> String {
         match self {
             Self::Funder(id) => funders[id].column.clone(),

@@ -12,14 +12,14 @@ use super::{
     funder::FunderId,
 };
 
-/// What a rule has instead of a rate that pays what the others leave.
+/// Stands instead of a rate in a rule that pays what the others leave.
 pub(crate) const BALANCE_LABEL: &str = "solde";
 
-/// Whether a text stands for what the others leave: `solde`, « le reste à charge ».
+/// Whether a text means what the others leave: `solde`, « le reste à charge ».
 pub(crate) fn is_balance(text: &str) -> bool {
-    const BESIDE: [&str; 7] = ["le", "la", "du", "de", "a", "charge", "cout"];
+    const FILLER: [&str; 7] = ["le", "la", "du", "de", "a", "charge", "cout"];
     let words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
-    let mut names = words.filter(|word| !word.is_empty() && !BESIDE.contains(&&**word));
+    let mut names = words.filter(|word| !word.is_empty() && !FILLER.contains(&&**word));
     let is_name = |word: &str| matches!(word, BALANCE_LABEL | "reste" | "restant" | "complement");
     names.next().is_some_and(|word| is_name(&word)) && names.next().is_none()
 }
@@ -33,21 +33,21 @@ pub struct FundingRule {
     pub funder: FunderId,
     /// The lines it covers; all when none is named.
     pub nature: Option<Located<String>>,
-    /// What its spellings share.
+    /// The nature, folded: the same for all its spellings.
     pub nature_key: Option<String>,
     /// The rate; a claim where a fixed amount stands beside it.
     pub rate: Option<Located<Rate>>,
     /// `solde`: it pays what the other rules leave, instead of a rate.
     pub is_balance: bool,
-    /// The rates of one year each, where rows or columns are of a year; `None` for the balance. Claims beside amounts.
+    /// The rates by year, where rows or columns are of one year; `None` is the balance. Beside amounts they are claims.
     pub yearly: BTreeMap<usize, Located<Option<Rate>>>,
-    /// `Assiette`: what the rate is of, where that is not all that it covers.
+    /// `Assiette`: what the rate applies to, where that is not all that the rule covers.
     pub base: Option<Located<Base>>,
-    /// `Plafond`: the most that the rate may come to in a year.
+    /// `Plafond`: the most that the rate may give in a year.
     pub ceiling: Option<Located<Amount>>,
-    /// Fixed amounts, one a year, which prevail over the rate.
+    /// Fixed amounts, one per year, which prevail over the rate.
     pub amounts: Vec<Located<CellAmount>>,
-    /// What stands in columns that the budget does not need.
+    /// The cells of columns that the budget does not need.
     pub carried: Vec<Carried>,
     /// Whether a rate or an amount could not be read.
     pub is_unreadable: bool,
@@ -71,7 +71,7 @@ impl FundingRule {
         yearly.or_else(|| self.rate.as_ref().map(|rate| (rate.value, &rate.place)))
     }
 
-    /// Whether another one may go on with it: the same but for the years.
+    /// Whether another rule may be merged with it: both are the same except for the years.
     pub(crate) fn is_of_other_years(&self, other: &Self) -> bool {
         let has_year = |rule: &Self, year: usize| {
             let is_blank = rule.amounts[year].value == CellAmount::Blank;
@@ -85,16 +85,16 @@ impl FundingRule {
         let is_same = self.funder == other.funder && self.nature_key == other.nature_key;
         let are_plain = !self.follows_costs() && !other.follows_costs();
         let mut years = 0..self.amounts.len();
-        let is_apart = years.all(|year| !has_year(self, year) || !has_year(other, year));
-        is_yearly && is_same && are_plain && is_apart && terms(self) == terms(other)
+        let are_disjoint = years.all(|year| !has_year(self, year) || !has_year(other, year));
+        is_yearly && is_same && are_plain && are_disjoint && terms(self) == terms(other)
     }
 
-    /// Whether it is nothing but a rate of what it covers.
+    /// Whether it is not a balance and has neither a base nor a ceiling.
     pub fn is_plain(&self) -> bool {
         !self.is_balance && self.base.is_none() && self.ceiling.is_none()
     }
 
-    /// What it says of the year of this index.
+    /// Its terms in the year of this index.
     pub fn terms(&self, year: usize) -> Terms<'_> {
         Terms {
             nature: self.nature_key.as_deref().map(Into::into),
@@ -106,23 +106,23 @@ impl FundingRule {
         }
     }
 
-    /// Where its rate stands, or the rule that has none.
+    /// The place of its rate; of the rule, if it has no rate.
     pub fn rate_place(&self) -> &Place {
         self.rate.as_ref().map_or(&self.place, |rate| &rate.place)
     }
 }
 
-/// The eligible costs that a rate is of.
+/// The eligible costs that a rate applies to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Base {
-    /// So much each year, at most what the rule covers.
+    /// An amount per year, at most what the rule covers.
     Amount(Amount),
     /// The lines of these natures.
     Natures(Vec<String>),
 }
 
-/// What a funding rule says of one year.
+/// The terms of a funding rule in one year.
 #[derive(Clone, Debug)]
 pub struct Terms<'a> {
     /// The lines it covers, by the folded name of their nature; all when none is named.
@@ -133,14 +133,14 @@ pub struct Terms<'a> {
     pub rate: Option<Rate>,
     /// Whether it pays what the others leave.
     pub is_balance: bool,
-    /// What the rate is of.
+    /// What the rate applies to.
     pub base: Option<&'a Base>,
-    /// The most that the rate may come to.
+    /// The most that the rate may give.
     pub ceiling: Option<Amount>,
 }
 
 impl Terms<'_> {
-    /// What the rule pays, where that does not depend on others; `cost` is what the lines of a nature cost, or all.
+    /// What the rule pays; `None` for a balance, which depends on others. `cost` gives the cost of a nature, or of all.
     pub fn paid(&self, cost: &impl Fn(Option<&str>) -> Amount) -> Option<Amount> {
         if self.fixed.is_some() || self.is_balance {
             return self.fixed;
@@ -157,22 +157,22 @@ impl Terms<'_> {
         Some(self.ceiling.map_or(paid, |ceiling| paid.min(ceiling)))
     }
 
-    /// The rate of a rule that pays it of every line alike.
+    /// The rate of a rule that applies it to every line alike.
     pub fn rate_of_all(&self) -> Option<Rate> {
         let is_plain = self.nature.is_none() && self.base.is_none() && self.ceiling.is_none();
         self.rate
             .filter(|_| is_plain && self.fixed.is_none() && !self.is_balance)
     }
 
-    /// What each rule pays exactly. A balance takes what the others leave of its nature, or of all, rates of all lines
-    /// included; never less than nothing or more than the cost.
+    /// What each rule pays exactly. A balance takes what the others leave of its nature, counting rates that apply to
+    /// all lines, or of everything; it is never below 0 or above the cost.
     pub fn all_paid(rules: &[Self], cost: impl Fn(Option<&str>) -> Amount) -> Vec<Amount> {
         let paid = rules.iter().map(|rule| rule.paid(&cost));
         let mut paid: Vec<Option<Amount>> = paid.collect();
         let mut balances: Vec<usize> = (0..rules.len())
             .filter(|rank| paid[*rank].is_none())
             .collect();
-        // What is left of everything, once what is left of a nature is paid.
+        // Balances of a nature come before those of everything.
         balances.sort_by_key(|rank| rules[*rank].nature.is_none());
         for rank in balances {
             let nature = &rules[rank].nature;
@@ -193,21 +193,23 @@ impl Terms<'_> {
 /// A drafted total of what is paid.
 #[derive(Clone, Debug)]
 pub struct PaidTotal {
-    /// Its row, and that of the total before it in its sheet.
+    /// Its row.
     pub place: Place,
+    /// The row of the total before it in its sheet.
     pub after: Option<Place>,
-    /// What it says that it is the total of: neither a fiche nor an axis nor anyone who pays.
+    /// The words that name what it is the total of, if neither a fiche nor an axis nor a payer.
     pub of: String,
-    /// Whether it stands in a column of totals, in a row that pays.
+    /// Whether it is in a column of totals, in a row of funding.
     pub is_of_row: bool,
-    /// The fiche that it names or stands under, and whether it is named.
+    /// The fiche that it names or stands under.
     pub code: Option<Code>,
+    /// Whether it names that fiche.
     pub is_named: bool,
     /// The axis that it names.
     pub axis: Option<usize>,
-    /// What it says that the rates come to.
+    /// The sum of rates that it states.
     pub rate: Option<Located<Rate>>,
-    /// What it says of each year, or of all, and whose payments it adds up, unless it is everyone's.
+    /// Its amounts: the year, if not all; whose payments it adds up, if not everyone's; the cell.
     pub cells: Vec<(Option<usize>, Option<Payer>, Located<CellAmount>)>,
 }
 
@@ -215,7 +217,7 @@ pub struct PaidTotal {
 #[derive(Clone, Copy, Debug)]
 pub enum Payer {
     Funder(FunderId),
-    /// Whoever pays in the cells of a column: each action may have another owner.
+    /// Whoever the cells of this column name: each action may have another payer.
     Column(u32),
 }
 

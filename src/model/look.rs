@@ -3,11 +3,11 @@ use serde::{Deserialize, Serialize};
 /// How the annexes look.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
-    /// `couleur`: that of titles and rules, where it is not the usual one.
+    /// `couleur`: the color of titles and rules, where it is not the default.
     pub color: Option<Color>,
-    /// `couverture`: whether they begin with a cover, a summary and their contents.
+    /// `couverture`: whether they begin with a cover, a summary and a table of contents.
     pub has_cover: bool,
-    /// `logos`: where those of the parties stand.
+    /// `logos`: where the logos of the parties are shown.
     pub logos: Logos,
 }
 
@@ -17,7 +17,7 @@ impl Look {
     }
 }
 
-/// Where logos stand.
+/// Where logos are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Logos {
@@ -35,13 +35,13 @@ impl Logos {
     pub const ALL: [Self; 3] = [Self::Couverture, Self::Fiches, Self::Aucun];
 }
 
-/// A color on which white text can be read, and that can be read on white: red, green, blue.
+/// A color with enough contrast to white, for text and for fills: red, green, blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Color([u8; 3]);
 
 impl Color {
-    /// Of `#1f3a5f`; none where a contrast with white of 4.5:1 lacks.
+    /// Parses `#1f3a5f`; `None` where the contrast with white is below 4.5:1.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.trim().strip_prefix('#')?;
         let is_written = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -53,7 +53,7 @@ impl Color {
         on_white.then_some(Self(rgb))
     }
 
-    /// The color as it is printed: a trifle darker where it could not be read on its own pale fill.
+    /// The color as it is printed: slightly darker where its contrast with its pale fill is too low.
     pub(crate) fn printed(self) -> Self {
         let mut rgb = self.0;
         while !contrasts(rgb)[1] {
@@ -63,15 +63,14 @@ impl Color {
     }
 }
 
-/// How much of a color is in the pale fill of templates/charte.typ, in hundredths.
+/// The share of the color in the pale fill of templates/charte.typ, in hundredths.
 const IN_PALE: u32 = 7;
 
-/// Whether white, and then the pale fill that is made of the color, has a contrast of 4.5:1 with it, as the WCAG works
-/// it out.
+/// Whether a color has a contrast of at least 4.5:1 with white, and with its pale fill, by the formula of the WCAG.
 #[expect(
     clippy::disallowed_types,
     clippy::float_arithmetic,
-    reason = "a color is no money, and is asked no more than this"
+    reason = "colors are not money: floats are precise enough"
 )]
 fn contrasts(rgb: [u8; 3]) -> [bool; 2] {
     let luminance = |rgb: [u32; 3]| {

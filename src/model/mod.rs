@@ -1,7 +1,7 @@
-//! An agreement and its budget: parties, funders, fiches, cost lines, funding rules, decisions, each with the
-//! place it was read at.
+//! An agreement and its budget: parties, funders, fiches, cost lines, funding rules and decisions, each with the
+//! place where it was read.
 //!
-//! Amounts are kept as drafted; nothing is added up. `read` fills these types, and decides what names mean.
+//! Amounts are those of the draft; nothing is computed here. `read` fills these types and resolves names.
 
 mod amount;
 mod amendment;
@@ -53,39 +53,39 @@ use crate::{
 /// One agreement, ready to be computed.
 #[derive(Clone, Debug)]
 pub struct Dossier {
-    /// What `convention.toml` says.
+    /// The content of `convention.toml`.
     pub convention: Convention,
     /// The parties, then everyone else who pays.
     pub funders: Funders,
     /// The fiches, in the order of the annexes.
     pub fiches: Vec<Fiche>,
-    /// The preamble and the articles of the agreement itself, in order; none where the dossier has none.
+    /// The preamble and the articles of the agreement, in order; empty if the dossier has none.
     pub articles: Vec<Article>,
-    /// The files that these stand in, as texts alone.
+    /// The files of the preamble and the articles.
     pub article_files: Vec<Prose>,
     /// The recap as drafted, if the workbook has one.
     pub recap: Option<DraftRecap>,
-    /// What the sheets of funding say that is paid in all.
+    /// The drafted totals of the sheets of funding.
     pub paid_totals: Vec<PaidTotal>,
     /// What the parties decided.
     pub decisions: Vec<Decision>,
-    /// Every code as it is spelled in a fiche's file or in the rows of costs and funding.
+    /// Every occurrence of a code in a fiche's file or in the rows of costs and funding.
     pub codes: Vec<Located<Code>>,
     /// The workbook's name within the dossier.
     pub workbook: String,
     /// What the workbook holds that is not the budget.
     pub extras: Vec<Extra>,
-    /// What was corrected in the rounds before, where it is a corrected workbook that was given back.
+    /// The corrections of earlier rounds, when the workbook is a corrected one that came back.
     pub former_corrections: Vec<Vec<String>>,
     /// The dossier's own templates: name and text.
     pub templates: Vec<(String, String)>,
-    /// The pictures that the fiches show, by the name that their text shows them by, and logos.
+    /// The pictures of the texts and the logos, by their names in the texts or in `convention.toml`.
     pub pictures: BTreeMap<String, Picture>,
-    /// Every file read, by its path within the dossier, with `/`, and the SHA-256 of its bytes, in hexadecimal.
+    /// Every file read: its path within the dossier, with `/`, and the SHA-256 of its bytes in hexadecimal.
     pub inputs: BTreeMap<String, String>,
     /// What was read, for messages.
     pub sources: Sources,
-    /// What was wrong with single values (a cell, a key, a piece of HTML) and with names that mean nothing.
+    /// What was wrong with single values (a cell, a key, a piece of HTML) and with unknown names.
     pub findings: Vec<Finding>,
 }
 
@@ -107,14 +107,15 @@ impl Dossier {
         self.convention.parties.len()
     }
 
-    /// The files of the pictures that can be shown, each once.
+    /// The files of the pictures that can be shown, without duplicates.
     pub fn picture_files(&self) -> BTreeMap<String, Arc<[u8]>> {
         let pictures = self.pictures.values();
-        let shown = pictures.filter_map(|one| Some((one.file.clone().ok()?, one.bytes.clone())));
+        let shown = pictures
+            .filter_map(|picture| Some((picture.file.clone().ok()?, picture.bytes.clone())));
         shown.collect()
     }
 
-    /// The place of the fiche of this code: should several bear it, the first one whose file is named after it.
+    /// The index of the fiche of this code. If several have it, the first one whose file is named after it.
     pub fn fiche_index(&self, code: &Code) -> Option<usize> {
         fiche_of(&self.fiches, code)
     }
@@ -127,26 +128,26 @@ pub(crate) fn axis_of(axes: &[Axis], code: &Code) -> Option<usize> {
         .enumerate()
         .filter_map(|(rank, prefix)| Some((rank, prefix?)));
     let prefixes = prefixes.filter(|(_, prefix)| code.begins_with(prefix));
-    // Of two alike, the first.
+    // Of two equal prefixes, the first one.
     prefixes
         .rev()
         .max_by_key(|(_, prefix)| prefix.key().len())
         .map(|(rank, _)| rank)
 }
 
-/// The rank of the fiche that a code means.
+/// The rank of the fiche of a code. If several have it, the first one whose file is named after it.
 pub(crate) fn fiche_of(fiches: &[Fiche], code: &Code) -> Option<usize> {
-    let mut bearing = fiches
+    let mut candidates = fiches
         .iter()
         .enumerate()
         .filter(|(_, fiche)| fiche.code.value == *code);
-    let first = bearing.next()?;
-    let mut all = std::iter::once(first).chain(bearing);
+    let first = candidates.next()?;
+    let mut all = std::iter::once(first).chain(candidates);
     let named = all.find(|(_, fiche)| fiche.is_named_after_code());
     Some(named.unwrap_or(first).0)
 }
 
-/// The sheets of the corrected workbook, in order, after their names in messages.
+/// The sheets of the corrected workbook, in order: their keys in messages and their names.
 pub(crate) const SHEETS: [(&str, &str); 12] = [
     ("readme", "Lisez-moi"),
     ("recap", "Récapitulatif"),
@@ -155,7 +156,7 @@ pub(crate) const SHEETS: [(&str, &str); 12] = [
     ("costs", "Dépenses"),
     ("funding", "Cofinancement"),
     ("schedule", "Échéancier"),
-    // Of an amendment alone.
+    // Only in an amendment.
     ("amendment", "Avant-après"),
     ("corrections", "Corrections"),
     ("data", "Données"),
@@ -164,7 +165,7 @@ pub(crate) const SHEETS: [(&str, &str); 12] = [
 ];
 /// The sheet of lists in the workbook of a new dossier.
 pub(crate) const LISTS: &str = "Listes";
-/// The columns of its corrections, after their names in messages.
+/// The columns of the corrections in the corrected workbook, by their keys in messages.
 pub(crate) const CORRECTIONS: [&str; 11] = [
     "number",
     "stage",
@@ -184,14 +185,14 @@ pub(crate) const CORRECTIONS: [&str; 11] = [
 pub struct Extra {
     /// What it is.
     pub kind: ExtraKind,
-    /// Where: a sheet (`Notes`), a cell (`Dépenses!F9`); empty for the workbook as a whole.
+    /// A sheet (`Notes`) or a cell (`Dépenses!F9`); empty for the workbook as a whole.
     pub place: String,
-    /// What it says, in one line; empty when it says nothing.
+    /// Its text in one line; empty if it has none.
     pub text: String,
 }
 
 impl Extra {
-    /// Something of this kind; its text is put on one line.
+    /// An extra of this kind; its text is put on one line.
     pub fn new(kind: ExtraKind, place: impl Into<String>, text: &str) -> Self {
         Self {
             kind,
@@ -201,7 +202,7 @@ impl Extra {
     }
 }
 
-/// What something that is not the budget is.
+/// A kind of content that is not the budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ExtraKind {
@@ -225,12 +226,12 @@ pub enum ExtraKind {
     ExternalLink,
     /// Macros.
     Macros,
-    /// Comments that may be there: this file format's are not read, or a part is damaged.
+    /// Possible comments: those of this file format are not read, or a part is damaged.
     Unread,
 }
 
 impl ExtraKind {
-    /// The message that names it.
+    /// The id of the message that names it.
     pub fn id(self) -> String {
         format!("xlsx-extra-{}", name_of(&self))
     }

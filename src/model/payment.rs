@@ -6,34 +6,34 @@ use crate::{
     source::{Located, Period, Place},
 };
 
-/// What is paid, by whom, when and under what condition: one of `[[versements]]`, which stand in the order of payment.
+/// One of `[[versements]]`: what is paid, by whom, when and under what condition. They are in the order of payment.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Payment {
-    /// `libelle`: what it is.
+    /// `libelle`: its name.
     pub label: Located<String>,
     /// `partie`: who pays.
     pub payer: FunderId,
-    /// The same, as written.
+    /// The payer, as written.
     #[serde(skip)]
     pub payer_name: Option<Located<String>>,
     /// `annee`: the year whose share it pays, by rank; the share of all years when none is named.
     pub year: Option<usize>,
-    /// What it comes to.
+    /// How much it is.
     pub terms: PaymentTerms,
-    /// `condition`: what must have happened.
+    /// `condition`: what must happen first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Located<String>>,
     /// `echeance`: when it is due at the latest, as `2018-12-31`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Located<String>>,
-    /// Its amount, in a record.
+    /// In a record: its amount.
     pub amount: Option<Amount>,
-    /// Where its entry begins.
+    /// The start of its entry.
     #[serde(skip)]
     pub place: Place,
 }
 
-/// What a payment comes to.
+/// How much a payment is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum PaymentTerms {
@@ -43,7 +43,7 @@ pub enum PaymentTerms {
         rate: Located<Rate>,
         /// What it is a rate of, as written.
         base: Located<String>,
-        /// What that means.
+        /// The meaning of `base`.
         resolved: Claim,
     },
     /// `montant`: a fixed amount.
@@ -74,29 +74,29 @@ impl Payment {
         self.due.as_ref()?.get(..4)?.parse().ok()
     }
 
-    /// The year whose share it pays, where its date is out of it: what is owed for a year may be paid in the next one.
+    /// The year whose share it pays, if its date is neither in it nor in the next year, when it may still be paid.
     pub fn missed_year(&self, years: &[Period]) -> Option<i32> {
         let (due, year) = (self.due_year()?, years.get(self.share_year()?)?.year()?);
         (!(year..=year + 1).contains(&due)).then_some(year)
     }
 
-    /// The year in which it is paid, where that is said: that of its date, else the one whose share it pays. Where the
-    /// agreement has periods of its own, dates are of none of them.
+    /// The year in which it is paid, if known: that of its date, else the one whose share it pays. Where periods of the
+    /// agreement are no calendar years, dates do not determine the period.
     pub fn paid_in(&self, years: &[Period]) -> Option<Period> {
         let share_year = self.share_year().and_then(|year| years.get(year));
-        let is_named = years.iter().any(|year| year.year().is_none());
-        let is_telling = !is_named && self.missed_year(years).is_none();
-        let due = self.due_year().filter(|_| is_telling);
+        let has_other_periods = years.iter().any(|year| year.year().is_none());
+        let is_date_usable = !has_other_periods && self.missed_year(years).is_none();
+        let due = self.due_year().filter(|_| is_date_usable);
         due.map(Period::Year).or_else(|| share_year.cloned())
     }
 }
 
-/// What a payer commits and may pay each year, as its budget says: an `[engagement]`.
+/// An `[engagement]`: what a payer's budget commits, and allows to be paid each year.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Commitment {
     /// `partie`: whose budget it is.
     pub payer: FunderId,
-    /// The same, as written.
+    /// The payer, as written.
     #[serde(skip)]
     pub payer_name: Option<Located<String>>,
     /// `ae`: what it commits over all years (autorisation d’engagement).
@@ -107,7 +107,7 @@ pub struct Commitment {
     pub nature: Option<Located<String>>,
     /// `fonction`: the account by function.
     pub function: Option<Located<String>>,
-    /// Where its entry begins.
+    /// The start of its entry.
     #[serde(skip)]
     pub place: Place,
 }

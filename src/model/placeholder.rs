@@ -1,31 +1,31 @@
 use super::{claim::Claim, funder::FunderId};
 
-/// What a placeholder of a text stands for: `{part:metropole}`, `{duree}`. Its value is known once the figures are.
+/// The meaning of a placeholder in a text: `{part:metropole}`, `{duree}`. Its value follows from the figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Placeholder {
-    /// `part:…`, `total`, `autres`, `avance`: an amount, as stated ones claim to be.
+    /// `part:…`, `total`, `autres`, `avance`: an amount, with the same claims as stated amounts.
     Amount {
-        /// What it is.
+        /// What the amount is.
         claim: Claim,
-        /// ` en lettres`: in words.
+        /// Whether ` en lettres` follows: the amount in words.
         in_words: bool,
     },
-    /// `versement:…`: what a payment comes to, by rank.
+    /// `versement:…`: the amount of a payment.
     Payment {
-        /// Its rank.
+        /// The rank of the payment.
         rank: usize,
-        /// ` en lettres`: in words.
+        /// Whether ` en lettres` follows: the amount in words.
         in_words: bool,
     },
-    /// `versements`: the table of the payments, which stands alone in its paragraph.
+    /// `versements`: the table of the payments, alone in its paragraph.
     Payments,
     /// `duree`: how many years the agreement lasts, `trois ans`.
     Duration,
-    /// `annees`: which ones, `2018 à 2020`.
+    /// `annees`: which years, `2018 à 2020`.
     Years,
-    /// `annexes`: the list of the annexes, which stands alone in its paragraph.
+    /// `annexes`: the list of the annexes, alone in its paragraph.
     Annexes,
-    /// `nom:…`: the name of who pays.
+    /// `nom:…`: the name of a funder.
     Name(FunderId),
     /// `signataire:…`: who signs for a party, by rank.
     Signatory(usize),

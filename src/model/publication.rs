@@ -3,14 +3,14 @@ use serde::{Deserialize, Serialize};
 use super::funder::FunderId;
 use crate::source::{Located, Place};
 
-/// `[publication]`: what the open data on grants say that the dossier does not know otherwise.
+/// `[publication]`: facts for the open data on grants that the rest of the dossier does not give.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Publication {
     /// `attribuant`: who grants.
     pub grantors: Vec<FunderId>,
     /// `beneficiaire`: who receives.
     pub beneficiary: FunderId,
-    /// Both, as written.
+    /// The names of grantors and beneficiary, as written.
     #[serde(skip)]
     pub names: (Vec<Located<String>>, Option<Located<String>>),
     /// `date_convention`: the day of the agreement, as `2018-12-14`.
@@ -18,16 +18,16 @@ pub struct Publication {
     /// `reference_decision`: the reference of the decision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<String>,
-    /// `objet`: what is granted for, where that is not the title.
+    /// `objet`: the purpose of the grant, if not the title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
-    /// `nature`: whether it is money, or in kind.
+    /// `nature`: whether the grant is money or in kind.
     #[serde(default)]
     pub nature: Aid,
-    /// `conditions`: how it is paid, where payments do not say it.
+    /// `conditions`: how it is paid, if payments do not give it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conditions: Option<String>,
-    /// `periode_versement`: when it is paid, where due dates do not say it.
+    /// `periode_versement`: when it is paid, if due dates do not give it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<String>,
     /// `notification_ue`: whether the European Commission was notified.
@@ -35,7 +35,7 @@ pub struct Publication {
     /// `dispositif`: the programme.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub program: Option<String>,
-    /// Where it begins.
+    /// The start of its table.
     #[serde(skip)]
     pub place: Place,
 }
@@ -57,7 +57,7 @@ impl Aid {
     /// Every one, by its name in `convention.toml`.
     pub const ALL: [Self; 3] = [Self::Numeraire, Self::Nature, Self::LesDeux];
 
-    /// As open data say it.
+    /// The term used in open data.
     pub fn said(self) -> &'static str {
         match self {
             Self::Numeraire => "aide en numéraire",

@@ -23,9 +23,9 @@ impl DraftRecap {
 /// A column of amounts.
 #[derive(Clone, Debug)]
 pub struct DraftColumn {
-    /// Its year, an index into the agreement's; none over all years.
+    /// Its year, an index into the agreement's; `None` for all years.
     pub year: Option<usize>,
-    /// What it holds; `None` when its label means nothing, which is a finding.
+    /// What it holds; `None` when its label is unknown, which is a finding.
     pub kind: Option<ColumnKind>,
     /// Its label.
     pub label: Located<String>,
@@ -38,12 +38,12 @@ pub struct DraftRow {
     pub label: Located<String>,
     /// What it is a row of.
     pub kind: RowKind,
-    /// One a column.
+    /// One per column.
     pub cells: Vec<Located<CellAmount>>,
 }
 
 impl DraftRow {
-    /// What the cell of this column says.
+    /// The content of the cell in this column.
     pub fn amount(&self, column: usize) -> CellAmount {
         self.cells[column].value
     }
@@ -54,13 +54,13 @@ impl DraftRow {
 pub enum RowKind {
     /// A fiche, by index.
     Fiche(usize),
-    /// A code that no fiche bears.
+    /// A code that no fiche has.
     UnknownFiche(Code),
     /// The fiches of an axis, by index.
     Subtotal(usize),
     /// All fiches.
     GrandTotal,
-    /// A label that means nothing, which is a finding.
+    /// An unknown label, which is a finding.
     Unknown,
 }
 

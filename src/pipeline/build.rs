@@ -1,4 +1,4 @@
-//! A stage made of a dossier, unless it is there already, and published.
+//! Makes a stage of a dossier, unless it is there already, and publishes it.
 
 use std::{
     collections::BTreeSet,
@@ -23,7 +23,7 @@ use crate::{
 
 /// The corrected workbook, as it is published and attached to the annexes.
 const WORKBOOK: &str = "budget-corrige.xlsx";
-/// What each assembly pastes into its deliberation.
+/// The text that each assembly pastes into its deliberation.
 const BLOCK: &str = "bloc-deliberation.html";
 
 /// What is to be published, and where.
@@ -41,7 +41,7 @@ pub struct Request<'a> {
     pub purpose: Purpose,
     /// Whether a draft's annexes begin with a page of what is still to be settled.
     pub findings_page: bool,
-    /// The day of documents whose stage is no date, as `2018-11-02`.
+    /// The date of documents whose stage is not a date, as `2018-11-02`.
     pub date: Option<&'a str>,
     /// Folders of `output` that this run has filled already.
     pub taken: &'a [String],
@@ -56,12 +56,12 @@ pub enum Step<'a> {
     Auditing,
     /// This many documents will be laid out.
     Rendering(usize),
-    /// One more of them is.
+    /// One more of them is laid out.
     Rendered(&'a str),
     /// The files are being written.
     Publishing,
-    /// Something was met on the way that is no failure.
-    Met(&'a Incident),
+    /// Something happened that is no failure.
+    Incident(&'a Incident),
 }
 
 /// A published stage.
@@ -77,9 +77,9 @@ pub struct Published {
     pub is_whole: bool,
     /// Its files by name, with their page counts.
     pub files: Vec<(String, Option<usize>)>,
-    /// What it says.
+    /// Its record.
     pub record: Record,
-    /// What the audit says of it.
+    /// The findings of the audit.
     pub findings: Vec<Finding>,
 }
 
@@ -97,7 +97,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         &Changes::new(),
     )?;
     require_readable(&audited)?;
-    audited.hold_base_against(request.output)?;
+    audited.check_base_against(request.output)?;
     let is_final = request.purpose.is_final();
     if is_final {
         require_final(&audited)?;
@@ -107,7 +107,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     let only = request.only.iter().map(|code| fiche_index(code, dossier));
     let only: BTreeSet<usize> = only.collect::<Result<_, _>>()?;
     let only: Vec<usize> = only.into_iter().collect();
-    // No stage can be called so, which keeps a part from replacing the whole.
+    // No stage can have such a name, so that a part never replaces the whole.
     let suffix = match only.as_slice() {
         _ if request.xlsx_only => "+classeur",
         [] => "",
@@ -131,15 +131,15 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         parties: parties.map(|party| party.name.clone()).collect(),
     };
     let manifest = Manifest::new(&name, is_final, options, agreement, &dossier.inputs);
-    let met = |incident| on(Step::Met(&incident));
-    let current = publish::current(request.output, &manifest, &met)?;
+    let report = |incident| on(Step::Incident(&incident));
+    let current = publish::current(request.output, &manifest, &report)?;
     let was_current = current.is_some();
     let manifest = if let Some(current) = current {
         current
     } else {
         let files = files(request, &audited, &record, &only, on)?;
         on(Step::Publishing);
-        publish::publish(request.output, manifest, files, &met)?
+        publish::publish(request.output, manifest, files, &report)?
     };
     let files = manifest.outputs.into_iter();
     let files = files.map(|file| (file.name, file.pages));
@@ -156,7 +156,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     })
 }
 
-/// Refuses a version to be signed while anything blocks it, and says all that does.
+/// Refuses a version to be signed while anything blocks it, and lists all that does.
 fn require_final(audited: &Audited) -> Result<(), Error> {
     let convention = &audited.dossier.convention;
     let still_draft = (!convention.purpose.is_final()).then(|| convention.file());
@@ -215,7 +215,7 @@ fn files(
     files.push(NewFile::new(DATA, data));
     files.push(NewFile::new("donnees.csv", pivot::csv(&table)));
     for (name, bytes) in &pictures {
-        // A source may spell the stroke between folder and file in another way.
+        // A source may write the separator between folder and file in another way.
         let file = name.rsplit('/').next().unwrap_or(name);
         if documents.iter().any(|one| one.source.contains(file)) {
             files.push(NewFile::new(format!("source/{name}"), bytes.to_vec()));

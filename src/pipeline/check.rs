@@ -29,13 +29,13 @@ pub(super) const DATA: &str = "donnees.json";
 pub struct Audited {
     /// The dossier.
     pub dossier: Dossier,
-    /// What follows from it.
+    /// The figures that follow from it.
     pub figures: Figures,
-    /// What the audit says.
+    /// The findings of the audit.
     pub findings: Vec<Finding>,
-    /// What it changes, where it is an amendment.
+    /// What it changes, if it is an amendment.
     pub(crate) amendment: Option<Amendment>,
-    /// What it amends then.
+    /// What it amends, if it is an amendment.
     pub(super) base: Option<Base>,
 }
 
@@ -47,10 +47,10 @@ pub fn check(root: &Path, limits: &Limits) -> Result<Audited, Error> {
     check_with(root, limits, &Changes::new())
 }
 
-/// The same of a dossier as it would be with these files.
+/// Like [`check`], for the dossier with these changes.
 ///
 /// # Errors
-/// [`Error::Input`] when it could not be read then.
+/// [`Error::Input`] when it cannot be read then.
 pub(crate) fn check_with(
     root: &Path,
     limits: &Limits,
@@ -59,7 +59,7 @@ pub(crate) fn check_with(
     check_for(Purpose::Draft, root, limits, changes)
 }
 
-/// The same for the version to be signed.
+/// Like [`check`], for the version to be signed.
 ///
 /// # Errors
 /// As [`check`].
@@ -67,7 +67,7 @@ pub(crate) fn check_final(root: &Path, limits: &Limits) -> Result<Audited, Error
     check_for(Purpose::Final, root, limits, &Changes::new())
 }
 
-/// The same for documents of that purpose, whatever `statut` says yet.
+/// Like [`check`], for documents of that purpose, whatever `statut` is.
 pub(super) fn check_for(
     purpose: Purpose,
     root: &Path,
@@ -102,15 +102,16 @@ pub(super) fn check_for(
     Ok(audited)
 }
 
-/// Refuses a dossier of which a value could not be read. The drafted recap goes into no figure: it is only checked.
+/// Refuses a dossier in which a value could not be read. The drafted recap is excepted: no figure is computed from it.
 ///
 /// # Errors
 /// [`Error::Input`] with all of them.
 pub(crate) fn require_readable(audited: &Audited) -> Result<(), Error> {
     let raw = &audited.dossier;
     let recap = raw.recap.as_ref().map(|recap| &recap.place);
-    let is_recaps = |finding: &Finding| recap.is_some_and(|sheet| finding.place.is_in_sheet(sheet));
-    let stops = |finding: &&Finding| audit::stops_build(finding) && !is_recaps(finding);
+    let is_in_recap =
+        |finding: &Finding| recap.is_some_and(|sheet| finding.place.is_in_sheet(sheet));
+    let stops = |finding: &&Finding| audit::stops_build(finding) && !is_in_recap(finding);
     let findings: Vec<Finding> = raw.findings.iter().filter(stops).cloned().collect();
     if findings.is_empty() {
         return Ok(());
@@ -122,7 +123,7 @@ pub(crate) fn require_readable(audited: &Audited) -> Result<(), Error> {
 }
 
 impl Audited {
-    /// What the dossier says, for documents of this purpose: the one that it was audited for.
+    /// The record of the dossier, for documents of the purpose that it was audited for.
     pub(crate) fn record(&self, purpose: Purpose, date: Option<&str>) -> Record {
         let record = Record::new(&self.dossier, &self.figures, purpose, date);
         Record {
@@ -131,7 +132,7 @@ impl Audited {
         }
     }
 
-    /// Holds an amendment against what it amends.
+    /// Compares an amendment with what it amends.
     fn amend(&mut self, purpose: Purpose, limits: &Limits) {
         let Some(settings) = &self.dossier.convention.amendment else {
             return;
@@ -146,11 +147,11 @@ impl Audited {
             let amendment = amendment::between(settings, &base.record, &record);
             (record, amendment)
         });
-        let of = (settings, &self.dossier, &self.figures);
+        let context = (settings, &self.dossier, &self.figures);
         let both = amended
             .as_ref()
             .map(|(record, amendment)| (record, amendment));
-        let findings = amendment::findings(of, &base, both, purpose);
+        let findings = amendment::findings(context, &base, both, purpose);
         let unit = self.dossier.convention.unit.clone();
         self.amendment = amended.map(|(_, amendment)| amendment);
         self.base = base.ok();
@@ -163,7 +164,7 @@ impl Audited {
             let Self {
                 dossier, findings, ..
             } = self;
-            findings.retain(|own| !amendment::is_recital(own, dossier, &base.record));
+            findings.retain(|finding| !amendment::is_recital(finding, dossier, &base.record));
         }
         let order = |one: &Finding, other: &Finding| {
             (&one.place, one.rule).cmp(&(&other.place, other.rule))
@@ -171,31 +172,33 @@ impl Audited {
         self.findings.sort_by(order);
     }
 
-    /// Says that what is amended is not the file that was published, where its stage is in this folder.
-    pub(super) fn hold_base_against(&mut self, output: &Path) -> Result<(), Error> {
+    /// Adds a finding when the amended file is not the published one, if its stage is in this folder.
+    pub(super) fn check_base_against(&mut self, output: &Path) -> Result<(), Error> {
         let settings = self.dossier.convention.amendment.as_ref();
         let Some((settings, base)) = settings.zip(self.base.as_ref()) else {
             return Ok(());
         };
-        // Anyone may have written the name of that stage.
+        // The name of that stage is untrusted.
         let stage = publish::inner_path(&base.record.convention.stage).ok();
-        let is_here = stage.is_some_and(|own| output.join(own).join(MANIFEST).is_file());
+        let is_here = stage.is_some_and(|stage| output.join(stage).join(MANIFEST).is_file());
         if let Some(file) = base.file.as_ref().filter(|_| is_here)
             && publish::published_as(output, &file.beginnings)?.0.is_none()
         {
-            let own = amendment::not_published(settings);
-            let rank = self.findings.partition_point(|one| one.place <= own.place);
-            self.findings.insert(rank, own);
+            let finding = amendment::not_published(settings);
+            let rank = self
+                .findings
+                .partition_point(|one| one.place <= finding.place);
+            self.findings.insert(rank, finding);
         }
         Ok(())
     }
 
-    /// What is still to be settled: a draft's annexes begin with it.
+    /// The findings still to be settled, with which a draft's annexes begin.
     pub(super) fn open(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.is_open())
     }
 
-    /// `controle.json`. What is published is French wherever it is made.
+    /// `controle.json`, in French like everything published.
     pub(super) fn controls(&self) -> String {
         let findings: Vec<&Finding> = self.findings.iter().collect();
         let stage = Some(self.dossier.convention.stage.as_str());

@@ -1,4 +1,4 @@
-//! What is to be compared: published stages, dossiers built in memory, or workbooks on their own.
+//! The drafts to compare: published stages, dossiers built in memory, or single workbooks.
 
 use std::{io, path::Path};
 
@@ -33,23 +33,23 @@ pub struct DiffRequest<'a> {
     pub after: Option<&'a str>,
     /// The folder of the stages.
     pub output: &'a Path,
-    /// The language that the comparison is put into.
+    /// The language of the comparison.
     pub locale: &'a Locale,
     /// What each draft may cost.
     pub limits: &'a Limits,
 }
 
-/// Compares two drafts. With one name only, that draft is compared with the stage before it (a dossier or a
-/// workbook with the latest stage); with none, the two latest stages. Stages follow each other by the date
-/// they bear, those without one first, then by name, numbers in their order.
+/// Compares two drafts. With one name only, that draft is compared with the stage before it (a dossier or a workbook
+/// with the latest stage); with none, the two latest stages. Stages are ordered by their date, those without one first,
+/// then by name, with numbers in numeric order.
 ///
 /// # Errors
-/// [`Error::Refused`], and what keeps a draft from being read.
+/// [`Error::Refused`], or what prevents reading a draft.
 pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Error> {
     let DiffRequest { output, limits, .. } = *request;
     let (before, after, skipped) = match (request.before, request.after) {
         (Some(before), Some(after)) => {
-            // A workbook is read as the dossier that it is compared with says.
+            // A workbook is read with the settings of the dossier that it is compared with.
             let roots = [before, after].map(Path::new);
             let root = roots.into_iter().find(|path| is_dossier(path));
             let before = draft(before, root, output, limits)?;
@@ -79,10 +79,10 @@ pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Er
     Ok((comparison, [before, after]))
 }
 
-/// Compares a dossier with what it would be with these files.
+/// Compares a dossier with what it would be with these changes.
 ///
 /// # Errors
-/// What keeps either from being read.
+/// What prevents reading either.
 pub(crate) fn compare_changed(
     root: &Path,
     changes: &Changes,
@@ -107,7 +107,7 @@ fn is_dossier(path: &Path) -> bool {
     path.join("convention.toml").is_file()
 }
 
-/// What a name means: a path that exists, else a stage of the output folder.
+/// The draft of a name: at a path that exists, else a stage of the output folder.
 fn draft(name: &str, root: Option<&Path>, output: &Path, limits: &Limits) -> Result<Draft, Error> {
     let path = Path::new(name);
     let staged = output.join(name);
@@ -151,7 +151,7 @@ fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
     })
 }
 
-/// A file of a stage. Anyone may have changed it: it is weighed before it is parsed.
+/// A file of a stage. It is untrusted: its size is checked before it is parsed.
 fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
     let refused = |message, limit: Limit| {
         let path = folder.join(name);
@@ -166,7 +166,7 @@ fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Erro
         Some(io::ErrorKind::FileTooLarge) => refused("error-record-too-large", Limit::DossierSize),
         _ => error,
     })?;
-    // What is parsed takes room by the value, however few bytes each has.
+    // Each parsed value takes memory, however few bytes it has.
     let begins_value = |byte: &&u8| matches!(byte, b'[' | b'{' | b',');
     let values = bytes.iter().filter(begins_value).count();
     if limits.refuse(Limit::Elements, values as u64) {
@@ -175,7 +175,7 @@ fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Erro
     Ok(bytes)
 }
 
-/// A dossier as `build` would publish it with these files.
+/// A dossier as `build` would publish it with these changes.
 fn dossier(label: &str, root: &Path, limits: &Limits, changes: &Changes) -> Result<Draft, Error> {
     let audited = check_with(root, limits, changes)?;
     require_readable(&audited)?;
@@ -191,7 +191,7 @@ fn dossier(label: &str, root: &Path, limits: &Limits, changes: &Changes) -> Resu
     })
 }
 
-/// A workbook on its own: its costs, its rates, and the shares that follow from them.
+/// A single workbook: its costs, its rates, and the shares that follow from them.
 fn workbook(
     label: &str,
     path: &Path,
@@ -219,8 +219,8 @@ fn is_pdf(path: &Path) -> bool {
     ending.eq_ignore_ascii_case("pdf")
 }
 
-/// A published document, signed or not: the data that were attached to it. What is wrong with the file itself is said, for
-/// the data do not show it.
+/// A published document, signed or not, as its attached data. Flaws of the file itself are listed, as the data do not
+/// show them.
 fn signed(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
     let mut file = read_signed(path, limits)?;
     let record = file.record.take();
@@ -260,7 +260,7 @@ fn dated_stages(output: &Path, limits: &Limits) -> Result<(Vec<Draft>, Vec<Uncom
     Ok((drafts, skipped))
 }
 
-/// A stage's place among the others: `v10` comes after `v9`.
+/// The order of a stage among the others: `v10` comes after `v9`.
 fn order(stage: &Draft) -> (Option<String>, Vec<(String, u64)>) {
     let convention = &stage.record.convention;
     (convention.date.clone(), parts(&convention.stage))

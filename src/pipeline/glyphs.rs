@@ -1,5 +1,5 @@
-//! What documents cannot show: characters that no font of theirs has, and tables too wide for any page. The findings say
-//! which and where before anything is laid out.
+//! What documents cannot show: characters missing from their fonts, and tables too wide for any page. They are found
+//! before anything is laid out.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -16,7 +16,7 @@ use crate::{
 /// What a document prints, and where it is written.
 type Printed<'a> = (CowStr<'a>, Place);
 
-/// What documents cannot show: the characters of no font, and tables that fit no page.
+/// Findings about characters missing from all fonts, and tables too wide for any page.
 pub(super) fn findings(dossier: &Dossier) -> Vec<Finding> {
     let proses = dossier.proses().map(|(_, prose)| prose);
     let mut findings: Vec<Finding> = proses.flat_map(tables_too_wide).collect();
@@ -39,7 +39,7 @@ fn tables_too_wide(prose: &Prose) -> Vec<Finding> {
     tables.into_iter().flatten().map(finding).collect()
 }
 
-/// One finding a character and file.
+/// One finding per character and file.
 fn missing(dossier: &Dossier) -> Vec<Finding> {
     let mut printed: Vec<Printed<'_>> = Vec::new();
     for fiche in &dossier.fiches {
@@ -75,7 +75,7 @@ fn missing(dossier: &Dossier) -> Vec<Finding> {
                 (&place, dossier.sources.texts.get(file))
             {
                 let range = start + at..start + at + c.len_utf8();
-                // Where it is written as it is shown, not as `&#8;` or `"\u0008"`, its own place is known.
+                // Its exact place is known where it is written literally, not as `&#8;` or `"\u0008"`.
                 if whole
                     .get(range.clone())
                     .is_some_and(|written| written.starts_with(c))
@@ -96,7 +96,7 @@ fn located(text: &Located<String>) -> Printed<'_> {
     (text.as_str().into(), text.place.clone())
 }
 
-/// A name, wherever it first stands in a file.
+/// A name, at its first occurrence in a file.
 fn named<'a>(name: &'a str, file: &Arc<str>, whole: &str) -> Printed<'a> {
     let place = match whole.find(name) {
         Some(at) => Place::in_text(file, whole, at..at + name.len()),
@@ -105,7 +105,7 @@ fn named<'a>(name: &'a str, file: &Arc<str>, whole: &str) -> Printed<'a> {
     (name.into(), place)
 }
 
-/// A fiche's file as it stands, then what it prints and may write another way.
+/// The text of a fiche's file, then the printed texts that may be written another way in it.
 fn prose(prose: &Prose) -> Vec<Printed<'_>> {
     let (file, whole) = (&prose.file, &*prose.text);
     let mut printed = vec![named(whole, file, whole), located(&prose.title)];
@@ -115,7 +115,7 @@ fn prose(prose: &Prose) -> Vec<Printed<'_>> {
     let headings = prose.sections.iter().map(|section| &section.heading);
     let names = prose.partners.iter().chain(headings);
     printed.extend(names.map(|name| named(name, file, whole)));
-    // An entity is the only other way in Markdown.
+    // In Markdown, entities are the only other way.
     let sections = prose.sections.iter();
     for section in sections.filter(|section| section.markdown.contains('&')) {
         let (start, source) = (section.range.start, &whole[section.range.clone()]);

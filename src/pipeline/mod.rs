@@ -1,5 +1,5 @@
-//! The whole run on one screen: read → model → compute → audit (`check`), then record → render and write → publish
-//! (`build`); and two drafts compared (`drafts`), page by page (`pages`).
+//! The steps of a run: read → model → compute → audit (`check`), then record → render and write → publish (`build`);
+//! and two drafts compared (`drafts`), page by page (`pages`).
 
 mod build;
 mod check;

@@ -1,9 +1,8 @@
-//! The pages of two drafts: published sources or the dossier's templates in, the third level of a comparison
-//! out.
+//! Compares the pages of two drafts, from published sources or a dossier's templates: the third level of a comparison.
 //!
 //! As many pairs of documents are laid out at once as there are cores; only what changed is drawn. A document whose
-//! sources differ in nothing but the draft's
-//! name is not laid out at all. What cannot be laid out is listed with the rest of what could not be compared.
+//! sources differ in nothing but the draft's name is not laid out at all. What cannot be laid out is listed with the
+//! rest of what could not be compared.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -30,7 +29,7 @@ use crate::{
 
 /// The largest source that is laid out: the annexes of some 400 fiches.
 const MOST_BYTES: u64 = 2 << 20;
-/// The most pages that are drawn; a file with more pictures would open on no one's machine.
+/// The most pages that are drawn; a file with more pictures would be too large to open.
 const MOST_PICTURED: usize = 400;
 
 /// Fills in the pages of a comparison, with both pictures of each page that changed if they are wanted.
@@ -52,7 +51,7 @@ pub fn compare_pages(
     let fiches: Vec<_> = fiches
         .map(|ranks| ranks.map(|rank| rank.map(Fiche)))
         .collect();
-    // Fiches first: what other documents show again is not drawn again.
+    // Fiches first: pages repeated in other documents are not drawn again.
     let others = [Recap, Annexes].map(|document| [Some(document); 2]);
     let has_articles = |draft: &Draft| !draft.record.articles.is_empty();
     let convention = drafts
@@ -104,8 +103,8 @@ pub fn compare_pages(
     Ok(())
 }
 
-/// The pictures that the sources of a draft may show. Anyone may have changed those of a stage: only what its record names
-/// is taken, if it is still the same and no larger than any other picture.
+/// The pictures that the sources of a draft may show. Those of a stage are untrusted: they are taken only if its record
+/// names them, they are unchanged, and they are no larger than any other picture.
 fn pictures(draft: &Draft) -> PictureFiles {
     let folder = match &draft.documents {
         Documents::None => return PictureFiles::new(),
@@ -135,7 +134,7 @@ struct Side<'a> {
     which: Which,
     draft: &'a Draft,
     renderer: Renderer,
-    /// What names this draft in its sources.
+    /// Texts that name this draft in its sources.
     names: [String; 2],
 }
 
@@ -177,7 +176,7 @@ impl<'a> Side<'a> {
         })
     }
 
-    /// Begins to make a document.
+    /// Begins the task of making a document.
     fn begin(&self, document: render::Document) -> Guard {
         let fiches = match document {
             Fiche(_) => 1,
@@ -191,7 +190,7 @@ impl<'a> Side<'a> {
         watchdog::begin(Task::Document { name, fiches })
     }
 
-    /// The source of a document without what names the draft it is of.
+    /// The source of a document without the texts that name its draft.
     fn nameless(&self, source: &str, document: render::Document) -> String {
         let fingerprint = Renderer::fingerprint(&self.draft.record, document);
         let names = self.names.iter().chain([&fingerprint]);
@@ -203,14 +202,14 @@ impl<'a> Side<'a> {
     }
 
     fn uncompared(&self, document: render::Document, reason: Reason) -> Uncompared {
-        // Of a part of a stage, one sentence says it all.
+        // A partial stage gets one sentence for all of its documents.
         let is_named = reason != Reason::PartialStage;
         let detail = is_named.then(|| self.file_name(document));
         Uncompared::new(Subject::Pages, reason, detail).of(Some(self.which))
     }
 }
 
-/// A document of which pages changed, and how both sides look; and why what cannot be compared is not.
+/// A document with changed pages and its looks on both sides, and what could not be compared.
 type Compared = (Option<(Document, [Option<Look>; 2])>, Vec<Uncompared>);
 
 fn compare(

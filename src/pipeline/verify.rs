@@ -1,4 +1,4 @@
-//! A signed file held against the published stages.
+//! A signed file compared with the published stages.
 
 use std::{
     fs::File,
@@ -17,7 +17,7 @@ use crate::{
     watchdog,
 };
 
-/// What is known of a file that is said to be signed.
+/// What is known of a file that may be signed.
 #[derive(Debug)]
 pub(crate) struct Verified {
     /// The file.
@@ -26,11 +26,11 @@ pub(crate) struct Verified {
     pub(crate) published: Option<PublishedFile>,
     /// The stage that has its data, where no stage has the file.
     pub(crate) data_of: Option<String>,
-    /// How many stages were looked at.
+    /// How many stages were searched.
     pub(crate) stages: usize,
 }
 
-/// Holds a file against the stages of a folder.
+/// Compares a file with the stages of a folder.
 ///
 /// # Errors
 /// [`Error::Io`] or [`Error::Refused`] when the file, or the manifest of a stage, cannot be read.
@@ -107,13 +107,13 @@ impl Verified {
         parties.collect()
     }
 
-    /// Whether it is the published file, to be signed, and nothing of that was changed.
+    /// Whether it is the unchanged published file of a version to be signed.
     pub(crate) fn is_published(&self) -> bool {
         let is_final = self.published.as_ref().is_some_and(|file| file.is_final);
         is_final && !self.file.is_changed()
     }
 
-    /// Whether everything is as it should be once all have signed.
+    /// Whether nothing was changed and every party has signed.
     pub(crate) fn is_sound(&self) -> bool {
         let signatures = &self.file.signatures;
         self.is_published()

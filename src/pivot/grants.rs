@@ -1,4 +1,4 @@
-//! `donnees-essentielles.csv`: what open data say of a grant (SCDL subventions 2.1.1), a row a grantor.
+//! `donnees-essentielles.csv`: the open data of a grant (SCDL subventions 2.1.1), one row per grantor.
 
 use csv::{Terminator, WriterBuilder};
 
@@ -28,8 +28,8 @@ const HEADERS: [&str; 16] = [
     "dispositifAide",
 ];
 
-/// The bytes of the file, as its schema wants them: commas and decimal points; none where nothing is to be published, or
-/// amounts are no euros.
+/// The bytes of the file, as its schema requires, with commas and decimal points; none where nothing is to be
+/// published, or amounts are not in euros.
 pub(crate) fn grants(record: &Record) -> Option<Vec<u8>> {
     let convention = &record.convention;
     let publication = convention.publication.as_ref()?;
@@ -39,7 +39,7 @@ pub(crate) fn grants(record: &Record) -> Option<Vec<u8>> {
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .from_writer(Vec::new());
-    // Nothing that is written to memory fails.
+    // Writing to memory cannot fail.
     writer.write_record(HEADERS).ok();
     for grantor in &publication.grantors {
         writer.write_record(row(record, publication, *grantor)).ok();

@@ -1,4 +1,4 @@
-//! The files of a stage: their names, their bytes, and how they are made to last.
+//! The files of a stage: their names, their bytes, and how they are written safely.
 
 use std::{
     fs::{self, File},
@@ -56,7 +56,7 @@ pub(crate) fn inner_path(name: &str) -> Result<&Path, Error> {
     path.ok_or_else(refused)
 }
 
-/// What is being written is named so.
+/// The prefix of a file that is being written.
 const ASIDE: &str = ".paraphe-write-";
 
 /// Writes a new file, which is on the disk when this returns.
@@ -66,16 +66,16 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Writes a file whole or not at all, so that a full disk leaves what stood there: beside its place, all of it on the
-/// disk, then renamed. It keeps the rights of the one that it takes the place of.
+/// Writes a file whole or not at all, so that a full disk leaves the former one: it is written beside its place, all of
+/// it on the disk, then renamed. It gets the permissions of the former file.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    // With the rights of any new file: a temporary one is its owner's alone. Readers leave out what begins with a dot.
-    let mut aside = tempfile::Builder::new();
-    let mut new = aside
+    // A plain new file, as temporary files are private to their owner. Readers leave out names that begin with a dot.
+    let mut temporary = tempfile::Builder::new();
+    let mut new = temporary
         .prefix(ASIDE)
         .make_in(folder, |path| File::create_new(path))?;
     new.write_all(bytes)?;
@@ -87,8 +87,8 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes the names in a folder outlive a power cut. Windows does so by itself and opens no folder; neither do
-/// some file systems.
+/// Makes the names in a folder survive a power cut. Windows does so by itself and opens no folder; neither do some file
+/// systems.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     if !cfg!(unix) {
         return Ok(());

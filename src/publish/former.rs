@@ -1,7 +1,7 @@
-//! What stands in a stage's place: whether it may go, and whether it already is what would be published.
+//! The folder in a stage's place: whether it may be replaced, and whether it is up to date.
 //!
-//! Only what paraphe published, as it published it, is replaced: a file that someone signed, corrected or put
-//! there is nowhere else.
+//! Only what paraphe published, and nobody changed, is replaced: a file that someone signed, corrected or added exists
+//! nowhere else.
 
 use std::{
     collections::BTreeMap,
@@ -15,11 +15,11 @@ use super::{
 };
 use crate::{error::Error, locale::args, source::sha256};
 
-/// No manifest is larger: that of 5 000 fiches takes some 3 MiB.
+/// The largest manifest that is read; that of 5 000 fiches takes some 3 MiB.
 const LARGEST_MANIFEST: u64 = 16 << 20;
-/// No file that was published is larger.
+/// The largest published file that is read.
 const LARGEST_FILE: u64 = 1 << 30;
-/// So many files are named in a message.
+/// How many files a message names at most.
 const MOST_NAMED: usize = 8;
 
 /// A file of a stage as it was published.
@@ -34,7 +34,7 @@ pub(crate) struct PublishedFile {
     pub digests: BTreeMap<String, String>,
 }
 
-/// The file of which one of these is the digest, the first that any stage has; and how many stages were looked at.
+/// The published file with the first of these digests that any stage has, and how many stages were searched.
 pub(crate) fn published_as(
     output: &Path,
     digests: &[String],
@@ -64,15 +64,15 @@ pub(crate) fn published_as(
     Ok((found, manifests.len()))
 }
 
-/// The manifest of the stage in the place of a new one, if it is whole and made from exactly the same.
-/// No other run may publish meanwhile.
+/// The manifest of the existing stage, if it is complete and made from the same as the new one. No other run may
+/// publish meanwhile.
 ///
 /// # Errors
-/// [`Error::Refused`] when what stands there must not go.
+/// [`Error::Refused`] when what is there must not be replaced.
 pub(super) fn former(output: &Path, new: &Manifest) -> Result<Option<Manifest>, Error> {
     let target = output.join(&new.stage);
     let failed = |error| Error::io("replace-stage", &target)(error);
-    // A folder that is not there, or cannot be one, is the matter of whoever makes it.
+    // An output folder that is missing, or cannot be one, is handled where it is created.
     if !output.is_dir() || !fs::exists(&target).map_err(failed)? && !target.is_symlink() {
         return Ok(None);
     }
@@ -100,7 +100,7 @@ pub(super) fn former(output: &Path, new: &Manifest) -> Result<Option<Manifest>, 
         let args = args! { path: target.display() };
         return Err(Error::refused("error-stage-final", args));
     }
-    let (published, files) = sorted_out(&target, &manifest)?;
+    let (published, files) = compare_files(&target, &manifest)?;
     if !files.is_empty() {
         let (path, names) = (target.display(), files.join("\n"));
         let args = args! { path: path, count: files.len(), files: names };
@@ -110,8 +110,8 @@ pub(super) fn former(output: &Path, new: &Manifest) -> Result<Option<Manifest>, 
     Ok(Some(manifest).filter(|manifest| is_whole && manifest.is_made_from(new)))
 }
 
-/// How many files are as they were published, and the first of the others.
-fn sorted_out(target: &Path, manifest: &Manifest) -> Result<(usize, Vec<String>), Error> {
+/// How many files are unchanged since publication, and the first of the others.
+fn compare_files(target: &Path, manifest: &Manifest) -> Result<(usize, Vec<String>), Error> {
     let (mut published, mut others) = (0, Vec::new());
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
@@ -128,7 +128,7 @@ fn sorted_out(target: &Path, manifest: &Manifest) -> Result<(usize, Vec<String>)
                 Some(output) if sha256(&file_of(target, &name, LARGEST_FILE)?) == output.sha256 => {
                     published += 1;
                 }
-                None if name == MANIFEST || is_the_systems(&name) => {}
+                None if name == MANIFEST || is_system_file(&name) => {}
                 _ => others.push(name),
             }
             if others.len() == MOST_NAMED {
@@ -140,8 +140,8 @@ fn sorted_out(target: &Path, manifest: &Manifest) -> Result<(usize, Vec<String>)
     Ok((published, others))
 }
 
-/// What file managers and office programs leave where they look at something.
-fn is_the_systems(path: &str) -> bool {
+/// Whether file managers or office programs leave files of this name behind.
+fn is_system_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let begins = ["._", "~$", ".~lock."];
     begins.iter().any(|begin| name.starts_with(begin))

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-/// The name of the manifest, which no other folder than a published stage holds.
+/// The name of the manifest, which only published stages have.
 pub(crate) const MANIFEST: &str = "manifeste.json";
-/// The version of the manifest's shape.
+/// The version of the manifest's format.
 const SCHEMA: u32 = 1;
 
-/// What a stage was made from and what it holds. Nothing in it depends on the machine or the hour.
+/// What a stage was made from and what it holds. Nothing in it depends on the machine or the time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Manifest {
     schema: u32,
@@ -21,7 +21,7 @@ pub(crate) struct Manifest {
     pub is_final: bool,
     #[serde(default)]
     options: Options,
-    /// Whose it is; unknown of a stage that an earlier version published.
+    /// Its agreement; unknown for a stage that an earlier version published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     agreement: Option<Agreement>,
     /// The files read, by name.
@@ -39,18 +39,18 @@ struct Tool {
     build: String,
 }
 
-/// What was asked for, beyond what the stage's name says.
+/// The options of a build, which the stage's name does not show.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Options {
     /// The codes of the fiches published alone; none when all are.
     pub only: Vec<String>,
     /// Whether a draft's annexes begin with what is still to be settled.
     pub findings_page: bool,
-    /// The day of documents whose stage is no date.
+    /// The date of documents whose stage is not a date.
     pub date: Option<String>,
 }
 
-/// What tells one agreement from another.
+/// What distinguishes one agreement from another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Agreement {
     /// Its title.
@@ -102,8 +102,8 @@ impl Manifest {
         }
     }
 
-    /// The title of the agreement of a stage, when that of another is to take its place. Of the same agreement, the title
-    /// or the parties may have been changed, but not both, nor the larger part of budget and fiches with them.
+    /// The title of this stage's agreement, if the new stage is of another. The agreement is the same if title and
+    /// parties are, or if only one of the two was changed and most of the budget and the fiches were not.
     pub(super) fn other_agreement(&self, new: &Self) -> Option<&str> {
         let (earlier, latest) = (self.agreement.as_ref()?, new.agreement.as_ref()?);
         let budget = |files: &[ManifestFile]| -> BTreeSet<String> {
@@ -112,14 +112,14 @@ impl Manifest {
             files.map(|file| file.sha256.clone()).collect()
         };
         let former = budget(&self.inputs);
-        let kept = former.intersection(&budget(&new.inputs)).count();
+        let unchanged = former.intersection(&budget(&new.inputs)).count();
         let is_same = match (
             earlier.title == latest.title,
             earlier.parties == latest.parties,
         ) {
             (true, true) => true,
             (false, false) => false,
-            _ => kept * 2 > former.len(),
+            _ => unchanged * 2 > former.len(),
         };
         (!is_same).then_some(&earlier.title)
     }

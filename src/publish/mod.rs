@@ -1,9 +1,9 @@
-//! Publishing: names and bytes in, a folder on disk out, whole or not at all; and back, for comparisons.
+//! Publishing: writes named files as a folder, whole or not at all, and reads them back for comparisons.
 //!
-//! A stage is written into a folder beside its place (`stage`), the former one is set aside, the new one takes its place,
-//! and the former one goes. Runs take turns, and each puts right what a killed one left: a stage set aside
-//! comes back. Only what paraphe published, as it published it, is replaced (`former`). Nothing here knows what the
-//! files say, except that each stage holds its manifest.
+//! A stage is written into a folder beside its place (`stage`), the former one is set aside, the new one takes its
+//! place, and the former one is deleted. Runs take turns, and each repairs what a killed one left: a stage set aside is
+//! put back. Only what paraphe published, and nobody changed, is replaced (`former`). Nothing here knows what the files
+//! contain, except that each stage has a manifest.
 
 mod files;
 mod former;

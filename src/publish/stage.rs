@@ -1,4 +1,4 @@
-//! A stage's folder, replaced whole: one run at a time publishes, and puts right what a killed one left.
+//! A stage's folder, replaced as a whole. One run at a time publishes, and repairs what a killed one left.
 
 use std::{
     collections::BTreeSet,
@@ -17,24 +17,24 @@ use super::{
 };
 use crate::{error::Error, source::sha256};
 
-/// Held while a run publishes. The file stays: removed, two runs could hold two files of one name.
+/// Locked while a run publishes. The file is never removed: otherwise two runs could lock two files of one name.
 const LOCK: &str = ".paraphe.lock";
-/// What the name of a folder being written begins with.
+/// The prefix of a folder that is being written.
 const NEW: &str = ".paraphe-new-";
-/// What the name of a stage set aside begins with; its own name follows.
+/// The prefix of a stage that is set aside; the stage's name follows.
 const OLD: &str = ".paraphe-old-";
 
-/// A working folder, or a stage that was replaced, cannot be removed; it harms nothing.
+/// The message when a working folder or a replaced stage cannot be removed, which is harmless.
 const STUCK: &str = "build-stuck";
 
-/// What a run meets that is no failure, and that whoever waits for it should know.
+/// Something that happens in a run and is no failure, but that its user should know.
 #[derive(Debug)]
 pub struct Incident {
-    /// The message that says it.
+    /// The id of the message about it.
     pub name: &'static str,
     /// The folder concerned.
     pub path: PathBuf,
-    /// What the system answered, where it refused something.
+    /// The system's error, if there was one.
     pub cause: Option<io::Error>,
 }
 
@@ -66,10 +66,10 @@ impl NewFile {
     }
 }
 
-/// The manifest of the stage in the place of a new one, if it is whole and made from exactly the same.
+/// The manifest of the existing stage, if it is complete and made from the same as the new one.
 ///
 /// # Errors
-/// [`Error::Refused`] when what stands there must not go.
+/// [`Error::Refused`] when what is there must not be replaced.
 pub(crate) fn current(
     output: &Path,
     new: &Manifest,
@@ -78,18 +78,18 @@ pub(crate) fn current(
     if !output.is_dir() {
         return Ok(None);
     }
-    // Another run could put its stage in the place of this one while its files are compared. Where no lock can be had,
-    // nothing can be published either.
+    // Another run could replace this stage while its files are compared. Without a lock, nothing can be published
+    // either.
     let _lock = lock(output, on).ok();
     former(output, new)
 }
 
-/// Writes the folder of the stage that `manifest` names, which takes the place of an earlier one, and returns the
-/// manifest with these files in it. `output` is made when it is missing.
+/// Writes the folder of the stage that `manifest` names, which replaces an earlier one, and returns the manifest with
+/// these files in it. `output` is created when it is missing.
 ///
 /// # Errors
-/// [`Error::Io`] when the system refuses, [`Error::Refused`] when what is there must
-/// not go. The earlier stage is then what it was.
+/// [`Error::Io`] when the system refuses, [`Error::Refused`] when what is there must not be replaced. The earlier stage
+/// is then unchanged.
 pub(crate) fn publish(
     output: &Path,
     mut manifest: Manifest,
@@ -107,24 +107,24 @@ pub(crate) fn publish(
     require_names(&manifest.stage, &files)?;
     let _lock = lock(output, on)?;
     clean(output, on)?;
-    // Since it was looked at first, another run may have published, or someone signed.
+    // Since the first check, another run may have published, or someone signed.
     former(output, &manifest)?;
 
     let target = output.join(&manifest.stage);
     let aside = aside(output, &manifest.stage);
     let new = write_beside(&target, &files)?;
     let is_replaced = replace(&target, new.path(), &aside)?;
-    // The stage is published for good; what of the former one cannot be deleted now is left to the next run.
+    // The stage is now published; what cannot be deleted of the former one is left to the next run.
     if is_replaced && let Err(source) = fs::remove_dir_all(&aside) {
         on(Incident::new(STUCK, aside, Some(source)));
     }
     Ok(manifest)
 }
 
-/// Puts a new folder in the place of another, if there is one, which is set aside; says whether there was.
+/// Puts a new folder in the place of another, which is set aside; returns whether there was one.
 ///
 /// # Errors
-/// What stood there stands there again, unless [`Error::Io`] says `restore-stage`.
+/// The former folder is put back, unless [`Error::Io`] says `restore-stage`.
 fn replace(target: &Path, new: &Path, aside: &Path) -> Result<bool, Error> {
     let refused = |error| Error::io("replace-stage", target)(error);
     let is_replaced = fs::symlink_metadata(target).is_ok();
@@ -148,10 +148,10 @@ fn replace(target: &Path, new: &Path, aside: &Path) -> Result<bool, Error> {
     Ok(is_replaced)
 }
 
-/// The files in a folder of their own beside the stages: only within one file system can it take its place at
-/// once. Everything is on the disk when this returns, files before the folders that name them.
+/// Writes the files to a new folder beside the stages, as only within one file system can it take its place at once.
+/// Everything is on the disk when this returns, files before the folders that list them.
 fn write_beside(target: &Path, files: &[NewFile]) -> Result<TempDir, Error> {
-    // What people know is the stage, not the folder beside it.
+    // Errors name the stage, not the temporary folder.
     let failed = |name: &Path| {
         let parts = target.components().chain(name.components());
         Error::io("write-stage", parts.collect::<PathBuf>())
@@ -161,13 +161,13 @@ fn write_beside(target: &Path, files: &[NewFile]) -> Result<TempDir, Error> {
         .prefix(&format!("{NEW}{stage}-"))
         .tempdir_in(target.parent().unwrap_or(Path::new(".")))
         .map_err(failed(Path::new("")))?;
-    // Outer ones first, the stage's own before all.
+    // Outer folders first; the very first is the stage's folder.
     let paths = files.iter().map(|file| Path::new(&file.name));
     let folders: BTreeSet<&Path> = paths.flat_map(|path| path.ancestors().skip(1)).collect();
     for name in folders.iter().skip(1) {
         fs::create_dir(folder.path().join(name)).map_err(failed(name))?;
     }
-    // The disk takes several files at once in half the time of one after the other.
+    // Writing several files at once takes half the time.
     files.par_iter().try_for_each(|file| {
         let path = Path::new(&file.name);
         write(&folder.path().join(path), &file.bytes).map_err(failed(path))
@@ -178,7 +178,7 @@ fn write_beside(target: &Path, files: &[NewFile]) -> Result<TempDir, Error> {
     Ok(folder)
 }
 
-/// Refuses names that some system could not hold, or could not tell apart.
+/// Refuses names that some system does not allow, or does not distinguish.
 fn require_names(stage: &str, files: &[NewFile]) -> Result<(), Error> {
     inner_path(stage)?;
     let mut taken = BTreeSet::new();
@@ -191,11 +191,11 @@ fn require_names(stage: &str, files: &[NewFile]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes the folder, and waits until no other run publishes there. The lock ends with the file's life, even when the run
-/// is killed.
+/// Creates the folder, and waits until no other run publishes there. The lock ends when the file is closed, even if the
+/// run is killed.
 fn lock(output: &Path, on: &dyn Fn(Incident)) -> Result<File, Error> {
     fs::create_dir_all(output).map_err(|error| {
-        // A file of that name, or one on the way.
+        // A file has the name of this folder or of one above it.
         let is_file = error.kind() == io::ErrorKind::AlreadyExists;
         let not_a_folder = || io::ErrorKind::NotADirectory.into();
         Error::io("create-output", output)(if is_file { not_a_folder() } else { error })
@@ -214,13 +214,13 @@ fn lock(output: &Path, on: &dyn Fn(Incident)) -> Result<File, Error> {
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    // A pipe would keep whoever opens it waiting.
+    // Opening a pipe would block.
     if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     let mut options = File::options();
     match options.create(true).truncate(false).write(true).open(path) {
-        // Someone else's file, in a folder that is shared: it can be locked all the same.
+        // Someone else's file in a shared folder can be locked all the same.
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
             File::open(path).map_err(|_| error)
         }
@@ -233,8 +233,8 @@ fn aside(output: &Path, stage: &str) -> PathBuf {
     output.join(format!("{OLD}{stage}"))
 }
 
-/// Puts right what a killed run left: a folder half written goes, a stage set aside comes back. Whoever calls
-/// holds the lock: no run that is still alive has anything here.
+/// Repairs what a killed run left: removes a half-written folder, puts back a stage set aside. The caller holds the
+/// lock, so that nothing here belongs to a live run.
 ///
 /// # Errors
 /// [`Error::Io`] when a stage cannot be put back. What merely cannot be removed is no failure.

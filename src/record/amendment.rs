@@ -1,4 +1,4 @@
-//! What an amendment says of what it amends: every clause that changed, and every amount before and after.
+//! The changes that an amendment makes: every changed clause, and every amount before and after.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,9 +12,9 @@ use crate::{
 pub struct Amendment {
     /// The first one is 1.
     pub number: u32,
-    /// Why.
+    /// Why it is made.
     pub object: String,
-    /// From which day it holds, as `2019-07-01`; from the last signature on, where none is said.
+    /// From which day it is in force, as `2019-07-01`; if absent, from the last signature on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_force_on: Option<String>,
     /// What it amends.
@@ -24,22 +24,22 @@ pub struct Amendment {
     pub reasons: Vec<String>,
     /// The clauses that changed, in the order of the agreement.
     pub clauses: Vec<Clause>,
-    /// Every fiche of either side, in the order of the later one, withdrawn ones after the one that they followed.
+    /// Every fiche of either side, in the new order; each withdrawn one after the one that it followed.
     pub fiches: Vec<AmendedFiche>,
-    /// Every year of either side; amounts are listed in this order, then that of all years.
+    /// Every year of either side; amounts are listed in this order, then that over all years.
     pub years: Vec<Period>,
-    /// What each payer owes, then what all of it costs.
+    /// What each payer owes, then the whole cost.
     pub totals: Vec<Moved>,
-    /// The payments that come to another amount, by whatever clause.
+    /// The payments whose amount changes, whichever clause causes it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub payments: Vec<MovedPayment>,
-    /// The fingerprints of the recap on both sides, where it says something else.
+    /// The fingerprints of the recap on both sides, where they differ.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recap: Option<[String; 2]>,
     /// The decisions of assemblies that it refers to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<String>,
-    /// Whether the recap says what each fiche was, what is added to it, and what it is.
+    /// Whether the recap shows each fiche's former amounts, the changes and the new amounts.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub has_recap: bool,
 }
@@ -55,32 +55,32 @@ pub struct Amended {
     pub signed_on: String,
     /// The fingerprint of what was signed.
     pub fingerprint: String,
-    /// The number of the amendment that it was itself.
+    /// Its number, if it is itself an amendment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u32>,
-    /// What it amended itself.
+    /// What it amends, if it is itself an amendment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amends: Option<Box<Self>>,
 }
 
-/// A payment that comes to another amount.
+/// A payment whose amount changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MovedPayment {
-    /// What it is.
+    /// Its name.
     pub label: String,
     /// Who pays it.
     pub payer: String,
-    /// The year in which it is paid, of what was signed.
+    /// The year in which it is paid by the signed version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_in: Option<Period>,
     /// When it is due, as `2018-12-31`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
-    /// Before and after; none where there is no such payment.
+    /// Before and after; `None` where there is no such payment.
     pub amounts: [Option<Amount>; 2],
 }
 
-/// What became of something.
+/// What an amendment does to something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fate {
@@ -99,72 +99,72 @@ pub enum Fate {
 pub struct Clause {
     /// What it is: `article`, `term`, `party`, `payment` …
     pub kind: String,
-    /// What becomes of it.
+    /// What happens to it.
     pub fate: Fate,
     /// The change in words: `Ligne modifiée`.
     pub label: String,
-    /// Which one: the heading of an article, a name; empty where its kind says it.
+    /// Which one: the heading of an article, a name; empty if the kind suffices.
     pub subject: String,
     /// The label and the payer of a payment.
     #[serde(skip)]
     pub(crate) payment: Option<(String, String)>,
-    /// What else is to be said of it.
+    /// Further remarks on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// What is replaced in it.
     pub replaced: Vec<Replaced>,
-    /// The number that an article bears from now on, where it bore another.
+    /// The new number of an article, if it changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub becomes: Option<String>,
-    /// The heading that a text stands after from now on, where it stood elsewhere or is new; empty for the first one.
+    /// The heading after which a moved or new text stands; empty for the first text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follows: Option<String>,
 }
 
-/// What is replaced by what.
+/// A replacement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replaced {
     /// What it is: `signataire`; empty for words of a text.
     pub label: String,
-    /// What it was; none for what is added.
+    /// What it was; `None` if it is added.
     pub before: Option<Said>,
-    /// What it is; none for what is withdrawn.
+    /// What it becomes; `None` if it is withdrawn.
     pub after: Option<Said>,
     /// Where it is, in a text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spot: Option<Spot>,
 }
 
-/// A place in a text, as an act says it.
+/// A place in a text, as the amendment's act describes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spot {
     /// What is replaced there: `heading`, `paragraph`, `item`, `head`, `row` or `cell` of a table, `picture`.
     pub what: String,
-    /// Whether it only stands elsewhere now.
+    /// Whether it is only moved.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_moved: bool,
     /// The row of a table, by its first cell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<String>,
-    /// The column of a cell, as the table calls it.
+    /// The column of a cell, by its heading.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// The mark of an item, behind the spaces that it stands in: `  1.`.
+    /// The mark of an item, after its indentation: `  1.`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub mark: String,
-    /// What something new, or moved, stands after; none behind something else that is new.
+    /// What something new or moved stands after; `None` if that is also new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follows: Option<Neighbour>,
 }
 
-/// A line of a text that another one stands after.
+/// The line of a text that comes before another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Neighbour {
-    /// What it is: `paragraph`, `item`, `head`, `row`; `table`, the whole of it; `start`, there is none.
+    /// What it is: `paragraph`, `item`, `head`, `row`; `table` for a whole table; `start` if there is no line before.
     pub what: String,
-    /// Its words, or how they begin; of a row, its first cell.
+    /// Its words or the first of them; for a row, its first cell.
     pub text: String,
-    /// Whether these are not all.
+    /// Whether only the first words are given.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_cut: bool,
 }
@@ -182,16 +182,16 @@ pub struct Said {
 /// A fiche of either side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AmendedFiche {
-    /// Its code, the later one.
+    /// Its new code.
     pub code: Code,
-    /// The code that it had, where it was another.
+    /// Its former code, if different.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former: Option<Code>,
-    /// Its title, the later one.
+    /// Its new title.
     pub title: String,
-    /// What becomes of it.
+    /// What happens to it.
     pub fate: Fate,
-    /// What tells the fiche apart, as its own document says it, on both sides.
+    /// The fingerprint in the fiche's document, on both sides.
     pub fingerprints: [Option<String>; 2],
     /// What changes in it.
     pub clauses: Vec<Clause>,
@@ -199,10 +199,10 @@ pub struct AmendedFiche {
     pub amounts: Vec<Moved>,
 }
 
-/// What a payer owes, or what all costs, before and after.
+/// What a payer owes, or the cost, before and after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved {
-    /// Who pays; none for the cost.
+    /// Who pays; `None` for the cost.
     pub payer: Option<String>,
     /// Before and after, year by year, then over all years.
     pub years: Vec<[Amount; 2]>,
@@ -214,7 +214,7 @@ impl Moved {
         self.years.last().copied().unwrap_or_default()
     }
 
-    /// What the amendment adds over all years; less than nothing, where it takes away.
+    /// What the amendment adds over all years; negative for a reduction.
     pub fn added(&self) -> Amount {
         let [before, after] = self.all();
         after - before
@@ -222,20 +222,20 @@ impl Moved {
 }
 
 impl Amendment {
-    /// What becomes of a fiche of this code.
+    /// What happens to a fiche of this code.
     pub fn fate_of(&self, code: &Code) -> Fate {
         let mut fiches = self.fiches.iter();
         let fiche = fiches.find(|fiche| fiche.fate != Fate::Removed && fiche.code == *code);
         fiche.map_or(Fate::Kept, |fiche| fiche.fate)
     }
 
-    /// Whether an article or a fiche bears another number than it did.
+    /// Whether an article or a fiche gets another number.
     pub fn renumbers(&self) -> bool {
-        self.clauses.iter().any(|own| own.becomes.is_some())
-            || self.fiches.iter().any(|own| own.former.is_some())
+        self.clauses.iter().any(|clause| clause.becomes.is_some())
+            || self.fiches.iter().any(|fiche| fiche.former.is_some())
     }
 
-    /// The label and the payer of each payment that comes to another amount.
+    /// The label and the payer of each payment whose amount changes.
     pub(crate) fn payment_names(&self) -> Vec<(String, String)> {
         let payments = self.payments.iter();
         payments.map(MovedPayment::name).collect()
@@ -255,7 +255,7 @@ impl MovedPayment {
 }
 
 impl Replaced {
-    /// What it was and what it is, each behind the name of its row.
+    /// The texts before and after, each behind the name of its row.
     pub(crate) fn lines(&self) -> [Option<String>; 2] {
         let row = self.spot.as_ref().and_then(|spot| spot.row.as_deref());
         [&self.before, &self.after].map(|side| {
@@ -265,21 +265,22 @@ impl Replaced {
     }
 }
 
-/// Whether a line speaks of a payment: by its label, and by its payer where several bear that label.
+/// Whether a line mentions a payment: its label, and also its payer if another payer has a payment of that label.
 pub(crate) fn speaks_of(
     (label, payer): &(String, String),
     all: &[(String, String)],
     line: &str,
 ) -> bool {
-    let is_other =
-        |(other, pays): &(String, String)| fold(other) == fold(label) && fold(pays) != fold(payer);
+    let is_other = |(other, other_payer): &(String, String)| {
+        fold(other) == fold(label) && fold(other_payer) != fold(payer)
+    };
     is_said(label, line) && (is_said(payer, line) || !all.iter().any(is_other))
 }
 
-/// Whether a text says it in whole words, whichever spaces stand in it, a day in either spelling; `10 €` is not in
+/// Whether a text contains `phrase` in whole words, with any spaces, and a day also as `31/12/2018`; `10 €` is not in
 /// `110 €`, nor `acompte 1` in `acompte 10`.
-pub(crate) fn is_said(said: &str, text: &str) -> bool {
-    // The spaces within a number go, the others are alike.
+pub(crate) fn is_said(phrase: &str, text: &str) -> bool {
+    // Spaces within a number are removed, all others become plain spaces.
     let plain = |text: &str| -> String {
         let all: Vec<char> = text.to_lowercase().chars().collect();
         let is_digit =
@@ -292,21 +293,24 @@ pub(crate) fn is_said(said: &str, text: &str) -> bool {
         signs.collect::<String>().replace(",00 €", " €")
     };
     let text = plain(text);
-    let words: Vec<&str> = said.split_whitespace().collect();
+    let words: Vec<&str> = phrase.split_whitespace().collect();
     let month = |word: &&str| MONTHS.iter().position(|month| month == word);
     let short = words.get(1).and_then(month).map(|month| {
         let day = words[0].trim_end_matches("er");
         let year = words.last().copied().unwrap_or_default();
         format!("{day:0>2}/{:02}/{year}", month + 1)
     });
-    let is_apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    [Some(plain(said)), short].iter().flatten().any(|said| {
-        let mut places = text.match_indices(&**said);
-        places.any(|(at, _)| {
-            is_apart(text[..at].chars().next_back())
-                && is_apart(text[at + said.len()..].chars().next())
+    let is_boundary = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    [Some(plain(phrase)), short]
+        .iter()
+        .flatten()
+        .any(|spelling| {
+            let mut places = text.match_indices(&**spelling);
+            places.any(|(at, _)| {
+                is_boundary(text[..at].chars().next_back())
+                    && is_boundary(text[at + spelling.len()..].chars().next())
+            })
         })
-    })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Gathers a record from the model and the figures, funding rules with what the parties decided in them.
+//! Builds a record from the model and the figures; its funding rules include what the parties decided.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl Record {
-    /// Gathers what the model and the figures say. `date` is the day of documents whose stage is no date.
+    /// Builds the record. `date` is that of documents whose stage name is no date.
     pub fn new(dossier: &Dossier, figures: &Figures, purpose: Purpose, date: Option<&str>) -> Self {
         let mut slugs = BTreeSet::new();
         let decided = |rank: usize| figures.decided.get(rank).map_or(&[][..], Vec::as_slice);
@@ -28,7 +28,7 @@ impl Record {
         let funders = dossier.funders.iter().map(|(_, funder)| funder.clone());
         let pictures = dossier.pictures.iter();
         let pictures =
-            pictures.filter_map(|(name, one)| Some((name.clone(), one.file.clone().ok()?)));
+            pictures.filter_map(|(name, picture)| Some((name.clone(), picture.file.clone().ok()?)));
         let mut record = Self {
             schema: SCHEMA,
             convention: convention(dossier, figures, purpose, date),
@@ -69,8 +69,8 @@ fn article_record(article: &Article) -> ArticleRecord {
     }
 }
 
-/// The agreement with what its amounts should be. What the documents are for is not what the text says, but what
-/// they were asked for as.
+/// The agreement with what its amounts should be, and the purpose for which documents were requested in place of the
+/// one in the text.
 fn convention(
     dossier: &Dossier,
     figures: &Figures,
@@ -157,8 +157,8 @@ fn line_record(line: &CostLine) -> LineRecord {
     }
 }
 
-/// The rules that give the splits: where the parties decided, what they decided stands as fixed amounts. Where
-/// they only said who pays what nobody did, the other rules go on.
+/// The rules that give the splits. In a year that the parties decided, fixed amounts replace all rules; where they only
+/// decided who pays what was unfunded, these are added to the rules.
 fn effective(
     fiche: &Fiche,
     splits: &Splits,
@@ -177,11 +177,11 @@ fn effective(
         if let Some((nature, parts)) = completion(fiche, year, split, dossier) {
             for (funder, part) in parts {
                 let new = new_rule(funder, nature.clone());
-                let is_own = |rule: &FundingRecord| {
+                let is_same = |rule: &FundingRecord| {
                     let follows_costs = rule.rate.is_some() || rule.is_balance;
                     (rule.funder, &rule.nature, follows_costs) == (funder, &new.nature, false)
                 };
-                let known = funding.iter().position(is_own);
+                let known = funding.iter().position(is_same);
                 fix(&mut funding, known, new, year, part);
             }
             continue;
@@ -198,7 +198,7 @@ fn effective(
     funding
 }
 
-/// Gives a fixed amount to a rule that is there, or to a new one.
+/// Sets a fixed amount in a known rule, or in a new one.
 fn fix(
     funding: &mut Vec<FundingRecord>,
     known: Option<usize>,
@@ -213,10 +213,10 @@ fn fix(
     funding[rank].fixed[year] = Some(amount);
 }
 
-/// A nature, if the parts are of one, and the parts by the rank of their funder.
+/// The nature of the parts, if any, and each part with the rank of its funder.
 type SplitParts = (Option<String>, Vec<(usize, Amount)>);
 
-/// What each funder, by rank, pays by decision of the one nature that no rate covers, when that is all they decided.
+/// What funders pay by decision of the only nature without a rate; `None` if the decision is anything else.
 fn completion(fiche: &Fiche, year: usize, split: &Split, dossier: &Dossier) -> Option<SplitParts> {
     let (_, mut exact) = exact_shares(fiche, year, dossier.funders.len());
     let step = dossier.convention.step;
@@ -247,7 +247,7 @@ fn completion(fiche: &Fiche, year: usize, split: &Split, dossier: &Dossier) -> O
     (is_one && is_all).then_some((nature, parts))
 }
 
-/// A rule as the draft has it.
+/// A rule as drafted.
 fn drafted(rule: &FundingRule) -> FundingRecord {
     FundingRecord {
         funder: rule.funder.0,

@@ -1,8 +1,8 @@
-//! What a stage says: every text and computed figure of the annexes, in one versioned record.
+//! The content of a stage: every text and computed figure of the annexes, in one versioned record.
 //!
-//! Documents and workbook are made from it, `donnees.json` is its writing, and two of them are what a
-//! comparison of drafts compares. Amounts are in euros, rates in percents, both as exact decimal text. What
-//! is read back (`parse`) may have been changed by anyone since: it is checked before anything counts on it.
+//! Documents and the workbook are made from it, `donnees.json` is its file format, and two drafts are compared by
+//! their records. Amounts are in euros, rates in percents, both as exact decimal text. A record that is read back
+//! (`parse`) may have been changed by anyone: it is checked before use.
 
 mod amendment;
 mod gather;
@@ -29,16 +29,16 @@ use crate::{
     source::{Code, fold, join, sha256},
 };
 
-/// How much of the digest two people can compare by eye; chance alone never makes two drafts share it.
+/// Few enough digits to compare by eye, and enough that no two drafts share them by chance.
 const FINGERPRINT_DIGITS: usize = 16;
 
-/// The version of the record's shape; raised when a reader of the former one would go wrong.
+/// The version of the record's format; raised when programs for the former version would misread it.
 pub(crate) const SCHEMA: u32 = 3;
 
-/// Everything a stage says.
+/// The content of a stage.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Record {
-    /// The version of its shape.
+    /// The version of its format.
     pub schema: u32,
     /// The agreement.
     pub convention: Convention,
@@ -46,7 +46,7 @@ pub struct Record {
     pub funders: Vec<Funder>,
     /// The fiches, in the order of the annexes.
     pub fiches: Vec<FicheRecord>,
-    /// The preamble and the articles of the agreement itself, in order.
+    /// The preamble and the articles of the agreement, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub articles: Vec<ArticleRecord>,
     /// The subtotals, in the order of the agreement's axes.
@@ -55,7 +55,7 @@ pub struct Record {
     pub total: Splits,
     /// What the parties decided, in the order of `arbitrages.toml`.
     pub decisions: Vec<Decision>,
-    /// The files of the pictures that the fiches show, by the name that their text shows them by: `images/<SHA-256>.png`.
+    /// The files of the pictures, `images/<SHA-256>.png`, by their names in the texts.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pictures: BTreeMap<String, String>,
     /// What it changes, where it is an amendment.
@@ -66,7 +66,7 @@ pub struct Record {
 /// An article, or the preamble.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArticleRecord {
-    /// Its number, as it is written: `1er`, `23-1`; none of the preamble.
+    /// Its number as written: `1er`, `23-1`; `None` for the preamble.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
     /// Its title, without the number.
@@ -76,7 +76,7 @@ pub struct ArticleRecord {
 }
 
 impl ArticleRecord {
-    /// How it is headed: `Article 4 – Versement`; empty for what has neither a number nor a title.
+    /// Its heading: `Article 4 – Versement`; empty if it has neither a number nor a title.
     pub fn heading(&self) -> String {
         let number = self
             .number
@@ -100,23 +100,23 @@ pub struct FicheRecord {
     pub axis: usize,
     /// Who leads the action.
     pub leader: Option<String>,
-    /// When.
+    /// When the action takes place.
     pub calendar: Option<String>,
-    /// With whom.
+    /// Who takes part in the action.
     pub partners: Vec<String>,
-    /// What else its head says: a name and a text each.
+    /// Further fields of its head: a name and a text each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<[String; 2]>,
-    /// Whether its pages are turned.
+    /// Whether its pages are in landscape.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_landscape: bool,
     /// Its text.
     pub sections: Vec<Section>,
     /// Its costs.
     pub lines: Vec<LineRecord>,
-    /// The funding rules that give its splits: where the parties decided, as fixed amounts.
+    /// The funding rules that give its splits; what the parties decided is in fixed amounts.
     pub funding: Vec<FundingRecord>,
-    /// Its funding rules as drafted, where decisions changed them; none when they are those above.
+    /// Its funding rules as drafted, if decisions changed them.
     pub drafted_funding: Option<Vec<FundingRecord>>,
     /// Remarks on its funding.
     pub mentions: Vec<Mention>,
@@ -130,24 +130,24 @@ pub struct FicheRecord {
 /// A cost line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineRecord {
-    /// The section of the budget that it is of.
+    /// Its section of the budget.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
     /// Its category.
     pub nature: Option<String>,
-    /// What it is.
+    /// What the cost is for.
     pub label: Option<String>,
-    /// `HT`, `TTC` or unsaid.
+    /// `HT` or `TTC`, if given.
     pub tax: Option<Tax>,
-    /// One a year.
+    /// One per year.
     pub years: Vec<CostRecord>,
-    /// What the workbook says in columns that the budget does not need.
+    /// The cells of columns that the budget does not need.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub carried: Vec<Carried>,
 }
 
 impl LineRecord {
-    /// Whether it is the mere place of a line.
+    /// Whether all its fields are empty.
     pub fn says_nothing(&self) -> bool {
         *self
             == Self {
@@ -170,12 +170,12 @@ impl LineRecord {
 /// A cost in a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CostRecord {
-    /// The amount; none when nothing is planned.
+    /// The amount; `None` when nothing is planned.
     pub amount: Option<Amount>,
-    /// What is said instead of an amount: `NC`.
+    /// What is written instead of an amount: `NC`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
-    /// The days it is made of.
+    /// The days that make the amount.
     #[serde(serialize_with = "plain_number", deserialize_with = "number_of")]
     pub days: Option<Decimal>,
 }
@@ -192,21 +192,21 @@ pub struct FundingRecord {
     /// Whether it pays what the others leave, instead of a rate.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_balance: bool,
-    /// What the rate is of, where that is not all that it covers.
+    /// What the rate applies to, where that is not all that the rule covers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Base>,
-    /// The most that the rate may come to in a year.
+    /// The most that the rate may give in a year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ceiling: Option<Amount>,
-    /// Fixed amounts, one a year, which prevail over the rate.
+    /// Fixed amounts, one per year, which prevail over the rate.
     pub fixed: Vec<Option<Amount>>,
-    /// What the workbook says in columns that the budget does not need.
+    /// The cells of columns that the budget does not need.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub carried: Vec<Carried>,
 }
 
 impl FundingRecord {
-    /// What it says of the year of this index.
+    /// Its terms in the year of this index.
     pub fn terms(&self, year: usize) -> Terms<'_> {
         Terms {
             nature: self.nature.as_deref().map(|nature| fold(nature).into()),
@@ -219,7 +219,7 @@ impl FundingRecord {
     }
 }
 
-/// The columns that the budget does not need, as they come.
+/// The names of the columns that the budget does not need, in order of first appearance.
 pub(crate) fn carried_columns<'a>(lists: impl Iterator<Item = &'a [Carried]>) -> Vec<&'a str> {
     let mut columns = Vec::new();
     for cell in lists.flatten() {
@@ -258,20 +258,19 @@ impl Record {
         self.funders.iter().filter(|funder| funder.is_party).count()
     }
 
-    /// The budgets of all fiches, then what no total counts of them.
+    /// The budgets of all fiches, then their budgets that no total counts.
     pub fn budgets(&self) -> impl Iterator<Item = &FicheRecord> {
         self.fiches.iter().chain(self.off_total())
     }
 
-    /// What no total counts of the fiches.
+    /// The budgets of fiches that no total counts.
     pub fn off_total(&self) -> impl Iterator<Item = &FicheRecord> {
         self.fiches
             .iter()
             .filter_map(|fiche| fiche.off_total.as_deref())
     }
 
-    /// The natures that no total counts, as a list, with what they cost and who brings that over all fiches; none,
-    /// where no line has one.
+    /// The list of natures that no total counts, with their cost and funding over all fiches; `None` if there are none.
     pub fn off_total_sum(&self) -> Option<(String, Splits)> {
         self.off_total().next()?;
         let natures = self.convention.off_total.iter();
@@ -282,12 +281,12 @@ impl Record {
         let size = (self.convention.years.len(), self.funders.len());
         let splits = self.off_total().map(|budget| &budget.splits);
         Some((
-            join(natures.map(|one| one.as_str()), ", "),
+            join(natures.map(|nature| nature.as_str()), ", "),
             Splits::sum(splits, size, Known::All),
         ))
     }
 
-    /// Whether anything costs an amount, or somebody pays one.
+    /// Whether any line has an amount, or any rule a fixed one.
     pub fn has_money(&self) -> bool {
         self.budgets().any(|budget| {
             let mut fixed = budget.funding.iter().flat_map(|rule| &rule.fixed);
@@ -295,8 +294,8 @@ impl Record {
         })
     }
 
-    /// The columns of every recap: who signs, other funders with a column of their own that pay anything, the rest
-    /// together, what nobody funds, the cost.
+    /// The columns of every recap: each party, each other funder with a separate column that pays anything, all other
+    /// funders together, what nobody funds, the cost.
     pub fn columns(&self) -> Vec<ColumnKind> {
         let splits = || self.budgets().flat_map(|budget| &budget.splits.years);
         let funders = self.funders.iter().enumerate().filter(|(rank, funder)| {
@@ -307,22 +306,22 @@ impl Record {
         let mut columns: Vec<ColumnKind> = funders.collect();
         let has_others = self.funders.iter().any(|funder| !funder.has_column);
         columns.extend(has_others.then_some(ColumnKind::Others));
-        // Some cost is funded by no rule, or some rules promise more than the cost.
+        // No rule funds some cost, or the rules promise more than the cost.
         let has_unallocated = splits().any(|split| !split.unallocated.is_zero());
         columns.extend(has_unallocated.then_some(ColumnKind::Unallocated));
         columns.push(ColumnKind::Total);
         columns
     }
 
-    /// The groups of columns of every recap: a year each, then all years. A single year has none beside its own.
+    /// The groups of columns of every recap: one per year, then all years if there are several.
     pub fn groups(&self) -> Vec<Option<usize>> {
         let years = self.convention.years.len();
         let all = (years > 1).then_some(None);
         (0..years).map(Some).chain(all).collect()
     }
 
-    /// The rows of every recap but the last: each fiche and, behind the last one of an axis, its subtotal, the innermost
-    /// first.
+    /// The rows of every recap before the total: each fiche, and after the last one of an axis its subtotal, innermost
+    /// axis first.
     pub fn rows(&self) -> Vec<RowKind> {
         let levels = |rank: usize| {
             let fiche = self.fiches.get(rank);
@@ -340,7 +339,7 @@ impl Record {
         rows
     }
 
-    /// The sections of the budget, as they come, with what they cost each year and over all; none, where no line has one.
+    /// The sections of the budget in order of first appearance, with their costs in each year, then over all.
     pub fn sections(&self) -> Vec<(&str, Vec<Amount>)> {
         let lines = || self.fiches.iter().flat_map(|fiche| &fiche.lines);
         let mut sections: Vec<(&str, Vec<Amount>)> = Vec::new();
@@ -357,12 +356,12 @@ impl Record {
         sections
     }
 
-    /// What a column shows of a split.
+    /// The amount of a split in a column.
     pub fn part(&self, split: &Split, column: ColumnKind) -> Amount {
         split.part(column, &self.funders)
     }
 
-    /// How a column is headed, in French.
+    /// The heading of a column, in French.
     pub fn label(&self, column: ColumnKind) -> &str {
         match column {
             ColumnKind::Funder(id) => &self.funders[id.0].column,
@@ -378,14 +377,14 @@ impl Record {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 
-    /// A short name for exactly these figures and texts, printed on every page, in the workbook and in the
-    /// messages: the first sixteen digits of the SHA-256 of `donnees.json`, so that anyone can check it.
+    /// Identifies exactly these figures and texts; it is printed on every page, in the workbook and in messages. It is
+    /// the first sixteen digits of the SHA-256 of `donnees.json`, so that anyone can check it.
     pub fn fingerprint(&self) -> String {
         fingerprint_of(&self.to_json())
     }
 }
 
-/// What lines cost in each of so many years, then over all.
+/// What lines cost in each year, then over all.
 pub(crate) fn costs_of<'a>(
     lines: impl Iterator<Item = &'a LineRecord>,
     years: usize,
@@ -400,7 +399,7 @@ pub(crate) fn costs_of<'a>(
     costs
 }
 
-/// What the lines of a section cost in each of so many years, then over all.
+/// What the lines of a section cost in each year, then over all.
 pub(crate) fn section_costs<'a>(
     lines: impl Iterator<Item = &'a LineRecord>,
     section: &str,
@@ -409,14 +408,14 @@ pub(crate) fn section_costs<'a>(
     costs_of(lines.filter(|line| line.is_of_section(section)), years)
 }
 
-/// A short name for exactly this text.
+/// The first digits of the SHA-256 of a text.
 pub(crate) fn fingerprint_of(text: &str) -> String {
     let mut digest = sha256(text.as_bytes());
     digest.truncate(FINGERPRINT_DIGITS);
     digest
 }
 
-#[expect(clippy::ref_option, reason = "serde hands the field over by reference")]
+#[expect(clippy::ref_option, reason = "serde passes the field by reference")]
 fn plain_number<S: Serializer>(number: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
     match number {
         Some(number) => serializer.serialize_some(&number.to_string()),

@@ -1,5 +1,5 @@
-//! A record read back from `donnees.json`, which anyone may have changed since: nothing in it is trusted to
-//! fit together before it has been checked.
+//! Reads a record back from `donnees.json`, which anyone may have changed: whether its parts fit together is checked
+//! first.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::{
     model::{Claim, ColumnKind, Payment, PaymentTerms},
 };
 
-/// More years than this are no agreement.
+/// No agreement has more years than this.
 const MOST_YEARS: usize = 200;
 
 #[derive(Deserialize)]
@@ -24,7 +24,7 @@ impl Record {
     /// Reads what [`Record::to_json`] writes.
     ///
     /// # Errors
-    /// [`Error::Refused`]: another version, no such JSON, or parts that do not fit together.
+    /// [`Error::Refused`]: another version, malformed JSON, or parts that do not fit together.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
         let malformed = |error: serde_json::Error| {
             Error::refused("error-record-malformed", [("detail", error.to_string())])
@@ -41,38 +41,39 @@ impl Record {
         }
     }
 
-    /// The first part whose length or ranks do not suit the others.
+    /// The first part whose length or ranks do not match the others.
     fn misfit(&self) -> Option<String> {
         let convention = &self.convention;
         let (years, funders) = (convention.years.len(), self.funders.len());
         let (axes, parties) = (convention.axes.len(), convention.parties.len());
-        // Each axis stands behind the one that it is within.
-        let mut within = convention.axes.iter().enumerate();
-        let are_nested = within.all(|(rank, axis)| axis.within.is_none_or(|outer| outer < rank));
+        // Each axis comes after the one that it is within.
+        let mut ranked_axes = convention.axes.iter().enumerate();
+        let are_nested =
+            ranked_axes.all(|(rank, axis)| axis.within.is_none_or(|outer| outer < rank));
         let has_shares = |split: &Split| split.shares.len() == funders;
         let fits = |splits: &Splits| {
             splits.years.len() == years && splits.years.iter().chain([&splits.all]).all(has_shares)
         };
         let is_base = |base: Claim| match base.column() {
             Some((ColumnKind::Funder(id), _)) if id.0 >= funders => false,
-            // An advance is of what one payer pays.
+            // An advance is a rate of one payer's share, never of a hand's.
             Some((ColumnKind::Hand(_), _)) | None => false,
             Some((_, year)) => year.is_none_or(|year| year < years),
         };
         let is_rule = |rule: &FundingRecord| rule.funder < funders && rule.fixed.len() == years;
         let is_fiche = |fiche: &FicheRecord| {
             let mut rules = fiche.funding.iter().chain(fiche.drafted_rules());
-            let mut concerned = fiche.mentions.iter().filter_map(|one| one.funder);
+            let mut concerned = fiche.mentions.iter().filter_map(|mention| mention.funder);
             fiche.axis < axes
                 && fiche.lines.iter().all(|line| line.years.len() == years)
                 && rules.all(is_rule)
                 && concerned.all(|funder| funder.0 < funders)
                 && fits(&fiche.splits)
         };
-        // Each year once, and no more than an agreement has.
+        // Years must be distinct.
         let distinct = convention.years.iter().collect::<BTreeSet<_>>().len();
         let mut signing = (0..).zip(&self.funders);
-        let mut parts = self.decisions.iter().flat_map(|one| &one.parts);
+        let mut parts = self.decisions.iter().flat_map(|decision| &decision.parts);
         let advance = convention.advance.as_ref();
         let is_payment = |payment: &Payment| {
             let is_known = match &payment.terms {

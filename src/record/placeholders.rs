@@ -1,4 +1,4 @@
-//! What placeholders of texts become once the figures are known.
+//! Fills in the placeholders of texts once the figures are known.
 
 use std::collections::BTreeSet;
 
@@ -11,20 +11,20 @@ use crate::{
     source::{Located, Period, join},
 };
 
-/// What stands where a name is still to come: a blank to fill in.
+/// Stands for a name that is not known yet, to be filled in by hand.
 const BLANK: &str = "……………";
 
-/// The texts of a record while their placeholders are filled in.
+/// What the values of placeholders are taken from.
 pub(super) struct Filling<'a> {
     dossier: &'a Dossier,
     figures: &'a Figures,
-    /// What each payment comes to.
+    /// The amount of each payment.
     payments: Vec<Option<Amount>>,
     annexes: String,
 }
 
 impl<'a> Filling<'a> {
-    /// `record` says which annexes there are.
+    /// `record` gives the payments and the annexes.
     pub(super) fn new(dossier: &'a Dossier, figures: &'a Figures, record: &Record) -> Self {
         let payments = record.convention.payments.iter();
         Self {
@@ -35,8 +35,8 @@ impl<'a> Filling<'a> {
         }
     }
 
-    /// The text with a value in the place of each placeholder. One without a value, which is a finding, stays as it is
-    /// typed.
+    /// The text with a value in place of each placeholder. A placeholder without a value is a finding, and stays
+    /// unchanged.
     pub(super) fn filled(&self, markdown: &str) -> String {
         let (mut filled, mut from) = (String::new(), 0);
         for placeholder in placeholders(markdown) {
@@ -61,7 +61,7 @@ impl<'a> Filling<'a> {
             None if in_words => amount.in_words(),
             None => amount.to_string(),
         };
-        let said = |text: Option<&str>| text.unwrap_or(BLANK).to_owned();
+        let or_blank = |text: Option<&str>| text.unwrap_or(BLANK).to_owned();
         let text = match placeholder {
             Placeholder::Amount { claim, in_words } => {
                 amount(self.figures.claimed(claim, funders)?, in_words)
@@ -78,11 +78,11 @@ impl<'a> Filling<'a> {
             Placeholder::Name(id) => funders[id].name.clone(),
             Placeholder::Signatory(party) => {
                 let signatory = convention.parties[party].signatory.as_ref();
-                said(signatory.map(|name| name.as_str()))
+                or_blank(signatory.map(|name| name.as_str()))
             }
             Placeholder::Office(party) => {
                 let office = convention.parties[party].quality.as_ref();
-                said(office.map(|office| office.as_str()))
+                or_blank(office.map(|office| office.as_str()))
             }
         };
         Some(escaped(&text))
@@ -90,7 +90,7 @@ impl<'a> Filling<'a> {
 }
 
 impl Filling<'_> {
-    /// The table of the payments, with the columns that any of them needs; none where one of them is unknown.
+    /// The table of the payments, without columns that none of them needs; `None` if an amount is unknown.
     fn payments(&self, shown: impl Fn(Amount) -> String) -> Option<String> {
         let Dossier {
             convention,
@@ -150,7 +150,7 @@ fn years(convention: &Convention) -> String {
     let years = &convention.years;
     let follow = years.windows(2).all(|pair| {
         let years = pair[0].year().zip(pair[1].year());
-        years.is_some_and(|(one, next)| next == one + 1)
+        years.is_some_and(|(year, next)| next == year + 1)
     });
     match &years[..] {
         [only] => only.to_string(),
@@ -182,7 +182,7 @@ fn annexes(record: &Record) -> String {
     items.join("\n")
 }
 
-/// A text of a dossier as Markdown that says it and nothing else, wherever it stands within a line.
+/// Markdown that prints exactly this text, anywhere within a line.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let words = text.split(char::is_control).map(str::trim);
@@ -195,7 +195,7 @@ fn escaped(text: &str) -> String {
             escaped.extend(["&#", &u32::from(c).to_string(), ";"]);
             continue;
         }
-        // What has a meaning anywhere, and what begins a list, a heading or a quote at the start of a line.
+        // Escape what is markup anywhere, and what begins a list, a heading or a quote at the start of a line.
         let is_label = || ".)".contains(c) && text[..at].chars().all(char::is_alphanumeric);
         let is_start = c.is_ascii_punctuation() && at == 0 || is_label();
         if "\\`*_{}[]<>~^&|".contains(c) || is_start {
@@ -214,13 +214,13 @@ mod tests {
     use super::*;
     use crate::read::printed_events;
 
-    fn said(markdown: &str) -> String {
-        let said = printed_events(markdown).filter_map(|(event, _)| match event {
+    fn printed(markdown: &str) -> String {
+        let texts = printed_events(markdown).filter_map(|(event, _)| match event {
             Event::Text(text) => Some(text.into_string()),
             Event::Start(_) | Event::End(_) => None,
             other => Some(format!("{other:?}")),
         });
-        said.collect()
+        texts.collect()
     }
 
     #[test]
@@ -235,15 +235,15 @@ mod tests {
     }
 
     proptest! {
-        /// A value says itself and nothing else wherever it stands.
+        /// A value is printed exactly, wherever it stands.
         #[test]
         fn a_value_is_text_and_nothing_else(value in "[ -~é\u{a0}\n]{1,20}", before in "|a |- |## |\\| ", after in "| b|.") {
             let value = value.trim();
             prop_assume!(!value.is_empty());
-            let expected: String = said(&format!("{before}x{after}"));
+            let expected: String = printed(&format!("{before}x{after}"));
             let joined = value.split(char::is_control).map(str::trim).filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join(" ");
             prop_assume!(!joined.is_empty());
-            prop_assert_eq!(said(&format!("{before}{}{after}", escaped(value))), expected.replacen('x', &joined, 1));
+            prop_assert_eq!(printed(&format!("{before}{}{after}", escaped(value))), expected.replacen('x', &joined, 1));
         }
     }
 }

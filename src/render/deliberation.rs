@@ -17,7 +17,7 @@ use crate::{
     source::Period,
 };
 
-/// The page; none where the agreement says neither payments nor commitments.
+/// The page; none where the agreement defines neither payments nor commitments.
 ///
 /// # Errors
 /// [`Error::Document`], which would be a defect of this program.
@@ -61,17 +61,17 @@ fn section(record: &Record, rank: usize, party: &Party) -> Value {
     let mut commitments = convention.commitments.iter();
     let commitment = commitments.find(|commitment| commitment.payer == FunderId(rank));
     let is_paying = !total.all.shares[rank].is_zero();
-    // Where a commitment is not said, whoever pays over several years has its blanks.
+    // Without a commitment in the dossier, a party that pays over several years gets blanks to fill in.
     let has_commitment = is_paying && convention.unit.is_none() && convention.years.len() > 1;
     let payments = payments(figures);
     let of = |list: &str| -> Vec<&Value> {
         let list = payments
             .as_ref()
             .and_then(|payments| payments[list].as_array());
-        let is_own = |row: &&Value| row["rank"] == rank;
-        list.into_iter().flatten().filter(is_own).collect()
+        let is_of_party = |row: &&Value| row["rank"] == rank;
+        list.into_iter().flatten().filter(is_of_party).collect()
     };
-    // What the whole new share adds to what was approved before.
+    // The party's share before the amendment, and what the amendment adds to it.
     let moved = record.amendment.as_ref().map(|amendment| {
         let column = &record.funders[rank].column;
         let mut totals = amendment.totals.iter();
@@ -98,12 +98,12 @@ fn section(record: &Record, rank: usize, party: &Party) -> Value {
     })
 }
 
-/// What may be paid in each year that is said; where none is, those of the agreement and of its payments are blank.
+/// The credits of each year of the commitment; without any, blanks for the years of the agreement and of its payments.
 fn credits(commitment: Option<&Commitment>, payer: FunderId, figures: Figures<'_>) -> Value {
-    let said = commitment
+    let committed = commitment
         .into_iter()
         .flat_map(|commitment| &commitment.years);
-    let mut rows: Vec<Value> = said
+    let mut rows: Vec<Value> = committed
         .map(|(year, credit)| json!({ "year": year, "amount": figures.signed(credit.value) }))
         .collect();
     if rows.is_empty() {

@@ -1,4 +1,4 @@
-//! The documents of a stage, and what each is made from: the record in, a template and its fields out.
+//! The documents of a stage, and the template and fields that each is rendered from.
 
 use std::collections::BTreeSet;
 
@@ -24,12 +24,13 @@ pub(crate) enum Document {
     Fiche(usize),
     /// The recap alone.
     Recap,
-    /// The agreement's articles, every fiche, the recap and the signature page: what is signed, where there are articles.
+    /// The agreement's articles, every fiche, the recap and the signature page: the signed document where there are
+    /// articles.
     Convention,
-    /// Every fiche and the recap; where there are no articles, the signature page, and then it is what is signed.
+    /// Every fiche and the recap; without articles, also the signature page, which makes it the signed document.
     Annexes,
-    /// What an amendment changes, then all of the annexes as they are then, and the signature page: what is signed, where
-    /// there is one.
+    /// What an amendment changes, all of the amended annexes and the signature page: the signed document of an
+    /// amendment.
     Amendment,
 }
 
@@ -53,7 +54,7 @@ impl Document {
         self == signed
     }
 
-    /// Whether it says more than the annexes, which then are only a part of it.
+    /// Whether it contains the annexes and more.
     pub(super) fn is_whole(self) -> bool {
         matches!(self, Self::Convention | Self::Amendment)
     }
@@ -93,13 +94,12 @@ pub(super) struct Job<'a> {
     /// The fields of the template.
     pub(super) fields: Value,
     pub(super) attachments: &'a [Attachment<'a>],
-    /// Those who get a field to sign in.
+    /// The parties that get a signature field.
     pub(super) signed_by: &'a [Party],
 }
 
 impl<'a> Job<'a> {
-    /// A document of the stage. A draft says what is still to be settled: these findings. The attachments are for what is
-    /// signed.
+    /// A document of the stage. A draft lists the `open` findings. Only the signed document has the attachments.
     pub(super) fn new(
         figures: Figures<'a>,
         document: Document,
@@ -132,9 +132,9 @@ impl<'a> Job<'a> {
                     .flatten();
                 let articles = match (document, &amendment) {
                     (Document::Convention, _) => json!(views::articles(record)),
-                    (_, Some(own)) => {
-                        let numbers = own["articles"].as_array().into_iter().flatten();
-                        let numbers = numbers.map(|own| json!({ "number": own["number"] }));
+                    (_, Some(changes)) => {
+                        let numbers = changes["articles"].as_array().into_iter().flatten();
+                        let numbers = numbers.map(|article| json!({ "number": article["number"] }));
                         json!({ "articles": numbers.collect::<Vec<_>>() })
                     }
                     _ => Value::Null,
@@ -164,9 +164,11 @@ impl<'a> Job<'a> {
                     template = "avenant.typ";
                 }
                 let mut job = Self::page(record, template, &document.name(record), &view);
-                let own = record.amendment.as_ref();
-                if let Some(own) = own.filter(|_| document == Document::Amendment) {
-                    views::call(&mut job.fields["convention"], &own.base.title);
+                let amendment_record = record.amendment.as_ref();
+                if let Some(amendment_record) =
+                    amendment_record.filter(|_| document == Document::Amendment)
+                {
+                    views::set_title(&mut job.fields["convention"], &amendment_record.base.title);
                 }
                 if is_signed {
                     job.attachments = attachments;
@@ -179,13 +181,13 @@ impl<'a> Job<'a> {
             Document::Fiche(rank) => ("fiche", "fiche.typ", fiche(&record.fiches[rank])),
             Document::Recap => ("recap", "recapitulatif.typ", recap()),
         };
-        let mut said = view.clone();
-        said["points"].take();
-        // What tells a fiche or the recap apart is what it says, whether an amendment said it first or not.
+        let mut content = view.clone();
+        content["points"].take();
+        // The fingerprint of a fiche or of the recap covers its content, not which parts of it an amendment changed.
         for key in ["amended", "amendment"] {
-            said[key].take();
+            content[key].take();
         }
-        let fingerprint = views::own_fingerprint(record, of, &said);
+        let fingerprint = views::own_fingerprint(record, of, &content);
         let convention = views::convention(record, &fingerprint, of);
         let fields = json!({ "convention": convention, of: view });
         Self::of(record, template, document.name(record), fields)
@@ -198,7 +200,7 @@ impl<'a> Job<'a> {
         name: &str,
         view: &impl Serialize,
     ) -> Self {
-        // Views are plain values: there is nothing in them that JSON could not say.
+        // Views are plain values, which JSON can always represent.
         let mut fields = serde_json::to_value(view).unwrap_or_default();
         fields["convention"] = views::convention(record, &record.fingerprint(), "stage");
         Self::of(record, template, name.to_owned(), fields)
@@ -226,7 +228,7 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// Notes that a step of it is under way, until what is returned goes.
+    /// Registers a step of this job with the watchdog until the returned guard is dropped.
     pub(super) fn begin(&self) -> Guard {
         let name = self.name.clone();
         let all = self.record.fiches.len();

@@ -1,6 +1,6 @@
-//! Plain text in, Typst source out, safe in markup and inside a string literal alike.
+//! Escapes plain text for Typst source, safe in markup and in a string literal alike.
 //!
-//! Whatever could mean something is written `\u{…}`, the one escape that both contexts share; letters,
+//! Every sign that Typst may interpret is written `\u{…}`, the one escape that both contexts share; letters,
 //! digits and ordinary punctuation stay, so that French prose remains readable in the published sources.
 //! Both ends are guarded too: the text cannot join what a template writes before or after it. Spaces that
 //! Typst would collapse and characters that nobody can see are escaped, hence kept and visible.
@@ -15,8 +15,8 @@ pub(crate) fn escape(text: &str) -> String {
     escape_between(text, false)
 }
 
-/// Escapes a piece of a paragraph of ours, where no term list can be: a single space stays a space at
-/// either end, and so does a last colon.
+/// Escapes a piece of a paragraph, where no term list can begin: a single space at either end stays a space, and a
+/// final colon stays.
 pub(super) fn escape_piece(text: &str) -> String {
     escape_between(text, true)
 }
@@ -71,19 +71,19 @@ pub(super) fn printable(source: &str) -> String {
     shown
 }
 
-/// Runs of spaces would collapse, and so would spaces at the ends.
+/// Whether Typst keeps a space as it is: it collapses runs of spaces and those at the ends.
 fn is_single_space(previous: Option<char>, next: Option<char>, is_piece: bool) -> bool {
     let free = |next: Option<char>| next.map_or(is_piece, |c| c != ' ' && !c.is_control());
     free(previous) && free(next) && !(previous.is_none() && next.is_none())
 }
 
-/// Not the ellipsis `...`, not a field access, not the `1.` of a list.
+/// Whether a full stop is no part of an ellipsis `...`, of a field access or of the `1.` of a list.
 fn is_plain_point(previous: Option<char>, next: Option<char>, only_digits: bool) -> bool {
     let numbering = only_digits && next.is_none_or(char::is_whitespace);
     previous.is_some_and(|c| c != '.') && next != Some('.') && !numbering
 }
 
-/// Not a dash `--`, a soft hyphen `-?`, a minus `-1` or a list marker: a hyphen between two letters.
+/// Whether a hyphen stands between two letters: it is no dash `--`, soft hyphen `-?`, minus `-1` or list marker.
 fn is_within_word(previous: Option<char>, next: Option<char>) -> bool {
     previous.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)
 }
@@ -119,9 +119,9 @@ mod tests {
             .into_iter()
             .chain((!text.is_empty()).then_some(line_of_its_own))
         {
-            let (said, is_only_text) = evaluate(&source).expect(&source);
+            let (evaluated, is_only_text) = evaluate(&source).expect(&source);
             assert!(is_only_text, "{source:?}");
-            assert_eq!(said, expected, "{source:?}");
+            assert_eq!(evaluated, expected, "{source:?}");
         }
         let literal = evaluate(&format!("#\"{escaped}\"")).expect("a string");
         assert_eq!(literal.0, text);
@@ -131,8 +131,8 @@ mod tests {
     /// between two others. The brackets mark each place.
     #[track_caller]
     fn survives_everywhere(text: &str) {
-        let bare = text.replace(['⁅', '⁆'], "");
-        let escaped = escape(&bare);
+        let unmarked = text.replace(['⁅', '⁆'], "");
+        let escaped = escape(&unmarked);
         let marked = format!("⁅{escaped}⁆");
         let places = [
             format!("= {marked}"),
@@ -148,13 +148,13 @@ mod tests {
             format!("a{marked}b\n{marked}"),
         ];
         let source = places.join("\n\n");
-        let said = evaluate(&source).expect(&source).0;
-        let found: Vec<&str> = said
+        let evaluated = evaluate(&source).expect(&source).0;
+        let found: Vec<&str> = evaluated
             .split('⁅')
             .skip(1)
             .map(|rest| rest.split('⁆').next().expect("an end"))
             .collect();
-        assert_eq!(found, vec![bare.as_str(); 16], "{source}");
+        assert_eq!(found, vec![unmarked.as_str(); 16], "{source}");
     }
 
     #[test]
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_mean_something_is_escaped() {
+    fn signs_that_typst_would_interpret_are_escaped() {
         assert_eq!(escape("\\#a[1]"), r"\u{5c}\u{23}a\u{5b}1\u{5d}");
         assert_eq!(escape("- un"), r"\u{2d} un");
         assert_eq!(escape("1. un"), r"1\u{2e} un");

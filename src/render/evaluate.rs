@@ -1,4 +1,4 @@
-//! What markup says, without a layout: for tests and the fuzzer.
+//! Evaluates Typst markup to plain text without a layout, for tests and the fuzzer.
 
 use std::{ops::ControlFlow, sync::LazyLock};
 
@@ -15,7 +15,7 @@ use typst::{
 
 use super::typst::{PictureFiles, Typesetter};
 
-/// The plain text that markup says, and whether there is nothing but text in it: no list, no emphasis, no link.
+/// The plain text of markup, and whether it contains nothing but text: no list, no emphasis, no link.
 /// Nothing is laid out.
 pub(super) fn evaluate(markup: &str) -> Result<(String, bool), String> {
     static SHARED: LazyLock<Typesetter> = LazyLock::new(|| Typesetter::new(&PictureFiles::new()));
@@ -23,7 +23,7 @@ pub(super) fn evaluate(markup: &str) -> Result<(String, bool), String> {
     let world: &dyn World = &world;
     let (mut sink, introspector, style) = (Sink::new(), EmptyIntrospector, Context::none());
     let introspector: &dyn Introspector = &introspector;
-    // What our templates define, for tables wider than a text.
+    // Our templates define `ample`, for tables wider than the text.
     let mut scope = Scope::new();
     scope.define("ample", Func::from(BlockElem::ELEM));
     let value = (world.library().routines.eval_string)(

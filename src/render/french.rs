@@ -1,12 +1,12 @@
-//! French text as printers set it. The words stay as they are written: only spaces change, to those of the width that a
-//! sign wants, at which no line ends, quotes and apostrophes. Ordinals are raised by templates/charte.typ.
+//! French typography. Words stay as written; only quotes, apostrophes and spaces change. A space beside certain signs
+//! becomes a no-break space of their usual width. Ordinals are raised by templates/charte.typ.
 
 use crate::source::MONTHS;
 
 const NARROW: char = '\u{202f}';
 const WIDE: char = '\u{a0}';
 
-/// The text with its spaces, quotes and apostrophes.
+/// The text with French spaces, quotes and apostrophes.
 pub(super) fn spaced(text: &str) -> String {
     let text = quoted(text);
     let chars: Vec<char> = text.chars().collect();
@@ -16,7 +16,7 @@ pub(super) fn spaced(text: &str) -> String {
     let set = |(rank, sign): (usize, &char)| match sign {
         '\'' if is_letter(before(rank)) && is_letter(at(rank + 1)) => '’',
         ' ' | '\u{a0}' | '\u{202f}' => match (before(rank), at(rank + 1)) {
-            // Of several, each may be meant. What stands before a text, or behind it, may be in bold.
+            // Several spaces in a row may be deliberate. At an end of this text, the next character may be in bold.
             (Some(other), _) | (_, Some(other)) if other.is_whitespace() => *sign,
             (_, Some(';' | '!' | '?')) => NARROW,
             (_, Some(':' | '»')) | (Some('«'), _) | (Some('0'..='9'), Some('%' | '€')) => WIDE,
@@ -29,8 +29,8 @@ pub(super) fn spaced(text: &str) -> String {
     chars.iter().enumerate().map(set).collect()
 }
 
-/// The text with the quotes of a French one: « and », and “ and ” within them. Straight quotes that do not stand around
-/// words stay, and so do those beside « and ».
+/// The text with French quotes: « and », and “ and ” within them. Straight quotes stay where they do not enclose words,
+/// and outside « » in a text that has them.
 fn quoted(text: &str) -> String {
     let are_quotes = !text.contains(['«', '»']) && are_around_words(text);
     let (mut depth, mut is_open, mut out) = (0_u32, false, String::with_capacity(text.len()));
@@ -76,7 +76,7 @@ fn are_around_words(text: &str) -> bool {
     count.is_multiple_of(2)
 }
 
-/// Whether a space parts the day of a date from its month: `2 mai`, `1er mai`.
+/// Whether a space separates the day of a date from its month: `2 mai`, `1er mai`.
 fn is_in_date(chars: &[char], space: usize) -> bool {
     let word = |chars: &mut dyn Iterator<Item = &char>| -> String {
         chars.take_while(|c| c.is_alphanumeric()).take(10).collect()
@@ -86,7 +86,7 @@ fn is_in_date(chars: &[char], space: usize) -> bool {
     is_day && MONTHS.contains(&&*word(&mut chars[space + 1..].iter()))
 }
 
-/// Whether a space parts the thousands of a number: one to three digits before it, three behind it.
+/// Whether a space separates the thousands of a number: one to three digits before it, three after it.
 fn is_thousands(chars: &[char], space: usize) -> bool {
     let is_digit = |c: &&char| c.is_ascii_digit();
     let digits_before = chars[..space].iter().rev().take_while(is_digit).count();
@@ -100,7 +100,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn spaces_are_those_that_printers_set() {
+    fn spaces_follow_french_typography() {
         for (typed, set) in [
             (
                 "Quoi ? Rien ; tout !",

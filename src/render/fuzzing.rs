@@ -1,4 +1,5 @@
-//! The door of the fuzz target `markdown` to what is private here; only cargo-fuzz, which sets `cfg(fuzzing)`, has it.
+//! What the fuzz target `markdown` uses of this private module; only cargo-fuzz compiles it,
+//! by `cfg(fuzzing)`.
 
 use super::{evaluate, markdown};
 
@@ -12,10 +13,10 @@ pub fn escape(text: &str) -> String {
     super::escape::escape(text)
 }
 
-/// The text that Typst source says, and whether it is nothing but text.
+/// The text of Typst source, and whether it contains nothing but text.
 ///
 /// # Errors
-/// What Typst says of it.
+/// Typst's message, where it refuses the source.
 pub fn evaluate(source: &str) -> Result<(String, bool), String> {
     let evaluated = evaluate::evaluate(source);
     // Typst remembers what it evaluated; here nothing comes twice.

@@ -1,8 +1,8 @@
-//! Views in, HTML pages out; and Markdown.
+//! Renders views as HTML pages and Markdown.
 //!
 //! The templates are those of `templates/html/`, embedded; a dossier cannot replace them. Every value is
-//! escaped. A page that is a file holds its own style and script, and a policy that lets nothing else in: a
-//! browser that opens it asks no network for anything, and would run no other script even if one got in.
+//! escaped. A page written as a file contains its style, its script and a content security policy: a browser that opens
+//! it uses no network and runs no other script, even an injected one.
 
 use std::io::{self, Write};
 
@@ -17,7 +17,7 @@ use crate::{error::Error, locale::Locale};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/html");
 const SUFFIX: &str = ".html";
-/// What a template may tell a message of.
+/// The arguments that a template may pass to a message.
 const ARGUMENTS: [&str; 6] = ["after", "before", "count", "dossier", "name", "place"];
 
 /// The page templates, in one language.
@@ -28,7 +28,7 @@ pub(crate) struct PageTemplates {
 }
 
 impl PageTemplates {
-    /// Parses them; `{{ t(id="…") }}` in them is a message of `locale`.
+    /// Parses the templates, in which `{{ t(id="…") }}` is a message of `locale`.
     ///
     /// # Errors
     /// [`Error::Document`], which would be a defect of this program.
@@ -36,7 +36,7 @@ impl PageTemplates {
         Self::of(SUFFIX, locale)
     }
 
-    /// Those whose name ends so.
+    /// The templates whose name ends with `suffix`.
     fn of(suffix: &'static str, locale: &Locale) -> Result<Self, Error> {
         let mut tera = Tera::default();
         tera.autoescape_on([suffix]);
@@ -55,7 +55,7 @@ impl PageTemplates {
         })
     }
 
-    /// Renders `template` with the fields of `view`; `styles` and `scripts` are the assets that it may hold.
+    /// Renders `template` with the fields of `view`; `styles` and `scripts` name the assets that the page includes.
     ///
     /// # Errors
     /// [`Error::Document`], which would be a defect of this program.
@@ -93,7 +93,7 @@ pub(crate) fn render_markdown(
     templates.render(template, view, &[], &[])
 }
 
-/// Writes a text that means only itself in Markdown.
+/// Writes a text escaped for Markdown.
 fn escape_markdown(text: &str, out: &mut dyn Write) -> io::Result<()> {
     for c in text.chars() {
         let is_markup = "\\`*_[]<>#|~&!$".contains(c);
@@ -102,7 +102,7 @@ fn escape_markdown(text: &str, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The text of a style or a script; nothing under a name that is none.
+/// The text of a style or a script; empty for an unknown name.
 pub(crate) fn asset(name: &str) -> &'static str {
     let file = BUILT_IN.get_file(name);
     file.and_then(include_dir::File::contents_utf8)

@@ -1,11 +1,11 @@
-//! Lettered and roman lists, which Markdown has no sign for: lines, or items of a list, that begin `a) `, `b) `, `c) `.
+//! Lettered and roman lists, which Markdown has no syntax for: lines or list items that begin `a) `, `b) `, `c) `.
 
 use crate::read::{list_number as number, list_ordinal as ordinal};
 
 /// A kind of number, `a`, `i`, `A` or `I`, and the sign behind it.
 pub(super) type Numbering = [char; 2];
 
-/// The number, as Typst counts, and what follows it.
+/// The numbering of a list, the number of its first item and the texts of its items.
 type Items = (Numbering, usize, Vec<String>);
 
 const STYLES: [char; 4] = ['a', 'A', 'i', 'I'];
@@ -22,8 +22,8 @@ pub(super) fn lines<'a>(text: &'a str, breaks: &[(usize, usize)]) -> Vec<[&'a st
     lines
 }
 
-/// The items of the list that these lines are, if the first of them has a number: the first one, or the one that `follows`
-/// what stands before. A line without the next number goes on with the item above.
+/// The items of the list that these lines form. The first line must bear the first number of a numbering, or the number
+/// that `follows` the list before. A line without the next number continues the item above.
 pub(super) fn items(lines: &[[&str; 2]], follows: Option<(Numbering, usize)>) -> Option<Items> {
     let (label, end, _) = number(lines.first()?[1])?;
     let starts = follows
@@ -44,7 +44,7 @@ pub(super) fn items(lines: &[[&str; 2]], follows: Option<(Numbering, usize)>) ->
             (None, None) => return None,
         }
     }
-    // « A. Dupont » is a name.
+    // « A. Dupont » is a name, not a list.
     let is_sure = end == ')' || items.len() > 1 || start > 1;
     is_sure.then_some((numbering, start, items))
 }
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_told_from_words() {
+    fn list_letters_are_distinguished_from_initials() {
         reads(
             "a) un\nb) deux\nsuite\nc) trois",
             Some(("a)", 1, &["un", "deux\nsuite", "trois"])),

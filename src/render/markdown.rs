@@ -1,11 +1,11 @@
-//! Markdown in, Typst source out.
+//! Writes Markdown as Typst source.
 //!
-//! A writer of ours over pulldown-cmark's events: every piece of text goes through [`escape`], every
+//! A writer over pulldown-cmark's events: every piece of text goes through [`escape`], every
 //! construct becomes a function call closed by `;`, so that nothing an author types can reach Typst's
-//! syntax. A picture that is not there shows its description in a frame; raw HTML, which the reader refuses but for
-//! `<br>` and `<u>`, would print as it is typed.
-//! Tables, quotes and lists take whatever style is in force; what is wider than the text of a page takes the room of the
-//! headings beside it too (`ample`, in our templates).
+//! syntax. A missing picture shows its description in a frame. Raw HTML other than `<br>` and `<u>`, which the reader
+//! refuses, would print as it is typed.
+//! Tables, quotes and lists take whatever style is in force. A table wider than the text also takes the room of the
+//! headings beside it (`ample`, in our templates).
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -36,14 +36,14 @@ const BOXES: [&str; 2] = ["☐ ", "☑ "];
 const PLAIN_RULES: &str = "stroke: (bottom: 0.4pt + luma(80%)), ";
 const LINE_BREAK: &str = "#linebreak();\n";
 
-/// The files of pictures, by the name that texts show them by: paths that mean nothing but themselves in a literal.
+/// The files of pictures, by the name that texts show them by; their paths need no escape in a literal.
 pub(super) type Pictures = BTreeMap<String, String>;
 
 /// An event and the bytes that it comes from.
 type Located<'a> = (Event<'a>, Range<usize>);
 
-/// Writes `markdown` as Typst source, for pages that are turned or not. Its headings come under one of level `under`, and
-/// skip no level.
+/// Writes `markdown` as Typst source, for pages that are turned or not. Its headings come under one of level `under`,
+/// and skip no level.
 pub(super) fn to_typst(markdown: &str, under: u8, is_turned: bool, pictures: &Pictures) -> String {
     write(markdown, under, is_turned, pictures)
         .text
@@ -117,7 +117,7 @@ struct Open<'a> {
     is_loose: bool,
     /// The items of a list, each alone or a term with what it means; the rows of a table by their cells.
     parts: Vec<Vec<String>>,
-    /// Of the cells of a row or a table, what they are part of.
+    /// For a row or a table: how each of its cells is joined to others.
     joins: Vec<Joins>,
     /// Where its lines are broken.
     breaks: Vec<(usize, usize)>,
@@ -140,7 +140,7 @@ struct Writer<'a, 'p> {
     notes: Vec<Vec<Located<'a>>>,
     /// Their ranks, by name.
     names: BTreeMap<String, usize>,
-    /// How many notes what is written now stands in.
+    /// How many notes enclose the current position.
     depth: usize,
     open: Vec<Open<'a>>,
     /// What stands in the innermost construct so far.
@@ -189,7 +189,7 @@ impl<'a> Writer<'a, '_> {
                 if end == TagEnd::Image {
                     self.width = width_behind(self.markdown, range.end).map(|(width, _)| width);
                 }
-                // Of a stretch that is underlined, nothing says the end.
+                // A stretch that is underlined may never be closed.
                 while matches!(self.open.last(), Some(open) if open.tag.is_none()) {
                     self.end();
                 }
@@ -206,7 +206,7 @@ impl<'a> Writer<'a, '_> {
             Event::HardBreak => self.line_break(LINE_BREAK),
             Event::Rule => self.block("#line(length: 100%);"),
             Event::TaskListMarker(is_done) => self.push(BOXES[usize::from(is_done)]),
-            // What describes a picture has no room for a note: it comes below the text.
+            // A picture's description has no room for a note, which then comes below the text.
             Event::FootnoteReference(_) if self.is_in_picture() => {}
             Event::FootnoteReference(name) => self.note(&name),
             // Options that would yield anything else are off.
@@ -368,7 +368,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// What stands deeper than anything is, or in a description: text alone.
+    /// Writes a construct that is nested too deep, or in a description, as text alone.
     fn flat(&mut self, open: &Open<'_>, body: &str) {
         match open.tag {
             None => self.push(body),
@@ -381,7 +381,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Adds an item, a row or a cell to what it is of.
+    /// Adds an item, a row or a cell to the construct that it belongs to.
     fn part(&mut self, part: Vec<String>) {
         if let Some(whole) = self.open.last_mut() {
             whole.parts.push(part);
@@ -395,7 +395,7 @@ impl<'a> Writer<'a, '_> {
             let alone = alone.clone();
             return self.block(&alone);
         }
-        // What an item of a list begins with may be the number of the item.
+        // A letter at the start of a list item may be the number of that item.
         let begins_item = self.text.is_empty()
             && matches!(self.open.last(), Some(open) if matches!(open.tag, Some(Tag::Item)));
         let lines = lettered::lines(body, breaks);
@@ -513,12 +513,12 @@ impl<'a> Writer<'a, '_> {
     /// A picture, or a frame with what it should show.
     fn picture(&mut self, name: &str, title: &str, description: &str) {
         let title = title.trim();
-        let said = [description.trim(), title, name.trim()];
-        let said = said.into_iter().find(|text| !text.is_empty());
-        let said = escape(said.unwrap_or_default());
+        let alt = [description.trim(), title, name.trim()];
+        let alt = alt.into_iter().find(|text| !text.is_empty());
+        let alt = escape(alt.unwrap_or_default());
         let file = self.pictures.get(name);
         let width = self.width.take();
-        let image = file.map(|file| image(&format!("\"/{file}\", alt: \"{said}\""), width));
+        let image = file.map(|file| image(&format!("\"/{file}\", alt: \"{alt}\""), width));
         let caption = escape(title);
         let [within, alone] = match (&image, title) {
             (Some(image), "") => [format!("#box({image});"), format!("#figure({image});")],
@@ -527,12 +527,12 @@ impl<'a> Writer<'a, '_> {
                 format!("#figure({image}, numbering: none, caption: [{caption}]);"),
             ],
             (None, _) => {
-                // The caption stands below.
-                let said = [description.trim(), name.trim()];
-                let said = said.into_iter().find(|text| !text.is_empty());
-                let said = escape(said.unwrap_or_default());
+                // The frame leaves out the title, which is its caption.
+                let framed = [description.trim(), name.trim()];
+                let framed = framed.into_iter().find(|text| !text.is_empty());
+                let framed = escape(framed.unwrap_or_default());
                 let frame =
-                    |kind, inset| format!("#{kind}(inset: {inset}, stroke: 0.5pt)[{said}];");
+                    |kind, inset| format!("#{kind}(inset: {inset}, stroke: 0.5pt)[{framed}];");
                 let caption = format!(" #emph[{caption}];");
                 let caption = if title.is_empty() { "" } else { &caption };
                 [
@@ -545,7 +545,7 @@ impl<'a> Writer<'a, '_> {
         self.picture = [within, alone];
     }
 
-    /// The address is printed too, in a note when there is room for one: a signed document lives on paper.
+    /// The address is printed too, in a note when there is room for one: a signed document is read on paper.
     fn link(&mut self, address: &str, body: &str) {
         let address_alone = address.strip_prefix("mailto:").unwrap_or(address);
         let shown = escape_piece(address_alone);
@@ -572,7 +572,7 @@ impl<'a> Writer<'a, '_> {
         self.push(&text);
     }
 
-    /// Whether what is written now stands in such a construct.
+    /// Whether the current position is in such a construct.
     fn is_within(&self, is: impl Fn(&Tag<'_>) -> bool) -> bool {
         self.open
             .iter()
@@ -584,7 +584,7 @@ impl<'a> Writer<'a, '_> {
         self.text.push_str(text);
     }
 
-    /// Writes a paragraph or another block, parted from what stands around it.
+    /// Writes a paragraph or another block, separated from its neighbours.
     fn block(&mut self, text: &str) {
         while !self.text.is_empty() && !self.text.ends_with("\n\n") {
             self.text.push('\n');
@@ -594,7 +594,7 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// A picture of these arguments; no column is too narrow for it.
+/// The Typst call that shows a picture, which is never wider than its column.
 fn image(arguments: &str, width: Option<Width>) -> String {
     match width {
         None => format!("image({arguments})"),
@@ -621,7 +621,7 @@ fn enumerated(numbering: &str, tight: bool, items: &[String]) -> String {
     format!("#enum(tight: {tight}, {numbering},{items}\n);")
 }
 
-/// What a table of these rows says after its columns; the first row is its head. A cell of `^^` continues the one above,
+/// The arguments of a table after its columns; the first row is its head. A cell of `^^` continues the one above,
 /// a cell of `<<` the one on its left, where what they make is a rectangle.
 fn table(alignments: &[Alignment], rows: &[Vec<String>], joins: &[Joins]) -> String {
     let name = |alignment: &Alignment| match alignment {
@@ -687,7 +687,7 @@ mod tests {
     use super::*;
     use crate::render::{
         evaluate::evaluate,
-        tests::fuzzed::{Door, run},
+        tests::fuzzed::{Functions, run},
     };
     use proptest::prelude::*;
 
@@ -745,7 +745,7 @@ mod tests {
             "3. a\n\n4. b",
             "#enum(tight: false, start: 3,\n  [a],\n  [b],\n);",
         );
-        // Their indent says nothing.
+        // The indent of a list does not matter.
         writes(
             "a\n\n  4. b\n  5. c",
             "a\n\n#enum(tight: true, start: 4,\n  [b],\n  [c],\n);",
@@ -794,7 +794,7 @@ mod tests {
             ),
         );
         prints("|  |  |\n|---|---|\n| ^^ | a |", "a");
-        // A cell that says the sign itself is no part of another.
+        // A cell that shows the sign itself, escaped, is not merged.
         prints("| a | \\<< |\n|---|---|\n| \\^^ | b |", "a<<^^b");
     }
 
@@ -807,7 +807,7 @@ mod tests {
                 "if own.len() > 0 { super(numbering(\"1\", ..counter(footnote).at(own.last().location()))) } };"
             ),
         );
-        // Nothing calls it; what would describe a picture calls it, so that there is no picture; it calls itself.
+        // A note that nothing calls, one called in a description (which then makes no picture), one that calls itself.
         prints("a\n\n[^1]: un", "aun");
         prints("![b[^1]](c)\n\n[^1]: un", "![bun](c)");
         prints("a[^1]\n\n[^1]: un[^1]", "aun");
@@ -932,15 +932,15 @@ mod tests {
         );
     }
 
-    /// The source compiles and says all of the text, as another reader of it tells.
-    fn says_its_text(markdown: &str) {
-        let door = Door {
+    /// The source compiles and prints all of the text, according to another reader of the Markdown.
+    fn prints_its_text(markdown: &str) {
+        let functions = Functions {
             events: |text| printed_events(text).map(|(event, _)| event).collect(),
             to_typst: |text| to_typst(text, 2, false, &Pictures::new()),
             escape,
             evaluate,
         };
-        run(markdown.as_bytes(), &door);
+        run(markdown.as_bytes(), &functions);
     }
 
     /// Markdown by its pieces, which random characters seldom make.
@@ -989,13 +989,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_markdown_says_its_text(markdown in pieces()) {
-            says_its_text(&markdown);
+        fn any_markdown_prints_its_text(markdown in pieces()) {
+            prints_its_text(&markdown);
         }
 
         #[test]
-        fn any_characters_say_their_text(markdown in any::<String>()) {
-            says_its_text(&markdown);
+        fn any_characters_print_their_text(markdown in any::<String>()) {
+            prints_its_text(&markdown);
         }
 
         #[test]

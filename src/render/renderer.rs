@@ -1,8 +1,8 @@
-//! Documents made: a job in, its source, pages and file out; and all documents of a stage.
+//! Makes documents: the source, pages and PDF file of a job, and all documents of a stage.
 //!
-//! A fiche's pages say the same in the annexes and on their own: only what repeats in their margins differs. So the
-//! annexes are laid out, and the other documents are made of their pages, each within margins of its own, in two
-//! thirds of the time. Where that cannot be, a document is laid out for itself, which gives the same file.
+//! A fiche has the same pages in the annexes as in its own document, but for their margins. So the annexes are laid
+//! out, and the other documents reuse their pages within other margins, in two thirds of the time. Where that is
+//! impossible, a document is laid out by itself, which gives the same file.
 
 use std::{
     collections::BTreeMap,
@@ -22,12 +22,12 @@ use super::{
 };
 use crate::{error::Error, finding::Finding, record::Record, workers};
 
-/// How often Typst forgets while it makes the documents of a stage: it would remember all that it ever made, and goes
-/// through as much room as it ever took to forget, so that once a document would be the square of their number.
+/// How many times Typst's cache is evicted while the documents of a stage are made. Without eviction it would keep
+/// everything. Each eviction goes through all that the cache ever held, so one per document would take quadratic time.
 const FORGETS: usize = 10;
 /// How many layouts a piece of a document that is being edited stays remembered without being used.
 const REMEMBERED_EDITS: usize = 20;
-/// What stands for the fingerprint on pages that are only looked at: they change with their own content alone.
+/// Replaces the fingerprint in the preview, so that a page changes only with its own content.
 const PREVIEW: &str = "aperçu";
 
 /// Renders documents; fonts and templates are read once.
@@ -58,7 +58,7 @@ impl Renderer {
         self.templates.overrides_are(overrides) && self.typesetter.has_pictures(pictures)
     }
 
-    /// Lays out the pages of a document again if what it says has changed: Typst works on what an edit reaches, and no
+    /// Lays out the pages of a document again if its source has changed. Typst redoes only what an edit reaches, and no
     /// PDF is made.
     ///
     /// # Errors
@@ -69,7 +69,7 @@ impl Renderer {
         edited: &mut Edited,
         of: Document,
     ) -> Result<(), Error> {
-        // Findings stand beside the pages: the annexes need not begin with them.
+        // The preview shows findings beside the pages, so the annexes do not begin with them.
         let mut job = Job::new(Figures::new(record), of, &[], &[]);
         job.fields["convention"]["fingerprint"] = PREVIEW.into();
         let _making = job.begin();
@@ -87,7 +87,7 @@ impl Renderer {
         fingerprint.unwrap_or_default().to_owned()
     }
 
-    /// The Typst source of a document, and nothing else of it; annexes begin with these findings.
+    /// The Typst source of a document, which is not laid out; annexes begin with these findings.
     ///
     /// # Errors
     /// [`Error::Document`] names the document, the file and the line at fault.
@@ -114,14 +114,14 @@ impl Renderer {
         self.render(&Job::page(record, template, name, view))
     }
 
-    /// What the pages of a Typst source look like, whoever wrote it; none if it cannot be laid out. `record` is
-    /// what the source was made from: the file bears its date.
+    /// What the pages of a Typst source look like, whoever wrote it; none if it cannot be laid out. The file bears the
+    /// date of `record`, which the source was made from.
     pub(crate) fn look(&self, source: &str, record: &Record) -> Option<Look> {
         self.typesetter.look(source, views::file_date(record))
     }
 
-    /// Renders these documents side by side, with these findings on their pages; of each, `done` hears the name as it is
-    /// finished.
+    /// Renders these documents in parallel, with these findings on their pages; `done` is called with the name of each
+    /// when it is finished.
     ///
     /// # Errors
     /// [`Error::Document`] name the document, the file or the line at fault.
@@ -133,7 +133,7 @@ impl Renderer {
         done: &(dyn Fn(&str) + Sync),
     ) -> Result<Vec<Rendered>, Error> {
         let figures = Figures::new(record);
-        // All of them, so that the first that fails is named, not the one that failed first.
+        // All are rendered, so that the error is that of the first in order, not of the first to fail.
         let ranked: Vec<_> = documents.iter().enumerate().collect();
         let rendered = workers::each(&ranked, |(rank, document)| {
             let rendered = self.render(&Job::new(figures, **document, open, &[]))?;
@@ -144,14 +144,14 @@ impl Renderer {
         rendered.into_iter().collect()
     }
 
-    /// Renders every document of a stage: the fiches in their order; the recap; the annexes, to be signed, with these
-    /// files attached, unless the agreement has articles, which then are signed with them. A draft's annexes begin with a page of the `open` findings, if there are any to settle. Of every
-    /// document, `done` hears the name as it is finished.
+    /// Renders every document of a stage, in the order of [`Document::all`]. A draft's annexes begin with a page of the
+    /// `open` findings, if there are any to settle. The files are attached to the document that is signed. `done` is
+    /// called with the name of each document when it is finished.
     ///
     /// # Errors
-    /// [`Error::Document`] name the document, the file or the line at fault: a fiche's own
-    /// document tells more of what fails than all of them in one, and comes first. [`Error::Refused`] names the
-    /// party that has no block to sign in.
+    /// [`Error::Document`] names the document, the file or the line at fault; an error of a fiche's own document, which
+    /// is more precise, comes before one of the annexes. [`Error::Refused`] names the party that has no block to sign
+    /// in.
     pub(crate) fn stage(
         &self,
         record: &Record,
@@ -170,7 +170,7 @@ impl Renderer {
         let (source, layout) = match laid_out {
             Ok(laid_out) => laid_out,
             Err(error) => {
-                // What fails in every document is reported for the recap, which is about no fiche.
+                // An error common to all documents is reported for the recap, which concerns no fiche.
                 singles.retain(|document| !document.is_whole());
                 singles.rotate_right(1);
                 self.documents(record, open, &singles, done)?;
@@ -184,7 +184,7 @@ impl Renderer {
         }
         pages.resize(singles.len(), 0..0);
         let mut singles: Vec<_> = singles.into_iter().zip(pages).collect();
-        // What takes longest comes first.
+        // The documents that take longest come first.
         let wholes = singles
             .iter()
             .filter(|(document, _)| document.is_whole())
@@ -208,7 +208,7 @@ impl Renderer {
         Ok(rendered)
     }
 
-    /// A document made of these pages of the annexes and of margins of its own; none where they do not fit each other.
+    /// A document made of these pages of the annexes within its own margins; none where they do not fit each other.
     fn shared(
         &self,
         job: &Job<'_>,
@@ -268,7 +268,7 @@ impl Renderer {
 
 /// Whether a document can be made with this picture in it: its file is decoded, set and exported.
 pub(crate) fn can_show(file: &str, bytes: &Arc<[u8]>) -> bool {
-    // Where a dossier is looked at while it is written, the same pictures come again and again.
+    // The preview of a dossier asks for the same pictures again and again while it is written.
     static KNOWN: Mutex<BTreeMap<String, bool>> = Mutex::new(BTreeMap::new());
     let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = known().get(file) {
@@ -284,21 +284,21 @@ pub(crate) fn can_show(file: &str, bytes: &Arc<[u8]>) -> bool {
             .and_then(|layout| layout.export(String::new(), false))
             .is_ok()
     };
-    // A decoder that panics ends with its picture.
+    // A decoder's panic concerns only its picture.
     let can = catch_unwind(AssertUnwindSafe(made)).unwrap_or(false);
     known().insert(file.to_owned(), can);
     can
 }
 
-/// Forgets what no document used for some time, if it is time for it after the one of this rank among so many.
+/// Evicts from Typst's cache what no recent document used, every so many documents; `rank` is that of the last one.
 fn forget_some(rank: usize, all: usize) {
     if rank.is_multiple_of(all / FORGETS + 1) {
         Typesetter::forget(1);
     }
 }
 
-/// The pages of the annexes that say what each other document does, fiches first; none where chapters cannot be told
-/// from one another.
+/// The pages of the annexes that each other document shares, fiches first; none where chapters cannot be told
+/// apart.
 fn chapters(annexes: &Layout<'_>, job: &Job<'_>) -> Vec<Range<usize>> {
     // Under axes, headings have another level than in a fiche's own document.
     if !job.fields["contents"].is_null() {

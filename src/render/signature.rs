@@ -1,10 +1,10 @@
-//! Signature fields: an exported PDF in, the same bytes and one incremental update out.
+//! Adds signature fields to an exported PDF, as one incremental update after its bytes.
 //!
 //! Each party gets an empty field over the block that is marked for it, which any signing tool finds by itself. A
-//! field is one object with its widget, stands in the structure tree as a Form, prints, and says in French whose it
-//! is: what PDF/A-3a and PDF/UA-1 ask for, before and after it is signed. Nothing is signed here, and nothing but
-//! what the compiler exported is ever read: one revision with a plain table, whose dictionaries have no spaces to
-//! spare, so that entries are found and added as text. Any other shape is an error.
+//! field is one object with its widget, stands in the structure tree as a Form, prints, and names its party in French:
+//! PDF/A-3a and PDF/UA-1 ask for all this, before and after it is signed. Nothing is signed here. Only files that the
+//! compiler exported are read: one revision with a plain cross-reference table, whose dictionaries have no extra
+//! spaces, so that entries are found and added as text. Any other shape is an error.
 
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -82,7 +82,7 @@ fn add(pdf: &[u8], fields: &[&Mark]) -> Result<Vec<u8>, Unexpected> {
             right - left,
             top - bottom,
         );
-        // Where screen readers meet it.
+        // The element by which screen readers find the field.
         let read = format!(
             "<</Type/StructElem/S/Form/P {document_id} 0 R/Pg {page} 0 R\
              /K<</Type/OBJR/Pg {page} 0 R/Obj {widget} 0 R>>>>",
@@ -118,7 +118,7 @@ struct File<'a> {
     size: usize,
     /// What the trailer refers to: `/Root 12 0 R/Info 11 0 R`.
     trailer: String,
-    /// What names the file through all its revisions, as it is written.
+    /// The identifier that all revisions of the file share, as it is written.
     id: String,
 }
 
@@ -175,7 +175,7 @@ impl<'a> File<'a> {
         Some(kids.filter_map(|kid| kid.trim().parse().ok()).collect())
     }
 
-    /// The file, these objects after its end, and the table and trailer that make them count.
+    /// The file, followed by these objects and by the table and trailer that declare them.
     fn updated(&self, objects: &BTreeMap<usize, String>) -> Vec<u8> {
         let mut bytes = [self.bytes, b"\n"].concat();
         // Writing to a String cannot fail.
@@ -198,7 +198,7 @@ impl<'a> File<'a> {
     }
 }
 
-/// Bytes as text, a character each: strings within may be in any encoding, and come out as they are.
+/// Bytes as text, one character each: strings within may be in any encoding, and come out unchanged.
 fn latin(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }

@@ -1,5 +1,5 @@
-//! How a table of a text fits its page: as it is, with columns as wide as their longest words, over the whole width of the
-//! page, in smaller type, on a page that is turned, or not at all.
+//! How a table of a text fits its page: as it is, with columns as wide as their longest words, over the whole width of
+//! the page, in smaller type, on a page that is turned, or not at all.
 
 use std::ops::Range;
 
@@ -9,25 +9,25 @@ use super::views::{SIZES, ems};
 const COLUMN: [u32; 2] = [391_000, 553_000];
 /// How wide it is with the headings beside it.
 const PAGE: [u32; 2] = [493_000, 739_000];
-/// How much of it a list or a quote takes.
+/// How much of that width a list or a quote takes.
 const INDENT: u32 = 25_000;
 /// No type is set smaller than this, whatever does not fit.
 const SMALLEST: u32 = 20;
 
-/// At these sizes, addresses are broken only where nothing else helps.
+/// How many of the largest sizes are tried with every address in one piece.
 const READABLE: usize = 2;
-/// What stays in one piece, in thousandths of an em: words of up to some twenty letters, which else are hyphenated, and
-/// addresses of up to some forty, which else are broken at a sign.
+/// The widest word and the widest address that stay in one piece, in thousandths of an em: some twenty and some forty
+/// letters. A longer word is hyphenated, a longer address is broken at a sign.
 const WORD: u32 = 12_000;
 const ADDRESS: u32 = 26_000;
 /// Shorter words are never broken (`mot-de-cellule` in templates/charte.typ).
 const BREAKABLE: usize = 16;
-/// No more letters of a cell count.
+/// How many letters of a cell are measured at most.
 const LONGEST: usize = 500;
 /// Spaces at which no line ends.
 const NO_BREAK: [char; 3] = ['\u{a0}', '\u{2007}', '\u{202f}'];
 
-/// The widest that a column has to hold, in thousandths of an em.
+/// The widest contents of a column, in thousandths of an em.
 #[derive(Clone, Copy, Debug, Default)]
 struct Column {
     /// A word, with addresses in one piece.
@@ -37,7 +37,7 @@ struct Column {
     text: u32,
 }
 
-/// A type and a place to try.
+/// A type size and a place to try for a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Try {
     size: u32,
@@ -45,7 +45,7 @@ struct Try {
     place: Spread,
 }
 
-/// What a table takes of its page.
+/// The part of its page that a table takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Spread {
     /// The column of the text.
@@ -89,7 +89,7 @@ impl Try {
     }
 }
 
-/// What the columns of a table hold.
+/// The measured columns of a table.
 #[derive(Debug, Default)]
 pub(super) struct Columns(Vec<Column>);
 
@@ -115,7 +115,8 @@ pub(super) struct Fit {
     pub is_too_wide: bool,
 }
 
-/// The parts of a long word: it may be broken at a no-break space that stands between two letters, not within an amount.
+/// The parts of a long word: it may be broken at a no-break space that stands between two letters, not within an
+/// amount.
 fn between_letters(word: &str) -> Vec<&str> {
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
     let mut from = 0;
@@ -220,8 +221,8 @@ impl Columns {
         self.widths(one).fold(0, u32::saturating_add)
     }
 
-    /// Whether Typst gives every column enough for its words: columns that do not need their equal part of the page keep
-    /// their width, the others share what is left.
+    /// Whether Typst gives every column enough for its words: columns that do not need their equal part of the page
+    /// keep their width, the others share what is left.
     fn is_left_to_typst(&self, room: u32) -> bool {
         let size = SIZES[0];
         let width = |ems: u32| ems * size / 10 + inset(size);
@@ -240,7 +241,7 @@ impl Columns {
         }
     }
 
-    /// Every column has what its longest word takes; what is left goes to those with longer texts.
+    /// The width of each column: that of its longest word, and more for longer texts.
     fn parts(&self, one: Try, room: u32) -> Vec<u32> {
         let left = u64::from(room.saturating_sub(self.width(one)));
         let wanted = self
@@ -258,7 +259,7 @@ impl Columns {
 }
 
 impl Fit {
-    /// The Typst source of a table, of which this is what follows its columns.
+    /// The Typst source of a table with this number of columns; `rest` is what follows them in the call.
     pub(super) fn source(&self, columns: usize, rest: &str) -> String {
         let parts = self.parts.iter().map(|part| format!("{part}fr"));
         let parts: Vec<String> = parts.collect();
@@ -272,7 +273,7 @@ impl Fit {
             let inset = format!("#set table(inset: (x: {across}pt, y: 3pt));");
             format!("{inset}#show table: set text({whole}.{tenth}pt);")
         });
-        // A head of words in pieces may be as high as a page. A line may end at any space, however thin.
+        // A head of broken words may be as high as a page. Thin spaces between letters allow a break anywhere.
         let pieces = concat!(
             "#set table.header(repeat: false);#show table: it => { ",
             "show regex(\"\\\\S{2,}\"): word => word.text.clusters().join(h(0.0001pt)); it };"
@@ -313,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_are_set_smaller_then_turned_then_said_to_be_too_wide() {
+    fn tables_are_set_smaller_then_turned_then_reported_as_too_wide() {
         let of = |columns: usize| {
             let fit = fit(&vec!["communes"; columns], Site::default());
             (fit.size, fit.place, fit.is_too_wide)

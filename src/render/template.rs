@@ -1,4 +1,4 @@
-//! Views in, Typst source out: the only place that knows tera.
+//! Renders views as Typst source: the only place that knows tera.
 //!
 //! The built-in templates are embedded; a template of the dossier replaces the built-in one of the same
 //! name, in includes too. Every name ends in `.typ`, so that every value is escaped unless the template
@@ -27,8 +27,8 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 /// Where the built-in templates stand, behind those of the dossier.
 const PREFIX: &str = "templates/";
 const SUFFIX: &str = ".typ";
-/// How many bytes a line with tags must say itself to be known again.
-const LEAST_SAID: usize = 8;
+/// The fewest literal bytes by which a template line with tags is recognised.
+const LEAST_LITERAL: usize = 8;
 
 /// The templates of a dossier.
 #[derive(Debug)]
@@ -37,11 +37,11 @@ pub(super) struct Templates {
     texts: Texts,
 }
 
-/// Every template's text, by tera's name for it: those of the dossier bear their own, built-in ones the prefix.
+/// Every template's text, by tera's name for it: its file name, with the prefix for a built-in one.
 pub(super) type Texts = Vec<(String, Arc<str>)>;
 
 impl Templates {
-    /// Loads the built-in templates and, before them, `overrides`: file names and texts.
+    /// Loads the built-in templates and `overrides` (file names and texts), which take precedence.
     pub(super) fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
         let built_in = BUILT_IN.files().filter_map(|file| {
             let name = format!("{PREFIX}{}", file.path().to_str()?);
@@ -55,9 +55,9 @@ impl Templates {
         Ok(Self { tera, texts })
     }
 
-    /// Whether the dossier's own templates are these.
+    /// Whether these are the templates of the dossier.
     pub(super) fn overrides_are(&self, overrides: &[(String, String)]) -> bool {
-        let replacing = self.texts.iter().filter(|(name, _)| is_own(name));
+        let replacing = self.texts.iter().filter(|(name, _)| is_override(name));
         let replacing = replacing.map(|(name, text)| (&**name, &**text));
         replacing.eq(overrides.iter().map(|(name, text)| (&**name, &**text)))
     }
@@ -69,11 +69,11 @@ impl Templates {
             .map_err(|error| refused(&error, template, of, &self.texts))
     }
 
-    /// Says which line of which template the compiler refuses, where only one can have become that line of the source:
-    /// the innermost of the dossier's own templates, else the innermost of the built-in ones that none replaces.
+    /// Adds to a compiler error the template line at fault, where only one can have produced that line of the source:
+    /// the innermost in the dossier's templates, else in the built-in ones that none replaces.
     pub(super) fn traced(&self, mut error: Error) -> Error {
         if let Error::Document(fault) = &mut error {
-            let overrides = own_names(&self.texts);
+            let overrides = override_names(&self.texts);
             let is_used = |name: &str| {
                 !overrides
                     .iter()
@@ -81,7 +81,8 @@ impl Templates {
             };
             let origin = |line: &String, of_dossier: bool| {
                 let texts = self.texts.iter();
-                let texts = texts.filter(|(name, _)| is_own(name) == of_dossier && is_used(name));
+                let texts =
+                    texts.filter(|(name, _)| is_override(name) == of_dossier && is_used(name));
                 let mut all = texts.flat_map(|(name, text)| {
                     let lines = text.lines().enumerate();
                     let lines =
@@ -100,7 +101,7 @@ impl Templates {
     }
 }
 
-/// Whether a template's line can have become a line of the source: the same, but for what stands for its tags.
+/// Whether a template line can have produced a source line: they are equal outside the template's tags.
 fn may_become(template_line: &str, line: &str) -> bool {
     if template_line == line {
         return true;
@@ -116,13 +117,13 @@ fn may_become(template_line: &str, line: &str) -> bool {
     let [first, between @ .., last] = &pieces[..] else {
         return false;
     };
-    let said: usize = pieces.iter().map(|piece| piece.trim().len()).sum();
+    let literal_bytes: usize = pieces.iter().map(|piece| piece.trim().len()).sum();
     let after = |rest: &'_ str, piece: &&str| Some(rest.find(piece)? + piece.len());
     let mut rest = line.strip_prefix(first);
     for piece in between {
         rest = rest.and_then(|rest| rest.get(after(rest, piece)?..));
     }
-    said >= LEAST_SAID && rest.is_some_and(|rest| rest.ends_with(last))
+    literal_bytes >= LEAST_LITERAL && rest.is_some_and(|rest| rest.ends_with(last))
 }
 
 fn tera(texts: &Texts) -> TeraResult<Tera> {
@@ -135,15 +136,15 @@ fn tera(texts: &Texts) -> TeraResult<Tera> {
     Ok(tera)
 }
 
-/// What tera refuses: the file at fault and, where it says so, the line.
+/// The error for what tera refuses, with the file and, where tera gives it, the line.
 pub(super) fn refused(error: &tera::Error, template: &str, document: &str, texts: &Texts) -> Error {
-    let said = error.to_string();
-    let (detail, file, line) = pointed(&said).unwrap_or_else(|| {
-        // Of templates that cannot be loaded together, it names one first.
+    let report = error.to_string();
+    let (detail, file, line) = pointed(&report).unwrap_or_else(|| {
+        // When templates cannot be loaded together, tera's message names one first.
         let is_known = |name: &&str| texts.iter().any(|(known_name, _)| known_name == name);
-        let named = said.split('\'').find(is_known);
+        let named = report.split('\'').find(is_known);
         let named = named.filter(|_| template.is_empty());
-        (&said, named.unwrap_or(template), 0)
+        (&report, named.unwrap_or(template), 0)
     });
     let text = texts.iter().find(|(name, _)| name == file && line > 0);
     let message = match document {
@@ -157,14 +158,14 @@ pub(super) fn refused(error: &tera::Error, template: &str, document: &str, texts
         document: document.to_owned(),
         details: vec![detail.to_owned()],
         at: text.map(|(name, text)| line_of(name, text, line)),
-        own: own_names(texts),
+        own: override_names(texts),
         ..Fault::default()
     }))
 }
 
-/// The message of an error of tera, and the template and line that `--> fiche.typ:6:18` in it points at.
-fn pointed(said: &str) -> Option<(&str, &str, usize)> {
-    let (message, at) = said.split_once("--> ")?;
+/// The message of a tera error, and the template and line that `--> fiche.typ:6:18` in it points at.
+fn pointed(report: &str) -> Option<(&str, &str, usize)> {
+    let (message, at) = report.split_once("--> ")?;
     let mut parts = at.lines().next()?.trim().rsplitn(3, ':');
     let (_, line, name) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
     Some((message.trim().trim_start_matches("error: "), name, line))
@@ -172,7 +173,7 @@ fn pointed(said: &str) -> Option<(&str, &str, usize)> {
 
 /// A line (from 1) of a template, and the text that it is in.
 fn line_of(name: &str, text: &Arc<str>, line: usize) -> (Place, Arc<str>) {
-    let prefix = if is_own(name) { PREFIX } else { "" };
+    let prefix = if is_override(name) { PREFIX } else { "" };
     let lines = text.split_inclusive('\n').take(line.saturating_sub(1));
     let before: usize = lines.map(str::len).sum();
     let whole = text[before..].lines().next().unwrap_or_default().trim_end();
@@ -183,21 +184,21 @@ fn line_of(name: &str, text: &Arc<str>, line: usize) -> (Place, Arc<str>) {
 }
 
 /// Whether a template is the dossier's.
-fn is_own(name: &str) -> bool {
+fn is_override(name: &str) -> bool {
     !name.starts_with(PREFIX)
 }
 
-fn own_names(texts: &Texts) -> Vec<String> {
+fn override_names(texts: &Texts) -> Vec<String> {
     let names = texts.iter().map(|(name, _)| name.clone());
-    names.filter(|name| is_own(name)).collect()
+    names.filter(|name| is_override(name)).collect()
 }
 
 fn escape_into(text: &str, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(printable(&escape(&spaced(text))).as_bytes())
 }
 
-/// `{{ text | markdown(under=2) }}`: `under` is the level of the heading that the text stands under. The files of pictures
-/// are those of the document's field `pictures`.
+/// `{{ text | markdown(under=2) }}`: `under` is the level of the heading that the text stands under. The files of
+/// pictures are those of the document's field `pictures`.
 #[expect(clippy::needless_pass_by_value, reason = "tera calls filters so")]
 fn markdown_filter(text: &str, arguments: Kwargs, state: &State<'_>) -> TeraResult<tera::Value> {
     let under = arguments.get::<u8>("under")?.unwrap_or(2);
@@ -256,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_known_by_what_it_says_between_its_tags() {
+    fn a_line_is_recognised_by_its_text_between_tags() {
         let template_line = "#figure({{ a }}, [{{ b }}], taille: {{ c }})";
         assert!(may_become(template_line, "#figure(1, [x], taille: 2)"));
         assert!(!may_become(template_line, "#figure(1, [x], corps: 2)"));
@@ -270,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_several_templates_may_have_made_is_none() {
+    fn a_line_that_several_templates_may_have_made_is_not_named() {
         let twice = ["a.typ", "b.typ"]
             .map(|name| (name.to_owned(), "#ici(\n#la({{ x }}, 12345)".to_owned()));
         let at = |overrides: &[(String, String)]| {

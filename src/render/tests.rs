@@ -24,8 +24,9 @@ use crate::{
 #[path = "../../fuzz/bodies/markdown.rs"]
 pub(super) mod fuzzed;
 
-/// The corpus of the fuzz target `markdown` and what once broke it; `tests/suite/fuzz.rs` holds the other targets'.
-fn kept_markdown() -> Vec<Vec<u8>> {
+/// The corpus of the fuzz target `markdown` and its past failures; `tests/suite/fuzz.rs` runs those of the other
+/// targets.
+fn fuzz_inputs() -> Vec<Vec<u8>> {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
     let folders =
         ["corpus/markdown", "past/markdown"].map(|folder| std::fs::read_dir(fuzz.join(folder)));
@@ -40,8 +41,8 @@ fn kept_markdown() -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn markdown_that_the_fuzzer_keeps_says_what_it_says() {
-    let door = fuzzed::Door {
+fn fuzz_inputs_print_their_text() {
+    let functions = fuzzed::Functions {
         events: |text| {
             read::markdown_events(text)
                 .map(|(event, _)| event)
@@ -51,15 +52,17 @@ fn markdown_that_the_fuzzer_keeps_says_what_it_says() {
         escape: escape::escape,
         evaluate: evaluate::evaluate,
     };
-    let kept = kept_markdown();
-    assert!(!kept.is_empty());
-    kept.iter().for_each(|bytes| fuzzed::run(bytes, &door));
+    let inputs = fuzz_inputs();
+    assert!(!inputs.is_empty());
+    inputs
+        .iter()
+        .for_each(|bytes| fuzzed::run(bytes, &functions));
 }
 
 /// All in one document: what evaluates can be laid out too, and exported.
 #[test]
-fn markdown_that_the_fuzzer_keeps_is_laid_out() {
-    // What cannot be printed never comes this far, even written as `&#8;`.
+fn fuzz_inputs_are_laid_out() {
+    // Unprintable characters, even written as `&#8;`, are refused before this point.
     let printable = |c: char| {
         if can_print(c) && c != '&' { c } else { '?' }
     };
@@ -72,7 +75,7 @@ fn markdown_that_the_fuzzer_keeps_is_laid_out() {
         ..Section::default()
     };
     let mut record = seed();
-    record.fiches[0].sections = kept_markdown().into_iter().map(section).collect();
+    record.fiches[0].sections = fuzz_inputs().into_iter().map(section).collect();
     render_fiches(&record, &[0]);
 }
 
@@ -120,7 +123,7 @@ pub(super) fn seed() -> Record {
     Record::new(&dossier, &by_rules(&dossier), Purpose::Draft, None)
 }
 
-/// What the audit says of it.
+/// The findings of its audit.
 pub(super) fn findings() -> Vec<Finding> {
     let dossier = read::read(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("input"),
@@ -190,9 +193,9 @@ fn rank(record: &Record, code: &str) -> usize {
 #[test]
 fn everything_is_rendered_without_a_warning() {
     let record = seed();
-    let heard = Mutex::new(Vec::new());
+    let finished = Mutex::new(Vec::new());
     let renderer = Renderer::new(&[], &typst::PictureFiles::new()).expect("built-in templates");
-    let done = |name: &str| heard.lock().expect("a lock").push(name.to_owned());
+    let done = |name: &str| finished.lock().expect("a lock").push(name.to_owned());
     let documents = renderer
         .stage(&record, &[], &typst::STAND_INS, &done)
         .expect("documents");
@@ -220,11 +223,11 @@ fn everything_is_rendered_without_a_warning() {
     assert_eq!(annexes.pages, pages);
     // The articles, the contents and the signatures.
     assert!(convention.pages > pages + 2);
-    let mut heard = heard.into_inner().expect("a lock");
-    heard.sort_unstable();
+    let mut finished = finished.into_inner().expect("a lock");
+    finished.sort_unstable();
     let mut names = names;
     names.sort_unstable();
-    assert_eq!(heard, names);
+    assert_eq!(finished, names);
 }
 
 #[test]
@@ -273,7 +276,7 @@ fn figures_are_printed_in_french() {
     assert!(convention.contains("[1\u{202f}481\u{202f}250\u{a0}€]"));
 }
 
-/// What the page of signatures says, from its heading on.
+/// The page of signatures, from its heading on.
 fn signatures(record: &Record) -> String {
     let convention = source(record, Document::Convention);
     let (_, page) = convention
@@ -335,7 +338,7 @@ fn a_word_longer_than_a_line_stays_on_the_page() {
     );
 }
 
-/// What no page has room for: words of any length everywhere, and tables of any width.
+/// A record that no page has room for: words of any length everywhere, and tables of any width.
 fn overfull() -> Record {
     let mut record = seed();
     let word = "Anticonstitutionnellement".repeat(4);
@@ -356,10 +359,16 @@ fn overfull() -> Record {
         "0123456789".repeat(6).leak(),
     ];
     let table = |columns: usize, first: usize| {
-        let own: Vec<&str> = (first..first + columns)
+        let row_cells: Vec<&str> = (first..first + columns)
             .map(|rank| cells[rank % cells.len()])
             .collect();
-        [row(&own), row(&vec!["---"; columns]), row(&own), row(&own)].concat()
+        [
+            row(&row_cells),
+            row(&vec!["---"; columns]),
+            row(&row_cells),
+            row(&row_cells),
+        ]
+        .concat()
     };
     let mut markdown =
         format!("{word} {address} {tied}\n\n- {word} {address}\n  - {tied}\n\n> {word}\n\n");
@@ -423,9 +432,9 @@ fn nothing_leaves_the_page_or_covers_anything_else() {
                 let core =
                     |area: &Region| (area.y + area.height / 3, area.bottom() - area.height / 3);
                 let meet = |other: &&Region| {
-                    let (own, others) = (core(area), core(other));
+                    let (first, second) = (core(area), core(other));
                     let across = area.right().min(other.right()) > area.x.max(other.x) + 1;
-                    across && own.0 < others.1 && others.0 < own.1
+                    across && first.0 < second.1 && second.0 < first.1
                 };
                 let other = areas[rank + 1..].iter().find(meet);
                 assert!(
@@ -474,7 +483,7 @@ fn a_fiche_reads_as_written() {
     insta::assert_snapshot!(own);
 }
 
-/// Texts that would mean something if they reached Typst or tera.
+/// Texts that Typst or tera would interpret.
 const HOSTILE: &str =
     "#panic() \\#panic() ] [ // \" $x$ @a <b> {{ c }} {% d %} *e* _f_ `g` = + - 1. \\";
 
@@ -662,11 +671,11 @@ fn an_override_replaces_the_built_in_template() {
         )
         .expect("templates")
     };
-    let own = renderer(
+    let overridden = renderer(
         "fiche-mentions.typ",
         "Rien à signaler sur {{ fiche.code }}.",
     );
-    let documents = own
+    let documents = overridden
         .documents(&record, &[], &[Document::Fiche(0)], &|_| {})
         .expect("documents");
     assert!(documents[0].source.contains("Rien à signaler sur EA 1.1."));
@@ -700,7 +709,7 @@ fn variables(value: &serde_json::Value, path: &str, found: &mut BTreeSet<String>
 
 /// An amendment that changes the first fiche, and the name of a party.
 fn amendment(record: &Record) -> Amendment {
-    let said = |text: &str| {
+    let stated = |text: &str| {
         let words = Some("mille euros".to_owned());
         let text = text.to_owned();
         Some(Said { text, words })
@@ -714,8 +723,8 @@ fn amendment(record: &Record) -> Amendment {
         notes: Vec::new(),
         replaced: vec![Replaced {
             label: "nom".to_owned(),
-            before: said("900 €"),
-            after: said("1 000 €"),
+            before: stated("900 €"),
+            after: stated("1 000 €"),
             spot: Some(Spot {
                 what: "cell".to_owned(),
                 row: Some("2018".to_owned()),
@@ -778,8 +787,9 @@ fn amendment(record: &Record) -> Amendment {
 fn every_document_has_a_name_in_the_preview() {
     let mut record = seed();
     record.amendment = Some(amendment(&record));
-    let documents = Document::all(&record).filter(|own| !matches!(own, Document::Fiche(_)));
-    let names: Vec<String> = documents.map(|own| own.name(&record)).collect();
+    let documents =
+        Document::all(&record).filter(|document| !matches!(document, Document::Fiche(_)));
+    let names: Vec<String> = documents.map(|document| document.name(&record)).collect();
     assert_eq!(names.len(), 4, "{names:?}");
     for tag in Locale::tags() {
         for name in &names {
@@ -795,9 +805,9 @@ fn every_document_has_a_name_in_the_preview() {
 fn contents_come_first_where_there_are_many_articles() {
     for (count, comes_first) in [(1, false), (20, true)] {
         let mut record = seed();
-        let mut own = amendment(&record);
-        own.clauses = vec![own.clauses[0].clone(); count];
-        record.amendment = Some(own);
+        let mut amendment = amendment(&record);
+        amendment.clauses = vec![amendment.clauses[0].clone(); count];
+        record.amendment = Some(amendment);
         let figures = views::Figures::new(&record);
         let job = document::Job::new(figures, Document::Amendment, &[], &[]);
         assert_eq!(job.fields["contents"]["comes_first"], comes_first);
@@ -808,7 +818,7 @@ fn contents_come_first_where_there_are_many_articles() {
     }
 }
 
-/// Everything a view may hold: the seed's dossier has it all, in one fiche or another, but for fields of its own.
+/// Every variable of a view: the seed's dossier has them all, in one fiche or another, except for those added here.
 fn every_variable() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut record = seed();

@@ -10,11 +10,11 @@ use crate::{
     source::{column_name, join},
 };
 
-/// The name of each sheet of a workbook, then a line a row: `A = EA 1.1 | F = 1234,5 | G = 1234,5 (=SUM(F2:F3))`. Rows
-/// bear no number, so that one inserted above changes no other line. No character acts on a terminal.
+/// The name of each sheet of a workbook, then one line per row: `A = EA 1.1 | F = 1234,5 | G = 1234,5 (=SUM(F2:F3))`.
+/// Rows are not numbered, so that an inserted row changes no other line. Control characters are replaced.
 ///
 /// # Errors
-/// [`Error::Input`] when it cannot be read.
+/// [`Error::Input`] when the workbook cannot be read.
 pub fn workbook_text(path: &Path, limits: &Limits) -> Result<String, Error> {
     let workbook = read::open_workbook(path, limits)?;
     let mut sheets = Vec::new();

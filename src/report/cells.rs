@@ -1,5 +1,5 @@
-//! The cells around a finding as a small table: its row and its neighbours, the headers above, the columns that
-//! name the line and those beside it, under the letters and numbers that the spreadsheet gives them.
+//! The cells around a finding as a small table: its row and the neighbouring ones, the headers, the columns that name
+//! the line and those beside the cell, with the column letters and row numbers of the spreadsheet.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,11 @@ use serde::Serialize;
 use super::screen::{Ink, Screen, display_width, visible};
 use crate::source::{CellRef, Grid, Place, Sources, column_name, join, parse_year};
 
-/// A longer text is cut; where there is little room, so are those that name the line, down to the other width.
+/// The greatest width of a text; longer ones are cut.
 const MAX_CELL: usize = 26;
+/// The width to which columns that name the line may be cut where there is little room.
 const MIN_CELL: usize = 8;
-/// Between two columns.
+/// The space between two columns.
 const GAP: &str = "  ";
 
 /// The table, for a screen or for a page.
@@ -23,7 +24,7 @@ pub(super) struct Extract {
 
 #[derive(Debug, Serialize)]
 struct Row {
-    /// As the spreadsheet numbers it.
+    /// Its number in the spreadsheet.
     number: usize,
     is_header: bool,
     /// Whether rows are left out above it.
@@ -36,7 +37,7 @@ struct Column {
     #[serde(skip)]
     index: usize,
     letters: String,
-    /// A text a row.
+    /// One text per row.
     texts: Vec<String>,
     #[serde(skip)]
     width: usize,
@@ -45,7 +46,7 @@ struct Column {
 }
 
 impl Extract {
-    /// The cells around a place, as many as lines of this width have room for; none where the place is no cell.
+    /// The cells around a place, as many as fit in lines of this width; `None` if the place is no cell.
     pub(super) fn of(place: &Place, sources: &Sources, width: usize) -> Option<Self> {
         let Place::Cell { file, sheet, cell } = place else {
             return None;
@@ -56,11 +57,13 @@ impl Extract {
 
     fn around(grid: &Grid, cell: CellRef, width: usize) -> Self {
         let part = Part::around(grid, cell);
-        let mut above = None;
+        let mut previous = None;
         let row = |row: &usize| Row {
             number: row + 1,
             is_header: part.headers.contains(row),
-            follows_gap: above.replace(*row).is_some_and(|above| above + 1 < *row),
+            follows_gap: previous
+                .replace(*row)
+                .is_some_and(|previous| previous + 1 < *row),
             is_marked: *row == part.at.0,
         };
         let mut extract = Self {
@@ -77,7 +80,7 @@ impl Extract {
         last.map_or(1, |row| row.number.to_string().len())
     }
 
-    /// The table, its margin included, without a line end after the last line.
+    /// The table with its margin, without a newline at the end.
     pub(super) fn draw(&self, screen: &Screen, ink: Ink) -> String {
         let margin = self.margin();
         let bar = screen.paint(Ink::Frame, "|");
@@ -133,7 +136,7 @@ struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// The headers, the row, its neighbours where they say something, and the one that it continues.
+    /// The headers, the row, its neighbours unless blank, and the row with the code that it continues.
     fn around(grid: &'a Grid, cell: CellRef) -> Self {
         let at = (cell.row as usize, cell.col as usize);
         let mut headers = grid.head.rows.clone();
@@ -151,7 +154,7 @@ impl<'a> Part<'a> {
             headers,
             rows: Vec::new(),
         };
-        // A blank code continues the one above.
+        // A row with a blank code continues the one above.
         if let Some(code) = grid.head.columns.first() {
             let first = part.headers.last().map_or(0, |row| row + 1);
             let mut above = (first..=at.0).rev();
@@ -161,15 +164,15 @@ impl<'a> Part<'a> {
         part
     }
 
-    /// What the cells of a column say below the headers.
+    /// The texts of a column below the headers.
     fn body(&self, index: usize) -> impl Iterator<Item = &str> {
         let rows = self.rows.iter().filter(|row| !self.headers.contains(row));
         let texts = rows.map(move |row| self.text(*row, index));
         texts.filter(|text| !text.is_empty())
     }
 
-    /// The marked column, those that name the line unless they say nothing of these rows, then the neighbours that
-    /// find room.
+    /// The marked column, those that name the line unless they are blank in these rows, then as many neighbours as
+    /// fit.
     fn columns(&self, room: usize) -> Vec<Column> {
         let at = self.at.1;
         let used = |chosen: &[Column]| {
@@ -181,8 +184,8 @@ impl<'a> Part<'a> {
         names.retain(|index| *index != at && self.body(*index).next().is_some());
         for (rank, index) in names.iter().enumerate() {
             let left = room.saturating_sub(used(&chosen)) / (names.len() - rank);
-            let most = left.saturating_sub(GAP.len()).clamp(MIN_CELL, MAX_CELL);
-            chosen.push(self.column(*index, most));
+            let max_width = left.saturating_sub(GAP.len()).clamp(MIN_CELL, MAX_CELL);
+            chosen.push(self.column(*index, max_width));
         }
         let near = (1..=3).flat_map(|step| [at.checked_sub(step), Some(at + step)]);
         for index in near.take(5).flatten() {
@@ -198,9 +201,11 @@ impl<'a> Part<'a> {
         chosen
     }
 
-    fn column(&self, index: usize, most: usize) -> Column {
+    fn column(&self, index: usize, max_width: usize) -> Column {
         let rows = self.rows.iter();
-        let texts: Vec<String> = rows.map(|row| cut(self.shown(*row, index), most)).collect();
+        let texts: Vec<String> = rows
+            .map(|row| cut(self.shown(*row, index), max_width))
+            .collect();
         let letters = column_name(index);
         let widths = texts.iter().map(|text| display_width(text));
         let (numbers, others): (Vec<_>, Vec<_>) =
@@ -209,7 +214,7 @@ impl<'a> Part<'a> {
             index,
             width: widths.chain([letters.len()]).max().unwrap_or(0),
             letters,
-            // A remark among amounts, or a dash among remarks, does not change how the others are aligned.
+            // The majority decides: one remark among amounts does not change the alignment.
             is_number: !numbers.is_empty() && numbers.len() >= others.len(),
             is_marked: index == self.at.1,
             texts,
@@ -221,7 +226,7 @@ impl<'a> Part<'a> {
         text.map_or("", |text| text.trim())
     }
 
-    /// The text of a cell as it is drawn: under a year merged over several columns, each of them shows it.
+    /// The text of a cell as it is drawn: a year merged over several columns is repeated in each of them.
     fn shown(&self, row: usize, col: usize) -> &str {
         let text = self.text(row, col);
         if !text.is_empty() || self.headers.len() < 2 || row != self.headers[0] {
@@ -233,15 +238,15 @@ impl<'a> Part<'a> {
     }
 }
 
-/// A text no wider than `most`.
-fn cut(text: &str, most: usize) -> String {
+/// A text no wider than `max_width`.
+fn cut(text: &str, max_width: usize) -> String {
     let text = visible(text);
-    if display_width(&text) <= most {
+    if display_width(&text) <= max_width {
         return text;
     }
     let mut cut = String::new();
     for c in text.chars() {
-        if display_width(&cut) + 2 > most {
+        if display_width(&cut) + 2 > max_width {
             break;
         }
         cut.push(c);
@@ -249,7 +254,7 @@ fn cut(text: &str, most: usize) -> String {
     format!("{}…", cut.trim_end())
 }
 
-/// Whether a text is aligned as numbers are: `12 000 €`, `-5`, `48 j`, `/`.
+/// Whether a text is aligned like numbers: `12 000 €`, `-5`, `48 j`, `/`.
 fn is_number(text: &str) -> bool {
     let is_figure = |c: char| c.is_ascii_digit() || matches!(c, '/' | '-' | '–' | '—');
     text.contains(is_figure) && !text.contains(|c: char| c.is_alphabetic() && c != 'j')

@@ -4,16 +4,16 @@ use serde::Serialize;
 
 use crate::finding::{Finding, Severity};
 
-/// How many findings there are, settled ones apart.
+/// How many findings there are; settled ones are counted separately.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
-    /// Open findings of severity *error*: those that keep the documents from being signed.
+    /// Open findings of severity *error*, which prevent signing.
     pub error: usize,
     /// Open findings of severity *warning*.
     pub warning: usize,
     /// Open findings of severity *info*.
     pub info: usize,
-    /// Findings that a decision settles, whatever their severity.
+    /// Findings settled by a decision, of any severity.
     pub settled: usize,
     /// Every finding, by rule.
     pub rules: BTreeMap<&'static str, usize>,
@@ -27,7 +27,7 @@ impl Counts {
         counts
     }
 
-    /// Counts one finding more.
+    /// Counts another finding.
     pub fn add(&mut self, finding: &Finding) {
         *self.rules.entry(finding.rule).or_default() += 1;
         *match finding.severity {

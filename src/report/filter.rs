@@ -9,15 +9,15 @@ use crate::{
     source::{Code, Place, fold, join},
 };
 
-/// A code or a name that differs by more is no suggestion.
+/// The greatest edit distance of a suggested code or name.
 const MOST_SLIPS: usize = 3;
 
-/// Which findings are reported. An empty list keeps everything.
+/// Selects the findings to report. An empty list selects everything.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Filter {
     /// Rules, by name.
     pub rules: Vec<String>,
-    /// The least severity.
+    /// The lowest severity.
     pub severity: Option<Severity>,
     /// Axes, by prefix.
     pub axes: Vec<String>,
@@ -26,11 +26,10 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    /// The findings that it keeps, in their order.
+    /// The selected findings, in their order.
     ///
     /// # Errors
-    /// [`Error::Refused`]: a filter that nothing can match would pass for a
-    /// dossier without findings.
+    /// [`Error::Refused`] if nothing can match: the dossier would seem to have no findings.
     pub(crate) fn apply<'a>(
         &self,
         findings: &'a [Finding],
@@ -56,7 +55,7 @@ impl Filter {
         Ok(findings.collect())
     }
 
-    /// Whether rule and severity suit it, for findings of a dossier that cannot be read.
+    /// Whether rule and severity match; for a dossier that cannot be read, only these are known.
     pub(crate) fn keeps_kind(&self, finding: &Finding) -> bool {
         let by_rule = self.rules.is_empty() || self.rules.iter().any(|rule| rule == finding.rule);
         by_rule && self.severity.is_none_or(|least| finding.severity >= least)
@@ -66,7 +65,7 @@ impl Filter {
 /// The rule of this name.
 ///
 /// # Errors
-/// [`Error::Refused`] with the name that looks most like it.
+/// [`Error::Refused`] with the most similar name.
 pub(crate) fn known_rule(name: &str) -> Result<&'static Rule, Error> {
     rule_named(name).ok_or_else(|| {
         let asked = name.to_lowercase().replace(['_', ' '], "-");
@@ -75,7 +74,7 @@ pub(crate) fn known_rule(name: &str) -> Result<&'static Rule, Error> {
     })
 }
 
-/// The fiche that a finding is about: the one it names, else the one whose file or row it stands in.
+/// The fiche that a finding is about: the one it names, else the one of its file or row.
 pub(crate) fn fiche_of(finding: &Finding, dossier: &Dossier) -> Option<usize> {
     let place = &finding.place;
     if let Some(code) = &finding.fiche {
@@ -83,8 +82,8 @@ pub(crate) fn fiche_of(finding: &Finding, dossier: &Dossier) -> Option<usize> {
     }
     let mut fiches = dossier.fiches.iter();
     if place.cell().is_none() {
-        let is_own = |prose: &Prose| prose.file == *place.file_name();
-        return fiches.position(|fiche| fiche.prose.as_ref().is_some_and(is_own));
+        let is_in_file = |prose: &Prose| prose.file == *place.file_name();
+        return fiches.position(|fiche| fiche.prose.as_ref().is_some_and(is_in_file));
     }
     let has_row =
         |fiche: &Fiche| row_places(fiche).any(|row_place| row_of(row_place) == row_of(place));
@@ -98,7 +97,7 @@ pub(crate) fn fiche_of(finding: &Finding, dossier: &Dossier) -> Option<usize> {
     })
 }
 
-/// A place in every row of the workbook that speaks of a fiche's costs and funding.
+/// A place in every row of the workbook with costs or funding of a fiche.
 fn row_places(fiche: &Fiche) -> impl Iterator<Item = &Place> {
     let lines = fiche.lines.iter().chain(&fiche.drafted_totals);
     let lines = lines.map(|line| &line.place);
@@ -111,7 +110,7 @@ fn row_of(place: &Place) -> Option<(&str, u32)> {
     place.cell().map(|(sheet, cell)| (&**sheet, cell.row))
 }
 
-/// Whether a finding that no fiche is known of may be about any: what cannot be read is never kept back.
+/// Whether a finding without a known fiche may be about any: a filter never hides what cannot be read.
 fn may_be_any(finding: &Finding) -> bool {
     let is_read = rule_named(finding.rule).is_some_and(|rule| rule.family == Family::Reading);
     is_read && finding.severity == Severity::Error
@@ -120,7 +119,7 @@ fn may_be_any(finding: &Finding) -> bool {
 /// The fiche of this code, in any spelling, by index.
 ///
 /// # Errors
-/// [`Error::Refused`] with the code that looks most like it.
+/// [`Error::Refused`] with the most similar code.
 pub(crate) fn fiche_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
     let code = Code::parse(text);
     let found = code.as_ref().and_then(|code| dossier.fiche_index(code));
@@ -137,8 +136,8 @@ fn unknown(message: &'static str, asked: &str, nearest: Option<String>) -> Error
     Error::refused(message, args)
 }
 
-/// What is shown of the name that looks most like the one asked for, unless even that differs by too much; among
-/// equals, the one that begins alike comes first.
+/// The shown form of the known name that is most similar to the one asked for, unless that differs too much; if
+/// several are equally similar, the one with the longest common beginning.
 fn nearest<'a>(asked: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Option<String> {
     let unlikeness = |known: &str| {
         let both = asked.chars().zip(known.chars());

@@ -1,8 +1,8 @@
-//! Findings as a page for people who have no terminal: `controle.html`, and what the atelier shows beside the pages.
+//! Findings as an HTML page for people without a terminal: `controle.html`, and a part of the atelier's pages.
 //!
-//! What keeps the documents from being signed comes first, what is settled last. Each finding has the cells
-//! or the line it is about, the figures behind it, and the decision that would settle it, ready to be copied.
-//! Works without its script too: the filters alone are then missing.
+//! Findings that prevent signing come first, settled ones last. Each finding has the cells or the line it is about, the
+//! figures behind it, and the decision that would settle it, ready to be copied. The page works without its script,
+//! except for the filters.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,23 +26,23 @@ use crate::{
     source::{Place, Sources, capital, join, sentence},
 };
 
-/// How many terms of a sum are shown before the others are asked for.
+/// How many terms of a sum are shown before it is unfolded.
 const MOST_TERMS: usize = 3;
-/// How many characters a row of an extract may take, its number included, before columns are left out.
+/// The greatest width of a row of an extract, in characters, with its number; further columns are left out.
 const EXTRACT_WIDTH: usize = 101;
 
 /// A dossier and what was found in it.
 #[derive(Debug)]
 pub(crate) struct CheckedDossier<'a> {
-    /// How it was named on the command line; none in a published stage, which knows no folder.
+    /// Its name on the command line; `None` in a published stage, which has no folder.
     pub name: Option<&'a str>,
-    /// The dossier; none when it cannot be read.
+    /// The dossier; `None` when it cannot be read.
     pub dossier: Option<&'a Dossier>,
-    /// What its files say, to be quoted.
+    /// The content of its files, for quotations.
     pub sources: &'a Sources,
     /// The findings to show, in their order.
     pub findings: Vec<&'a Finding>,
-    /// How many others a filter keeps out.
+    /// How many findings a filter hides.
     pub hidden: usize,
 }
 
@@ -79,8 +79,8 @@ pub(crate) fn findings_page(all: &[CheckedDossier<'_>], locale: &Locale) -> Resu
     PageTemplates::new(locale)?.render("controle.html", &view, &["page.css"], &scripts)
 }
 
-/// The fiches that something is found in, in the order of the dossier, with the first of their findings on the page; what
-/// is about no fiche comes before them.
+/// The fiches that have findings, in the order of the dossier, each with its first finding on the page; before them, an
+/// entry for findings that are about no fiche.
 fn fiches(checked: &CheckedDossier<'_>, groups: &[Value]) -> Vec<Value> {
     let Some(dossier) = checked.dossier else {
         return Vec::new();
@@ -94,18 +94,18 @@ fn fiches(checked: &CheckedDossier<'_>, groups: &[Value]) -> Vec<Value> {
     let entry = |((fiche, code), counts): ((Option<usize>, Option<String>), Counts)| {
         let prose = fiche.and_then(|fiche| dossier.fiches[fiche].prose.as_ref());
         let mut findings = groups.iter().flat_map(|group| list(&group["findings"]));
-        let first = findings.find(|one| one["fiche"].as_str() == code.as_deref());
+        let first = findings.find(|finding| finding["fiche"].as_str() == code.as_deref());
         json!({
             "code": code,
             "title": prose.map(|prose| visible(&prose.title)),
-            "first": first.map(|one| one["number"].clone()),
+            "first": first.map(|finding| finding["number"].clone()),
             "counts": counts,
         })
     };
     by_fiche.into_iter().map(entry).collect()
 }
 
-/// The code of the fiche that a finding is about, whether the dossier has it or not.
+/// The code of the fiche that a finding is about, even if the dossier has no such fiche.
 fn code_of(finding: &Finding, dossier: Option<&Dossier>) -> Option<String> {
     let known_code =
         dossier.and_then(|dossier| Some(&dossier.fiches[fiche_of(finding, dossier)?].code.value));
@@ -113,11 +113,12 @@ fn code_of(finding: &Finding, dossier: Option<&Dossier>) -> Option<String> {
     code.map(|code| visible(&code.to_string()))
 }
 
-/// What a filter can choose from: every value that a field of the findings has, with its label.
+/// The choices of a filter: every value of a field of the findings, with its label.
 fn choices(dossiers: &[Value], value: &str, label: &str) -> Vec<Value> {
     let groups = dossiers.iter().flat_map(|dossier| list(&dossier["groups"]));
     let findings = groups.flat_map(|group| list(&group["findings"]));
-    let found = findings.filter_map(|one| Some((one[value].as_str()?, one[label].as_str()?)));
+    let found =
+        findings.filter_map(|finding| Some((finding[value].as_str()?, finding[label].as_str()?)));
     let found: BTreeSet<(&str, &str)> = found.collect();
     let choice = |(value, label)| json!({ "value": value, "label": label });
     found.into_iter().map(choice).collect()
@@ -127,8 +128,8 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// The fields of `constats.html`: the findings, gathered by how much they matter, numbered from `after` + 1.
-/// Empty groups are left out.
+/// The fields of `constats.html`: the findings grouped by importance, numbered from `after` + 1. Empty groups are left
+/// out.
 pub(crate) fn finding_groups(
     checked: &CheckedDossier<'_>,
     locale: &Locale,
@@ -145,7 +146,7 @@ pub(crate) fn finding_groups(
     for name in ["blocking", "warning", "info", "settled"] {
         let findings = checked.findings.iter().enumerate();
         let findings = findings
-            .filter(|(_, one)| group_of(one) == name)
+            .filter(|(_, finding)| group_of(finding) == name)
             .zip(&mut numbers);
         let views = findings.map(|((index, finding), number)| {
             let mut view = view(finding, number, checked, locale);
@@ -166,18 +167,18 @@ fn view(finding: &Finding, number: usize, checked: &CheckedDossier<'_>, locale: 
     let axis = fiche
         .and_then(|fiche| dossier?.convention.axes.get(fiche.axis))
         .filter(|axis| axis.has_title());
-    // A long sum is folded: its first terms are shown, and all of them on demand.
+    // A long sum is folded: its first terms are shown, all of them once it is unfolded.
     let short = figures(finding, locale, MOST_TERMS).into_iter();
     let notes = short.zip(figures(finding, locale, usize::MAX));
     let note = |((label, text), (_, all)): ((&str, String), (_, String))| {
         let all = (all != text).then(|| visible(&all));
         json!({ "label": locale.plain(label), "text": visible(&text), "all": all })
     };
-    let consequence = |one: &Consequence| {
+    let consequence_view = |consequence: &Consequence| {
         json!({
-            "place": visible(&beside(&one.place, locale)),
-            "drafted": visible(&finding.shown(&one.drafted)),
-            "expected": visible(&finding.shown(&one.expected)),
+            "place": visible(&beside(&consequence.place, locale)),
+            "drafted": visible(&finding.shown(&consequence.drafted)),
+            "expected": visible(&finding.shown(&consequence.expected)),
         })
     };
     let help = finding.help(locale).filter(|_| finding.is_open());
@@ -197,14 +198,14 @@ fn view(finding: &Finding, number: usize, checked: &CheckedDossier<'_>, locale: 
         "line": line(&finding.place, checked.sources),
         "notes": notes.map(note).collect::<Vec<_>>(),
         "slip": finding.slip.as_ref().map(|slip| visible(&sentence(&slip.message(locale)))),
-        "consequences": finding.consequences.iter().map(consequence).collect::<Vec<_>>(),
-        "settlement": finding.settlement.as_ref().map(|one| visible(&one.message(locale))),
+        "consequences": finding.consequences.iter().map(consequence_view).collect::<Vec<_>>(),
+        "settlement": finding.settlement.as_ref().map(|settlement| visible(&settlement.message(locale))),
         "help": help.as_deref().map(|help| visible(&sentence(help))),
         "decision": decision.map(|text| join(text.lines().map(visible), "\n")),
     })
 }
 
-/// The line of a text file, parted where a place begins and ends.
+/// The line of a place in a text file, split where the place begins and ends.
 fn line(place: &Place, sources: &Sources) -> Option<Value> {
     let text = sources.texts.get(place.file_name())?;
     let (number, parts) = frame::line(place, text)?;

@@ -1,4 +1,4 @@
-//! The look that findings and failures share: a title, a place, and notes in the margin.
+//! The common layout of findings and failures at a terminal: a title, a place, and notes below.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -18,7 +18,7 @@ pub(crate) struct Notice<'a> {
     screen: Screen,
     /// How many columns the row numbers take.
     margin: usize,
-    /// Whether a note stands in it already.
+    /// Whether it already has a note.
     has_notes: bool,
     text: String,
 }
@@ -32,7 +32,7 @@ impl<'a> Notice<'a> {
         label: &str,
         message: &str,
     ) -> Self {
-        // French wants a space before its colons.
+        // In French, a space comes before a colon.
         let colon = format!("{} ", locale.plain("colon"));
         let start = display_width(label) + display_width(&colon);
         let message = screen.wrap(&visible(message), start, 2).join("\n  ");
@@ -49,7 +49,7 @@ impl<'a> Notice<'a> {
         notice
     }
 
-    /// Adds the place as a line of its own: `--> budget.xlsx · Récapitulatif!F9`.
+    /// Adds the place as a separate line: `--> budget.xlsx · Récapitulatif!F9`.
     pub(crate) fn origin(mut self, place: &str) -> Self {
         let arrow = self.screen.paint(Ink::Frame, "-->");
         let edge = " ".repeat(self.margin);
@@ -57,7 +57,7 @@ impl<'a> Notice<'a> {
         self
     }
 
-    /// Adds the line of `text` that the place is in, underlined in `ink`; the place alone when it is in no text.
+    /// Adds the line of `text` with the place underlined in `ink`; only the place if it is not in a text.
     pub(crate) fn quoted(mut self, place: &Place, text: &str, ink: Ink) -> Self {
         let Some((number, parts)) = line(place, text) else {
             return self.origin(&place.to_string());
@@ -73,7 +73,7 @@ impl<'a> Notice<'a> {
         self
     }
 
-    /// Adds the place and the cells around it, the one that is meant in `ink`.
+    /// Adds the place and the cells around it, with the marked cell in `ink`.
     pub(super) fn cells(mut self, place: &Place, extract: &Extract, ink: Ink) -> Self {
         self.margin = extract.margin();
         let mut notice = self.origin(&place.to_string());
@@ -86,7 +86,7 @@ impl<'a> Notice<'a> {
         self.listed(label, &[visible(text)])
     }
 
-    /// Adds `= label: …` with one item a line.
+    /// Adds `= label: …` with one item per line.
     pub(crate) fn listed(mut self, label: &str, items: &[String]) -> Self {
         let (lead, indent) = self.lead(label);
         let deeper = if items.len() > 1 { indent + 2 } else { indent };
@@ -97,7 +97,7 @@ impl<'a> Notice<'a> {
         self
     }
 
-    /// Adds `= label:` and, below, lines to be copied as they stand: never wrapped, faint.
+    /// Adds `= label:` and, below, lines to be copied, which are faint and never wrapped.
     pub(crate) fn block(mut self, label: &str, text: &str) -> Self {
         let (lead, _) = self.lead(label);
         self.line(&lead);
@@ -109,12 +109,12 @@ impl<'a> Notice<'a> {
         self
     }
 
-    /// The message, its last line ended.
+    /// The message, which ends in a newline.
     pub(crate) fn finish(self) -> String {
         self.text
     }
 
-    /// `= label:`, below a line of its own when it is the first one, and the column after it.
+    /// `= label:` and the column after it; adds an empty line before the first label.
     fn lead(&mut self, label: &str) -> (String, usize) {
         let edge = " ".repeat(self.margin + 1);
         if !self.has_notes {
@@ -133,8 +133,8 @@ impl<'a> Notice<'a> {
     }
 }
 
-/// The number of the line of `text` that a place begins in, and the line, parted where the place begins and ends.
-/// What goes on over several lines is shown by its first one.
+/// The number of the line of `text` in which a place begins, and this line, split where the place begins and ends.
+/// Of a place over several lines, only the first one is given.
 pub(super) fn line<'a>(place: &Place, text: &'a str) -> Option<(u32, [&'a str; 3])> {
     let Place::Text {
         line, start, end, ..
@@ -150,7 +150,7 @@ pub(super) fn line<'a>(place: &Place, text: &'a str) -> Option<(u32, [&'a str; 3
     Some((*line, [before, marked, after]))
 }
 
-/// A parted line and its place, drawn with a margin of as many columns as its number has digits.
+/// Draws a split line and its place, with a margin as wide as the line number.
 fn draw(screen: &Screen, ink: Ink, file: &str, number: u32, parts: [&str; 3]) -> String {
     let [before, marked, _] = parts;
     let snippet = Snippet::source(parts.concat())
@@ -167,7 +167,7 @@ fn draw(screen: &Screen, ink: Ink, file: &str, number: u32, parts: [&str; 3]) ->
         Renderer::plain()
     };
     let drawn = renderer.term_width(screen.width).render(&[group]);
-    // The crate shows the old control characters of the line; those beyond ASCII are shown here.
+    // The crate makes ASCII control characters of the line visible; the others are replaced here.
     drawn.replace(is_unprintable, "�")
 }
 

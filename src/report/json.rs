@@ -1,8 +1,8 @@
-//! Findings as JSON, for programs, and `controle.json` read back.
+//! Findings as JSON for programs; also reads `controle.json` back.
 //!
 //! ```json
 //! { "schema": 1, "tool": { "name": "paraphe", "version": "0.1.0" }, "language": "fr",
-//!   "dossier": "input",                       // left out in controle.json, which knows no folder
+//!   "dossier": "input",                       // left out in controle.json, which has no folder
 //!   "stage": "2018-11-02",                    // null when the dossier cannot be read
 //!   "readable": true,
 //!   "counts": { "error": 1, "warning": 0, "info": 0, "settled": 0, "rules": { "recap-share": 1 } },
@@ -19,8 +19,8 @@
 //!     "settlement": { "kept": "fiche", "place": { … }, "decided_by": "…", "date": "2018-11-15", "reason": "…" } } ] }
 //! ```
 //!
-//! Kinds are `amount` (euros), `rate` (percents), `number` and `text`; figures are exact decimal text. Every
-//! key is always there; what does not apply is null. `docs/controle.md` describes it to users.
+//! Kinds are `amount` (euros), `rate` (percents), `number` and `text`; figures are exact decimal text. No key is left
+//! out: what does not apply is null. `docs/controle.md` describes the format to users.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -28,10 +28,10 @@ use serde_json::{Value, json};
 use super::counts::Counts;
 use crate::{audit, diff::Control, finding::Finding, locale::Locale, source::is_unprintable};
 
-/// The version of the report's shape; raised when a reader of the former one would go wrong.
+/// The version of the format; raised when programs for the former version would misread it.
 const SCHEMA: u32 = 1;
 
-/// The findings of one dossier, whose stage is known when it could be read.
+/// The findings of one dossier; `stage` is `None` when it could not be read.
 pub fn json_report(
     dossier: Option<&str>,
     stage: Option<&str>,
@@ -46,7 +46,7 @@ pub fn json_report(
         "stage": stage,
         "readable": stage.is_some(),
         "counts": Counts::of(findings.iter().copied()),
-        "findings": findings.iter().map(|one| finding(one, locale)).collect::<Vec<_>>(),
+        "findings": findings.iter().map(|found| finding(found, locale)).collect::<Vec<_>>(),
     });
     if let (None, Some(report)) = (dossier, report.as_object_mut()) {
         report.shift_remove("dossier");
@@ -54,7 +54,7 @@ pub fn json_report(
     report
 }
 
-/// JSON in which no character acts on a terminal: those that JSON lets through are written as `\uXXXX`.
+/// JSON text that is safe for a terminal: characters that could act on it are written as `\uXXXX`.
 pub fn json_text(value: &(impl Serialize + ?Sized)) -> String {
     let text = serde_json::to_string_pretty(value).unwrap_or_default() + "\n";
     let mut shown = String::with_capacity(text.len());
@@ -70,8 +70,8 @@ pub fn json_text(value: &(impl Serialize + ?Sized)) -> String {
     shown
 }
 
-/// The findings of a stage, as far as a comparison needs them; `None` when the bytes are no report of this
-/// version. Anyone may have changed the file since: what is not of the right shape is refused whole.
+/// The findings of a stage, as far as a comparison needs them; `None` when the bytes are no report of this version.
+/// Anyone may have changed the file: a single malformed finding refuses all of it.
 pub(crate) fn controls(bytes: &[u8]) -> Option<Vec<Control>> {
     let report: Value = serde_json::from_slice(bytes).ok()?;
     let findings = report["findings"].as_array()?;

@@ -1,8 +1,8 @@
-//! Reports: findings in, one text a format out.
+//! Reports of findings as text in one of several formats.
 //!
-//! `text` is for people at a terminal, `json` for programs and for `controle.json`. All say the same
-//! facts; sentences come from the catalogues. Nothing is written anywhere here, and no text of the dossier reaches
-//! a terminal with a control character in it.
+//! `text` is for people at a terminal, `json` for programs and for `controle.json`. All formats have the same facts;
+//! sentences come from the catalogues. Nothing is written to files here, and control characters in texts of the dossier
+//! never reach a terminal.
 
 mod cell_text;
 mod cells;

@@ -1,5 +1,5 @@
-//! What is said of a finding's figures: drafted, expected, and the cells behind them, in words. Figures that make
-//! a sum are written as one: `70 % (D13) × 13 200 € (H19) + 5 € (H20)`.
+//! Notes on a finding's figures: drafted, expected, and the cells behind them, in words. Figures that make a sum are
+//! written as one: `70 % (D13) × 13 200 € (H19) + 5 € (H20)`.
 
 use rust_decimal::Decimal;
 
@@ -9,16 +9,16 @@ use crate::{
     source::{Place, join},
 };
 
-/// How many consequences, and how many terms of a sum, are listed at a terminal before the rest is only counted.
+/// How many consequences or terms of a sum are listed at a terminal; the rest is only counted.
 pub(super) const MOST_LISTED: usize = 8;
 
-/// The first ones, and the rest.
+/// The first `most` items, and the rest.
 pub(super) fn listed<T>(all: &[T], most: usize) -> (&[T], &[T]) {
     all.split_at(most.min(all.len()))
 }
 
-/// What the draft says, what it should say, and the sum behind that: a label's message and a text each.
-/// No more than so many terms are listed.
+/// Notes on the drafted figure, the expected one and the sum behind it: the id of a label and a text each. No more than
+/// `most` terms are listed.
 pub(super) fn figures(
     finding: &Finding,
     locale: &Locale,
@@ -32,7 +32,7 @@ pub(super) fn figures(
     };
     let mut notes = Vec::new();
     let written = |terms: &[Term], is_sum: bool| {
-        // One more takes no more room than to say that there is one.
+        // If only one term is left out, listing it takes no more space than counting it.
         let most = if terms.len() == most.saturating_add(1) {
             terms.len()
         } else {
@@ -49,7 +49,7 @@ pub(super) fn figures(
                 left_out += group.len();
                 continue;
             }
-            // What a rate applies to stays with it.
+            // A rate and what it applies to are not separated.
             let (first, rest) = listed(group, room);
             shown.push(product(first, more(rest.len()), finding, locale));
             room -= first.len();
@@ -67,7 +67,7 @@ pub(super) fn figures(
         notes.push(decided);
         return notes;
     }
-    // What was decided to be right is kept.
+    // A settled finding without an overruled figure: the expected figure was decided to be right.
     let label = match finding.settlement {
         None => "note-expected",
         Some(_) => "note-kept",
@@ -75,13 +75,13 @@ pub(super) fn figures(
     let gap = gap(&finding.terms, expected);
     let (shown, is_sum) = (finding.shown(expected), gap.is_some());
     let mut terms = written(&finding.terms, is_sum);
-    // Without this, what rounding adds to a share would look like a false sum.
+    // Without this, a rounded share would look like a wrong sum.
     if gap.is_some_and(|gap| !gap.is_zero()) {
         terms = format!("{terms}, {}", rounding(finding, locale));
     }
     match finding.terms.len() {
         0 => notes.push((label, shown)),
-        // One figure is no sum: it says where the expected one stands.
+        // A single term is no sum: it shows where the expected figure is.
         1 if is_sum => notes.push((label, terms)),
         _ if is_sum => notes.push((label, format!("{shown} = {terms}"))),
         _ => notes.extend([(label, shown), ("note-basis", terms)]),
@@ -97,7 +97,7 @@ pub(super) fn beside(place: &Place, locale: &Locale) -> String {
     }
 }
 
-/// A figure and where it stands, as a finding names it: without the sheet when that is its own.
+/// A figure and its place, without the sheet if the finding is in the same one.
 fn figure(term: &Term, finding: &Finding, locale: &Locale) -> String {
     let place = match (term.place.cell(), finding.place.cell()) {
         (Some((sheet, cell)), Some((finding_sheet, _))) if sheet == finding_sheet => {
@@ -114,7 +114,7 @@ fn groups(terms: &[Term]) -> impl Iterator<Item = &[Term]> {
     terms.chunk_by(|_, next| factor(next).is_none())
 }
 
-/// A sum, or what a rate applies to; `more` says what is left out of it.
+/// A sum, or a rate with what it applies to; `more` counts the terms left out.
 fn product(group: &[Term], more: Option<String>, finding: &Finding, locale: &Locale) -> String {
     let figures = group.iter().map(|term| figure(term, finding, locale));
     let figures: Vec<String> = figures.chain(more).collect();
@@ -127,7 +127,7 @@ fn product(group: &[Term], more: Option<String>, finding: &Finding, locale: &Loc
     }
 }
 
-/// What the expected amount is more than its terms make, when that is only what rounding to a euro may change.
+/// How much the expected amount exceeds the sum of its terms; `None` if that is more than rounding to a euro explains.
 fn gap(terms: &[Term], expected: &Fact) -> Option<Decimal> {
     let Fact::Amount(expected) = expected else {
         return None;
@@ -137,7 +137,7 @@ fn gap(terms: &[Term], expected: &Fact) -> Option<Decimal> {
     (gap.abs() < Decimal::ONE).then_some(gap)
 }
 
-/// How an amount was rounded, and whom what was left over went to.
+/// How an amount was rounded, and who got the remainder.
 fn rounding(finding: &Finding, locale: &Locale) -> String {
     let arg = |key| finding.args.get(key).map(Fact::shown);
     let step = arg("rounded-to").unwrap_or_default();

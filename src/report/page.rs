@@ -1,12 +1,12 @@
-//! The page about a rule on a screen: headings stand out, text is wrapped and set in, code and tables stand
-//! as they are written. It knows what the pages in `locales/` are written with, and no more of Markdown.
+//! Draws the page about a rule on a screen: headings stand out, text is wrapped and indented, code and tables stay as
+//! they are written. It supports only the Markdown that the pages in `locales/` use.
 
 use super::screen::{Ink, Screen, display_width, visible};
 
-/// How far text is set in under its heading, and code under its text.
+/// The indentation of text below its heading, and of code relative to text.
 const STEP: usize = 2;
 
-/// Draws `markdown`, its last line ended.
+/// Draws `markdown`; the result ends in a newline.
 pub(crate) fn draw_page(markdown: &str, screen: Screen) -> String {
     let mut blocks: Vec<String> = Vec::new();
     let mut lines = markdown.lines().peekable();
@@ -42,7 +42,7 @@ pub(crate) fn draw_page(markdown: &str, screen: Screen) -> String {
     blocks.join("\n\n") + "\n"
 }
 
-/// The lines of a paragraph, or of an item of a list. Stress is not shown.
+/// The lines of a paragraph, or of an item of a list. Emphasis is not shown.
 fn paragraph(text: &str, screen: Screen) -> Vec<String> {
     let (sign, text) = match text.strip_prefix("- ") {
         Some(item) => ("• ", item),

@@ -1,4 +1,4 @@
-//! What findings are drawn on: its width, its colours, and what must never reach it.
+//! The screen that findings are drawn on: its width, its colours, and the characters that must not reach it.
 
 use std::ops::Range;
 
@@ -8,21 +8,21 @@ use unicode_width::UnicodeWidthStr;
 
 pub(crate) use crate::source::visible;
 
-/// Between the columns of a table.
+/// The space between the columns of a table.
 const GUTTER: usize = 2;
-/// A word of a table that is longer is broken.
+/// The greatest width of a word in a table; longer ones are broken.
 const LONGEST_WORD: usize = 20;
 
-/// A terminal, or a file that stands for one.
+/// A terminal, or a file written in place of one.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
-    /// How many columns a line may take.
+    /// The greatest width of a line, in columns.
     pub width: usize,
     /// Whether it shows colours.
     pub colour: bool,
 }
 
-/// What a piece of text is, which decides on its colour.
+/// The role of a piece of text, which determines its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ink {
     /// A finding of severity *error*, or a failure.
@@ -35,20 +35,20 @@ pub enum Ink {
     Settled,
     /// Lines, arrows, row numbers and column letters.
     Frame,
-    /// What must be read first.
+    /// What should be read first.
     Strong,
-    /// What may be passed over.
+    /// What may be skipped.
     Faint,
     /// What only the later draft has.
     Added,
     /// What only the former draft has.
     Removed,
-    /// What is typed as it stands: names of rules and files, values.
+    /// Literal text: names of rules and files, values.
     Code,
 }
 
 impl Ink {
-    /// Its colour.
+    /// Its colour and emphasis.
     pub fn style(self) -> Style {
         let bold = Style::new().bold();
         match self {
@@ -81,8 +81,8 @@ impl Screen {
         }
     }
 
-    /// The lines that `text` takes when its first line begins at column `first` and the others at `rest`.
-    /// Only spaces that may break do; a word longer than a line sticks out.
+    /// Wraps `text` into lines, the first of which begins at column `first` and the others at `rest`. No-break spaces
+    /// do not break; a word longer than a line exceeds it.
     pub fn wrap(&self, text: &str, first: usize, rest: usize) -> Vec<String> {
         let words = text.split(' ');
         let words = words.map(|word| (word.to_owned(), display_width(word)));
@@ -93,15 +93,15 @@ impl Screen {
         lines
     }
 
-    /// The lines of a text of several inks, `first` before the first one and `rest` before the others; no line is
-    /// longer than with `rest` before it.
+    /// Wraps a text of several inks into lines, with `first` before the first line and `rest` before the others; all
+    /// lines have the room that `rest` leaves.
     pub(super) fn flow(
         &self,
         runs: &[(Option<Ink>, impl AsRef<str>)],
         first: &str,
         rest: &str,
     ) -> Vec<String> {
-        // A word may be of several inks: `(` and `recap-share` and `)`.
+        // A word may have several inks: `(`, `recap-share` and `)`.
         let mut words = vec![(String::new(), 0)];
         for (ink, text) in runs {
             for (index, part) in visible(text.as_ref()).split(' ').enumerate() {
@@ -121,7 +121,7 @@ impl Screen {
         lines.map(|(edge, line)| edge.to_owned() + &line).collect()
     }
 
-    /// Words, each with its width, in lines that begin at these columns.
+    /// Puts words, each with its width, into lines that begin at these columns.
     fn fill(
         &self,
         words: impl Iterator<Item = (String, usize)>,
@@ -145,8 +145,8 @@ impl Screen {
         lines
     }
 
-    /// The lines of a table without borders; figures stand to the right in the columns after so many of `labels`. What
-    /// is too wide is folded into as few tables as it takes, alike in their columns and with the same labels.
+    /// The lines of a table without borders. The first `labels` columns are texts, the others figures, aligned to the
+    /// right. A table that is too wide is split by columns into as few tables as possible, each with all labels.
     pub(crate) fn tables(
         &self,
         rows: &[Vec<String>],
@@ -156,7 +156,7 @@ impl Screen {
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let labels = labels.min(columns);
         let figures = (columns - labels).max(1);
-        let least = |column: usize| {
+        let min_width = |column: usize| {
             let cells = rows.iter().filter_map(|row| row.get(column));
             cells
                 .map(|cell| least_width(cell, column < labels))
@@ -164,7 +164,7 @@ impl Screen {
                 .unwrap_or(0)
                 + GUTTER
         };
-        let least: Vec<usize> = (0..columns).map(least).collect();
+        let min_widths: Vec<usize> = (0..columns).map(min_width).collect();
         let room = self.width.saturating_sub(indent);
         let parts = |tables: usize| {
             let each = figures.div_ceil(tables);
@@ -172,9 +172,10 @@ impl Screen {
             let part = first.map(move |first| labels + first..columns.min(labels + first + each));
             part.collect::<Vec<_>>()
         };
-        let width = |figures_width: usize| least.iter().take(labels).sum::<usize>() + figures_width;
+        let width =
+            |figures_width: usize| min_widths.iter().take(labels).sum::<usize>() + figures_width;
         let fits = |parts: &Vec<Range<usize>>| {
-            let sum = |part: &Range<usize>| least[part.clone()].iter().sum::<usize>();
+            let sum = |part: &Range<usize>| min_widths[part.clone()].iter().sum::<usize>();
             parts.iter().all(|part| width(sum(part)) <= room + GUTTER)
         };
         let folded = (1..figures).map(parts).find(fits);
@@ -200,11 +201,11 @@ impl Screen {
         table.add_rows(rows);
         for (index, column) in table.column_iter_mut().enumerate() {
             column.set_padding((0, 2));
-            // Neither a word nor an amount is broken.
+            // Neither words nor amounts are broken.
             let cells = rows.iter().filter_map(|row| row.get(index));
-            let least = cells.map(|cell| least_width(cell, index < labels)).max();
-            let least = least.unwrap_or(0) + GUTTER;
-            let width = Width::Fixed(u16::try_from(least).unwrap_or(u16::MAX));
+            let min_width = cells.map(|cell| least_width(cell, index < labels)).max();
+            let min_width = min_width.unwrap_or(0) + GUTTER;
+            let width = Width::Fixed(u16::try_from(min_width).unwrap_or(u16::MAX));
             column.set_constraint(ColumnConstraint::LowerBoundary(width));
             if index >= labels {
                 column.set_cell_alignment(CellAlignment::Right);
@@ -216,7 +217,7 @@ impl Screen {
     }
 }
 
-/// How many columns a cell takes at least: a text its longest word, a figure all of it.
+/// The smallest width of a cell: that of the longest word of a text, or of a whole figure.
 fn least_width(cell: &str, is_text: bool) -> usize {
     let words = cell.split(' ').map(display_width);
     if is_text {
@@ -226,7 +227,7 @@ fn least_width(cell: &str, is_text: bool) -> usize {
     }
 }
 
-/// How many columns of a terminal `text` takes.
+/// The width of `text` in a terminal, in columns.
 pub fn display_width(text: &str) -> usize {
     text.width()
 }

@@ -14,14 +14,14 @@ use crate::{
     source::{Place, Sources, join},
 };
 
-/// Findings as people read them at a terminal.
+/// Draws findings for people at a terminal.
 #[derive(Clone, Copy, Debug)]
 pub struct TextReport<'a> {
     /// The language.
     pub locale: &'a Locale,
-    /// What it is drawn on.
+    /// The screen to draw on.
     pub screen: Screen,
-    /// What the dossier's files say, to be quoted.
+    /// The content of the dossier's files, for quotations.
     pub sources: &'a Sources,
     /// Whether lists are given in full.
     pub complete: bool,
@@ -34,7 +34,7 @@ impl TextReport<'_> {
         drawn.collect::<String>() + &self.summary(&Counts::of(findings.iter().copied()))
     }
 
-    /// One line a finding: `place: severity[rule]: message`.
+    /// One line per finding: `place: severity[rule]: message`.
     pub fn concise(&self, findings: &[&Finding]) -> String {
         let colon = self.locale.plain("colon");
         let line = |finding: &&Finding| {
@@ -73,11 +73,11 @@ impl TextReport<'_> {
         text
     }
 
-    /// One finding, its last line ended.
+    /// One finding; the text ends in a newline.
     pub fn finding(&self, finding: &Finding) -> String {
         let (ink, _) = self.label(finding);
         let mut notice = self.place(self.notice(finding), &finding.place, ink);
-        for (label, text) in figures(finding, self.locale, self.most()) {
+        for (label, text) in figures(finding, self.locale, self.max_listed()) {
             notice = notice.note(label, &text);
         }
         if let Some(slip) = &finding.slip {
@@ -137,14 +137,18 @@ impl TextReport<'_> {
         if all.is_empty() {
             return notice;
         }
-        let (listed, rest) = listed(all, self.most());
-        let name = |one: &Consequence| visible(&beside(&one.place, self.locale));
-        let width = listed.iter().map(|one| display_width(&name(one))).max();
+        let (listed, rest) = listed(all, self.max_listed());
+        let name = |consequence: &Consequence| visible(&beside(&consequence.place, self.locale));
+        let width = listed
+            .iter()
+            .map(|consequence| display_width(&name(consequence)))
+            .max();
         let mut items = Vec::new();
-        for one in listed {
-            let name = name(one);
+        for consequence in listed {
+            let name = name(consequence);
             let space = "\u{a0}".repeat(width.unwrap_or(0) - display_width(&name) + 2);
-            let [drafted, expected] = [&one.drafted, &one.expected].map(|fact| finding.shown(fact));
+            let [drafted, expected] =
+                [&consequence.drafted, &consequence.expected].map(|fact| finding.shown(fact));
             let figures = format!("{drafted} → {expected}");
             items.push(format!("{name}{space}{}", visible(&figures)));
         }
@@ -154,7 +158,7 @@ impl TextReport<'_> {
         notice.listed("note-consequences", &items)
     }
 
-    fn most(&self) -> usize {
+    fn max_listed(&self) -> usize {
         if self.complete {
             usize::MAX
         } else {

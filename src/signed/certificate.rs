@@ -1,4 +1,4 @@
-//! What a signature says of itself: who made it, and the digest of what it signed.
+//! The content of a signature: who made it, and the digest of what it signed.
 
 use cms::{
     cert::{
@@ -22,16 +22,16 @@ const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3
 const SHA_384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
 const SHA_512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
 
-/// What a signature says.
+/// The content of a signature.
 pub(super) struct Signed {
-    /// Whose certificate it is.
+    /// The name in the signer's certificate.
     pub(super) name: Option<String>,
     algorithm: ObjectIdentifier,
     digest: Option<Vec<u8>>,
 }
 
 impl Signed {
-    /// Whether it was made of these bytes; unknown with a digest of another kind.
+    /// Whether it signs these bytes; unknown with a digest of another kind.
     pub(super) fn is_of(&self, parts: &[&[u8]]) -> Option<bool> {
         let digest = self.digest.as_ref()?;
         let computed = match self.algorithm {
@@ -81,7 +81,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Signed> {
     })
 }
 
-/// The name of whom a certificate is for.
+/// The name of a certificate's subject.
 fn common_name(subject: &Name) -> Option<String> {
     let mut parts = subject.0.iter().flat_map(|set| set.0.iter());
     let value = &parts.find(|part| part.oid == COMMON_NAME)?.value;

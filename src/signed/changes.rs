@@ -1,4 +1,4 @@
-//! What became another object after a file was published: on its pages, and among its attached files.
+//! What was changed after a file was published: on its pages, and among its attached files.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use hayro_syntax::{
 
 use super::{MOST, catalog};
 
-/// What a page shows, and how.
+/// The entries of a page that determine what it shows.
 const SHOWN: [&str; 6] = [
     "Contents",
     "Resources",
@@ -19,13 +19,13 @@ const SHOWN: [&str; 6] = [
     "Rotate",
     "UserUnit",
 ];
-/// No page has more objects than this.
+/// The most objects that are compared.
 const MOST_OBJECTS: usize = 100_000;
 
 /// A value in both versions.
 type Pair<'a> = [Option<MaybeRef<Object<'a>>>; 2];
 
-/// The numbers of the pages on which something else is written, or noted, than was published.
+/// The numbers of the pages whose content or annotations are not those that were published.
 pub(super) fn pages(published: &Pdf, whole: &Pdf) -> Vec<usize> {
     let (before, after) = (published.pages(), whole.pages());
     let is_same = |number: usize| match (before.get(number), after.get(number)) {
@@ -43,7 +43,7 @@ pub(super) fn pages(published: &Pdf, whole: &Pdf) -> Vec<usize> {
         .collect()
 }
 
-/// How many notes stand on a page, but for the fields in which parties sign.
+/// How many annotations a page has, without the fields in which parties sign.
 fn notes(page: &Page<'_>) -> usize {
     let notes = page.raw().get::<Array<'_>>("Annots");
     let notes = notes.iter().flat_map(Array::iter::<Dict<'_>>);
@@ -59,7 +59,7 @@ fn notes(page: &Page<'_>) -> usize {
     notes.filter(|note| !is_signature(note)).count()
 }
 
-/// Whether an attached file was changed, added or taken out: in the list of the document, or in that of names.
+/// Whether an attached file was changed, added or removed, in the document's list of files or in its list of names.
 pub(super) fn has_other_files(published: &Pdf, whole: &Pdf) -> bool {
     let files = [published, whole];
     let catalogs = files.map(|file| catalog(file).unwrap_or_default());
@@ -116,7 +116,7 @@ fn are_same<'a>(files: [&'a Pdf; 2], mut pairs: Vec<Pair<'a>>) -> bool {
     true
 }
 
-/// Everything that either has.
+/// All entries of either dictionary, in pairs.
 fn entries<'a>(before: &Dict<'a>, after: &Dict<'a>) -> Vec<Pair<'a>> {
     let keys = before.keys().chain(after.keys());
     let keys: BTreeSet<Vec<u8>> = keys.map(|key| key.as_ref().to_vec()).take(MOST).collect();

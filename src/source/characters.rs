@@ -1,12 +1,11 @@
 //! Characters that a reader does not see, and how a text is made a sentence.
 
-/// Shows nothing itself, and shapes what stands around it.
+/// Whether it shows nothing itself, but shapes what stands around it.
 pub(crate) fn is_ignorable(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}')
 }
 
-/// Shows nothing, or what only its author knows: zero-width characters, direction marks, tags and private
-/// characters.
+/// Whether it shows nothing, or nothing defined: zero-width characters, direction marks, tags and private characters.
 pub(crate) fn is_invisible(c: char) -> bool {
     is_ignorable(c)
         || matches!(c,
@@ -15,19 +14,20 @@ pub(crate) fn is_invisible(c: char) -> bool {
             | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
 }
 
-/// Acts on a terminal or in a text editor instead of being shown there; ASCII, which each of them handles, apart.
+/// Whether it acts on a terminal or a text editor instead of being shown. ASCII is excepted, as each of them handles
+/// it.
 pub(crate) fn is_unprintable(c: char) -> bool {
     !c.is_ascii() && (c.is_control() || is_invisible(c))
 }
 
-/// May not stand in a document: PDF/A has no place for control characters and byte order marks, though the font
-/// has glyphs for some, and what turns the direction of a text shows other figures than those that are written.
+/// Whether it may not stand in a document: PDF/A excludes control characters and byte order marks, though the font has
+/// glyphs for some, and marks that turn the direction of a text show other figures than those that are written.
 pub(crate) fn misleads(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// `text` on one line, with every character shown that would move the cursor, change colours or turn the
-/// direction of writing: control pictures for the old ones, the code point for the others.
+/// `text` on one line, with every character made visible that would move the cursor, change colours or turn the
+/// direction of writing: as a control picture if it is ASCII, else as its code point.
 pub(crate) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.replace("\r\n", "\n").chars() {
@@ -92,7 +92,7 @@ pub(crate) fn roman(number: u32) -> Option<String> {
     Some(text)
 }
 
-/// The number that Roman numerals in any case say, below L, which begins the numbers of codes of law.
+/// The value of Roman numerals in any case, below 50, as `L` begins the numbers of articles of codes of law.
 pub(crate) fn parse_roman(text: &str) -> Option<usize> {
     let is_it = |written: String| written.eq_ignore_ascii_case(text);
     (1..50)

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Lower case, without accents, punctuation or space: how sheet names, headers, codes and natures are matched.
 pub(crate) fn fold(text: &str) -> String {
-    // Most texts of a workbook, and the tables for the rest are slow.
+    // Most texts of a workbook are ASCII, and the tables for the rest are slow.
     if text.is_ascii() {
         let letters = text.chars().filter(char::is_ascii_alphanumeric);
         return letters.map(|c| c.to_ascii_lowercase()).collect();
@@ -56,19 +56,19 @@ impl Code {
         numbers.filter_map(|number| number.parse().ok()).collect()
     }
 
-    /// Whether it begins with these letters and numbers: `1.1.2` with `1.1`, not with `1` and a digit of its own.
+    /// Whether it begins with these whole letters and numbers: `1.1.2` begins with `1.1`, but `11.2` not with `1`.
     pub fn begins_with(&self, prefix: &Self) -> bool {
-        let goes_on = |last: char, next: char| {
+        let continues = |last: char, next: char| {
             last.is_ascii_digit() == next.is_ascii_digit() && last.is_alphanumeric() && next != '.'
         };
         let rest = self.key.strip_prefix(&prefix.key);
         rest.is_some_and(|rest| {
             let ends = prefix.key.chars().next_back().zip(rest.chars().next());
-            ends.is_none_or(|(last, next)| !goes_on(last, next))
+            ends.is_none_or(|(last, next)| !continues(last, next))
         })
     }
 
-    /// What it begins with, as keys: `ea` and `ea1` for `EA 1.2`.
+    /// The beginnings of its key: `ea` and `ea1` for `EA 1.2`.
     pub fn beginnings(&self) -> impl Iterator<Item = &str> {
         let ends = self.key.char_indices().zip(self.key.chars().skip(1));
         let ends = ends
@@ -76,27 +76,27 @@ impl Code {
         ends.map(|((at, c), _)| &self.key[..at + c.len_utf8()])
     }
 
-    /// What two spellings of one code share.
+    /// What all spellings of one code share.
     pub fn key(&self) -> &str {
         &self.key
     }
 }
 
-/// Folds the text; a run of signs between two digits becomes one point.
+/// Folds the text; a run of signs between two digits becomes one dot.
 fn key(text: &str) -> String {
     let mut key = String::new();
-    let mut parted = false;
+    let mut is_separated = false;
     for c in text.nfkd() {
         if c.is_alphanumeric() {
             let between_digits =
                 c.is_ascii_digit() && key.ends_with(|last: char| last.is_ascii_digit());
-            if parted && between_digits {
+            if is_separated && between_digits {
                 key.push('.');
             }
-            parted = false;
+            is_separated = false;
             key.extend(c.to_lowercase());
         } else {
-            parted = true;
+            is_separated = true;
         }
     }
     key

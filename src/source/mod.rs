@@ -1,6 +1,6 @@
-//! Places: where a value was written, kept from the moment it is read until it is shown in a message.
+//! Places: where a value was written, from when it is read until a message shows it.
 //!
-//! A place is made once, by the reader. Nobody downstream computes a cell name or a line number.
+//! A place is made once, by the reader. Nothing else computes a cell name or a line number.
 
 mod characters;
 mod code;
@@ -26,7 +26,7 @@ use serde::{
 };
 use sha2::{Digest, Sha256};
 
-/// The years that an agreement may be of.
+/// The years that an agreement may cover.
 pub(crate) const YEARS: Range<i32> = 1900..2200;
 
 /// A year in four digits, and nothing beside it.
@@ -39,13 +39,13 @@ pub(crate) fn parse_year(text: &str) -> Option<i32> {
 /// The text of a worksheet as a reader of messages should see it.
 #[derive(Clone, Debug, Default)]
 pub struct Grid {
-    /// One string a cell, row by row.
+    /// One string per cell, row by row.
     pub rows: Vec<Vec<String>>,
-    /// The rows and columns that say what the other cells are.
+    /// The rows and columns of headers.
     pub head: Head,
 }
 
-/// The rows and columns of a sheet that say what its other cells are, where they are known.
+/// The rows and columns of headers of a sheet, where they are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
     /// The row of headers, and that of years above it if there is one.
@@ -54,7 +54,7 @@ pub struct Head {
     pub columns: Vec<usize>,
 }
 
-/// What was read, kept so that messages can quote it.
+/// What was read, so that messages can quote it.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     /// Text files (TOML, Markdown) by name.

@@ -32,7 +32,7 @@ pub(crate) fn month_of(folded: &str) -> Option<usize> {
 pub enum Period {
     /// A calendar year.
     Year(i32),
-    /// A name of the agreement's own: `Phase 1 (2021-2023)`.
+    /// A name that the agreement chooses: `Phase 1 (2021-2023)`.
     Named(String),
 }
 
@@ -72,7 +72,7 @@ impl fmt::Display for Period {
     }
 }
 
-/// The date so many days after 1 January 1970, by eras of 400 years that begin in March, leap days last.
+/// The date this many days after 1 January 1970, by eras of 400 years that begin in March, leap days last.
 pub(crate) fn civil_date(days: u64) -> String {
     let days = days + 719_468;
     let (era, day) = (days / 146_097, days % 146_097);
@@ -80,7 +80,7 @@ pub(crate) fn civil_date(days: u64) -> String {
     let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;
     let day = day - (153 * month + 2) / 5 + 1;
-    // January and February belong to the year after that in which March began it.
+    // January and February are in the calendar year after that March.
     let is_next = month >= 10;
     let month = if is_next { month - 9 } else { month + 3 };
     let year = era * 400 + year + u64::from(is_next);

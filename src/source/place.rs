@@ -21,7 +21,7 @@ impl CellRef {
 
 /// The letters of a column by its zero-based index.
 pub(crate) fn column_name(col: usize) -> String {
-    // A file may state a column, or a row, as far away as its numbers go.
+    // A file may name any column, up to the largest number.
     let mut left = col.saturating_add(1);
     let mut name = String::new();
     while left > 0 {
@@ -89,7 +89,7 @@ pub enum Place {
     Text {
         /// Its name within the dossier.
         file: Arc<str>,
-        /// The bytes of the stretch, for underlining.
+        /// Where its bytes begin, for underlining.
         start: usize,
         /// Where it ends.
         end: usize,
@@ -108,7 +108,7 @@ impl Place {
         Self::File { file: name.into() }
     }
 
-    /// The cell at this zero-based row and column; beyond the last ones that have a name, that one.
+    /// The cell at this zero-based row and column, or the last one that has a name.
     pub fn of_cell(file: &Arc<str>, sheet: &Arc<str>, row: usize, col: usize) -> Self {
         let index = |number| u32::try_from(number).unwrap_or(u32::MAX - 1);
         Self::Cell {
@@ -118,7 +118,7 @@ impl Place {
         }
     }
 
-    /// The stretch `span` of the text of `file`, which for a Word file is the Markdown that says the same.
+    /// The stretch `span` of the text of `file`, which for a Word file is the equivalent Markdown.
     pub fn in_text(file: &Arc<str>, text: &str, span: Range<usize>) -> Self {
         let start = floor_boundary(text, span.start);
         let end = floor_boundary(text, span.end.max(start));
@@ -190,8 +190,8 @@ pub(crate) fn is_word(file: &str) -> bool {
     ending.eq_ignore_ascii_case("docx")
 }
 
-/// Where a byte of the text of a Word file stands, as whoever wrote it finds it there: the heading above, and how many
-/// paragraphs stand between, a table being one; a note; or a value of the head by its key.
+/// Where a byte of a Word file's text stands, as its author finds it: the heading above, and the number of the
+/// paragraph under it, tables included; or a note; or the key of a value of the head.
 fn spot(text: &str, at: usize) -> (usize, String) {
     const LONGEST: usize = 40;
     let (mut heading, mut key, mut note) = (String::new(), None, None);
@@ -258,13 +258,13 @@ impl fmt::Display for Place {
             Self::Text { .. } | Self::Sheet { .. } | Self::Cell { .. } => " · ",
         };
         let within = self.within_file();
-        // Before anything is written, nothing but the file has a name.
+        // Before the first heading and paragraph, only the file has a name.
         let separator = if within.is_empty() { "" } else { separator };
         write!(f, "{}{separator}{within}", self.file_name())
     }
 }
 
-/// With every key, whatever it names: what does not apply is null.
+/// Always with every key; those that do not apply are null.
 impl Serialize for Place {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (sheet, cell, line, column) = match self {
@@ -290,7 +290,7 @@ impl Serialize for Place {
     }
 }
 
-/// Read back, it shows itself as it was written; the bytes of a stretch are not known any more.
+/// A place that is read back is displayed as it was; the bytes of a stretch are not known any more.
 impl<'de> Deserialize<'de> for Place {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
@@ -331,7 +331,7 @@ impl<'de> Deserialize<'de> for Place {
     }
 }
 
-/// The place of what is read back from `donnees.json`, which says nothing of places.
+/// The place of what is read back from `donnees.json`, which records no places.
 impl Default for Place {
     fn default() -> Self {
         Self::file("donnees.json")

@@ -1,4 +1,4 @@
-//! The file name that a code makes, and names that differ.
+//! File names made from codes, and names that are not taken yet.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ pub(crate) fn is_portable(name: &str) -> bool {
     (1..=128).contains(&name.len()) && !has_dots && name.chars().all(allowed) && !is_reserved(name)
 }
 
-/// Names that Windows keeps for devices, whatever follows their first dot.
+/// Whether Windows reserves this name for a device, whatever follows its first dot.
 fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default();
     let stem = stem.to_ascii_lowercase();
@@ -44,7 +44,7 @@ pub(crate) fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
     }
 }
 
-/// The name, with a number after `separator` when it is taken. Case does not tell two names apart everywhere.
+/// The name, with a number after `separator` when it is taken. Some systems ignore case, so names must differ in more.
 pub(crate) fn free_name(name: &str, separator: char, taken: &mut BTreeSet<String>) -> String {
     let (mut free, mut number) = (name.to_owned(), 1);
     while !taken.insert(free.to_lowercase()) {
@@ -54,20 +54,19 @@ pub(crate) fn free_name(name: &str, separator: char, taken: &mut BTreeSet<String
     free
 }
 
-/// The name of a file that somebody sends, as a file of any system may be called: without folders, signs that a system
-/// keeps for itself or that nobody sees, and no longer than 120 letters; none where nothing is left of it. Its ending is
-/// in lower case.
+/// The name of a received file, made valid on any system: without folders, reserved or invisible characters, and no
+/// longer than 120 letters; none where nothing is left of it. The extension is in lower case.
 pub(crate) fn clean_file_name(name: &str) -> Option<String> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    // What Word keeps beside an open file is none.
+    // Lock files of Word are refused.
     let (stem, ending) = name.rsplit_once('.').filter(|_| !name.starts_with("~$"))?;
-    let kept = |c: char| match c {
+    let cleaned = |c: char| match c {
         '<' | '>' | ':' | '"' | '|' | '?' | '*' | '%' | '#' => Some('-'),
         _ if c.is_control() || is_invisible(c) => None,
         _ if c.is_whitespace() => Some(' '),
         _ => Some(c),
     };
-    let stem: String = stem.nfc().filter_map(kept).take(120).collect();
+    let stem: String = stem.nfc().filter_map(cleaned).take(120).collect();
     let stem = stem.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '~' | '-'));
     let is_ending = !ending.is_empty() && ending.chars().all(|c| c.is_ascii_alphanumeric());
     let stem = if is_reserved(stem) {
@@ -78,7 +77,7 @@ pub(crate) fn clean_file_name(name: &str) -> Option<String> {
     (is_ending && !stem.is_empty()).then(|| format!("{stem}.{}", ending.to_ascii_lowercase()))
 }
 
-/// The letters of a text, parted from their accents.
+/// The letters of a text, without their accents.
 pub(crate) fn without_accents(text: &str) -> impl Iterator<Item = char> + '_ {
     text.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c))
 }
@@ -225,11 +224,11 @@ mod tests {
             };
             let named = name_all();
             for slug in &named {
-                // A hyphen first would be an option to a command.
+                // A command would take a leading hyphen for an option.
                 prop_assert!(is_portable(slug) && is_a_name_anywhere(slug) && !slug.starts_with('-'), "{slug:?}");
                 prop_assert!(is_a_name_anywhere(&format!("{slug}.pdf")), "{slug:?}");
             }
-            // Not even where capitals do not count.
+            // They differ even where case is ignored.
             let folded: BTreeSet<String> = named.iter().map(|slug| slug.to_lowercase()).collect();
             prop_assert_eq!(folded.len(), named.len());
             prop_assert_eq!(name_all(), named);

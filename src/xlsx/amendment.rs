@@ -1,5 +1,5 @@
-//! The sheet `Avant-après`: what each fiche and payer was, what an amendment adds, and what it is, year by year, as it is
-//! published.
+//! The sheet `Avant-après`: the amounts of each fiche and payer before and after an amendment, and the difference, year
+//! by year, as published.
 
 use super::{
     book::Book,
@@ -32,7 +32,7 @@ pub(super) fn amendment(book: &Book<'_>, amendment: &Amendment) -> Sheet {
     sheet.remark(book.text_of("xlsx-amendment-about", "number", &number));
     let fate = |fate: Fate| {
         let name = match fate {
-            // A column bears that name.
+            // The plain name is that of a column.
             Fate::Added => "added-fiche".to_owned(),
             fate => name_of(&fate),
         };
@@ -59,7 +59,7 @@ pub(super) fn amendment(book: &Book<'_>, amendment: &Amendment) -> Sheet {
     sheet
 }
 
-/// A row a year, then one of all years; none of a year in which there is nothing.
+/// One row per year, then one of all years; years without amounts are left out.
 fn rows(
     book: &Book<'_>,
     sheet: &mut Sheet,
@@ -76,7 +76,7 @@ fn rows(
     let years = amendment.years.iter().map(ToString::to_string).chain([all]);
     let last = amendment.years.len();
     for (rank, (year, [before, after])) in years.zip(&moved.years).enumerate() {
-        // The total of a single year is that year again.
+        // With a single year, the row of all years would repeat it.
         let is_again = rank == last && last == 1;
         if is_again || before.is_zero() && after.is_zero() {
             continue;

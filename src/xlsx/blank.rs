@@ -1,7 +1,7 @@
-//! The workbook of a new dossier: the sheets and headers that are read, lists to choose from, instructions and
-//! examples in the headers' notes, and one fiche to be replaced.
+//! The workbook of a new dossier: the sheets and headers that are read, drop-down lists, instructions and examples in
+//! the headers' notes, and a sample fiche to replace.
 //!
-//! It holds no formula: what is to be computed is computed from it. The lists stand on a sheet that is not read.
+//! It has no formulas, since everything is computed from its inputs. The lists are on a sheet that is not read.
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DocProperties, Formula};
@@ -17,17 +17,18 @@ use crate::{
     source::Period,
 };
 
-/// The titles of the columns of its lists.
+/// The titles of the lists.
 const TITLES: [&str; 6] = ["Fiches", "Natures", "Financeurs", TAXES, "Sections", RATES];
 const TAXES: &str = "Taxes";
 const RATES: &str = "Taux";
 const SECTIONS: [&str; 2] = ["Fonctionnement", "Investissement"];
-/// Title, instructions, an empty row, then the header.
+/// The header row, after the title, instructions and an empty row.
 const HEADER: Row = 3;
-/// How many rows are formatted, and as far down as lists are offered.
+/// How many rows are formatted.
 const ROWS: usize = 24;
+/// The last row with drop-down lists.
 const LAST: Row = 1_000;
-/// Kinds of cost that agreements of this sort have.
+/// Natures of cost that are usual in such agreements.
 const COSTS: [&str; 6] = [
     "Études",
     "Animation",
@@ -36,19 +37,19 @@ const COSTS: [&str; 6] = [
     "Fonctionnement",
     "Prestations",
 ];
-/// What the sample costs in a year, in euros.
+/// The cost of the sample in a year, in euros.
 const SAMPLE_COST: i32 = 10_000;
 
-/// What a new dossier's workbook is made for.
+/// What the workbook of a new dossier is made from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Blank<'a> {
     /// The agreement's title.
     pub title: &'a str,
     /// Its years.
     pub years: &'a [Period],
-    /// Who signs, as columns are headed.
+    /// Who signs, by their column headings.
     pub parties: &'a [String],
-    /// They, and others who pay and have a column.
+    /// Who signs, and others who pay and have a column.
     pub funders: &'a [String],
     /// The code of the sample fiche.
     pub fiche: &'a str,
@@ -106,11 +107,11 @@ impl Blank<'_> {
             self.column("Plafond", "ceiling", Kind::Amount, (15, "")),
             self.column("Mention", "mention", Kind::Text, (29, "")),
         ]);
-        // A hundred percent in equal parts, in hundredths of a percent; the first ones take what is left over.
+        // Equal parts of 100 %, in hundredths of a percent; the first ones get what is left over.
         let parties = u32::try_from(self.parties.len().max(1)).unwrap_or(1);
         let row = |(rank, party): (u32, &String)| {
             let rate = 10_000 / parties + u32::from(rank < 10_000 % parties);
-            // An empty cell goes on with the fiche above.
+            // An empty cell means the fiche above.
             let fiche = if rank == 0 { self.fiche } else { "" };
             let rate = Decimal::new(rate.into(), 4);
             vec![fiche.into(), party.as_str().into(), "".into(), rate.into()]
@@ -135,16 +136,22 @@ impl Blank<'_> {
         self.sheet(LISTS, "blank-lists", columns.into(), rows.collect())
     }
 
-    /// A column headed and explained by `blank-note-<note>`, at least so wide, filled in from a list, if it has one.
-    fn column(&self, header: &str, note: &str, kind: Kind, (least, list): (usize, &str)) -> Column {
+    /// A column with a note, `blank-note-<note>`, a minimal width, and a drop-down list if `list` is not empty.
+    fn column(
+        &self,
+        header: &str,
+        note: &str,
+        kind: Kind,
+        (min_width, list): (usize, &str),
+    ) -> Column {
         let mut column = Column::new(header, kind);
         column.note = Some(self.texts.plain(&format!("blank-note-{note}")));
-        column.least = least;
+        column.min_width = min_width;
         column.allowed = self.list(list);
         column
     }
 
-    /// A sheet under its title and a line of instructions.
+    /// A sheet with its title and a line of instructions above the table.
     fn sheet(&self, name: &str, id: &str, columns: Vec<Column>, mut rows: Vec<Vec<Cell>>) -> Sheet {
         let mut sheet = Sheet::new(name, self.texts.plain(id), (HEADER, HEADER));
         let help = self.texts.plain(&format!("{id}-help"));
@@ -160,8 +167,8 @@ impl Blank<'_> {
         sheet
     }
 
-    /// A list to choose from: its filled cells, so that no empty line is offered. Another text is allowed after a
-    /// question, for a fiche or a funder not yet listed; not another tax.
+    /// A drop-down list of the filled cells of a list. Other texts are accepted after a warning, for example a fiche or
+    /// a funder not yet listed; other taxes are refused.
     fn list(&self, title: &str) -> Option<Allowed> {
         let rank = TITLES
             .iter()
@@ -174,7 +181,7 @@ impl Blank<'_> {
             _ => (DataValidationErrorStyle::Warning, "blank-not-listed"),
         };
         let list = DataValidation::new().allow_list_formula(Formula::new(list));
-        // Most rates are in no list.
+        // The list of rates only has the word for a balance.
         let list = list.show_error_message(title != RATES);
         let message = self.texts.plain(refused);
         Some((list.set_error_style(style), [title.to_owned(), message]))

@@ -1,4 +1,4 @@
-//! What every sheet of the corrected workbook is made from: the record, the texts, the columns of the recap.
+//! What all sheets of the corrected workbook are made from: the record, the texts, the columns of the recap.
 
 use std::collections::BTreeMap;
 
@@ -13,25 +13,25 @@ use crate::{
     source::{Period, fold},
 };
 
-/// The names of key cells, that formulas refer to.
+/// Names of cells that formulas refer to.
 pub(super) const STEP: &str = "Pas_arrondi";
 pub(super) const ALL_HOLD: &str = "Controles_justes";
 pub(super) const ADVANCE: &str = "Acompte";
 pub(super) const ADVANCE_RATE: &str = "Acompte_taux";
 pub(super) const ADVANCE_BASE: &str = "Acompte_assiette";
-/// The natures of costs in use, and who pays, which drop-down lists show; the codes that may be typed.
+/// Names of the lists for drop-downs and checks: natures in use, funders, codes of fiches.
 pub(super) const NATURES: &str = "Natures";
 pub(super) const FUNDERS: &str = "Financeurs";
 pub(super) const FICHES: &str = "Fiches";
-/// The sections of the budget.
+/// Name of the list of sections of the budget.
 pub(super) const SECTIONS: &str = "Sections";
 
-/// The dossier that the received workbook came with, and what the audit says of it.
+/// The dossier of the received workbook, and the results of its audit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Received<'a> {
     /// The dossier.
     pub dossier: &'a Dossier,
-    /// The figures that are published.
+    /// The published figures.
     pub figures: &'a Figures,
     /// The findings.
     pub findings: &'a [Finding],
@@ -39,7 +39,7 @@ pub(crate) struct Received<'a> {
     pub data: &'a [Vec<Fact>],
 }
 
-/// What stands there in a list: no formula quotes what someone wrote.
+/// The formula of an entry of a list, so that no formula has to quote a user's text.
 pub(super) fn listed(list: &str, rank: usize) -> String {
     format!("INDEX({list},{})", rank + 1)
 }
@@ -53,17 +53,17 @@ pub(super) fn sheet_name(id: &str) -> &'static str {
 pub(super) struct Book<'a> {
     pub(super) record: &'a Record,
     pub(super) received: Received<'a>,
-    /// Always French, as what is published is.
+    /// Always French, like everything that is published.
     pub(super) texts: Locale,
     /// The columns of the recap within a year.
     pub(super) columns: Vec<ColumnKind>,
-    /// Whether any rate is of a base, or has a ceiling.
+    /// Whether any rule has a base or a ceiling.
     pub(super) has_terms: bool,
     /// Whether any rule pays what the others leave.
     pub(super) has_balance: bool,
-    /// One spelling a nature, by its folded name.
+    /// One spelling per nature, by its folded name.
     pub(super) natures: BTreeMap<String, &'a str>,
-    /// The natures that no total counts, as formulas find them.
+    /// The natures that no total counts, as formulas.
     pub(super) off_total: Vec<String>,
 }
 
@@ -88,7 +88,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// A nature in its one spelling.
+    /// A nature in the spelling used throughout the workbook.
     pub(super) fn nature<'n>(&self, nature: Option<&'n str>) -> Option<&'n str>
     where
         'a: 'n,
@@ -101,7 +101,7 @@ impl<'a> Book<'a> {
         self.texts.plain(id)
     }
 
-    /// A text about something that it names.
+    /// A text with one argument.
     pub(super) fn text_of(&self, id: &str, name: &'static str, value: &str) -> String {
         self.texts.text(id, &[(name, value.to_owned())])
     }
@@ -112,7 +112,7 @@ impl<'a> Book<'a> {
         findings.filter(|finding| finding.is_open()).collect()
     }
 
-    /// An amount in words of the documents.
+    /// An amount as documents print it.
     pub(super) fn amount(&self, amount: Amount) -> String {
         match &self.record.convention.unit {
             Some(unit) => amount.with_unit(unit),
@@ -124,7 +124,7 @@ impl<'a> Book<'a> {
         &self.record.convention.years
     }
 
-    /// The last group: all years.
+    /// The last group of columns: all years, or the single year.
     pub(super) fn all_years(&self) -> Option<usize> {
         self.record.groups().pop().flatten()
     }
@@ -142,7 +142,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// An empty sheet with its title, and the agreement's under it.
+    /// An empty sheet with its title, and below it that of the agreement.
     pub(super) fn sheet(&self, id: &str, head: (Row, Row), frozen: Col) -> Sheet {
         let name = sheet_name(id);
         let id = format!("xlsx-{id}-title");
@@ -183,11 +183,11 @@ impl<'a> Book<'a> {
         column
     }
 
-    /// Columns headed by `<prefix>-<id>`, of this kind at least so wide, and no wider where they hold prose.
+    /// Columns headed by `<prefix>-<id>`, with their kind and minimal width, which is also the maximal one of prose.
     pub(super) fn headed(&self, prefix: &str, columns: &[(&str, Kind, usize)]) -> Vec<Column> {
-        let column = |&(id, kind, least): &(&str, Kind, usize)| Column {
-            least,
-            most: least,
+        let column = |&(id, kind, min_width): &(&str, Kind, usize)| Column {
+            min_width,
+            max_width: min_width,
             ..self.column(&format!("{prefix}-{id}"), kind)
         };
         columns.iter().map(column).collect()
@@ -197,7 +197,7 @@ impl<'a> Book<'a> {
         &self.record.funders[rank].column
     }
 
-    /// The column in which the recap shows this one: that of all others, for a funder without one of its own.
+    /// The column in which the recap shows this one: a funder without a separate column is among the others.
     pub(super) fn shown_column(&self, column: ColumnKind) -> ColumnKind {
         match column {
             ColumnKind::Funder(funder) if !self.record.funders[funder.0].has_column => {
@@ -208,16 +208,16 @@ impl<'a> Book<'a> {
     }
 }
 
-/// One spelling a nature, the first, by its folded name: a formula compares spellings, the rules fold them.
+/// The first spelling of each nature, by its folded name: formulas compare spellings, while rules fold them.
 fn natures(record: &Record) -> BTreeMap<String, &str> {
     let lines = record.budgets().flat_map(|budget| &budget.lines);
     let rules = record.budgets().flat_map(|budget| &budget.funding);
     let lines = lines.map(|line| line.nature.as_deref());
     let rules = rules.map(|rule| rule.nature.as_deref());
-    let off = record.convention.off_total.iter();
-    let off = off.map(|nature| Some(nature.as_str()));
+    let off_total = record.convention.off_total.iter();
+    let off_total = off_total.map(|nature| Some(nature.as_str()));
     let mut natures = BTreeMap::new();
-    for nature in lines.chain(rules).chain(off).flatten() {
+    for nature in lines.chain(rules).chain(off_total).flatten() {
         natures.entry(fold(nature)).or_insert(nature);
     }
     natures

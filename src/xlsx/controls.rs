@@ -1,10 +1,10 @@
-//! The sheet `Contrôles`: formulas that are TRUE when all adds up, a line a check, and one over them all.
+//! The sheet `Contrôles`: one line per check, with a formula that is TRUE when the figures add up, and one for all
+//! checks.
 //!
-//! Each line compares two ways to the same figure: what it finds, what it expects, and the gap, which is that of
-//! every year added up without its sign, so that no two errors cancel out. They hold whatever costs and rates are
-//! typed; what they catch is what no formula computes: a formula typed over (they are counted), a text where a number
-//! should be, a row of a fiche that does not exist. What adds up and still needs a look, such as a cost that nobody
-//! funds, is neither true nor false: `à vérifier`.
+//! Each line compares two ways to the same figure: found, expected, and the gap. The gap is the sum of the absolute
+//! gaps of all years, so that errors do not cancel out. Checks hold for any costs and rates; they catch what formulas
+//! cannot prevent: an overwritten formula (formulas are counted), a text instead of a number, a row of an unknown
+//! fiche. What adds up but needs a look, such as a cost that nobody funds, is neither true nor false: `à vérifier`.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -30,7 +30,7 @@ use crate::{
     money::Amount,
 };
 
-/// The header of the checks; whether all of them hold stands above.
+/// The header row of the checks; the result over all of them is above.
 pub(super) const HEADER: Row = 5;
 /// The columns.
 const COLUMNS: [(&str, Kind, usize); 8] = [
@@ -50,7 +50,7 @@ const RESULT: Col = 6;
 const DOUBT: Col = 7;
 const ALL: At = (3, RESULT);
 const DOUBTFUL: &str = "à vérifier";
-/// What may always be typed instead of an amount.
+/// Texts that may always be typed instead of an amount.
 const NOT_COSTED: [&str; 7] = [
     "nc",
     "n.c.",
@@ -61,10 +61,10 @@ const NOT_COSTED: [&str; 7] = [
     "/",
 ];
 
-/// Two formulas that must give the same.
+/// Two formulas that must have the same result.
 type Pair = (String, String);
 
-/// The sheet, and what its checks look at.
+/// The sheet, and what it checks.
 pub(super) struct Controls<'a> {
     pub(super) sheet: Sheet,
     pub(super) book: &'a Book<'a>,
@@ -75,26 +75,26 @@ pub(super) struct Controls<'a> {
     pub(super) recap: &'a Recap,
     pub(super) schedule: &'a Schedule<'a>,
     pub(super) readme: &'a Sheet,
-    /// How many lines have a nature that drop-down lists show, as a formula.
+    /// The formula of how many lines have a listed nature.
     pub(super) known_natures: Option<String>,
 }
 
-/// What a check finds.
+/// A check.
 #[derive(Default)]
 struct Check {
-    /// What it is about.
+    /// What it checks, in words.
     what: String,
-    /// The pairs that must be equal, of which the last is shown.
+    /// The pairs that must be equal; the last one is shown.
     pairs: Vec<Pair>,
-    /// The figure that both are.
+    /// The result of both formulas of the last pair.
     figure: Decimal,
-    /// A formula that is not 0 where something needs a look, and what it comes to.
+    /// A formula that is not 0 when something needs a look, and its result.
     doubt: Option<(String, Decimal)>,
-    /// Whether the figures are no amounts.
+    /// Whether the figures are counts, not amounts.
     is_count: bool,
 }
 
-/// The result of checks, given what is not right and what needs a look.
+/// The formula of a result, given the conditions for an error and for a doubt.
 fn result(is_wrong: &str, is_doubtful: &str) -> String {
     format!("IF({is_wrong},FALSE,IF({is_doubtful},\"{DOUBTFUL}\",TRUE))")
 }
@@ -103,7 +103,7 @@ fn shown(is_doubtful: bool) -> &'static str {
     if is_doubtful { DOUBTFUL } else { "TRUE" }
 }
 
-/// The formulas among these cells of a sheet, counted by the spreadsheet and here.
+/// The number of formulas in these rows of a sheet: as a formula, and as counted here.
 fn formulas(sheet: &Sheet, rows: &Range<Row>) -> (String, usize) {
     let last = (rows.end.saturating_sub(1), sheet.width().saturating_sub(1));
     let cells = format!("{}:{}", fixed((rows.start, 0)), fixed(last));
@@ -132,7 +132,7 @@ impl Controls<'_> {
         let rows = sheet.rows();
         let doubts = sheet.cells.range((rows.start, 0)..(rows.end, 0));
         let mut doubts = doubts.filter(|((_, col), _)| *col == RESULT);
-        let is_doubtful = doubts.any(|(_, cell)| cell.says(DOUBTFUL));
+        let is_doubtful = doubts.any(|(_, cell)| cell.has_text(DOUBTFUL));
         let all = Cell::text(book.text("xlsx-controls-all")).spanning(RESULT);
         sheet.set((ALL.0, 0), all.level(Level::Total));
         let [gaps, doubts] = [GAP, DOUBT].map(|col| down(&rows, col));
@@ -141,8 +141,8 @@ impl Controls<'_> {
         let all = Cell::formula(all, shown(is_doubtful));
         sheet.set(ALL, all.kind(Kind::Truth).level(Level::Total));
         sheet.name(ALL_HOLD, ALL, book.text("xlsx-name-controls"));
-        // What is not right must be seen. The rules look at figures: LibreOffice 7.4 prints no sheet whose rules look at
-        // truth values that it has not calculated itself.
+        // Errors and doubts are highlighted. The rules depend on figures: LibreOffice 7.4 prints no sheet whose rules
+        // depend on truth values that it has not calculated itself.
         for (col, is_wrong) in [(DOUBT, false), (GAP, true)] {
             let cells = [rows.start, rows.end - 1].map(|row| fixed((row, col)));
             let any = format!("=COUNTIF({},0)<{}", cells.join(":"), rows.len());
@@ -160,7 +160,7 @@ impl Controls<'_> {
     }
 
     /// Adds a check of a sheet.
-    fn check(&mut self, of: &str, check: Check) {
+    fn check(&mut self, sheet_name: &str, check: Check) {
         let row = self.sheet.next;
         let at = |col| cell((row, col));
         let Check { mut pairs, .. } = check;
@@ -178,7 +178,7 @@ impl Controls<'_> {
         let state = result(&format!("{}<>0", at(GAP)), &format!("{}<>0", at(DOUBT)));
         let mut cells: Vec<Cell> = vec![
             Decimal::from(row - HEADER).into(),
-            of.into(),
+            sheet_name.into(),
             check.what.into(),
             Cell::formula(found, check.figure),
             Cell::formula(expected, check.figure),
@@ -194,8 +194,8 @@ impl Controls<'_> {
         self.sheet.push(Level::Body, cells);
     }
 
-    /// A check that a number, found in a sheet, is what is expected of it.
-    fn count(&mut self, of: &str, id: &str, found: String, expected: String, count: usize) {
+    /// Adds a check that a count in a sheet is the expected one.
+    fn count(&mut self, sheet_name: &str, id: &str, found: String, expected: String, count: usize) {
         let check = Check {
             what: self.book.text(&format!("xlsx-check-{id}")),
             pairs: vec![(found, expected)],
@@ -203,11 +203,11 @@ impl Controls<'_> {
             doubt: None,
             is_count: true,
         };
-        self.check(of, check);
+        self.check(sheet_name, check);
     }
 
-    /// A check that leaves to a reader what it finds, beside what was there when it was published.
-    fn doubt(&mut self, of: &str, id: &str, found: String, count: usize) {
+    /// Adds a check that is doubtful if a count is not 0; `count` is its result at publication.
+    fn doubt(&mut self, sheet_name: &str, id: &str, found: String, count: usize) {
         let row = self.sheet.next;
         let found_cell = cell((row, FOUND));
         let check = Check {
@@ -217,8 +217,8 @@ impl Controls<'_> {
             doubt: Some((found_cell, Decimal::from(count))),
             is_count: true,
         };
-        self.check(of, check);
-        // Nothing else is expected than none.
+        self.check(sheet_name, check);
+        // The expected count is 0, and so is the gap: what is found is a doubt, not an error.
         let expected = Cell::new(Kind::Number, Decimal::ZERO).level(Level::Body);
         self.sheet.set((row, EXPECTED), expected.clone());
         self.sheet.set((row, GAP), expected);
@@ -228,7 +228,8 @@ impl Controls<'_> {
         0..self.book.years().len()
     }
 
-    /// Every cost line is in the total of its year, whatever fiche it names. Inputs are numbers, and natures are known.
+    /// Every cost line is in the total of its year, even with an unknown fiche. Inputs are numbers, and natures are
+    /// known.
     fn costs(&mut self) {
         let (book, costs, funding) = (self.book, self.costs, self.funding);
         let name = costs.sheet.name.as_str();
@@ -236,10 +237,10 @@ impl Controls<'_> {
             let mut counted = self.recap.total(Some(year), Total);
             let mut figure = split.total;
             if let Some(row) = self.recap.off_total {
-                let off = (row, self.recap.col(Some(year), Total));
-                counted = format!("{counted}+{}", self.recap.sheet.cell(off));
-                let off = book.record.off_total();
-                figure += off.map(|off| off.splits.years[year].total).sum();
+                let off_total_cell = (row, self.recap.col(Some(year), Total));
+                counted = format!("{counted}+{}", self.recap.sheet.cell(off_total_cell));
+                let budgets = book.record.off_total();
+                figure += budgets.map(|budget| budget.splits.years[year].total).sum();
             }
             let lines = format!("SUM({})", costs.all(cost_col(year)));
             let check = Check {
@@ -251,19 +252,19 @@ impl Controls<'_> {
             self.check(name, check);
         }
         let lines = book.record.budgets().flat_map(|budget| &budget.lines);
-        let said = lines
+        let remarks = lines
             .flat_map(|line| &line.years)
             .filter_map(|year| year.said.as_deref());
-        let said = said.chain(NOT_COSTED);
-        // Spreadsheets count without regard to capitals.
-        let said: BTreeSet<String> = said.map(str::to_lowercase).collect();
+        let remarks = remarks.chain(NOT_COSTED);
+        // Spreadsheets ignore case when they count.
+        let remarks: BTreeSet<String> = remarks.map(str::to_lowercase).collect();
         let amounts = self.years().map(|year| {
             let cells = costs.all(cost_col(year));
-            // What is said instead of an amount is no mistake.
-            let said = said
+            // A remark instead of an amount is no error.
+            let exceptions = remarks
                 .iter()
-                .map(|said| format!("-COUNTIF({cells},\"{}\")", said.replace('"', "\"\"")));
-            texts(&cells) + &said.collect::<String>()
+                .map(|remark| format!("-COUNTIF({cells},\"{}\")", remark.replace('"', "\"\"")));
+            texts(&cells) + &exceptions.collect::<String>()
         });
         let amounts = added(amounts);
         self.count(name, "amounts", amounts, "0".to_owned(), 0);
@@ -312,12 +313,12 @@ impl Controls<'_> {
         self.count(name, "beyond", added(beyond), "0".to_owned(), 0);
     }
 
-    /// Every figure of a rule is used; rates are rates; what rules pay is what the funders of their fiches pay.
+    /// Every figure of a rule is used; rates are valid; rules pay as much as the funders of their fiches.
     fn funding(&mut self) {
         let (book, funding, rules) = (self.book, self.funding, self.rules);
         let name = funding.sheet.name.as_str();
         let rates = funding.all(RULE_RATE);
-        // The word for what the others leave is a good rate.
+        // The word for a balance is valid in the column of rates.
         let balances = format!("COUNTIF({rates},\"{BALANCE_LABEL}\")");
         let of_balances = |sign: &str| {
             let is_used = book.has_balance.then(|| format!("{sign}{balances}"));
@@ -358,27 +359,27 @@ impl Controls<'_> {
             without,
             rules.published_without_lines,
         );
-        let [largest, most] = self.shares.largest(book);
-        let over = format!("MAX(0,{largest}-{most})");
+        let [largest, limit] = self.shares.largest(book);
+        let over = format!("MAX(0,{largest}-{limit})");
         self.count(&self.shares.sheet.name, "largest", over, "0".to_owned(), 0);
     }
 
-    /// What a fiche's row of the recap does not show of what nobody funds.
+    /// What nobody funds of a fiche, if the recap has no column for it, as a term of a sum.
     fn hidden(&self, rank: usize, year: usize) -> String {
         let is_shown = self.book.columns.contains(&Unallocated);
         let left = self.shares.unallocated(rank, year).filter(|_| !is_shown);
         left.map(|left| format!("+{left}")).unwrap_or_default()
     }
 
-    /// What nobody funds of a budget, year by year, without its sign.
+    /// The sum over years of the absolute amounts that nobody funds of a budget.
     fn unfunded(&self, rank: usize) -> Option<String> {
         let years = self.years().map(|year| self.shares.unallocated(rank, year));
         let years: Option<Vec<String>> = years.collect();
         Some(added(years?.into_iter().map(|left| format!("ABS({left})"))))
     }
 
-    /// From the costs of a fiche, through its rules and the rounding, to its row of the recap. All its lines stand
-    /// together: a code that is typed over is told.
+    /// The parts in each fiche's row of the recap add up to its costs. Its lines must be contiguous, which reveals
+    /// overwritten codes.
     fn fiches(&mut self) {
         let (book, recap) = (self.book, self.recap);
         let mut before = HEAD.1;
@@ -386,7 +387,7 @@ impl Controls<'_> {
             let Some(unfunded) = self.unfunded(rank) else {
                 continue;
             };
-            let place = self.costs.places[rank];
+            let spare_row = self.costs.spare_rows[rank];
             let row = recap.fiches[rank];
             let cost = |year| self.cost(rank, year);
             let parts = |year| {
@@ -400,8 +401,8 @@ impl Controls<'_> {
             let hidden: String = self.years().map(|year| self.hidden(rank, year)).collect();
             let all = format!("({}{hidden})", recap.parts(row, None));
             let all = (all, added(self.years().map(cost)));
-            // From the last row of the fiche before it, whose lines may go on for a while, to its own last row.
-            let cells = on(&self.costs.sheet.name, &down(&(before..place + 1), 0));
+            // From the last row of the previous fiche, which may have got further lines, to the last row of this one.
+            let cells = on(&self.costs.sheet.name, &down(&(before..spare_row + 1), 0));
             let code = recap.sheet.cell((row, 0));
             let first = self.costs.sheet.cell((before, 0));
             let [is_other, is_filled, is_new] =
@@ -410,7 +411,7 @@ impl Controls<'_> {
             let late = format!(
                 "MAX(0,SUMPRODUCT({is_other},{is_filled})+1-IFERROR(MATCH({code},{cells},0),0))"
             );
-            before = place;
+            before = spare_row;
             let together = [strange, late].map(|rows| (rows, "0".to_owned()));
             let pairs = together.into_iter().chain(self.years().map(pair));
             let check = Check {
@@ -430,7 +431,7 @@ impl Controls<'_> {
         cost.map_or_else(|| "0".to_owned(), |at| self.shares.sheet.cell(at))
     }
 
-    /// What a fiche uses outside the total is brought by someone.
+    /// What a fiche costs outside the total is funded.
     fn off_total(&mut self) {
         let book = self.book;
         let counted = book.record.fiches.len();
@@ -457,7 +458,7 @@ impl Controls<'_> {
         }
     }
 
-    /// The total of each column of the recap is the sum of the shares of whoever it names, or of its years.
+    /// The total of each column of the recap is the sum of the shares of its funders, or that of its years.
     fn columns(&mut self) {
         let (book, recap) = (self.book, self.recap);
         let record = book.record;
@@ -483,7 +484,7 @@ impl Controls<'_> {
         }
     }
 
-    /// The sections of the budget, and costs with and without tax, make the total.
+    /// The sections of the budget add up to the total, and so do costs with and without tax.
     fn divided(&mut self) {
         let recap = self.recap;
         for (id, rows, left) in &recap.divided {
@@ -498,7 +499,7 @@ impl Controls<'_> {
         }
     }
 
-    /// What everyone pays in advance and later is what they have committed to; all of the advance is in it.
+    /// What everyone pays in advance and later is what they have committed to; the whole advance is included.
     fn payments(&mut self) {
         let (book, schedule) = (self.book, self.schedule);
         let sheet = &schedule.sheet;
@@ -544,7 +545,7 @@ impl Controls<'_> {
         }
     }
 
-    /// The payments of whoever has some make the share; where they do not, it needs a look.
+    /// The payments of each payer that has some add up to its share; otherwise, it needs a look.
     fn paid_in_full(&mut self) {
         let (book, schedule) = (self.book, self.schedule);
         let payments = &book.record.convention.payments;
@@ -565,7 +566,7 @@ impl Controls<'_> {
         }
     }
 
-    /// What may be paid each year makes what is committed, which covers the share.
+    /// The amounts that may be paid each year add up to the commitment, which covers the share.
     fn committed(&mut self) {
         let (book, schedule) = (self.book, self.schedule);
         for (commitment, rows) in book
@@ -588,8 +589,12 @@ impl Controls<'_> {
                     .iter()
                     .map(|(_, credit)| credit.value)
                     .sum();
-                let off = (sum - total.value).abs();
-                self.look_at_payer("credits", name, (format!("ABS(SUM({credits})-{ae})"), off));
+                let difference = (sum - total.value).abs();
+                self.look_at_payer(
+                    "credits",
+                    name,
+                    (format!("ABS(SUM({credits})-{ae})"), difference),
+                );
             }
             let share = book.record.total.all.share(commitment.payer);
             let short = (share - total.value).max(Amount::ZERO);
@@ -604,8 +609,8 @@ impl Controls<'_> {
         self.look(&self.schedule.sheet.name, what, gap);
     }
 
-    /// A check that leaves to a reader what is not 0: what is found is the gap.
-    fn look(&mut self, of: &str, what: String, (gap, amount): (String, Amount)) {
+    /// Adds a check that is doubtful if a gap is not 0.
+    fn look(&mut self, sheet_name: &str, what: String, (gap, amount): (String, Amount)) {
         let row = self.sheet.next;
         let found = cell((row, FOUND));
         let check = Check {
@@ -615,16 +620,16 @@ impl Controls<'_> {
             doubt: Some((found, amount.decimal())),
             is_count: false,
         };
-        self.check(of, check);
+        self.check(sheet_name, check);
         let none = Cell::new(Kind::Amount, Decimal::ZERO).level(Level::Body);
         self.sheet.set((row, EXPECTED), none.clone());
         self.sheet.set((row, GAP), none);
     }
 
-    /// No formula is typed over, whatever it comes to.
+    /// No formula is overwritten, even by its result.
     fn formulas(&mut self) {
         let whole = |sheet: &Sheet| formulas(sheet, &(0..sheet.next));
-        // The state of the controls, above the rows of the recap, is told from them; costs may be typed as formulas.
+        // The state above the rows of the recap depends on this check; costs may be typed as formulas.
         let costs = &self.costs.sheet;
         let recap = &self.recap.sheet;
         let of_sheets = [
@@ -643,7 +648,7 @@ impl Controls<'_> {
     }
 }
 
-/// The state of the controls as the recap says it: the formula, which counts those of the controls too, and its result.
+/// The state of the controls in the recap: a formula, which also counts the formulas of the controls, and its result.
 pub(super) fn state(book: &Book<'_>, controls: &Sheet, is_doubtful: bool) -> Pair {
     let [holds, fails, doubtful, replaced] = ["true", "false", "doubtful", "replaced"]
         .map(|end| book.text(&format!("xlsx-recap-{end}")));
@@ -655,12 +660,12 @@ pub(super) fn state(book: &Book<'_>, controls: &Sheet, is_doubtful: bool) -> Pai
     (formula, if is_doubtful { doubtful } else { holds })
 }
 
-/// How many texts stand in a column, without its header.
+/// The formula of how many texts a column has, without its header.
 fn texts(cells: &str) -> String {
     format!("COUNTA({cells})-COUNT({cells})-1")
 }
 
-/// What nobody funds, without its sign.
+/// The sum over years of the absolute amounts that nobody funds.
 fn unfunded_of(years: &[Split]) -> Decimal {
     let unfunded = years.iter().map(|split| split.unallocated.abs());
     unfunded.sum::<Amount>().decimal()

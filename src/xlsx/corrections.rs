@@ -1,5 +1,5 @@
-//! The sheet `Corrections`: what the received workbook says, what this one says, and why; and the marks of the
-//! corrected figures where they stand.
+//! The sheet `Corrections`: the figures of the received workbook and of this one, and the reasons; also marks corrected
+//! figures in their sheets.
 
 use rust_decimal::Decimal;
 
@@ -19,7 +19,7 @@ use crate::{
 
 /// The header row.
 const HEADER: u32 = 3;
-/// What the columns of `CORRECTIONS` hold, and how wide they are at least.
+/// The kinds and minimal widths of the columns of `CORRECTIONS`.
 const COLUMNS: [(Kind, usize); 11] = [
     (Kind::Label, 0),
     (Kind::Label, 0),
@@ -39,15 +39,15 @@ struct Corrections<'a> {
     sheet: Sheet,
 }
 
-/// The sheet: the recap's cells, then the fiches' totals. Corrected figures are coloured in their sheets, with a note
-/// and a link to the correction.
-/// Nothing in it is a formula: it says what was done when this was published, after what was done in the rounds before.
+/// The sheet: corrections of earlier rounds, of the recap's cells, then of the fiches' totals. Corrected figures are
+/// coloured in their sheets, with a note and a link to the correction. It has no formulas, since it documents what was
+/// done up to publication.
 pub(super) fn corrections(book: &Book<'_>, recap: &mut Recap, shares: &mut Shares) -> Sheet {
     let mut sheet = book.sheet("corrections", (HEADER, HEADER), 0);
     sheet.is_filtered = true;
     let columns = CORRECTIONS.iter().zip(COLUMNS);
     let columns: Vec<_> = columns
-        .map(|(id, (kind, least))| (*id, kind, least))
+        .map(|(id, (kind, min_width))| (*id, kind, min_width))
         .collect();
     sheet.columns = book.headed("xlsx-correction", &columns);
     let mut corrections = Corrections { book, sheet };
@@ -59,7 +59,7 @@ pub(super) fn corrections(book: &Book<'_>, recap: &mut Recap, shares: &mut Share
     let count = sheet.rows().len() - former;
     let about = args! { file: book.received.dossier.workbook, count: count };
     sheet.remark(book.texts.text("xlsx-corrections-received", &about));
-    // What the colour means, at the head of the recap.
+    // The legend of the colour, at the head of the recap.
     let recap = &mut recap.sheet;
     if recap.cells.values().any(|cell| cell.is_corrected) {
         let mut sample = Cell::new(Kind::Label, "");
@@ -71,7 +71,7 @@ pub(super) fn corrections(book: &Book<'_>, recap: &mut Recap, shares: &mut Share
 }
 
 impl<'a> Corrections<'a> {
-    /// What was corrected in the rounds before, as the received workbook lists it.
+    /// The corrections of earlier rounds, as listed in the received workbook.
     fn former(&mut self) {
         for row in &self.book.received.dossier.former_corrections {
             let number = self.sheet.next - HEADER;
@@ -132,7 +132,7 @@ impl<'a> Corrections<'a> {
         }
     }
 
-    /// What the parties decided about a fiche in a year.
+    /// The findings that may be behind a decision that changed a fiche in a year.
     fn decided(&self, fiche: usize, year: Option<usize>) -> Vec<&'a Finding> {
         let (received, dossier) = (self.book.received, self.book.received.dossier);
         let code = &dossier.fiches[fiche].code.value;
@@ -147,8 +147,8 @@ impl<'a> Corrections<'a> {
         findings.filter(is_about).collect()
     }
 
-    /// A line about a figure of the received workbook, unless it is what is published; `shown_in` is where this one
-    /// shows it, and `decided` are findings whose settlement is about it, beside its own.
+    /// Adds a line about a figure of the received workbook, unless it is the published one. `shown_in` and `at` are its
+    /// cell in this workbook; `decided` are further findings whose settlement concerns it.
     fn add(
         &mut self,
         place: &Place,
@@ -161,11 +161,11 @@ impl<'a> Corrections<'a> {
             return;
         }
         let book = self.book;
-        let says_why = |finding: &&Finding| {
+        let is_cause = |finding: &&Finding| {
             let mut consequences = finding.consequences.iter();
             finding.place == *place || consequences.any(|consequence| consequence.place == *place)
         };
-        let causes = book.received.findings.iter().filter(says_why);
+        let causes = book.received.findings.iter().filter(is_cause);
         let rules = causes.clone().map(|finding| finding.rule);
         let mut rules: Vec<&str> = rules.filter_map(|rule| book.texts.title(rule)).collect();
         rules.dedup();
@@ -197,7 +197,7 @@ impl<'a> Corrections<'a> {
             if let Some(cell) = shown_in.cells.get_mut(&at) {
                 let tip = book.text_of("xlsx-back-tip", "number", &number.to_string());
                 cell.is_corrected = true;
-                // Of a figure that is corrected twice, this leads to the first correction.
+                // If a figure is corrected twice, the link leads to the first correction.
                 cell.link.get_or_insert((self.sheet.cell((row, 0)), tip));
                 let notes = cell.note.take().into_iter().chain([note]);
                 cell.note = Some(join(notes, "\n"));

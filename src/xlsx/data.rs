@@ -1,4 +1,4 @@
-//! The sheet `Données`: the rows of `donnees.csv`, to be filtered, pivoted and read by other programs.
+//! The sheet `Données`: the rows of `donnees.csv`, for filters, pivot tables and other programs.
 
 use super::{
     book::Book,

@@ -1,8 +1,8 @@
-//! The sheets of inputs, as typed values: `Dépenses`, every cost line, and `Cofinancement`, who pays what of them.
+//! The sheets of inputs, as typed values: `Dépenses` has the cost lines, and `Cofinancement` who pays what of them.
 //! Everything else in the workbook is computed from them.
 //!
-//! Formulas look at whole columns, from the header to well below the last row, and at what a row says, never at where it
-//! stands: rows may be inserted, added, deleted and sorted.
+//! Formulas refer to whole columns, from the header to well below the last row, and depend on the content of rows, not
+//! on their position: rows may be inserted, added, deleted and sorted.
 
 use std::ops::Range;
 
@@ -30,26 +30,27 @@ pub(super) const COST_TAX: Col = 3;
 pub(super) const RULE_FUNDER: Col = 1;
 pub(super) const RULE_NATURE: Col = 2;
 pub(super) const RULE_RATE: Col = 3;
-/// As far as an amount of a dossier may go.
+/// The largest amount of a dossier.
 pub(super) const MOST: &str = "99999999999";
-/// How many rows are there to be filled in below the last one, and as far below it as formulas look.
+/// How many blank rows are offered below the last one.
 const SPARE: Row = 30;
+/// How many rows formulas cover below the last one.
 const BEYOND: Row = 500;
-/// How many rows may be deleted: what is fetched by its number is not looked for further down.
+/// How many rows may be deleted: formulas that fetch rows by number stop so far above the end.
 const DELETED: Row = 200;
-/// The last row that there is.
+/// The last row of a worksheet.
 const LAST_ROW: Row = 1_048_575;
 
-/// What stands between the natures of a base.
+/// Separates the natures of a base.
 const BETWEEN: &str = " ; ";
 
 /// A sheet of inputs.
 pub(super) struct Inputs {
     pub(super) sheet: Sheet,
-    /// The rows that formulas look at, that of the header first.
+    /// The rows that formulas cover, from the header on.
     range: Range<Row>,
-    /// The row of each fiche that is there for one more line, the last of its rows.
-    pub(super) places: Vec<Row>,
+    /// The blank row after the lines of each fiche, for one more line.
+    pub(super) spare_rows: Vec<Row>,
 }
 
 impl Inputs {
@@ -66,7 +67,7 @@ impl Inputs {
         Self {
             sheet,
             range,
-            places: Vec::new(),
+            spare_rows: Vec::new(),
         }
     }
 
@@ -75,12 +76,12 @@ impl Inputs {
         on(&self.sheet.name, &all_fixed(&self.range, col))
     }
 
-    /// The rows that are fetched by their number.
+    /// The rows that formulas fetch by number.
     pub(super) fn fetched(&self) -> Range<Row> {
         self.range.start + 1..self.range.end - DELETED
     }
 
-    /// What no formula looks at.
+    /// The cells below those that formulas cover.
     pub(super) fn beyond(&self) -> String {
         let last = fixed((LAST_ROW, self.sheet.width() - 1));
         let cells = format!("{}:{last}", fixed((self.range.end, 0)));
@@ -88,7 +89,7 @@ impl Inputs {
     }
 }
 
-/// The column of a year's costs; that of days stands before it.
+/// The column of a year's costs, which follows that of its days.
 pub(super) fn cost_col(year: usize) -> Col {
     5 + 2 * col(year)
 }
@@ -98,7 +99,7 @@ pub(super) fn fixed_col(year: usize) -> Col {
     RULE_RATE + 1 + col(year)
 }
 
-/// The column of what rates are of, where any rule says it; that of ceilings follows.
+/// The column of bases, if any rule has one, which is followed by that of ceilings.
 pub(super) fn base_col(book: &Book<'_>) -> Col {
     fixed_col(book.years().len())
 }
@@ -113,11 +114,13 @@ pub(super) fn cost_where(costs: &Inputs, conditions: &[String], year: usize) -> 
     sum_where(conditions, Some(&costs.all(cost_col(year))))
 }
 
-/// The conditions of lines that totals count.
+/// The conditions for lines that totals count.
 pub(super) fn counted(book: &Book<'_>, costs: &Inputs) -> Vec<String> {
     let natures = costs.all(COST_NATURE);
-    let off = book.off_total.iter();
-    off.map(|nature| format!("{natures}<>{nature}")).collect()
+    let off_total = book.off_total.iter();
+    off_total
+        .map(|nature| format!("{natures}<>{nature}"))
+        .collect()
 }
 
 pub(super) fn costs(book: &Book<'_>) -> Inputs {
@@ -133,7 +136,7 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
     for year in book.years() {
         let header = book.text_of("xlsx-days", "year", &year.to_string());
         let mut days = Column::new(header, Kind::Number);
-        // Without a rate, nothing can be held against days.
+        // Without a daily rate, days are not checked against amounts.
         if book.record.convention.day_rate.is_some() {
             days.level = Level::Input;
         }
@@ -159,7 +162,7 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
         .extend(columns.iter().map(|name| carried(name)));
     let fiches = book.record.fiches.iter().zip(std::iter::repeat(true));
     let off_total = book.record.off_total().zip(std::iter::repeat(false));
-    let mut places = Vec::new();
+    let mut spare_rows = Vec::new();
     for (fiche, is_counted) in fiches.chain(off_total) {
         let code = fiche.code.spelling();
         for line in &fiche.lines {
@@ -170,8 +173,11 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
                 line.tax.map(Tax::label).into(),
             ];
             for year in &line.years {
-                let said = || year.said.as_deref().into();
-                cells.extend([year.days.into(), year.amount.map_or_else(said, Cell::from)]);
+                let remark = || year.said.as_deref().into();
+                cells.extend([
+                    year.days.into(),
+                    year.amount.map_or_else(remark, Cell::from),
+                ]);
             }
             if !sections.is_empty() {
                 let section = sections.iter().find(|(name, _)| line.is_of_section(name));
@@ -180,19 +186,19 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
             cells.extend(carried_cells(&columns, &line.carried));
             sheet.push(Level::Body, cells);
         }
-        // A place for one more.
+        // A blank row for one more line.
         if is_counted {
             let mut cells: Vec<Cell> = vec![code.into()];
             cells.resize(sheet.columns.len(), Cell::default());
-            places.push(sheet.push(Level::Body, cells));
+            spare_rows.push(sheet.push(Level::Body, cells));
         }
     }
     let mut costs = Inputs::new(sheet);
-    costs.places = places;
+    costs.spare_rows = spare_rows;
     costs
 }
 
-/// A row of `Cofinancement`: a rule, a remark, or a rule with the first remark that is about it.
+/// A row of `Cofinancement`: a rule with the first remark on it, if any, or only a remark.
 pub(super) struct RuleRow<'a> {
     /// The budget, by rank.
     pub(super) budget: usize,
@@ -203,7 +209,7 @@ pub(super) struct RuleRow<'a> {
     mention: Option<&'a str>,
 }
 
-/// The rules of each budget, then the remarks that are about none of them.
+/// The rows of each budget: its rules, then the remarks that are not on a rule's row.
 pub(super) fn rule_rows<'a>(book: &Book<'a>) -> Vec<RuleRow<'a>> {
     let mut rows = Vec::new();
     for (budget, fiche) in book.record.budgets().enumerate() {
@@ -235,11 +241,11 @@ pub(super) fn rule_rows<'a>(book: &Book<'a>) -> Vec<RuleRow<'a>> {
     rows
 }
 
-/// The sheet of these rows.
+/// The sheet `Cofinancement` with these rows.
 pub(super) fn funding(book: &Book<'_>, rows: &[RuleRow<'_>]) -> Inputs {
     let mut sheet = book.sheet("funding", HEAD, 1);
     let at = cell((HEAD.1 + 1, RULE_RATE));
-    // As fine as a rate is read back.
+    // No more decimals than are read back.
     let mut rates = format!("AND(ISNUMBER({at}),{at}>=0,{at}<=1,ROUND({at},10)={at})");
     if book.has_balance {
         rates = format!("OR({at}=\"{BALANCE_LABEL}\",{rates})");
@@ -280,7 +286,7 @@ pub(super) fn funding(book: &Book<'_>, rows: &[RuleRow<'_>]) -> Inputs {
     for row in rows {
         let fiche = budgets[row.budget];
         let rule = row.rule.map(|rank| &fiche.funding[rank]);
-        // A figure that nobody pays would count for nothing.
+        // Without a funder, figures would have no effect: no input is offered.
         let level = [Level::Body, Level::Input][usize::from(row.funder.is_some())];
         let mut cells: Vec<Cell> = vec![
             fiche.code.spelling().into(),
@@ -310,7 +316,7 @@ pub(super) fn funding(book: &Book<'_>, rows: &[RuleRow<'_>]) -> Inputs {
     Inputs::new(sheet)
 }
 
-/// A rule's rate, or the word for what the others leave.
+/// A rule's rate, or the word for a balance.
 fn rate(rule: &FundingRecord) -> Cell {
     if rule.is_balance {
         return BALANCE_LABEL.into();
@@ -318,7 +324,7 @@ fn rate(rule: &FundingRecord) -> Cell {
     rule.rate.map(Rate::fraction).into()
 }
 
-/// The column of amounts of a year, that stands there.
+/// The column of amounts of a year, at position `col`.
 fn amounts(book: &Book<'_>, year: &Period, col: Col) -> Column {
     let header = book.text_of("xlsx-amount", "year", &year.to_string());
     let mut column = Column::new(header, Kind::Amount);
@@ -346,23 +352,23 @@ fn carried(name: &str) -> Column {
     column
 }
 
-/// What a line or a rule says in these columns.
+/// The cells of a line or a rule in these columns.
 fn carried_cells(columns: &[&str], carried: &[Carried]) -> impl Iterator<Item = Cell> {
     columns.iter().map(|column| {
-        let said = carried.iter().find(|said| said.column == *column);
-        let number = said.and_then(Carried::number);
-        let text = || said.map(|said| &said.text).into();
+        let content = carried.iter().find(|content| content.column == *column);
+        let number = content.and_then(Carried::number);
+        let text = || content.map(|content| &content.text).into();
         number.map_or_else(text, |number| Cell::new(Kind::Number, number))
     })
 }
 
-/// What meets a formula about the first cell.
+/// Allows what meets a condition, given as a formula on the first cell of the column.
 fn custom(book: &Book<'_>, id: &str, formula: String) -> Allowed {
     let rule = DataValidation::new().allow_custom(Formula::new(formula));
     (rule, refusal(book, id))
 }
 
-/// What stands in the cells of this name; a nature that no other line has is allowed after a question.
+/// Allows the entries of a named list; new natures are accepted after a warning.
 fn list(book: &Book<'_>, name: &str) -> Option<Allowed> {
     let list = DataValidation::new().allow_list_formula(Formula::new(format!("={name}")));
     if let Some(id) = [(FUNDERS, "funder"), (SECTIONS, "section")]

@@ -1,15 +1,14 @@
-//! Workbooks: the corrected one for the finance department, a record in, the bytes of `budget-corrige.xlsx` out; the
-//! blank one of a new dossier; the tables of a comparison.
+//! Workbooks: the corrected one for the finance department, `budget-corrige.xlsx`, made from a record; the blank one of
+//! a new dossier; the tables of a comparison.
 //!
-//! The corrected workbook says on its first sheet what each of them is. Costs and rules are inputs; every other
-//! figure is a formula over them, with its result cached, so that a reader can recalculate the file or change a
-//! cost and see the shares follow. Nothing is computed here that the record does not say: the formulas are held
-//! against it, and a difference is an error. What was done and what is still open is said as it was when the stage was
-//! published, and is no formula.
+//! The first sheet of the corrected workbook explains the others. Costs and rules are inputs; every other figure is a
+//! formula over them with a cached result, so that a reader can recalculate the file, or change a cost and see the
+//! shares follow. No figure differs from the record: results are compared with it, and a difference is an error.
+//! Corrections and open findings are those at publication, without formulas.
 //!
-//! A sheet is described first (`sheet`), those that others refer to before them, so that a formula names cells that
-//! have their place; then `writer` writes them all. The only user of `rust_xlsxwriter`. The trap: a formula without
-//! a cached result is stored as 0.
+//! Sheets are first described (`sheet`), in an order in which formulas refer only to cells that already have their
+//! place; then `writer` writes them all. Only this module uses `rust_xlsxwriter`. Beware: a formula without a cached
+//! result is stored as 0.
 
 mod amendment;
 mod blank;
@@ -40,7 +39,7 @@ use book::Book;
 use controls::Controls;
 use sheet::{Column, Sheet};
 
-/// The bytes of `budget-corrige.xlsx`: the same for the same arguments.
+/// The bytes of `budget-corrige.xlsx`, always the same for the same arguments.
 ///
 /// # Errors
 /// [`Error::Refused`] when the record's rules do not give the record's shares, or when the figures do not fit in
@@ -55,8 +54,8 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
     let mut recap = recap::recap(book, &shares, &costs);
     let schedule = schedule::schedule(book, &recap, &shares);
     let corrections = corrections::corrections(book, &mut recap, &mut shares);
-    let named = [&recap.sheet, &shares.sheet, &schedule.sheet];
-    let names = named.iter().flat_map(|sheet| &sheet.names).collect();
+    let named_sheets = [&recap.sheet, &shares.sheet, &schedule.sheet];
+    let names = named_sheets.iter().flat_map(|sheet| &sheet.names).collect();
     let readme = readme::readme(book, names, &costs);
     let head = (controls::HEADER, controls::HEADER);
     let controls = Controls {
@@ -101,13 +100,14 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
     writer::save(&convention.title, date, properties, sheets)
 }
 
-/// How wide the columns of prose of a list are together, in characters.
+/// The total width of the columns of prose in a list, in characters.
 const PROSES: usize = 180;
 
-/// The bytes of a workbook of these sheets: the same for the same sheets. Amounts are euros, or of another unit.
+/// The bytes of a workbook of these sheets, always the same for the same sheets. Amounts are in euros, or in another
+/// unit.
 ///
 /// # Errors
-/// [`Error::Refused`] when they do not fit in worksheets.
+/// [`Error::Refused`] when they do not fit into worksheets.
 pub(crate) fn write_lists(
     mut lists: Vec<Sheet>,
     title: &str,
@@ -119,7 +119,7 @@ pub(crate) fn write_lists(
     writer::save(title, None, DocProperties::new(), lists)
 }
 
-/// A sheet of this name, of 31 characters at most, and title: a cell a column, with filters on these headers.
+/// A sheet with a name of at most 31 characters, a title, and a table with filters on its headers.
 pub(crate) fn list(name: &str, title: String, headers: Vec<String>, rows: Vec<Vec<Cell>>) -> Sheet {
     let mut sheet = Sheet::new(name, title, (2, 2));
     sheet.is_filtered = true;
@@ -130,16 +130,16 @@ pub(crate) fn list(name: &str, title: String, headers: Vec<String>, rows: Vec<Ve
         let kind = if is_prose { Kind::Prose } else { Kind::Text };
         sheet.columns.push(Column::new(header, kind));
     }
-    // Together no wider than a page shows legibly.
+    // Together they are no wider than a page shows legibly.
     let proses = sheet
         .columns
         .iter()
         .filter(|column| column.kind == Kind::Prose);
-    let most = PROSES / proses.count().max(1);
+    let max_width = PROSES / proses.count().max(1);
     sheet
         .columns
         .iter_mut()
-        .for_each(|column| column.most = most);
+        .for_each(|column| column.max_width = max_width);
     for row in rows {
         sheet.push(Level::Body, row);
     }

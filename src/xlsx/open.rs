@@ -1,4 +1,4 @@
-//! The sheet `Points ouverts`: what the audit found and nobody has settled yet, as it was when this was published.
+//! The sheet `Points ouverts`: the findings of the audit that were not settled at publication.
 
 use super::{
     book::Book,
@@ -49,7 +49,7 @@ pub(super) fn open(book: &Book<'_>) -> Sheet {
     sheet
 }
 
-/// A figure of a finding, which can be sorted and added up where it is an amount.
+/// A figure of a finding; as a number, if it is one, so that it can be sorted and added up.
 fn fact(finding: &Finding, fact: Option<&Fact>) -> Cell {
     match fact {
         None => "".into(),

@@ -1,8 +1,8 @@
-//! Below the commitments of the sheet `Échéancier`: the payments that the agreement says, each with what it follows
-//! from, and what payers commit in their budgets.
+//! Below the commitments of the sheet `Échéancier`: the payments of the agreement, each with what it is computed from,
+//! and what payers commit in their budgets.
 //!
-//! A payment is all that its payer owes by then, less what it has paid before, as in `compute/payments`; what it is a
-//! rate of follows the shares. What is committed is a figure of the dossier, and follows nothing.
+//! A payment is all that its payer owes by then, less what it has already paid, as in `compute/payments`; the base of
+//! its rate is computed from the shares. Commitments in budgets are figures of the dossier.
 
 use super::{
     book::{Book, STEP},
@@ -18,14 +18,14 @@ use crate::{
     money::Amount,
 };
 
-/// Within the columns of the commitments: what a rate is of, what is then left of the share.
+/// Columns of the payments, whose table shares its columns with the commitments.
 const BASE: Col = 2;
 const LEFT: Col = 4;
 const RATE: Col = 6;
 const RIGHT: Col = 7;
 
 impl Schedule<'_> {
-    /// The payments, under a header of their own.
+    /// Adds the payments, with a separate header.
     pub(super) fn add_payments(&mut self, book: &Book<'_>, (recap, shares): (&Recap, &Shares)) {
         let convention = &book.record.convention;
         if convention.payments.is_empty() {
@@ -87,7 +87,7 @@ impl Schedule<'_> {
         }
     }
 
-    /// What a payment is a rate of, and the rate.
+    /// The base of a payment's rate, and the rate.
     fn base(
         &self,
         book: &Book<'_>,
@@ -109,7 +109,7 @@ impl Schedule<'_> {
         (Cell::formula(formula, base), rate.value.fraction().into())
     }
 
-    /// Whether the recap or the commitments have figures of somebody.
+    /// Whether the recap or the commitments have figures of a payer.
     fn is_listed(&self, book: &Book<'_>, payer: Payer) -> bool {
         match payer {
             Payer::Column(column) => book.columns.contains(&column),
@@ -117,7 +117,7 @@ impl Schedule<'_> {
         }
     }
 
-    /// The share of whoever pays, in a year or all, as the commitments say it.
+    /// The cell of a payer's share among the commitments, in a year or in all.
     fn share(&self, book: &Book<'_>, payment: &Payment, year: Option<usize>) -> String {
         let payer = Payer::of(book, ColumnKind::Funder(payment.payer));
         let rank = self.payers.iter().position(|listed| *listed == payer);
@@ -125,12 +125,12 @@ impl Schedule<'_> {
         at.unwrap_or_else(|| "0".to_owned())
     }
 
-    /// What the terms of a payment give, what is paid of that, and what is then left of the share.
+    /// The formulas of what the terms of a payment give, of what is paid, and of what is then left of the share.
     fn formulas(&self, book: &Book<'_>, first: Row, rank: usize) -> [String; 3] {
         let payments = &book.record.convention.payments;
         let (payment, row) = (&payments[rank], first + Row::from(col(rank)));
         let year = payment.share_year();
-        let of = |is_counted: &dyn Fn(&Payment) -> bool, col: Col, last: usize| {
+        let sum_before = |is_counted: &dyn Fn(&Payment) -> bool, col: Col, last: usize| {
             let so_far = payments[..last].iter().zip(first..);
             let so_far =
                 so_far.filter(|(other, _)| other.payer == payment.payer && is_counted(other));
@@ -139,8 +139,12 @@ impl Schedule<'_> {
         let is_of_account = |other: &Payment| year.is_none() || other.share_year() == year;
         let all = |_: &Payment| true;
         let [share, whole] = [year, None].map(|year| self.share(book, payment, year));
-        let [owed_before, paid_before] = [RIGHT, PAID].map(|col| of(&is_of_account, col, rank));
-        let (owed, paid) = (of(&all, RIGHT, rank + 1), of(&all, PAID, rank));
+        let [owed_before, paid_before] =
+            [RIGHT, PAID].map(|col| sum_before(&is_of_account, col, rank));
+        let (owed, paid) = (
+            sum_before(&all, RIGHT, rank + 1),
+            sum_before(&all, PAID, rank),
+        );
         let right = if payment.is_balance() {
             format!("MAX(0,ROUND({share}-{owed_before},8))")
         } else {
@@ -149,17 +153,17 @@ impl Schedule<'_> {
         let due = if payment.is_balance() {
             format!("{share}-{paid_before}")
         } else {
-            let owed = of(&is_of_account, RIGHT, rank + 1);
-            // Binary numbers are rounded to what they stand for before halves are rounded up.
+            let owed = sum_before(&is_of_account, RIGHT, rank + 1);
+            // First remove the error of binary numbers, so that halves are rounded up.
             format!("ROUND(ROUND({owed}/{STEP},6),0)*{STEP}-{paid_before}")
         };
         let due = format!("IF(ROUND({owed}-{whole},6)=0,{whole}-{paid},{due})");
         let amount = format!("MAX(0,ROUND(MIN({due},{whole}-{paid}),4))");
-        let left = format!("ROUND({whole}-{},4)", of(&all, PAID, rank + 1));
+        let left = format!("ROUND({whole}-{},4)", sum_before(&all, PAID, rank + 1));
         [right, amount, left]
     }
 
-    /// What payers commit: a row a year, then the whole, held against what is to be paid.
+    /// Adds what payers commit: one row per year, then the whole, compared with what is to be paid.
     pub(super) fn add_commitments(&mut self, book: &Book<'_>) {
         let convention = &book.record.convention;
         if convention.commitments.is_empty() {
@@ -182,8 +186,8 @@ impl Schedule<'_> {
         for (period, credit) in &commitment.years {
             let row = self.sheet.next;
             let (formula, sum) = paid_when(book, self.payments, |payment| {
-                let is_own = payment.payer == commitment.payer;
-                is_own && payment.paid_in(&convention.years).as_ref() == Some(period)
+                let is_of_payer = payment.payer == commitment.payer;
+                is_of_payer && payment.paid_in(&convention.years).as_ref() == Some(period)
             });
             let (mut due, mut left) = (Cell::default(), Cell::default());
             if !convention.payments.is_empty() {
@@ -212,17 +216,17 @@ impl Schedule<'_> {
             self.sheet.push(Level::Subtotal, cells);
         }
         self.committed.push(first..self.sheet.next);
-        let said = [
+        let accounts = [
             ("nature", &commitment.nature),
             ("function", &commitment.function),
         ];
-        let said = said.into_iter().filter_map(|(id, text)| {
+        let accounts = accounts.into_iter().filter_map(|(id, text)| {
             let account = args! { account: text.as_ref()?.value };
             Some(book.texts.text(&format!("xlsx-credits-{id}"), &account))
         });
-        let said: Vec<String> = said.collect();
-        if !said.is_empty() {
-            let text = Cell::new(Kind::Aside, said.join(", ")).spanning(LEFT + 1);
+        let accounts: Vec<String> = accounts.collect();
+        if !accounts.is_empty() {
+            let text = Cell::new(Kind::Aside, accounts.join(", ")).spanning(LEFT + 1);
             self.sheet.push(Level::Body, [text]);
         }
         self.sheet.alarms.push(Alarm {
@@ -234,7 +238,7 @@ impl Schedule<'_> {
     }
 }
 
-/// What a row commits less what is to be paid of it.
+/// What a row commits minus what is to be paid.
 fn difference(row: Row, result: Amount) -> Cell {
     let left = [COMMITMENT, PAID].map(|col| cell((row, col))).join("-");
     Cell::formula(format!("ROUND({left},4)"), result).kind(Kind::Difference)

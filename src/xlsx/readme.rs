@@ -1,6 +1,5 @@
-//! The sheet `Lisez-moi`: what this file is and by which fingerprint it is known, what its sheets and colours
-//! mean, what may be changed in it, and what the received workbook held that is not the budget: a reader who opens
-//! nothing else knows what to trust and what was left behind.
+//! The sheet `Lisez-moi`: what this file is, with its fingerprint; what its sheets and colours mean; what may be
+//! changed; and which content of the received workbook was left out, because it is not the budget.
 
 use super::{
     book::{ALL_HOLD, Book, FUNDERS, NATURES, SECTIONS},
@@ -15,18 +14,18 @@ use crate::{
     source::{fold, join},
 };
 
-/// How wide the column of texts is, in characters.
+/// The width of the column of texts, in characters.
 const WIDTH: usize = 112;
-/// How many things that were left behind are listed one by one.
+/// How many left-out items are listed one by one.
 const MOST_EXTRAS: usize = 500;
-/// How much of one is quoted, in characters.
+/// How many characters of such an item are quoted.
 const LONGEST_QUOTE: usize = 1_000;
 
-/// The sheet; `names` are those of the other sheets' cells. It ends with what drop-down lists show.
+/// The sheet; `names` are those of cells of other sheets. It ends with the entries of drop-down lists.
 pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>, costs: &Inputs) -> Sheet {
     let mut sheet = book.sheet("readme", (0, 1), 0);
     sheet.columns = vec![Column::new("", Kind::Prose), Column::new("", Kind::Prose)];
-    sheet.columns[1].least = WIDTH;
+    sheet.columns[1].min_width = WIDTH;
     sheet.next = 3;
     let label = |id: &str| Cell::from(book.text(&format!("xlsx-readme-{id}-label")));
     let text = |id: &str| book.text(&format!("xlsx-readme-{id}"));
@@ -112,7 +111,7 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>, costs: &Inputs) 
     sheet
 }
 
-/// How many cost lines have one of the natures that are listed.
+/// The formula of how many cost lines have one of the listed natures.
 pub(super) fn known_natures(book: &Book<'_>, readme: &Sheet) -> Option<String> {
     let count = Row::try_from(book.natures.len()).unwrap_or(Row::MAX);
     let last = readme.next - 1;
@@ -120,7 +119,7 @@ pub(super) fn known_natures(book: &Book<'_>, readme: &Sheet) -> Option<String> {
     (count > 0).then(|| format!("SUM({})", on(&readme.name, &down(&counts, 0))))
 }
 
-/// A section whose texts have a name.
+/// A section whose column of texts is a named range.
 fn section_named(
     book: &Book<'_>,
     sheet: &mut Sheet,
@@ -134,14 +133,14 @@ fn section_named(
     sheet.names.push([name.to_owned(), cells, String::new()]);
 }
 
-/// What the stage is.
+/// Whether the stage is final or a draft, in words.
 pub(super) fn status(book: &Book<'_>) -> String {
     let is_final = book.record.convention.purpose.is_final();
     let status = if is_final { "final" } else { "draft" };
     book.text(&format!("xlsx-readme-{status}"))
 }
 
-/// A title, a row a line and an empty one. Says where the first line stands.
+/// Adds a title, one row per line and an empty row. Returns the row of the first line.
 fn section(
     book: &Book<'_>,
     sheet: &mut Sheet,
@@ -157,7 +156,7 @@ fn section(
     first
 }
 
-/// What the received workbook held that is not the budget.
+/// The content of the received workbook that is not the budget.
 fn extras(book: &Book<'_>, extras: &[Extra]) -> Vec<(Cell, String)> {
     let mut lines: Vec<(Cell, String)> = Vec::new();
     for extra in extras.iter().take(MOST_EXTRAS) {

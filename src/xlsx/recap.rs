@@ -1,5 +1,5 @@
-//! The sheet `Récapitulatif`, laid out as the agreement's annex is: a row a fiche, a subtotal an axis, the total,
-//! for each year and over all years. Every figure refers to the sheet of shares.
+//! The sheet `Récapitulatif`, laid out like the annex: one row per fiche, one subtotal per axis, the total, for each
+//! year and over all years. Every figure refers to the sheet of shares.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -25,32 +25,33 @@ use crate::{
 /// The recap.
 pub(super) struct Recap {
     pub(super) sheet: Sheet,
-    /// The columns of figures: the year, or all years, and what they hold.
+    /// The columns of figures: their year, or all years, and what they hold.
     columns: Vec<(Option<usize>, ColumnKind)>,
     pub(super) fiches: Vec<Row>,
-    /// The subtotal of each axis; none for an axis without fiches.
+    /// The row of each axis's subtotal; `None` for an axis without fiches.
     axes: Vec<Option<Row>>,
     pub(super) total: Row,
-    /// What no total counts, if there is any.
+    /// The row of what no total counts, if there is any.
     pub(super) off_total: Option<Row>,
-    /// The rows that divide the total, by section or by tax, and what they leave of it, without its sign.
+    /// The rows that divide the total, by section or by tax, and the absolute difference between their sum and it.
     pub(super) divided: Vec<(&'static str, Range<Row>, Amount)>,
 }
 
 /// The first column of figures.
 const FIRST: Col = 2;
-/// Whether all controls hold, and what is still open.
+/// The cell of whether all controls hold.
 const STATE: At = (2, FIRST);
+/// The cell of what is still open.
 const OPEN: At = (0, FIRST);
 
 impl Recap {
-    /// A column of figures; the first, if there is no such column.
+    /// A column of figures; the first one if there is no such column.
     pub(super) fn col(&self, year: Option<usize>, column: ColumnKind) -> Col {
         self.find(year, column).unwrap_or(FIRST)
     }
 
     fn find(&self, year: Option<usize>, column: ColumnKind) -> Option<Col> {
-        // A single year is all years.
+        // With a single year, there are no columns of all years.
         let year = year.or(self.columns.last()?.0);
         let rank = self
             .columns
@@ -70,12 +71,12 @@ impl Recap {
         Some((row, self.find(year, column)?))
     }
 
-    /// A cell of the last row, as formulas of other sheets name it.
+    /// A cell of the row of totals, as formulas of other sheets refer to it.
     pub(super) fn total(&self, year: Option<usize>, column: ColumnKind) -> String {
         self.sheet.cell((self.total, self.col(year, column)))
     }
 
-    /// The columns of a row in a year, its total left out, added up.
+    /// The sum of the columns of a row in a year, without its total.
     pub(super) fn parts(&self, row: Row, year: Option<usize>) -> String {
         let total = self.col(year, ColumnKind::Total);
         let first = self.col(year, self.columns[0].1);
@@ -84,11 +85,11 @@ impl Recap {
         format!("SUM({})", on(&self.sheet.name, &cells))
     }
 
-    /// Says at the head whether all controls hold, given the formula and what it comes to.
+    /// Shows at the head whether all controls hold, given the formula and its result.
     pub(super) fn set_state(&mut self, formula: String, state: String) {
         let state = Cell::formula(formula, state).kind(Kind::Aside);
         self.sheet.set(STATE, state);
-        // Nothing else could tell that it is typed over.
+        // No check counts this formula: only this reveals that it is overwritten.
         self.sheet.alarms.push(Alarm {
             rule: format!("=NOT(_xlfn.ISFORMULA({}))", fixed(STATE)),
             rows: STATE.0..STATE.0 + 1,
@@ -112,7 +113,7 @@ pub(super) fn recap(book: &Book<'_>, shares: &Shares, costs: &Inputs) -> Recap {
         divided: Vec::new(),
     };
     recap.head(book);
-    let mut within = vec![Vec::new(); record.axes.len()];
+    let mut rows_within = vec![Vec::new(); record.axes.len()];
     let mut outermost = Vec::new();
     for kind in record.rows() {
         match kind {
@@ -121,7 +122,7 @@ pub(super) fn recap(book: &Book<'_>, shares: &Shares, costs: &Inputs) -> Recap {
                 let is_named = record.convention.axes[axis].has_title();
                 let row = recap.add_fiche(book, shares, &record.fiches[rank]);
                 if is_named {
-                    &mut within[axis]
+                    &mut rows_within[axis]
                 } else {
                     &mut outermost
                 }
@@ -130,12 +131,12 @@ pub(super) fn recap(book: &Book<'_>, shares: &Shares, costs: &Inputs) -> Recap {
             RowKind::Subtotal(axis) => {
                 let declared = &record.convention.axes[axis];
                 let label = book.text_of("xlsx-total-of", "axis", &declared.title);
-                let rows = std::mem::take(&mut within[axis]);
+                let rows = std::mem::take(&mut rows_within[axis]);
                 let row = recap.add_sums(book, Level::Subtotal, label, &rows, &record.axes[axis]);
                 recap.axes[axis] = Some(row);
                 declared
                     .within
-                    .map_or(&mut outermost, |outer| &mut within[outer])
+                    .map_or(&mut outermost, |outer| &mut rows_within[outer])
                     .push(row);
             }
             _ => {}
@@ -174,12 +175,12 @@ impl Recap {
         let fiches = &book.record.fiches;
         if fiches.iter().any(|fiche| !fiche.mentions.is_empty()) {
             let mut mentions = book.column("xlsx-mentions", Kind::Prose);
-            mentions.least = 30;
+            mentions.min_width = 30;
             self.sheet.columns.push(mentions);
         }
         let open = open_of(book);
         if !open.is_empty() {
-            // Beside the title, and within the first page that is printed.
+            // Beside the title, within the first printed page.
             let end = self.sheet.breaks.first().copied();
             let end = end.unwrap_or(self.sheet.width());
             let open = Cell::new(Kind::Subtitle, open);
@@ -190,7 +191,7 @@ impl Recap {
         }
     }
 
-    /// A cell a column, each with its formula, if it has one.
+    /// One cell per column, with a formula if `formula` gives one.
     fn figures(
         &self,
         book: &Book<'_>,
@@ -205,7 +206,7 @@ impl Recap {
         })
     }
 
-    /// The sum of the same column of every year, in the row that comes next.
+    /// The sum over years of a column, in the next row.
     fn over_years(&self, book: &Book<'_>, rank: usize) -> String {
         let width = book.columns.len();
         let years = (rank % width..).step_by(width).take(book.years().len());
@@ -245,7 +246,7 @@ impl Recap {
         self.off_total = Some(self.sheet.push(Level::Subtotal, cells));
     }
 
-    /// A row of sums of these rows.
+    /// Adds a row of sums of these rows.
     fn add_sums(
         &mut self,
         book: &Book<'_>,
@@ -260,14 +261,14 @@ impl Recap {
         self.sheet.push(level, cells)
     }
 
-    /// What the total is made of: the sections of the budget, costs with and without tax, funders without a column of
-    /// their own.
+    /// Adds the parts of the total: the sections of the budget, costs with and without tax, funders without a separate
+    /// column.
     fn add_parts(&mut self, book: &Book<'_>, shares: &Shares, costs: &Inputs) {
         let record = book.record;
         let years = book.years().len();
         let counted = counted(book, costs);
-        let cost = |col, is: String| {
-            let condition = format!("{}={is}", costs.all(col));
+        let cost = |col, value: String| {
+            let condition = format!("{}={value}", costs.all(col));
             let conditions = [vec![condition], counted.clone()].concat();
             move |year| cost_where(costs, &conditions, year)
         };
@@ -296,16 +297,16 @@ impl Recap {
         let others = record.funders.iter().enumerate();
         let others: Vec<_> = others.filter(|(_, funder)| !funder.has_column).collect();
         for (rank, funder) in others {
-            let of = |splits: &Splits, year: Option<usize>| splits.of(year).shares[rank];
+            let share_of = |splits: &Splits, year: Option<usize>| splits.of(year).shares[rank];
             let all = (0..years).map(Some).chain([None]);
-            let amounts: Vec<Amount> = all.map(|year| of(&record.total, year)).collect();
+            let amounts: Vec<Amount> = all.map(|year| share_of(&record.total, year)).collect();
             let label = book.text_of("xlsx-of-which", "part", &funder.column);
             let formula = |year| shares.of_funder(rank, year);
             self.add_part(book, label, ColumnKind::Others, formula, &amounts);
         }
     }
 
-    /// The rows from this one on divide the total.
+    /// Registers the rows from `first` on as those that divide the total.
     fn divide(&mut self, book: &Book<'_>, id: &'static str, first: Row) {
         let rows = first..self.sheet.next;
         if rows.is_empty() {
@@ -326,12 +327,12 @@ impl Recap {
         self.divided.push((id, rows, gap));
     }
 
-    /// A part of the total, year by year and over all, in the column of what it is a part of.
+    /// Adds a row of a part of the total, year by year and over all, in the columns of kind `part_of`.
     fn add_part(
         &mut self,
         book: &Book<'_>,
         label: String,
-        of: ColumnKind,
+        part_of: ColumnKind,
         formula: impl Fn(usize) -> String,
         amounts: &[Amount],
     ) {
@@ -339,7 +340,7 @@ impl Recap {
         let mut cells = vec![Cell::prose(label).spanning(FIRST)];
         for &(year, column) in &self.columns {
             let amount = year.map_or(amounts.last(), |year| amounts.get(year));
-            let amount = amount.filter(|_| column == of);
+            let amount = amount.filter(|_| column == part_of);
             let formula = || {
                 let years = 0..book.years().len();
                 let over_years = years.map(|year| cell((row, self.col(Some(year), column))));
@@ -352,7 +353,7 @@ impl Recap {
     }
 }
 
-/// How many findings were open when this was published, and what nobody funds.
+/// How many findings are open at publication, and what nobody funds, in words.
 fn open_of(book: &Book<'_>) -> String {
     let open = book.open();
     let count = |severity| {
@@ -380,7 +381,7 @@ fn open_of(book: &Book<'_>) -> String {
     book.text_of("xlsx-open-all", "parts", &join(parts, ", "))
 }
 
-/// Names the cells of the last row: the total of each year, then everyone's over all years.
+/// Names cells of the row of totals: the total of each year, then each column over all years.
 fn name_totals(book: &Book<'_>, recap: &mut Recap) {
     let all = book.all_years();
     let mut taken = BTreeSet::new();
@@ -405,7 +406,7 @@ fn name_totals(book: &Book<'_>, recap: &mut Recap) {
     }
 }
 
-/// What is said about a fiche's funding instead of an amount.
+/// The remarks on a fiche's funding.
 fn mentions(book: &Book<'_>, fiche: &FicheRecord) -> Option<String> {
     let lines = fiche.mentions.iter().map(|mention| {
         let whom = mention.funder.map(|funder| book.funder(funder.0));
@@ -420,7 +421,7 @@ fn mentions(book: &Book<'_>, fiche: &FicheRecord) -> Option<String> {
     (!fiche.mentions.is_empty()).then(|| join(lines, "\n"))
 }
 
-/// A text as a part of a name: ASCII letters and digits, words joined by `_`.
+/// A text for use in the name of a cell: ASCII letters and digits, words joined by `_`.
 fn plain(text: &str) -> String {
     let letters: String = without_accents(text).collect();
     let words = letters.split(|c: char| !c.is_ascii_alphanumeric());

@@ -1,9 +1,9 @@
-//! The sheet `Règles`: what each row of `Cofinancement` pays, a row for a row, those that are still blank included.
+//! The sheet `Règles`: what each row of `Cofinancement` pays, in a row each, even if it is still blank.
 //!
-//! A row is fetched by its number, so that rules may be inserted, added, deleted and sorted there: whatever stands in
-//! that sheet is computed here, and `Répartition` adds it up by fiche and funder.
+//! Rows are fetched by number, so that rules may be inserted, added, deleted and sorted in that sheet. `Répartition`
+//! adds up the results by fiche and funder.
 //!
-//! A balance takes what the others leave: first that of a nature, then that of all lines, as `Terms::all_paid` says.
+//! A balance takes what the others leave: first balances of a nature, then those of all lines, as in `Terms::all_paid`.
 
 use rust_decimal::Decimal;
 
@@ -25,26 +25,27 @@ use crate::{
     source::join,
 };
 
-/// What stands behind the code of what no total counts of a fiche.
+/// Follows a fiche's code in the key of its budget that no total counts.
 pub(super) const OFF_TOTAL: &str = " (hors total)";
-/// The columns: the budget, who pays, of what; how many figures the row holds, how many lines have its nature.
+/// Columns: the key of the budget, the funder, the nature; how many figures the row has, how many lines have its
+/// nature.
 const BUDGET: Col = 0;
 const FUNDER: Col = 1;
 const NATURE: Col = 2;
 const FIGURES: Col = 3;
 const LINES: Col = 4;
-/// What of it cannot be applied as it is typed, counted; whether it is a balance.
+/// Columns: how many inputs of the row cannot be applied; whether it is a balance.
 const FAULTS: Col = 5;
 const IS_BALANCE: Col = 6;
-/// What stands between the natures of a base.
+/// Separates the natures of a base.
 const SEPARATOR: char = ';';
-/// How many more natures a base may name than any does, when it is typed over.
+/// How many more natures than in any published base an edited base may name.
 const MORE_NATURES: usize = 3;
-/// How many spaces stand between the natures of a base where they are cut out of it.
-const APART: usize = 999;
+/// How many spaces replace a separator, so that the natures can be cut out of a base.
+const PADDING: usize = 999;
 
-/// The columns of a year: what the rule covers; where there are balances, the rate of a rule that pays it of every line
-/// alike, what a rule pays that is no balance, what a balance of one nature pays; what the rule pays.
+/// The columns of a year: the cost that the rule covers; with balances, the rate if it applies to every line alike,
+/// what the rule pays if it is no balance, what it pays if it is a balance of one nature; what the rule pays.
 const PLAIN: [(&str, Kind); 2] = [("covered", Kind::Amount), ("paid", Kind::Exact)];
 const WITH_BALANCES: [(&str, Kind); 5] = [
     ("covered", Kind::Amount),
@@ -60,15 +61,16 @@ pub(super) struct Rules<'a> {
     funding: &'a Inputs,
     pub(super) sheet: Sheet,
     /// How many natures a base may name.
-    most_natures: usize,
-    /// How many rules, as published, pay for a nature that no line of their fiche has.
+    max_natures: usize,
+    /// At publication: how many rules pay for a nature that no line of their fiche has.
     pub(super) published_without_lines: usize,
-    /// How many figures they hold, and what they pay in each year, as published.
+    /// At publication: how many figures rules have.
     pub(super) published_figures: usize,
+    /// At publication: what rules pay in each year.
     pub(super) published_paid: Vec<Amount>,
 }
 
-/// What a rule pays in a year, and how that comes about: the values of its columns.
+/// What a rule pays in a year: the values of its columns.
 struct Paid {
     covered: Amount,
     rate_of_all: Rate,
@@ -99,14 +101,14 @@ pub(super) fn rules<'a>(
         Some(Base::Natures(natures)) => Some(natures.len()),
         _ => None,
     });
-    // Room for some more than are named; what is typed beyond is a fault.
-    let most = named.max().unwrap_or_default() + MORE_NATURES;
+    // A base with even more natures counts as a fault.
+    let max_natures = named.max().unwrap_or_default() + MORE_NATURES;
     let mut rules = Rules {
         book,
         costs,
         funding,
         sheet,
-        most_natures: most.min(book.natures.len()),
+        max_natures: max_natures.min(book.natures.len()),
         published_without_lines: 0,
         published_figures: 0,
         published_paid: vec![Amount::ZERO; book.years().len()],
@@ -161,40 +163,40 @@ impl Rules<'_> {
         on(&self.sheet.name, &all_fixed(&rows, col))
     }
 
-    /// What the rules of a budget that name a funder pay in a year.
+    /// The formula of what the rules of a funder for a budget pay in a year.
     pub(super) fn paid_by(&self, budget: &str, funder: &str, year: usize) -> String {
-        let is_own = [(BUDGET, budget), (FUNDER, funder)];
-        let is_own = is_own.map(|(col, at)| format!("{}={at}", self.all(col)));
-        sum_where(&is_own, Some(&self.all(self.paid_col(year))))
+        let conditions = [(BUDGET, budget), (FUNDER, funder)];
+        let conditions = conditions.map(|(col, at)| format!("{}={at}", self.all(col)));
+        sum_where(&conditions, Some(&self.all(self.paid_col(year))))
     }
 
-    /// What all rules pay in a year.
+    /// The formula of what all rules pay in a year.
     pub(super) fn all_paid(&self, year: usize) -> String {
         format!("SUM({})", self.all(self.paid_col(year)))
     }
 
-    /// How many figures the rules hold that are computed.
+    /// The formula of how many figures rules have.
     pub(super) fn figures(&self) -> String {
         format!("SUM({})", self.all(FIGURES))
     }
 
-    /// How much of what is typed cannot be applied.
+    /// The formula of how many inputs cannot be applied.
     pub(super) fn faults(&self) -> String {
         format!("SUM({})", self.all(FAULTS))
     }
 
-    /// How many bases and ceilings have no rate, and so no effect.
+    /// The formula of how many rules have a base or a ceiling but no rate, so that these have no effect.
     pub(super) fn without_rate(&self) -> String {
         format!("SUM({})", self.all(self.col(self.book.years().len(), 0)))
     }
 
-    /// How many rules that pay something are of a nature that no line of their fiche has.
+    /// The formula of how many rules with figures have a nature that no line of their fiche has.
     pub(super) fn without_lines(&self) -> String {
         let [lines, figures] = [LINES, FIGURES].map(|col| self.all(col));
         format!("COUNTIFS({lines},0,{figures},\">0\")")
     }
 
-    /// A row: a rule or a remark, or none yet.
+    /// Adds a row, with a rule or a remark; with `None`, a blank one.
     fn push(&mut self, content: Option<(&FicheRecord, &RuleRow<'_>, String)>) {
         let (book, at) = (self.book, self.sheet.next);
         let content = content.filter(|(_, row, _)| row.funder.is_some());
@@ -203,17 +205,17 @@ impl Rules<'_> {
         let if_any = |formula: &str, none: &str| format!("IF({key}=\"\",{none},{formula})");
         let above = cell((at - 1, BUDGET));
         let [code, funder, nature] = [0, RULE_FUNDER, RULE_NATURE].map(|col| self.fetched(col));
-        // A row without a code goes on with the fiche above.
+        // A row without a code belongs to the fiche above.
         let above = match book.off_total[..] {
             [] => above,
             _ => format!("SUBSTITUTE({above},{},\"\")", quoted(OFF_TOTAL)),
         };
         let mut budget = format!("IF({code}=\"\",{above},{code})");
         if !book.off_total.is_empty() {
-            let off = book.off_total.iter();
-            let off = off.map(|off| format!("{nature}={off}"));
-            let off = off.collect::<Vec<_>>().join(",");
-            budget = format!("{budget}&IF(OR({off}),{},\"\")", quoted(OFF_TOTAL));
+            let off_total = book.off_total.iter();
+            let off_total = off_total.map(|off_nature| format!("{nature}={off_nature}"));
+            let off_total = off_total.collect::<Vec<_>>().join(",");
+            budget = format!("{budget}&IF(OR({off_total}),{},\"\")", quoted(OFF_TOTAL));
         }
         let budget = format!("IF({funder}=\"\",\"\",{budget})");
         let figures =
@@ -295,7 +297,7 @@ impl Rules<'_> {
         self.sheet.push(Level::Body, cells);
     }
 
-    /// Whether a base or a ceiling has no rate.
+    /// The formula of whether the row has a base or a ceiling but no rate.
     fn without_rate_of(&self) -> String {
         let rate = self.fetched(RULE_RATE);
         let bounds = [0, 1].map(|next| self.fetched(base_col(self.book) + next));
@@ -303,8 +305,8 @@ impl Rules<'_> {
         format!("IF({has_rate},0,--({}<>\"\"))", bounds.join("&"))
     }
 
-    /// What of a rule cannot be applied as it is typed: fractions of a cent, a base that names no nature of the fiche's
-    /// lines, a base or a ceiling of a balance, a second balance of the same lines.
+    /// The formula of how many inputs of a row cannot be applied: fractions of a cent, natures of a base that no line
+    /// of the fiche has, a base or a ceiling of a balance, a second balance of the same lines.
     fn faults_of(&self, at: Row) -> String {
         let book = self.book;
         let is_finer =
@@ -344,20 +346,20 @@ impl Rules<'_> {
         added(faults)
     }
 
-    /// The natures that a base names, as many as there may be: not every engine looks for a list of texts in a text, so
-    /// they are cut out of it one by one.
+    /// Formulas of the natures in a base, as many as it may have: they are cut out one by one, because not every
+    /// spreadsheet can search a text for a list of texts.
     fn natures_of(&self, base: &str) -> impl Iterator<Item = String> {
-        let apart = format!("SUBSTITUTE({base},\"{SEPARATOR}\",REPT(\" \",{APART}))");
-        let ranks = 0..self.most_natures;
-        ranks.map(move |rank| format!("TRIM(MID({apart},{},{APART}))", 1 + rank * APART))
+        let padded = format!("SUBSTITUTE({base},\"{SEPARATOR}\",REPT(\" \",{PADDING}))");
+        let ranks = 0..self.max_natures;
+        ranks.map(move |rank| format!("TRIM(MID({padded},{},{PADDING}))", 1 + rank * PADDING))
     }
 
-    /// What the row of this number holds in a column of the rules.
+    /// The formula of the cell in a column of `Cofinancement` and the row of the same number.
     fn fetched(&self, col: Col) -> String {
         format!("INDEX({},ROW()-{})", self.funding.all(col), HEAD.1)
     }
 
-    /// The conditions of the lines that a rule covers, given where its budget and its nature stand.
+    /// The conditions for the lines that a rule covers, given the cells of its budget and its nature.
     fn conditions(&self, budget: &str, nature: Option<&str>) -> Vec<String> {
         let (book, costs) = (self.book, self.costs);
         let is_of = |code: &str| format!("{}={code}", costs.all(0));
@@ -412,17 +414,20 @@ impl Rules<'_> {
 
         let is_balance = format!("{rate}=\"{BALANCE_LABEL}\",NOT(ISNUMBER({amount}))");
         let rows = HEAD.1..self.funding.fetched().end;
-        let is =
+        let equals =
             |rows: &std::ops::Range<Row>, col, at: &str| format!("{}={at}", all_fixed(rows, col));
         let above = HEAD.1..at;
-        let sum = |rows: &std::ops::Range<Row>, is_own: &[String], rank| {
+        let sum = |rows: &std::ops::Range<Row>, conditions: &[String], rank| {
             let first = fixed((rows.start, self.col(year, rank)));
             let last = row_fixed((rows.end - 1, self.col(year, rank)));
-            sum_where(is_own, Some(&format!("{first}:${last}")))
+            sum_where(conditions, Some(&format!("{first}:${last}")))
         };
-        let same = |rows| vec![is(rows, BUDGET, &budget), is(rows, NATURE, &nature)];
+        let same = |rows| vec![equals(rows, BUDGET, &budget), equals(rows, NATURE, &nature)];
         let others = [
-            format!("{covered}*{}", sum(&rows, &[is(&rows, BUDGET, &budget)], 1)),
+            format!(
+                "{covered}*{}",
+                sum(&rows, &[equals(&rows, BUDGET, &budget)], 1)
+            ),
             sum(&rows, &same(&rows), 2),
             sum(&above, &same(&above), 3),
         ];
@@ -431,7 +436,7 @@ impl Rules<'_> {
             others.join("-")
         );
         let of_budget =
-            |rows: &std::ops::Range<Row>, rank| sum(rows, &[is(rows, BUDGET, &budget)], rank);
+            |rows: &std::ops::Range<Row>, rank| sum(rows, &[equals(rows, BUDGET, &budget)], rank);
         let others = [
             of_budget(&rows, 2),
             of_budget(&rows, 3),
@@ -452,21 +457,21 @@ impl Rules<'_> {
     }
 }
 
-/// The column behind those that hold figures of rules.
+/// The column after those of the figures of rules.
 pub(super) fn figures_end(book: &Book<'_>) -> Col {
     base_col(book) + if book.has_terms { 2 } else { 0 }
 }
 
-/// How many figures a rule holds that are computed.
+/// How many figures a rule has.
 fn figures_in(rule: &FundingRecord) -> usize {
     let amounts = rule.fixed.iter().flatten().count();
     let base = matches!(rule.base, Some(Base::Amount(_)));
     let others = [rule.rate.is_some() || rule.is_balance, base];
     let others = others.into_iter().chain([rule.ceiling.is_some()]);
-    amounts + others.filter(|is| *is).count()
+    amounts + others.filter(|is_given| *is_given).count()
 }
 
-/// Whether a rule has a base or a ceiling that no rate makes anything of.
+/// Whether a rule has a base or a ceiling but no rate, so that these have no effect.
 pub(super) fn is_without_rate(rule: &FundingRecord) -> bool {
     let is_bounded = rule.base.is_some() || rule.ceiling.is_some();
     rule.rate.is_none() && !rule.is_balance && is_bounded

@@ -1,13 +1,12 @@
-//! The sheet `Échéancier`: year by year what everyone has committed to pay, what of it is paid in advance, and
-//! the balance.
+//! The sheet `Échéancier`: year by year what everyone has committed to pay, what is paid in advance, and the balance.
 //!
-//! Commitments are the totals of the recap; those of funders without a column there, their shares. An agreement pays its advance when it is notified and does not say
-//! which years it is for: it is set against the commitments in the order of the years, each as far as it goes, so
-//! that no balance is negative; an advance on the share of one year is that year's. Only whoever pays the share
-//! that the advance is a rate of pays it; on the whole cost, nobody in particular does. Below stands what the articles
-//! state beside what is computed.
+//! Commitments are the totals of the recap; for funders without a column there, their shares. The advance is paid when
+//! the agreement is notified. It is deducted from the commitments in the order of the years, so that no balance is
+//! negative; an advance on the share of one year is deducted from that year. It is paid by the funder whose share it is
+//! a rate of; if it is a rate of the whole cost, by nobody in particular. Below, the amounts in the articles are
+//! compared with the computed ones.
 //!
-//! Where the agreement says payments, these are what is paid, each year and in all: they stand below (`payments`).
+//! If the agreement has payments, these are what is paid, each year and in all; they are listed below (`payments`).
 
 use std::ops::Range;
 
@@ -27,7 +26,7 @@ use crate::{
     money::Amount,
 };
 
-/// What describes the advance, above the table: who pays it, what it is a rate of, the rate, and the advance.
+/// The cells of the advance, above the table: who pays it, the base of its rate, the rate, and its amount.
 const BEARER: At = (3, 2);
 const BASE: At = (4, 2);
 const RATE: At = (5, 2);
@@ -46,7 +45,7 @@ pub(super) const COMMITMENT: Col = 2;
 pub(super) const PAID: Col = 3;
 pub(super) const BALANCE: Col = 4;
 
-/// The columns of the payments beside those of the commitments.
+/// The columns of the payments to the right of those of the commitments.
 const PAYMENT_COLUMNS: [(&str, Kind, usize); 5] = [
     ("of", Kind::Text, 16),
     ("rate", Kind::Rate, 0),
@@ -55,7 +54,7 @@ const PAYMENT_COLUMNS: [(&str, Kind, usize); 5] = [
     ("due", Kind::Label, 12),
 ];
 
-/// Whoever commits to an amount: a column of the recap, or a funder without one.
+/// Who commits to an amount: a column of the recap, or a funder without one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Payer {
     Column(ColumnKind),
@@ -63,7 +62,7 @@ pub(super) enum Payer {
 }
 
 impl Payer {
-    /// Whoever pays, as the commitments list it.
+    /// The payer of a column, as it is listed among the commitments.
     pub(super) fn of(book: &Book<'_>, column: ColumnKind) -> Self {
         match column {
             ColumnKind::Funder(funder) if !book.record.funders[funder.0].has_column => {
@@ -73,7 +72,7 @@ impl Payer {
         }
     }
 
-    /// Everyone, in the order of the recap; those that it puts together one by one.
+    /// All payers, in the order of the recap; funders without a column there are listed one by one.
     fn all(book: &Book<'_>) -> Vec<Self> {
         let advance = book.record.convention.advance.as_ref();
         let is_of_others = advance.is_some_and(|advance| advance.resolved == Claim::Others);
@@ -110,7 +109,7 @@ impl Payer {
         }
     }
 
-    /// The commitment of a year.
+    /// The formula of the commitment of a year.
     pub(super) fn of_year(self, recap: &Recap, shares: &Shares, year: usize) -> String {
         match self {
             Self::Column(column) => recap.total(Some(year), column),
@@ -123,27 +122,27 @@ impl Payer {
 pub(super) struct Advance<'a> {
     record: &'a model::Advance,
     pub(super) amount: Amount,
-    /// Whoever pays it.
+    /// Who pays it.
     bearer: Payer,
-    /// The year that it is for; in the order of the years when none is named.
+    /// The year that it is for, if there is a single one.
     year: Option<usize>,
-    /// What of it is set against the commitment of each year.
+    /// The part of it that is deducted from the commitment of each year.
     paid: Vec<Amount>,
 }
 
-/// The schedule: the rows of everyone who pays, last everyone together; a row a year, then the sum.
+/// The schedule: for each payer, then for all together, one row per year and their sum.
 pub(super) struct Schedule<'a> {
     pub(super) sheet: Sheet,
     pub(super) payers: Vec<Payer>,
     pub(super) advance: Option<Advance<'a>>,
     /// The row of the first payment.
     pub(super) payments: Row,
-    /// The rows of what each payer commits: of its years, then of the whole if that is said.
+    /// The rows of what each payer commits: of its years, then of the whole, if given.
     pub(super) committed: Vec<Range<Row>>,
 }
 
 impl Schedule<'_> {
-    /// The row of a year, or of all years, of whoever pays.
+    /// The row of a payer for a year, or for all years.
     pub(super) fn row(&self, book: &Book<'_>, payer: usize, year: Option<usize>) -> Row {
         let years = book.record.groups().len();
         let year = year.unwrap_or(years - 1);
@@ -152,7 +151,7 @@ impl Schedule<'_> {
 }
 
 fn advance_of<'a>(book: &Book<'a>, payers: &[Payer]) -> Option<Advance<'a>> {
-    // It is the first payment, where the agreement says payments.
+    // If the agreement has payments, the advance is the first of them.
     let has_payments = !book.record.convention.payments.is_empty();
     let advance = book.record.convention.advance.as_ref();
     let record = advance.filter(|_| !has_payments)?;
@@ -161,8 +160,8 @@ fn advance_of<'a>(book: &Book<'a>, payers: &[Payer]) -> Option<Advance<'a>> {
     let bearer = Payer::of(book, base);
     let years = book.record.total.years.iter();
     let commitments: Vec<Amount> = years.map(|split| bearer.amount(book, split)).collect();
-    let paid = set_against(&commitments, amount, year);
-    // Nothing is paid in advance on the shares of others when there are none.
+    let paid = deducted(&commitments, amount, year);
+    // There is no advance on the shares of others if there are no others.
     payers.contains(&bearer).then_some(Advance {
         record,
         amount,
@@ -172,8 +171,8 @@ fn advance_of<'a>(book: &Book<'a>, payers: &[Payer]) -> Option<Advance<'a>> {
     })
 }
 
-/// An advance set against commitments in their order; that on a single year, against that year's.
-fn set_against(commitments: &[Amount], advance: Amount, only: Option<usize>) -> Vec<Amount> {
+/// Deducts an advance from commitments in order, or only from that of a single year.
+fn deducted(commitments: &[Amount], advance: Amount, only: Option<usize>) -> Vec<Amount> {
     let mut left = advance;
     let mut paid = Vec::new();
     for (year, &commitment) in commitments.iter().enumerate() {
@@ -199,11 +198,11 @@ pub(super) fn schedule<'a>(book: &Book<'a>, recap: &Recap, shares: &Shares) -> S
     if has_payments {
         sheet.columns[usize::from(PAID)].header = book.text("xlsx-schedule-paid");
         sheet.columns[usize::from(BALANCE)].header = book.text("xlsx-schedule-left");
-        let beside = PAYMENT_COLUMNS.map(|(_, kind, least)| Column {
-            least,
+        let payment_columns = PAYMENT_COLUMNS.map(|(_, kind, min_width)| Column {
+            min_width,
             ..Column::new("", kind)
         });
-        sheet.columns.extend(beside);
+        sheet.columns.extend(payment_columns);
         sheet.remark(book.text("xlsx-schedule-payments"));
     } else if let Some(advance) = &advance {
         sheet.remark(book.text("xlsx-schedule-method"));
@@ -211,7 +210,7 @@ pub(super) fn schedule<'a>(book: &Book<'a>, recap: &Recap, shares: &Shares) -> S
     } else {
         sheet.remark(book.text("xlsx-schedule-no-advance"));
     }
-    // Behind the commitments, an empty row and a header.
+    // An empty row and a header follow the commitments.
     let rows = payers.len() * book.record.groups().len();
     let payments = sheet.next + Row::from(col(rows)) + 2;
     let mut schedule = Schedule {
@@ -230,7 +229,7 @@ pub(super) fn schedule<'a>(book: &Book<'a>, recap: &Recap, shares: &Shares) -> S
     schedule
 }
 
-/// What the advance is, as values and formulas that the table refers to.
+/// The values and formulas of the advance, to which the table refers.
 fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance<'_>, recap: &Recap, shares: &Shares) {
     let years = 0..book.years().len();
     let years = years.filter(|year| advance.year.is_none_or(|single| single == *year));
@@ -245,7 +244,7 @@ fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance<'_>, recap: &Recap
         Payer::Column(ColumnKind::Total) => book.text("xlsx-schedule-unsaid"),
         bearer => bearer.name(book),
     };
-    // Binary numbers are rounded to what they stand for before halves are rounded up.
+    // First remove the error of binary numbers, so that halves are rounded up.
     let formula = format!("ROUND(ROUND(ROUND({ADVANCE_RATE}*{ADVANCE_BASE},8)/{STEP},6),0)*{STEP}");
     let amount = Cell::formula(formula, advance.amount).kind(Kind::Amount);
     let rate = Cell::new(Kind::Rate, advance.record.rate.fraction());
@@ -267,7 +266,7 @@ fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance<'_>, recap: &Recap
 }
 
 impl Schedule<'_> {
-    /// The commitments of whoever pays, what is paid in advance and what is left.
+    /// Adds the commitments of a payer, what is paid in advance and what is left.
     fn add(&mut self, book: &Book<'_>, (recap, shares): (&Recap, &Shares), rank: usize) {
         let payer = self.payers[rank];
         let is_total = payer == Payer::Column(ColumnKind::Total);
@@ -278,23 +277,23 @@ impl Schedule<'_> {
         for (year, row) in book.record.groups().into_iter().zip(first..) {
             let owed = payer.amount(book, book.record.total.of(year));
             let sum = |col| format!("SUM({})", down(&(first..row), col));
-            let (of, commitment, mut advanced, mut paid) = if let Some(year) = year {
+            let (period, commitment, mut advanced, mut paid) = if let Some(year) = year {
                 let advanced = advance.map(|advance| self.paid(book, advance, rank, year));
                 let paid = advance.map(|advance| advance.paid[year]);
-                let of = Cell::from(&book.years()[year]);
+                let period = Cell::from(&book.years()[year]);
                 let commitment = payer.of_year(recap, shares, year);
-                (of, commitment, advanced, paid)
+                (period, commitment, advanced, paid)
             } else {
                 let paid = advance.map(|advance| advance.paid.iter().copied().sum());
-                let of = book.year_name(None).into();
-                (of, sum(COMMITMENT), Some(sum(PAID)), paid)
+                let period = book.year_name(None).into();
+                (period, sum(COMMITMENT), Some(sum(PAID)), paid)
             };
             if !book.record.convention.payments.is_empty() {
-                // The whole counts what is tied to no year.
+                // The sum also counts payments of no particular year.
                 let is_all = year.is_none() || book.years().len() == 1;
                 let (formula, sum) = paid_when(book, self.payments, |payment| {
-                    let is_own = is_total || payer.pays(book, payment);
-                    is_own && (is_all || payment.share_year() == year)
+                    let is_of_payer = is_total || payer.pays(book, payment);
+                    is_of_payer && (is_all || payment.share_year() == year)
                 });
                 (advanced, paid) = (Some(formula), Some(sum));
             }
@@ -303,7 +302,7 @@ impl Schedule<'_> {
             let advanced = advanced.map(|formula| Cell::formula(formula, paid));
             let cells = [
                 name.as_str().into(),
-                of,
+                period,
                 Cell::formula(commitment, owed),
                 advanced.unwrap_or_default(),
                 Cell::formula(format!("ROUND({left},4)"), owed - paid),
@@ -317,11 +316,11 @@ impl Schedule<'_> {
         }
     }
 
-    /// What of the advance is set against the commitment of a year: see the head of this file.
+    /// The formula of the part of the advance that is deducted from the commitment of a year.
     fn paid(&self, book: &Book<'_>, advance: &Advance<'_>, payer: usize, year: usize) -> String {
         let row = self.row(book, payer, Some(year));
         if self.payers[payer] != advance.bearer {
-            // Everyone together: what whoever pays the advance pays.
+            // This is the row of all payers together.
             let mut payers = self.payers.iter();
             let bearer = payers.position(|payer| *payer == advance.bearer);
             return cell((self.row(book, bearer.unwrap_or(payer), Some(year)), PAID));
@@ -342,7 +341,7 @@ impl Schedule<'_> {
         format!("ROUND({left},4)")
     }
 
-    /// The first payment of whoever pays the advance, if it is this amount.
+    /// The cell of the first payment by the payer of the advance, if it is this amount.
     fn first_payment(&self, book: &Book<'_>, amount: Amount) -> Option<String> {
         let convention = &book.record.convention;
         let (base, _) = convention.advance.as_ref()?.resolved.column()?;
@@ -352,7 +351,7 @@ impl Schedule<'_> {
         (first.amount == Some(amount)).then(|| cell((row, PAID)))
     }
 
-    /// What the articles state, what is computed, and the gap.
+    /// Adds the amounts that the articles state, the computed ones, and the differences.
     fn add_stated(&mut self, book: &Book<'_>, recap: &Recap) {
         let stated = &book.record.convention.stated;
         let known = stated
@@ -404,7 +403,7 @@ impl Schedule<'_> {
     }
 }
 
-/// The cells of the payments that meet a condition, added up.
+/// The sum of the payments that meet a condition: the formula and its result.
 pub(super) fn paid_when(
     book: &Book<'_>,
     first: Row,
@@ -435,10 +434,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_advance_is_set_against_the_years_in_order() {
+    fn an_advance_is_deducted_from_the_years_in_order() {
         let amounts = |euros: &[i32]| euros.iter().copied().map(Amount::whole).collect::<Vec<_>>();
         let paid =
-            |owed: &[i32], advance, only| set_against(&amounts(owed), Amount::whole(advance), only);
+            |owed: &[i32], advance, only| deducted(&amounts(owed), Amount::whole(advance), only);
         assert_eq!(paid(&[100, 200, 300], 80, None), amounts(&[80, 0, 0]));
         assert_eq!(paid(&[100, 200, 300], 250, None), amounts(&[100, 150, 0]));
         assert_eq!(paid(&[100, -50, 300], 120, None), amounts(&[100, 0, 20]));

@@ -1,11 +1,11 @@
-//! The sheet `Répartition`: how every share comes about, in formulas over the costs and what the rules pay.
+//! The sheet `Répartition`: how shares are computed, in formulas over the costs and what the rules pay.
 //!
-//! A block a fiche: its funders, what no rule funds, the total. For each year the exact part, the same rounded
-//! down, what was rounded off, the rank of that remainder, and the share: a step more for the largest
-//! remainders. It is the method of `money::apportion`, negative totals and odd parts of a total included.
-//! Binary numbers are rounded before they are compared, cut or ranked.
+//! Each fiche has a block: its funders, what no rule funds, the total. For each year, it has the exact part, the same
+//! rounded down, the remainder, the rank of the remainder, and the share: the largest remainders get a step more. This
+//! is the method of `money::apportion`, including negative totals and totals that are no multiple of the step. Binary
+//! numbers are rounded before they are compared, truncated or ranked.
 //!
-//! The results are worked out here from the record's costs and rules, and held against the record's shares.
+//! Results are computed here from the record's costs and rules, and compared with the record's shares.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -28,8 +28,9 @@ use crate::{
     record::{FicheRecord, Record},
 };
 
-/// The rows of headers; the step that shares are rounded to stands above.
+/// The rows of headers.
 const HEAD: (Row, Row) = (4, 5);
+/// The cell of the step that shares are rounded to.
 const STEP_CELL: At = (3, 2);
 /// The columns of a year.
 const COLUMNS: [(&str, Kind); 5] = [
@@ -39,15 +40,15 @@ const COLUMNS: [(&str, Kind); 5] = [
     ("xlsx-rank", Kind::Label),
     ("xlsx-share", Kind::Amount),
 ];
-/// As many digits as a spreadsheet's numbers keep.
+/// How many significant digits the numbers of a spreadsheet have.
 const DIGITS: u32 = 15;
 
 /// The sheet of shares.
 pub(super) struct Shares {
     pub(super) sheet: Sheet,
-    /// The rows of each budget; none for a second one of the same code.
+    /// The rows of each budget; `None` for further ones with the same code.
     pub(super) blocks: Vec<Option<Block>>,
-    /// The rows of what totals count.
+    /// The rows of budgets that totals count.
     counted: Range<Row>,
     /// How many decimals an exact share has.
     decimals: u32,
@@ -57,7 +58,7 @@ pub(super) struct Shares {
 pub(super) struct Block {
     /// The funders that have a row.
     funders: Vec<usize>,
-    /// Their rows; what no rule funds stands under them, then the total.
+    /// Their rows, which are followed by what no rule funds, then the total.
     rows: Range<Row>,
 }
 
@@ -73,7 +74,7 @@ pub(super) fn share_col(year: usize) -> Col {
 }
 
 impl Shares {
-    /// What all funders of a budget pay in a year, without what no rule funds.
+    /// The formula of what all funders of a budget pay in a year.
     pub(super) fn paid(&self, budget: usize, year: usize) -> Option<String> {
         let rows = &self.blocks.get(budget)?.as_ref()?.rows;
         let paid = || format!("SUM({})", self.sheet.down(rows, share_col(year)));
@@ -84,19 +85,19 @@ impl Shares {
         })
     }
 
-    /// What no rule funds of a budget in a year.
+    /// The cell of what no rule funds of a budget in a year.
     pub(super) fn unallocated(&self, budget: usize, year: usize) -> Option<String> {
         let block = self.blocks.get(budget)?.as_ref()?;
         Some(self.sheet.cell((block.rows.end, share_col(year))))
     }
 
-    /// Where the cost of a budget in a year stands.
+    /// The cell of the cost of a budget in a year.
     pub(super) fn cost(&self, budget: usize, year: usize) -> Option<At> {
         let block = self.blocks.get(budget)?.as_ref()?;
         Some((block.rows.end + 1, columns(year)[0]))
     }
 
-    /// Where a fiche's part of a column of the recap stands, if it has any there.
+    /// The formula of a fiche's part in a column of the recap, if it has one.
     pub(super) fn part(
         &self,
         record: &Record,
@@ -115,7 +116,7 @@ impl Shares {
             ColumnKind::Unallocated => rows.end,
             ColumnKind::Total => rows.end + 1,
             ColumnKind::Others => {
-                // Those without a column of their own come last among the funders.
+                // Funders without a separate column come last.
                 let (_, first) =
                     funder_rows.find(|(funder, _)| !record.funders[**funder].has_column)?;
                 let others = self.sheet.down(&(first..rows.end), col);
@@ -129,7 +130,7 @@ impl Shares {
         on(&self.sheet.name, &all_fixed(&self.counted, col))
     }
 
-    /// What a column of the recap names, as formulas find it.
+    /// The name in a column's heading of the recap, as a formula.
     fn name(book: &Book<'_>, column: ColumnKind) -> String {
         match column {
             ColumnKind::Funder(funder) => listed(FUNDERS, funder.0),
@@ -137,16 +138,16 @@ impl Shares {
         }
     }
 
-    /// The shares of a funder in a year.
+    /// The formula of the shares of a funder in a year.
     pub(super) fn of_funder(&self, funder: usize, year: usize) -> String {
-        let is_own = format!("{}={}", self.all(1), listed(FUNDERS, funder));
-        sum_where(&[is_own], Some(&self.all(share_col(year))))
+        let is_of_funder = format!("{}={}", self.all(1), listed(FUNDERS, funder));
+        sum_where(&[is_of_funder], Some(&self.all(share_col(year))))
     }
 
-    /// The shares of whoever a column of the recap shows, in a year.
+    /// The formula of the shares in a column of the recap, in a year.
     pub(super) fn of_column(&self, book: &Book<'_>, column: ColumnKind, year: usize) -> String {
         let name = |column: &ColumnKind| Self::name(book, *column);
-        let is_own = if column == ColumnKind::Others {
+        let conditions = if column == ColumnKind::Others {
             let shown = book.columns.iter().filter(|other| **other != column);
             let none = [ColumnKind::Unallocated, ColumnKind::Total];
             let shown: BTreeSet<String> = shown.chain(&none).map(name).collect();
@@ -157,10 +158,10 @@ impl Shares {
         } else {
             vec![format!("{}={}", self.all(1), name(&column))]
         };
-        sum_where(&is_own, Some(&self.all(share_col(year))))
+        sum_where(&conditions, Some(&self.all(share_col(year))))
     }
 
-    /// The exact parts of all funders in a year, those of what no total counts too.
+    /// The formula of the exact parts of all funders in a year, even of what no total counts.
     pub(super) fn exact(&self, book: &Book<'_>, year: usize) -> String {
         let rows = self.sheet.rows();
         let all = |col| on(&self.sheet.name, &all_fixed(&rows, col));
@@ -169,20 +170,20 @@ impl Shares {
         sum_where(&is_funder, Some(&all(columns(year)[0])))
     }
 
-    /// The largest exact amount, and the least one that is too large for as many decimals.
+    /// The formula of the largest exact amount, and the limit above which it is too large for the decimals in use.
     pub(super) fn largest(&self, book: &Book<'_>) -> [String; 2] {
         let rows = self.sheet.rows();
         let years = 0..book.years().len();
         let all = years.map(|year| self.sheet.down(&rows, columns(year)[0]));
         let all: Vec<String> = all.collect();
         let all = all.join(",");
-        // Binary numbers keep a little more than these digits.
-        let most = Decimal::from(9 * 10_u64.pow(DIGITS.saturating_sub(self.decimals)));
-        [format!("MAX(MAX({all}),-MIN({all}))"), most.to_string()]
+        // Binary numbers have slightly more precision than these digits.
+        let limit = Decimal::from(9 * 10_u64.pow(DIGITS.saturating_sub(self.decimals)));
+        [format!("MAX(MAX({all}),-MIN({all}))"), limit.to_string()]
     }
 }
 
-/// A fiche, while its rows are written.
+/// What the rows of a fiche are made from.
 struct Writing<'a> {
     book: &'a Book<'a>,
     costs: &'a Inputs,
@@ -194,8 +195,8 @@ struct Writing<'a> {
     decimals: u32,
 }
 
-/// The formulas follow the rules: should the record's shares have another source, they would recalculate to something
-/// else than what is cached. The error names the first such share.
+/// The sheet. Its formulas follow the rules: if the record's shares came from elsewhere, recalculation would change
+/// them. The error names the first share that does not follow from the rules.
 pub(super) fn shares(book: &Book<'_>, costs: &Inputs, rules: &Rules<'_>) -> Result<Shares, Error> {
     let record = book.record;
     let mut sheet = book.sheet("shares", HEAD, 2);
@@ -280,7 +281,7 @@ pub(super) fn shares(book: &Book<'_>, costs: &Inputs, rules: &Rules<'_>) -> Resu
 }
 
 impl Writing<'_> {
-    /// What is owed by a funder, or by nobody, and how it is rounded.
+    /// The cells of a funder's part, or of what nobody funds: the exact amount and its rounding.
     fn part(&self, year: usize, rank: usize, row: Row, part: &(Amount, Rounded)) -> [Cell; 5] {
         let (amount, rounded) = part;
         let [exact, floor, remainder, place, _] = columns(year);
@@ -304,10 +305,10 @@ impl Writing<'_> {
             down_fixed(&(first..total), remainder),
             row_fixed((first, remainder)),
         );
-        let (over, given) = (row_fixed((total, remainder)), row_fixed((total, place)));
+        let (undistributed, given) = (row_fixed((total, remainder)), row_fixed((total, place)));
         let (down, place_cell) = (cell((row, floor)), cell((row, place)));
         let steps = format!(
-            "IF({place_cell}<={given},{step},0)+IF({place_cell}=1,{over}-{given}*{step},0)"
+            "IF({place_cell}<={given},{step},0)+IF({place_cell}=1,{undistributed}-{given}*{step},0)"
         );
         let share = format!("ROUND({down}+IF({negative},-1,1)*({steps}),4)");
         let left = rounded.remainder.rounded(decimals);
@@ -320,7 +321,7 @@ impl Writing<'_> {
         ]
     }
 
-    /// The cost, what was rounded off in all, and how many steps that makes.
+    /// The cells of the total: the cost, the sum of remainders, and how many steps it makes.
     fn total(&self, year: usize, total: Amount, parts: &[(Amount, Rounded)]) -> [Cell; 5] {
         let [_, floor, remainder, _, share] = columns(year);
         let row = self.block.rows.end + 1;
@@ -340,20 +341,20 @@ impl Writing<'_> {
         ]
     }
 
-    /// A cell's amount in steps, rounded before it is cut.
+    /// The formula of a cell's amount in steps, rounded before it is truncated.
     fn steps(&self, at: At) -> String {
         let step = self.book.record.convention.step;
         let decimals = self.decimals.saturating_sub(step.decimals());
         format!("ROUND({}/{},{decimals})", cell(at), fixed(STEP_CELL))
     }
 
-    /// What was rounded off.
+    /// The formula of the remainder.
     fn left(&self, year: usize, row: Row) -> String {
         let [exact, floor, ..] = columns(year).map(|col| cell((row, col)));
         format!("ROUND(ABS({exact}-{floor}),{})", self.decimals)
     }
 
-    /// What the lines of a budget cost in a year.
+    /// The formula of the cost of a budget in a year.
     fn cost(&self, year: usize, row: Row) -> String {
         let (costs, code) = (self.costs, col_fixed((row, 0)));
         let is_of = |code: &str| format!("{}={code}", costs.all(0));
@@ -369,8 +370,8 @@ impl Writing<'_> {
     }
 }
 
-/// Every party, and every other funder that has a rule, in the order of the record. A funder without a rule is owed
-/// nothing: leaving it out moves no step.
+/// Every party, and every other funder that has a rule, in the order of the record. A funder without a rule pays
+/// nothing: leaving it out does not affect rounding.
 pub(super) fn funders(record: &Record, fiche: &FicheRecord) -> Vec<usize> {
     let has_rule = |rank| fiche.funding.iter().any(|rule| rule.funder == rank);
     let ranks = 0..record.funders.len();
@@ -378,8 +379,8 @@ pub(super) fn funders(record: &Record, fiche: &FicheRecord) -> Vec<usize> {
     ranks.collect()
 }
 
-/// What a fiche costs in a year; the exact parts of these funders, then what no rule funds, each with how it is
-/// rounded.
+/// The cost of a fiche in a year, and the exact parts of these funders, then of what no rule funds, each with its
+/// rounding.
 pub(super) fn split(
     record: &Record,
     fiche: &FicheRecord,
@@ -401,8 +402,8 @@ pub(super) fn split(
     (total, exact.into_iter().zip(rounded).collect())
 }
 
-/// As many as the largest exact part leaves within the digits that a spreadsheet's numbers keep, at most ten: those of
-/// cents at the finest rate. Two digits are kept for larger amounts, if the remainders can be told apart without them.
+/// How many decimals exact parts have: as many as the digits of a spreadsheet allow for the largest part, from 4 to 10.
+/// Two digits are reserved for larger amounts, if shares are the same with fewer decimals.
 fn decimals(record: &Record) -> Result<u32, Error> {
     let step = record.convention.step;
     let mut all = Vec::new();
@@ -414,19 +415,19 @@ fn decimals(record: &Record) -> Result<u32, Error> {
     let largest = all.iter().flatten().map(|(exact, _)| exact.abs()).max();
     let whole = largest.unwrap_or_default().decimal().trunc().to_string();
     let digits = u32::from(col(whole.len()));
-    let decimals =
-        [DIGITS - 2, DIGITS - 1, DIGITS].map(|most| most.saturating_sub(digits).clamp(4, 10));
-    let keeps = |parts: &Vec<(Amount, Rounded)>, decimals| {
-        let again = in_decimals(parts, decimals, step);
-        let mut pairs = again.iter().zip(parts);
-        pairs.all(|((_, again), (_, rounded))| again.share == rounded.share)
+    let decimals = [DIGITS - 2, DIGITS - 1, DIGITS]
+        .map(|available| available.saturating_sub(digits).clamp(4, 10));
+    let has_same_shares = |parts: &Vec<(Amount, Rounded)>, decimals| {
+        let shortened = in_decimals(parts, decimals, step);
+        let mut pairs = shortened.iter().zip(parts);
+        pairs.all(|((_, shortened), (_, rounded))| shortened.share == rounded.share)
     };
-    let is_enough = |decimals: &u32| all.iter().all(|parts| keeps(parts, *decimals));
+    let is_enough = |decimals: &u32| all.iter().all(|parts| has_same_shares(parts, *decimals));
     let enough = decimals.into_iter().find(is_enough);
     enough.ok_or_else(|| Error::refused("error-xlsx-fine", []))
 }
 
-/// How exact parts of so many decimals are rounded; the last is what the others leave.
+/// Exact parts with this many decimals, and their rounding; the last part is what the others leave.
 fn in_decimals(parts: &[(Amount, Rounded)], decimals: u32, step: Step) -> Vec<(Amount, Rounded)> {
     let total: Amount = parts.iter().map(|(exact, _)| *exact).sum();
     let shortened = parts.iter().map(|(exact, _)| exact.rounded(decimals));

@@ -1,7 +1,7 @@
-//! A worksheet before it is written: what its columns hold, then its cells. How it is laid out, formatted, filled in
-//! and printed follows from this description (`writer`).
+//! The description of a worksheet: its columns and cells. `writer` derives layout, formats, validation and printing
+//! from it.
 //!
-//! Formulas have English function names and commas, as the file format wants; a spreadsheet shows them in the
+//! Formulas have English function names and commas, as the file format requires; a spreadsheet shows them in the
 //! reader's language.
 
 use std::{collections::BTreeMap, ops::Range};
@@ -31,25 +31,25 @@ pub(crate) struct Sheet {
     pub(super) name: String,
     pub(super) columns: Vec<Column>,
     pub(super) cells: BTreeMap<At, Cell>,
-    /// The rows of headers, first and last, which stay in sight and are repeated on every page.
+    /// The first and last row of headers, which are frozen and repeated on every page.
     pub(super) head: (Row, Row),
-    /// The row that is filled next.
+    /// The next row to add.
     pub(super) next: Row,
-    /// How many columns stay in sight.
+    /// How many columns are frozen.
     pub(super) frozen: Col,
-    /// The last row that is to be filled in, if it is below the rows: rows may be inserted then.
+    /// The last row for inputs, if it is below the rows; rows may be inserted then.
     pub(super) last_input: Row,
-    /// How many of the last rows are there to be filled in, and not printed.
+    /// How many of the last rows are blank ones for inputs, which are not printed.
     pub(super) spare: Row,
-    /// Formulas that are true where something needs a look, each with the cells that then stand out.
+    /// Cells that are highlighted under a condition.
     pub(super) alarms: Vec<Alarm>,
-    /// Names of cells, for an accountant's own formulas: a sheet may be rearranged, a name stays. Each with the cells,
-    /// as `'Récapitulatif'!$Q$32`, and what they hold.
+    /// Names of cells, for users' formulas, since names stay valid when a sheet is rearranged. Each has the cells,
+    /// as `'Récapitulatif'!$Q$32`, and their meaning.
     pub(super) names: Vec<[String; 3]>,
     pub(super) footer: String,
-    /// Whether only inputs may be changed; the pages to print are set then too.
+    /// Whether only inputs may be changed; the printed pages are set then, too.
     pub(super) is_protected: bool,
-    /// Where a page may begin, if one page does not show all columns legibly.
+    /// The columns at which a page may begin, if one page does not show all columns legibly.
     pub(super) breaks: Vec<Col>,
     /// Whether amounts are in a unit that is not the euro.
     pub(super) has_unit: bool,
@@ -57,7 +57,7 @@ pub(crate) struct Sheet {
     pub(super) is_filtered: bool,
 }
 
-/// Cells that stand out where a formula is true: as what is wrong, or as what is to be looked at.
+/// Cells that are highlighted where a formula is true: as an error, or as something that needs a look.
 pub(super) struct Alarm {
     pub(super) rule: String,
     pub(super) rows: Range<Row>,
@@ -69,17 +69,17 @@ pub(super) struct Alarm {
 #[derive(Default)]
 pub(super) struct Column {
     pub(super) header: String,
-    /// A header over this column and its neighbours of the same one.
+    /// A common header above this column and its neighbours with the same text.
     pub(super) over: Option<String>,
     /// A comment on the header.
     pub(super) note: Option<String>,
     pub(super) kind: Kind,
     /// The level of its cells in rows of level body.
     pub(super) level: Level,
-    /// Its least width, in characters.
-    pub(super) least: usize,
-    /// Its largest width where it holds prose, if not that of all such columns.
-    pub(super) most: usize,
+    /// Its minimal width, in characters.
+    pub(super) min_width: usize,
+    /// Its maximal width if it holds prose; 0 for the default one.
+    pub(super) max_width: usize,
     pub(super) allowed: Option<Allowed>,
 }
 
@@ -103,7 +103,7 @@ pub(crate) enum Kind {
     Title,
     /// A line under the title, over all columns.
     Subtitle,
-    /// A line that runs over the cells beside it.
+    /// A line that may overflow into the next cells.
     Aside,
     /// A text over all columns.
     Remark,
@@ -114,14 +114,14 @@ pub(crate) enum Kind {
     Text,
     /// A text that may take several lines.
     Prose,
-    /// A rank, a tax: short, centred.
+    /// A short, centred text or number: a rank, a tax.
     Label,
-    /// A code, which is a text whatever it looks like.
+    /// A code, which is a text even if it looks like a number.
     Code,
     Amount,
     /// An amount before it is rounded.
     Exact,
-    /// What was rounded off.
+    /// The remainder of rounding down.
     Remainder,
     Rate,
     Number,
@@ -135,11 +135,11 @@ pub(crate) enum Kind {
     Truth,
     /// A check that fails.
     Untrue,
-    /// A check that is left to a reader.
+    /// A check that needs a look.
     Doubtful,
 }
 
-/// How far a cell stands out.
+/// The emphasis of a cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Level {
     #[default]
@@ -150,25 +150,25 @@ pub(crate) enum Level {
     Total,
 }
 
-/// A cell. Where it names no kind or level, those of its column and row stand.
+/// A cell. Without a kind or level, it has that of its column and row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cell {
     pub(super) value: Value,
-    /// The formula whose result in this workbook the value is.
+    /// The formula; `value` is then its result.
     pub(super) formula: Option<String>,
     pub(super) kind: Option<Kind>,
     pub(super) level: Option<Level>,
-    /// How many columns it takes, if more than its own; at most those that there are.
+    /// How many columns it spans, if several; limited to those of the sheet.
     pub(super) span: Col,
     /// A comment.
     pub(super) note: Option<String>,
     /// Whether its figure differs from the received workbook's.
     pub(super) is_corrected: bool,
-    /// The cell that it is a link to, and what is said about the link.
+    /// The cell that it links to, and the tooltip of the link.
     pub(super) link: Option<(String, String)>,
 }
 
-/// What a cell says. A text is never a formula, whatever it begins with.
+/// The content of a cell. A text is never a formula, even if it begins with `=`.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     Text(String),
@@ -176,20 +176,20 @@ pub(crate) enum Value {
     Redline(Vec<Run>),
 }
 
-/// A run of text; with those before and after it, a text that was changed.
+/// A run of a text with changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Run {
-    /// What became of it.
+    /// How it was changed.
     pub kind: RunKind,
     /// The text, spaces and line ends included.
     pub text: String,
 }
 
-/// What became of a run of text.
+/// How a run of text was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RunKind {
-    /// It was there, and is.
+    /// It is unchanged.
     Kept,
     /// It was inserted.
     Inserted,
@@ -246,12 +246,12 @@ impl Cell {
         Self::new(Kind::Prose, text)
     }
 
-    /// A bare number.
+    /// A plain number, without a unit.
     pub(crate) fn number(number: Decimal) -> Self {
         Self::new(Kind::Label, number)
     }
 
-    /// A formula, without its `=`, and the result that it has.
+    /// A formula, without its `=`, and its result.
     pub(super) fn formula(formula: impl AsRef<str>, result: impl Into<Value>) -> Self {
         let formula = Some(format!("={}", formula.as_ref()));
         Self {
@@ -270,9 +270,9 @@ impl Cell {
         self
     }
 
-    /// Whether it says just this text.
-    pub(super) fn says(&self, text: &str) -> bool {
-        matches!(&self.value, Value::Text(said) if said == text)
+    /// Whether its content is exactly this text.
+    pub(super) fn has_text(&self, text: &str) -> bool {
+        matches!(&self.value, Value::Text(content) if content == text)
     }
 
     pub(super) fn spanning(mut self, span: Col) -> Self {
@@ -293,17 +293,17 @@ impl Sheet {
         sheet
     }
 
-    /// A cell outside of the rows.
+    /// Sets a cell at a given position.
     pub(super) fn set(&mut self, at: At, cell: Cell) {
         self.cells.insert(at, cell);
     }
 
-    /// A line over all columns, under the titles.
+    /// Sets the line over all columns, under the titles.
     pub(super) fn remark(&mut self, text: String) {
         self.set((2, 0), Cell::new(Kind::Remark, text).spanning(Col::MAX));
     }
 
-    /// Adds a row, and says where it stands.
+    /// Adds a row and returns its index.
     pub(super) fn push(&mut self, level: Level, cells: impl IntoIterator<Item = Cell>) -> Row {
         let row = self.next;
         let mut col = 0;
@@ -328,7 +328,7 @@ impl Sheet {
         self.names.push([name.to_owned(), cells, meaning]);
     }
 
-    /// The cells of the headers: a row of them and, above it where columns have one, those over several columns.
+    /// The cells of the headers: one row of them and, above it, the common headers of several columns.
     pub(super) fn headers(&self) -> BTreeMap<At, Cell> {
         let (above, row) = self.head;
         let mut cells = BTreeMap::new();
@@ -365,20 +365,20 @@ impl Sheet {
         self.head.1 + 1..self.next
     }
 
-    /// A cell, as formulas of other sheets name it: `'Dépenses'!F9`.
+    /// A cell, as formulas of other sheets refer to it: `'Dépenses'!F9`.
     pub(super) fn cell(&self, at: At) -> String {
         on(&self.name, &cell(at))
     }
 
-    /// A range of one column, as formulas of other sheets name it.
+    /// A range of one column, as formulas of other sheets refer to it.
     pub(super) fn down(&self, rows: &Range<Row>, col: Col) -> String {
         on(&self.name, &down(rows, col))
     }
 }
 
-/// The sum of the cells of one column in these rows, in as few ranges as they make.
+/// The sum of the cells of one column in these rows, with as few ranges as possible.
 pub(super) fn downs(rows: &[Row], col: Col) -> String {
-    /// How many ranges a function takes, at least.
+    /// How many arguments every spreadsheet accepts in a function.
     const MOST: usize = 200;
     let ranges = rows.chunk_by(|row, next| row + 1 == *next);
     let ranges = ranges.map(|run| down(&(run[0]..run[run.len() - 1] + 1), col));
@@ -397,7 +397,7 @@ pub(super) fn cell((row, col): At) -> String {
     row_col_to_cell(row, col)
 }
 
-/// `F$9`: the row stays when the formula is copied.
+/// `F$9`: the row stays the same when the formula is copied.
 pub(super) fn row_fixed((row, col): At) -> String {
     format!("{}${}", column_number_to_name(col), row + 1)
 }
@@ -412,7 +412,7 @@ pub(super) fn fixed((row, col): At) -> String {
     row_col_to_cell_absolute(row, col)
 }
 
-/// A text of the program's own as a formula says it.
+/// A text as a literal in a formula; it must not contain quotes, so it is never a user's text.
 pub(super) fn quoted(text: &str) -> String {
     format!("\"{text}\"")
 }
@@ -422,13 +422,13 @@ pub(super) fn all_fixed(rows: &Range<Row>, col: Col) -> String {
     format!("{}:{}", fixed((rows.start, col)), fixed((last(rows), col)))
 }
 
-/// `SUMPRODUCT(--(A=…),--(B=…),F)`: what stands in a range, where its rows meet these conditions; else how many do.
-/// It takes texts for nothing, and looks for no wildcards.
-pub(super) fn sum_where(conditions: &[String], of: Option<&str>) -> String {
+/// `SUMPRODUCT(--(A=…),--(B=…),F)`: the sum of a range over the rows that meet the conditions; without a range, their
+/// number. Texts count as 0, and there are no wildcards.
+pub(super) fn sum_where(conditions: &[String], range: Option<&str>) -> String {
     let conditions = conditions
         .iter()
         .map(|condition| format!("--({condition})"));
-    let all = conditions.chain(of.map(str::to_owned));
+    let all = conditions.chain(range.map(str::to_owned));
     format!("SUMPRODUCT({})", join(all, ","))
 }
 
@@ -448,7 +448,7 @@ fn last(rows: &Range<Row>) -> Row {
     rows.start.max(rows.end.saturating_sub(1))
 }
 
-/// `'Dépenses'!` before a cell or range; a sheet's name may hold an apostrophe.
+/// `'Dépenses'!` before a cell or range; apostrophes in the name are doubled.
 pub(super) fn on(sheet: &str, cells: &str) -> String {
     format!("'{}'!{cells}", sheet.replace('\'', "''"))
 }

@@ -4,14 +4,14 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline}
 
 use super::sheet::{Kind, Level};
 
-/// Amounts. The file format writes `,` and `.` for the separators of the reader's language, which the euro of
-/// France (40C) makes French wherever it can: `1 234,50 €`, with a no-break space. Zero is a dash.
+/// Amounts. In the file format, `,` and `.` are the separators of the reader's language; with the euro of France (40C)
+/// they are French where possible: `1 234,50 €`, with a no-break space. Zero is a dash.
 const AMOUNT: &str = "#,##0.00\"\u{a0}\"[$€-40C];\\-#,##0.00\"\u{a0}\"[$€-40C];\"–\"";
 const EXACT: &str = "#,##0.00######\"\u{a0}\"[$€-40C];\\-#,##0.00######\"\u{a0}\"[$€-40C];\"–\"";
 const EURO: &str = "\"\u{a0}\"[$€-40C]";
 const REMAINDER: &str = "0.00######;\\-0.00######;\"–\"";
 const RATE: &str = "0.00####\"\u{a0}\"%";
-/// For programs that show truth values as numbers until they have calculated them.
+/// For programs that show truth values as numbers before they recalculate.
 const TRUTH: &str = "\"VRAI\";\"VRAI\";\"FAUX\"";
 const DIFFERENCE: &str = "\\+#,##0.00\"\u{a0}\"[$€-40C];\\-#,##0.00\"\u{a0}\"[$€-40C];\"–\"";
 const PERCENT: &str = "\\+0.00%;\\-0.00%;\"–\"";
@@ -21,7 +21,7 @@ const LINE: Color = Color::RGB(0x00BF_BFBF);
 const SUBTOTAL: Color = Color::RGB(0x00DC_E6F1);
 const TOTAL: Color = Color::RGB(0x00B8_CCE4);
 const CORRECTED: Color = Color::RGB(0x00FF_E699);
-/// Inputs are blue, as accountants colour them.
+/// Inputs are blue, as is usual in accounting.
 const INPUT: Color = Color::RGB(0x0000_4FB8);
 const TYPED: Color = Color::RGB(0x00F0_F6FF);
 const LINK: Color = Color::RGB(0x0005_63C1);
@@ -29,8 +29,8 @@ const TRUE: Color = Color::RGB(0x0000_6100);
 const FALSE: Color = Color::RGB(0x00C0_0000);
 const DOUBT: Color = Color::RGB(0x00FF_C000);
 
-/// The format of a cell; `corrected` when its figure differs from the received workbook's.
-/// Where amounts are no euros, it shows bare numbers.
+/// The format of a cell; `corrected` when its figure differs from the received workbook's. Amounts have a unit only if
+/// they are in euros.
 pub(super) fn format(kind: Kind, level: Level, corrected: bool, in_euros: bool) -> Format {
     let base = Format::new()
         .set_font_size(10)
@@ -97,7 +97,7 @@ pub(super) fn format(kind: Kind, level: Level, corrected: bool, in_euros: bool) 
     }
 }
 
-/// What a check that fails adds to a format.
+/// The format of a failed check.
 pub(super) fn untrue(format: Format) -> Format {
     format
         .set_bold()
@@ -105,7 +105,7 @@ pub(super) fn untrue(format: Format) -> Format {
         .set_background_color(FALSE)
 }
 
-/// What one that is left to a reader adds to it.
+/// The format of a check that needs a look.
 pub(super) fn doubtful(format: Format) -> Format {
     format
         .set_bold()

@@ -1,5 +1,5 @@
-//! The written bytes, read back with calamine: labels find the cells, the record and the seed's tables say what
-//! they must hold. That the formulas give the cached figures is for `tests/conformance/xlsx.sh`.
+//! Reads the written bytes back with calamine: cells are found by labels and compared with the record and the seed's
+//! tables. `tests/conformance/xlsx.sh` tests that recalculated formulas give the cached figures.
 
 use std::{collections::BTreeMap, io::Cursor, path::Path, sync::LazyLock};
 
@@ -26,7 +26,7 @@ fn dossier(root: &Path) -> (Dossier, Figures) {
     (dossier, figures)
 }
 
-/// The example as it was received, its figures and its findings.
+/// The example as received, its figures and its findings.
 static SEED: LazyLock<(Dossier, Figures, Vec<Finding>)> = LazyLock::new(|| {
     let (dossier, _) = dossier(Path::new("input"));
     let (figures, findings) = audit::audit(&dossier, Purpose::Draft);
@@ -52,7 +52,7 @@ fn written(record: &Record) -> Vec<u8> {
     write_seed(record).expect("a workbook")
 }
 
-/// Values and formulas of a sheet; calamine's ranges begin at the first used cell, which is A1 for values.
+/// Values and formulas of a sheet. Ranges of calamine begin at the first used cell, which is A1 for values.
 struct Read {
     values: Range<Data>,
     formulas: Range<String>,
@@ -105,7 +105,7 @@ impl Read {
     }
 }
 
-/// The columns of the recap by year and label, as its two header rows name them.
+/// The columns of the recap by year and label, from its two header rows.
 fn recap_columns(sheet: &Read) -> BTreeMap<(String, String), usize> {
     let mut year = String::new();
     let mut columns = BTreeMap::new();
@@ -218,7 +218,7 @@ fn the_shares_are_computed_in_the_open() {
     );
     assert_eq!(rules.amount(4, 7), Decimal::from(4200));
     assert_eq!(rules.amount(4, 8), Decimal::from(3360));
-    // The place of one more line.
+    // The blank row for one more line.
     assert_eq!(costs.text(6, 0), "EA 1.1");
     assert_eq!(costs.text(6, 1), "");
 }
@@ -261,7 +261,7 @@ fn ranks_and_shares_follow_the_largest_remainders() {
     assert_eq!(column(4), ["33.33", "33.33", "33.35", "0", "100.01"]);
 }
 
-/// Gives the record the shares that its rules give.
+/// Replaces the record's shares by those that its rules give.
 fn settle(record: &mut Record) {
     for rank in 0..record.fiches.len() {
         for year in 0..record.convention.years.len() {

@@ -1,4 +1,4 @@
-//! Described sheets as the bytes of a workbook: the only place where figures become binary numbers.
+//! Writes described sheets as the bytes of a workbook. Only here do figures become binary numbers.
 
 use std::collections::BTreeMap;
 
@@ -14,33 +14,34 @@ use super::{
 };
 use crate::{error::Error, locale::args};
 
-/// As long as a cell's text may be; Excel refuses 32 768.
+/// The greatest length of a cell's text; Excel refuses 32 768.
 const LONGEST_TEXT: usize = 32_000;
-/// A4 and A3, as Excel numbers paper sizes.
+/// Excel's numbers of the paper sizes A4 and A3.
 const A4: u8 = 9;
 const A3: u8 = 8;
-/// What A4 and A3 show legibly across, in characters.
+/// The widths that are legible on A4 and A3, in characters.
 const A4_WIDTH: usize = 240;
 const A3_WIDTH: usize = 400;
-/// What A4 shows across at full size.
+/// The width of A4 at full scale, in characters.
 const FULL_WIDTH: usize = 115;
-/// In percent: what is printed over several pages across is not to need more than one page down, if it can.
+/// The largest scale, in percent, of a sheet printed over several pages across, to avoid several pages down.
 const LARGEST_SCALE: usize = 75;
-/// As long as a formula may be.
+/// The greatest length of a formula.
 const LONGEST_FORMULA: usize = 8_192;
-/// As wide as a column of prose may be, in characters; one with filters stands in a list, which is read by itself.
+/// The greatest width of a column of prose, in characters.
 const PROSE: usize = 44;
+/// The same in a sheet with filters, which is a list.
 const FILTERED_PROSE: usize = 60;
-/// As wide as any other column may be.
+/// The greatest width of any other column.
 const WIDEST: usize = 120;
 const INSERTED: Color = Color::RGB(0x0000_6100);
 const DELETED: Color = Color::RGB(0x009C_0006);
 
-/// The bytes of a workbook of these sheets, created on this day, as `2018-11-02`: without one, the same day always,
-/// so that the same content gives the same bytes at any hour.
+/// The bytes of a workbook of these sheets, with a creation date, as `2018-11-02`. Without one, a fixed date is used,
+/// so that the same content always gives the same bytes.
 ///
 /// # Errors
-/// [`Error::Refused`] when the sheets pass what a workbook can hold.
+/// [`Error::Refused`] when the sheets exceed the limits of a workbook.
 pub(super) fn save(
     title: &str,
     date: Option<&str>,
@@ -66,7 +67,7 @@ pub(super) fn save(
     save().map_err(|error: XlsxError| Error::refused("error-xlsx", args! { detail: error }))
 }
 
-/// A property is one short line in every program that shows it.
+/// Shortens a text for a document property, which programs show on one line.
 pub(super) fn short(text: &str) -> String {
     text.chars().take(250).collect()
 }
@@ -74,7 +75,7 @@ pub(super) fn short(text: &str) -> String {
 fn worksheet(sheet: &Sheet) -> Result<Worksheet, XlsxError> {
     let mut out = Worksheet::new();
     out.set_name(&sheet.name)?;
-    // A formula that shows nothing would be stored as 0.
+    // Without this, an empty result of a formula would be stored as 0.
     out.set_formula_result_default("");
     let widths = widths(sheet);
     for (col, width) in (0..).zip(&widths) {
@@ -86,9 +87,9 @@ fn worksheet(sheet: &Sheet) -> Result<Worksheet, XlsxError> {
         let height = heights.entry(at.0).or_insert(1);
         *height = lines(*at, cell, &widths).max(*height);
     }
-    // LibreOffice makes no room for wrapped lines by itself.
+    // LibreOffice does not adapt row heights to wrapped lines.
     for (row, lines) in heights.into_iter().filter(|(_, lines)| *lines > 1) {
-        // In points: 13 a line of 10-point text; Excel allows 409.
+        // In points: 13 for each line of 10-point text; Excel allows 409 in all.
         out.set_row_height(row, lines.min(30) * 13 + 3)?;
     }
     rules(sheet, &mut out)?;
@@ -143,10 +144,10 @@ fn write(out: &mut Worksheet, (row, col): At, cell: &Cell, sheet: &Sheet) -> Res
     Ok(())
 }
 
-/// A spreadsheet's number is the binary one nearest to the decimal; its reader shows the decimal again.
+/// Writes a number as the nearest binary one, which spreadsheets show as the same decimal.
 #[expect(
     clippy::disallowed_types,
-    reason = "a worksheet's numbers are binary; this is the way out of the exact ones"
+    reason = "numbers in a worksheet are binary; this is the only conversion"
 )]
 fn decimal(
     out: &mut Worksheet,
@@ -160,7 +161,7 @@ fn decimal(
     Ok(())
 }
 
-/// Inserted words in green and underlined, deleted ones in red and struck; `text` is what all of them say.
+/// Writes inserted words in green and underlined, deleted ones in red and struck out; `text` is all words together.
 fn redline(
     out: &mut Worksheet,
     (row, col): At,
@@ -191,7 +192,7 @@ fn redline(
     Ok(())
 }
 
-/// What may be typed, and what is shown otherwise under a condition.
+/// Sets data validation and conditional formats.
 fn rules(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
     let (first, last) = (sheet.rows().start, sheet.last_input.max(sheet.next - 1));
     for (col, column) in (0..).zip(&sheet.columns) {
@@ -217,8 +218,8 @@ fn rules(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// Filters, what stays in sight, and the pages that are printed: what no page shows legibly across is printed over
-/// several, each with the columns that stay in sight.
+/// Sets filters, frozen panes and printed pages. A sheet that is too wide for a legible page is printed over several
+/// pages across, each with the frozen columns.
 fn page(sheet: &Sheet, out: &mut Worksheet, widths: &[usize]) -> Result<(), XlsxError> {
     let (first, header) = sheet.head;
     if sheet.is_filtered && !widths.is_empty() {
@@ -236,7 +237,7 @@ fn page(sheet: &Sheet, out: &mut Worksheet, widths: &[usize]) -> Result<(), Xlsx
         _ => 1,
     };
     if let Some(page) = page {
-        // What is scaled to fit breaks pages by itself.
+        // Sheets scaled to fit have no manual page breaks, so a scale is set.
         let scale = (FULL_WIDTH * 100 / page).min(LARGEST_SCALE);
         out.set_print_scale(u16::try_from(scale).unwrap_or(100));
         let breaks: Vec<u32> = sheet.breaks.iter().copied().map(u32::from).collect();
@@ -256,7 +257,7 @@ fn page(sheet: &Sheet, out: &mut Worksheet, widths: &[usize]) -> Result<(), Xlsx
     Ok(())
 }
 
-/// How wide the widest page is that begins where one may, with the columns that stay in sight.
+/// The width of the widest page if pages begin at all `breaks`, with the frozen columns.
 fn widest_page(sheet: &Sheet, widths: &[usize]) -> Option<usize> {
     if sheet.breaks.is_empty() {
         return None;
@@ -271,8 +272,8 @@ fn widest_page(sheet: &Sheet, widths: &[usize]) -> Option<usize> {
     Some(titles + widest)
 }
 
-/// Keeps formulas from being typed over by accident; there is no password. Rows of inputs may be inserted: formulas
-/// look at all of them.
+/// Protects formulas against accidental changes, without a password. Rows of inputs may be inserted, since formulas
+/// cover them.
 fn protect(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
     let options = ProtectionOptions {
         format_cells: true,
@@ -284,8 +285,8 @@ fn protect(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
     };
     let last_row = (sheet.next - 1 - sheet.spare).max(sheet.head.1);
     let last_col = sheet.width().saturating_sub(1);
-    // Excel marks codes that look like numbers and sums that leave out the block above. Both are meant here, and marks
-    // that mean nothing hide those that do.
+    // Excel marks codes that look like numbers, and sums that leave out the block above. Both are intended here;
+    // needless marks would hide relevant ones.
     out.protect_with_options(&options)
         .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
         .set_print_area(0, 0, last_row, last_col)?
@@ -294,12 +295,16 @@ fn protect(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// As wide as the longest cell, within bounds: one more character for the margins within a cell, and a little more
-/// for bold. Columns of amounts are equally wide.
+/// The width of each column: that of the longest cell, within bounds, with room for margins and bold text. All columns
+/// of amounts have the same width.
 fn widths(sheet: &Sheet) -> Vec<usize> {
-    let mut widths: Vec<usize> = sheet.columns.iter().map(|column| column.least).collect();
+    let mut widths: Vec<usize> = sheet
+        .columns
+        .iter()
+        .map(|column| column.min_width)
+        .collect();
     for ((_, col), cell) in sheet.cells.iter().filter(|(_, cell)| cell.span <= 1) {
-        // The arrow of a filter takes the room of two characters.
+        // The arrow of a filter takes two characters.
         let is_filter = sheet.is_filtered && cell.kind == Some(Kind::Header);
         let needed = cell.characters() + if is_filter { 2 } else { 0 };
         if let Some(width) = widths.get_mut(usize::from(*col)) {
@@ -316,8 +321,8 @@ fn widths(sheet: &Sheet) -> Vec<usize> {
     };
     let bounded = columns().map(|(column, width)| match column.kind {
         kind if kind.is_amount() => amount,
-        Kind::Prose if column.most > 0 => (*width).min(column.most),
-        Kind::Prose => (*width).min(prose.max(column.least)),
+        Kind::Prose if column.max_width > 0 => (*width).min(column.max_width),
+        Kind::Prose => (*width).min(prose.max(column.min_width)),
         _ => (*width).min(WIDEST),
     });
     bounded.map(|width| width + 1 + width / 12).collect()
@@ -332,13 +337,13 @@ fn lines((_, col): At, cell: &Cell, widths: &[usize]) -> u16 {
     }
     let span = usize::from(cell.span.max(1));
     let width: usize = widths.iter().skip(col.into()).take(span).sum();
-    // A letter is on average four fifths as wide as a digit, which columns are measured in.
+    // Widths are measured in digits; on average, a letter is four fifths as wide.
     let width = width.saturating_sub(usize::from(span == 1)).max(1) * 5 / 4;
     let lines = |line: &str| {
         if kind != Kind::Header {
             return line.chars().count().div_ceil(width).max(1);
         }
-        // In narrow columns words count: « Montant Durée du projet » takes three lines where its letters would fit in two.
+        // Headers wrap between words: « Montant Durée du projet » may take three lines even if its letters fit in two.
         let (mut lines, mut used) = (1, 0);
         for word in line.split(' ') {
             let length = word.chars().count();
@@ -371,22 +376,22 @@ impl Cell {
         self.kind.unwrap_or_default()
     }
 
-    /// How many characters it takes on one line; none where it may run over its neighbours.
+    /// How many characters it takes on one line; 0 if it may overflow into its neighbours.
     fn characters(&self) -> usize {
         let text = self.value.text();
         match (&self.value, self.shown_kind()) {
             (_, Kind::Title | Kind::Subtitle | Kind::Aside | Kind::Remark) => 0,
-            // With the spaces between thousands and the unit, which are narrow: they leave room for a sign.
+            // Spaces of thousands and the unit count in full, although they are narrow: this leaves room for a sign.
             (Value::Number(number), kind) if kind.is_amount() => {
                 let plain = format!("{number:.2}").len();
                 plain + plain.saturating_sub(4) / 3 + 2
             }
             (Value::Number(number), Kind::Exact) => format!("{number:.8}").len() + 2,
-            // Room for the decimals of a rate that someone changes later.
+            // Leave room for more decimals that users may type.
             (Value::Number(_), Kind::Rate | Kind::Percent | Kind::Remainder) => 10,
             (Value::Number(number), _) => number.normalize().to_string().len() + 1,
             _ if self.formula.is_some() => 0,
-            // A header of two words may stand on two lines.
+            // A header may be wrapped between words.
             (_, Kind::Header) => {
                 let words = text.split(' ').map(|word| word.chars().count() + 1);
                 words.max().unwrap_or(0)

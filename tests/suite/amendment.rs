@@ -1,4 +1,4 @@
-//! Amendments: a dossier made from what was signed, what changes in it, and what `avenant.pdf` says of that.
+//! Amendments: a dossier made from a signed document, the changes in it, and the text of `avenant.pdf`.
 
 use std::{collections::BTreeMap, fs};
 
@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use crate::dossier_test::DossierTest;
 
-/// The seed's dossier as it was signed, and that of its amendment as `input`, nothing changed yet.
+/// The seed's dossier after signature, with the dossier of its amendment as `input`, nothing changed yet.
 fn amending() -> DossierTest {
     let test = DossierTest::built_final();
     amended(test, "output/2018-11-30/convention.pdf")
 }
 
-/// The dossier of an amendment of this file, in the place of the one that it was made from.
+/// The dossier of an amendment of this file, in place of the dossier that it was made from.
 fn amended(test: DossierTest, file: &str) -> DossierTest {
     test.run(&format!("init avenant --avenant {file}")).code(0);
     fs::remove_dir_all(test.path("input")).expect("removed");
@@ -30,7 +30,7 @@ fn closed(test: DossierTest) -> DossierTest {
     )
 }
 
-/// A dossier of an amendment, spoilt so that a rule fires.
+/// A dossier of an amendment with an error planted so that a rule fires.
 pub(crate) fn spoilt(rule: &str) -> DossierTest {
     let test = closed(amending());
     match rule {
@@ -45,7 +45,7 @@ pub(crate) fn spoilt(rule: &str) -> DossierTest {
         "avenant-past-year" => test.cell("Dépenses", "F5", "3600"),
         "avenant-paid" => {
             let mut test = test;
-            // Everything that the Métropole paid in 2018 is more than what is left of its share.
+            // The Métropole's payments in 2018 exceed what is left of its share.
             for row in 5..=100 {
                 for column in ["F", "H", "J"] {
                     test = test.cell("Dépenses", &format!("{column}{row}"), "/");
@@ -61,7 +61,7 @@ pub(crate) fn spoilt(rule: &str) -> DossierTest {
     }
 }
 
-/// The findings of `check`, a rule, a variant and a severity each.
+/// The findings of `check`: the rule and the severity of each.
 fn findings(test: &DossierTest) -> Vec<(String, String)> {
     let report: Value =
         serde_json::from_str(&test.run("check --format json").stdout()).expect("JSON");
@@ -69,11 +69,11 @@ fn findings(test: &DossierTest) -> Vec<(String, String)> {
     let text = |finding: &Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
     findings
         .iter()
-        .map(|own| (text(own, "rule"), text(own, "severity")))
+        .map(|finding| (text(finding, "rule"), text(finding, "severity")))
         .collect()
 }
 
-/// The dossier without what its workbook says of a fiche.
+/// The dossier without the rows of a fiche in its workbook.
 fn without_rows(mut test: DossierTest, code: &str) -> DossierTest {
     let path = test.path("input/budget.xlsx");
     let mut workbook: Xlsx<_> = open_workbook(path).expect("a workbook");
@@ -81,8 +81,8 @@ fn without_rows(mut test: DossierTest, code: &str) -> DossierTest {
         let range = workbook.worksheet_range(sheet).expect("a sheet");
         let (top, _) = range.start().expect("cells");
         let rows = range.rows().zip(top + 1..);
-        let own = rows.filter(|(row, _)| row[0] == *code);
-        for (_, number) in own {
+        let fiche_rows = rows.filter(|(row, _)| row[0] == *code);
+        for (_, number) in fiche_rows {
             for column in 'A'..='R' {
                 test = test.cell(sheet, &format!("{column}{number}"), "");
             }
@@ -109,7 +109,7 @@ fn a_dossier_made_from_what_was_signed_changes_nothing() {
         .into_iter()
         .filter(|(rule, _)| !known.contains(rule))
         .collect();
-    // What is to be filled in, and who has still to sign; pictures are given back.
+    // Blanks to fill in, and signatures still missing. Pictures are restored.
     let expected = [
         ("avenant-empty", "error"),
         ("avenant-base", "warning"),
@@ -118,7 +118,7 @@ fn a_dossier_made_from_what_was_signed_changes_nothing() {
     ];
     let expected = expected.map(|(rule, severity)| (rule.to_owned(), severity.to_owned()));
     assert_eq!(new, expected);
-    // The one commitment stands as the atelier's form reads it.
+    // The one commitment has the form that the atelier's form reads.
     let text = fs::read_to_string(amending.path("input/convention.toml")).expect("text");
     assert!(text.contains("\n[engagement]\n"), "{text}");
 }
@@ -143,7 +143,7 @@ fn every_change_is_one_clause_and_amounts_are_those_of_both_sides() {
             "dans les deux mois",
             "dans les trois mois",
         )
-        // Its look alone: no clause.
+        // Only its look: no clause.
         .replace(
             "articles/article-5.md",
             "Les parties se réunissent",
@@ -158,17 +158,17 @@ fn every_change_is_one_clause_and_amounts_are_those_of_both_sides() {
     let test = without_rows(test, "EP 2.5");
     test.run("build").code(0);
     let (before, after) = (data(&test, "2018-11-30"), data(&test, "2019-06-14"));
-    let own = &after["amendment"];
-    assert_eq!(own["number"], 1);
-    assert_eq!(own["base"]["stage"], "2018-11-30");
-    let clauses = own["clauses"].as_array().expect("clauses");
-    let said: Vec<[&str; 2]> = clauses
+    let amendment = &after["amendment"];
+    assert_eq!(amendment["number"], 1);
+    assert_eq!(amendment["base"]["stage"], "2018-11-30");
+    let clauses = amendment["clauses"].as_array().expect("clauses");
+    let subjects: Vec<[&str; 2]> = clauses
         .iter()
-        .map(|own| ["kind", "subject"].map(|key| own[key].as_str().expect("a text")))
+        .map(|clause| ["kind", "subject"].map(|key| clause[key].as_str().expect("a text")))
         .collect();
     let chamber = "Chambre de Commerce et d’Industrie de Côte-d’Or";
     assert_eq!(
-        said,
+        subjects,
         [
             ["party", chamber],
             ["payment", "«\u{a0}solde\u{a0}» (Métropole)"],
@@ -182,13 +182,13 @@ fn every_change_is_one_clause_and_amounts_are_those_of_both_sides() {
     let due = &clauses[1]["replaced"][0];
     assert_eq!(due["before"]["text"], "30 juin 2021");
     assert_eq!(due["after"]["text"], "30 septembre 2021");
-    let changed = own["fiches"].as_array().expect("fiches").iter();
+    let changed = amendment["fiches"].as_array().expect("fiches").iter();
     let changed: BTreeMap<&str, &str> = changed
-        .filter(|own| own["fate"] != "kept")
-        .map(|own| {
+        .filter(|fiche| fiche["fate"] != "kept")
+        .map(|fiche| {
             (
-                own["code"].as_str().expect("a code"),
-                own["fate"].as_str().expect("a fate"),
+                fiche["code"].as_str().expect("a code"),
+                fiche["fate"].as_str().expect("a fate"),
             )
         })
         .collect();
@@ -199,7 +199,7 @@ fn every_change_is_one_clause_and_amounts_are_those_of_both_sides() {
     ];
     assert_eq!(changed, BTreeMap::from(expected));
     // The whole budget on both sides, by payer and year.
-    let totals = own["totals"].as_array().expect("totals");
+    let totals = amendment["totals"].as_array().expect("totals");
     for (rank, party) in ["Métropole", "CCI Côte-d’Or"].into_iter().enumerate() {
         assert_eq!(totals[rank]["payer"], party);
         for (year, moved) in totals[rank]["years"]
@@ -218,10 +218,10 @@ fn every_change_is_one_clause_and_amounts_are_those_of_both_sides() {
     documents_say_it(&test);
 }
 
-/// What the documents of that amendment say.
+/// The text of the documents of that amendment.
 fn documents_say_it(test: &DossierTest) {
     let stage = test.published();
-    // An assembly approves the amendment, and what it adds, not the whole share once more.
+    // An assembly approves the amendment and what it adds, not the whole share again.
     let block = &stage["2019-06-14/bloc-deliberation.html"];
     let block = String::from_utf8(block.clone()).expect("text");
     assert!(
@@ -254,7 +254,7 @@ fn source(test: &DossierTest) -> String {
 }
 
 #[test]
-fn an_act_says_where_it_changes_what() {
+fn an_act_states_each_change_with_its_place() {
     let test = closed(amending())
         .replace(
             "convention.toml",
@@ -283,7 +283,7 @@ fn an_act_says_where_it_changes_what() {
     .expect("written");
     test.run("build").code(0);
     let source = source(&test);
-    for said in [
+    for text in [
         "Vu la convention « Convention-cadre",
         "» devient l’article 6.",
         "» devient l’article 7.",
@@ -291,9 +291,9 @@ fn an_act_says_where_it_changes_what() {
         "Est ajouté, après l’alinéa",
         "» est abrogé.",
     ] {
-        assert!(source.contains(said), "{said}\n{source}");
+        assert!(source.contains(text), "{text}\n{source}");
     }
-    // The deed is called after what was signed, and says nothing of numbers that stay.
+    // The deed bears the title of the signed agreement, and does not mention numbers that stay.
     assert!(
         source.contains("Avenant n° 1 – Convention-cadre"),
         "{source}"
@@ -315,7 +315,7 @@ fn an_act_says_where_it_changes_what() {
 }
 
 #[test]
-fn days_that_cannot_be_are_told() {
+fn impossible_days_are_reported() {
     let test = DossierTest::empty();
     let fixture = crate::dossier_test::repository().join("tests/fixtures/signed/annexes.pdf");
     fs::copy(fixture, test.path("signe.pdf")).expect("copied");
@@ -350,7 +350,7 @@ fn a_second_amendment_amends_the_first() {
     );
     test.run("build --final").code(0);
     let test = amended(test, "output/2018-11-30/annexes.pdf")
-        // Who signs on paper leaves no day in the file.
+        // Signatures on paper leave no day in the file.
         .replace(
             "convention.toml",
             "signe_le = \"à préciser\"",
@@ -376,17 +376,17 @@ fn a_second_amendment_amends_the_first() {
         "signe_le = \"à préciser\"",
         "signe_le = 2019-06-14",
     );
-    // Both days are kept.
+    // Both days are retained.
     test.run("build").code(0);
-    let own = data(&test, "avenant-2")["amendment"]["base"].clone();
-    let days = [&own["signed_on"], &own["amends"]["signed_on"]];
+    let base = data(&test, "avenant-2")["amendment"]["base"].clone();
+    let days = [&base["signed_on"], &base["amends"]["signed_on"]];
     assert_eq!(days, ["2019-06-14", "2018-12-14"]);
     let errors: Vec<_> = findings(&test)
         .into_iter()
-        .filter(|(_, own)| own == "error")
+        .filter(|(_, severity)| severity == "error")
         .collect();
     assert_eq!(errors, [("avenant-empty".to_owned(), "error".to_owned())]);
-    // The agreement again: the first amendment would be lost.
+    // The agreement itself again: the first amendment would be lost.
     fs::copy(
         test.path("output/2018-11-30/annexes.pdf"),
         test.path("input/signes/avenant.pdf"),
@@ -396,8 +396,8 @@ fn a_second_amendment_amends_the_first() {
 }
 
 #[test]
-fn what_is_amended_is_told_as_what_it_is() {
-    let says = |test: &DossierTest, expected: &str| {
+fn a_base_that_is_not_a_signed_publication_is_reported() {
+    let assert_reported = |test: &DossierTest, expected: &str| {
         let shown = test.run("check --rule avenant-base").stdout();
         let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(shown.contains(expected), "{expected}\n{shown}");
@@ -405,13 +405,13 @@ fn what_is_amended_is_told_as_what_it_is() {
     let test = DossierTest::small_final();
     test.run("build --final").code(0);
     let test = amended(test, "output/2018-11-30/annexes.pdf");
-    says(&test, "signes/annexes.pdf n’est pas signé par");
+    assert_reported(&test, "signes/annexes.pdf n’est pas signé par");
     let base = test.path("input/signes/annexes.pdf");
-    // A byte of what was published: only the stage tells.
+    // A changed byte of the published file: only the stage reveals it.
     let mut bytes = fs::read(&base).expect("a PDF");
     let comment = bytes
         .windows(2)
-        .position(|own| own == b"\n%")
+        .position(|pair| pair == b"\n%")
         .expect("a comment");
     bytes[comment + 2] ^= 1;
     fs::write(&base, bytes).expect("written");
@@ -422,31 +422,31 @@ fn what_is_amended_is_told_as_what_it_is() {
     );
     let other = crate::dossier_test::repository().join("tests/fixtures/signed/annexes.pdf");
     fs::copy(other, &base).expect("copied");
-    says(&test, "est d’une autre convention");
+    assert_reported(&test, "est d’une autre convention");
     fs::write(&base, "rien").expect("written");
-    says(&test, "n’est ni un PDF publié lisible");
+    assert_reported(&test, "n’est ni un PDF publié lisible");
     let data = test.path("output/2018-11-30/donnees.json");
     fs::copy(&data, &base).expect("copied");
-    says(&test, "mais ne dit pas qui l’a signée");
+    assert_reported(&test, "mais ne dit pas qui l’a signée");
     let draft = fs::read_to_string(&data)
         .expect("text")
         .replace("\"is_final\": true", "\"is_final\": false");
     fs::write(&base, draft).expect("written");
-    says(&test, "est un projet, non la version à signer");
+    assert_reported(&test, "est un projet, non la version à signer");
     fs::remove_file(&base).expect("removed");
-    says(&test, "n’est pas dans le dossier");
-    // A stage, by its folder.
+    assert_reported(&test, "n’est pas dans le dossier");
+    // A stage, given by its folder.
     let stage = test.path("input/signes/2018-11-30");
     fs::create_dir_all(&stage).expect("a folder");
     fs::copy(&data, stage.join("donnees.json")).expect("copied");
     let test = test.replace("convention.toml", "signes/annexes.pdf", "signes/2018-11-30");
-    says(&test, "mais ne dit pas qui l’a signée");
+    assert_reported(&test, "mais ne dit pas qui l’a signée");
     let test = test.replace(
         "convention.toml",
         "signes/2018-11-30",
         "../output/2018-11-30/annexes.pdf",
     );
-    says(&test, "ne peut pas être lu");
+    assert_reported(&test, "ne peut pas être lu");
 }
 
 #[test]
@@ -460,18 +460,18 @@ fn an_unsigned_base_blocks_the_version_to_be_signed() {
     );
     let severity = |test: &DossierTest| {
         let found = findings(test).into_iter();
-        let mut own = found.filter(|(rule, _)| rule == "avenant-base");
-        own.next().expect("a finding").1
+        let mut base_findings = found.filter(|(rule, _)| rule == "avenant-base");
+        base_findings.next().expect("a finding").1
     };
     assert_eq!(severity(&test), "warning");
     let shown = test.run("build --final").code(1).stderr();
     assert!(shown.contains("n’est pas signé par"), "{shown}");
-    // Nor is a day made up that no signature says.
+    // No day is invented where no signature gives one.
     assert!(shown.contains("à préciser"), "{shown}");
 }
 
 #[test]
-fn what_was_signed_by_two_people_is_amended_without_a_word() {
+fn a_base_signed_by_two_people_is_amended_without_a_finding() {
     let test = DossierTest::empty();
     let fixture = crate::dossier_test::repository().join("tests/fixtures/signed/annexes.pdf");
     fs::copy(fixture, test.path("signe.pdf")).expect("copied");
@@ -488,17 +488,17 @@ fn what_was_signed_by_two_people_is_amended_without_a_word() {
     );
 }
 
-/// What an amendment that was built as `2019-06-14` says: its clauses, and what `check` finds of these rules.
+/// The amendment in the data of a dossier that was built as `2019-06-14`.
 fn act(test: &DossierTest) -> Value {
     test.run("build").code(0);
     data(test, "2019-06-14")["amendment"].clone()
 }
 
-/// The subjects of the clauses, their kind and what becomes of them before them.
+/// The clauses: the kind, the fate and the subject of each.
 fn clauses(act: &Value) -> Vec<[String; 3]> {
     let all = act["clauses"].as_array().expect("clauses").iter();
-    let text = |own: &Value, key: &str| own[key].as_str().expect("a text").to_owned();
-    all.map(|own| ["kind", "fate", "subject"].map(|key| text(own, key)))
+    let text = |clause: &Value, key: &str| clause[key].as_str().expect("a text").to_owned();
+    all.map(|clause| ["kind", "fate", "subject"].map(|key| text(clause, key)))
         .collect()
 }
 
@@ -511,7 +511,7 @@ fn staged(test: DossierTest) -> DossierTest {
 }
 
 #[test]
-fn who_has_another_name_and_number_is_another_payer() {
+fn a_party_with_another_name_and_number_is_another_payer() {
     let chamber = "Chambre de Commerce et d’Industrie de Côte-d’Or";
     let test = staged(amending())
         .replace("convention.toml", "id = \"cci\"", "id = \"cma\"")
@@ -522,33 +522,33 @@ fn who_has_another_name_and_number_is_another_payer() {
             "beneficiaire = \"cci\"",
             "beneficiaire = \"cma\"",
         );
-    let own = act(&test);
-    let parties: Vec<[String; 3]> = clauses(&own)
+    let amendment = act(&test);
+    let parties: Vec<[String; 3]> = clauses(&amendment)
         .into_iter()
-        .filter(|own| own[0] == "party")
+        .filter(|clause| clause[0] == "party")
         .collect();
     let expected = [
         ["party", "added", "Chambre de métiers"],
         ["party", "removed", chamber],
     ];
-    assert_eq!(parties, expected.map(|own| own.map(str::to_owned)));
-    // What was due before stays with who owed it.
-    let totals = own["totals"].as_array().expect("totals");
-    let chambers = totals.iter().filter(|own| own["payer"] == "CCI Côte-d’Or");
-    let all: Vec<&Value> = chambers.map(|own| &own["years"][3]).collect();
+    assert_eq!(parties, expected.map(|party| party.map(str::to_owned)));
+    // Former amounts stay with the former payer.
+    let totals = amendment["totals"].as_array().expect("totals");
+    let chambers = totals.iter().filter(|row| row["payer"] == "CCI Côte-d’Or");
+    let all: Vec<&Value> = chambers.map(|row| &row["years"][3]).collect();
     assert_eq!([&all[0][0], &all[1][1]], ["0", "0"]);
     assert_eq!(all[0][1], all[1][0]);
-    let fiches = own["fiches"].as_array().expect("fiches").iter();
-    assert!(fiches.filter(|own| own["fate"] == "changed").count() > 10);
-    // Another number alone is another number.
+    let fiches = amendment["fiches"].as_array().expect("fiches").iter();
+    assert!(fiches.filter(|fiche| fiche["fate"] == "changed").count() > 10);
+    // With the same name, another number is a change of the number.
     let test = staged(amending()).replace("convention.toml", "20000000000006", "73282932000074");
-    let own = act(&test);
+    let amendment = act(&test);
     assert_eq!(
-        clauses(&own),
+        clauses(&amendment),
         [["party", "changed", chamber].map(str::to_owned)]
     );
-    let said = &own["clauses"][0]["replaced"];
-    assert_eq!(said[0]["after"]["text"], "73282932000074");
+    let replaced = &amendment["clauses"][0]["replaced"];
+    assert_eq!(replaced[0]["after"]["text"], "73282932000074");
 }
 
 #[test]
@@ -575,17 +575,17 @@ fn a_payment_is_stated_once() {
     let [former, later] = ["echeance = 2021-06-30", "echeance = 2021-09-30"];
     let test = staged(amending()).replace("convention.toml", former, later);
     let stays = ("avenant-article".to_owned(), "warning".to_owned());
-    // The article still says it as it was.
+    // The article still has the former date.
     assert!(findings(&test).contains(&stays));
     let test = test.replace("articles/article-4.md", "30/06/2021", "30/09/2021");
     assert!(!findings(&test).contains(&stays));
-    let said = clauses(&act(&test));
+    let found_clauses = clauses(&act(&test));
     let expected = ["text", "changed", "Article 4 – Modalités de versement"];
-    assert_eq!(said, [expected.map(str::to_owned)]);
+    assert_eq!(found_clauses, [expected.map(str::to_owned)]);
 }
 
 #[test]
-fn what_was_decided_then_is_not_rewritten_without_a_word() {
+fn a_changed_sentence_about_a_former_decision_is_reported() {
     let test = staged(amending());
     let path = test.path("input/articles/preambule.md");
     let text = fs::read_to_string(&path).expect("text");
@@ -595,7 +595,7 @@ fn what_was_decided_then_is_not_rewritten_without_a_word() {
     let test = test.file("articles/preambule.md", &text);
     let shown = test.run("check --rule avenant-article").stdout();
     assert!(shown.contains("rapporte une décision passée"), "{shown}");
-    // A new decision is another sentence.
+    // A sentence about a new decision is no change of the former one.
     let test = test.file(
         "articles/preambule.md",
         &text.replace("26 novembre 2018", "14 juin 2019"),
@@ -605,7 +605,7 @@ fn what_was_decided_then_is_not_rewritten_without_a_word() {
 }
 
 #[test]
-fn what_only_a_dossier_says_is_in_no_clause() {
+fn facts_that_only_the_dossier_has_are_in_no_clause() {
     let test = staged(amending());
     let shown = test.run("diff input/signes/convention.pdf input").stdout();
     assert!(!shown.contains("montant annoncé"), "{shown}");
@@ -617,7 +617,7 @@ fn what_only_a_dossier_says_is_in_no_clause() {
         .file("articles/article-8-1.md", inserted);
     test.run("build").code(0);
     let source = source(&test);
-    for said in [
+    for text in [
         "Le préambule est abrogé.",
         "est complétée, après « Article 8 – ",
         "par « Article 8-1 – Confidentialité », ainsi rédigé :",
@@ -626,9 +626,9 @@ fn what_only_a_dossier_says_is_in_no_clause() {
         "2020 – Part",
     ] {
         let plain = source.replace("\\u{2e}", ".");
-        assert!(plain.contains(said), "{said}\n{source}");
+        assert!(plain.contains(text), "{text}\n{source}");
     }
-    // No amount moves.
+    // No amount changes.
     assert!(!source.contains("– Montants"), "{source}");
 }
 
@@ -646,7 +646,7 @@ fn what_no_total_counts_is_closed_with_its_year() {
     let costs = workbook.worksheet_range("Dépenses").expect("a sheet");
     let row = costs
         .rows()
-        .position(|row| row.iter().any(|own| *own == "Locaux prêtés"));
+        .position(|row| row.iter().any(|cell| *cell == "Locaux prêtés"));
     let row = row.expect("a line") + 1;
     let test = test.cell("Dépenses", &format!("F{row}"), "3500");
     let shown = test.run("check --rule avenant-past-year").stdout();

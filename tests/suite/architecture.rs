@@ -1,4 +1,4 @@
-//! Who knows whom: a module names only those before it.
+//! Dependencies between modules: a module names only those before it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -144,12 +144,12 @@ fn files_used() -> BTreeMap<String, BTreeSet<String>> {
         let uses = text.split("\nuse ").skip(1);
         let paths = uses.flat_map(|text| paths(text.split(';').next().unwrap_or_default()));
         let used = paths.filter_map(|path| file_of(module, &path, &files));
-        // A module and its own parts are one.
-        let is_own = |used: &String| {
+        // A module and its own parts count as one.
+        let is_same_module = |used: &String| {
             let rest = used.strip_prefix(module.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
         };
-        let others = used.filter(|used| !is_own(used));
+        let others = used.filter(|used| !is_same_module(used));
         (module.clone(), others.collect())
     });
     used.collect()
@@ -211,7 +211,7 @@ fn no_files_use_each_other_in_a_circle() {
     }) {
         left.remove(&free);
     }
-    // What only leads to a circle is none itself.
+    // A file that only leads to a circle is not part of it.
     while let Some(outside) = left.keys().find_map(|file| {
         let is_used = left.values().any(|used| used.contains(file));
         (!is_used).then(|| file.clone())

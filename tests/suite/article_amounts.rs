@@ -1,7 +1,7 @@
-//! Amounts typed in articles: sentences as agreements have them, right ones in silence, wrong ones found.
+//! Amounts typed in articles: in typical sentences, right amounts have no finding and wrong ones have one.
 //!
-//! The dossier is the seed's: over the years the Métropole pays 836 140 € (248 320, 287 940, 299 880), the CCI 392 686 €,
-//! the others 249 824 €, of 1 481 250 €; the advance is 20 % of the first, 167 228 €.
+//! The dossier is the seed's: over the years the Métropole pays 836 140 € (248 320, 287 940, 299 880), the CCI 392 686
+//! €, the others 249 824 €, of 1 481 250 €; the advance is 20 % of the first, 167 228 €.
 
 use serde_json::Value;
 
@@ -303,7 +303,7 @@ const WRONG: &[(&str, &str)] = &[
     ),
 ];
 
-/// The seed's dossier with an article a sentence, and the line of each.
+/// The seed's dossier with one article per sentence, and the line of each.
 fn dossier(sentences: &[&str]) -> (DossierTest, Vec<u64>) {
     let (mut text, mut lines) = (String::new(), Vec::new());
     for (rank, sentence) in sentences.iter().enumerate() {
@@ -345,7 +345,7 @@ fn found(sentences: &[&str]) -> Vec<Vec<(String, String)>> {
 }
 
 #[test]
-fn right_sentences_are_left_in_silence() {
+fn right_sentences_have_no_finding() {
     let found = found(RIGHT);
     let alarms: Vec<_> = RIGHT
         .iter()
@@ -386,7 +386,7 @@ fn wrong_sentences_are_found() {
     insta::assert_snapshot!(said.collect::<Vec<_>>().join("\n"));
 }
 
-/// What is said of sentences about years, fiches, words and balances, where something is.
+/// The findings on sentences about years, fiches, words and balances, where there are any.
 #[test]
 fn years_codes_and_balances_are_held_against_the_dossier() {
     let sentences = [
@@ -433,7 +433,7 @@ fn years_codes_and_balances_are_held_against_the_dossier() {
 }
 
 #[test]
-fn an_agreement_that_makes_its_amounts_from_the_figures_and_has_all_clauses_is_left_in_silence() {
+fn an_agreement_that_makes_its_amounts_from_the_figures_and_has_all_clauses_has_no_finding() {
     let text = "## Article 1 – Objet et durée\n\nLa convention a pour objet les actions annexées, pour une durée de {duree}.\n\n\
         ## Article 2 – Montant\n\nLa Métropole verse {part:metropole} ({part:metropole en lettres}) : un acompte de 20 %, soit {avance}, \
         puis le solde sur bilan.\n\n\
@@ -488,14 +488,14 @@ fn an_advance_of_the_whole_may_be_another_rate_of_a_year() {
 }
 
 #[test]
-fn under_the_title_of_the_duration_another_duration_is_another_one() {
+fn under_the_title_of_the_duration_only_that_of_the_agreement_is_checked() {
     let text = "## Article 1 – Durée\n\nLa durée du mandat du comité est de cinq ans.\n\nLa durée est de trois ans.\n";
     assert_eq!(rules_of(text, "[[axes]]", "[[axes]]"), [] as [&str; 0]);
     let wrong = text.replace("trois", "cinq");
     assert_eq!(rules_of(&wrong, "[[axes]]", "[[axes]]"), ["article-years"]);
 }
 
-/// The rules broken in articles of this text, where `convention.toml` has something else in some place.
+/// The rules that articles of this text break, with this replacement in `convention.toml`.
 fn rules_of(text: &str, from: &str, to: &str) -> Vec<String> {
     let test = articles_alone(text).replace("convention.toml", from, to);
     let report: Value =
@@ -509,7 +509,7 @@ fn rules_of(text: &str, from: &str, to: &str) -> Vec<String> {
 }
 
 #[test]
-fn an_amount_of_the_convention_is_told_once_where_it_is_typed() {
+fn an_amount_of_the_convention_is_reported_once_where_it_is_typed() {
     let text = "## Article 4 – Montant\n\nElle est de 430 370 €.\n\nEncore 430 370 €.\n";
     let declared = "[[montants_annonces]]\narticle = \"article 4\"\nlibelle = \"part\"\nmontant = \"430370\"\ncalcul = \"part:metropole\"\n\n[[axes]]";
     let test = articles_alone(text).replace("convention.toml", "[[axes]]", declared);

@@ -1,4 +1,4 @@
-//! The articles of the agreement itself: read in their order, their amounts made from the figures.
+//! The articles of the agreement: read in their order, with amounts filled in from the figures.
 
 use std::fs;
 
@@ -25,7 +25,7 @@ fn articles(test: &DossierTest) -> Vec<[String; 3]> {
         .collect()
 }
 
-/// The findings of a run of `check --format json` about this rule: variant-free messages and lines.
+/// The findings of `check --format json` on this rule: message and line of each.
 fn findings(run: &Run, rule: &str) -> Vec<(String, u64)> {
     let json: Value = serde_json::from_str(&run.stdout()).expect("JSON");
     let findings = json["findings"].as_array().expect("findings").iter();
@@ -69,7 +69,7 @@ fn articles_come_in_the_order_of_their_numbers() {
 }
 
 #[test]
-fn numbers_that_are_missing_or_twice_are_told() {
+fn missing_and_repeated_numbers_are_reported() {
     let text = "Avant.\n\n## Article 1er – Objet\n\nUn.\n\n## Article 1 – Durée\n\nUn.\n\n## Bilan\n\nQuoi.\n\n## Article 4\n\nFin.\n";
     let test = DossierTest::small().file("articles/tout.md", text);
     let found = findings(&test.run("check --format json"), "article-number");
@@ -102,7 +102,7 @@ fn payments_have_their_table() {
 }
 
 #[test]
-fn a_name_says_itself_and_nothing_else() {
+fn markup_and_placeholders_in_a_name_are_printed_as_typed() {
     let test = DossierTest::small()
         .replace(
             "convention.toml",
@@ -147,7 +147,7 @@ fn no_brace_is_printed_raw_and_no_unit_twice() {
 }
 
 #[test]
-fn a_unit_is_said_again_only_as_a_word() {
+fn a_unit_is_repeated_only_as_a_word() {
     let text = "## Article 1\n\nSoit {total} habitants.\n\nSoit {total} h.\n";
     let test = DossierTest::seed()
         .file("articles/articles.md", text)
@@ -165,7 +165,7 @@ fn articles_that_say_the_same_in_word_are_the_same() {
         line("Les parties conviennent."),
         heading("Article 1er – Objet"),
         line("Soit {part\u{a0}: agglo} et \\{total}."),
-        // No heading: a line that is one by its words.
+        // Without heading style: a line that is a heading by its words.
         paragraph("", &run("<w:b/>", "ARTICLE 2 : DURÉE")),
         line("L’article 1er dure {duree}."),
     ];
@@ -217,7 +217,7 @@ fn the_title_of_an_article_may_stand_on_the_line_below_its_number() {
             ],
         ),
         line("Cinq."),
-        // Without a title: what stands below are parts of the article, or its text.
+        // Without a title, what follows is a part of the article or its text.
         paragraph("Titre1", &[run("", "Article 6")]),
         paragraph("Titre2", &[run("", "6.1 Suivi")]),
         line("Six."),
@@ -279,7 +279,7 @@ fn the_agreement_is_signed_in_one_file() {
         );
     }
     assert!(convention.contains("#super[er] – Objet <article>"));
-    // What a signed file says is what the annexes say.
+    // The signed file contains the same fiches as the annexes.
     let fiches = |source: &str| source.matches("] <fiche>").count();
     assert_eq!(fiches(&convention), fiches(&annexes));
 }
@@ -325,32 +325,32 @@ fn what_changed_in_articles_is_compared() {
         .as_array()
         .expect("articles")
         .iter();
-    let said = |change: &Value| {
+    let summary = |change: &Value| {
         let text = |key: &str| change[key].as_str().unwrap_or_default().to_owned();
         [text("heading_before"), text("heading"), text("state")]
     };
-    let said: Vec<[String; 3]> = changes.map(said).collect();
+    let summaries: Vec<[String; 3]> = changes.map(summary).collect();
     let expected = [
         ["", "Article 1er – Objet", "changed"],
         ["", "Article 2 – Suivi", "added"],
         ["Article 2 – Durée", "Article 3 – Durée", "renamed"],
     ];
-    assert_eq!(said, expected.map(|change| change.map(str::to_owned)));
+    assert_eq!(summaries, expected.map(|change| change.map(str::to_owned)));
 }
 
 #[test]
-fn a_preamble_may_say_between_whom_itself() {
+fn a_preamble_may_name_the_parties_itself() {
     let test = DossierTest::small()
         .file("articles/1.md", ARTICLES)
         .file("articles/preambule.md", "Le contexte est connu.\n");
     test.run("build").code(0);
     let page = source(&test, "essai", "convention");
     assert!(page.contains("mention[Entre]") && page.contains("== Préambule <article>"));
-    let said = test.file(
+    let with_parties = test.file(
         "articles/preambule.md",
         "**Entre** l’Agglomération, d’une part, et d’autres, il est convenu ce qui suit :\n",
     );
-    said.run("build").code(0);
-    let page = source(&said, "essai", "convention");
+    with_parties.run("build").code(0);
+    let page = source(&with_parties, "essai", "convention");
     assert!(!page.contains("mention[Entre]") && !page.contains("Il est convenu ce qui suit~"));
 }

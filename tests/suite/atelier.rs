@@ -1,4 +1,5 @@
-//! The atelier: whom it answers, what it takes, what its pages show when a file is saved, broken or repaired.
+//! The atelier: which requests it answers and accepts, and what its pages show when a file is saved, broken or
+//! repaired.
 
 use std::{
     fmt::Write as _,
@@ -17,16 +18,16 @@ use crate::{
     stopped::TYPST_LOOPS,
 };
 
-/// Between two looks at what another process does.
+/// The pause between two polls of another process.
 const PAUSE: Duration = Duration::from_millis(20);
-/// More looks than anything here needs, on any machine.
-const LOOKS: usize = 5_000;
+/// More polls than any test needs, on any machine.
+const POLLS: usize = 5_000;
 
-/// An atelier that runs. It is killed when a test fails before it stops.
+/// A running atelier. It is killed when a test fails before it stops.
 struct Atelier {
     child: Child,
     port: u16,
-    /// What every address begins with.
+    /// The prefix of every address.
     base: String,
 }
 
@@ -69,7 +70,7 @@ impl Atelier {
         }
     }
 
-    /// Sends a request as it stands.
+    /// Sends a request exactly as given.
     #[track_caller]
     fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
         self.send_body(method, path, headers, b"")
@@ -101,7 +102,7 @@ impl Atelier {
     }
 
     /// The host and the origin of its own pages.
-    fn own(&self) -> (String, String) {
+    fn host_and_origin(&self) -> (String, String) {
         let host = format!("127.0.0.1:{}", self.port);
         let origin = format!("http://{host}");
         (host, origin)
@@ -116,7 +117,7 @@ impl Atelier {
         } else {
             format!("{}{path}", self.base)
         };
-        self.send("GET", &full, &[("Host", &self.own().0)])
+        self.send("GET", &full, &[("Host", &self.host_and_origin().0)])
     }
 
     /// Sends a form from a page of the dossier.
@@ -124,7 +125,7 @@ impl Atelier {
     fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut body = form_urlencoded::Serializer::new(String::new());
         let body = body.extend_pairs(fields).finish();
-        let (host, origin) = self.own();
+        let (host, origin) = self.host_and_origin();
         let length = body.len().to_string();
         let headers = [
             ("Host", host.as_str()),
@@ -140,7 +141,7 @@ impl Atelier {
         )
     }
 
-    /// Takes back what this page says was done last.
+    /// Undoes the last change that this page lists.
     #[track_caller]
     fn undo(&self, page: &str) {
         let (dossier, tab) = page.rsplit_once('/').expect("a tab");
@@ -156,7 +157,7 @@ impl Atelier {
     /// Sends a file from a page of the dossier.
     #[track_caller]
     fn put(&self, path: &str, name: &str, bytes: &[u8]) -> Answer {
-        let (host, origin) = self.own();
+        let (host, origin) = self.host_and_origin();
         let length = bytes.len().to_string();
         let headers = [
             ("Host", host.as_str()),
@@ -167,11 +168,11 @@ impl Atelier {
         self.send_body("PUT", &format!("{}{path}", self.base), &headers, bytes)
     }
 
-    /// The first state of a document that `suits`, each asked for as the page does: after the one before.
+    /// The first state of a document that `suits`; each is asked for as the page does, after the version before.
     #[track_caller]
     fn wait(&self, path: &str, suits: impl Fn(&str) -> bool) -> String {
         let mut answer = self.get(path);
-        for _ in 0..LOOKS {
+        for _ in 0..POLLS {
             if suits(&answer.body) {
                 return answer.body;
             }
@@ -199,7 +200,7 @@ impl Drop for Atelier {
     }
 }
 
-/// Whether `atelier` with these arguments shows a dossier: it would never end by itself.
+/// Whether `atelier` with these arguments shows a dossier. It is run here, as it would not end by itself.
 #[track_caller]
 pub(crate) fn shows(test: &DossierTest, arguments: &str) -> bool {
     // No test opens a browser on the machine it runs on.
@@ -262,10 +263,10 @@ fn the_page_lists_the_fiches_and_shows_one_with_its_findings() {
 fn only_its_own_page_is_answered() {
     let test = DossierTest::seed();
     let atelier = Atelier::of(&test);
-    let (own, origin) = atelier.own();
+    let (host_name, origin) = atelier.host_and_origin();
     let page = format!("{}/voir", atelier.base);
     let get = |headers: &[(&str, &str)]| atelier.send("GET", &page, headers).status;
-    let host = ("Host", own.as_str());
+    let host = ("Host", host_name.as_str());
     assert_eq!(get(&[host]), 200);
     assert_eq!(get(&[host, ("Origin", &origin)]), 200);
     let name = format!("localhost:{}", atelier.port);
@@ -300,7 +301,7 @@ fn only_its_own_page_is_answered() {
 fn nothing_is_answered_without_the_token() {
     let test = DossierTest::seed();
     let atelier = Atelier::of(&test);
-    let (own, origin) = atelier.own();
+    let (host, origin) = atelier.host_and_origin();
     let token = atelier.base.split('/').nth(1).expect("a token");
     assert_eq!(token.len(), 32);
     let last = if token.ends_with('0') { '1' } else { '0' };
@@ -314,13 +315,13 @@ fn nothing_is_answered_without_the_token() {
     ] {
         let status = |method, length: &str| {
             let headers = [
-                ("Host", own.as_str()),
+                ("Host", host.as_str()),
                 ("Origin", &origin),
                 ("Content-Length", length),
             ];
             atelier.send(method, path, &headers).status
         };
-        // Nothing of what it sends is read.
+        // Nothing that it sends is read.
         let all = [
             status("GET", "0"),
             status("POST", "9999999999"),
@@ -330,16 +331,16 @@ fn nothing_is_answered_without_the_token() {
     }
 }
 
-/// What another site can have a browser send; and what looking at pages does.
+/// Requests that another site can make a browser send, and requests that only read pages.
 #[test]
-fn nothing_changes_but_by_a_form_of_its_own() {
+fn only_a_form_of_the_atelier_changes_anything() {
     let test = DossierTest::seed();
     let atelier = Atelier::of(&test);
     atelier.wait("/voir", is_drawn);
-    let (own, origin) = atelier.own();
+    let (host, origin) = atelier.host_and_origin();
     let path = |path: &str| format!("{}/{path}", atelier.base);
     let before = tree(&test.path("input"));
-    for deed in [
+    for action in [
         "publier",
         "ecrire",
         "regler",
@@ -349,24 +350,24 @@ fn nothing_changes_but_by_a_form_of_its_own() {
     ] {
         for method in ["POST", "PUT"] {
             let send = |headers: &[(&str, &str)]| {
-                let all = [&[("Host", own.as_str()), ("Content-Length", "0")], headers].concat();
-                atelier.send(method, &path(deed), &all).status
+                let all = [&[("Host", host.as_str()), ("Content-Length", "0")], headers].concat();
+                atelier.send(method, &path(action), &all).status
             };
-            assert_eq!(send(&[]), 403, "{method} {deed}, of no origin");
-            assert_eq!(send(&[("Origin", "null")]), 403, "{method} {deed}");
+            assert_eq!(send(&[]), 403, "{method} {action}, of no origin");
+            assert_eq!(send(&[("Origin", "null")]), 403, "{method} {action}");
             assert_eq!(
                 send(&[("Origin", "http://attaquant.example")]),
                 403,
-                "{method} {deed}"
+                "{method} {action}"
             );
             let site = ("Sec-Fetch-Site", "cross-site");
-            assert_eq!(send(&[("Origin", &origin), site]), 403, "{method} {deed}");
+            assert_eq!(send(&[("Origin", &origin), site]), 403, "{method} {action}");
         }
-        assert!([200, 404].contains(&atelier.get(&format!("/{deed}")).status));
+        assert!([200, 404].contains(&atelier.get(&format!("/{action}")).status));
     }
     assert_eq!(
         atelier
-            .send("DELETE", &path("voir"), &[("Host", &own)])
+            .send("DELETE", &path("voir"), &[("Host", &host)])
             .status,
         405
     );
@@ -401,7 +402,7 @@ fn no_path_leads_to_a_file() {
     assert_eq!(atelier.get(&format!("/{}", "a".repeat(9000))).status, 400);
 }
 
-/// The names of files that are sent say nothing of where they go.
+/// The name of a sent file does not decide where it is written.
 #[test]
 fn a_file_goes_nowhere_else() {
     let test = DossierTest::seed();
@@ -426,7 +427,7 @@ fn a_file_goes_nowhere_else() {
             assert_eq!(tree(&test.path(".")), before, "{name}");
             continue;
         }
-        // Taken under a name of its own: in the folder of fiches, or nowhere.
+        // Accepted under a safe name: in the folder of fiches, or nowhere.
         let after = tree(&test.path("."));
         let new: Vec<_> = after
             .keys()
@@ -440,14 +441,14 @@ fn a_file_goes_nowhere_else() {
     }
 }
 
-/// A file of 1 GB, announced or not, is not taken in.
+/// A file of 1 GB, announced or not, is not accepted.
 #[test]
 fn what_is_too_large_is_refused() {
     let test = DossierTest::seed();
     let atelier = Atelier::start(&test, &["input", "--limit", "file-size=4"]);
     atelier.wait("/voir", is_drawn);
     let before = tree(&test.path("input"));
-    let (host, origin) = atelier.own();
+    let (host, origin) = atelier.host_and_origin();
     let path = format!("{}/fichiers/classeur", atelier.base);
     let named = [
         ("Host", host.as_str()),
@@ -463,7 +464,7 @@ fn what_is_too_large_is_refused() {
             .status,
         413
     );
-    // In pieces that say nothing of the whole: the connection ends long before.
+    // In chunks, without the whole size: the connection is closed long before the end.
     let mut stream = TcpStream::connect(("127.0.0.1", atelier.port)).expect("a connection");
     let head = format!(
         "PUT {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nX-Nom: budget.xlsx\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -501,15 +502,15 @@ fn hidden<'a>(body: &'a str, name: &str) -> &'a str {
         .unwrap_or_else(|| panic!("no {name} in\n{body}"))
 }
 
-/// The fields of the form that goes there, as a browser would send them untouched.
+/// The fields of the form that is sent to this address, as a browser would send them untouched.
 #[track_caller]
 fn form(body: &str, action: &str) -> Vec<(String, String)> {
-    let own = body.split("<form").find(|own| {
-        let head = own.split('>').next().unwrap_or_default();
+    let form_html = body.split("<form").find(|html| {
+        let head = html.split('>').next().unwrap_or_default();
         head.contains(&format!("{action}\"")) && !head.contains("data-upload")
     });
-    let own = own.and_then(|own| own.split("</form>").next());
-    let own = own.unwrap_or_else(|| panic!("no form {action} in\n{body}"));
+    let form_html = form_html.and_then(|html| html.split("</form>").next());
+    let form_html = form_html.unwrap_or_else(|| panic!("no form {action} in\n{body}"));
     let plain = |text: &str| {
         let text = text.replace("&quot;", "\"").replace("&lt;", "<");
         let text = text.replace("&gt;", ">").replace("&#x27;", "'");
@@ -521,7 +522,7 @@ fn form(body: &str, action: &str) -> Vec<(String, String)> {
     };
     let mut fields: Vec<(String, String)> = Vec::new();
     let mut is_chosen = true;
-    for tag in own.split('<') {
+    for tag in form_html.split('<') {
         let (head, text) = tag.split_once('>').unwrap_or((tag, ""));
         let name = value(head, "name");
         match (head.split(' ').next(), name) {
@@ -547,18 +548,18 @@ fn form(body: &str, action: &str) -> Vec<(String, String)> {
     fields
 }
 
-/// The same with other values.
+/// The fields with other values.
 fn with(mut fields: Vec<(String, String)>, others: &[(&str, &str)]) -> Vec<(String, String)> {
     for (name, value) in others {
-        match fields.iter_mut().find(|(own, _)| own == name) {
-            Some(own) => (*value).clone_into(&mut own.1),
+        match fields.iter_mut().find(|(field_name, _)| field_name == name) {
+            Some(field) => (*value).clone_into(&mut field.1),
             None => fields.push(((*name).to_owned(), (*value).to_owned())),
         }
     }
     fields
 }
 
-/// Gives a sheet another role among the fields of a form.
+/// Gives a sheet another role in the fields of a form.
 #[track_caller]
 fn set_role(fields: &mut [(String, String)], sheet: &str, role: &str) {
     let at = fields
@@ -573,9 +574,9 @@ fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
     pairs.collect()
 }
 
-/// From a workbook that nobody prepared: what is recognised is shown, corrected by drop-downs, and made a dossier.
+/// From a workbook as it is: what is recognised is shown, corrected by drop-downs, and made into a dossier.
 #[test]
-fn a_dossier_is_begun_from_a_workbook() {
+fn a_dossier_is_made_from_a_workbook() {
     let test = DossierTest::seed();
     let atelier = Atelier::start(&test, &[]);
     let fixtures = repository().join("tests/fixtures");
@@ -588,13 +589,13 @@ fn a_dossier_is_begun_from_a_workbook() {
     assert!(page.contains("Budget (v3).xlsx"), "{page}");
     let fields = form(&page, "/nouveau/1");
     let field = |fields: &[(String, String)], name: &str| {
-        let own = fields.iter().find(|(own, _)| own == name);
-        own.map(|(_, value)| value.clone()).unwrap_or_default()
+        let found = fields.iter().find(|(field_name, _)| field_name == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
     };
     assert_eq!(field(&fields, "annees"), "2027, 2028, 2029");
     let amount = field(&fields, "classeur.depenses.montant");
     assert!(amount.contains("{annee}"), "{fields:?}");
-    // Another sheet is read again with its own columns, and back.
+    // Another sheet is read with its own columns, then the first one again.
     let mut other = with(
         fields.clone(),
         &[("faire", "relire"), ("titre", "Un <essai>")],
@@ -611,7 +612,7 @@ fn a_dossier_is_begun_from_a_workbook() {
     let back = atelier.post("/nouveau/1", &pairs(&with(back, &[("faire", "relire")])));
     let fields = form(&back.body, "/nouveau/1");
     assert_eq!(field(&fields, "classeur.depenses.montant"), amount);
-    // A column that is none stays so, whatever else is wrong.
+    // A column that is left out stays left out, whatever else is wrong.
     let label = "classeur.depenses.libelle";
     assert_ne!(field(&fields, label), "");
     let none = [
@@ -627,7 +628,7 @@ fn a_dossier_is_begun_from_a_workbook() {
         &[("annees", "2027-2029")],
     );
     assert_eq!(field(&fields, label), "");
-    // What is missing is told, and nothing is made.
+    // What is missing is reported, and nothing is written.
     let before = tree(&test.path("."));
     for wrong in [
         ("titre", ""),
@@ -654,14 +655,14 @@ fn a_dossier_is_begun_from_a_workbook() {
 }
 
 #[test]
-fn a_workbook_is_begun_with_by_its_path() {
+fn a_workbook_is_opened_by_its_path() {
     let test = DossierTest::seed();
     let atelier = Atelier::start(&test, &[]);
-    let begun = atelier.post("/ouvrir", &[("chemin", "input/budget.xlsx")]);
+    let opened = atelier.post("/ouvrir", &[("chemin", "input/budget.xlsx")]);
     assert!(
-        begun.status == 303 && begun.head.contains("/nouveau/1"),
+        opened.status == 303 && opened.head.contains("/nouveau/1"),
         "{}",
-        begun.head
+        opened.head
     );
     let page = atelier.get("/nouveau/1").body;
     assert!(page.contains("budget.xlsx"), "{page}");
@@ -688,7 +689,7 @@ fn the_text_of_a_fiche_is_written_in_a_page() {
     assert_eq!(saved.status, 303, "{}", saved.body);
     let after = fs::read_to_string(&path).expect("text");
     assert_eq!(after, format!("{}\n{text}\n", &before[..head]));
-    // The other window knows nothing of it, and loses nothing.
+    // The other window does not know of the change, and its text is not lost.
     let late = atelier.post(
         "/texte/EP-3.2.md",
         &pairs(&with(fields, &[("texte", "Trop tard <b>")])),
@@ -698,7 +699,7 @@ fn the_text_of_a_fiche_is_written_in_a_page() {
         "{}",
         late.body
     );
-    // What cannot be read is not written.
+    // A text that cannot be read is not written.
     let wrong = form(&late.body, "/texte/EP-3.2.md");
     let wrong = atelier.post(
         "/texte/EP-3.2.md",
@@ -715,7 +716,7 @@ fn the_text_of_a_fiche_is_written_in_a_page() {
     }
     atelier.undo("/fichiers");
     assert_eq!(fs::read_to_string(&path).expect("text"), before);
-    // What the head says is in the form too, and the rest of it stays.
+    // The keys of the head are in the form too, and the rest of the head stays.
     let fields = form(&atelier.get("/texte/EP-3.2.md").body, "/texte/EP-3.2.md");
     let title = [
         ("titre", "Un « autre » \"titre\""),
@@ -737,9 +738,9 @@ fn the_text_of_a_fiche_is_written_in_a_page() {
     assert_eq!(none.status, 422, "{}", none.head);
 }
 
-/// A fiche of the workbook that has no file is begun in the page, with the title that the workbook gives it.
+/// A fiche of the workbook without a file is created in the page, with the title that the workbook has.
 #[test]
-fn a_fiche_without_a_file_is_begun() {
+fn a_fiche_without_a_file_is_created() {
     let test = DossierTest::empty();
     let atelier = Atelier::start(&test, &[]);
     let fixture = repository().join("tests/fixtures/init/budget-officier.xlsx");
@@ -749,7 +750,7 @@ fn a_fiche_without_a_file_is_begun() {
         &fs::read(fixture).expect("bytes"),
     );
     let page = atelier.get("/nouveau/1").body;
-    // A column that serves twice is not taken in silence.
+    // A column that is used twice is reported.
     let mut fields = form(&page, "/nouveau/1");
     let whole = [("faire", "creer"), ("titre", "Essai"), ("dossier", "essai")];
     let twice = [("classeur.cofinancement.mention", "Taux de participation")];
@@ -770,8 +771,8 @@ fn a_fiche_without_a_file_is_begun() {
     });
     let page = atelier.get("/1/fichiers").body;
     assert!(page.contains("name=\"code\" value=\"A.2\""), "{page}");
-    let begun = atelier.post("/1/fichiers", &[("code", "A.2")]);
-    assert!(begun.head.contains("/1/texte/A.2.md"), "{}", begun.head);
+    let created = atelier.post("/1/fichiers", &[("code", "A.2")]);
+    assert!(created.head.contains("/1/texte/A.2.md"), "{}", created.head);
     let text = fs::read_to_string(test.path("essai/fiches/A.2.md")).expect("there");
     assert!(
         text.contains("titre = \"Observatoire de l’artisanat\""),
@@ -785,9 +786,9 @@ fn a_fiche_without_a_file_is_begun() {
     assert_eq!(tree(&test.path("essai")), before);
 }
 
-/// What keeps a fiche from being signed is said in the words of the pages: no TOML, no key, no line of a file.
+/// Findings that block signature use the words of the pages: no TOML, no key, no line of a file.
 #[test]
-fn findings_speak_of_pages() {
+fn findings_use_the_words_of_the_pages() {
     let test = DossierTest::seed_final();
     edit(
         &test.path("input/convention.toml"),
@@ -797,12 +798,12 @@ fn findings_speak_of_pages() {
     let atelier = Atelier::of(&test);
     let page = atelier.wait("/regler", |body| body.contains("class=\"finding"));
     let begin = page.find("Le premier versement de").expect(&page);
-    let own = &page[begin..begin + page[begin..].find("</details>").expect("its end")];
-    assert!(own.contains("ou videz « Avance »"), "{own}");
+    let finding = &page[begin..begin + page[begin..].find("</details>").expect("its end")];
+    assert!(finding.contains("ou videz « Avance »"), "{finding}");
     for word in ["[", "convention.toml", "│"] {
-        assert!(!own.contains(word), "{word} in {own}");
+        assert!(!finding.contains(word), "{word} in {finding}");
     }
-    // A field that lacks is named, with the way there.
+    // A missing field is named, with a link to it.
     let fields = form(&atelier.get("/ecrire").body, "/ecrire");
     let fields = with(
         fields,
@@ -827,9 +828,9 @@ fn findings_speak_of_pages() {
     assert!(!wrong.contains("la clé"), "{wrong}");
 }
 
-/// The dossier of an amendment is made of the file that was signed, and what it amends is said by form.
+/// The dossier of an amendment is made from the signed file, and its contents are entered in a form.
 #[test]
-fn an_amendment_is_begun_from_the_signed_file() {
+fn an_amendment_is_made_from_the_signed_file() {
     let test = DossierTest::empty();
     let atelier = Atelier::start(&test, &[]);
     let signed = repository().join("tests/fixtures/signed/annexes.pdf");
@@ -837,7 +838,7 @@ fn an_amendment_is_begun_from_the_signed_file() {
     for (name, bytes) in [("notes.txt", &*signed), ("faux.pdf", b"%PDF-1.7")] {
         let refused = atelier.put("/avenant", name, bytes);
         assert_eq!(refused.status, 422, "{}", refused.body);
-        // Where it was put aside is nobody's business.
+        // The temporary path of the file is not shown.
         assert!(!refused.body.contains("/faux.pdf"), "{}", refused.body);
         assert_eq!(
             refused.body.contains("faux.pdf"),
@@ -856,12 +857,12 @@ fn an_amendment_is_begun_from_the_signed_file() {
     let file = test.path("avenant/signes/annexes signées.pdf");
     assert_eq!(fs::read(file).expect("there"), signed);
     let fields = form(&atelier.get("/1/ecrire").body, "/1/ecrire");
-    let said = [
+    let entered = [
         ("avenant.objet", "Une action de plus."),
         ("avenant.signe_le", "2026-12-14"),
         ("avenant.clos", "2027"),
     ];
-    let saved = atelier.post("/1/ecrire", &pairs(&with(fields, &said)));
+    let saved = atelier.post("/1/ecrire", &pairs(&with(fields, &entered)));
     assert_eq!(saved.status, 303, "{}", saved.body);
     let text = fs::read_to_string(test.path("avenant/convention.toml")).expect("text");
     for line in [
@@ -873,8 +874,8 @@ fn an_amendment_is_begun_from_the_signed_file() {
     }
 }
 
-/// The page of a new dossier from a workbook and two Word files that say no code, and what these hold.
-fn begun_with_two_texts(atelier: &Atelier) -> (String, Vec<u8>) {
+/// The page of a new dossier from a workbook and two Word files without a code, and the bytes of these.
+fn new_dossier_with_two_texts(atelier: &Atelier) -> (String, Vec<u8>) {
     let fixtures = repository().join("tests/fixtures");
     let workbook = fs::read(fixtures.join("init/budget-officier.xlsx")).expect("bytes");
     atelier.put("/nouveau", "budget.xlsx", &workbook);
@@ -885,19 +886,19 @@ fn begun_with_two_texts(atelier: &Atelier) -> (String, Vec<u8>) {
     (atelier.get("/nouveau/1").body, word)
 }
 
-/// A Word file that does not say which fiche it is, is told apart by who sends it, or left out; none vanishes.
+/// A Word file without a fiche code is given one by the user, or left out; none is lost.
 #[test]
 fn a_word_file_without_a_code_is_asked_about() {
     let test = DossierTest::empty();
     let atelier = Atelier::start(&test, &[]);
-    let (page, word) = begun_with_two_texts(&atelier);
+    let (page, word) = new_dossier_with_two_texts(&atelier);
     assert!(page.contains("value=\"notes.docx\""), "{page}");
     let whole = [("titre", "Essai"), ("dossier", "essai"), ("faire", "creer")];
     let mut fields = with(form(&page, "/nouveau/1"), &whole);
     let refused = atelier.post("/nouveau/1", &pairs(&fields));
     assert_eq!(refused.status, 422);
     fields.retain(|(name, _)| name != "faire");
-    // A code of no fiche names nothing, however often it is sent.
+    // A code of no fiche is refused, however often it is sent.
     let wrong = [("texte", "notes.docx"), ("fiche", "../Z.9")];
     for _ in 0..2 {
         let page = atelier.post("/nouveau/1", &pairs(&with(fields.clone(), &wrong)));
@@ -906,20 +907,20 @@ fn a_word_file_without_a_code_is_asked_about() {
     let removed = with(fields.clone(), &[("retirer", "autre.docx")]);
     let removed = atelier.post("/nouveau/1", &pairs(&removed)).body;
     assert!(!removed.contains("autre.docx"), "{removed}");
-    let said = [
+    let entered = [
         ("texte", "notes.docx"),
         ("fiche", "A.2"),
         ("faire", "creer"),
     ];
-    let made = atelier.post("/nouveau/1", &pairs(&with(fields, &said)));
+    let made = atelier.post("/nouveau/1", &pairs(&with(fields, &entered)));
     assert_eq!(made.status, 303, "{}", made.body);
-    // It says no title either: that of the workbook.
+    // It has no title either: it gets that of the workbook.
     let fiche = "fiches/Fiche A.2 - Observatoire de l’artisanat.docx";
     assert_eq!(
         fs::read(test.path("essai").join(fiche)).expect("there"),
         word
     );
-    // It can be taken away, and put back.
+    // It can be removed, and restored.
     atelier.wait("/1/voir", is_drawn);
     let list = atelier.get("/1/fichiers").body;
     assert!(
@@ -937,7 +938,7 @@ fn a_word_file_without_a_code_is_asked_about() {
         atelier.post("/1/fichiers", &[("retirer", outside)]);
     }
     assert!(test.path("essai/convention.toml").exists() && test.path("essai/budget.xlsx").exists());
-    // Another window undoes nothing that it does not show.
+    // Another window undoes only a change that it shows.
     let stale = form(&atelier.get("/1/fichiers").body, "/annuler");
     let decided = atelier.get("/1/ecrire").body;
     let fields = [("lu", hidden(&decided, "lu")), ("lieu", "Beaune")];
@@ -950,28 +951,28 @@ fn a_word_file_without_a_code_is_asked_about() {
     assert!(test.path("essai").join(fiche).exists());
 }
 
-/// Of two files that are said to be one fiche none vanishes: one has to be taken away.
+/// Of two files assigned to one fiche neither is lost: one has to be removed.
 #[test]
-fn two_word_files_of_one_fiche_are_both_kept() {
+fn two_word_files_of_one_fiche_are_both_retained() {
     let test = DossierTest::empty();
     let atelier = Atelier::start(&test, &[]);
-    let (page, word) = begun_with_two_texts(&atelier);
+    let (page, word) = new_dossier_with_two_texts(&atelier);
     let whole = [("titre", "Essai"), ("dossier", "essai"), ("faire", "creer")];
     let mut fields = with(form(&page, "/nouveau/1"), &whole);
     fields.retain(|(name, _)| !["texte", "fiche"].contains(&&**name));
     for name in ["notes.docx", "autre.docx"] {
-        let said = [("texte", name), ("fiche", "A.2")];
-        fields.extend(said.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let entered = [("texte", name), ("fiche", "A.2")];
+        fields.extend(entered.map(|(name, value)| (name.to_owned(), value.to_owned())));
     }
     let refused = atelier.post("/nouveau/1", &pairs(&fields));
     let names = ["artisanat 2.docx", "artisanat.docx"];
     let names = names.map(|name| format!("Fiche A.2 - Observatoire de l’{name}"));
-    let told = format!(
+    let message = format!(
         "«\u{a0}{}\u{a0}» et «\u{a0}{}\u{a0}» sont la même fiche.",
         names[0], names[1]
     );
     assert!(
-        refused.status == 422 && refused.body.contains(&told),
+        refused.status == 422 && refused.body.contains(&message),
         "{}",
         refused.body
     );
@@ -984,7 +985,7 @@ fn two_word_files_of_one_fiche_are_both_kept() {
     assert_eq!(fs::read(file).expect("there"), word);
 }
 
-/// A workbook that calls its sheets and columns otherwise is mapped as at the beginning; until then nothing changes.
+/// A workbook with other names of sheets and columns is mapped as at first; until then nothing changes.
 #[test]
 fn a_workbook_of_another_layout_is_mapped() {
     let test = DossierTest::empty();
@@ -1011,7 +1012,7 @@ fn a_workbook_of_another_layout_is_mapped() {
     write!(text, "\n![Le plan](images/plans/plan.png)\n").expect("written");
     let before = tree(&test.path("essai"));
     let workbook = fixture("charges.ods");
-    // Compared alone, nothing is replaced.
+    // A workbook that is only compared replaces nothing.
     let sent = atelier.put("/1/comparer", "charges.ods", &workbook);
     atelier.wait(&sent.body, |body| body.contains("/classeur/recu\""));
     let fields = form(&atelier.get("/1/classeur/recu").body, "/classeur/recu");
@@ -1021,7 +1022,7 @@ fn a_workbook_of_another_layout_is_mapped() {
     let path = path.and_then(|rest| rest.lines().next());
     let path = path.unwrap_or_else(|| panic!("{}", compared.body));
     let page = atelier.wait(path, |body| body.contains("charges.ods</strong>"));
-    // Pictures are those of the dossier, in whatever folder.
+    // Only pictures of the dossier are shown, in whatever folder.
     assert!(!page.contains("plans"), "{page}");
     assert_eq!(tree(&test.path("essai")), before);
     let taken = atelier.put("/1/fichiers/classeur", "charges.ods", &workbook);
@@ -1038,7 +1039,7 @@ fn a_workbook_of_another_layout_is_mapped() {
     assert_eq!(tree(&test.path("essai")), before);
     let fields = form(&reread.body, "/classeur/recu");
     let fields = with(fields, &[("faire", "enregistrer")]);
-    // Another window sends another one: it is not written with what was chosen for the first.
+    // Another window sends another workbook: it is not written with the choices made for the first.
     for (other, status) in [("feuilles.xls", 409), ("charges.ods", 422)] {
         let taken = atelier.put("/1/fichiers/classeur", other, &fixture(other));
         assert!(taken.body.ends_with("/classeur/recu"), "{}", taken.body);
@@ -1067,7 +1068,7 @@ fn a_workbook_of_another_layout_is_mapped() {
     let path = test.path("essai/convention.toml");
     let written = fs::read_to_string(&path).expect("text");
     assert!(written.contains("\"Charges\""), "{written}");
-    // It is the workbook now; what its columns are can be changed all the same.
+    // It is now the dossier's workbook; its columns can still be mapped otherwise.
     assert_eq!(atelier.get("/1/classeur/recu").status, 303);
     let present = form(&atelier.get("/1/classeur").body, "/classeur");
     let present = with(present, &[("faire", "enregistrer")]);
@@ -1105,7 +1106,7 @@ fn settings_are_saved_on_a_click_and_a_second_window_overwrites_nothing() {
         text,
         before.replace("lieu = \"Dijon\"", "lieu = \"Beaune\"")
     );
-    // The other window knows nothing of it.
+    // The other window does not know of the change.
     let late = atelier.post("/ecrire", &[("lu", &seen), ("lieu", "Nuits <b>")]);
     assert_eq!(late.status, 409);
     assert!(
@@ -1114,7 +1115,7 @@ fn settings_are_saved_on_a_click_and_a_second_window_overwrites_nothing() {
         late.body
     );
     assert_eq!(fs::read_to_string(&path).expect("text"), text);
-    // Whoever has seen both may go on.
+    // A window that has seen both changes may go on.
     let again = atelier.post(
         "/ecrire",
         &[("lu", hidden(&late.body, "lu")), ("lieu", "Nuits")],
@@ -1126,7 +1127,7 @@ fn settings_are_saved_on_a_click_and_a_second_window_overwrites_nothing() {
 }
 
 #[test]
-fn what_is_wrong_is_told_and_what_was_typed_stays() {
+fn mistakes_are_reported_and_what_was_typed_stays() {
     let test = DossierTest::seed();
     let atelier = Atelier::of(&test);
     atelier.wait("/voir", is_drawn);
@@ -1161,7 +1162,7 @@ fn a_finding_is_settled_and_unsettled() {
         .and_then(|rest| rest.split('"').next());
     let path = format!("/regler/{}", key.expect("a finding to settle"));
     let form = atelier.get(&path);
-    // Each choice says what everyone pays.
+    // Each choice shows what everyone pays.
     assert!(
         form.body.contains("value=\"fiche\"") && form.body.contains("Toute la convention"),
         "{}",
@@ -1170,10 +1171,10 @@ fn a_finding_is_settled_and_unsettled() {
     let seen = hidden(&form.body, "lu").to_owned();
     let decisions = test.path("input/arbitrages.toml");
     let before = fs::read(&decisions).ok();
-    let fields = |keep| {
+    let fields = |choice| {
         [
             ("lu", seen.as_str()),
-            ("retenir", keep),
+            ("retenir", choice),
             ("motif", "vu en comité"),
             ("decide_par", "les deux présidents"),
             ("date", "2018-11-15"),
@@ -1202,7 +1203,7 @@ fn a_finding_is_settled_and_unsettled() {
     assert_eq!(fs::read(&decisions).ok(), before);
 }
 
-/// What the page publishes is what the command line publishes.
+/// The page publishes the same files as the command line.
 #[test]
 fn a_draft_is_published_with_the_same_bytes_as_by_the_command_line() {
     let test = DossierTest::seed();
@@ -1221,12 +1222,13 @@ fn a_draft_is_published_with_the_same_bytes_as_by_the_command_line() {
     let link = link
         .and_then(|rest| rest.split('"').next())
         .expect("a link");
-    let own = atelier.send("GET", link, &[("Host", &atelier.own().0)]);
+    let download = atelier.send("GET", link, &[("Host", &atelier.host_and_origin().0)]);
     assert!(
-        own.head
+        download
+            .head
             .contains("attachment; filename=\"2018-11-02-annexes.pdf\""),
         "{}",
-        own.head
+        download.head
     );
     test.run("build --quiet --output autre input").code(0);
     assert_eq!(tree(&test.path("output")), tree(&test.path("autre")));
@@ -1276,17 +1278,17 @@ fn drafts_are_compared() {
             .status,
         400
     );
-    // A workbook that could be compared is not offered in the place of the dossier's.
+    // A workbook that was only compared is not offered as the dossier's workbook.
     let same = fs::read(test.path("input/budget.xlsx")).expect("bytes");
     let sent = atelier.put("/comparer", "memes.xlsx", &same);
     atelier.wait(&sent.body, |body| body.contains("memes.xlsx</strong>"));
     let page = atelier.get("/classeur/recu");
     assert!(page.head.contains("/fichiers"), "{}", page.head);
-    // What is wrong with a file is told under its own name.
+    // A faulty file is reported under its own name.
     let sent = atelier.put("/comparer", "faux.pdf", b"%PDF-1.7");
     let page = atelier.wait(&sent.body, |body| body.contains("faux.pdf"));
     assert!(!page.contains("/faux.pdf"), "{page}");
-    // A file that is laid out otherwise: the page that waits is answered why.
+    // A file of another layout: the waiting page gets the reason.
     let other = repository().join("tests/fixtures/init/budget-officier.xlsx");
     let sent = atelier.put("/comparer", "autre.xlsx", &fs::read(other).expect("bytes"));
     atelier.wait(&sent.body, |body| {
@@ -1294,7 +1296,7 @@ fn drafts_are_compared() {
     });
 }
 
-/// Whoever has no terminal stops it in a page.
+/// A page can stop the atelier, for users without a terminal.
 #[test]
 fn it_is_stopped_in_a_page() {
     let test = DossierTest::empty();
@@ -1311,7 +1313,7 @@ fn it_is_stopped_in_a_page() {
     assert_eq!(ended.code(), Some(0));
 }
 
-/// What is under way is waited for.
+/// A publication under way is waited for.
 #[test]
 fn it_is_not_stopped_while_it_publishes() {
     let test = DossierTest::seed().file("templates/fiche.typ", TYPST_LOOPS);
@@ -1329,7 +1331,7 @@ fn it_is_not_stopped_while_it_publishes() {
     assert!(atelier.child.try_wait().expect("known").is_none());
 }
 
-/// Nothing of a dossier is open yet; a folder that is none is told as such, and what was typed stays.
+/// Before a dossier is open, a wrong folder is reported, and what was typed stays.
 #[test]
 fn a_dossier_is_opened_by_name_or_by_path() {
     let test = DossierTest::seed();
@@ -1350,7 +1352,7 @@ fn a_dossier_is_opened_by_name_or_by_path() {
         assert!(opened.head.contains("/1/voir"), "{}", opened.head);
     }
     atelier.wait("/1/voir", is_drawn);
-    // One from elsewhere is listed as long as the program runs.
+    // A dossier from elsewhere is listed as long as the program runs.
     let elsewhere = DossierTest::seed();
     let path = elsewhere.path("input");
     let path = path.to_str().expect("text");
@@ -1456,7 +1458,7 @@ fn an_error_keeps_the_last_good_pages_until_it_is_repaired() {
     assert_eq!(pictures(&before), pictures(&repaired));
 }
 
-/// Until a dossier can be read, no page of it has a name.
+/// Until a dossier can be read, its pages have no name.
 #[test]
 fn a_dossier_that_cannot_be_read_yet_is_shown_with_its_trouble() {
     let test = DossierTest::seed().file("convention.toml", "titre =");
@@ -1465,7 +1467,7 @@ fn a_dossier_that_cannot_be_read_yet_is_shown_with_its_trouble() {
 }
 
 #[test]
-fn a_broken_template_is_told_where_it_is_used() {
+fn a_broken_template_is_reported_where_it_is_used() {
     let test = DossierTest::seed();
     let atelier = Atelier::of(&test);
     let before = atelier.wait("/voir/fiches/EA-1.1", is_drawn);
@@ -1477,7 +1479,7 @@ fn a_broken_template_is_told_where_it_is_used() {
     });
     assert!(broken.contains("fiche.typ"), "{broken}");
     assert_eq!(pictures(&before), pictures(&broken));
-    // This one parses, and fails when the page is laid out.
+    // This template parses, and fails when the page is laid out.
     fs::write(&template, "#inconnu()").expect("saved");
     let failed = atelier.wait("/voir/fiches/EA-1.1", |body| body.contains("inconnu"));
     assert_eq!(pictures(&before), pictures(&failed));
@@ -1488,7 +1490,7 @@ fn a_broken_template_is_told_where_it_is_used() {
     });
 }
 
-/// What a connection is answered that sends these bytes, and nothing after them.
+/// The answer to a connection that sends these bytes and nothing after them.
 #[track_caller]
 fn answer_to(atelier: &Atelier, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", atelier.port)).expect("a connection");
@@ -1499,7 +1501,7 @@ fn answer_to(atelier: &Atelier, bytes: &[u8]) -> String {
 }
 
 #[test]
-fn requests_that_are_none_are_refused() {
+fn malformed_requests_are_refused() {
     let test = DossierTest::seed();
     let atelier = Atelier::of(&test);
     let requests: [&[u8]; 5] = [
@@ -1517,16 +1519,16 @@ fn requests_that_are_none_are_refused() {
             request.escape_ascii().to_string()
         );
     }
-    // One that goes on for ever is not read to its end.
+    // An endless one is not read to its end.
     let mut stream = TcpStream::connect(("127.0.0.1", atelier.port)).expect("a connection");
     let taken = (0..100_000).take_while(|_| stream.write_all(&[b'a'; 4096]).is_ok());
     assert!(taken.count() < 100_000, "everything is taken");
     assert_eq!(atelier.get("/voir").status, 200);
 }
 
-/// Fewer than may be open keep nobody waiting; behind as many as may be open, a request waits, and is answered when one ends.
+/// Below the limit of open connections nobody waits; at the limit, a request waits until a connection ends.
 #[test]
-fn those_that_keep_silent_shut_out_nobody() {
+fn silent_connections_shut_out_nobody() {
     let test = DossierTest::seed();
     let atelier = Atelier::of(&test);
     let connect = |_| TcpStream::connect(("127.0.0.1", atelier.port)).expect("a connection");
@@ -1591,11 +1593,11 @@ fn a_template_that_never_ends_ends_the_atelier_with_a_message() {
     let test = DossierTest::seed().file("templates/fiche.typ", TYPST_LOOPS);
     let mut atelier = Atelier::start(&test, &["input", "--limit", "layout-time=2"]);
     atelier.get("/voir/fiches/EA-1.1");
-    let mut told = String::new();
+    let mut output = String::new();
     let mut messages = atelier.child.stderr.take().expect("stderr");
-    messages.read_to_string(&mut told).expect("text");
-    let told: Vec<&str> = told.split_whitespace().collect();
-    let told = told.join(" ");
-    assert!(told.contains("toujours pas fini après 2 s"), "{told}");
-    assert!(told.contains("mise en page de fiches/EA-1.1"), "{told}");
+    messages.read_to_string(&mut output).expect("text");
+    let output: Vec<&str> = output.split_whitespace().collect();
+    let output = output.join(" ");
+    assert!(output.contains("toujours pas fini après 2 s"), "{output}");
+    assert!(output.contains("mise en page de fiches/EA-1.1"), "{output}");
 }

@@ -1,4 +1,4 @@
-//! What the audit says of a small dossier that is right, once one thing in it is changed.
+//! The findings of the audit on a small correct dossier after one change.
 
 use std::{collections::BTreeSet, fs};
 
@@ -82,7 +82,7 @@ B 1|Fiche B 1|60|30|10|100|60|30|10|100|200
 Total B||60|30|10|100|60|30|10|100|200
 Total||1140|750|10|1900|1260|830|10|2100|4000";
 
-/// A dossier with nothing wrong in it, before it is changed.
+/// A dossier without errors, before it is changed.
 #[derive(Clone)]
 struct Small {
     convention: String,
@@ -114,7 +114,7 @@ impl Small {
     }
 
     fn file(mut self, name: &str, text: &str) -> Self {
-        self.files.retain(|(own, _)| own != name);
+        self.files.retain(|(known_name, _)| known_name != name);
         self.files.push((name.to_owned(), text.to_owned()));
         self
     }
@@ -189,14 +189,14 @@ impl Small {
         found.iter().map(|finding| finding.rule).collect()
     }
 
-    /// The sentences of the findings of a rule, in French, spaces made plain.
+    /// The messages of the findings of a rule, in French, with plain spaces.
     fn messages(&self, rule: &str) -> Vec<String> {
         let folder = self.write();
         let test = DossierTest::empty();
         crate::dossier_test::copy(folder.path(), &test.path("."));
         let run = test.run(&format!("check -q --rule {rule}"));
-        let told = run.stdout().replace(['\u{a0}', '\u{202f}'], " ");
-        told.lines().map(str::to_owned).collect()
+        let output = run.stdout().replace(['\u{a0}', '\u{202f}'], " ");
+        output.lines().map(str::to_owned).collect()
     }
 }
 
@@ -213,9 +213,9 @@ fn the_small_dossier_is_right() {
 
 // ---- what cannot be read ----
 
-/// No cell that cannot be read makes any rule speak of a figure that depends on it.
+/// A cell that cannot be read makes no rule report a figure that depends on it.
 #[test]
-fn a_cell_that_cannot_be_read_is_told_alone() {
+fn a_cell_that_cannot_be_read_is_the_only_finding() {
     let small = Small::new();
     for (sheet, first) in [(0, 3), (1, 3), (2, 2)] {
         let header = if sheet == 2 { 2 } else { 1 };
@@ -235,7 +235,7 @@ fn a_cell_that_cannot_be_read_is_told_alone() {
 }
 
 #[test]
-fn several_cells_that_cannot_be_read_are_told_alone() {
+fn several_cells_that_cannot_be_read_are_the_only_findings() {
     let unreadable = BTreeSet::from(["cell-unreadable"]);
     let rates = Small::new().cell(1, (1, 3), "?").cell(1, (2, 3), "?");
     assert_eq!(rates.rules(), unreadable);
@@ -250,9 +250,9 @@ fn several_cells_that_cannot_be_read_are_told_alone() {
     assert_eq!(row.rules(), unreadable);
 }
 
-/// Rows under a code that cannot be read belong to some fiche: neither it nor any sum is held to be without them.
+/// Rows whose code cannot be read belong to some fiche: no fiche and no sum is reported as lacking them.
 #[test]
-fn rows_whose_code_cannot_be_read_are_missed_by_no_rule() {
+fn no_rule_reports_rows_with_an_unreadable_code_as_missing() {
     let allowed = BTreeSet::from(["code-unreadable", "row-without-code"]);
     for (sheet, rows) in [(0, vec![1, 4, 5]), (1, vec![1, 3, 5])] {
         for row in rows {
@@ -264,7 +264,7 @@ fn rows_whose_code_cannot_be_read_are_missed_by_no_rule() {
     assert_eq!(nobody, BTreeSet::from(["funder-missing"]));
 }
 
-/// What does not depend on the unreadable cell is told as ever.
+/// Findings that do not depend on the unreadable cell are still reported.
 #[test]
 fn an_unreadable_rate_hides_no_wrong_cost() {
     let small = Small::new().cell(1, (1, 3), "?");
@@ -288,7 +288,7 @@ fn a_decision_is_not_unmatched_because_a_cell_cannot_be_read() {
     assert_eq!(small.rules(), BTreeSet::from(["cell-unreadable"]));
 }
 
-/// The recap as drafted goes into no figure.
+/// No figure is computed from the drafted recap.
 #[test]
 fn the_drafted_recap_never_stops_a_build() {
     let test = DossierTest::seed()
@@ -308,12 +308,12 @@ fn gaps(codes: &[&str]) -> Vec<String> {
     let mut small = Small::new();
     small.files.clear();
     let small = codes.iter().fold(small, |small, code| small.fiche(code));
-    let told = small.messages("code-gap").into_iter();
+    let messages = small.messages("code-gap").into_iter();
     let missing = |line: String| {
         let (_, message) = line.split_once("info[code-gap] : ")?;
         Some(message.split_once(" manque")?.0.to_owned())
     };
-    told.filter_map(missing).collect()
+    messages.filter_map(missing).collect()
 }
 
 #[test]
@@ -338,11 +338,11 @@ fn codes_that_run_across_axes_are_one_numbering() {
         let name = format!("fiches/{}.md", code.replace(' ', "-"));
         small = small.file(&name, &fiche(code, axis));
     }
-    let told = small.messages("code-gap");
-    assert_eq!(told.len(), 1, "{told:#?}");
+    let messages = small.messages("code-gap");
+    assert_eq!(messages.len(), 1, "{messages:#?}");
     assert!(
-        told[0].contains("FA 4 manque dans la numérotation avant FA 5"),
-        "{told:#?}"
+        messages[0].contains("FA 4 manque dans la numérotation avant FA 5"),
+        "{messages:#?}"
     );
 }
 
@@ -361,7 +361,7 @@ fn the_rows_of_a_code_that_two_fiches_bear_stay_with_the_one_that_is_right() {
     );
 }
 
-/// Two blocks of rows, two rows of the recap, two files: nothing is added up that can be told apart.
+/// Two blocks of rows, two rows of the recap, two files: nothing that can be told apart is added up.
 #[test]
 fn the_blocks_of_two_fiches_of_one_code_are_not_added_up() {
     let small = Small::new().file("fiches/A-3.md", &fiche("A 1"));
@@ -386,22 +386,22 @@ fn the_blocks_of_two_fiches_of_one_code_are_not_added_up() {
 }
 
 #[test]
-fn two_axes_of_one_name_are_told_at_the_second() {
+fn two_axes_of_one_name_are_reported_at_the_second() {
     for (from, to) in [
         ("prefixe = \"B\"", "prefixe = \"a.\""),
         ("titre = \"Bâti\"", "titre = \"ATTRACTIVITE\""),
     ] {
         let small = Small::new().agreed(from, to);
-        let told = small.messages("axis-twice");
-        assert_eq!(told.len(), 1, "{told:#?}");
+        let messages = small.messages("axis-twice");
+        assert_eq!(messages.len(), 1, "{messages:#?}");
         let line = CONVENTION
             .lines()
             .position(|line| line == from)
             .expect("a line")
             + 1;
         assert!(
-            told[0].starts_with(&format!("convention.toml:{line}:")),
-            "{told:#?}"
+            messages[0].starts_with(&format!("convention.toml:{line}:")),
+            "{messages:#?}"
         );
     }
 }
@@ -420,7 +420,7 @@ fn claims(claim: &str, amount: &str, rest: &str) -> BTreeSet<&'static str> {
     rules
 }
 
-/// 500 € cost; what is claimed is compared with the decimals that it is written with.
+/// 500 € cost; the claimed rate is compared with as many decimals as it is written with.
 #[test]
 fn a_claimed_rate_is_compared_at_its_own_decimals() {
     let right = [
@@ -487,9 +487,9 @@ fn a_blank_is_seen_wherever_it_is_printed() {
     assert_eq!(prose.found(), NOTHING);
 }
 
-/// A fiche that says nothing among others that do is told; where none does, once.
+/// A fiche without text is reported where others have some; where none has, there is one finding.
 #[test]
-fn a_fiche_without_text_is_told() {
+fn a_fiche_without_text_is_reported() {
     let without = |codes: &[&str]| {
         let start = Small::new();
         let files = codes.iter().fold(start, |small, code| {
@@ -530,8 +530,8 @@ fn decision(keys: &str) -> String {
     format!("[[arbitrage]]\n{keys}\n{SIGNED}")
 }
 
-/// The text of `check`, in French, spaces made plain.
-fn told(small: &Small, arguments: &str) -> String {
+/// The text of `check`, in French, with plain spaces.
+fn check_text(small: &Small, arguments: &str) -> String {
     let folder = small.write();
     let test = DossierTest::empty();
     crate::dossier_test::copy(folder.path(), &test.path("."));
@@ -542,7 +542,7 @@ fn told(small: &Small, arguments: &str) -> String {
 /// The decision that `check` proposes for the one finding, signed.
 fn proposed(small: &Small) -> String {
     let report: serde_json::Value =
-        serde_json::from_str(&told(small, "--format json")).expect("JSON");
+        serde_json::from_str(&check_text(small, "--format json")).expect("JSON");
     let proposal = report["findings"][0]["arbitrage"]
         .as_str()
         .expect("a proposal");
@@ -585,21 +585,21 @@ fn a_decision_on_an_article_ends_when_the_computed_figure_moves() {
     );
     let open = moved.audited().findings;
     assert!(open.iter().all(Finding::is_open));
-    let said = moved.messages("decision-outdated");
+    let messages = moved.messages("decision-outdated");
     assert!(
-        said[0].contains("2 400 €") && said[0].contains("2 410 €"),
-        "{said:?}"
+        messages[0].contains("2 400 €") && messages[0].contains("2 410 €"),
+        "{messages:?}"
     );
-    // What records no such figure settles nothing.
-    let bare = proposal.replace("montant_attendu = \"2400\"\n", "");
-    let bare = wrong
-        .file("arbitrages.toml", &bare)
+    // A decision that does not record the figure settles nothing.
+    let incomplete = proposal.replace("montant_attendu = \"2400\"\n", "");
+    let outdated = wrong
+        .file("arbitrages.toml", &incomplete)
         .messages("decision-outdated");
-    assert!(bare[0].contains("ne note pas"), "{bare:?}");
+    assert!(outdated[0].contains("ne note pas"), "{outdated:?}");
 }
 
 #[test]
-fn the_order_of_the_parties_is_nothing_to_a_decision() {
+fn a_decision_does_not_depend_on_the_order_of_the_parties() {
     let wrong = Small::new().cell(2, (2, 2), "770").cell(2, (2, 3), "530");
     let keys =
         "constat = \"recap-share\"\nfiche = \"A 1\"\nretenir = \"fiche\"\nmontant_projet = \"770\"";
@@ -619,13 +619,13 @@ fn the_order_of_the_parties_is_nothing_to_a_decision() {
 }
 
 #[test]
-fn a_settled_finding_says_what_was_decided() {
+fn a_settled_finding_shows_what_was_decided() {
     let wrong = Small::new().cell(2, (2, 2), "770").cell(2, (2, 3), "530");
-    let settled = |keep: &str| {
+    let settled = |choice: &str| {
         let keys = format!(
-            "constat = \"recap-share\"\nfiche = \"A 1\"\nannee = 2024\nmontant_projet = \"770\"\n{keep}"
+            "constat = \"recap-share\"\nfiche = \"A 1\"\nannee = 2024\nmontant_projet = \"770\"\n{choice}"
         );
-        let text = told(
+        let text = check_text(
             &wrong.clone().file("arbitrages.toml", &decision(&keys)),
             "--rule recap-share",
         );
@@ -661,8 +661,8 @@ fn a_warning_that_stands_is_settled_with_a_reason() {
     let found = settled.audited().findings;
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(!found[0].is_open());
-    assert!(told(&settled, "").contains("1 constat réglé"));
-    // A blank is none of those once the document is to be signed.
+    assert!(check_text(&settled, "").contains("1 constat réglé"));
+    // In a document to be signed, a blank is no such warning.
     let blank = Small::new().agreed(
         "lieu = \"Dijon\"",
         "lieu = \"à préciser\"\nstatut = \"définitif\"",
@@ -709,7 +709,7 @@ fn a_share_that_was_rounded_is_no_false_sum() {
         .cell(0, (5, 3), "101")
         .cell(2, (5, 2), "60")
         .cell(2, (5, 3), "31");
-    let text = told(&small, "--rule recap-share")
+    let text = check_text(&small, "--rule recap-share")
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
@@ -729,12 +729,12 @@ fn a_cost_in_the_wrong_year_is_one_finding() {
     let mut small = small.agreed("montant = \"2400\"", "montant = \"2400\"");
     small.sheets[0].1.remove(3);
     assert_eq!(small.found(), ["recap-total Récapitulatif!F3"]);
-    let said = small.messages("recap-total");
+    let messages = small.messages("recap-total");
     assert!(
-        said[0].contains(
+        messages[0].contains(
             "la fiche compte en 2025 300 € que le récapitulatif compte en 2024 (Dépenses!E3)"
         ),
-        "{said:?}"
+        "{messages:?}"
     );
 }
 
@@ -746,10 +746,10 @@ fn a_line_in_the_wrong_year_is_one_finding() {
         .cell(0, (2, 4), "300")
         .cell(0, (3, 4), "2000");
     assert_eq!(small.found(), ["fiche-total Dépenses!D4"]);
-    let said = small.messages("fiche-total");
+    let messages = small.messages("fiche-total");
     assert!(
-        said[0].contains("les lignes comptent en 2025 300 €"),
-        "{said:?}"
+        messages[0].contains("les lignes comptent en 2025 300 €"),
+        "{messages:?}"
     );
 }
 
@@ -761,7 +761,7 @@ fn what_an_officer_types_is_understood() {
     );
     assert_eq!(small.found(), NOTHING);
     for severity in ["erreur", "avertissement", "information", "error"] {
-        let text = told(&Small::new(), &format!("--severity {severity}"));
+        let text = check_text(&Small::new(), &format!("--severity {severity}"));
         assert!(text.contains("Aucun constat"), "{text}");
     }
 }
@@ -792,11 +792,11 @@ fn no_message_quotes_the_parser() {
         "lieux = \"a\" \"b\"",
         "]",
     ] {
-        let said = small
+        let messages = small
             .clone()
             .agreed("lieu =", &format!("{line}\nlieu ="))
             .messages("toml-invalid");
-        assert_eq!(said.len(), 1, "{line}: {said:?}");
+        assert_eq!(messages.len(), 1, "{line}: {messages:?}");
         let english = [
             " the ",
             "expected",
@@ -808,21 +808,21 @@ fn no_message_quotes_the_parser() {
         assert!(
             !english
                 .iter()
-                .any(|word| said[0].replace("[toml-invalid]", "").contains(word)),
-            "{line}: {said:?}"
+                .any(|word| messages[0].replace("[toml-invalid]", "").contains(word)),
+            "{line}: {messages:?}"
         );
     }
 }
 
 #[test]
-fn a_fiche_without_an_axis_is_told_by_its_code() {
+fn a_fiche_without_an_axis_is_named_by_its_code() {
     let mut small = Small::new().file("fiches/7.md", &fiche("7"));
     small.sheets[2].1.clear();
-    let said = small.messages("axis-unknown");
-    assert_eq!(said.len(), 1, "{said:?}");
+    let messages = small.messages("axis-unknown");
+    assert_eq!(messages.len(), 1, "{messages:?}");
     assert!(
-        said[0].contains("la fiche 7") && !said[0].contains("«  »"),
-        "{said:?}"
+        messages[0].contains("la fiche 7") && !messages[0].contains("«  »"),
+        "{messages:?}"
     );
 }
 
@@ -870,10 +870,10 @@ fn a_stage_of_one_agreement_is_not_replaced_by_another() {
     });
     let other = other.cell(0, (4, 2), "Autres réunions");
     let run = published(&other, &test);
-    let said = run.stderr();
+    let message = run.stderr();
     assert!(
-        said.contains("Convention-cadre") && said.contains("--output"),
-        "{said}"
+        message.contains("Convention-cadre") && message.contains("--output"),
+        "{message}"
     );
     run.code(2);
     let copy = Small::new()

@@ -14,7 +14,7 @@ const STAGE: &str = "2018-11-02";
 fn a_stage_holds_every_document() {
     let published = DossierTest::built().published();
     assert_eq!(published.len(), 57);
-    let own = [
+    let documents = [
         "annexes.pdf",
         "convention.pdf",
         "recapitulatif.pdf",
@@ -31,7 +31,7 @@ fn a_stage_holds_every_document() {
         "manifeste.json",
         "source/annexes.typ",
     ];
-    for name in own.into_iter().chain(facts) {
+    for name in documents.into_iter().chain(facts) {
         assert!(
             published.contains_key(&format!("{STAGE}/{name}")),
             "{name} in {:?}",
@@ -45,8 +45,8 @@ fn what_was_published_is_counted() {
     let test = DossierTest::small();
     let run = test.run("build").code(0);
     let count = test.published().len();
-    let said = format!("{count} fichiers publiés dans output/essai (");
-    assert!(run.stdout().starts_with(&said), "{}", run.shown());
+    let start = format!("{count} fichiers publiés dans output/essai (");
+    assert!(run.stdout().starts_with(&start), "{}", run.shown());
     assert_eq!(run.stderr(), "");
 }
 
@@ -97,7 +97,7 @@ fn the_manifest_names_every_file_with_its_hash() {
     assert_eq!(manifest["stage"], STAGE);
 }
 
-/// When anything it was made of is another, or one of its files is not there, a stage is made again.
+/// A stage is made again when anything that it was made from has changed, or one of its files is missing.
 #[test]
 fn a_stage_of_which_nothing_has_changed_is_not_made_again() {
     let current = |run: crate::dossier_test::Run| {
@@ -128,7 +128,7 @@ fn a_stage_of_which_nothing_has_changed_is_not_made_again() {
     assert!(build(&test, ""));
 }
 
-/// Beside the annexes, a fiche's document is made of their pages; alone, it is laid out for itself.
+/// A fiche's document reuses pages of the annexes when both are made; alone, it is laid out by itself.
 #[test]
 fn a_fiche_is_the_same_file_alone_and_beside_the_annexes() {
     let shapes = Shape::ALL
@@ -167,7 +167,7 @@ fn a_fiche_is_the_same_file_alone_and_beside_the_annexes() {
     }
 }
 
-/// Neither the reader's language nor the clock's zone is in what is published.
+/// What is published depends neither on the reader's language nor on the time zone.
 #[test]
 fn the_same_dossier_gives_the_same_bytes_everywhere() {
     let elsewhere = [
@@ -243,12 +243,12 @@ fn a_final_stage_is_refused_with_all_that_blocks_it() {
     assert!(!test.path("output").exists());
 }
 
-/// What alone blocks a dossier that is ready but for this.
+/// Asserts that this is the only thing that blocks an otherwise complete dossier.
 #[track_caller]
-fn alone_blocks(test: &DossierTest, said: &str, place: &str) {
+fn alone_blocks(test: &DossierTest, message: &str, place: &str) {
     let run = test.run("build --final").code(1);
     let shown = run.stderr().replace('\u{a0}', " ").replace("\n  ", " ");
-    assert!(shown.contains(said) && shown.contains(place), "{shown}");
+    assert!(shown.contains(message) && shown.contains(place), "{shown}");
     assert!(shown.contains("un point la bloque"), "{shown}");
     assert!(!test.path("output").exists());
 }
@@ -343,7 +343,7 @@ fn a_draft_opens_on_what_is_to_be_settled() {
     insta::assert_snapshot!("points_to_settle", points);
 }
 
-/// A point may quote what no document prints.
+/// A point may quote characters that no document prints.
 #[test]
 fn the_page_of_points_may_be_left_out() {
     let test = DossierTest::small().cell("Récapitulatif", "A3", "Divers 🧀");
@@ -381,7 +381,7 @@ fn nothing_of_a_draft_is_in_the_version_to_sign() {
     }
 }
 
-/// What each document says it is the fingerprint of, and the fingerprint, by name.
+/// What each document's fingerprint is of, and the fingerprint, by name.
 fn fingerprints(test: &DossierTest, stage: &str) -> BTreeMap<String, String> {
     let published = test.published();
     let sources = published.iter().filter_map(|(name, text)| {
@@ -523,7 +523,7 @@ fn the_totals_are_never_wrapped() {
     };
     assert_eq!(shown("80"), shown("200"));
     assert_eq!(shown("80").len(), 4, "three years and their sum");
-    // A narrow window has several tables, and every figure in one piece.
+    // A narrow terminal shows several tables, and no figure is broken.
     let narrow = shown("40");
     assert!(
         narrow.iter().all(|line| line.chars().count() <= 40),
@@ -549,7 +549,7 @@ fn a_copy_beside_the_workbook_is_no_second_workbook() {
     assert!(run.stdout().contains("budget.old.xlsx"), "{}", run.stdout());
 }
 
-/// A line that begins with an ordinal within a cell is laid out as any other.
+/// A line of a cell that begins with an ordinal is laid out as any other.
 #[test]
 fn an_ordinal_may_begin_a_line_of_a_cell() {
     let test = DossierTest::small();

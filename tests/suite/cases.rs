@@ -1,4 +1,4 @@
-//! Workbooks as officers make them: every amount is read right, or told at its cell. Each file of
+//! Workbooks as officers make them: every amount is read right, or has a finding at its cell. Each file of
 //! `tests/fixtures/cases` was once read wrongly.
 
 use std::{collections::BTreeSet, fs};
@@ -7,7 +7,7 @@ use paraphe::{Audited, Limits, check};
 
 use crate::dossier_test::{DossierTest, copy, repository};
 
-/// The grand total of the dossier, in euros, where nothing but the layout of the workbook differs.
+/// The grand total of the dossier in euros, where only the layout of the workbook differs.
 pub(crate) const TOTAL: &str = "72450.5";
 
 /// A workbook, the total over all years, and every finding: severity, rule, cell.
@@ -45,7 +45,7 @@ const READ: [(&str, &str, &[&str]); 30] = [
         TOTAL,
         &["info amount-unit Dépenses!F4"],
     ),
-    // What floats leave over is nothing: the share that was overwritten by it is missing.
+    // The rounding error of a float counts as zero: the share that it replaced is missing.
     (
         "15-zero-parasite",
         TOTAL,
@@ -155,7 +155,7 @@ const READ: [(&str, &str, &[&str]); 30] = [
     ),
 ];
 
-/// The dossier that these workbooks are of, without one.
+/// The dossier of these workbooks, without a workbook.
 pub(crate) fn without_workbook() -> DossierTest {
     let test = DossierTest::empty();
     let cases = repository().join("tests/fixtures/cases");
@@ -203,7 +203,7 @@ pub(crate) fn findings(audited: &Audited) -> Vec<String> {
     all
 }
 
-/// What is not as it is due: the total over all years, and every finding.
+/// The differences from what is expected: the total over all years, and every finding.
 pub(crate) fn misread(
     name: &str,
     test: &DossierTest,
@@ -222,7 +222,7 @@ pub(crate) fn misread(
 }
 
 #[test]
-fn every_amount_is_read_or_told_at_its_cell() {
+fn every_amount_is_read_or_reported_at_its_cell() {
     let mut wrong = Vec::new();
     for (name, due_total, due) in READ {
         let test = dossier(name);
@@ -237,7 +237,7 @@ fn every_amount_is_read_or_told_at_its_cell() {
     );
 }
 
-/// The rules that these workbooks and files are told by.
+/// The rules that report these workbooks and files.
 pub(crate) fn rules() -> BTreeSet<&'static str> {
     let read = READ.iter().flat_map(|(.., due)| due.iter());
     let rules = read.filter_map(|due| due.split(' ').nth(1));
@@ -245,8 +245,8 @@ pub(crate) fn rules() -> BTreeSet<&'static str> {
     rules.chain(crate::rows::rules()).collect()
 }
 
-/// A workbook that `init --from` makes a dossier around, the total that it then has (none where something is asked),
-/// and what is said of the workbook.
+/// A workbook that `init --from` makes a dossier around, the total that it then has (none where a question is asked),
+/// and the messages about the workbook.
 const AROUND: [(&str, &str, &[&str]); 10] = [
     (
         "officier",
@@ -317,9 +317,9 @@ fn a_dossier_is_made_around_an_officers_workbook_or_what_is_missing_is_said() {
         let run = test.run(&format!(
             "init input --from source.xlsx --title Essai --yes {parties}"
         ));
-        let said = run.stdout().replace('\u{a0}', " ");
+        let output = run.stdout().replace('\u{a0}', " ");
         for words in words {
-            assert!(said.contains(words), "{name}: {words}\n{said}");
+            assert!(output.contains(words), "{name}: {words}\n{output}");
         }
         match check(&test.path("input"), &Limits::default()) {
             Ok(audited) => assert_eq!(total(&audited), due_total, "{name}"),
@@ -406,7 +406,7 @@ fn a_column_that_is_there_twice_stops_a_build() {
 }
 
 #[test]
-fn files_of_old_editors_and_with_endings_too_many_are_known_for_what_they_are() {
+fn files_of_old_encodings_or_with_a_second_ending_are_recognised() {
     let test = DossierTest::seed();
     let name = test.path("input/fiches/EA-1.1.md");
     let text = fs::read_to_string(&name).expect("a text");
@@ -415,18 +415,18 @@ fn files_of_old_editors_and_with_endings_too_many_are_known_for_what_they_are() 
         .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'))
         .collect();
     fs::write(&name, ansi).expect("written");
-    let said = test.run("check -q --rule file-encoding").stdout();
+    let output = test.run("check -q --rule file-encoding").stdout();
     assert!(
-        said.contains("EA-1.1.md") && said.contains("windows-1252"),
-        "{said}"
+        output.contains("EA-1.1.md") && output.contains("windows-1252"),
+        "{output}"
     );
     test.run("build --only EA1.1").code(0);
 
     let convention = test.path("input/convention.toml");
     fs::rename(&convention, test.path("input/convention.toml.txt")).expect("renamed");
     let run = test.run("check -q");
-    let said = run.stdout() + &run.stderr();
-    assert!(said.contains("convention.toml.txt"), "{said}");
+    let output = run.stdout() + &run.stderr();
+    assert!(output.contains("convention.toml.txt"), "{output}");
 }
 
 #[test]

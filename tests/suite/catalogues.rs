@@ -1,4 +1,4 @@
-//! The catalogues of messages: both languages say the same things, and whatever the program says is there.
+//! The catalogues of messages: both languages have the same messages, and every message of the program is there.
 
 use std::{
     cell::RefCell,
@@ -45,7 +45,7 @@ fn texts(language: &str) -> Vec<String> {
         let paths = fs::read_dir(folder)
             .expect("a folder")
             .map(|entry| entry.expect("an entry").path());
-        let wanted = paths.filter(|path| path.extension().is_some_and(|own| own == extension));
+        let wanted = paths.filter(|path| path.extension().is_some_and(|found| found == extension));
         wanted
             .map(|path| fs::read_to_string(path).expect("text"))
             .collect()
@@ -123,7 +123,7 @@ fn every_message_of_the_program_is_there() {
             missing.borrow_mut().insert(id);
         }
     };
-    // A message with the beginning and the end of a name that is put together.
+    // A message whose name is composed, found by its beginning and its end.
     let require_any = |id: &str| {
         let start = id.split('{').next().unwrap_or_default();
         let end = id.rsplit('}').next().filter(|end| end.len() < id.len());
@@ -150,7 +150,7 @@ fn every_message_of_the_program_is_there() {
             for id in literals(code, call) {
                 require(id.to_owned());
             }
-            // Of names that are put together, one at least must be there.
+            // Of composed names, at least one must be there.
             for id in literals(code, &format!("{call}&format!(")) {
                 require_any(id);
             }
@@ -203,9 +203,9 @@ fn every_message_of_the_program_is_there() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
-/// The messages of a rule, its helps left out. A rule whose name goes on from another's has its own.
+/// The messages of a rule, without its helps. A rule whose name extends another's has its own messages.
 fn messages_of<'a>(rule: &str, catalogue: &'a BTreeMap<String, String>) -> Vec<&'a str> {
-    let is_own = |id: &&str| {
+    let is_of_rule = |id: &&str| {
         let goes_on = |name: &str| {
             id.strip_prefix(name)
                 .is_some_and(|rest| rest.starts_with('-'))
@@ -218,7 +218,7 @@ fn messages_of<'a>(rule: &str, catalogue: &'a BTreeMap<String, String>) -> Vec<&
         .keys()
         .map(String::as_str)
         .filter(|id| !id.ends_with("-help"));
-    ids.filter(is_own).collect()
+    ids.filter(is_of_rule).collect()
 }
 
 #[test]
@@ -294,7 +294,7 @@ fn the_table_of_rules_is_sorted_and_well_named() {
 #[test]
 fn french_is_set_as_printers_set_it() {
     for (id, text) in catalogue("fr") {
-        // Fluent's own signs and example commands aside.
+        // Except Fluent's own signs and example commands.
         let prose = text
             .lines()
             .filter(|line| !line.trim_start().starts_with(['[', '*', '}', 'p']));

@@ -2,7 +2,7 @@
 
 use crate::dossier_test::{DossierTest, Run};
 
-/// Compares with the snapshot of this name; how many findings the filters hide is not this module's matter.
+/// Compares with the snapshot of this name, without the number of findings that filters hide.
 #[track_caller]
 fn assert_shown(name: &str, run: &Run) {
     let mut settings = insta::Settings::clone_current();
@@ -42,7 +42,7 @@ fn texts_are_underlined() {
     assert_shown("underlined_texts", &run);
 }
 
-/// What a text writes as `&#8;` or `"\u0001"` would only be met once it is laid out.
+/// Characters that a text writes as `&#8;` or `"\u0001"` are found before anything is laid out.
 #[test]
 fn characters_that_cannot_be_printed_are_named_however_they_are_written() {
     let run = DossierTest::seed()
@@ -69,7 +69,7 @@ fn characters_that_cannot_be_printed_are_named_however_they_are_written() {
 }
 
 #[test]
-fn a_dossier_that_cannot_be_read_says_why_at_its_line() {
+fn an_unreadable_dossier_is_reported_at_its_lines() {
     let run = DossierTest::seed()
         .replace("convention.toml", "lieu = \"Dijon\"", "lieu = Dijon")
         .replace("fiches/EA-1.1.md", "+++\n", "")
@@ -130,7 +130,7 @@ fn a_filter_that_matches_nothing_there_is_a_mistake() {
 }
 
 #[test]
-fn findings_of_a_fiche_or_an_axis_are_kept_apart() {
+fn findings_are_filtered_by_fiche_and_axis() {
     let test = DossierTest::seed().cell("Cofinancement", "B6", "");
     let filtered = |arguments: &str| {
         test.run(&format!("check -q --rule funder-missing {arguments}"))
@@ -147,7 +147,7 @@ fn findings_of_a_fiche_or_an_axis_are_kept_apart() {
 }
 
 #[test]
-fn what_stands_in_a_fiches_file_or_rows_is_kept_with_it() {
+fn findings_in_a_fiches_file_or_rows_are_filtered_with_it() {
     let test = DossierTest::seed()
         .cell("Dépenses", "F5", "beaucoup")
         .cell("Cofinancement", "D6", "180 %")
@@ -250,7 +250,7 @@ fn a_proposal_fits_80_columns_and_settles_the_finding_all_the_same() {
 }
 
 #[test]
-fn json_says_the_same_as_the_text() {
+fn json_has_the_same_findings_as_the_text() {
     let test = DossierTest::seed()
         .cell("Récapitulatif", "F9", "vingt\u{9b}mille")
         .replace("convention.toml", "lieu =", "lieux =");
@@ -294,7 +294,7 @@ fn checking_writes_nothing() {
 }
 
 #[test]
-fn what_parsers_refuse_is_said_in_the_readers_words() {
+fn parser_errors_are_reported_in_plain_words() {
     let tomls = [
         ("lieu = \"Dijon\"", "lieu = Dijon", "guillemets droits"),
         ("lieu = \"Dijon\"", "lieu = “Dijon”", "guillemets droits"),

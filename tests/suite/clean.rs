@@ -3,7 +3,7 @@
 use crate::{
     dossier_test::DossierTest,
     generator::{Layout, Shape, generate},
-    mutations::says_how_it_is_read,
+    mutations::is_about_layout,
     tries_all,
 };
 use paraphe::Limits;
@@ -17,7 +17,7 @@ fn findings(shape: Shape, layout: Layout, seed: u64) -> Vec<String> {
         Err(error) => return vec![error.to_string()],
     };
     let findings = audited.findings.iter();
-    let findings = findings.filter(|finding| !says_how_it_is_read(finding, &dossier));
+    let findings = findings.filter(|finding| !is_about_layout(finding, &dossier));
     findings
         .map(|finding| format!("{} at {}: {:?}", finding.rule, finding.place, finding.args))
         .collect()
@@ -48,7 +48,7 @@ fn clean_dossiers_of_every_shape_and_layout_have_no_finding() {
 }
 
 #[test]
-fn nothing_to_say_is_said_in_one_line() {
+fn a_check_without_findings_prints_one_line() {
     let test = DossierTest::empty();
     generate(Shape::USUAL, 3).write(&test.path("input"));
     let run = test.run("check").code(0);

@@ -91,7 +91,7 @@ fn bad_usage_is_explained() {
 #[test]
 fn without_a_command_the_atelier_opens() {
     let test = DossierTest::empty();
-    // Where nothing is found that could open a page.
+    // No opener is on the path, so that no page opens.
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("paraphe"))
         .args(["--lang", "fr"])
         .env("PATH", "")
@@ -222,7 +222,7 @@ fn every_commands_help_has_examples() {
                 .any(|line| line.contains(&format!("paraphe {command}"))),
             "{help}"
         );
-        // An example that goes on in the next line could not be copied.
+        // A user could not copy an example that continues on the next line.
         assert!(
             examples.iter().all(|line| line.chars().count() < 100),
             "{help}"
@@ -248,7 +248,7 @@ fn a_mistyped_code_is_met_with_the_nearest_in_both_languages() {
     }
 }
 
-/// The script of each shell, handed to a program that reads it.
+/// The script of each shell, read by a program that runs it.
 fn piped(program: &str, arguments: &[&str], text: &str) -> std::process::Output {
     use std::io::Write;
     let mut child = Command::new(program)
@@ -324,7 +324,7 @@ fn every_shell_has_its_script() {
 }
 
 #[test]
-fn the_manual_tells_every_command_in_the_language_asked_for() {
+fn the_manual_has_every_command_in_the_language_asked_for() {
     let test = DossierTest::empty();
     for (language, words) in [
         ("fr", ["Nom", "Codes de sortie", "Exemples", "ANNÉES"]),
@@ -344,7 +344,7 @@ fn the_manual_tells_every_command_in_the_language_asked_for() {
         for word in words {
             assert!(page.contains(word), "{word} in {page}");
         }
-        // What every command takes is listed once.
+        // The options that every command takes are listed once.
         assert_eq!(page.matches("\\-\\-lang <LANG").count(), 1, "{page}");
         assert!(
             !page.contains("EXTRA") && !page.contains("\"NAME\""),

@@ -1,4 +1,4 @@
-//! What the dossier may say, case by case: claims, orders, axes, files that are not its own.
+//! What a dossier may contain, case by case: claims, orders, axes, foreign files.
 
 use std::fs;
 
@@ -144,7 +144,7 @@ fn two_workbooks_are_one_too_many() {
     assert!(test.published().is_empty());
 }
 
-/// What the audit says a stated amount is: column, year, axis, tax, fiche left out, basis, rounding.
+/// The sum that the audit finds for a stated amount: column, year, axis, tax, fiche left out, basis, rounding.
 fn explained(amount: &str) -> Vec<String> {
     let audited = check(
         &stating(amount, "part:metropole").path("input"),

@@ -1,4 +1,4 @@
-//! What the parties decide (`arbitrages.toml`): what it settles, what it changes, and what it does not.
+//! The decisions of the parties (`arbitrages.toml`): what each settles, changes and leaves as it is.
 
 use std::path::Path;
 
@@ -35,7 +35,7 @@ fn shares(audited: &Audited, fiche: &str, year: usize) -> [Amount; 3] {
         .dossier
         .fiches
         .iter()
-        .position(|own| own.code.spelling() == fiche)
+        .position(|entry| entry.code.spelling() == fiche)
         .expect("a fiche");
     let split = &audited.figures.fiches[rank].years[year];
     [
@@ -102,7 +102,7 @@ fn explicit_parts_pay_what_nobody_funds() {
             .all(|finding| !finding.is_open())
     );
     assert!(audited.figures.total.all.unallocated.is_zero());
-    // What they decided stands beside the rates, which go on for the rest of the fiche.
+    // The decided amounts stand beside the rates, which apply to the rest of the fiche.
     let record = paraphe::Record::new(
         &audited.dossier,
         &audited.figures,
@@ -225,7 +225,7 @@ fn nobody_decides_anonymously() {
     assert!(audited.findings.iter().all(Finding::is_open));
 }
 
-/// Decided figures are published like any other: the workbook's formulas give them, or writing it fails.
+/// Decided figures are published like any other: the workbook's formulas must give them.
 #[test]
 fn decided_figures_are_built_into_every_output() {
     let entries = format!(
@@ -280,7 +280,7 @@ fn one_of_two_amounts_of_an_article_is_settled_alone() {
 }
 
 #[test]
-fn what_is_kept_must_mean_something_there() {
+fn a_choice_that_the_finding_does_not_offer_is_refused() {
     let unchanged = "constat = \"recap-share\"\nfiche = \"EA 2.2\"\nretenir = \"convention\"\nmontant_projet = \"12600\"";
     assert_eq!(
         outcome(unchanged),
@@ -288,9 +288,9 @@ fn what_is_kept_must_mean_something_there() {
     );
 }
 
-/// The rates of EA 1.1 add up to 90 %, and the parties keep them: the recap that follows 80/20 is then wrong.
+/// The rates of EA 1.1 add up to 90 %, and the parties retain them: the recap that follows 80/20 is then wrong.
 #[test]
-fn once_rates_are_kept_nothing_is_supposed_of_them() {
+fn retained_rates_are_taken_as_right() {
     let entry = "constat = \"funding-rates\"\nfiche = \"EA 1.1\"\nretenir = \"fiche\"";
     let rules = |decided: bool| {
         let test = DossierTest::seed().cell("Cofinancement", "D6", "0.1");

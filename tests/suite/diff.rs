@@ -1,4 +1,4 @@
-//! Comparing drafts: the example against itself with one thing changed of every kind.
+//! Comparing drafts: the example with itself, after one change of every kind.
 
 use std::{
     collections::BTreeSet,
@@ -45,7 +45,7 @@ const CELLS: [(&str, &[(&str, &str)]); 3] = [
             ("F64", "1200"),
             ("H64", ""),
             ("J64", ""),
-            // A line of EC 1.3 is called otherwise.
+            // A line of EC 1.3 gets another label.
             ("C76", "Prestations extérieures"),
         ],
     ),
@@ -60,7 +60,7 @@ const CELLS: [(&str, &[(&str, &str)]); 3] = [
             ("D42", "80 %"),
             ("A43", "EP 2.7"),
             ("D43", "20 %"),
-            // The Département takes over a part of what the FSE pays; Revitalisation has another name.
+            // The Département takes over a part of the FSE's share; Revitalisation gets another name.
             ("F48", "71000"),
             ("B50", "Fonds de revitalisation"),
             ("A53", "EC 1.3"),
@@ -143,7 +143,7 @@ decide_par = "Comité de pilotage"
 date = 2018-11-15
 "#;
 
-/// The example in `avant/`, and with one thing changed of every kind in `input/`.
+/// The example in `avant/`, and the same with one change of every kind in `input/`.
 pub(crate) fn edited() -> DossierTest {
     let mut test = DossierTest::seed().without_articles().copied_as("avant");
     for (sheet, cells) in CELLS {
@@ -183,7 +183,7 @@ pub(crate) fn edited() -> DossierTest {
         )
 }
 
-/// What is done with the pages of two drafts.
+/// How the pages of two drafts are handled.
 #[derive(PartialEq)]
 pub(crate) enum Pages {
     LeftOut,
@@ -216,7 +216,7 @@ pub(crate) fn comparison(
     comparison
 }
 
-/// The edited example compared in French with what it was, pages drawn: once for all formats.
+/// The edited example compared in French with the original, pages drawn: once for all formats.
 pub(crate) fn example() -> Comparison {
     static EXAMPLE: LazyLock<Mutex<Comparison>> = LazyLock::new(|| {
         let (test, french) = (edited(), Locale::french());
@@ -231,7 +231,7 @@ pub(crate) fn example() -> Comparison {
     EXAMPLE.lock().expect("a comparison").clone()
 }
 
-/// Every change that there is, as kind and fiche; nothing else may be listed.
+/// Every change, as kind and fiche; no other may be listed.
 const CHANGES: [(&str, &str); 17] = [
     ("party-changed", ""),
     ("funder-changed", ""),
@@ -273,7 +273,7 @@ pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-/// What the later side has, else the former one.
+/// The value of the later side, else that of the former one.
 fn latest(sides: &Value) -> &Value {
     match &sides["after"] {
         Value::Null => &sides["before"],
@@ -281,7 +281,7 @@ fn latest(sides: &Value) -> &Value {
     }
 }
 
-/// The kind of a change: what became of it, and of what when both sides may have it.
+/// The kind of a change: its state, and its subject where both sides may have it.
 fn kind(change: &Value) -> String {
     let kind = text(&change["kind"]);
     let sides = match kind {
@@ -318,7 +318,7 @@ pub(crate) fn changes(json: &Value) -> Vec<(String, String)> {
     changes
 }
 
-/// The edited example, its workbook written, and both of its drafts compared.
+/// The edited example with its workbook written, and the comparison of both drafts.
 fn compared_example() -> (DossierTest, Value) {
     let test = edited();
     test.run("check").code(1);
@@ -592,7 +592,7 @@ fn the_latest_stages_are_those_of_the_latest_dates() {
 }
 
 #[test]
-fn what_cannot_be_compared_is_said() {
+fn files_that_cannot_be_compared_are_reported() {
     let test = DossierTest::built();
     let stage = test.path("output/2018-11-02");
     fs::remove_file(stage.join("controle.json")).expect("removed");
@@ -681,7 +681,7 @@ fn a_record_that_was_tampered_with_is_refused() {
 }
 
 #[test]
-fn nothing_that_a_draft_says_acts_on_a_terminal() {
+fn no_text_of_a_draft_acts_on_a_terminal() {
     let test = DossierTest::built();
     let path = test.path("output/2018-11-02/donnees.json");
     let text = fs::read_to_string(&path).expect("text");
@@ -841,7 +841,7 @@ fn the_agreement_s_terms_are_compared() {
         });
         let json = compared(&test, "avant", "input");
         let changes = list(&json["amounts"]["agreement"]).iter();
-        // Of what is on both sides, what it says otherwise.
+        // Texts on both sides that differ.
         let changed = |change: &Value| {
             let (before, after) = (&change["before"], &change["after"]);
             let keys = before
@@ -913,16 +913,16 @@ fn the_agreement_s_terms_are_compared() {
 fn a_fiche_is_known_again_by_its_lines_and_half_its_text() {
     let mut test = DossierTest::seed().copied_as("avant");
     let text = fs::read_to_string(test.path("input/fiches/EA-1.3.2.md")).expect("text");
-    let (kept, _) = text.split_once("## Contenu").expect("a section");
+    let (retained, _) = text.split_once("## Contenu").expect("a section");
     let new: Vec<String> = (0..170).map(|rank| format!("nouveau{rank}")).collect();
-    let kept = kept.replace("EA 1.3.2", "EA 1.3.3");
-    let kept = kept.replace(
+    let retained = retained.replace("EA 1.3.2", "EA 1.3.3");
+    let retained = retained.replace(
         "titre = \"Identifier et accompagner les entreprises exportatrices du bassin",
         "titre = \"Vendre au loin",
     );
     test = test.without("fiches/EA-1.3.2.md").file(
         "fiches/EA-1.3.3.md",
-        &format!("{kept}## Contenu\n\n{}\n", new.join(" ")),
+        &format!("{retained}## Contenu\n\n{}\n", new.join(" ")),
     );
     for (sheet, cells) in [
         ("Dépenses", &["A22"][..]),
@@ -957,7 +957,7 @@ fn a_funder_of_quite_another_name_is_known_by_what_it_pays() {
     assert_eq!(kinds, ["funder-changed"]);
 }
 
-/// It is listed among the other funders then, which is no order that anyone gave.
+/// It is then listed among the other funders, whose order nobody chose.
 #[test]
 fn a_party_that_only_pays_from_now_on_changes_no_order() {
     let party =
@@ -1041,7 +1041,7 @@ fn a_few_lines_are_enough_for_those_who_ask_for_few() {
     assert_eq!(same.shown(), "── stdout\n── stderr\n");
 }
 
-/// A text of a fiche before and after, with marks of every kind, a passage and a section that stand elsewhere.
+/// A text of a fiche before and after, with marks of every kind, and a passage and a section that moved.
 pub(crate) fn reworded() -> DossierTest {
     let table = "| Année | Prix |\n|---|--:|\n| 2018 | **150 €** |\n\n- un\n- *deux*\n\n";
     let evaluation = "## Évaluation";

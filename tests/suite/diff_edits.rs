@@ -22,7 +22,7 @@ pub(crate) fn edited(original: &Generated, edits: usize, chance: &mut Chance) ->
     dossier
 }
 
-/// The dossier with its code on every row, without drafted totals and recap, which bear no amounts of their own.
+/// The dossier with its code on every row, without drafted totals and recap, which have no amounts to compare.
 fn with_every_code(mut dossier: Generated) -> Generated {
     let mut last = Value::Blank;
     for row in dossier.costs.iter_mut().skip(1) {
@@ -118,14 +118,14 @@ fn recode(dossier: &mut Generated, from: &Value, to: &Value) {
     }
 }
 
-/// What a record says of amounts, in an order that says nothing: fiches by code, lines and rules as texts.
+/// The amounts of a record in an order without meaning: fiches by code, lines and rules as texts.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Figures {
     fiches: BTreeMap<String, Fiche>,
     totals: Shares,
 }
 
-/// Who pays how much, by year; also the total and what nobody funds. Nothing is left out.
+/// Each payer's amounts by year, also the total and the unallocated part. Zeros are left out.
 type Shares = BTreeMap<(String, String), Amount>;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -143,7 +143,7 @@ struct Side<'a> {
 }
 
 impl Side<'_> {
-    /// What the record lists by its own years, by those of the comparison.
+    /// A list of the record by its own years, as one by the years of the comparison.
     fn by_year(&self, listed: &Json) -> Vec<Json> {
         let years = list(&self.record["convention"]["years"]);
         let of_year = |wanted: &Json| match years.iter().position(|year| year == wanted) {
@@ -156,7 +156,7 @@ impl Side<'_> {
             .collect()
     }
 
-    /// A funder of the record as the comparison calls it.
+    /// The name that the comparison gives to a funder of the record.
     fn funder(&self, rank: &Json) -> String {
         let rank = usize::try_from(rank.as_u64().expect("a rank")).expect("small");
         let funder = &self.record["funders"][rank];
@@ -243,7 +243,7 @@ fn counted(texts: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
     all
 }
 
-/// Puts a line or a rule in the place of another, as far as either is there.
+/// Replaces a line or a rule by another; either may be missing.
 #[track_caller]
 fn replace(
     all: &mut BTreeMap<String, usize>,
@@ -274,7 +274,7 @@ fn without_zeros(mut shares: Shares) -> Shares {
 fn applied(mut figures: Figures, sides: &[Side<'_>; 2]) -> Figures {
     let comparison = sides[0].comparison;
     let amounts = &comparison["amounts"];
-    // Taken out first: two fiches may have changed codes with each other.
+    // Removals come first: two fiches may have exchanged their codes.
     let mut taken: Vec<(&Json, Fiche)> = Vec::new();
     for change in list(&amounts["fiches"]) {
         let fiche = match &change["before"] {
@@ -309,7 +309,7 @@ fn applied(mut figures: Figures, sides: &[Side<'_>; 2]) -> Figures {
                 replace(&mut fiche.lines, line, |side_line, side| {
                     sides[side].line(side_line)
                 });
-                // The same amounts stand year by year beside the lines.
+                // The same amounts are also listed year by year beside the lines.
                 for (side, name) in ["before", "after"].into_iter().enumerate() {
                     let line_amounts = sides[side].by_year(&line[name]["years"]);
                     let line_amounts: Vec<_> =
@@ -358,7 +358,7 @@ fn moved(mut sums: Shares, shares: &Json, comparison: &Json) -> Shares {
             assert_eq!(
                 *share,
                 amount(&moved["before"]),
-                "what it was is not what the record says"
+                "the former share is not that of the record"
             );
             *share += amount(&moved["difference"]);
         }

@@ -75,7 +75,7 @@ fn two_builds_of_one_dossier_have_the_same_pages() {
         .copied_as("avant")
         .replace("convention.toml", "2018-11-02\"", "2019-01-07\"");
     test.run("build input avant").code(0);
-    // Another stage prints another name at the foot of every page: that is no change of a page.
+    // Another stage prints another name at the foot of every page, which is no change of the page.
     for before in ["output/2018-11-02", "avant"] {
         let comparison = with_pages(&test, before, "output/2019-01-07", &Pages::Drawn);
         assert_eq!(comparison.documents(), [] as [Value; 0], "{before}");
@@ -107,7 +107,7 @@ fn a_new_fiche_changes_no_other_page_than_those_that_speak_of_it() {
         [("inserted", None, Some(1))]
     );
     let mut annexes = changed(comparison.document("annexes.pdf"));
-    // A fiche without figures is one more point to settle, which takes the first pages one page further.
+    // A fiche without figures is one more point to settle, which lengthens the first pages by one.
     let fiches = annexes
         .iter()
         .position(|(_, _, after)| after.is_some_and(|page| page > 4))
@@ -120,7 +120,7 @@ fn a_new_fiche_changes_no_other_page_than_those_that_speak_of_it() {
     else {
         panic!("{annexes:?}")
     };
-    // It stands in the middle, and pushes the recap a page further.
+    // The new fiche stands in the middle, and pushes the recap one page further.
     assert!(new > 10 && new < new_recap - 10);
     assert_eq!(new_recap, old_recap + 1);
 }
@@ -142,7 +142,7 @@ fn picture(png: &[u8]) -> Picture {
     }
 }
 
-/// The places, in thousandths, where two pictures of a page differ, head and foot left out.
+/// The places, in thousandths, where two pictures of a page differ, without head and foot.
 fn differing(pictures: &[Vec<u8>; 2]) -> Vec<(usize, usize)> {
     let [before, after] = pictures.each_ref().map(|png| picture(png));
     assert_eq!(
@@ -182,7 +182,7 @@ static MARKED: LazyLock<Compared> = LazyLock::new(|| {
 });
 
 #[test]
-fn what_is_marked_is_what_looks_otherwise() {
+fn only_what_looks_different_is_marked() {
     let document = MARKED.document("fiches/EA-2.1.pdf");
     let [page] = changed_pages(document).collect::<Vec<_>>()[..] else {
         panic!("{document:#}")
@@ -229,13 +229,13 @@ fn a_word_in_a_paragraph_is_marked_alone() {
     let page = pages.next().expect("a changed page");
     assert_eq!(page["regions_before"], json!([]));
     let regions = list(&page["regions_after"]);
-    // Five words, in one line or over two.
+    // Five words, on one line or over two.
     assert!(matches!(regions.len(), 1..=2), "{regions:?}");
     let is_line = |region: &Value| region["height"].as_u64() < Some(20);
     assert!(regions.iter().all(is_line), "{regions:?}");
 }
 
-/// Why the pages of a document could not be compared.
+/// The reason why the pages of a document could not be compared.
 fn reason_of<'a>(comparison: &'a Compared, name: &str) -> Option<&'a str> {
     let mut left_out = comparison.uncompared().iter();
     let one = left_out.find(|one| one["what"] == "pages" && one["detail"] == name)?;
@@ -243,7 +243,7 @@ fn reason_of<'a>(comparison: &'a Compared, name: &str) -> Option<&'a str> {
 }
 
 #[test]
-fn a_published_source_reaches_no_file_and_says_what_is_wrong() {
+fn a_published_source_reaches_no_file_and_its_errors_are_reported() {
     let test = DossierTest::built();
     let source = |name: &str| test.path("output/2018-11-02/source").join(name);
     let add = |name: &str, text: &str| {
@@ -259,7 +259,7 @@ fn a_published_source_reaches_no_file_and_says_what_is_wrong() {
     add("fiches/EP-2.2.typ", "Une phrase de plus.");
     fs::remove_file(source("fiches/EC-1.1.typ")).expect("removed");
     let comparison = with_pages(&test, "output/2018-11-02", "input", &Pages::Compared);
-    // The files that annexes attach are there, and empty.
+    // The attachments of annexes are there, and empty.
     assert_eq!(reason_of(&comparison, "fiches/EA-1.1.pdf"), None);
     assert_eq!(
         reason_of(&comparison, "fiches/EA-2.1.pdf"),
@@ -282,7 +282,7 @@ fn a_published_source_reaches_no_file_and_says_what_is_wrong() {
 }
 
 #[test]
-fn a_part_of_a_stage_says_so_once() {
+fn a_part_of_a_stage_is_mentioned_once() {
     let test = DossierTest::seed();
     test.run("build --only \"EA 1.1\"").code(0);
     let comparison = with_pages(
@@ -297,7 +297,7 @@ fn a_part_of_a_stage_says_so_once() {
 }
 
 #[test]
-fn pages_are_left_out_when_asked_and_that_is_said() {
+fn pages_are_left_out_when_asked_and_that_is_mentioned() {
     let run = DossierTest::seed()
         .copied_as("avant")
         .run("diff avant input --no-pages")
@@ -305,7 +305,7 @@ fn pages_are_left_out_when_asked_and_that_is_said() {
     assert!(run.stdout().contains("les pages"), "{}", run.stdout());
 }
 
-/// The page with what is of no interest to its structure taken out: pictures, marks, style and script.
+/// The page without the parts that do not matter to its structure: pictures, marks, style and script.
 fn skeleton(html: &str) -> String {
     let mut text = html.to_owned();
     for (begin, end) in [
@@ -335,8 +335,8 @@ fn written(test: &DossierTest, file: &str) -> Vec<u8> {
     fs::read(test.path(file)).expect("written")
 }
 
-/// For the browser, which comes after the tests (`tests/conformance/browser.sh`).
-pub(crate) fn keep(name: &str, bytes: &[u8]) {
+/// Saves a page for the browser, which is tested later (`tests/conformance/browser.sh`).
+pub(crate) fn save_page(name: &str, bytes: &[u8]) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
     fs::create_dir_all(&folder).expect("a folder");
     fs::write(folder.join(name), bytes).expect("written");
@@ -347,7 +347,7 @@ fn the_page_needs_nothing_but_itself() {
     let test = edited();
     test.run("check").exit_code();
     let bytes = written(&test, "comparaison.html");
-    keep("comparaison.html", &bytes);
+    save_page("comparaison.html", &bytes);
     let html = String::from_utf8(bytes).expect("text");
     let again = comparison_html(example()).expect("a page");
     assert!(html == again, "twice the same text");
@@ -380,7 +380,7 @@ fn the_redline_is_a_document_like_the_others() {
     let test = edited();
     test.run("check").exit_code();
     let pdf = written(&test, "comparaison.pdf");
-    keep("comparaison.pdf", &pdf);
+    save_page("comparaison.pdf", &pdf);
     let document = lopdf::Document::load_mem(&pdf).expect("a PDF");
     assert!(
         matches!(document.get_pages().len(), 2..=12),
@@ -428,7 +428,7 @@ fn a_heading_is_no_code_in_the_pdf() {
 }
 
 #[test]
-fn the_redline_says_aloud_what_it_shows() {
+fn the_redline_states_in_words_what_it_shows() {
     let test = reworded();
     test.run("diff avant input --no-pages -o c.pdf").code(1);
     let pdf = fs::read(test.path("c.pdf")).expect("bytes");
@@ -436,12 +436,12 @@ fn the_redline_says_aloud_what_it_shows() {
     let pages: Vec<u32> = pdf.get_pages().into_keys().collect();
     let text = pdf.extract_text(&pages).expect("a text");
     let text = text.replace(['\n', '\u{a0}', ' '], "");
-    for said in [
+    for text_part in [
         "2018·supprimé:150findelasuppressionajouté:160findel’ajout€",
         "auparavantdans«Contenus»",
         "auparavantaprès«Constat»",
     ] {
-        assert!(text.contains(said), "{said} in {text}");
+        assert!(text.contains(text_part), "{text_part} in {text}");
     }
     assert!(!text.contains(['*', '|']), "{text}");
 }

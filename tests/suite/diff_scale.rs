@@ -55,7 +55,7 @@ fn fiche(model: &Value, rank: usize, chance: &mut Chance) -> Value {
     fiche
 }
 
-/// Another amount and another word; for one fiche in ten another code, for one in a hundred another everything.
+/// Another amount and another word; for one fiche in ten another code, for one in a hundred everything else too.
 fn edited(fiche: &Value, rank: usize, chance: &mut Chance) -> Value {
     if rank % 100 == 7 {
         return self::fiche(fiche, 10_000 + rank, chance);

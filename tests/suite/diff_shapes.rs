@@ -1,11 +1,11 @@
-//! Whatever an agreement of another shape says, `diff` sees it change.
+//! `diff` reports the changes of agreements of other shapes.
 
 use crate::{
     dossier_test::DossierTest,
     shapes::{CEILINGS, PHASES, Shape, save},
 };
 
-/// What `diff` says of a dossier before and after.
+/// The changes that `diff` reports between a dossier before and after.
 fn compared(test: &DossierTest) -> String {
     let run = test.run("diff avant input --no-pages");
     assert_eq!(run.exit_code(), 1, "{}", run.shown());
@@ -109,7 +109,7 @@ fn changes_of_lines_and_rules_are_seen() {
 }
 
 #[test]
-fn changes_in_columns_of_ones_own_are_seen() {
+fn changes_in_additional_columns_are_seen() {
     let costs = |service: &str| {
         format!(
             "Fiche | Nature | Montant 2026 | Montant 2027 | Service\nH 1 | Études | 100 | 100 | {service}"

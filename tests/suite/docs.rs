@@ -1,5 +1,5 @@
-//! What the documentation says: its commands run, its links lead somewhere, what it quotes is what is printed,
-//! and the reference of the dossier leaves no key out.
+//! The documentation is right: its commands run, its links exist, its quotations are what is printed, and the reference
+//! of the dossier has every key.
 
 use paraphe::{Limit, Limits};
 use std::{
@@ -80,7 +80,7 @@ fn blocks(text: &str) -> Vec<Block> {
     found
 }
 
-/// The arguments of a command of ours; `None` for another program's, which must be listed above.
+/// The arguments of a command of this program; `None` for another program's, which must be listed above.
 #[track_caller]
 fn arguments(command: &str) -> Option<String> {
     let command = command.split(" #").next().unwrap_or_default().trim();
@@ -111,7 +111,7 @@ fn pages() -> Vec<PathBuf> {
         .collect()
 }
 
-/// The guide's reader has the example, a workbook of their own with other names than ours, and a file that came back
+/// The files of the guide's reader: the example, a workbook with other names than ours, and a file that came back
 /// signed.
 fn reader(test: DossierTest) -> DossierTest {
     let workbook = repository().join("tests/fixtures/init/budget-detaille.xlsx");
@@ -122,7 +122,7 @@ fn reader(test: DossierTest) -> DossierTest {
     test
 }
 
-/// The page cut before each of its `##` headings, those within examples aside.
+/// The page cut before each of its `##` headings, except those within examples.
 fn parts(page: &str) -> Vec<String> {
     let (mut parts, mut is_code) = (vec![String::new()], false);
     for line in page.lines() {
@@ -140,7 +140,7 @@ fn every_command_does_what_the_page_says() {
     for page in RUN {
         let (test, text) = (reader(DossierTest::built()), read(page));
         for part in parts(&text) {
-            // Each part begins with the stage that `build` makes, whatever the one before did to it.
+            // Each part begins with the stage that `build` makes, whatever the part before did to it.
             copy(&DossierTest::built().path("output"), &test.path("output"));
             if part.starts_with("## La version à signer") {
                 make_final(&test);
@@ -151,17 +151,17 @@ fn every_command_does_what_the_page_says() {
                         assert!(crate::atelier::shows(&test, arguments), "{page}: {command}");
                         continue;
                     }
-                    // Nobody is there to be asked.
+                    // There is no terminal to ask a question at.
                     let unasked = if command.contains("--from") {
                         " --yes"
                     } else {
                         ""
                     };
                     let run = test.run(&format!("{command}{unasked}"));
-                    // The example has errors to be found, and drafts differ.
+                    // The example has errors on purpose, and drafts differ.
                     let has_errors =
                         command.contains("check") && !command.contains("ma-convention");
-                    // And nobody has signed the example's stage.
+                    // Nobody has signed the example's stage.
                     let may_refuse =
                         has_errors || command.contains("diff") || command.starts_with("verify");
                     let code = run.exit_code();
@@ -176,7 +176,7 @@ fn every_command_does_what_the_page_says() {
     }
 }
 
-/// What the guide says to change in `convention.toml` before the version to be signed is made.
+/// The changes in `convention.toml` that the guide asks for before the version to be signed.
 fn make_final(test: &DossierTest) {
     let path = test.path("ma-convention/convention.toml");
     let text = fs::read_to_string(&path).expect("made by init");
@@ -196,8 +196,8 @@ fn make_final(test: &DossierTest) {
     fs::write(&path, text).expect("written");
 }
 
-/// A new user, who has a workbook and follows the guide alone: from `init` to the version to be signed, and what
-/// changed between the two stages.
+/// A new user with a workbook follows the guide alone: from `init` to the version to be signed, and to the comparison
+/// of the two stages.
 #[test]
 fn a_new_user_gets_from_a_workbook_to_what_is_signed() {
     let test = reader(DossierTest::seed());
@@ -252,7 +252,7 @@ fn a_new_user_gets_from_a_workbook_to_what_is_signed() {
             published.keys()
         );
     }
-    // Two stages stand there: without more, the guide's command compares them.
+    // There are two stages: the guide's command compares them without more arguments.
     let compared = test.run("diff").code(1);
     assert!(
         compared.stdout().contains("v1") && compared.stdout().contains("2027-01-15"),
@@ -291,7 +291,7 @@ fn what_is_quoted_is_what_is_printed() {
     assert!(quoted >= 2, "{quoted}");
 }
 
-/// Whether the text is made of these lines; a line `…` stands for any others.
+/// Whether the text consists of these lines; a line `…` stands for any others.
 fn quotes(expected: &[String], printed: &str) -> bool {
     let printed: Vec<&str> = printed.lines().map(str::trim_end).collect();
     let parts: Vec<&[String]> = expected.split(|line| line == "…").collect();
@@ -343,7 +343,7 @@ fn every_link_leads_somewhere() {
     assert!(broken.is_empty(), "{broken:#?}");
 }
 
-/// What headings are linked by: lower case, spaces as hyphens, no other sign.
+/// The anchor of a heading: lower case, hyphens for spaces, no other sign.
 fn anchors(page: &Path) -> BTreeSet<String> {
     let text = fs::read_to_string(page).expect("text");
     let headings = text
@@ -362,7 +362,7 @@ fn anchors(page: &Path) -> BTreeSet<String> {
     headings.map(anchor).collect()
 }
 
-/// The files of a new dossier hold every key there is, some as comments.
+/// The files of a new dossier hold every key, some as comments.
 #[test]
 fn the_reference_names_every_key() {
     let reference = read("docs/dossier.md");
@@ -398,7 +398,7 @@ fn the_reference_names_every_name_of_a_workbook() {
             assert!(row.contains(&format!("`{key}`")), "{key} in {row}");
         }
     }
-    // The example is that of a workbook: it must be read with these names.
+    // The example is that of a workbook, which must be read with these names.
     let blocks = blocks(&reference);
     let names = blocks
         .iter()
@@ -420,7 +420,7 @@ fn the_reference_names_every_name_of_a_workbook() {
 #[test]
 fn the_reference_names_every_template() {
     let reference = read("docs/dossier.md");
-    // Those of the pages, in a folder of their own, cannot be replaced.
+    // The templates of pages, in a folder of their own, cannot be replaced.
     let entries = fs::read_dir(repository().join("templates")).expect("templates");
     let files = entries
         .map(|entry| entry.expect("an entry").path())
@@ -436,7 +436,7 @@ fn the_reference_names_every_template() {
 }
 
 #[test]
-fn the_guides_decisions_settle_what_they_say() {
+fn the_guides_decisions_settle_their_findings() {
     let blocks = blocks(&read("docs/guide.fr.md"));
     let block = blocks
         .iter()
@@ -506,7 +506,7 @@ fn the_guides_own_dossier_has_no_finding() {
     assert!(audited.findings.is_empty(), "{:#?}", audited.findings);
 }
 
-/// What it takes minutes to run is run once and small by `cargo test`; here, that it is there as it is written.
+/// Commands that take minutes are run by `cargo test` once, on little; here they are only found in the page.
 #[test]
 fn the_benchmarks_are_started_as_the_page_says() {
     let page = read("docs/performance.md");

@@ -1,4 +1,4 @@
-//! The documents for users say what there is to say.
+//! The documentation for users is complete.
 
 use std::{collections::BTreeSet, fs};
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::dossier_test::{DossierTest, repository};
 
-/// Every key of the objects in `value`; names of rules are values that happen to be keys.
+/// Every key of the objects in `value`, except names of rules, which are values used as keys.
 fn keys(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) => {

@@ -21,13 +21,13 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use crate::generator::{Shape, generate};
 
-/// What stands for the result of a formula that was never calculated.
+/// The stored result of a formula that was never calculated.
 const NO_RESULT: &str = "never calculated";
 
 /// The cells of a sheet, by row and column.
 type Cells = BTreeMap<(u32, u16), String>;
 
-/// What the articles of the example state, for those who keep articles elsewhere.
+/// The amounts that the articles of the example state, for tests with other articles.
 const STATED: &str = r#"[[montants_annonces]]
 article = "Préambule"
 libelle = "subvention de la Métropole pendant les trois années"
@@ -71,7 +71,7 @@ impl DossierTest {
         }
     }
 
-    /// The seed's dossier once the parties have corrected it and decided: ready to be signed.
+    /// The seed's dossier after the parties' corrections and decisions: ready to be signed.
     pub(crate) fn seed_final() -> Self {
         let test = Self::seed();
         copy(
@@ -155,7 +155,7 @@ impl DossierTest {
         self
     }
 
-    /// Without articles: what they state is stated by `convention.toml`.
+    /// Without articles: `convention.toml` states their amounts instead.
     pub(crate) fn without_articles(self) -> Self {
         fs::remove_dir_all(self.path("input/articles")).expect("articles");
         self.replace("convention.toml", "[avance]", &format!("{STATED}[avance]"))
@@ -187,7 +187,7 @@ impl DossierTest {
         self.run_with(arguments, &[])
     }
 
-    /// [`Self::run`] with variables of the environment.
+    /// [`Self::run`] with environment variables.
     #[track_caller]
     pub(crate) fn run_with(&self, arguments: &str, variables: &[(&str, &str)]) -> Run {
         if !self.changes.is_empty() {
@@ -215,7 +215,7 @@ impl DossierTest {
     }
 }
 
-/// What a run came to.
+/// The result of a run.
 pub(crate) struct Run {
     output: Output,
     folder: String,
@@ -240,12 +240,12 @@ impl Run {
         self.output.status.code().expect("an exit")
     }
 
-    /// What was printed, the temporary folder's name left out.
+    /// What was printed, without the name of the temporary folder.
     pub(crate) fn stdout(&self) -> String {
         self.clean(&self.output.stdout)
     }
 
-    /// The messages, the temporary folder's name left out.
+    /// The messages, without the name of the temporary folder.
     pub(crate) fn stderr(&self) -> String {
         self.clean(&self.output.stderr)
     }
@@ -267,7 +267,7 @@ pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Words parted by spaces; quotes keep spaces together.
+/// Words separated by spaces; quotes keep spaces together.
 fn words(text: &str) -> Vec<String> {
     let parts = text.split('"').enumerate();
     let quoted = |(index, part): (usize, &str)| -> Vec<String> {
@@ -325,7 +325,7 @@ fn cell_at(name: &str) -> (u32, u16) {
     (row - 1, col)
 }
 
-/// Writes the workbook again with these cells changed. Formats and notes are lost.
+/// Writes the workbook again with these cells changed, without its formats and notes.
 fn rewrite(path: &Path, changes: &BTreeMap<String, Cells>) {
     let mut workbook: Xlsx<_> = open_workbook(path).expect("a workbook");
     let mut written = Workbook::new();
@@ -367,7 +367,7 @@ fn rewrite(path: &Path, changes: &BTreeMap<String, Cells>) {
     forget_results(path);
 }
 
-/// Takes the results off formulas: what a program that calculates nothing writes.
+/// Removes the results of formulas, as a program that calculates nothing would write them.
 fn forget_results(path: &Path) {
     let mut read = ZipArchive::new(fs::File::open(path).expect("a file")).expect("a zip");
     let result = format!("</f><v>{NO_RESULT}</v>");

@@ -1,4 +1,4 @@
-//! The budget table of a Word fiche against the workbook: those of the seed's fiches, made from what was read of them.
+//! The budget table of a Word fiche checked against the workbook, first with tables of the seed's fiches.
 
 use std::fs;
 
@@ -78,7 +78,7 @@ fn costs(fiche: &Fiche, years: usize) -> Vec<Vec<String>> {
     rows
 }
 
-/// Who pays what over all years, and the part of each.
+/// Each payer's amount over all years and its part.
 fn funding(audited: &Audited, index: usize) -> Vec<Vec<String>> {
     let all = &audited.figures.fiches[index].all;
     let row = |name: &str, amount: String| vec![name.to_owned(), amount];
@@ -94,7 +94,7 @@ fn funding(audited: &Audited, index: usize) -> Vec<Vec<String>> {
     rows
 }
 
-fn told(test: &DossierTest) -> Vec<Finding> {
+fn table_findings(test: &DossierTest) -> Vec<Finding> {
     let findings = check(&test.path("input"), &Limits::default())
         .expect("readable")
         .findings;
@@ -104,7 +104,7 @@ fn told(test: &DossierTest) -> Vec<Finding> {
         .collect()
 }
 
-/// The seed with Word files in the place of its fiches, each made by `tables`.
+/// The seed with Word files in place of its fiches; `tables` gives their tables.
 fn in_word(tables: impl Fn(&Audited, usize) -> Vec<Vec<Vec<String>>>) -> (DossierTest, Audited) {
     let test = DossierTest::seed();
     let seed = check(&test.path("input"), &Limits::default()).expect("readable");
@@ -122,15 +122,15 @@ fn in_word(tables: impl Fn(&Audited, usize) -> Vec<Vec<Vec<String>>>) -> (Dossie
 }
 
 #[test]
-fn a_table_that_says_what_the_workbook_says_is_not_printed_twice() {
+fn a_table_that_agrees_with_the_workbook_is_not_printed_twice() {
     let (test, seed) = in_word(|seed, index| {
         let mut tables = vec![costs(&seed.dossier.fiches[index], 3), funding(seed, index)];
         tables.retain(|rows| rows.len() > 1);
         tables
     });
-    let found: Vec<String> = told(&test)
+    let found: Vec<String> = table_findings(&test)
         .iter()
-        .map(|own| own.place.to_string())
+        .map(|finding| finding.place.to_string())
         .collect();
     assert_eq!(found, [""; 0]);
     let read = check(&test.path("input"), &Limits::default()).expect("readable");
@@ -140,7 +140,7 @@ fn a_table_that_says_what_the_workbook_says_is_not_printed_twice() {
         let sections: Vec<&str> = prose
             .sections
             .iter()
-            .map(|own| own.heading.as_str())
+            .map(|section| section.heading.as_str())
             .collect();
         assert_eq!(sections, ["Constat"], "{}", prose.file);
         assert!(!prose.figures.is_empty(), "{}", prose.file);
@@ -160,22 +160,22 @@ fn a_slip_in_any_cell_is_found_there() {
                 vec![rows]
             });
             let cell = format!("{}{}", ["A", "B", "C"][col], row + 1);
-            let found: Vec<String> = told(&test)
+            let found: Vec<String> = table_findings(&test)
                 .iter()
-                .map(|own| own.place.within_file())
+                .map(|finding| finding.place.within_file())
                 .collect();
             let found: Vec<&String> = found
                 .iter()
                 .filter(|place| !place.ends_with(&cell))
                 .collect();
             assert!(found.is_empty(), "{cell}: {found:?}");
-            assert!(!told(&test).is_empty(), "{cell}");
+            assert!(!table_findings(&test).is_empty(), "{cell}");
         }
     }
 }
 
 #[test]
-fn what_stands_on_one_side_only_is_told() {
+fn what_stands_on_one_side_only_is_reported() {
     let (test, seed) = in_word(|seed, index| {
         let mut rows = costs(&seed.dossier.fiches[index], 3);
         let last = rows.len() - 1;
@@ -185,7 +185,7 @@ fn what_stands_on_one_side_only_is_told() {
                 ["Assurance", "500 €", "", ""].map(str::to_owned).to_vec(),
             ),
             1 => rows.truncate(last.min(2)),
-            // It says something else as well.
+            // It has a row that is not in the workbook.
             2 => rows.insert(
                 last,
                 ["Sous réserve d’un devis", "", "", ""]
@@ -196,16 +196,16 @@ fn what_stands_on_one_side_only_is_told() {
         }
         vec![rows]
     });
-    let found: Vec<(&str, usize)> = told(&test)
+    let found: Vec<(&str, usize)> = table_findings(&test)
         .iter()
-        .map(|own| {
-            let code = own.fiche.as_ref().expect("a fiche");
+        .map(|finding| {
+            let code = finding.fiche.as_ref().expect("a fiche");
             let index = seed
                 .dossier
                 .fiches
                 .iter()
                 .position(|fiche| fiche.code.value == *code);
-            (own.variant, index.expect("a fiche"))
+            (finding.variant, index.expect("a fiche"))
         })
         .collect();
     let missing = seed.dossier.fiches[1].lines.len().saturating_sub(1);
@@ -219,7 +219,7 @@ fn what_stands_on_one_side_only_is_told() {
     let printed: Vec<&str> = prose
         .sections
         .iter()
-        .map(|own| own.markdown.as_str())
+        .map(|section| section.markdown.as_str())
         .collect();
     assert!(
         printed
@@ -229,15 +229,15 @@ fn what_stands_on_one_side_only_is_told() {
     );
 }
 
-/// A table as officers type them, and the variant of what must be found in it, if something must.
+/// A table as officers type it, and the variant of the finding that it must have, if any.
 #[derive(Clone)]
 struct Kind {
     name: String,
-    told: Option<String>,
+    variant: Option<String>,
     rows: Vec<Vec<String>>,
 }
 
-/// Budgets with the tables that are about them.
+/// Budgets, each with the tables that are about it.
 fn kinds() -> Vec<(String, Vec<Kind>)> {
     let text = include_str!("../fixtures/word/tables.txt");
     let mut budgets: Vec<(String, Vec<Kind>)> = Vec::new();
@@ -246,10 +246,14 @@ fn kinds() -> Vec<(String, Vec<Kind>)> {
         if line.starts_with("==") {
             budgets.push((line.to_owned(), Vec::new()));
         } else if let Some(title) = line.strip_prefix("# ") {
-            let (name, told) = title.split_once(": ").unwrap_or((title, ""));
-            let told = (!told.is_empty()).then(|| told.to_owned());
+            let (name, variant) = title.split_once(": ").unwrap_or((title, ""));
+            let variant = (!variant.is_empty()).then(|| variant.to_owned());
             let (name, rows) = (name.to_owned(), Vec::new());
-            kinds.expect("a budget").1.push(Kind { name, told, rows });
+            kinds.expect("a budget").1.push(Kind {
+                name,
+                variant,
+                rows,
+            });
         } else if !line.is_empty() {
             let cells = line.split('|').map(|cell| cell.trim().to_owned());
             let kind = kinds.and_then(|(_, kinds)| kinds.last_mut());
@@ -259,7 +263,7 @@ fn kinds() -> Vec<(String, Vec<Kind>)> {
     budgets
 }
 
-/// A dossier with a fiche for each table, all of them with this budget.
+/// A dossier of this budget with a fiche for each table.
 fn with_tables(budget: &str, kinds: &[Kind]) -> DossierTest {
     let [_, costs, funding] = &budget.split("==").map(str::trim).collect::<Vec<_>>()[..] else {
         panic!("{budget}");
@@ -294,8 +298,8 @@ fn with_tables(budget: &str, kinds: &[Kind]) -> DossierTest {
     fs::create_dir_all(test.path("input/fiches")).expect("a folder");
     for (rank, kind) in (1..).zip(kinds) {
         let row = |cells: &Vec<String>| -> String {
-            let own = cells.iter().enumerate().filter(|(_, text)| *text != "<");
-            let written = own.map(|(col, text)| {
+            let starts = cells.iter().enumerate().filter(|(_, text)| *text != "<");
+            let written = starts.map(|(col, text)| {
                 let rest = cells[col + 1..].iter().take_while(|text| *text == "<");
                 let lines = text.trim_end_matches('?').split('⏎').map(paragraph);
                 let (width, text) = (rest.count() + 1, lines.collect::<String>());
@@ -322,25 +326,28 @@ fn with_tables(budget: &str, kinds: &[Kind]) -> DossierTest {
     test
 }
 
-/// What is found in each of these tables: the variant and the cell.
+/// The findings on each of these tables: the variant and the cell.
 fn found_in(budget: &str, kinds: &[Kind]) -> Vec<Vec<(String, String)>> {
-    let found = told(&with_tables(budget, kinds));
+    let found = table_findings(&with_tables(budget, kinds));
     let of = |rank: usize| {
         let code = format!("A 1.{rank}");
-        let own = found
-            .iter()
-            .filter(|own| own.fiche.as_ref().is_some_and(|own| own.spelling() == code));
-        let shown = own.map(|own| {
-            let place = own.place.within_file();
+        let of_fiche = found.iter().filter(|finding| {
+            finding
+                .fiche
+                .as_ref()
+                .is_some_and(|fiche| fiche.spelling() == code)
+        });
+        let shown = of_fiche.map(|finding| {
+            let place = finding.place.within_file();
             let cell = place.rsplit(['!', ' ']).next().unwrap_or_default();
-            (own.variant.to_owned(), cell.to_owned())
+            (finding.variant.to_owned(), cell.to_owned())
         });
         shown.collect()
     };
     (1..=kinds.len()).map(of).collect()
 }
 
-/// What a wrong cell may say in the place of a right one.
+/// Wrong texts for a cell, each with one slip.
 fn slips(text: &str) -> Vec<String> {
     if text.ends_with('?') {
         return Vec::new();
@@ -363,11 +370,11 @@ fn slips(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_table_of_any_kind_is_held_against_the_workbook() {
+fn a_table_of_any_kind_is_checked_against_the_workbook() {
     for (budget, kinds) in kinds() {
         for (kind, found) in kinds.iter().zip(found_in(&budget, &kinds)) {
             let variants: Vec<&str> = found.iter().map(|(variant, _)| &**variant).collect();
-            let due: Vec<&str> = kind.told.as_deref().into_iter().collect();
+            let due: Vec<&str> = kind.variant.as_deref().into_iter().collect();
             assert_eq!(variants, due, "{}", kind.name);
         }
     }
@@ -392,8 +399,8 @@ fn a_slip_in_a_table_of_any_kind_is_found_once_at_its_cell() {
         for some in all.chunks(80) {
             let tables: Vec<Kind> = some.iter().map(|(kind, ..)| kind.clone()).collect();
             for ((kind, cell, slip), found) in some.iter().zip(found_in(&budget, &tables)) {
-                let is_told = |variant: &str| kind.told.as_deref() == Some(variant);
-                let others = found.iter().filter(|(variant, _)| !is_told(variant));
+                let is_expected = |variant: &str| kind.variant.as_deref() == Some(variant);
+                let others = found.iter().filter(|(variant, _)| !is_expected(variant));
                 let cells: Vec<&String> = others.map(|(_, cell)| cell).collect();
                 assert_eq!(cells, [cell], "{}: {slip} {found:?}", kind.name);
             }
@@ -401,31 +408,31 @@ fn a_slip_in_a_table_of_any_kind_is_found_once_at_its_cell() {
     }
 }
 
-/// What is found: the variant and the cell.
-type Told = Vec<(&'static str, String)>;
+/// Findings: the variant and the cell of each.
+type Found = Vec<(&'static str, String)>;
 
-/// What is found in a fiche of this body, and the sections that are printed of it.
-fn found_in_body(body: &str) -> (Told, Vec<(String, String)>) {
+/// The findings on a fiche of this body, and its printed sections.
+fn found_in_body(body: &str) -> (Found, Vec<(String, String)>) {
     let budget = "== Études|20|12000|10|6000;Animation|10|8000|5|4000 == Ville||0.6;CCI||0.4";
     let kind = Kind {
         name: String::new(),
-        told: None,
+        variant: None,
         rows: Vec::new(),
     };
     let test = with_tables(budget, &[kind]);
     let path = test.path("input/fiches/A-1.1.docx");
     fs::write(path, docx(body, "")).expect("written");
-    let found = told(&test);
-    let of = |own: &Finding| {
-        let place = own.place.within_file();
+    let found = table_findings(&test);
+    let of = |finding: &Finding| {
+        let place = finding.place.within_file();
         let cell = place.rsplit(['!', ' ']).next().unwrap_or_default();
-        (own.variant, cell.to_owned())
+        (finding.variant, cell.to_owned())
     };
-    let found = found.iter().map(of).filter(|own| own.0 != "missing");
+    let found = found.iter().map(of).filter(|entry| entry.0 != "missing");
     let read = check(&test.path("input"), &Limits::default()).expect("readable");
     let prose = read.dossier.fiches[0].prose.as_ref().expect("a text");
     let sections = prose.sections.iter();
-    let sections = sections.map(|own| (own.heading.clone(), own.markdown.clone()));
+    let sections = sections.map(|section| (section.heading.clone(), section.markdown.clone()));
     (found.collect(), sections.collect())
 }
 
@@ -438,7 +445,7 @@ fn row(cells: &[&str]) -> String {
 }
 
 fn rows(rows: &[&[&str]]) -> String {
-    let rows = rows.iter().map(|own| row(own));
+    let rows = rows.iter().map(|cells| row(cells));
     format!("<w:tbl>{}</w:tbl>", rows.collect::<String>())
 }
 
@@ -448,14 +455,14 @@ fn heading(level: u8, text: &str) -> String {
     )
 }
 
-/// A fiche with a text, then this under a heading.
+/// A fiche with a text, then this body under a heading.
 fn under(title: &str, body: &str) -> String {
     let text = heading(2, "Constat") + &paragraph("Un texte.");
     heading(1, "Fiche A 1.1 : Essai") + &text + &heading(2, title) + body
 }
 
-/// A fiche in Word whose form has these rows, then these captions, each with the cost of « Études » under it; what is found.
-fn found_in_form(form: &[[&str; 2]], captions: &[[&str; 2]]) -> Told {
+/// The findings on a fiche in Word with these rows in its form, then a table of the cost of « Études » per caption.
+fn found_in_form(form: &[[&str; 2]], captions: &[[&str; 2]]) -> Found {
     let head = [
         ["Code de la fiche", "A 1.1"],
         ["Intitulé de l’action", "Essai"],
@@ -463,7 +470,7 @@ fn found_in_form(form: &[[&str; 2]], captions: &[[&str; 2]]) -> Told {
         ["Calendrier", "2027 et 2028"],
         ["Constat", "Un texte."],
     ];
-    let all = head.iter().chain(form).map(|own| row(own));
+    let all = head.iter().chain(form).map(|cells| row(cells));
     let mut body = format!("<w:tbl>{}</w:tbl>", all.collect::<String>());
     for [caption, amount] in captions {
         body += &paragraph(caption);
@@ -479,7 +486,7 @@ const COSTS: [&[&str]; 3] = [
 ];
 
 #[test]
-fn a_table_goes_with_what_heads_it_and_stays_with_any_other_word() {
+fn a_table_is_left_out_with_its_heading_and_printed_beside_other_words() {
     let printed = |title: &str, above: &str, table: &str, below: &str| {
         let body = [above, table, below].concat();
         let (found, sections) = found_in_body(&under(title, &body));
@@ -505,7 +512,7 @@ fn a_table_goes_with_what_heads_it_and_stays_with_any_other_word() {
     ] {
         assert_eq!(printed(title, &above, &table, &below), None, "{title}");
     }
-    // The heading of a part goes with the table, and what stands before and behind stays.
+    // The heading of the part is left out with the table; what stands before and after is printed.
     let text = paragraph("Trois agents.") + &heading(3, "Budget");
     let left = printed(
         "Moyens",
@@ -522,7 +529,7 @@ fn a_table_goes_with_what_heads_it_and_stays_with_any_other_word() {
         all.insert(rank, row);
         rows(&all)
     };
-    for (title, above, table, said) in [
+    for (title, above, table, word) in [
         ("Budget voté en mars", "", table.clone(), "Études"),
         (
             "Budget",
@@ -566,8 +573,8 @@ fn a_table_goes_with_what_heads_it_and_stays_with_any_other_word() {
         };
         let text = printed(title, &above, &table, "").unwrap_or_default();
         assert!(
-            text.contains(said) && text.contains("Études"),
-            "{title} {said}: {text}"
+            text.contains(word) && text.contains("Études"),
+            "{title} {word}: {text}"
         );
     }
     let struck = row(&["Études", "12 000 €", "6 000 €"]).replacen(
@@ -591,13 +598,13 @@ fn what_stands_above_a_table_gives_its_unit() {
         let body = paragraph("(en milliers d’euros)") + &rows;
         found_in_body(&under("Budget", &body))
     };
-    let (told, sections) = found("12");
-    assert_eq!((told.len(), sections.len()), (0, 1), "{sections:?}");
+    let (found_there, sections) = found("12");
+    assert_eq!((found_there.len(), sections.len()), (0, 1), "{sections:?}");
     assert_eq!(found("13").0, [("", "B2".to_owned())]);
 }
 
 #[test]
-fn a_table_within_a_cell_is_held_against_the_workbook() {
+fn a_table_within_a_cell_is_checked_against_the_workbook() {
     let found = |amount: &str| {
         let inner = rows(&[
             &["Poste", "2027", "2028"],
@@ -612,15 +619,15 @@ fn a_table_within_a_cell_is_held_against_the_workbook() {
         let body = outer.replace(&paragraph("INNER"), &(inner + &paragraph("")));
         found_in_body(&under("Moyens", &body))
     };
-    let (told, sections) = found("4 000 €");
-    assert_eq!(told, []);
+    let (found_there, sections) = found("4 000 €");
+    assert_eq!(found_there, []);
     let printed = &sections[1].1;
     assert!(printed.contains("Animation – / – 4 000 €"), "{printed}");
     assert_eq!(found("5 000 €").0, [("", "C3".to_owned())]);
 }
 
 #[test]
-fn a_budget_in_lines_of_text_is_held_against_the_workbook() {
+fn a_budget_in_lines_of_text_is_checked_against_the_workbook() {
     let found = |total: &str, last: &str| {
         let lines = ["Coût total : ", total].concat();
         let body = paragraph(&lines) + &paragraph("Ville : 60 %") + &paragraph(last);
@@ -629,12 +636,12 @@ fn a_budget_in_lines_of_text_is_held_against_the_workbook() {
     assert_eq!(found("30 000 €", "CCI : 12 000 €"), 0);
     assert_eq!(found("31 000 €", "CCI : 12 000 €"), 1);
     assert_eq!(found("30 000 €", "CCI : 11 000 €"), 1);
-    // Of which part these are, the text says.
+    // The text tells which part of the budget these lines are.
     assert_eq!(found("3 000 €", "Ce coût est celui d’un atelier."), 0);
 }
 
 #[test]
-fn the_figures_of_a_form_are_held_against_the_workbook() {
+fn the_figures_of_a_form_are_checked_against_the_workbook() {
     for [label, value] in [
         ["Coût total", "30 000 €"],
         ["Coût prévisionnel", "30 000 € TTC"],
@@ -672,7 +679,7 @@ fn the_figures_of_a_form_are_held_against_the_workbook() {
             "",
         ),
         (["Coût prévisionnel total (€)", "31 000"], ""),
-        // The workbook may be without the tax.
+        // The workbook may have no tax.
         (["Coût prévisionnel total (€ TTC)", "31 000"], "apart"),
         (["Coût", "2027 : 20 000 € ; 2028 : 11 000 €"], ""),
         (["Clé de financement", "Ville : 60 %\nCCI : 30 %"], "rate"),

@@ -1,5 +1,5 @@
-//! The seed's figures, held against the tables in `tests/seed/`: transcribed from the agreement, and computed
-//! with fractions, by someone who did not see `input/` nor this program.
+//! The seed's figures, compared with the tables in `tests/seed/`, which someone who saw neither `input/` nor this
+//! program transcribed from the agreement and computed with fractions.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
-//! `controle.html` and `check --format html`: everything found is there, in its order, and nothing is left as code.
+//! `controle.html` and `check --format html`: they list all findings in order, and no markup is left in their texts.
 
 use crate::dossier_test::DossierTest;
 
-/// Every start of a finding's heading and the group it stands in, in the order of the page.
+/// The beginning of each finding's heading and its group, in the order of the page.
 fn groups(page: &str) -> Vec<(&str, usize)> {
     let parts = page.split("<section class=\"group\" data-group=\"").skip(1);
     parts
@@ -32,7 +32,7 @@ fn what_blocks_signature_comes_first() {
         page.matches("[[arbitrage]]").count(),
         page.matches("class=\"copy\"").count()
     );
-    // A cell among its neighbours, the figures behind it, the decision to copy.
+    // A cell among its neighbours, the figures that explain it, the decision to copy.
     for text in [
         ">7900</td>",
         "9\u{202f}240\u{a0}€ = 70\u{a0}%\u{a0}(Cofinancement!D13) × 13\u{202f}200\u{a0}€\u{a0}(Dépenses!H19)",
@@ -102,7 +102,7 @@ fn texts_of_the_dossier_are_never_code() {
 }
 
 #[test]
-fn what_is_settled_says_who_settled_it() {
+fn a_settled_finding_names_who_settled_it() {
     let decision = "[[arbitrage]]\nconstat = \"recap-share\"\nfiche = \"EA 1.3.2\"\nretenir = \"fiche\"\n\
                     montant_projet = \"7700\"\nmotif = \"Les études sont à 80/20\"\ndecide_par = \"Le comité\"\ndate = 2018-11-15\n";
     let test = DossierTest::seed().file("arbitrages.toml", decision);
@@ -116,7 +116,7 @@ fn what_is_settled_says_who_settled_it() {
 }
 
 #[test]
-fn a_dossier_that_cannot_be_read_says_why() {
+fn a_dossier_that_cannot_be_read_has_a_page_with_the_reason() {
     let test = DossierTest::seed().file("convention.toml", "titre = <b>");
     let page = test.run("check --format html").code(2).stdout();
     assert!(

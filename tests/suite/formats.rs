@@ -1,4 +1,4 @@
-//! The same workbook in the five formats that officers send: the same figures, the same findings.
+//! The same workbook in the five formats that officers send gives the same figures and the same findings.
 
 use paraphe::Limits;
 use std::{fs, path::Path};
@@ -41,12 +41,12 @@ fn every_format_gives_the_same_figures_and_findings() {
         )
         .expect("copied");
         let mut found = summary(folder.path());
-        // What is hidden in it can't be seen.
-        let told = found
+        // The reader of this format does not see what is hidden.
+        let hidden = found
             .iter()
             .position(|line| line == "cell-hidden budget.xlsb");
-        assert_eq!(told.is_some(), extension == "xlsb", "{found:#?}");
-        told.into_iter().for_each(|line| drop(found.remove(line)));
+        assert_eq!(hidden.is_some(), extension == "xlsb", "{found:#?}");
+        hidden.into_iter().for_each(|line| drop(found.remove(line)));
         assert_eq!(found, expected, "{name}");
     }
 }

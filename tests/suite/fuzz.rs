@@ -1,5 +1,5 @@
-//! Every file of the fuzzers through what they do with it: the corpora, and `fuzz/past/`, where each input
-//! that once broke something stays. (`markdown` needs what is private: `src/render/tests.rs`.)
+//! Runs the fuzzers' bodies on all of their files: the corpora, and `fuzz/past/` with each input that once broke
+//! something. (`markdown` needs private functions: `src/render/tests.rs`.)
 
 use std::{fs, path::Path};
 
@@ -63,7 +63,7 @@ fn workbook() {
     replay("workbook", bodies::workbook::run);
 }
 
-/// Typst would panic over the lines of this text where its own assertions are compiled in (see `Cargo.toml`); without
+/// Typst would panic over the lines of this text if its own assertions were compiled in (see `Cargo.toml`); without
 /// them it breaks them another way.
 #[test]
 fn lines_that_typst_cannot_bound() {

@@ -1,5 +1,6 @@
-//! Dossiers made to order: consistent in every figure, computed here with whole numbers of cents and
-//! independently of the program, so that `check` must find nothing in them.
+//! Generated dossiers: consistent in every figure, computed here in whole cents and independently of the program, so
+//! that
+//! `check` must find nothing in them.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +27,7 @@ impl Chance {
     }
 }
 
-/// What a dossier looks like.
+/// The size and the contents of a dossier.
 #[derive(Clone, Copy)]
 pub(crate) struct Shape {
     pub(crate) years: usize,
@@ -102,7 +103,7 @@ impl Shape {
             },
         ),
     ];
-    /// For what does not depend on the size.
+    /// For tests that do not depend on the size.
     pub(crate) const SMALL: Self = Self {
         years: 2,
         axes: 1,
@@ -127,16 +128,16 @@ pub(crate) enum Value {
     Text(String),
     /// Hundredths: cents, or hundredths of a day or of a percent.
     Hundredths(i64),
-    /// A number with as many decimals.
+    /// A number with this many decimals.
     Number(i64, u32),
-    /// The first days of a year, as a date.
+    /// The first day of a year, as a date.
     Date,
     /// A formula that shows this error.
     Error(&'static str),
     /// A formula that no program has calculated: it is stored as 0.
     Uncalculated,
     Struck(Box<Value>),
-    /// A number under a format of its own.
+    /// A number with a number format.
     Formatted(Box<Value>, &'static str),
 }
 
@@ -145,7 +146,7 @@ impl Value {
         Self::Text(text.into())
     }
 
-    /// The whole cents of an amount; none of what is no amount.
+    /// The whole cents of an amount; none for any other value.
     pub(crate) fn cents(&self) -> i64 {
         match self {
             Self::Hundredths(cents) => *cents,
@@ -159,14 +160,14 @@ impl Value {
 /// A worksheet, row by row.
 pub(crate) type Sheet = Vec<Vec<Value>>;
 
-/// What a workbook does otherwise than a usual one.
+/// A deviation of a workbook from the usual one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Habit {
     /// Years stand above `Jours` and `Montant`.
     TwoRows,
     /// Titles of axes, their totals, the total of all and a note, each in a row.
     Sums,
-    /// A cost is a row a year.
+    /// A cost has one row per year.
     Long,
     /// Each funder has a column.
     Columns,
@@ -178,7 +179,7 @@ pub(crate) enum Habit {
     TwoSheets,
 }
 
-/// What the workbook looks like.
+/// The layout of a workbook.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Layout(pub(crate) &'static [Habit]);
 
@@ -203,7 +204,7 @@ impl Layout {
     }
 }
 
-/// What is done to a sheet beside its cells; rows and columns are those of the usual layout.
+/// A mark on cells of a sheet; rows and columns are those of the usual layout.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Mark {
     HiddenRow((usize, usize)),
@@ -211,7 +212,7 @@ pub(crate) enum Mark {
     Merged((usize, usize), (usize, usize)),
 }
 
-/// Where a fiche stands in the sheets; rows are zero-based.
+/// The place of a fiche in the sheets; rows are zero-based.
 #[derive(Clone, Debug)]
 pub(crate) struct Spot {
     pub(crate) code: String,
@@ -237,13 +238,13 @@ pub(crate) struct Generated {
     pub(crate) subtotals: Vec<usize>,
     pub(crate) seed: u64,
     pub(crate) layout: Layout,
-    /// The sheet of each, by its usual name.
+    /// Each mark with the usual name of its sheet.
     pub(crate) marks: Vec<(&'static str, Mark)>,
-    /// The total of costs that says something else: of an axis, or of all after the last one, in a year.
+    /// A wrong total of costs: the axis (or all, after the last one), the year and the value.
     pub(crate) wrong_sum: Option<(usize, usize, Value)>,
-    /// The total of what is paid for a fiche in a year that says something else.
+    /// A wrong total of the payments for a fiche: the fiche, the year and the value.
     pub(crate) wrong_paid: Option<(usize, usize, Value)>,
-    /// What stands for the year of an amount, where each row is of one.
+    /// A value in place of the year of an amount, where each row is of one year.
     pub(crate) wrong_year: Option<((usize, usize), Value)>,
 }
 
@@ -272,7 +273,7 @@ impl Generated {
         5 + 2 * year
     }
 
-    /// The recap's columns of a year: one a party, the others when there are any, the total.
+    /// The recap's columns of a year: one per party, the others when there are any, the total.
     pub(crate) fn recap_column(&self, year: usize, part: usize) -> usize {
         2 + year * self.recap_width() + part
     }
@@ -285,7 +286,7 @@ impl Generated {
         2 + self.shape.years * self.recap_width()
     }
 
-    /// The same dossier with its workbook laid out so.
+    /// The same dossier with its workbook in this layout.
     pub(crate) fn in_layout(mut self, layout: Layout) -> Self {
         self.layout = layout;
         self
@@ -374,7 +375,7 @@ pub(crate) fn generate(shape: Shape, seed: u64) -> Generated {
         let yearly: Vec<i64> = (0..shape.years)
             .map(|year| costs[total][Generated::amount_column(year)].cents())
             .collect();
-        // Without cents, fixed amounts make some fiches unlike the others.
+        // Without cents, fixed amounts make some fiches differ from the others.
         let fixed = rank % 4 == 3;
         let first = funding.len();
         let split = add_funding(&mut funding, &code, &yearly, fixed, shape, &mut chance);
@@ -439,7 +440,7 @@ fn funding_header(shape: Shape) -> Vec<Value> {
         .collect()
 }
 
-/// Two to four lines and their total; the first line of each fiche is made of days.
+/// Two to four lines and their total; the first line of each fiche is given in days.
 fn add_costs(
     costs: &mut Sheet,
     code: &str,
@@ -495,7 +496,7 @@ fn add_costs(
     ((first..first + count).collect(), first + count)
 }
 
-/// What everyone pays, by year, in cents.
+/// Each payer's amounts by year, in cents.
 type Split = Vec<Vec<i64>>;
 
 fn add_funding(
@@ -555,7 +556,7 @@ fn rates(funders: usize, cents: bool, chance: &mut Chance) -> Vec<i64> {
         left -= part;
     }
     rates.push(left);
-    // Equal rates would make equal shares, and swapped columns invisible.
+    // Equal rates would make equal shares, and swapped columns undetectable.
     if !cents && rates.windows(2).any(|pair| pair[0] == pair[1]) {
         self::rates(funders, cents, chance)
     } else {

@@ -1,5 +1,5 @@
-//! What the headers of sheets say, in officers' words: each column is read for what it is, or what can't be told is said
-//! once, with what to do about it.
+//! The headers of sheets in officers' words: each column is recognised, or a finding reports the ambiguity once, with
+//! what to do about it.
 
 use std::fs;
 
@@ -11,8 +11,8 @@ use crate::{
     generator::{Sheet, Value, write_sheet},
 };
 
-/// What the sheets `Dépenses` and `Cofinancement` say, row by row; what is changed in `convention.toml`; the total, if
-/// there is one, and every finding.
+/// The rows of the sheets `Dépenses` and `Cofinancement`, the changes in `convention.toml`, the expected total, if
+/// there is one, and every expected finding.
 struct Case {
     costs: &'static [&'static str],
     funding: &'static [&'static str],
@@ -846,7 +846,7 @@ fn value(text: &str) -> Value {
     }
 }
 
-/// A dossier of three fiches with these sheets, and this added to its `convention.toml`.
+/// A dossier of three fiches with these sheets, and this text added to its `convention.toml`.
 pub(crate) fn dossier(sheets: &[(&str, &[&str])], is_of_one_year: bool, toml: &str) -> DossierTest {
     let test = DossierTest::empty();
     let cases = repository().join("tests/fixtures/cases");
@@ -873,8 +873,8 @@ pub(crate) fn dossier(sheets: &[(&str, &[&str])], is_of_one_year: bool, toml: &s
     test.file("convention.toml", &format!("{text}\n{toml}"))
 }
 
-/// What is found, and what everyone pays: all, then the parties, the others, and what nobody does; nothing where the
-/// dossier can't be read.
+/// The findings, and the shares: the total, then those of the parties and of the others, and the unallocated part; none
+/// where the dossier cannot be read.
 pub(crate) fn checked(test: &DossierTest) -> (Vec<String>, Vec<String>) {
     let (shares, found) = match check(&test.path("input"), &Limits::default()) {
         Ok(audited) => {
@@ -893,7 +893,7 @@ pub(crate) fn checked(test: &DossierTest) -> (Vec<String>, Vec<String>) {
         Err(Error::Input { findings, .. }) => (Vec::new(), findings),
         Err(error) => panic!("{error}"),
     };
-    // What the fiches' texts say of years is another matter.
+    // Years in the fiches' texts are tested elsewhere.
     let found = found
         .iter()
         .filter(|finding| finding.rule != "calendar-years");
@@ -909,7 +909,7 @@ pub(crate) fn checked(test: &DossierTest) -> (Vec<String>, Vec<String>) {
 }
 
 #[test]
-fn a_header_is_read_in_other_words_or_what_it_lacks_is_said_once() {
+fn a_header_is_read_in_other_words_or_has_one_finding() {
     let mut wrong = Vec::new();
     for (name, case) in CASES {
         let sheets = [("Dépenses", case.costs), ("Cofinancement", case.funding)];

@@ -1,4 +1,4 @@
-//! `paraphe init`: a new dossier, and one around a workbook whose sheets and columns have other names.
+//! `paraphe init`: a new dossier, and a dossier around a workbook with other names of sheets and columns.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -34,13 +34,13 @@ fn audited(test: &DossierTest) -> Audited {
     check(&test.path("conv"), &Limits::default()).expect("readable")
 }
 
-/// Whether a finding only asks for what a new dossier leaves to be replaced, before it can be signed.
+/// Whether a finding only asks for what a new dossier leaves to fill in before it can be signed.
 fn is_to_be_replaced(finding: &Finding) -> bool {
     finding.severity == Severity::Warning
         && ["signatory-missing", "text-blank", "off-total"].contains(&finding.rule)
 }
 
-/// The rules that fire, but for the signatories and the texts, which no workbook has.
+/// The rules that fire, except those on signatories and texts, which no workbook has.
 fn unsigned(audited: &Audited) -> Vec<&'static str> {
     audited
         .findings
@@ -50,7 +50,7 @@ fn unsigned(audited: &Audited) -> Vec<&'static str> {
         .collect()
 }
 
-/// What each funder pays in all, and the total, in euros.
+/// The total share of each funder, and the total, in euros.
 fn shares(audited: &Audited) -> BTreeMap<String, String> {
     let all = &audited.figures.total.all;
     let funders = audited.dossier.funders.iter();
@@ -88,7 +88,7 @@ fn a_new_dossier_builds_at_once_and_asks_only_for_what_is_to_be_replaced() {
             audited.findings
         );
         let shares = shares(&audited);
-        // 10 000 € a year, in three parts as equal as percents with two decimals can be.
+        // 10 000 € a year, in three parts as equal as percents with two decimals allow.
         assert_eq!(
             shares,
             expected(&[
@@ -136,7 +136,7 @@ fn every_commented_key_may_be_uncommented() {
         .collect();
     fs::write(&path, opened.join("\n")).expect("written");
     let findings = audited(&test).findings;
-    // The stated amount is not that of the sample, and nothing is filled in; every key is known and readable.
+    // The stated amount is not that of the sample, and the blanks are not filled in; every key is known and readable.
     let expected = [
         "off-total",
         "signatory-missing",
@@ -155,9 +155,9 @@ fn every_commented_key_may_be_uncommented() {
     );
 }
 
-/// Periods, funders who do not sign and axes within axes, as a dossier that is read and built.
+/// Periods, funders who do not sign and nested axes give a dossier that can be read and built.
 #[test]
-fn agreements_of_other_shapes_are_begun_too() {
+fn agreements_of_other_shapes_are_made_too() {
     let test = DossierTest::empty();
     test.run(
         "init conv --title Contrat --years \"Phase 1 (2021-2023) ; 2024-2027\" --party Ville --party CCI \
@@ -194,7 +194,7 @@ fn agreements_of_other_shapes_are_begun_too() {
     test.run("build -q conv").code(0);
 }
 
-/// Another unit, what no total counts and further keys, and no axis.
+/// Another unit, costs outside the total and further keys, and no axis.
 #[test]
 fn what_an_agreement_seldom_has_is_written_where_it_is_given() {
     let test = DossierTest::empty();
@@ -272,7 +272,7 @@ fn the_same_answers_give_the_same_bytes() {
 }
 
 #[test]
-fn what_its_workbook_says_of_its_own_is_not_foreign() {
+fn the_notes_of_its_workbook_are_not_reported_as_foreign() {
     let test = DossierTest::empty();
     test.run(NEW).code(0);
     test.run("build -q --xlsx-only conv");
@@ -310,7 +310,7 @@ fn nothing_is_ever_overwritten() {
     fs::create_dir(test.path("vide")).expect("a folder");
     test.run(&NEW.replacen("conv", "vide", 1)).code(0);
     assert!(test.path("vide/budget.xlsx").exists());
-    // Where one stands.
+    // In the current folder.
     let here = DossierTest::empty();
     here.run(&NEW.replacen("conv", ".", 1)).code(0);
     let left: Vec<_> = fs::read_dir(here.path(""))
@@ -353,7 +353,7 @@ fn answers_that_cannot_be_are_refused() {
     assert!(!test.path("conv").exists());
 }
 
-/// Names of every kind: a year in each header, titles before codes, sheets in another order.
+/// Other names: a year in each header, titles before codes, sheets in another order.
 #[test]
 fn a_workbook_of_other_names_is_recognised() {
     let (test, printed) = around("budget-detaille.xlsx", "");
@@ -418,7 +418,7 @@ fn an_ods_with_years_above_is_recognised() {
     assert_eq!(days.as_deref(), Some("5"));
 }
 
-/// Bare years, rates first, sheets without a name of their own.
+/// Years alone in headers, rates first, sheets with default names.
 #[test]
 fn an_old_xls_is_recognised() {
     let (test, printed) = around("feuilles.xls", "");
@@ -492,7 +492,7 @@ fn workbook(path: &Path, sheets: &[(&str, &[&[&str]])]) {
     workbook.save(path).expect("saved");
 }
 
-/// Phases in headers of amounts, numbered operations, and a recap that says who pays as another sheet does.
+/// Phases in headers of amounts, numbered operations, and a recap that names payers as another sheet does.
 #[test]
 fn the_words_of_financing_plans_are_recognised() {
     let test = DossierTest::empty();
@@ -587,7 +587,7 @@ fn what_may_be_several_things_is_left_to_fill_in() {
     );
 }
 
-/// Axes within axes, as titles, as codes or as subtotals; periods instead of years; a code and its title in one cell.
+/// Nested axes, as titles, as codes or as subtotals; periods instead of years; a code and its title in one cell.
 #[test]
 fn numbered_axes_and_named_periods_are_recognised() {
     let funding: &[&[&str]] = &[
@@ -689,9 +689,9 @@ fn numbered_axes_and_named_periods_are_recognised() {
     }
 }
 
-/// What a sheet lacks is said for each that is not read, with no column proposed instead.
+/// For each sheet that is not read, what it lacks is reported, and no column is proposed.
 #[test]
-fn a_sheet_that_is_not_read_says_what_it_lacks() {
+fn a_sheet_that_is_not_read_is_reported_with_what_it_lacks() {
     let costs: &[&[&str]] = &[
         &["Action", "Nature", "Coût 2027"],
         &["A.1", "Études", "100"],
@@ -830,8 +830,8 @@ fn a_name_that_the_workbook_does_not_have_is_shown_at_its_line() {
     insta::assert_snapshot!("wrong_names", wrong);
 }
 
-/// Runs the program at a terminal, which `script`, of every Debian, stands for, and types these answers. Gives back the
-/// exit code and all that was shown.
+/// Runs the program at a terminal, made by `script`, which every Debian has, and types these answers. Returns the exit
+/// code and all that was shown.
 #[cfg(target_os = "linux")]
 fn at_a_terminal(test: &DossierTest, arguments: &str, answers: &str) -> (Option<i32>, String) {
     use std::{
@@ -894,7 +894,7 @@ fn a_proposal_is_confirmed_or_given_up() {
     )
     .expect("copied");
     let init = "init conv --from c.ods --title T";
-    // No recap says who signs: both funders are chosen. No is an answer, and so is the end of input.
+    // No recap shows who signs: both funders are chosen. Both « n » and the end of input refuse the proposal.
     for given_up in ["1\r2\r\r\r\r\r\rn\r", "1\r2\r\r\r\r\r\r\u{4}"] {
         let (code, shown) = at_a_terminal(&test, init, given_up);
         assert_eq!(code, Some(2), "{shown}");
@@ -963,7 +963,7 @@ fn word_fiches_come_along_with_the_workbook() {
     }
     let init = "init conv --from input/budget.xlsx --fiches fiches-word --title Essai --yes";
     let printed = test.run(init).code(0).stdout();
-    for said in [
+    for words in [
         format!("Une action.docx : fiche {}", first.code.spelling()),
         "Autre.docx : fiche ZZ 9, que le classeur ne connaît pas".to_owned(),
         "note de service.docx : ni code de fiche, ni titre".to_owned(),
@@ -971,8 +971,8 @@ fn word_fiches_come_along_with_the_workbook() {
         format!("Sans fichier Word : {}", second.code.spelling()),
     ] {
         assert!(
-            printed.contains(&said.replace(" :", "\u{a0}:")),
-            "{said}\n{printed}"
+            printed.contains(&words.replace(" :", "\u{a0}:")),
+            "{words}\n{printed}"
         );
     }
     let convention = fs::read_to_string(test.path("conv/convention.toml")).expect("text");
@@ -994,7 +994,7 @@ fn word_fiches_come_along_with_the_workbook() {
         files.filter(|prose| prose.file.ends_with(".docx")).count(),
         2
     );
-    // What can't be read, or chosen, is said; the others are taken.
+    // Files that cannot be read or chosen are reported; the others are taken.
     fs::write(folder.join("abîmé.docx"), "PK").expect("written");
     fs::write(folder.join("~$Autre.docx"), "").expect("written");
     fs::write(folder.join("ancien.doc"), "").expect("written");
@@ -1003,20 +1003,20 @@ fn word_fiches_come_along_with_the_workbook() {
     fs::write(folder.join("Une action (copie).docx"), docx(&twin, "")).expect("written");
     let run = test.run(&init.replace("conv", "autre")).code(1);
     let printed = run.shown().split_whitespace().collect::<Vec<_>>().join(" ");
-    for said in [
+    for words in [
         "abîmé.docx",
         "« ancien.doc », « archives », « ~$Autre.docx »",
         "comme Une action (copie).docx ; aucun des deux",
         "comme Une action.docx ; aucun des deux",
     ] {
-        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(printed.contains(&said), "{said}\n{printed}");
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(printed.contains(&words), "{words}\n{printed}");
     }
     let made = fs::read_dir(test.path("autre/fiches")).expect("fiches");
     let made = made.flatten().map(|entry| entry.file_name());
     let word = made.filter(|name| name.to_string_lossy().ends_with(".docx"));
     assert_eq!(word.collect::<Vec<_>>(), ["Autre.docx"]);
-    // Where none can be read, nothing is made.
+    // Where none can be read, nothing is written.
     for name in [
         "Une action.docx",
         "Une action (copie).docx",

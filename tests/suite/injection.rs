@@ -1,8 +1,8 @@
-//! Texts that would be code, in every text that a user writes: each output shows them as they are typed.
+//! Texts that look like code, in every text that a user writes: each output shows them as they are typed.
 //!
-//! One dossier bears them in every title, name, wording, mention, section, table, link and decision. What comes out
-//! is read back by other programs than those that wrote it: an HTML reader of ours, lopdf, calamine, serde, a
-//! Markdown parser. A sum in each language shows code that ran: its result stands nowhere.
+//! One dossier has them in every title, name, wording, mention, section, table, link and decision. Each output is read
+//! back by another program than the one that wrote it: an HTML reader of ours, lopdf, calamine, serde, a Markdown
+//! parser. Each text has a sum in each language, whose result would show that the code ran.
 
 #![expect(
     clippy::case_sensitive_file_extension_comparisons,
@@ -33,9 +33,9 @@ use crate::{
 /// Typst, tera, a formula, HTML, Markdown and SQL, in one text that the documents' font can print.
 const CODE: &str = "=6*7007+#str(6*7007) ]) } \u{a0}{{ 6*7007 }} {% include \"x\" %}{# x #} $6*7007$ // /* @a <a> ~ -- _a_ *b* \\ \" ' ` | \
     ${6*7007} <script>alert(6*7007)</script> \" onx=\"1 ' ony='1 </style></title></pre> [l](javascript:alert) &amp; &lt; \\u{41} %s '); DROP";
-/// What would be printed if any of it ran.
+/// The result that would be printed if any of it ran.
 const RESULT: &str = "42042";
-/// How a cell may begin that a spreadsheet would calculate.
+/// The beginnings of cells that a spreadsheet would calculate.
 const BEGINNINGS: [&str; 8] = [
     "=HYPERLINK(\"http://x\";\"y\")",
     "+1+1",
@@ -47,7 +47,7 @@ const BEGINNINGS: [&str; 8] = [
     "\u{ff1d}1+1",
 ];
 
-/// A dossier of two fiches whose every text is code. `mark` says where a text stands.
+/// A dossier of two fiches whose every text is code. `mark` names the place of a text.
 fn coded() -> DossierTest {
     let test = DossierTest::empty();
     let mut dossier = generate(
@@ -75,7 +75,7 @@ fn coded() -> DossierTest {
     test
 }
 
-/// The code with a word that says where it stands.
+/// The code with a word that names its place.
 fn code(mark: &str) -> String {
     format!("{mark} {CODE}")
 }
@@ -85,7 +85,7 @@ fn quoted(mark: &str) -> String {
     Value::from(code(mark)).to_string()
 }
 
-/// The same as Markdown that says it.
+/// The same as Markdown that prints it.
 fn escaped(mark: &str) -> String {
     code(mark)
         .chars()
@@ -115,7 +115,7 @@ fn texts_of_the_budget(dossier: &mut Generated) {
         }
         dossier.funding[row][last] = Cell::text(code("mention"));
     }
-    // A wrong total: a finding speaks of the fiche.
+    // A wrong total: the finding names the fiche.
     let total = dossier.spots[0].total;
     dossier.costs[total][5] = Cell::text("1");
 }
@@ -157,7 +157,7 @@ fn convention(toml: &str) -> String {
         ),
         1,
     );
-    // An amount that nothing explains: a finding speaks of its article.
+    // An amount without an explanation: the finding names its article.
     format!(
         "unite = {}\nhors_total = [{}, {}]\n\
         {toml}\n[[montants_annonces]]\narticle = {}\nlibelle = {}\nmontant = \"12345\"\ncalcul = \"total\"\n",
@@ -212,7 +212,7 @@ fn fiche(text: &str) -> String {
     format!("{head}\n+++\n\n{body}")
 }
 
-/// Sheets that nobody reads, a comment, and cells that would be formulas elsewhere.
+/// Unused sheets, a comment, and cells that would be formulas elsewhere.
 fn add_sheets(test: &DossierTest) {
     let dossier_sheets = {
         let bytes = fs::read(test.path("input/budget.xlsx")).expect("a workbook");
@@ -250,7 +250,7 @@ fn add_sheets(test: &DossierTest) {
     written.save(test.path("input/budget.xlsx")).expect("saved");
 }
 
-/// The dossier once published.
+/// The dossier, published.
 static CODED: LazyLock<(DossierTest, BTreeMap<String, Vec<u8>>)> = LazyLock::new(|| {
     let test = coded();
     let run = test.run("build");
@@ -275,22 +275,22 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Without spaces, which layout and Markdown may change.
+/// The text without spaces, which layout and Markdown may change.
 fn dense(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && *c != '\u{200b}')
         .collect()
 }
 
-/// Asserts that a text says the code of each of these marks, and nothing that it would give if it ran.
+/// Asserts that a text contains the code of each of these marks, and not its result.
 #[track_caller]
-fn says(what: &str, text: &str, marks: &[&str]) {
+fn assert_shows_code(what: &str, text: &str, marks: &[&str]) {
     let text = dense(text);
     assert!(!text.contains(RESULT), "code ran in {what}");
     for mark in marks {
         assert!(
             text.contains(&dense(&code(mark))),
-            "{what} does not say the code of {mark}: {text}"
+            "{what} does not show the code of {mark}: {text}"
         );
     }
 }
@@ -313,7 +313,7 @@ fn pdf(bytes: &[u8]) -> Document {
     Document::load_mem(bytes).expect("a PDF")
 }
 
-/// The text of all pages, as another reader finds it.
+/// The text of all pages, as another program reads it.
 fn printed(bytes: &[u8]) -> String {
     let pdf = pdf(bytes);
     let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
@@ -344,12 +344,12 @@ fn documents_print_what_was_typed() {
         "mention",
         "unité",
     ];
-    says(
+    assert_shows_code(
         "the fiche",
         &printed(published("fiches/AA-1.pdf")),
         &[&marks[..], &more].concat(),
     );
-    says(
+    assert_shows_code(
         "the recap",
         &printed(published("recapitulatif.pdf")),
         &["fiche", "mention", "unité", "nature"],
@@ -361,7 +361,7 @@ fn documents_print_what_was_typed() {
         "signataire deux",
         "lieu",
     ];
-    says(
+    assert_shows_code(
         "the annexes",
         &printed(published("annexes.pdf")),
         &[&marks[..], &signatures].concat(),
@@ -377,8 +377,8 @@ fn with_key<'a>(pdf: &'a Document, key: &str) -> Vec<&'a Object> {
             Object::Array(items) => return items.iter().for_each(|item| collect(item, key, found)),
             _ => return,
         };
-        for (own, value) in dict {
-            if own == key {
+        for (name, value) in dict {
+            if name == key {
                 found.push(value);
             }
             collect(value, key, found);
@@ -402,7 +402,7 @@ fn texts(pdf: &Document, key: &str) -> Vec<String> {
 fn titles_and_bookmarks_are_texts() {
     let pdf = pdf(published("annexes.pdf"));
     let titles = texts(&pdf, "Title");
-    says(
+    assert_shows_code(
         "titles and bookmarks",
         &titles.join("\n"),
         &["titre", "fiche"],
@@ -423,8 +423,8 @@ fn titles_and_bookmarks_are_texts() {
         .expect("a stream");
     let xmp = String::from_utf8(stream.get_plain_content().expect("content")).expect("UTF-8");
     let xmp = roxmltree::Document::parse(&xmp).expect("XML");
-    let said: String = xmp.descendants().filter_map(|node| node.text()).collect();
-    says("the metadata", &said, &["titre"]);
+    let metadata: String = xmp.descendants().filter_map(|node| node.text()).collect();
+    assert_shows_code("the metadata", &metadata, &["titre"]);
 }
 
 #[test]
@@ -528,7 +528,7 @@ fn cell_texts(bytes: &[u8]) -> Vec<String> {
     cells.collect()
 }
 
-/// Asserts that no formula of a workbook holds what users typed, and that what is no formula is a text.
+/// Asserts that no formula of a workbook contains a user's text, and that any other cell with one is a text.
 #[track_caller]
 fn has_no_code(what: &str, bytes: &[u8]) {
     let parts = parts(bytes);
@@ -574,7 +574,7 @@ fn the_corrected_workbook_holds_texts() {
     let bytes = published("budget-corrige.xlsx");
     has_no_code("the corrected workbook", bytes);
     let texts = cell_texts(bytes).join("\n");
-    says(
+    assert_shows_code(
         "the corrected workbook",
         &texts,
         &[
@@ -600,11 +600,11 @@ fn the_corrected_workbook_holds_texts() {
 #[test]
 fn a_new_dossier_holds_texts() {
     let test = DossierTest::empty();
-    let said = code("nouveau").replace('"', "”");
+    let title = code("nouveau").replace('"', "”");
     let run = test.run(&format!(
-        "init neuf --yes --years 2027-2028 --title \"{said}\" --party \"{}\" --party \"@SUM(1;1)\" --axis \"A={}\"",
-        said.replace('=', "≠"),
-        said.replace('=', "≠"),
+        "init neuf --yes --years 2027-2028 --title \"{title}\" --party \"{}\" --party \"@SUM(1;1)\" --axis \"A={}\"",
+        title.replace('=', "≠"),
+        title.replace('=', "≠"),
     ));
     assert_eq!(run.exit_code(), 0, "{}", run.shown());
     has_no_code(
@@ -613,7 +613,7 @@ fn a_new_dossier_holds_texts() {
     );
     let toml = fs::read_to_string(test.path("neuf/convention.toml")).expect("text");
     let toml: toml::Table = toml.parse().expect("TOML");
-    assert_eq!(toml["titre"].as_str(), Some(said.as_str()));
+    assert_eq!(toml["titre"].as_str(), Some(title.as_str()));
     assert_eq!(toml.keys().filter(|key| key.contains("6*7007")).count(), 0);
 }
 
@@ -631,7 +631,7 @@ fn a_dossier_around_a_workbook_holds_texts() {
 
 // ── Pages
 
-/// A page as a browser reads it: its elements with their attributes, and its texts.
+/// A page as a browser reads it: elements with attributes, and texts.
 #[derive(Default)]
 pub(crate) struct Html {
     pub(crate) elements: Vec<(String, Vec<(String, String)>)>,
@@ -657,7 +657,7 @@ impl Html {
         page
     }
 
-    /// Reads a tag after its `<`; what a script or a style holds is no text.
+    /// Reads a tag after its `<`; the content of a script or a style is no text.
     fn element<'a>(&mut self, tag: &'a str) -> &'a str {
         let end = tag
             .find(|c: char| c.is_whitespace() || c == '>' || c == '/')
@@ -696,7 +696,10 @@ impl Html {
     }
 
     pub(crate) fn count(&self, name: &str) -> usize {
-        self.elements.iter().filter(|(own, _)| own == name).count()
+        self.elements
+            .iter()
+            .filter(|(element, _)| element == name)
+            .count()
     }
 
     /// Every value of an attribute, and every text.
@@ -712,7 +715,7 @@ impl Html {
             .join("\n")
     }
 
-    /// What users typed made no element, no handler, no link of its own.
+    /// Users' texts made no element, handler or link.
     #[track_caller]
     pub(crate) fn has_no_code(&self, scripts: usize) {
         assert_eq!(self.count("script"), scripts);
@@ -744,7 +747,7 @@ impl Html {
                     .iter()
                     .any(|start| value.starts_with(start))
                     && !value.starts_with("//");
-                // An empty one is that of the page itself.
+                // An empty one is that of the page.
                 assert!(
                     !is_link || is_ours || value.is_empty(),
                     "{name} {key}={value}"
@@ -776,10 +779,10 @@ fn unescaped(text: &str) -> String {
 }
 
 #[test]
-fn the_page_of_findings_says_what_was_typed() {
+fn the_page_of_findings_shows_what_was_typed() {
     let page = Html::read(published_text("controle.html"));
     page.has_no_code(1);
-    says(
+    assert_shows_code(
         "controle.html",
         &page.all(),
         &["titre", "article faux", "nature absente"],
@@ -787,7 +790,7 @@ fn the_page_of_findings_says_what_was_typed() {
     let run = CODED.0.run("check --format html");
     let page = Html::read(&run.stdout());
     page.has_no_code(1);
-    says(
+    assert_shows_code(
         "check --format html",
         &page.all(),
         &["titre", "article faux"],
@@ -795,23 +798,23 @@ fn the_page_of_findings_says_what_was_typed() {
 }
 
 #[test]
-fn the_preview_says_what_was_typed() {
+fn the_preview_shows_what_was_typed() {
     for path in ["/", "/fiches/AA-1", "/recapitulatif"] {
         let page = Html::read(&crate::atelier::page(&CODED.0, path));
         page.has_no_code(1);
-        says(path, &page.all(), &["titre", "fiche"]);
+        assert_shows_code(path, &page.all(), &["titre", "fiche"]);
     }
 }
 
 // ── Reports
 
 #[test]
-fn reports_for_programs_say_what_was_typed() {
+fn reports_for_programs_show_what_was_typed() {
     let run = CODED.0.run("check --format json");
     let report: Value = serde_json::from_str(&run.stdout()).expect("JSON");
-    says("json", &strings(&report).join("\n"), &["article faux"]);
+    assert_shows_code("json", &strings(&report).join("\n"), &["article faux"]);
     let record: Value = serde_json::from_slice(published("donnees.json")).expect("JSON");
-    says(
+    assert_shows_code(
         "donnees.json",
         &strings(&record).join("\n"),
         &[
@@ -824,7 +827,7 @@ fn reports_for_programs_say_what_was_typed() {
             assert!(!csv.contains(&format!("{start}{sign}")), "{start}{sign}");
         }
     }
-    says(
+    assert_shows_code(
         "donnees.csv",
         &csv.replace("\"\"", "\""),
         &["libellé", "nature"],
@@ -844,8 +847,8 @@ fn strings(value: &Value) -> Vec<String> {
 }
 
 #[test]
-fn comparisons_say_what_was_typed() {
-    // What it is compared with is like it, its texts harmless: everything differs.
+fn comparisons_show_what_was_typed() {
+    // It is compared with a dossier of the same form with harmless texts: everything differs.
     let test = coded();
     let shape = Shape {
         others: 1,
@@ -859,15 +862,15 @@ fn comparisons_say_what_was_typed() {
             .stdout()
     };
     let json: Value = serde_json::from_str(&shown("--no-pages --format json")).expect("JSON");
-    says("the comparison in JSON", &strings(&json).join("\n"), &marks);
-    says(
+    assert_shows_code("the comparison in JSON", &strings(&json).join("\n"), &marks);
+    assert_shows_code(
         "the comparison as text",
         &shown("--no-pages").replace(['⏎', '│'], ""),
         &[],
     );
     let page = Html::read(&shown("--format html"));
     page.has_no_code(1);
-    says("the comparison as a page", &page.all(), &["titre", "fiche"]);
+    assert_shows_code("the comparison as a page", &page.all(), &["titre", "fiche"]);
     is_only_text(&shown("--no-pages --format markdown"));
 
     shown("--no-pages -o ecarts.xlsx");
@@ -877,12 +880,12 @@ fn comparisons_say_what_was_typed() {
     );
     shown("--no-pages -o ecarts.pdf");
     let bytes = fs::read(test.path("ecarts.pdf")).expect("a PDF");
-    says("the comparison in print", &printed(&bytes), &["titre"]);
+    assert_shows_code("the comparison in print", &printed(&bytes), &["titre"]);
     assert!(with_key(&pdf(&bytes), "URI").is_empty());
 }
 
-/// Asserts that a report in Markdown has no link, picture, code or HTML, by the widest dialect there is, but for the
-/// marks of what is gone and what is new.
+/// Asserts that a report in Markdown has no link, picture, code or HTML, in the widest dialect there is, except for the
+/// marks of removed and added texts.
 #[track_caller]
 fn is_only_text(markdown: &str) {
     let mut text = String::new();
@@ -901,12 +904,12 @@ fn is_only_text(markdown: &str) {
             _ => {}
         }
     }
-    says("the comparison in Markdown", &text, &["titre"]);
+    assert_shows_code("the comparison in Markdown", &text, &["titre"]);
 }
 
 // ── Terminals
 
-/// What acts on a terminal: colours, titles, links, bells, directions, in both alphabets of controls.
+/// Characters that act on terminals: colours, titles, links, bells, directions, in both sets of control characters.
 const ACTS: &str = "\u{1b}[35mrose\u{1b}]8;;http://x\u{7}lien\u{1b}]0;titre\u{7}\u{1b}[2J\u{9b}35m\u{90}q\u{9c}\u{8}\u{7f}\u{202e}evil\u{2066}x\u{200f}\u{feff}";
 
 #[test]
@@ -954,7 +957,7 @@ fn nothing_acts_on_a_terminal() {
     );
 }
 
-/// Our own colours taken off.
+/// The text without the program's own colours.
 fn without_colours(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! How a made dossier's usual sheets are laid out in its workbook, and where each of their cells then stands.
+//! How a generated dossier's usual sheets are laid out in its workbook, and where each of their cells then stands.
 
 use std::path::Path;
 
@@ -6,14 +6,14 @@ use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
 
 use crate::generator::{AXES, Chance, FIRST_YEAR, Generated, Habit, Mark, Value, write_sheet};
 
-/// What a cell of the laid out workbook comes from: a cell of a usual sheet, the total of an axis (of all after the last
-/// one) in a year, or that of what is paid for a fiche.
+/// The origin of a cell of the laid out workbook: a cell of a usual sheet, the total of an axis (or of all, after the
+/// last one) in a year, or the total of the payments for a fiche.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Origin {
     Cell(usize, usize),
     Sum(usize, usize),
     Paid(usize, usize),
-    /// The year of an amount, where each row is of one.
+    /// The year of an amount, where each row is of one year.
     Year(usize, usize),
 }
 
@@ -78,7 +78,7 @@ impl Generated {
             .expect("a workbook");
     }
 
-    /// Where a cell of a usual sheet stands in the workbook, as findings name it: in several cells, where it is repeated.
+    /// The places of a cell of a usual sheet in the workbook, as findings name them: several, where it is repeated.
     pub(crate) fn places(&self, role: &str, origin: Origin) -> Vec<String> {
         let sheets = self.laid();
         let of_role = sheets.iter().filter(|laid| laid.role == role);
@@ -89,7 +89,7 @@ impl Generated {
         cells.collect()
     }
 
-    /// The remarks that the sheet of costs ends with, and where the first one stands.
+    /// The number of remarks at the end of the sheet of costs, and the place of the first one.
     pub(crate) fn notes(&self) -> Option<(usize, String)> {
         if !self.layout.has(Habit::Sums) {
             return None;
@@ -100,7 +100,7 @@ impl Generated {
         Some((NOTES.len(), place))
     }
 
-    /// What `convention.toml` has to say of sheets and columns.
+    /// The tables that `convention.toml` needs about sheets and columns.
     fn names(&self) -> String {
         let mut names = String::new();
         if self.layout.has(Habit::TwoSheets) {
@@ -166,7 +166,7 @@ impl Generated {
         laid
     }
 
-    /// A row for each year of a cost that says anything.
+    /// A row for each year of a cost with any value.
     fn long(&self, rows: Vec<Row>, repeats: bool) -> Vec<Row> {
         let years = self.shape.years;
         let last = 4 + 2 * years;
@@ -221,7 +221,7 @@ impl Generated {
         long
     }
 
-    /// With titles and totals of axes, the total of all, and remarks.
+    /// With titles and totals of axes, the grand total, and remarks.
     fn with_sums(&self, rows: &[Row], chance: &mut Chance) -> Vec<Row> {
         let header = rows[0].clone();
         let fiche_totals = chance.below(3);
@@ -283,9 +283,9 @@ impl Generated {
     /// The cents of a row in a year.
     fn in_year(&self, header: &Row, row: &Row, year: usize) -> i64 {
         let year_number = FIRST_YEAR + i32::try_from(year).expect("a year");
-        let is_own = |cell: &Cell| cell.value == Value::text(format!("Montant {year_number}"));
+        let is_header = |cell: &Cell| cell.value == Value::text(format!("Montant {year_number}"));
         if !self.layout.has(Habit::Long) {
-            let col = header.cells.iter().position(is_own).expect("a column");
+            let col = header.cells.iter().position(is_header).expect("a column");
             return row.cells[col].value.cents();
         }
         if row.cells[4].value.cents() == i64::from(year_number) * 100 {
@@ -295,7 +295,7 @@ impl Generated {
         }
     }
 
-    /// The total of an axis or of all: a row, or a row a year.
+    /// The total of an axis or of all: one row, or one per year.
     fn sum_rows(
         &self,
         header: &Row,
@@ -339,7 +339,7 @@ impl Generated {
         years.map(row).collect()
     }
 
-    /// With the total of what is paid for each fiche: of rates, or of amounts.
+    /// With a row of the total of payments for each fiche: of rates, or of amounts.
     fn with_paid(&self, rows: Vec<Row>, chance: &mut Chance) -> Vec<Row> {
         let (column, label) = *chance.pick(&[(1, "Total"), (0, "Total"), (1, "Sous-total")]);
         let mut rows = rows.into_iter();
@@ -381,7 +381,7 @@ impl Generated {
         out
     }
 
-    /// Who pays, in a column a funder: its rate, and its amounts of each year.
+    /// The payers, one column each: the rate, and the amounts of each year.
     fn by_columns(&self, rows: &[Row], chance: &mut Chance) -> Vec<Row> {
         let years = self.shape.years;
         let value = |row: usize, col: usize| rows[row].cells[col].value.clone();
@@ -397,7 +397,7 @@ impl Generated {
             }
         }
         let rate = chance.below(3);
-        // A rate and the year of each amount, or those that some row has.
+        // A rate and the year of each amount, or only those that some row has.
         let mut columns: Vec<(usize, usize, String)> = Vec::new();
         for (rank, funder) in funders.iter().enumerate() {
             for col in 3..4 + years {
@@ -543,7 +543,7 @@ impl Laid {
         })
     }
 
-    /// Divides amounts by a thousand, and says so.
+    /// Divides amounts by a thousand, and states the unit.
     fn in_thousands(&mut self, dossier: &Generated) {
         let by_header = dossier.layout.has(Habit::KiloHeader);
         if !by_header && !dossier.layout.has(Habit::KiloFormat) {
@@ -572,7 +572,7 @@ impl Laid {
         }
     }
 
-    /// Puts years above the columns of their amounts; the other names stand beside them, or below.
+    /// Puts years above the columns of their amounts; the other names are beside them, or below.
     fn two_rows(&mut self, beside_years: bool) {
         let header = self.rows.remove(0);
         let (mut upper, mut lower) = (Row::default(), Row::default());
@@ -620,7 +620,7 @@ impl Laid {
         self.rows.splice(0..0, [upper, lower]);
     }
 
-    /// Writes totals of costs as formulas, where all that they add up is on their sheet.
+    /// Writes totals of costs as formulas, where all their terms are on one sheet.
     fn write_sums(&self, sheet: &mut Worksheet, dossier: &Generated) -> Result<(), XlsxError> {
         for (row, laid_row) in self.rows.iter().enumerate() {
             for (col, cell) in laid_row.cells.iter().enumerate() {
@@ -650,7 +650,7 @@ impl Laid {
         Ok(())
     }
 
-    /// Hides and merges what is to be.
+    /// Hides and merges the marked cells.
     fn mark(&self, sheet: &mut Worksheet, marks: &[(&'static str, Mark)]) -> Result<(), XlsxError> {
         let find = |at: (usize, usize)| self.find(Origin::Cell(at.0, at.1));
         let mut merged = self.merged.clone();
@@ -712,7 +712,7 @@ fn usual(sheet: &[Vec<Value>]) -> Vec<Row> {
     rows.collect()
 }
 
-/// Says of each row which fiche it is of: that of its code, or of the row above.
+/// Gives each row its fiche: that of its code, or of the row above.
 fn under_fiches(mut rows: Vec<Row>) -> Vec<Row> {
     let mut above = None;
     for row in &mut rows[1..] {
@@ -725,7 +725,7 @@ fn under_fiches(mut rows: Vec<Row>) -> Vec<Row> {
     rows
 }
 
-/// Takes the second half of the fiches for a sheet of their own, under the same header.
+/// Moves the second half of the fiches to another sheet with the same header.
 fn split(rows: &mut Vec<Row>) -> Vec<Row> {
     let starts: Vec<usize> = (2..rows.len())
         .filter(|row| rows[*row].fiche.is_some() && rows[*row].fiche != rows[*row - 1].fiche)

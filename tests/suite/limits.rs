@@ -1,10 +1,10 @@
-//! What passes a limit of reading, or is no file: the message names the file, what was met, and what to do.
+//! Inputs beyond a limit of reading, or that are no files: the message names the file, the problem and the remedy.
 
 use std::{fs, path::Path, process::Command};
 
 use crate::dossier_test::DossierTest;
 
-/// What `check` says of a dossier that it cannot read, on one line.
+/// The output of `check` on a dossier that it cannot read, on one line.
 #[track_caller]
 fn refused(test: &DossierTest) -> String {
     refused_with(test, "check")
@@ -20,28 +20,28 @@ fn refused_with(test: &DossierTest, arguments: &str) -> String {
 }
 
 #[track_caller]
-fn assert_says(printed: &str, words: &[&str]) {
+fn assert_contains(printed: &str, words: &[&str]) {
     for word in words {
-        assert!(printed.contains(word), "{word:?} is not said: {printed}");
+        assert!(printed.contains(word), "{word:?} is not in {printed}");
     }
 }
 
 #[test]
-fn a_limit_that_cannot_be_set_says_why() {
+fn an_invalid_limit_is_refused_with_the_reason() {
     let test = DossierTest::seed();
-    assert_says(
+    assert_contains(
         &refused_with(&test, "check --limit cell=5"),
         &["“cell=5” sets no limit", "“cells”", "dossier-size"],
     );
-    assert_says(
+    assert_contains(
         &refused_with(&test, "check --limit cells=0"),
         &["“cells=0” sets no limit", "at least 1"],
     );
-    assert_says(
+    assert_contains(
         &refused_with(&test, "--limit name-length=x check"),
         &["“name-length=x” sets no limit", "docs/limites.md"],
     );
-    assert_says(
+    assert_contains(
         &refused_with(&test, "--limit cells check --limit cells=5"),
         &["“cells” sets no limit", "--limit cells=2000000"],
     );
@@ -57,7 +57,7 @@ fn a_limit_is_changed_by_the_option_that_its_message_names() {
         "diff input input",
     ] {
         let printed = refused_with(&test, &format!("{command} --limit cells=40"));
-        assert_says(
+        assert_contains(
             &printed,
             &[
                 "budget.xlsx",
@@ -68,7 +68,7 @@ fn a_limit_is_changed_by_the_option_that_its_message_names() {
         );
     }
     test.run("check --limit cells=200000").code(1);
-    assert_says(
+    assert_contains(
         &refused_with(&test, "check --limit fiches=21"),
         &["22 fiches", "21", "--limit fiches=42"],
     );
@@ -76,7 +76,7 @@ fn a_limit_is_changed_by_the_option_that_its_message_names() {
         &test,
         "check --limit dossier-size=1 --limit file-size=1 --limit definitions=3",
     );
-    assert_says(&printed, &["budget.xlsx", "parts", "--limit definitions="]);
+    assert_contains(&printed, &["budget.xlsx", "parts", "--limit definitions="]);
 }
 
 #[test]
@@ -90,12 +90,12 @@ fn texts_are_bounded_whatever_they_hold() {
             .concat()
     };
     let years = convention("annees = [", &format!("annees = [{}", list(5_000)));
-    assert_says(
+    assert_contains(
         &refused(&years),
         &["convention.toml:", "5003 years", "--limit years="],
     );
     let axes = "[[axes]]\nprefixe = \"Z\"\ntitre = \"z\"\n\n".repeat(1_200) + "[[axes]]";
-    assert_says(
+    assert_contains(
         &refused(&convention("[[axes]]", &axes)),
         &[
             "convention.toml",
@@ -104,7 +104,7 @@ fn texts_are_bounded_whatever_they_hold() {
         ],
     );
     let title = convention("titre = \"", &format!("titre = \"{}", "é".repeat(3_000)));
-    assert_says(
+    assert_contains(
         &refused(&title),
         &[
             "convention.toml:",
@@ -114,7 +114,7 @@ fn texts_are_bounded_whatever_they_hold() {
         ],
     );
     let deep = convention("lieu = ", &format!("x = {}\nlieu = ", "[".repeat(50_000)));
-    assert_says(
+    assert_contains(
         &refused(&deep),
         &["convention.toml:", "error[toml-invalid]"],
     );
@@ -138,17 +138,17 @@ fn texts_are_bounded_whatever_they_hold() {
         "* - + ".repeat(14),
         "*a **b ".repeat(20) + &"** c*".repeat(20),
     ] {
-        assert_says(
+        assert_contains(
             &refused(&fiche(&deep)),
             &["fiches/EA-1.1.md:", "17 levels deep", "--limit nesting="],
         );
     }
     let heading = format!("## {}", "long ".repeat(1_000));
-    assert_says(
+    assert_contains(
         &refused(&fiche(&heading)),
         &["fiches/EA-1.1.md:", "4999 characters"],
     );
-    assert_says(
+    assert_contains(
         &refused(&fiche(&"x\n".repeat(600_000))),
         &["fiches/EA-1.1.md", "takes 2 MiB", "--limit text-size="],
     );
@@ -160,7 +160,7 @@ fn texts_are_bounded_whatever_they_hold() {
 
     let decisions = "[[arbitrage]]\nconstat = \"x\"\n".repeat(1_001);
     let test = DossierTest::seed().file("arbitrages.toml", &decisions);
-    assert_says(
+    assert_contains(
         &test.run("check --lang en").code(1).stdout(),
         &[
             "arbitrages.toml",
@@ -171,19 +171,19 @@ fn texts_are_bounded_whatever_they_hold() {
 }
 
 #[test]
-fn what_is_no_workbook_is_named_for_what_it_is() {
-    let said = |bytes: &[u8], words: &str| {
+fn another_file_in_place_of_the_workbook_is_named_by_its_kind() {
+    let refused_as = |bytes: &[u8], words: &str| {
         let test = DossierTest::seed();
         fs::write(test.path("input/budget.xlsx"), bytes).expect("written");
-        assert_says(&refused(&test), &["budget.xlsx", words]);
+        assert_contains(&refused(&test), &["budget.xlsx", words]);
     };
-    said(b"", "is empty");
-    said(b"%PDF-1.7", "is a PDF");
-    said(b"<html><table>", "is an HTML page");
-    said("Fiche;Année;Montant\n".as_bytes(), "separated values");
-    said(b"\x89PNG\r\n", "is a picture");
+    refused_as(b"", "is empty");
+    refused_as(b"%PDF-1.7", "is a PDF");
+    refused_as(b"<html><table>", "is an HTML page");
+    refused_as("Fiche;Année;Montant\n".as_bytes(), "separated values");
+    refused_as(b"\x89PNG\r\n", "is a picture");
     let whole = fs::read(DossierTest::seed().path("input/budget.xlsx")).expect("a workbook");
-    said(&whole[..whole.len() / 2], "its end is missing");
+    refused_as(&whole[..whole.len() / 2], "its end is missing");
     let fixture = |name: &str| {
         fs::read(
             crate::dossier_test::repository()
@@ -191,15 +191,15 @@ fn what_is_no_workbook_is_named_for_what_it_is() {
                 .join(name),
         )
     };
-    said(
+    refused_as(
         &fixture("budget.xls").expect("a workbook"),
         "is a .xls workbook under another name",
     );
-    said(
+    refused_as(
         &fixture("budget.ods").expect("a workbook"),
         "is a .ods workbook under another name",
     );
-    said(
+    refused_as(
         &fixture("budget.xlsb").expect("a workbook"),
         "is a .xlsb workbook under another name",
     );
@@ -226,7 +226,7 @@ fn what_stands_in_place_of_a_file_is_named() {
         spoil(&path);
         let run = test.run("build --lang en").code(2);
         let printed = format!("{} {}", run.stdout(), run.stderr());
-        assert_says(
+        assert_contains(
             &printed.split_whitespace().collect::<Vec<_>>().join(" "),
             &[name, words],
         );
@@ -254,7 +254,7 @@ fn what_stands_in_place_of_a_file_is_named() {
     let test = DossierTest::seed();
     fs::remove_dir_all(test.path("input/fiches")).expect("removed");
     let test = test.file("fiches", "not a folder");
-    assert_says(&refused(&test), &["fiches", "this is no folder"]);
+    assert_contains(&refused(&test), &["fiches", "this is no folder"]);
 }
 
 #[cfg(unix)]
@@ -264,7 +264,7 @@ fn link(to: impl AsRef<Path>, path: &Path) {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_fiche_whose_name_is_no_text_is_not_left_out_unsaid() {
+fn a_fiche_whose_name_is_no_text_is_reported() {
     let test = DossierTest::seed();
     let name = <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(b"\xc9tude.md");
     fs::copy(
@@ -272,7 +272,7 @@ fn a_fiche_whose_name_is_no_text_is_not_left_out_unsaid() {
         test.path("input/fiches").join(name),
     )
     .expect("copied");
-    assert_says(
+    assert_contains(
         &test.run("check --lang en").code(1).stdout(),
         &["fiches/�tude.md", "not written in UTF-8"],
     );
@@ -288,7 +288,7 @@ fn a_record_that_is_read_back_is_weighed_first() {
     )
     .expect("renamed");
     let printed = refused_with(&test, "diff avant input --limit elements=100");
-    assert_says(
+    assert_contains(
         &printed,
         &[
             "donnees.json",
@@ -298,7 +298,7 @@ fn a_record_that_is_read_back_is_weighed_first() {
     );
     fs::write(test.path("output/avant/donnees.json"), vec![b' '; 2 << 20]).expect("written");
     let printed = refused_with(&test, "diff avant input --limit dossier-size=1");
-    assert_says(
+    assert_contains(
         &printed,
         &[
             "donnees.json",
@@ -307,7 +307,7 @@ fn a_record_that_is_read_back_is_weighed_first() {
         ],
     );
     fs::write(test.path("output/avant/donnees.json"), "[".repeat(1 << 20)).expect("written");
-    assert_says(
+    assert_contains(
         &refused_with(&test, "diff avant input"),
         &["donnees.json", "is no record of paraphe"],
     );

@@ -17,7 +17,7 @@ fn annexes(test: &DossierTest) -> String {
 
 #[test]
 fn a_draft_of_any_figures_has_its_cover() {
-    // More is promised than anything costs, and a year costs nothing.
+    // The funding exceeds the cost, and a year costs nothing.
     let test = with("couverture = true").cell("Cofinancement", "D2", "1.9");
     test.run("build").code(0);
     let annexes = annexes(&test);
@@ -82,8 +82,12 @@ fn a_logo_is_described_and_can_be_shown() {
         let test = with("logos = \"fiches\"");
         test.replace("convention.toml", "colonne = \"Métropole\"", &party)
     };
-    let bare = logo("logo = \"images/logo.svg\"").run("check").code(2);
-    assert!(bare.shown().contains("logo_alt"), "{}", bare.shown());
+    let undescribed = logo("logo = \"images/logo.svg\"").run("check").code(2);
+    assert!(
+        undescribed.shown().contains("logo_alt"),
+        "{}",
+        undescribed.shown()
+    );
     let described = "logo = \"images/logo.svg\"\nlogo_alt = \"Métropole\"";
     let missing = logo(described).run("check --rule text-picture").code(0);
     assert!(

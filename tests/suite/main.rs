@@ -1,4 +1,4 @@
-//! The program as its users run it: a dossier in, exit code, output and files out. One module a feature.
+//! Tests of the program from outside: a dossier in, exit code, output and files out. One module per feature.
 
 #![expect(
     clippy::expect_used,
@@ -69,7 +69,7 @@ mod word_files;
 mod words;
 mod workbook;
 
-/// Whether everything is tried, as `.ci/run` does, or only a part of what takes long.
+/// Whether everything is tried, as `.ci/run` does, or only a part of the slow tests.
 fn tries_all() -> bool {
     std::env::var_os("PARAPHE_TEST_ALL").is_some()
 }

@@ -1,5 +1,5 @@
-//! The mutation test: into a clean dossier one error is planted at a time, and the audit must name it by
-//! the right rule at the right place, and say nothing else.
+//! The mutation test: one error at a time is planted into a clean dossier, and the audit must report it by the right
+//! rule at the right place, and nothing else.
 //!
 //! `cargo test mutations -- --nocapture` prints the table.
 
@@ -15,14 +15,14 @@ use crate::{
     tries_all,
 };
 
-/// What must be found: one of these rules, at one of these places.
+/// The expected finding: one of these rules, at one of these places.
 struct Planted {
     dossier: Generated,
     rules: &'static [&'static str],
     places: Vec<At>,
 }
 
-/// Where a finding stands.
+/// The place of a finding.
 #[derive(Clone, Debug)]
 enum At {
     /// At a cell of a sheet, both by their usual names.
@@ -142,7 +142,7 @@ fn payments_that_hold_are_no_finding() {
     }
 }
 
-/// An error planted in a dossier, and what the audit makes of it.
+/// An error planted in a dossier, and the result of the audit.
 struct Tried {
     kind: &'static str,
     layout: usize,
@@ -151,7 +151,7 @@ struct Tried {
     failure: Option<String>,
 }
 
-/// Plants an error of this kind into a dossier laid out so; nothing where it can't be.
+/// Plants an error of this kind into a dossier of this layout; none where it cannot be planted.
 fn try_kind(rank: usize, number: usize, seed: u64) -> Option<Tried> {
     let shapes = Shape::ALL.map(|(_, shape)| shape).into_iter();
     let shapes: Vec<Shape> = shapes.filter(|shape| shape.fiches < 60).collect();
@@ -200,7 +200,7 @@ fn every_planted_error_is_found_and_nothing_else() {
             .collect()
     });
     print_table(&tried);
-    // Some errors need what not every shape or layout has.
+    // Not every shape or layout has what each error needs.
     let least = trials.len() * 3 / 4;
     assert!(tried.len() >= least, "only {} were planted", tried.len());
     let failures = tried.iter().filter_map(|tried| tried.failure.as_deref());
@@ -234,7 +234,7 @@ fn print_table(tried: &[Tried]) {
     }
 }
 
-/// The rules that planted errors are found by.
+/// The rules that must find planted errors.
 pub(crate) fn rules() -> BTreeSet<&'static str> {
     let plant = |seed: u64, layout: Layout| {
         let clean = generate(Shape::USUAL, seed).in_layout(layout);
@@ -269,7 +269,7 @@ impl Planted {
     }
 }
 
-/// Whether the error was found, and what was said beside it.
+/// Whether the error was found, and what else was reported.
 fn judge(planted: &Planted) -> (bool, Vec<String>) {
     let folder = tempfile::tempdir().expect("a folder");
     planted.dossier.write(folder.path());
@@ -277,13 +277,13 @@ fn judge(planted: &Planted) -> (bool, Vec<String>) {
         Ok(audited) => audited,
         Err(error) => return (false, vec![error.to_string()]),
     };
-    // What stands in several cells is told at each.
+    // An error in several cells is reported at each.
     let mut found: BTreeSet<(usize, String)> = BTreeSet::new();
     let mut beside = Vec::new();
     for finding in audited
         .findings
         .iter()
-        .filter(|finding| !says_how_it_is_read(finding, &planted.dossier))
+        .filter(|finding| !is_about_layout(finding, &planted.dossier))
     {
         let place = finding.place.to_string();
         let rank = planted.rank_of(&place);
@@ -299,14 +299,14 @@ fn judge(planted: &Planted) -> (bool, Vec<String>) {
     (!found.is_empty(), beside)
 }
 
-/// Whether a finding only says what a layout makes known: that amounts are in k€, that remarks are none.
-pub(crate) fn says_how_it_is_read(finding: &Finding, dossier: &Generated) -> bool {
+/// Whether a finding only reports a property of the layout: that amounts are in k€, that remarks are no costs.
+pub(crate) fn is_about_layout(finding: &Finding, dossier: &Generated) -> bool {
     let has = |habit| dossier.layout.has(habit);
     match finding.rule {
         "amount-unit" => has(Habit::KiloHeader) || has(Habit::KiloFormat),
         "row-ignored" => dossier.notes().is_some_and(|(count, place)| {
-            let told = finding.args.get("count").map(Fact::shown);
-            told == Some(count.to_string()) && finding.place.to_string() == place
+            let count_shown = finding.args.get("count").map(Fact::shown);
+            count_shown == Some(count.to_string()) && finding.place.to_string() == place
         }),
         _ => false,
     }
@@ -328,7 +328,7 @@ fn planted(dossier: Generated, rules: &'static [&'static str], places: Vec<At>) 
     })
 }
 
-/// Another amount, by no simple slip.
+/// Another amount that no simple slip makes.
 fn off(value: &Value, chance: &mut Chance) -> Value {
     Value::Hundredths(
         value.cents() + 37_00 + i64::try_from(chance.below(50)).expect("small") * 1_00,
@@ -515,7 +515,7 @@ fn party_rate(clean: &Generated, chance: &mut Chance) -> (usize, usize, Vec<usiz
     )
 }
 
-/// Without a recap nothing says which of the rates is wrong: the finding stands at one of them.
+/// Without a recap, the wrong rate cannot be identified: the finding stands at one of the rates.
 fn rate_places(clean: &Generated, row: usize, all: &[usize]) -> Vec<At> {
     let rows = if clean.recap.is_some() {
         vec![row]
@@ -530,7 +530,7 @@ fn rate_places(clean: &Generated, row: usize, all: &[usize]) -> Vec<At> {
 fn wrong_rate(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
     let (mut row, col, all) = party_rate(clean, chance);
-    // The only one of the other funders has the column of the others.
+    // If there is a single other funder, its column is that of the others.
     if clean.shape.others == 1 && chance.below(2) == 0 {
         row = *all.last()?;
     }
@@ -544,7 +544,7 @@ fn rate_erased(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     dossier.funding[row][col] = Value::Blank;
     let mut places = vec![cell("Cofinancement", row, 1)];
     if clean.layout.has(Habit::Columns) {
-        // Nothing is left of its rule.
+        // No cell of its rule is left.
         places = all
             .iter()
             .map(|row| cell("Cofinancement", *row, 3))
@@ -918,7 +918,7 @@ fn change_stated(
 }
 
 fn stated_amount(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
-    // The advance's base, should it be stated wrong, is not the advance's fault.
+    // A wrong amount of the advance's base is not planted here: it would also concern the advance.
     let claim = *chance.pick(&["part:agglo", "total"]);
     change_stated(clean, claim, &["stated-amount"])
 }
@@ -927,7 +927,7 @@ fn wrong_advance(clean: &Generated, _: &mut Chance) -> Option<Planted> {
     change_stated(clean, "avance", &["advance-amount"])
 }
 
-/// The dossier with payments and a commitment that hold.
+/// The dossier with correct payments and a commitment.
 pub(crate) fn paying(clean: &Generated) -> Option<Generated> {
     use std::fmt::Write as _;
     let mut dossier = clean.clone();
@@ -953,7 +953,7 @@ pub(crate) fn paying(clean: &Generated) -> Option<Generated> {
     Some(dossier)
 }
 
-/// Puts one text of [`paying`] in another's place; the finding is so many lines from there.
+/// Replaces one text of [`paying`] by another; the finding is this many lines away.
 fn change_payment(
     clean: &Generated,
     (old, new): (&str, &str),
@@ -1118,7 +1118,7 @@ fn error_total(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
 
 // ---- what cells hold beside what they should ----
 
-/// What a spreadsheet shows where it cannot calculate, calculated or copied as a text.
+/// The error that a spreadsheet shows where it cannot calculate, calculated or copied as a text.
 fn excel_error(chance: &mut Chance) -> Value {
     let error = *chance.pick(&["#N/A", "#REF!", "#VALUE!", "#DIV/0!"]);
     if chance.below(2) == 0 {
@@ -1222,7 +1222,7 @@ fn error_rate(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
 }
 
 fn error_funder(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
-    // A column says whose it is once, for all rows.
+    // A column names its payer once, for all rows.
     if clean.layout.has(Habit::Columns) {
         return None;
     }
@@ -1251,7 +1251,7 @@ fn error_recap_code(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     )
 }
 
-/// Where each row is of a year: that of a line.
+/// Where each row is of one year, changes the year of a line.
 fn change_year(
     clean: &Generated,
     at: (usize, usize),
@@ -1366,7 +1366,7 @@ fn merged_amount(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
         Generated::amount_column(year + 1),
     );
     if clean.layout.has(Habit::Long) {
-        // An empty row would be left out, and a merged one has to be there.
+        // An empty row would be left out, but a merged one must be there.
         dossier.costs[row][last] = Value::text(" ");
     } else {
         dossier.costs[row][last] = Value::Blank;
@@ -1388,7 +1388,7 @@ fn merged_rate(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     dossier.funding[second][3] = Value::Blank;
     let mark = Mark::Merged((first, 3), (second, 3));
     if clean.layout.has(Habit::Columns) && clean.spots.iter().any(|spot| spot.fixed) {
-        // Between the rates stand the amounts of the first funder.
+        // The amounts of the first funder stand between the rates.
         return None;
     }
     dossier.marks.push(("Cofinancement", mark));
@@ -1476,7 +1476,7 @@ fn with_article(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     )
 }
 
-/// What the readers look for in texts, and what may be cut in the middle of a letter.
+/// Words that the readers look for in texts, and texts that may be cut in the middle of a letter.
 const FRAGMENTS: [&str; 24] = [
     "Total",
     "Sous-",
@@ -1530,7 +1530,7 @@ proptest! {
                 (1, Some(recap)) => recap,
                 _ => &mut dossier.funding,
             };
-            // The header is what the layouts are made by.
+            // The header stays, as the layouts are made from it.
             if let Some(cell) = table.get_mut(row + 1).and_then(|row| row.get_mut(col)) {
                 *cell = self::Value::Text(text);
             }

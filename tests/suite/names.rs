@@ -1,4 +1,4 @@
-//! `[classeur]`: whatever a workbook calls its sheets and columns, and in whatever order they stand, it says the same.
+//! `[classeur]`: names and order of a workbook's sheets and columns change nothing that is read.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -9,7 +9,7 @@ use rust_xlsxwriter::Workbook;
 
 use crate::dossier_test::{DossierTest, repository};
 
-/// Every share, and every rule that fires with the row or line it fires at.
+/// Every share, and every rule that fires with its row or line.
 fn summary(folder: &Path) -> (Vec<String>, BTreeMap<String, usize>) {
     let audited = check(folder, &Limits::default()).expect("readable");
     let splits = audited
@@ -39,8 +39,8 @@ fn sheets() -> Vec<(SheetRole, Range<Data>)> {
         .into()
 }
 
-/// Writes the seed's workbook with each sheet and column under another name, columns in the order of `keys`, and
-/// returns the `[classeur]` that says so. `blank_rows` empty rows come first.
+/// Writes the seed's workbook with other names of sheets and columns, columns in the order of `keys`, and returns the
+/// `[classeur]` that maps them. `blank_rows` empty rows come first.
 fn rename(path: &Path, names: &[String], keys: &[u32], blank_rows: u32) -> String {
     let (mut workbook, mut toml, mut next) = (Workbook::new(), String::new(), names.iter().cycle());
     for (role, range) in sheets() {
@@ -121,7 +121,7 @@ fn renamed(text: &str, renames: &BTreeMap<String, String>) -> String {
         .map_or_else(|| text.to_owned(), |name| name.replace(YEAR, year))
 }
 
-/// The lines of what is printed about a cell, and where it stands.
+/// The printed lines about a cell, and where it stands.
 fn extract_around(cell: &str, test: &DossierTest) -> Vec<String> {
     let shown = test.run("check --rule cell-unreadable").code(1).stdout();
     let lines = shown.lines().map(str::to_owned);

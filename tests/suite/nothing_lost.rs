@@ -1,4 +1,5 @@
-//! Whatever happens to a build, the stage is there and whole, the dossier is as it was, and the message says why.
+//! Whatever happens to a build, the stage is there and complete, the dossier is unchanged, and the message gives the
+//! reason.
 
 use std::{
     collections::BTreeMap,
@@ -55,7 +56,7 @@ pub(crate) fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
-/// The messages on one line, spaces that do not break made plain.
+/// The messages on one line, with plain spaces.
 fn messages(run: &Run) -> String {
     run.stderr()
         .replace(['\u{a0}', '\u{202f}'], " ")
@@ -98,7 +99,7 @@ mod killed {
         (output.status, messages)
     }
 
-    /// What a run leaves beside the stages, its lock aside.
+    /// The entries that a run leaves beside the stages, except its lock.
     fn left_over(output: &Path) -> BTreeSet<String> {
         let names = fs::read_dir(output).expect("a folder").flatten();
         let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
@@ -131,14 +132,14 @@ mod killed {
         end(build).1
     }
 
-    /// Where these kills fall is left to chance: that none is missed at a certain step is asserted below, and in
-    /// `publish`, for each state that a killed run leaves.
+    /// The moment of each kill is random. That each step leaves stages whole is asserted below, and in `publish`, for
+    /// each state that a killed run leaves.
     #[test]
     fn killed_builds_leave_every_stage_whole() {
         let kills = if tries_all() { 200 } else { 8 };
         let test = two_versions();
         let output = test.path("output");
-        // What may be found: each version of each stage, as a build that is left alone publishes it.
+        // What may be found: each version of each stage, as an undisturbed build publishes it.
         let mut expected = Vec::new();
         for dossier in ["input", "autre"] {
             for (xlsx_only, stage) in [(false, "essai"), (true, "essai+classeur")] {
@@ -152,11 +153,11 @@ mod killed {
             .into();
         let stop = AtomicBool::new(false);
         thread::scope(|scope| {
-            // A reader who looks all the time.
+            // A reader that reads all the time.
             let reader = scope.spawn(|| {
                 let path = output.join("essai/manifeste.json");
                 while !stop.load(Ordering::Relaxed) {
-                    // While one version takes the place of the other, neither stands there.
+                    // While one version replaces the other, there is none.
                     if let Ok(seen) = fs::read(&path) {
                         assert!(manifests.contains(&&seen), "neither version");
                     }
@@ -166,7 +167,7 @@ mod killed {
             let _stopped = Stop(&stop);
             let mut chance = Chance::new(8);
             for attempt in 0..kills {
-                // The version that is not there: nothing is written for one that is.
+                // The other version than the present one, which would not be written again.
                 let xlsx_only = attempt % 2 == 1;
                 let stage = ["essai", "essai+classeur"][usize::from(xlsx_only)];
                 let is_first = standing(&output, stage) == expected[usize::from(xlsx_only)];
@@ -190,7 +191,7 @@ mod killed {
                 assert!(!reader.is_finished(), "the reader found neither version");
             }
         });
-        // The next run that publishes cleans up, and is the last to have anything to say.
+        // The next run that publishes cleans up; the run after it prints no message.
         test.run("build -q input").code(0);
         test.run("build -q autre").code(0);
         assert_eq!(test.run("build -q autre").code(0).stderr(), "");
@@ -241,7 +242,7 @@ mod killed {
                 let test = &test;
                 scope.spawn(move || {
                     for _ in 0..if tries_all() { 12 } else { 4 } {
-                        // While one version takes the place of the other, neither stands there.
+                        // While one version replaces the other, there is none.
                         let mut runs = std::iter::repeat_with(|| test.run(arguments)).take(20);
                         let run = runs.find(|run| run.exit_code() < 2);
                         assert!(run.is_some(), "{arguments}");
@@ -291,7 +292,7 @@ mod killed {
                 .env_clear();
             command.output().expect("a run")
         };
-        // The system's signal is ignored, as some sessions do: the program gets an error.
+        // The system's signal is ignored, as in some sessions: the program gets an error.
         let output = run("trap '' XFSZ;");
         let shown = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{shown}");
@@ -301,7 +302,7 @@ mod killed {
             "{shown}"
         );
         assert!(tree(&test.path("output")) == before);
-        // Else the system kills the program at the first large file, so surely while it publishes; the next run that
+        // Otherwise the system kills the program at the first large file, hence while it publishes; the next run that
         // publishes cleans up.
         assert_eq!(run("").status.code(), None);
         assert_eq!(left_over(&test.path("output")).len(), 1);
@@ -311,7 +312,7 @@ mod killed {
         assert!(tree(&test.path("output")) == before);
     }
 
-    /// The part of a tree that stands in a folder.
+    /// The files of a tree that are in a folder.
     fn tree_of(tree: &BTreeMap<PathBuf, Vec<u8>>, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
         let inner = |(path, bytes): (&PathBuf, &Vec<u8>)| {
             Some((path.strip_prefix(folder).ok()?.to_owned(), bytes.clone()))
@@ -330,7 +331,7 @@ fn a_draft_does_not_replace_a_version_to_be_signed() {
         test.run("--lang en build").code(2).shown()
     );
     assert!(test.published() == before);
-    // A part of it, the draft elsewhere, and the version to be signed again are all as asked for.
+    // A partial stage, the draft elsewhere, and the version to be signed again are all allowed.
     test.run("build -q --xlsx-only").code(0);
     test.run("build -q --xlsx-only --output ailleurs").code(0);
     test.run("build -q --final").code(0);
@@ -417,7 +418,7 @@ fn the_folder_of_the_stages_may_stand_anywhere_around_the_dossier() {
             "{output}"
         );
         let is_silent = test.run("check input").code(0).stdout() == findings;
-        // Only what stands among the fiches is in the way, and that is a finding.
+        // Only a stage among the fiches is in the way, and that is a finding.
         assert_eq!(is_silent, output != "input/fiches", "{output}");
     }
 }
@@ -425,7 +426,7 @@ fn the_folder_of_the_stages_may_stand_anywhere_around_the_dossier() {
 #[test]
 fn a_dossier_within_the_stages_is_not_replaced_by_one() {
     let test = two_versions();
-    // The dossier among the stages, under the name of its stage, and within the stage.
+    // The dossier among the stages, named as its stage, and within the stage.
     copy(&test.path("input"), &test.path("output/essai"));
     let before = tree(&test.path("output/essai"));
     assert!(messages(&test.run("build output/essai").code(2)).contains("output/essai existe déjà"));
@@ -453,7 +454,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Every entry below a folder with its time of change.
+/// Every entry below a folder with its modification time.
 fn times(folder: &Path) -> BTreeMap<PathBuf, SystemTime> {
     let entries = entries(folder);
     let time = |path: PathBuf| {
@@ -466,7 +467,7 @@ fn times(folder: &Path) -> BTreeMap<PathBuf, SystemTime> {
     entries.into_iter().map(time).collect()
 }
 
-/// A folder and all that is below it, folders after what they hold.
+/// A folder and all that is below it, folders after their contents.
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)
@@ -599,6 +600,6 @@ fn what_an_interrupted_init_left_is_no_obstacle() {
         !test.path("essai/.paraphe-init-abc").exists()
             && test.path("essai/convention.toml").exists()
     );
-    // Anything else is.
+    // A folder with anything else is an obstacle.
     test.run(init).code(2);
 }

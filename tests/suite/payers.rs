@@ -1,9 +1,9 @@
-//! What the sheet `Cofinancement` says in officers' words: who pays what is read as it is meant, or what can't be told is said
-//! at its cell.
+//! The sheet `Cofinancement` in officers' words: who pays what is read as intended, or a finding at the cell reports
+//! what cannot be decided.
 
 use crate::headings::{checked, dossier};
 
-/// What fiches cost, where a case does not say it: 60 000 and 32 000 for A 1.1, 600 for A 1.2, 28 800 and 30 000 for B 1.1.
+/// The costs, unless a case has others: 60 000 and 32 000 for A 1.1, 600 for A 1.2, 28 800 and 30 000 for B 1.1.
 const COSTS: &[&str] = &[
     "Fiche|Nature|Montant 2027|Montant 2028",
     "A 1.1|Études|10000|2000",
@@ -41,7 +41,7 @@ struct Case {
     /// Further sheets.
     others: &'static [(&'static str, &'static [&'static str])],
     toml: &'static str,
-    /// What the parties, the others and nobody pay, with blanks between; empty where it is not known.
+    /// The shares of the parties, of the others and the unallocated part, separated by blanks; empty where unknown.
     shares: &'static str,
     found: &'static [&'static str],
 }
@@ -760,7 +760,7 @@ const CASES: &[(&str, Case)] = &[
 ];
 
 #[test]
-fn who_pays_is_read_as_it_is_meant_or_asked_for() {
+fn payers_are_read_as_intended_or_asked_for() {
     let mut wrong = Vec::new();
     for (name, case) in CASES {
         let funding = [case.funding, case.rest].concat();

@@ -1,11 +1,10 @@
-//! What an agreement pays and commits, as its parties see it: in the data, the block for their deliberations, what
-//! changed.
+//! The payments and commitments of an agreement: in the data, in the block for deliberations, in comparisons.
 
 use std::fs;
 
 use serde_json::Value;
 
-use crate::{diff_pages::keep, dossier_test::DossierTest};
+use crate::{diff_pages::save_page, dossier_test::DossierTest};
 
 const BLOCK: &str = "output/2018-11-02+classeur/bloc-deliberation.html";
 
@@ -21,7 +20,7 @@ fn amounts(test: &DossierTest) -> Vec<String> {
     let data = fs::read(test.path("output/2018-11-02+classeur/donnees.json")).expect("data");
     let data: Value = serde_json::from_slice(&data).expect("JSON");
     let payments = data["convention"]["payments"].as_array().expect("payments");
-    let amount = |own: &Value| own["amount"].as_str().expect("an amount").to_owned();
+    let amount = |payment: &Value| payment["amount"].as_str().expect("an amount").to_owned();
     payments.iter().map(amount).collect()
 }
 
@@ -31,12 +30,12 @@ fn the_example_pays_an_instalment_and_a_balance() {
     test.run("build -q --xlsx-only").code(0);
     assert_eq!(amounts(&test), ["167228", "668912"]);
     let block = fs::read_to_string(test.path(BLOCK)).expect("a page");
-    for said in [
+    for words in [
         "cent soixante-sept mille deux cent vingt-huit",
         "huit cent trente-six mille cent quarante euros",
     ] {
-        let is_said = block.contains(said);
-        assert_eq!(is_said, said.starts_with("huit"), "{said}");
+        let is_shown = block.contains(words);
+        assert_eq!(is_shown, words.starts_with("huit"), "{words}");
     }
     assert!(block.contains("François REBSAMEN") && block.contains("………"));
 }
@@ -62,7 +61,7 @@ fn rates_of_each_year_lose_no_cent() {
 }
 
 #[test]
-fn the_block_says_of_what_each_rate_is() {
+fn the_block_shows_the_base_of_each_rate() {
     let bases = [
         "total",
         "total@2018",
@@ -76,14 +75,14 @@ fn the_block_says_of_what_each_rate_is() {
     let test = paying(&terms.concat());
     test.run("build -q --xlsx-only").code(0);
     let block = fs::read_to_string(test.path(BLOCK)).expect("a page");
-    for said in [
+    for words in [
         "% du coût)",
         "% du coût 2018)",
         "% de la part)",
         "% de la part 2019)",
         "% de la part «\u{a0}CCI Côte-d’Or\u{a0}»)",
     ] {
-        assert!(block.contains(said), "{said}: {block}");
+        assert!(block.contains(words), "{words}: {block}");
     }
 }
 
@@ -94,17 +93,17 @@ fn a_payment_is_of_one_year() {
             "[[versements]]\nlibelle = \"v\"\npartie = \"metropole\"\nannee = 2018\nperiode = \"{period}\"\nsolde = true\n"
         )
     };
-    let told = |period: &str| {
+    let is_reported = |period: &str| {
         paying(&terms(period))
             .run("check")
             .stdout()
             .contains("periode")
     };
-    assert!(told("2019") && !told("2018"));
+    assert!(is_reported("2019") && !is_reported("2018"));
 }
 
 #[test]
-fn nothing_is_published_of_payments_that_are_not_said() {
+fn without_payments_nothing_is_published_of_them() {
     let test = paying("");
     test.run("build -q --xlsx-only").code(0);
     assert!(!test.path(BLOCK).exists());
@@ -114,7 +113,7 @@ fn nothing_is_published_of_payments_that_are_not_said() {
 }
 
 #[test]
-fn the_block_says_what_was_written_and_nothing_more() {
+fn the_block_shows_what_was_written_and_nothing_more() {
     let test = paying(
         "[[versements]]\nlibelle = \"<b>acompte</b> & co\"\npartie = \"cci\"\nsolde = true\n\
          [[engagement]]\npartie = \"metropole\"\nae = \"900000\"\n\
@@ -122,7 +121,7 @@ fn the_block_says_what_was_written_and_nothing_more() {
     );
     test.run("build -q --xlsx-only").code(0);
     let block = fs::read_to_string(test.path(BLOCK)).expect("a page");
-    keep("deliberation.html", block.as_bytes());
+    save_page("deliberation.html", block.as_bytes());
     assert!(
         block.contains("&lt;b&gt;acompte&lt;&#x2F;b&gt; &amp; co")
             || block.contains("&lt;b&gt;acompte&lt;/b&gt; &amp; co")
@@ -146,15 +145,15 @@ fn the_block_says_what_was_written_and_nothing_more() {
 #[test]
 fn who_pays_is_never_guessed() {
     let test = paying("[[versements]]\nlibelle = \"solde\"\nsolde = true\n");
-    let told = test.run("check --lang en").code(1).stdout();
+    let output = test.run("check --lang en").code(1).stdout();
     assert!(
-        told.contains("key-missing") && told.contains("partie"),
-        "{told}"
+        output.contains("key-missing") && output.contains("partie"),
+        "{output}"
     );
     test.run("build -q --xlsx-only").code(2);
     let test = paying("[[versements]]\nlibelle = \"solde\"\npartie = \"cic\"\nsolde = true\n");
-    let told = test.run("check --lang en").code(1).stdout();
-    assert!(told.contains("value-invalid"), "{told}");
+    let output = test.run("check --lang en").code(1).stdout();
+    assert!(output.contains("value-invalid"), "{output}");
     let test = paying(
         "[[versements]]\nlibelle = \"x\"\npartie = \"cci\"\nsolde = true\nmontant = \"3\"\n",
     );
@@ -162,7 +161,7 @@ fn who_pays_is_never_guessed() {
 }
 
 #[test]
-fn a_comparison_tells_changed_payments() {
+fn a_comparison_lists_changed_payments() {
     let before = DossierTest::seed();
     let test = DossierTest::seed();
     let toml = fs::read_to_string(test.path("input/convention.toml")).expect("a text");
@@ -176,23 +175,23 @@ fn a_comparison_tells_changed_payments() {
         "convention.toml",
         &format!("{toml}[engagement]\nae = \"836140\"\n"),
     );
-    let told = test
+    let output = test
         .run(&format!(
             "diff {} input --lang fr",
             before.path("input").display()
         ))
         .code(1)
         .stdout();
-    for said in [
+    for words in [
         "premier acompte",
         "au vu du bilan",
         "2021-06-30",
         "836 140 €",
     ] {
-        let said = said
+        let words = words
             .replace("836 140", "836\u{202f}140")
             .replace(" €", "\u{a0}€");
-        assert!(told.contains(&said), "{said}: {told}");
+        assert!(output.contains(&words), "{words}: {output}");
     }
 }
 
@@ -226,7 +225,7 @@ fn each_public_payer_is_a_row_of_open_data() {
 }
 
 #[test]
-fn payments_that_pay_nothing_or_too_late_are_told() {
+fn payments_that_pay_nothing_or_too_late_are_reported() {
     let rate = |rate: &str, rest: &str| {
         format!(
             "[[versements]]\nlibelle = \"v\"\npartie = \"cci\"\ntaux = \"{rate}\"\nbase = \"part:cci\"\n{rest}"
@@ -235,7 +234,7 @@ fn payments_that_pay_nothing_or_too_late_are_told() {
     let balance = |rest: &str| {
         format!("[[versements]]\nlibelle = \"s\"\npartie = \"cci\"\nsolde = true\n{rest}")
     };
-    for (terms, said) in [
+    for (terms, words) in [
         (
             balance("annee = 2018\n"),
             "no payment of CCI Côte-d’Or is of 2019, 2020",
@@ -253,7 +252,7 @@ fn payments_that_pay_nothing_or_too_late_are_told() {
             "the commitment of CCI Côte-d’Or is",
         ),
     ] {
-        let told = paying(&terms).run("check -q --lang en").stdout();
-        assert!(told.contains(said), "{said}: {told}");
+        let output = paying(&terms).run("check -q --lang en").stdout();
+        assert!(output.contains(words), "{words}: {output}");
     }
 }

@@ -1,4 +1,4 @@
-//! Pictures that fiches show: from `images/` onto pages, into the published stage and into comparisons.
+//! Pictures that fiches show: from `images/` to the pages, the published stage and the comparisons.
 
 use std::{fs, path::PathBuf};
 
@@ -78,7 +78,7 @@ fn a_stage_holds_its_pictures_and_shows_them() {
         assert!(text("source/annexes.typ").contains(file));
         assert!(published.contains_key(&format!("2018-11-30/source/{file}")));
     }
-    // Nothing changed: nothing is made again.
+    // Nothing changed, so nothing is made again.
     assert!(
         test.run("build --final")
             .code(0)

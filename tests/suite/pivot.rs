@@ -1,4 +1,4 @@
-//! `donnees.csv`, and the columns that the budget does not need: carried through, and never run.
+//! `donnees.csv`, and the columns that the budget does not need: they are carried through, and never run.
 
 use std::{collections::BTreeMap, fs};
 
@@ -11,7 +11,7 @@ use crate::{
     shapes::{CEILINGS, PHASES, Shape, audited, save},
 };
 
-/// The dossier of a shape with other sheets.
+/// The dossier of a shape with these sheets instead.
 fn with(shape: &Shape, costs: &str, funding: &str) -> DossierTest {
     let test = shape.dossier();
     save(&test, &[("Dépenses", costs), ("Cofinancement", funding)]).expect("written");
@@ -34,7 +34,7 @@ fn amount(text: &str) -> Amount {
     amount.0.expect("an amount")
 }
 
-/// Sums of rows by these columns; nothing is left out that comes to zero.
+/// Sums of rows by these columns, without zeros.
 fn sums(rows: &[BTreeMap<String, String>], by: &[&str]) -> BTreeMap<Vec<String>, Amount> {
     let mut sums: BTreeMap<Vec<String>, Amount> = BTreeMap::new();
     for row in rows {
@@ -45,8 +45,8 @@ fn sums(rows: &[BTreeMap<String, String>], by: &[&str]) -> BTreeMap<Vec<String>,
     sums
 }
 
-/// Asserts that the rows add up to what `donnees.json` says: by line and year to its cost, by fiche, year and funder to
-/// the share.
+/// Asserts that the rows add up to `donnees.json`: by line and year to its cost, by fiche, year and funder to the
+/// share.
 fn adds_up(test: &DossierTest, stage: &str) {
     let rows = rows(test, stage);
     let json = fs::read(test.path(&format!("output/{stage}/donnees.json"))).expect("data");
@@ -132,7 +132,7 @@ fn a_line_is_paid_by_those_who_pay_it() {
     );
 }
 
-/// A rate of everything is that part of each line, whatever another rule has for a base.
+/// A rate of the whole cost is the same part of each line, whatever base another rule has.
 #[test]
 fn a_plain_rate_is_that_part_of_each_line() {
     let test = with(
@@ -154,7 +154,7 @@ fn a_plain_rate_is_that_part_of_each_line() {
         ["Travaux", "Région", "10"],
     ];
     assert_eq!(found, due.map(|row| row.map(str::to_owned)));
-    // What is not costed is said where its total would stand, and rates add up to the whole.
+    // Words for uncosted lines stand where the total would, and rates add up to the whole.
     let read = |name: &str| {
         let path = test.path(&format!("output/2026-05-01/source/{name}.typ"));
         fs::read_to_string(path).expect(name)
@@ -185,12 +185,12 @@ fn cells(path: &std::path::Path, sheet: &str) -> Vec<Vec<String>> {
 
 /// The cells under a header.
 fn column(rows: &[Vec<String>], name: &str) -> Vec<String> {
-    let is_own = |cell: &String| *cell == format!("String({name:?})");
+    let is_header = |cell: &String| *cell == format!("String({name:?})");
     let head = rows
         .iter()
-        .position(|row| row.iter().any(is_own))
+        .position(|row| row.iter().any(is_header))
         .expect("a header");
-    let col = rows[head].iter().position(is_own).expect("a column");
+    let col = rows[head].iter().position(is_header).expect("a column");
     rows[head + 1..]
         .iter()
         .map(|row| row[col].clone())
@@ -198,7 +198,7 @@ fn column(rows: &[Vec<String>], name: &str) -> Vec<String> {
 }
 
 #[test]
-fn columns_of_ones_own_are_carried_through() {
+fn additional_columns_are_carried_through() {
     let test = with(&CEILINGS, COSTS, FUNDING);
     let found = audited(&test).findings;
     let carried = found.iter().filter(|found| found.rule == "column-unknown");
@@ -238,7 +238,7 @@ fn columns_of_ones_own_are_carried_through() {
         ["String(\"2026-0012\")", "String(\"+33 A\")", "Empty"]
     );
 
-    // What is carried through is no text beside the table.
+    // The guide sheet does not list the carried columns as texts beside the table.
     let readme = cells(&corrected, "Lisez-moi").concat().concat();
     assert!(
         !readme.contains("2026-0012") && !readme.contains("0617 A"),
@@ -253,7 +253,7 @@ fn columns_of_ones_own_are_carried_through() {
         .expect("a row");
     assert_eq!(first["Nature M57"], "617");
     assert_eq!(first["Service"], "'=HYPERLINK(\"http://x\")");
-    // A column called as one of ours is told apart.
+    // A column with one of our names gets another name.
     assert_eq!(
         [&first["Titre"], &first["Titre 2"]],
         ["Action H 1", "'@SUM(1)"]
@@ -271,7 +271,7 @@ fn columns_of_ones_own_are_carried_through() {
         assert!(!field.starts_with(['=', '+', '-', '@']), "{field}");
     }
 
-    // Sent back, the corrected workbook says the same.
+    // Sent back, the corrected workbook gives the same.
     let json = || fs::read_to_string(test.path("output/2026-05-01/donnees.json")).expect("data");
     let before = json();
     fs::copy(&corrected, test.path("input/budget.xlsx")).expect("copied");
@@ -280,7 +280,7 @@ fn columns_of_ones_own_are_carried_through() {
 }
 
 #[test]
-fn a_line_of_several_rows_keeps_what_each_says() {
+fn a_line_of_several_rows_retains_the_texts_of_each() {
     let costs = "Fiche | Nature | Année | Montant | Engagement | Service
 H 1 | Études | 2026 | 100 | 12 | DGA
 H 1 | Études | 2027 | 200 | 13 | DGA";
@@ -300,7 +300,7 @@ H 1 | Études | 2027 | 200 | 13 | DGA";
 proptest! {
     #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever costs, rates, fixed amounts and natures are, and whatever shares are rounded to.
+    /// The sums are right for any costs, rates, fixed amounts, natures and rounding.
     #[test]
     fn rows_add_up_whatever_the_rules(
         costs in prop::collection::vec(-2_000_i64..3_000_000, 6),

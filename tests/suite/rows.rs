@@ -1,5 +1,5 @@
-//! The rows that officers put into their tables beside costs and funders: totals in all their forms, taxes, remarks, other
-//! tables. Each is understood for what it is, or told.
+//! The rows that officers put into their tables beside costs and funders: totals in all their forms, taxes, remarks,
+//! other tables. Each is recognised for what it is, or reported.
 
 use std::{collections::BTreeSet, fs, ops::Range};
 
@@ -13,7 +13,7 @@ use crate::{
     headings::{self, checked},
 };
 
-/// The costs from the fourth row of the sheet on, cells parted by `|`: a formula is followed by what it comes to.
+/// The costs from the fourth row of the sheet on, cells separated by `|`: a formula is followed by its result.
 const COSTS: [&str; 6] = [
     "Fiche|Nature|Libellé|Taxe|Jours 2027|Montant 2027|Jours 2028|Montant 2028",
     "A 1.1|Études|Enquête|TTC|16.5|9900",
@@ -33,7 +33,7 @@ const FUNDING: [&str; 9] = [
     "|CCI||0.4",
     "",
 ];
-/// Behind the last row.
+/// The place after the last row.
 const END: Range<usize> = 6..6;
 const LAST: Range<usize> = 8..9;
 
@@ -45,7 +45,7 @@ type Case = (
     &'static [&'static str],
 );
 
-/// What a case is, the rows of the costs that others stand in for, these, the total, every finding.
+/// A case: its name, the replaced rows of the costs, the rows in their place, the total, every finding.
 const IN_COSTS: &[Case] = &[
     (
         "a row of one fiche that equals the others and is called as a sum",
@@ -1175,7 +1175,7 @@ const RECAP: [&str; 9] = [
     "TOTAL 2027-2028||72450.5",
 ];
 
-/// The rules that these rows are told by.
+/// The rules that report these rows.
 pub(crate) fn rules() -> BTreeSet<&'static str> {
     let cases = IN_COSTS.iter().chain(IN_FUNDING);
     let due = cases.flat_map(|(.., due)| due.iter());
@@ -1192,7 +1192,7 @@ fn with_rows(
     rows
 }
 
-/// The value that a text stands for, a number where it is one.
+/// The value of a text, a number where it is one.
 fn value(text: &str) -> Value {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     match [whole, decimals].concat().parse() {
@@ -1235,7 +1235,7 @@ fn dossier_of(sheets: &[(&str, &[&str])]) -> DossierTest {
 }
 
 #[test]
-fn every_row_is_what_it_says_or_is_told() {
+fn every_row_is_recognised_or_reported() {
     let in_costs = IN_COSTS.iter().map(|case| {
         (
             case,
@@ -1270,9 +1270,9 @@ fn every_row_is_what_it_says_or_is_told() {
     );
 }
 
-/// A header row of a fiche that is not what its lines come to: nothing but its place and its title tells.
+/// A header row of a fiche whose amount is not the sum of its lines: only its place and its title identify it.
 #[test]
-fn one_year_is_enough_to_ask() {
+fn a_single_year_is_enough_for_a_question() {
     let lines = ["|Enquête|9900", "|Animation|1200", "B 1.1|Salon|28800"];
     let heads = [
         ("A 1.1|Observatoire|11000", "50900", "warning"),
@@ -1288,9 +1288,10 @@ fn one_year_is_enough_to_ask() {
         let audited = check(&test.path("input"), &Limits::default()).expect("readable");
         assert_eq!(total(&audited), due_total, "{head}");
         let found = findings(&audited);
-        let told = |text: &String| Some(text.strip_suffix(" row-ignored Dépenses!A2")?.to_owned());
-        let told = found.iter().find_map(told).unwrap_or_default();
-        assert_eq!(told, due, "{head} {found:?}");
+        let severity =
+            |text: &String| Some(text.strip_suffix(" row-ignored Dépenses!A2")?.to_owned());
+        let severity = found.iter().find_map(severity).unwrap_or_default();
+        assert_eq!(severity, due, "{head} {found:?}");
     }
 }
 
@@ -1365,15 +1366,14 @@ fn a_recap_may_hold_more_than_rows_of_amounts() {
     let due = ["error cost-total Récapitulatif!C9"];
     let found = misread("a wrong recap", &dossier_of(&sheets), TOTAL, &due);
     assert_eq!(found, None);
-    // What the totals come to, wherever a subtotal stands.
+    // The totals are the same, wherever a subtotal stands.
     let below = [0, 1, 2, 3, 5, 6, 4, 7, 8].map(|row| RECAP[row]);
     let sheets = [sheets[0], sheets[1], (sheets[2].0, &below)];
     let found = misread("a subtotal below", &dossier_of(&sheets), TOTAL, &[]);
     assert_eq!(found, None);
 }
 
-/// A spreadsheet makes a number of `1.1`, and shows it with a comma.
-/// 1.10 that is typed as a number is 1.1.
+/// A spreadsheet makes a number of `1.1` and shows it with a comma. 1.10 typed as a number becomes 1.1.
 #[test]
 fn a_code_that_is_a_number_may_lack_a_zero() {
     let costs = [
@@ -1444,7 +1444,7 @@ fn codes_may_be_numbers() {
     assert_eq!(misread("numbers as codes", &test, TOTAL, &[]), None);
 }
 
-/// Hidden, struck through, merged, in thousands and in dollars: the same in all formats.
+/// Hidden, struck through, merged, in thousands and in dollars: each is read the same in all formats.
 #[test]
 fn what_a_workbook_shows_is_read_in_every_format() {
     for extension in ["xlsx", "ods", "xls"] {

@@ -9,7 +9,7 @@ use crate::{amendment, cases, dossier_test::DossierTest, mutations, word_files};
 
 const DECISION: &str = "[[arbitrage]]\nconstat = \"recap-share\"\nfiche = \"EA 1.3.1\"\nmotif = \"m\"\ndecide_par = \"d\"\n";
 
-/// A dossier with an article more.
+/// A dossier with one more article.
 fn article(test: DossierTest, text: &str) -> DossierTest {
     test.file(
         "articles/article-90.md",
@@ -17,7 +17,7 @@ fn article(test: DossierTest, text: &str) -> DossierTest {
     )
 }
 
-/// The seed's dossier, spoilt so that a rule fires.
+/// The seed's dossier with an error planted so that this rule fires.
 #[expect(clippy::too_many_lines, reason = "a list of rules")]
 fn spoilt(rule: &str) -> DossierTest {
     let seed = DossierTest::seed();
@@ -181,7 +181,7 @@ fn spoilt(rule: &str) -> DossierTest {
     }
 }
 
-/// The rules that fire on a dossier, a finding that stops the run included.
+/// The rules that fire on a dossier, including a finding that stops the run.
 fn fired(test: &DossierTest) -> BTreeSet<String> {
     let run = test.run("check --format json");
     let report: serde_json::Value = serde_json::from_str(&run.stdout()).expect("JSON");
@@ -214,7 +214,7 @@ fn every_rule_fires() {
 }
 
 #[test]
-fn a_workbook_without_its_sheets_says_which() {
+fn a_workbook_without_its_sheets_is_reported_with_their_names() {
     let test = DossierTest::seed();
     let mut workbook = rust_xlsxwriter::Workbook::new();
     workbook

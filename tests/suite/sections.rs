@@ -1,5 +1,5 @@
-//! Sections of the budget in the corrected workbook: a subtotal a fiche and one over all, which are checked when they
-//! come back.
+//! Sections of the budget in the corrected workbook: one subtotal per fiche and one over all, which are checked when
+//! the workbook comes back.
 
 use calamine::{Data, Reader, open_workbook_auto};
 
@@ -8,15 +8,15 @@ use crate::{
     shapes::{CEILINGS, audited, save},
 };
 
-/// The rows of a sheet whose first cells hold this, as texts.
-fn rows(test: &crate::dossier_test::DossierTest, sheet: &str, says: &str) -> Vec<Vec<String>> {
+/// The rows of a sheet with this text in one of their first cells, as texts.
+fn rows(test: &crate::dossier_test::DossierTest, sheet: &str, text: &str) -> Vec<Vec<String>> {
     let path = test.path("output/2026-05-01+classeur/budget-corrige.xlsx");
     let mut book = open_workbook_auto(path).expect("a workbook");
     let range = book.worksheet_range(sheet).expect("a sheet");
     let rows = range
         .rows()
         .map(|row| row.iter().map(Data::to_string).collect::<Vec<_>>());
-    let rows = rows.filter(|row| row[..3].iter().any(|cell| cell.contains(says)));
+    let rows = rows.filter(|row| row[..3].iter().any(|cell| cell.contains(text)));
     rows.map(|mut row| {
         row.retain(|cell| !cell.is_empty());
         row
@@ -64,7 +64,7 @@ fn a_section_misspelt_or_left_out_is_found() {
 }
 
 #[test]
-fn a_wrong_subtotal_of_a_section_is_told() {
+fn a_wrong_subtotal_of_a_section_is_reported() {
     let costs = "Fiche | Section | Nature | Libellé | Montant 2026 | Montant 2027
 H 1 | Fonctionnement | Études | Suivi-animation | 60000 | NC
  | Investissement | Travaux | Logements | 200000 | 100000
@@ -88,9 +88,9 @@ dont fonctionnement||70000||5000|75000";
     )
     .expect("written");
     let found = findings(&audited(&test));
-    let told = found.iter().filter(|found| found.contains("total"));
+    let totals = found.iter().filter(|found| found.contains("total"));
     assert_eq!(
-        told.collect::<Vec<_>>(),
+        totals.collect::<Vec<_>>(),
         [
             "error cost-total Dépenses!E7",
             "error cost-total Récapitulatif!E4",

@@ -1,19 +1,19 @@
-//! What `check` says of the seed's dossier, whole; and the list of discrepancies that it must find, each once
-//! and at its place. The list is the contract's; the snapshots only show what changes.
+//! The whole output of `check` on the seed's dossier, and the list of discrepancies that it must report, each once and
+//! at its place. The list comes from the contract; the snapshots only show changes.
 
 use serde_json::Value;
 
 use crate::dossier_test::DossierTest;
 
-/// What must be found: rule, file, cell or line, and what else the finding must say.
+/// An expected finding: rule, place, and what else it must contain.
 struct Expected {
     rule: &'static str,
     /// `Récapitulatif!F10`, or `fiches/EC-1.3.md:3`.
     place: &'static str,
     fiche: Option<&'static str>,
     drafted: Option<&'static str>,
-    /// Figures and names that the sentence must hold, spaces set plain.
-    said: &'static [&'static str],
+    /// Figures and names that the message must contain, with plain spaces.
+    words: &'static [&'static str],
 }
 
 const EXPECTED: [Expected; 15] = [
@@ -22,35 +22,35 @@ const EXPECTED: [Expected; 15] = [
         place: "Récapitulatif!F10",
         fiche: Some("EA 1.3.1"),
         drafted: Some("7900"),
-        said: &["2019", "9 240 €"],
+        words: &["2019", "9 240 €"],
     },
     Expected {
         rule: "recap-share",
         place: "Récapitulatif!C11",
         fiche: Some("EA 1.3.2"),
         drafted: Some("7700"),
-        said: &["2018", "2020", "12 320 €"],
+        words: &["2018", "2020", "12 320 €"],
     },
     Expected {
         rule: "recap-share",
         place: "Récapitulatif!C15",
         fiche: Some("EA 2.2"),
         drafted: Some("12600"),
-        said: &["2018", "2019", "2020", "20 160 €"],
+        words: &["2018", "2019", "2020", "20 160 €"],
     },
     Expected {
         rule: "recap-column",
         place: "Récapitulatif!G29",
         fiche: Some("EC 1.3"),
         drafted: Some("20000"),
-        said: &["2019", "2020", "Métropole", "CCI Côte-d’Or"],
+        words: &["2019", "2020", "Métropole", "CCI Côte-d’Or"],
     },
     Expected {
         rule: "recap-funders-omitted",
         place: "Récapitulatif!H29",
         fiche: Some("EC 1.3"),
         drafted: Some("20000"),
-        said: &[
+        words: &[
             "2019",
             "2020",
             "144 000 €",
@@ -65,14 +65,14 @@ const EXPECTED: [Expected; 15] = [
         place: "fiches/EC-1.3.md:3",
         fiche: Some("EC 1.3"),
         drafted: None,
-        said: &["E.C 1.2"],
+        words: &["E.C 1.2"],
     },
     Expected {
         rule: "article-amount",
         place: "articles/preambule.md:28",
         fiche: None,
         drafted: Some("430370"),
-        said: &[
+        words: &[
             "Préambule",
             "836 140 €",
             "CCI Côte-d’Or",
@@ -85,7 +85,7 @@ const EXPECTED: [Expected; 15] = [
         place: "articles/article-3.md:3",
         fiche: None,
         drafted: Some("390370"),
-        said: &[
+        words: &[
             "Article 3",
             "CCI Côte-d’Or",
             "toutes les années",
@@ -98,7 +98,7 @@ const EXPECTED: [Expected; 15] = [
         place: "articles/article-4.md:3",
         fiche: None,
         drafted: Some("430370"),
-        said: &[
+        words: &[
             "Article 4",
             "836 140 €",
             "CCI Côte-d’Or",
@@ -111,42 +111,42 @@ const EXPECTED: [Expected; 15] = [
         place: "articles/article-3.md:3",
         fiche: None,
         drafted: None,
-        said: &["Article 3", "390 370 €", "430 370 €"],
+        words: &["Article 3", "390 370 €", "430 370 €"],
     },
     Expected {
         rule: "advance-amount",
         place: "articles/article-4.md:5",
         fiche: None,
         drafted: Some("86000"),
-        said: &["20 %", "430 370 €", "86 074 €", "1 000 €"],
+        words: &["20 %", "430 370 €", "86 074 €", "1 000 €"],
     },
     Expected {
         rule: "line-tax",
         place: "Dépenses!D73",
         fiche: None,
         drafted: None,
-        said: &["HT (EC 1.1, EC 1.2)", "TTC (EC 1.3)"],
+        words: &["HT (EC 1.1, EC 1.2)", "TTC (EC 1.3)"],
     },
     Expected {
         rule: "funding-claim",
         place: "Cofinancement!D48",
         fiche: Some("EC 1.3"),
         drafted: Some("43"),
-        said: &["5 taux", "43,85 %"],
+        words: &["5 taux", "43,85 %"],
     },
     Expected {
         rule: "funding-none",
         place: "Dépenses!H20",
         fiche: Some("EA 1.3.1"),
         drafted: None,
-        said: &["2019", "2 600 €", "Débours"],
+        words: &["2019", "2 600 €", "Débours"],
     },
     Expected {
         rule: "code-gap",
         place: "fiches/EA-2.5.md:2",
         fiche: None,
         drafted: None,
-        said: &["EA 2.3"],
+        words: &["EA 2.3"],
     },
 ];
 
@@ -162,7 +162,7 @@ impl Expected {
             && self
                 .drafted
                 .is_none_or(|drafted| finding["drafted"]["value"] == drafted)
-            && self.said.iter().all(|part| message.contains(part))
+            && self.words.iter().all(|part| message.contains(part))
     }
 }
 
@@ -215,7 +215,7 @@ fn every_discrepancy_of_the_contract_is_found_once() {
 
 #[test]
 fn no_other_error_is_found() {
-    // What is found wrong beyond the list would be an officer's time lost, or the list's fault.
+    // Any finding beyond the list would waste an officer's time, or be missing from the list.
     let unlisted: Vec<String> = findings()
         .iter()
         .filter(|finding| {
@@ -258,7 +258,7 @@ fn every_decision_proposed_settles_its_finding() {
             .replace("decide_par = \"\"", "decide_par = \"d\"")
     };
     let findings = findings();
-    // Who pays what nobody does is not for the program to guess.
+    // The program does not propose who pays an unallocated part.
     let guessable = findings
         .iter()
         .filter(|finding| finding["rule"] != "funding-none");

@@ -1,5 +1,5 @@
-//! Agreements of other shapes than the example's: periods instead of years, axes within axes, funders who do not sign,
-//! ceilings, eligible bases, what others leave, what is not costed. Every share stands here as worked out by hand.
+//! Agreements of other shapes than the example's: periods instead of years, nested axes, funders who do not sign,
+//! ceilings, eligible bases, balances, uncosted lines. Every share stands here as worked out by hand.
 
 use std::fs;
 
@@ -12,7 +12,7 @@ use crate::{
     generator::{Value, write_sheet},
 };
 
-/// Periods and what everyone pays in them, the total last, as commands print them.
+/// Periods and everyone's shares in them, the total last, as commands print them.
 pub(crate) type Shares<'a> = &'a [&'a str];
 
 #[derive(Clone)]
@@ -91,7 +91,7 @@ calcul = "part:etat@Phase 1 (2021-2023)"
     ],
 };
 
-/// Ceilings, bases, the balance of the fiche's owner or of a named funder, sections, what is not costed.
+/// Ceilings, bases, the balance of the fiche's owner or of a named funder, sections, uncosted lines.
 ///
 /// H 1, 2026: Anah min(50 % × 200 000, 80 000) = 80 000; Région 30 % × 150 000 = 45 000; the Métropole, which leads it,
 /// 260 000 − 125 000 = 135 000. 2027: 50 000, 30 % × min(150 000, 100 000) = 30 000, 20 000. H 2, works of 2026:
@@ -154,8 +154,8 @@ colonne = "Région"
 signataire = { nom = "Paul Deux", qualite = "Président" }
 "#;
 
-/// Contributions in kind, which no total counts: S 1 costs 16 000 € and uses 8 500,50 € that an association lends; S 3
-/// costs 100 €, and what it uses is brought by two.
+/// Contributions in kind, outside the total: S 1 costs 16 000 € and uses 8 500,50 € that an association lends; S 3
+/// costs 100 €, and two funders contribute what it uses.
 pub(crate) const IN_KIND: Shape = Shape {
     convention: r#"
 annees = [2026, 2027]
@@ -194,7 +194,7 @@ S 3 | Région | | 33,3 % | |
     ],
 };
 
-/// The same, where each fiche uses what it costs.
+/// The same, where each fiche uses as much in kind as it costs.
 const AS_MUCH_IN_KIND: Shape = Shape {
     costs: "Fiche | Nature | Libellé | Montant 2026 | Montant 2027
 S 1 | Études | | 12345 | 4321
@@ -219,7 +219,7 @@ S 3 | Région | | 100 %
     ..IN_KIND
 };
 
-/// A grant of 70 % of all costs; of each partner's own costs, it pays what the grant leaves.
+/// A grant of 70 % of all costs; each partner pays the rest of its own costs.
 ///
 /// FEDER 70 % × 6 333,36 = 4 433,352; Métropole 30 % × 1 000,01 = 300,003; Région 30 % × (2 000,02 + 3 333,33) =
 /// 1 600,005: the cent that is left goes to the Région.
@@ -252,7 +252,7 @@ const EFFORTS: [&str; 5] = [
     "4 1 5,5 2 6 3 0 4 1 5 2 6 3 0 4 1 5 2 6",
     "5 3 1,5 6 4 2 0 5 3 1 6 4 2 0 5 3 1 6 4",
 ];
-/// What they come to: the work packages, the partners that work, all of it.
+/// The expected sums: those of the work packages, and one row by partner with the total.
 const EFFORT_OF_PACKAGES: [&str; 5] = ["57,5", "58,5", "59,5", "60,5", "61,5"];
 const EFFORT: &str = "Durée du projet 15 16 19,50 18 19 20 15 16 17 18 19 20 15 16 17 18 19 297,50";
 
@@ -305,7 +305,7 @@ impl Shape {
     }
 }
 
-/// Writes the workbook: a line a row, cells between bars; numbers are numbers, all else is text.
+/// Writes the workbook: one line per row, cells between bars; numbers are numbers, all else is text.
 pub(crate) fn save(test: &DossierTest, sheets: &[(&str, &str)]) -> Result<(), XlsxError> {
     let mut workbook = Workbook::new();
     let value = |text: &str| match text.trim() {
@@ -329,7 +329,7 @@ fn is_figure(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Every shape, right: no finding, the shares as worked out by hand, and again out of the corrected workbook.
+/// Every shape without errors: no finding, the shares as worked out by hand, and the same from the corrected workbook.
 #[test]
 fn other_agreements_come_out_as_worked_out_by_hand() {
     let shapes = [PHASES, CEILINGS, IN_KIND, AS_MUCH_IN_KIND, GRANT]
@@ -374,7 +374,7 @@ fn other_agreements_come_out_as_worked_out_by_hand() {
     }
 }
 
-/// A number that is shown as percents is as many percents as are shown.
+/// A rate is read with the decimals that its percent format shows.
 #[test]
 fn a_rate_is_what_its_format_shows() {
     for (format, hundredths, due) in [
@@ -416,9 +416,9 @@ fn a_rate_is_what_its_format_shows() {
     }
 }
 
-/// Beside costs in thousands, whether a ceiling is too must be said.
+/// Where costs are in thousands, a ceiling must state its unit.
 #[test]
-fn a_ceiling_says_its_unit_beside_costs_in_thousands() {
+fn a_ceiling_states_its_unit_beside_costs_in_thousands() {
     for (name, due) in [
         ("Plafond", None),
         ("Plafond (€)", Some("100")),
@@ -439,7 +439,7 @@ fn a_ceiling_says_its_unit_beside_costs_in_thousands() {
     }
 }
 
-/// Of axes with one title, a subtotal is of the one above; an agreement without axes has no subtotal, and says none.
+/// Of axes with one title, a subtotal is of the one above; an agreement without axes has no subtotal.
 #[test]
 fn axes_may_share_a_title_or_be_missing() {
     let axis = |prefix: &str, title: &str, within: &str| {
@@ -489,9 +489,9 @@ fn axes_may_share_a_title_or_be_missing() {
     }
 }
 
-/// A recap typed as documents print it is right where they round, and only there.
+/// A recap typed from printed documents is right where these round, and only there.
 #[test]
-fn a_recap_may_say_what_documents_print() {
+fn a_recap_may_have_the_printed_amounts() {
     let costs = "Fiche | Nature | Montant 2026\nS 1 | Études | 1000,50\nS 2 | Études | 400,40";
     let funding =
         "Fiche | Financeur | Taux\nS 1 | Métropole | 30 %\n | Région | 70 %\nS 2 | Région | 100 %";
@@ -578,9 +578,9 @@ fn the_examples_of_the_reference_give_what_they_state() {
     assert_eq!(tried, 4);
 }
 
-/// What is outside the total is printed and published, balanced, and never added.
+/// Amounts outside the total are printed, published and balanced, and never added.
 #[test]
-fn what_no_total_counts_is_shown_and_held_against_what_is_brought() {
+fn amounts_outside_the_total_are_shown_and_checked_against_contributions() {
     let test = IN_KIND.dossier();
     test.run("build").code(0);
     let stage = test.path("output/2026-05-01");
@@ -639,7 +639,7 @@ fn what_no_total_counts_is_shown_and_held_against_what_is_brought() {
     assert_eq!(found, ["warning off-total 5:15"], "{found:#?}");
 }
 
-/// An agreement without amounts, with a workbook that has none, that says `NC`, or without any.
+/// An agreement without amounts: with a workbook without any, with one that has `NC`, or without a workbook.
 #[test]
 fn where_nothing_is_costed_there_is_no_table_of_money() {
     let convention = "annees = [2026, 2027]\n[[axes]]\nprefixe = \"S\"\ntitre = \"Santé\"\n";
@@ -676,7 +676,7 @@ fn where_nothing_is_costed_there_is_no_table_of_money() {
     }
 }
 
-/// Figures are printed rounded, said to be, and add up to rounded totals of exact figures.
+/// Figures are printed rounded, with a note, and add up to rounded totals of exact figures.
 #[test]
 fn documents_round_as_the_agreement_asks() {
     let costs = "Fiche | Nature | Montant 2026 | Montant 2027
@@ -708,16 +708,16 @@ S 2 | Travaux | 1234567,89 | 2345678,50";
         }
         assert!(recap.contains(total), "{display}");
         for source in [fiche, recap] {
-            let says = source.contains("arrondis~; les totaux sont ceux des montants exacts");
-            assert_eq!(says, display != "centimes", "{display}");
+            let has_note = source.contains("arrondis~; les totaux sont ceux des montants exacts");
+            assert_eq!(has_note, display != "centimes", "{display}");
         }
-        // What is signed for is exact, in figures as in words.
+        // The amount to sign for is exact, in figures and in words.
         assert!(read("annexes").contains("3 586 619,23 €"), "{display}");
     }
 }
 
 #[test]
-fn what_cannot_be_a_balance_or_a_base_is_told() {
+fn what_cannot_be_a_balance_or_a_base_is_reported() {
     for (from, to, due) in [
         (
             "H 1 | Anah | | 50 % | Travaux",
@@ -754,7 +754,7 @@ fn what_cannot_be_a_balance_or_a_base_is_told() {
 }
 
 #[test]
-fn an_axis_within_none_and_a_claim_of_no_period_are_told() {
+fn an_axis_within_none_and_a_claim_of_no_period_are_reported() {
     for (from, to, due) in [
         ("dans = \"1\"", "dans = \"9\"", "axis-unknown"),
         ("@Phase 1 (2021-2023)", "@2021", "claim-unknown"),
@@ -775,7 +775,7 @@ fn an_axis_within_none_and_a_claim_of_no_period_are_told() {
 }
 
 #[test]
-fn a_name_that_means_nothing_here_is_told_with_the_nearest_or_what_may_stand_there() {
+fn an_unknown_name_is_reported_with_the_nearest_or_with_all_possible_ones() {
     for (shape, file, from, to, due) in [
         (
             PHASES,
@@ -834,14 +834,14 @@ fn a_name_that_means_nothing_here_is_told_with_the_nearest_or_what_may_stand_the
     }
 }
 
-/// What a cell of a column says by mistake, and the rules of which one must say it.
+/// A wrong text for a cell of a column, and the rules of which one must report it.
 fn slip(column: &str, was: &str, is_funding: bool) -> Option<(String, &'static [&'static str])> {
     let shortened = || was.chars().take(was.chars().count() - 1).collect();
     Some(match column {
         _ if was.is_empty() || was.starts_with("Total") => return None,
         "Fiche" => (was.to_owned() + " bis", &["rows-without-fiche"]),
         "Financeur" => (shortened(), &["funder-spelling"]),
-        // Of costs, only those who pay, and what no total counts, name the nature.
+        // In costs, only natures of those who pay or outside the total are used by name elsewhere.
         "Nature" if is_funding || was.starts_with("Contributions") => {
             (shortened(), &["funding-idle", "off-total"])
         }
@@ -852,7 +852,7 @@ fn slip(column: &str, was: &str, is_funding: bool) -> Option<(String, &'static [
     })
 }
 
-/// A slip in any cell of any shape is found, and nothing but what follows from it.
+/// A slip in any cell of any shape is found, with no other findings than those that follow from it.
 #[test]
 fn a_slip_in_any_cell_of_any_shape_is_found() {
     const FOLLOW: [&str; 11] = [
@@ -903,7 +903,7 @@ fn a_slip_in_any_cell_of_any_shape_is_found() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// A nature that funding writes in other capitals than costs is spelled as costs do, and comes back as it was.
+/// A nature that funding writes in other capitals than costs is spelled as in costs, and comes back unchanged.
 #[test]
 fn a_nature_in_other_capitals_is_no_change() {
     let funding = IN_KIND.funding.replace("Contributions", "CONTRIBUTIONS");
@@ -913,7 +913,7 @@ fn a_nature_in_other_capitals_is_no_change() {
     let corrected = test.path("output/2026-05-01/budget-corrige.xlsx");
     fs::copy(corrected, test.path("again/budget.xlsx")).expect("copied");
     test.run("diff input again").code(0);
-    // Alone, it is read as the dossier that it is compared with says.
+    // Alone, it is read with the names of the dossier that it is compared with.
     test.run("diff input again/budget.xlsx").code(0);
     let test = PHASES.dossier();
     test.run("build -q --xlsx-only").code(0);
@@ -922,7 +922,7 @@ fn a_nature_in_other_capitals_is_no_change() {
 }
 
 #[test]
-fn a_funder_near_a_declared_one_is_told() {
+fn a_funder_near_a_declared_one_is_reported() {
     for (name, due) in [
         ("DSILL", "error funder-spelling"),
         ("Dotation de soutien", "warning funder-spelling"),
@@ -966,8 +966,8 @@ fn a_grand_total_may_count_contributions_in_kind() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever costs, rates, bases and ceilings are, and in whatever order the rules stand, the shares add up to the cost,
-    /// and the balance leaves nothing.
+    /// For any costs, rates, bases and ceilings, and any order of rules, the shares add up to the cost, and the balance
+    /// leaves nothing.
     #[test]
     fn shares_add_up_in_any_order_of_rows(
         costs in prop::collection::vec(1_u32..5_000_000, 2),

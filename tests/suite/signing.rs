@@ -1,4 +1,4 @@
-//! The file to sign and to keep, the agreement with its annexes or these alone: fields over the blocks, workbook and data attached.
+//! The file to sign, the agreement with its annexes or these alone: signature fields, attached workbook and data.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -8,11 +8,11 @@ use crate::dossier_test::DossierTest;
 
 const STAGE: &str = "2018-11-30";
 
-/// The example, ready to be signed and built so.
+/// The example as a version to be signed, built.
 static FINAL: LazyLock<BTreeMap<String, Vec<u8>>> =
     LazyLock::new(|| DossierTest::built_final().published());
 
-/// The agreement, where it has articles; its annexes, where it has none.
+/// The document to sign: the agreement where it has articles, else its annexes.
 fn to_sign(published: &BTreeMap<String, Vec<u8>>) -> Document {
     let names = ["convention", "annexes"].map(|name| format!("{STAGE}/{name}.pdf"));
     let bytes = names.iter().find_map(|name| published.get(name));
@@ -27,7 +27,7 @@ fn follow<'a>(pdf: &'a Document, object: &'a Object) -> &'a Dictionary {
         .expect("a dictionary")
 }
 
-/// What stands under keys within keys, references followed.
+/// The object at a path of keys, with references followed.
 fn at<'a>(pdf: &'a Document, dict: &'a Dictionary, path: &str) -> Option<&'a Object> {
     let (key, rest) = path.split_once('/').unwrap_or((path, ""));
     let (_, object) = pdf.dereference(dict.get(key.as_bytes()).ok()?).ok()?;
@@ -59,7 +59,7 @@ fn listed<'a>(pdf: &'a Document, path: &str) -> Vec<&'a Dictionary> {
 #[test]
 fn a_final_build_has_a_field_a_signatory() {
     let pdf = to_sign(&FINAL);
-    let said: Vec<(String, String)> = listed(&pdf, "AcroForm/Fields")
+    let fields: Vec<(String, String)> = listed(&pdf, "AcroForm/Fields")
         .iter()
         .map(|field| (text(&pdf, field, "T"), text(&pdf, field, "TU")))
         .collect();
@@ -74,7 +74,7 @@ fn a_final_build_has_a_field_a_signatory() {
         ),
     ];
     assert_eq!(
-        said,
+        fields,
         expected.map(|(name, tooltip)| (name.to_owned(), tooltip.to_owned()))
     );
 }
@@ -155,7 +155,7 @@ fn each_field_covers_its_block() {
     }
 }
 
-/// What the final build of a small dossier publishes, these keys added to its `convention.toml`.
+/// The files that the final build of a small dossier publishes, with these keys added to its `convention.toml`.
 fn final_with(keys: &str) -> BTreeMap<String, Vec<u8>> {
     let test = DossierTest::small_final();
     let test = test.replace(
@@ -212,7 +212,7 @@ fn workbook_and_data_are_attached_as_published() {
         let pdf = Document::load_mem(bytes).expect("a PDF");
         let mut said = Vec::new();
         for file in listed(&pdf, "AF") {
-            let held = at(&pdf, file, "EF/F")
+            let stream = at(&pdf, file, "EF/F")
                 .expect("a file")
                 .as_stream()
                 .expect("a stream");
@@ -220,16 +220,16 @@ fn workbook_and_data_are_attached_as_published() {
             let is_picture = name.starts_with("images/");
             let folder = if is_picture { "source/" } else { "" };
             assert!(
-                held.get_plain_content().expect("bytes")
+                stream.get_plain_content().expect("bytes")
                     == published[&format!("{stage}/{folder}{name}")],
                 "{name}"
             );
             assert_eq!(
-                text(&pdf, &held.dict, "Params/ModDate"),
+                text(&pdf, &stream.dict, "Params/ModDate"),
                 format!("D:{}000000Z", stage.replace('-', ""))
             );
             let (kind, relation) = (
-                text(&pdf, &held.dict, "Subtype"),
+                text(&pdf, &stream.dict, "Subtype"),
                 text(&pdf, file, "AFRelationship"),
             );
             if is_picture {
@@ -244,7 +244,7 @@ fn workbook_and_data_are_attached_as_published() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(said.join("\n"));
         }
-        // Readers list what the name tree lists.
+        // PDF readers list the files of the name tree.
         let names = at(
             &pdf,
             pdf.catalog().expect("a catalog"),
@@ -271,7 +271,7 @@ fn an_archive_may_refuse_attachments() {
         "{metadata}"
     );
     assert_eq!(listed(&pdf, "AcroForm/Fields").len(), 2);
-    // They are published beside it all the same.
+    // They are published beside it nevertheless.
     for name in ["budget-corrige.xlsx", "donnees.json"] {
         assert!(published.contains_key(&format!("{STAGE}/{name}")));
     }
@@ -324,7 +324,7 @@ fn a_signature_page_of_the_dossier_must_say_where_to_sign() {
     draft.run("build -q").code(0);
 }
 
-/// The structure of a document, a line an element.
+/// The structure of a document, one line per element.
 fn outline(pdf: &Document, element: &Dictionary, depth: usize, lines: &mut Vec<String>) {
     let role = text(pdf, element, "S");
     let attributes = at(pdf, element, "A")
@@ -384,23 +384,23 @@ fn every_cell_names_its_headers() {
         .values()
         .filter_map(|object| object.as_dict().ok());
     for element in elements.filter(|dict| dict.has_type(b"StructElem")) {
-        let said = at(&pdf, element, "A")
-            .and_then(|said| said.as_array().ok())
+        let attributes = at(&pdf, element, "A")
+            .and_then(|list| list.as_array().ok())
             .into_iter()
             .flatten();
-        let said: Vec<&Dictionary> = said.map(|said| follow(&pdf, said)).collect();
-        let says = |key: &str| said.iter().find_map(|said| at(&pdf, said, key));
+        let attributes: Vec<&Dictionary> = attributes.map(|entry| follow(&pdf, entry)).collect();
+        let attribute = |key: &str| attributes.iter().find_map(|entry| at(&pdf, entry, key));
         match element.get(b"S").and_then(Object::as_name).expect("a role") {
             b"TH" => {
                 assert!(
-                    says("Scope")
+                    attribute("Scope")
                         .is_some_and(|scope| matches!(scope.as_name(), Ok(b"Row" | b"Column")))
                 );
                 headers += 1;
             }
             b"TD" => {
                 assert!(
-                    says("Headers")
+                    attribute("Headers")
                         .is_some_and(|named| named.as_array().is_ok_and(|named| !named.is_empty()))
                 );
                 cells += 1;
@@ -408,14 +408,14 @@ fn every_cell_names_its_headers() {
             _ => {}
         }
     }
-    // Two tables and a recap's row a fiche at least.
+    // At least two tables, and a row of the recap per fiche.
     assert!(
         headers > 22 * 10 && cells > 22 * 20,
         "{headers} headers, {cells} cells"
     );
 }
 
-/// The bookmarks that follow each other, each with the first of those within it.
+/// The bookmarks that follow each other, each with the first one within it.
 fn entries<'a>(
     pdf: &'a Document,
     mut next: Option<&'a Object>,

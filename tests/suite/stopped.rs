@@ -1,4 +1,4 @@
-//! What stops a run that would never end: a message, exit 2, and nothing else changed.
+//! Limits that stop an endless run: a message, exit 2, and nothing else changed.
 
 use std::{
     fs,
@@ -9,11 +9,11 @@ use std::{
 
 use crate::dossier_test::DossierTest;
 
-/// Met at once by what never ends.
+/// Reached at once by an endless template.
 const SOON: &str = "--limit layout-time=1";
-/// Also met, but not by the documents that come before.
+/// Also reached, but not by the documents that come before.
 const LATER: &str = "--limit layout-time=2";
-/// How a run ended, and what it said.
+/// The exit code of a run and its messages.
 struct Ended {
     code: Option<i32>,
     stderr: String,
@@ -77,7 +77,7 @@ fn run(test: &DossierTest, arguments: &str) -> Ended {
     }
 }
 
-/// Templates of a fiche that no machine can finish, and what is said of them.
+/// Templates of a fiche that never end, and the messages about them.
 const TEMPLATES: [(&str, &[&str]); 6] = [
     (
         "{% include \"fiche.typ\" %}",
@@ -145,7 +145,7 @@ fn a_published_source_that_never_ends_is_stopped_and_named() {
         "toujours pas fini après 1 s",
         "mise en page de output/copie/source/fiches/EA-1.1.typ",
     ]);
-    // What Typst itself refuses is one document that cannot be compared.
+    // A document that Typst itself refuses cannot be compared.
     fs::write(copy.join(file), "#let f(x) = f(x + 1)\n#f(0)").expect("written");
     assert!(
         test.run("diff output/2018-11-02 output/copie")
@@ -238,7 +238,7 @@ fn a_temporary_folder_that_is_not_there_changes_nothing() {
 }
 
 #[test]
-fn a_run_of_several_dossiers_that_takes_too_long_says_which() {
+fn a_run_of_several_dossiers_that_takes_too_long_names_the_dossier() {
     let test = three_dossiers();
     fs::create_dir_all(test.path("deux/templates")).expect("a folder");
     fs::write(test.path("deux/templates/fiche.typ"), TYPST_LOOPS).expect("written");

@@ -12,7 +12,7 @@ fn changed(name: &str, from: &str, to: &str) -> String {
     text.replacen(from, to, 1)
 }
 
-/// What `build` says of a dossier with that template; nothing may be published.
+/// The messages of `build` on a dossier with that template; nothing may be published.
 #[track_caller]
 fn messages(name: &str, text: &str, arguments: &str) -> String {
     let test = DossierTest::seed().file(&format!("templates/{name}"), text);
@@ -114,7 +114,7 @@ fn the_fiche_that_was_being_rendered_is_named() {
     assert!(messages.contains("fiche-contenu.typ"), "{messages}");
 }
 
-/// The annexes alone use this template.
+/// Only the annexes use this template.
 #[test]
 fn a_failure_of_the_annexes_alone_is_shown_at_its_line() {
     let text = changed(
@@ -125,7 +125,7 @@ fn a_failure_of_the_annexes_alone_is_shown_at_its_line() {
     insta::assert_snapshot!("annexes_alone", messages("annexes.typ", &text, ""));
 }
 
-/// An override that takes away what another template needs.
+/// An override that lacks what another template needs.
 #[test]
 fn an_override_that_breaks_a_built_in_template_is_named() {
     let text = changed("charte.typ", "#let tiret = ", "#let trait = ");
@@ -134,7 +134,7 @@ fn an_override_that_breaks_a_built_in_template_is_named() {
 
 /// The call stands in the dossier's template, the failure in a function of a built-in one.
 #[test]
-fn the_call_in_an_own_template_counts_before_the_function_it_calls() {
+fn the_call_in_an_override_is_named_before_the_built_in_function_that_it_calls() {
     let text = changed(
         "fiche-mentions.typ",
         "{% for mention",

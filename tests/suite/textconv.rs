@@ -52,7 +52,7 @@ fn cells_stand_by_column_with_their_formulas() {
     test.run("textconv faux.xlsx").code(2);
 }
 
-/// Runs git in a folder, its own configuration only, our program on its path.
+/// Runs git in a folder, with its own configuration only, and our program on its path.
 fn git(folder: &Path, arguments: &[&str]) -> String {
     let program = assert_cmd::cargo::cargo_bin("paraphe");
     let programs = program

@@ -16,7 +16,7 @@ fn signed(edit: impl Fn(Vec<u8>) -> Vec<u8>) -> DossierTest {
     test
 }
 
-/// Where the versions of the file end: as it was published, after the first signature, after the second.
+/// The ends of the versions of the file: as published, after the first signature, after the second.
 fn ends(bytes: &[u8]) -> Vec<usize> {
     let ends = bytes.windows(6).enumerate();
     let ends = ends.filter(|(_, window)| *window == b"%%EOF\n");
@@ -33,7 +33,7 @@ const CITY: &str = "✓ Ville d’Exemple : signé par Claude Exemple";
 const CHAMBER: &str = "✓ Chambre de commerce : signé par Dominique Exemple";
 
 #[track_caller]
-fn says(test: &DossierTest, code: i32, expected: &[&str]) {
+fn assert_reports(test: &DossierTest, code: i32, expected: &[&str]) {
     let shown = test.run("verify signe.pdf").code(code).stdout();
     let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     for words in expected {
@@ -45,19 +45,19 @@ fn says(test: &DossierTest, code: i32, expected: &[&str]) {
 #[test]
 fn a_file_that_all_signed_is_the_published_one() {
     let data = "✓ les données jointes sont celles de l’étape";
-    says(&signed(|bytes| bytes), 0, &[PUBLISHED, data, CITY, CHAMBER]);
+    assert_reports(&signed(|bytes| bytes), 0, &[PUBLISHED, data, CITY, CHAMBER]);
 }
 
 #[test]
-fn what_is_not_as_it_should_be_is_told_as_what_it_is() {
-    says(&signed(cut_at(0)), 1, &[PUBLISHED, "✗ personne n’a signé"]);
+fn changed_and_unsigned_files_are_reported() {
+    assert_reports(&signed(cut_at(0)), 1, &[PUBLISHED, "✗ personne n’a signé"]);
     let one = [
         PUBLISHED,
         CITY,
         "✗ Chambre de commerce n’a pas encore signé",
     ];
-    says(&signed(cut_at(1)), 1, &one);
-    // A byte of what was published.
+    assert_reports(&signed(cut_at(1)), 1, &one);
+    // A byte of the published part.
     let changed = |mut bytes: Vec<u8>| {
         let comment = bytes
             .windows(2)
@@ -68,7 +68,7 @@ fn what_is_not_as_it_should_be_is_told_as_what_it_is() {
     };
     let altered = "✗ Ville d’Exemple : signé par Claude Exemple, le 2026-11-30 ; ce qui est signé a été modifié depuis";
     let other = "✗ ce n’est aucun fichier publié : il porte les données de l’étape 2026-12-01, mais un octet au moins diffère";
-    says(&signed(changed), 1, &[other, altered]);
+    assert_reports(&signed(changed), 1, &[other, altered]);
     // A byte that the second signature added.
     let late = |mut bytes: Vec<u8>| {
         let at = ends(&bytes)[1] + 200;
@@ -76,24 +76,24 @@ fn what_is_not_as_it_should_be_is_told_as_what_it_is() {
         bytes
     };
     let altered = "✗ Chambre de commerce : signé par Dominique Exemple, le 2026-11-30 ; ce qui est signé a été modifié depuis";
-    says(&signed(late), 1, &[PUBLISHED, CITY, altered]);
+    assert_reports(&signed(late), 1, &[PUBLISHED, CITY, altered]);
     let longer = |bytes: Vec<u8>| [&bytes[..], b"% autre chose\n"].concat();
-    says(
+    assert_reports(
         &signed(longer),
         0,
         &[PUBLISHED, "! quelque chose a été ajouté"],
     );
-    // Where the stage is unknown.
+    // With an unknown stage.
     let test = signed(|bytes| bytes);
     fs::remove_dir_all(test.path("output")).expect("removed");
-    says(
+    assert_reports(
         &test,
         1,
         &["✗ output ne contient aucune étape", CITY, CHAMBER],
     );
 }
 
-/// The file with another stream added in the place of this object.
+/// The file with another stream added in place of this object.
 fn with_stream(bytes: &[u8], object: usize) -> Vec<u8> {
     let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
     let after = |word: &str| {
@@ -112,7 +112,7 @@ fn with_stream(bytes: &[u8], object: usize) -> Vec<u8> {
     [bytes, stream.as_bytes(), end.as_bytes()].concat()
 }
 
-/// The number of the object that is, or that is named, where these words stand first.
+/// The number of the first object with these words, or of the one that they refer to.
 fn object_at(bytes: &[u8], words: &str, is_named: bool) -> usize {
     let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
     let at = text.find(words).expect("words");
@@ -135,22 +135,22 @@ fn what_was_changed_before_or_after_signatures_is_not_what_was_published() {
     let begins =
         "✗ ce fichier commence par celui qui a été publié, annexes.pdf de l’étape 2026-12-01";
     let attached = "✗ un fichier joint a été modifié, ajouté ou retiré";
-    // Only what a tool that signs adds may stand between what was published and the first signature.
+    // Between the published part and the first signature, only additions of a signing tool may stand.
     let test = signed(|bytes| with_stream(&cut_at(0)(bytes.clone()), page(&bytes)));
-    says(&test, 1, &[begins, "✗ la page", "✗ personne n’a signé"]);
+    assert_reports(&test, 1, &[begins, "✗ la page", "✗ personne n’a signé"]);
     let test = signed(|bytes| with_stream(&cut_at(0)(bytes.clone()), file(&bytes)));
-    says(&test, 1, &[begins, attached]);
-    // Signatures do not see what is added behind them.
+    assert_reports(&test, 1, &[begins, attached]);
+    // Signatures do not cover what is added after them.
     let test = signed(|bytes| with_stream(&bytes, file(&bytes)));
-    says(&test, 1, &[begins, attached, CITY, CHAMBER]);
+    assert_reports(&test, 1, &[begins, attached, CITY, CHAMBER]);
     let diff = test.run("diff signe.pdf signe.pdf --no-pages").code(0);
     assert!(diff.stdout().contains("le fichier signé (signe.pdf)"));
     let test = signed(|bytes| with_stream(&bytes, page(&bytes)));
-    says(&test, 1, &[begins, "✗ la page", CITY, CHAMBER]);
+    assert_reports(&test, 1, &[begins, "✗ la page", CITY, CHAMBER]);
 }
 
 #[test]
-fn a_comparison_says_who_has_still_to_sign() {
+fn a_comparison_names_who_has_still_to_sign() {
     let test = signed(cut_at(1));
     let shown = test.run("diff signe.pdf signe.pdf --no-pages").stdout();
     let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");

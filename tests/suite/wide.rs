@@ -1,4 +1,4 @@
-//! An agreement of nine funders, three levels of axes and ten years: its recap stays legible.
+//! An agreement of nine funders, three levels of axes and ten years, whose recap stays legible.
 
 use std::{fs, path::Path};
 
@@ -61,7 +61,7 @@ fn dossier(scale: &str) -> DossierTest {
                         &format!("fiches/{code}.md"),
                         &format!("+++\ncode = \"{code}\"\ntitre = \"Rénovation énergétique des bâtiments publics et des logements sociaux du centre, {code}\"\n+++\n## Contenu\n\nUn texte.\n"),
                     );
-                    // Each fiche costs something in the years of its two funders alone.
+                    // Each fiche only has costs in the years of its two funders.
                     let first = rank % 8;
                     let cost = |year: usize| match (year % 3 == first % 3, year % 2) {
                         (true, 0) => format!("| {}{scale}", 1 + rank),
@@ -88,7 +88,7 @@ fn dossier(scale: &str) -> DossierTest {
     test
 }
 
-/// The tables of the recap: the size of their type, in tenths of a point, the headings over their columns, the columns.
+/// The tables of the recap: type size in tenths of a point, headings over the columns, columns.
 fn tables(source: &str) -> Vec<(u32, Vec<String>, Vec<String>)> {
     let between = |text: &str, from: &str, to: &str| {
         let text = text
@@ -159,7 +159,7 @@ fn nine_funders_over_ten_years_stay_legible() {
         let tables = tables(&source);
         assert!(tables.len() > 1 && tables.len() <= most, "{tables:#?}");
         assert!(tables.iter().all(|(size, ..)| *size >= 65), "{tables:#?}");
-        // Every year stands in one table, and no table has a column of dashes.
+        // Each year stands in one table, and no table has a column without amounts.
         let years: Vec<&String> = tables.iter().flat_map(|(_, blocks, _)| blocks).collect();
         assert_eq!(years.len(), 11, "{years:?}");
         for (rank, table) in source.split("\n#montants(").skip(1).enumerate() {
@@ -233,7 +233,7 @@ fn a_wide_workbook_comes_back_as_it_was() {
     );
 }
 
-/// One fiche an axis, funders in turn, each with a base and a ceiling.
+/// One fiche per axis, funders in turn, each with a base and a ceiling.
 fn large(axes: usize, years: usize, funders: usize) -> DossierTest {
     let years: Vec<usize> = (2026..2026 + years).collect();
     let mut convention =
@@ -269,7 +269,7 @@ fn large(axes: usize, years: usize, funders: usize) -> DossierTest {
     test
 }
 
-/// The validators of Microsoft and others look at what is left here; a spreadsheet would repair a formula that is longer.
+/// Microsoft's validator and others check the files left here, as a spreadsheet would repair a longer formula.
 #[test]
 fn no_formula_is_longer_than_a_spreadsheet_reads() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("large");

@@ -1,4 +1,4 @@
-//! Word files in `fiches/`: fiches as any other, told where they are not.
+//! Word files in `fiches/`: they are read like other fiches, with findings where they cannot be.
 
 use std::{
     fs,
@@ -11,7 +11,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 
 use crate::dossier_test::{DossierTest, repository};
 
-/// A Word file of this body, its first note being this text.
+/// A Word file of this body, whose first note is this text.
 pub(crate) fn docx(body: &str, note: &str) -> Vec<u8> {
     docx_with(body, note, "")
 }
@@ -80,7 +80,7 @@ fn fixture() -> (&'static str, Vec<u8>) {
     (name, bytes.expect("a fixture"))
 }
 
-/// A dossier with a Word file that `rule` has something to say about.
+/// A dossier with a Word file on which `rule` fires.
 pub(crate) fn spoilt(rule: &str) -> DossierTest {
     let (name, mut bytes) = fixture();
     if rule == "fiche-table" {
@@ -103,8 +103,8 @@ pub(crate) fn spoilt(rule: &str) -> DossierTest {
     with_word_file(DossierTest::seed(), name, &bytes)
 }
 
-/// Writes the text of the first fiche of a small dossier, and makes the dossier `autre` that is the same without that fiche.
-/// Gives its code, its title and its file.
+/// Writes the text of the first fiche of a small dossier, and makes the dossier `autre`, the same without that fiche.
+/// Returns its code, its title and its file.
 fn twins(test: &DossierTest, body: &str) -> (String, String, PathBuf) {
     let folder = test.path("input/fiches");
     let names = fs::read_dir(&folder).expect("fiches").flatten();
@@ -155,7 +155,7 @@ fn another_way_of_writing_changes_no_page() {
 }
 
 #[test]
-fn a_fiche_that_says_the_same_in_word_is_the_same() {
+fn a_fiche_of_the_same_text_in_word_is_the_same() {
     let body = "## Constat\n\nLe **centre-bourg**, au 1^er^ mai, *compte* 3 * 4 locaux[^1].\n\n[^1]: Relevé.\n\n## Budget\n\n| Visites | 2027 |\n| --- | --- |\n| Musée | 10 € |\n";
     let test = DossierTest::small();
     let (code, title, file) = twins(&test, body);
@@ -195,7 +195,7 @@ fn a_fiche_that_says_the_same_in_word_is_the_same() {
 }
 
 #[test]
-fn a_drawing_that_reaches_out_of_a_word_file_is_told() {
+fn a_drawing_outside_of_a_word_file_is_reported() {
     let drawing = |inside: &str| {
         format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\">{inside}</svg>")
     };
@@ -252,7 +252,7 @@ fn two_codes_in_a_word_file_prevent_signing() {
 }
 
 #[test]
-fn what_a_word_file_leaves_open_is_told_at_its_paragraph() {
+fn doubts_in_a_word_file_are_reported_at_their_paragraph() {
     let (name, bytes) = fixture();
     let test = with_word_file(DossierTest::seed(), name, &bytes);
     let shown = test
@@ -305,7 +305,7 @@ fn a_file_that_is_none_of_word_is_refused_by_name() {
 }
 
 #[test]
-fn an_axis_called_otherwise_and_a_missing_title_are_told() {
+fn an_axis_of_another_name_and_a_missing_title_are_reported() {
     let check = |axis: &str, title: &str| {
         let form = [
             row(&["Code", "EA 1.4"]),
@@ -318,15 +318,15 @@ fn an_axis_called_otherwise_and_a_missing_title_are_told() {
     };
     let title = row(&["Intitulé", "Essai"]);
     let called = "le titre que cette fiche donne à son axe";
-    for (axis, is_told) in [
+    for (axis, is_reported) in [
         ("EA", false),
         ("Attractivité", false),
         ("Axe EA – Attractivité", false),
         ("Axe EA : Rayonnement du territoire", true),
     ] {
-        assert_eq!(check(axis, &title).contains(called), is_told, "{axis}");
+        assert_eq!(check(axis, &title).contains(called), is_reported, "{axis}");
     }
-    // The workbook is audited all the same.
+    // The workbook is audited nevertheless.
     let shown = check("EA", "");
     assert!(
         shown.contains("key-missing") && shown.contains("recap-share"),
@@ -335,7 +335,7 @@ fn an_axis_called_otherwise_and_a_missing_title_are_told() {
 }
 
 #[test]
-fn a_house_has_its_own_labels() {
+fn a_dossier_may_define_its_own_labels() {
     let form = [
         row(&["Réf. interne", "EA 1.4"]),
         row(&["Titre", "Essai"]),

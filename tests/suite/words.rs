@@ -1,4 +1,4 @@
-//! Our side of the comparison of number words with num2words (`tests/conformance/words.sh`).
+//! The output for the comparison of number words with num2words (`tests/conformance/words.sh`).
 
 use std::fs;
 

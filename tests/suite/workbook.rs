@@ -40,7 +40,7 @@ fn texts(rows: &[Vec<Data>]) -> Vec<String> {
         .collect()
 }
 
-/// Publishes the workbook of a dossier alone.
+/// Publishes only the workbook of a dossier.
 fn workbook_of(dossier: &Path, output: &Path) -> Vec<u8> {
     let request = Request {
         dossier,
@@ -145,16 +145,16 @@ fn a_workbook_given_back_corrects_itself() {
     ] {
         assert!(first[name] == second[name], "{name}");
     }
-    // Above the table, the key of the colours goes with the corrections, and what was open with what is.
+    // The rows above the table differ: the key of the colours is left out with the corrections.
     assert!(first["Récapitulatif"][3..] == second["Récapitulatif"][3..]);
-    // The journal goes on: nothing is corrected a second time, and nothing is forgotten.
+    // The journal goes on: no correction is repeated, and none is lost.
     let journal = |sheets: &BTreeMap<String, Vec<Vec<Data>>>| {
         let rows = sheets["Corrections"][4..].iter();
         rows.map(|row| row[..10].to_vec()).collect::<Vec<_>>()
     };
     assert!(journal(&first).len() > 20);
     assert_eq!(journal(&first), journal(&second));
-    // What the program wrote is not foreign.
+    // What the program wrote is not reported as foreign.
     let readme = texts(&second["Lisez-moi"]).join("\n");
     assert!(readme.contains("Rien d’autre que le budget."), "{readme}");
 }
@@ -189,9 +189,11 @@ fn calamine_reads_every_sheet_and_every_control_is_true() {
     }
     let results = sheets["Contrôles"].iter().skip(6).map(|row| &row[6]);
     let results: Vec<&Data> = results.collect();
-    let holds = results.iter().filter(|own| ***own == Data::Bool(true));
+    let holds = results
+        .iter()
+        .filter(|result| ***result == Data::Bool(true));
     assert!(holds.count() == results.len() - 1, "{results:?}");
-    // 2 600 € that nobody funds.
+    // 2 600 € are unallocated.
     let doubtful = Data::String("à vérifier".to_owned());
     assert!(results.contains(&&doubtful));
     insta::assert_snapshot!(
@@ -203,7 +205,7 @@ fn calamine_reads_every_sheet_and_every_control_is_true() {
 }
 
 #[test]
-fn the_page_to_read_first_says_what_the_file_is() {
+fn the_guide_sheet_describes_the_file() {
     let test = DossierTest::seed();
     test.run("build -q --xlsx-only").code(0);
     let bytes = fs::read(test.path(WHOLE)).expect("a workbook");
@@ -342,8 +344,8 @@ fn an_agreement_without_an_advance_has_a_schedule_too() {
     );
 }
 
-/// A dossier of two to six funders, with cents, rates such as 33,33 %, rates of single natures, fixed amounts,
-/// negative and missing costs; what its rates come to is left to chance.
+/// A dossier of two to six funders, with cents, rates such as 33,33 %, rates of single natures, fixed amounts, negative
+/// and missing costs; the sums of its rates are random.
 fn random(seed: u64) -> Generated {
     let mut chance = Chance::new(seed);
     let shape = Agreement {
@@ -392,7 +394,7 @@ fn random(seed: u64) -> Generated {
     dossier
 }
 
-/// The dossier with payments each year: two instalments, and a balance of what no rate is exact of.
+/// The dossier with payments each year: two instalments, and a balance of a part that no rate gives exactly.
 fn paying_yearly(mut dossier: Generated) -> Generated {
     use std::fmt::Write as _;
     for year in (FIRST_YEAR..).take(dossier.shape.years) {
@@ -440,8 +442,8 @@ fn random_dossiers_give_workbooks_for_other_engines() {
             .entry(dossier.shape.parties + dossier.shape.others)
             .or_insert(0) += 1;
     }
-    // Of other shapes: periods, axes within axes; sections, ceilings, what is not costed or outside the total; another
-    // unit.
+    // Agreements of other shapes: periods, nested axes, sections, ceilings, uncosted lines, costs outside the total,
+    // another unit.
     let shapes = [
         ("phases", PHASES.dossier()),
         ("ceilings", CEILINGS.dossier()),
@@ -454,7 +456,7 @@ fn random_dossiers_give_workbooks_for_other_engines() {
         fs::write(folder.join(name).with_extension("xlsx"), bytes).expect("written");
         copy(&shaped.path("input"), &dossiers.join(name));
     }
-    // And one in which the parties decided: fixed amounts beside rates.
+    // A dossier in which the parties decided: fixed amounts beside rates.
     let decided = DossierTest::seed_final();
     let bytes = workbook_of(&decided.path("input"), &decided.path("output"));
     fs::write(folder.join("decided.xlsx"), bytes).expect("written");

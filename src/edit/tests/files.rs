@@ -10,7 +10,7 @@ fn fixture(name: &str) -> Vec<u8> {
     fs::read(fixtures.join(name)).expect("a fixture")
 }
 
-/// Every file below a folder but those that were replaced, with its text or size.
+/// Every file below a folder with its bytes, except those in `anciens/`.
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -104,13 +104,13 @@ fn a_new_dossier_says_what_its_form_says() {
         [("cma", "Chambre de métiers"), ("ccduval", "CC du Val")]
     );
     pipeline::check(&root, &Limits::default()).expect("readable");
-    // Nothing stands where something was.
+    // No dossier is created over another.
     let again = proposal.create(&root, &Limits::default(), &Locale::french());
     assert!(matches!(again, Err(Refusal::Error(_))), "{again:?}");
 }
 
 #[test]
-fn what_a_new_dossier_lacks_is_told_and_nothing_is_left() {
+fn what_a_new_dossier_lacks_is_reported_and_nothing_is_left() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path().join("convention");
     let nothing =
@@ -195,7 +195,7 @@ fn a_file_is_replaced_whole_and_the_former_one_kept() {
     let root = folder.path().join("convention");
     let before = files(&root);
 
-    // One of a code takes the place of the other of that code.
+    // A fiche replaces the only other one of its code.
     let word = fixture("word/Fiche A.1 Boutique à l'essai.docx");
     let added = editor
         .add_fiche("C:\\Bureau\\Fiche A.1.docx", word.clone())
@@ -213,7 +213,7 @@ fn a_file_is_replaced_whole_and_the_former_one_kept() {
         .expect("added");
     assert_eq!(picture.name, "images/Mon-logo-1.png");
 
-    // A workbook of another ending is the only one.
+    // A workbook of another layout is refused; one of any name replaces the only workbook.
     let other = fixture("init/charges.ods");
     let refused = editor.replace_workbook("charges.ods", other, None);
     assert!(
@@ -234,7 +234,7 @@ fn a_file_is_replaced_whole_and_the_former_one_kept() {
         assert_eq!(editor.undo().expect("undone"), Some(what));
     }
     assert_eq!(files(&root), before);
-    // What was taken back is kept too.
+    // The files of the changes that were taken back are in `anciens/` now.
     assert_eq!(editor.former_files().len(), 3);
     pipeline::check(&root, &Limits::default()).expect("readable");
 }
@@ -251,7 +251,7 @@ fn a_workbook_of_another_layout_comes_with_its_names() {
         refused.as_ref().is_err_and(is_of_layout),
         "what its sheets are called must be said: {refused:?}"
     );
-    // What the dossier calls its sheets is not there, and is not looked for.
+    // This workbook lacks the sheets that the settings name, and is recognised without these names.
     let (recognised, _, _) = editor.recognise(given, []).expect("recognised");
     assert_eq!(recognised.sheets[0].names.len(), 1);
     let mut fields = Vec::new();
@@ -311,7 +311,7 @@ fn nothing_else_is_written() {
             "{name}"
         );
     }
-    // What cannot be read is no fiche and no workbook.
+    // A fiche or a workbook that cannot be read is refused.
     for (name, bytes) in [("A 9.docx", text()), ("A 9.md", b"rien".to_vec())] {
         let refused = editor.add_fiche(name, bytes);
         assert!(
@@ -324,7 +324,7 @@ fn nothing_else_is_written() {
         matches!(refused, Err(Refusal::Findings { .. })),
         "{refused:?}"
     );
-    // What is taken away alone is not read back: a dossier can be read without it.
+    // A removal is not read back: a dossier can be read without the file.
     editor.remove("budget.xlsx").expect("removed");
     pipeline::check(&root, &Limits::default()).expect("readable");
     editor.undo().expect("undone");

@@ -30,16 +30,16 @@ fn files(texts: &[(&str, &str)]) -> Vec<NewFile> {
     texts.iter().map(file).collect()
 }
 
-/// Publishes a draft and returns what was met on the way.
+/// Publishes a draft and returns the incidents.
 fn publish_texts(
     output: &Path,
     name: &str,
     texts: &[(&str, &str)],
 ) -> Result<Vec<Incident>, Error> {
-    let met = RefCell::new(Vec::new());
-    let on = |incident| met.borrow_mut().push(incident);
+    let incidents = RefCell::new(Vec::new());
+    let on = |incident| incidents.borrow_mut().push(incident);
     publish(output, manifest(name, false), files(texts), &on)?;
-    Ok(met.into_inner())
+    Ok(incidents.into_inner())
 }
 
 /// Every file below `folder`, with its text; folders end with `/`.
@@ -77,7 +77,7 @@ fn a_stage_takes_the_place_of_the_former_one_whole() {
     let output = tempfile::tempdir().expect("a folder");
     let root = output.path().join("not/yet/there");
     publish_texts(&root, "v1", &[("a.txt", "old"), ("gone/b.txt", "old")]).expect("published");
-    let met = publish_texts(&root, "v1", &[("a.txt", "new"), ("fiches/c.txt", "new")])
+    let incidents = publish_texts(&root, "v1", &[("a.txt", "new"), ("fiches/c.txt", "new")])
         .expect("published");
     assert_eq!(
         names(&root),
@@ -90,7 +90,7 @@ fn a_stage_takes_the_place_of_the_former_one_whole() {
         ]
     );
     assert_eq!(tree(&root)["v1/a.txt"], "new");
-    assert!(met.is_empty(), "{met:?}");
+    assert!(incidents.is_empty(), "{incidents:?}");
 }
 
 #[test]
@@ -177,14 +177,14 @@ fn what_a_killed_run_left_is_put_right_and_reported() {
     fs::rename(root.join("v1"), root.join(".paraphe-old-v1")).expect("renamed");
     fs::create_dir(root.join(".paraphe-old-v2")).expect("created");
     fs::create_dir_all(root.join(".paraphe-new-v3-abc/fiches")).expect("created");
-    let mut met: Vec<String> = publish_texts(root, "v4", &[])
+    let mut incidents: Vec<String> = publish_texts(root, "v4", &[])
         .expect("published")
         .iter()
         .map(named)
         .collect();
-    met.sort();
+    incidents.sort();
     assert_eq!(
-        met,
+        incidents,
         [
             "build-put-back v1",
             "build-removed .paraphe-new-v3-abc",
@@ -263,20 +263,20 @@ fn a_wait_is_reported() {
     let held = fs::File::open(output.path().join(LOCK)).expect("a file");
     held.lock().expect("locked");
     let held = Mutex::new(Some(held));
-    let met = RefCell::new(Vec::new());
-    // Whoever waits hears of it, and the other run ends then.
+    let incidents = RefCell::new(Vec::new());
+    // The wait is reported, which ends the other run.
     publish(
         output.path(),
         manifest("v2", false),
         Vec::new(),
         &|incident| {
-            met.borrow_mut().push(named(&incident));
+            incidents.borrow_mut().push(named(&incident));
             held.lock().expect("held").take();
         },
     )
     .expect("published");
     assert_eq!(
-        met.into_inner(),
+        incidents.into_inner(),
         [format!(
             "build-waiting {}",
             output.path().file_name().expect("a name").to_string_lossy()
@@ -365,7 +365,7 @@ fn a_folder_of_someone_else_is_never_replaced() {
 }
 
 /// Why a stage published as `v1`, then changed, is not replaced by a draft.
-fn kept(is_final: bool, change: impl Fn(&Path)) -> Option<(&'static str, Vec<String>)> {
+fn refusal_after(is_final: bool, change: impl Fn(&Path)) -> Option<(&'static str, Vec<String>)> {
     let output = tempfile::tempdir().expect("a folder");
     let texts = [("a.txt", "a"), ("fiches/b.txt", "b")];
     publish(
@@ -398,17 +398,20 @@ fn what_exists_nowhere_else_is_kept() {
     let write = |name: &'static str| {
         move |stage: &Path| fs::write(stage.join(name), "signed").expect("written")
     };
-    assert_eq!(kept(false, |_| {}), None);
-    assert_eq!(kept(true, |_| {}), Some(("error-stage-final", Vec::new())));
-    assert_eq!(kept(false, write("a.txt")), changed(&["a.txt"]));
+    assert_eq!(refusal_after(false, |_| {}), None);
     assert_eq!(
-        kept(false, write("fiches/signed.pdf")),
+        refusal_after(true, |_| {}),
+        Some(("error-stage-final", Vec::new()))
+    );
+    assert_eq!(refusal_after(false, write("a.txt")), changed(&["a.txt"]));
+    assert_eq!(
+        refusal_after(false, write("fiches/signed.pdf")),
         changed(&["fiches/signed.pdf"])
     );
-    assert_eq!(kept(false, write(".DS_Store")), None);
-    assert_eq!(kept(false, write("fiches/~$b.txt")), None);
+    assert_eq!(refusal_after(false, write(".DS_Store")), None);
+    assert_eq!(refusal_after(false, write("fiches/~$b.txt")), None);
     assert_eq!(
-        kept(false, |stage| fs::remove_file(stage.join("a.txt"))
+        refusal_after(false, |stage| fs::remove_file(stage.join("a.txt"))
             .expect("deleted")),
         None
     );
@@ -417,7 +420,10 @@ fn what_exists_nowhere_else_is_kept() {
         fs::create_dir(stage.join("input")).expect("created");
         fs::write(stage.join("input/convention.toml"), "").expect("written");
     };
-    assert_eq!(kept(false, dossier), changed(&["input/convention.toml"]));
+    assert_eq!(
+        refusal_after(false, dossier),
+        changed(&["input/convention.toml"])
+    );
 }
 
 #[test]

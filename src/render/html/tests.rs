@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What XML can hold: the second reader is one of XML.
+/// The part of a text that XML can hold: the page is read back as XML.
 fn readable(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}'))
@@ -38,7 +38,7 @@ fn every_page_template_is_escaped() {
 }
 
 #[test]
-fn what_stands_in_a_page_as_it_is_cannot_end_its_element() {
+fn styles_and_scripts_cannot_end_their_element() {
     for file in BUILT_IN.files() {
         let text = file.contents_utf8().expect("text");
         let is_asset = file

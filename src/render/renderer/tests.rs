@@ -1,4 +1,4 @@
-//! Documents made of pages of the annexes, held against the same laid out for themselves.
+//! Documents made of pages of the annexes, compared with the same documents laid out by themselves.
 
 use super::*;
 use crate::{

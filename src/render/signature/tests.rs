@@ -27,7 +27,7 @@ fn with_fields(pdf: &[u8]) -> Result<Vec<u8>, Unexpected> {
     add(pdf, &fields().each_ref())
 }
 
-/// What a reader of another family sees.
+/// The file as an independent PDF reader sees it.
 struct Reader(lopdf::Document);
 
 impl Reader {
@@ -36,10 +36,10 @@ impl Reader {
     }
 
     fn at<'a>(&'a self, dict: &'a Dictionary, key: &str) -> &'a Object {
-        let held = dict
+        let value = dict
             .get(key.as_bytes())
             .unwrap_or_else(|_| panic!("no {key} in {dict:?}"));
-        self.0.dereference(held).expect("an object").1
+        self.0.dereference(value).expect("an object").1
     }
 
     fn dict<'a>(&'a self, dict: &'a Dictionary, key: &str) -> &'a Dictionary {
@@ -113,7 +113,7 @@ fn another_reader_finds_the_fields() {
         );
         assert!(reader.at(looks, "N").as_stream().is_ok());
 
-        // The page names the widget, after what it named before.
+        // The page lists the widget after its former annotations.
         let id = widget
             .get(b"P")
             .and_then(Object::as_reference)
@@ -142,10 +142,14 @@ fn another_reader_finds_the_fields_in_the_structure() {
     let children = reader.list(document, "K");
     let form = reader.dict(reader.0.catalog().expect("a catalog"), "AcroForm");
     let pairs = reader.list(reader.dict(&tree, "ParentTree"), "Nums");
-    let kept = before
+    let former_count = before
         .list(before.dict(&former, "ParentTree"), "Nums")
         .len();
-    assert_eq!(pairs.len(), kept + 4, "both fields, after what was there");
+    assert_eq!(
+        pairs.len(),
+        former_count + 4,
+        "both fields, after what was there"
+    );
     assert_eq!(
         reader.at(&tree, "ParentTreeNextKey").as_i64().ok(),
         Some(3 + 2),
@@ -167,7 +171,10 @@ fn another_reader_finds_the_fields_in_the_structure() {
             .as_i64()
             .expect("a key");
         assert_eq!(
-            [&pairs[kept + 2 * rank], &pairs[kept + 2 * rank + 1]],
+            [
+                &pairs[former_count + 2 * rank],
+                &pairs[former_count + 2 * rank + 1]
+            ],
             [&Object::Integer(key), child]
         );
     }
@@ -234,7 +241,7 @@ fn another_shape_is_an_error() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
-    /// Whatever happens to the bytes, there is an answer.
+    /// Whatever happens to the bytes, there is a result.
     #[test]
     fn a_damaged_file_never_panics(at in any::<prop::sample::Index>(), byte in any::<Option<u8>>()) {
         static PDF: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(|| exported(SOURCE));

@@ -15,18 +15,18 @@ use crate::error::Error;
 /// A document while the dossier is being written.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Edited {
-    /// As it was last tried, well or not.
+    /// The source that was last laid out, with success or not.
     source: Option<Source>,
-    /// The pages as they were last laid out, and as SVG: sharp at any size, and quicker to make than a bitmap.
+    /// The pages of the last successful layout, also as SVG: sharp at any size, and quicker to make than a bitmap.
     pages: Arc<Vec<(PageMark, Arc<str>, Page)>>,
     /// Whether the source gave these pages.
     is_good: bool,
 }
 
-/// What is known of a page before it is seen.
+/// What is known of a page before its picture is loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PageMark {
-    /// The same as long as the page looks the same.
+    /// A hash that stays the same as long as the page looks the same.
     pub look: String,
     /// Its width, in whole points.
     pub width: u32,
@@ -34,7 +34,7 @@ pub(crate) struct PageMark {
     pub height: u32,
 }
 
-/// Pages know where in the source their letters come from: only a picture tells what they look like.
+/// The mark of a page, and its SVG. The mark hashes the SVG, as the page also holds source positions of its letters.
 fn drawn(page: &Page) -> (PageMark, Arc<str>) {
     let svg = typst_svg::svg(page, &SvgOptions::default());
     let points = |length| u32::try_from(steps(length, Abs::pt(1.0))).unwrap_or_default();
@@ -47,7 +47,7 @@ fn drawn(page: &Page) -> (PageMark, Arc<str>) {
 }
 
 impl Edited {
-    /// A mark a page.
+    /// The mark of each page.
     pub(crate) fn marks(&self) -> impl Iterator<Item = &PageMark> {
         self.pages.iter().map(|(mark, ..)| mark)
     }

@@ -20,7 +20,7 @@ use crate::error::Error;
 pub(in crate::render) struct Layout<'a> {
     world: SourceWorld<'a>,
     pub(super) document: PagedDocument,
-    /// What the compiler warns of: an override may give cause, a built-in template never does.
+    /// The compiler's warnings: an override may cause some, a built-in template never does.
     #[cfg(test)]
     pub(in crate::render) warnings: EcoVec<SourceDiagnostic>,
 }
@@ -46,7 +46,7 @@ impl Typesetter {
         })
     }
 
-    /// Forgets what Typst remembers of documents, but for what the last few documents used.
+    /// Evicts Typst's cache, except for what the last few documents used.
     pub(crate) fn forget(last: usize) {
         typst::comemo::evict(last);
     }
@@ -58,7 +58,7 @@ impl Layout<'_> {
         self.document.pages().len()
     }
 
-    /// The PDF file. `identity` tells it from every other document, drafts included.
+    /// The PDF file. `identity` distinguishes it from every other document, drafts included.
     pub(crate) fn export(&self, identity: String, no_attachments: bool) -> Result<Vec<u8>, Error> {
         let archive = [PdfStandard::A_3a, PdfStandard::A_2a][usize::from(no_attachments)];
         let standards = PdfStandards::new(&[archive, PdfStandard::Ua_1]).map_err(|problem| {
@@ -91,8 +91,8 @@ impl Layout<'_> {
         begins.windows(2).map(|pair| pair[0]..pair[1]).collect()
     }
 
-    /// These margins around what these pages of `other` show between theirs: every page of this document is an empty
-    /// block. None unless pages match.
+    /// The margins of this document around the bodies of these pages of `other`. Each page of this document has an
+    /// empty block in place of a body. None unless the pages match.
     pub(crate) fn around(mut self, other: &Self, pages: Range<usize>) -> Option<Self> {
         let bodies = other.document.pages().get(pages)?;
         if bodies.len() != self.pages() {
@@ -105,8 +105,8 @@ impl Layout<'_> {
     }
 }
 
-/// A page whose empty block gives way to what stands in its place on another one, which must be of the same size and
-/// have margins made of the same kinds of items.
+/// A page whose empty block is replaced by the body of another page, which must have the same size and the same kinds
+/// of items in its margins.
 fn with_body((margins, other): (&Page, &Page)) -> Option<Page> {
     let is_empty_block = |item: &FrameItem| match item {
         FrameItem::Group(group) => group.frame.size() == Size::zero(),

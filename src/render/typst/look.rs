@@ -1,9 +1,8 @@
 //! What the pages of a document look like: words and drawings with their places, page by page.
 //!
-//! The source may be anyone's, a published one that was edited since included: it reaches no more than any
-//! other document, and the files that annexes attach are stood in for, as they show on no page. What repeats
-//! on each page (header, footer, background) is left out: a page's number, the draft's name and its mark
-//! change on every page and say nothing of what the page says.
+//! The source may come from anyone, such as a published one that was edited since: it reaches no more than any
+//! other document. Empty files stand for the attachments of annexes, which show on no page. What repeats on each
+//! page (header, footer, background) is left out: page numbers, the draft's name and its mark are no content.
 
 use std::ops::Range;
 
@@ -51,9 +50,9 @@ pub(crate) struct PageLook {
 /// Something on a page.
 #[derive(Clone, Debug)]
 pub(crate) struct Piece {
-    /// What it is, wherever it stands: the same for the same word in the same type, broken by a hyphen or not.
+    /// A hash of what it is, wherever it stands: the same for the same word in the same type, hyphenated or not.
     pub content: u128,
-    /// What it is and where, exactly.
+    /// A hash of what it is and of its exact place.
     pub exact: u128,
     /// The area it takes; two for a word that goes on in the next line.
     pub areas: Vec<Region>,
@@ -62,7 +61,7 @@ pub(crate) struct Piece {
 /// Words that stand beside each other on a page.
 #[derive(Clone, Debug)]
 pub(crate) struct PageRow {
-    /// What they say, from left to right.
+    /// The words, from left to right.
     pub words: Vec<String>,
     /// The area that they take.
     pub area: Region,
@@ -105,13 +104,13 @@ impl Region {
 }
 
 impl PageLook {
-    /// The same for two pages that look the same.
+    /// A hash that is the same for two pages that look the same.
     pub(crate) fn exact(&self) -> u128 {
         let pieces = self.words.iter().chain(&self.drawings);
         hash128(&pieces.map(|piece| piece.exact).collect::<Vec<_>>())
     }
 
-    /// The same for two pages that say the same.
+    /// A hash that is the same for two pages with the same words.
     pub(crate) fn content(&self) -> u128 {
         let words = self.words.iter();
         hash128(&words.map(|word| word.content).collect::<Vec<_>>())
@@ -126,7 +125,7 @@ impl Look {
 }
 
 impl Typesetter {
-    /// Lays out a source, or says nothing more than that it cannot be laid out.
+    /// Lays out a source; none if it cannot be laid out.
     pub(in crate::render) fn look(&self, source: &str, date: Date) -> Option<Look> {
         let layout = self.lay_out("", Source::detached(source), &STAND_INS, date);
         // Thousands of documents may follow: their layout must not be remembered all at once.
@@ -147,7 +146,7 @@ pub(super) fn rows(page: &Page) -> Vec<PageRow> {
     let mut rows: Vec<Vec<(Region, String)>> = Vec::new();
     for (area, word) in words {
         let middle = |area: &Region| area.y + area.height / 2;
-        // Letters of two sizes stand on one line.
+        // A line may have letters of two sizes.
         let is_beside = |row: &&mut Vec<(Region, String)>| {
             let first = &row[0].0;
             middle(&area) <= middle(first) + first.height.min(area.height) / 3
@@ -259,18 +258,18 @@ impl Seen {
         let last = runs.len();
         for (rank, run) in runs.into_iter().enumerate() {
             let glyphs = &text.glyphs[run.clone()];
-            let said = shown(&said(text, glyphs));
+            let spelling = shown(&text_of(text, glyphs));
             let left = width(text, &text.glyphs[..run.start]);
             let (corner, right) = (Point::new(left, top), left + width(text, glyphs));
             let area = self.area(here, corner, Point::new(right, bottom));
             let begin = here.pre_concat(Transform::translate(left, Abs::zero()));
-            // A hyphen that was put in stands for no letter.
+            // A hyphen that the layout inserted has an empty range.
             let ends_broken = glyphs.last().is_some_and(|glyph| glyph.range().is_empty())
-                || said.ends_with(['-', '\u{2010}']);
+                || spelling.ends_with(['-', '\u{2010}']);
             let word = Word {
-                exact: hash128(&(&said, style, place(begin))),
+                exact: hash128(&(&spelling, style, place(begin))),
                 is_broken: rank + 1 == last && ends_broken,
-                text: said,
+                text: spelling,
                 style,
                 areas: vec![area],
             };
@@ -315,7 +314,7 @@ impl Word {
         (self.style, self.is_broken) = (rest.style, rest.is_broken);
     }
 
-    /// Hyphens count for nothing in what a word is, unless there is nothing else in it.
+    /// Hyphens are left out of what a word is, unless it has nothing else.
     fn piece(self) -> Piece {
         let is_hyphen = |c: char| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{ad}');
         let plain = self.text.replace(is_hyphen, "");
@@ -345,16 +344,15 @@ fn words(text: &TextItem) -> Vec<Range<usize>> {
     words
 }
 
-/// What these glyphs say: glyphs may share a letter, and a hyphen that was put in has none.
-fn said(text: &TextItem, glyphs: &[Glyph]) -> String {
+/// The text of these glyphs: glyphs may share a letter, and an inserted hyphen has none.
+fn text_of(text: &TextItem, glyphs: &[Glyph]) -> String {
     let begin = glyphs.iter().map(|glyph| glyph.range().start).min();
     let end = glyphs.iter().map(|glyph| glyph.range().end).max();
     let range = begin.unwrap_or_default()..end.unwrap_or_default();
     text.text.get(range).unwrap_or_default().to_owned()
 }
 
-/// What a reader sees of a word, however its letters are encoded; of a fingerprint, which says no more than that something
-/// changed, that it is one.
+/// A word in one Unicode form, or `#` for a fingerprint, whose change only repeats that something else changed.
 fn shown(word: &str) -> String {
     const FINGERPRINT: usize = 16;
     let is_hexadecimal = |c: u8| matches!(c, b'0'..=b'9' | b'a'..=b'f');

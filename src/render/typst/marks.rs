@@ -26,7 +26,7 @@ pub(in crate::render) struct Mark {
     pub(in crate::render) rect: [Decimal; 4],
 }
 
-/// The marks of a document, in its order; one that an override wrote otherwise is none.
+/// The marks of a document, in its order, without those that an override wrote in another form.
 pub(in crate::render) fn marks(layout: &Layout<'_>) -> Vec<Mark> {
     let document = &layout.document;
     let Some(label) = Label::new(PicoStr::intern(LABEL)) else {
@@ -34,20 +34,20 @@ pub(in crate::render) fn marks(layout: &Layout<'_>) -> Vec<Mark> {
     };
     let marked = Output::introspector(document).query(&Selector::Label(label));
     let mark = |element: &Content| {
-        let Value::Dict(said) = &element.to_packed::<MetadataElem>()?.value else {
+        let Value::Dict(fields) = &element.to_packed::<MetadataElem>()?.value else {
             return None;
         };
         let at = document.introspector().position(element.location()?)?;
         let page = at.page.get() - 1;
         let height = document.pages().get(page)?.frame.height();
         let (left, top) = (at.point.x, height - at.point.y);
-        let right = left + entry::<Length>(said, "largeur")?.abs;
-        let bottom = top - entry::<Length>(said, "hauteur")?.abs;
+        let right = left + entry::<Length>(fields, "largeur")?.abs;
+        let bottom = top - entry::<Length>(fields, "hauteur")?.abs;
         // To the thousandth of a point, finer than any printer.
         let points = |length| Decimal::new(steps(length, Abs::pt(0.001)), 3);
         Some(Mark {
-            party: entry(said, "partie")?,
-            text: entry(said, "texte")?,
+            party: entry(fields, "partie")?,
+            text: entry(fields, "texte")?,
             page,
             rect: [left, bottom, right, top].map(points),
         })
@@ -55,6 +55,6 @@ pub(in crate::render) fn marks(layout: &Layout<'_>) -> Vec<Mark> {
     marked.iter().filter_map(mark).collect()
 }
 
-fn entry<T: FromValue>(said: &Dict, key: &str) -> Option<T> {
-    said.get(key).ok()?.clone().cast().ok()
+fn entry<T: FromValue>(fields: &Dict, key: &str) -> Option<T> {
+    fields.get(key).ok()?.clone().cast().ok()
 }

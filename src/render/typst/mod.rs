@@ -1,4 +1,4 @@
-//! Typst source in, PDF bytes out: the only place that knows the Typst compiler.
+//! Compiles Typst source to PDF bytes: the only place that knows the Typst compiler.
 //!
 //! A document is one source, the fonts, pictures and the files attached to it, which are in memory; it can
 //! reach no other file, no package, no network and no clock. Every PDF conforms to PDF/A and PDF/UA-1, or is an

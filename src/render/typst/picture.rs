@@ -1,4 +1,4 @@
-//! Pages as PNG files, for eyes: with fewer shades than the renderer gives, a page of text fits a palette and
+//! Pages as PNG files, to be looked at: with fewer shades than the renderer gives, a page of text fits a palette and
 //! takes a quarter of the room.
 
 use png::{BitDepth, ColorType, Compression, Encoder, Filter};
@@ -40,7 +40,7 @@ pub(super) fn png(page: &Page) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The colours of a picture and, for each pixel, the place of its own; none if there are too many.
+/// The colours of a picture and, for each pixel, the index of its colour; none if there are too many.
 fn indexed(rgba: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
     let mut palette = Vec::new();
     let mut places = vec![None; (SHADES + 1).pow(3)];

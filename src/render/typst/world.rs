@@ -37,7 +37,7 @@ fn fonts() -> impl Iterator<Item = Font> {
 
 /// Signs of other fonts, and pictographs, are as wide as the widest letters, in thousandths of their size.
 const WIDEST: u32 = 910;
-/// Shaped as the hyphen that fonts have.
+/// Set with the glyph of the ordinary hyphen.
 const NO_BREAK_HYPHEN: char = '\u{2011}';
 
 /// A length in steps of another, to the nearest.
@@ -84,7 +84,7 @@ impl Typesetter {
         }
     }
 
-    /// Whether these are the pictures that it has: their names say what they hold.
+    /// Whether it has these pictures; a picture's name identifies its content.
     pub(in crate::render) fn has_pictures(&self, pictures: &PictureFiles) -> bool {
         let known = self.pictures.iter().map(|(id, _)| *id);
         known.eq(pictures

@@ -35,9 +35,9 @@ impl Written<'_> {
     }
 }
 
-fn written<'a>(figures: Figures<'a>, own: &Amendment) -> Written<'a> {
-    let fiches = own.fiches.iter().flat_map(|fiche| &fiche.amounts);
-    let moved = own.totals.iter().chain(fiches);
+fn written<'a>(figures: Figures<'a>, amendment: &Amendment) -> Written<'a> {
+    let fiches = amendment.fiches.iter().flat_map(|fiche| &fiche.amounts);
+    let moved = amendment.totals.iter().chain(fiches);
     let mut amounts = moved.flat_map(|moved| moved.years.iter().flatten());
     let is_whole = amounts.all(|amount| amount.is_whole());
     Written {
@@ -46,32 +46,36 @@ fn written<'a>(figures: Figures<'a>, own: &Amendment) -> Written<'a> {
     }
 }
 
-/// What an amendment changes; none where the record is that of no amendment.
+/// What an amendment changes; none where the record is of no amendment.
 pub(crate) fn amendment(figures: Figures<'_>) -> Option<Value> {
-    let own = figures.record.amendment.as_ref()?;
-    let written = written(figures, own);
-    let base = &own.base;
-    let changed: Vec<&AmendedFiche> = own
+    let amendment = figures.record.amendment.as_ref()?;
+    let written = written(figures, amendment);
+    let base = &amendment.base;
+    let changed: Vec<&AmendedFiche> = amendment
         .fiches
         .iter()
         .filter(|one| one.fate != Fate::Kept)
         .collect();
-    let mut articles: Vec<Value> = own
+    let mut articles: Vec<Value> = amendment
         .clauses
         .iter()
-        .map(|own| clause(own, "clause"))
+        .map(|change| clause(change, "clause"))
         .collect();
     let named = |name: &str| json!({ "kind": name });
     if !changed.is_empty() {
         articles.push(named("fiches"));
     }
-    if own.recap.is_some() {
+    if amendment.recap.is_some() {
         articles.push(named("recap"));
     }
-    let fiches = own.fiches.iter().flat_map(|one| &one.amounts);
-    let mut amounts = own.totals.iter().chain(fiches).flat_map(|row| &row.years);
+    let fiches = amendment.fiches.iter().flat_map(|one| &one.amounts);
+    let mut amounts = amendment
+        .totals
+        .iter()
+        .chain(fiches)
+        .flat_map(|row| &row.years);
     let is_moved = amounts.any(|[before, after]| before != after);
-    let payments = payments(own, written);
+    let payments = payments(amendment, written);
     if figures.record.has_money() && (is_moved || !payments.is_empty()) {
         articles.push(named("amounts"));
     }
@@ -80,43 +84,43 @@ pub(crate) fn amendment(figures: Figures<'_>) -> Option<Value> {
         article["number"] = number.into();
     }
     let widest = |rank: usize| {
-        let texts = own.totals.iter().flat_map(|row| {
+        let texts = amendment.totals.iter().flat_map(|row| {
             let moved = row.years[rank];
             let [before, after] = moved.map(|amount| written.amount(amount));
             [before, after, written.added(moved).unwrap_or_default()]
         });
         texts.max_by_key(String::len).unwrap_or_default()
     };
-    let columns: Vec<String> = (0..=own.years.len()).map(widest).collect();
+    let columns: Vec<String> = (0..=amendment.years.len()).map(widest).collect();
     Some(json!({
-        "number": own.number,
-        "object": own.object,
-        "in_force_on": own.in_force_on.as_deref().map(day),
+        "number": amendment.number,
+        "object": amendment.object,
+        "in_force_on": amendment.in_force_on.as_deref().map(day),
         "base": { "title": base.title, "fingerprint": base.fingerprint },
         "acts": acts(base),
-        "decisions": own.decisions,
-        "recap": own.recap,
-        "renumbers": own.renumbers(),
+        "decisions": amendment.decisions,
+        "recap": amendment.recap,
+        "renumbers": amendment.renumbers(),
         "payments": payments,
         "is_moved": is_moved,
-        "reasons": own.reasons,
+        "reasons": amendment.reasons,
         "articles": articles,
-        "fiches": changed.iter().map(|fiche| fiche_view(fiche, &own.years, written)).collect::<Vec<_>>(),
-        "years": own.years,
+        "fiches": changed.iter().map(|fiche| fiche_view(fiche, &amendment.years, written)).collect::<Vec<_>>(),
+        "years": amendment.years,
         "table": fit(&columns),
-        "totals": own.totals.iter().map(|row| total(row, written)).collect::<Vec<_>>(),
-        "by_fiche": by_fiche(own, written),
+        "totals": amendment.totals.iter().map(|row| total(row, written)).collect::<Vec<_>>(),
+        "by_fiche": by_fiche(amendment, written),
     }))
 }
 
 /// What each fiche costs before and after, for the recap of an amendment that asks for it.
 pub(crate) fn amended_recap(figures: Figures<'_>) -> Option<Value> {
-    let own = figures
+    let amendment = figures
         .record
         .amendment
         .as_ref()
-        .filter(|own| own.has_recap)?;
-    Some(by_fiche(own, written(figures, own)))
+        .filter(|amendment| amendment.has_recap)?;
+    Some(by_fiche(amendment, written(figures, amendment)))
 }
 
 /// What was signed before, the agreement first.
@@ -131,29 +135,29 @@ fn acts(base: &Amended) -> Vec<Value> {
     acts
 }
 
-/// The payments that come to another amount, where no article says so.
-fn payments(own: &Amendment, written: Written<'_>) -> Vec<Value> {
-    let all = own.payment_names();
-    let lines = own.clauses.iter().flat_map(|clause| &clause.replaced);
+/// The payments whose amount changes, except those whose new amount an article states.
+fn payments(amendment: &Amendment, written: Written<'_>) -> Vec<Value> {
+    let all = amendment.payment_names();
+    let lines = amendment.clauses.iter().flat_map(|clause| &clause.replaced);
     let lines: Vec<String> = lines.filter_map(|text| text.lines()[1].clone()).collect();
-    let moved = own.payments.iter().filter_map(|own| {
-        let amounts = own.amounts.map(|own| own.map(|own| written.amount(own)));
+    let moved = amendment.payments.iter().filter_map(|payment| {
+        let amounts = payment.amounts.map(|side| side.map(|amount| written.amount(amount)));
         let [Some(_), Some(after)] = &amounts else {
             return None;
         };
-        let is_said = lines.iter().any(|line| {
-            speaks_of(&own.name(), &all, line) && is_said(after, line)
+        let is_stated = lines.iter().any(|line| {
+            speaks_of(&payment.name(), &all, line) && is_said(after, line)
         });
-        (!is_said).then(|| {
-            let due = own.due.as_deref().map(day);
-            json!({ "label": own.label, "payer": own.payer, "due": due, "before": amounts[0], "after": amounts[1] })
+        (!is_stated).then(|| {
+            let due = payment.due.as_deref().map(day);
+            json!({ "label": payment.label, "payer": payment.payer, "due": due, "before": amounts[0], "after": amounts[1] })
         })
     });
     moved.collect()
 }
 
-fn by_fiche(own: &Amendment, written: Written<'_>) -> Value {
-    let rows = own.fiches.iter().filter_map(|fiche| {
+fn by_fiche(amendment: &Amendment, written: Written<'_>) -> Value {
+    let rows = amendment.fiches.iter().filter_map(|fiche| {
         let cost = fiche
             .amounts
             .last()
@@ -162,10 +166,10 @@ fn by_fiche(own: &Amendment, written: Written<'_>) -> Value {
         let (code, title, fate) = (fiche.code.to_string(), &fiche.title, fiche.fate);
         Some(json!({ "code": code, "title": title, "fate": fate, "moved": moved }))
     });
-    let total = own.totals.last().map(Moved::all).unwrap_or_default();
+    let total = amendment.totals.last().map(Moved::all).unwrap_or_default();
     json!({
-        "number": own.number,
-        "is_first": own.number == 1,
+        "number": amendment.number,
+        "is_first": amendment.number == 1,
         "rows": rows.collect::<Vec<_>>(),
         "total": written.moved(total),
     })
@@ -175,21 +179,21 @@ fn total(row: &Moved, written: Written<'_>) -> Value {
     let [_, after] = row.all();
     json!({
         "payer": row.payer,
-        "years": row.years.iter().map(|own| written.moved(*own)).collect::<Vec<_>>(),
+        "years": row.years.iter().map(|year| written.moved(*year)).collect::<Vec<_>>(),
         "after": written.amount(after),
         "words": written.figures.in_words(after),
     })
 }
 
-/// What everyone pays of a fiche, where that moves: `2018 : 1 200 €, total : 4 800 €`.
-fn shares(own: &AmendedFiche, years: &[Period], written: Written<'_>) -> Vec<Value> {
-    let moved = own.amounts.iter().filter_map(|row| {
+/// What each payer pays of a fiche, where that changes: `2018 : 1 200 €, total : 4 800 €`.
+fn shares(fiche: &AmendedFiche, years: &[Period], written: Written<'_>) -> Vec<Value> {
+    let moved = fiche.amounts.iter().filter_map(|row| {
         let payer = row.payer.as_ref()?;
         let names = years.iter().map(Period::to_string);
         // The total of a single year is that year again.
         let all = (years.len() > 1).then(|| "total".to_owned());
         let columns: Vec<_> = names.chain(all).zip(&row.years).collect();
-        let told = |side: usize| {
+        let list_amounts = |side: usize| {
             let moved = columns
                 .iter()
                 .filter(|(_, [before, after])| before != after);
@@ -197,37 +201,37 @@ fn shares(own: &AmendedFiche, years: &[Period], written: Written<'_>) -> Vec<Val
                 .map(|(year, amounts)| format!("{year}\u{a0}: {}", written.amount(amounts[side])));
             join(moved, ", ")
         };
-        let [before, after] = [0, 1].map(told);
+        let [before, after] = [0, 1].map(list_amounts);
         (before != after).then(|| json!({ "payer": payer, "before": before, "after": after }))
     });
     moved.collect()
 }
 
-fn fiche_view(own: &AmendedFiche, years: &[Period], written: Written<'_>) -> Value {
-    let [before, after] = &own.fingerprints;
+fn fiche_view(fiche: &AmendedFiche, years: &[Period], written: Written<'_>) -> Value {
+    let [before, after] = &fiche.fingerprints;
     json!({
-        "code": own.code.to_string(),
-        "former": own.former.as_ref().map(ToString::to_string),
-        "title": own.title,
-        "fate": own.fate,
+        "code": fiche.code.to_string(),
+        "former": fiche.former.as_ref().map(ToString::to_string),
+        "title": fiche.title,
+        "fate": fiche.fate,
         "before": before,
         "after": after,
-        "shares": shares(own, years, written),
-        "clauses": own.clauses.iter().map(|own| clause(own, "clause")).collect::<Vec<_>>(),
+        "shares": shares(fiche, years, written),
+        "clauses": fiche.clauses.iter().map(|change| clause(change, "clause")).collect::<Vec<_>>(),
     })
 }
 
-fn clause(own: &Clause, kind: &str) -> Value {
-    let is_text = own.kind.starts_with("text");
+fn clause(clause: &Clause, kind: &str) -> Value {
+    let is_text = clause.kind.starts_with("text");
     json!({
         "kind": kind,
-        "of": if is_text { "text" } else { &own.kind },
-        "fate": own.fate,
-        "label": own.label,
-        "subject": own.subject,
-        "notes": own.notes,
-        "replaced": own.replaced,
-        "becomes": own.becomes,
-        "follows": own.follows,
+        "of": if is_text { "text" } else { &clause.kind },
+        "fate": clause.fate,
+        "label": clause.label,
+        "subject": clause.subject,
+        "notes": clause.notes,
+        "replaced": clause.replaced,
+        "becomes": clause.becomes,
+        "follows": clause.follows,
     })
 }

@@ -5,7 +5,7 @@ use crate::{
     source::fold,
 };
 
-/// What stands between the preamble and the articles.
+/// The words between the preamble and the articles, folded.
 const LEAD: &str = "convenucequisuit";
 
 /// The text of the agreement itself; none where it has no articles.
@@ -15,7 +15,7 @@ pub(crate) fn articles(record: &Record) -> Option<Value> {
     let (preamble, articles) = all.split_at(first.unwrap_or(all.len()));
     let article = |article: &ArticleRecord| {
         let number = article.number.as_deref();
-        // What is raised behind a number: 1er.
+        // The suffix of an ordinal such as 1er is raised.
         let ordinal = number.and_then(|number| number.strip_suffix("er"));
         let ordinal = ordinal.filter(|digits| digits.ends_with(|c: char| c.is_ascii_digit()));
         json!({
@@ -42,7 +42,7 @@ pub(crate) fn articles(record: &Record) -> Option<Value> {
     })
 }
 
-/// Whether the preamble says between whom: « Entre » and the name of a party.
+/// Whether the preamble names the parties: « Entre » and the name of one.
 fn begins_with_parties(preamble: &ArticleRecord, record: &Record) -> bool {
     let texts = [&preamble.title, &preamble.markdown].map(|text| {
         let mut words = text.split(|c: char| !c.is_alphanumeric());

@@ -1,12 +1,12 @@
 use serde_json::{Value, json};
 
-use super::{figures::Figures, recap::said};
+use super::{figures::Figures, recap::cost_text};
 
-/// More articles than these are not found without contents before them.
+/// With more articles than this, the contents come first.
 const MOST_ARTICLES: usize = 12;
 
-/// What the contents of the annexes say beside their fiches; none unless they have a cover, or axes within axes, or stand
-/// behind articles, so many.
+/// The contents of the annexes, apart from their fiches; none unless they have a cover or nested axes, or follow this
+/// number of articles.
 pub(crate) fn contents(figures: Figures<'_>, articles: Option<usize>) -> Option<Value> {
     let record = figures.record;
     let has_cover = record.convention.look.has_cover;
@@ -20,8 +20,7 @@ pub(crate) fn contents(figures: Figures<'_>, articles: Option<usize>) -> Option<
     })
 }
 
-/// Puts the fiches of the annexes under their axes: each gets its level, the axes that begin with it, and what it
-/// comes to.
+/// Puts the fiches of the annexes under their axes: each gets its level, the axes that begin with it, and its cost.
 pub(crate) fn nest(fiches: &mut [Value], figures: Figures<'_>) {
     let record = figures.record;
     let (mut open, mut axes) = (Vec::new(), 0..);
@@ -42,7 +41,7 @@ pub(crate) fn nest(fiches: &mut [Value], figures: Figures<'_>) {
         view["begins"] = begins.collect();
         view["level"] = levels.len().into();
         let cost = figures.number_or_nothing(fiche.splits.all.total);
-        view["cost"] = cost.or_else(|| said(fiche, None)).into();
+        view["cost"] = cost.or_else(|| cost_text(fiche, None)).into();
         open = levels;
     }
 }

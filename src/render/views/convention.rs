@@ -16,7 +16,7 @@ const RUNNING_TITLE: usize = 170;
 pub(crate) fn convention(record: &Record, fingerprint: &str, of: &str) -> Value {
     let convention = &record.convention;
     let look = &convention.look;
-    // One that cannot be shown is a finding.
+    // A logo that cannot be shown is reported by a finding.
     let logo = |logo: &Logo| {
         let file = record.pictures.get(&*logo.file)?;
         Some(json!({ "file": file, "alt": logo.alt }))
@@ -57,7 +57,7 @@ pub(crate) fn convention(record: &Record, fingerprint: &str, of: &str) -> Value 
         "has_money": record.has_money(),
         "named_periods": convention.years.iter().any(|year| year.year().is_none()),
         "place": convention.place,
-        "amendment": record.amendment.as_ref().map(|own| own.number),
+        "amendment": record.amendment.as_ref().map(|amendment| amendment.number),
         "date": date.map(|(year, month, day)| json!({ "year": year, "month": month, "day": day })),
         "copies": convention.copies,
         "copies_in_words": cardinal(convention.copies.into()),
@@ -67,8 +67,8 @@ pub(crate) fn convention(record: &Record, fingerprint: &str, of: &str) -> Value 
     })
 }
 
-/// The fingerprint of a document on its own (`of` says which), which shows `view`: it stays the same as long as the
-/// document says the same. Place, copies and signatories stand where the agreement is signed, and not there.
+/// The fingerprint of a document by itself (`of` says which) that shows `view`: it changes only with its content.
+/// Place, copies and signatories are left out, as they appear only where the agreement is signed.
 pub(crate) fn own_fingerprint(record: &Record, of: &str, view: &Value) -> String {
     let convention = &record.convention;
     let parties = convention.parties.iter().zip(&record.funders);
@@ -106,8 +106,8 @@ pub(super) fn date(text: &str) -> Option<(i32, u8, u8)> {
     Some((date.year.into(), date.month, date.day))
 }
 
-/// What an amendment is called after: the agreement as it was signed, whatever its title becomes.
-pub(crate) fn call(view: &mut Value, title: &str) {
+/// Sets the title in an amendment's view: that of the agreement as it was signed, whatever it becomes.
+pub(crate) fn set_title(view: &mut Value, title: &str) {
     view["title"] = json!(title);
     view["running_title"] = json!(running_title(title));
 }
@@ -176,7 +176,7 @@ fn office(quality: &str) -> String {
     capital.chain(chars).collect()
 }
 
-/// The page that is signed: what each party takes on, what others pay, and what nobody does.
+/// The signature page: what each party commits to, what others pay, and what is unallocated.
 pub(crate) fn signatures(figures: Figures<'_>) -> Value {
     let record = figures.record;
     let total = &record.total;
@@ -191,7 +191,7 @@ pub(crate) fn signatures(figures: Figures<'_>) -> Value {
         let amounts = figures.row(total, part);
         let name = funder.map(|funder| &funder.name);
         rows.push(json!({ "kind": column.key(), "name": name, "amounts": amounts }));
-        // One number, written in figures and in words.
+        // The same number in figures and in words.
         let committed = |year: Option<&Period>, split: &Split| {
             json!({
                 "year": year,

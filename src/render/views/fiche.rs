@@ -22,11 +22,11 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     let periods = table.view["periods"].as_array().map_or(1, Vec::len);
     let has_off = fiche.off_total.is_some();
     let mut budget = fiche.mentions.len();
-    for own in [Some(fiche), fiche.off_total.as_deref()]
+    for costed in [Some(fiche), fiche.off_total.as_deref()]
         .into_iter()
         .flatten()
     {
-        budget += own.lines.len() + own.funding.len();
+        budget += costed.lines.len() + costed.funding.len();
     }
     let convention = &record.convention;
     let is_shown = |name: &str| {
@@ -46,7 +46,7 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         "fields": fiche.fields.iter().map(|[name, text]| json!({ "name": name, "text": text })).collect::<Vec<_>>(),
         "is_landscape": fiche.is_landscape,
         "money": money(fiche, figures),
-        "sections": fiche.sections.iter().map(|own| section(own, fiche.is_landscape)).collect::<Vec<_>>(),
+        "sections": fiche.sections.iter().map(|part| section(part, fiche.is_landscape)).collect::<Vec<_>>(),
         "pictures": (!pictures.is_empty()).then_some(pictures),
         "years": record.convention.years,
         "table": table.view,
@@ -105,7 +105,7 @@ fn rows(fiche: &FicheRecord, tables: &Tables) -> (u64, u64) {
     }
     let mentions = fiche.mentions.iter();
     let mentions = mentions.map(|mention| lines(&mention.text, 10_000, LINE));
-    // In small type, names and days take more lines than can be told.
+    // In small type, names and days take more lines; how many cannot be computed.
     more += if tables.is_usual { 0 } else { 2 };
     rows += mentions.sum::<u64>() + u64::from(!fiche.splits.all.unallocated.is_zero());
     (rows + u64::from(fiche.funding.iter().any(is_claimed)), more)
@@ -115,9 +115,9 @@ fn rows(fiche: &FicheRecord, tables: &Tables) -> (u64, u64) {
 fn days(fiche: &FicheRecord, figures: Figures<'_>) -> Vec<Vec<(String, String)>> {
     let mut all = vec![Vec::new(); fiche.splits.years.len()];
     for line in &fiche.lines {
-        for (own, cost) in all.iter_mut().zip(&line.years) {
+        for (year_days, cost) in all.iter_mut().zip(&line.years) {
             let days = cost.days.map(french_decimal);
-            own.extend(days.zip(cost.amount.map(|amount| figures.amount(amount))));
+            year_days.extend(days.zip(cost.amount.map(|amount| figures.amount(amount))));
         }
     }
     all
@@ -160,7 +160,7 @@ fn parts(split: &Split) -> Vec<Amount> {
 /// The cost table, its lines by nature.
 fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
     let tax = |line: &LineRecord| line.tax.map(Tax::label);
-    // Said once when all lines say the same, else line by line.
+    // Shown once when all lines have the same tax, else line by line.
     let first = fiche.lines.first().and_then(tax);
     let common = first.filter(|_| fiche.lines.iter().all(|line| tax(line) == first));
     let amount = |amount: Option<Amount>| {
@@ -188,7 +188,7 @@ fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
         let next = groups
             .get(rank + 1)
             .and_then(|next| next[0].section.as_deref());
-        let ended = section.filter(|own| next.map(fold) != Some(fold(own)));
+        let ended = section.filter(|name| next.map(fold) != Some(fold(name)));
         json!({
             "nature": lines[0].nature.as_ref().filter(|_| !repeats_nature(lines)),
             "lines": lines.iter().map(line).collect::<Vec<_>>(),
@@ -202,7 +202,7 @@ fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
     })
 }
 
-/// What a section of the budget comes to within a fiche.
+/// The cost of a section of the budget within a fiche.
 fn section_total(name: &str, fiche: &FicheRecord, figures: Figures<'_>) -> Value {
     let costs = section_costs(fiche.lines.iter(), name, fiche.splits.years.len());
     let mut years: Vec<String> = costs.iter().map(|cost| figures.amount(*cost)).collect();
@@ -225,13 +225,13 @@ fn by_nature(lines: &[LineRecord]) -> Vec<Vec<&LineRecord>> {
         }
     }
     groups.sort_by_key(|group| {
-        let own = folded(&group[0].section);
-        sections.iter().position(|section| *section == own)
+        let name = folded(&group[0].section);
+        sections.iter().position(|section| *section == name)
     });
     groups
 }
 
-/// « Outils pédagogiques » says nothing more above « Outils pédagogiques innovants ».
+/// Whether the nature is left out: « Outils pédagogiques » adds nothing above « Outils pédagogiques innovants ».
 fn repeats_nature(lines: &[&LineRecord]) -> bool {
     let [line] = lines else { return false };
     let (Some(nature), Some(label)) = (&line.nature, &line.label) else {
@@ -281,11 +281,11 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
             let is_plain = rule.base.is_none() && rule.ceiling.is_none() && rule.nature.is_none();
             rule.rate.is_some() && is_plain && rule.fixed.iter().all(Option::is_none)
         };
-        // A single rate of everything is the percentage.
-        let says_all = rules.len() == 1 && rules.iter().all(is_whole);
+        // A single rate of the whole cost already is the percentage.
+        let has_only_rate = rules.len() == 1 && rules.iter().all(is_whole);
         let percent = percents
             .get(rank)
-            .filter(|_| !says_all)
+            .filter(|_| !has_only_rate)
             .copied()
             .map(percent);
         let has_rules = !rules.is_empty();

@@ -19,7 +19,7 @@ mod summary;
 pub(super) use amendment::{amended_recap, amendment};
 pub(super) use articles::articles;
 pub(super) use contents::{contents, nest};
-pub(super) use convention::{call, convention, file_date, own_fingerprint, signatures};
+pub(super) use convention::{convention, file_date, own_fingerprint, set_title, signatures};
 pub(super) use fiche::fiche;
 pub(super) use figures::{Figures, SIZES, ems};
 pub(crate) use payments::day;

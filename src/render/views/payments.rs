@@ -7,7 +7,7 @@ use crate::{
     source::MONTHS,
 };
 
-/// What is paid, in the order of payment; none where the agreement does not say it.
+/// The payments, in their order; none where the agreement does not define them.
 pub(crate) fn payments(figures: Figures<'_>) -> Option<Value> {
     let record = figures.record;
     let payments = &record.convention.payments;
@@ -62,7 +62,7 @@ pub(crate) fn payments(figures: Figures<'_>) -> Option<Value> {
     }))
 }
 
-/// What a rate is of: the share of who pays, that of somebody else by its name, or the cost; of a year or of all.
+/// The base of a rate: the payer's share, the share of another party by its name, or the cost; of a year or of all.
 fn base(figures: Figures<'_>, payment: &Payment) -> Option<Value> {
     let PaymentTerms::Rate { resolved, .. } = &payment.terms else {
         return None;

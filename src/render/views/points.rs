@@ -10,8 +10,8 @@ use crate::{
     source::{Code, sentence},
 };
 
-/// What is still to be settled, the first page of a draft's annexes: the agreement first, then fiche by fiche, the
-/// gravest first; none when there is nothing to do.
+/// The findings still to be settled, the first page of a draft's annexes: the agreement first, then fiche by fiche, the
+/// most severe first; none when there is nothing to do.
 pub(crate) fn points(record: &Record, findings: &[&Finding], locale: &Locale) -> Option<Value> {
     let of = |severity| findings.iter().filter(move |one| one.severity == severity);
     let mut listed: Vec<&Finding> = findings.to_vec();
@@ -53,7 +53,7 @@ pub(crate) fn count<'a>(findings: &[&'a Finding]) -> BTreeMap<&'a Code, usize> {
     counts
 }
 
-/// What a finding is about, in the order of the page: a fiche has its rank too.
+/// The group of a finding on the page: its order, the rank of its fiche and its kind.
 fn group(record: &Record, finding: &Finding) -> (u8, Option<usize>, &'static str) {
     let rank = |code: &Code| record.fiches.iter().position(|fiche| fiche.code == *code);
     let rank = finding.fiche.as_ref().and_then(rank);
@@ -68,13 +68,13 @@ fn group(record: &Record, finding: &Finding) -> (u8, Option<usize>, &'static str
 
 fn point(finding: &Finding, locale: &Locale) -> Value {
     let fact = |fact: &Fact| printable(&finding.shown(fact));
-    // A drafted text that nothing is expected of stands in the message.
+    // Without an expected value, the message quotes the drafted text.
     let expected = finding.expected.as_ref();
     let drafted = finding.drafted.as_ref().filter(|_| expected.is_some());
     json!({
         "severity": finding.severity.name(),
         "message": sentence(&printable(&finding.message(locale))),
-        // Partners read this page, and none of our TOML.
+        // Partners read this page, but not the TOML files.
         "place": (!finding.place.file_name().ends_with(".toml"))
             .then(|| printable(&place_in_words(&finding.place, locale))),
         "drafted": drafted.map(fact),

@@ -13,17 +13,17 @@ use crate::{
     source::join,
 };
 
-/// What a page holds beside the code and a title of readable width, in thousandths of a point.
+/// The width of a page beside the code and a title of readable width, in thousandths of a point.
 const ROOM: u32 = 600_000;
 /// The least space at both sides of a cell, in hundredths of an em: far more than that between thousands.
 const INSET: u32 = 44;
-/// What a page holds where the columns of a single year need more room than that.
+/// The same where the columns of a single year need more room than that.
 const MOST_ROOM: u32 = 680_000;
-/// The most space there.
+/// The most space at both sides of a cell, in thousandths of a point.
 const MOST_INSET: u32 = 20_000;
-/// From the size that reads best to the smallest bearable, in tenths of a point.
+/// From the size that reads best to the smallest that is readable, in tenths of a point.
 const SIZES: [u32; 6] = [90, 85, 80, 75, 70, 65];
-/// As wide as titles need be where figures lack room.
+/// The width of titles where figures lack room, in thousandths of a point.
 const TITLE: u32 = 230_000;
 /// How large labels are set, in hundredths of the size of figures where that is smallest; on how many lines; how much
 /// closer than figures they stand to the rules of their column, in thousandths of an em.
@@ -39,7 +39,7 @@ const PAGE_WIDTH: u32 = 785_000;
 const PAGE_HEIGHT: u32 = 439_000;
 /// The space between two tables.
 const BETWEEN: u64 = 17_000;
-/// What boxes for initials take of it.
+/// The height that boxes for initials take from a page, in thousandths of a point.
 const INITIALS: u32 = 17_000;
 
 /// Some of the blocks and columns of the recap.
@@ -153,8 +153,8 @@ fn cell(split: &Split, column: ColumnKind, figures: Figures<'_>) -> Option<Strin
     figures.number_or_nothing(figures.record.part(split, column))
 }
 
-/// What the lines of a fiche say instead of amounts, where none of them has one.
-pub(super) fn said(fiche: &FicheRecord, block: Option<usize>) -> Option<String> {
+/// The words that the lines of a fiche have instead of amounts, where none of them has one.
+pub(super) fn cost_text(fiche: &FicheRecord, block: Option<usize>) -> Option<String> {
     let years = fiche
         .lines
         .iter()
@@ -164,11 +164,11 @@ pub(super) fn said(fiche: &FicheRecord, block: Option<usize>) -> Option<String> 
     if costs.iter().any(|cost| cost.amount.is_some()) {
         return None;
     }
-    let said: BTreeSet<&str> = costs
+    let texts: BTreeSet<&str> = costs
         .iter()
         .filter_map(|cost| cost.said.as_deref())
         .collect();
-    (!said.is_empty()).then(|| join(said, ", "))
+    (!texts.is_empty()).then(|| join(texts, ", "))
 }
 
 fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) -> Vec<Value> {
@@ -192,21 +192,21 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
             RowKind::Fiche(rank) => {
                 let fiche = &record.fiches[rank];
                 let code = Some(fiche.code.to_string());
-                let mut own = row("fiche", code, &fiche.title, &fiche.splits);
+                let mut fiche_row = row("fiche", code, &fiche.title, &fiche.splits);
                 if !fiche.mentions.is_empty() {
-                    own["note"] = notes.next().into();
+                    fiche_row["note"] = notes.next().into();
                 }
                 let total = columns
                     .iter()
                     .position(|column| *column == ColumnKind::Total);
                 for (rank, block) in blocks.iter().enumerate() {
-                    if let Some((said, total)) = said(fiche, *block).zip(total) {
-                        own["blocks"][rank][total] = said.into();
+                    if let Some((text, total)) = cost_text(fiche, *block).zip(total) {
+                        fiche_row["blocks"][rank][total] = text.into();
                     }
                 }
-                Some(own)
+                Some(fiche_row)
             }
-            // The subtotal of what holds all would be the total over again.
+            // The subtotal of an axis that holds every fiche would repeat the total.
             RowKind::Subtotal(axis) if !holds_all(axis) => {
                 let title = &record.convention.axes[axis].title;
                 let mut sum = row("axis", None, title, &record.axes[axis]);
@@ -217,7 +217,7 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
         });
     }
     rows.push(row("total", None, "", &record.total));
-    // Of a section only the cost is known: rules fund natures.
+    // Only the cost of a section is known, as funding rules apply to natures.
     rows.extend(record.sections().into_iter().map(|(name, costs)| {
         let cells = |block: &Option<usize>| {
             let cost = block.map_or(costs.last(), |year| costs.get(year));
@@ -243,7 +243,7 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
 /// theirs. A column is as wide in one year as in another.
 fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> (Vec<Vec<u32>>, Vec<u32>) {
     let record = figures.record;
-    // The totals are the widest figures of each block, or what they do not count.
+    // The widest figures of each block are its totals, or the costs outside them.
     let off_total = record.off_total_sum().map(|(_, splits)| splits);
     let all = [Some(&record.total), off_total.as_ref()];
     let figures_of = |column: &ColumnKind, block: Option<usize>| {
@@ -258,9 +258,9 @@ fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> (Vec<Vec<u32>>, Vec<u
         let years = years.map(|block| figures_of(column, *block));
         let years = years.max().unwrap_or_default();
         let label = narrowest(record.label(*column)).max(years * 100 / LABEL);
-        for (own, block) in blocks.iter_mut().zip(&groups) {
+        for (block_widths, block) in blocks.iter_mut().zip(&groups) {
             let label = (label * LABEL / 100).saturating_sub(CLOSER);
-            own.push(figures_of(column, *block).max(label));
+            block_widths.push(figures_of(column, *block).max(label));
         }
         labels.push(label);
     }
@@ -269,7 +269,7 @@ fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> (Vec<Vec<u32>>, Vec<u
 
 /// How narrow a label may be, in thousandths of an em: between words, on a few lines.
 fn narrowest(label: &str) -> u32 {
-    // Of a long compound, a line may end behind a hyphen.
+    // A long compound may be broken after a hyphen.
     let words = label.split(' ').flat_map(|word| {
         let is_long = word.chars().count() > 14;
         word.split_inclusive(move |c| is_long && c == '-')
@@ -281,7 +281,7 @@ fn narrowest(label: &str) -> u32 {
 }
 
 impl Layout<'_> {
-    /// As few tables as can be; the columns of a year over several where they do not fit a page.
+    /// As few tables as possible; the columns of a year are spread over several where they do not fit a page.
     fn tables(&self) -> Vec<Table> {
         let all = self.blocks.len();
         let fits = |blocks: Range<usize>, size| {
@@ -302,8 +302,8 @@ impl Layout<'_> {
         let mut tables = Vec::new();
         for blocks in (0..all).map(|block| block..block + 1) {
             let columns = self.shown(&blocks);
-            let fits = |own: Range<usize>, size| {
-                self.width(&blocks, &columns[own], size, size * INSET) <= MOST_ROOM
+            let fits = |part: Range<usize>, size| {
+                self.width(&blocks, &columns[part], size, size * INSET) <= MOST_ROOM
             };
             let spread = spread(columns.len(), &SIZES, fits);
             let (widest, each) = spread.unwrap_or((SIZES[SIZES.len() - 1], 1));
@@ -341,7 +341,7 @@ impl Layout<'_> {
         ems * size / 10 + u32::try_from(cells.count()).unwrap_or(u32::MAX) * inset
     }
 
-    /// What the codes take, and the longest title on one line.
+    /// The width of the codes, and that of the longest title on one line.
     fn beside(&self, size: u32) -> (u32, u32) {
         let record = self.figures.record;
         let codes = record
@@ -360,7 +360,7 @@ impl Layout<'_> {
         )
     }
 
-    /// The space at both sides of a figure: what the title does not need.
+    /// The space at both sides of a figure: the width that the title does not need, shared out.
     fn inset(&self, table: &Table, size: u32) -> u32 {
         let (code, title) = self.beside(size);
         let figures = self.width(&table.blocks, &table.columns, size, 0);
@@ -388,15 +388,15 @@ impl Layout<'_> {
         titles.sum::<u64>() + heads + (record.axes.len() as u64 + 1) * row(1, size)
     }
 
-    /// The largest size that the width allows at which every table fits a page, with the remarks under it if it can be,
-    /// else the largest at which they run over the fewest pages. Then, of each table, whether it stands under the one
-    /// before.
+    /// The largest size that the width allows at which every table fits a page, with the remarks under it if possible,
+    /// else the largest at which they run over the fewest pages. Then, for each table, whether it stands on the page of
+    /// the one before.
     fn sizes(&self, tables: &[Table]) -> (u32, Vec<bool>) {
         let record = self.figures.record;
         // Remarks are set in 7.5 points, with 0.6 em between lines.
         let remark = |text: &str| lines(text, 75, u64::from(PAGE_WIDTH)) * 9_855;
         let remarks = record.fiches.iter().flat_map(|fiche| &fiche.mentions);
-        let remarks: u64 = remarks.map(|own| remark(&own.text)).sum();
+        let remarks: u64 = remarks.map(|mention| remark(&mention.text)).sum();
         let is_by_hand = record.convention.signed_by_hand;
         let page = u64::from(PAGE_HEIGHT - if is_by_hand { INITIALS } else { 0 });
         let widest = tables.iter().map(|table| table.widest).min();

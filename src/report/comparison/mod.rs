@@ -1,7 +1,7 @@
-//! Comparisons: what differs between two drafts in, one text a format out.
+//! Reports of comparisons: the differences between two drafts as text in one of several formats.
 //!
-//! `tree` puts a comparison into sections, once. The formats and the two page templates only lay the tree out, so
-//! that all of them say the same in the same order. JSON alone comes from the facts themselves.
+//! `tree` arranges a comparison in sections. All formats and the two page templates lay out this tree, so that they
+//! have the same content in the same order. Only JSON is made directly from the facts.
 
 mod text;
 mod tree;
@@ -23,11 +23,11 @@ use crate::{
 };
 use tree::describe;
 
-/// The version of the comparison's shape in JSON; raised when a reader of the former one would go wrong.
+/// The version of the JSON format; raised when programs for the former version would misread it.
 const SCHEMA: u32 = 1;
 
-/// The comparison as JSON text, explained key by key in `docs/comparaison.md`: figures are exact decimal text, every
-/// key is always there.
+/// The comparison as JSON text, documented in `docs/comparaison.md`: figures are exact decimal text, and no key is ever
+/// left out.
 pub fn comparison_json(comparison: &Comparison) -> String {
     let facts = |changes: &[Change]| -> Value {
         changes.iter().map(|change| change.facts.clone()).collect()
@@ -52,7 +52,7 @@ pub fn comparison_json(comparison: &Comparison) -> String {
     let funders = comparison.funders.iter();
     let funders = funders.map(|[before, after]| json!({ "before": before, "after": after }));
     let shares = comparison.axes.iter().map(|table| &table.facts);
-    // Pictures are drawn for a page in a browser alone.
+    // Pictures of pages are only for the HTML page.
     let documents = comparison.documents.iter().map(|document| {
         let [before, after] = &document.names;
         json!({ "before": before, "after": after, "pages": document.pages })
@@ -80,7 +80,7 @@ pub fn comparison_json(comparison: &Comparison) -> String {
     }))
 }
 
-/// The comparison as a page that needs nothing else, pictures included.
+/// The comparison as a self-contained HTML page, with pictures.
 ///
 /// # Errors
 /// [`Error::Document`], which would be a defect of this program.
@@ -91,7 +91,7 @@ pub fn comparison_html(comparison: Comparison) -> Result<String, Error> {
     templates.render("comparaison.html", &tree, &styles, &["comparaison.js"])
 }
 
-/// The same within the atelier, whose bar `frame` describes and whose server has the page's style and script.
+/// The comparison as a page of the atelier: `frame` describes its bar; its server delivers style and script.
 ///
 /// # Errors
 /// [`Error::Document`], which would be a defect of this program.
@@ -111,10 +111,10 @@ pub fn comparison_markdown(comparison: Comparison) -> Result<String, Error> {
     render_markdown("comparaison.md", &tree, &tree.locale)
 }
 
-/// The comparison as PDF/A and PDF/UA; `after` is the later draft, whose agreement the document names.
+/// The comparison as PDF/A and PDF/UA; the document names the agreement of the later draft, `after`.
 ///
 /// # Errors
-/// [`Error::Document`] name the line at fault.
+/// [`Error::Document`], which names the line at fault.
 pub(crate) fn comparison_pdf(
     comparison: Comparison,
     after: &Record,

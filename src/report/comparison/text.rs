@@ -1,4 +1,4 @@
-//! A comparison at a terminal, or in a pager.
+//! A comparison as text for a terminal or a pager.
 
 use super::tree::{ComparisonTree, Section, describe};
 use crate::{
@@ -9,13 +9,13 @@ use crate::{
     xlsx::{Run, RunKind},
 };
 
-/// How far a change is set in, then what belongs to it goes on, then its figures and texts stand.
+/// The indentation of a change, of its further lines, and of its figures and texts.
 const EDGES: [&str; 3] = ["  ", "    ", "      "];
-/// Two texts no longer than this together stand on one line.
+/// Two texts whose total width is at most this are on one line.
 const SHORT: usize = 60;
 
-/// The whole comparison for people, its last line ended; `complete` if effects are listed one by one and paragraphs
-/// without a change are shown.
+/// The whole comparison as text that ends in a newline. If `complete`, it lists effects one by one, and shows
+/// paragraphs without a change.
 pub fn comparison_text(comparison: Comparison, screen: Screen, complete: bool) -> String {
     let tree = describe(comparison);
     let mut text = Text {
@@ -32,21 +32,21 @@ pub fn comparison_text(comparison: Comparison, screen: Screen, complete: bool) -
     text.lines.join("\n") + "\n"
 }
 
-/// A line a change, and nothing when nothing differs.
+/// One line per change; empty when nothing differs.
 pub(crate) fn comparison_lines(comparison: Comparison, screen: Screen) -> String {
     let tree = describe(comparison);
     let colon = format!("{} ", tree.locale.plain("colon"));
     let mut text = String::new();
     for section in &tree.sections {
-        for one in section.changes.iter().chain(&section.texts) {
-            let (ink, sign) = drawn(one.mark);
-            let figures = one.figures.iter().map(|figure| {
+        for change in section.changes.iter().chain(&section.texts) {
+            let (ink, sign) = drawn(change.mark);
+            let figures = change.figures.iter().map(|figure| {
                 let cells = figure_cells(figure).into_iter();
                 join(cells.filter(|cell| !cell.is_empty()), " ")
             });
             let mut parts = vec![
-                screen.paint(ink, &format!("{sign} {}", one.label)),
-                joined([Some(&one.fiche), Some(&one.subject)]),
+                screen.paint(ink, &format!("{sign} {}", change.label)),
+                joined([Some(&change.fiche), Some(&change.subject)]),
                 join(figures, ", "),
             ];
             parts.retain(|part| !part.is_empty());
@@ -98,8 +98,8 @@ impl Text<'_> {
             self.change(text, section);
         }
         let colon = self.locale.plain("colon");
-        for one in &section.documents {
-            let text = format!("{}{colon} {}", one.name, one.summary);
+        for document in &section.documents {
+            let text = format!("{}{colon} {}", document.name, document.summary);
             self.flow(&[(None, &text)], EDGES[0], EDGES[1]);
         }
         for note in &section.notes {
@@ -116,8 +116,8 @@ impl Text<'_> {
         }
     }
 
-    /// What everyone pays: under a header and of all years together first, or year by year as the effect of the changes
-    /// of a fiche. A year is said once.
+    /// What everyone pays. For a fiche, year by year below the lead of the table; else with a header, and all years
+    /// together as well. Only the first row of a year is labelled.
     fn shares(&mut self, table: &ShareTable, is_fiche: bool) {
         let mut rows = Vec::new();
         if is_fiche {
@@ -174,7 +174,7 @@ impl Text<'_> {
         }
     }
 
-    /// A long text before and after, each on lines of its own.
+    /// A long text before and after, each starting on a new line.
     fn long(&mut self, figure: &Figure) {
         let label = match &*figure.label {
             "" => String::new(),
@@ -194,7 +194,7 @@ impl Text<'_> {
         self.flow(&[(Some(ink), text)], EDGES[2], EDGES[2]);
     }
 
-    /// A paragraph with what was deleted and inserted; without colours, between signs.
+    /// A paragraph with what was deleted and inserted, in colour, or between signs on a screen without colours.
     fn redline(&mut self, runs: &[Run]) {
         let has_colour = self.screen.colour;
         let drawn = runs.iter().map(|run| match run.kind {
@@ -209,7 +209,7 @@ impl Text<'_> {
     }
 }
 
-/// A draft as it was asked for, with its stage and, if wanted, its fingerprint.
+/// The label of a draft, with its stage and, if `has_print`, its fingerprint.
 pub(super) fn side_text(side: &Side, locale: &Locale, has_print: bool) -> String {
     let fact = |id, name, text: &String| locale.text(id, &[(name, text.clone())]);
     let stage = side.stage.iter();
@@ -222,7 +222,7 @@ pub(super) fn side_text(side: &Side, locale: &Locale, has_print: bool) -> String
     }
 }
 
-/// How a mark is drawn before a line.
+/// The colour and the sign of a mark.
 fn drawn(mark: Mark) -> (Ink, &'static str) {
     match mark {
         Mark::Added => (Ink::Added, "+"),
@@ -235,7 +235,7 @@ fn drawn(mark: Mark) -> (Ink, &'static str) {
     }
 }
 
-/// Whether a figure stands on one line of a table.
+/// Whether a figure fits on one line of a table.
 fn is_short(figure: &Figure) -> bool {
     let texts = [&figure.before, &figure.after].into_iter().flatten();
     texts.map(|text| display_width(text)).sum::<usize>() <= SHORT

@@ -1,4 +1,4 @@
-//! The tree that a comparison is laid out from: which section comes where, and what stands in it.
+//! Arranges a comparison as a tree of sections, from which every format is laid out.
 
 use std::collections::BTreeMap;
 
@@ -17,10 +17,10 @@ use crate::{
 /// A comparison in words.
 #[derive(Debug, Serialize)]
 pub(super) struct ComparisonTree {
-    /// The language that it is in.
+    /// The language of its texts.
     #[serde(skip)]
     pub locale: Locale,
-    /// The former draft; its stage is left out when its label says it.
+    /// The former draft; without its stage if this is its label.
     pub before: Side,
     /// The later draft.
     pub after: Side,
@@ -39,71 +39,71 @@ pub(super) struct ComparisonTree {
 /// A table of the fiches that changed.
 #[derive(Debug, Serialize)]
 pub(super) struct Overview {
-    /// Everyone who pays more or less of one of them.
+    /// Everyone whose payment for one of them changed.
     pub payers: Vec<String>,
     /// The fiches.
     pub rows: Vec<OverviewRow>,
-    /// What the whole agreement comes to.
+    /// The changes of the totals of the agreement.
     pub total: Vec<Option<Figure>>,
 }
 
-/// A fiche that changed: how, and what that comes to.
+/// A fiche that changed, how, and by which amounts.
 #[derive(Debug, Serialize)]
 pub(super) struct OverviewRow {
     /// The heading of its section.
     pub title: String,
     /// Its code.
     pub code: String,
-    /// The name of its section.
+    /// The anchor of its section.
     pub anchor: String,
-    /// Whether it came, went or changed.
+    /// Whether it was added, removed or changed.
     pub mark: Mark,
     /// What changed, in words: its name, amounts, texts, pages.
     pub kinds: Vec<String>,
-    /// What each payer pays more or less, over all years; then what it costs. Empty without payers.
+    /// The change of each payer's amount over all years, then that of the cost; empty without payers.
     pub moves: Vec<Option<Figure>>,
 }
 
-/// A heading and what stands under it, shown in the order of these fields.
+/// A heading and its content, shown in the order of these fields.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Section {
     /// `totals`, `agreement`, `fiche`, `pages`, `decisions`, `findings` or `uncompared`.
     pub kind: &'static str,
     /// The heading.
     pub title: String,
-    /// The code of the fiche that it is about; empty for the others.
+    /// The code of the fiche that it is about; empty for other sections.
     pub fiche: String,
-    /// A name for links to it; empty for sections without a fiche.
+    /// The anchor for links to it; empty for sections without a fiche.
     pub anchor: String,
     /// What changed in the figures.
     pub changes: Vec<Change>,
-    /// What everyone pays, as far as it moved; of the whole agreement, then of each axis.
+    /// What everyone pays, as far as it changed: for the whole agreement, then for each axis.
     pub shares: Vec<ShareTable>,
-    /// What else moved: the advance.
+    /// Other changed figures: the advance.
     pub figures: Vec<Figure>,
-    /// What changed in the words.
+    /// What changed in the texts.
     pub texts: Vec<Change>,
-    /// The documents of which pages changed.
+    /// The documents with changed pages.
     pub documents: Vec<ChangedDocument>,
-    /// Sentences.
+    /// Remarks, each a sentence.
     pub notes: Vec<String>,
-    /// Effects that are only counted in `notes`, unless everything is asked for.
+    /// Effects that `notes` only counts; they are listed in complete reports.
     pub effects: Vec<Change>,
 }
 
-/// A document of which pages changed.
+/// A document with changed pages.
 #[derive(Debug, Serialize)]
 pub(super) struct ChangedDocument {
     /// Its file's name.
     pub name: String,
-    /// How many of its pages changed, came and went.
+    /// How many of its pages were changed, inserted and deleted.
     pub summary: String,
     /// These pages.
     pub pages: Vec<Page>,
 }
 
 impl Section {
-    /// Whether it says nothing.
+    /// Whether it has no content.
     fn is_empty(&self) -> bool {
         self.changes.is_empty()
             && self.shares.is_empty()
@@ -122,7 +122,7 @@ impl Section {
             .chain(&mut self.figures)
     }
 
-    /// What each of `payers` pays more or less over all years, then the total.
+    /// The change of the amount of each of `payers` over all years, then that of the total.
     fn moves(&self, payers: &[String]) -> Vec<Option<Figure>> {
         let periods = self
             .shares
@@ -131,14 +131,14 @@ impl Section {
             .flat_map(|table| &table.periods);
         let all = periods.filter(|period| period.year.is_none());
         let rows: Vec<&Figure> = all.flat_map(|period| &period.rows).collect();
-        let of = |payer: &String| rows.iter().find(|row| !row.is_total && row.label == *payer);
+        let row_of = |payer: &String| rows.iter().find(|row| !row.is_total && row.label == *payer);
         let total = rows.iter().find(|row| row.is_total);
         let total = (!payers.is_empty()).then_some(total);
-        let moves = payers.iter().map(of).chain(total);
+        let moves = payers.iter().map(row_of).chain(total);
         moves.map(|row| row.map(|row| (*row).clone())).collect()
     }
 
-    /// The headings that its changes stand under, with as many changes.
+    /// The levels of its changes, with the number of changes of each.
     fn levels(&self) -> Vec<(&'static str, usize)> {
         let pages = self.documents.iter().map(|document| document.pages.len());
         let count_of = |level: &str| {
@@ -156,14 +156,14 @@ impl Section {
         levels
     }
 
-    /// What a change of this section is about, after its fiche unless the section is about that.
+    /// The subject of a change, after its fiche if that is not the one of the section.
     pub(super) fn subject(&self, change: &Change) -> String {
         let fiche = Some(&*change.fiche).filter(|fiche| *fiche != self.fiche);
         joined([fiche, Some(&change.subject)])
     }
 }
 
-/// The comparison, laid out in sections; those that say nothing are left out.
+/// Arranges the comparison in sections; empty ones are left out.
 pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     let (is_same, summary) = (comparison.is_same(), summary(&comparison));
     let locale = comparison.locale;
@@ -228,7 +228,7 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     let mut uncompared = section("uncompared");
     let labels = comparison.sides.each_ref().map(|side| &*side.label);
     let notes = comparison.uncompared.iter();
-    let notes = notes.map(|one| not_compared(one, labels, &locale));
+    let notes = notes.map(|uncompared| not_compared(uncompared, labels, &locale));
     uncompared.notes.extend(notes);
 
     let mut sections = vec![totals, agreement];
@@ -265,7 +265,7 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     }
 }
 
-/// Everyone who may pay, and what nobody pays.
+/// The columns of all funders, then that of what no rule funds.
 fn payers(funders: &[[Option<Funder>; 2]], locale: &Locale) -> Vec<String> {
     let funders = funders.iter().filter_map(|[before, after]| {
         let funder = after.as_ref().or(before.as_ref())?;
@@ -283,9 +283,12 @@ fn counts(sections: &[Section]) -> BTreeMap<&'static str, usize> {
     counts
 }
 
-/// The fiches that changed, in their order, and whom that concerns.
+/// The fiches that changed, in order, and the payers concerned.
 fn overview(sections: &[Section], mut payers: Vec<String>, locale: &Locale) -> Overview {
-    let fiches: Vec<&Section> = sections.iter().filter(|one| one.kind == "fiche").collect();
+    let fiches: Vec<&Section> = sections
+        .iter()
+        .filter(|section| section.kind == "fiche")
+        .collect();
     payers.retain(|payer| {
         let mut moves = fiches
             .iter()
@@ -323,7 +326,7 @@ fn overview(sections: &[Section], mut payers: Vec<String>, locale: &Locale) -> O
             moves: fiche.moves(&payers),
         }
     };
-    let totals = sections.iter().find(|one| one.kind == "totals");
+    let totals = sections.iter().find(|section| section.kind == "totals");
     Overview {
         rows: fiches.iter().map(row).collect(),
         total: totals
@@ -338,7 +341,7 @@ fn summary(comparison: &Comparison) -> String {
     let args = args! { count: (figures + texts), texts: texts, pages: pages };
     let id = match comparison {
         same if same.is_same() => "diff-same",
-        one if one.documents.is_empty() => "diff-count",
+        other if other.documents.is_empty() => "diff-count",
         _ => "diff-count-pages",
     };
     sentence(&comparison.locale.text(id, &args))
@@ -369,13 +372,16 @@ fn changed_pages(document: Document, locale: &Locale) -> ChangedDocument {
     }
 }
 
-/// What could not be compared, of which draft, and why.
-fn not_compared(one: &Uncompared, labels: [&str; 2], locale: &Locale) -> String {
-    let side = one.side.map(|side| labels[side as usize]);
-    let detail = one.detail.as_deref();
+/// A sentence on what could not be compared, in which draft, and why.
+fn not_compared(uncompared: &Uncompared, labels: [&str; 2], locale: &Locale) -> String {
+    let side = uncompared.side.map(|side| labels[side as usize]);
+    let detail = uncompared.detail.as_deref();
     let args = args! { side: side.unwrap_or_default(), detail: detail.unwrap_or_default() };
-    let what = locale.plain(&format!("diff-subject-{}", name_of(&one.what)));
-    let why = locale.text(&format!("diff-reason-{}", name_of(&one.reason)), &args);
+    let what = locale.plain(&format!("diff-subject-{}", name_of(&uncompared.what)));
+    let why = locale.text(
+        &format!("diff-reason-{}", name_of(&uncompared.reason)),
+        &args,
+    );
     let place = match &*join(side.into_iter().chain(detail), ", ") {
         "" => String::new(),
         place => format!(" ({place})"),

@@ -1,5 +1,5 @@
-//! A comparison as the tables of a workbook, for the finance department: a sheet a level, what everyone pays on
-//! one of its own, and a first one that says what was compared. Always in French, as every workbook.
+//! A comparison as the tables of a workbook, for the finance department: a sheet that names what was compared, one per
+//! level of changes, and one of what everyone pays. Always in French, like every workbook.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ use crate::{
 /// The comparison as a workbook.
 ///
 /// # Errors
-/// [`Error::Refused`] when it does not fit in worksheets.
+/// [`Error::Refused`] when it does not fit into worksheets.
 pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
     let labels = comparison.sides.each_ref().map(|side| &*side.label);
     let title = labels.join(" → ");
@@ -35,8 +35,10 @@ pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
         let header = |column| locale.plain(&format!("diff-column-{column}"));
         xlsx::list(&name, title, columns.split(' ').map(header).collect(), rows)
     };
-    // What belongs to one change repeats its number, so that rows may be sorted.
-    let titles = sections.iter().map(|own| apart(&own.title));
+    // Every row of a change has its number, so that rows may be sorted.
+    let titles = sections
+        .iter()
+        .map(|section| code_and_title(&section.title));
     let titles: BTreeMap<&str, &str> = titles.filter(|(code, _)| !code.is_empty()).collect();
     let title_of = |change: &Change| titles.get(&*change.fiche).copied().unwrap_or_default();
     let changes = sections.iter().flat_map(|section| &section.changes);
@@ -81,7 +83,7 @@ fn summary(tree: &ComparisonTree) -> Vec<Vec<Cell>> {
     rows
 }
 
-/// A row a figure, and one for a change without figures.
+/// One row per figure, or a single one for a change without figures.
 fn change_rows(change: &Change, title: &str, number: i32) -> Vec<Vec<Cell>> {
     let none = [Figure::new("", [None::<Fact>, None])];
     let figures = match &change.figures[..] {
@@ -105,7 +107,7 @@ fn change_rows(change: &Change, title: &str, number: i32) -> Vec<Vec<Cell>> {
     rows.collect()
 }
 
-/// What everyone pays: of the whole agreement, of each axis, of each fiche.
+/// What everyone pays for the whole agreement, each axis and each fiche, then the advance.
 fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     for table in &section.shares {
@@ -114,7 +116,7 @@ fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
             let year = period.year.as_ref().and_then(Period::year);
             let year = year.map_or_else(all, |year| Cell::number(year.into()));
             for row in &period.rows {
-                let (code, title) = apart(&table.of);
+                let (code, title) = code_and_title(&table.of);
                 let (code, title) = (Cell::text(code), Cell::prose(title));
                 let head = [code, title, year.clone(), Cell::text(&row.label)];
                 let cells = head.into_iter().chain(figure_cells(row));
@@ -131,7 +133,7 @@ fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
     rows
 }
 
-/// A text that changed: what it was, what it is, and both in one.
+/// A changed text: before, after, and with the changes marked.
 fn text_row(text: &Change, title: &str) -> Vec<Cell> {
     let line_end = Run {
         kind: RunKind::Kept,
@@ -153,12 +155,12 @@ fn text_row(text: &Change, title: &str) -> Vec<Cell> {
         .collect()
 }
 
-/// The code and the title of a heading such as `EA 1.1 – Salon`; a heading without a code is a title.
-fn apart(heading: &str) -> (&str, &str) {
+/// The code and the title of a heading such as `EA 1.1 – Salon`; the code is empty if there is none.
+fn code_and_title(heading: &str) -> (&str, &str) {
     heading.split_once(" – ").unwrap_or(("", heading))
 }
 
-/// A row a page that changed.
+/// One row per changed page.
 fn page_rows(sections: &[Section], locale: &Locale) -> Vec<Vec<Cell>> {
     let number = |page: Option<usize>| page.map(|page| Cell::number(page.into()));
     let number = |page| number(page).unwrap_or_else(|| Cell::text(""));

@@ -41,7 +41,7 @@ fn sources() -> Sources {
     sources
 }
 
-/// A finding with everything that a finding can have.
+/// A finding with all fields filled in.
 fn full() -> Finding {
     let amount = |euros| Fact::from(Amount::whole(euros));
     let mut finding = Finding::new(

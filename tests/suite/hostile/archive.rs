@@ -1,4 +1,4 @@
-//! Zips that are cut, that lie about what they hold, or that unpack to more than anyone needs.
+//! Zips that are cut, that state false sizes or places, or that unpack to too much.
 
 use std::io::{Cursor, Write};
 
@@ -84,7 +84,7 @@ fn cut() -> Vec<Kind> {
     ]
 }
 
-/// The workbook with one part more, or another, of so many bytes of this pattern.
+/// The workbook with another part, or one replaced, of this number of bytes of this pattern.
 fn swollen(ground: &Ground, name: &str, beginning: &str, pattern: &[u8], times: usize) -> Vec<u8> {
     let package = ground.package();
     let mut written = ZipWriter::new(Cursor::new(Vec::new()));
@@ -191,7 +191,7 @@ fn bombs() -> Vec<Kind> {
     ]
 }
 
-/// The ground's workbook with one entry that lies.
+/// The ground's workbook with one falsified entry.
 fn lying(part: &'static str, lie: impl Fn(&mut Entry) + 'static) -> impl Fn(&Ground) -> Vec<u8> {
     move |ground| {
         let mut entries = ground.package().entries();

@@ -36,7 +36,7 @@ fn epochs() -> Vec<Kind> {
     ]
     .into_iter()
     .map(|mut kind| {
-        // The last one's cause is shown in place of what must not be.
+        // The cause of the last one is shown in place of forbidden characters.
         if kind.words.len() == 1 {
             kind.words.push("<U+202E>");
         }

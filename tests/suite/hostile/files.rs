@@ -28,7 +28,7 @@ pub(super) fn kinds() -> Vec<Kind> {
         .collect()
 }
 
-/// Takes the file away, and puts this there.
+/// Replaces the file by this.
 fn instead(ground: &Ground, file: &str, make: impl Fn(&std::path::Path)) {
     let path = ground.input(file);
     fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
@@ -75,7 +75,7 @@ fn replaced() -> Vec<Kind> {
             let one = kind(name, words, move |ground: &Ground| {
                 instead(ground, file, make);
             });
-            // Decisions and templates that cannot be read are findings beside the others.
+            // Decisions and templates that cannot be read are findings among others.
             let is_beside = matches!(file, "arbitrages.toml" | "templates/fiche.typ");
             kinds.push(if is_beside { one.finding() } else { one });
         }
@@ -175,7 +175,7 @@ fn folders() -> Vec<Kind> {
     ]
 }
 
-/// A fiche under another name, which cannot be read, so that the message must name it.
+/// A fiche under another name, which cannot be read and must be named in the message.
 fn misnamed(name: &'static str, file: &'static [u8], shown: &'static [&'static str]) -> Kind {
     kind(name, shown, move |ground: &Ground| {
         let path = ground

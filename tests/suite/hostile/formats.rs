@@ -1,4 +1,4 @@
-//! Files that are something else than their name says.
+//! Files whose content does not match their name.
 
 use super::{
     Kind,
@@ -85,7 +85,7 @@ fn texts() -> Vec<Kind> {
 }
 
 fn pictures_and_programs() -> Vec<Kind> {
-    let begun = |start: &[u8]| [start, &noise(500)].concat();
+    let with_noise = |start: &[u8]| [start, &noise(500)].concat();
     vec![
         as_workbook(
             "a PDF named .xlsx",
@@ -95,32 +95,32 @@ fn pictures_and_programs() -> Vec<Kind> {
         as_workbook(
             "a PNG named .xlsx",
             &["budget.xlsx", "image"],
-            begun(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+            with_noise(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
         ),
         as_workbook(
             "a JPEG named .xlsx",
             &["budget.xlsx", "image"],
-            begun(b"\xff\xd8\xff\xe0\0\x10JFIF\0"),
+            with_noise(b"\xff\xd8\xff\xe0\0\x10JFIF\0"),
         ),
         as_workbook(
             "a gzip named .xlsx",
             &["budget.xlsx", "classeur"],
-            begun(b"\x1f\x8b\x08\0"),
+            with_noise(b"\x1f\x8b\x08\0"),
         ),
         as_workbook(
             "a 7z named .xlsx",
             &["budget.xlsx", "classeur"],
-            begun(b"7z\xbc\xaf\x27\x1c"),
+            with_noise(b"7z\xbc\xaf\x27\x1c"),
         ),
         as_workbook(
             "a program named .xlsx",
             &["budget.xlsx", "classeur"],
-            begun(b"\x7fELF\x02\x01\x01"),
+            with_noise(b"\x7fELF\x02\x01\x01"),
         ),
         as_workbook(
             "an SQLite file named .xlsx",
             &["budget.xlsx", "classeur"],
-            begun(b"SQLite format 3\0"),
+            with_noise(b"SQLite format 3\0"),
         ),
     ]
 }

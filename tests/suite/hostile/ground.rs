@@ -1,4 +1,4 @@
-//! Where hostile inputs are planted: a small dossier without errors, and the stage it was published as.
+//! The place where hostile inputs are planted: a small dossier without errors, and the stage published from it.
 
 use std::{
     collections::BTreeMap,
@@ -21,7 +21,7 @@ pub(super) const STAGE: &str = "essai";
 /// The dossier's two fiches.
 pub(super) const FICHE: &str = "fiches/AA-1.md";
 
-/// A folder with a dossier, `input`, and what it was published as, `output`.
+/// A folder with a dossier, `input`, and its published stage, `output`.
 pub(super) struct Ground {
     folder: TempDir,
 }
@@ -79,7 +79,7 @@ impl Ground {
         self.root().join("output").join(STAGE).join(name)
     }
 
-    /// A file that is neither.
+    /// A file of neither the dossier nor the stage.
     pub(super) fn side(&self, name: &str) -> PathBuf {
         self.root().join(format!("a-cote-{name}"))
     }
@@ -112,7 +112,7 @@ impl Ground {
         self.write("convention.toml", format!("{lines}\n{text}"));
     }
 
-    /// Takes a file of the dossier away.
+    /// Removes a file of the dossier.
     pub(super) fn remove(&self, name: &str) {
         let path = self.input(name);
         if path.is_dir() {
@@ -133,13 +133,13 @@ impl Ground {
         fs::read(self.input("budget.xlsx")).expect("a workbook")
     }
 
-    /// Puts this in the place of the workbook, under this name.
+    /// Replaces the workbook by these bytes, under this name.
     pub(super) fn workbook_as(&self, name: &str, bytes: impl AsRef<[u8]>) {
         self.remove("budget.xlsx");
         self.write(name, bytes);
     }
 
-    /// What is published: every file with its bytes, every other thing by its name.
+    /// What is published: every file with its bytes, every other entry by its name.
     pub(super) fn published(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut found = BTreeMap::new();
         collect(&self.root().join("output"), &mut found);

@@ -1,4 +1,4 @@
-//! Fiches whose Markdown is deep, long or something else.
+//! Fiches with Markdown that is deep, long or no Markdown.
 
 #![expect(clippy::format_collect, reason = "texts are made once")]
 
@@ -15,7 +15,7 @@ pub(super) fn kinds() -> Vec<Kind> {
         .collect()
 }
 
-/// A section more.
+/// A fiche with one more section.
 fn section(name: &'static str, words: &'static [&'static str], text: impl Into<String>) -> Kind {
     let text = text.into();
     kind(name, words, move |ground: &Ground| {
@@ -23,7 +23,7 @@ fn section(name: &'static str, words: &'static [&'static str], text: impl Into<S
     })
 }
 
-/// HTML is an error of the text: the draft cannot be built with it.
+/// HTML is an error of the text, with which the draft cannot be built.
 fn html() -> Vec<Kind> {
     let html = |name, text: &str| section(name, &[FICHE, "HTML"], text).finding();
     vec![
@@ -43,7 +43,7 @@ fn html() -> Vec<Kind> {
     ]
 }
 
-/// What need not be refused, and must be quick in any case. Some of it takes long to lay out: its time is bounded.
+/// Harmless texts that must be read quickly. Some take long to lay out, so that time is limited.
 const QUICK: &[(&str, Answer)] = &[
     ("check", Unharmed),
     ("--limit layout-time=1 build", Unharmed),

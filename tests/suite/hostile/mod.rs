@@ -1,8 +1,8 @@
-//! Hostile inputs, made here, a module a family: whatever a dossier, a template, a stage or the system is made of,
-//! the program answers with an exit code and a message, in little memory, and what it had published before stays as
-//! it was.
+//! Hostile inputs, generated here, one module a family: whatever a dossier, a template, a stage or the system contains,
+//! the program answers with an exit code and a message, uses little memory, and leaves unchanged what it published
+//! before.
 //!
-//! `cargo test hostile -- --nocapture` prints what each kind was answered.
+//! `cargo test hostile -- --nocapture` prints the answer to each kind.
 
 mod archive;
 mod environment;
@@ -25,11 +25,11 @@ use ground::Ground;
 
 use crate::tries_all;
 
-/// Where not everything is tried, one kind in so many is.
+/// Unless everything is tried, one kind in this many is.
 const PART: usize = 4;
-/// No run holds more than 500 MiB: the system would refuse it, and another message than the one expected would come.
+/// No run may use more than 500 MiB: the system would refuse it, and the expected message would not come.
 const LIMITED: &str = "ulimit -d 512000; ulimit -t 300";
-/// What is wrong with a file that is only known to be badly made, where a kind asks for no words of its own.
+/// The causes of which one must be in the message about a malformed file, where a kind requires no words of its own.
 const CAUSES: [&str; 19] = [
     "est abîmé",
     "est incomplet",
@@ -51,7 +51,7 @@ const CAUSES: [&str; 19] = [
     "est mal écrit",
     "ne permet pas de composer",
 ];
-/// What Rust and its runtime say when a program breaks.
+/// Messages of Rust and its runtime when a program breaks.
 const BROKEN: [&str; 9] = [
     "panicked at",
     "RUST_BACKTRACE",
@@ -64,7 +64,7 @@ const BROKEN: [&str; 9] = [
     "fatal runtime error",
 ];
 
-/// How a kind is made: it changes what it needs to on the ground.
+/// How a kind is made: it changes the ground.
 type Plant = Box<dyn Fn(&Ground)>;
 
 /// A kind of hostile input.
@@ -75,18 +75,18 @@ struct Kind {
     plant: Plant,
     runs: Vec<(&'static str, Answer)>,
     variables: Vec<(&'static str, &'static str)>,
-    /// Redirections and the like, for the shell that starts the program.
+    /// Redirections and similar words, for the shell that starts the program.
     shell: Option<&'static str>,
 }
 
-/// What a command must come to.
+/// The expected result of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Answer {
     /// This exit code, 1 or 2, and a message with the kind's words.
     Refused(i32),
-    /// A message with the kind's words, beside what was asked for.
+    /// A message with the kind's words, beside the requested result.
     Named,
-    /// No harm: whatever the exit code, nothing breaks.
+    /// No harm: any exit code, as long as nothing breaks.
     Unharmed,
 }
 
@@ -105,17 +105,17 @@ fn kind(name: &'static str, words: &[&'static str], plant: impl Fn(&Ground) + 's
 }
 
 impl Kind {
-    /// It is a value: `check` lists it beside the other findings, `build` cannot go on.
+    /// The fault is in a value: `check` lists it among the findings, `build` cannot go on.
     fn finding(self) -> Self {
         self.runs(&[("check", Refused(1)), ("build", Refused(2))])
     }
 
-    /// The dossier is read, and the finding is one among others that a draft is published with.
+    /// The dossier is read, and the finding is one of those that a draft may be published with.
     fn remark(self) -> Self {
         self.runs(&[("check", Refused(1))])
     }
 
-    /// It means nothing, or nothing bad: it need not be refused.
+    /// It is harmless, and need not be refused.
     fn unharmed(self) -> Self {
         self.runs(&[("check", Unharmed), ("build", Unharmed)])
     }
@@ -125,7 +125,7 @@ impl Kind {
         self.runs(&[("build", Refused(2))])
     }
 
-    /// The workbook alone is refused by what reads workbooks alone, too.
+    /// The workbook is also refused by the commands that read a workbook alone.
     fn in_workbook(mut self) -> Self {
         let extension = [
             "budget.xlsb",
@@ -185,13 +185,13 @@ impl Kind {
             .all(|(_, answer)| matches!(answer, Refused(_)))
     }
 
-    /// What is wrong with the answers, and the exit code of each.
+    /// The differences from the expected answers, and the exit code of each command.
     fn try_all(&self) -> (Vec<String>, Vec<String>) {
         let ground = Ground::new();
         (self.plant)(&ground);
         let before = ground.published();
         let (mut faults, mut codes) = (Vec::new(), Vec::new());
-        // What refuses a dossier is the same for every command.
+        // All commands refuse a dossier for the same reasons.
         let most = if tries_all() { usize::MAX } else { 1 };
         for (arguments, answer) in self.runs.iter().take(most) {
             let run = self.run(&ground, arguments);
@@ -206,10 +206,10 @@ impl Kind {
                 (run.code != wanted).then(|| format!("exit code {:?}, not {wanted:?}", run.code)),
             );
             if *answer != Unharmed {
-                let missing = self.words.iter().filter(|word| !run.says(word));
+                let missing = self.words.iter().filter(|word| !run.contains(word));
                 wrong.extend(missing.map(|word| format!("does not say {word:?}")));
                 let names_cause =
-                    self.words.len() > 1 || CAUSES.iter().any(|cause| run.says(cause));
+                    self.words.len() > 1 || CAUSES.iter().any(|cause| run.contains(cause));
                 wrong.extend((!names_cause).then(|| "names no cause".to_owned()));
             }
             let published =
@@ -235,7 +235,7 @@ impl Kind {
         command
             .args(["-c", &shell, "sh"])
             .arg(assert_cmd::cargo::cargo_bin!("paraphe"));
-        // How busy the machine is decides nothing, where a kind sets no limit of time.
+        // The load of the machine decides nothing, where a kind sets no time limit.
         let patient = ["--limit", "read-time=900", "--limit", "layout-time=900"];
         command
             .args(patient)
@@ -250,7 +250,7 @@ impl Kind {
     }
 }
 
-/// What a run came to.
+/// The result of a run.
 struct Run {
     code: Option<i32>,
     text: String,
@@ -266,12 +266,12 @@ impl Run {
         }
     }
 
-    /// Whether it says this, wherever its lines are broken.
-    fn says(&self, word: &str) -> bool {
+    /// Whether the output contains this, wherever its lines are broken.
+    fn contains(&self, word: &str) -> bool {
         flat(&self.text).contains(&flat(word))
     }
 
-    /// What no run may do.
+    /// What no run may print.
     fn faults(&self) -> Vec<String> {
         let broken = BROKEN.iter().filter(|sign| self.text.contains(**sign));
         let mut faults: Vec<String> = broken.map(|sign| format!("says {sign:?}")).collect();
@@ -296,7 +296,7 @@ fn is_control(c: char) -> bool {
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
-/// Without line breaks, margins and special spaces.
+/// The text without line breaks, margins and special spaces.
 fn flat(text: &str) -> String {
     text.split(|c: char| c.is_whitespace())
         .filter(|word| !word.is_empty())
@@ -322,7 +322,7 @@ fn families() -> [(&'static str, Vec<Kind>); 12] {
     ]
 }
 
-/// Tries every kind of a family, or one in [`PART`], and shows all that is wrong at once.
+/// Tries every kind of a family, or one in [`PART`], and reports all failures at once.
 #[track_caller]
 fn try_family(kinds: &[Kind]) {
     let mut faults = Vec::new();
@@ -347,7 +347,7 @@ fn print(line: &str) {
 }
 
 #[test]
-fn there_are_at_least_120_kinds_that_are_refused() {
+fn at_least_120_kinds_are_refused() {
     let families = families();
     let kinds: Vec<&Kind> = families.iter().flat_map(|(_, kinds)| kinds).collect();
     let names: BTreeSet<&str> = kinds.iter().map(|kind| kind.name).collect();

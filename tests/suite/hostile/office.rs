@@ -1,4 +1,4 @@
-//! Excel workbooks that unpack well and say what no spreadsheet says.
+//! Excel workbooks that unpack well and contain what no spreadsheet writes.
 
 use std::fmt::Write;
 
@@ -188,7 +188,7 @@ fn markup() -> Vec<Kind> {
     ]
 }
 
-/// A cell of amounts that says this.
+/// A cell of amounts with this text.
 fn amount(name: &'static str, words: &'static [&'static str], xml: &'static str) -> Kind {
     changed(name, words, move |package| {
         package.cell("F2", &format!("<c r=\"F2\"{xml}</c>"))
@@ -207,7 +207,7 @@ fn values() -> Vec<Kind> {
         amount("infinity", CELL, "><v>INF</v>"),
         amount("infinity in letters", CELL, "><v>Infinity</v>"),
         amount("twenty-one digits", CELL, "><v>999999999999999999999</v>"),
-        // Nothing, as far as cents go.
+        // Zero, as far as cents go.
         changed("a millionth of a cent", CELL, |package| {
             package.cell("F2", "<c r=\"F2\"><v>0.00000001</v></c>")
         })
@@ -514,7 +514,7 @@ fn sheets() -> Vec<Kind> {
     ]
 }
 
-/// Lists that no agreement has: what is in them is held against each other.
+/// Lists longer than any agreement has, whose entries are compared with each other.
 fn lists() -> Vec<Kind> {
     vec![
         changed("more funders than the limit", &["Cofinancement!", "1001"], |package| {
@@ -632,7 +632,7 @@ fn sizes() -> Vec<Kind> {
     ]
 }
 
-/// What is carried, never run.
+/// Contents that are carried through and never run.
 fn harmless() -> Vec<Kind> {
     vec![
         changed("a cell sixty thousand rows below the others", &[], |package| {

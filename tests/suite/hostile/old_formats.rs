@@ -21,7 +21,7 @@ fn fixture(name: &str) -> Vec<u8> {
     fs::read(repository().join("tests/fixtures/formats").join(name)).expect("a workbook")
 }
 
-/// The example's workbook in one of the old formats, its bytes changed.
+/// The example's workbook in one of the old formats, with its bytes changed.
 fn changed(
     name: &'static str,
     words: &'static [&'static str],
@@ -126,7 +126,7 @@ fn xls() -> Vec<Kind> {
     ]
 }
 
-/// The records of the example's .xls, changed, in a compound file of their own.
+/// The records of the example's .xls, changed, in a new compound file.
 fn streamed(
     name: &'static str,
     words: &'static [&'static str],
@@ -267,7 +267,7 @@ fn xlsb() -> Vec<Kind> {
             let old = package
                 .parts
                 .iter()
-                .find(|(own, _)| own == part)
+                .find(|(part_name, _)| part_name == part)
                 .expect("the part")
                 .1
                 .clone();
@@ -318,7 +318,7 @@ fn xlsb() -> Vec<Kind> {
     ]
 }
 
-/// The first row of the sheet of costs, and what may stand in its place.
+/// The first row of the sheet of costs, and another one to replace it.
 fn ods_with(rows: String) -> impl Fn(Package) -> Package {
     move |package| {
         package.edit(

@@ -1,4 +1,4 @@
-//! Zipped workbooks, part by part, and zips that lie.
+//! Zipped workbooks, part by part, and falsified zips.
 
 use std::io::{Cursor, Read, Write};
 
@@ -63,7 +63,7 @@ impl Package {
         String::from_utf8(part.1.clone()).expect("UTF-8")
     }
 
-    /// Replaces a text that the part must hold.
+    /// Replaces a text that the part must contain.
     pub(super) fn edit(self, name: &str, from: &str, to: &str) -> Self {
         let text = self.text(name);
         assert!(
@@ -96,7 +96,7 @@ impl Package {
         self.edit(COSTS, "</sheetData>", &format!("{xml}</sheetData>"))
     }
 
-    /// Puts a DOCTYPE and a reference before the root of a part.
+    /// Adds a DOCTYPE and a reference before the root of a part.
     pub(super) fn doctype(self, name: &str, declarations: &str) -> Self {
         let text = self.text(name);
         let root = text.find("?>").map_or(0, |end| end + 2);
@@ -122,7 +122,7 @@ impl Package {
         written.finish().expect("a zip").into_inner()
     }
 
-    /// The same, its entries stored and open to lies.
+    /// The same, with its entries uncompressed and open to falsification.
     pub(super) fn entries(&self) -> Vec<Entry> {
         self.parts
             .iter()
@@ -143,7 +143,7 @@ pub(super) struct Entry {
     pub(super) unpacked: u32,
     /// The extra field of the central directory.
     pub(super) extra: Vec<u8>,
-    /// Where the central directory says that it starts; where it does, when none.
+    /// The stated start of the central directory; the real one, when none.
     pub(super) offset: Option<u32>,
 }
 
@@ -188,7 +188,7 @@ impl Entry {
     }
 }
 
-/// What the end of a zip may be made to say.
+/// False statements in the end record of a zip.
 #[derive(Clone, Copy, Default)]
 pub(super) struct End {
     pub(super) count: Option<u16>,
@@ -198,7 +198,7 @@ pub(super) struct End {
     pub(super) comment: Option<u16>,
 }
 
-/// A zip of these entries, whatever they say.
+/// A zip of these entries, whatever they state.
 pub(super) fn zip_of(entries: &[Entry], end: End) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut directory = Vec::new();
@@ -236,7 +236,7 @@ pub(super) fn zip_of(entries: &[Entry], end: End) -> Vec<u8> {
     bytes
 }
 
-/// The checksum that zips bear.
+/// The checksum in zips.
 fn crc32(bytes: &[u8]) -> u32 {
     let step = |crc: u32, byte: &u8| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
@@ -250,7 +250,7 @@ fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, step)
 }
 
-/// Bytes that look random and are always the same.
+/// Bytes that look random and are the same in every run.
 pub(super) fn noise(count: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_u32;
     let next = |_| {

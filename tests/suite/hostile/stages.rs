@@ -15,7 +15,7 @@ pub(super) fn kinds() -> Vec<Kind> {
         .collect()
 }
 
-/// The runs that read the stage `autre`, a copy of the one published, changed.
+/// The runs that read the stage `autre`, a changed copy of the published one.
 const RUNS: &[(&str, super::Answer)] = &[
     ("diff essai autre", Refused(2)),
     ("diff autre input --format json", Refused(2)),
@@ -191,7 +191,7 @@ fn shapes() -> Vec<Kind> {
     ]
 }
 
-/// Something else in the place of the files of a stage.
+/// Other things in place of the files of a stage.
 fn beside() -> Vec<Kind> {
     let without =
         |ground: &Ground, name: &str| fs::remove_file(other(ground, name)).expect("removed");
@@ -251,7 +251,7 @@ fn beside() -> Vec<Kind> {
     ]
 }
 
-/// A published source changed: it is laid out, and named in what could not be compared.
+/// A changed published source: it is laid out, and named among the documents that could not be compared.
 fn source(name: &'static str, text: &'static str) -> Kind {
     source_saying(name, &["fiches/AA-1", "comparé"], text)
 }
@@ -268,8 +268,8 @@ fn source_saying(name: &'static str, words: &'static [&'static str], text: &'sta
     ])
 }
 
-/// The source that takes too long, and that.
-/// Either limit may be met first, as fast as the machine is.
+/// The name of the source that takes too long, and the message about it.
+/// Either limit may be reached first, depending on the machine.
 const ENDLESS: &[&str] = &["autre/source/fiches/AA-1.typ", "paraphe s’arrête"];
 
 fn sources() -> Vec<Kind> {
@@ -356,7 +356,7 @@ fn workbooks() -> Vec<Kind> {
 }
 
 #[test]
-fn the_stage_is_the_one_that_the_kinds_speak_of() {
+fn the_stage_is_the_one_that_the_kinds_name() {
     assert_eq!(STAGE, "essai");
 }
 

@@ -1,4 +1,4 @@
-//! Output folders that are none, or not ours.
+//! Output folders that are no folders, or not those of this program.
 
 use std::{fs, os::unix::fs::symlink};
 
@@ -8,7 +8,7 @@ use super::{
     kind,
 };
 
-/// What only `build` meets.
+/// A kind that only `build` meets.
 fn output(
     name: &'static str,
     words: &'static [&'static str],

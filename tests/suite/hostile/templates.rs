@@ -1,4 +1,4 @@
-//! Templates of a dossier that reach for what is not theirs, never end, or are no templates.
+//! Templates of a dossier that read other files, never end, or are no templates.
 
 use super::{Kind, ground::Ground, kind};
 
@@ -9,8 +9,8 @@ pub(super) fn kinds() -> Vec<Kind> {
         .collect()
 }
 
-/// A document of a fiche that begins with this.
-fn begun(name: &'static str, words: &'static [&'static str], text: impl Into<String>) -> Kind {
+/// A fiche's document with this text after its style sheet.
+fn inserted(name: &'static str, words: &'static [&'static str], text: impl Into<String>) -> Kind {
     let text = text.into();
     kind(name, words, move |ground: &Ground| {
         let charter = "{% include \"charte.typ\" %}";
@@ -29,75 +29,75 @@ const DENIED: &[&str] = &[FILE, "denied"];
 
 fn reaching() -> Vec<Kind> {
     vec![
-        begun("a file of the machine", DENIED, "#read(\"/etc/passwd\")"),
-        begun(
+        inserted("a file of the machine", DENIED, "#read(\"/etc/passwd\")"),
+        inserted(
             "a file above",
             &[FILE, "escape"],
             "#read(\"../../../../etc/passwd\")",
         ),
-        begun(
+        inserted(
             "a file of the dossier",
             DENIED,
             "#read(\"convention.toml\")",
         ),
-        begun(
+        inserted(
             "a module of the machine",
             DENIED,
             "#import \"/etc/passwd\": x",
         ),
-        begun(
+        inserted(
             "a source of the machine",
             DENIED,
             "#include \"/etc/passwd\"",
         ),
-        begun(
+        inserted(
             "a picture of the machine",
             DENIED,
             "#image(\"/etc/passwd\", alt: \"x\")",
         ),
-        begun("a table of the machine", DENIED, "#csv(\"/etc/passwd\")"),
-        begun(
+        inserted("a table of the machine", DENIED, "#csv(\"/etc/passwd\")"),
+        inserted(
             "data of the machine",
             DENIED,
             "#json(\"/proc/self/environ\")",
         ),
-        begun(
+        inserted(
             "settings of the machine",
             DENIED,
             "#toml(\"/etc/os-release\")",
         ),
-        begun("a page of the machine", DENIED, "#xml(\"/etc/passwd\")"),
-        begun("a bibliography", DENIED, "#bibliography(\"/etc/passwd\")"),
-        begun("a file attached", DENIED, "#pdf.attach(\"/etc/passwd\")"),
-        begun("a WebAssembly module", DENIED, "#plugin(\"x.wasm\")"),
-        begun(
+        inserted("a page of the machine", DENIED, "#xml(\"/etc/passwd\")"),
+        inserted("a bibliography", DENIED, "#bibliography(\"/etc/passwd\")"),
+        inserted("a file attached", DENIED, "#pdf.attach(\"/etc/passwd\")"),
+        inserted("a WebAssembly module", DENIED, "#plugin(\"x.wasm\")"),
+        inserted(
             "a WebAssembly module of its own",
             &[FILE],
             "#plugin(bytes((0, 97, 115, 109, 1, 0, 0, 0, 255)))",
         ),
-        begun("a package", DENIED, "#import \"@preview/cetz:0.3.0\""),
-        begun("a local package", DENIED, "#import \"@local/x:1.0.0\""),
-        begun(
+        inserted("a package", DENIED, "#import \"@preview/cetz:0.3.0\""),
+        inserted("a local package", DENIED, "#import \"@local/x:1.0.0\""),
+        inserted(
             "a picture of the network",
             &[FILE],
             "#image(\"http://127.0.0.1:9/x.png\", alt: \"x\")",
         ),
-        begun(
+        inserted(
             "a file read by a text",
             DENIED,
             "#eval(\"read(\\\"/etc/passwd\\\")\")",
         ),
-        begun(
+        inserted(
             "a file read by a text of markup",
             DENIED,
             "#eval(\"#include \\\"/etc/passwd\\\"\", mode: \"markup\")",
         ),
-        begun(
+        inserted(
             "what the program was called with",
             &[FILE],
             "#sys.inputs.at(\"HOME\")",
         ),
-        begun(
+        inserted(
             "the font of the machine",
             &[],
             "#set text(font: \"DejaVu Sans\", fallback: true)\n#text(font: \"/etc/passwd\")[x]",
@@ -108,17 +108,17 @@ fn reaching() -> Vec<Kind> {
 
 fn tera() -> Vec<Kind> {
     vec![
-        begun(
+        inserted(
             "an unknown template",
             &["absent.typ"],
             "{% include \"absent.typ\" %}",
         ),
-        begun(
+        inserted(
             "a template of the machine",
             &["/etc/passwd"],
             "{% include \"/etc/passwd\" %}",
         ),
-        begun(
+        inserted(
             "a template above",
             &["convention.toml"],
             "{% include \"../convention.toml\" %}",
@@ -131,43 +131,43 @@ fn tera() -> Vec<Kind> {
             },
         )
         .in_build(),
-        begun(
+        inserted(
             "a variable of the environment",
             &[FILE, "get_env"],
             "{{ get_env(name=\"HOME\") }}",
         ),
-        begun("the clock", &[FILE, "now"], "{{ now() }}"),
-        begun(
+        inserted("the clock", &[FILE, "now"], "{{ now() }}"),
+        inserted(
             "chance",
             &[FILE, "get_random"],
             "{{ get_random(start=0, end=9) }}",
         ),
-        begun(
+        inserted(
             "a failure asked for",
             &[FILE, "assez"],
             "{{ throw(message=\"assez \\u{1b}[31m\") }}",
         ),
-        begun("a division by zero", &[FILE], "{{ 1 / 0 }}"),
-        begun("a loop without an end", &[FILE], "{% for x in fiche %}"),
-        begun("an end without a loop", &[FILE], "{% endfor %}"),
-        begun("a filter of no name", &[FILE], "{{ 1 | execute }}"),
-        begun(
+        inserted("a division by zero", &[FILE], "{{ 1 / 0 }}"),
+        inserted("a loop without an end", &[FILE], "{% for x in fiche %}"),
+        inserted("an end without a loop", &[FILE], "{% endfor %}"),
+        inserted("a filter of no name", &[FILE], "{{ 1 | execute }}"),
+        inserted(
             "an index beyond the list",
             &[FILE],
             "{{ fiche.lines[99999999999999999999] }}",
         ),
-        begun(
+        inserted(
             "a number beyond numbers",
             &[FILE],
             "{{ 9223372036854775807 + 9223372036854775807 }}",
         )
         .unharmed(),
-        begun(
+        inserted(
             "parentheses a hundred thousand deep",
             &[FILE],
             format!("{{{{ {}1{} }}}}", "(".repeat(100_000), ")".repeat(100_000)),
         ),
-        begun(
+        inserted(
             "conditions ten thousand deep",
             &[FILE],
             format!(
@@ -176,7 +176,7 @@ fn tera() -> Vec<Kind> {
                 "{% endif %}".repeat(10_000)
             ),
         ),
-        begun(
+        inserted(
             "a list a hundred thousand deep",
             &[FILE],
             format!(
@@ -190,25 +190,25 @@ fn tera() -> Vec<Kind> {
 
 fn typst() -> Vec<Kind> {
     vec![
-        begun("Typst that fails", &[FILE, "assez"], "#panic(\"assez\")"),
-        begun("an unknown variable", &[FILE, "inconnu"], "#inconnu"),
-        begun("a bracket too many", &[FILE], "#[ a ] ]\n#{"),
-        begun("a reference to nothing", &[FILE], "@rien"),
-        begun("a heading that skips a level", &[FILE], "===== Titre"),
-        begun("a picture without a description", &[FILE], "#image(bytes(\"<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>\"), format: \"svg\")"),
-        begun("a picture that asks for another", &[FILE], "#image(bytes(\"<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' width='1' height='1'><image xlink:href='file:///etc/passwd'/></svg>\"), format: \"svg\", alt: \"x\")").unharmed(),
-        begun("brackets a hundred thousand deep", &[FILE], format!("#{}", "[".repeat(100_000))),
-        begun("blocks a hundred thousand deep", &[FILE], format!("#{}{}", "{".repeat(100_000), "}".repeat(100_000))),
-        begun("blocks ten thousand deep", &[FILE], format!("#{}{}", "[#".repeat(10_000), "]".repeat(10_000))),
-        begun("formulas a hundred thousand deep", &[FILE], format!("${}{}$", "(".repeat(100_000), ")".repeat(100_000))),
+        inserted("Typst that fails", &[FILE, "assez"], "#panic(\"assez\")"),
+        inserted("an unknown variable", &[FILE, "inconnu"], "#inconnu"),
+        inserted("a bracket too many", &[FILE], "#[ a ] ]\n#{"),
+        inserted("a reference to nothing", &[FILE], "@rien"),
+        inserted("a heading that skips a level", &[FILE], "===== Titre"),
+        inserted("a picture without a description", &[FILE], "#image(bytes(\"<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>\"), format: \"svg\")"),
+        inserted("a picture that asks for another", &[FILE], "#image(bytes(\"<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' width='1' height='1'><image xlink:href='file:///etc/passwd'/></svg>\"), format: \"svg\", alt: \"x\")").unharmed(),
+        inserted("brackets a hundred thousand deep", &[FILE], format!("#{}", "[".repeat(100_000))),
+        inserted("blocks a hundred thousand deep", &[FILE], format!("#{}{}", "{".repeat(100_000), "}".repeat(100_000))),
+        inserted("blocks ten thousand deep", &[FILE], format!("#{}{}", "[#".repeat(10_000), "]".repeat(10_000))),
+        inserted("formulas a hundred thousand deep", &[FILE], format!("${}{}$", "(".repeat(100_000), ")".repeat(100_000))),
     ]
 }
 
-/// The document that takes too long, and that.
-/// Either limit may be met first, as fast as the machine is.
+/// The step that takes too long, and the message about it.
+/// Either limit may be reached first, depending on the machine.
 const ENDLESS: &[&str] = &["mise en page", "paraphe s’arrête"];
 
-/// What never ends, or grows beyond the machine; `stopped` tries the plainest loops.
+/// Templates that never end, or need more than the machine has; `stopped` tries the plainest loops.
 fn endless() -> Vec<Kind> {
     let limited = |kind: Kind| kind.runs(&[("--limit layout-time=1 build", super::Refused(2))]);
     vec![
@@ -222,24 +222,24 @@ fn endless() -> Vec<Kind> {
             ground.write(FILE, "{% extends \"fiche.typ\" %}");
         })
         .in_build(),
-        begun(
+        inserted(
             "a rule that makes itself",
             &[FILE],
             "#show \"a\": it => [a#it]\na",
         )
         .unharmed(),
-        begun(
+        inserted(
             "a state that never settles",
             &[],
             "#context { let c = counter(\"x\").final().first(); counter(\"x\").update(c + 1) }",
         )
         .unharmed(),
-        limited(begun(
+        limited(inserted(
             "a million pages",
             ENDLESS,
             "#for i in range(1000000) { pagebreak() }",
         )),
-        begun(
+        inserted(
             "a page of a million kilometres",
             &[],
             "#set page(width: 1e12pt, height: 1e12pt)\n#v(1e30pt)",

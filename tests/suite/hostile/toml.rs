@@ -37,7 +37,7 @@ fn whole(
     })
 }
 
-/// A text of the file replaced.
+/// The file with a text replaced.
 fn replaced(
     name: &'static str,
     words: &'static [&'static str],
@@ -50,7 +50,7 @@ fn replaced(
     })
 }
 
-/// Keys more.
+/// The file with these keys added.
 fn keys(name: &'static str, words: &'static [&'static str], lines: impl Into<String>) -> Kind {
     let lines = lines.into();
     kind(name, words, move |ground: &Ground| ground.key(&lines))
@@ -448,7 +448,7 @@ fn parts() -> Vec<Kind> {
     ]
 }
 
-/// Decisions as they are written.
+/// This file of decisions.
 fn decided(
     name: &'static str,
     words: &'static [&'static str],

@@ -1,4 +1,4 @@
-//! Word files that are cut, that lie, that reach out, or that are made to last.
+//! Word files that are cut, falsified, that refer to other files, or that take long to read.
 
 use super::{
     Answer, Kind, Unharmed,
@@ -13,7 +13,7 @@ const BODY: &str = "word/document.xml";
 const LINKS: &str = "word/_rels/document.xml.rels";
 const DAMAGED: &[&str] = &[FILE, "abîmé"];
 const HOSTILE: &[&str] = &[FILE, "fabriqué pour nuire"];
-/// Laying all pages out proves nothing more.
+/// Only `check`: laying out all pages would prove nothing more.
 const QUICK: &[(&str, Answer)] = &[("check", Unharmed)];
 
 pub(super) fn kinds() -> Vec<Kind> {
@@ -23,7 +23,7 @@ pub(super) fn kinds() -> Vec<Kind> {
         .collect()
 }
 
-/// These bytes as a fiche more.
+/// These bytes as one more fiche.
 fn file(
     name: &'static str,
     words: &'static [&'static str],
@@ -34,7 +34,7 @@ fn file(
     })
 }
 
-/// A Word file of this body as a fiche more.
+/// A Word file of this body as one more fiche.
 fn body(name: &'static str, words: &'static [&'static str], body: &str) -> Kind {
     file(name, words, docx(body, "Une note."))
 }
@@ -138,7 +138,7 @@ fn parts() -> Vec<Kind> {
     ]
 }
 
-/// Nothing outside the file is looked for: what would be found there changes nothing.
+/// Nothing outside the file is looked for, so that outside files change nothing.
 fn reaching_out() -> Vec<Kind> {
     let links = |links: &str| format!("<Relationships>{links}</Relationships>");
     let link = |kind: &str, target: &str, mode: &str| {

@@ -1,5 +1,5 @@
-//! What Typst itself needs for the sources of a stage: a program that compiles and exports them and does nothing
-//! else. It shares no line with ours, and is run in a process of its own.
+//! Measures Typst alone on the sources of a stage: a program that only compiles and exports them. It shares no code
+//! with ours, and is run in a separate process.
 
 use std::{fs, path::Path, sync::Mutex};
 
@@ -15,7 +15,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 /// The folder of a stage, as the compiler sees it: its sources, the files that annexes attach, and the fonts.
-struct Bare<'a> {
+struct StageWorld<'a> {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
@@ -27,11 +27,11 @@ struct Bare<'a> {
 
 /// Compiles and exports these documents of a stage, or all of them, one after the other, and counts their pages.
 pub(crate) fn compile(stage: &Path, names: &[&str]) -> usize {
-    let mut bare = Bare::new(stage);
+    let mut world = StageWorld::new(stage);
     let all = documents(stage);
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     let names = if names.is_empty() { &all } else { names };
-    names.iter().map(|name| bare.document(name)).sum()
+    names.iter().map(|name| world.document(name)).sum()
 }
 
 /// The documents of a stage, in the order of their names.
@@ -49,7 +49,7 @@ fn documents(stage: &Path) -> Vec<String> {
     names
 }
 
-impl<'a> Bare<'a> {
+impl<'a> StageWorld<'a> {
     fn new(stage: &'a Path) -> Self {
         let files = [
             ttf_noto_sans::REGULAR,
@@ -91,7 +91,7 @@ impl<'a> Bare<'a> {
     }
 }
 
-/// What is known of a file, read once.
+/// A file that is read once and then cached.
 fn known<T: Clone>(
     all: &Mutex<Vec<(FileId, T)>>,
     id: FileId,
@@ -118,7 +118,7 @@ fn date() -> Option<Datetime> {
     Datetime::from_ymd_hms(2021, 1, 1, 0, 0, 0)
 }
 
-impl World for Bare<'_> {
+impl World for StageWorld<'_> {
     fn library(&self) -> &LazyHash<Library> {
         &self.library
     }

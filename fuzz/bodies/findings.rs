@@ -1,20 +1,21 @@
-//! What the program says of an input: in both languages, about the file at fault, and nothing that a terminal obeys.
+//! What the program reports on an input: in both languages, naming the file at fault, without terminal control
+//! characters.
 
 use paraphe::{Error, Finding, Locale, Screen, Sources, TextReport, json_report, json_text};
 
-/// A refusal says something, and names a file.
+/// A refusal has a message, and names a file.
 pub(crate) fn refusal(error: &Error) {
     match error {
         Error::Input { findings, sources } => {
             assert!(!findings.is_empty(), "a refusal without a reason");
-            told(findings, sources, None);
+            check_findings(findings, sources, None);
         }
         other => assert!(!other.to_string().is_empty()),
     }
 }
 
-/// Findings read well in text and JSON; `stage` is known when the dossier could be read.
-pub(crate) fn told(findings: &[Finding], sources: &Sources, stage: Option<&str>) {
+/// Findings can be written as text and JSON; `stage` is known when the dossier could be read.
+pub(crate) fn check_findings(findings: &[Finding], sources: &Sources, stage: Option<&str>) {
     let findings: Vec<&Finding> = findings.iter().collect();
     for locale in [Locale::french(), Locale::english()] {
         let screen = Screen {
@@ -38,7 +39,7 @@ pub(crate) fn told(findings: &[Finding], sources: &Sources, stage: Option<&str>)
     }
 }
 
-/// No control character but the ends of lines.
+/// No control character except line ends.
 pub(crate) fn is_harmless(text: &str) {
     let control = text.chars().find(|&c| c != '\n' && c.is_control());
     assert_eq!(control, None, "{text:?}");
