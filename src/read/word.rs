@@ -77,7 +77,7 @@ impl From<TextFile> for WordFile {
     }
 }
 
-/// What a Word file is, for a new dossier.
+/// A Word file as a new dossier takes it.
 #[derive(Debug)]
 pub(crate) struct WordFiche {
     /// The file's name.
@@ -99,9 +99,9 @@ pub(crate) struct WordFiche {
 #[derive(Debug, Default)]
 pub(crate) struct WordFolder {
     pub(crate) fiches: Vec<WordFiche>,
-    /// What else is in it, by name.
+    /// The names of its other files.
     pub(crate) others: Vec<String>,
-    /// Why some of them can't be read.
+    /// The reasons why some of them can't be read.
     pub(crate) findings: Vec<Finding>,
     pub(crate) sources: Sources,
 }
@@ -163,7 +163,7 @@ fn stem(name: &str) -> String {
     stem.to_string_lossy().into_owned()
 }
 
-/// What a Word file holds, its pictures being named after `slug`.
+/// The content of a Word file; its pictures are named after `slug`.
 fn content(folder: &mut Folder, name: &str, bytes: &[u8], slug: &str) -> Option<Content> {
     let limits = folder.limits;
     let bounds = Bounds {
@@ -227,7 +227,7 @@ pub(super) fn read_articles(folder: &mut Folder, name: &str, slug: &str) -> Opti
     })
 }
 
-/// Adds the tables of a file to what messages show cells of, and a remark on a file that is empty.
+/// Adds the tables of a file to the sheets that messages quote cells of, and a remark on a file that is empty.
 fn register_tables(folder: &mut Folder, name: &str, content: &mut Content) {
     let mut grids = BTreeMap::new();
     write::grids(&content.blocks, &mut grids);
@@ -279,7 +279,7 @@ fn written(
     })
 }
 
-/// What messages call a table.
+/// The name of a table in messages.
 fn sheet_name(number: usize) -> Arc<str> {
     format!("tableau {number}").into()
 }
@@ -301,7 +301,7 @@ fn write_fiche(writer: &mut Writer<'_>, form: &Form, is_landscape: bool, fields:
     }
 }
 
-/// Why a Word file is not read: the reasons of a workbook, in fewer words.
+/// The refusal of a Word file: the reasons of a workbook, in fewer kinds.
 fn refused(mut refusal: Refusal) -> Refusal {
     if refusal.rule == "workbook-unreadable" {
         refusal.rule = "file-refused";

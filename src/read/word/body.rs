@@ -32,7 +32,7 @@ use crate::{
 pub(super) use tables::{Cell, Table};
 use {graphics::Frame, tracked::author_of};
 
-/// No more remarks on a file are listed: once so many are settled, the next check lists the others.
+/// The most remarks on a file in one check: once they are settled, the next check lists the others.
 const MOST_REMARKS: usize = 200;
 /// The kinds of notes.
 const NOTES: [&str; 2] = ["footnotes", "endnotes"];
@@ -71,7 +71,7 @@ pub(super) struct Content {
     pub(super) notes: Vec<Vec<Block>>,
     /// The pictures, by the names that the text gives them.
     pub(super) pictures: Vec<(String, Arc<[u8]>)>,
-    /// Remarks on nothing in particular.
+    /// Remarks that belong to no text.
     pub(super) remarks: Vec<Finding>,
 }
 
@@ -123,7 +123,7 @@ struct Reader<'a, 'b> {
     boxes: Vec<Block>,
     /// Whether what is read stands within an insertion that is reported already.
     is_inserted: bool,
-    /// The paragraph whose end is deleted: the next one goes on with it.
+    /// A paragraph whose end is deleted, so that the next one continues it.
     joined: Option<Line>,
     content: Content,
 }
@@ -290,7 +290,7 @@ impl Reader<'_, '_> {
     }
 
     fn block(&mut self, element: &Element, blocks: &mut Vec<Block>) -> Result<(), Refusal> {
-        // What bears a remark and no text.
+        // A line for remarks without text.
         let mut line = Line::default();
         match element.name.as_str() {
             "p" => return self.paragraph(element, blocks),
@@ -377,7 +377,7 @@ impl Reader<'_, '_> {
         }
         blocks.push(match (level, label) {
             (Some(level), label) => {
-                // Its number is a part of what the text calls it.
+                // Other texts refer to a heading with its number.
                 let number = label.and_then(|(_, label)| label.text());
                 let mut heading = Line::of(&number.unwrap_or_default());
                 heading.join(Sign::Letter(' '), line);
@@ -430,7 +430,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// A sign of a font of its own; `push` translates it.
+    /// A sign of another font; `push` translates it.
     fn sign(&mut self, sign: char, font: &str, line: &mut Line, run: &Run) -> Result<(), Refusal> {
         let font = font.to_owned();
         let run = Run {
@@ -527,7 +527,7 @@ impl Reader<'_, '_> {
                     self.inline(branch, line, run)?;
                 }
             }
-            // Where a paragraph stands within one, its text counts all the same.
+            // A paragraph within a paragraph is put behind it.
             "p" | "tbl" => {
                 let mut blocks = Vec::new();
                 self.block(child, &mut blocks)?;
@@ -563,7 +563,7 @@ impl Reader<'_, '_> {
         self.inline(element, line, &run)
     }
 
-    /// The beginning of a field: its instruction comes behind it, and what a box or a list of an old form shows with it.
+    /// The beginning of a field; its instruction follows. A box or a list of an old form has its state here.
     fn field_start(&mut self, mark: &Element, line: &mut Line, run: &Run) -> Result<(), Refusal> {
         if let Some(checkbox) = mark.at("ffData/checkBox") {
             let state = checkbox.switch("checked");
@@ -584,7 +584,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// The end of a field's instruction: its result comes behind it.
+    /// The end of a field's instruction; its result follows.
     fn field_result(&mut self, line: &mut Line) {
         let Some(field) = self.fields.last_mut() else {
             return;
@@ -600,7 +600,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The end of a field: where Word shows something and the file holds no result, that is what stands for it.
+    /// The end of a field: without a result in the file, what Word would show is written, or a remark.
     fn field_end(&mut self, line: &mut Line, run: &Run) -> Result<(), Refusal> {
         let field = self.fields.pop().unwrap_or_default();
         let Some(start) = field.start else {
@@ -613,7 +613,7 @@ impl Reader<'_, '_> {
         match name {
             "FORMTEXT" if result.trim().is_empty() => self.push(BLANK, line, run)?,
             "MERGEFIELD" if result.contains('«') => self.push(BLANK, line, run)?,
-            // What is to be clicked at and written over.
+            // A prompt to click at and write over.
             "MACROBUTTON" if is_empty => self.push(BLANK, line, run)?,
             "SYMBOL" if is_empty => {
                 let code = words.next().and_then(|code| match code.strip_prefix("0x") {

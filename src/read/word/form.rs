@@ -1,5 +1,5 @@
-//! What a fiche needs out of a Word file: the values of its head, by the labels that name them, and its sections, be
-//! they the rows of a table (label, text) or headings with text below.
+//! The values of a fiche's head and its sections, found in the blocks of a Word file: rows of a table (label, text), or
+//! headings with text below.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -20,7 +20,7 @@ use crate::{
     source::{Code, Place, fold},
 };
 
-/// What is longer is a section, whatever its label.
+/// A longer text is a section, whatever its label.
 const LONGEST_VALUE: usize = 1_000;
 
 /// A fiche, as a Word file gives it.
@@ -210,7 +210,7 @@ impl Form {
         let mut title_line = first("titre").unwrap_or_default();
         let (file_code, mut title) = in_file_name.unzip();
         let text = code_line.text();
-        // A blank is no code, where something else is.
+        // A code left blank counts only where the file's name has none.
         let is_code =
             text.contains(char::is_alphanumeric) || !text.is_empty() && file_code.is_none();
         let (code, aside) = code_and_title(&text).unwrap_or((text, String::new()));
@@ -569,7 +569,7 @@ impl Reader<'_> {
             self.push([Block::Text(rest)]);
         }
         if line.has(STRUCK) {
-            // No title shows that words of it are struck out.
+            // A title cannot show words struck out, so they are printed as text too.
             self.push([Block::Text(line.clone().remarked(Vec::new()))]);
         }
         let text = line.text_without(STRUCK).replace('\n', " ");
@@ -684,7 +684,7 @@ fn value_of(key: &str, section: &Section) -> Option<(Vec<Line>, Line)> {
     let aside = Line::of(&section.aside);
     match &mut lines[..] {
         _ if aside.is_empty() => {}
-        // To a name, nothing is added.
+        // Nothing is added to a code, a title or an axis.
         [line, ..] if NAMES.contains(&key) => line.remarks.push(left_out("aside", &section.aside)),
         [line] => line.join(Sign::Letter(' '), aside),
         _ => lines.push(aside),

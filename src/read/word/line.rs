@@ -22,7 +22,7 @@ pub(super) const ITALIC: Looks = 8;
 pub(super) const RAISED: Looks = 16;
 pub(super) const LOWERED: Looks = 32;
 
-/// So many letters are a long line.
+/// From this length on, fewer escapes are tried.
 const LONG: usize = 10_000;
 
 /// What is written around each, the outermost first.
@@ -340,7 +340,7 @@ impl Line {
             let read = read_back(&placed(&written, form, self.notes()));
             (read.as_ref() == Some(&due)).then_some(written)
         };
-        // A line alone does not show what these would be among others.
+        // These are marks only among other lines, which reading this one back does not show.
         let is_mark = form == Form::Cell && matches!(&*text, "^^" | "<<");
         let is_plain = !is_mark && !text.contains("[^");
         if is_plain && let Some(written) = write(&[]) {
@@ -351,7 +351,7 @@ impl Line {
         let Some(mut written) = write(&escaped) else {
             return write(&ALL);
         };
-        // In what is long, nobody looks for a sign too many.
+        // Trying each sign of a long line would take too long.
         if self.pieces.len() >= LONG {
             return Some(written);
         }
@@ -384,7 +384,7 @@ impl Line {
                 let before = start.checked_sub(1).map_or((0, None), |at| shapes[at]);
                 let after = shapes.get(end).copied().unwrap_or((0, None));
                 for (looks, link) in &mut shapes[start..end] {
-                    // What is raised has no space in it.
+                    // Markdown has no space in raised or lowered text.
                     *looks &= before.0 & after.0 & !(RAISED | LOWERED);
                     *link = link.filter(|_| before.1 == *link && after.1 == *link);
                 }
@@ -484,7 +484,7 @@ fn is_escaped(letter: char, escaped: &[char], line: &[Piece]) -> bool {
         '#' | '+' | '-' | '=' | ':' => line.is_empty(),
         // No list has a longer number.
         '.' | ')' => (1..10).contains(&line.len()) && line.iter().all(is_digit),
-        // Once is enough for several.
+        // One escape is enough for a run of them.
         '`' | '*' | '_' | '~' | '^' => line
             .last()
             .is_none_or(|last| last.sign != Sign::Letter(letter)),
@@ -511,7 +511,7 @@ const LIST: char = '\u{2}';
 const CELL: char = '\u{3}';
 const HEADING: char = '\u{4}';
 
-/// A piece of Markdown among blocks that it must not change, nor they it.
+/// A piece of Markdown between other blocks, to read it back there.
 fn placed(markdown: &str, form: Form, notes: impl Iterator<Item = usize>) -> String {
     let placed = match form {
         Form::Paragraph => format!("x\n\n{markdown}\n"),
@@ -523,7 +523,7 @@ fn placed(markdown: &str, form: Form, notes: impl Iterator<Item = usize>) -> Str
     placed + &notes.collect::<String>()
 }
 
-/// What is to be read back.
+/// The text that must be read back.
 fn due(form: Form, text: &str) -> String {
     match form {
         Form::Paragraph => format!("{PARAGRAPH}x{PARAGRAPH}{text}"),

@@ -23,9 +23,9 @@ use crate::{
 
 /// The text in the place of what is to be filled in.
 pub(super) const BLANK: &str = "……";
-/// Elements stand no deeper within each other in any file that Word writes.
+/// The deepest nesting of elements; files that Word writes stay far below.
 const DEEPEST: usize = 256;
-/// The elements whose text means something.
+/// The elements whose text is read.
 const TEXTS: &str = "t delText instrText v";
 
 /// An element by its local name, whatever its namespace is called, with its attributes by theirs.
@@ -76,7 +76,7 @@ impl Element {
         self.value(path)?.parse().ok()
     }
 
-    /// What the element that a path leads to turns on or off.
+    /// The state of the switch that a path leads to.
     pub(super) fn switch(&self, path: &str) -> Option<bool> {
         let value = self.at(path)?.attribute("val");
         Some(!matches!(value, Some("0" | "false" | "off" | "none")))
@@ -137,7 +137,7 @@ impl Element {
     }
 }
 
-/// What a part refers to: another part, or something outside the file, which is never followed.
+/// A reference of a part to another part, or to something outside the file, which is never followed.
 pub(super) struct Relation {
     /// The last word of its type: `image`, `footnotes`.
     pub(super) kind: String,
@@ -200,7 +200,7 @@ impl<'a> Parts<'a> {
         Ok(main)
     }
 
-    /// What a part refers to, by the names that it uses for that; the whole file is the part without a name.
+    /// The relations of a part, by identifier; those of the whole file for an empty name.
     pub(super) fn relations(&mut self, part: &str) -> Result<Relations, Refusal> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
         let path = format!("{folder}/_rels/{name}.rels");
@@ -228,7 +228,7 @@ impl<'a> Parts<'a> {
         self.bytes.get(part).map(Vec::as_slice)
     }
 
-    /// The XML of a part, which is read once.
+    /// The XML of a part, which can be taken only once.
     pub(super) fn tree(&mut self, part: &str) -> Result<Option<Element>, Refusal> {
         let Some(bytes) = self.bytes.remove(part) else {
             return Ok(None);
@@ -259,7 +259,7 @@ impl<'a> Parts<'a> {
                 }
                 Ok(Event::End(_)) => {
                     let mut ended = open.pop().unwrap_or_default();
-                    // What a content control shows as long as nobody fills it in.
+                    // A content control that is not filled in holds a prompt.
                     if ended.is_on("sdtPr/showingPlcHdr") {
                         ended.replace_text(&mut { BLANK });
                     }

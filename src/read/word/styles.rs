@@ -8,13 +8,13 @@ use super::{
 };
 use crate::source::{capital, fold, roman};
 
-/// No style is based on so many others.
+/// The longest chain of styles that are based on each other.
 const LONGEST_CHAIN: usize = 16;
 /// How many levels a list has, and headings.
 const LEVELS: usize = 9;
 /// The level of text among those of headings.
 pub(super) const TEXT: usize = LEVELS + 1;
-/// The first numbers in words, and what they count.
+/// The first numbers in words, cardinal and ordinal.
 const CARDINALS: &str = "un deux trois quatre cinq six sept huit neuf dix";
 const ORDINALS: &str =
     "premier deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième";
@@ -68,7 +68,7 @@ impl Styles {
 
     /// The level of the heading that paragraphs of a style are, 0 for the document's title.
     pub(super) fn heading(&self, id: &str) -> Option<usize> {
-        // A file may name a style and not bring it along.
+        // A file may use a style without defining it.
         if !self.0.contains_key(id) {
             return heading_named(&fold(id));
         }
@@ -166,7 +166,7 @@ pub(super) fn list_of(properties: &Element) -> Option<(String, Option<usize>)> {
     Some((list, properties.number("ilvl")))
 }
 
-/// What run properties turn on, and what they turn off.
+/// The looks that run properties turn on, and those that they turn off.
 fn looks(properties: Option<&Element>) -> (Looks, Looks) {
     const SWITCHES: [(&str, Looks); 5] = [
         ("b", BOLD),

@@ -27,7 +27,7 @@ struct Open {
 /// Markdown under construction.
 pub(super) struct Writer<'a> {
     pub(super) text: String,
-    /// What is remarked on which bytes of it.
+    /// Remarks, with the bytes of it that they are on.
     pub(super) remarks: Vec<(Range<usize>, Finding)>,
     /// Its tables, each behind those within its cells.
     pub(super) tables: Vec<WordTable>,
@@ -36,7 +36,7 @@ pub(super) struct Writer<'a> {
     noted: BTreeSet<usize>,
     due: Vec<usize>,
     lists: Vec<Open>,
-    /// Nothing more is written behind so many bytes: the text is refused.
+    /// Behind so many bytes, nothing more is written: the text will be refused.
     most: u64,
 }
 
@@ -81,7 +81,7 @@ impl<'a> Writer<'a> {
     /// A section: its heading, the blocks under it, and the notes that they refer to. Headings among them come under it,
     /// `top` being their level.
     pub(super) fn section(&mut self, heading: &Line, blocks: &[Block], top: usize) {
-        // The heading of a section is text alone.
+        // The heading of a section can only be text.
         let (mut heading, rest) = heading.clone().parted();
         heading.unlink();
         if heading.is_empty() {
@@ -136,7 +136,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Parts a block from what stands before it.
+    /// Separates a block from the former one.
     fn part(&mut self) {
         self.lists.clear();
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {

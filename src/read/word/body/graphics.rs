@@ -13,16 +13,16 @@ use crate::{
     source::{is_word_of, join},
 };
 
-/// The name of a picture that Word marks as one that pleases the eye and means nothing.
+/// The alternative text of a picture that Word marks as decorative.
 const DECORATIVE: &str = "image décorative";
 /// Shapes that are drawn; those of VML have a style.
 const SHAPES: &str = "wsp cxnSp contentPart";
 const STYLED_SHAPES: &str = "shape rect roundrect oval line polyline arc curve";
 
-/// No column is wider.
+/// No page is wider.
 const MOST_TENTHS: u32 = 9_999;
 
-/// What the elements around a picture give it.
+/// The alternative text and the width that elements around a picture give it.
 #[derive(Clone, Default)]
 pub(super) struct Frame {
     alt: String,
@@ -31,7 +31,7 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// What messages call the picture.
+    /// The name of the picture in messages.
     fn name(&self) -> &str {
         if self.alt.is_empty() {
             "…"
@@ -40,7 +40,7 @@ impl Frame {
         }
     }
 
-    /// With what this element within it gives.
+    /// The same after an element within it.
     fn with(&self, element: &Element) -> Self {
         let named = element.at("docPr").and_then(|properties| {
             let mark = properties.first("decorative", "");
@@ -75,13 +75,13 @@ fn alt_of(element: &Element) -> Option<String> {
     texts.find(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// What messages call the first picture within an element.
+/// The name of the first picture within an element, for messages.
 pub(super) fn described(element: &Element) -> String {
     let picture = element.first("docPr shape", "");
     picture.and_then(alt_of).unwrap_or_else(|| "…".to_owned())
 }
 
-/// Whether a shape is drawn and holds neither text nor a picture; the line that parts paragraphs is none.
+/// Whether an element is a drawn shape with neither text nor a picture; a horizontal rule is none.
 fn is_drawn(element: &Element) -> bool {
     let name = element.name.as_str();
     let is_styled = is_word_of(STYLED_SHAPES, name) && element.attribute("style").is_some();
@@ -211,7 +211,7 @@ impl Reader<'_, '_> {
 
     fn picture(&mut self, id: Option<&str>, frame: &Frame, line: &mut Line) -> Result<(), Refusal> {
         let relation = id.and_then(|id| self.relations.get(id));
-        // A picture that stands elsewhere is not fetched: its name leads nowhere.
+        // A picture outside the file is not fetched: its name is that of no file.
         let target = relation.map_or_else(String::new, |relation| relation.target.clone());
         if !self.names.contains_key(&target) {
             let (_, extension) = target.rsplit_once('.').unwrap_or_default();

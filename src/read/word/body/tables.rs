@@ -16,9 +16,9 @@ const MOST_COLUMNS: usize = 63;
 pub(in super::super) struct Table {
     /// Its number in the file.
     pub(in super::super) number: usize,
-    /// Where its first row stands there.
+    /// The rank of its first row in that table.
     pub(in super::super) first: usize,
-    /// Whether its first row is one as the others.
+    /// Whether it has no row of headings.
     pub(in super::super) is_headless: bool,
     pub(in super::super) rows: Vec<Vec<Cell>>,
 }
@@ -40,7 +40,7 @@ impl Table {
 }
 
 impl Reader<'_, '_> {
-    /// A table, behind what is remarked on no cell of it.
+    /// A table, behind the remarks that belong to none of its cells.
     pub(super) fn table(
         &mut self,
         element: &Element,
@@ -106,13 +106,13 @@ impl Reader<'_, '_> {
             let continues = merge.is_some_and(|merge| merge.attribute("val") != Some("restart"));
             cells.push(Cell {
                 columns,
-                // Word hides what such a cell holds; whoever reads the fiche is to see it.
+                // Word hides the content of such a cell; the fiche shows it.
                 is_continued: continues && blocks.iter().all(is_blank) && !is_first,
                 blocks,
             });
             self.inserted_cells(tc, "tcPr/cellIns", &cells[cells.len() - 1..], aside);
         }
-        // Each column takes as much of the text at least.
+        // The least that each column takes in Markdown.
         self.count(3 * cells.iter().map(|cell| cell.columns).sum::<usize>() + 3)?;
         Ok(cells)
     }

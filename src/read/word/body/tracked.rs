@@ -11,7 +11,7 @@ const SIGNS: &str = "drawing pict object br cr tab sym footnoteReference endnote
 /// Changes of how something looks; those of rows, cells and pages among them.
 const LOOKS: &str = "rPrChange pPrChange numberingChange tblPrChange tblPrExChange tblGridChange trPrChange \
     tcPrChange cellMerge";
-/// No more letters of a text that looked otherwise are quoted.
+/// The most letters quoted of a text that looked otherwise.
 const LONGEST_QUOTE: usize = 200;
 
 /// Whether one of these remarks reports such a change.
