@@ -26,7 +26,7 @@ use crate::{
     source::{Code, Located, Place, fold, is_word, is_word_of},
 };
 
-/// No more pieces of HTML of a fiche are listed: a program made it, and all have one cause.
+/// The most pieces of HTML that are reported of a fiche: more have the same cause, a program that made it.
 const MOST_HTML: usize = 50;
 
 /// The keys of every fiche: no field of an agreement's own may have one of these names.

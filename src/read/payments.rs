@@ -8,7 +8,7 @@ use crate::{
     source::{Located, Period, Place, join, parse_year},
 };
 
-/// The keys of which a payment has just one: what it comes to.
+/// The keys for the amount of a payment, which has just one of them.
 const TERMS: [&str; 3] = ["taux", "montant", "solde"];
 
 /// A payment, and the texts of it that documents print.

@@ -1,6 +1,6 @@
 //! The pictures that fiches show: files of `images/`, and those that a Word file brings along.
 //!
-//! What a name leads to is weighed before anyone decodes it; a picture that cannot be shown stays in the list, with
+//! A file is checked against the limits before it is decoded; a picture that cannot be shown stays in the list, with
 //! the reason, for a draft shows its description instead.
 
 use std::{
@@ -22,7 +22,7 @@ use crate::{
 
 /// The folder of a dossier's pictures.
 const FOLDER: &str = "images/";
-/// The XML nodes of an SVG file: what one has that a person drew, and many times more.
+/// The most XML nodes of an SVG file, many times those of a drawing by hand.
 const MOST_NODES: u32 = 500_000;
 
 /// Every picture that the texts of fiches and articles show, by the name that they show it by, and the parties' logos; names
@@ -125,7 +125,7 @@ pub(crate) fn kind_of(bytes: &[u8], limits: &Limits) -> Result<&'static str, &'s
     }
 }
 
-/// A drawing reaches nothing outside its file.
+/// Refuses a drawing that refers to anything outside its file.
 fn require_closed(text: &str) -> Result<(), &'static str> {
     let options = ParsingOptions {
         allow_dtd: true,
@@ -147,7 +147,7 @@ fn require_closed(text: &str) -> Result<(), &'static str> {
     for node in document.descendants() {
         let name = node.tag_name().name();
         let parent = node.parent().map(|parent| parent.tag_name().name());
-        // What a browser alone shows, where nothing stands in for it.
+        // Only browsers show foreign objects, unless something is given in their place.
         let is_switched = parent == Some("switch") && node.next_sibling_element().is_some();
         if name == "foreignObject" && !is_switched {
             return Err("foreign");

@@ -17,7 +17,7 @@ use crate::{
 
 /// The names that may stand alone.
 const ALONE: &str = "total autres avance versements duree annees annexes";
-/// Those that something stands behind.
+/// Those that need a name or a number behind them.
 const OF: &str = "part versement nom signataire qualite";
 /// What asks for an amount in words.
 const IN_WORDS: [&str; 2] = ["en lettres", "en toutes lettres"];
@@ -65,7 +65,7 @@ fn braces(markdown: &str) -> (Vec<Written>, Vec<usize>) {
                 at += end.map_or(0, |end| end + 1);
                 continue;
             }
-            // `{{ … }}` is a program's.
+            // `{{ … }}` is that of another program.
             let is_closing = |end: &usize| {
                 let rest = &markdown[*end..];
                 rest.starts_with('}') && !rest.starts_with("}}")

@@ -152,7 +152,7 @@ impl References {
             let blank = after.len() - after.trim_start_matches('\n').len();
             before.len()..range.end + rest + blank
         };
-        // Without what parts them, what is indented would go on with a list or a note above.
+        // Without the definition between them, an indented text would continue the list or the note above.
         let is_indented = |cut: &Range<usize>| text[cut.end..].starts_with([' ', '\t']);
         let links = links.map(cut).filter(|cut| !is_indented(cut));
         let mut cuts: Vec<_> = links.chain(notes.map(cut)).collect();

@@ -17,9 +17,9 @@ use crate::{
     source::{Place, fold, folded_words, is_word_of},
 };
 
-/// How the words for who pays begin, and those for what is paid, beside `COSTS`.
+/// Beginnings of words for who pays and for what is paid, beside `COSTS`.
 const PAID: [&str; 4] = ["financement", "enveloppe", "credit", "repartition"];
-/// What makes a figure that of a part of something.
+/// Words that make a figure one of a part, or a bound.
 const DIVIDED: &str = "par maximum maximal maximale plafond unitaire moyen moyenne";
 
 /// Whether folded words are about what the fiche costs, or who pays it.
@@ -139,7 +139,7 @@ fn names_budget(label: &str, value: &str, budget: Budget<'_>) -> bool {
         let mut all = label.split_whitespace().chain(value.split_whitespace());
         return !all.any(|word| is_word_of(DIVIDED, &fold(word)));
     }
-    // A number that is more than one counts.
+    // Smaller numbers may count something.
     let thousand = Amount::whole(1_000);
     let is_large = || matches!(parse_amount(value), Ok((Some(amount), _)) if amount >= thousand);
     is_figure && is_large() && meaning.sure_of() == Some(&TableSubject::Total)
@@ -208,7 +208,7 @@ fn beside(label: &str, value: &str, place: &Place, budget: Budget<'_>) -> Vec<Ta
         let is_named = !name.is_empty() && !is_only_year(name, named.year);
         let label = if is_named { name } else { label };
         let meaning = meaning.clone().and(named);
-        // Thousands may be meant where no unit is typed.
+        // Without a unit, thousands of euros may be meant.
         let has_unit = text.contains('%') || unit_in(text).is_some() || unit_in(label).is_some();
         let is_sure = !meaning.is_loose && (has_unit || meaning.kind == Some(Kind::Days));
         let values = values(text, meaning.kind, multiple).into_iter().chain(rate);
@@ -224,7 +224,7 @@ fn beside(label: &str, value: &str, place: &Place, budget: Budget<'_>) -> Vec<Ta
 /// The figures of a value with what each is of: « Ville : 50 % ; CCI : 50 % », « 15 000 € en 2027 »; nothing where it holds
 /// anything else.
 fn parts<'v>(value: &'v str, budget: Budget<'_>) -> Vec<(&'v str, &'v str)> {
-    // The more signs part items, the less sure they are parts.
+    // The fewest separators that give figures alone.
     let mut all = [
         &["\n"][..],
         &["\n", ";"],

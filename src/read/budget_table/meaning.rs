@@ -17,10 +17,10 @@ use crate::{
     source::{Period, fold, folded_words, is_word_of, parse_year},
 };
 
-/// How the words for what is spent begin.
+/// Beginnings of words for what is spent.
 pub(super) const COSTS: [&str; 4] = ["cout", "budget", "montant", "depense"];
 
-/// What figures are, by their heading.
+/// The kind of figures under a heading.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
     Amount,
@@ -36,7 +36,7 @@ pub(super) struct Meaning {
     pub(super) year: Option<usize>,
     pub(super) of: Option<TableSubject>,
     pub(super) kind: Option<Kind>,
-    /// What is left of it as the name of a cost.
+    /// The rest of the text, as the name of a cost.
     pub(super) name: String,
     /// A rate that stands with a name: « CCI (45 %) ».
     pub(super) rate: Option<Rate>,
@@ -104,7 +104,7 @@ impl Budget<'_> {
         periods.position(|period| period.year() == Some(year))
     }
 
-    /// The index of the year that a text names, or why its figures are of none: other years are not in the workbook.
+    /// The index of the year that a text names, if it names one; an error for years that the workbook does not have.
     pub(super) fn year(self, text: &str) -> Result<Option<usize>, Unchecked> {
         let is_named = |period: &Period| match period {
             Period::Year(_) => false,
@@ -126,7 +126,7 @@ impl Budget<'_> {
         }
     }
 
-    /// The meaning of one text. Of a label that means nothing known, all is a name.
+    /// The meaning of one text; a label that means nothing known is a name as a whole.
     pub(super) fn meaning(self, text: &str) -> Meaning {
         let (text, rate) = without_rate(text.trim());
         if text.is_empty() {
@@ -196,7 +196,7 @@ impl Budget<'_> {
         meaning
     }
 
-    /// The lines that labels name, by the one name that does; what else they may be called where none does.
+    /// The lines that labels name: by the name that the workbook has, else by all names that they may have.
     pub(super) fn line<T: AsRef<str>>(self, labels: &[T]) -> TableSubject {
         let names = names_of(labels);
         let known = names.iter().find(|name| self.has_line(name)).cloned();
@@ -217,7 +217,7 @@ impl Budget<'_> {
         }
     }
 
-    /// Who pays, where that is all of a text.
+    /// Who pays, where a text is nothing but a name.
     fn payer(self, text: &str, rest: &str) -> Option<FunderId> {
         let named = self.funders.find(&funder_label(text).0);
         named.or_else(|| self.leader.filter(|_| is_owner(rest)))
@@ -376,7 +376,7 @@ pub(super) fn without_rate(text: &str) -> (&str, Option<Rate>) {
     }
 }
 
-/// What figures are by a text that means nothing else: « Jours 2027 », « Taux », « En % ».
+/// The kind of figures that a text is about, if that is all of it: « Jours 2027 », « Taux », « En % ».
 fn kind_alone(heading: &Heading) -> Option<Kind> {
     let text = heading.name.replace(YEAR, " ");
     let is_sign = |c: char| !c.is_alphanumeric() && c != '%';
@@ -389,7 +389,7 @@ fn kind_alone(heading: &Heading) -> Option<Kind> {
     }
 }
 
-/// What figures are by what stands behind a label: « Études (jours) ».
+/// The kind of figures in parentheses behind a label: « Études (jours) ».
 fn kind_behind(text: &str) -> Option<Kind> {
     let (_, unit) = text.strip_suffix(')')?.rsplit_once('(')?;
     kind_alone(&Heading::new(unit))

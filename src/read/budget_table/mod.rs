@@ -83,7 +83,7 @@ fn is_checked(figure: &TableFigure) -> bool {
 
 /// The heading that a table stands under, and the line above it.
 fn before(text: &str) -> String {
-    /// What stands so many lines above heads no table.
+    /// A heading so many lines above is not that of the table.
     const FAR: usize = 1_000;
     let lines = text.lines().rev().take(FAR);
     let mut lines = lines.filter(|line| !line.trim().is_empty());
@@ -113,7 +113,7 @@ fn remove(prose: &mut Prose, tables: &[Range<usize>], budget: Budget<'_>) {
         let range = &section.range;
         let held = tables.iter().filter(|bytes| range.contains(&bytes.start));
         let mut left = section.markdown.clone();
-        // From the last one, so that those before still stand where the text has them.
+        // From the last one on, so that the ranges of those before stay right.
         for bytes in held.rev() {
             let table = text[bytes.clone()].trim_end();
             let alike = text[range.start..bytes.start].matches(table).count();
@@ -140,7 +140,7 @@ fn without(text: &str, table: Range<usize>, budget: Budget<'_>) -> Option<String
         let is_known = budget.knows(without_number(line));
         let level = line.bytes().take_while(|sign| *sign == b'#').count();
         let next = below.bytes().take_while(|sign| *sign == b'#').count();
-        // A heading goes where nothing is left under it.
+        // A heading is removed if nothing is left under it.
         let is_alone = level == 0 || below.is_empty() || (1..=level).contains(&next);
         if is_caption(line) && !is_known {
             return None;
@@ -199,7 +199,7 @@ fn without_number(heading: &str) -> &str {
     }
 }
 
-/// What a fiche's table is held against.
+/// The part of the workbook and the agreement that a fiche's table is held against.
 #[derive(Clone, Copy)]
 struct Budget<'a> {
     fiche: &'a Fiche,

@@ -35,7 +35,7 @@ struct Side {
     /// The columns of these texts.
     labels: Vec<usize>,
     columns: Vec<Column>,
-    /// What the last row above is of, for « dont Ville ».
+    /// The subject of the last row above, for « dont Ville ».
     owner: Option<TableSubject>,
 }
 
@@ -46,7 +46,7 @@ struct Column {
     meaning: Meaning,
     /// How many euros its numbers are worth.
     multiple: Decimal,
-    /// What stands above, since the last sum, and whether that is sure.
+    /// The subjects of the rows above since the last sum, and whether each is sure.
     above: Vec<(TableSubject, bool)>,
 }
 
@@ -117,7 +117,7 @@ fn write_years_out<'t>(cells: &mut [Vec<&'t str>], years: &'t [String]) {
         "n" => Some(0),
         word => word.strip_prefix('n')?.parse::<usize>().ok(),
     };
-    // Those of the agreement, where the head counts as many.
+    // « N » is the first year, if the head counts as many as the agreement has.
     let ranks = row.iter().filter_map(|text| rank_of(text));
     let is_counted = ranks.eq(0..years.len());
     let full = |text: &str| {
@@ -160,7 +160,7 @@ struct Table<'t> {
     only_year: Option<usize>,
     /// The year that is all of the line above it, where its head names none.
     caption: Option<usize>,
-    /// That they name none of them, but others.
+    /// Set where they name other years only.
     elsewhere: Option<Unchecked>,
     /// How many euros its numbers are worth, by what stands above it.
     unit: Option<Decimal>,
@@ -187,7 +187,7 @@ impl<'t> Table<'t> {
     fn settled(mut self) -> Option<(Vec<TableFigure>, bool)> {
         let fiche = self.budget.fiche;
         let checked = self.figures.iter().filter(|figure| is_checked(figure));
-        // Whether each figure of a line is surely one of the workbook.
+        // For each figure of a line, whether the workbook surely has that line.
         let lines = checked.clone().filter_map(|figure| match &figure.of {
             TableSubject::Line(names) => {
                 Some(figure.is_sure && !fiche.lines_named(names).is_empty())
@@ -213,7 +213,7 @@ impl<'t> Table<'t> {
         Some((self.figures, is_whole))
     }
 
-    /// Whether it holds nothing that documents don't, beside figures that are checked.
+    /// Whether documents print all that it holds beside figures that are checked.
     fn has_nothing_else(&self) -> bool {
         let is_known = |at: (usize, usize), text: &str| {
             let is_rated = self.rated.contains(&at);
@@ -337,7 +337,7 @@ impl<'t> Table<'t> {
             && block.columns().any(|column| self.is_large(block, column))
     }
 
-    /// Whether a column holds more than one counts or spends days on.
+    /// Whether a column holds a number too large for a count or for days.
     fn is_large(&self, block: &Block, column: &Column) -> bool {
         let hundred = Amount::whole(100);
         let mut texts = self.column(&block.body, column.col);
@@ -560,7 +560,7 @@ impl<'t> Table<'t> {
             let names = (&*row.text, &*column.heading.text);
             self.add((row.rank, column.col), names, &of, year, (value, is_sure));
         }
-        // « Total » may be that of the year above, or of all.
+        // « Total » may be that of the year above, or of all years.
         if row.over.is_some()
             && meaning.year.is_none()
             && is_grand
@@ -621,7 +621,7 @@ impl<'t> Table<'t> {
             .filter(|row| head.len() < 2 || filled(row) > 1)
             .collect();
         let texts = rows.iter().enumerate().filter_map(|(rank, row)| {
-            // Of the rows above the last one, a cell goes for those right of it.
+            // In the rows above the last one, a cell is that of the empty ones right of it too.
             let is_last = rank + 1 == rows.len();
             let from = if is_last { col } else { 0 };
             row[from..=col].iter().rev().find(|text| !text.is_empty())
@@ -699,7 +699,7 @@ impl<'t> Table<'t> {
                 above: Vec::new(),
             });
         }
-        // A sum over other years too is none of the workbook's.
+        // Beside columns of other years, sums are not those of the workbook.
         let mut all: Vec<&mut Meaning> = Vec::new();
         for side in &mut sides {
             all.extend(side.columns.iter_mut().map(|column| &mut column.meaning));

@@ -50,9 +50,9 @@ const SECTIONS: &str = "constat constats contexte diagnostic objectif objectifs 
 const FRAME: &str = "identification identite presentation description informations information renseignements generales \
     general action projet operation rubrique rubriques contenu observation observations commentaire commentaires remarque \
     remarques";
-/// No longer text is a label, or a title.
+/// The longest label, or title.
 pub(super) const LONGEST_LABEL: usize = 150;
-/// How a house calls the values of a fiche: a key, and a label for it.
+/// The labels of a house for the values of a fiche: a key, and a label for it.
 pub(crate) type Labels = [(String, String)];
 
 /// The labels that name values: those of the house, the further keys of its fiches, and those of any house.

@@ -14,7 +14,7 @@ const WEBDINGS: &str = "3◀ 4▶ 5▲ 6▼ a✓ c☐ g■ iℹ n● r✗ Y♥";
 const SYMBOL: &str = "\"∀ $∃ '∋ *∗ -− @≅ AΑ BΒ CΧ DΔ EΕ FΦ GΓ HΗ IΙ Jϑ KΚ LΛ MΜ NΝ OΟ PΠ QΘ RΡ SΣ TΤ UΥ Vς WΩ XΞ YΨ ZΖ \\∴ ^⊥ aα bβ cχ \
     dδ eε fφ gγ hη iι jϕ kκ lλ mµ nν oο pπ qθ rρ sσ tτ uυ vϖ wω xξ yψ zζ ~∼ \u{a0}€ ¢′ £≤ ¤⁄ ¥∞ §♣ ¨♦ ©♥ ª♠ «↔ ¬← \u{ad}↑ ®→ \
     ¯↓ °° ±± ²″ ³≥ ´× µ∝ ¶∂ ·• ¸÷ ¹≠ º≡ »≈ ¼… Å∅ Ç∩ È∪ Î∈ Ï∉ Ñ∇ Ò® Ó© Ô™ Õ∏ Ö√ ×⋅ Ø¬ Ù∧ Ú∨ Û⇔ Ü⇐ Ý⇑ Þ⇒ ß⇓ â® ã© ä™ å∑ ò∫";
-/// Fonts of signs, and those of which no sign is known.
+/// Fonts of signs; of some, no sign is known.
 const FONTS: [(&str, &str); 10] = [
     ("wingdings 2", WINGDINGS_2),
     ("wingdings 3", WINGDINGS_3),
@@ -52,7 +52,7 @@ pub(super) fn shown(letter: char, font: &str) -> Result<char, char> {
     let known = table
         .split_ascii_whitespace()
         .find_map(|pair| pair.strip_prefix(letter)?.chars().next());
-    // What else has a code of ASCII in Symbol looks as it does there.
+    // The other letters of ASCII look in Symbol as in any font.
     let alike = (table == SYMBOL && letter.is_ascii_graphic()).then_some(letter);
     known.or(alike).ok_or(letter)
 }
