@@ -102,8 +102,12 @@ fn body(text: &str, parts: &[(&str, &str)]) -> String {
     body.to_owned()
 }
 
+fn r(text: &str) -> String {
+    format!("<w:r><w:t>{text}</w:t></w:r>")
+}
+
 fn p(text: &str) -> String {
-    format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+    format!("<w:p>{}</w:p>", r(text))
 }
 
 fn styled(style: &str, text: &str) -> String {
@@ -140,6 +144,24 @@ fn reports(remarks: &[Finding]) -> Vec<String> {
         format!("{place} {rule} {variant}: {}", drafted.unwrap_or_default())
     };
     remarks.iter().map(report).collect()
+}
+
+#[track_caller]
+fn starts(file: &WordFile, text: &str) {
+    let whole = &file.text.text;
+    assert!(whole.starts_with(text), "{whole}");
+}
+
+#[track_caller]
+fn ends(file: &WordFile, text: &str) {
+    let whole = &file.text.text;
+    assert!(whole.ends_with(text), "{whole}");
+}
+
+#[track_caller]
+fn holds(file: &WordFile, text: &str) {
+    let whole = &file.text.text;
+    assert!(whole.contains(text), "{whole}");
 }
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -250,7 +272,7 @@ fn what_stands_below_a_form_is_no_value_of_it() {
     // A label alone in its table has its text below.
     let boxed = table(&[&["Calendrier"]]) + &p("2027");
     let file = read("x.docx", &docx(&(table(IDENTITY) + &boxed), &[]));
-    assert!(file.text.text.contains("calendrier = \"2027\""));
+    holds(&file, "calendrier = \"2027\"");
 }
 
 #[test]
@@ -317,11 +339,7 @@ fn form(rows: &[&[&str]], parts: &[(&str, &str)]) -> WordFile {
 fn what_is_struck_out_is_no_value() {
     let struck = "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>CCI</w:t></w:r><w:r><w:t xml:space=\"preserve\"> Métropole</w:t></w:r></w:p>";
     let file = form(&[&["Intitulé", "Essai"], &["Pilote", struck]], &[]);
-    assert!(
-        file.text.text.ends_with("## Pilote\n\n~~CCI~~ Métropole\n"),
-        "{}",
-        file.text.text
-    );
+    ends(&file, "## Pilote\n\n~~CCI~~ Métropole\n");
     assert!(!file.text.text.contains("maitrise_ouvrage"));
     let line = struck.replace("<w:p>", "<w:p><w:r><w:t>Pilote : </w:t></w:r>");
     let written = body(&(p("Avant.") + &line + &p("Après.")), &[]);
@@ -350,11 +368,7 @@ fn remarks_on_a_label_outlive_it() {
         &[("comments.xml", comments)],
     );
     // What is left empty is reported as any heading without text.
-    assert!(
-        file.text.text.ends_with("\n## Pilote\n"),
-        "{}",
-        file.text.text
-    );
+    ends(&file, "\n## Pilote\n");
     let reported = reports(&file.remarks);
     assert!(
         reported.len() == 1 && reported[0].ends_with("text-comment : qui ?"),
@@ -365,24 +379,20 @@ fn remarks_on_a_label_outlive_it() {
 #[test]
 fn every_change_under_tracking_is_reported_once() {
     let mark = |name: &str| format!("<w:pPr><w:rPr><w:{name} w:author=\"a\"/></w:rPr></w:pPr>");
-    let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
     let text = [
-        format!("<w:p>{}{}</w:p>", mark("del"), run("Un ")),
-        format!("<w:p>{}</w:p>", run("deux.")),
-        format!("<w:p>{}{}</w:p>", mark("ins"), run("Trois.")),
-        format!("<w:p>{}<w:ins w:author=\"a\">{}</w:ins></w:p>", mark("ins"), run("Quatre.")),
+        format!("<w:p>{}{}</w:p>", mark("del"), r("Un ")),
+        format!("<w:p>{}</w:p>", r("deux.")),
+        format!("<w:p>{}{}</w:p>", mark("ins"), r("Trois.")),
+        format!("<w:p>{}<w:ins w:author=\"a\">{}</w:ins></w:p>", mark("ins"), r("Quatre.")),
         "<w:p><w:ins><w:del><w:r><w:delText>cinq</w:delText></w:r></w:del></w:ins><w:ins><w:r><w:br/></w:r></w:ins><w:ins/></w:p>".to_owned(),
         "<w:p><w:r><w:rPr><w:b/><w:rPrChange w:author=\"a\"><w:rPr/></w:rPrChange></w:rPr><w:t>Six.</w:t></w:r></w:p>".to_owned(),
         format!("<w:del>{}</w:del><w:ins>{}</w:ins>", p("Sept."), p("Huit.")),
         "<w:tbl><w:tr><w:trPr><w:ins w:author=\"a\"/></w:trPr><w:tc><w:p><w:r><w:t>Neuf</w:t></w:r></w:p></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>".to_owned(),
     ];
     let file = read("A.1 Essai.docx", &docx(&text.concat(), &[]));
-    assert!(
-        file.text.text.ends_with(
-            "Un deux.\n\nTrois.\n\nQuatre.\n\n**Six.**\n\nHuit.\n\n| Neuf |  |\n| --- | --- |\n"
-        ),
-        "{}",
-        file.text.text
+    ends(
+        &file,
+        "Un deux.\n\nTrois.\n\nQuatre.\n\n**Six.**\n\nHuit.\n\n| Neuf |  |\n| --- | --- |\n",
     );
     let remarks = reports(&file.remarks).into_iter();
     let remarks =
@@ -426,12 +436,8 @@ fn what_a_label_says_in_parentheses_is_kept() {
     let file = form(&rows, &[]);
     let head = "+++\ncode = \"A.1\"\ntitre = \"Essai\"\nmaitrise_ouvrage = \"Ville (par délégation de la CCI)\"\n\
         calendrier = \"2027\"\npartenaires = [\"CCI\", \"CMA\"]\n+++\n";
-    assert!(file.text.text.starts_with(head), "{}", file.text.text);
-    assert!(
-        file.text.text.ends_with("## Durée\n\n3 ans\n"),
-        "{}",
-        file.text.text
-    );
+    starts(&file, head);
+    ends(&file, "## Durée\n\n3 ans\n");
     let labels = [(
         "maitrise_ouvrage".to_owned(),
         "Responsable (structure)".to_owned(),
@@ -447,16 +453,12 @@ fn what_a_label_says_in_parentheses_is_kept() {
         Limits::default(),
     );
     let file = file.expect("a fiche");
-    assert!(
-        file.text.text.contains("maitrise_ouvrage = \"Ville\""),
-        "{}",
-        file.text.text
-    );
+    holds(&file, "maitrise_ouvrage = \"Ville\"");
     let plural = form(
         &[&["Intitulé", "Essai"], &["Maître(s) d’ouvrage", "Ville"]],
         &[],
     );
-    assert!(plural.text.text.contains("maitrise_ouvrage = \"Ville\""));
+    holds(&plural, "maitrise_ouvrage = \"Ville\"");
 }
 
 #[test]
@@ -464,14 +466,8 @@ fn a_longer_title_does_not_disappear_behind_a_label() {
     let text = styled("Title", "Boutique à l’essai en centre-bourg")
         + &table(&[&["Code", "A.1"], &["Intitulé", "Boutique"]]);
     let file = read("x.docx", &docx(&text, &[]));
-    assert!(file.text.text.contains("titre = \"Boutique\""));
-    assert!(
-        file.text
-            .text
-            .ends_with("+++\n\nBoutique à l’essai en centre-bourg\n"),
-        "{}",
-        file.text.text
-    );
+    holds(&file, "titre = \"Boutique\"");
+    ends(&file, "+++\n\nBoutique à l’essai en centre-bourg\n");
 }
 
 #[test]
@@ -529,7 +525,7 @@ fn a_fiche_is_named_by_its_title_or_its_file() {
     ] {
         let file = read(name, &docx(&body, &[]));
         let head = format!("+++\ncode = \"{code}\"\ntitre = \"{title}\"\n+++\n");
-        assert!(file.text.text.starts_with(&head), "{}", file.text.text);
+        starts(&file, &head);
     }
     let (file, folder) = read_with(
         "notes.docx",
@@ -1031,12 +1027,9 @@ fn what_word_shows_is_taken_and_the_rest_is_reported() {
         ("media/plan.png", "PNG"),
     ];
     let file = read("A.1 Essai.docx", &docx(text, &parts));
-    assert!(
-        file.text.text.ends_with(
-            "Un deux\u{2011}☑ajout[lien](https://a.fr/b)local[champ](https://c.fr)contrôle[^1]![Plan \\[A\\]](images/A.1-Essai-1.png)![](images/A.1-Essai-2.png)![](images/A.1-Essai-3.bin)\n\nboîte\n\n[^1]: Source.\n\n    Suite.\n"
-        ),
-        "{}",
-        file.text.text
+    ends(
+        &file,
+        "Un deux\u{2011}☑ajout[lien](https://a.fr/b)local[champ](https://c.fr)contrôle[^1]![Plan \\[A\\]](images/A.1-Essai-1.png)![](images/A.1-Essai-2.png)![](images/A.1-Essai-3.bin)\n\nboîte\n\n[^1]: Source.\n\n    Suite.\n",
     );
     assert_eq!(file.pictures.len(), 1);
     let place = "fiches/A.1 Essai.docx";
@@ -1073,11 +1066,7 @@ fn old_fields_and_what_stands_elsewhere_are_read_or_told() {
     let comments = "<w:comments><w:comment w:id=\"7\"><w:p/></w:comment></w:comments>";
     let parts = [("comments.xml", comments), ("media/plan.png", "PNG")];
     let file = read("A.1 Essai.docx", &docx(&text.concat(), &parts));
-    assert!(
-        file.text.text.contains("Priorité Haute saisie"),
-        "{}",
-        file.text.text
-    );
+    holds(&file, "Priorité Haute saisie");
     let place = "fiches/A.1 Essai.docx · § 1";
     assert_eq!(
         reports(&file.remarks),
@@ -1343,12 +1332,9 @@ fn changes_of_tables_rows_and_pages_are_told() {
         format!("<w:sectPr><w:sectPrChange {BY}/></w:sectPr>"),
     ];
     let file = read("A.1 Essai.docx", &docx(&text.concat(), &[]));
-    assert!(
-        file.text
-            .text
-            .ends_with("| un | deux |\n| --- | --- |\n\ntrois\n\nSix.\n\nCinq.\n"),
-        "{}",
-        file.text.text
+    ends(
+        &file,
+        "| un | deux |\n| --- | --- |\n\ntrois\n\nSix.\n\nCinq.\n",
     );
     let reported = reports(&file.remarks);
     let reported = reported
