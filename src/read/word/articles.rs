@@ -2,7 +2,8 @@
 
 use super::{
     body::{Block, is_blank},
-    form::{Section, is_title},
+    form::Section,
+    keys::is_title,
     line::{BOLD, Line, UNDERLINED, left_out},
 };
 use crate::{finding::Severity, model::Article, source::fold};

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     body::{Block, Cell, Table, is_blank},
-    keys::{Keys, LONGEST_LABEL, NAMES, is_frame, is_generic, label_of, text_of},
+    keys::{Keys, NAMES, is_frame, is_generic, is_short, is_title, label_of, text_of},
     layout::is_name,
     line::{BOLD, Line, STRUCK, Sign, left_out},
     name::{self, Named, Title, code_and_title},
@@ -161,15 +161,6 @@ fn is_bold_title(line: &Line, below: &[Block]) -> bool {
         next => matches!(next, Some(Block::Item(..))),
     };
     line.is_all(BOLD) && line.is_plain() && is_title(&line.text()) && is_above()
-}
-
-/// Whether a text is short, and no sentence.
-pub(super) fn is_title(text: &str) -> bool {
-    is_short(text) && !text.ends_with(['.', ',', ';', '!', '?'])
-}
-
-fn is_short(text: &str) -> bool {
-    text.chars().count() <= LONGEST_LABEL
 }
 
 impl Form {

@@ -51,7 +51,7 @@ const FRAME: &str = "identification identite presentation description informatio
     general action projet operation rubrique rubriques contenu observation observations commentaire commentaires remarque \
     remarques";
 /// The longest label, or title.
-pub(super) const LONGEST_LABEL: usize = 150;
+const LONGEST_LABEL: usize = 150;
 /// The labels of a house for the values of a fiche: a key, and a label for it.
 pub(crate) type Labels = [(String, String)];
 
@@ -98,10 +98,19 @@ impl Keys<'_> {
     /// Whether a text is a label that fiches have.
     pub(super) fn is_known(&self, label: &str) -> bool {
         let first = folded_words(label).find(|word| !is_number(word));
-        label.chars().count() <= LONGEST_LABEL
+        is_short(label)
             && (self.key(label).is_some()
                 || first.is_some_and(|first| is_word_of(SECTIONS, &first)))
     }
+}
+
+/// Whether a text is short, and no sentence.
+pub(super) fn is_title(text: &str) -> bool {
+    is_short(text) && !text.ends_with(['.', ',', ';', '!', '?'])
+}
+
+pub(super) fn is_short(text: &str) -> bool {
+    text.chars().count() <= LONGEST_LABEL
 }
 
 /// Whether a text names a part of a form, and nothing of the fiche.

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     body::{Block, Cell, Table},
-    form::is_title,
-    keys::{Keys, is_frame, is_generic, label_of, text_of},
+    keys::{Keys, is_frame, is_generic, is_title, label_of, text_of},
     line::{Line, Sign},
     name::code_and_title,
 };

@@ -88,12 +88,17 @@ impl Element {
 
     /// The first element of one of these names, itself or within it, outside those of other names.
     pub(super) fn first(&self, names: &str, outside: &str) -> Option<&Self> {
-        if is_word_of(names, &self.name) {
+        let [names, outside] = [names, outside].map(|list| list.split(' ').collect::<Vec<_>>());
+        self.first_of(&names, &outside)
+    }
+
+    fn first_of(&self, names: &[&str], outside: &[&str]) -> Option<&Self> {
+        if names.contains(&&*self.name) {
             return Some(self);
         }
         let children = self.children.iter();
-        let mut children = children.filter(|child| !is_word_of(outside, &child.name));
-        children.find_map(|child| child.first(names, outside))
+        let mut children = children.filter(|child| !outside.contains(&&*child.name));
+        children.find_map(|child| child.first_of(names, outside))
     }
 
     /// Whether it is or holds an element of one of these names.
