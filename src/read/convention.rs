@@ -70,7 +70,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
     let display = table.one_of("affichage", &Display::ALL);
     let off_total = table.text_or_texts("hors_total");
     let fields = table.text_or_texts("champs");
-    let is_taken = |name: &&Located<String>| KEYS.iter().any(|key| fold(key) == fold(name));
+    let is_taken = |name: &&Located<String>| KEYS.split(' ').any(|key| fold(key) == fold(name));
     for name in fields.iter().filter(is_taken) {
         let allowed = "[\"Public\", \"Livrables\"]";
         table.invalid("champs", name.place.clone(), name.value.clone(), allowed);
