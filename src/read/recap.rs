@@ -1,6 +1,6 @@
 //! The sheet `Récapitulatif`: a row of years over a row of labels, then a row a fiche, subtotals and totals.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use rust_decimal::Decimal;
 
@@ -8,7 +8,7 @@ use super::{
     codes::code_of,
     costs::Entry,
     funding::Funding,
-    headings::{is_figure, parse_year, years_in},
+    headings::{Heading, is_figure, parse_year, years_in},
     labels::total_of,
     looks::{amount_unit, title_unit},
     names::{SheetRole, column_absent},
@@ -58,7 +58,7 @@ impl Sheets<'_> {
         };
         let rows = years_row + 2..sheet.rows.len();
         let first_column = rows.clone().filter_map(label_at).min().unwrap_or(0);
-        let code_column = self.recap_codes(sheet, years_row, first_column)?;
+        let code_column = self.recap_codes(sheet, years_row, first_column..end)?;
         let unit = title_unit(sheet, years_row + 2);
         let multiple = unit.as_ref().map(|(multiple, _)| *multiple);
         if let Some((multiple, place)) = unit {
@@ -80,11 +80,16 @@ impl Sheets<'_> {
             if !has_figure(&row) && !is_known(code_column) {
                 continue;
             }
-            // « 52 % » under the totals.
+            // « 52 % » under the totals, « Part de chaque financeur » before them.
+            let label = label_at(row).map(|col| sheet.cell(row, col).shown());
+            let label = Heading::new(&label.unwrap_or_default());
+            let is_of_rates = label.title(Some(true)) == Some("Taux");
             let is_rate = |col| match sheet.cell(row, col) {
                 Cell::Text(text) => text.trim().ends_with('%'),
                 Cell::Number(number) => {
-                    sheet.marks.look(row, col).is_no_euro && *number <= Decimal::ONE
+                    let is_shown = sheet.marks.look(row, col).is_no_euro;
+                    is_shown && *number <= Decimal::ONE
+                        || is_of_rates && *number <= Decimal::ONE_HUNDRED
                 }
                 _ => false,
             };
@@ -163,10 +168,21 @@ impl Sheets<'_> {
         }
     }
 
-    /// The column of codes: the one that `convention.toml` names, else the first one.
-    fn recap_codes(&mut self, sheet: &Sheet, years_row: usize, first: usize) -> Option<usize> {
+    /// The column of codes: the one that `convention.toml` names, else the first one, unless only another one has codes.
+    fn recap_codes(
+        &mut self,
+        sheet: &Sheet,
+        years_row: usize,
+        columns: Range<usize>,
+    ) -> Option<usize> {
         let Some(name) = self.names.given(RECAP, "Fiche") else {
-            return Some(first);
+            let has_codes = |col: &usize| {
+                let texts = sheet.rows.iter().skip(years_row + 2);
+                let texts = texts.filter_map(|row| Some(row.get(*col)?.shown()));
+                let mut codes = texts.filter_map(|text| code_of(&text, self.codes));
+                codes.any(|code| self.codes.contains(&code))
+            };
+            return Some(columns.clone().find(has_codes).unwrap_or(columns.start));
         };
         let is_named = |row, col| fold(&sheet.cell(row, col).shown()) == fold(name);
         let heads = |col: &usize| is_named(years_row, *col) || is_named(years_row + 1, *col);

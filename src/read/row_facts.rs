@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{
-    codes::code_of,
+    codes::{code_of, is_unlike},
     header::Header,
     labels::{
         Meaning, after_word, axis_named, is_all_payers, is_code, is_section, is_subtotal,
@@ -133,6 +133,11 @@ impl<'a> Sheets<'a> {
         };
         let mut rows: Vec<RowFacts<'a>> = Vec::new();
         let (mut fiche, mut last_code) = (0, None);
+        let is_known = |row: &usize| {
+            let code = codes.and_then(|col| code_of(&header.cell(*row, col).shown(), self.codes));
+            code.is_some_and(|code| self.codes.contains(&code))
+        };
+        let last_known = header.rows().filter(is_known).last();
         for index in header.rows().filter(|row| !repeated.contains(row)) {
             // Its cells are read again, and reported, once it is known what the row is.
             let mut unused = Vec::new();
@@ -140,6 +145,14 @@ impl<'a> Sheets<'a> {
             let code_text = row.text("Fiche").map(|cell| cell.value);
             let code = code_text.as_deref();
             let code = code.and_then(|cell| self.code_in_column(cell));
+            // « Budget 2026 » below the last total.
+            let above = rows.iter().rev();
+            let mut above = above.take_while(|row: &&RowFacts<'_>| Some(row.index) > last_known);
+            let is_total = |row: &RowFacts<'_>| {
+                row.has_figures && matches!(&row.meaning, Some(Meaning::Total(_)))
+            };
+            let is_below = Some(index) > last_known && above.any(is_total);
+            let code = code.filter(|code| !is_below || !is_unlike(code, self.codes));
             fiche += usize::from(code.is_some() && last_code.is_some() && code != last_code);
             last_code = code.clone().or(last_code);
             let has_figures = header.has_figures(index);
