@@ -80,19 +80,8 @@ impl Sheets<'_> {
             if !has_figure(&row) && !is_known(code_column) {
                 continue;
             }
-            // « 52 % » under the totals, « Part de chaque financeur » before them.
             let label = label_at(row).map(|col| sheet.cell(row, col).shown());
-            let label = Heading::new(&label.unwrap_or_default());
-            let is_of_rates = label.title(Some(true)) == Some("Taux");
-            let is_rate = |col| match sheet.cell(row, col) {
-                Cell::Text(text) => text.trim().ends_with('%'),
-                Cell::Number(number) => {
-                    let is_shown = sheet.marks.look(row, col).is_no_euro;
-                    is_shown && *number <= Decimal::ONE
-                        || is_of_rates && *number <= Decimal::ONE_HUNDRED
-                }
-                _ => false,
-            };
+            let is_rate = |col| is_rate(sheet, (row, col), label.as_deref());
             if !is_known(code_column) && figures(row).all(is_rate) {
                 continue;
             }
@@ -190,6 +179,20 @@ impl Sheets<'_> {
         let absent = named.is_none().then(|| column_absent(name));
         self.findings.extend(absent);
         named
+    }
+}
+
+/// Whether a rate stands in a cell: « 52 % » under the totals, a number of « Part de chaque financeur ».
+fn is_rate(sheet: &Sheet, (row, col): (usize, usize), label: Option<&str>) -> bool {
+    let label = Heading::new(label.unwrap_or_default());
+    let is_of_rates = label.title(Some(true)) == Some("Taux");
+    match sheet.cell(row, col) {
+        Cell::Text(text) => text.trim().ends_with('%'),
+        Cell::Number(number) => {
+            let is_shown = sheet.marks.look(row, col).is_no_euro;
+            is_shown && *number <= Decimal::ONE || is_of_rates && *number <= Decimal::ONE_HUNDRED
+        }
+        _ => false,
     }
 }
 

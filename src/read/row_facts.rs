@@ -42,6 +42,13 @@ pub(super) struct RowFacts<'a> {
     pub(super) paid: Vec<Option<Decimal>>,
 }
 
+impl RowFacts<'_> {
+    /// Whether the text in its cell of codes is none.
+    pub(super) fn is_title(&self) -> bool {
+        self.code_text.is_some() && self.code.is_none()
+    }
+}
+
 impl<'a> Sheets<'a> {
     /// The code in a text of the column of codes.
     pub(super) fn code_in_column(&self, text: &str) -> Option<Code> {
@@ -95,6 +102,16 @@ impl<'a> Sheets<'a> {
         }
     }
 
+    /// The last row of a fiche that there is.
+    fn last_known(&self, header: &Header<'a>) -> Option<usize> {
+        let codes = header.col("Fiche")?;
+        let is_known = |row: &usize| {
+            let code = code_of(&header.cell(*row, codes).shown(), self.codes);
+            code.is_some_and(|code| self.codes.contains(&code))
+        };
+        header.rows().filter(is_known).last()
+    }
+
     /// The rows under a header, but those that repeat it at the top of a page.
     pub(super) fn row_facts(
         &self,
@@ -133,11 +150,8 @@ impl<'a> Sheets<'a> {
         };
         let mut rows: Vec<RowFacts<'a>> = Vec::new();
         let (mut fiche, mut last_code) = (0, None);
-        let is_known = |row: &usize| {
-            let code = codes.and_then(|col| code_of(&header.cell(*row, col).shown(), self.codes));
-            code.is_some_and(|code| self.codes.contains(&code))
-        };
-        let last_known = header.rows().filter(is_known).last();
+        let last_known = self.last_known(header);
+        let mut is_below = false;
         for index in header.rows().filter(|row| !repeated.contains(row)) {
             // Its cells are read again, and reported, once it is known what the row is.
             let mut unused = Vec::new();
@@ -146,12 +160,6 @@ impl<'a> Sheets<'a> {
             let code = code_text.as_deref();
             let code = code.and_then(|cell| self.code_in_column(cell));
             // « Budget 2026 » below the last total.
-            let above = rows.iter().rev();
-            let mut above = above.take_while(|row: &&RowFacts<'_>| Some(row.index) > last_known);
-            let is_total = |row: &RowFacts<'_>| {
-                row.has_figures && matches!(&row.meaning, Some(Meaning::Total(_)))
-            };
-            let is_below = Some(index) > last_known && above.any(is_total);
             let code = code.filter(|code| !is_below || !is_unlike(code, self.codes));
             fiche += usize::from(code.is_some() && last_code.is_some() && code != last_code);
             last_code = code.clone().or(last_code);
@@ -198,6 +206,8 @@ impl<'a> Sheets<'a> {
             let are_sums = meanings.iter().all(Option::is_some);
             let meaning = meanings.into_iter().flatten().max_by_key(Meaning::strength);
             let meaning = meaning.filter(|it| are_sums || matches!(it, Meaning::Total(_)));
+            let is_total = has_figures && matches!(&meaning, Some(Meaning::Total(_)));
+            is_below |= is_total && Some(index) > last_known;
             rows.push(RowFacts {
                 index,
                 code_text,

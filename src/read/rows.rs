@@ -254,9 +254,8 @@ impl<'t, 'a> Classifier<'t, 'a> {
             row.has_figures && matches!(&row.meaning, Some(Meaning::Total(of)) if of.is_empty())
         };
         let is_known = |code: &Code| sheets.codes.contains(code);
-        let is_title = |row: &RowFacts<'a>| row.code_text.is_some() && row.code.is_none();
         let is_cost = |row: &RowFacts<'a>| {
-            row.line.is_some() && row.meaning.is_none() && !row.is_unnamed && !is_title(row)
+            row.line.is_some() && row.meaning.is_none() && !row.is_unnamed && !row.is_title()
         };
         let steps = rows.windows(2).map(|pair| pair[1].index - pair[0].index);
         let mut steps: Vec<usize> = steps.collect();
@@ -288,12 +287,11 @@ impl<'t, 'a> Classifier<'t, 'a> {
         };
         let may_be_line = |at: &usize| {
             let row = &rows[*at];
-            let is_title = row.code_text.is_some() && row.code.is_none();
             let is_plain = matches!(
                 row.meaning,
                 None | Some(Meaning::Sum { is_sure: false } | Meaning::Named(_))
             );
-            row.line.is_some() && is_plain && !is_title && !classifier.is_off_total(*at)
+            row.line.is_some() && is_plain && !row.is_title() && !classifier.is_off_total(*at)
         };
         let lines: Vec<usize> = (0..rows.len()).filter(may_be_line).collect();
         // Sums of groups may stand among the rows of a recap.
@@ -722,13 +720,12 @@ impl<'t, 'a> Classifier<'t, 'a> {
     /// Whether a row whose text in the column of codes is none comes to the rows below it, up to the next such text.
     fn comes_to_below(&self, at: usize) -> bool {
         let row = &self.rows[at];
-        let is_title = |row: &RowFacts<'a>| row.code_text.is_some() && row.code.is_none();
         if let Some(line) = &row.line {
-            let below = self.sum_below(at, |row| !is_title(row));
+            let below = self.sum_below(at, |row| !row.is_title());
             return line.has_amount() && below.lines > 0 && below.is_exactly(line);
         }
         let below = self.rows[at + 1..].iter();
-        let below = below.take_while(|row| row.meaning.is_none() && !is_title(row));
+        let below = below.take_while(|row| row.meaning.is_none() && !row.is_title());
         let sum = |col: usize| -> Decimal {
             let paid = below.clone().filter_map(|row| *row.paid.get(col)?);
             paid.sum()

@@ -162,7 +162,8 @@ impl<'t, 'a> Total<'t, 'a> {
                 .is_none_or(|after| payout.place > after)
         };
         let row = |place: &Place| place.cell().map(|(_, cell)| cell.row);
-        let totals = dossier.paid_totals.iter();
+        let is_of_below = matches!(scope, Scope::Below | Scope::BelowInAxis);
+        let totals = dossier.paid_totals.iter().filter(|_| is_of_below);
         let totals = totals.filter(|other| !other.is_of_row && other.place.is_in_sheet(place));
         let next = totals
             .map(|other| &other.place)
@@ -172,7 +173,8 @@ impl<'t, 'a> Total<'t, 'a> {
             let is_before = next.is_none_or(|next| payout.place < next);
             payout.place > place && payout.place.is_in_sheet(place) && is_before
         };
-        let below = self.paid.iter().flatten().filter(|payout| is_below(payout));
+        let below = self.paid.iter().flatten().filter(|_| is_of_below);
+        let below = below.filter(|payout| is_below(payout));
         let first = below.min_by_key(|payout| payout.place);
         let axis = first.map(|payout| dossier.fiches[payout.fiche].axis);
         let is_in = |payout: &Paid<'_>| match scope {
