@@ -57,6 +57,19 @@ pub(super) fn code_of(text: &str, known: &BTreeSet<Code>) -> Option<Code> {
     }
 }
 
+/// Whether a code is made as none of the others is: « Budget 2026 », « TVA 20 » beside `A 1.1`.
+pub(super) fn is_unlike<'c>(code: &Code, others: impl IntoIterator<Item = &'c Code>) -> bool {
+    let shape = |code: &Code| {
+        let numbers = code.numbers();
+        let ends_in_year = numbers
+            .last()
+            .is_some_and(|last| (1990..2100).contains(last));
+        (code.prefix().chars().count(), numbers.len(), ends_in_year)
+    };
+    let mut others = others.into_iter().peekable();
+    others.peek().is_some() && others.all(|other| shape(other) != shape(code))
+}
+
 /// Whether a text behind a code makes it another code: « bis », « b ».
 fn goes_on(rest: &str) -> bool {
     let first = words(rest).next().unwrap_or_default();

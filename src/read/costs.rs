@@ -579,8 +579,16 @@ impl CostRows {
         );
         if !sum.is_of_all {
             scopes.push(lines(&is_of_fiche));
-            let after = self.between(at, end).into_iter();
-            scopes.push(after.take_while(|entry| is_of_fiche(entry)).collect());
+            let after = self.between(at, end);
+            let of_fiche = after.iter().copied();
+            scopes.push(of_fiche.take_while(|entry| is_of_fiche(entry)).collect());
+            // The title of an axis, and what begins as the first code below.
+            let first = after.first().filter(|_| !sum.of.is_empty());
+            let first = first.map_or("", |(code, _)| code.prefix());
+            let of_axis = after.iter().copied();
+            let of_axis =
+                of_axis.take_while(|(code, _)| !first.is_empty() && code.prefix() == first);
+            scopes.push(of_axis.collect());
         }
         scopes
     }

@@ -13,8 +13,8 @@ use super::{
     header_rows::{MOST_ROWS, goes_on, headings, is_of_units},
     headings::{Heading, header_key, is_error_text, is_figure, is_number, parse_year, years_in},
     labels::{
-        Meaning, funder_label, is_all_payers, is_income, is_owner, meaning_of, names_group,
-        names_somebody, total_of,
+        Meaning, funder_label, is_all_payers, is_income, is_of_amounts, is_owner, left_to,
+        meaning_of, names_group, names_somebody, total_of,
     },
     looks::TitleUnit,
     names::{Names, SheetRole, YEAR_COLUMN, YEARLY, may_be_yearly},
@@ -43,6 +43,8 @@ pub(super) struct Known<'n> {
     pub(super) years: &'n [i32],
     /// Who pays, where that is known.
     pub(super) is_funder: Option<&'n dyn Fn(&str) -> bool>,
+    /// Whether a text is the whole name of one of them.
+    pub(super) is_name: Option<&'n dyn Fn(&str) -> bool>,
     /// Whether all columns are taken by their words, as for a proposal; else only those that a sheet can't do without.
     pub(super) proposes: bool,
 }
@@ -117,6 +119,21 @@ impl Known<'_> {
             let key = header_key(&self.names.header(role, title, *year));
             is_due && !key.is_empty() && keys.contains(&key)
         })
+    }
+
+    /// The payer whose name a heading holds whole, with the year behind it and whether rates stand under it: « Commune
+    /// K » and « Agence 2030 » lose no word to units and years. What is left to a party is what it pays.
+    fn payer_named(&self, heading: &str) -> Option<(String, Option<i32>, bool)> {
+        let is_name = self.is_name?;
+        let is_rate = heading.contains('%');
+        let whole = heading.trim_matches(|c: char| c == '%' || c.is_whitespace());
+        let dated = whole.rsplit_once(' ');
+        let dated = dated.and_then(|(name, year)| Some((name, Some(parse_year(year)?))));
+        let texts = [(whole, None)].into_iter().chain(dated);
+        let mut names = texts.map(|(name, year)| (name.to_owned(), year, is_rate));
+        let (plain, ..) = funder_label(heading);
+        let named = names.find(|(name, ..)| is_name(name) && fold(name) != fold(&plain));
+        named.or_else(|| left_to(heading).filter(|(name, ..)| is_name(name)))
     }
 
     /// Whether a year may be one of the agreement.
@@ -303,7 +320,10 @@ impl<'a> Header<'a> {
             if self.may_be(col, YEAR_COLUMN) {
                 continue;
             }
-            let (label, mut year, is_rate) = funder_label(&self.headings[col].text);
+            let text = &self.headings[col].text;
+            let named = known.payer_named(text);
+            let is_named = named.is_some();
+            let (label, mut year, is_rate) = named.unwrap_or_else(|| funder_label(text));
             let name = if fold(&label).is_empty() {
                 // A `%` right of a funder's amount is its rate.
                 let left = found.last().filter(|left| is_rate && left.col + 1 == col);
@@ -312,11 +332,13 @@ impl<'a> Header<'a> {
             } else {
                 let is_free =
                     known.is_funder.is_some() || Heading::new(&label).title(None).is_none();
-                let is_somebody = is_free
+                let may_be_somebody = is_free
                     && names_somebody(&label)
-                    && (!Funders::is_reserved(&label) || fold(&label) == fold(OTHERS_LABEL))
+                    && !is_of_amounts(&label)
                     && !is_error_text(&label)
-                    && !self.headings[col].is_sum()
+                    && !self.headings[col].is_sum();
+                let is_somebody = (is_named || may_be_somebody)
+                    && (!Funders::is_reserved(&label) || fold(&label) == fold(OTHERS_LABEL))
                     && self.filled(col).any(is_paid);
                 is_somebody.then(|| Located::new(label, self.sheet.place_of(self.row, col)))
             };

@@ -474,11 +474,6 @@ pub(super) fn names_group(text: &str) -> bool {
     begins_with_word(text, GROUPS)
 }
 
-/// Whether a text is the word for a group of fiches, and names none.
-pub(super) fn is_group(text: &str) -> bool {
-    is_word_of(GROUPS, &fold(text))
-}
-
 fn after_group(text: &str) -> String {
     let words: Vec<&str> = words(text).collect();
     let is_lead = |word: &&&str| is_word_of_any(&[GROUPS, "de du l la le"], &fold(word));
@@ -516,6 +511,22 @@ pub(super) fn funder_label(header: &str) -> (String, Option<i32>, bool) {
     let rest = of.iter().find_map(|of| name.strip_prefix(of));
     let rest = rest.filter(|rest| !is_lead(rest));
     (rest.unwrap_or(&name).to_owned(), year, is_rate)
+}
+
+/// Who bears what is left, by a header: « Reste à charge de la Ville ».
+pub(super) fn left_to(header: &str) -> Option<(String, Option<i32>, bool)> {
+    let all: Vec<&str> = header.split_whitespace().collect();
+    let (lead, rest) = all.split_at_checked(3)?;
+    (fold(&lead.concat()) == "resteacharge").then(|| funder_label(&rest.join(" ")))
+}
+
+/// Whether a header only tells which amounts stand under it, of a part of a year or of a state of the budget: « T1 »,
+/// « Prévu », « Avancement ».
+pub(super) fn is_of_amounts(label: &str) -> bool {
+    const KINDS: &str = "t1 t2 t3 t4 s1 s2 trimestre semestre bp bs prevu prevus realise realises vote votes revise \
+        revises engage engages mandate mandates avancement";
+    let mut all = folded(label).filter(|word| !word.is_empty()).peekable();
+    all.peek().is_some() && all.all(|word| is_word_of(KINDS, &word))
 }
 
 /// Whether a header may be the name of somebody who pays, and is not that of another sum or of the fiche.

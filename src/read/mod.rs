@@ -143,6 +143,7 @@ pub(crate) fn read_workbook(
         names: &names,
         years: &[],
         is_funder: Some(&|_| false),
+        is_name: None,
         proposes: false,
     };
     let costs = workbook.sheets_named(SheetRole::Costs.title()).next();

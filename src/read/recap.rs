@@ -1,6 +1,6 @@
 //! The sheet `Récapitulatif`: a row of years over a row of labels, then a row a fiche, subtotals and totals.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use rust_decimal::Decimal;
 
@@ -8,7 +8,7 @@ use super::{
     codes::code_of,
     costs::Entry,
     funding::Funding,
-    headings::{is_figure, parse_year, years_in},
+    headings::{Heading, is_figure, parse_year, years_in},
     labels::total_of,
     looks::{amount_unit, title_unit},
     names::{SheetRole, column_absent},
@@ -58,7 +58,7 @@ impl Sheets<'_> {
         };
         let rows = years_row + 2..sheet.rows.len();
         let first_column = rows.clone().filter_map(label_at).min().unwrap_or(0);
-        let code_column = self.recap_codes(sheet, years_row, first_column)?;
+        let code_column = self.recap_codes(sheet, years_row, first_column..end)?;
         let unit = title_unit(sheet, years_row + 2).filter(|unit| unit.is_given);
         let multiple = unit.as_ref().map(|unit| unit.multiple);
         if let Some(unit) = unit {
@@ -80,14 +80,8 @@ impl Sheets<'_> {
             if !has_figure(&row) && !is_known(code_column) {
                 continue;
             }
-            // « 52 % » under the totals.
-            let is_rate = |col| match sheet.cell(row, col) {
-                Cell::Text(text) => text.trim().ends_with('%'),
-                Cell::Number(number) => {
-                    sheet.marks.look(row, col).is_no_euro && *number <= Decimal::ONE
-                }
-                _ => false,
-            };
+            let label = label_at(row).map(|col| sheet.cell(row, col).shown());
+            let is_rate = |col| is_rate(sheet, (row, col), label.as_deref());
             if !is_known(code_column) && figures(row).all(is_rate) {
                 continue;
             }
@@ -163,10 +157,21 @@ impl Sheets<'_> {
         }
     }
 
-    /// The column of codes: the one that `convention.toml` names, else the first one.
-    fn recap_codes(&mut self, sheet: &Sheet, years_row: usize, first: usize) -> Option<usize> {
+    /// The column of codes: the one that `convention.toml` names, else the first one, unless only another one has codes.
+    fn recap_codes(
+        &mut self,
+        sheet: &Sheet,
+        years_row: usize,
+        columns: Range<usize>,
+    ) -> Option<usize> {
         let Some(name) = self.names.given(RECAP, "Fiche") else {
-            return Some(first);
+            let has_codes = |col: &usize| {
+                let texts = sheet.rows.iter().skip(years_row + 2);
+                let texts = texts.filter_map(|row| Some(row.get(*col)?.shown()));
+                let mut codes = texts.filter_map(|text| code_of(&text, self.codes));
+                codes.any(|code| self.codes.contains(&code))
+            };
+            return Some(columns.clone().find(has_codes).unwrap_or(columns.start));
         };
         let is_named = |row, col| fold(&sheet.cell(row, col).shown()) == fold(name);
         let heads = |col: &usize| is_named(years_row, *col) || is_named(years_row + 1, *col);
@@ -174,6 +179,20 @@ impl Sheets<'_> {
         let absent = named.is_none().then(|| column_absent(name));
         self.findings.extend(absent);
         named
+    }
+}
+
+/// Whether a rate stands in a cell: « 52 % » under the totals, a number of « Part de chaque financeur ».
+fn is_rate(sheet: &Sheet, (row, col): (usize, usize), label: Option<&str>) -> bool {
+    let label = Heading::new(label.unwrap_or_default());
+    let is_of_rates = label.title(Some(true)) == Some("Taux");
+    match sheet.cell(row, col) {
+        Cell::Text(text) => text.trim().ends_with('%'),
+        Cell::Number(number) => {
+            let is_shown = sheet.marks.look(row, col).is_no_euro;
+            is_shown && *number <= Decimal::ONE || is_of_rates && *number <= Decimal::ONE_HUNDRED
+        }
+        _ => false,
     }
 }
 

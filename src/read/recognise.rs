@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use tempfile::TempDir;
 
 use super::{
-    codes::{code_in, numeric_code},
+    codes::{code_in, is_unlike, numeric_code},
     folder::{Changes, Folder},
     header::{Header, Known},
     headings::{parse_year, years_in},
@@ -206,6 +206,7 @@ fn lists<'a>(
         names,
         years,
         is_funder: (!parties.is_empty()).then_some(&is_party),
+        is_name: Some(&is_party),
         proposes: true,
     };
     let given = names.given_sheets(role);
@@ -556,12 +557,31 @@ impl<'a> Coded<'a> {
         code_in(cell).or_else(|| numeric_code(cell))
     }
 
+    /// The rows with codes. Those that are made as no code above are none of a fiche under the last total, where « Budget
+    /// 2026 » stands; nor are numbers with titles among codes of letters: « 1. Commerce ».
+    fn rows(&self) -> Vec<(usize, (Code, &'a str))> {
+        let rows = self.first..self.sheet.rows.len();
+        let coded = rows.clone().filter_map(|row| Some((row, self.coded(row)?)));
+        let mut coded: Vec<(usize, (Code, &str))> = coded.collect();
+        let is_total = |cell: &Cell| total_of(&cell.shown()).is_some_and(|of| of.is_empty());
+        let mut rows = rows.rev();
+        let last = rows.find(|row| self.sheet.row(*row).iter().any(is_total));
+        let last = last.unwrap_or(self.sheet.rows.len());
+        let above = coded.iter().filter(|(row, _)| *row < last);
+        let above: Vec<Code> = above.map(|(_, (code, _))| code.clone()).collect();
+        coded.retain(|(row, (code, _))| *row < last || !is_unlike(code, &above));
+        let is_numbered = |code: &Code| code.prefix().is_empty();
+        let numbered = coded.iter().filter(|(_, (code, _))| is_numbered(code));
+        if numbered.count() * 2 < coded.len() {
+            coded.retain(|(_, (code, title))| !is_numbered(code) || title.is_empty());
+        }
+        coded
+    }
+
     /// The codes, and the title of each, beside it or behind. What heads others is an axis, where it costs nothing more
     /// than they do.
     fn fiches(&self) -> Vec<RecognisedFiche> {
-        let rows = self.first..self.sheet.rows.len();
-        let coded = rows.filter_map(|row| Some((row, self.coded(row)?)));
-        let coded: Vec<(usize, (Code, &str))> = coded.collect();
+        let coded = self.rows();
         let groups = beginnings(coded.iter().map(|(_, (code, _))| code));
         let is_group = |code: &Code| groups.contains(code.key());
         let ends = coded.iter().skip(1).map(|(row, _)| *row);

@@ -11,7 +11,10 @@ use super::{
     codes::code_of,
     costs::{Costs, Entry, wrong_sum},
     funding::Funding,
-    labels::{axis_named, group_named, is_grand_total, is_group, is_subtotal, total_of},
+    labels::{
+        Meaning, axis_named, funder_label, group_named, is_grand_total, is_subtotal, meaning_of,
+        names_group, total_of,
+    },
     payments, periods, publication,
     toml::nearest,
 };
@@ -371,6 +374,16 @@ fn recap(dossier: &mut Dossier) {
     for column in &mut recap.columns {
         let funder = || dossier.funders.find(&column.label).map(ColumnKind::Funder);
         column.kind = ColumnKind::labelled(&column.label).or_else(funder);
+    }
+    for column in 0..recap.columns.len() {
+        // « Part Ville », where no column is called « Ville ».
+        let (name, _, is_rate) = funder_label(&recap.columns[column].label);
+        let funder = dossier.funders.find(&name).filter(|_| !is_rate);
+        let year = recap.columns[column].year;
+        let kind = funder.map(ColumnKind::Funder);
+        let kind = kind.filter(|kind| recap.column(year, *kind).is_none());
+        let column = &mut recap.columns[column];
+        column.kind = column.kind.or(kind);
         if column.kind.is_none() {
             let finding = unknown("recap-column-unknown", &column.label);
             dossier.findings.push(finding.severity(Severity::Warning));
@@ -381,6 +394,7 @@ fn recap(dossier: &mut Dossier) {
     sections(recap, years, (axes, fiches), &mut dossier.findings);
     let codes = fiches.iter().map(|fiche| fiche.code.value.clone());
     let known: BTreeSet<Code> = codes.collect();
+    reminders(recap, &known, &mut dossier.findings);
     let mut axis = None;
     let mut unnamed = Vec::new();
     for (rank, row) in recap.rows.iter_mut().enumerate() {
@@ -389,10 +403,6 @@ fn recap(dossier: &mut Dossier) {
             RowKind::Fiche(fiche) => axis = Some(fiches[fiche].axis),
             RowKind::GrandTotal => unnamed.extend(axis.map(|axis| (rank, axis))),
             _ => {}
-        }
-        if row.kind == RowKind::Unknown {
-            let finding = unknown("recap-row-unknown", &row.label);
-            dossier.findings.push(finding);
         }
     }
     // A total that names nothing is that of the axis above, where more fiches follow, or where it is called a subtotal.
@@ -415,6 +425,64 @@ fn recap(dossier: &mut Dossier) {
         if ranks.len() > 1 && rows.len() == ranks.len() {
             let pairs = rows.into_iter().zip(&ranks);
             pairs.for_each(|(row, rank)| row.kind = RowKind::Fiche(*rank));
+        }
+    }
+    totals_of_funders(recap, years, &dossier.funders, &mut dossier.findings);
+    let unknown_rows = recap.rows.iter().filter(|row| row.kind == RowKind::Unknown);
+    let findings = unknown_rows.map(|row| unknown("recap-row-unknown", &row.label));
+    dossier.findings.extend(findings);
+}
+
+/// Takes out of the recap, and reports, the rows that only repeat a part of others or recall something: « dont
+/// investissement », « Pour mémoire 2026 ».
+fn reminders(recap: &mut DraftRecap, codes: &BTreeSet<Code>, findings: &mut Vec<Finding>) {
+    recap.rows.retain(|row| {
+        let code = code_of(&row.label, codes).filter(|code| codes.contains(code));
+        let is_part = meaning_of(&row.label, |_| false) == Some(Meaning::Part);
+        if !is_part || code.is_some() {
+            return true;
+        }
+        let place = row.label.place.clone();
+        let finding = Finding::new("row-ignored", Severity::Info, place).variant("part");
+        findings.push(finding.drafted(row.label.as_str()).arg("count", 1));
+        false
+    });
+}
+
+/// Takes out of the recap the rows of what one funder pays in all, « Total Ville »: what is wrong in them is a finding.
+fn totals_of_funders(
+    recap: &mut DraftRecap,
+    years: &[Period],
+    funders: &Funders,
+    findings: &mut Vec<Finding>,
+) {
+    let payer = |row: &DraftRow| {
+        let of = total_of(&row.label).filter(|_| row.kind == RowKind::Unknown)?;
+        Some(ColumnKind::Funder(funders.find(&of)?))
+    };
+    let (of_funders, rows): (Vec<_>, Vec<_>) = std::mem::take(&mut recap.rows)
+        .into_iter()
+        .partition(|row| payer(row).is_some());
+    recap.rows = rows;
+    for row in of_funders {
+        let stated = recap.columns.iter().zip(&row.cells);
+        let stated: Vec<_> = stated.filter(|(_, cell)| cell.amount().is_some()).collect();
+        // One amount is that of all years.
+        let is_of_all = stated.len() == 1;
+        for (column, cell) in stated {
+            let year = column.year.filter(|_| !is_of_all);
+            let fiches = recap.rows.iter().filter(|row| row.kind.is_fiche());
+            let cells = fiches.flat_map(|row| recap.columns.iter().zip(&row.cells));
+            let cells = cells.filter(|(column, _)| {
+                let is_of_year = year.is_none_or(|year| column.year == Some(year));
+                column.year.is_some() && is_of_year && column.kind == payer(&row)
+            });
+            let added: Vec<_> = cells.map(|(_, cell)| cell).collect();
+            let finding = wrong_sum(cell, &added, &row.label);
+            findings.extend(finding.map(|finding| match year {
+                Some(year) => finding.year(years[year].clone()),
+                None => finding.variant("all"),
+            }));
         }
     }
 }
@@ -481,7 +549,8 @@ fn row_kind(
         return match level.or_else(|| axis_named(&of, axes)) {
             Some(axis) => RowKind::Subtotal(axis),
             None if of.is_empty() => RowKind::GrandTotal,
-            None if is_group(&of) => above.map_or(RowKind::Unknown, RowKind::Subtotal),
+            // « TOTAL AXE 1 » where axes have letters.
+            None if names_group(&of) => above.map_or(RowKind::Unknown, RowKind::Subtotal),
             None => RowKind::Unknown,
         };
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{
-    codes::code_of,
+    codes::{code_of, is_unlike},
     header::Header,
     headings::parse_year,
     labels::{
@@ -44,6 +44,13 @@ pub(super) struct RowFacts<'a> {
     pub(super) line: Option<Line>,
     /// What is paid by it, column by column, with the rate at the end; nothing in a row of costs.
     pub(super) paid: Vec<Option<Decimal>>,
+}
+
+impl RowFacts<'_> {
+    /// Whether the text in its cell of codes is none.
+    pub(super) fn is_title(&self) -> bool {
+        self.code_text.is_some() && self.code.is_none()
+    }
 }
 
 impl<'a> Sheets<'a> {
@@ -109,6 +116,16 @@ impl<'a> Sheets<'a> {
         cells.len() > 1 && cells.iter().all(is_year)
     }
 
+    /// The last row of a fiche that there is.
+    fn last_known(&self, header: &Header<'a>) -> Option<usize> {
+        let codes = header.col("Fiche")?;
+        let is_known = |row: &usize| {
+            let code = code_of(&header.cell(*row, codes).shown(), self.codes);
+            code.is_some_and(|code| self.codes.contains(&code))
+        };
+        header.rows().filter(is_known).last()
+    }
+
     /// The rows under a header, but those that repeat it at the top of a page.
     pub(super) fn row_facts(
         &self,
@@ -147,6 +164,8 @@ impl<'a> Sheets<'a> {
         };
         let mut rows: Vec<RowFacts<'a>> = Vec::new();
         let (mut fiche, mut last_code) = (0, None);
+        let last_known = self.last_known(header);
+        let mut is_below = false;
         for index in header.rows().filter(|row| !repeated.contains(row)) {
             // Its cells are read again, and reported, once it is known what the row is.
             let mut unused = Vec::new();
@@ -154,6 +173,8 @@ impl<'a> Sheets<'a> {
             let code_text = row.text("Fiche").map(|cell| cell.value);
             let code = code_text.as_deref();
             let code = code.and_then(|cell| self.code_in_column(cell));
+            // « Budget 2026 » below the last total.
+            let code = code.filter(|code| !is_below || !is_unlike(code, self.codes));
             fiche += usize::from(code.is_some() && last_code.is_some() && code != last_code);
             last_code = code.clone().or(last_code);
             let heads_years = self.heads_years(header, index);
@@ -205,6 +226,8 @@ impl<'a> Sheets<'a> {
                 |(col, label): &(usize, &str)| Some(*col) == names[1] && is_part_above(label);
             let is_part = !is_funding && labels.iter().any(is_part);
             let meaning = is_part.then_some(Meaning::Part).or(meaning);
+            let is_total = has_figures && matches!(&meaning, Some(Meaning::Total(_)));
+            is_below |= is_total && Some(index) > last_known;
             rows.push(RowFacts {
                 index,
                 code_text,

@@ -23,7 +23,7 @@ use rust_decimal::Decimal;
 use super::{
     codes::code_of,
     header::Header,
-    headings::{parse_year, years_in},
+    headings::{Heading, parse_year, years_in},
     labels::{
         Meaning, axis_named, begins_with_total, is_grand_total, is_part_above, is_section,
         is_subtotal, names_income, names_recap, total_of,
@@ -38,7 +38,7 @@ use crate::{
     finding::{Finding, Severity},
     model::Funders,
     money::Amount,
-    source::{Code, fold},
+    source::{Code, Period, fold},
 };
 
 /// What a row under a header is.
@@ -70,6 +70,7 @@ impl<'a> Sheets<'a> {
         let kinds: Vec<(usize, Kind)> = kinds.collect();
         let doubts = classifier.doubts;
         self.check_repeated(header, &repeated);
+        self.check_blocks(header);
         for (index, why) in doubts {
             self.report_ignored(header, why, index, 1);
         }
@@ -110,6 +111,50 @@ impl<'a> Sheets<'a> {
         }
     }
 
+    /// Reports a title within the table that names another year than the one that its amounts are read in, where no
+    /// column names one: « Exercice 2028 » above the rows of 2028.
+    fn check_blocks(&mut self, header: &Header<'a>) {
+        let sheet = header.sheet;
+        let [year] = self.years else { return };
+        let title = |row: usize| {
+            let mut filled = sheet.row(row).iter().enumerate();
+            let (col, cell) = filled.find(|(_, cell)| !cell.is_blank())?;
+            let heading = Heading::new(&cell.shown());
+            let is_alone = filled.all(|(_, cell)| cell.is_blank());
+            (is_alone && heading.year.is_some()).then_some((col, heading))
+        };
+        let heads = (0..header.row).filter_map(title);
+        let heads: Vec<Heading> = heads.map(|(_, heading)| heading).collect();
+        // The title above the first header may give it the year.
+        let is_dated = |col: usize| {
+            let heading = &header.headings[col];
+            let is_of_title = heads.iter().any(|head| head.year == heading.year);
+            let is_own = Heading::new(&sheet.cell(header.row, col).shown())
+                .year
+                .is_some();
+            heading.year.is_some() && (is_own || !is_of_title)
+        };
+        if header.has_year_column() || header.amounts().into_iter().any(is_dated) {
+            return;
+        }
+        let last = (header.first..sheet.rows.len()).rfind(|row| header.has_figures(*row));
+        let titles = (header.first..last.unwrap_or(0)).filter_map(|row| Some((row, title(row)?)));
+        for (row, (col, heading)) in titles {
+            let is_of_years = parse_year(&heading.text).is_some()
+                || heads
+                    .iter()
+                    .any(|head| head.name == heading.name && head.year == Some(*year));
+            let place = sheet.place_of(row, col);
+            let mut found = self.findings.iter();
+            let is_new = !found.any(|known| known.rule == "header-missing" && known.place == place);
+            if heading.year != Some(*year) && is_of_years && is_new {
+                let finding = Finding::error("header-missing", place).variant("block");
+                let finding = finding.drafted(heading.text).year(*year);
+                self.findings.push(finding);
+            }
+        }
+    }
+
     /// Reports why a row, and how many others, are not counted.
     fn report_ignored(&mut self, header: &Header<'a>, why: &'static str, row: usize, count: usize) {
         let sheet = header.sheet;
@@ -123,7 +168,15 @@ impl<'a> Sheets<'a> {
             "below" | "equal" | "near" | "ratio" | "under" => Severity::Warning,
             _ => Severity::Info,
         };
-        let finding = Finding::new("row-ignored", severity, sheet.place_of(row, col));
+        let place = sheet.place_of(row, col);
+        // Costs and who pays may stand in one sheet.
+        let is_it = |known: &Finding| {
+            known.rule == "row-ignored" && known.variant == why && known.place == place
+        };
+        if self.findings.iter().any(is_it) {
+            return;
+        }
+        let finding = Finding::new("row-ignored", severity, place);
         let finding = finding.variant(why).drafted(sheet.cell(row, col).shown());
         self.findings.push(finding.arg("count", count));
     }
@@ -207,8 +260,9 @@ impl<'t, 'a> Classifier<'t, 'a> {
             row.has_figures && matches!(&row.meaning, Some(Meaning::Total(of)) if of.is_empty())
         };
         let is_known = |code: &Code| sheets.codes.contains(code);
-        let is_cost =
-            |row: &RowFacts<'a>| row.line.is_some() && row.meaning.is_none() && !row.is_unnamed;
+        let is_cost = |row: &RowFacts<'a>| {
+            row.line.is_some() && row.meaning.is_none() && !row.is_unnamed && !row.is_title()
+        };
         let steps = rows.windows(2).map(|pair| pair[1].index - pair[0].index);
         let mut steps: Vec<usize> = steps.collect();
         steps.sort_unstable();
@@ -240,12 +294,11 @@ impl<'t, 'a> Classifier<'t, 'a> {
         };
         let may_be_line = |at: &usize| {
             let row = &rows[*at];
-            let is_title = row.code_text.is_some() && row.code.is_none();
             let is_plain = matches!(
                 row.meaning,
                 None | Some(Meaning::Sum { is_sure: false } | Meaning::Named(_))
             );
-            row.line.is_some() && is_plain && !is_title && !classifier.is_off_total(*at)
+            row.line.is_some() && is_plain && !row.is_title() && !classifier.is_off_total(*at)
         };
         let lines: Vec<usize> = (0..rows.len()).filter(may_be_line).collect();
         // Sums of groups may stand among the rows of a recap.
@@ -592,16 +645,25 @@ impl<'t, 'a> Classifier<'t, 'a> {
             Some(Meaning::Total(of) | Meaning::Named(of)) => of.clone(),
             _ => String::new(),
         };
+        if self.is_of_other_years(at) {
+            return None;
+        }
+        let title = row.code_text.as_deref().filter(|_| !is_coded);
+        let heads_group = title.filter(|title| {
+            row.has_figures && (self.sheets.names_group(title) || self.comes_to_below(at))
+        });
         let Some(line) = &row.line else {
             let is_total = match &row.meaning {
                 Some(Meaning::Total(_)) => true,
                 Some(Meaning::Sum { is_sure: true }) => row.has_figures && !is_coded,
+                _ if heads_group.is_some() => {
+                    return heads_group.map(|title| (title.to_owned(), true));
+                }
                 _ => self.pays_all(at),
             };
             return is_total.then_some((of, true));
         };
-        let title = row.code_text.as_deref().filter(|_| !is_coded);
-        if let Some(title) = title.filter(|title| self.sheets.names_group(title)) {
+        if let Some(title) = heads_group {
             return Some((title.to_owned(), true));
         }
         if self.recaps.contains(&at) {
@@ -657,6 +719,39 @@ impl<'t, 'a> Classifier<'t, 'a> {
             None => (signs.is_formula || signs.is_due, false),
         };
         is_total.then_some((of, is_worded))
+    }
+
+    /// Whether a row below the last total only names years that the agreement does not have: « Budget 2026 ».
+    fn is_of_other_years(&self, at: usize) -> bool {
+        let are_years = |period: &Period| period.year().is_some();
+        if self.under != Under::Total || !self.sheets.convention.years.iter().all(are_years) {
+            return false;
+        }
+        let labels = self.rows[at].labels.iter();
+        let mut years = labels.flat_map(|(_, label)| years_in(label)).peekable();
+        years.peek().is_some() && years.all(|year| !self.sheets.years.contains(&year))
+    }
+
+    /// Whether a row whose text in the column of codes is none comes to the rows below it, up to the next such text.
+    fn comes_to_below(&self, at: usize) -> bool {
+        let row = &self.rows[at];
+        if let Some(line) = &row.line {
+            let below = self.sum_below(at, |row| !row.is_title());
+            return line.has_amount() && below.lines > 0 && below.is_exactly(line);
+        }
+        let below = self.rows[at + 1..].iter();
+        let below = below.take_while(|row| row.meaning.is_none() && !row.is_title());
+        let sum = |col: usize| -> Decimal {
+            let paid = below.clone().filter_map(|row| *row.paid.get(col)?);
+            paid.sum()
+        };
+        let Some((_, amounts)) = row.paid.split_last() else {
+            return false;
+        };
+        let mut amounts = amounts.iter().enumerate();
+        let mut paid = amounts.clone().filter_map(|(_, amount)| *amount);
+        paid.any(|amount| !amount.is_zero())
+            && amounts.all(|(col, amount)| amount.unwrap_or_default() == sum(col))
     }
 
     /// What a row's amounts, its formula and its place prove.

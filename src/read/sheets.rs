@@ -66,6 +66,7 @@ impl<'a> Sheets<'a> {
             names: self.names,
             years: self.years,
             is_funder: Some(&is_funder),
+            is_name: Some(&is_funder),
             proposes: false,
         };
         let is_shared = role == SheetRole::Funding && self.pays_beside_costs(&known);
@@ -345,6 +346,7 @@ impl<'a> Sheets<'a> {
             names: &Names::default(),
             years: self.years,
             is_funder: None,
+            is_name: None,
             proposes: true,
         };
         let at = |header: &Header<'_>, severity| {

@@ -552,6 +552,69 @@ fn the_words_of_financing_plans_are_recognised() {
     assert_eq!(shares(&audited), expected(&sums));
 }
 
+/// No word of a party's name is taken for a unit or a year, and nobody is called as a quarter is; what stands below the
+/// last total is no fiche.
+#[test]
+fn parties_are_found_by_their_whole_names() {
+    let test = DossierTest::empty();
+    let header = [
+        "Fiche",
+        "T1 2027",
+        "T2 2027",
+        "Coût 2027",
+        "Commune K 2027",
+        "Radio N",
+        "Agence 2030",
+        "Reste à charge Ville 2027",
+    ];
+    let rows: &[&[&str]] = &[
+        &header,
+        &["1. Écoles", "", "", "1500", "600", "300", "150", "450"],
+        &["A 1", "500", "500", "1000", "400", "200", "100", "300"],
+        &["A 2", "100", "400", "500", "200", "100", "50", "150"],
+        &["A 3"],
+        &["A 4"],
+        &["2. Foires", "", "", "100", "40", "20", "10", "30"],
+        &["B 1", "10", "90", "100", "40", "20", "10", "30"],
+        &["B 2"],
+        &["B 3"],
+        &["TOTAL", "", "", "1600", "640", "320", "160", "480"],
+        &["Budget 2026", "", "", "900", "900"],
+    ];
+    workbook(&test.path("b.xlsx"), &[("Budget", rows)]);
+    let parties = ["Commune K", "Radio N", "Agence 2030", "Ville"];
+    let parties = parties
+        .map(|party| format!("--party \"{party}\""))
+        .join(" ");
+    test.run(&format!(
+        "init conv --from b.xlsx --title T --years 2027 {parties} --yes"
+    ))
+    .code(0);
+    let audited = audited(&test);
+    let fiches = audited.dossier.fiches.iter();
+    let fiches: Vec<&str> = fiches.map(|fiche| fiche.code.spelling()).collect();
+    assert_eq!(fiches, ["A 1", "A 2", "A 3", "A 4", "B 1", "B 2", "B 3"]);
+    let sums = [
+        ("Commune K", "640"),
+        ("Radio N", "320"),
+        ("Agence 2030", "160"),
+        ("Ville", "480"),
+        ("total", "1600"),
+    ];
+    assert_eq!(shares(&audited), expected(&sums));
+    let ignored = audited
+        .findings
+        .iter()
+        .filter(|found| found.rule == "row-ignored");
+    assert_eq!(ignored.count(), 1);
+    let is_error = |finding: &Finding| finding.severity == Severity::Error;
+    assert!(
+        !audited.findings.iter().any(is_error),
+        "{:#?}",
+        audited.findings
+    );
+}
+
 #[test]
 fn what_may_be_several_things_is_left_to_fill_in() {
     let test = DossierTest::empty();

@@ -1442,6 +1442,175 @@ fn a_recap_may_hold_more_than_rows_of_amounts() {
     assert_eq!(found, None);
 }
 
+/// A recap with other rows or columns, and the findings.
+#[test]
+fn the_other_rows_of_a_recap_are_checked_or_left_out() {
+    let sheets = |recap: &[&str]| {
+        let sheets: [(&str, &[&str]); 3] = [
+            ("Dépenses", &COSTS),
+            ("Cofinancement", &FUNDING),
+            ("Récapitulatif", recap),
+        ];
+        dossier_of(&sheets)
+    };
+    let parted = RECAP.map(|row| row.replace("% Ville", "Part Ville"));
+    let in_axes = RECAP.map(|row| {
+        let axis = if row.starts_with("A 1.1") { "A|" } else { "|" };
+        [axis, row].concat()
+    });
+    let numbered = RECAP.map(|row| row.replace("Sous-total axe A Commerce", "TOTAL AXE 1"));
+    let others = RECAP.map(|row| {
+        let cells: Vec<&str> = row.split('|').collect();
+        let kept = cells
+            .iter()
+            .enumerate()
+            .filter(|(col, _)| ![4, 8].contains(col));
+        kept.map(|(_, cell)| *cell).collect::<Vec<_>>().join("|")
+    });
+    let more = |row: &str| -> Vec<String> {
+        let rows = RECAP.iter().map(|row| (*row).to_owned());
+        rows.take(7).chain([row.to_owned()]).collect()
+    };
+    let amounts = "|17280|11520|0|28800|18000|12000|0|30000";
+    let cases: [(Vec<String>, &[&str]); 12] = [
+        (parted.to_vec(), &[]),
+        (in_axes.to_vec(), &[]),
+        (numbered.to_vec(), &[]),
+        (
+            others.to_vec(),
+            &["warning recap-funders-omitted Récapitulatif!E4"],
+        ),
+        (more("%||0.65|0.34|0.01|1|0.6|0.39|0.01|1"), &[]),
+        (more("Répartition (en %)||65|34|1|100|60|39|1|100"), &[]),
+        (
+            more(&["dont investissement|", amounts].concat()),
+            &["info row-ignored Récapitulatif!A8"],
+        ),
+        (
+            more(&["Pour mémoire 2026|", amounts].concat()),
+            &["info row-ignored Récapitulatif!A8"],
+        ),
+        (more("Total Ville||45720"), &[]),
+        (more("Total CCI|||||26130.5"), &[]),
+        (
+            more("Total Ville||45721"),
+            &["error cost-total Récapitulatif!C8"],
+        ),
+        (
+            more(&["Investissement|", amounts].concat()),
+            &["error recap-row-unknown Récapitulatif!A8"],
+        ),
+    ];
+    for (recap, due) in cases {
+        let recap: Vec<&str> = recap.iter().map(String::as_str).collect();
+        let name = recap.join("\n");
+        assert_eq!(misread(&name, &sheets(&recap), TOTAL, due), None);
+    }
+}
+
+const ONE_TABLE: [&str; 7] = [
+    "Fiche|Montant 2027|Montant 2028|Ville 2027|CCI 2027|Région 2027|Ville 2028|CCI 2028|Région 2028",
+    "A|11850.5|1800|9180|2370.5|300|1260|240|300",
+    "A 1.1|11100|1200|8880|2220||960|240|",
+    "A 1.2|750.5|600|300|150.5|300|300||300",
+    "B|28800|30000|17280|11520||18000|12000|",
+    "B 1.1|28800|30000|17280|11520||18000|12000|",
+    "TOTAL|40650.5|31800|26460|13890.5|300|19260|12240|300",
+];
+
+#[test]
+fn axes_may_carry_their_totals_above_their_fiches() {
+    let titles = [
+        ["A", "B"],
+        ["Commerce", "Tourisme"],
+        ["1. Commerce", "2. Tourisme"],
+        ["I. Activités", "II. Séjours"],
+        ["AXE 1 – COMMERCE", "AXE 2 – TOURISME"],
+        ["Axe A : Commerce", "Axe B : Tourisme"],
+        ["Orientation stratégique n° 1", "Orientation n° 2"],
+    ];
+    let table = |[first, second]: [&str; 2]| {
+        let titled = |row: &str| match row.split_once('|') {
+            Some(("A", rest)) => [first, "|", rest].concat(),
+            Some(("B", rest)) => [second, "|", rest].concat(),
+            _ => row.to_owned(),
+        };
+        ONE_TABLE.map(titled)
+    };
+    for titles in titles {
+        let rows = table(titles);
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let test = dossier_of(&[("Dépenses", &rows)]);
+        assert_eq!(misread(titles[0], &test, TOTAL, &[]), None);
+    }
+    // A wrong one is neither what the fiches cost nor what is paid for them.
+    let rows = table(titles[4]).map(|row| row.replace("11850.5|1800|9180", "11851|1800|9181"));
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let due = ["B2", "B2", "D2"].map(|cell| format!("error cost-total Dépenses!{cell}"));
+    let due = due.each_ref().map(String::as_str);
+    let test = dossier_of(&[("Dépenses", &rows)]);
+    assert_eq!(misread("a wrong sum", &test, TOTAL, &due), None);
+}
+
+#[test]
+fn what_stands_below_the_last_total_is_no_fiche_and_no_total() {
+    for label in [
+        "Budget 2026",
+        "BP 2026",
+        "Rappel 2026",
+        "Page 1",
+        "Convention 2024-2026",
+    ] {
+        let below = format!("{label}|9000|0|5000|4000");
+        let rows = [&ONE_TABLE[..], &[&below]].concat();
+        let test = dossier_of(&[("Dépenses", &rows)]);
+        let due = ["warning row-ignored Dépenses!A8"];
+        assert_eq!(misread(label, &test, TOTAL, &due), None);
+    }
+    let more = [&ONE_TABLE[..], &["B 1.2|100||100"]].concat();
+    let found = findings(
+        &check(
+            &dossier_of(&[("Dépenses", &more)]).path("input"),
+            &Limits::default(),
+        )
+        .expect("readable"),
+    );
+    let due = "error rows-without-fiche Dépenses!A8";
+    assert!(found.iter().any(|found| found == due), "{found:?}");
+}
+
+/// Tables of one year each below each other, whose columns name no year.
+#[test]
+fn a_title_of_another_year_within_the_table_is_reported() {
+    let table = |titles: [&'static str; 2]| -> [&'static str; 9] {
+        let rows = [
+            "Fiche|Montant|Ville",
+            "A 1.1|100|100",
+            "A 1.2|200|200",
+            "B 1.1|300|300",
+        ];
+        let [first, second, third, last] = rows;
+        [
+            titles[0], first, second, third, last, titles[1], first, second, third,
+        ]
+    };
+    let cases = [
+        (["Exercice 2027", "Exercice 2028"], true),
+        (["Budget prévu 2027", "Budget prévu 2028"], true),
+        (["Programme", "2028"], true),
+        (["Exercice 2027", "Exercice 2027"], false),
+        (["Vers 2030", "Vers 2030"], false),
+        (["Exercice 2027", "Axe 2 – Horizon 2030"], false),
+    ];
+    for (titles, is_due) in cases {
+        let rows = table(titles);
+        let (_, found) = checked(&headings::dossier(&[("Dépenses", &rows)], true, ""));
+        let due = "error header-missing-block Dépenses!A6";
+        let count = found.iter().filter(|found| *found == due).count();
+        assert_eq!(count, usize::from(is_due), "{titles:?} {found:?}");
+    }
+}
+
 /// A spreadsheet makes a number of `1.1` and shows it with a comma. 1.10 typed as a number becomes 1.1.
 #[test]
 fn a_code_that_is_a_number_may_lack_a_zero() {

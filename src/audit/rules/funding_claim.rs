@@ -90,11 +90,19 @@ fn effective<'a>(
     let others = years.into_iter().filter_map(|(claimed, fixed, cost)| {
         let rate = fixed.share_of(cost)?;
         let (is_right, is_rounded) = agrees(fixed, cost, claimed.0);
-        (rate != claimed.0 && !is_right).then_some((claimed, rate, is_rounded || is_true))
+        let is_claimed = rate == claimed.0 || rate == as_shown(claimed.0);
+        (!is_claimed && !is_right).then_some((claimed, rate, is_rounded || is_true))
     });
     let others: Vec<_> = others.collect();
     let contradicting = others.iter().find(|(.., is_rounded)| !is_rounded);
     contradicting.or(others.first()).copied()
+}
+
+/// A rate with the two decimals that a formula's is shown with: `4,26 %` for `4,264294 %`.
+fn as_shown(rate: Rate) -> Rate {
+    let percents = rate.percents();
+    let shown = Rate::percent(percents.round_dp(2)).filter(|_| percents.scale() > 4);
+    shown.unwrap_or(rate)
 }
 
 /// How far rounding takes an amount from its exact value: half a euro when it is in whole euros, else the cent that

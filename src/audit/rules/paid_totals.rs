@@ -115,6 +115,9 @@ enum Scope {
     All,
     OfNature,
     Axis(usize),
+    /// What is paid below it, up to the next total, and of that in the axis of the first fiche.
+    Below,
+    BelowInAxis,
 }
 
 fn is_paid_by(paid: &Paid<'_>, payer: Payer) -> bool {
@@ -127,12 +130,24 @@ fn is_paid_by(paid: &Paid<'_>, payer: Payer) -> bool {
 impl<'t, 'a> Total<'t, 'a> {
     /// The likeliest first.
     fn scopes(&self) -> Vec<Scope> {
-        use Scope::{Above, All, Axis, Block, Fiche, Nature, OfNature, Row, Since};
+        use Scope::{
+            Above, All, Axis, Below, BelowInAxis, Block, Fiche, Nature, OfNature, Row, Since,
+        };
         match self.drafted.axis {
             Some(axis) => vec![Axis(axis)],
             None if self.drafted.is_of_row => vec![Row, Fiche],
             None if self.drafted.is_named => vec![Fiche, Block],
-            None => vec![Fiche, Since, Above, All, Nature, OfNature],
+            None if self.drafted.of.is_empty() => vec![Fiche, Since, Above, All, Nature, OfNature],
+            None => vec![
+                Fiche,
+                Since,
+                Above,
+                All,
+                Nature,
+                OfNature,
+                Below,
+                BelowInAxis,
+            ],
         }
     }
 
@@ -147,11 +162,30 @@ impl<'t, 'a> Total<'t, 'a> {
                 .is_none_or(|after| payout.place > after)
         };
         let row = |place: &Place| place.cell().map(|(_, cell)| cell.row);
+        let is_of_below = matches!(scope, Scope::Below | Scope::BelowInAxis);
+        let totals = dossier.paid_totals.iter().filter(|_| is_of_below);
+        let totals = totals.filter(|other| !other.is_of_row && other.place.is_in_sheet(place));
+        let next = totals
+            .map(|other| &other.place)
+            .filter(|next| *next > place)
+            .min();
+        let is_below = |payout: &Paid<'_>| {
+            let is_before = next.is_none_or(|next| payout.place < next);
+            payout.place > place && payout.place.is_in_sheet(place) && is_before
+        };
+        let below = self.paid.iter().flatten().filter(|_| is_of_below);
+        let below = below.filter(|payout| is_below(payout));
+        let first = below.min_by_key(|payout| payout.place);
+        let axis = first.map(|payout| dossier.fiches[payout.fiche].axis);
         let is_in = |payout: &Paid<'_>| match scope {
             Scope::Fiche | Scope::All => true,
             Scope::Row => payout.place.is_in_sheet(place) && row(payout.place) == row(place),
             Scope::Block | Scope::Since => is_above(payout) && is_after(payout),
             Scope::Above => is_above(payout),
+            Scope::Below => is_below(payout),
+            Scope::BelowInAxis => {
+                is_below(payout) && Some(dossier.fiches[payout.fiche].axis) == axis
+            }
             Scope::Nature | Scope::OfNature => payout.rule.nature_key == Some(fold(&total.of)),
             Scope::Axis(axis) => {
                 let fiche_axis = dossier.fiches[payout.fiche].axis;

@@ -1,6 +1,8 @@
 //! The shares of a row of the recap: in another column, left out of its total, or wrong.
 
-use crate::audit::prelude::*;
+use std::collections::BTreeMap;
+
+use crate::audit::{prelude::*, row::Row};
 
 /// A share of the recap stands in another funder's column.
 pub(super) static COLUMN: Rule = Rule::error("recap-column", Family::Recap, columns)
@@ -46,6 +48,47 @@ fn omitted(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let finding = finding.arg("funders", names);
         findings.push(context.with_rounding(finding.arg("lacking", lacking), at));
     }
+    without_column(context, findings);
+}
+
+/// The funders without a column whose shares right totals count: the rows do not add up as they are read.
+fn without_column(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let funders = &context.dossier.funders;
+    // Whose column an unknown one is has to be corrected first.
+    let mut recap = context.dossier.recap.iter();
+    if recap.any(|recap| recap.columns.iter().any(|column| column.kind.is_none())) {
+        return;
+    }
+    let (mut first, mut lacking) = (None, BTreeMap::<_, Amount>::new());
+    for at in context.fiche_years.iter().filter(|at| at.row.is_none()) {
+        let Some(row) = Row::of_fiche(context.dossier, at.index) else {
+            continue;
+        };
+        let has = |kind| row.cell(at.rank, kind).is_some();
+        let has_funders = funders.iter().any(|(id, _)| has(ColumnKind::Funder(id)));
+        let total = row.stated(at.rank, ColumnKind::Total);
+        let total = total.filter(|(total, _)| *total == at.split.total);
+        let Some((_, place)) = total.filter(|_| has_funders && !has(ColumnKind::Others)) else {
+            continue;
+        };
+        for kind in funders.iter().map(|(id, _)| ColumnKind::Funder(id)) {
+            let share = at.split.known_part(kind, funders.all()).unwrap_or_default();
+            if !has(kind) && !share.is_zero() {
+                first = first.or(Some(place));
+                *lacking.entry(kind).or_default() += share;
+            }
+        }
+    }
+    findings.extend(first.map(|place| {
+        let names = list(lacking.keys().map(|kind| context.column_name(*kind)));
+        let finding = FUNDERS_OMITTED.at(place).variant("column");
+        let finding = finding.arg("funders", names).severity(Severity::Warning);
+        let finding = finding.arg("lacking", lacking.into_values().sum::<Amount>());
+        Finding {
+            settled_by: Choices::Nothing,
+            ..finding
+        }
+    }));
 }
 
 /// A share of the recap is not the rate of the fiche's cost.
