@@ -203,9 +203,8 @@ impl<'a> Sheets<'a> {
                 let is_read = col == codes || names.contains(&col) || col == others[1];
                 (code.is_some() || is_named) && !is_read
             };
-            let aside = labels
-                .iter()
-                .filter(|(col, _)| !is_funding && is_aside(*col));
+            let aside = labels.iter();
+            let aside = aside.filter(|(col, _)| !is_funding && is_aside(*col));
             let mut aside = aside.filter_map(|(_, label)| total_of(label));
             let aside = aside.find(|of| of.is_empty() || self.names_known(of));
             // The title of a fiche does not tell what its row is, even behind the code.
@@ -221,10 +220,7 @@ impl<'a> Sheets<'a> {
             let are_sums = meanings.iter().all(Option::is_some);
             let meaning = meanings.into_iter().flatten().max_by_key(Meaning::strength);
             let meaning = meaning.filter(|it| are_sums || matches!(it, Meaning::Total(_)));
-            // « Animation | dont impression »
-            let is_part =
-                |(col, label): &(usize, &str)| Some(*col) == names[1] && is_part_above(label);
-            let is_part = !is_funding && labels.iter().any(is_part);
+            let is_part = !is_funding && names_part(&labels, names[1]);
             let meaning = is_part.then_some(Meaning::Part).or(meaning);
             let is_total = has_figures && matches!(&meaning, Some(Meaning::Total(_)));
             is_below |= is_total && Some(index) > last_known;
@@ -245,4 +241,10 @@ impl<'a> Sheets<'a> {
         }
         rows
     }
+}
+
+/// Whether the label in this column names a part of the row above: « Animation | dont impression ».
+fn names_part(labels: &[(usize, &str)], column: Option<usize>) -> bool {
+    let is_part = |(col, label): &(usize, &str)| Some(*col) == column && is_part_above(label);
+    labels.iter().any(is_part)
 }

@@ -9,8 +9,8 @@ use crate::{
     read::{
         headings::{Heading, is_heading_word, years_in},
         labels::{
-            Says as Label, begins_as_paid, funder_label, is_beside_payer, is_every_payer,
-            is_general, is_of_budgets, is_owner, is_subtotal, names_income, said_by,
+            Meaning as Label, begins_as_paid, funder_label, is_beside_payer, is_every_payer,
+            is_general, is_of_budgets, is_owner, is_subtotal, meaning_of, names_income,
         },
         names::YEAR,
     },
@@ -165,7 +165,7 @@ impl Budget<'_> {
             None => text.to_owned(),
         };
         let rest = rest.trim();
-        let label = said_by(text, |_| false);
+        let label = meaning_of(text, |_| false);
         if let Some(Label::Total(of)) = label {
             meaning.of = Some(self.total(text, &of));
             return meaning;
@@ -478,7 +478,7 @@ pub(super) fn is_title(text: &str, budget: Budget<'_>) -> bool {
     };
     budget.meaning(text).sure_of().is_some()
         || names_income(text)
-        || said_by(text, |_| false).is_some()
+        || meaning_of(text, |_| false).is_some()
         || is_heading() && text.split_whitespace().count() <= LONGEST
 }
 
