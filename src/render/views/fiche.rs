@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::figures::{Figures, Tables, fit_fiche, mentions, percent_texts, percents};
-use super::height::{Density, LINE, density, has_long_heading, lines};
+use super::figures::{Figures, Tables, fit_fiche, lines, mentions, percent_texts, percents};
+use super::height::{Density, LINE, density, has_long_heading};
 use crate::{
     compute::Split,
     model::{Base, Funder, Section, Tax, UNALLOCATED_LABEL},

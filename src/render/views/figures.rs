@@ -5,7 +5,6 @@ use std::{collections::BTreeMap, ops::Range};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::height::lines;
 use crate::{
     compute::{Split, Splits},
     model::{Display, Mention},
@@ -236,6 +235,32 @@ const LEGIBLE: usize = 3;
 /// A text's width in thousandths of an em of Noto Sans.
 pub(in crate::render) fn ems(text: &str) -> u32 {
     text.chars().map(advance).sum()
+}
+
+/// How many lines a text takes at this size, its words whole.
+pub(super) fn lines(text: &str, size: u64, room: u64) -> u64 {
+    wrapped(text, size, room, u64::MAX)
+}
+
+/// How many lines a text takes at this size, where words that are longer than `broken` are broken.
+pub(super) fn wrapped(text: &str, size: u64, room: u64, broken: u64) -> u64 {
+    let width = |word: &str| u64::from(ems(word)) * size / 1_000;
+    let space = width(" ");
+    let (mut lines, mut at) = (1, 0);
+    for mut word in text.split([' ', '\n']).map(width) {
+        if at > 0 && at + word > room {
+            // Two syllables at least stay together.
+            if word > broken && at + broken / 2 <= room {
+                word -= (room - at).min(word) - broken / 4;
+            }
+            lines += 1;
+            at = 0;
+        }
+        // A word longer than a line goes on in the next ones.
+        lines += word.saturating_sub(1) / room.max(1);
+        at += word + space;
+    }
+    lines
 }
 
 /// The largest of `sizes` at which columns fit their pages, over as few tables as can be, and how many columns each

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::figures::{COLUMN, ems};
+use super::figures::{COLUMN, lines, wrapped};
 use crate::{
     model::{Convention, Logos, Section},
     read::markdown_events,
@@ -227,32 +227,6 @@ impl Setting {
         };
         14_000 + lines * 18_200 + self.below + band
     }
-}
-
-/// How many lines a text takes at this size, its words whole.
-pub(super) fn lines(text: &str, size: u64, room: u64) -> u64 {
-    wrapped(text, size, room, u64::MAX)
-}
-
-/// How many lines a text takes at this size, where words that are longer than `broken` are broken.
-fn wrapped(text: &str, size: u64, room: u64, broken: u64) -> u64 {
-    let width = |word: &str| u64::from(ems(word)) * size / 1_000;
-    let space = width(" ");
-    let (mut lines, mut at) = (1, 0);
-    for mut word in text.split([' ', '\n']).map(width) {
-        if at > 0 && at + word > room {
-            // Two syllables at least stay together.
-            if word > broken && at + broken / 2 <= room {
-                word -= (room - at).min(word) - broken / 4;
-            }
-            lines += 1;
-            at = 0;
-        }
-        // A word longer than a line goes on in the next ones.
-        lines += word.saturating_sub(1) / room.max(1);
-        at += word + space;
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -2,10 +2,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use serde_json::{Value, json};
 
-use super::{
-    figures::{Figures, ems, mentions, spread},
-    height::lines as wrapped,
-};
+use super::figures::{Figures, ems, lines as wrapped, mentions, spread};
 use crate::{
     compute::{Split, Splits},
     model::{ColumnKind, RowKind},
