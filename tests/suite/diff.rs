@@ -587,7 +587,10 @@ fn the_latest_stages_are_those_of_the_latest_dates() {
     assert_eq!(head("diff"), "2018-11-02 → 2019-01-15");
     assert_eq!(head("diff v10"), "v9 → v10");
     assert_eq!(head("diff 2018-11-02"), "v10 → 2018-11-02");
-    assert_eq!(head("diff input"), "2019-01-15 → input (étape du 15 janvier 2019)");
+    assert_eq!(
+        head("diff input"),
+        "2019-01-15 → input (étape du 15 janvier 2019)"
+    );
     assert_eq!(test.run("diff v9").exit_code(), 2);
 }
 
