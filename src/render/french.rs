@@ -34,11 +34,11 @@ pub(super) fn spaced(text: &str) -> String {
     chars.iter().enumerate().map(set).collect()
 }
 
-/// The text with the quotes of a French one: « and », and “ and ” within them. Straight quotes that do not stand around
-/// words stay.
+/// The text with French quotes: « and », and “ and ” within them. Straight quotes stay where they do not enclose words,
+/// and outside « » in a text that has them.
 fn quoted(text: &str) -> String {
     let text = inner_quotes(text);
-    let are_quotes = are_around_words(&outside_quotes(&text));
+    let are_quotes = !text.contains(['«', '»']) && are_around_words(&text);
     let (mut depth, mut is_open, mut out) = (0_u32, false, String::with_capacity(text.len()));
     for c in text.chars() {
         match c {
@@ -56,20 +56,6 @@ fn quoted(text: &str) -> String {
         }
     }
     out
-}
-
-/// The text without what stands between « and ».
-fn outside_quotes(text: &str) -> String {
-    let mut depth = 0_u32;
-    let outside = text.chars().filter(|c| {
-        match c {
-            '«' => depth += 1,
-            '»' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth == 0
-    });
-    outside.collect()
 }
 
 /// Whether all straight quotes of a text are pairs, each around words.
@@ -110,7 +96,7 @@ fn is_in_date(chars: &[char], space: usize) -> bool {
 }
 
 /// Whether a space stands behind what never ends a line: the letters of a code (`EA 1.2`) that is not all of the text,
-/// the title of a person (`Mme Martin`), `n°`; or before the dash of a title, which never begins one.
+/// the title of a person (`Mme Martin`), `n°`.
 fn is_in_name(chars: &[char], space: usize) -> bool {
     let before = chars[..space]
         .iter()
@@ -172,7 +158,7 @@ mod tests {
             ),
             (
                 "« le \"plan\" local » et \"rien\"",
-                "«\u{a0}le\u{a0}“plan”\u{a0}local\u{a0}» et «\u{a0}rien\u{a0}»",
+                "«\u{a0}le\u{a0}“plan”\u{a0}local\u{a0}» et \"rien\"",
             ),
             ("12 300 € à 80 %", "12\u{202f}300\u{a0}€ à 80\u{a0}%"),
             ("en 2018 300 personnes", "en 2018 300 personnes"),
