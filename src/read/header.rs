@@ -131,9 +131,15 @@ impl Known<'_> {
         let dated = dated.and_then(|(name, year)| Some((name, Some(parse_year(year)?))));
         let texts = [(whole, None)].into_iter().chain(dated);
         let mut names = texts.map(|(name, year)| (name.to_owned(), year, is_rate));
-        let (plain, ..) = funder_label(heading);
-        let named = names.find(|(name, ..)| is_name(name) && fold(name) != fold(&plain));
-        named.or_else(|| left_to(heading).filter(|(name, ..)| is_name(name)))
+        let named = names.find(|(name, ..)| is_name(name));
+        let plain = funder_label(heading);
+        // « Ville (%) »
+        let is_plain = |(name, ..): &(String, Option<i32>, bool)| fold(name) == fold(&plain.0);
+        match named {
+            Some(named) if is_plain(&named) => Some(plain),
+            Some(named) => Some(named),
+            None => left_to(heading).filter(|(name, ..)| is_name(name)),
+        }
     }
 
     /// Whether a year may be one of the agreement.

@@ -71,7 +71,10 @@ fn without_column(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let Some((_, place)) = total.filter(|_| has_funders && !has(ColumnKind::Others)) else {
             continue;
         };
-        for kind in funders.iter().map(|(id, _)| ColumnKind::Funder(id)) {
+        // Who is misspelt may have a column.
+        let is_clear = |id| context.doubts.iter().all(|doubt| doubt.funder != id);
+        let kinds = funders.iter().filter(|(id, _)| is_clear(*id));
+        for kind in kinds.map(|(id, _)| ColumnKind::Funder(id)) {
             let share = at.split.known_part(kind, funders.all()).unwrap_or_default();
             if !has(kind) && !share.is_zero() {
                 first = first.or(Some(place));
