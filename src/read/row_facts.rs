@@ -189,10 +189,8 @@ impl<'a> Sheets<'a> {
             };
             let labels = header.labels(index).filter(|label| !is_tax(label));
             let labels: Vec<(usize, &str)> = labels.collect();
-            let is_named = names
-                .iter()
-                .flatten()
-                .any(|col| !text(index, *col).is_empty());
+            let mut named = names.iter().flatten();
+            let is_named = named.any(|col| !text(index, *col).is_empty());
             let is_unnamed = !is_named
                 && labels.iter().all(|(col, label)| {
                     code.is_some() && Some(*col) == codes || fold(label).is_empty()
