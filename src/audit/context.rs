@@ -1,13 +1,11 @@
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::RangeInclusive,
-};
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use super::{
+    articles::ArticleText,
+    budget::BudgetSums,
     draft::{FicheYear, filled},
     names::Doubt,
     row::{Row, WrongRow, rows},
-    statements::{Articles, Sums},
     sums::Sum,
 };
 use crate::{
@@ -31,17 +29,17 @@ pub(super) struct Context<'a> {
     pub(super) figures: &'a Figures,
     /// What the documents are for.
     pub(super) purpose: Purpose,
-    /// Each fiche in each year: what the draft says, held against the figures.
+    /// Each fiche in each year: the drafted amounts, held against the figures.
     pub(super) fiche_years: Vec<FicheYear<'a>>,
     /// The names of funders that are probably meant for another's.
     pub(super) doubts: &'a [Doubt],
     /// The subtotals and totals of the recap.
     pub(super) sums: Vec<Sum<'a>>,
-    /// What the articles say.
-    pub(super) articles: &'a Articles<'a>,
-    /// The sums of the budget that articles may speak of.
-    pub(super) budget: &'a Sums,
-    /// The amounts that articles state and that claim to be something, as `convention.toml` or their sentences say.
+    /// What the articles state.
+    pub(super) articles: &'a [ArticleText<'a>],
+    /// The sums of the budget that articles may state.
+    pub(super) budget: &'a BudgetSums,
+    /// The amounts of articles that claim to be something, by `convention.toml` or by their sentences.
     pub(super) stated: &'a [StatedAmount],
 }
 
@@ -101,7 +99,7 @@ impl<'a> Context<'a> {
         years.filter_map(|at| Some((at, at.row.as_ref()?)))
     }
 
-    /// The rows of the recap whose code no fiche bears.
+    /// The rows of the recap whose code no fiche has.
     pub(super) fn orphans(&self) -> impl Iterator<Item = (Row<'a>, &'a Code)> + use<'a> {
         rows(self.dossier).filter_map(|row| match &row.draft.kind {
             RowKind::UnknownFiche(code) => Some((row, code)),
@@ -130,19 +128,16 @@ impl<'a> Context<'a> {
         kind.name(&self.dossier.funders)
     }
 
-    /// The first fiche of each code, whose file is named after it if one is: a second one is a finding of its own.
+    /// The first fiche of each code, before others one whose file is named after it; the others are `code-duplicate`s.
     pub(super) fn first_fiches(&self) -> impl Iterator<Item = (usize, &'a Fiche)> + use<'a> {
-        let mut first: BTreeMap<&str, (bool, usize)> = BTreeMap::new();
-        for (index, fiche) in self.fiches() {
-            let candidate = (fiche.is_named_after_code(), index);
-            let known = first.entry(fiche.code.key()).or_insert(candidate);
-            if candidate.0 && !known.0 {
-                *known = candidate;
-            }
+        let is_named = |(_, fiche): &(usize, &'a Fiche)| fiche.is_named_after_code();
+        let (named, others): (Vec<_>, Vec<_>) = self.fiches().partition(is_named);
+        let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+        for (index, fiche) in named.into_iter().chain(others) {
+            first.entry(fiche.code.key()).or_insert(index);
         }
-        let first: BTreeSet<usize> = first.into_values().map(|(_, index)| index).collect();
-        self.fiches()
-            .filter(move |(index, _)| first.contains(index))
+        let fiches = self.fiches();
+        fiches.filter(move |(index, fiche)| first[fiche.code.key()] == *index)
     }
 
     /// What gives a funder's share: its rates and fixed amounts, and the costs they cover.
@@ -170,7 +165,7 @@ impl<'a> Context<'a> {
         terms
     }
 
-    /// Says how the shares of a fiche and year were rounded, and who got the steps that were left over.
+    /// Adds how the shares of a fiche and year were rounded, and who got the steps that were left over.
     pub(super) fn with_rounding(&self, finding: Finding, at: &FicheYear<'_>) -> Finding {
         let step = self.dossier.convention.step;
         let funders = &self.dossier.funders;
@@ -189,7 +184,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Says what a stated amount claims to be, as the message `claim-described` needs it.
+    /// Adds what a stated amount claims to be, as the message `claim-described` needs it.
     pub(super) fn with_claim(&self, finding: Finding, claim: Claim) -> Finding {
         let (what, who, year) = match claim.column() {
             Some((kind @ (ColumnKind::Funder(_) | ColumnKind::Hand(_)), year)) => {
@@ -220,7 +215,7 @@ impl<'a> Context<'a> {
     }
 
     /// Whether an amount is what a claim should be if the draft's other figures are right and a line or a rate is
-    /// wrong: the finding about that line or rate says it already.
+    /// wrong: the finding about that line or rate covers it.
     pub(super) fn is_supposed(&self, claim: Claim, amount: Amount) -> bool {
         let range = self.supposed(claim);
         range.is_some_and(|range| range.contains(&amount))
@@ -247,7 +242,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Without a recap to say whose rate is wrong, what nobody funds may be any funder's.
+    /// Without a recap to show whose rate is wrong, what nobody funds may be any funder's.
     fn if_completed(&self, id: FunderId, year: Option<usize>) -> Option<RangeInclusive<Amount>> {
         let split = self.figures.total.of(year);
         let (share, unfunded) = (split.share(id), split.unallocated);

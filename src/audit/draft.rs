@@ -1,6 +1,6 @@
-//! What the draft says, held against the figures once, for all rules that look at costs and the recap.
+//! The drafted amounts, held against the figures once, for all rules that look at costs and the recap.
 //!
-//! Here one cause is told from another. A cost line that is wrong upsets its fiche's total, the recap's row
+//! Here causes are separated. A cost line that is wrong upsets its fiche's total, the recap's row
 //! and every sum above it: when the draft's other figures agree with each other and not with the line, they
 //! are taken as what the line should have made them (the *hypothesis*), and no rule counts them again.
 
@@ -20,7 +20,7 @@ use crate::{
     source::{Located, Period, Place},
 };
 
-/// A fiche in a year of the agreement, and what the draft says of it.
+/// A fiche in a year of the agreement, and what is drafted of it.
 pub(super) struct FicheYear<'a> {
     pub(super) fiche: &'a Fiche,
     /// The fiche's rank.
@@ -44,7 +44,7 @@ pub(super) struct FicheYear<'a> {
 
 /// Holds the draft against the figures that follow from costs and rules alone, fiche by fiche and year by year.
 ///
-/// Of the fiches in `settled`, what costs and rates say has been decided to be right: nothing is supposed.
+/// Of the fiches in `settled`, costs and rates were decided to be right as drafted: nothing is supposed.
 pub(super) fn fiche_years<'a>(
     dossier: &'a Dossier,
     ruled: &'a Figures,
@@ -77,7 +77,7 @@ pub(super) fn fiche_years<'a>(
 }
 
 impl<'a> FicheYear<'a> {
-    /// What the cost lines say.
+    /// The costs of its lines.
     pub(super) fn costs(&self) -> impl Iterator<Item = &'a CostAmount> + use<'a> {
         let rank = self.rank;
         self.fiche.lines.iter().map(move |line| &line.years[rank])
@@ -94,7 +94,7 @@ impl<'a> FicheYear<'a> {
         rate: Amount,
     ) -> impl Iterator<Item = (&'a CostAmount, &'a Located<Decimal>, Amount)> + use<'a> {
         self.costs().filter_map(move |cost| {
-            // No days are as good as none said: a purchase beside lines by the day.
+            // Zero days are as no days: a purchase beside lines by the day.
             let days = cost.days.as_ref().filter(|days| !days.value.is_zero())?;
             let by_days = rate.times(days.value);
             let is_right = match cost.amount.value {
@@ -197,7 +197,7 @@ fn respelt(
     moved.then(|| Split::rounded(total, &exact, dossier.convention.step, split.known))
 }
 
-/// What a row states, when the workbook does not say what it should.
+/// The split that a row states, where the fiche has no costs to compute it from.
 fn stated_split(dossier: &Dossier, row: Row<'_>, year: usize) -> Split {
     let stated = |kind| row.drafted(year, kind).unwrap_or_default();
     let mut cells = row.cells_of(year);

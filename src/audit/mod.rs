@@ -1,9 +1,11 @@
 //! The audit: a dossier in, figures and findings out.
 //!
 //! Rules that are alike share a file under `rules/`; each is one line in its table. No rule reads another's findings:
-//! what the draft says is held against the figures once, in `draft`, and one later pass lists consequences
+//! the draft is held against the figures once, in `draft`, and one later pass lists consequences
 //! under their cause and puts repeated findings of a fiche together.
 
+mod articles;
+mod budget;
 mod context;
 mod draft;
 mod group;
@@ -12,24 +14,23 @@ mod prelude;
 mod row;
 mod rule;
 mod rules;
-mod said;
 mod search;
 mod sentence;
 mod settle;
 mod slip;
-mod statements;
+mod statement;
 mod sums;
 mod tables;
 mod targets;
 mod texts;
 mod tokens;
 
+pub(crate) use articles::stated;
 pub use rule::Family;
 pub(crate) use rule::Rule;
 pub use rules::RULES;
 pub(crate) use rules::{rule_named, stops_build};
 pub(crate) use settle::{entry, held_against, proposal};
-pub(crate) use statements::stated;
 pub(crate) use sums::take_as_printed;
 
 use std::collections::BTreeSet;
@@ -40,14 +41,15 @@ use crate::{
     model::Dossier,
     purpose::Purpose,
 };
+use articles::ArticleText;
+use budget::BudgetSums;
 use context::Context;
-use statements::{Articles, Sums};
 
 /// Every figure, with what the parties decided, and everything that is wrong, file by file, in the order of the
 /// cells and lines. A decision counts only where it settles what was found.
 pub(crate) fn audit(dossier: &Dossier, purpose: Purpose) -> (Figures, Vec<Finding>) {
     let ruled = compute::by_rules(dossier);
-    let articles = Articles::of(dossier);
+    let articles = articles::read(dossier);
     let decided = match dossier.decisions[..] {
         [] => Decided::new(),
         _ => passes(dossier, &articles, [&ruled, &ruled], purpose).1,
@@ -61,16 +63,17 @@ pub(crate) fn audit(dossier: &Dossier, purpose: Purpose) -> (Figures, Vec<Findin
     (figures, findings)
 }
 
-/// Once more when a decision keeps what lines or rates say: nothing else may then be supposed of that fiche.
+/// Runs every rule; once more where a decision takes lines or rates as drafted, as nothing may be supposed of that fiche
+/// then.
 fn passes(
     dossier: &Dossier,
-    articles: &Articles<'_>,
+    articles: &[ArticleText<'_>],
     [ruled, figures]: [&Figures; 2],
     purpose: Purpose,
 ) -> (Vec<Finding>, Decided) {
     let doubts = names::doubts(dossier);
-    let budget = Sums::of(dossier, figures);
-    let stated = articles.stated(dossier, &budget);
+    let budget = BudgetSums::of(dossier, figures);
+    let stated = articles::stated_in(articles, dossier, &budget);
     let pass = |settled: &BTreeSet<usize>| {
         let context = Context {
             dossier,

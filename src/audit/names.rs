@@ -3,7 +3,7 @@
 use super::slip::has_one_typo;
 use crate::{
     model::{Dossier, Funder, FunderId},
-    source::fold,
+    source::{fold, is_word_of},
 };
 
 /// A funder whose name is like an earlier one's.
@@ -28,7 +28,7 @@ pub(super) fn doubts(dossier: &Dossier) -> Vec<Doubt> {
             funder,
             meant: FunderId(meant),
             is_slip: slip.is_some(),
-            // Whoever is misspelt would pay as a stranger beside a column of its own.
+            // A misspelt funder would pay beside the column that is its own.
             is_error: slip.is_some() && dossier.funders[FunderId(meant)].has_column,
         })
     };
@@ -78,9 +78,7 @@ impl<'a> Known<'a> {
     /// article.
     fn is_misspelt(&self, words: &[Word<'_>]) -> bool {
         let (words, has_article) = match words {
-            [article, rest @ ..] if ["l", "la", "le", "les"].contains(&article.key.as_str()) => {
-                (rest, true)
-            }
+            [article, rest @ ..] if is_word_of("l la le les", &article.key) => (rest, true),
             words => (words, false),
         };
         let readings = [keys(words), keys(first_part(words))];
@@ -115,10 +113,7 @@ impl<'a> Known<'a> {
             let behind = behind.iter().take_while(|word| !word.is_apart());
             let behind: Vec<&Word<'_>> = behind.collect();
             // « CCI de Lyon » is elsewhere, « CCI Apport » is not.
-            let is_of = |rank: usize| {
-                rank.checked_sub(1)
-                    .is_some_and(|rank| behind[rank].is_small())
-            };
+            let is_of = |rank: usize| rank > 0 && behind[rank - 1].is_small();
             let mut ranked = behind.iter().enumerate();
             ranked.any(|(rank, word)| self.is_foreign(word) && (word.is_number() || is_of(rank)))
         };
@@ -135,14 +130,9 @@ impl<'a> Known<'a> {
 
     /// Whether a word says that somebody else is meant: the name of a place, or a number where this funder has one.
     fn is_foreign(&self, word: &Word<'_>) -> bool {
-        let mut known_words = self.names.iter().flatten();
-        let is_other = word.is_proper || word.is_number() && known_words.any(Word::is_number);
-        is_other
-            && self
-                .names
-                .iter()
-                .flatten()
-                .all(|known_word| known_word.key != word.key)
+        let known = || self.names.iter().flatten();
+        let is_other = word.is_proper || word.is_number() && known().any(Word::is_number);
+        is_other && known().all(|known| known.key != word.key)
     }
 }
 
@@ -152,19 +142,15 @@ fn words(name: &str) -> Vec<Word<'_>> {
     let mut rest = name;
     while let Some(start) = rest.find(char::is_alphanumeric) {
         let (before, from) = rest.split_at(start);
-        let end = from
-            .find(|c: char| !c.is_alphanumeric())
-            .unwrap_or(from.len());
+        let end = from.find(|c: char| !c.is_alphanumeric());
+        let run = &from[..end.unwrap_or(from.len())];
         // `CCI21` is `CCI 21`.
-        let digits = from[..end]
-            .trim_end_matches(|c: char| c.is_ascii_digit())
-            .len();
-        let end = if digits == 0 { end } else { digits };
-        let (word, behind) = from.split_at(end);
+        let word = match run.trim_end_matches(|c: char| c.is_ascii_digit()) {
+            "" => run,
+            letters => letters,
+        };
         let key = match fold(word) {
-            key if ["commune", "mairie", "municipalite"].contains(&key.as_str()) => {
-                "ville".to_owned()
-            }
+            key if is_word_of("commune mairie municipalite", &key) => "ville".to_owned(),
             key => key,
         };
         let is_proper = word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase);
@@ -173,7 +159,7 @@ fn words(name: &str) -> Vec<Word<'_>> {
             is_proper,
             before,
         });
-        rest = behind;
+        rest = &from[word.len()..];
     }
     words
 }

@@ -53,8 +53,8 @@ impl<'a> Row<'a> {
         self.cells_of(year).any(|cell| cell.amount().is_some())
     }
 
-    /// What it says in a column; `None` when the recap has no such column or the row says nothing at all in that
-    /// year. A blank beside stated amounts is nothing: zero.
+    /// Its amount in a column; `None` when the recap has no such column or the row has no amount at all in that year. A
+    /// blank beside amounts is zero.
     pub(super) fn drafted(self, year: usize, kind: ColumnKind) -> Option<Amount> {
         match self.cell(year, kind)?.value {
             CellAmount::Amount(amount) => Some(amount),
@@ -89,37 +89,40 @@ pub(super) fn parts<'a>(
 ) -> Vec<Part<'a>> {
     let has = |kind| row.cell(year, kind).is_some();
     let has_others = has(ColumnKind::Others);
-    let is_silent = !row.states(year);
-    let is_read = |kind| {
-        let cell = row.cell(year, kind);
-        cell.is_some_and(|cell| cell.value != CellAmount::Unreadable)
-    };
-    let is_unsaid = |kind| is_silent && kind != ColumnKind::Total && is_read(kind);
-    let unsaid = |kind| is_unsaid(kind).then_some(Amount::ZERO);
-    let funders = dossier.funders.iter().filter_map(|(id, _)| {
+    let funders = dossier.funders.iter().filter_map(|(id, funder)| {
         let kind = ColumnKind::Funder(id);
-        (dossier.funders[id].has_column || has(kind) || !has_others).then_some(kind)
+        (funder.has_column || has(kind) || !has_others).then_some(kind)
     });
-    let others = has_others.then_some(ColumnKind::Others);
-    let kinds = funders.chain(others);
+    let kinds = funders.chain(has_others.then_some(ColumnKind::Others));
     let kinds = kinds.chain([ColumnKind::Unallocated, ColumnKind::Total]);
     let kinds = kinds.filter(|kind| expected.knows(*kind));
-    let part = |kind| Part {
-        kind,
-        place: row.cell(year, kind).map(|cell| &cell.place),
-        stated: unsaid(kind).or_else(|| row.drafted(year, kind)),
-        right: expected.part(kind, dossier.funders.all()),
+    // Where a row has no amount in a year, its shares are zero.
+    let is_blank = !row.states(year);
+    let part = |kind| {
+        let cell = row.cell(year, kind);
+        let is_read = cell.is_some_and(|cell| cell.value != CellAmount::Unreadable);
+        let is_zero = is_blank && is_read && kind != ColumnKind::Total;
+        Part {
+            kind,
+            place: cell.map(|cell| &cell.place),
+            stated: if is_zero {
+                Some(Amount::ZERO)
+            } else {
+                row.drafted(year, kind)
+            },
+            right: expected.part(kind, dossier.funders.all()),
+        }
     };
     kinds.map(part).collect()
 }
 
-/// The parts but for the total that do not say what they should.
+/// The parts but for the total that are not right.
 fn wrong<'p, 'a>(parts: &'p [Part<'a>]) -> impl Iterator<Item = &'p Part<'a>> {
     let is_wrong = |part: &&Part<'_>| part.stated.is_some() && !part.is_right();
     parts[..parts.len() - 1].iter().filter(is_wrong)
 }
 
-/// The split that gives to the wrong parts what nobody funds, when the row says just that: a rate or a fixed amount
+/// The split that gives to the wrong parts what nobody funds, when that is what the row states: a rate or a fixed amount
 /// is wrong, not the row. The steps that rounding leaves over may fall elsewhere once it is funded.
 pub(super) fn completed(
     parts: &[Part<'_>],
@@ -206,13 +209,13 @@ impl<'a> WrongRow<'a> {
         })
     }
 
-    /// The cell of a column, what it says and what it should say.
+    /// The cell of a column, its amount as drafted and its right amount.
     pub(super) fn cell(&self, kind: ColumnKind) -> Option<(&'a Place, Amount, Amount)> {
         let part = self.parts.iter().find(|part| part.kind == kind)?;
         Some((part.place?, part.stated.unwrap_or_default(), part.right))
     }
 
-    /// What a column should say.
+    /// The right amount of a column.
     pub(super) fn expected(&self, kind: ColumnKind) -> Amount {
         let part = self.parts.iter().find(|part| part.kind == kind);
         part.map(|part| part.right).unwrap_or_default()

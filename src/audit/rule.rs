@@ -46,9 +46,9 @@ pub struct Rule {
     pub family: Family,
     /// How much its findings matter.
     pub severity: Severity,
-    /// What the parties may keep to settle a finding.
+    /// What the parties may choose to settle a finding.
     pub(super) settled_by: Choices,
-    /// Whether its findings say the same of a fiche in several years, and become one.
+    /// Whether findings about a fiche that differ by their years alone become one.
     pub(super) is_yearly: bool,
     /// Whether a finding means that a value could not be read: no document may be made without it.
     pub(super) stops_build: bool,
@@ -131,7 +131,7 @@ impl Rule {
         self.of(at.fiche, place).year(at.year)
     }
 
-    /// A finding about a cell of a fiche in a year: its place, what it says and what it should say.
+    /// A finding about a cell of a fiche in a year: its place, its amount as drafted, its right amount.
     pub(super) fn cell(
         &self,
         at: &FicheYear<'_>,

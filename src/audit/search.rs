@@ -1,4 +1,4 @@
-//! What a stated amount does equal: it is looked up among the sums that the dossier can form.
+//! What a wrong amount does equal: it is looked up among the sums that the dossier can form.
 //!
 //! Every party, the other funders together, or the whole; each year or all; each axis or all; the fiches of one
 //! tax or all; with or without one fiche; as drafted or as computed. Exact sums first, then unrestricted sums
@@ -30,7 +30,7 @@ pub(super) struct Explanation {
 }
 
 impl Explanation {
-    /// The smaller, the simpler: how far it is rounded, then how many restrictions it has.
+    /// How simple it is, the smaller the simpler: how far it is rounded, then how many restrictions it has.
     fn cost(&self) -> (Amount, usize) {
         let ranks = [self.year, self.axis, self.without];
         let count = ranks.into_iter().flatten().count() + usize::from(self.tax.is_some());
@@ -43,13 +43,13 @@ impl Explanation {
         unit.is_zero() && restrictions < 2
     }
 
-    /// Whether a fiche is of the axis and of the tax wanted.
+    /// Whether a fiche is of its axis and its tax.
     fn counts(&self, fiche: &Fiche, convention: &Convention) -> bool {
         let lines = fiche.lines.iter();
         let mut taxes = lines.map(|line| line.tax.as_ref().map(|tax| tax.value));
         let is_of_tax = self.tax.is_none() || taxes.all(|tax| tax == self.tax);
-        let is_own = |axis| convention.is_within(fiche.axis, axis);
-        is_of_tax && self.axis.is_none_or(is_own)
+        let is_within = |axis| convention.is_within(fiche.axis, axis);
+        is_of_tax && self.axis.is_none_or(is_within)
     }
 
     /// Puts the facts into the finding, for the message `sum-described`.
@@ -135,9 +135,9 @@ fn sums_of(
         let Some(parts) = parts else { return };
         let whole: Amount = parts.iter().copied().sum();
         // A fiche that adds nothing, or everything, explains nothing by being left out.
-        let is_telling = |part: Amount| !part.is_zero() && part != whole && whole - part == amount;
-        let telling = (0..parts.len()).filter(|rank| is_telling(parts[*rank]));
-        sums.extend(telling.map(|rank| Explanation {
+        let explains = |part: Amount| !part.is_zero() && part != whole && whole - part == amount;
+        let left_out = (0..parts.len()).filter(|rank| explains(parts[*rank]));
+        sums.extend(left_out.map(|rank| Explanation {
             without: Some(rank),
             exact: amount,
             ..of

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::{
     money::{Amount, Written, amounts_in, parse_amount},
-    source::{Code, parse_year},
+    source::{Code, is_word_of, parse_year},
 };
 
 use super::{
@@ -19,7 +19,7 @@ pub(super) struct Sentence {
     /// Its bytes in the text.
     pub(super) range: Range<usize>,
     pub(super) tokens: Vec<Token>,
-    /// What the sentence that opens its list says.
+    /// The tokens of the sentence that opens its list.
     pub(super) lead: Vec<Token>,
 }
 
@@ -37,7 +37,7 @@ pub(super) struct Reading {
 pub(super) struct Citation {
     pub(super) range: Range<usize>,
     pub(super) code: Code,
-    /// Whether the text says that it is a fiche: « fiche-action n° EP 1.3 ».
+    /// Whether the text calls it a fiche: « fiche-action n° EP 1.3 ».
     pub(super) is_named: bool,
     /// Whether it ends a range: « EA 1.1 à EA 1.4 ».
     pub(super) ends_range: bool,
@@ -49,44 +49,39 @@ impl Reading {
         let (amounts, cells) = with_cells(amounts_in(text), tables::cells(text, names), text);
         let mut citations = citations(text, codes);
         citations.retain(|citation| {
-            let is_apart = |range: &Range<usize>| {
-                range.end <= citation.range.start || citation.range.end <= range.start
+            let is_apart = |amount: &Written| {
+                let (one, other) = (&amount.range, &citation.range);
+                one.end <= other.start || other.end <= one.start
             };
-            amounts.iter().all(|amount| is_apart(&amount.range))
+            amounts.iter().all(is_apart)
         });
-        let mut known: Vec<(Range<usize>, Token)> = Vec::new();
-        known.extend(
-            amounts
-                .iter()
-                .enumerate()
-                .map(|(rank, amount)| (amount.range.clone(), Token::Amount(rank))),
-        );
-        known.extend(
-            citations
-                .iter()
-                .map(|citation| (citation.range.clone(), Token::Fiche)),
-        );
+        let ranked = amounts.iter().enumerate();
+        let ranked = ranked.map(|(rank, amount)| (amount.range.clone(), Token::Amount(rank)));
+        let cited = citations
+            .iter()
+            .map(|citation| (citation.range.clone(), Token::Fiche));
+        let known: Vec<(Range<usize>, Token)> = ranked.chain(cited).collect();
         let mut lead: Vec<Token> = Vec::new();
-        let mut sentences: Vec<Sentence> = Vec::new();
-        for (range, is_item) in parts(text, &amounts) {
+        let sentences = parts(text, &amounts).into_iter().map(|(range, is_item)| {
             let tokens = named(text, range.clone(), &known, names);
             if !is_item {
-                lead = match tokens.last() {
-                    Some(Token::Sign(':')) => tokens.clone(),
-                    _ => Vec::new(),
+                let opens_list = tokens.last() == Some(&Token::Sign(':'));
+                lead = if opens_list {
+                    tokens.clone()
+                } else {
+                    Vec::new()
                 };
             }
-            let opening = if is_item { lead.clone() } else { Vec::new() };
-            sentences.push(Sentence {
+            Sentence {
                 range,
                 tokens,
-                lead: opening,
-            });
-        }
+                lead: if is_item { lead.clone() } else { Vec::new() },
+            }
+        });
         Self {
+            sentences: sentences.collect(),
             amounts,
             cells,
-            sentences,
             citations,
         }
     }
@@ -118,13 +113,12 @@ fn with_cells(
     amounts.sort_by_key(|amount| amount.range.start);
     let rank = |cell: &Cell| {
         let ranked = amounts.iter().enumerate();
-        only(ranked.filter(|(_, amount)| cell.range.contains(&amount.range.start)))
-            .map(|(rank, _)| rank)
+        let mut here = ranked.filter(|(_, amount)| cell.range.contains(&amount.range.start));
+        Some(only(&mut here)?.0)
     };
     let cells = cells.into_iter();
-    let cells = cells
-        .filter_map(|cell| Some((rank(&cell)?, cell)))
-        .collect();
+    let cells = cells.filter_map(|cell| Some((rank(&cell)?, cell)));
+    let cells = cells.collect();
     (amounts, cells)
 }
 
@@ -181,29 +175,22 @@ fn ends_sentence(before: &str, sign: char, after: &str) -> bool {
     if sign == ';' {
         return true;
     }
-    let word = before
-        .rsplit(|c: char| !c.is_alphanumeric())
-        .next()
-        .unwrap_or_default();
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next();
+    let word = word.unwrap_or_default().to_lowercase();
     let is_abbreviation = word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
-        || ["art", "cf", "mm", "al", "st"].contains(&word.to_lowercase().as_str());
-    let goes_on = after
-        .trim_start()
-        .chars()
-        .next()
-        .is_some_and(char::is_lowercase);
+        || is_word_of("art cf mm al st", &word);
+    let goes_on = after.trim_start().starts_with(char::is_lowercase);
     let is_apart = after.is_empty()
         || after.starts_with(|c: char| c.is_whitespace() || matches!(c, '»' | ')' | '*' | '['));
     is_apart && !(sign == '.' && is_abbreviation) && !goes_on
 }
 
-/// The codes that a text cites: those of fiches wherever they stand, others where the text says that they are fiches.
+/// The codes that a text cites: those of fiches wherever they stand, others where the text calls them fiches.
 fn citations(text: &str, codes: &[&Code]) -> Vec<Citation> {
     let has_letters = codes.iter().all(|code| !code.prefix().is_empty());
     let is_of_prefix = |code: &Code| {
-        codes
-            .iter()
-            .any(|known_code| known_code.prefix() == code.prefix())
+        let mut codes = codes.iter();
+        codes.any(|known_code| known_code.prefix() == code.prefix())
     };
     let mut found: Vec<Citation> = Vec::new();
     let (mut at, mut named_until) = (0, None);
@@ -220,10 +207,8 @@ fn citations(text: &str, codes: &[&Code]) -> Vec<Citation> {
                 code.key().contains('.') && !code.prefix().is_empty() && is_of_prefix(&code);
             let is_known = codes.contains(&&code);
             if is_known || is_named || is_dotted {
-                let between = found
-                    .last()
-                    .map_or("", |last| text[last.range.end..at].trim());
-                let ends_range = matches!(between, "à" | "a" | "–" | "-");
+                let end = found.last().map_or(at, |last| last.range.end);
+                let ends_range = matches!(text[end..at].trim(), "à" | "a" | "–" | "-");
                 found.push(Citation {
                     range: at..at + length,
                     code,
@@ -244,25 +229,20 @@ fn citations(text: &str, codes: &[&Code]) -> Vec<Citation> {
 fn fiche_word(text: &str) -> Option<usize> {
     let lower = text.get(..5)?.to_lowercase();
     let mut end = (lower == "fiche").then_some(5)?;
-    let mut skip = |words: &[&str]| {
+    for words in ["s", "actions action", "n° nº no numéros numéro nos"] {
         let rest = text[end..]
-            .trim_start_matches(|c: char| c.is_whitespace() || c == '-' || c == '\u{2011}');
-        let start = text.len() - rest.len();
-        let word = words.iter().find(|word| {
-            let (Some(head), Some(after)) = (rest.get(..word.len()), rest.get(word.len()..)) else {
+            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '\u{2011}'));
+        let word = words.split(' ').find(|word| {
+            let Some((head, after)) = rest.split_at_checked(word.len()) else {
                 return false;
             };
-            let is_letters = word.chars().all(|c| c.is_alphabetic() && c != 'º');
-            let is_cut = is_letters && after.starts_with(char::is_alphabetic);
-            head.to_lowercase() == **word && !is_cut
+            let is_cut = word.ends_with(char::is_alphabetic) && !word.ends_with('º');
+            head.to_lowercase() == **word && !(is_cut && after.starts_with(char::is_alphabetic))
         });
         if let Some(word) = word {
-            end = start + word.len();
+            end = text.len() - rest.len() + word.len();
         }
-    };
-    skip(&["s"]);
-    skip(&["actions", "action"]);
-    skip(&["n°", "nº", "no", "numéros", "numéro", "nos", "n°s"]);
+    }
     let rest = &text[end..];
     let is_sign = text[..end].ends_with(['°', 'º']);
     if rest.starts_with(char::is_alphanumeric) && !is_sign {
@@ -334,7 +314,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::audit::said::Years;
+    use crate::audit::statement::{self, Years};
     use crate::model::FunderId;
 
     fn cited(text: &str) -> Vec<String> {
@@ -387,9 +367,9 @@ mod tests {
                 let amounts = reading.sentences.iter().flat_map(|sentence| &sentence.tokens);
                 let amounts = amounts.filter(|token| matches!(token, Token::Amount(_)));
                 prop_assert_eq!(amounts.count(), reading.amounts.len(), "{}", text);
-                let years = Years { own: vec![2018], paid: BTreeSet::new() };
-                let said = crate::audit::said::all(&reading, &years);
-                prop_assert_eq!(said.len(), reading.amounts.len());
+                let years = Years { budget: vec![2018], paid: BTreeSet::new() };
+                let statements = statement::all(&reading, &years);
+                prop_assert_eq!(statements.len(), reading.amounts.len());
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The decisions of the parties against the findings: what they settle, what they change, and which of them
 //! settle nothing.
 //!
-//! A decision counts only where it settles a finding as drafted, and where what it keeps adds up, the earlier
+//! A decision counts only where it settles a finding as drafted, and where the shares that it chooses add up, the earlier
 //! decisions taken into account. Reading errors, texts and decisions themselves are corrected, never decided.
 
 use super::{
@@ -48,45 +48,45 @@ pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Deci
         // One of several like findings is named by its figure.
         let is_current = |finding: &&mut Finding| outdated(decision, finding).is_none();
         let (current, stale): (Vec<_>, Vec<_>) = matching.into_iter().partition(is_current);
-        if rule_named(&decision.rule).is_none() {
-            problems.push(about(&DECISION_INVALID).variant("rule"));
-        } else if current.is_empty() {
-            let stale = stale.first();
-            let stale = stale.and_then(|finding| outdated(decision, finding));
-            problems.push(match stale {
-                Some((variant, was, now)) => {
-                    let problem = about(&DECISION_OUTDATED).variant(variant);
-                    problem.arg("was", was).arg("now", now)
-                }
-                None if is_read => about(&DECISION_UNMATCHED),
-                None => continue,
-            });
+        let mut problem = if rule_named(&decision.rule).is_none() {
+            Some(about(&DECISION_INVALID).variant("rule"))
+        } else if !current.is_empty() {
+            None
+        } else if let Some(stale) = stale.first() {
+            outdated(decision, stale).map(|(variant, was, now)| {
+                let problem = about(&DECISION_OUTDATED).variant(variant);
+                problem.arg("was", was).arg("now", now)
+            })
+        } else {
+            is_read.then(|| about(&DECISION_UNMATCHED))
+        };
+        for finding in current {
+            if let Err((rule, variant)) = apply(decision, finding, context, &mut decided) {
+                problem = Some(about(rule).variant(variant));
+            }
         }
-        let current = current.into_iter();
-        let kept = current.map(|finding| keep(decision, finding, context, &mut decided));
-        let broken = kept.filter_map(Result::err).last();
-        problems.extend(broken.map(|(rule, variant)| about(rule).variant(variant)));
+        problems.extend(problem);
     }
     findings.append(&mut problems);
     decided
 }
 
-/// Settles a finding by what the decision keeps.
+/// Settles a finding by the choice of a decision.
 ///
 /// # Errors
 /// The rule that the decision breaks, and which of its messages applies.
-fn keep(
+fn apply(
     decision: &Decision,
     finding: &mut Finding,
     context: &Context<'_>,
     decided: &mut Decided,
 ) -> Result<(), (&'static Rule, &'static str)> {
-    let is_choice = |kept| finding.choices.contains(&kept);
+    let is_choice = |choice| finding.choices.contains(&choice);
     match decision.keep {
-        // A warning that the parties know of is kept as it is.
+        // Parties may leave what a warning is about as it is.
         Keep::Fiche if finding.severity != Severity::Error || is_choice("fiche") => {}
         Keep::Convention if is_choice("convention") => {}
-        // What is kept has no meaning here: an article's amount does not settle a share.
+        // The choice has no meaning here: an article's amount does not settle a share.
         Keep::Fiche | Keep::Convention => return Err((&DECISION_INVALID, "choice")),
         Keep::Recap | Keep::Parts => {
             let unbalanced = (&DECISION_UNBALANCED, "");
@@ -141,8 +141,8 @@ fn split_of<'a>(finding: &Finding, context: &Context<'a>) -> Option<((usize, usi
     Some(((fiche, year), &context.ruled.fiches[fiche].years[year]))
 }
 
-/// A finding is named by its rule and by all that tells it from its like: its fiche and its article; the year
-/// and the nature only narrow a decision down.
+/// Whether a decision names a finding: by its rule, its fiche and its article; the year and the nature only narrow a
+/// decision down.
 fn is_about(decision: &Decision, finding: &Finding) -> bool {
     let text = |name: &str| finding.args.get(name).map(|fact| fold(&fact.shown()));
     let nature = decision.nature.as_deref().map(fold);
@@ -155,20 +155,20 @@ fn is_about(decision: &Decision, finding: &Finding) -> bool {
         && (nature.is_none() || nature == text("nature"))
 }
 
-/// What a decision may keep.
+/// What a decision may choose.
 fn choices(finding: &Finding, context: &Context<'_>) -> Vec<&'static str> {
+    if !finding.blocks() {
+        return Vec::new();
+    }
     let recap = || {
         let ((fiche, year), split) = split_of(finding, context)?;
         let adds_up = compute::as_drafted(context.dossier, fiche, year, split).is_some();
         adds_up.then_some("recapitulatif")
     };
-    if !finding.blocks() {
-        return Vec::new();
-    }
-    let kept = match finding.settled_by {
+    let choices = match finding.settled_by {
         Choices::Nothing => [None; 3],
         Choices::Recap => [Some("fiche"), recap(), None],
-        // What an article of the dossier says is put right there, or kept.
+        // An amount typed in an article of the dossier is put right there, or stands.
         Choices::Article if context.is_in_article(&finding.place) => {
             [Some("convention"), None, None]
         }
@@ -176,7 +176,7 @@ fn choices(finding: &Finding, context: &Context<'_>) -> Vec<&'static str> {
         Choices::Parts if finding.year.is_some() => [Some("parts"), recap(), Some("fiche")],
         Choices::Fiche | Choices::Parts => [Some("fiche"), None, None],
     };
-    kept.into_iter().flatten().collect()
+    choices.into_iter().flatten().collect()
 }
 
 /// The `[[arbitrage]]` that would settle an open finding, ready to paste; keys as the file wants them.
@@ -185,7 +185,7 @@ pub(crate) fn proposal(finding: &Finding) -> Option<String> {
     let text = |value: &str| toml::Value::from(value).to_string();
     let arg = |key: &str| finding.args.get(key).map(Fact::shown);
     let others = join(rest.iter().map(|other| text(other)), " | ");
-    let kept = if *first == "parts" {
+    let choice = if *first == "parts" {
         // A party a line, however many there are.
         let parties = arg("parties").unwrap_or_default();
         let parts = parties.split_whitespace();
@@ -198,14 +198,19 @@ pub(crate) fn proposal(finding: &Finding) -> Option<String> {
     Some(entry(
         finding,
         finding.year.as_ref(),
-        &kept,
+        &choice,
         "motif = \"\"\ndecide_par = \"\"",
     ))
 }
 
-/// The `[[arbitrage]]` that settles a finding, or what of it is of a year, by the line of what it keeps, with the lines
-/// of those who answer for it.
-pub(crate) fn entry(finding: &Finding, year: Option<&Period>, kept: &str, signed: &str) -> String {
+/// The `[[arbitrage]]` that settles a finding, or its part of a year, from the lines of the choice and of those who made
+/// it.
+pub(crate) fn entry(
+    finding: &Finding,
+    year: Option<&Period>,
+    choice: &str,
+    signed: &str,
+) -> String {
     let text = |value: &str| toml::Value::from(value).to_string();
     let arg = |key: &str| finding.args.get(key).map(Fact::shown);
     let drafted = match &finding.drafted {
@@ -227,7 +232,7 @@ pub(crate) fn entry(finding: &Finding, year: Option<&Period>, kept: &str, signed
         named("periode", period.map(Period::to_string)),
         named("nature", arg("nature")),
         named("article", arg("article")),
-        Some(kept.to_owned()),
+        Some(choice.to_owned()),
         line("montant_projet", drafted),
         line(
             "montant_attendu",
@@ -255,6 +260,6 @@ fn folded(key: &str, value: &str) -> String {
             lines.push(word.to_owned());
         }
     }
-    // A backslash joins the next line to its own.
+    // A backslash at the end of a line joins the next one to it.
     format!("{key} = \"\"\"\\\n  {}\"\"\"", lines.join("\\\n  "))
 }

@@ -26,21 +26,14 @@ pub(super) fn of_keys(drafted: Amount, expected: Amount) -> Option<Slip> {
 }
 
 /// Whether one of two folded names without a figure is a slip of the keyboard apart from the other, or two where it is long.
-pub(super) fn is_typo(one: &str, other: &str) -> bool {
-    let has_digit = one
-        .bytes()
-        .chain(other.bytes())
-        .any(|byte| byte.is_ascii_digit());
-    // « Directes » and « indirectes », « internes » and « externes » say opposite things.
-    let bare = |name: &str| {
-        ["in", "ex"]
-            .iter()
-            .find_map(|prefix| name.strip_prefix(prefix))
-            .map(str::to_owned)
-    };
-    let is_opposite = bare(one).is_some_and(|stem| stem == other)
-        || bare(other).is_some_and(|other| other == one)
-        || bare(one).is_some() && bare(one) == bare(other);
+pub(super) fn is_typo<'t>(one: &'t str, other: &'t str) -> bool {
+    let mut signs = one.bytes().chain(other.bytes());
+    let has_digit = signs.any(|byte| byte.is_ascii_digit());
+    // « Directes » and « indirectes », « internes » and « externes » are opposites.
+    let stem = |name: &'t str| name.strip_prefix("in").or_else(|| name.strip_prefix("ex"));
+    let is_opposite = stem(one) == Some(other)
+        || stem(other) == Some(one)
+        || stem(one).is_some() && stem(one) == stem(other);
     let slips = strsim::damerau_levenshtein(one, other);
     let letters = one.chars().count().max(other.chars().count());
     !has_digit && !is_opposite && (slips == 1 && letters >= 4 || slips == 2 && letters >= 8)

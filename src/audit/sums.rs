@@ -23,11 +23,11 @@ pub(super) struct Sum<'a> {
     pub(super) kind: ColumnKind,
     /// Its cell.
     pub(super) place: &'a Place,
-    /// What it says.
+    /// Its amount as drafted.
     pub(super) drafted: Amount,
-    /// What it should say.
+    /// Its right amount.
     pub(super) expected: Amount,
-    /// What the drafted rows give, one way or another.
+    /// What the drafted rows add up to: row by row, year by year, or by subtotals.
     pub(super) of_draft: Vec<Amount>,
     /// The cells it adds up.
     pub(super) cells: Vec<(Amount, &'a Place)>,
@@ -131,37 +131,34 @@ fn sum<'a>(
     })
 }
 
-/// Where documents round, what the drafted recap says as they print it stands for the exact figure.
+/// Where documents round, an amount of the drafted recap that is the exact one as they print it is taken for that.
 pub(crate) fn take_as_printed(dossier: &mut Dossier) {
-    if dossier.convention.display == Display::Centimes || dossier.recap.is_none() {
+    let display = dossier.convention.display;
+    if display == Display::Centimes {
         return;
     }
     let figures = compute::by_rules(dossier);
-    let display = dossier.convention.display;
     let printed = |amount: Amount| match display {
-        Display::Centimes => amount,
-        Display::Euros => amount.rounded(0),
         Display::Milliers => amount
             .in_thousands()
             .rounded(0)
             .times(Decimal::ONE_THOUSAND),
+        _ => amount.rounded(0),
     };
-    let recap = dossier.recap.iter_mut();
-    for DraftRecap { columns, rows, .. } in recap {
-        for row in rows {
-            let Some(splits) = expected(&figures, &row.kind) else {
-                continue;
-            };
-            for (column, cell) in columns.iter().zip(&mut row.cells) {
-                let part = |kind| {
-                    splits
-                        .of(column.year)
-                        .known_part(kind, dossier.funders.all())
-                };
-                let part = column.kind.and_then(part);
-                if let Some(exact) = part.filter(|part| cell.amount() == Some(printed(*part))) {
-                    cell.value = CellAmount::Amount(exact);
-                }
+    let Some(DraftRecap { columns, rows, .. }) = &mut dossier.recap else {
+        return;
+    };
+    for row in rows {
+        let Some(splits) = expected(&figures, &row.kind) else {
+            continue;
+        };
+        for (column, cell) in columns.iter().zip(&mut row.cells) {
+            let split = splits.of(column.year);
+            let exact = column
+                .kind
+                .and_then(|kind| split.known_part(kind, dossier.funders.all()));
+            if let Some(exact) = exact.filter(|exact| cell.amount() == Some(printed(*exact))) {
+                cell.value = CellAmount::Amount(exact);
             }
         }
     }

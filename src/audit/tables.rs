@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::tokens::{Names, Token, named};
+use super::tokens::{Names, Token, has_any, named};
 use crate::model::FunderId;
 
 /// A cell that its column and its row name.
@@ -15,7 +15,7 @@ pub(super) struct Cell {
     pub(super) payer: Option<FunderId>,
     /// Of what year; none of all.
     pub(super) year: Option<i32>,
-    /// Whether the head of the table says that it is in euros.
+    /// Whether it is in euros by the head of the table.
     pub(super) is_in_euros: bool,
 }
 
@@ -29,30 +29,8 @@ enum Axis {
 }
 
 /// What may stand beside a name or a year without changing what they are.
-const BESIDE: [&str; 22] = [
-    "annee",
-    "exercice",
-    "an",
-    "en",
-    "part",
-    "participation",
-    "contribution",
-    "subvention",
-    "financement",
-    "montant",
-    "de",
-    "la",
-    "le",
-    "l",
-    "du",
-    "d",
-    "des",
-    "cout",
-    "total",
-    "general",
-    "ensemble",
-    "euros",
-];
+const BESIDE: &str = "annee exercice an en part participation contribution subvention financement montant de la le l du \
+    d des cout total general ensemble euros";
 
 /// The cells of the tables of a text that both their column and their row name.
 pub(super) fn cells(text: &str, names: &Names) -> Vec<Cell> {
@@ -97,19 +75,19 @@ fn of_table(
 ) -> Vec<Cell> {
     let axis = |range: &Range<usize>| axis(text, range, names);
     let columns: Vec<Option<Axis>> = head.iter().map(axis).collect();
-    let words = head.iter().map(|cell| text[cell.clone()].to_lowercase());
-    let words: String = words.collect();
-    let is_thousands = ["k€", "m€", "million", "millier"];
-    let is_in_euros = (words.contains('€') || words.contains("euro"))
-        && !is_thousands.iter().any(|unit| words.contains(unit));
+    let heading = head.iter().map(|cell| text[cell.clone()].to_lowercase());
+    let heading: String = heading.collect();
+    let has = |units: [&str; 4]| units.iter().any(|unit| heading.contains(unit));
+    let is_in_euros = (heading.contains('€') || heading.contains("euro"))
+        && !has(["k€", "m€", "million", "millier"]);
     let mut found = Vec::new();
     for row in rows {
-        let Some(row_axis) = row.first().and_then(axis) else {
-            continue;
-        };
+        let row_axis = row.first().and_then(axis);
         for (cell, column) in row.iter().zip(&columns).skip(1) {
-            let Some(column) = column else { continue };
-            let (payer, year) = match (row_axis, *column) {
+            let (Some(row_axis), Some(column)) = (row_axis, *column) else {
+                continue;
+            };
+            let (payer, year) = match (row_axis, column) {
                 (Axis::Payer(payer), Axis::Year(year)) | (Axis::Year(year), Axis::Payer(payer)) => {
                     (Some(payer), Some(year))
                 }
@@ -137,12 +115,10 @@ fn of_table(
 fn axis(text: &str, range: &Range<usize>, names: &Names) -> Option<Axis> {
     let tokens = named(text, range.clone(), &[], names);
     let is_beside = |token: &Token| match token {
-        Token::Word(word) => BESIDE.contains(&word.as_str()),
         Token::Sign(sign) => *sign != '%',
         Token::Payer(_) | Token::Year(_) => true,
-        _ => false,
+        token => token.is_any_of(BESIDE),
     };
-    let has = |word: &str| tokens.contains(&Token::Word(word.to_owned()));
     let mut axes = tokens.iter().filter_map(|token| match token {
         Token::Payer(payer) => Some(Axis::Payer(*payer)),
         Token::Year(year) => Some(Axis::Year(*year)),
@@ -150,8 +126,8 @@ fn axis(text: &str, range: &Range<usize>, names: &Names) -> Option<Axis> {
     });
     let axis = match (axes.next(), axes.next()) {
         (Some(axis), None) => Some(axis),
-        (None, None) if has("cout") => Some(Axis::Cost),
-        (None, None) if has("total") || has("ensemble") => Some(Axis::Total),
+        (None, None) if has_any(&tokens, "cout") => Some(Axis::Cost),
+        (None, None) if has_any(&tokens, "total ensemble") => Some(Axis::Total),
         _ => None,
     };
     axis.filter(|_| tokens.iter().all(is_beside))

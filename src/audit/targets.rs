@@ -4,10 +4,10 @@
 use crate::{
     model::{Fiche, Section},
     money::amounts_in,
-    source::{fold, month_of, parse_year},
+    source::{fold, is_word_of, month_of, parse_year},
 };
 
-/// What the heading of such a section says.
+/// The words in the heading of such a section.
 const SECTIONS: [&str; 5] = [
     "objectif",
     "indicateur",
@@ -17,54 +17,10 @@ const SECTIONS: [&str; 5] = [
 ];
 
 /// What is counted without being aimed at: time, and the parts of a text or of an agreement.
-const NO_TARGET: [&str; 46] = [
-    "an",
-    "ans",
-    "annee",
-    "annees",
-    "mois",
-    "jour",
-    "jours",
-    "semaine",
-    "semaines",
-    "heure",
-    "heures",
-    "trimestre",
-    "trimestres",
-    "semestre",
-    "semestres",
-    "partenaire",
-    "partenaires",
-    "partie",
-    "parties",
-    "structure",
-    "structures",
-    "signataires",
-    "dimension",
-    "dimensions",
-    "axe",
-    "axes",
-    "volet",
-    "volets",
-    "phase",
-    "phases",
-    "etape",
-    "etapes",
-    "objectif",
-    "objectifs",
-    "indicateur",
-    "indicateurs",
-    "critere",
-    "criteres",
-    "priorites",
-    "enjeux",
-    "niveaux",
-    "themes",
-    "points",
-    "fiches",
-    "actions",
-    "questions",
-];
+const NO_TARGET: &str = "an ans annee annees mois jour jours semaine semaines heure heures trimestre trimestres semestre \
+    semestres partenaire partenaires partie parties structure structures signataires dimension dimensions axe axes volet \
+    volets phase phases etape etapes objectif objectifs indicateur indicateurs critere criteres priorites enjeux niveaux \
+    themes points fiches actions questions";
 
 /// Whether a fiche has a figure to reach.
 pub(super) fn has_target(fiche: &Fiche) -> bool {
@@ -73,29 +29,20 @@ pub(super) fn has_target(fiche: &Fiche) -> bool {
         let heading = fold(&section.heading);
         SECTIONS.iter().any(|word| heading.contains(word))
     };
-    sections
-        .filter(is_about)
-        .any(|section| names_target(&section.markdown))
+    let mut sections = sections.filter(is_about);
+    sections.any(|section| names_target(&section.markdown))
 }
 
 fn names_target(text: &str) -> bool {
     let amounts = amounts_in(text);
     let mut at = 0;
-    while let Some(start) = text[at..]
-        .find(|c: char| c.is_ascii_digit())
-        .map(|start| at + start)
-    {
+    while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit()) {
+        let start = at + start;
         let end = text[start..].find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.'));
-        let end = end.map_or(text.len(), |end| start + end);
-        at = end;
+        at = end.map_or(text.len(), |end| start + end);
         let is_amount = amounts.iter().any(|amount| amount.range.contains(&start));
-        if !is_amount
-            && is_target(
-                text[..start].trim_end_matches(['*', '_']),
-                &text[start..end],
-                &text[end..],
-            )
-        {
+        let before = text[..start].trim_end_matches(['*', '_']);
+        if !is_amount && is_target(before, &text[start..at], &text[at..]) {
             return true;
         }
     }
@@ -122,12 +69,10 @@ fn is_target(before: &str, number: &str, after: &str) -> bool {
         return false;
     }
     let after = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
-    let next = after
-        .find(|c: char| !c.is_alphabetic())
-        .unwrap_or(after.len());
-    let next = fold(&after[..next]);
+    let next = after.find(|c: char| !c.is_alphabetic());
+    let next = fold(&after[..next.unwrap_or(after.len())]);
     after.starts_with('%')
-        || next.len() > 2 && !NO_TARGET.contains(&next.as_str()) && month_of(&next).is_none()
+        || next.len() > 2 && !is_word_of(NO_TARGET, &next) && month_of(&next).is_none()
         || next.is_empty() && before.trim_end().ends_with(':')
         || after.starts_with('|') && before.trim_end().ends_with('|')
 }

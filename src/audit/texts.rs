@@ -9,7 +9,7 @@ use crate::{
     source::{Code, Located, Place},
 };
 
-/// No more places of a text are listed for one reason: once so many are put right, the next check lists the others.
+/// The most places of a text that are listed for one reason; the next check lists the others.
 const MOST: usize = 100;
 
 /// What a remark that something is still to come may follow: « montant à préciser selon devis ».
@@ -24,7 +24,7 @@ pub(super) struct Text<'a> {
     range: Range<usize>,
     /// The cell that holds the whole text, if it stands in one.
     cell: Option<&'a Place>,
-    /// Whether it is a remark as a whole, whatever its words.
+    /// Whether any of its words is a remark.
     is_remark: bool,
     /// The fiche it belongs to.
     pub(super) fiche: Option<Code>,
@@ -33,8 +33,7 @@ pub(super) struct Text<'a> {
     sources: Vec<usize>,
 }
 
-/// Every text that ends up in a document or states what an article says: those of fiches, of articles, of the agreement and
-/// of the workbook.
+/// Every text that ends up in a document: those of fiches, of articles, of the agreement and of the workbook.
 pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
     let proses = dossier.proses().map(|(fiche, prose)| {
         let (range, code) = (
@@ -63,7 +62,7 @@ pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
         .collect()
 }
 
-/// What the workbook says of the fiches in words.
+/// The words of the workbook about fiches.
 fn fiches_texts(dossier: &Dossier) -> impl Iterator<Item = Text<'_>> {
     dossier.fiches.iter().flat_map(|fiche| {
         let code = &fiche.code.value;
@@ -110,14 +109,14 @@ impl<'a> Text<'a> {
         self.hits(words, |_, _| true)
     }
 
-    /// Where `words` stand as a remark of their own: opening a clause after a bracket, a colon or a full stop, or
-    /// closing one. « aider à définir ses besoins » is prose.
+    /// Where `words` stand as a remark: opening a clause after a bracket, a colon or a full stop, or closing one. « Aider à
+    /// définir ses besoins » is prose.
     pub(super) fn find_remark(&self, words: &str) -> Vec<(Place, String)> {
-        let is_own = |before: &str, after: &str| self.is_remark || opens(before) || closes(after);
-        self.hits(words, is_own)
+        let is_apart = |before: &str, after: &str| self.is_remark || opens(before) || closes(after);
+        self.hits(words, is_apart)
     }
 
-    fn hits(&self, words: &str, keep: impl Fn(&str, &str) -> bool) -> Vec<(Place, String)> {
+    fn hits(&self, words: &str, is_hit: impl Fn(&str, &str) -> bool) -> Vec<(Place, String)> {
         let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
         let one_line = self.folded.replace('\n', " ");
         let hits = one_line.match_indices(words).filter_map(|(at, _)| {
@@ -126,7 +125,7 @@ impl<'a> Text<'a> {
             let is_word =
                 !is_letter(before.chars().next_back()) && !is_letter(after.chars().next());
             let found = || self.found(self.sources[at]..self.sources[end]);
-            (is_word && keep(before, after)).then(found)
+            (is_word && is_hit(before, after)).then(found)
         });
         hits.take(MOST).collect()
     }

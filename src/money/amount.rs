@@ -34,10 +34,10 @@ impl Amount {
     /// How many decimals an amount read from a file may have.
     pub const MAX_DECIMALS: u32 = 4;
 
-    /// Checks the bounds that keep every later computation exact.
+    /// Checks the bounds within which every later computation is exact.
     ///
     /// # Errors
-    /// `UnreadableAmount` says which bound the number breaks.
+    /// Which bound the number breaks.
     pub fn bounded(value: Decimal) -> Result<Self, UnreadableAmount> {
         let value = value.normalize();
         match value.scale() {

@@ -21,7 +21,7 @@ impl Step {
         Amount::computed(Decimal::new(1, self.decimals()))
     }
 
-    /// How many decimals a rounded amount keeps.
+    /// How many decimals a rounded amount has.
     pub fn decimals(self) -> u32 {
         match self {
             Self::Cent => 2,
@@ -84,7 +84,7 @@ pub(crate) fn largest_remainders(exact: &[Amount], step: Step) -> Vec<Rounded> {
     let mut rounded: Vec<Rounded> = exact.iter().map(down).collect();
     let mut left: Amount = rounded.iter().map(|rounded| rounded.remainder).sum();
     let mut served: Vec<&mut Rounded> = rounded.iter_mut().collect();
-    // A stable sort keeps equal remainders in the order of the funders.
+    // A stable sort leaves equal remainders in the order of the funders.
     served.sort_by_key(|rounded| std::cmp::Reverse(rounded.remainder));
     for (rounded, rank) in served.iter_mut().zip(1..) {
         rounded.rank = rank;
@@ -201,31 +201,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parts_add_up_to_the_whole(exact in shares()) {
-            let whole: Amount = exact.iter().copied().sum();
-            let given: Amount = apportion(&exact, Step::Cent).into_iter().sum();
-            prop_assert_eq!(given, whole);
-        }
-
-        #[test]
-        fn each_part_is_within_a_step_of_its_exact_share(exact in shares()) {
-            for (given, exact) in apportion(&exact, Step::Cent).into_iter().zip(exact) {
-                prop_assert!((given - exact).abs() < cents(1), "{given} for {exact}");
-            }
-        }
-
-        #[test]
-        fn nothing_owed_is_nothing_paid(exact in shares()) {
-            for (given, exact) in apportion(&exact, Step::Cent).into_iter().zip(exact) {
+        fn parts_add_up_each_within_a_step_of_its_exact_share(exact in shares()) {
+            let given = apportion(&exact, Step::Cent);
+            let sum = |shares: &[Amount]| -> Amount { shares.iter().copied().sum() };
+            prop_assert_eq!(sum(&given), sum(&exact));
+            for (given, exact) in given.iter().zip(&exact) {
+                prop_assert!((*given - *exact).abs() < cents(1), "{given} for {exact}");
                 prop_assert!(!exact.is_zero() || given.is_zero());
             }
-        }
-
-        #[test]
-        fn a_negative_total_mirrors_its_opposite(exact in shares()) {
-            let opposite: Vec<Amount> = exact.iter().map(|&a| -a).collect();
-            let mirrored: Vec<Amount> = apportion(&opposite, Step::Cent).into_iter().map(|a| -a).collect();
-            prop_assert_eq!(apportion(&exact, Step::Cent), mirrored);
+            let opposite: Vec<Amount> = exact.iter().map(|&share| -share).collect();
+            let mirrored: Vec<Amount> = given.into_iter().map(|share| -share).collect();
+            prop_assert_eq!(apportion(&opposite, Step::Cent), mirrored);
         }
 
         #[test]

@@ -1,7 +1,7 @@
 //! Amounts in running French text, in figures (`430 370 €`, `1,2 M€`), in words, or in both.
 //!
-//! A number is an amount when a unit of money says so. What can be read in two ways is left: whoever looks for wrong
-//! amounts must never be wrong about what is written.
+//! A number is an amount when a unit of money stands with it. What can be read in two ways is left out, so that no right
+//! amount is taken for a wrong one.
 
 use std::ops::Range;
 
@@ -38,7 +38,7 @@ impl Written {
         distance.is_zero() || self.step > Amount::whole(1) && distance < self.step
     }
 
-    /// Whether figures and words say different amounts.
+    /// Whether figures and words are different amounts.
     pub(crate) fn is_at_odds(&self) -> bool {
         self.figures.is_some() && self.words.is_some_and(|words| !self.stands_for(words))
     }
@@ -82,8 +82,11 @@ fn names_unit(text: &str) -> bool {
 }
 
 fn amounts_in_part(text: &str) -> Vec<Written> {
-    let tokens = Tokens(tokens(text));
-    let numbers = tokens.numbers(text);
+    let tokens = Tokens {
+        text,
+        all: tokens(text),
+    };
+    let numbers = tokens.numbers();
     let mut found = Vec::new();
     let mut numbers = numbers.iter().peekable();
     while let Some(number) = numbers.next() {
@@ -92,11 +95,11 @@ fn amounts_in_part(text: &str) -> Vec<Written> {
             numbers.next();
             found.push(pair);
         } else if number.has_unit && !tokens.is_symbolic(number.tokens.end) {
-            let [figures, words] = number.by_form();
+            let amount = Some(number.amount);
             found.push(Written {
                 range: tokens.bytes(&number.tokens),
-                figures,
-                words,
+                figures: amount.filter(|_| !number.is_in_words),
+                words: amount.filter(|_| number.is_in_words),
                 step: number.step,
             });
         }
@@ -104,7 +107,7 @@ fn amounts_in_part(text: &str) -> Vec<Written> {
     found
 }
 
-/// A number, and whether a unit of money follows it.
+/// A number, and whether a unit of money stands beside it.
 struct Number {
     tokens: Range<usize>,
     amount: Amount,
@@ -113,17 +116,6 @@ struct Number {
     /// Whether its thousands are set apart, so that it is no year and no article.
     is_grouped: bool,
     step: Amount,
-}
-
-impl Number {
-    fn by_form(&self) -> [Option<Amount>; 2] {
-        let amount = Some(self.amount);
-        if self.is_in_words {
-            [None, amount]
-        } else {
-            [amount, None]
-        }
-    }
 }
 
 #[derive(Debug)]
@@ -152,65 +144,61 @@ fn tokens(text: &str) -> Vec<Token> {
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
         let while_is = |is: fn(char) -> bool| rest.find(|c| !is(c)).unwrap_or(rest.len());
-        let mut entities = ENTITIES.iter().filter(|_| c == '&');
-        let entity = entities.find(|entity| rest.starts_with(**entity));
-        let (length, kind) = if let Some(entity) = entity {
-            (entity.len(), Some(Kind::Space))
-        } else if c.is_whitespace() {
-            (while_is(char::is_whitespace), Some(Kind::Space))
-        } else if c.is_ascii_digit() {
-            (while_is(|c| c.is_ascii_digit()), Some(Kind::Digits))
-        } else if c == '€' {
-            (c.len_utf8(), Some(Kind::Word("€".to_owned())))
-        } else if c.is_alphabetic() {
-            let letters = while_is(char::is_alphabetic);
-            let is_thousands = matches!(&rest[..letters], "k" | "K" | "m" | "M");
-            let sign = if is_thousands && rest[letters..].starts_with('€') {
-                '€'.len_utf8()
-            } else {
-                0
-            };
-            let word = rest[..letters + sign].to_lowercase().replace('é', "e");
-            (letters + sign, Some(Kind::Word(word)))
-        } else if matches!(
-            c,
-            '*' | '_' | '\\' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}'
-        ) {
-            // Emphasis and what nobody sees part nothing.
-            (c.len_utf8(), None)
-        } else {
-            (c.len_utf8(), Some(Kind::Sign(c)))
+        let (length, kind) = match c {
+            '&' => match ENTITIES.iter().find(|entity| rest.starts_with(**entity)) {
+                Some(entity) => (entity.len(), Kind::Space),
+                None => (c.len_utf8(), Kind::Sign(c)),
+            },
+            '€' => (c.len_utf8(), Kind::Word("€".to_owned())),
+            '0'..='9' => (while_is(|c| c.is_ascii_digit()), Kind::Digits),
+            // Emphasis and invisible signs part nothing.
+            '*' | '_' | '\\' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {
+                at += c.len_utf8();
+                continue;
+            }
+            c if c.is_whitespace() => (while_is(char::is_whitespace), Kind::Space),
+            c if c.is_alphabetic() => {
+                let letters = while_is(char::is_alphabetic);
+                let is_thousands = matches!(&rest[..letters], "k" | "K" | "m" | "M");
+                let sign = rest[letters..].starts_with('€') && is_thousands;
+                let length = letters + if sign { '€'.len_utf8() } else { 0 };
+                let word = rest[..length].to_lowercase().replace('é', "e");
+                (length, Kind::Word(word))
+            }
+            c => (c.len_utf8(), Kind::Sign(c)),
         };
         let range = at..at + length;
-        at += length;
-        match (kind, tokens.last_mut()) {
-            (Some(Kind::Space), Some(last)) if last.kind == Kind::Space => {
+        at = range.end;
+        match tokens.last_mut() {
+            Some(last) if kind == Kind::Space && last.kind == Kind::Space => {
                 last.range.end = range.end;
             }
-            (Some(kind), _) => tokens.push(Token { kind, range }),
-            (None, _) => {}
+            _ => tokens.push(Token { kind, range }),
         }
     }
     tokens
 }
 
 /// What makes another amount of the one that follows.
-const WORKED_OUT: [&str; 12] = [
-    "sur", "pourcent", "moitie", "tiers", "quart", "quarts", "solde", "reste", "restant",
-    "acompte", "avance", "tranche",
-];
+const WORKED_OUT: &str =
+    "sur pourcent moitie tiers quart quarts solde reste restant acompte avance tranche";
 
-struct Tokens(Vec<Token>);
+/// The tokens of a text.
+struct Tokens<'t> {
+    text: &'t str,
+    all: Vec<Token>,
+}
 
-impl Tokens {
+impl Tokens<'_> {
     fn kind(&self, at: usize) -> Option<&Kind> {
-        self.0.get(at).map(|token| &token.kind)
+        self.all.get(at).map(|token| &token.kind)
     }
 
-    fn word(&self, at: usize) -> Option<&str> {
+    /// The word here; empty where there is none.
+    fn word(&self, at: usize) -> &str {
         match self.kind(at) {
-            Some(Kind::Word(word)) => Some(word),
-            _ => None,
+            Some(Kind::Word(word)) => word,
+            _ => "",
         }
     }
 
@@ -225,23 +213,24 @@ impl Tokens {
         self.kind(at) == Some(&Kind::Digits)
     }
 
+    fn is_space(&self, at: usize) -> bool {
+        self.kind(at) == Some(&Kind::Space)
+    }
+
     /// The next token that is no space.
     fn after_space(&self, at: usize) -> usize {
-        at + usize::from(self.kind(at) == Some(&Kind::Space))
+        at + usize::from(self.is_space(at))
     }
 
     fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
-        self.0[tokens.start].range.start..self.0[tokens.end - 1].range.end
+        self.all[tokens.start].range.start..self.all[tokens.end - 1].range.end
     }
 
     /// How many euros the unit here is worth, and where it ends.
     fn unit(&self, at: usize) -> Option<(Decimal, usize)> {
         let at = self.after_space(at);
-        let word = self.word(at)?;
-        let is_unit = matches!(
-            word,
-            "€" | "k€" | "m€" | "eur" | "euro" | "euros" | "keur" | "keuros" | "meur" | "meuros"
-        );
+        let word = self.word(at);
+        let is_unit = is_any_of(word, "€ k€ m€ eur euro euros keur keuros meur meuros");
         Some((is_unit.then(|| unit_in(word))??, at + 1))
     }
 
@@ -249,29 +238,28 @@ impl Tokens {
     fn unit_of(&self, at: usize) -> Option<(Decimal, usize)> {
         let link = self.after_space(at);
         match self.word(link) {
-            Some("d") if self.sign(link + 1).is_some_and(is_apostrophe) => self.unit(link + 2),
-            Some("d" | "de") => self.unit(link + 1),
+            "d" if matches!(self.sign(link + 1), Some('\'' | '’' | '‘')) => self.unit(link + 2),
+            "d" | "de" => self.unit(link + 1),
             _ => self.unit(at),
         }
     }
 
     fn is_symbolic(&self, at: usize) -> bool {
-        self.word(self.after_space(at))
-            .is_some_and(|word| word.starts_with("symbolique"))
+        self.word(self.after_space(at)).starts_with("symbolique")
     }
 
-    fn numbers(&self, text: &str) -> Vec<Number> {
+    fn numbers(&self) -> Vec<Number> {
         let mut numbers: Vec<Number> = Vec::new();
         let mut at = 0;
-        while at < self.0.len() {
+        while at < self.all.len() {
             let (number, end) = if let Some(end) = self.misspelt_hundreds(at) {
                 (None, end)
             } else if self.is_digits(at) {
-                self.figures(text, at)
-            } else if self.word(at).is_some_and(read::is_numeral) {
+                self.figures(at)
+            } else if read::is_numeral(self.word(at)) {
                 self.in_words(at)
-            } else if let Some((worth, end)) = self.unit(at).filter(|_| self.word(at).is_some()) {
-                self.behind_unit(text, worth, at..end)
+            } else if let Some((worth, end)) = self.unit(at).filter(|_| !self.is_space(at)) {
+                self.behind_unit(worth, at..end)
             } else {
                 (None, at + 1)
             };
@@ -282,79 +270,50 @@ impl Tokens {
     }
 
     /// A number in figures, with its unit if there is one, and where to go on.
-    fn figures(&self, text: &str, start: usize) -> (Option<Number>, usize) {
+    fn figures(&self, start: usize) -> (Option<Number>, usize) {
         let end = self.end_of_figures(start);
-        let Some((value, decimals, from)) = self.value(text, start..end) else {
+        let Some((mut value, decimals, from)) = self.value(start..end) else {
             return (None, end);
         };
-        let mut number = Number {
-            tokens: from..end,
-            amount: Amount::ZERO,
-            is_in_words: false,
-            has_unit: false,
-            is_grouped: end - from > 1,
-            step: Amount::ZERO,
-        };
         let link = self.after_space(end);
-        let multiple = self.word(link).and_then(multiple);
-        let unit = match multiple {
+        let unit = match multiple(self.word(link)) {
             Some(multiple) => self
                 .unit_of(link + 1)
                 .map(|(worth, end)| (worth * multiple, end)),
             None => self.unit(end),
         };
-        let Some((worth, after)) = unit else {
-            number.amount = Amount::bounded(value).unwrap_or_default();
-            return (Some(number).filter(|number| !number.amount.is_zero()), end);
-        };
-        number.has_unit = true;
-        number.tokens.end = after;
-        let step = Decimal::new(1, decimals);
-        let mut value = value.checked_mul(worth);
-        if worth == Decimal::ONE
-            && let Some((cents, after)) = self.cents(text, after)
+        let (worth, mut after) = unit.unwrap_or((Decimal::ONE, end));
+        if unit.is_some()
+            && worth == Decimal::ONE
+            && let Some((cents, end)) = self.cents(after)
         {
-            number.tokens.end = after;
-            value = value.map(|value| value + cents);
+            value += cents;
+            after = end;
         }
-        let amounts = value.map(|value| (Amount::bounded(value), Amount::bounded(step * worth)));
-        let Some((Ok(amount), Ok(step))) = amounts else {
-            return (None, number.tokens.end);
-        };
-        let end = number.tokens.end;
-        (
-            Some(Number {
-                amount,
-                step,
-                ..number
-            }),
-            end,
-        )
+        let number = scaled(value, decimals, worth).map(|(amount, step)| Number {
+            tokens: from..after,
+            amount,
+            is_in_words: false,
+            has_unit: unit.is_some(),
+            is_grouped: end - from > 1,
+            step,
+        });
+        let number = number.filter(|number| number.has_unit || !number.amount.is_zero());
+        (number, after)
     }
 
     /// `€ 28 800`.
-    fn behind_unit(
-        &self,
-        text: &str,
-        worth: Decimal,
-        unit: Range<usize>,
-    ) -> (Option<Number>, usize) {
+    fn behind_unit(&self, worth: Decimal, unit: Range<usize>) -> (Option<Number>, usize) {
         let start = self.after_space(unit.end);
         if !self.is_digits(start) {
             return (None, unit.end);
         }
         let end = self.end_of_figures(start);
-        let value = self
-            .value(text, start..end)
-            .filter(|(_, _, from)| *from == start);
-        let value =
-            value.and_then(|(value, decimals, _)| Some((value.checked_mul(worth)?, decimals)));
-        let amount = value.and_then(|(value, decimals)| {
-            let step = Amount::bounded(Decimal::new(1, decimals) * worth).ok()?;
-            Some((Amount::bounded(value).ok()?, step))
-        });
+        let value = self.value(start..end);
+        let value = value.filter(|(_, _, from)| *from == start);
+        let scaled = value.and_then(|(value, decimals, _)| scaled(value, decimals, worth));
         // « 3 € 2 fiches » : the unit belongs to what stands before it, and is then not looked at here.
-        let number = amount.map(|(amount, step)| Number {
+        let number = scaled.map(|(amount, step)| Number {
             tokens: unit.start..end,
             amount,
             is_in_words: false,
@@ -367,10 +326,9 @@ impl Tokens {
 
     /// Where digits and what may part them end.
     fn end_of_figures(&self, start: usize) -> usize {
+        let is_inner = |at: usize| matches!(self.sign(at), Some('.' | ',' | '\'' | '’'));
         let mut end = start + 1;
-        while self.is_digits(end + 1)
-            && (self.kind(end) == Some(&Kind::Space) || self.sign(end).is_some_and(is_inner))
-        {
+        while self.is_digits(end + 1) && (self.is_space(end) || is_inner(end)) {
             end += 2;
         }
         end
@@ -378,8 +336,8 @@ impl Tokens {
 
     /// The number that ends these tokens, how many decimals it has, and where it begins: behind a year, a code or a
     /// number that ends with a comma, there is another.
-    fn value(&self, text: &str, tokens: Range<usize>) -> Option<(Decimal, u32, usize)> {
-        let length = |at: usize| self.0[at].range.len();
+    fn value(&self, tokens: Range<usize>) -> Option<(Decimal, u32, usize)> {
+        let length = |at: usize| self.all[at].range.len();
         let mut from = tokens.end - 1;
         let sign = |at: usize| self.sign(at.checked_sub(1)?).filter(|_| at > tokens.start);
         let is_decimal = match sign(from) {
@@ -413,35 +371,31 @@ impl Tokens {
         if !is_apart(from) {
             return None;
         }
-        let parts = self.0[from..tokens.end].iter();
-        let number: String = parts
-            .map(|token| {
-                if token.kind == Kind::Space {
-                    " "
-                } else {
-                    &text[token.range.clone()]
-                }
-            })
-            .collect();
-        let decimals = number.split_once(',').map_or("", |(_, decimals)| decimals);
-        Some((
-            parse_grouped(&number).ok()?,
-            u32::try_from(decimals.len()).ok()?,
-            from,
-        ))
+        let parts = self.all[from..tokens.end]
+            .iter()
+            .map(|token| match token.kind {
+                Kind::Space => " ",
+                _ => &self.text[token.range.clone()],
+            });
+        let number: String = parts.collect();
+        let decimals = number
+            .split_once(',')
+            .map_or(0, |(_, decimals)| decimals.len());
+        let decimals = u32::try_from(decimals).ok()?;
+        Some((parse_grouped(&number).ok()?, decimals, from))
     }
 
-    /// « et 12 centimes », « et douze centimes », « douze » that ends what is said.
-    fn cents(&self, text: &str, at: usize) -> Option<(Decimal, usize)> {
+    /// « et 12 centimes », « et douze centimes », « douze » that ends an amount in words.
+    fn cents(&self, at: usize) -> Option<(Decimal, usize)> {
         let link = self.after_space(at);
-        let is_joined = self.word(link) == Some("et");
+        let is_joined = self.word(link) == "et";
         let start = if is_joined {
             self.after_space(link + 1)
         } else {
             link
         };
         let (value, end) = if self.is_digits(start) {
-            let digits = &text[self.0[start].range.clone()];
+            let digits = &self.text[self.all[start].range.clone()];
             (digits.parse().ok()?, start + 1)
         } else {
             let (words, end) = self.numerals(start)?;
@@ -450,26 +404,30 @@ impl Tokens {
         let value = i64::try_from(value).ok().filter(|value| *value < 100)?;
         let noun = self.after_space(end);
         let end = match self.word(noun) {
-            Some("centime" | "centimes") => noun + 1,
-            None if !is_joined && !self.is_digits(start) && self.sign(noun) == Some(')') => end,
+            "centime" | "centimes" => noun + 1,
+            _ if !is_joined && !self.is_digits(start) && self.sign(noun) == Some(')') => end,
             _ => return None,
         };
         Some((Decimal::new(value, 2), end))
     }
 
+    fn is_hyphen(&self, at: usize) -> bool {
+        matches!(self.sign(at), Some('-' | '\u{2010}' | '\u{2011}'))
+    }
+
     /// The words of a number from here on, and where they end.
     fn numerals(&self, start: usize) -> Option<(Vec<&str>, usize)> {
-        let numeral = |at: usize| self.word(at).filter(|word| read::is_numeral(word));
-        let is_between =
-            |at: usize| self.kind(at) == Some(&Kind::Space) || self.sign(at).is_some_and(is_hyphen);
+        let numeral = |at: usize| Some(self.word(at)).filter(|word| read::is_numeral(word));
+        let is_between = |at: usize| self.is_space(at) || self.is_hyphen(at);
         let mut words = vec![numeral(start)?];
         let mut end = start + 1;
         while is_between(end) {
             if let Some(word) = numeral(end + 1) {
                 words.push(word);
                 end += 2;
-            } else if let (Some("et"), true, Some(word)) =
-                (self.word(end + 1), is_between(end + 2), numeral(end + 3))
+            } else if self.word(end + 1) == "et"
+                && is_between(end + 2)
+                && let Some(word) = numeral(end + 3)
             {
                 words.extend(["et", word]);
                 end += 4;
@@ -482,12 +440,9 @@ impl Tokens {
 
     /// Where « trois-cens mille » ends: a number in words whose hundreds are misspelt.
     fn misspelt_hundreds(&self, start: usize) -> Option<usize> {
-        let (_, hyphen) = self.numerals(start)?;
-        let is_joined = self.sign(hyphen).is_some_and(is_hyphen);
-        let is_hundred = |word: &str| word.starts_with("cen");
-        self.word(hyphen + 1)
-            .filter(|word| is_joined && is_hundred(word))?;
-        let next = self.after_space(hyphen + 2);
+        let (_, end) = self.numerals(start)?;
+        let is_hundred = self.is_hyphen(end) && self.word(end + 1).starts_with("cen");
+        let next = is_hundred.then(|| self.after_space(end + 2))?;
         Some(self.numerals(next)?.1)
     }
 
@@ -501,51 +456,50 @@ impl Tokens {
             return (None, end);
         };
         let noun = self.after_space(end);
-        let only_cents = matches!(self.word(noun), Some("centime" | "centimes"));
         let unit = self
             .unit_of(end)
             .filter(|(worth, _)| *worth == Decimal::ONE);
-        let (value, after) = match unit {
-            _ if only_cents => (Decimal::new(value, 2), noun + 1),
-            Some((_, after)) => match self.cents("", after) {
-                Some((cents, after)) => (Decimal::from(value) + cents, after),
-                None => (Decimal::from(value), after),
-            },
-            None => (Decimal::from(value), end),
+        let is_cents = matches!(self.word(noun), "centime" | "centimes");
+        let (value, after) = if is_cents {
+            (Decimal::new(value, 2), noun + 1)
+        } else {
+            let after = unit.map_or(end, |(_, after)| after);
+            let cents = unit.and_then(|_| self.cents(after));
+            let (cents, after) = cents.unwrap_or((Decimal::ZERO, after));
+            (Decimal::from(value) + cents, after)
         };
         let number = Amount::bounded(value).ok().map(|amount| Number {
             tokens: start..after,
             amount,
             is_in_words: true,
-            has_unit: only_cents || unit.is_some(),
+            has_unit: is_cents || unit.is_some(),
             is_grouped: false,
             step: Amount::ZERO,
         });
         (number, after)
     }
 
-    /// Whether what stands before a number in its sentence makes « soit » the result of a sum.
+    /// Whether the words before a number in its sentence make « soit » the result of a sum.
     fn is_worked_out(&self, number: usize) -> bool {
         let before = (0..number).rev();
         let mut before =
             before.take_while(|at| !matches!(self.sign(*at), Some('.' | ';' | '!' | '?')));
         before.any(|at| match self.kind(at) {
             Some(Kind::Sign(sign)) => matches!(sign, '%' | '×' | '+'),
-            Some(Kind::Word(word)) if word == "cent" => {
-                at.checked_sub(2).and_then(|at| self.word(at)) == Some("pour")
-            }
-            Some(Kind::Word(word)) => WORKED_OUT.contains(&word.as_str()),
+            Some(Kind::Word(word)) if word == "cent" => self.word(at.wrapping_sub(2)) == "pour",
+            Some(Kind::Word(word)) => is_any_of(word, WORKED_OUT),
             _ => false,
         })
     }
 
-    /// One amount that is given in figures and in words: the second in brackets, or said to be « en lettres ».
+    /// One amount that is given in figures and in words: the second in brackets, or announced « en lettres ».
     fn pair(&self, first: &Number, second: &Number) -> Option<Written> {
+        const QUALIFIERS: &str = "ttc ht net nets maximum";
         if first.is_in_words == second.is_in_words {
             return None;
         }
         let (mut is_bracketed, mut is_named, mut is_equal) = (false, false, false);
-        for token in &self.0[first.tokens.end..second.tokens.start] {
+        for token in &self.all[first.tokens.end..second.tokens.start] {
             match &token.kind {
                 Kind::Space | Kind::Sign(',' | ':' | '«' | '–' | '—' | '-' | '=') => {}
                 Kind::Sign('(' | '[') if !is_bracketed => is_bracketed = true,
@@ -553,64 +507,51 @@ impl Tokens {
                 Kind::Word(word) => match word.as_str() {
                     "lettres" | "chiffres" => is_named = true,
                     "soit" => is_equal = true,
-                    "en" | "toute" | "toutes" | "ttc" | "ht" | "net" | "nets" | "maximum" => {}
+                    "en" | "toute" | "toutes" => {}
+                    word if is_any_of(word, QUALIFIERS) => {}
                     _ => return None,
                 },
                 _ => return None,
             }
         }
         let mut end = self.after_space(second.tokens.end);
-        while matches!(
-            self.word(end),
-            Some("ttc" | "ht" | "net" | "nets" | "maximum")
-        ) {
+        while is_any_of(self.word(end), QUALIFIERS) {
             end = self.after_space(end + 1);
         }
         // « 3 000 €, soit mille euros par an »
-        let goes_on = matches!(
+        let goes_on = is_any_of(
             self.word(end),
-            Some(
-                "par"
-                    | "chaque"
-                    | "pour"
-                    | "en"
-                    | "au"
-                    | "de"
-                    | "d"
-                    | "l"
-                    | "la"
-                    | "le"
-                    | "chacun"
-                    | "chacune"
-                    | "dont"
-            )
+            "par chaque pour en au de d l la le chacun chacune dont",
         );
         let is_closed = matches!(self.sign(end), Some(')' | ']'));
         // « 20 % de 50 000 €, soit dix mille euros » and « 3 000 € HT, soit trois mille six cents euros TTC » are two.
-        let has_tax = |tax: &str| (first.tokens.end..end).any(|at| self.word(at) == Some(tax));
+        let has_tax = |tax: &str| (first.tokens.end..end).any(|at| self.word(at) == tax);
         let is_other = (has_tax("ht") && has_tax("ttc")
             || is_equal && self.is_worked_out(first.tokens.start))
             && first.amount != second.amount;
         let unit_behind = self
             .unit_of(end + 1)
             .filter(|(worth, _)| is_closed && *worth == Decimal::ONE);
-        let figures = if first.is_in_words { second } else { first };
+        let (words, figures) = if first.is_in_words {
+            (first, second)
+        } else {
+            (second, first)
+        };
+        let has_unit = first.has_unit || second.has_unit;
         let is_plain = figures.has_unit
             || unit_behind.is_some()
             || figures.is_grouped && figures.amount >= Amount::whole(1_000);
-        let has_unit = first.has_unit || second.has_unit || unit_behind.is_some();
-        let is_pair = has_unit
+        let is_pair = (has_unit || unit_behind.is_some())
             && is_plain
             && !is_other
             && (is_bracketed && is_closed
                 || is_named && second.has_unit
                 || is_equal && !is_bracketed && first.has_unit && second.has_unit && !goes_on);
         let end = match unit_behind {
-            Some((_, end)) if !second.has_unit && !first.has_unit => end,
+            Some((_, end)) if !has_unit => end,
             _ if is_bracketed => end + 1,
             _ => second.tokens.end,
         };
-        let words = if first.is_in_words { first } else { second };
         is_pair.then(|| Written {
             range: self.bytes(&(first.tokens.start..end)),
             figures: Some(figures.amount),
@@ -620,27 +561,25 @@ impl Tokens {
     }
 }
 
+fn is_any_of(word: &str, words: &str) -> bool {
+    words.split(' ').any(|known| known == word)
+}
+
+/// So many units, and what their last decimal is worth, in euros.
+fn scaled(value: Decimal, decimals: u32, worth: Decimal) -> Option<(Amount, Amount)> {
+    let amount = Amount::bounded(value.checked_mul(worth)?).ok()?;
+    let step = Amount::bounded(Decimal::new(1, decimals) * worth).ok()?;
+    Some((amount, step))
+}
+
 fn multiple(word: &str) -> Option<Decimal> {
-    let thousands = match word {
+    let multiple = match word {
         "mille" | "millier" | "milliers" => 1_000,
         "million" | "millions" => 1_000_000,
         "milliard" | "milliards" => 1_000_000_000,
         _ => return None,
     };
-    Some(Decimal::from(thousands))
-}
-
-fn is_apostrophe(sign: char) -> bool {
-    matches!(sign, '\'' | '’' | '‘')
-}
-
-fn is_hyphen(sign: char) -> bool {
-    matches!(sign, '-' | '\u{2010}' | '\u{2011}')
-}
-
-/// What may stand between two digits of one number.
-fn is_inner(sign: char) -> bool {
-    matches!(sign, '.' | ',' | '\'' | '’')
+    Some(Decimal::from(multiple))
 }
 
 #[cfg(test)]
@@ -749,6 +688,8 @@ mod tests {
             ("3 000 € / trois mille euros", "3000/3000"),
             ("3 000 €, soit deux mille euros.", "3000/2000"),
             ("nonante mille euros", "-/90000"),
+            ("trois euros et 12 centimes", "-/3.12"),
+            ("mille euros 12 fois", "-/1000"),
         ] {
             assert_eq!(found(text), [expected], "{text}");
         }

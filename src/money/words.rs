@@ -14,7 +14,7 @@ const UP_TO_NINETEEN: [&str; 20] = [
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
     "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
 ];
-/// Twenty, thirty… ; what has no name of its own counts on from the ten before.
+/// From twenty on; seventy has no name, and counts on from sixty.
 const TENS: [&str; 7] = [
     "vingt",
     "trente",

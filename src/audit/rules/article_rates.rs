@@ -5,63 +5,37 @@ use rust_decimal::Decimal;
 use crate::{
     audit::{
         prelude::*,
-        said::{has_any, payer},
-        tokens::Token,
+        statement::payer,
+        tokens::{Token, has_any, word_at},
     },
     model::{FunderId, Payment, PaymentTerms},
+    source::is_word_of,
 };
 
-/// The rate of an advance is that of no payment, or somebody pays another part of the cost than the articles say.
+/// The rate of an advance is that of no payment, or somebody pays another part of the cost than the article states.
 pub(super) static RULE: Rule =
     Rule::warning("article-rate", Family::Articles, rates).settled_by(Choices::Nothing);
 
-/// What makes a rate another one than that of the whole share, as a word or its beginning; « le coût des actions » is all of it.
-const OTHER: [&str; 25] = [
-    "eligible",
-    "subventionnable",
-    "retenu",
-    "hors",
-    "taxe",
-    "fiche",
-    "axe",
-    "action",
-    "operation",
-    "volet",
-    "nature",
-    "avance",
-    "acompte",
-    "solde",
-    "versement",
-    "maximum",
-    "maximal",
-    "plafond",
-    "limite",
-    "plus",
-    "minimum",
-    "moins",
-    "jusqu",
-    "depasse",
-    "excede",
-];
+/// How words begin that make a rate another one than that of the whole share; « le coût des actions » is all of it.
+const OTHER: &str = "eligible subventionnable retenu hors taxe fiche axe action operation volet nature avance acompte \
+    solde versement maximum maximal plafond limite plus minimum moins jusqu depasse excede";
 
 /// The same as whole words: « son budget » is another one than that of the agreement.
-const OWN: [&str; 6] = ["son", "sa", "ses", "leur", "leurs", "ht"];
+const OTHER_BUDGET: &str = "son sa ses leur leurs ht";
 
 fn rates(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for text in &context.articles.texts {
+    for text in context.articles {
         for sentence in &text.reading.sentences {
             let tokens = &sentence.tokens;
-            let rate = tokens
-                .iter()
-                .enumerate()
-                .filter_map(|(at, token)| match token {
-                    Token::Rate(rate) => Some((at, *rate)),
-                    _ => None,
-                });
-            let Some((at, rate)) = only(rate) else {
+            let rates = tokens.iter().enumerate();
+            let rates = rates.filter_map(|(at, token)| match token {
+                Token::Rate(rate) => Some((at, *rate)),
+                _ => None,
+            });
+            let Some((at, rate)) = only(rates) else {
                 continue;
             };
-            let finding = RULE.at(&text.place(&text.trimmed(sentence))).drafted(rate);
+            let finding = RULE.at(&text.place_of(sentence)).drafted(rate);
             let finding = finding.arg("article", text.name.as_str());
             if let Some((label, expected)) = paid(context, tokens, at, rate) {
                 let finding = finding.variant("payment").expected(expected);
@@ -81,8 +55,8 @@ fn paid<'a>(
     at: usize,
     rate: Rate,
 ) -> Option<(&'a str, Rate)> {
-    let is_advance = at >= 2 && has_any(&tokens[at - 2..at - 1], &["avance", "acompte"]);
-    if !is_advance || !has_any(&tokens[at - 1..at], &["de"]) {
+    let noun = word_at(tokens, at.wrapping_sub(2));
+    if !is_word_of("avance acompte", noun) || word_at(tokens, at.wrapping_sub(1)) != "de" {
         return None;
     }
     let convention = &context.dossier.convention;
@@ -94,13 +68,8 @@ fn paid<'a>(
         _ => None,
     });
     let advance = convention.advance.iter().map(|advance| advance.rate.value);
-    if payments
-        .clone()
-        .map(|(_, rate)| rate)
-        .chain(advance)
-        .any(|known_rate| known_rate == rate)
-        || comes_to_a_payment(context, rate)
-    {
+    let mut known_rates = payments.clone().map(|(_, rate)| rate).chain(advance);
+    if known_rates.any(|known_rate| known_rate == rate) || comes_to_a_payment(context, rate) {
         return None;
     }
     let is_called = |(label, _): &(&str, Rate)| {
@@ -114,19 +83,18 @@ fn paid<'a>(
 /// Whether a payment is that rate of some share of its payer: 20 % of the whole may be 60 % of the first year.
 fn comes_to_a_payment(context: &Context<'_>, rate: Rate) -> bool {
     let payments = context.dossier.convention.payments.iter();
-    let figures = context.figures.payments(context.dossier);
-    let mut paid = payments
-        .zip(&figures)
-        .filter_map(|(payment, figure)| Some((payment.payer, figure.as_ref()?.amount)));
-    paid.any(|(payer, paid)| {
+    let paid = context.figures.payments(context.dossier);
+    payments.zip(&paid).any(|(payment, paid)| {
+        let Some(paid) = paid else { return false };
         let years = context.years().map(|(year, _)| Some(year)).chain([None]);
-        let shares = years.filter_map(|year| context.share(payer, year));
-        let mut parts = shares.filter_map(|share| paid.decimal().checked_div(share.decimal()));
+        let shares = years.filter_map(|year| context.share(payment.payer, year));
+        let mut parts =
+            shares.filter_map(|share| paid.amount.decimal().checked_div(share.decimal()));
         parts.any(|part| is_near(part, rate))
     })
 }
 
-/// Whether a rate says this part, to as many decimals as are written, rounded or cut off.
+/// Whether a rate is this part, to as many decimals as are written, rounded or cut off.
 fn is_near(part: Decimal, rate: Rate) -> bool {
     let step = Decimal::new(1, rate.fraction().normalize().scale().max(2));
     (part - rate.fraction()).abs() < step
@@ -134,16 +102,15 @@ fn is_near(part: Decimal, rate: Rate) -> bool {
 
 /// « La Région finance 70 % du coût total », where it pays another part.
 fn shared(context: &Context<'_>, tokens: &[Token], rate: Rate) -> Option<(FunderId, Rate)> {
-    let is_cost = has_any(tokens, &["cout", "budget", "depenses", "programme"]);
-    let is_whole = has_any(tokens, &["total", "totale", "totales", "global"]);
-    let is_dated = tokens
-        .iter()
-        .any(|token| matches!(token, Token::Year(_) | Token::Fiche));
-    let is_other = tokens.iter().any(|token| {
-        matches!(token, Token::Word(word) if word != "actions" && OTHER.iter().any(|stem| word.starts_with(stem)))
-    });
-    let is_other = is_other || has_any(tokens, &OWN);
-    if !is_cost || !is_whole || is_dated || is_other || context.dossier.convention.unit.is_some() {
+    let is_whole_cost = has_any(tokens, "cout budget depenses programme")
+        && has_any(tokens, "total totale totales global");
+    let is_other = |token: &Token| {
+        matches!(token, Token::Year(_) | Token::Fiche)
+            || token.begins_with(OTHER) && !token.is_any_of("actions")
+            || token.is_any_of(OTHER_BUDGET)
+    };
+    let has_money = context.dossier.convention.unit.is_none();
+    if !is_whole_cost || !has_money || tokens.iter().any(is_other) {
         return None;
     }
     let payer = payer(tokens)?;
@@ -152,13 +119,9 @@ fn shared(context: &Context<'_>, tokens: &[Token], rate: Rate) -> Option<(Funder
         let total = context.claimed(Claim::Total { year })?.decimal();
         share.checked_div(total)
     };
-    let years = context.years().map(|(year, _)| Some(year));
     let whole = part(None)?;
-    if years
-        .chain([None])
-        .filter_map(part)
-        .any(|part| is_near(part, rate))
-    {
+    let years = context.years().map(|(year, _)| Some(year)).chain([None]);
+    if years.filter_map(part).any(|part| is_near(part, rate)) {
         return None;
     }
     let shown = (whole * Decimal::ONE_HUNDRED).round_dp(2);

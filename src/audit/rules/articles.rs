@@ -1,6 +1,6 @@
 //! The amounts that the articles state, and the advance.
 
-use super::article_texts::AMOUNT;
+use super::article_figures::AMOUNT;
 use crate::{
     audit::{prelude::*, search},
     model::StatedAmount,

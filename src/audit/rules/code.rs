@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::audit::{prelude::*, row::rows};
 
-/// Two fiches bear the same code.
+/// Two fiches have the same code.
 pub(super) static DUPLICATE: Rule = Rule::error("code-duplicate", Family::Codes, duplicates);
 
 /// A fiche and its file.
@@ -20,7 +20,7 @@ fn duplicates(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The finding about two fiches, if one code is written in both: as their own, or as the draft's.
+/// The finding about two fiches, if one code is written in both, as that of the fiche or as the drafted one.
 fn duplicate(earlier: Written<'_>, later: Written<'_>) -> Option<Finding> {
     if earlier.0.code == later.0.code {
         // The file that is named after another code is the one that was mistyped.
@@ -29,17 +29,17 @@ fn duplicate(earlier: Written<'_>, later: Written<'_>) -> Option<Finding> {
             (right, wrong) = (later, earlier);
         }
         let finding = finding(&wrong.0.code, wrong, &right.0.code, right);
-        // Until they bear two codes, nobody can tell whose the rows of the workbook are.
+        // Until they have two codes, whose the rows of the workbook are is unknown.
         return Some(Finding {
             settled_by: Choices::Nothing,
             ..finding
         });
     }
-    let renumbered = |own: Written<'_>, other: Written<'_>| {
-        let drafted = own.1.drafted_code.as_ref()?;
+    let renumbered = |one: Written<'_>, other: Written<'_>| {
+        let drafted = one.1.drafted_code.as_ref()?;
         let mut theirs = std::iter::once(&other.0.code).chain(&other.1.drafted_code);
         let theirs = theirs.find(|code| *code == drafted)?;
-        Some(finding(drafted, own, theirs, other).variant("renumbered"))
+        Some(finding(drafted, one, theirs, other).variant("renumbered"))
     };
     renumbered(later, earlier).or_else(|| renumbered(earlier, later))
 }

@@ -51,7 +51,7 @@ fn idle(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Rules for a nature that no line of the fiche has: some line is left unpaid. One finding a nature, which only a correction
-/// settles, as the audit can't tell who pays what.
+/// settles, as who pays what is unknown.
 fn strays(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let convention = &context.dossier.convention;
     let costed = context
@@ -70,11 +70,11 @@ fn strays(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let (Some(nature), Some(key)) = (&rule.nature, &rule.nature_key) else {
                 continue;
             };
-            // A nature that no total counts and that no line, or nearly one, is of is said with those.
+            // A nature that no total counts is reported by `off-total` where no line, or nearly one, has it.
             let is_near = |other: &&Located<String>| slip::is_typo(&fold(other), key);
-            let is_said = convention.is_off_total(Some(key))
+            let is_reported = convention.is_off_total(Some(key))
                 && (!costed.contains(key) || natures.iter().any(is_near));
-            if !seen.insert(key.clone()) || is_said {
+            if !seen.insert(key.clone()) || is_reported {
                 continue;
             }
             let near = nearest(nature, natures.iter().map(|other| other.as_str()));
@@ -123,7 +123,7 @@ fn spellings(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Names in `de` that nobody bears and that look like one that somebody does, or like an earlier one.
+/// Names in `de` that are no funder's and look like that of one, or like an earlier one.
 fn hands(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let funders = context.dossier.funders.all();
     let mut known: Vec<String> = funders

@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::BTreeSet};
 
 use crate::{audit::prelude::*, model::Tax};
 
-/// A cost line without an amount in any year, where `/` would say that none is planned.
+/// A cost line without an amount in any year; `/` is for none planned.
 pub(super) static BLANK: Rule = Rule::warning("line-blank", Family::Lines, blank);
 
 fn blank(context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -74,21 +74,21 @@ pub(super) static TAX: Rule = Rule::warning("line-tax", Family::Lines, taxes);
 
 /// One finding for the agreement: it is one total that mixes them.
 fn taxes(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    // The first cell of each fiche that says so.
-    let saying = |wanted: Tax| -> Vec<(&Fiche, &Located<Tax>)> {
+    // The first cell of each fiche with this tax.
+    let with = |wanted: Tax| -> Vec<(&Fiche, &Located<Tax>)> {
         let cells = context.fiches().filter_map(|(_, fiche)| {
             let mut cells = fiche.lines.iter().filter_map(|line| line.tax.as_ref());
             Some((fiche, cells.find(|tax| tax.value == wanted)?))
         });
         cells.collect()
     };
-    let (excluded, included) = (saying(Tax::Excluded), saying(Tax::Included));
+    let (excluded, included) = (with(Tax::Excluded), with(Tax::Included));
     let is_included_rarer = included.len() <= excluded.len();
     let rarer = [&excluded, &included][usize::from(is_included_rarer)];
     let Some((fiche, tax)) = rarer.first().filter(|_| !included.is_empty()) else {
         return;
     };
-    let codes = |saying: &[(&Fiche, _)]| list(saying.iter().map(|(fiche, _)| &fiche.code.value));
+    let codes = |cells: &[(&Fiche, _)]| list(cells.iter().map(|(fiche, _)| &fiche.code.value));
     let each = excluded.iter().chain(&included);
     let finding = TAX.of(fiche, &tax.place).drafted(tax.label());
     let finding = finding.terms(each.map(|(_, tax)| (tax.label(), &tax.place)));
@@ -112,7 +112,7 @@ fn sections(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     known.sort_by_key(|(count, ..)| Reverse(*count));
     for (_, fiche) in context.fiches() {
-        let mut said = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for line in &fiche.lines {
             let key = line.section_key();
             let finding = if let (Some(section), Some(key)) = (&line.section, &key) {
@@ -132,7 +132,7 @@ fn sections(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 let finding = || SECTION.of(fiche, &line.place).variant("none");
                 (is_costed && has_others).then(finding)
             };
-            findings.extend(finding.filter(|_| said.insert(key)));
+            findings.extend(finding.filter(|_| reported.insert(key)));
         }
     }
 }

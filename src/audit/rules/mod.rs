@@ -3,8 +3,10 @@
 use super::rule::{Family, Rule};
 use crate::finding::{Finding, Severity};
 
+mod article_clauses;
+mod article_figures;
 mod article_rates;
-mod article_texts;
+mod article_years;
 mod articles;
 mod calendar_years;
 mod code;
@@ -32,14 +34,14 @@ pub static RULES: &[&Rule] = &[
     &articles::ADVANCE,
     &reading("amount-fraction", Severity::Error),
     &reading("amount-unit", Severity::Info),
-    &article_texts::AMOUNT,
-    &article_texts::FICHE,
-    &article_texts::MISSING,
+    &article_figures::AMOUNT,
+    &article_figures::FICHE,
+    &article_clauses::MISSING,
     &reading("article-number", Severity::Error),
     &article_rates::RULE,
-    &article_texts::SIGNATURES,
-    &article_texts::WORDS,
-    &article_texts::YEARS,
+    &article_clauses::SIGNATURES,
+    &article_figures::WORDS,
+    &article_years::YEARS,
     // Raised by the pipeline, which knows what is amended.
     &reading("avenant-article", Severity::Error),
     &reading("avenant-base", Severity::Error),
@@ -49,7 +51,7 @@ pub static RULES: &[&Rule] = &[
     &reading("avenant-past-year", Severity::Warning),
     &reading("axis-twice", Severity::Error),
     &reading("axis-unknown", Severity::Error),
-    &article_texts::BALANCE,
+    &article_clauses::BALANCE,
     &calendar_years::RULE,
     &reading("cell-hidden", Severity::Warning),
     &unreadable("cell-merged"),

@@ -67,7 +67,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         findings.extend(total.wrong_rate());
     }
     for (count, mut wrong) in columns.into_values() {
-        // A column that comes to something else in most rows may be of something else.
+        // A column that is wrong in most rows may be of something else.
         if wrong.len() * 2 > count {
             wrong.truncate(1);
             wrong[0].severity = Severity::Warning;
@@ -137,7 +137,7 @@ impl<'t, 'a> Total<'t, 'a> {
     }
 
     /// What is paid in a scope.
-    fn paid(&self, scope: Scope, is_own: impl Fn(&Paid<'_>) -> bool) -> Vec<&'t Paid<'a>> {
+    fn paid(&self, scope: Scope, is_counted: impl Fn(&Paid<'_>) -> bool) -> Vec<&'t Paid<'a>> {
         let (total, place, dossier) = (self.drafted, &self.drafted.place, self.context.dossier);
         let is_above = |payout: &Paid<'_>| payout.place < place && payout.place.is_in_sheet(place);
         let is_after = |payout: &Paid<'_>| {
@@ -165,11 +165,11 @@ impl<'t, 'a> Total<'t, 'a> {
         };
         let payouts = paid.iter().flatten();
         payouts
-            .filter(|payout| is_own(payout) && is_in(payout))
+            .filter(|payout| is_counted(payout) && is_in(payout))
             .collect()
     }
 
-    /// Whether it comes to what they pay, or, as « Total public » may, to what some of them do.
+    /// Whether it comes to what all of them pay, or, as « Total public » may, to what some of them do.
     fn is_of(&self, paid: &[(FunderId, Decimal)], drafted: Decimal, slack: Decimal) -> bool {
         const MOST: usize = 10;
         let mut by_funder: BTreeMap<FunderId, Decimal> = BTreeMap::new();
@@ -220,7 +220,7 @@ impl<'t, 'a> Total<'t, 'a> {
                         && payer.is_none_or(|payer| is_paid_by(payout, payer))
                         && (with_off || !payout.is_off)
                 });
-                // What is paid of nothing may be nothing.
+                // Where nothing is paid, the total may be zero.
                 if is_right(&paid) && (!paid.is_empty() || scopes.is_empty()) {
                     return None;
                 }
@@ -253,7 +253,7 @@ impl<'t, 'a> Total<'t, 'a> {
         Some(finding.terms(terms))
     }
 
-    /// Whether rates of a fiche come to what it says; what is a hundredth apart was rounded.
+    /// The finding about its rate, where no rates of its fiche come to that. Less than one percent apart is rounding.
     fn wrong_rate(&self) -> Option<Finding> {
         let drafted = self.drafted.rate.as_ref()?;
         let scopes = self.scopes().into_iter();

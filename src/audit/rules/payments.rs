@@ -24,15 +24,10 @@ fn sums(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let Some(of_payer) = of_payer.collect::<Option<Vec<_>>>() else {
             continue;
         };
-        if !of_payer
-            .iter()
-            .any(|(payment, _)| after(payments, payment).is_some())
-        {
+        let mut ordered = of_payer.iter();
+        if ordered.all(|(payment, _)| balance_before(payments, payment).is_none()) {
             let found = sum(context, payer, &of_payer);
-            if found.is_none() {
-                findings.extend(empty(context, payer, &of_payer));
-            }
-            findings.extend(found);
+            findings.extend(found.or_else(|| empty(context, payer, &of_payer)));
         }
         findings.extend(advance(context, payer, of_payer[0]));
     }
@@ -45,18 +40,14 @@ fn sum(context: &Context<'_>, payer: FunderId, payments: &[(&Payment, Paid)]) ->
         let payments = payments.iter();
         payments.filter(move |(payment, _)| year.is_none() || payment.share_year() == year)
     };
-    let whole = share(None)?;
     let owed = |year| -> Amount { of(year).map(|(_, paid)| paid.right).sum() };
-    let mut years: Vec<Option<usize>> = payments
-        .iter()
-        .map(|(payment, _)| payment.share_year())
-        .collect();
-    years.sort_unstable();
-    years.dedup();
-    let is_closed = |year| of(year).any(|(payment, _)| payment.is_balance());
-    let over = years.iter().flatten().map(|year| Some(*year));
-    let over = over.filter(|year| is_closed(*year)).chain([None]);
-    for year in over {
+    let whole = share(None)?;
+    let years = payments.iter().map(|(payment, _)| payment.share_year());
+    let years: BTreeSet<Option<usize>> = years.collect();
+    let is_closed = |year: &&Option<usize>| {
+        year.is_some() && of(**year).any(|(payment, _)| payment.is_balance())
+    };
+    for year in years.iter().filter(is_closed).copied().chain([None]) {
         let expected = share(year)?;
         let mut sum = Amount::ZERO;
         for (payment, paid) in of(year) {
@@ -75,10 +66,12 @@ fn sum(context: &Context<'_>, payer: FunderId, payments: &[(&Payment, Paid)]) ->
         return None;
     }
     // Payments that are all tied to years may leave out the others.
-    let mut short = vec![None];
-    if !years.contains(&None) {
-        short.clone_from(&years);
-    }
+    let are_tied = !years.contains(&None);
+    let short = if are_tied {
+        years.clone()
+    } else {
+        BTreeSet::from([None])
+    };
     for year in short {
         let (sum, expected) = (owed(year), share(year)?);
         if sum != expected && !context.is_supposed(claim(payer, year), sum) {
@@ -87,8 +80,8 @@ fn sum(context: &Context<'_>, payer: FunderId, payments: &[(&Payment, Paid)]) ->
             return Some(described(context, finding, payer, year, (sum, expected)));
         }
     }
-    let (last, _) = payments.last()?;
-    (!years.contains(&None)).then(|| uncovered(context, payer, &years, &last.place))?
+    let (last, _) = payments.last().filter(|_| are_tied)?;
+    uncovered(context, payer, &years, &last.place)
 }
 
 /// A balance that nothing is left for.
@@ -109,7 +102,7 @@ fn empty(context: &Context<'_>, payer: FunderId, payments: &[(&Payment, Paid)]) 
 fn uncovered(
     context: &Context<'_>,
     payer: FunderId,
-    paid: &[Option<usize>],
+    paid: &BTreeSet<Option<usize>>,
     place: &Place,
 ) -> Option<Finding> {
     let left = context
@@ -135,7 +128,7 @@ fn described(
     year: Option<usize>,
     (sum, expected): (Amount, Amount),
 ) -> Finding {
-    // What rates give is exact: cents are enough to tell it by.
+    // What rates give is exact; cents are enough to see it.
     let gap = expected - sum;
     let shown = Some(sum.rounded(2)).filter(|shown| *shown != expected);
     let gap = if shown.is_some() { gap.rounded(2) } else { gap };
@@ -147,7 +140,7 @@ fn described(
         .arg("gap", gap.abs())
 }
 
-/// The advance is the first payment of whoever pays it.
+/// The finding about a first payment that is not the advance of its payer.
 fn advance(
     context: &Context<'_>,
     payer: FunderId,
@@ -164,7 +157,7 @@ fn advance(
     (funder == payer && paid.amount != amount).then(|| finding.arg("who", context.funder(payer)))
 }
 
-/// Payments do not follow one another as they say.
+/// Payments that do not follow one another in order, or by their dates.
 pub(super) static ORDER: Rule =
     Rule::error("payment-order", Family::Articles, order).settled_by(Choices::Nothing);
 
@@ -172,20 +165,19 @@ fn order(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let payments = &context.dossier.convention.payments;
     for (rank, payment) in payments.iter().enumerate() {
         let finding = |place: &Place| ORDER.at(place).arg("payment", payment.label.as_str());
-        if let Some(balance) = after(payments, payment) {
+        if let Some(balance) = balance_before(payments, payment) {
             let finding = finding(&payment.place).variant("balance");
             findings.push(finding.arg("balance", balance.label.as_str()));
         }
-        if let PaymentTerms::Rate { base, resolved, .. } = &payment.terms {
-            let of = resolved.column().and_then(|(_, year)| year);
-            if let (Some(year), Some(of)) =
-                (payment.year, of.filter(|of| payment.year != Some(*of)))
-            {
-                let finding = finding(&base.place).variant("base");
-                let finding = finding.severity(Severity::Warning);
-                let finding = finding.arg("when", context.when(Some(year)));
-                findings.push(finding.arg("base-year", context.when(Some(of))));
-            }
+        if let PaymentTerms::Rate { base, resolved, .. } = &payment.terms
+            && let Some((_, Some(of))) = resolved.column()
+            && let Some(year) = payment.year
+            && year != of
+        {
+            let finding = finding(&base.place).variant("base");
+            let finding = finding.severity(Severity::Warning);
+            let finding = finding.arg("when", context.when(Some(year)));
+            findings.push(finding.arg("base-year", context.when(Some(of))));
         }
         let Some(due) = &payment.due else { continue };
         let finding = || {
@@ -194,11 +186,9 @@ fn order(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         let mut before = payments[..rank].iter();
         let later = before.find_map(|before| {
-            let other = before
-                .due
-                .as_ref()
-                .filter(|other| other.value > due.value)?;
-            (before.payer == payment.payer).then_some((before, other))
+            let other = before.due.as_ref()?;
+            let is_later = other.value > due.value && before.payer == payment.payer;
+            is_later.then_some((before, other))
         });
         if let Some((before, other)) = later {
             let finding = finding().variant("dates");
@@ -215,8 +205,7 @@ fn order(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let finding = finding().variant("far");
             findings.push(finding.arg("years", list(years)));
         }
-        let year = payment.missed_year(context.dossier.years());
-        if let Some(year) = year {
+        if let Some(year) = payment.missed_year(years) {
             let finding = finding().variant("year");
             findings.push(finding.arg("when", year.to_string()));
         }
@@ -224,10 +213,9 @@ fn order(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// The balance that stands before a payment of the same share.
-fn after<'a>(payments: &'a [Payment], payment: &Payment) -> Option<&'a Payment> {
-    let mut before = payments
-        .iter()
-        .take_while(|earlier| earlier.place != payment.place);
+fn balance_before<'a>(payments: &'a [Payment], payment: &Payment) -> Option<&'a Payment> {
+    let before = payments.iter();
+    let mut before = before.take_while(|earlier| earlier.place != payment.place);
     before.find(|earlier| {
         let (balance, year) = (earlier.share_year(), payment.share_year());
         earlier.is_balance()
@@ -242,43 +230,31 @@ pub(super) static COMMITTED_SUM: Rule =
 
 fn committed_sum(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for commitment in &context.dossier.convention.commitments {
-        let sum: Amount = commitment
-            .years
-            .iter()
-            .map(|(_, credit)| credit.value)
-            .sum();
-        let stated = commitment
-            .total
-            .as_ref()
-            .map(|total| (total.value, &total.place));
-        let stated =
-            stated.or_else(|| (!commitment.years.is_empty()).then_some((sum, &commitment.place)));
+        let who = context.funder(commitment.payer);
+        let credits = commitment.years.iter();
+        let credits = credits.map(|(_, credit)| (credit.value, &credit.place));
+        let sum: Amount = credits.clone().map(|(credit, _)| credit).sum();
+        let has_credits = !commitment.years.is_empty();
+        let total = commitment.total.as_ref();
+        let total = total.map(|total| (total.value, &total.place));
+        let stated = total.or_else(|| has_credits.then_some((sum, &commitment.place)));
         if let (Some((stated, place)), Some(share)) =
             (stated, context.share(commitment.payer, None))
+            && stated > share
+            && !context.is_supposed(claim(commitment.payer, None), stated)
         {
-            let is_supposed = context.is_supposed(claim(commitment.payer, None), stated);
-            if stated > share && !is_supposed {
-                let finding = COMMITTED_SUM.at(place).variant("over");
-                let finding = finding.severity(Severity::Warning).drafted(stated);
-                let finding = finding.expected(share).arg("gap", stated - share);
-                findings.push(finding.arg("who", context.funder(commitment.payer)));
-            }
+            let finding = COMMITTED_SUM.at(place).variant("over");
+            let finding = finding.severity(Severity::Warning).drafted(stated);
+            let finding = finding.expected(share).arg("gap", stated - share);
+            findings.push(finding.arg("who", who));
         }
-        let Some(total) = commitment
-            .total
-            .as_ref()
-            .filter(|_| !commitment.years.is_empty())
-        else {
-            continue;
-        };
-        if sum != total.value {
-            let credits = commitment.years.iter();
-            let finding = COMMITTED_SUM.at(&total.place);
-            let finding = finding.drafted(sum).expected(total.value);
-            let finding = finding
-                .drafted_terms(credits.map(|(_, credit)| (credit.value, &credit.place)))
-                .arg("who", context.funder(commitment.payer));
-            findings.push(finding.arg("gap", (sum - total.value).abs()));
+        if let Some((total, place)) = total
+            && has_credits
+            && sum != total
+        {
+            let finding = COMMITTED_SUM.at(place).drafted(sum).expected(total);
+            let finding = finding.drafted_terms(credits).arg("who", who);
+            findings.push(finding.arg("gap", (sum - total).abs()));
         }
     }
 }
@@ -291,14 +267,15 @@ fn committed_short(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let paid = context.figures.payments(context.dossier);
     let convention = &context.dossier.convention;
     // What was paid in a closed year is no longer to be paid.
-    let closed = convention.amendment.iter().flat_map(|own| &own.closed);
+    let closed = convention
+        .amendment
+        .iter()
+        .flat_map(|amendment| &amendment.closed);
     let closed: Vec<&Period> = closed.collect();
     for commitment in &convention.commitments {
         let finding = |place: &Place, drafted: Amount, expected: Amount| {
-            let finding = COMMITTED_SHORT
-                .at(place)
-                .drafted(drafted)
-                .expected(expected);
+            let finding = COMMITTED_SHORT.at(place).drafted(drafted);
+            let finding = finding.expected(expected);
             let finding = finding.arg("who", context.funder(commitment.payer));
             finding.arg("gap", expected - drafted)
         };
@@ -321,7 +298,7 @@ fn committed_short(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// What is to be paid in each year of which that is known; nothing, where no credits are given.
+/// What is to be paid in each year, as far as that is known; nothing, where no credits are given.
 fn due(
     context: &Context<'_>,
     commitment: &Commitment,
@@ -333,17 +310,14 @@ fn due(
         return sums;
     }
     for (payment, paid) in convention.payments.iter().zip(paid) {
-        let is_own = payment.payer == commitment.payer;
-        let period = payment.paid_in(&convention.years).filter(|_| is_own);
-        let (Some(period), Some(paid)) = (period, paid) else {
-            continue;
-        };
-        match sums
-            .iter_mut()
-            .find(|(known_period, _)| *known_period == period)
+        if let Some(period) = payment.paid_in(&convention.years)
+            && let Some(paid) = paid
+            && payment.payer == commitment.payer
         {
-            Some((_, sum)) => *sum += paid.amount,
-            None => sums.push((period, paid.amount)),
+            match sums.iter_mut().find(|(known, _)| *known == period) {
+                Some((_, sum)) => *sum += paid.amount,
+                None => sums.push((period, paid.amount)),
+            }
         }
     }
     sums

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{audit::prelude::*, model::code_of_file, read::nearest};
 
-/// A dossier without a fiche, in its files or in its workbook: what is published says nothing.
-/// Nothing to sign is nothing to decide on.
+/// A dossier without a fiche, in its files or in its workbook. No decision settles it, as there is nothing to sign.
 pub(super) static DOSSIER_EMPTY: Rule =
     Rule::error("dossier-empty", Family::Codes, empty).settled_by(Choices::Nothing);
 
@@ -16,7 +15,7 @@ fn empty(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A fiche that the workbook says nothing of.
+/// A fiche that the workbook has no rows of.
 pub(super) static FICHE_WITHOUT_ROWS: Rule =
     Rule::error("fiche-without-rows", Family::Codes, without_rows);
 
@@ -43,13 +42,13 @@ fn without_rows(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Rows of the workbook whose code no file bears.
+/// Rows of the workbook whose code no file has.
 pub(super) static ROWS_WITHOUT_FICHE: Rule =
     Rule::error("rows-without-fiche", Family::Codes, without_fiche);
 
 fn without_fiche(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let doubles = mistyped_doubles(context);
-    // Of files that could not be read, the name alone says whose they are.
+    // Of files that could not be read, only the name shows whose they are.
     let read = context.dossier.findings.iter();
     let broken = read.filter(|finding| finding.severity == Severity::Error);
     let unread = broken.filter_map(|finding| code_of_file(finding.place.file_name()));
@@ -103,7 +102,7 @@ fn meant<'a>(with_files: &[&'a Fiche], fiche: &Fiche) -> Option<&'a Fiche> {
     only(lacking).or_else(|| only(&near)).copied()
 }
 
-/// The codes that a file is named after which bears another fiche's: the double is listed, and is the cause.
+/// The codes in the names of files that hold the code of another fiche: `code-duplicate` reports these, as the cause.
 fn mistyped_doubles(context: &Context<'_>) -> Vec<Code> {
     let is_double = |index: usize, fiche: &Fiche| {
         let mut fiches = context.fiches();

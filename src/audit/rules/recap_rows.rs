@@ -26,7 +26,7 @@ fn missing(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 stated.unwrap_or_default() == split.total
             })
         };
-        // A row under another code, or one that can't be read, that shows exactly what the fiche costs is its own.
+        // A row under another code, or an unreadable one, that shows exactly what the fiche costs is that of the fiche.
         let unnamed = rows(context.dossier).filter(|row| row.draft.kind == RowKind::Unknown);
         let mut others = context.orphans().map(|(row, _)| row).chain(unnamed);
         let has_row = Row::of_fiche(context.dossier, index).is_some();
@@ -37,7 +37,7 @@ fn missing(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A row of the recap whose code no fiche bears.
+/// A row of the recap whose code no fiche has.
 pub(super) static ORPHAN: Rule = Rule::error("recap-row-orphan", Family::Recap, orphans);
 
 fn orphans(context: &Context<'_>, findings: &mut Vec<Finding>) {

@@ -48,7 +48,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A fiche's row that stands above the subtotal of an axis that is not its own.
+/// A fiche's row that stands above the subtotal of another axis.
 struct Stray<'a> {
     row: Row<'a>,
     fiche: usize,
@@ -65,8 +65,8 @@ fn strays<'a>(context: &Context<'a>) -> Vec<Stray<'a>> {
             RowKind::GrandTotal => below = None,
             RowKind::Fiche(fiche) => {
                 let (fiche_axis, axis) = (dossier.fiches[fiche].axis, below?);
-                let is_own = dossier.convention.is_within(fiche_axis, axis);
-                return (!is_own).then_some(Stray { row, fiche, axis });
+                let is_within = dossier.convention.is_within(fiche_axis, axis);
+                return (!is_within).then_some(Stray { row, fiche, axis });
             }
             _ => {}
         }
@@ -76,7 +76,7 @@ fn strays<'a>(context: &Context<'a>) -> Vec<Stray<'a>> {
 }
 
 impl Stray<'_> {
-    /// By how much a subtotal is off that counts rows as they stand.
+    /// By how much a subtotal is off that counts the rows above it.
     fn moves(&self, sum: &Sum<'_>, context: &Context<'_>) -> Option<Amount> {
         let RowKind::Subtotal(axis) = sum.row.kind else {
             return None;
@@ -115,7 +115,7 @@ impl Stray<'_> {
     }
 }
 
-/// A sum that is wrong as it stands; that its rows are wrong too is said with them.
+/// A sum that is wrong as it stands; its wrong rows have findings of their own.
 fn finding(rule: &Rule, sum: &Sum<'_>, context: &Context<'_>) -> Finding {
     let of_draft = sum.of_draft.iter().copied().find(|sum| !sum.is_zero());
     let added_up = of_draft.unwrap_or(sum.expected);

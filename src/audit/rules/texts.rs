@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::audit::{prelude::*, texts};
 
-/// A party for which nobody is named to sign, or whose signatory bears no office.
+/// A party for which nobody is named to sign, or whose signatory has no office.
 pub(super) static SIGNATORY_MISSING: Rule =
     Rule::warning("signatory-missing", Family::Texts, signatories);
 
@@ -52,7 +52,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let (severity, is_final) = (context.blank_severity(), context.purpose.is_final());
     for text in texts::all(context.dossier) {
         let marks = MARKERS.iter().flat_map(|marker| text.find_remark(marker));
-        // A cell is one place, whatever it leaves open.
+        // A cell is one place, even with several blanks.
         let blanks: BTreeMap<Place, String> = marks.chain(text.blanks()).collect();
         let blank = |(place, found)| BLANK.at(&place).severity(severity).drafted(found);
         let notes = NOTES.iter().filter(|_| is_final);
@@ -66,17 +66,19 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     without_text(context, findings);
 }
 
-/// Fiches that say nothing but what they cost, among others that do. Where none says more, the annexes may be meant so.
+/// Fiches that have costs and no text, beside others with text. Where none has text, that may be intended.
 fn without_text(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let has_text = |prose: &Prose| {
         let mut sections = prose.sections.iter();
-        let is_told = |remark: &Finding| remark.rule == BLANK.name && remark.variant == "empty";
-        sections.any(|own| !own.markdown.trim().is_empty()) || prose.remarks.iter().any(is_told)
+        let is_about_that =
+            |remark: &Finding| remark.rule == BLANK.name && remark.variant == "empty";
+        sections.any(|section| !section.markdown.trim().is_empty())
+            || prose.remarks.iter().any(is_about_that)
     };
     let fiches = context.dossier.fiches.iter();
     let fiches = fiches.filter_map(|fiche| Some((fiche, fiche.prose.as_ref()?)));
-    let (told, empty): (Vec<_>, Vec<_>) = fiches.partition(|(_, prose)| has_text(prose));
-    if told.is_empty() && !empty.is_empty() {
+    let (filled, empty): (Vec<_>, Vec<_>) = fiches.partition(|(_, prose)| has_text(prose));
+    if filled.is_empty() && !empty.is_empty() {
         let file = context.dossier.convention.file();
         let finding = BLANK.at(&file).variant("fiches");
         findings.push(finding.severity(Severity::Info));
@@ -88,11 +90,11 @@ fn without_text(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A change under tracking in a Word file. Told with what else such a file leaves to be settled.
+/// A change under tracking in a Word file. Raised with all that such a file leaves open.
 pub(super) static TRACKED: Rule = Rule::warning("text-tracked", Family::Texts, remarks);
 /// A comment in a Word file.
 pub(super) static COMMENT: Rule = Rule::raised("text-comment", Family::Texts, Severity::Warning);
-/// The name of a Word file says another code than its text.
+/// The name of a Word file has another code than its text.
 pub(super) static FILE_NAME: Rule =
     Rule::raised("file-name", Family::Codes, Severity::Warning).settled_by(Choices::Nothing);
 /// What a Word file shows and the documents do not, or elsewhere.
@@ -105,7 +107,7 @@ fn remarks(context: &Context<'_>, findings: &mut Vec<Finding>) {
             remark.fiche = fiche.map(|fiche| fiche.code.value.clone());
             findings.push(match remark.variant {
                 "" if remark.rule == FILE_NAME.name => remark,
-                // What the form says of itself, or every page as those of the documents do.
+                // Parts of the form, or what every page of the documents has as well.
                 "header" | "contents" | "banner" => remark,
                 _ => remark.severity(context.blank_severity()),
             });

@@ -61,14 +61,14 @@ fn recap_totals(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A total that is wrong in a year: its cell, what it says and what it should say.
+/// A total that is wrong in a year: its cell, its amount as drafted and its right amount.
 struct Wrong<'a> {
     at: &'a FicheYear<'a>,
     cell: (&'a Place, Amount, Amount),
 }
 
 impl Wrong<'_> {
-    /// How much more the lines cost than the total says.
+    /// By how much the lines cost more than the total.
     fn excess(&self) -> Amount {
         self.cell.2 - self.cell.1
     }

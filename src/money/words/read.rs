@@ -5,8 +5,8 @@
 
 use super::{MILLION, UP_TO_NINETEEN};
 
-/// Ten times each rank; what Belgium and Switzerland say instead of counting on from sixty and eighty.
-const TENS: [(&str, u128); 10] = [
+/// The tens, those of Belgium and Switzerland included.
+const TENS: [(&str, u128); 9] = [
     ("vingt", 20),
     ("trente", 30),
     ("quarante", 40),
@@ -16,13 +16,12 @@ const TENS: [(&str, u128); 10] = [
     ("huitante", 80),
     ("octante", 80),
     ("nonante", 90),
-    ("zero", 0),
 ];
 
 /// Whether a word may be a part of a number, « et » aside.
 pub(crate) fn is_numeral(word: &str) -> bool {
     let word = singular(word);
-    matches!(word, "cent" | "mille" | "million" | "milliard")
+    matches!(word, "zero" | "cent" | "mille" | "million" | "milliard")
         || TENS.iter().any(|(ten, _)| *ten == word)
         || small(word).is_some()
 }
@@ -42,12 +41,11 @@ pub(crate) fn number(words: &[&str]) -> Option<u128> {
     }
     if let Some((count, after)) = parted(rest, "mille") {
         // « Un mille » is a mile.
-        let count = if count.is_empty() {
-            Some(1)
-        } else {
-            below_thousand(count).filter(|n| *n > 1)
+        let count = match count {
+            [] => 1,
+            count => below_thousand(count).filter(|count| *count > 1)?,
         };
-        total += count? * 1_000;
+        total += count * 1_000;
         rest = after;
     }
     match rest {
@@ -65,20 +63,19 @@ fn below_thousand(words: &[&str]) -> Option<u128> {
         [count] => small(count).filter(|count| (2..10).contains(count))?,
         _ => return None,
     };
-    let rest = if rest.is_empty() {
-        Some(0)
-    } else {
-        below_hundred(rest)
+    let rest = match rest {
+        [] => 0,
+        rest => below_hundred(rest)?,
     };
-    Some(count * 100 + rest?)
+    Some(count * 100 + rest)
 }
 
 fn below_hundred(words: &[&str]) -> Option<u128> {
     let (ten, rest) = match words {
         ["quatre", "vingt", rest @ ..] => (80, rest),
         [word, rest @ ..] => match TENS.iter().find(|(ten, _)| ten == word) {
-            Some((_, ten)) if *ten > 0 => (*ten, rest),
-            _ => return below_twenty(words),
+            Some((_, ten)) => (*ten, rest),
+            None => return below_twenty(words),
         },
         [] => return None,
     };
@@ -105,10 +102,8 @@ fn below_twenty(words: &[&str]) -> Option<u128> {
 /// From one to sixteen.
 fn small(word: &str) -> Option<u128> {
     let word = if word == "une" { "un" } else { word };
-    let rank = UP_TO_NINETEEN[1..17]
-        .iter()
-        .position(|known_word| *known_word == word)?;
-    u128::try_from(rank + 1).ok()
+    let mut names = (1..).zip(&UP_TO_NINETEEN[1..17]);
+    Some(names.find(|(_, name)| **name == word)?.0)
 }
 
 /// What stands before a word and after it.
