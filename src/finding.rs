@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::{
     locale::{Locale, args},
     money::{Amount, Rate, french_decimal},
-    source::{Code, Period, Place, is_word, join, name_of},
+    source::{Code, Period, Place, date_in_words, is_word, join, name_of},
 };
 
 /// How much a finding matters.
@@ -222,7 +222,12 @@ impl Settlement {
 
     /// A sentence with who decided, when, why, and where it is written.
     pub fn message(&self, locale: &Locale) -> String {
-        let (who, date) = (&self.decided_by, self.date.as_deref().unwrap_or_default());
+        let who = &self.decided_by;
+        let date = self.date.as_deref().unwrap_or_default();
+        let date = match locale.tag() {
+            "fr" => date_in_words(date),
+            _ => date.to_owned(),
+        };
         let place = place_in_words(&self.place, locale);
         let args = args! { who: who, date: date, why: self.reason, place: place };
         let end = self.date.as_ref().map_or("", |_| "-dated");

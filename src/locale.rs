@@ -107,7 +107,10 @@ impl Locale {
             values.set(*name, fluent_value(text));
         }
         let sentence = catalogue.format_pattern(pattern, Some(&values), &mut Vec::new());
-        Some(sentence.into_owned())
+        Some(match self.tag() {
+            "fr" => inner_quotes(&sentence),
+            _ => sentence.into_owned(),
+        })
     }
 }
 
@@ -118,6 +121,34 @@ macro_rules! args {
     };
 }
 pub(crate) use args;
+
+/// The text with “ and ” for the « and » that stand within others: « l’axe “Vie locale” ».
+pub(crate) fn inner_quotes(text: &str) -> String {
+    let mut depth = 0_i32;
+    let mut depths = text.chars().map(|c| {
+        depth += i32::from(c == '«') - i32::from(c == '»');
+        depth
+    });
+    let is_paired = depths.all(|depth| depth >= 0) && depth == 0;
+    if !is_paired || text.matches('«').count() < 2 {
+        return text.to_owned();
+    }
+    let mut inner = String::with_capacity(text.len());
+    for c in text.chars() {
+        depth += i32::from(c == '«');
+        match c {
+            '«' if depth > 1 => inner.push('“'),
+            '»' if depth > 1 => {
+                inner.truncate(inner.trim_end().len());
+                inner.push('”');
+            }
+            c if c.is_whitespace() && inner.ends_with('“') => {}
+            c => inner.push(c),
+        }
+        depth -= i32::from(c == '»');
+    }
+    inner
+}
 
 /// Small whole numbers stay numbers, so that a catalogue can choose singular or plural.
 fn fluent_value(text: &str) -> FluentValue<'_> {

@@ -32,3 +32,14 @@ sum-described = { $sum-column ->
     [none] {""}
    *[other] {" "}({ $sum-exact }, rounded to { $sum-unit })
 }
+
+## The page of points to settle
+points-cell = Sheet “{ $sheet }”, cell { $cell }
+points-sheet = Sheet “{ $sheet }”
+points-blanks = { $count ->
+        [one] a blank to fill in
+       *[other] { $count } blanks to fill in
+    }{ $articles ->
+        [none] {""}
+       *[other] {": "}{ $articles }
+    }

@@ -189,6 +189,7 @@ diff-introduction = introduction
 diff-preamble = preamble
 
 ## Pages
+diff-pages-span = { $first } to { $last }
 diff-pages-changed = { $count ->
         [one] one page changed
        *[other] { $count } pages changed

@@ -38,3 +38,14 @@ sum-described = { $sum-column ->
     [none] {""}
    *[other] {" "}({ $sum-exact }, arrondi à { $sum-unit })
 }
+
+## La page des points à régler
+points-cell = Feuille « { $sheet } », cellule { $cell }
+points-sheet = Feuille « { $sheet } »
+points-blanks = { $count ->
+        [one] un blanc à remplir
+       *[other] { $count } blancs à remplir
+    }{ $articles ->
+        [none] {""}
+       *[other] {" : "}{ $articles }
+    }

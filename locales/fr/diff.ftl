@@ -54,7 +54,7 @@ diff-day-rate = tarif journalier
 diff-step = arrondi
 diff-copies = exemplaires
 diff-signature = signature
-diff-signature-mark = marque de signature
+diff-signature-mark = repère du parapheur
 diff-archive = archive
 diff-unit = unité
 diff-display = affichage
@@ -189,6 +189,7 @@ diff-introduction = introduction
 diff-preamble = préambule
 
 ## Pages
+diff-pages-span = { $first } à { $last }
 diff-pages-changed = { $count ->
         [one] une page modifiée
        *[other] { $count } pages modifiées

@@ -10,8 +10,8 @@ use crate::{
     record::{
         Amended, AmendedFiche, Amendment, ArticleRecord, Clause, Fate, Moved, MovedPayment, Record,
     },
-    render::{Document, Renderer, day},
-    source::{Period, join},
+    render::{Document, Renderer},
+    source::{Period, date_in_words, join},
 };
 
 /// Everything that changes.
@@ -214,7 +214,7 @@ fn reason(decision: &Decision) -> String {
     );
     let by = [
         decision.decided_by.clone(),
-        day(decision.date.as_deref().unwrap_or_default()),
+        date_in_words(decision.date.as_deref().unwrap_or_default()),
     ];
     let by = join(by.iter().filter(|text| !text.is_empty()), ", ");
     let separator = if about.is_empty() { "" } else { "\u{a0}: " };

@@ -6,7 +6,6 @@ use crate::{
     finding::Fact,
     model::Article,
     record::{Clause, Fate, Replaced, Said, Spot, is_said, speaks_of},
-    render::day,
     source::MONTHS,
 };
 
@@ -154,10 +153,6 @@ fn statement(figure: &Figure, side: usize, has_words: bool) -> Option<Said> {
     let words = match &figure.facts[side] {
         Some(Fact::Amount(amount)) if has_words => Some(amount.in_words()),
         _ => None,
-    };
-    let text = match figure.facts[side] {
-        Some(Fact::Text(_)) if text.len() == "2018-12-14".len() => day(&text),
-        _ => text,
     };
     Some(Said { text, words })
 }

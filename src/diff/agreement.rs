@@ -20,7 +20,8 @@ use crate::{
 
 /// The properties that only a dossier holds and no signed text prints: the kind of thing, the name of the property, and
 /// whether it is left out only for a thing that was added or removed.
-const UNPRINTED: [(&str, &str, bool); 13] = [
+const UNPRINTED: [(&str, &str, bool); 14] = [
+    ("party", "article", false),
     ("party", "column", false),
     ("party", "name", true),
     ("funder", "column", false),
@@ -97,13 +98,21 @@ fn change<const N: usize>(
     let facts = json!({ "kind": kind, "subject": subject, "before": before, "after": after });
     let mut change = aligned.marked(kind, Mark::of(sides), subject, facts);
     for rank in 0..N {
-        let facts = sides.each_ref().map(|side| side.as_ref()?[rank].1.clone());
+        let facts = sides.each_ref().map(|side| {
+            let (name, fact) = &side.as_ref()?[rank];
+            match fact {
+                Some(Fact::Text(date)) if *name == "due" => Some(text(&aligned.date(date))),
+                fact => fact.clone(),
+            }
+        });
         let name = sides.iter().flatten().map(|side| side[rank].0).next();
         let name = name.unwrap_or_default();
         let is_new = change.mark != Mark::Changed;
         let is_unprinted =
             |entry: &(&str, &str, bool)| (entry.0, entry.1) == (kind, name) && (is_new || !entry.2);
-        if aligned.is_act && UNPRINTED.iter().any(is_unprinted) {
+        // Of what comes or goes, its subject and its amount say enough.
+        let is_short = aligned.is_act || is_new && name != "terms";
+        if is_short && UNPRINTED.iter().any(is_unprinted) {
             continue;
         }
         let has_periods = aligned.years.iter().any(|year| year.year().is_none());
@@ -208,9 +217,10 @@ fn payer(funder: &Funder) -> [Property; 4] {
     ]
 }
 
-fn party(party: &Party, funder: Option<&Funder>, siret: Option<Fact>) -> [Property; 6] {
+fn party(party: &Party, funder: Option<&Funder>, siret: Option<Fact>) -> [Property; 7] {
     let [signatory, quality] = [&party.signatory, &party.quality].map(|value| value.as_deref());
     [
+        ("article", party.own_article.as_deref().map(text)),
         ("name", Some(text(&party.name))),
         ("column", funder.and_then(distinct_column)),
         ("siret", siret),
@@ -276,7 +286,9 @@ fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
     };
     let change = |(_, sides): (Ranks, [Option<&StatedAmount>; 2])| {
         let latest = sides[1].or(sides[0])?;
-        let subject = joined([Some(&*latest.article), Some(&latest.label)]);
+        // Words cut out of a sentence name nothing.
+        let label = Some(latest.label.value.as_str()).filter(|label| !label.starts_with('…'));
+        let subject = joined([Some(&*latest.article), label]);
         let sides = sides.map(|side| side.map(properties));
         change(aligned, "stated", &subject, &sides)
     };

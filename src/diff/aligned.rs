@@ -16,7 +16,7 @@ use crate::{
     model::{Claim, Funder, FunderId, PaymentTerms},
     money::Amount,
     record::{CostRecord, FicheRecord, FundingRecord, Record},
-    source::{Period, fold, name_of, visible},
+    source::{Period, date_in_words, fold, name_of, visible},
 };
 
 /// Both sides and how they correspond.
@@ -83,6 +83,14 @@ impl<'a> Aligned<'a> {
     pub(super) fn funder(&self, place: usize) -> &str {
         let [before, after] = self.funders[place].each_ref().map(Option::as_ref);
         after.or(before).map_or("", |one| &one.column)
+    }
+
+    /// A date in the reader's language.
+    pub(super) fn date(&self, date: &str) -> String {
+        match self.locale.tag() {
+            "fr" => date_in_words(date),
+            _ => date.to_owned(),
+        }
     }
 
     /// A change of this kind.

@@ -175,11 +175,13 @@ impl Figure {
             figure.tone = if is_less { "less" } else { "more" };
             figure.difference = format!("{}{}", sign(is_less), difference.abs());
             if let Some(mut percent) = percent(moved, 1) {
-                // A percentage that rounds to zero is `0,0 %`, without a sign.
-                let sign = if percent.is_zero() { "" } else { sign(is_less) };
                 percent.rescale(1);
-                let percent = percent.abs().to_string().replace('.', ",");
-                figure.percent = format!("{sign}{percent}\u{a0}%");
+                let shown = percent.abs().to_string().replace('.', ",");
+                figure.percent = if percent.is_zero() {
+                    "<\u{a0}0,1\u{a0}%".to_owned()
+                } else {
+                    format!("{}{shown}\u{a0}%", sign(is_less))
+                };
             }
         }
         figure
@@ -288,5 +290,6 @@ mod tests {
             row(["4", "0"]),
             ["4\u{a0}€", NOTHING, "−4\u{a0}€", "−100,0\u{a0}%"]
         );
+        assert_eq!(row(["9000", "9001"])[3], "<\u{a0}0,1\u{a0}%");
     }
 }

@@ -209,7 +209,7 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
         Some(_) => "diff-decided-dated",
         None => "diff-decided",
     };
-    let date = latest.date.as_deref().unwrap_or_default();
+    let date = aligned.date(latest.date.as_deref().unwrap_or_default());
     let args = args! { who: latest.decided_by, date: date, why: latest.reason };
     change.notes.push(visible(&aligned.locale.text(id, &args)));
     change.notes.extend(aligned.messages("settles", &settles));

@@ -29,6 +29,8 @@ use crate::{
 const MOST_BYTES: usize = 24_000;
 /// The most lines, of both texts together, that are compared one by one.
 const MOST_LINES: usize = 20_000;
+/// A stretch that keeps fewer words than this, in thousandths, is shown as deleted, then as inserted.
+const REWRITTEN: usize = 500;
 /// Two sections at least this alike, in thousandths, are one under another heading.
 const SAME_SECTION: u64 = 500;
 
@@ -433,7 +435,9 @@ fn paragraphs(runs: &[Run], is_markdown: bool) -> Vec<Vec<Run>> {
         let mut pending = String::new();
         let end = |pending: &mut String, paragraph: &mut Vec<Run>| {
             if !pending.is_empty() {
-                let (kind, text) = (*kind, visible(&std::mem::take(pending)));
+                let text = visible(&std::mem::take(pending));
+                let text = text.replace(" €", "\u{a0}€").replace(" %", "\u{a0}%");
+                let kind = *kind;
                 paragraph.push(Run { kind, text });
             }
         };
@@ -461,7 +465,34 @@ fn paragraphs(runs: &[Run], is_markdown: bool) -> Vec<Vec<Run>> {
         }
     }
     paragraphs.last_mut().map(settle);
-    paragraphs
+    paragraphs.into_iter().flat_map(apart).collect()
+}
+
+/// The paragraph as it is shown: one that was rewritten as two, and a space between what is deleted and what is inserted in
+/// its place.
+fn apart(paragraph: Vec<Run>) -> Vec<Vec<Run>> {
+    const LONG: usize = 60;
+    let replaces =
+        |one: &Run, next: &Run| one.kind == RunKind::Deleted && next.kind == RunKind::Inserted;
+    if let [one, next] = &paragraph[..]
+        && replaces(one, next)
+        && one.text.len() + next.text.len() > LONG
+    {
+        return paragraph.into_iter().map(|run| vec![run]).collect();
+    }
+    let mut shown: Vec<Run> = Vec::with_capacity(paragraph.len());
+    for run in paragraph {
+        if shown
+            .last()
+            .is_some_and(|last| replaces(last, &run) && !last.text.ends_with(' '))
+            && !run.text.starts_with(' ')
+        {
+            let (kind, text) = (RunKind::Kept, " ".to_owned());
+            shown.push(Run { kind, text });
+        }
+        shown.push(run);
+    }
+    vec![shown]
 }
 
 /// The runs that turn one text into the other; a single unchanged run when the texts are equal.
@@ -476,7 +507,7 @@ fn runs(before: &str, after: &str) -> Vec<Run> {
             if old == new || old.len() + new.len() > MOST_BYTES {
                 pieces.push([old, new]);
             } else {
-                pieces.extend(aligned_pieces(&TextDiff::from_unicode_words(&old, &new)));
+                pieces.extend(by_words(old, new));
             }
         }
     }
@@ -504,6 +535,30 @@ fn runs(before: &str, after: &str) -> Vec<Run> {
         }
     }
     runs
+}
+
+/// The pieces of a stretch of which words changed, line by line where it has as many lines; the whole of it where it has
+/// other words: those that remain are there by chance.
+fn by_words(old: String, new: String) -> Vec<[String; 2]> {
+    let lines = [&old, &new].map(|side| side.split_inclusive('\n').count());
+    if lines[0] == lines[1] && lines[0] > 1 {
+        let lines = old.split_inclusive('\n').zip(new.split_inclusive('\n'));
+        let pieces = lines.map(|(old, new)| by_words(old.to_owned(), new.to_owned()));
+        return pieces.flatten().collect();
+    }
+    let pieces = aligned_pieces(&TextDiff::from_unicode_words(&old, &new));
+    let words = |text: &str| {
+        text.split_whitespace()
+            .filter(|word| word.contains(char::is_alphanumeric))
+            .count()
+    };
+    let kept = pieces.iter().filter(|[old, new]| old == new);
+    let kept: usize = kept.map(|[text, _]| words(text)).sum();
+    let all = words(&old) + words(&new);
+    if 2 * kept * 1000 < all * REWRITTEN {
+        return vec![[old, new]];
+    }
+    pieces
 }
 
 /// The text before and after of each stretch; both are equal where nothing changed.

@@ -292,6 +292,7 @@ fn payers(record: &Record, lines: &mut Lines) {
             (funder.column != party.name).then_some(&*funder.column),
         );
         lines.string("siret", funder.siret.as_deref());
+        lines.string("article", party.own_article.as_deref());
         lines.string("designation", party.description.as_deref());
         let signatory = [("nom", &party.signatory), ("qualite", &party.quality)];
         let signatory = signatory.into_iter().filter_map(|(key, field)| {

@@ -168,6 +168,9 @@ pub struct Party {
     pub id: Located<String>,
     /// The full name.
     pub name: String,
+    /// `article`: the article before its name in a sentence, when the first word does not tell it; empty for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_article: Option<String>,
     /// `designation`: what the agreement prints after its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -178,6 +181,97 @@ pub struct Party {
     /// Its logo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo: Option<Logo>,
+}
+
+/// The articles of names that begin with these words, folded, and a space behind those that want one. Other names are
+/// proper names, or cannot be told.
+const ARTICLES: [(&str, &[&str]); 3] = [
+    (
+        "la ",
+        &[
+            "banque",
+            "caisse",
+            "chambre",
+            "collectivite",
+            "commune",
+            "communaute",
+            "compagnie",
+            "direction",
+            "federation",
+            "fondation",
+            "ligue",
+            "mission",
+            "prefecture",
+            "region",
+            "societe",
+            "ville",
+        ],
+    ),
+    (
+        "le ",
+        &[
+            "centre",
+            "college",
+            "comite",
+            "conseil",
+            "departement",
+            "fonds",
+            "groupement",
+            "lycee",
+            "ministere",
+            "musee",
+            "rectorat",
+            "syndicat",
+            "theatre",
+        ],
+    ),
+    (
+        "l’",
+        &[
+            "academie",
+            "agence",
+            "agglomeration",
+            "association",
+            "ecole",
+            "etablissement",
+            "etat",
+            "eurometropole",
+            "institut",
+            "office",
+            "union",
+            "universite",
+        ],
+    ),
+];
+
+impl Party {
+    /// What stands before its name in a sentence: `la `, `l’`; nothing before a proper name.
+    pub(crate) fn article(&self) -> String {
+        if let Some(own) = &self.own_article {
+            let space = if own.is_empty() || own.ends_with('’') {
+                ""
+            } else {
+                " "
+            };
+            return format!("{own}{space}");
+        }
+        let mut words = self.name.split_whitespace();
+        let first = words.next().map(fold).unwrap_or_default();
+        // « Métropole de Lyon », not « Métropole Aix-Marseille-Provence ».
+        let is_of = words
+            .next()
+            .is_some_and(|next| next == "de" || next == "du" || next.starts_with("d’"));
+        if first == "metropole" && is_of {
+            return "la ".to_owned();
+        }
+        let own = ARTICLES.iter().find(|(_, words)| words.contains(&&*first));
+        own.map_or("", |(article, _)| article).to_owned()
+    }
+
+    /// Its name within a sentence: `la Chambre de commerce et d’industrie`.
+    pub(crate) fn called(&self) -> String {
+        self.article() + &self.name
+    }
 }
 
 /// A logo.

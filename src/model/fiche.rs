@@ -39,7 +39,7 @@ pub struct Fiche {
 }
 
 /// The content of the fiche's file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Prose {
     /// The file.
     pub file: Arc<str>,

@@ -74,24 +74,31 @@ pub(crate) fn multiple_in(text: &str) -> Option<Decimal> {
         return Some(Decimal::from(1_000_000));
     }
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '€');
-    let mut previous = "";
-    for word in words.filter(|word| !matches!(*word, "" | "d" | "de" | "en")) {
-        let number = previous.parse::<u32>().ok();
-        // « Une enveloppe de 150 k€ » is an amount, no unit of others.
-        if number.is_some_and(|number| !(1900..2200).contains(&number)) {
-            previous = word;
-            continue;
-        }
-        let is_euro = matches!(word, "€" | "eur" | "euro" | "euros");
-        match (previous, word) {
-            (_, "k€" | "keur" | "keuro" | "keuros") => return Some(Decimal::from(1_000)),
-            (_, "m€" | "meur" | "meuro" | "meuros") => return Some(Decimal::from(1_000_000)),
-            ("millier" | "milliers" | "k", _) if is_euro => return Some(Decimal::from(1_000)),
-            ("million" | "millions" | "m", _) if is_euro => return Some(Decimal::from(1_000_000)),
-            _ => previous = word,
-        }
-    }
-    None
+    let words = words.filter(|word| !matches!(*word, "" | "d" | "de" | "en"));
+    let words: Vec<&str> = words.collect();
+    let is_euro = |word: &&str| matches!(*word, "€" | "eur" | "euro" | "euros");
+    (0..words.len()).find_map(|rank| {
+        let has_euro = words.get(rank + 1).is_some_and(is_euro);
+        let multiple = match words[rank] {
+            "k€" | "keur" | "keuro" | "keuros" => 1_000,
+            "m€" | "meur" | "meuro" | "meuros" => 1_000_000,
+            "millier" | "milliers" | "k" if has_euro => 1_000,
+            "million" | "millions" | "m" if has_euro => 1_000_000,
+            _ => return None,
+        };
+        // « Une enveloppe de 150 k€ », « deux millions d’euros » are amounts, no unit of others.
+        let is_amount = rank > 0 && is_count(words[rank - 1]);
+        (!is_amount).then(|| Decimal::from(multiple))
+    })
+}
+
+/// Whether a word says how many: a number that is no year, in figures or in words.
+fn is_count(word: &str) -> bool {
+    const COUNTS: [&str; 11] = [
+        "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "cent",
+    ];
+    let number = word.parse::<u32>();
+    number.is_ok_and(|number| !(1900..2200).contains(&number)) || COUNTS.contains(&word)
 }
 
 /// How many euros a number in such a unit is worth: `k€`, `Montant (€)`, `euros`.

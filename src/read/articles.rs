@@ -1,16 +1,11 @@
 //! `articles/*.md` and `articles/*.docx`: the text of the agreement itself, a file or more of `## Article N – titre`. What
 //! stands before the first article is `preambule.md`.
 
-use std::{
-    collections::BTreeSet,
-    panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{
-    fiche::{check_words, sections, split_front_matter, texts_of},
-    folder::{Folder, TextFile},
+    fiche::{check_words, read_each, sections, split_front_matter, texts_of},
+    folder::Folder,
     refusal::reported,
     toml,
     word::{self, WordFile, heads_preamble},
@@ -29,59 +24,41 @@ const PREAMBLE: &str = "preambule";
 /// The articles in the order of their numbers, and the files that they stand in.
 pub(super) type Articles = (Vec<Article>, Vec<Prose>);
 
-/// Reads the articles; `None` when a file can't be used, with findings that say why.
+/// Reads the articles; `None` when a file can't be used, with findings about it.
 pub(super) fn read_all(folder: &mut Folder, is_amendment: bool) -> Option<Articles> {
     if !folder.exists(FOLDER) {
         return Some(Articles::default());
     }
     let names = texts_of(folder, FOLDER)?;
-    let mut files = Vec::new();
-    for (rank, name) in names.iter().enumerate() {
-        // A parser that panics must not hide what is wrong with the other files.
-        let read = AssertUnwindSafe(|| read(folder, name, &format!("article-{}", rank + 1)));
-        let file = catch_unwind(read).ok();
-        if file.is_none() {
-            let finding = Finding::error("file-refused", Place::file(name));
-            folder.findings.push(finding.variant("panic"));
-        }
-        files.extend(file.flatten());
+    let mut ranks = 1..;
+    let files = read_each(folder, &names, |folder, name| {
+        let rank = ranks.next().unwrap_or_default();
+        read(folder, name, &format!("article-{rank}"))
+    })?;
+    let mut all = Vec::new();
+    for file in &files {
+        all.extend(articles(file, &mut folder.findings));
     }
-    if files.len() < names.len() {
-        return None;
-    }
-    let mut found = Vec::new();
-    let mut all: Vec<_> = files
-        .iter()
-        .flat_map(|file| articles(file, &mut found))
-        .collect();
     // Two of one number stay in the order of their files.
     all.sort_by(|(one, _), (other, _)| one.cmp(other));
     let all: Vec<Article> = all.into_iter().map(|(_, article)| article).collect();
-    found.extend(numbering(&all, is_amendment));
-    folder.findings.append(&mut found);
+    folder.findings.extend(numbering(&all, is_amendment));
     Some((all, files))
 }
 
 fn read(folder: &mut Folder, name: &str, slug: &str) -> Option<Prose> {
-    let mut word = None;
-    let text = if is_word(name) {
-        let WordFile {
-            text,
-            pictures,
-            remarks,
-            ..
-        } = word::read_articles(folder, name, slug)?;
-        word = Some((pictures, remarks));
-        text
+    let read: WordFile = if is_word(name) {
+        word::read_articles(folder, name, slug)?
     } else {
-        folder.text(name)?
+        folder.text(name)?.into()
     };
+    let text = read.text;
     let findings = &mut folder.findings;
     let (front, body) = match split_front_matter(&text.text) {
         Some((front, body)) => (Some(front), body),
         None => (None, 0..text.text.len()),
     };
-    // Nothing need be said in it, and nothing is read of it.
+    // It may be empty: nothing is read of it.
     if let Some(front) = front {
         toml::read(&text, front, findings, |table| {
             table.is_sound().then_some(())
@@ -89,26 +66,15 @@ fn read(folder: &mut Folder, name: &str, slug: &str) -> Option<Prose> {
     }
     reported(check_words(&text), findings)?;
     let sections = reported(sections(&text, body.clone(), findings), findings)?;
-    let (pictures, remarks) = word.unwrap_or_default();
-    let TextFile { file, text, .. } = text;
     Some(Prose {
-        title: Located::new(String::new(), Place::file(&file)),
-        drafted_code: None,
-        axis: None,
-        leader: None,
-        order: None,
-        is_landscape: false,
-        calendar: None,
-        partners: Vec::new(),
-        fields: Vec::new(),
-        tables: Vec::new(),
-        figures: Vec::new(),
+        title: Located::new(String::new(), Place::file(name)),
         sections,
-        text,
-        file,
+        text: text.text,
+        file: text.file,
         body,
-        pictures,
-        remarks,
+        pictures: read.pictures,
+        remarks: read.remarks,
+        ..Prose::default()
     })
 }
 
@@ -120,14 +86,11 @@ fn articles(file: &Prose, findings: &mut Vec<Finding>) -> Vec<(Key, Article)> {
     let stem = Path::new(&*file.file).file_stem().unwrap_or_default();
     let is_preamble = fold(&stem.to_string_lossy()) == PREAMBLE;
     // A Word file that begins with article 1 may hold the whole agreement.
-    let first = file
-        .sections
-        .iter()
-        .find_map(|section| Article::parse_heading(section.heading.trim()));
+    let mut headings = file.sections.iter().map(|section| section.heading.trim());
+    let first = headings.find_map(Article::parse_heading);
     let is_whole = is_word(&file.file) && first.is_some_and(|(number, _)| number.parts == [1]);
     let heads = |title: &str| heads_preamble(&fold(title)) || is_whole && title.is_empty();
-    let mut key: Key = (!is_preamble, Vec::new());
-    let mut numbered = false;
+    let (mut key, mut is_numbered): (Key, bool) = ((!is_preamble, Vec::new()), false);
     let mut all = Vec::new();
     for section in &file.sections {
         let heading = heading_place(file, section.range.start);
@@ -135,18 +98,13 @@ fn articles(file: &Prose, findings: &mut Vec<Finding>) -> Vec<(Key, Article)> {
         let mut title = section.heading.trim();
         if let Some((parsed, behind)) = Article::parse_heading(title) {
             key = (true, parsed.parts.clone());
-            numbered = true;
+            is_numbered = true;
             (number, title) = (Some(Located::new(parsed, heading)), behind);
-        } else if numbered || !is_preamble && !heads(title) {
-            let variant = if title.is_empty() {
-                "outside"
+        } else if is_numbered || !is_preamble && !heads(title) {
+            let (variant, place) = if title.is_empty() {
+                ("outside", text_place(file, section.range.start))
             } else {
-                "heading"
-            };
-            let place = if title.is_empty() {
-                text_place(file, section.range.start)
-            } else {
-                heading
+                ("heading", heading)
             };
             let finding = Finding::error("article-number", place).variant(variant);
             findings.push(finding.drafted(title));
@@ -180,32 +138,30 @@ fn text_place(file: &Prose, from: usize) -> Place {
 
 /// Numbers that two articles have, and those that none has; an amendment leaves a gap where it repeals an article.
 fn numbering(articles: &[Article], is_amendment: bool) -> Vec<Finding> {
+    const SHOWN: u32 = 10;
+    let mut findings = Vec::new();
     let numbers = articles
         .iter()
         .filter_map(|article| article.number.as_ref());
-    let numbers: Vec<&Located<ArticleNumber>> = numbers.collect();
-    let mut findings = Vec::new();
-    for pair in numbers.windows(2) {
-        let [before, number] = pair else { continue };
-        let finding = Finding::error("article-number", number.place.clone());
-        if before.value == number.value {
+    let mut former: Option<&Located<ArticleNumber>> = None;
+    // The first article of each number.
+    let mut firsts = BTreeMap::new();
+    for number in numbers {
+        if let Some(former) = former.filter(|former| former.value == number.value) {
+            let finding = Finding::error("article-number", number.place.clone());
             let finding = finding.variant("twice").drafted(number.spelling.as_str());
-            findings.push(finding.arg("other", before.place.to_string()));
+            findings.push(finding.arg("other", former.place.to_string()));
+        }
+        former = Some(number);
+        if let Some(first) = number.parts.first() {
+            firsts.entry(*first).or_insert(number);
         }
     }
-    let firsts = numbers
-        .iter()
-        .filter_map(|number| number.parts.first().copied());
-    let firsts: BTreeSet<u32> = firsts.collect();
     let mut expected = 1;
-    for first in firsts {
-        let number = numbers
-            .iter()
-            .find(|number| number.parts.first() == Some(&first));
-        if let Some(number) = number.filter(|_| first > expected && !is_amendment) {
-            const SHOWN: u32 = 10;
-            let missing: Vec<u32> = (expected..first).take(SHOWN as usize).collect();
+    for (first, number) in firsts {
+        if first > expected && !is_amendment {
             let count = first - expected;
+            let missing = (expected..first).take(SHOWN as usize);
             let more = if count > SHOWN { "…" } else { "" };
             let finding = Finding::new("article-number", Severity::Warning, number.place.clone());
             let finding = finding.variant("gap").drafted(number.spelling.as_str());

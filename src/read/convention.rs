@@ -70,7 +70,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
     let display = table.one_of("affichage", &Display::ALL);
     let off_total = table.text_or_texts("hors_total");
     let fields = table.text_or_texts("champs");
-    let is_taken = |name: &&Located<String>| KEYS.iter().any(|key| fold(key) == fold(name));
+    let is_taken = |name: &&Located<String>| KEYS.split(' ').any(|key| fold(key) == fold(name));
     for name in fields.iter().filter(is_taken) {
         let allowed = "[\"Public\", \"Livrables\"]";
         table.invalid("champs", name.place.clone(), name.value.clone(), allowed);
@@ -284,6 +284,12 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     let id = table.text("id");
     let name = table.text("nom");
     let column = table.text("colonne");
+    let article = table.parsed("article", "la, le, l’, les", |text| {
+        let text = text.trim().replace('\'', "’");
+        ["", "la", "le", "l’", "les"]
+            .contains(&&*text)
+            .then_some(text)
+    });
     let description = table.text("designation").and_then(written);
     let signatory = table.table("signataire", |table| {
         let mut text = |key| {
@@ -307,6 +313,7 @@ fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     let party = Party {
         id,
         name,
+        own_article: article.map(|text| text.value),
         description: description.map(|text| text.value),
         signatory,
         quality,

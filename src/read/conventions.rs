@@ -24,9 +24,8 @@ pub(crate) fn width_behind(markdown: &str, end: usize) -> Option<(Width, Range<u
     let rest = markdown.get(end..)?;
     let (inside, _) = rest.strip_prefix('{')?.split_once('}')?;
     let value = inside.strip_prefix("width=")?;
-    let quoted = value
-        .strip_prefix('"')
-        .and_then(|own| own.strip_suffix('"'));
+    let opened = value.strip_prefix('"');
+    let quoted = opened.and_then(|opened| opened.strip_suffix('"'));
     let value = quoted.unwrap_or(value);
     let number = value.trim_end_matches(|c: char| c == '%' || c.is_ascii_lowercase());
     let (whole, part) = number.split_once('.').unwrap_or((number, "0"));

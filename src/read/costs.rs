@@ -11,7 +11,7 @@ use super::{
     codes::code_of,
     header::Header,
     headings::parse_year,
-    labels::{axis_named, bases, is_income, is_paid},
+    labels::{axis_named, bases, is_income, is_paid, is_set_aside},
     names::SheetRole,
     rows::Kind,
     sheets::Sheets,
@@ -123,7 +123,8 @@ impl<'a> Sheets<'a> {
         Some(costs)
     }
 
-    /// Reports the costs that are called as what comes in: « Recettes de billetterie », « Subvention Région ».
+    /// Reports the costs that are called as what comes in, « Recettes de billetterie », « Subvention Région », or as what
+    /// is no cost of these years.
     pub(super) fn ask_income<'f>(
         &mut self,
         lines: &[Entry<CostLine>],
@@ -143,12 +144,18 @@ impl<'a> Sheets<'a> {
                     name.is_some_and(|name| name.as_str() == *text) && !paid.contains(&*fold(text));
                 is_income(text) || is_paid(text, is_alone, |name| funders.find(name).is_some())
             };
-            let carried = carried.filter(|text| is_income(text));
-            let mut texts = texts.filter(comes_in).chain(carried);
-            self.findings.extend(texts.next().map(|text| {
+            let is_aside = |text: &&str| is_set_aside(text, |year| self.years.contains(&year));
+            let is_off_total = self.convention.is_off_total(line.nature_key.as_deref());
+            let income = texts.clone().filter(comes_in);
+            let income = income.chain(carried.clone().filter(|text| is_income(text)));
+            let income = income.map(|text| ("income", text));
+            let aside = texts.chain(carried).filter(is_aside);
+            let aside = aside.filter(|_| !is_off_total).map(|text| ("aside", text));
+            let finding = income.chain(aside).next().map(|(variant, text)| {
                 let finding = Finding::new("row-ignored", Severity::Warning, line.place.clone());
-                finding.variant("income").fiche(code).drafted(text)
-            }));
+                finding.variant(variant).fiche(code).drafted(text)
+            });
+            self.findings.extend(finding);
         }
     }
 

@@ -11,16 +11,16 @@ use crate::{
     source::{Code, Period, fold},
 };
 
-/// Reads the decisions; a dossier without the file has none. None is understood where the years and the funders are
-/// not known.
+/// Reads the decisions; a dossier without the file has none, nor has one whose years and funders are not known.
 pub(super) fn read(folder: &mut Folder, known: Option<(&[Period], &Funders)>) -> Vec<Decision> {
     if !folder.exists(DECISIONS) {
         return Vec::new();
     }
-    let decisions = folder.text(DECISIONS).and_then(|text| {
-        toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
-            Some(table.tables("arbitrage", |table| decision(table, known)))
-        })
+    let Some(text) = folder.text(DECISIONS) else {
+        return Vec::new();
+    };
+    let decisions = toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
+        Some(table.tables("arbitrage", |table| decision(table, known)))
     });
     decisions.unwrap_or_default()
 }
@@ -43,30 +43,27 @@ fn decision(table: &mut Table<'_>, known: Option<(&[Period], &Funders)>) -> Opti
     let expected = table.parsed("montant_attendu", "9240", amount);
     let date = table.date("date").map(|date| date.value);
     let mut text = |key| table.text(key).map(|text| text.value);
-    let (nature, article, keep) = (text("nature"), text("article"), text("retenir"));
+    let (nature, article, choice_name) = (text("nature"), text("article"), text("retenir"));
     let decided_by = text("decide_par").unwrap_or_default();
     let reason = text("motif").unwrap_or_default();
 
     let (years, funders) = known.filter(|_| table.is_sound())?;
+    let place = table.place.clone();
+    let mut refuse = |(variant, detail): (&'static str, String)| {
+        let finding = Finding::error("decision-invalid", place.clone());
+        table.report(finding.variant(variant).drafted(detail));
+    };
+    if decided_by.trim().is_empty() || reason.trim().is_empty() {
+        refuse(("unsigned", String::new()));
+        return None;
+    }
     let known_year = |year: String| {
         let known = years.iter().find(|candidate| candidate.is_named(&year));
         known.cloned().ok_or(("year", year))
     };
-    let understood = if decided_by.trim().is_empty() || reason.trim().is_empty() {
-        Err(("unsigned", String::new()))
-    } else {
-        let year = year.map(known_year).transpose();
-        year.and_then(|year| {
-            let keep = choice(keep.as_deref(), parts.unwrap_or_default(), funders)?;
-            Ok((year, keep))
-        })
-    };
-    let place = table.place.clone();
-    let refuse = |(variant, detail): (_, String)| {
-        let finding = Finding::error("decision-invalid", place.clone());
-        table.report(finding.variant(variant).drafted(detail));
-    };
-    let (year, (keep, parts)) = understood.map_err(refuse).ok()?;
+    let year = year.map(known_year).transpose().map_err(&mut refuse).ok()?;
+    let choice = choice(choice_name.as_deref(), parts.unwrap_or_default(), funders);
+    let (keep, parts) = choice.map_err(&mut refuse).ok()?;
     Some(Decision {
         rule: rule?.value,
         fiche: fiche.map(|code| code.value),
@@ -84,13 +81,13 @@ fn decision(table: &mut Table<'_>, known: Option<(&[Period], &Funders)>) -> Opti
     })
 }
 
-/// What is kept, and the shares if that is some; or the variant of the finding that says why that is unclear.
+/// Which figures stand, and the shares if those are some; or the variant of the finding for what is unclear.
 fn choice(
-    keep: Option<&str>,
+    name: Option<&str>,
     parts: Vec<(String, Amount)>,
     funders: &Funders,
 ) -> Result<(Keep, Vec<Part>), (&'static str, String)> {
-    let folded = keep.map(fold);
+    let folded = name.map(fold);
     match (folded.as_deref(), parts.is_empty()) {
         (Some("fiche"), true) => Ok((Keep::Fiche, Vec::new())),
         (Some("recapitulatif"), true) => Ok((Keep::Recap, Vec::new())),
@@ -103,6 +100,6 @@ fn choice(
             let parts: Result<_, (_, String)> = parts.into_iter().map(part).collect();
             Ok((Keep::Parts, parts?))
         }
-        _ => Err(("choice", keep.unwrap_or_default().to_owned())),
+        _ => Err(("choice", name.unwrap_or_default().to_owned())),
     }
 }

@@ -23,75 +23,69 @@ use crate::{
     finding::Finding,
     limits::Limit,
     model::{Fiche, Prose, Section},
-    source::{Code, Located, Place, fold, is_word},
+    source::{Code, Located, Place, fold, is_word, is_word_of},
 };
 
-/// No more pieces of HTML of a fiche are listed: a program made it, and all have one cause.
+/// The most pieces of HTML that are reported of a fiche: more have the same cause, a program that made it.
 const MOST_HTML: usize = 50;
 
 /// The keys of every fiche: no field of an agreement's own may have one of these names.
-pub(super) const KEYS: [&str; 9] = [
-    "code",
-    "titre",
-    "code_projet",
-    "axe",
-    "maitrise_ouvrage",
-    "calendrier",
-    "partenaires",
-    "ordre",
-    "orientation",
-];
+pub(super) const KEYS: &str =
+    "code titre code_projet axe maitrise_ouvrage calendrier partenaires ordre orientation";
 
 /// The endings of texts that only Word, or a program like it, can save as a fiche.
-const OTHER_TEXTS: [&str; 6] = ["doc", "docm", "dot", "dotx", "odt", "rtf"];
+const OTHER_TEXTS: &str = "doc docm dot dotx odt rtf";
 
-/// Reads every fiche; `None` when one of them can't be used, with findings that say why.
+/// Reads every fiche; `None` when one of them can't be used, with findings about it.
 pub(super) fn read_all(
     folder: &mut Folder,
     fields: &[String],
     labels: &Labels,
 ) -> Option<Vec<Fiche>> {
     let names = texts_of(folder, "fiches")?;
-    let mut fiches = Vec::new();
     let mut slugs = BTreeSet::new();
-    for name in &names {
-        // A parser that panics must not hide what is wrong with the other files.
-        let read = AssertUnwindSafe(|| {
-            if !is_word(name) {
-                return read(&folder.text(name)?, fields, &mut folder.findings);
-            }
-            let file = word::read(folder, name, word::Keys { labels, fields }, &mut slugs)?;
-            let WordFile {
-                text,
-                pictures,
-                remarks,
-                tables,
-            } = file;
-            let mut fiche = read(&text, fields, &mut folder.findings)?;
-            if let Some(prose) = &mut fiche.prose {
-                (prose.pictures, prose.remarks, prose.tables) = (pictures, remarks, tables);
-            }
-            Some(fiche)
-        });
-        let fiche = catch_unwind(read).ok();
-        if fiche.is_none() {
+    read_each(folder, &names, |folder, name| {
+        let file: WordFile = if is_word(name) {
+            word::read(folder, name, word::Keys { labels, fields }, &mut slugs)?
+        } else {
+            folder.text(name)?.into()
+        };
+        let mut fiche = read(&file.text, fields, &mut folder.findings)?;
+        if let Some(prose) = &mut fiche.prose {
+            (prose.pictures, prose.remarks) = (file.pictures, file.remarks);
+            prose.tables = file.tables;
+        }
+        Some(fiche)
+    })
+}
+
+/// Reads each of these files; `None` when one of them can't be used. A parser that panics must not hide what is wrong with
+/// the others.
+pub(super) fn read_each<T>(
+    folder: &mut Folder,
+    names: &[String],
+    mut read: impl FnMut(&mut Folder, &str) -> Option<T>,
+) -> Option<Vec<T>> {
+    let mut all = Vec::new();
+    for name in names {
+        let file = catch_unwind(AssertUnwindSafe(|| read(folder, name)));
+        if file.is_err() {
             let finding = Finding::error("file-refused", Place::file(name));
             folder.findings.push(finding.variant("panic"));
         }
-        fiches.extend(fiche.flatten());
+        all.extend(file.ok().flatten());
     }
-    (fiches.len() == names.len()).then_some(fiches)
+    (all.len() == names.len()).then_some(all)
 }
 
 /// The names of the texts in a folder of fiches or articles; `None` when they cannot be listed or are too many. What else
-/// is in it is told.
+/// is in it is reported.
 pub(super) fn texts_of(folder: &mut Folder, within_folder: &str) -> Option<Vec<String>> {
-    let ending = |name: &str| {
-        let ending = Path::new(name).extension().unwrap_or_default();
-        ending.to_string_lossy().to_ascii_lowercase()
-    };
     let is_text = |name: &str| Path::new(name).extension() == Some("md".as_ref()) || is_word(name);
-    let is_other_text = |name: &str| OTHER_TEXTS.contains(&&*ending(name));
+    let is_other_text = |name: &str| {
+        let ending = Path::new(name).extension().unwrap_or_default();
+        is_word_of(OTHER_TEXTS, &ending.to_string_lossy().to_ascii_lowercase())
+    };
     let place = Place::file(within_folder);
     let before = folder.findings.len();
     let names = folder.list(within_folder, is_text);
@@ -120,44 +114,30 @@ fn read(text: &TextFile, fields: &[String], findings: &mut Vec<Finding>) -> Opti
     let sections = sections(text, body.clone(), findings);
     let sections = reported(sections, findings);
     toml::read(text, front, findings, |table| {
-        let [
-            code,
-            title,
-            drafted,
-            axis,
-            leader,
-            calendar,
-            partners,
-            order,
-            orientation,
-        ] = KEYS;
-        table.require(&[code]);
-        let code = table.parsed(code, "EA 1.1", parse_code)?;
-        let given = table.text(title);
+        table.require(&["code"]);
+        let code = table.parsed("code", "EA 1.1", parse_code)?;
+        let title = table.text("titre");
         let prose = Prose {
-            drafted_code: table.parsed(drafted, "EA 1.1", parse_code),
-            axis: table.text(axis),
-            leader: table.text(leader),
-            calendar: table.text(calendar),
-            partners: table.texts(partners),
+            drafted_code: table.parsed("code_projet", "EA 1.1", parse_code),
+            axis: table.text("axe"),
+            leader: table.text("maitrise_ouvrage"),
+            calendar: table.text("calendrier"),
+            partners: table.texts("partenaires"),
             fields: others(table, fields),
-            order: table.number(order),
-            is_landscape: table.is(orientation, ["portrait", "paysage"]),
+            order: table.number("ordre"),
+            is_landscape: table.is("orientation", ["portrait", "paysage"]),
             // One without a title is still held against the workbook.
-            title: given.unwrap_or_else(|| Located::new(code.to_string(), text.place(0..0))),
+            title: title.unwrap_or_else(|| Located::new(code.to_string(), text.place(0..0))),
             sections: sections?,
             text: Arc::clone(&text.text),
             file: Arc::clone(&text.file),
             body: body.clone(),
-            pictures: Vec::new(),
-            remarks: Vec::new(),
-            tables: Vec::new(),
-            figures: Vec::new(),
+            ..Prose::default()
         };
         let mut fiche = Fiche::new(code);
         fiche.prose = Some(prose);
         let is_sound = table.is_sound();
-        table.require(&[title]);
+        table.require(&["titre"]);
         is_sound.then_some(fiche)
     })
 }
@@ -167,9 +147,9 @@ fn others(table: &mut toml::Table<'_>, fields: &[String]) -> Vec<(String, Locate
     let keys: Vec<&str> = table.keys().collect();
     let mut others = Vec::new();
     for field in fields {
-        // One that the fiche lacks is asked for too: it may be meant by a key that nobody knows.
-        let mut keys = keys.iter().copied();
-        let key = keys.find(|key| fold(key) == fold(field)).unwrap_or(field);
+        // One that the fiche lacks is asked for too, so that an unknown key may be taken for a slip of it.
+        let known = keys.iter().find(|key| fold(key) == fold(field));
+        let key = known.copied().unwrap_or(field);
         others.extend(table.text(key).map(|text| (field.clone(), text)));
     }
     others
@@ -230,7 +210,7 @@ pub(super) fn sections(
             }
         }
         let depth = open.len();
-        references.hear(&event, &within, last, depth);
+        references.read(&event, &within, last, depth);
         match event {
             Event::Start(Tag::Heading { level, .. }) if depth == 0 && TOP.contains(&level) => {
                 is_heading = true;
@@ -290,15 +270,13 @@ pub(super) fn sections(
 
 /// Whether an element may hold others of its kind; a list counts once for its items.
 fn nests(tag: TagEnd) -> bool {
-    use TagEnd::{
-        BlockQuote, DefinitionList, Emphasis, Image, Link, List, Strikethrough, Strong, Subscript,
-        Superscript,
-    };
+    use TagEnd as T;
     let is_style = matches!(
         tag,
-        Emphasis | Strong | Strikethrough | Subscript | Superscript | Link | Image
+        T::Emphasis | T::Strong | T::Strikethrough | T::Subscript
     );
-    is_style || matches!(tag, BlockQuote(_) | List(_) | DefinitionList)
+    let is_other_style = matches!(tag, T::Superscript | T::Link | T::Image);
+    is_style || is_other_style || matches!(tag, T::BlockQuote(_) | T::List(_) | T::DefinitionList)
 }
 
 #[cfg(test)]
@@ -374,7 +352,7 @@ mod tests {
                 10 => format!("\n\n| {text} | b[^1] |\n|---|---|\n"),
                 _ => text,
             }).collect();
-            let said = |markdown: &str| -> Vec<String> {
+            let references = |markdown: &str| -> Vec<String> {
                 let mut notes = 0;
                 markdown::events(markdown).filter_map(|(event, _)| match event {
                     Event::Start(Tag::FootnoteDefinition(_)) => { notes += 1; None }
@@ -384,8 +362,8 @@ mod tests {
                     _ => None,
                 }).collect()
             };
-            let sections: Vec<String> = cut(&text).iter().flat_map(|one| said(one)).collect();
-            prop_assert_eq!(sections, said(&text), "{}", text);
+            let sections: Vec<String> = cut(&text).iter().flat_map(|one| references(one)).collect();
+            prop_assert_eq!(sections, references(&text), "{}", text);
         }
     }
 

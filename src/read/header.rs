@@ -16,13 +16,14 @@ use super::{
         Meaning, funder_label, is_all_payers, is_income, is_of_amounts, is_owner, left_to,
         meaning_of, names_group, names_somebody, total_of,
     },
+    looks::TitleUnit,
     names::{Names, SheetRole, YEAR_COLUMN, YEARLY, may_be_yearly},
     workbook::{Cell, Sheet},
 };
 use crate::{
     model::{Funders, OTHERS_LABEL, is_balance},
     money::{Amount, parse_amount, unit_in, without_units},
-    source::{Code, Located, Place, fold},
+    source::{Code, Located, fold},
 };
 
 /// A usual title, and the year if the column comes once a year.
@@ -74,8 +75,8 @@ pub(super) struct Header<'a> {
     pub(super) choices: BTreeMap<&'static str, Vec<usize>>,
     /// Whether the amounts of the sheets of costs are in thousands or millions.
     pub(super) is_beside_thousands: bool,
-    /// How many euros all amounts are multiples of, by a title above the header, and where that stands.
-    pub(super) title_unit: Option<(Decimal, Place)>,
+    /// The thousands or millions that a title above the header names.
+    pub(super) title_unit: Option<TitleUnit>,
     /// The first cells of merged areas that cover figures of several columns or rows.
     pub(super) merged: BTreeSet<(usize, usize)>,
 }

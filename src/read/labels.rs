@@ -32,6 +32,16 @@ const TAXES: &str = "tva taxe taxes";
 pub(super) const LONGEST_CODE: usize = 16;
 /// How a label begins that only recalls other rows.
 const PART_OF: &str = "pourmemoire coutmoyen moyennepar moyennedes";
+/// Its first words where it names a part of the row above.
+const PARTS_ABOVE: &str = "dont | donts | y compris | compris dans | inclus | incluant | incl | parmi lesquels | \
+    parmi lesquelles | deja compte | deja comptee";
+/// What a label holds whose amount may be no cost of the agreement; and what it is where it counts something else.
+const SET_ASIDE: &str = "hors budget | hors convention | hors programme | non retenu | non retenue | non retenus | \
+    non retenues | deja finance | deja financee | deja comptes | pour info | pour information | pour memoire | \
+    a titre indicatif | annule | annulee | supprime | supprimee | abandonne | abandonnee | \
+    estimation basse | estimation haute | budget precedent | tva recuperable";
+const COUNTED: &str = "effectif effectifs surface plafond maximum minimum";
+const PAST: &str = "rappel realise bp budget exercice report ca";
 /// What is no cost where it is divided so, and what counts something else.
 const DIVIDED: &str = "cout couts prix montant depense depenses budget tarif";
 const DIVIDES: &str = "par unitaire unitaires moyen moyens moyenne journalier horaire";
@@ -83,7 +93,7 @@ const LEADS: &str =
     "subvention participation aide apport contribution financement cofinancement quotepart";
 /// What heads a column that is nobody's.
 const NOBODY: &str = "cout couts budget montant depense depenses recette recettes reste solde ecart controle \
-    verification assiette plafond somme titre intitule libelle action axe code annee n ensemble cumul verif base \
+    verification assiette plafond invest investissement fonct bp ba direct indirect somme titre intitule libelle action axe code annee n ensemble cumul verif base \
     dont moyenne plan ttc d de mention remarque remarques observation observations commentaire commentaires note \
     notes";
 
@@ -127,7 +137,7 @@ pub(super) fn meaning_of(label: &str, is_known: impl Fn(&str) -> bool) -> Option
     let mut others = words(label).filter(|word| !is_word_of("part taux", &fold(word)));
     let is_rate = label.contains('%') && !label.contains(|c: char| c.is_ascii_digit());
     let is_mean = all == "moyenne" || is_rate && others.all(is_general);
-    if label.to_lowercase().starts_with("dont ") || is_mean || begins_with_any(&all, PART_OF) {
+    if is_part_above(label) || is_mean || begins_with_any(&all, PART_OF) {
         return Some(Meaning::Part);
     }
     let mut first = folded(label).filter(|word| !word.is_empty());
@@ -166,6 +176,57 @@ pub(super) fn meaning_of(label: &str, is_known: impl Fn(&str) -> bool) -> Option
     let is_sum = is_all_payers(&rest) || is_known(&rest);
     let is_sure = folded(label).any(|word| is_word_of(SUMS, &word));
     is_sum.then_some(Meaning::Sum { is_sure })
+}
+
+/// Whether a label names a part of the row above, behind whatever numbers or marks it: « dont études », « • y compris
+/// transport », « (inclus ci-dessus) ».
+pub(super) fn is_part_above(label: &str) -> bool {
+    let lead = |c: char| !c.is_alphabetic();
+    let named = label.trim_start_matches(lead);
+    // « a) dont études »
+    let named = match named.split_once(')') {
+        Some((mark, rest)) if mark.chars().count() == 1 => rest,
+        _ => named,
+    };
+    begins_with_phrase(named, PARTS_ABOVE)
+}
+
+/// Whether the amount beside a label may be no cost of these years: « Rappel 2026 », « Option (non retenue) »,
+/// « Surface (m²) ».
+pub(super) fn is_set_aside(label: &str, is_of_agreement: impl Fn(i32) -> bool) -> bool {
+    let words: Vec<String> = plain_words(label);
+    let has_phrase = |phrase: &str| {
+        let phrase: Vec<&str> = phrase.split(' ').collect();
+        words.windows(phrase.len()).any(|window| window == phrase)
+    };
+    let [first, ..] = &words[..] else {
+        return false;
+    };
+    let (head, _) = label.split_once('(').unwrap_or((label, ""));
+    let is_counted = is_word_of(COUNTED, &fold(head));
+    let mut years = words.iter().filter_map(|word| parse_year(word));
+    let is_past = is_word_of(PAST, first) && years.any(|year| !is_of_agreement(year));
+    is_counted
+        || is_past
+        || SET_ASIDE
+            .split(" | ")
+            .any(|phrase| has_phrase(phrase.trim()))
+}
+
+/// Whether a text begins with one of these phrases, as whole words.
+fn begins_with_phrase(text: &str, phrases: &str) -> bool {
+    let words = plain_words(text);
+    let begins = |phrase: &str| {
+        let phrase: Vec<&str> = phrase.split_whitespace().collect();
+        words.len() >= phrase.len() && words.iter().zip(&phrase).all(|(word, of)| word == of)
+    };
+    phrases.split('|').any(begins)
+}
+
+/// The words of a text, folded, without signs.
+fn plain_words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
+    words.filter(|word| !word.is_empty()).collect()
 }
 
 /// Whether a folded text begins with a word of a list.

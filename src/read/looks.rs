@@ -6,13 +6,13 @@ use rust_decimal::Decimal;
 
 use super::{
     header::Header,
-    headings::{is_figure, is_number},
+    headings::{is_figure, is_number, parse_year},
     workbook::{Cell, Sheet},
 };
 use crate::{
     finding::{Finding, Severity},
     money::{Amount, multiple_in, unit_in},
-    source::{CellRef, Place, join},
+    source::{CellRef, Place, fold, is_word_of, join},
 };
 
 impl Header<'_> {
@@ -86,11 +86,20 @@ impl Header<'_> {
         let multiple = |row, col| self.multiple(row, col).unwrap_or(Decimal::ONE);
         let cells = cells.map(|(row, col)| (row, col, multiple(row, col)));
         let (scaled, others): (Vec<_>, Vec<_>) = cells.partition(|cell| cell.2 != Decimal::ONE);
-        let (row, col, multiple) = *scaled.first()?;
+        let doubtful = self.title_unit.as_ref().filter(|unit| !unit.is_given);
+        let Some((row, col, multiple)) = scaled.first().copied() else {
+            return doubtful.map(|unit| {
+                let finding = amount_unit(unit.multiple, unit.place.clone());
+                let finding = finding.variant("named").drafted(unit.text.as_str());
+                finding.severity(Severity::Warning)
+            });
+        };
         let place = match (self.row_unit(row).and(self.units), &self.title_unit) {
             _ if self.header_unit(col) == Some(multiple) => sheet.place_of(self.first - 1, col),
             (Some(units), _) => sheet.place_of(row, units),
-            (None, Some((_, place))) if self.header_unit(col).is_none() => place.clone(),
+            (None, Some(unit)) if self.header_unit(col).is_none() && unit.is_given => {
+                unit.place.clone()
+            }
             _ => sheet.place_of(row, col),
         };
         let columns_of = |cells: &[(usize, usize, Decimal)]| -> BTreeSet<usize> {
@@ -114,14 +123,24 @@ impl Header<'_> {
         unit_in(&self.headings[col].text).or_else(|| below.next())
     }
 
-    /// How many euros a number in this row is worth, by the column of units.
+    /// How many euros a number in this row is worth, by the column of units, or in a label: « Location (k€) ».
     fn row_unit(&self, row: usize) -> Option<Decimal> {
-        unit_in(&self.cell(row, self.units?).shown())
+        if let Some(units) = self.units {
+            return unit_in(&self.cell(row, units).shown());
+        }
+        let labels = ["Nature", "Libellé"].into_iter();
+        let mut labels = labels.filter_map(|title| self.col(title));
+        labels.find_map(|col| {
+            let label = self.cell(row, col).shown();
+            let (_, within) = label.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+            multiple_in(within)
+        })
     }
 
     /// How many euros the number in a cell is worth, or why that is unknown, as a variant of a message.
     pub(super) fn multiple(&self, row: usize, col: usize) -> Result<Decimal, &'static str> {
-        let by_title = self.title_unit.as_ref().map(|(multiple, _)| *multiple);
+        let by_title = self.title_unit.as_ref().filter(|unit| unit.is_given);
+        let by_title = by_title.map(|unit| unit.multiple);
         let is_counted = is_number(self.sheet.cell(row, col));
         let by_row = match self.row_unit(row) {
             None if is_counted && self.units.is_some() => return Err("unit"),
@@ -178,14 +197,25 @@ pub(super) fn amount_unit(multiple: Decimal, place: Place) -> Finding {
     finding.arg("multiple", Amount::bounded(multiple).unwrap_or_default())
 }
 
-/// The unit of all amounts, by a title above the header, a note under the table or right of it, or the sheet's name.
-pub(super) fn title_unit(sheet: &Sheet, header: usize) -> Option<(Decimal, Place)> {
+/// A unit that stands beside a table.
+#[derive(Debug)]
+pub(super) struct TitleUnit {
+    /// How many euros 1 stands for.
+    pub(super) multiple: Decimal,
+    pub(super) place: Place,
+    text: String,
+    /// Whether it is given to all amounts, not only named: « Source : budget 2026 en M€ ».
+    pub(super) is_given: bool,
+}
+
+/// The unit that a title above the header names, a note under the table or right of it, or the sheet's name.
+pub(super) fn title_unit(sheet: &Sheet, header: usize) -> Option<TitleUnit> {
     let is_number = |cell: &Cell| cell.number().is_some();
     let last = sheet.rows.iter().rposition(|row| row.iter().any(is_number));
     let end = sheet.row(header).iter().rposition(|cell| !cell.is_blank());
     let is_blank = |row, col| sheet.cell(row, col).is_blank();
     let heads_nothing = |col| (header + 1..sheet.rows.len()).all(|row| is_blank(row, col));
-    // Another table may stand there, in another unit.
+    // Another table may stand there, in a unit of its own.
     let right = end.map_or(0, |end| end + 1);
     let is_free = |row: &Vec<Cell>| !row.iter().skip(right).any(is_number);
     let is_right_free = sheet.rows.iter().all(is_free);
@@ -193,15 +223,62 @@ pub(super) fn title_unit(sheet: &Sheet, header: usize) -> Option<(Decimal, Place
         let is_right = is_right_free && col >= right || row == header && heads_nothing(col);
         row < header || Some(row) > last || is_right
     };
+    let mut doubtful = None;
     for (row, cells) in sheet.rows.iter().enumerate() {
         for (col, cell) in cells.iter().enumerate() {
             if let Cell::Text(text) = cell
                 && is_beside(row, col)
                 && let Some(multiple) = multiple_in(text)
             {
-                return Some((multiple, sheet.place_of(row, col)));
+                let unit = TitleUnit {
+                    multiple,
+                    place: sheet.place_of(row, col),
+                    text: text.clone(),
+                    is_given: gives_unit(text, row < header),
+                };
+                if unit.is_given {
+                    return Some(unit);
+                }
+                doubtful = doubtful.or(Some(unit));
             }
         }
     }
-    Some((multiple_in(&sheet.name)?, sheet.place()))
+    let by_name = multiple_in(&sheet.name).map(|multiple| TitleUnit {
+        multiple,
+        place: sheet.place(),
+        text: sheet.name.to_string(),
+        is_given: true,
+    });
+    by_name.or(doubtful)
+}
+
+/// Whether a text that names a unit gives it to all amounts: « (k€) », « Montants exprimés en k€ », a title that ends with
+/// « en k€ »; not « Valeurs arrondies au k€ », « Source : budget 2026 en M€ ».
+fn gives_unit(text: &str, is_title: bool) -> bool {
+    const UNITS: &str = "k keur keuro keuros m meur meuro meuros millier milliers million millions kilo euro euros eur \
+        1000 1 000 x d de en ht ttc hors taxes tva";
+    const AMOUNTS: &str = "en montant montants chiffre chiffres valeur valeurs somme sommes unite exprime exprimes \
+        exprimee exprimees tous toutes tout les le nb nota note budget tableau depenses couts";
+    const OTHERS: &str = "source sources rappel arrondi arrondie arrondis arrondies";
+    let is_unit = |word: &str| is_word_of(UNITS, &fold(word)) || word.contains('€');
+    let is_year = |word: &str| parse_year(word).is_some();
+    let words_of = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '€');
+        let words = words.filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let words = words_of(text);
+    if words.iter().any(|word| is_word_of(OTHERS, &fold(word))) {
+        return false;
+    }
+    // « (k€) » anywhere.
+    let mut within = text.split('(').skip(1);
+    let within = within.find_map(|part| part.split_once(')').map(|(within, _)| words_of(within)));
+    if within.is_some_and(|within| within.iter().all(|word| is_unit(word))) {
+        return true;
+    }
+    let first = words.first().map(|word| fold(word)).unwrap_or_default();
+    let is_of_amounts = is_word_of(AMOUNTS, &first) || words.iter().all(|word| is_unit(word));
+    let mut last = words.iter().rev().skip_while(|word| is_year(word));
+    is_of_amounts || is_title && last.next().is_some_and(|word| is_unit(word))
 }

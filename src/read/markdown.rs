@@ -36,7 +36,7 @@ pub(crate) fn is_inline(tag: &Tag<'_>) -> bool {
 
 pub(super) type Located<'a> = (Event<'a>, Range<usize>);
 
-/// What a text in Markdown says, each piece with the bytes it comes from. Within a word pulldown-cmark takes `^` and `~`
+/// The events of a text in Markdown, each with the bytes it comes from. Within a word pulldown-cmark takes `^` and `~`
 /// for text; we do not: `1^er^`, `H~2~O`.
 pub(crate) fn events(markdown: &str) -> impl Iterator<Item = Located<'_>> {
     let parser = Parser::new_ext(markdown, OPTIONS);
@@ -93,7 +93,8 @@ fn plain_mark<'a>(markdown: &'a str, (event, range): Located<'a>) -> Located<'a>
         .next()
         .unwrap_or_default();
     let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let is_address = word.starts_with("www.") || FOLLOWED.iter().any(|own| word.starts_with(own));
+    let is_address =
+        word.starts_with("www.") || FOLLOWED.iter().any(|scheme| word.starts_with(scheme));
     if !is_product && !is_address {
         return (event, range);
     }
@@ -250,7 +251,7 @@ pub(crate) enum Joins {
 }
 
 impl Joins {
-    /// As the source of a cell says: a sign with `\` before it is text.
+    /// The one in the source of a cell: a sign with `\` before it is text.
     pub(crate) fn of(markdown: &str, cell: &Range<usize>) -> Self {
         let source = markdown.get(cell.clone()).unwrap_or_default();
         match source.trim_matches(['|', ' ', '\t']) {
@@ -266,17 +267,17 @@ impl Joins {
 pub(crate) fn merged(rows: &[Vec<Joins>]) -> Vec<Vec<(usize, usize)>> {
     let mut owners: Vec<Vec<(usize, usize)>> = Vec::new();
     for (row, cells) in rows.iter().enumerate() {
-        let mut own: Vec<(usize, usize)> = Vec::new();
+        let mut joined: Vec<(usize, usize)> = Vec::new();
         for (column, cell) in cells.iter().enumerate() {
             let former = owners.last().and_then(|former| former.get(column));
-            let joined = match cell {
-                Joins::Left => own.last(),
+            let owner = match cell {
+                Joins::Left => joined.last(),
                 Joins::Above => former,
                 Joins::Nothing => None,
             };
-            own.push(joined.copied().unwrap_or((row, column)));
+            joined.push(owner.copied().unwrap_or((row, column)));
         }
-        owners.push(own);
+        owners.push(joined);
     }
     // How many cells each is, and the last row and column that they reach.
     let mut areas = BTreeMap::new();

@@ -8,7 +8,7 @@ use crate::{
     source::{Located, Period, Place, join, parse_year},
 };
 
-/// The keys of which a payment has just one: what it comes to.
+/// The keys for the amount of a payment, which has just one of them.
 const TERMS: [&str; 3] = ["taux", "montant", "solde"];
 
 /// A payment, and the texts of it that documents print.
@@ -21,7 +21,7 @@ pub(super) fn payment(table: &mut Table<'_>, years: &[Period], step: Step) -> Op
             years.iter().position(|year| year.is_named(text))
         })
     };
-    // A period may be named under a key of its own, as in `arbitrages.toml`.
+    // `periode` is another key for the same, as in `arbitrages.toml`.
     let (year, period) = (named("annee"), named("periode"));
     if let (Some(year), Some(period)) = (&year, &period)
         && year.value != period.value
@@ -117,16 +117,16 @@ fn account(key: &str, table: &mut Table<'_>) -> Option<Located<String>> {
     table.parsed(key, "65748", is_written)
 }
 
-/// Says whose each payment is: whoever it names, else whoever its base or the others name, if that is one payer.
+/// Finds whose each payment is: whoever it names, else whoever its base or the others name, if that is one payer.
 pub(super) fn payers(payments: &mut [Payment], funders: &Funders, findings: &mut Vec<Finding>) {
-    let payers: Vec<Option<FunderId>> = payments
+    let payers = payments
         .iter()
         .map(|payment| match (&payment.payer_name, &payment.terms) {
             (Some(name), _) => named("partie", name, funders, findings),
             (None, PaymentTerms::Rate { resolved, .. }) => payer_of(*resolved),
             (None, _) => None,
-        })
-        .collect();
+        });
+    let payers: Vec<Option<FunderId>> = payers.collect();
     let usual = only(payers.iter().flatten().copied()).or_else(|| only_party(funders));
     for (payment, payer) in payments.iter_mut().zip(payers) {
         match payer.or(usual) {
@@ -146,13 +146,13 @@ pub(super) fn committed(
 ) {
     let usual = only(paying).or_else(|| only_party(funders));
     for commitment in commitments {
-        let payer = if let Some(name) = &commitment.payer_name {
-            named("partie", name, funders, findings)
-        } else {
-            let missing = || missing(commitment.place.clone());
-            findings.extend(usual.is_none().then(missing));
-            usual
+        let payer = match &commitment.payer_name {
+            Some(name) => named("partie", name, funders, findings),
+            None => usual,
         };
+        if payer.is_none() && commitment.payer_name.is_none() {
+            findings.push(missing(commitment.place.clone()));
+        }
         commitment.payer = payer.unwrap_or(commitment.payer);
     }
 }
@@ -189,12 +189,8 @@ fn only_party(funders: &Funders) -> Option<FunderId> {
     only(funders.parties().map(|(id, _)| id))
 }
 
-fn only(payers: impl Iterator<Item = FunderId>) -> Option<FunderId> {
-    let mut payers: Vec<FunderId> = payers.collect();
-    payers.sort_unstable();
-    payers.dedup();
-    match payers[..] {
-        [payer] => Some(payer),
-        _ => None,
-    }
+/// The one payer that they all are.
+fn only(mut payers: impl Iterator<Item = FunderId>) -> Option<FunderId> {
+    let first = payers.next()?;
+    payers.all(|payer| payer == first).then_some(first)
 }

@@ -1,6 +1,6 @@
 //! The pictures that fiches show: files of `images/`, and those that a Word file brings along.
 //!
-//! What a name leads to is weighed before anyone decodes it; a picture that cannot be shown stays in the list, with
+//! A file is checked against the limits before it is decoded; a picture that cannot be shown stays in the list, with
 //! the reason, for a draft shows its description instead.
 
 use std::{
@@ -22,11 +22,11 @@ use crate::{
 
 /// The folder of a dossier's pictures.
 const FOLDER: &str = "images/";
-/// The XML nodes of an SVG file: what one has that a person drew, and many times more.
+/// The most XML nodes of an SVG file, many times those of a drawing by hand.
 const MOST_NODES: u32 = 500_000;
 
-/// Every picture that the texts of fiches and articles show, by the name that they show it by, and the parties' logos; names that lead nowhere
-/// near `images/` left out. Those that Word files brought along are taken out of the texts.
+/// Every picture that the texts of fiches and articles show, by the name that they show it by, and the parties' logos; names
+/// that lead nowhere near `images/` left out. Those that Word files brought along are taken out of the texts.
 pub(super) fn of(
     (fiches, articles): (&mut [Fiche], &mut [Prose]),
     parties: &[Party],
@@ -36,10 +36,12 @@ pub(super) fn of(
     let mut pictures = BTreeMap::new();
     let proses = fiches.iter_mut().filter_map(|fiche| fiche.prose.as_mut());
     let mut proses: Vec<&mut Prose> = proses.chain(articles).collect();
-    let holders = proses.iter_mut();
-    for (name, bytes) in holders.flat_map(|prose| std::mem::take(&mut prose.pictures)) {
-        let full = limits.refuse(Limit::Pictures, pictures.len() as u64 + 1);
-        let content = if full { Err("limit") } else { Ok(bytes) };
+    let brought = proses
+        .iter_mut()
+        .map(|prose| std::mem::take(&mut prose.pictures));
+    for (name, bytes) in brought.flatten() {
+        let is_full = limits.refuse(Limit::Pictures, pictures.len() as u64 + 1);
+        let content = if is_full { Err("limit") } else { Ok(bytes) };
         pictures.insert(name, picture(content, &limits));
     }
     for logo in parties.iter().filter_map(|party| party.logo.as_ref()) {
@@ -62,14 +64,13 @@ fn add(name: &str, pictures: &mut BTreeMap<String, Picture>, folder: &mut Folder
         return;
     };
     let limits = folder.limits;
-    let full = limits.refuse(Limit::Pictures, pictures.len() as u64 + 1);
-    let read = if full {
+    let read = if limits.refuse(Limit::Pictures, pictures.len() as u64 + 1) {
         Err("limit")
     } else {
-        let read = folder.spare(&path);
+        let read = folder.spare(&path).map(Into::into);
         read.map_err(|why| if why == "folder" { "refused" } else { why })
     };
-    pictures.insert(name.to_owned(), picture(read.map(Into::into), &limits));
+    pictures.insert(name.to_owned(), picture(read, &limits));
 }
 
 /// The path within a dossier of the picture of this name; none where it leads elsewhere than into `images/`.
@@ -104,7 +105,7 @@ fn decoded(name: &str) -> String {
 }
 
 /// The ending of files that hold such a picture, or why these bytes cannot be shown, as a variant of `text-picture`, as far
-/// as that can be told without decoding them.
+/// as that is known without decoding them.
 pub(crate) fn kind_of(bytes: &[u8], limits: &Limits) -> Result<&'static str, &'static str> {
     if limits.refuse(Limit::PictureSize, bytes.len() as u64) {
         return Err("limit");
@@ -119,13 +120,13 @@ pub(crate) fn kind_of(bytes: &[u8], limits: &Limits) -> Result<&'static str, &'s
         };
     }
     match str::from_utf8(bytes) {
-        Ok(text) if text.contains("<svg") => require_own(text).map(|()| "svg"),
+        Ok(text) if text.contains("<svg") => require_closed(text).map(|()| "svg"),
         _ => Err("format"),
     }
 }
 
-/// A drawing reaches nothing outside its file.
-fn require_own(text: &str) -> Result<(), &'static str> {
+/// Refuses a drawing that refers to anything outside its file.
+fn require_closed(text: &str) -> Result<(), &'static str> {
     let options = ParsingOptions {
         allow_dtd: true,
         nodes_limit: MOST_NODES,
@@ -134,38 +135,31 @@ fn require_own(text: &str) -> Result<(), &'static str> {
     let Ok(document) = Document::parse_with_options(text, options) else {
         return Err("damaged");
     };
-    let is_own = |address: &str| {
+    let is_within = |address: &str| {
         let address = address.trim_start_matches(['"', '\'']).trim_start();
-        ["#", "data:image/png", "data:image/jpeg"]
-            .iter()
-            .any(|prefix| address.starts_with(prefix))
+        let mut within = ["#", "data:image/png", "data:image/jpeg"].iter();
+        within.any(|prefix| address.starts_with(prefix))
     };
-    // Links that a reader of the drawing might follow are no part of it.
-    let is_link = |tag: &str| tag == "a";
     let reaches_out = |style: &str| {
-        style.contains("@import") || style.split("url(").skip(1).any(|rest| !is_own(rest))
+        style.contains("@import") || style.split("url(").skip(1).any(|rest| !is_within(rest))
     };
-    // What a browser alone shows, where nothing stands in for it.
-    let is_foreign = document.descendants().any(|node| {
-        let is_switched = node
-            .parent()
-            .is_some_and(|parent| parent.tag_name().name() == "switch");
-        node.tag_name().name() == "foreignObject"
-            && !(is_switched && node.next_sibling_element().is_some())
-    });
-    if is_foreign {
-        return Err("foreign");
-    }
-    let is_outside = document.descendants().any(|node| {
+    let mut is_outside = false;
+    for node in document.descendants() {
+        let name = node.tag_name().name();
+        let parent = node.parent().map(|parent| parent.tag_name().name());
+        // Only browsers show foreign objects, unless something is given in their place.
+        let is_switched = parent == Some("switch") && node.next_sibling_element().is_some();
+        if name == "foreignObject" && !is_switched {
+            return Err("foreign");
+        }
         let mut attributes = node.attributes();
-        node.text()
-            .filter(|_| node.tag_name().name() == "style")
-            .is_some_and(reaches_out)
-            || attributes.any(|one| match one.name() {
-                "href" => !is_link(node.tag_name().name()) && !is_own(one.value()),
-                _ => reaches_out(one.value()),
-            })
-    });
+        is_outside |= name == "style" && node.text().is_some_and(reaches_out)
+            || attributes.any(|attribute| match attribute.name() {
+                // Links that a reader of the drawing might follow are no part of it.
+                "href" => name != "a" && !is_within(attribute.value()),
+                _ => reaches_out(attribute.value()),
+            });
+    }
     if is_outside { Err("outside") } else { Ok(()) }
 }
 

@@ -83,19 +83,14 @@ fn checked(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let values: Option<Vec<u32>> = digits.chars().map(|c| c.to_digit(10)).collect();
     let values = values.filter(|values| values.len() == 14)?;
-    let doubled = values
-        .iter()
-        .enumerate()
-        .map(|(rank, value)| match rank % 2 {
-            0 => value * 2 / 10 + value * 2 % 10,
-            _ => *value,
-        });
-    let is_luhn = doubled.sum::<u32>() % 10 == 0;
+    let pairs = values.chunks_exact(2);
+    let sums = pairs.map(|pair| pair[0] * 2 / 10 + pair[0] * 2 % 10 + pair[1]);
+    let is_luhn = sums.sum::<u32>() % 10 == 0;
     let is_post = digits.starts_with(LA_POSTE) && values.iter().sum::<u32>() % 5 == 0;
     (is_luhn || is_post).then_some(digits)
 }
 
-/// Says who grants and who receives; what open data cannot do without is a finding.
+/// Finds who grants and who receives; what open data cannot do without is a finding.
 pub(super) fn resolve(convention: &mut Convention, funders: &Funders, findings: &mut Vec<Finding>) {
     let Some(publication) = &mut convention.publication else {
         return;
@@ -109,23 +104,16 @@ pub(super) fn resolve(convention: &mut Convention, funders: &Funders, findings: 
         }
         Some(funder)
     };
-    let grantors = publication.names.0.iter();
-    publication.grantors = grantors
-        .filter_map(|name| find(name, "attribuant"))
-        .collect();
-    let beneficiary = publication
-        .names
-        .1
-        .iter()
-        .find_map(|name| find(name, "beneficiaire"));
+    let (grantors, beneficiary) = &publication.names;
+    let found = grantors.iter().filter_map(|name| find(name, "attribuant"));
+    publication.grantors = found.collect();
+    let beneficiary = beneficiary
+        .as_ref()
+        .and_then(|name| find(name, "beneficiaire"));
     publication.beneficiary = beneficiary.unwrap_or(publication.beneficiary);
     // Nobody grants to oneself.
-    let own_grant = publication
-        .names
-        .0
-        .iter()
-        .find(|name| funders.find(name) == beneficiary);
-    if let Some(name) = own_grant.filter(|_| beneficiary.is_some()) {
+    let mut grantors = grantors.iter().filter(|_| beneficiary.is_some());
+    if let Some(name) = grantors.find(|name| funders.find(name) == beneficiary) {
         let others = funders.iter().filter(|(id, _)| Some(*id) != beneficiary);
         let allowed = join(others.map(|(_, funder)| &funder.column), ", ");
         let finding = Finding::error("value-invalid", name.place.clone()).drafted(name.as_str());
@@ -135,19 +123,19 @@ pub(super) fn resolve(convention: &mut Convention, funders: &Funders, findings: 
         let finding = Finding::error("key-missing", publication.place.clone());
         findings.push(finding.arg("key", key));
     };
-    let paid = |grantor: &FunderId| {
+    let payments_of = |grantor: FunderId| {
         let payments = convention.payments.iter();
-        let payments = payments.filter(|payment| payment.payer == *grantor);
-        payments
-            .map(|payment| payment.due.is_some())
-            .collect::<Vec<_>>()
+        payments.filter(move |payment| payment.payer == grantor)
     };
-    let paid: Vec<Vec<bool>> = publication.grantors.iter().map(paid).collect();
-    if publication.conditions.is_none() && paid.iter().any(Vec::is_empty) {
+    let pays_nothing = |grantor: &FunderId| payments_of(*grantor).next().is_none();
+    let is_dated = |grantor: &FunderId| {
+        !pays_nothing(grantor) && payments_of(*grantor).all(|payment| payment.due.is_some())
+    };
+    let grantors = &publication.grantors;
+    if publication.conditions.is_none() && grantors.iter().any(pays_nothing) {
         missing("conditions");
     }
-    let is_dated = |dues: &Vec<bool>| !dues.is_empty() && dues.iter().all(|is_due| *is_due);
-    if publication.period.is_none() && !paid.iter().all(is_dated) {
+    if publication.period.is_none() && !grantors.iter().all(is_dated) {
         missing("periode_versement");
     }
     if publication.object.is_none() && convention.title.chars().count() > LONGEST {

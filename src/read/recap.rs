@@ -59,10 +59,10 @@ impl Sheets<'_> {
         let rows = years_row + 2..sheet.rows.len();
         let first_column = rows.clone().filter_map(label_at).min().unwrap_or(0);
         let code_column = self.recap_codes(sheet, years_row, first_column..end)?;
-        let unit = title_unit(sheet, years_row + 2);
-        let multiple = unit.as_ref().map(|(multiple, _)| *multiple);
-        if let Some((multiple, place)) = unit {
-            self.findings.push(amount_unit(multiple, place));
+        let unit = title_unit(sheet, years_row + 2).filter(|unit| unit.is_given);
+        let multiple = unit.as_ref().map(|unit| unit.multiple);
+        if let Some(unit) = unit {
+            self.findings.push(amount_unit(unit.multiple, unit.place));
         }
         let figures = |row: usize| {
             let columns = columns.iter().map(|(col, _)| *col);

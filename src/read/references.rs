@@ -9,6 +9,7 @@ use std::{
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::markdown::definitions;
+use crate::source::join;
 
 /// What a section or a note refers to.
 #[derive(Clone, Default)]
@@ -48,8 +49,8 @@ impl References {
         }
     }
 
-    /// Hears an event of this stretch, which stands in that section, `depth` blocks and styles deep.
-    pub(super) fn hear(
+    /// Takes note of an event of this stretch, which stands in that section, `depth` blocks and styles deep.
+    pub(super) fn read(
         &mut self,
         event: &Event<'_>,
         range: &Range<usize>,
@@ -57,10 +58,11 @@ impl References {
         depth: usize,
     ) {
         self.uses.resize(section + 1, Uses::default());
-        let uses = match &self.within {
-            Some(note) => self.notes.get_mut(note).map(|(_, uses)| uses),
-            None => self.uses.last_mut(),
-        };
+        let note = self
+            .within
+            .as_ref()
+            .and_then(|note| self.notes.get_mut(note));
+        let uses = note.map_or(&mut self.uses[section], |(_, uses)| uses);
         match event {
             Event::Start(Tag::FootnoteDefinition(name)) if depth == 0 => {
                 let key = name.to_lowercase();
@@ -71,35 +73,10 @@ impl References {
                 }
             }
             Event::End(TagEnd::FootnoteDefinition) if depth == 0 => self.within = None,
-            Event::Start(
-                Tag::Link {
-                    link_type,
-                    dest_url,
-                    title,
-                    id,
-                }
-                | Tag::Image {
-                    link_type,
-                    dest_url,
-                    title,
-                    id,
-                },
-            ) => {
-                use LinkType::{Collapsed, Reference, Shortcut};
-                if let (Reference | Collapsed | Shortcut, Some(uses)) = (link_type, uses) {
-                    let id = id.split_whitespace().collect::<Vec<_>>().join(" ");
-                    let title = match &**title {
-                        "" => String::new(),
-                        title => format!(" \"{}\"", written(title)),
-                    };
-                    let definition = format!("[{id}]: <{}>{title}", written(dest_url));
-                    uses.links.push((id.to_lowercase(), definition));
-                }
+            Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. })) => {
+                uses.links.extend(definition(tag));
             }
-            Event::FootnoteReference(name) => {
-                uses.into_iter()
-                    .for_each(|uses| uses.notes.push(name.to_string()));
-            }
+            Event::FootnoteReference(name) => uses.notes.push(name.to_string()),
             _ => {}
         }
         if depth == 0 && matches!(event, Event::Start(_)) {
@@ -113,10 +90,10 @@ impl References {
         let mut whole = String::new();
         let mut from = at.start;
         let first = self.cuts.partition_point(|cut| cut.start < at.start);
-        for cut in self.cuts[first..]
-            .iter()
-            .take_while(|cut| cut.end <= at.end)
-        {
+        for cut in &self.cuts[first..] {
+            if cut.end > at.end {
+                break;
+            }
             if cut.start >= from {
                 whole.push_str(&text[from..cut.start]);
                 from = cut.end;
@@ -151,39 +128,63 @@ impl References {
         parts.chain(notes).collect::<Vec<_>>().join("\n\n")
     }
 
-    /// Finds the lines that define something, with the blank ones behind them, once all of the text was heard. A link that
+    /// Finds the lines that define something, with the blank ones behind them, once all of the text was read. A link that
     /// is defined within another block stays there.
     pub(super) fn find_lines(&mut self, text: &str) {
         let is_outermost = |link: &&Range<usize>| {
-            let before = self
-                .blocks
-                .partition_point(|block| block.start <= link.start);
-            let block = before.checked_sub(1).and_then(|rank| self.blocks.get(rank));
-            block.is_none_or(|block| block.end <= link.start)
+            let blocks = &self.blocks;
+            let before = blocks.partition_point(|block| block.start <= link.start);
+            let last = blocks[..before].last();
+            last.is_none_or(|block| block.end <= link.start)
         };
         let links = self.links.iter().filter(is_outermost);
         let notes = self.notes.values().map(|(range, _)| range);
         let cut = |range: &Range<usize>| {
             let before = text[..range.start].trim_end_matches(' ');
             let after = &text[range.end..];
-            let rest = after.find('\n').map_or(after.len(), |end| end + 1);
-            // What does not end its line is left alone.
-            let rest = if range.end > 0 && text[..range.end].ends_with('\n') {
-                0
-            } else {
-                rest
+            // To the end of its line.
+            let rest = match after.find('\n') {
+                _ if text[..range.end].ends_with('\n') => 0,
+                Some(end) => end + 1,
+                None => after.len(),
             };
             let after = &after[rest..];
             let blank = after.len() - after.trim_start_matches('\n').len();
             before.len()..range.end + rest + blank
         };
-        // Without what parts them, what is indented would go on with a list or a note above.
+        // Without the definition between them, an indented text would continue the list or the note above.
         let is_indented = |cut: &Range<usize>| text[cut.end..].starts_with([' ', '\t']);
         let links = links.map(cut).filter(|cut| !is_indented(cut));
         let mut cuts: Vec<_> = links.chain(notes.map(cut)).collect();
         cuts.sort_by_key(|range| range.start);
         self.cuts = cuts;
     }
+}
+
+/// What defines a reference that a link or a picture uses, by its label.
+fn definition(tag: &Tag<'_>) -> Option<(String, String)> {
+    let (Tag::Link {
+        link_type: LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut,
+        dest_url,
+        title,
+        id,
+    }
+    | Tag::Image {
+        link_type: LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut,
+        dest_url,
+        title,
+        id,
+    }) = tag
+    else {
+        return None;
+    };
+    let id = join(id.split_whitespace(), " ");
+    let title = match &**title {
+        "" => String::new(),
+        title => format!(" \"{}\"", written(title)),
+    };
+    let definition = format!("[{id}]: <{}>{title}", written(dest_url));
+    Some((id.to_lowercase(), definition))
 }
 
 /// An address or a title as it is written between `<>` or quotes.

@@ -7,14 +7,16 @@ use rust_decimal::Decimal;
 use super::{
     codes::{code_of, is_unlike},
     header::Header,
+    headings::parse_year,
     labels::{
-        Meaning, after_word, axis_named, is_all_payers, is_code, is_section, is_subtotal,
-        meaning_of, names_group, total_of,
+        Meaning, after_word, axis_named, is_all_payers, is_code, is_part_above, is_section,
+        is_subtotal, meaning_of, names_group, total_of,
     },
     names::{SheetRole, YEAR_COLUMN},
     sheets::Sheets,
     table::CodeColumn,
     tally::Line,
+    workbook::Cell,
 };
 use crate::{
     model::Funders,
@@ -36,6 +38,8 @@ pub(super) struct RowFacts<'a> {
     /// Whether nothing in it names what it is for.
     pub(super) is_unnamed: bool,
     pub(super) has_figures: bool,
+    /// Whether its figures are years of the agreement: it heads a table of its own.
+    pub(super) heads_years: bool,
     /// Its figures, if they may be a cost.
     pub(super) line: Option<Line>,
     /// What is paid by it, column by column, with the rate at the end; nothing in a row of costs.
@@ -102,6 +106,16 @@ impl<'a> Sheets<'a> {
         }
     }
 
+    /// Whether the figures of a row are several years of the agreement: « Axe | 2027 | 2028 ».
+    fn heads_years(&self, header: &Header<'a>, row: usize) -> bool {
+        let cells = header.amounts().into_iter();
+        let cells = cells.map(|col| header.sheet.cell(row, col));
+        let cells: Vec<&Cell> = cells.filter(|cell| !cell.is_blank()).collect();
+        let year = |cell: &&Cell| parse_year(&cell.shown());
+        let is_year = |cell: &&Cell| year(cell).is_some_and(|year| self.years.contains(&year));
+        cells.len() > 1 && cells.iter().all(is_year)
+    }
+
     /// The last row of a fiche that there is.
     fn last_known(&self, header: &Header<'a>) -> Option<usize> {
         let codes = header.col("Fiche")?;
@@ -163,7 +177,8 @@ impl<'a> Sheets<'a> {
             let code = code.filter(|code| !is_below || !is_unlike(code, self.codes));
             fiche += usize::from(code.is_some() && last_code.is_some() && code != last_code);
             last_code = code.clone().or(last_code);
-            let has_figures = header.has_figures(index);
+            let heads_years = self.heads_years(header, index);
+            let has_figures = header.has_figures(index) && !heads_years;
             let line = (has_figures && !is_funding).then(|| {
                 row.take_year(self.years);
                 Line::read(&mut row, self.years)
@@ -174,10 +189,8 @@ impl<'a> Sheets<'a> {
             };
             let labels = header.labels(index).filter(|label| !is_tax(label));
             let labels: Vec<(usize, &str)> = labels.collect();
-            let is_named = names
-                .iter()
-                .flatten()
-                .any(|col| !text(index, *col).is_empty());
+            let mut named = names.iter().flatten();
+            let is_named = named.any(|col| !text(index, *col).is_empty());
             let is_unnamed = !is_named
                 && labels.iter().all(|(col, label)| {
                     code.is_some() && Some(*col) == codes || fold(label).is_empty()
@@ -188,9 +201,8 @@ impl<'a> Sheets<'a> {
                 let is_read = col == codes || names.contains(&col) || col == others[1];
                 (code.is_some() || is_named) && !is_read
             };
-            let aside = labels
-                .iter()
-                .filter(|(col, _)| !is_funding && is_aside(*col));
+            let aside = labels.iter();
+            let aside = aside.filter(|(col, _)| !is_funding && is_aside(*col));
             let mut aside = aside.filter_map(|(_, label)| total_of(label));
             let aside = aside.find(|of| of.is_empty() || self.names_known(of));
             // The title of a fiche does not tell what its row is, even behind the code.
@@ -206,6 +218,8 @@ impl<'a> Sheets<'a> {
             let are_sums = meanings.iter().all(Option::is_some);
             let meaning = meanings.into_iter().flatten().max_by_key(Meaning::strength);
             let meaning = meaning.filter(|it| are_sums || matches!(it, Meaning::Total(_)));
+            let is_part = !is_funding && names_part(&labels, names[1]);
+            let meaning = is_part.then_some(Meaning::Part).or(meaning);
             let is_total = has_figures && matches!(&meaning, Some(Meaning::Total(_)));
             is_below |= is_total && Some(index) > last_known;
             rows.push(RowFacts {
@@ -218,10 +232,17 @@ impl<'a> Sheets<'a> {
                 meaning: meaning.or(aside.map(Meaning::Named)),
                 is_unnamed,
                 has_figures,
+                heads_years,
                 line,
                 paid,
             });
         }
         rows
     }
+}
+
+/// Whether the label in this column names a part of the row above: « Animation | dont impression ».
+fn names_part(labels: &[(usize, &str)], column: Option<usize>) -> bool {
+    let is_part = |(col, label): &(usize, &str)| Some(*col) == column && is_part_above(label);
+    labels.iter().any(is_part)
 }

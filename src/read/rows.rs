@@ -21,11 +21,12 @@ use std::{
 use rust_decimal::Decimal;
 
 use super::{
+    codes::code_of,
     header::Header,
     headings::{Heading, parse_year, years_in},
     labels::{
-        Meaning, axis_named, begins_with_total, is_grand_total, is_section, is_subtotal,
-        names_income, names_recap, total_of,
+        Meaning, axis_named, begins_with_total, is_grand_total, is_part_above, is_section,
+        is_subtotal, names_income, names_recap, total_of,
     },
     names::SheetRole,
     row_facts::RowFacts,
@@ -157,11 +158,14 @@ impl<'a> Sheets<'a> {
     /// Reports why a row, and how many others, are not counted.
     fn report_ignored(&mut self, header: &Header<'a>, why: &'static str, row: usize, count: usize) {
         let sheet = header.sheet;
+        let mut labels = header.labels(row);
+        let part = labels.find(|(_, label)| why == "part" && is_part_above(label));
         let mut cells = sheet.row(row).iter();
-        let col = cells.position(|cell| !cell.is_blank()).unwrap_or(0);
+        let first = cells.position(|cell| !cell.is_blank()).unwrap_or(0);
+        let col = part.map_or(first, |(col, _)| col);
         let severity = match why {
             // An amount is left out.
-            "below" | "equal" | "near" | "ratio" => Severity::Warning,
+            "below" | "equal" | "near" | "ratio" | "under" => Severity::Warning,
             _ => Severity::Info,
         };
         let place = sheet.place_of(row, col);
@@ -243,6 +247,8 @@ struct Classifier<'t, 'a> {
     /// How many rows pay, and what, of the same three.
     paid: [(usize, Vec<Decimal>); 3],
     under: Under,
+    /// Whether the total of the fiche stands above, and is right.
+    is_closed: bool,
     /// The rows that may be something else, and why.
     doubts: Vec<(usize, &'static str)>,
 }
@@ -283,6 +289,7 @@ impl<'t, 'a> Classifier<'t, 'a> {
             of_all: Tally::default(),
             paid: Default::default(),
             under: Under::Fiche,
+            is_closed: false,
             doubts: Vec::new(),
         };
         let may_be_line = |at: &usize| {
@@ -461,6 +468,7 @@ impl<'t, 'a> Classifier<'t, 'a> {
         let row = &self.rows[at];
         let is_coded = row.code.is_some();
         let starts = self.starts(at);
+        self.is_closed &= !is_coded;
         if starts {
             self.of_fiche = Tally::default();
             self.paid[0] = Default::default();
@@ -477,6 +485,10 @@ impl<'t, 'a> Classifier<'t, 'a> {
             if self.ends_table(at, &of) {
                 self.under = Under::Total;
             }
+            let code = code_of(&of, self.sheets.codes);
+            let is_whole = |line: &Line| self.of_fiche.lines > 0 && self.of_fiche.is_exactly(line);
+            let is_right = row.line.as_ref().is_some_and(is_whole);
+            self.is_closed = code.is_some() && code == row.fiche_code && is_right;
             self.since_total = Tally::default();
             self.paid[1] = Default::default();
             if !is_worded {
@@ -496,6 +508,7 @@ impl<'t, 'a> Classifier<'t, 'a> {
             };
         }
         let kind = match (&self.under, &row.meaning) {
+            _ if row.heads_years => Kind::Title,
             _ if !row.has_figures => self.kind_of_text(at),
             (Under::Income, _) => Kind::Ignored("below"),
             (_, Some(Meaning::Part)) if !starts => Kind::Ignored("part"),
@@ -511,6 +524,8 @@ impl<'t, 'a> Classifier<'t, 'a> {
         if let (Kind::Entry, Some(line)) = (&kind, &row.line) {
             if !is_line && self.may_be_total(at, line) {
                 self.doubts.push((row.index, "near"));
+            } else if self.is_closed && line.has_amount() {
+                self.doubts.push((row.index, "under"));
             }
             for tally in [&mut self.of_fiche, &mut self.since_total, &mut self.of_all] {
                 tally.add(&line.cost);

@@ -1,13 +1,15 @@
-//! Word files: `fiches/*.docx` read as the Markdown that says the same.
+//! Word files: `fiches/*.docx` and `articles/*.docx`, read as Markdown of the same content.
 //!
 //! Such a file comes by mail from anyone: its parts are unpacked and counted within the limits of a workbook (`parts`),
-//! and nothing outside it is reached. `body` reads its text as blocks, with what `styles` says of headings and lists;
-//! `form` finds the values and the sections of a fiche in them, by their labels; `write` makes Markdown of them, a `line`
-//! at a time, which is then read as any fiche is.
+//! and nothing outside it is reached. `body` reads its text as blocks, with `styles` for headings and lists; `form` finds
+//! the values and the sections of a fiche in them, by their labels (`keys`, `layout`, `name`), `articles` those of the
+//! agreement; `write` makes Markdown of them, a `line` at a time, which is then read as any fiche is.
 
+mod articles;
 mod body;
 mod form;
 mod keys;
+mod layout;
 mod line;
 mod name;
 mod parts;
@@ -17,11 +19,12 @@ mod write;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    mem,
     path::Path,
     sync::Arc,
 };
 
-pub(super) use form::heads_preamble;
+pub(super) use articles::heads_preamble;
 pub(super) use keys::Keys;
 pub(crate) use keys::Labels;
 
@@ -49,7 +52,7 @@ pub(super) fn keys() -> [&'static str; 6] {
     keys::LABELS.map(|(key, _)| key)
 }
 
-/// Those that say more than what the fiche is.
+/// Those of them that do not name the fiche.
 pub(crate) fn value_keys() -> impl Iterator<Item = &'static str> {
     keys().into_iter().filter(|key| !keys::NAMES.contains(key))
 }
@@ -62,7 +65,19 @@ pub(super) struct WordFile {
     pub(super) tables: Vec<WordTable>,
 }
 
-/// What a Word file says that it is, for a new dossier.
+impl From<TextFile> for WordFile {
+    /// A file of Markdown, which nothing comes with.
+    fn from(text: TextFile) -> Self {
+        Self {
+            text,
+            pictures: Vec::new(),
+            remarks: Vec::new(),
+            tables: Vec::new(),
+        }
+    }
+}
+
+/// A Word file as a new dossier takes it.
 #[derive(Debug)]
 pub(crate) struct WordFiche {
     /// The file's name.
@@ -70,13 +85,13 @@ pub(crate) struct WordFiche {
     pub(crate) bytes: Vec<u8>,
     pub(crate) code: Option<Code>,
     pub(crate) title: String,
-    /// What the code of its axis is, lower case, and how it calls that: « Axe A – Habitat ».
+    /// The code of its axis, lower case, and the title of that: « Axe A – Habitat ».
     pub(crate) axis: Option<(String, String)>,
     /// The codes of the fiches that it holds, where they are several.
     pub(crate) several: Vec<String>,
     /// The keys of its head that it gives.
     pub(crate) keys: BTreeSet<String>,
-    /// What heads its sections.
+    /// The headings of its sections.
     pub(crate) labels: Vec<String>,
 }
 
@@ -84,9 +99,9 @@ pub(crate) struct WordFiche {
 #[derive(Debug, Default)]
 pub(crate) struct WordFolder {
     pub(crate) fiches: Vec<WordFiche>,
-    /// What else is in it, by name.
+    /// The names of its other files.
     pub(crate) others: Vec<String>,
-    /// Why some of them can't be read.
+    /// The reasons why some of them can't be read.
     pub(crate) findings: Vec<Finding>,
     pub(crate) sources: Sources,
 }
@@ -148,15 +163,15 @@ fn stem(name: &str) -> String {
     stem.to_string_lossy().into_owned()
 }
 
-/// What a Word file holds, its pictures being named after `slug`.
+/// The content of a Word file; its pictures are named after `slug`.
 fn content(folder: &mut Folder, name: &str, bytes: &[u8], slug: &str) -> Option<Content> {
     let limits = folder.limits;
     let bounds = Bounds {
         file: name,
         limits: &limits,
     };
-    let content = Parts::open(bytes, bounds);
-    let content = content.and_then(|mut parts| body::read(&mut parts, bounds, slug));
+    let parts = Parts::open(bytes, bounds);
+    let content = parts.and_then(|mut parts| body::read(&mut parts, bounds, slug));
     reported(content.map_err(refused), &mut folder.findings)
 }
 
@@ -174,19 +189,17 @@ pub(super) fn read(
     let several = name::several(&content.blocks, keys);
     if !several.is_empty() {
         let finding = Finding::error("file-refused", Place::file(name)).variant("word-several");
-        folder
-            .findings
-            .push(finding.arg("codes", join(several, ", ")));
+        let finding = finding.arg("codes", join(several, ", "));
+        folder.findings.push(finding);
         return None;
     }
-    let grids = grids(&content);
-    let mut form = form::of(std::mem::take(&mut content.blocks), &stem, keys);
+    register_tables(folder, name, &mut content);
+    let mut form = form::of(mem::take(&mut content.blocks), &stem, keys);
     for key in ["code", "titre"] {
         if !form.values.contains_key(key) {
             let finding = Finding::error("key-missing", Place::file(name));
-            folder
-                .findings
-                .push(finding.variant("word").arg("key", key));
+            let finding = finding.variant("word").arg("key", key);
+            folder.findings.push(finding);
         }
     }
     let code = form.values.get("code").cloned();
@@ -194,7 +207,7 @@ pub(super) fn read(
     let title = form.values.entry("titre".to_owned());
     title.or_insert_with(|| code.clone().unwrap_or_default());
     let is_landscape = content.is_landscape;
-    let file = written(folder, name, content, grids, |writer| {
+    let file = written(folder, name, content, |writer| {
         write_fiche(writer, &form, is_landscape, keys.fields);
     })?;
     code.map(|_| file)
@@ -205,23 +218,31 @@ pub(super) fn read(
 pub(super) fn read_articles(folder: &mut Folder, name: &str, slug: &str) -> Option<WordFile> {
     let bytes = folder.bytes(name)?;
     let mut content = content(folder, name, &bytes, slug)?;
-    let grids = grids(&content);
-    let (sections, top) = form::articles(std::mem::take(&mut content.blocks));
-    written(folder, name, content, grids, |writer| {
+    register_tables(folder, name, &mut content);
+    let (sections, top) = articles::articles(mem::take(&mut content.blocks));
+    written(folder, name, content, |writer| {
         for section in &sections {
             writer.section(&section.heading, &section.blocks, top);
         }
     })
 }
 
-/// The tables of a Word file, by number, for messages.
-type Grids = BTreeMap<usize, Vec<Vec<String>>>;
-
-/// The tables of what was read, and whether anything else was.
-fn grids(content: &Content) -> (Grids, bool) {
-    let mut grids = Grids::new();
+/// Adds the tables of a file to the sheets that messages quote cells of, and a remark on a file that is empty.
+fn register_tables(folder: &mut Folder, name: &str, content: &mut Content) {
+    let mut grids = BTreeMap::new();
     write::grids(&content.blocks, &mut grids);
-    (grids, content.blocks.iter().all(is_blank))
+    for (number, rows) in grids {
+        let grid = Grid {
+            rows,
+            ..Grid::default()
+        };
+        let key = (name.into(), sheet_name(number));
+        folder.sources.sheets.insert(key, grid);
+    }
+    if content.blocks.iter().all(is_blank) {
+        let finding = Finding::new("text-blank", Severity::Warning, Place::file(name));
+        content.remarks.push(finding.variant("empty"));
+    }
 }
 
 /// The Markdown that `write` makes of a Word file, with what comes with it.
@@ -229,55 +250,36 @@ fn written(
     folder: &mut Folder,
     name: &str,
     content: Content,
-    (grids, is_blank): (Grids, bool),
     write: impl FnOnce(&mut Writer<'_>),
 ) -> Option<WordFile> {
     let limits = folder.limits;
-    let Content {
-        notes,
-        pictures,
-        remarks: mut asides,
-        ..
-    } = content;
-    if is_blank {
-        let finding = Finding::new("text-blank", Severity::Warning, Place::file(name));
-        asides.push(finding.variant("empty"));
-    }
-    let mut writer = Writer::new(&notes, limits.bytes(Limit::TextSize));
+    let mut writer = Writer::new(&content.notes, limits.bytes(Limit::TextSize));
     write(&mut writer);
-    let (text, remarks) = (writer.text, writer.remarks);
-    let checked = within(&limits, Limit::TextSize, text.len() as u64, || {
-        Place::file(name)
-    });
+    let Writer {
+        text,
+        remarks,
+        tables,
+        ..
+    } = writer;
+    let place = || Place::file(name);
+    let checked = within(&limits, Limit::TextSize, text.len() as u64, place);
     reported(checked, &mut folder.findings)?;
     let (file, text): (Arc<str>, Arc<str>) = (name.into(), text.into());
-    folder
-        .sources
-        .texts
-        .insert(Arc::clone(&file), Arc::clone(&text));
-    for (number, rows) in grids {
-        let grid = Grid {
-            rows,
-            ..Grid::default()
-        };
-        folder
-            .sources
-            .sheets
-            .insert((Arc::clone(&file), sheet_name(number)), grid);
-    }
+    let texts = &mut folder.sources.texts;
+    texts.insert(Arc::clone(&file), Arc::clone(&text));
     let located = remarks.into_iter().map(|(range, remark)| Finding {
         place: Place::in_text(&file, &text, range),
         ..remark
     });
     Some(WordFile {
-        remarks: located.chain(asides).collect(),
-        pictures,
-        tables: writer.tables,
+        remarks: located.chain(content.remarks).collect(),
+        pictures: content.pictures,
+        tables,
         text: TextFile { file, text, limits },
     })
 }
 
-/// What messages call a table.
+/// The name of a table in messages.
 fn sheet_name(number: usize) -> Arc<str> {
     format!("tableau {number}").into()
 }
@@ -299,7 +301,7 @@ fn write_fiche(writer: &mut Writer<'_>, form: &Form, is_landscape: bool, fields:
     }
 }
 
-/// Why a Word file is not read: the reasons of a workbook, in fewer words.
+/// The refusal of a Word file: the reasons of a workbook, in fewer kinds.
 fn refused(mut refusal: Refusal) -> Refusal {
     if refusal.rule == "workbook-unreadable" {
         refusal.rule = "file-refused";

@@ -8,7 +8,7 @@ use crate::{
     model::{Convention, Dossier, Placeholder},
     money::{Amount, cardinal},
     read::{placeholder_meaning, placeholders},
-    source::{Located, Period, join},
+    source::{Located, Period, date_in_words, join},
 };
 
 /// Stands for a name that is not known yet, to be filled in by hand.
@@ -131,18 +131,12 @@ impl Filling<'_> {
                 &payment
                     .due
                     .as_deref()
-                    .map_or(String::new(), |date| due(date)),
+                    .map_or(String::new(), |date| escaped(&date_in_words(date))),
                 &shown((*amount)?),
             ]));
         }
         Some(rows.join("\n"))
     }
-}
-
-/// A date as it is written in a text: `31/12/2018`.
-fn due(date: &str) -> String {
-    let parts: Vec<&str> = date.split('-').rev().collect();
-    escaped(&parts.join("/"))
 }
 
 /// `2018 à 2020`, `2018 et 2019`, `2018, 2020 et 2022`.
@@ -168,9 +162,9 @@ fn annexes(record: &Record) -> String {
     let codes = record.fiches.iter().map(|fiche| fiche.code.to_string());
     let codes: Vec<String> = codes.collect();
     let fiches = match &codes[..] {
-        [] => "fiches-action".to_owned(),
+        [] => "fiches-actions".to_owned(),
         [only] => format!("fiche-action {only}"),
-        [first, .., last] => format!("{} fiches-action, de {first} à {last}", codes.len()),
+        [first, .., last] => format!("{} fiches-actions, de {first} à {last}", codes.len()),
     };
     let recap = if record.has_money() {
         "récapitulatif financier"

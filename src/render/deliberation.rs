@@ -14,7 +14,7 @@ use crate::{
     model::{Commitment, FunderId, Party},
     money::Amount,
     record::{Moved, Record},
-    source::Period,
+    source::{Period, date_in_words},
 };
 
 /// The page; none where the agreement defines neither payments nor commitments.
@@ -32,7 +32,7 @@ pub(crate) fn deliberation(record: &Record) -> Result<Option<String>, Error> {
     let fiches = fiches.map(|fiche| json!({ "code": fiche.code, "title": fiche.title }));
     let view = json!({
         "title": convention.title,
-        "stage": convention.stage,
+        "stage": date_in_words(&convention.stage),
         "fingerprint": record.fingerprint(),
         "is_final": convention.purpose.is_final(),
         "named_periods": convention.years.iter().any(|year| year.year().is_none()),
@@ -83,7 +83,7 @@ fn section(record: &Record, rank: usize, party: &Party) -> Value {
     json!({
         "name": party.name,
         "moved": moved,
-        "others": enumerated(others.map(|(_, other)| &*other.name).collect()),
+        "others": enumerated(others.map(|(_, other)| other.called()).collect()),
         "share": amount(total.all.shares[rank]),
         "years": years.collect::<Vec<_>>(),
         "is_paying": is_paying,
@@ -133,10 +133,10 @@ fn credits(commitment: Option<&Commitment>, payer: FunderId, figures: Figures<'_
 }
 
 /// `A, B et C`
-fn enumerated(mut names: Vec<&str>) -> String {
+fn enumerated(mut names: Vec<String>) -> String {
     let last = names.pop().unwrap_or_default();
     match names[..] {
-        [] => last.to_owned(),
+        [] => last,
         _ => format!("{} et {last}", names.join(", ")),
     }
 }

@@ -1,7 +1,7 @@
 //! French typography. Words stay as written; only quotes, apostrophes and spaces change. A space beside certain signs
 //! becomes a no-break space of their usual width. Ordinals are raised by templates/charte.typ.
 
-use crate::source::MONTHS;
+use crate::{locale::inner_quotes, source::MONTHS};
 
 const NARROW: char = '\u{202f}';
 const WIDE: char = '\u{a0}';
@@ -21,7 +21,12 @@ pub(super) fn spaced(text: &str) -> String {
             (_, Some(';' | '!' | '?')) => NARROW,
             (_, Some(':' | '»')) | (Some('«'), _) | (Some('0'..='9'), Some('%' | '€')) => WIDE,
             (Some('0'..='9'), Some('0'..='9')) if is_thousands(&chars, rank) => NARROW,
-            _ if is_in_date(&chars, rank) => WIDE,
+            _ if is_in_date(&chars, rank)
+                || is_in_name(&chars, rank)
+                || is_in_short_quote(&chars, rank) =>
+            {
+                WIDE
+            }
             _ => *sign,
         },
         _ => *sign,
@@ -32,7 +37,8 @@ pub(super) fn spaced(text: &str) -> String {
 /// The text with French quotes: « and », and “ and ” within them. Straight quotes stay where they do not enclose words,
 /// and outside « » in a text that has them.
 fn quoted(text: &str) -> String {
-    let are_quotes = !text.contains(['«', '»']) && are_around_words(text);
+    let text = inner_quotes(text);
+    let are_quotes = !text.contains(['«', '»']) && are_around_words(&text);
     let (mut depth, mut is_open, mut out) = (0_u32, false, String::with_capacity(text.len()));
     for c in text.chars() {
         match c {
@@ -83,7 +89,47 @@ fn is_in_date(chars: &[char], space: usize) -> bool {
     };
     let day: String = word(&mut chars[..space].iter().rev());
     let is_day = day == "re1" || day.len() <= 2 && day.parse::<u8>().is_ok();
-    is_day && MONTHS.contains(&&*word(&mut chars[space + 1..].iter()))
+    let next = word(&mut chars[space + 1..].iter());
+    let before: String = day.chars().rev().collect();
+    let is_year = MONTHS.contains(&&*before) && next.len() == 4 && next.parse::<u16>().is_ok();
+    is_year || is_day && MONTHS.contains(&&*next)
+}
+
+/// Whether a space stands behind what never ends a line: the letters of a code (`EA 1.2`) that is not all of the text,
+/// the title of a person (`Mme Martin`), `n°`.
+fn is_in_name(chars: &[char], space: usize) -> bool {
+    let before = chars[..space]
+        .iter()
+        .rev()
+        .take_while(|c| !c.is_whitespace());
+    let before: String = before.collect::<Vec<_>>().into_iter().rev().collect();
+    let word = before.trim_start_matches(['(', '«', '’', '\'']);
+    let next = chars.get(space + 1).copied();
+    let is_digit = next.is_some_and(|c| c.is_ascii_digit());
+    let letters = word.chars().filter(|c| *c != '.');
+    let is_prefix =
+        (1..=3).contains(&letters.clone().count()) && letters.clone().all(char::is_uppercase);
+    let says_more = chars.iter().filter(|c| c.is_whitespace()).count() > 1;
+    let is_title =
+        ["M.", "Mme", "MM.", "Mmes"].contains(&word) && next.is_some_and(char::is_uppercase);
+    is_prefix && is_digit && says_more || word == "n°" && is_digit || is_title
+}
+
+/// Whether a space stands within a quote of two or three words: « Just Dijon ».
+fn is_in_short_quote(chars: &[char], space: usize) -> bool {
+    const MOST: usize = 20;
+    let is_mark = |c: &char| "«»".contains(*c);
+    let begin = chars[..space]
+        .iter()
+        .rposition(is_mark)
+        .filter(|at| chars[*at] == '«');
+    let end = chars[space..].iter().position(is_mark).map(|at| space + at);
+    let Some((begin, end)) = begin.zip(end.filter(|at| chars[*at] == '»')) else {
+        return false;
+    };
+    let quote: String = chars[begin + 1..end].iter().collect();
+    let quote = quote.trim();
+    quote.chars().count() <= MOST && quote.split_whitespace().count() <= 3
 }
 
 /// Whether a space separates the thousands of a number: one to three digits before it, three after it.
@@ -108,11 +154,11 @@ mod tests {
             ),
             (
                 "axe : « Just Dijon »",
-                "axe\u{a0}: «\u{a0}Just Dijon\u{a0}»",
+                "axe\u{a0}: «\u{a0}Just\u{a0}Dijon\u{a0}»",
             ),
             (
                 "« le \"plan\" local » et \"rien\"",
-                "«\u{a0}le “plan” local\u{a0}» et \"rien\"",
+                "«\u{a0}le\u{a0}“plan”\u{a0}local\u{a0}» et \"rien\"",
             ),
             ("12 300 € à 80 %", "12\u{202f}300\u{a0}€ à 80\u{a0}%"),
             ("en 2018 300 personnes", "en 2018 300 personnes"),
@@ -121,8 +167,17 @@ mod tests {
             ("l'écran de 24\" à l' 'est'", "l’écran de 24\" à l' 'est'"),
             (
                 "du 1er mai au 12 juin 2019",
-                "du 1er\u{a0}mai au 12\u{a0}juin 2019",
+                "du 1er\u{a0}mai au 12\u{a0}juin\u{a0}2019",
             ),
+            (
+                "« l’axe « Jeune – Entreprise » »",
+                "«\u{a0}l’axe “Jeune – Entreprise”\u{a0}»",
+            ),
+            (
+                "voir EA 1.2.1, n° 3, Mme Martin",
+                "voir EA\u{a0}1.2.1, n°\u{a0}3, Mme\u{a0}Martin",
+            ),
+            ("EA 1.2.1", "EA 1.2.1"),
         ] {
             assert_eq!(spaced(typed), set);
         }

@@ -35,6 +35,11 @@ const BOXES: [&str; 2] = ["☐ ", "☑ "];
 /// The rules of a table whose head is not its first row.
 const PLAIN_RULES: &str = "stroke: (bottom: 0.4pt + luma(80%)), ";
 const LINE_BREAK: &str = "#linebreak();\n";
+/// How far into a paragraph a note is called from its first two lines, more or less.
+const FIRST_LINES: usize = 240;
+/// Where there is no room for two lines and a note, the heading above them goes to the next page as well: a note that
+/// does not fit would take these lines there alone.
+const NOTE_ROOM: &str = "#block(height: 24mm, above: 0pt, below: -24mm, sticky: true);";
 
 /// The files of pictures, by the name that texts show them by; their paths need no escape in a literal.
 pub(super) type Pictures = BTreeMap<String, String>;
@@ -406,11 +411,24 @@ impl<'a> Writer<'a, '_> {
             .then(|| lettered::items(&lines, follows))
             .flatten();
         let Some((numbering, start, items)) = found else {
+            if self.begins_with_note(body) {
+                self.block(NOTE_ROOM);
+            }
             return self.block(body);
         };
         let next = start + items.len();
         self.block(&numbered(numbering, start, true, &items));
         self.letters = Some((self.text.len(), numbering, next));
+    }
+
+    /// Whether a paragraph, the first one under a heading, has a note in its first lines.
+    fn begins_with_note(&self, body: &str) -> bool {
+        let is_first = || {
+            let last = self.text.trim_end().rsplit("\n\n").next();
+            last.is_none_or(|last| last.is_empty() || last.starts_with("#heading("))
+        };
+        let note = || body.find("#footnote[").is_some_and(|at| at < FIRST_LINES);
+        self.depth == 0 && self.open.is_empty() && is_first() && note()
     }
 
     fn list(
@@ -803,6 +821,7 @@ mod tests {
         writes(
             "a[^1] b[^1]\n\n[^1]: *un*",
             concat!(
+                "#block(height: 24mm, above: 0pt, below: -24mm, sticky: true);\n\n",
                 "a#footnote[#emph[un];];#label(\"note 1\"); b#context { let own = query(selector(label(\"note 1\")).before(here())); ",
                 "if own.len() > 0 { super(numbering(\"1\", ..counter(footnote).at(own.last().location()))) } };"
             ),
@@ -841,7 +860,7 @@ mod tests {
         let address = "https\\u{3a}\\u{2f}\\u{2f}a.fr\\u{2f}b";
         let expected =
             format!("#link(\"{address}\")[ici];#footnote[#link(\"{address}\")[{address}];];");
-        writes("[ici](https://a.fr/b)", &expected);
+        writes("a\n\n[ici](https://a.fr/b)", &format!("a\n\n{expected}"));
         writes(
             "<https://a.fr/b>",
             &format!("#link(\"{address}\")[{address}];"),

@@ -34,4 +34,3 @@ pub(crate) use markdown::wide_tables;
 pub(crate) use renderer::{Renderer, can_show};
 pub(crate) use tables::WideTable;
 pub(crate) use typst::{Edited, Look, PageLook, PictureFiles, Piece, Region, can_print};
-pub(crate) use views::day;

@@ -14,6 +14,12 @@ pub(crate) fn fold(text: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
+/// The words of a text, folded.
+pub(crate) fn folded_words(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
+    words.filter(|word| !word.is_empty())
+}
+
 /// The code of a fiche. Two spellings of one code are equal: `E.A 1.1` is `EA 1.1`.
 ///
 /// Dots between digits count (`EA 1.21` is not `EA 12.1`); every other sign does not.

@@ -13,8 +13,8 @@ pub(crate) use characters::{
     parse_roman, roman, sentence, visible,
 };
 pub use code::Code;
-pub(crate) use code::fold;
-pub(crate) use period::{MONTHS, Period, civil_date, month_of};
+pub(crate) use code::{fold, folded_words};
+pub(crate) use period::{MONTHS, Period, civil_date, date_in_words, month_of, parse_date};
 pub(crate) use place::{CellRef, Located, Place, column_name, is_word};
 pub(crate) use slug::{clean_file_name, free_name, is_portable, unique_slug, without_accents};
 

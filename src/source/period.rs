@@ -72,6 +72,24 @@ impl fmt::Display for Period {
     }
 }
 
+/// A date as it is read: `31 décembre 2018` of `2018-12-31`; what is none stays as it is written.
+pub(crate) fn date_in_words(date: &str) -> String {
+    let Some((year, month, day)) = parse_date(date) else {
+        return date.to_owned();
+    };
+    let month = MONTHS.get(usize::from(month) - 1).copied();
+    let rank = if day == 1 { "er" } else { "" };
+    let rest = date.get(10..).unwrap_or_default();
+    format!("{day}{rank} {} {year}{rest}", month.unwrap_or_default())
+}
+
+/// The year, month and day that a text begins with, written `2018-12-31`.
+pub(crate) fn parse_date(text: &str) -> Option<(i32, u8, u8)> {
+    let date: toml::value::Datetime = text.get(..10)?.parse().ok()?;
+    let date = date.date?;
+    Some((date.year.into(), date.month, date.day))
+}
+
 /// The date this many days after 1 January 1970, by eras of 400 years that begin in March, leap days last.
 pub(crate) fn civil_date(days: u64) -> String {
     let days = days + 719_468;
@@ -85,4 +103,18 @@ pub(crate) fn civil_date(days: u64) -> String {
     let month = if is_next { month - 9 } else { month + 3 };
     let year = era * 400 + year + u64::from(is_next);
     format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_written_out() {
+        assert_eq!(date_in_words("2018-12-31"), "31 décembre 2018");
+        assert_eq!(date_in_words("2019-01-01"), "1er janvier 2019");
+        assert_eq!(date_in_words("2019-01-01 bis"), "1er janvier 2019 bis");
+        assert_eq!(date_in_words("2018-13-02"), "2018-13-02");
+        assert_eq!(date_in_words("été 2018"), "été 2018");
+    }
 }

@@ -239,7 +239,7 @@ fn documents_say_it(test: &DossierTest) {
         assert!(stage.contains_key(&format!("2019-06-14/{name}")), "{name}");
     }
     let source = String::from_utf8(stage["2019-06-14/source/avenant.typ"].clone()).expect("text");
-    assert!(source.contains("entre en vigueur le 1er\u{a0}juillet 2019"));
+    assert!(source.contains("entre en vigueur le 1er\u{a0}juillet\u{a0}2019"));
     assert!(source.contains("== Avant et après l’avenant n°~1"));
     assert!(source.contains("MODIFIÉE PAR L’AVENANT N°~1"));
     assert!(source.contains("Version consolidée, avenant n°~1"));
@@ -405,7 +405,7 @@ fn a_base_that_is_not_a_signed_publication_is_reported() {
     let test = DossierTest::small_final();
     test.run("build --final").code(0);
     let test = amended(test, "output/2018-11-30/annexes.pdf");
-    assert_reported(&test, "signes/annexes.pdf n’est pas signé par");
+    assert_reported(&test, "signes/annexes.pdf » n’est pas signé par");
     let base = test.path("input/signes/annexes.pdf");
     // A changed byte of the published file: only the stage reveals it.
     let mut bytes = fs::read(&base).expect("a PDF");
@@ -577,7 +577,7 @@ fn a_payment_is_stated_once() {
     let stays = ("avenant-article".to_owned(), "warning".to_owned());
     // The article still has the former date.
     assert!(findings(&test).contains(&stays));
-    let test = test.replace("articles/article-4.md", "30/06/2021", "30/09/2021");
+    let test = test.replace("articles/article-4.md", "30 juin 2021", "30 septembre 2021");
     assert!(!findings(&test).contains(&stays));
     let found_clauses = clauses(&act(&test));
     let expected = ["text", "changed", "Article 4 – Modalités de versement"];

@@ -349,7 +349,7 @@ fn the_page_of_points_may_be_left_out() {
     let test = DossierTest::small().cell("Récapitulatif", "A3", "Divers 🧀");
     test.run("build").code(0);
     let with_points = pages_of_annexes(&test, "essai");
-    assert!(source(&test, "essai/source/annexes.typ").contains("Divers U\\u{2b}1F9C0"));
+    assert!(source(&test, "essai/source/annexes.typ").contains("Divers\u{a0}U\\u{2b}1F9C0"));
     test.run("build --no-findings-page").code(0);
     assert!(!source(&test, "essai/source/annexes.typ").contains("Points à régler"));
     assert_eq!(with_points, pages_of_annexes(&test, "essai") + 1);

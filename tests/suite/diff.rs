@@ -485,7 +485,7 @@ fn the_workbook_has_a_sheet_a_level() {
         ["EA 1.2.1", "EA 1.2.1", "EP 2.5", "EP 2.5"]
     );
     assert!(
-        texts[0][6].contains("le plus finementaussi finement que possible"),
+        texts[0][6].contains("le plus finement aussi finement que possible"),
         "{texts:?}"
     );
     // Before and after, each in a column of its own.
@@ -587,7 +587,10 @@ fn the_latest_stages_are_those_of_the_latest_dates() {
     assert_eq!(head("diff"), "2018-11-02 → 2019-01-15");
     assert_eq!(head("diff v10"), "v9 → v10");
     assert_eq!(head("diff 2018-11-02"), "v10 → 2018-11-02");
-    assert_eq!(head("diff input"), "2019-01-15 → input (étape 2019-01-15)");
+    assert_eq!(
+        head("diff input"),
+        "2019-01-15 → input (étape du 15 janvier 2019)"
+    );
     assert_eq!(test.run("diff v9").exit_code(), 2);
 }
 

@@ -110,7 +110,7 @@ fn a_settled_finding_names_who_settled_it() {
     let groups = groups(&page);
     assert_eq!(groups.last(), Some(&("settled", 1)), "{groups:?}");
     assert!(
-        page.contains("Le comité, le 2018-11-15\u{a0}: Les études sont à 80/20"),
+        page.contains("Le comité, le 15 novembre 2018\u{a0}: Les études sont à 80/20"),
         "{page}"
     );
 }

@@ -116,8 +116,8 @@ fn the_years_of_both_tables_of_a_fiche_stand_under_one_another() {
     let source = test.path("output/2018-11-02+partiel/source/fiches/EA-1.2.3.typ");
     let source = fs::read_to_string(source).expect("a source");
     let heads = source.lines().filter_map(|line| {
-        let years = line.find("colonne(large: ")?;
-        Some(&line[years..])
+        let (_, columns) = line.trim().split_once("largeurs: (")?;
+        columns.rsplit("pt, ").next()
     });
     let [costs, funding] = heads.collect::<Vec<_>>()[..] else {
         panic!("{source}")

@@ -185,7 +185,7 @@ fn a_comparison_lists_changed_payments() {
     for words in [
         "premier acompte",
         "au vu du bilan",
-        "2021-06-30",
+        "30 juin 2021",
         "836 140 €",
     ] {
         let words = words

@@ -48,6 +48,75 @@ type Case = (
 /// A case: its name, the replaced rows of the costs, the rows in their place, the total, every finding.
 const IN_COSTS: &[Case] = &[
     (
+        "parts of the row above, whatever marks them and wherever they are named",
+        2..3,
+        &[
+            "|Animation||TTC|2|1200|2|1200",
+            "|Animation|dont impression|TTC||400||400",
+            "|• y compris transport||TTC||100||100",
+            "|(inclus ci-dessus)||TTC||50||50",
+            "|a) dont vacations||TTC||50||50",
+        ],
+        "72450.5",
+        &["info row-ignored Dépenses!C4"],
+    ),
+    (
+        "rows that may be no cost of these years",
+        END,
+        &[
+            "B 1.1|Réalisé 2026||TTC||10",
+            "|Option|(non retenue)|TTC||10",
+            "|Vidéo|ANNULÉ|TTC||10",
+            "|Surface (m²)||TTC||10",
+            "|TVA récupérable||TTC||10",
+        ],
+        "72500.5",
+        &[
+            "warning row-ignored Dépenses!A10",
+            "warning row-ignored Dépenses!A11",
+            "warning row-ignored Dépenses!A7",
+            "warning row-ignored Dépenses!A8",
+            "warning row-ignored Dépenses!A9",
+        ],
+    ),
+    (
+        "costs that only sound so",
+        END,
+        &[
+            "B 1.1|Inclusion numérique||TTC||10",
+            "|Exercice 2027||TTC||10",
+            "|TVA non récupérable||TTC||10",
+            "|Annulation de dettes||TTC||10",
+            "|Surface de vente : étude||TTC||10",
+        ],
+        "72500.5",
+        &[],
+    ),
+    (
+        "a cost under the total of its fiche",
+        3..3,
+        &[
+            "|Total A 1.1|||18.5|11100|2|1200",
+            "|Communication||TTC||500",
+        ],
+        "72950.5",
+        &["warning row-ignored Dépenses!B5"],
+    ),
+    (
+        "a table of axes under the costs, with its years",
+        END,
+        &[
+            "",
+            "Récapitulatif par axe",
+            "Axe||||2027|2027|2028|2028",
+            "Commerce|||||11850.5||1800",
+            "Tourisme|||||28800||30000",
+            "Total|||||40650.5||31800",
+        ],
+        "72450.5",
+        &["info row-ignored Dépenses!A8"],
+    ),
+    (
         "a row of one fiche that equals the others and is called as a sum",
         5..6,
         &[
@@ -154,7 +223,7 @@ const IN_COSTS: &[Case] = &[
         END,
         &["B 1.1|dont stands||||1000||1000"],
         "72450.5",
-        &["info row-ignored Dépenses!A7"],
+        &["info row-ignored Dépenses!B7"],
     ),
     (
         "a subtotal before its lines, a constant",
@@ -1611,6 +1680,37 @@ fn codes_may_be_numbers() {
         fs::write(&path, text).expect("written");
     }
     assert_eq!(misread("numbers as codes", &test, TOTAL, &[]), None);
+}
+
+/// A unit that a text gives to all amounts multiplies them; one that a sentence only names does not.
+#[test]
+fn a_sentence_about_millions_is_no_unit() {
+    let warned = |row: usize| format!("warning amount-unit Dépenses!A{row}");
+    let given = |row: usize| format!("info amount-unit Dépenses!A{row}");
+    for (text, above, below) in [
+        ("Programme de 2 millions d’euros : dépenses 2027-2028", 0, 0),
+        ("Plan « Un million d’euros pour le commerce »", 0, 0),
+        ("Valeurs arrondies en k€ dans la délibération", 1, 1),
+        ("Source : budget 2026 en M€", 1, 1),
+        ("Actions du programme, en k€", 2, 1),
+        ("Montants exprimés en k€ TTC", 2, 2),
+        ("(k€)", 2, 2),
+    ] {
+        let mut titled = vec![text];
+        titled.extend(COSTS);
+        let mut noted = COSTS.to_vec();
+        noted.extend(["", text]);
+        for (costs, row, due) in [(titled, 1, above), (noted, 8, below)] {
+            let audited = check(&dossier(&costs, &FUNDING).path("input"), &Limits::default());
+            let audited = audited.expect("readable");
+            let found = findings(&audited);
+            let mut found = found.iter().filter(|found| found.contains("amount-unit"));
+            let wanted = [None, Some(warned(row)), Some(given(row))];
+            assert_eq!(found.next(), wanted[due].as_ref(), "{text}");
+            let all = if due == 2 { "72450500" } else { TOTAL };
+            assert_eq!(total(&audited), all, "{text}");
+        }
+    }
 }
 
 /// Hidden, struck through, merged, in thousands and in dollars: each is read the same in all formats.

@@ -439,7 +439,7 @@ fn every_fiche_has_its_bookmark() {
         names,
         [
             "Sommaire",
-            "Convention-cadre triennale fixant des objectifs et des moyens en soutien au développement économique du territoire – période 2018-2020",
+            "Convention-cadre triennale fixant des objectifs et des moyens en soutien au développement économique du territoire\u{a0}– période 2018-2020",
             "Synthèse",
             "EA – Attractivité",
             "EP – Proximité",

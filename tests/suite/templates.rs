@@ -140,9 +140,9 @@ fn the_call_in_an_override_is_named_before_the_built_in_function_that_it_calls()
         "{% for mention",
         "#ligne-totale()\n{% for mention",
     );
-    let messages = messages("fiche-mentions.typ", &text, "--only \"EC 1.3\"");
+    let messages = messages("fiche-mentions.typ", &text, "--only \"EA 1.3.1\"");
     assert!(
-        messages.contains("templates/fiche-mentions.typ:4"),
+        messages.contains("templates/fiche-mentions.typ:7"),
         "{messages}"
     );
 }

@@ -23,9 +23,9 @@ fn subject(of: &TableSubject, funders: &Funders) -> String {
     }
 }
 
-/// A table by its lines, cells parted by `|`, and what is read of it: one figure a line; `…` where it says more.
+/// A table by its lines, cells parted by `|`, and what is read of it: one figure a line; `…` where it holds more.
 #[track_caller]
-fn says(table: &str, expected: &[&str]) {
+fn reads(table: &str, expected: &[&str]) {
     let located = |text: &str| Located::new(text.to_owned(), Place::default());
     let mut funders = Funders::default();
     for (id, name) in [("ville", "Ville de Dijon"), ("cci", "CCI")] {
@@ -93,7 +93,7 @@ fn says(table: &str, expected: &[&str]) {
 
 #[test]
 fn costs_by_year() {
-    says(
+    reads(
         "Nature de la dépense | 2027 | 2028 | Total\nÉtudes | 12 000 € (20 j) | / | 12 000 €\nTotal | 12 000 € | 0 | 12 000 €",
         &[
             "etudes 2027 12000",
@@ -104,7 +104,7 @@ fn costs_by_year() {
             "total 12000",
         ],
     );
-    says(
+    reads(
         "Budget prévisionnel |||\n| 2027 || 2028 |\nPoste | Jours | Coût | Jours | Coût\nÉtudes | 10 | 6000 | 5 | 2000",
         &[
             "etudes 2027 10 j",
@@ -114,7 +114,7 @@ fn costs_by_year() {
             "…",
         ],
     );
-    says(
+    reads(
         "Dépenses (k€) | 2027\nÉtudes | 12,5\nCoût total | 12,5",
         &["etudes 2027 12500 ± 50", "total 2027 12500 ± 50"],
     );
@@ -122,7 +122,7 @@ fn costs_by_year() {
 
 #[test]
 fn who_pays() {
-    says(
+    reads(
         "Dépenses | Montant | Recettes | Montant | %\nÉtudes | 8 000 € | Ville de Dijon | 6 000 € | 60 %\nAnimation | 2 000 € | CCI | 4 000 € | 40 %\nTotal | 10 000 € | Total | 10 000 € | 100 %",
         &[
             "etudes 8000",
@@ -136,7 +136,7 @@ fn who_pays() {
             "total 100 %",
         ],
     );
-    says(
+    reads(
         "Année | Coût | Ville de Dijon | CCI\n2027 | 10 000 € | 6 000 € | 4 000 €\nTotal | 10 000 € | 6 000 € | 4 000 €",
         &[
             "total 2027 10000",
@@ -147,7 +147,7 @@ fn who_pays() {
             "CCI 4000",
         ],
     );
-    says(
+    reads(
         "| Part CCI 2027\nÉtudes | 1 000 €\nAnimation | 500 €",
         &["CCI (etudes) 2027 1000", "CCI (animation) 2027 500"],
     );
@@ -155,11 +155,11 @@ fn who_pays() {
 
 #[test]
 fn labels_and_years_in_many_forms() {
-    says(
+    reads(
         "Dépenses 2027 | Montant | Dépenses 2028 | Montant\nÉtudes (20 j × 600 €) | 12 000 € | Études¹ | 6 000 €",
         &["etudes 2027 12000", "etudes 2028 6000", "…"],
     );
-    says(
+    reads(
         "Poste | 2027\nÉtudes | 12 000 €\nSous-total fonctionnement | 12 000 €",
         &["etudes 2027 12000", "etudes 2027 12000"],
     );
@@ -167,7 +167,7 @@ fn labels_and_years_in_many_forms() {
 
 #[test]
 fn costs_or_funders_stand_above() {
-    says(
+    reads(
         "Année | Études | Animation | Total\n2027 | 12 000 | 6 000 | 18 000\nTotal (€) | 12 000 | 6 000 | 18 000",
         &[
             "etudes 2027 12000",
@@ -178,7 +178,7 @@ fn costs_or_funders_stand_above() {
             "total 18000",
         ],
     );
-    says(
+    reads(
         "Année | Coût | Ville de Dijon (60 %) | CCI – 40 %\n2027 | 10 000 € | 6 000 € | 4 000 €",
         &[
             "Ville de Dijon 60 %",
@@ -188,7 +188,7 @@ fn costs_or_funders_stand_above() {
             "CCI 2027 4000",
         ],
     );
-    says(
+    reads(
         "Financeur | Montant\nVille de Dijon (60 %) | 6 000 €\nCCI : 40 % | 4 000 €",
         &[
             "Ville de Dijon 60 %",
@@ -209,17 +209,17 @@ fn costs_stand_over_those_who_pay() {
         "CCI 2027 4000",
         "total 2027 10000",
     ];
-    says(
+    reads(
         "DÉPENSES | 2027\nÉtudes | 8 000 €\nAnimation | 2 000 €\nTotal dépenses | 10 000 €\nRECETTES | 2027\nVille de Dijon | 6 000 €\nCCI | 4 000 €\nTotal recettes | 10 000 €",
         &due,
     );
-    says(
+    reads(
         "Budget 2027 |\nDÉPENSES |\nÉtudes | 8 000 €\nAnimation | 2 000 €\nTotal | 10 000 €\nRECETTES |\nVille de Dijon | 6 000 €\nCCI | 4 000 €\nTotal | 10 000 €",
         &due.map(|figure| figure.replace(" 2027", ""))
             .each_ref()
             .map(|figure| &**figure),
     );
-    says(
+    reads(
         "Plan de financement |||\nDépenses || Recettes |\nÉtudes | 8 000 € | Ville de Dijon | 6 000 €\nAnimation | 2 000 € | CCI | 4 000 €",
         &[
             "etudes 8000",
@@ -228,7 +228,7 @@ fn costs_stand_over_those_who_pay() {
             "CCI 4000",
         ],
     );
-    says(
+    reads(
         "Poste | 2027\nÉtudes | 8 000 €\ndont Ville de Dijon | 6 000 €\ndont CCI | 2 000 €\nTotal | 8 000 €\ndont CCI | 2 000 €",
         &[
             "etudes 2027 8000",
@@ -241,32 +241,32 @@ fn costs_stand_over_those_who_pay() {
 }
 
 #[test]
-fn what_nothing_checks_is_said() {
-    says(
+fn what_nothing_checks_is_reported() {
+    reads(
         "Poste | Jours 2027\nÉtudes | 20\nAnimation | 4 j",
         &["etudes 2027 20 j", "animation 2027 4 j"],
     );
-    says(
+    reads(
         "Poste | 2026 | 2027\nÉtudes | 6 000 € | 12 000 €",
         &["etudes OtherYear?", "etudes 2027 12000", "…"],
     );
-    says(
+    reads(
         "Bilan 2025 | (€)\nÉtudes | 12 000",
         &["etudes OtherYear?", "…"],
     );
-    says(
+    reads(
         "Poste | Montant annuel\nÉtudes | 12 000 €",
         &["etudes Annual?", "…"],
     );
-    says(
+    reads(
         "Poste | Prix unitaire | 2027\nÉtudes | 600 € | 12 000 €",
         &["etudes Apart?", "etudes 2027 12000", "…"],
     );
-    says(
+    reads(
         "Poste | 2027\nÉtudes | 12 000 € environ\nAnimation | 6 000 € HT",
         &["etudes 2027 Unclear?", "animation 2027 6000", "…"],
     );
-    says(
+    reads(
         "Poste | 2027\nÉtudes | 12 000 €\ndont relevés | 2 000 €",
         &["etudes 2027 12000", "releves 2027 Apart?", "…"],
     );
@@ -274,29 +274,29 @@ fn what_nothing_checks_is_said() {
 
 #[test]
 fn what_is_of_something_else_is_left() {
-    says(
+    reads(
         "Année | Boutiques ouvertes | Porteurs suivis\n2027 | 3 | 4\n2028 | 5 | 6",
         &[],
     );
-    says(
+    reads(
         "Indicateur | 2027 | 2028\nVisites | 1 200 | 1 300\nTotal | 1 200 | 1 300",
         &[],
     );
-    says(
+    reads(
         "Indicateur | Cible\nChiffre d’affaires moyen | 10 000 €",
         &[],
     );
-    says("Contact | Adresse\nMairie | 12 rue de la Paix", &[]);
-    // It says more than figures that the workbook has.
-    says(
+    reads("Contact | Adresse\nMairie | 12 rue de la Paix", &[]);
+    // It holds more than figures that the workbook has.
+    reads(
         "Poste | Quantité | 2027\nÉtudes | 3 unités | 12 000 €\nAnimation | deux | 6 000 €",
         &["etudes 2027 12000", "animation 2027 6000", "…"],
     );
-    says(
+    reads(
         "Poste | 2027\nÉtudes | 12 000 €\nSous réserve d’un devis |",
         &["etudes 2027 12000", "…"],
     );
-    says(
+    reads(
         "Charges |\nÉtudes | 12 000 €\nAnimation | à voir",
         &["etudes 12000", "…"],
     );

@@ -1,13 +1,14 @@
 //! The text of a Word file as blocks: headings, paragraphs, items of lists, tables; and what is remarked on it.
 //!
-//! What Word shows is taken: insertions, one branch of alternatives, the results of fields. What is not printed is told.
+//! What Word shows is taken: insertions, one branch of alternatives, the results of fields. What is not printed is reported.
 
 mod graphics;
 mod tables;
 mod tracked;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    mem,
     rc::Rc,
     sync::Arc,
 };
@@ -25,28 +26,21 @@ use crate::{
         markdown::FOLLOWED,
         refusal::{Bounds, Refusal},
     },
-    source::Place,
+    source::{Place, join},
 };
 
 pub(super) use tables::{Cell, Table};
 use {graphics::Frame, tracked::author_of};
 
-/// No more remarks on a file are listed: once so many are settled, the next check lists the others.
+/// The most remarks on a file in one check: once they are settled, the next check lists the others.
 const MOST_REMARKS: usize = 200;
 /// The kinds of notes.
 const NOTES: [&str; 2] = ["footnotes", "endnotes"];
-/// What holds content somewhere within.
-const CONTENT: [&str; 9] = [
-    "t",
-    "blip",
-    "imagedata",
-    "txbxContent",
-    "chart",
-    "relIds",
-    "tab",
-    "br",
-    "textpath",
-];
+/// Elements that are content, or hold some.
+const CONTENT: &str = "t blip imagedata txbxContent chart relIds tab br textpath";
+/// Elements that show a picture.
+const PICTURES: &str = "blip imagedata";
+
 #[derive(Clone, Debug)]
 pub(super) enum Block {
     /// A heading and its level, 0 for the document's title.
@@ -68,6 +62,7 @@ impl Block {
 }
 
 /// What a Word file holds.
+#[derive(Default)]
 pub(super) struct Content {
     /// Whether its pages are wider than high.
     pub(super) is_landscape: bool,
@@ -76,7 +71,7 @@ pub(super) struct Content {
     pub(super) notes: Vec<Vec<Block>>,
     /// The pictures, by the names that the text gives them.
     pub(super) pictures: Vec<(String, Arc<[u8]>)>,
-    /// Remarks on nothing in particular.
+    /// Remarks that belong to no text.
     pub(super) remarks: Vec<Finding>,
 }
 
@@ -85,21 +80,8 @@ pub(super) struct Content {
 struct Field {
     instruction: String,
     link: Option<Rc<str>>,
-    /// Where its paragraph was when it began, if that goes on.
+    /// The length of its paragraph when it began; none once that paragraph has ended.
     start: Option<usize>,
-}
-
-impl Field {
-    /// Whether it still shows what it is called, or nothing.
-    fn is_unfilled(&self, line: &Line) -> bool {
-        let text = self.start.map(|start| line.text_from(start));
-        let is_unfilled = |text: String| match self.instruction.split_whitespace().next() {
-            Some("FORMTEXT") => text.trim().is_empty(),
-            Some("MERGEFIELD") => text.contains('«'),
-            _ => false,
-        };
-        text.is_some_and(is_unfilled)
-    }
 }
 
 /// How a run looks, and where it leads.
@@ -107,7 +89,6 @@ impl Field {
 struct Run {
     looks: Looks,
     link: Option<Rc<str>>,
-    /// The font of its signs.
     font: String,
     is_hidden: bool,
 }
@@ -121,10 +102,12 @@ struct Reader<'a, 'b> {
     numbering: Numbering,
     /// What the part that is being read refers to.
     relations: Relations,
-    /// Notes by their kind and identifier, those that were met in their order, and their numbers.
+    /// Notes that nothing referred to so far, by their kind and identifier.
     note_texts: BTreeMap<NoteKey, Element>,
-    notes: Vec<NoteKey>,
     note_numbers: BTreeMap<NoteKey, usize>,
+    /// Notes that were referred to and are still to be read, with their kinds.
+    notes: VecDeque<(&'static str, Element)>,
+    /// Authors and texts, by identifier.
     comments: BTreeMap<String, (String, String)>,
     fields: Vec<Field>,
     /// The lines of tables of contents.
@@ -138,9 +121,9 @@ struct Reader<'a, 'b> {
     length: u64,
     /// What stands in boxes of the paragraph that is being read.
     boxes: Vec<Block>,
-    /// Whether what is read stands within a change that was told already.
-    is_new: bool,
-    /// The paragraph whose end is deleted: the next one goes on with it.
+    /// Whether what is read stands within an insertion that is reported already.
+    is_inserted: bool,
+    /// A paragraph whose end is deleted, so that the next one continues it.
     joined: Option<Line>,
     content: Content,
 }
@@ -153,24 +136,20 @@ pub(super) fn read<'a>(
 ) -> Result<Content, Refusal> {
     let main = parts.main()?;
     let relations = parts.relations(&main)?;
-    let targets = |kind: &str| {
-        let own = relations
-            .values()
-            .filter(|own| own.kind == kind && !own.is_external);
-        own.map(|own| own.target.clone())
-            .collect::<BTreeSet<String>>()
+    let targets = |kind: &str| -> BTreeSet<String> {
+        let relations = relations.values();
+        let relations = relations.filter(|relation| relation.kind == kind && !relation.is_external);
+        relations.map(|relation| relation.target.clone()).collect()
     };
-    let mut tree_of = |kind: &str| -> Result<Option<Element>, Refusal> {
-        targets(kind)
-            .first()
-            .map_or(Ok(None), |part| parts.tree(part))
+    let mut tree_of = |kind: &str| match targets(kind).first() {
+        Some(part) => parts.tree(part),
+        None => Ok(None),
     };
-    let styles = tree_of("styles")?;
-    let numbering = tree_of("numbering")?;
-    let comments = tree_of("comments")?;
+    let (styles, numbering) = (tree_of("styles")?, tree_of("numbering")?);
+    let comments = tree_of("comments")?.unwrap_or_default();
     let (mut note_texts, mut note_relations) = (BTreeMap::new(), BTreeMap::new());
     for kind in NOTES {
-        for note in tree_of(kind)?.map(|tree| tree.children).unwrap_or_default() {
+        for note in tree_of(kind)?.unwrap_or_default().children {
             let id = note.attribute("id").unwrap_or_default().to_owned();
             note_texts.insert((kind, id), note);
         }
@@ -183,19 +162,21 @@ pub(super) fn read<'a>(
     let Some(tree) = parts.tree(&main)? else {
         return Err(bounds.unreadable("archive", ""));
     };
-    let asides: Vec<String> = targets("header")
-        .into_iter()
-        .chain(targets("footer"))
-        .collect();
+    let margins: Vec<String> = ["header", "footer"].into_iter().flat_map(targets).collect();
+    let page = tree.at("body/sectPr/pgSz");
+    let comments = comments.children.iter().map(|comment| {
+        let id = comment.attribute("id").unwrap_or_default().to_owned();
+        (id, (author_of(comment), comment.all_text()))
+    });
     let mut reader = Reader {
         bounds,
         styles: Styles::read(styles.as_ref()),
         numbering: Numbering::read(numbering.as_ref()),
         relations,
         note_texts,
-        notes: Vec::new(),
         note_numbers: BTreeMap::new(),
-        comments: comments.as_ref().map(comments_of).unwrap_or_default(),
+        notes: VecDeque::new(),
+        comments: comments.collect(),
         fields: Vec::new(),
         contents: Vec::new(),
         names: BTreeMap::new(),
@@ -204,84 +185,61 @@ pub(super) fn read<'a>(
         remarks: 0,
         length: 0,
         boxes: Vec::new(),
-        is_new: false,
+        is_inserted: false,
         joined: None,
         content: Content {
-            is_landscape: is_landscape(&tree),
-            blocks: Vec::new(),
-            notes: Vec::new(),
-            pictures: Vec::new(),
-            remarks: Vec::new(),
+            is_landscape: page.and_then(|page| page.attribute("orient")) == Some("landscape"),
+            ..Content::default()
         },
         parts,
     };
     reader.content.blocks = reader.blocks(&tree)?;
-    // A note may be met in a note.
-    while let Some((kind, id)) = reader.notes.get(reader.content.notes.len()).cloned() {
-        let text = reader.note_texts.remove(&(kind, id)).unwrap_or_default();
-        let own = note_relations.remove(kind).unwrap_or_default();
-        let main = std::mem::replace(&mut reader.relations, own);
+    // A note may refer to another one.
+    while let Some((kind, note)) = reader.notes.pop_front() {
+        reader.relations = note_relations.remove(kind).unwrap_or_default();
         reader.fields.clear();
-        let blocks = reader.blocks(&text)?;
+        let blocks = reader.blocks(&note)?;
         reader.content.notes.push(blocks);
-        let own = std::mem::replace(&mut reader.relations, main);
-        note_relations.insert(kind, own);
+        note_relations.insert(kind, mem::take(&mut reader.relations));
     }
-    reader.asides(&asides)?;
+    reader.unprinted(&margins)?;
     Ok(reader.content)
 }
 
-/// The author and the text of each comment.
-fn comments_of(tree: &Element) -> BTreeMap<String, (String, String)> {
-    let comments = tree.children.iter().map(|own| {
-        let id = own.attribute("id").unwrap_or_default().to_owned();
-        (id, (author_of(own), own.all_text()))
-    });
-    comments.collect()
-}
-
-fn is_landscape(tree: &Element) -> bool {
-    let page = tree.at(&["body", "sectPr", "pgSz"]);
-    page.and_then(|page| page.attribute("orient")) == Some("landscape")
-}
-
 impl Reader<'_, '_> {
-    /// Headers and footers, which no page of a fiche has room for, tables of contents, and comments on nothing.
-    fn asides(&mut self, parts: &[String]) -> Result<(), Refusal> {
+    /// Reports headers and footers, which no page of a fiche has room for, tables of contents, and comments on nothing.
+    fn unprinted(&mut self, margins: &[String]) -> Result<(), Refusal> {
         let mut texts = BTreeSet::new();
-        for part in parts {
+        for part in margins {
             let tree = self.parts.tree(part)?.unwrap_or_default();
-            let text = tree.all_text();
-            // The number of a page says nothing.
-            let is_word = |word: &str| {
-                !matches!(word.to_lowercase().as_str(), "page" | "sur" | "de" | "of")
+            let mut text = tree.all_text();
+            // « Page 1 sur 2 » alone is not worth a remark, a logo is.
+            let has_words = text.split(|c: char| !c.is_alphanumeric()).any(|word| {
+                !matches!(&*word.to_lowercase(), "page" | "sur" | "de" | "of")
                     && word.contains(char::is_alphabetic)
-            };
-            let has_words = text.split(|c: char| !c.is_alphanumeric()).any(is_word);
-            // A logo says something too.
-            let text = if has_words {
-                text
-            } else if tree.holds(&["blip", "imagedata"]) {
-                graphics::described(&tree)
-            } else {
-                continue;
-            };
+            });
+            if !has_words {
+                if !tree.holds(PICTURES) {
+                    continue;
+                }
+                text = graphics::described(&tree);
+            }
             if texts.insert(text.clone()) {
                 let remark = self.remark("text-left-out", "header", &text);
                 self.content.remarks.extend(remark);
             }
         }
-        let contents = std::mem::take(&mut self.contents).join(" · ");
+        let contents = mem::take(&mut self.contents).join(" · ");
         let remark = self.remark("text-left-out", "contents", &contents);
         self.content.remarks.extend(remark);
-        for (author, text) in std::mem::take(&mut self.comments).into_values() {
+        for (author, text) in mem::take(&mut self.comments).into_values() {
             let remark = self.comment(&author, &text);
             self.content.remarks.extend(remark);
         }
         Ok(())
     }
 
-    /// A remark, unless there are too many or it says nothing.
+    /// A remark, unless there are too many or its text is empty.
     fn remark(&mut self, rule: &'static str, variant: &'static str, text: &str) -> Option<Finding> {
         if text.is_empty() {
             return None;
@@ -292,7 +250,7 @@ impl Reader<'_, '_> {
         (self.remarks <= MOST_REMARKS).then_some(finding)
     }
 
-    /// A comment; an empty one asks something too.
+    /// A remark on a comment, be it empty.
     fn comment(&mut self, author: &str, text: &str) -> Option<Finding> {
         let text = if text.is_empty() { "…" } else { text };
         let remark = self.remark("text-comment", "", text)?;
@@ -307,11 +265,14 @@ impl Reader<'_, '_> {
     /// The blocks within an element.
     fn blocks(&mut self, element: &Element) -> Result<Vec<Block>, Refusal> {
         let mut blocks = Vec::new();
-        for child in &element.children {
-            self.block(child, &mut blocks)?;
-        }
+        self.children(element, &mut blocks)?;
         self.end_joined(&mut blocks);
         Ok(blocks)
+    }
+
+    fn children(&mut self, element: &Element, blocks: &mut Vec<Block>) -> Result<(), Refusal> {
+        let mut children = element.children.iter();
+        children.try_for_each(|child| self.block(child, blocks))
     }
 
     /// Ends a paragraph that no other one goes on with.
@@ -329,69 +290,51 @@ impl Reader<'_, '_> {
     }
 
     fn block(&mut self, element: &Element, blocks: &mut Vec<Block>) -> Result<(), Refusal> {
+        // A line for remarks without text.
+        let mut line = Line::default();
         match element.name.as_str() {
-            "p" => self.paragraph(element, blocks),
+            "p" => return self.paragraph(element, blocks),
             "tbl" => {
                 self.end_joined(blocks);
-                self.table(element, blocks)
+                return self.table(element, blocks);
             }
-            "AlternateContent" => match branch(element) {
-                Some(branch) => branch
-                    .children
-                    .iter()
-                    .try_for_each(|own| self.block(own, blocks)),
-                None => Ok(()),
-            },
-            "altChunk" | "subDoc" => {
-                let mut line = Line::default();
-                self.left_out(&mut line, "object", &element.name);
-                blocks.push(Block::Text(line));
-                Ok(())
+            "AlternateContent" => {
+                return match branch(element) {
+                    Some(branch) => self.children(branch, blocks),
+                    None => Ok(()),
+                };
             }
-            "ins" | "del" | "moveTo" => {
-                let mut line = Line::default();
-                let outer = self.is_new;
-                self.is_new |= element.name != "del";
-                if !outer || element.name == "del" {
+            "ins" | "moveTo" => {
+                let is_inner = mem::replace(&mut self.is_inserted, true);
+                if !is_inner {
                     self.tracked_text(element, &mut line);
                     blocks.push(Block::Text(line));
                 }
-                let children = element.children.iter();
-                let mut children = children.filter(|_| element.name != "del");
-                let read = children.try_for_each(|own| self.block(own, blocks));
-                self.is_new = outer;
-                read
+                let read = self.children(element, blocks);
+                self.is_inserted = is_inner;
+                return read;
             }
-            "moveFrom" => Ok(()),
-            "sectPr" => {
-                if let Some(mark) = element.child("sectPrChange") {
-                    let mut line = Line::default();
-                    self.tracked(mark, "", &mut line, "format");
-                    blocks.push(Block::Text(line));
-                }
-                Ok(())
-            }
+            "altChunk" | "subDoc" => self.left_out(&mut line, "object", &element.name),
+            "del" => self.tracked_text(element, &mut line),
+            "sectPr" => match element.at("sectPrChange") {
+                Some(mark) => self.tracked(mark, "", &mut line, "format"),
+                None => return Ok(()),
+            },
             // A run or a formula where a paragraph is due.
             "r" | "hyperlink" | "oMathPara" | "oMath" => {
-                let mut line = Line::default();
                 self.inline(element, &mut line, &Run::default())?;
                 line.tidy();
-                blocks.push(Block::Text(line));
-                Ok(())
             }
-            name if name.ends_with("Pr") => Ok(()),
-            _ => element
-                .children
-                .iter()
-                .try_for_each(|own| self.block(own, blocks)),
+            "moveFrom" => return Ok(()),
+            name if name.ends_with("Pr") => return Ok(()),
+            _ => return self.children(element, blocks),
         }
+        blocks.push(Block::Text(line));
+        Ok(())
     }
 
     fn paragraph(&mut self, element: &Element, blocks: &mut Vec<Block>) -> Result<(), Refusal> {
-        let properties = element.child("pPr");
-        let style = properties
-            .and_then(|own| own.value("pStyle"))
-            .unwrap_or_default();
+        let style = element.value("pPr/pStyle").unwrap_or_default();
         if self.styles.is_contents(style) {
             let text = element.all_text();
             self.contents.extend((!text.is_empty()).then_some(text));
@@ -399,10 +342,9 @@ impl Reader<'_, '_> {
         }
         let mut line = self.joined.take().unwrap_or_default();
         let former = line.remarks.len();
-        let outer = std::mem::take(&mut self.boxes);
-        let font = self.styles.font_of(style).unwrap_or_default().to_owned();
+        let outer = mem::take(&mut self.boxes);
         let run = Run {
-            font,
+            font: self.styles.font_of(style).unwrap_or_default().to_owned(),
             is_hidden: self.styles.is_hidden(style) == Some(true),
             ..Run::default()
         };
@@ -410,40 +352,34 @@ impl Reader<'_, '_> {
         for field in &mut self.fields {
             field.start = None;
         }
-        let boxes = std::mem::replace(&mut self.boxes, outer);
+        let boxes = mem::replace(&mut self.boxes, outer);
         self.tracked_marks(element, &mut line, former);
-        let end = element.at(&["pPr", "rPr"]);
-        let is_deleted =
-            end.is_some_and(|own| own.child("del").or(own.child("moveFrom")).is_some());
-        let frame = properties.and_then(|own| own.child("framePr"));
-        let capital = frame.and_then(|own| own.attribute("dropCap"));
-        // The next one goes on with it.
-        if is_deleted || capital.is_some_and(|own| own != "none") {
+        let end = ["pPr/rPr/del", "pPr/rPr/moveFrom"];
+        let is_end_deleted = end.iter().any(|path| element.at(path).is_some());
+        let frame = element.at("pPr/framePr");
+        let capital = frame.and_then(|frame| frame.attribute("dropCap"));
+        if is_end_deleted || capital.is_some_and(|capital| capital != "none") {
             self.joined = Some(line);
             blocks.extend(boxes);
             return Ok(());
         }
         line.tidy();
-        let outline = properties.and_then(|own| own.child("outlineLvl"));
-        let heading = outline
-            .and_then(outline_of)
-            .or_else(|| self.styles.heading(style));
-        let label = if line.is_empty() {
-            None
-        } else {
-            self.label(properties, style)
-        };
+        if line.is_empty() {
+            blocks.push(Block::Text(line));
+            blocks.extend(boxes);
+            return Ok(());
+        }
+        let outline = element.at("pPr/outlineLvl").and_then(outline_of);
+        let level = outline.or_else(|| self.styles.heading(style));
+        let label = self.label(element, style);
         if let Some((_, Label::Text(text))) = &label {
             self.count(text.len())?;
         }
-        blocks.push(match (heading.filter(|_| !line.is_empty()), label) {
+        blocks.push(match (level, label) {
             (Some(level), label) => {
-                // Its number is a part of what the text calls it.
-                let mut heading = match label {
-                    Some((_, Label::Number(number, sign))) => Line::of(&format!("{number}{sign}")),
-                    Some((_, Label::Text(text))) => Line::of(&text),
-                    Some((_, Label::Bullet)) | None => Line::default(),
-                };
+                // Other texts refer to a heading with its number.
+                let number = label.and_then(|(_, label)| label.text());
+                let mut heading = Line::of(&number.unwrap_or_default());
                 heading.join(Sign::Letter(' '), line);
                 Block::Heading(level, heading)
             }
@@ -455,27 +391,22 @@ impl Reader<'_, '_> {
     }
 
     /// The label that a list gives a paragraph, and its level.
-    fn label(&mut self, properties: Option<&Element>, style: &str) -> Option<(usize, Label)> {
-        let own = properties.and_then(|own| own.child("numPr"));
-        let styled = self.styles.list(style);
-        let (list, level) = match (own.and_then(list_of), styled) {
-            (Some((list, level)), _) => (list, level.unwrap_or(0)),
-            (None, Some((list, level, named))) => {
-                let level = level.unwrap_or_else(|| self.numbering.level_of(list, named));
-                (list.to_owned(), level)
-            }
-            (None, None) => return None,
+    fn label(&mut self, element: &Element, style: &str) -> Option<(usize, Label)> {
+        let listed = element.at("pPr/numPr").and_then(list_of);
+        let (list, level) = if let Some((list, level)) = listed {
+            (list, level.unwrap_or(0))
+        } else {
+            let (list, level, styled) = self.styles.list(style)?;
+            let level = level.unwrap_or_else(|| self.numbering.level_of(list, styled));
+            (list.to_owned(), level)
         };
-        let label = self.numbering.label(&list, level);
-        label.map(|(level, label)| (level.max(self.styles.depth(style)), label))
+        let (level, label) = self.numbering.label(&list, level)?;
+        Some((level.max(self.styles.depth(style)), label))
     }
 
     fn push(&mut self, text: &str, line: &mut Line, run: &Run) -> Result<(), Refusal> {
-        let field = self
-            .fields
-            .iter()
-            .rev()
-            .find_map(|field| field.link.clone());
+        let mut fields = self.fields.iter().rev();
+        let field = fields.find_map(|field| field.link.clone());
         let link = run.link.as_ref().or(field.as_ref());
         self.count(text.len() + link.map_or(0, |link| link.len()))?;
         // Word underlines every link.
@@ -483,7 +414,7 @@ impl Reader<'_, '_> {
         let mut unknown = String::new();
         for letter in text.chars() {
             match symbols::shown(letter, &run.font) {
-                // It says where a word may be cut, and is no part of it.
+                // A soft hyphen is a place where a word may be cut.
                 Ok('\u{ad}') => {}
                 Ok(sign) => line.push(Sign::Letter(sign), looks, link),
                 Err(letter) => {
@@ -492,20 +423,27 @@ impl Reader<'_, '_> {
                 }
             }
         }
-        if !unknown.is_empty() {
-            let remark = self.remark("text-left-out", "sign", &unknown);
-            let font = if run.font.is_empty() { "?" } else { &run.font };
-            line.remarks.extend(remark.map(|own| own.arg("font", font)));
-        }
+        let remark = self.remark("text-left-out", "sign", &unknown);
+        let font = if run.font.is_empty() { "?" } else { &run.font };
+        let remark = remark.map(|remark| remark.arg("font", font));
+        line.remarks.extend(remark);
         Ok(())
+    }
+
+    /// A sign of another font; `push` translates it.
+    fn sign(&mut self, sign: char, font: &str, line: &mut Line, run: &Run) -> Result<(), Refusal> {
+        let font = font.to_owned();
+        let run = Run {
+            font,
+            ..run.clone()
+        };
+        self.push(&sign.to_string(), line, &run)
     }
 
     /// What stands within a paragraph, a run, or anything in them.
     fn inline(&mut self, element: &Element, line: &mut Line, run: &Run) -> Result<(), Refusal> {
-        for child in &element.children {
-            self.piece(child, line, run)?;
-        }
-        Ok(())
+        let mut children = element.children.iter();
+        children.try_for_each(|child| self.piece(child, line, run))
     }
 
     fn piece(&mut self, child: &Element, line: &mut Line, run: &Run) -> Result<(), Refusal> {
@@ -522,62 +460,54 @@ impl Reader<'_, '_> {
             }
             "sym" => {
                 let code = child.attribute("char").unwrap_or_default();
-                let code = u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
+                let sign = u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
                 let font = child.attribute("font").unwrap_or_default();
-                let run = Run {
-                    font: font.to_owned(),
-                    ..run.clone()
-                };
-                // It is translated where it is pushed.
-                self.push(&code.unwrap_or('\u{fffd}').to_string(), line, &run)?;
+                self.sign(sign.unwrap_or('\u{fffd}'), font, line, run)?;
             }
             "r" => self.run(child, line, run)?,
             "subDoc" => self.left_out(line, "object", &child.name),
             "hyperlink" => {
-                let target = child.attribute("id").and_then(|id| self.relations.get(id));
-                let target = target.filter(|own| own.is_external);
-                let target = target.map(|own| own.target.clone()).unwrap_or_default();
+                let target = self.address(child.attribute("id"));
                 let link = followed(&target);
                 if link.is_none() {
                     self.left_out(line, "link", &target);
                 }
+                let link = link.or_else(|| run.link.clone());
                 let run = Run {
-                    link: link.or_else(|| run.link.clone()),
+                    link,
                     ..run.clone()
                 };
                 self.inline(child, line, &run)?;
             }
             "fldSimple" => {
-                let target = child.attribute("instr").and_then(target_of);
-                let link = target.and_then(followed);
-                if link.is_none() {
-                    self.left_out(line, "link", target.unwrap_or_default());
-                }
-                let run = Run {
-                    link: link.or_else(|| run.link.clone()),
-                    ..run.clone()
-                };
-                let field = Field {
-                    instruction: child.attribute("instr").unwrap_or_default().to_owned(),
+                let instruction = child.attribute("instr").unwrap_or_default().to_owned();
+                self.fields.push(Field {
+                    instruction,
                     start: Some(line.len()),
-                    ..Field::default()
-                };
-                self.inline(child, line, &run)?;
-                self.unfilled(&field, line, &run)?;
+                    link: None,
+                });
+                self.field_result(line);
+                self.inline(child, line, run)?;
+                self.field_end(line, run)?;
             }
-            "fldChar" => self.field(child, line, run)?,
+            "fldChar" => match child.attribute("fldCharType") {
+                Some("begin") => self.field_start(child, line, run)?,
+                Some("separate") => self.field_result(line),
+                Some("end") => self.field_end(line, run)?,
+                _ => {}
+            },
             "instrText" => {
                 if let Some(field) = self.fields.last_mut() {
                     field.instruction.push_str(&child.text);
                 }
             }
             "ins" | "moveTo" => {
-                let outer = std::mem::replace(&mut self.is_new, true);
-                if !outer {
+                let is_inner = mem::replace(&mut self.is_inserted, true);
+                if !is_inner {
                     self.tracked_text(child, line);
                 }
                 let read = self.inline(child, line, run);
-                self.is_new = outer;
+                self.is_inserted = is_inner;
                 read?;
             }
             "del" => self.tracked_text(child, line),
@@ -597,7 +527,7 @@ impl Reader<'_, '_> {
                     self.inline(branch, line, run)?;
                 }
             }
-            // Where a paragraph stands within one, its text counts all the same.
+            // A paragraph within a paragraph is put behind it.
             "p" | "tbl" => {
                 let mut blocks = Vec::new();
                 self.block(child, &mut blocks)?;
@@ -611,92 +541,81 @@ impl Reader<'_, '_> {
     }
 
     fn run(&mut self, element: &Element, line: &mut Line, outer: &Run) -> Result<(), Refusal> {
-        let properties = element.child("rPr");
-        let styled = properties.and_then(|own| self.styles.is_hidden(own.value("rStyle")?));
-        let is_hidden = properties.and_then(|own| own.switch("vanish"));
-        if is_hidden.or(styled).unwrap_or(outer.is_hidden) {
-            let text = element.all_text();
-            let has_picture = element.holds(&["blip", "imagedata"]);
-            let text = if text.is_empty() && has_picture {
-                "…"
-            } else {
-                &text
-            };
-            self.left_out(line, "hidden", text);
+        let properties = element.at("rPr");
+        let style = element.value("rPr/rStyle");
+        let styled = style.and_then(|style| self.styles.is_hidden(style));
+        let is_hidden = element.switch("rPr/vanish").or(styled);
+        if is_hidden.unwrap_or(outer.is_hidden) {
+            let mut text = element.all_text();
+            if text.is_empty() && element.holds(PICTURES) {
+                "…".clone_into(&mut text);
+            }
+            self.left_out(line, "hidden", &text);
             return Ok(());
         }
-        let font = self.styles.font(properties);
+        let font = self.styles.font(properties).unwrap_or(&outer.font);
         let run = Run {
             looks: self.styles.looks(properties),
             link: outer.link.clone(),
-            font: font.map_or_else(|| outer.font.clone(), str::to_owned),
+            font: font.to_owned(),
             is_hidden: false,
         };
         self.inline(element, line, &run)
     }
 
-    /// A mark of a field: its instruction stands between the first and the second, its result behind that.
-    fn field(&mut self, element: &Element, line: &mut Line, run: &Run) -> Result<(), Refusal> {
-        match element.attribute("fldCharType") {
-            Some("begin") => {
-                if let Some(form) = element.at(&["ffData", "checkBox"]) {
-                    let state = form.switch("checked").or_else(|| form.switch("default"));
-                    self.push(if state == Some(true) { "☒" } else { "☐" }, line, run)?;
-                }
-                if let Some(list) = element.at(&["ffData", "ddList"]) {
-                    let chosen = list.value("result").or_else(|| list.value("default"));
-                    let chosen = chosen.and_then(|rank| rank.parse().ok()).unwrap_or(0);
-                    let mut entries = list.children.iter();
-                    let mut entries = entries.by_ref().filter(|own| own.name == "listEntry");
-                    let entry = entries.nth(chosen).and_then(|own| own.attribute("val"));
-                    self.push(entry.unwrap_or_default(), line, run)?;
-                }
-                self.fields.push(Field {
-                    start: Some(line.len()),
-                    ..Field::default()
-                });
-            }
-            Some("separate") => {
-                let Some(field) = self.fields.last_mut() else {
-                    return Ok(());
-                };
-                // The results of fields that its instruction holds are not shown.
-                field
-                    .start
-                    .into_iter()
-                    .for_each(|start| line.truncate(start));
-                if let Some(target) = target_of(&field.instruction) {
-                    field.link = followed(target);
-                    if field.link.is_none() {
-                        let target = target.to_owned();
-                        self.left_out(line, "link", &target);
-                    }
-                }
-            }
-            Some("end") => {
-                if let Some(ended) = self.fields.pop() {
-                    self.unfilled(&ended, line, run)?;
-                }
-            }
-            _ => {}
+    /// The beginning of a field; its instruction follows. A box or a list of an old form has its state here.
+    fn field_start(&mut self, mark: &Element, line: &mut Line, run: &Run) -> Result<(), Refusal> {
+        if let Some(checkbox) = mark.at("ffData/checkBox") {
+            let state = checkbox.switch("checked");
+            let is_checked = state.or_else(|| checkbox.switch("default")) == Some(true);
+            self.push(if is_checked { "☒" } else { "☐" }, line, run)?;
         }
+        if let Some(list) = mark.at("ffData/ddList") {
+            let chosen = list.value("result").or_else(|| list.value("default"));
+            let chosen = chosen.and_then(|rank| rank.parse().ok()).unwrap_or(0);
+            let entry = list.named("listEntry").nth(chosen);
+            let entry = entry.and_then(|entry| entry.attribute("val"));
+            self.push(entry.unwrap_or_default(), line, run)?;
+        }
+        self.fields.push(Field {
+            start: Some(line.len()),
+            ..Field::default()
+        });
         Ok(())
     }
 
-    /// What stands for a field that ends, where Word shows something and the file holds no result of it.
-    fn unfilled(&mut self, field: &Field, line: &mut Line, run: &Run) -> Result<(), Refusal> {
+    /// The end of a field's instruction; its result follows.
+    fn field_result(&mut self, line: &mut Line) {
+        let Some(field) = self.fields.last_mut() else {
+            return;
+        };
+        // The results of fields that its instruction holds are not shown.
+        line.truncate(field.start.unwrap_or(line.len()));
+        let Some(target) = target_of(&field.instruction).map(str::to_owned) else {
+            return;
+        };
+        field.link = followed(&target);
+        if field.link.is_none() {
+            self.left_out(line, "link", &target);
+        }
+    }
+
+    /// The end of a field: without a result in the file, what Word would show is written, or a remark.
+    fn field_end(&mut self, line: &mut Line, run: &Run) -> Result<(), Refusal> {
+        let field = self.fields.pop().unwrap_or_default();
+        let Some(start) = field.start else {
+            return Ok(());
+        };
+        let result = line.text_from(start);
+        let is_empty = start >= line.len();
         let mut words = field.instruction.split_whitespace();
         let name = words.next().unwrap_or_default();
-        if field.is_unfilled(line) {
-            return self.push(BLANK, line, run);
-        }
-        if field.start.is_none_or(|start| start < line.len()) {
-            return Ok(());
-        }
         match name {
-            // What is to be clicked at and written over.
-            "MACROBUTTON" => self.push(BLANK, line, run)?,
-            "SYMBOL" => {
+            "FORMTEXT" if result.trim().is_empty() => self.push(BLANK, line, run)?,
+            "MERGEFIELD" if result.contains('«') => self.push(BLANK, line, run)?,
+            // A prompt to click at and write over.
+            "MACROBUTTON" if is_empty => self.push(BLANK, line, run)?,
+            "SYMBOL" if is_empty => {
                 let code = words.next().and_then(|code| match code.strip_prefix("0x") {
                     Some(hex) => u32::from_str_radix(hex, 16).ok(),
                     None => code.parse().ok(),
@@ -710,17 +629,13 @@ impl Reader<'_, '_> {
                 let font = font.map_or("", |(_, font)| font.trim_start());
                 let mut parts = font.split(['"', '\\']).map(str::trim);
                 let font = parts.find(|part| !part.is_empty()).unwrap_or_default();
-                let run = Run {
-                    font: font.to_owned(),
-                    ..run.clone()
-                };
-                self.push(&sign.to_string(), line, &run)?;
+                self.sign(sign, font, line, run)?;
             }
-            "EQ" => {
-                let rest = field.instruction.trim_start();
-                self.left_out(line, "equation", rest["EQ".len()..].trim());
+            "EQ" if is_empty => {
+                let instruction = field.instruction.trim_start();
+                self.left_out(line, "equation", instruction["EQ".len()..].trim());
             }
-            "LISTNUM" | "AUTONUM" | "AUTONUMLGL" | "AUTONUMOUT" => {
+            "LISTNUM" | "AUTONUM" | "AUTONUMLGL" | "AUTONUMOUT" if is_empty => {
                 self.left_out(line, "number", name);
             }
             _ => {}
@@ -736,41 +651,46 @@ impl Reader<'_, '_> {
     ) -> Result<(), Refusal> {
         self.count(4)?;
         let key = (kind, element.attribute("id").unwrap_or_default().to_owned());
-        if !self.note_numbers.contains_key(&key) && self.note_texts.contains_key(&key) {
-            self.notes.push(key.clone());
-            self.note_numbers.insert(key.clone(), self.notes.len());
+        if let Some(note) = self.note_texts.remove(&key) {
+            self.notes.push_back((kind, note));
+            self.note_numbers
+                .insert(key.clone(), self.note_numbers.len() + 1);
         }
         if let Some(number) = self.note_numbers.get(&key) {
             line.push(Sign::Note(*number), 0, None);
         }
         Ok(())
     }
+
+    /// The address outside the file that a name refers to.
+    fn address(&self, id: Option<&str>) -> String {
+        let relation = id.and_then(|id| self.relations.get(id));
+        let relation = relation.filter(|relation| relation.is_external);
+        relation.map_or_else(String::new, |relation| relation.target.clone())
+    }
 }
 
-/// Whether a block says nothing, and nothing is remarked on it.
+/// Whether a block has no text, and no remark on it.
 pub(super) fn is_blank(block: &Block) -> bool {
     match block {
         Block::Heading(_, line) | Block::Text(line) | Block::Item(_, _, line) => {
             line.is_empty() && line.remarks.is_empty()
         }
-        Block::Table(table) => {
-            let cells = table.rows.iter().flatten();
-            cells.flat_map(|cell| &cell.blocks).all(is_blank)
-        }
+        Block::Table(table) => table.blocks().all(is_blank),
     }
 }
 
 /// The alternative that is read: the first with any content, else the first.
 fn branch(element: &Element) -> Option<&Element> {
     let branches = element.children.iter();
-    let mut branches = branches.filter(|own| matches!(own.name.as_str(), "Choice" | "Fallback"));
-    let has_content = branches.clone().find(|own| own.holds(&CONTENT));
-    has_content.or_else(|| branches.next())
+    let mut branches = branches.filter(|child| matches!(&*child.name, "Choice" | "Fallback"));
+    let with_content = branches.clone().find(|branch| branch.holds(CONTENT));
+    with_content.or_else(|| branches.next())
 }
 
 /// An address that may be followed.
 fn followed(address: &str) -> Option<Rc<str>> {
-    let address = address.split_whitespace().collect::<Vec<_>>().join("%20");
+    let address = join(address.split_whitespace(), "%20");
     let lower = address.to_lowercase();
     let is_followed = FOLLOWED.iter().any(|scheme| lower.starts_with(scheme));
     is_followed.then(|| address.into())

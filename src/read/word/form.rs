@@ -1,23 +1,26 @@
-//! What a fiche needs out of a Word file: the values of its head, by the labels that name them, and its sections, be
-//! they the rows of a table (label, text) or headings with text below.
+//! The values of a fiche's head and its sections, found in the blocks of a Word file: rows of a table (label, text), or
+//! headings with text below.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
 
 use super::{
     body::{Block, Cell, Table, is_blank},
-    keys::{Keys, LONGEST_LABEL, NAMES, is_frame, is_generic, label_of},
-    line::{BOLD, Line, STRUCK, Sign, UNDERLINED, left_out},
-    name::{self, Named, Title, begun as split},
+    keys::{Keys, NAMES, is_frame, is_generic, is_short, is_title, label_of, text_of},
+    layout::is_name,
+    line::{BOLD, Line, STRUCK, Sign, left_out},
+    name::{self, Named, Title, code_and_title},
     write::lines_of,
 };
 use crate::{
     finding::{Finding, Severity},
-    model::Article,
     read::labels::{after_word, names_group},
     source::{Code, Place, fold},
 };
 
-/// What is longer is a section, whatever its label.
+/// A longer text is a section, whatever its label.
 const LONGEST_VALUE: usize = 1_000;
 
 /// A fiche, as a Word file gives it.
@@ -35,32 +38,15 @@ pub(super) struct Form {
 pub(super) struct Section {
     pub(super) heading: Line,
     key: Option<String>,
-    /// What its label says in parentheses behind the words that name a value.
+    /// What stands in parentheses in its label, behind the words that name a value.
     aside: String,
     pub(super) blocks: Vec<Block>,
-    place: Spot,
-}
-
-impl Section {
-    fn headed(heading: Line) -> Self {
-        Self {
-            heading: heading.unadorned(),
-            ..Self::default()
-        }
-    }
-
-    /// Puts a title behind the number in its heading.
-    fn entitle(&mut self, title: Line) {
-        if self.heading.text().ends_with(char::is_alphanumeric) {
-            self.heading.push_text(" –", 0, None);
-        }
-        self.heading.join(Sign::Letter(' '), title.unadorned());
-    }
+    position: Position,
 }
 
 /// Where the label of a section stands.
 #[derive(Clone, Copy, Default, PartialEq)]
-enum Spot {
+enum Position {
     /// Beside its text, or nowhere.
     #[default]
     Beside,
@@ -69,176 +55,103 @@ enum Spot {
     /// Above the labels of a form.
     Banner,
     /// Beside its text, under a banner.
-    Under,
+    UnderBanner,
 }
 
-struct Draft<'l> {
-    keys: Keys<'l>,
-    named: Option<Title>,
-    /// Values that stand in a line of text with their labels.
-    values: Vec<Section>,
-    sections: Vec<Section>,
-    /// Whether what is read stands under a heading, and no form stood there so far.
-    is_headed: bool,
+impl Section {
+    pub(super) fn headed(heading: Line) -> Self {
+        Self {
+            heading: heading.unadorned(),
+            ..Self::default()
+        }
+    }
+
+    /// What stands under no heading.
+    fn of(block: Block) -> Self {
+        Self {
+            blocks: vec![block],
+            ..Self::default()
+        }
+    }
+
+    /// Puts a title behind the number in its heading.
+    pub(super) fn entitle(&mut self, title: Line) {
+        if self.heading.text().ends_with(char::is_alphanumeric) {
+            self.heading.push_text(" –", 0, None);
+        }
+        self.heading.join(Sign::Letter(' '), title.unadorned());
+    }
+
+    fn is_empty(&self) -> bool {
+        self.blocks.iter().all(is_blank)
+    }
+
+    /// Whether its text is still to come, below its label.
+    fn is_due(&self) -> bool {
+        self.position == Position::Above && self.is_empty()
+    }
+
+    /// Makes it a banner above labels, which names no value. Returns where those labels stand.
+    fn make_banner(&mut self) -> Position {
+        (self.position, self.key) = (Position::Banner, None);
+        Position::UnderBanner
+    }
 }
 
 /// Reads the fiche in these blocks of a file; `stem` is the file's name.
 pub(super) fn of(blocks: Vec<Block>, stem: &str, keys: Keys<'_>) -> Form {
     let title = name::title_rank(&blocks);
-    let levels = blocks
-        .iter()
-        .enumerate()
-        .filter_map(|(rank, block)| match block {
-            Block::Heading(level, _) if Some(rank) != title && *level > 0 => Some(*level),
-            _ => None,
-        });
+    let levels = blocks.iter().enumerate();
+    let levels = levels.filter_map(|(rank, block)| match block {
+        Block::Heading(level, _) if Some(rank) != title && *level > 0 => Some(*level),
+        _ => None,
+    });
     let level = levels.min();
     let top = level.unwrap_or(1);
-    let mut draft = Draft::new(keys);
+    let mut reader = Reader {
+        keys,
+        named: None,
+        values: Vec::new(),
+        sections: vec![Section::default()],
+        is_headed: false,
+    };
     let mut has_form = false;
     let mut blocks = blocks.into_iter();
-    let count = blocks.len();
-    while let Some(block) = blocks.next() {
-        let rank = count - blocks.len() - 1;
-        let is_begun = draft.sections.len() > 1;
+    for rank in 0.. {
+        let Some(block) = blocks.next() else { break };
+        let is_begun = reader.sections.len() > 1;
         match block {
             Block::Heading(level, line) => {
                 let is_title = level == 0 || Some(rank) == title;
-                if is_title || !is_begun && split(&line.text()).is_some() {
-                    draft.name(line);
+                if is_title || !is_begun && code_and_title(&line.text()).is_some() {
+                    reader.name(line);
                 } else if level <= top {
-                    draft.open(line);
-                    draft.is_headed = true;
+                    reader.open(line, Position::Beside);
+                    reader.is_headed = true;
                 } else {
-                    draft.push([Block::Heading(level, line)]);
+                    reader.push([Block::Heading(level, line)]);
                 }
             }
-            Block::Text(line) if !is_begun => draft.opening(line, false),
+            Block::Text(line) if !is_begun => reader.opening(line, false),
             // Where nothing is a heading, bold lines below the form are.
             Block::Text(line)
                 if has_form && level.is_none() && is_bold_title(&line, blocks.as_slice()) =>
             {
-                draft.above(line, false);
+                reader.above(line, false);
             }
             Block::Table(mut table) => {
-                draft.uncount(&mut table);
-                if draft.is_form(&table, has_form) {
+                keys.uncount(&mut table);
+                if keys.is_form(&table, reader.is_free(has_form)) {
                     has_form = true;
-                    draft.form(table);
+                    reader.form(table);
                 } else {
-                    draft.push([Block::Table(table)]);
+                    reader.push([Block::Table(table)]);
                 }
             }
-            block => draft.push([block]),
+            block => reader.push([block]),
         }
     }
-    draft.finish(stem, top)
-}
-
-/// The parts of a file of articles, and the level of the headings that begin one: a heading as high as those of articles, or
-/// a line of text that is one by its words.
-pub(super) fn articles(blocks: Vec<Block>) -> (Vec<Section>, usize) {
-    let is_article = |line: &Line| {
-        let text = line.text();
-        line.is_plain() && is_title(&text) && Article::parse_heading(&text).is_some()
-    };
-    let levels = |of_articles: bool| {
-        let levels = blocks.iter().filter_map(move |block| match block {
-            Block::Heading(level, line) if is_article(line) || !of_articles => Some(*level),
-            _ => None,
-        });
-        levels.min()
-    };
-    let top = levels(true).or(levels(false)).unwrap_or(1);
-    let mut sections = vec![Section::default()];
-    let mut blocks = blocks.into_iter();
-    while let Some(block) = blocks.next() {
-        let last = sections.len() - 1;
-        let section = &mut sections[last];
-        let is_begun = last > 0 || !section.blocks.iter().all(is_blank_or_told);
-        let is_titled = !is_number_alone(&section.heading) || !section.blocks.iter().all(is_blank);
-        let below = blocks.as_slice();
-        match block {
-            // The title of the agreement is that of convention.toml.
-            Block::Heading(level, line) if !is_begun && is_title_of_all(level, &line) => {
-                let told = left_out("title", &line.text()).severity(Severity::Info);
-                section
-                    .blocks
-                    .push(Block::Text(Line::default().remarked(vec![told])));
-            }
-            Block::Heading(level, line) if level <= top || is_article(&line) => {
-                if is_titled || is_article(&line) {
-                    sections.push(Section::headed(line));
-                } else {
-                    section.entitle(line);
-                }
-            }
-            Block::Text(line) if is_article(&line) => sections.push(Section::headed(line)),
-            Block::Heading(level, line)
-                if !is_titled && line.is_plain() && !is_next(level, below) =>
-            {
-                section.entitle(line);
-            }
-            Block::Text(line) if !is_titled && is_set_apart(&line, below) => section.entitle(line),
-            block => section.blocks.push(block),
-        }
-    }
-    (sections, top)
-}
-
-fn is_blank_or_told(block: &Block) -> bool {
-    matches!(block, Block::Text(line) if line.is_empty()) || is_blank(block)
-}
-
-/// Whether the first heading of a file is the title of the whole agreement.
-fn is_title_of_all(level: usize, line: &Line) -> bool {
-    let text = fold(&line.text());
-    let is_agreement = text.starts_with("convention") || text.starts_with("avenant");
-    line.is_plain() && (level == 0 && !heads_preamble(&text) || is_agreement)
-}
-
-/// Whether a heading, folded, is that of what stands before the first article.
-pub(in crate::read) fn heads_preamble(heading: &str) -> bool {
-    let words = [
-        "preambule",
-        "vu",
-        "visa",
-        "expose",
-        "contexte",
-        "considerant",
-        "parties",
-        "lesparties",
-        "entre",
-    ];
-    words.iter().any(|word| heading.starts_with(word))
-}
-
-/// Whether a heading is « Article 1 » and nothing else: its title may stand on the next line.
-fn is_number_alone(heading: &Line) -> bool {
-    Article::parse_heading(&heading.text()).is_some_and(|(_, title)| title.is_empty())
-}
-
-/// Whether the next heading is of this level: both are within an article then.
-fn is_next(level: usize, below: &[Block]) -> bool {
-    let next = below.iter().find_map(|block| match block {
-        Block::Heading(level, _) => Some(*level),
-        _ => None,
-    });
-    next == Some(level)
-}
-
-/// Whether a line is short and looks otherwise than the text below it: all in bold, underlined or in capitals.
-fn is_set_apart(line: &Line, below: &[Block]) -> bool {
-    let is_apart = |line: &Line| {
-        let text = line.text();
-        let is_upper = text.contains(char::is_alphabetic) && text == text.to_uppercase();
-        line.is_all(BOLD) || line.is_all(UNDERLINED) || is_upper
-    };
-    let is_text = match below.iter().find(|block| !is_blank(block)) {
-        Some(Block::Text(next)) => !is_apart(next),
-        next => next.is_some(),
-    };
-    line.is_plain() && is_title(&line.text()) && is_apart(line) && is_text
+    reader.finish(stem, top)
 }
 
 /// Whether a line is all in bold, no sentence, and above a text that is not.
@@ -250,22 +163,16 @@ fn is_bold_title(line: &Line, below: &[Block]) -> bool {
     line.is_all(BOLD) && line.is_plain() && is_title(&line.text()) && is_above()
 }
 
-/// Whether a text is short, and no sentence.
-fn is_title(text: &str) -> bool {
-    text.chars().count() <= LONGEST_LABEL && !text.ends_with(['.', ',', ';', '!', '?'])
-}
-
 impl Form {
-    /// Takes the one text in bold before all sections for the title, where nothing else says it.
+    /// Takes the one text in bold before all sections for the title, where nothing else gives it.
     fn take_title(&mut self) {
-        let Some(first) = self
-            .sections
-            .first_mut()
-            .filter(|section| section.heading.is_empty())
-        else {
+        let Some(first) = self.sections.first_mut() else {
             return;
         };
-        let is_own = |block: &Block| match block {
+        if !first.heading.is_empty() {
+            return;
+        }
+        let may_be_title = |block: &Block| match block {
             Block::Text(line) => {
                 let text = line.text();
                 line.is_all(BOLD)
@@ -277,93 +184,79 @@ impl Form {
             }
             _ => false,
         };
-        let mut ranks = (0..first.blocks.len()).filter(|rank| is_own(&first.blocks[*rank]));
+        let mut ranks = (0..first.blocks.len()).filter(|rank| may_be_title(&first.blocks[*rank]));
         if let (Some(rank), None) = (ranks.next(), ranks.next())
             && let Block::Text(line) = first.blocks.remove(rank)
         {
-            self.values
-                .insert("titre".to_owned(), vec![line.on_one_line()]);
+            let title = vec![line.on_one_line()];
+            self.values.insert("titre".to_owned(), title);
         }
     }
 
-    /// Gives the fiche its code and its title: what its labels say, else its title, else the name of the file. What is said
-    /// otherwise elsewhere is printed, or told.
-    fn name(&mut self, named: Option<Title>, of_file: Option<Named>) {
+    /// Gives the fiche its code and its title: those of its labels, else of its title, else of the name of the file. What
+    /// differs elsewhere is printed, or reported.
+    fn name(&mut self, named: Option<Title>, in_file_name: Option<Named>) {
         let mut first = |key: &str| self.values.remove(key)?.into_iter().next();
-        let (code, title) = (first("code"), first("titre"));
-        let (mut code_line, mut title_line) = (code.unwrap_or_default(), title.unwrap_or_default());
-        let (by_file, mut called) =
-            of_file.map_or_else(Default::default, |(code, title)| (Some(code), title));
-        let written = code_line.text();
-        // A blank is no code, where something else is.
+        let mut code_line = first("code").unwrap_or_default();
+        let mut title_line = first("titre").unwrap_or_default();
+        let (file_code, mut title) = in_file_name.unzip();
+        let text = code_line.text();
+        // A code left blank counts only where the file's name has none.
         let is_code =
-            written.contains(char::is_alphanumeric) || !written.is_empty() && by_file.is_none();
-        let (written_code, aside) = split(&written).unwrap_or_else(|| (written, String::new()));
-        let written_code = is_code.then_some(written_code);
+            text.contains(char::is_alphanumeric) || !text.is_empty() && file_code.is_none();
+        let (code, aside) = code_and_title(&text).unwrap_or((text, String::new()));
+        let mut code = Some(code).filter(|_| is_code);
         if !aside.is_empty() {
-            called.clone_from(&aside);
+            title = Some(aside.clone());
         }
-        let mut code = written_code.clone();
+        let differs = |variant: &'static str, other: &str, code: &str| {
+            let remark = Finding::new("file-name", Severity::Warning, Place::file(""));
+            remark.variant(variant).drafted(other).arg("code", code)
+        };
         if let Some(named) = named {
-            let is_same = |code: &String| {
-                named
-                    .code
-                    .as_ref()
-                    .is_none_or(|named| Code::parse(named) == Code::parse(code))
-            };
+            let both = named.code.as_ref().zip(code.as_ref());
             // « A 47 » may be a road, « Fiche A 47 » is a fiche.
-            let heading = named.code.as_ref();
-            let other = heading.filter(|other| {
-                let text = named.line.text();
-                let written_code = written_code.as_deref().unwrap_or(other);
-                after_word(&text).is_some() && name::is_other(other, written_code)
-            });
-            code_line.remarks.extend(other.map(|other| {
-                let remark = Finding::new("file-name", Severity::Warning, Place::file(""));
-                let written_code = written_code.as_deref().unwrap_or_default();
-                remark
-                    .variant("title")
-                    .drafted(other.as_str())
-                    .arg("code", written_code)
-            }));
-            let is_titled =
+            if let Some((other, code)) = both
+                && after_word(&named.line.text()).is_some()
+                && name::differ(other, code)
+            {
+                code_line.remarks.push(differs("title", other, code));
+            }
+            let is_same_code =
+                both.is_none_or(|(one, other)| Code::parse(one) == Code::parse(other));
+            let is_same_title =
                 title_line.is_empty() || fold(&title_line.text()).contains(&fold(&named.text));
-            // Said twice, and not the same: both are to be read.
-            if is_titled && written_code.as_ref().is_none_or(is_same) {
+            if is_same_code && is_same_title {
                 title_line.remarks.extend(named.line.remarks);
             } else {
                 self.open_with(Block::Text(named.line));
             }
-            let is_last = |of_file: &&String, code: &str| {
-                let both = Code::parse(of_file).zip(Code::parse(code));
-                both.is_some_and(|(of_file, titled)| {
-                    titled.prefix().is_empty() && of_file.numbers().ends_with(&titled.numbers())
-                })
-            };
             // « Fiche-action n° 21 » in the file of A.21
-            let whole = named.code.map(|titled| {
-                let whole = by_file.as_ref().filter(|of_file| is_last(of_file, &titled));
-                whole.cloned().unwrap_or(titled)
-            });
-            code = code.or(whole);
+            let is_last = |file_code: &&String, code: &str| {
+                let both = Code::parse(code).zip(Code::parse(file_code));
+                both.is_some_and(|(number, code)| name::is_last_number(&number, &code))
+            };
+            code = code.or(named.code.map(|code| {
+                let whole = file_code
+                    .as_ref()
+                    .filter(|file_code| is_last(file_code, &code));
+                whole.cloned().unwrap_or(code)
+            }));
             if !named.text.is_empty() {
-                called = named.text;
+                title = Some(named.text);
             }
         }
-        let title = if title_line.is_empty() {
-            called
-        } else {
-            title_line.text()
-        };
+        if !title_line.is_empty() {
+            title = Some(title_line.text());
+        }
+        let title = title.unwrap_or_default();
         if !fold(&title).contains(&fold(&aside)) {
             code_line.remarks.push(left_out("aside", &aside));
         }
-        let code = code.or_else(|| by_file.clone()).unwrap_or_default();
-        let other = by_file.filter(|by_file| name::is_other(by_file, &code));
-        code_line.remarks.extend(other.map(|by_file| {
-            let remark = Finding::new("file-name", Severity::Warning, Place::file(""));
-            remark.drafted(by_file).arg("code", code.as_str())
-        }));
+        let code = code.or_else(|| file_code.clone()).unwrap_or_default();
+        if let Some(other) = file_code.filter(|other| name::differ(other, &code)) {
+            code_line.remarks.push(differs("", &other, &code));
+        }
         for (key, text, line) in [("code", code, code_line), ("titre", title, title_line)] {
             if !text.is_empty() {
                 let line = Line::of(&text).remarked(line.remarks);
@@ -374,14 +267,13 @@ impl Form {
 
     /// Puts a text before all others.
     fn open_with(&mut self, text: Block) {
-        let first = self.sections.first_mut();
-        match first.filter(|first| first.heading.is_empty()) {
-            Some(first) => first.blocks.insert(0, text),
-            None => self.sections.insert(0, Section::of(vec![text])),
+        match self.sections.first_mut() {
+            Some(first) if first.heading.is_empty() => first.blocks.insert(0, text),
+            _ => self.sections.insert(0, Section::of(text)),
         }
     }
 
-    /// What heads its sections and their parts.
+    /// The headings of its sections and their parts.
     pub(super) fn headings(&self) -> impl Iterator<Item = &Line> {
         self.sections.iter().flat_map(|section| {
             let parts = section.blocks.iter().filter_map(|block| match block {
@@ -393,182 +285,89 @@ impl Form {
     }
 }
 
-impl Section {
-    /// Whether it is a part of the section before it.
-    fn goes_on(&self) -> bool {
-        self.place == Spot::Under || self.heading.is_empty()
-    }
-
-    /// What it is called stands above labels, and names no value.
-    fn make_banner(&mut self) {
-        (self.place, self.key) = (Spot::Banner, None);
-    }
-
-    /// Whether its text is still to come, below its label.
-    fn is_due(&self) -> bool {
-        self.place == Spot::Above && self.blocks.iter().all(is_blank)
-    }
-
-    /// What stands under no heading.
-    pub(super) fn of(blocks: Vec<Block>) -> Self {
-        Self {
-            blocks,
-            ..Self::default()
-        }
-    }
+/// The values and the sections that were met so far.
+struct Reader<'l> {
+    keys: Keys<'l>,
+    named: Option<Title>,
+    /// Values that stand in a line of text with their labels.
+    values: Vec<Section>,
+    /// What stands before any of them is the first one.
+    sections: Vec<Section>,
+    /// Whether what is read stands under a heading, and no form stood there so far.
+    is_headed: bool,
 }
 
-impl<'l> Draft<'l> {
-    fn new(keys: Keys<'l>) -> Self {
-        Self {
-            keys,
-            named: None,
-            values: Vec::new(),
-            sections: vec![Section::default()],
-            is_headed: false,
-        }
+impl Reader<'_> {
+    fn last(&mut self) -> &mut Section {
+        let last = self.sections.len() - 1;
+        &mut self.sections[last]
     }
 
-    /// Makes a table that counts its labels in a column of their own one that does not: « 1 | Code | A.1 » is « 1. Code | A.1 ».
-    fn uncount(&self, table: &mut Table) {
-        let text = |row: &Vec<Cell>, rank: usize| row.get(rank).map(|cell| label_of(cell).text());
-        let is_head = |row: &Vec<Cell>| {
-            let is_named = |text: &str| is_frame(text) || is_generic(text);
-            row.iter().all(|cell| is_named(&label_of(cell).text()))
-        };
-        let heads = usize::from(table.rows.first().is_some_and(is_head));
-        let mut rows = table.rows.iter().skip(heads).zip(1..);
-        let is_counted = rows.all(|(row, number): (_, usize)| {
-            let first = text(row, 0).unwrap_or_default();
-            row.len() == 3 && first.trim_end_matches(['.', ')']) == number.to_string()
+    fn push(&mut self, blocks: impl IntoIterator<Item = Block>) {
+        self.last().blocks.extend(blocks);
+    }
+
+    fn open(&mut self, mut heading: Line, position: Position) {
+        heading.trim_end(':');
+        let (key, aside) = self.keys.key_and_aside(&heading.text()).unzip();
+        self.sections.push(Section {
+            heading,
+            key,
+            aside: aside.unwrap_or_default(),
+            position,
+            ..Section::default()
         });
-        let keys = table.rows.iter().filter(|row| {
-            let label = text(row, 1);
-            label.is_some_and(|label| self.keys.key(&label).is_some())
-        });
-        if !is_counted || keys.count() < 2 {
-            return;
-        }
-        table.rows.drain(..heads);
-        for (row, number) in table.rows.iter_mut().zip(1..) {
-            let mut label = Line::of(&format!("{number}."));
-            label.join(Sign::Letter(' '), label_of(&row[1]));
-            let blocks = vec![Block::Text(label)];
-            row.splice(
-                ..2,
-                [Cell {
-                    blocks,
-                    ..row[1].clone()
-                }],
-            );
+    }
+
+    /// Opens a section whose label stands above its text, or above labels. Returns where those stand.
+    fn above(&mut self, heading: Line, has_labels: bool) -> Position {
+        self.open(heading, Position::Above);
+        if has_labels {
+            self.last().make_banner()
+        } else {
+            Position::Beside
         }
     }
 
-    /// Whether every cell of the first row is a label: those below say the same of one thing each.
-    fn is_list(&self, table: &Table) -> bool {
-        let is_label = |cell: &Cell| self.keys.key(&label_of(cell).text()).is_some();
-        let first = table.rows.first();
-        table.rows.len() > 1 && first.is_some_and(|row| row.len() > 1 && row.iter().all(is_label))
-    }
-
-    /// Whether a row names the fiche: « FICHE-ACTION A.1 : Boutique », or its code beside its title.
-    fn is_name(row: &[Cell], rank: usize) -> bool {
-        let text = row.first().map(|cell| label_of(cell).text());
-        let text = text.filter(|text| split(text).is_some());
-        text.is_some_and(|text| match row.len() {
-            1 => true,
-            2 => rank == 0 && after_word(&text).is_some(),
-            _ => false,
-        })
-    }
-
-    /// Whether a table is the form of a fiche: rows of a label and a text, or labels above their texts. Under a heading, or
-    /// where half the rows or more have other labels, it must name values of the fiche.
-    fn is_form(&self, table: &Table, has_form: bool) -> bool {
-        let (mut count, mut known, mut keys) = (0, 0, 0);
-        if self.is_annotated(table) {
-            return true;
-        }
-        if self.is_list(table) {
-            return false;
-        }
-        for (rank, row) in table.rows.iter().enumerate() {
-            let lines = row.first().map(|cell| lines_of(&cell.blocks));
-            let Some(label) = lines.and_then(|lines| lines.into_iter().next()) else {
-                continue;
-            };
-            count += 1;
-            let label = label.text();
-            // « Intitulé : Boutique »
-            let label = match label.split_once(':') {
-                Some((label, value)) if row.len() == 1 && !value.trim().is_empty() => label,
-                _ => &label,
-            };
-            if row.len() <= 2 || self.is_pairs(row) {
-                let is_key = self.keys.key(label).is_some() || Self::is_name(row, rank);
-                keys += usize::from(is_key);
-                known += usize::from(is_key || self.keys.is_known(label));
-            }
-        }
-        let heading = self.sections.last().map(|section| section.heading.text());
-        let goes_on = || !self.is_headed || heading.is_some_and(|text| is_frame(&text));
-        let is_free = self.sections.len() == 1 || has_form && goes_on();
-        let is_like = known * 2 >= count && (known >= 2 || known == count);
-        known > 0 && (keys >= 2 || is_free && is_like)
-    }
-
-    /// Whether a row holds labels, each before its value.
-    fn is_pairs(&self, row: &[Cell]) -> bool {
-        let mut labels = row.iter().step_by(2);
-        row.len().is_multiple_of(2)
-            && labels.all(|cell| self.keys.key(&label_of(cell).text()).is_some())
-    }
-
-    /// Whether a table of three columns is a form with a column of its own for remarks: its labels name the title and more.
-    fn is_annotated(&self, table: &Table) -> bool {
-        let rows = table.rows.iter().filter(|row| row.len() == 3);
-        let keys = rows.filter_map(|row| self.keys.key(&label_of(&row[0]).text()));
-        let keys: BTreeSet<String> = keys.collect();
-        keys.len() > 1 && keys.contains("titre")
-    }
-
-    /// Whether a row like others that hold labels and their values does so too, one of its labels being known.
-    fn is_like_pairs(&self, row: &[Cell], lengths: &BTreeSet<usize>) -> bool {
-        let labels = row.iter().step_by(2).map(|cell| label_of(cell).text());
-        let labels: Vec<String> = labels.collect();
-        let is_label = |text: &String| text.starts_with(char::is_alphabetic) && is_title(text);
-        lengths.contains(&row.len())
-            && labels.iter().all(is_label)
-            && labels.iter().any(|label| self.keys.key(label).is_some())
+    /// Whether a form may stand here whatever its labels name: before any section, or as one that goes on.
+    fn is_free(&self, has_form: bool) -> bool {
+        let heading = self.sections.last().map(|last| last.heading.text());
+        let goes_on = !self.is_headed || heading.is_some_and(|text| is_frame(&text));
+        self.sections.len() == 1 || has_form && goes_on
     }
 
     fn form(&mut self, table: Table) {
-        let is_annotated = self.is_annotated(&table);
-        let pairs = table.rows.iter().filter(|row| self.is_pairs(row));
+        let is_annotated = self.keys.is_annotated(&table);
+        let pairs = table.rows.iter().filter(|row| self.keys.is_pairs(row));
         let lengths: BTreeSet<usize> = pairs.map(Vec::len).collect();
         let mut others = Table {
             rows: Vec::new(),
             ..table
         };
-        let mut banner = self.headed();
+        let is_headed = mem::take(&mut self.is_headed);
+        let last = self.last();
+        // The heading right above a form is a banner of it.
+        let mut position = if is_headed && last.is_empty() {
+            last.make_banner()
+        } else {
+            Position::Beside
+        };
         let mut rows = table.rows.into_iter();
-        let count = rows.len();
-        while let Some(row) = rows.next() {
-            let rank = count - rows.len() - 1;
-            let is_pairs = self.is_pairs(&row) || self.is_like_pairs(&row, &lengths);
-            let label = row.first().map(label_of).unwrap_or_default();
+        for rank in 0.. {
+            let Some(row) = rows.next() else { break };
             if is_annotated && row.len() == 3 {
-                self.rest(&mut others);
+                self.end_table(&mut others);
                 let is_frame = |cell: &Cell| {
                     let label = label_of(cell);
                     is_frame(&label.text()) && label.is_plain() && label.remarks.is_empty()
                 };
                 // « Rubrique | Contenu | Observations »
                 if rank > 0 || !row.iter().all(is_frame) {
-                    self.annotated(row, banner);
+                    self.annotated(row, position);
                 }
                 continue;
             }
+            let is_pairs = self.keys.is_pairs(&row) || self.keys.is_like_pairs(&row, &lengths);
             if row.len() > 2 && !is_pairs {
                 if others.rows.is_empty() {
                     others.first = rank;
@@ -576,17 +375,17 @@ impl<'l> Draft<'l> {
                 others.rows.push(row);
                 continue;
             }
-            self.rest(&mut others);
+            self.end_table(&mut others);
             match &row[..] {
                 [cell] => {
-                    let has_labels = rows
-                        .as_slice()
-                        .first()
-                        .is_some_and(|next| next.len() > 1 && is_title(&label_of(&next[0]).text()));
-                    let spot = self.single(cell.blocks.clone(), has_labels);
-                    banner = spot.unwrap_or(banner);
+                    let has_labels = match rows.as_slice().first().map(Vec::as_slice) {
+                        Some([label, _, ..]) => is_title(&text_of(label)),
+                        _ => false,
+                    };
+                    let below = self.single(cell.blocks.clone(), has_labels);
+                    position = below.unwrap_or(position);
                 }
-                [first, second] if label.text().chars().count() > LONGEST_LABEL => {
+                [first, second] if !is_short(&text_of(first)) => {
                     self.push(first.blocks.clone());
                     self.push(second.blocks.clone());
                 }
@@ -594,34 +393,24 @@ impl<'l> Draft<'l> {
                 [first, second] if first.blocks.iter().all(is_blank) => {
                     self.push(second.blocks.clone());
                 }
-                [_, second] if Self::is_name(&row, rank) => self.named_by_row(label, second),
+                [first, second] if is_name(&row, rank) => {
+                    self.named_by_row(label_of(first), second);
+                }
                 _ => {
                     for pair in row.chunks_exact(2) {
-                        self.beside(label_of(&pair[0]), banner);
+                        self.open(label_of(&pair[0]), position);
                         self.push(pair[1].blocks.clone());
                     }
                 }
             }
         }
-        self.rest(&mut others);
+        self.end_table(&mut others);
         self.end_value();
     }
 
-    /// Makes the heading that stands right above a form a banner of it, and says where the labels stand.
-    fn headed(&mut self) -> Spot {
-        let is_headed = std::mem::take(&mut self.is_headed);
-        match self.sections.last_mut() {
-            Some(last) if is_headed && last.blocks.iter().all(is_blank) => {
-                last.make_banner();
-                Spot::Under
-            }
-            _ => Spot::Beside,
-        }
-    }
-
     /// A row of the fiche's code, perhaps with its axis, and its title.
-    fn named_by_row(&mut self, label: Line, second: &Cell) {
-        let (code, axis) = split(&label.text()).unwrap_or_default();
+    fn named_by_row(&mut self, mut label: Line, second: &Cell) {
+        let (code, axis) = code_and_title(&label.text()).unwrap_or_default();
         if self.named.is_some() || !axis.is_empty() && !names_group(&axis) {
             self.name(label);
             return self.push(second.blocks.clone());
@@ -629,29 +418,31 @@ impl<'l> Draft<'l> {
         if !axis.is_empty() {
             self.values.push(Section {
                 key: Some("axe".to_owned()),
-                ..Section::of(vec![Block::Text(Line::of(&axis))])
+                ..Section::of(Block::Text(Line::of(&axis)))
             });
         }
         let (title, rest) = label_of(second).parted();
         let text = title.text();
-        let mut line = label;
-        line.join(Sign::Letter(' '), title);
-        let code = Some(code);
-        self.named = Some(Title { line, code, text });
+        label.join(Sign::Letter(' '), title);
+        self.named = Some(Title {
+            line: label,
+            code: Some(code),
+            text,
+        });
         self.push((!rest.is_empty()).then_some(Block::Text(rest)));
     }
 
     /// A row of a label, its text, and remarks on it.
-    fn annotated(&mut self, row: Vec<Cell>, banner: Spot) {
+    fn annotated(&mut self, row: Vec<Cell>, position: Position) {
         let label = label_of(&row[0]);
         let mut blocks = row.into_iter().skip(1).map(|cell| cell.blocks);
         if label.is_empty() {
-            return blocks.for_each(|cell_blocks| self.push(cell_blocks));
+            return self.push(blocks.flatten());
         }
-        self.beside(label.clone(), banner);
+        self.open(label.clone(), position);
         self.push(blocks.next().unwrap_or_default());
-        for mut line in blocks.flat_map(|cell_blocks| lines_of(&cell_blocks)) {
-            if self.sections.last().is_some_and(|last| last.key.is_some()) {
+        for mut line in blocks.flat_map(|blocks| lines_of(&blocks)) {
+            if self.last().key.is_some() {
                 let mut labelled = label.clone().remarked(Vec::new());
                 labelled.join(Sign::Letter(' '), Line::of("–"));
                 labelled.join(Sign::Letter(' '), line);
@@ -664,44 +455,39 @@ impl<'l> Draft<'l> {
 
     /// What stands behind a value of the head is no part of it.
     fn end_value(&mut self) {
-        let is_value = |last: &Section| last.key.is_some() && !last.is_due();
-        if self.sections.last().is_some_and(is_value) {
+        let last = self.last();
+        if last.key.is_some() && !last.is_due() {
             self.sections.push(Section::default());
         }
     }
 
-    /// Rows of a form that are those of another table.
-    fn rest(&mut self, table: &mut Table) {
+    /// Ends rows of a form that are those of another table. They are no part of the value that the label above them names.
+    fn end_table(&mut self, table: &mut Table) {
         if !table.rows.is_empty() {
-            let rows = std::mem::take(&mut table.rows);
-            // Whatever the label above names, this is more.
-            self.sections.push(Section::default());
-            self.push([Block::Table(Table { rows, ..*table })]);
+            let rows = mem::take(&mut table.rows);
+            let table = Table { rows, ..*table };
+            self.sections.push(Section::of(Block::Table(table)));
         }
     }
 
     /// What stands in a row of one cell: the name of the fiche, a label, a label with its text, text, or a banner above
-    /// labels. Where it is a label, says where those behind it stand.
-    fn single(&mut self, blocks: Vec<Block>, has_labels: bool) -> Option<Spot> {
+    /// labels. Where it is a label, returns where those behind it stand.
+    fn single(&mut self, blocks: Vec<Block>, has_labels: bool) -> Option<Position> {
         let mut blocks = blocks.into_iter().skip_while(is_blank);
-        let first = blocks.next()?;
-        let rest: Vec<Block> = blocks.collect();
-        let mut banner = None;
-        match first {
-            Block::Heading(_, line) => banner = Some(self.above(line, has_labels)),
+        let mut below = None;
+        match blocks.next()? {
+            Block::Heading(_, line) => below = Some(self.above(line, has_labels)),
             Block::Text(line) => {
                 let (text, is_begun) = (line.text(), self.sections.len() > 1);
-                let is_short = text.chars().count() <= LONGEST_LABEL;
-                let is_due = self.sections.last().is_some_and(Section::is_due);
-                let is_banner = has_labels && is_title(&text) && !is_due;
+                let is_banner = has_labels && is_title(&text) && !self.last().is_due();
                 let is_head = is_begun && (line.is_all(BOLD) || is_banner)
                     || is_banner && is_frame(&text) && !is_generic(&text);
                 let (label, value) = line.clone().split_at(':');
                 if self.keys.is_known(&label.text()) && !value.is_empty() {
-                    self.open(label.remarked(line.remarks));
+                    self.open(label.remarked(line.remarks), Position::Beside);
                     self.push([Block::Text(value)]);
-                } else if is_short && (self.keys.is_known(&text) || is_head) {
-                    banner = Some(self.above(line, has_labels));
+                } else if is_short(&text) && (self.keys.is_known(&text) || is_head) {
+                    below = Some(self.above(line, has_labels));
                 } else if is_begun {
                     self.end_value();
                     self.labelled(line);
@@ -714,7 +500,7 @@ impl<'l> Draft<'l> {
                 self.push([block]);
             }
         }
-        for block in rest {
+        for block in blocks {
             match block {
                 Block::Text(line) if self.sections.len() == 1 && self.lacks_title() => {
                     self.opening(line, true);
@@ -722,29 +508,29 @@ impl<'l> Draft<'l> {
                 block => self.push([block]),
             }
         }
-        banner
+        below
     }
 
     /// Whether the fiche was given a code that no title stood behind.
     fn lacks_title(&self) -> bool {
-        self.named
-            .as_ref()
-            .is_some_and(|named| named.text.is_empty())
+        let named = self.named.as_ref();
+        named.is_some_and(|named| named.text.is_empty())
     }
 
     /// A paragraph before any section, perhaps across a form: the name of the fiche, a value with its label, or text.
     fn opening(&mut self, line: Line, is_across: bool) {
         let text = line.text();
-        let is_short = text.chars().count() <= LONGEST_LABEL && !line.is_empty();
         let (label, value) = line.clone().split_at(':');
         let has_label = self.keys.key(&label.text()).is_some() && !value.is_empty();
-        let is_name = after_word(&text).is_some() && split(&text).is_some() || is_generic(&text);
+        let is_name =
+            after_word(&text).is_some() && code_and_title(&text).is_some() || is_generic(&text);
         // A version or a date is no title.
         let is_like = is_across && is_title(&text) && !text.contains(|c: char| c.is_ascii_digit());
         // « FICHE ACTION A.1 », and the title on the next line.
         let is_title = self.lacks_title()
             && (line.is_all(BOLD) || is_like && !names_group(&text) && !self.keys.is_known(&text));
-        if is_short && line.is_plain() && !has_label && (is_name || is_title) {
+        let may_be_name = is_short(&text) && !line.is_empty() && line.is_plain() && !has_label;
+        if may_be_name && (is_name || is_title) {
             self.name(line);
         } else {
             self.labelled(line);
@@ -753,61 +539,16 @@ impl<'l> Draft<'l> {
 
     /// A paragraph that may be a label and its value: « Pilote : Ville ».
     fn labelled(&mut self, line: Line) {
-        let (label, value) = line.clone().split_at(':');
-        match self
-            .keys
-            .named_by(&label.text())
-            .filter(|_| !value.is_empty())
-        {
-            Some((key, aside)) => {
-                let value = value.remarked(line.remarks);
-                let blocks = vec![Block::Text(value)];
-                self.values.push(Section {
-                    heading: label,
-                    key: Some(key),
-                    aside,
-                    blocks,
-                    ..Section::default()
-                });
-            }
+        let (heading, value) = line.clone().split_at(':');
+        let named = self.keys.key_and_aside(&heading.text());
+        match named.filter(|_| !value.is_empty()) {
+            Some((key, aside)) => self.values.push(Section {
+                heading,
+                key: Some(key),
+                aside,
+                ..Section::of(Block::Text(value.remarked(line.remarks)))
+            }),
             None => self.push([Block::Text(line)]),
-        }
-    }
-
-    fn open(&mut self, mut heading: Line) {
-        heading.trim_end(':');
-        let (key, aside) = self.keys.named_by(&heading.text()).unzip();
-        self.sections.push(Section {
-            heading,
-            key,
-            aside: aside.unwrap_or_default(),
-            ..Section::default()
-        });
-    }
-
-    /// Opens a section whose label stands above its text, or above labels. Says where those stand.
-    fn above(&mut self, heading: Line, has_labels: bool) -> Spot {
-        self.beside(heading, Spot::Above);
-        match self.sections.last_mut() {
-            Some(last) if has_labels => {
-                last.make_banner();
-                Spot::Under
-            }
-            _ => Spot::Beside,
-        }
-    }
-
-    /// Opens a section whose label stands beside its text.
-    fn beside(&mut self, heading: Line, place: Spot) {
-        self.open(heading);
-        if let Some(last) = self.sections.last_mut() {
-            last.place = place;
-        }
-    }
-
-    fn push(&mut self, blocks: impl IntoIterator<Item = Block>) {
-        if let Some(last) = self.sections.last_mut() {
-            last.blocks.extend(blocks);
         }
     }
 
@@ -819,54 +560,50 @@ impl<'l> Draft<'l> {
             self.push([Block::Text(rest)]);
         }
         if line.has(STRUCK) {
-            // No title shows that words of it are struck out.
+            // A title cannot show words struck out, so they are printed as text too.
             self.push([Block::Text(line.clone().remarked(Vec::new()))]);
         }
         let text = line.text_without(STRUCK).replace('\n', " ");
-        let (code, title) = match split(&text).or_else(|| name::ended(&text)) {
+        let (code, text) = match code_and_title(&text).or_else(|| name::title_and_code(&text)) {
             Some((code, title)) => (Some(code), title),
             None if is_generic(&text) => (None, String::new()),
             None => (None, text),
         };
         match &mut self.named {
-            None => {
-                self.named = Some(Title {
-                    line,
-                    code,
-                    text: title,
-                });
-            }
+            None => self.named = Some(Title { line, code, text }),
             Some(named) if named.text.is_empty() && (named.code.is_none() || code.is_none()) => {
                 named.code = named.code.take().or(code);
-                named.text = title;
+                named.text = text;
                 named.line.join(Sign::Letter(' '), line);
             }
             Some(_) => self.push([Block::Text(line)]),
         }
     }
 
-    /// What labels name becomes values, the rest sections.
+    /// Labels with short texts become values, the rest sections.
     fn finish(self, stem: &str, top: usize) -> Form {
         let mut form = Form {
             top,
             ..Form::default()
         };
         let values = self.values.len();
-        let mut left = 0;
+        // How many sections come of values that could not be one.
+        let mut unfit = 0;
         for (rank, section) in self.values.into_iter().chain(self.sections).enumerate() {
             if rank == values {
-                left = form.sections.len();
+                unfit = form.sections.len();
             }
+            let goes_on = rank > values
+                && (section.position == Position::UnderBanner || section.heading.is_empty());
             let value = section.key.as_ref().and_then(|key| value_of(key, &section));
-            let goes_on = rank > values && section.goes_on();
-            match (section.key, value) {
-                (Some(key), Some((value, rest))) if !form.values.contains_key(&key) => {
-                    form.values.insert(key, value);
+            match (&section.key, value) {
+                (Some(key), Some((value, rest))) if !form.values.contains_key(key) => {
+                    form.values.insert(key.clone(), value);
                     if !rest.is_empty() {
-                        form.sections.push(Section::of(vec![Block::Text(rest)]));
+                        form.sections.push(Section::of(Block::Text(rest)));
                     }
                 }
-                (key, _) => match form.sections.last_mut() {
+                _ => match form.sections.last_mut() {
                     Some(last) if goes_on => {
                         last.blocks.push(if section.heading.is_empty() {
                             Block::Text(section.heading)
@@ -875,61 +612,55 @@ impl<'l> Draft<'l> {
                         });
                         last.blocks.extend(section.blocks);
                     }
-                    _ => form.sections.push(Section { key, ..section }),
+                    _ => form.sections.push(section),
                 },
             }
         }
         // A banner above values alone: they are printed elsewhere.
         for section in &mut form.sections {
-            if section.place == Spot::Banner && section.blocks.iter().all(is_blank) {
-                let (heading, mut rest) = std::mem::take(&mut section.heading).parted();
-                rest.remarks.extend(heading.remarks.clone());
+            if section.position == Position::Banner && section.is_empty() {
+                let (mut heading, mut rest) = mem::take(&mut section.heading).parted();
+                rest.remarks.append(&mut heading.remarks);
                 rest.remarks.push(left_out("banner", &heading.text()));
                 section.blocks.push(Block::Text(rest));
             }
         }
         // The text without a heading stands before what begins one.
-        if let Some(first) = form.sections.get_mut(..=left) {
+        if let Some(first) = form.sections.get_mut(..=unfit) {
             first.rotate_right(1);
         }
-        let of_file = name::of_file(stem);
-        let lacks_title = self
-            .named
-            .as_ref()
-            .is_none_or(|named| named.text.is_empty())
-            && of_file.as_ref().is_none_or(|(_, title)| title.is_empty());
-        if lacks_title && !form.values.contains_key("titre") {
+        let in_file_name = name::in_file_name(stem);
+        let titles = [
+            self.named.as_ref().map(|named| &named.text),
+            in_file_name.as_ref().map(|(_, title)| title),
+        ];
+        let is_titled = titles.into_iter().flatten().any(|title| !title.is_empty());
+        if !is_titled && !form.values.contains_key("titre") {
             form.take_title();
         }
-        form.name(self.named, of_file);
+        form.name(self.named, in_file_name);
         form
     }
 }
 
 /// The value that a section holds, in a line for each partner, and what it holds beside text; none where it is more than a
-/// value may be. What the fiche is called stands alone: its notes and pictures stand in the text.
+/// value may be. The name of a fiche stands alone: its notes and pictures stand in the text.
 fn value_of(key: &str, section: &Section) -> Option<(Vec<Line>, Line)> {
-    let mut value = Line::default();
+    let (mut value, mut rest) = (Line::default(), Line::default());
     for block in &section.blocks {
-        match block {
-            Block::Text(line) | Block::Item(_, _, line) | Block::Heading(_, line) => {
-                value.join(Sign::Break, line.clone());
-            }
-            Block::Table(_) => return None,
-        }
+        value.join(Sign::Break, block.line()?.clone());
     }
-    let mut rest = Line::default();
     if NAMES.contains(&key) {
         (value, rest) = value.parted();
     }
-    if key == "code" && !name::is_like_code(&value.text()) {
-        return None;
-    }
-    let length = value.text().chars().count();
-    let is_plain = [&value, &section.heading]
-        .iter()
-        .all(|line| line.is_plain() && !line.has(STRUCK));
-    if !(1..=LONGEST_VALUE).contains(&length) || !is_plain {
+    let text = value.text();
+    let lines = [&value, &section.heading];
+    if key == "code" && !name::is_like_code(&text)
+        || !(1..=LONGEST_VALUE).contains(&text.chars().count())
+        || lines
+            .iter()
+            .any(|line| !line.is_plain() || line.has(STRUCK))
+    {
         return None;
     }
     let mut heading = section.heading.clone();
@@ -941,35 +672,31 @@ fn value_of(key: &str, section: &Section) -> Option<(Vec<Line>, Line)> {
         "calendrier" => vec![value],
         _ => vec![value.on_one_line()],
     };
-    // To a name, nothing is added.
-    if !section.aside.is_empty() && NAMES.contains(&key) {
-        lines[0].remarks.push(left_out("aside", &section.aside));
-    } else {
-        let aside = Line::of(&section.aside);
-        match &mut lines[..] {
-            [line] => line.join(Sign::Letter(' '), aside),
-            _ if aside.is_empty() => {}
-            _ => lines.push(aside),
-        }
+    let aside = Line::of(&section.aside);
+    match &mut lines[..] {
+        _ if aside.is_empty() => {}
+        // Nothing is added to a code, a title or an axis.
+        [line, ..] if NAMES.contains(&key) => line.remarks.push(left_out("aside", &section.aside)),
+        [line] => line.join(Sign::Letter(' '), aside),
+        _ => lines.push(aside),
     }
     Some((lines, rest))
 }
 
 /// The partners that a text lists, or the text where it is no list: « La CCI, la CMA et la Ville ».
-fn partners(line: Line) -> Vec<Line> {
+fn partners(mut line: Line) -> Vec<Line> {
     let text = line.text();
     let mut signs = ['\n', ';', ','].into_iter();
     let sign = signs.find(|sign| text.contains(*sign)).unwrap_or('\n');
     let is_short = |part: &str| part.chars().count() <= 80;
     let is_list = sign == '\n' || !text.contains(['(', '.']) && text.split(sign).all(is_short);
-    let (mut partners, remarks) = (Vec::new(), line.remarks.clone());
-    let mut rest = line;
-    while is_list && rest.text().contains(sign) {
-        let (first, behind) = rest.split_at(sign);
+    let (mut partners, remarks) = (Vec::new(), mem::take(&mut line.remarks));
+    while is_list && line.text().contains(sign) {
+        let (first, behind) = line.split_at(sign);
         partners.push(first);
-        rest = behind;
+        line = behind;
     }
-    partners.push(rest);
+    partners.push(line);
     partners.retain(|partner| !partner.is_empty());
     if let Some(first) = partners.first_mut() {
         first.remarks = remarks;

@@ -7,10 +7,11 @@ use super::{
 };
 use crate::{
     read::labels::{CODE, FICHE},
-    source::{fold, is_word_of},
+    source::{fold, folded_words, is_word_of},
 };
 
-/// The keys of a fiche's head that labels name, in the order in which they are written, and the words that do, folded and without those that say nothing of their own.
+/// The keys of a fiche's head that labels name, in the order in which they are written, and the labels that do, folded and
+/// without the words of `BESIDE`.
 pub(super) const LABELS: [(&str, &str); 6] = [
     ("code", CODE),
     ("titre", "titre intitule nom libelle denomination"),
@@ -33,25 +34,25 @@ pub(super) const LABELS: [(&str, &str); 6] = [
 ];
 /// Those of them that name what a fiche is.
 pub(crate) const NAMES: [&str; 3] = ["code", "titre", "axe"];
-/// Words of labels that say nothing of their own.
+/// Words of labels that change nothing.
 const BESIDE: &str = "de du des d la le les l fiches actions previsionnel previsionnelle";
-/// Words in the parentheses of labels that say nothing of their own.
+/// Words in the parentheses of labels that change nothing.
 const ASIDE: &str = "s x a et ou si preciser completer obligatoire facultatif facultative nom noms structure structures \
     organisme organismes";
 /// The endings of a plural that may be one.
 const PLURALS: [&str; 3] = ["(s)", "(x)", "(es)"];
-/// How the labels of sections often begin.
+/// First words of the labels of sections.
 const SECTIONS: &str = "constat constats contexte diagnostic objectif objectifs contenu description descriptif \
     presentation modalite modalites evaluation indicateur indicateurs suivi budget financement plan resultat \
     resultats public publics cible cibles enjeu enjeux etape etapes livrable livrables moyen moyens gouvernance impact \
     impacts localisation perimetre territoire finalite finalites deroulement cout couts";
-/// What names a part of a form, or a column of it, and says nothing of its own.
+/// Names of parts of a form, and of columns of it.
 const FRAME: &str = "identification identite presentation description informations information renseignements generales \
     general action projet operation rubrique rubriques contenu observation observations commentaire commentaires remarque \
     remarques";
-/// No longer text is a label, or a title.
-pub(super) const LONGEST_LABEL: usize = 150;
-/// How a house calls the values of a fiche: a key, and a label for it.
+/// The longest label, or title.
+const LONGEST_LABEL: usize = 150;
+/// The labels of a house for the values of a fiche: a key, and a label for it.
 pub(crate) type Labels = [(String, String)];
 
 /// The labels that name values: those of the house, the further keys of its fiches, and those of any house.
@@ -63,25 +64,23 @@ pub(in crate::read) struct Keys<'l> {
 
 impl Keys<'_> {
     /// The value that a label of the house names.
-    fn own_key(&self, label: &str) -> Option<String> {
+    fn house_key(&self, label: &str) -> Option<String> {
         let folded = fold(label);
         let is_same = |name: &str| !folded.is_empty() && fold(name) == folded;
-        let labelled = self
-            .labels
-            .iter()
-            .find(|(_, known_label)| is_same(known_label));
+        let mut labels = self.labels.iter();
+        let labelled = labels.find(|(_, known)| is_same(known));
         let field = || self.fields.iter().find(|field| is_same(field));
         labelled.map(|(key, _)| key).or_else(field).cloned()
     }
 
     /// The value that a label names.
     pub(super) fn key(&self, label: &str) -> Option<String> {
-        self.named_by(label).map(|(key, _)| key)
+        self.key_and_aside(label).map(|(key, _)| key)
     }
 
-    /// The value that a label names, and what it says in parentheses behind that.
-    pub(super) fn named_by(&self, label: &str) -> Option<(String, String)> {
-        if let Some(key) = self.own_key(label) {
+    /// The value that a label names, and the remark in parentheses behind that, if it means anything.
+    pub(super) fn key_and_aside(&self, label: &str) -> Option<(String, String)> {
+        if let Some(key) = self.house_key(label) {
             return Some((key, String::new()));
         }
         let mut label = label.to_owned();
@@ -89,30 +88,34 @@ impl Keys<'_> {
             label = label.replace(plural, "");
         }
         let (label, aside) = label.split_at(label.find('(').unwrap_or(label.len()));
-        let key = self.own_key(label).or_else(|| known_key(label))?;
-        let mut words = aside.split(|c: char| !c.is_alphanumeric()).map(fold);
-        let says =
-            words.any(|word| !word.is_empty() && !is_word_of(ASIDE, &word) && !is_beside(&word));
-        let aside = if says { aside.trim() } else { "" };
+        let key = self.house_key(label).or_else(|| known_key(label))?;
+        let means_nothing = |word: String| is_word_of(ASIDE, &word) || is_beside(&word);
+        let is_empty = folded_words(aside).all(means_nothing);
+        let aside = if is_empty { "" } else { aside.trim() };
         Some((key, aside.to_owned()))
     }
 
     /// Whether a text is a label that fiches have.
     pub(super) fn is_known(&self, label: &str) -> bool {
-        let first = label
-            .split(|c: char| !c.is_alphanumeric())
-            .map(fold)
-            .find(|word| !word.is_empty() && !is_number(word));
-        label.chars().count() <= LONGEST_LABEL
+        let first = folded_words(label).find(|word| !is_number(word));
+        is_short(label)
             && (self.key(label).is_some()
                 || first.is_some_and(|first| is_word_of(SECTIONS, &first)))
     }
 }
 
-/// Whether a text names a part of a form, and says nothing of its own.
+/// Whether a text is short, and no sentence.
+pub(super) fn is_title(text: &str) -> bool {
+    is_short(text) && !text.ends_with(['.', ',', ';', '!', '?'])
+}
+
+pub(super) fn is_short(text: &str) -> bool {
+    text.chars().count() <= LONGEST_LABEL
+}
+
+/// Whether a text names a part of a form, and nothing of the fiche.
 pub(super) fn is_frame(text: &str) -> bool {
-    let words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
-    let mut words = words.filter(|word| word.chars().any(char::is_alphabetic));
+    let mut words = folded_words(text).filter(|word| word.contains(char::is_alphabetic));
     words.all(|word| is_word_of(FRAME, &word) || is_beside(&word))
 }
 
@@ -122,40 +125,33 @@ fn is_beside(word: &str) -> bool {
 
 /// Whether a text is the word for a fiche and nothing else.
 pub(super) fn is_generic(text: &str) -> bool {
-    let mut words = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .peekable();
-    words.peek().is_some() && words.all(|word| is_beside(&fold(word)) || fold(word) == "n")
+    text.contains(char::is_alphanumeric)
+        && folded_words(text).all(|word| is_beside(&word) || word == "n")
 }
 
 /// The value that a label names in fiches of any house.
 fn known_key(label: &str) -> Option<String> {
-    let words = label.split(|c: char| !c.is_alphanumeric()).map(fold);
-    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+    let mut words: Vec<String> = folded_words(label).collect();
     // « 1. Intitulé »
-    let words = match &words[..] {
-        [first, rest @ ..] if is_number(first) => rest,
-        words => words,
-    };
-    let telling: String = words
+    if words.first().is_some_and(|first| is_number(first)) {
+        words.remove(0);
+    }
+    let others: String = words
         .iter()
         .filter(|word| !is_beside(word))
         .cloned()
         .collect();
-    let known = LABELS.iter().find(|(_, list)| is_word_of(list, &telling));
-    let says = |word: &str| words.iter().any(|known_word| known_word == word);
-    let alone = match () {
-        () if !telling.is_empty() => None,
-        () if says("fiche") => Some("code"),
-        () if says("action") || says("projet") || says("operation") => Some("titre"),
-        () => None,
+    let has = |word: &str| words.iter().any(|known| known == word);
+    let key = match &*others {
+        "" if has("fiche") => "code",
+        "" if has("action") || has("projet") || has("operation") => "titre",
+        _ => LABELS.iter().find(|(_, list)| is_word_of(list, &others))?.0,
     };
-    alone.or(known.map(|(key, _)| *key)).map(str::to_owned)
+    Some(key.to_owned())
 }
 
 fn is_number(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|c| c.is_ascii_digit())
+    word.bytes().all(|c| c.is_ascii_digit())
 }
 
 /// The label in a cell.
@@ -165,4 +161,8 @@ pub(super) fn label_of(cell: &Cell) -> Line {
         label.join(Sign::Letter(' '), line);
     }
     label
+}
+
+pub(super) fn text_of(cell: &Cell) -> String {
+    label_of(cell).text()
 }

@@ -1,4 +1,4 @@
-//! The text of a paragraph, and the Markdown that says the same: it is read back before it is believed.
+//! The text of a paragraph, and the Markdown for it, which is read back before it is believed.
 
 use std::rc::Rc;
 
@@ -8,9 +8,9 @@ use crate::{
     finding::{Finding, Severity},
     read::{
         conventions::printed_events,
-        markdown::{FOLLOWED, Html},
+        markdown::{FOLLOWED, Html, is_inline},
     },
-    source::Place,
+    source::{Place, join},
 };
 
 /// How a piece of text looks: a sum of these.
@@ -22,7 +22,7 @@ pub(super) const ITALIC: Looks = 8;
 pub(super) const RAISED: Looks = 16;
 pub(super) const LOWERED: Looks = 32;
 
-/// So many letters are a long line.
+/// From this length on, fewer escapes are tried.
 const LONG: usize = 10_000;
 
 /// What is written around each, the outermost first.
@@ -64,12 +64,31 @@ impl Piece {
 
     /// A space that may be joined with others, unlike one that does not break.
     fn is_plain_space(&self) -> bool {
-        matches!(self.sign, Sign::Letter(letter) if letter.is_whitespace() && !matches!(letter, '\u{a0}' | '\u{2007}' | '\u{202f}'))
+        let is_unbroken = |letter| matches!(letter, '\u{a0}' | '\u{2007}' | '\u{202f}');
+        matches!(self.sign, Sign::Letter(letter) if letter.is_whitespace() && !is_unbroken(letter))
+    }
+
+    /// Neither a note nor a picture.
+    fn is_text(&self) -> bool {
+        matches!(self.sign, Sign::Letter(_) | Sign::Break)
     }
 
     fn is_punctuation(&self) -> bool {
         matches!(self.sign, Sign::Letter(letter) if !letter.is_alphanumeric())
     }
+}
+
+/// How a piece is written: its looks and its link.
+type Shape<'l> = (Looks, Option<&'l Rc<str>>);
+
+/// The letters and line ends of these pieces.
+fn text_of<'p>(pieces: impl IntoIterator<Item = &'p Piece>) -> String {
+    let letters = pieces.into_iter().filter_map(|piece| match piece.sign {
+        Sign::Letter(letter) => Some(letter),
+        Sign::Break => Some('\n'),
+        Sign::Note(_) | Sign::Picture { .. } => None,
+    });
+    letters.collect()
 }
 
 /// Where the Markdown of a line will stand.
@@ -95,6 +114,11 @@ pub(super) struct Line {
 }
 
 impl Line {
+    fn of_pieces(pieces: Vec<Piece>) -> Self {
+        let remarks = Vec::new();
+        Self { pieces, remarks }
+    }
+
     pub(super) fn of(text: &str) -> Self {
         let mut line = Self::default();
         line.push_text(text, 0, None);
@@ -133,13 +157,9 @@ impl Line {
         } else {
             Sign::Letter(letter)
         };
-        let mut parts = self.pieces.splitn(2, |own| own.sign == sign);
+        let mut parts = self.pieces.splitn(2, |piece| piece.sign == sign);
         let mut part = || {
-            let pieces = parts.next().unwrap_or_default().to_vec();
-            let mut part = Self {
-                pieces,
-                remarks: Vec::new(),
-            };
+            let mut part = Self::of_pieces(parts.next().unwrap_or_default().to_vec());
             part.tidy();
             part
         };
@@ -148,44 +168,33 @@ impl Line {
 
     /// Its text, and what it holds beside that.
     pub(super) fn parted(mut self) -> (Self, Self) {
-        let is_text = |own: &mut Piece| matches!(own.sign, Sign::Letter(_) | Sign::Break);
-        let pieces = self.pieces.extract_if(.., |own| !is_text(own)).collect();
+        let others = self.pieces.extract_if(.., |piece| !piece.is_text());
+        let others = Self::of_pieces(others.collect::<Vec<_>>());
         self.tidy();
-        (
-            self,
-            Self {
-                pieces,
-                remarks: Vec::new(),
-            },
-        )
+        (self, others)
     }
 
-    /// Drops its links, for a place that has none, and tells of each address that its text does not show.
+    /// Drops its links, for a place that has none, and reports each address that its text does not show.
     pub(super) fn unlink(&mut self) {
         let text = self.text();
         let mut links: Vec<Rc<str>> = Vec::new();
-        for link in self.pieces.iter_mut().filter_map(|own| own.link.take()) {
+        for link in self.pieces.iter_mut().filter_map(|piece| piece.link.take()) {
             if !links.contains(&link) {
                 links.push(link);
             }
         }
         for link in links {
-            let bare = FOLLOWED.iter().find_map(|own| link.strip_prefix(own));
-            let bare = bare.unwrap_or(&link).trim_end_matches('/');
-            if !text.contains(bare) {
+            let address = FOLLOWED.iter().find_map(|scheme| link.strip_prefix(scheme));
+            let address = address.unwrap_or(&link).trim_end_matches('/');
+            if !text.contains(address) {
                 self.remarks.push(left_out("address", &link));
             }
         }
     }
 
-    /// What its text is from this sign on.
+    /// Its text from this sign on.
     pub(super) fn text_from(&self, rank: usize) -> String {
-        let pieces = self.pieces.get(rank..).unwrap_or_default().to_vec();
-        let rest = Self {
-            pieces,
-            remarks: Vec::new(),
-        };
-        rest.text()
+        text_of(self.pieces.get(rank..).unwrap_or_default())
     }
 
     /// How many signs it has.
@@ -200,20 +209,19 @@ impl Line {
 
     /// The same with spaces for its line ends.
     pub(super) fn on_one_line(mut self) -> Self {
-        for piece in self.pieces.iter_mut().filter(|own| own.sign == Sign::Break) {
-            piece.sign = Sign::Letter(' ');
+        for piece in &mut self.pieces {
+            if piece.sign == Sign::Break {
+                piece.sign = Sign::Letter(' ');
+            }
         }
         self
     }
 
     /// Drops a sign that ends it, and the spaces before that.
     pub(super) fn trim_end(&mut self, sign: char) {
-        if self
-            .pieces
-            .pop_if(|own| own.sign == Sign::Letter(sign))
-            .is_some()
-        {
-            while self.pieces.pop_if(|own| own.is_space()).is_some() {}
+        let is_sign = |piece: &mut Piece| piece.sign == Sign::Letter(sign);
+        if self.pieces.pop_if(is_sign).is_some() {
+            while self.pieces.pop_if(|piece| piece.is_space()).is_some() {}
         }
     }
 
@@ -231,47 +239,34 @@ impl Line {
 
     /// Whether it is text and nothing else.
     pub(super) fn is_plain(&self) -> bool {
-        let mut pieces = self.pieces.iter();
-        pieces.all(|piece| matches!(piece.sign, Sign::Letter(_) | Sign::Break))
+        self.pieces.iter().all(Piece::is_text)
     }
 
     /// Whether all of it looks so.
     pub(super) fn is_all(&self, look: Looks) -> bool {
-        let mut letters = self.pieces.iter().filter(|piece| !piece.is_space());
-        !self.is_empty() && letters.all(|piece| piece.looks & look != 0)
+        let looks_so = |piece: &Piece| piece.is_space() || piece.looks & look != 0;
+        !self.is_empty() && self.pieces.iter().all(looks_so)
     }
 
     /// Whether any of it looks so.
     pub(super) fn has(&self, look: Looks) -> bool {
-        let mut letters = self.pieces.iter().filter(|piece| !piece.is_space());
-        letters.any(|piece| piece.looks & look != 0)
+        let looks_so = |piece: &Piece| !piece.is_space() && piece.looks & look != 0;
+        self.pieces.iter().any(looks_so)
     }
 
     /// Its text alone, a line end where it has one.
     pub(super) fn text(&self) -> String {
-        self.text_of(0)
+        text_of(&self.pieces)
     }
 
     /// Its text but for what looks so.
     pub(super) fn text_without(&self, look: Looks) -> String {
-        if self.has(look) {
-            let text = self.text_of(look);
-            let words = text.split(' ').filter(|word| !word.is_empty());
-            words.collect::<Vec<_>>().join(" ")
-        } else {
-            self.text()
+        if !self.has(look) {
+            return self.text();
         }
-    }
-
-    fn text_of(&self, left_out: Looks) -> String {
-        let own = self.pieces.iter();
-        let own = own.filter(|piece| piece.looks & left_out == 0);
-        let letters = own.filter_map(|piece| match &piece.sign {
-            Sign::Letter(letter) => Some(*letter),
-            Sign::Break => Some('\n'),
-            Sign::Note(_) | Sign::Picture { .. } => None,
-        });
-        letters.collect()
+        let rest = self.pieces.iter().filter(|piece| piece.looks & look == 0);
+        let text = text_of(rest);
+        join(text.split(' ').filter(|word| !word.is_empty()), " ")
     }
 
     /// The numbers of the notes that it refers to.
@@ -285,62 +280,70 @@ impl Line {
     /// Makes runs of spaces one, and drops those at an end of a line.
     pub(super) fn tidy(&mut self) {
         let mut tidied: Vec<Piece> = Vec::with_capacity(self.pieces.len());
-        let ends_line = |tidied: &[Piece]| tidied.last().is_none_or(|own| own.sign == Sign::Break);
+        let is_line_start =
+            |tidied: &[Piece]| tidied.last().is_none_or(|last| last.sign == Sign::Break);
         for mut piece in self.pieces.drain(..) {
             if piece.is_plain_space() {
                 piece.sign = Sign::Letter(' ');
-                if ends_line(&tidied) || tidied.last().is_some_and(|own| own.sign == piece.sign) {
+                if is_line_start(&tidied)
+                    || tidied.last().is_some_and(|last| last.sign == piece.sign)
+                {
                     continue;
                 }
             } else if piece.sign == Sign::Break {
                 while tidied.last().is_some_and(Piece::is_plain_space) {
                     tidied.pop();
                 }
-                if ends_line(&tidied) {
+                if is_line_start(&tidied) {
                     continue;
                 }
             }
             tidied.push(piece);
         }
-        let is_end = |own: &Piece| own.is_plain_space() || own.sign == Sign::Break;
+        let is_end = |last: &Piece| last.is_plain_space() || last.sign == Sign::Break;
         while tidied.last().is_some_and(is_end) {
             tidied.pop();
         }
         self.pieces = tidied;
     }
 
-    /// The Markdown that says it there: with as few escapes as will do, and without those looks that nothing will say.
-    /// Several lines end in `\`, in a cell in `<br>`.
+    /// The Markdown for it there: with as few escapes as will do, and without those looks that cannot be written. Several
+    /// lines end in `\`, in a cell in `<br>`.
     pub(super) fn markdown(&self, form: Form) -> String {
         let spaced = self.softened(Piece::is_space);
         let parted = self.softened(|piece| piece.is_space() || piece.is_punctuation());
-        // With all looks, without those of one kind, without any.
+        let without = |left_out: Looks| -> Vec<Shape<'_>> {
+            let shapes = parted.iter();
+            shapes
+                .map(|(looks, link)| (looks & !left_out, *link))
+                .collect()
+        };
+        // With all looks, without those of one kind, without any, and without links.
         let kinds = MARKS.iter().rev().map(|(look, ..)| *look);
-        let left_out = [0].into_iter().chain(kinds).chain([Looks::MAX]);
-        let lesser = left_out.map(|left_out| {
-            let own = parted.iter();
-            let own = own.map(|(looks, link)| (looks & !left_out, *link));
-            own.collect::<Vec<_>>()
-        });
-        let bare = vec![(0, None); self.pieces.len()];
-        let mut all = [spaced].into_iter().chain(lesser).chain([bare.clone()]);
-        let found = all.find_map(|looks| self.escaped(&looks, form));
-        found.unwrap_or_else(|| self.written(&bare, &ALL, form))
+        let fewer = [0]
+            .into_iter()
+            .chain(kinds)
+            .chain([Looks::MAX])
+            .map(without);
+        let plain = vec![(0, None); self.pieces.len()];
+        let mut all = [spaced].into_iter().chain(fewer).chain([plain.clone()]);
+        let found = all.find_map(|shapes| self.escaped(&shapes, form));
+        found.unwrap_or_else(|| self.written(&plain, &ALL, form))
     }
 
     /// The Markdown with these looks, if it reads back as the same text, with no more signs escaped than need it.
-    fn escaped(&self, looks: &[(Looks, Option<&Rc<str>>)], form: Form) -> Option<String> {
+    fn escaped(&self, shapes: &[Shape<'_>], form: Form) -> Option<String> {
         let text = self.text();
         let due = due(form, &text);
         let write = |escaped: &[char]| {
-            let written = self.written(looks, escaped, form);
+            let written = self.written(shapes, escaped, form);
             let read = read_back(&placed(&written, form, self.notes()));
             (read.as_ref() == Some(&due)).then_some(written)
         };
-        // A line alone does not show what these would be among others.
+        // These are marks only among other lines, which reading this one back does not show.
         let is_mark = form == Form::Cell && matches!(&*text, "^^" | "<<");
         let is_plain = !is_mark && !text.contains("[^");
-        if let Some(written) = is_plain.then(|| write(&[])).flatten() {
+        if is_plain && let Some(written) = write(&[]) {
             return Some(written);
         }
         let signs = SIGNS.iter().copied().filter(|sign| text.contains(*sign));
@@ -348,68 +351,63 @@ impl Line {
         let Some(mut written) = write(&escaped) else {
             return write(&ALL);
         };
-        // In what is long, nobody looks for a sign too many.
-        let tried = if self.pieces.len() < LONG {
-            escaped.clone()
-        } else {
-            Vec::new()
-        };
-        for sign in tried {
-            let others = escaped.iter().copied().filter(|own| *own != sign);
-            let others: Vec<char> = others.collect();
+        // Trying each sign of a long line would take too long.
+        if self.pieces.len() >= LONG {
+            return Some(written);
+        }
+        for sign in escaped.clone() {
+            let others: Vec<char> = escaped
+                .iter()
+                .copied()
+                .filter(|other| *other != sign)
+                .collect();
             let may_stand = is_plain || !matches!(sign, '[' | '^' | '<');
-            if let Some(fewer) = may_stand.then(|| write(&others)).flatten() {
+            if may_stand && let Some(fewer) = write(&others) {
                 (escaped, written) = (others, fewer);
             }
         }
         Some(written)
     }
 
-    /// The looks and the link of each piece, where spaces and the like at an edge look as both sides do.
-    fn softened(&self, is_soft: impl Fn(&Piece) -> bool) -> Vec<(Looks, Option<&Rc<str>>)> {
-        let mut looks: Vec<_> = self
+    /// How each piece is written, where spaces and the like at an edge look as both sides do.
+    fn softened(&self, is_soft: impl Fn(&Piece) -> bool) -> Vec<Shape<'_>> {
+        let shapes = self.pieces.iter();
+        let shapes = shapes.map(|piece| (piece.looks, piece.link.as_ref()));
+        let mut shapes: Vec<Shape<'_>> = shapes.collect();
+        let mut start = 0;
+        for run in self
             .pieces
-            .iter()
-            .map(|own| (own.looks, own.link.as_ref()))
-            .collect();
-        let mut at = 0;
-        while at < self.pieces.len() {
-            let end = at
-                + self.pieces[at..]
-                    .iter()
-                    .take_while(|own| is_soft(own))
-                    .count();
-            if end == at {
-                at += 1;
-                continue;
+            .chunk_by(|one, next| is_soft(one) == is_soft(next))
+        {
+            let end = start + run.len();
+            if is_soft(&run[0]) {
+                let before = start.checked_sub(1).map_or((0, None), |at| shapes[at]);
+                let after = shapes.get(end).copied().unwrap_or((0, None));
+                for (looks, link) in &mut shapes[start..end] {
+                    // Markdown has no space in raised or lowered text.
+                    *looks &= before.0 & after.0 & !(RAISED | LOWERED);
+                    *link = link.filter(|_| before.1 == *link && after.1 == *link);
+                }
             }
-            let before = at.checked_sub(1).map_or((0, None), |at| looks[at]);
-            let after = looks.get(end).copied().unwrap_or((0, None));
-            for own in &mut looks[at..end] {
-                let link = own.1.filter(|_| before.1 == own.1 && after.1 == own.1);
-                // What is raised has no space in it.
-                *own = (own.0 & before.0 & after.0 & !(RAISED | LOWERED), link);
-            }
-            at = end;
+            start = end;
         }
-        looks
+        shapes
     }
 
-    fn written(&self, looks: &[(Looks, Option<&Rc<str>>)], escaped: &[char], form: Form) -> String {
+    fn written(&self, shapes: &[Shape<'_>], escaped: &[char], form: Form) -> String {
         let mut text = String::new();
         // The marks that are open, the innermost last, and the link around them.
         let (mut open, mut link): (Vec<usize>, Option<&Rc<str>>) = (Vec::new(), None);
         let mut line = 0;
-        for (rank, (piece, (looks, own))) in self.pieces.iter().zip(looks).enumerate() {
+        for (rank, (piece, (looks, next_link))) in self.pieces.iter().zip(shapes).enumerate() {
             let has = |mark: &usize| looks & MARKS[*mark].0 != 0;
-            let is_linked = *own == link;
-            let kept = open.iter().take_while(|mark| has(mark) && is_linked);
-            let kept = kept.count();
-            close(&mut text, &mut open, kept);
-            if !is_linked {
+            let goes_on = *next_link == link;
+            let retained = open.iter().take_while(|mark| goes_on && has(mark)).count();
+            close(&mut text, &mut open, retained);
+            if !goes_on {
                 close_link(&mut text, link);
-                text.push_str(if own.is_some() { "[" } else { "" });
-                link = *own;
+                text.push_str(if next_link.is_some() { "[" } else { "" });
+                link = *next_link;
             }
             for (mark, (.., sign, _)) in MARKS.iter().enumerate() {
                 if has(&mark) && !open.contains(&mark) {
@@ -438,12 +436,16 @@ impl Line {
                         let is_sign = SIGNS.contains(&letter) || matches!(letter, ']' | '!');
                         text.extend(is_sign.then_some('\\').into_iter().chain([letter]));
                     }
-                    text.extend([
-                        "](",
-                        name,
-                        ")",
-                        &width.map_or_else(String::new, written_width),
-                    ]);
+                    text.extend(["](", name, ")"]);
+                    if let Some(tenths) = width {
+                        let (whole, part) = (tenths / 10, tenths % 10);
+                        let point = if part == 0 {
+                            String::new()
+                        } else {
+                            format!(".{part}")
+                        };
+                        text.extend(["{width=", &whole.to_string(), &point, "mm}"]);
+                    }
                 }
             }
         }
@@ -453,17 +455,9 @@ impl Line {
     }
 }
 
-/// `{width=30.5mm}`
-fn written_width(tenths: u32) -> String {
-    match (tenths / 10, tenths % 10) {
-        (whole, 0) => format!("{{width={whole}mm}}"),
-        (whole, part) => format!("{{width={whole}.{part}mm}}"),
-    }
-}
-
 /// Closes the marks that are open, but for the outermost ones.
-fn close(text: &mut String, open: &mut Vec<usize>, kept: usize) {
-    text.extend(open.drain(kept..).rev().map(|mark| MARKS[mark].2));
+fn close(text: &mut String, open: &mut Vec<usize>, retained: usize) {
+    text.extend(open.drain(retained..).rev().map(|mark| MARKS[mark].2));
 }
 
 fn close_link(text: &mut String, link: Option<&Rc<str>>) {
@@ -484,15 +478,16 @@ fn is_escaped(letter: char, escaped: &[char], line: &[Piece]) -> bool {
     if escaped == ALL {
         return letter.is_ascii_punctuation();
     }
-    let is_digit = |own: &Piece| matches!(own.sign, Sign::Letter(own) if own.is_ascii_digit());
+    let is_digit =
+        |piece: &Piece| matches!(piece.sign, Sign::Letter(letter) if letter.is_ascii_digit());
     let is_due = match letter {
         '#' | '+' | '-' | '=' | ':' => line.is_empty(),
         // No list has a longer number.
         '.' | ')' => (1..10).contains(&line.len()) && line.iter().all(is_digit),
-        // Once is enough for several.
+        // One escape is enough for a run of them.
         '`' | '*' | '_' | '~' | '^' => line
             .last()
-            .is_none_or(|own| own.sign != Sign::Letter(letter)),
+            .is_none_or(|last| last.sign != Sign::Letter(letter)),
         _ => true,
     };
     is_due && escaped.contains(&letter)
@@ -510,13 +505,13 @@ fn destination(address: &str) -> String {
     letters.collect()
 }
 
-/// What Markdown says when it is read back, blocks parted by signs of their own.
+// What stands before each block of Markdown that is read back.
 const PARAGRAPH: char = '\u{1}';
 const LIST: char = '\u{2}';
 const CELL: char = '\u{3}';
 const HEADING: char = '\u{4}';
 
-/// A piece of Markdown among blocks that it must not change, nor they it.
+/// A piece of Markdown between other blocks, to read it back there.
 fn placed(markdown: &str, form: Form, notes: impl Iterator<Item = usize>) -> String {
     let placed = match form {
         Form::Paragraph => format!("x\n\n{markdown}\n"),
@@ -528,7 +523,7 @@ fn placed(markdown: &str, form: Form, notes: impl Iterator<Item = usize>) -> Str
     placed + &notes.collect::<String>()
 }
 
-/// What is to be read back.
+/// The text that must be read back.
 fn due(form: Form, text: &str) -> String {
     match form {
         Form::Paragraph => format!("{PARAGRAPH}x{PARAGRAPH}{text}"),
@@ -538,10 +533,10 @@ fn due(form: Form, text: &str) -> String {
     }
 }
 
-/// What Markdown says; nothing when it holds a construct that no line is written as, or an underlined stretch that another
+/// The text of Markdown; none when it holds a construct that no line is written as, or an underlined stretch that another
 /// one cuts.
 fn read_back(markdown: &str) -> Option<String> {
-    let mut said = String::new();
+    let mut text = String::new();
     // The constructs that are open, and whether each is an underlined stretch. Within a note or a picture nothing counts.
     let (mut open, mut aside) = (Vec::new(), 0);
     for (event, _) in printed_events(markdown) {
@@ -552,36 +547,28 @@ fn read_back(markdown: &str) -> Option<String> {
             Event::Start(tag) => {
                 open.push(false);
                 match tag {
-                    Tag::Paragraph => said.push(PARAGRAPH),
-                    Tag::List(_) => said.push(LIST),
-                    Tag::TableCell => said.push(CELL),
-                    Tag::Heading { .. } => said.push(HEADING),
-                    Tag::Item
-                    | Tag::Table(_)
-                    | Tag::TableHead
-                    | Tag::TableRow
-                    | Tag::Emphasis
-                    | Tag::Strong
-                    | Tag::Strikethrough
-                    | Tag::Superscript
-                    | Tag::Subscript
-                    | Tag::Link { .. } => {}
+                    Tag::Paragraph => text.push(PARAGRAPH),
+                    Tag::List(_) => text.push(LIST),
+                    Tag::TableCell => text.push(CELL),
+                    Tag::Heading { .. } => text.push(HEADING),
+                    Tag::Item | Tag::Table(_) | Tag::TableHead | Tag::TableRow => {}
+                    tag if is_inline(&tag) => {}
                     _ => return None,
                 }
             }
             Event::End(_) if open.pop() == Some(false) => {}
             Event::FootnoteReference(_) => {}
-            Event::Text(text) => said.push_str(&text),
-            Event::HardBreak => said.push('\n'),
+            Event::Text(part) => text.push_str(&part),
+            Event::HardBreak => text.push('\n'),
             Event::InlineHtml(html) => match Html::of(&html)? {
-                Html::Break => said.push('\n'),
+                Html::Break => text.push('\n'),
                 Html::Underline => open.push(true),
                 Html::EndUnderline => open.pop().filter(|is_underline| *is_underline).map(drop)?,
             },
             _ => return None,
         }
     }
-    Some(said)
+    Some(text)
 }
 
 #[cfg(test)]

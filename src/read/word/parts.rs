@@ -1,6 +1,6 @@
 //! The parts of a Word file: unpacked within the limits, then read as trees of elements that are counted as they grow.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, str::FromStr};
 
 use quick_xml::{
     Reader,
@@ -18,14 +18,15 @@ use crate::{
             zipped::Package,
         },
     },
+    source::{is_word_of, join},
 };
 
-/// What stands where something is to be filled in.
+/// The text in the place of what is to be filled in.
 pub(super) const BLANK: &str = "……";
-/// Elements stand no deeper within each other in any file that Word writes.
+/// The deepest nesting of elements; files that Word writes stay far below.
 const DEEPEST: usize = 256;
-/// The elements whose text means something.
-const TEXTS: [&str; 4] = ["t", "delText", "instrText", "v"];
+/// The elements whose text is read.
+const TEXTS: &str = "t delText instrText v";
 
 /// An element by its local name, whatever its namespace is called, with its attributes by theirs.
 #[derive(Default)]
@@ -50,76 +51,81 @@ impl Element {
     }
 
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        let mut attributes = self.attributes.iter();
-        let found = attributes.find(|(known_name, _)| known_name == name);
+        let found = self.attributes.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The child of this name.
-    pub(super) fn child(&self, name: &str) -> Option<&Self> {
-        self.children.iter().find(|child| child.name == name)
+    /// The descendant that a path leads to: `pPr/numPr`.
+    pub(super) fn at(&self, path: &str) -> Option<&Self> {
+        path.split('/')
+            .try_fold(self, |element, name| element.named(name).next())
     }
 
-    /// The child that these names lead to.
-    pub(super) fn at(&self, names: &[&str]) -> Option<&Self> {
-        names
-            .iter()
-            .try_fold(self, |element, name| element.child(name))
+    /// The children of this name.
+    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &Self> {
+        self.children.iter().filter(move |child| child.name == name)
     }
 
-    /// What the child of this name says.
-    pub(super) fn value(&self, name: &str) -> Option<&str> {
-        self.child(name)?.attribute("val")
+    /// The attribute `val` of the element that a path leads to.
+    pub(super) fn value(&self, path: &str) -> Option<&str> {
+        self.at(path)?.attribute("val")
     }
 
-    /// What the child of this name turns on or off.
-    pub(super) fn switch(&self, name: &str) -> Option<bool> {
-        let value = self.child(name)?.attribute("val");
+    /// The same as a number.
+    pub(super) fn number<T: FromStr>(&self, path: &str) -> Option<T> {
+        self.value(path)?.parse().ok()
+    }
+
+    /// The state of the switch that a path leads to.
+    pub(super) fn switch(&self, path: &str) -> Option<bool> {
+        let value = self.at(path)?.attribute("val");
         Some(!matches!(value, Some("0" | "false" | "off" | "none")))
     }
 
-    /// The first element of one of these names, itself or within it, outside those of other names.
-    pub(super) fn first(&self, names: &[&str], but: &[&str]) -> Option<&Self> {
-        if names.contains(&self.name.as_str()) {
-            return Some(self);
-        }
-        let mut children = self
-            .children
-            .iter()
-            .filter(|child| !but.contains(&&*child.name));
-        children.find_map(|child| child.first(names, but))
+    pub(super) fn is_on(&self, path: &str) -> bool {
+        self.switch(path) == Some(true)
     }
 
-    /// Whether there is one of these names within it.
-    pub(super) fn holds(&self, names: &[&str]) -> bool {
-        self.first(names, &[]).is_some()
+    /// The first element of one of these names, itself or within it, outside those of other names.
+    pub(super) fn first(&self, names: &str, outside: &str) -> Option<&Self> {
+        let [names, outside] = [names, outside].map(|list| list.split(' ').collect::<Vec<_>>());
+        self.first_of(&names, &outside)
+    }
+
+    fn first_of(&self, names: &[&str], outside: &[&str]) -> Option<&Self> {
+        if names.contains(&&*self.name) {
+            return Some(self);
+        }
+        let children = self.children.iter();
+        let mut children = children.filter(|child| !outside.contains(&&*child.name));
+        children.find_map(|child| child.first_of(names, outside))
+    }
+
+    /// Whether it is or holds an element of one of these names.
+    pub(super) fn holds(&self, names: &str) -> bool {
+        self.first(names, "").is_some()
     }
 
     /// All text within it, a space between paragraphs.
     pub(super) fn all_text(&self) -> String {
-        self.text_but("")
+        self.text_without("")
     }
 
     /// The same without what stands in elements of this name.
-    pub(super) fn text_but(&self, left_out: &str) -> String {
+    pub(super) fn text_without(&self, left_out: &str) -> String {
         let mut text = String::new();
         self.add_text(left_out, &mut text);
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        join(text.split_whitespace(), " ")
     }
 
-    /// Leaves a blank to fill in, in the place of its first text, and no other text.
-    fn blank(&mut self) {
-        fn blank(element: &mut Element, mark: &mut &str) {
-            if element.name == "t" {
-                std::mem::take(mark).clone_into(&mut element.text);
-            }
-            element
-                .children
-                .iter_mut()
-                .for_each(|child| blank(child, mark));
+    /// Puts `mark` in the place of its first text, and empties the others.
+    fn replace_text(&mut self, mark: &mut &str) {
+        if self.name == "t" {
+            std::mem::take(mark).clone_into(&mut self.text);
         }
-        let mut mark = BLANK;
-        blank(self, &mut mark);
+        for child in &mut self.children {
+            child.replace_text(mark);
+        }
     }
 
     fn add_text(&self, left_out: &str, text: &mut String) {
@@ -130,13 +136,13 @@ impl Element {
             "p" | "tab" | "br" => text.push(' '),
             _ => {}
         }
-        let children = self.children.iter().filter(|child| child.name != left_out);
-        children.for_each(|child| child.add_text(left_out, text));
+        for child in self.children.iter().filter(|child| child.name != left_out) {
+            child.add_text(left_out, text);
+        }
     }
 }
 
-/// What a part refers to: another part, or something outside the file, which is never followed.
-#[derive(Clone)]
+/// A reference of a part to another part, or to something outside the file, which is never followed.
 pub(super) struct Relation {
     /// The last word of its type: `image`, `footnotes`.
     pub(super) kind: String,
@@ -157,10 +163,8 @@ impl<'a> Parts<'a> {
     /// Unpacks the file in these bytes.
     pub(super) fn open(bytes: &'a [u8], bounds: Bounds<'a>) -> Result<Self, Refusal> {
         if bytes.starts_with(kind::COMPOUND) {
-            let stream: Vec<u8> = "EncryptedPackage"
-                .encode_utf16()
-                .flat_map(u16::to_le_bytes)
-                .collect();
+            let stream = "EncryptedPackage".encode_utf16();
+            let stream: Vec<u8> = stream.flat_map(u16::to_le_bytes).collect();
             let is_encrypted = bytes.windows(stream.len()).any(|window| window == stream);
             return Err(bounds.unreadable(if is_encrypted { "password" } else { "ancient" }, ""));
         }
@@ -175,10 +179,11 @@ impl<'a> Parts<'a> {
                 Ok(())
             },
         )?;
-        let types = parts.get("[Content_Types].xml");
-        let types = types.map(|bytes| String::from_utf8_lossy(bytes));
-        let has_macros = parts.keys().any(|name| name.ends_with("vbaProject.bin"))
-            || types.is_some_and(|types| types.contains("macroEnabled"));
+        let has_macros = parts.iter().any(|(name, bytes): (&String, &Vec<u8>)| {
+            name.ends_with("vbaProject.bin")
+                || name == "[Content_Types].xml"
+                    && String::from_utf8_lossy(bytes).contains("macroEnabled")
+        });
         if has_macros {
             return Err(bounds.unreadable("macros", ""));
         }
@@ -191,17 +196,16 @@ impl<'a> Parts<'a> {
 
     /// The part that the text stands in.
     pub(super) fn main(&mut self) -> Result<String, Refusal> {
-        let of_file = self.relations("")?.into_values();
-        let mut mains = of_file.filter(|relation| relation.kind == "officeDocument");
-        let main = mains.next().map(|relation| relation.target);
-        let main = main.unwrap_or_else(|| "word/document.xml".to_owned());
-        let is_there = self.bytes.contains_key(&main);
-        is_there
-            .then_some(main)
-            .ok_or_else(|| self.bounds.unreadable("archive", ""))
+        let mut relations = self.relations("")?.into_values();
+        let main = relations.find(|relation| relation.kind == "officeDocument");
+        let main = main.map_or("word/document.xml".to_owned(), |main| main.target);
+        if !self.bytes.contains_key(&main) {
+            return Err(self.bounds.unreadable("archive", ""));
+        }
+        Ok(main)
     }
 
-    /// What a part refers to, by the names that it uses for that; the whole file is the part without a name.
+    /// The relations of a part, by identifier; those of the whole file for an empty name.
     pub(super) fn relations(&mut self, part: &str) -> Result<Relations, Refusal> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
         let path = format!("{folder}/_rels/{name}.rels");
@@ -211,15 +215,13 @@ impl<'a> Parts<'a> {
         let relation = |element: &Element| {
             let is_external = element.attribute("TargetMode") == Some("External");
             let target = element.attribute("Target")?;
-            let kind = element.attribute("Type")?.rsplit('/').next()?.to_owned();
-            let target = match target.strip_prefix('/') {
-                _ if is_external => target.to_owned(),
-                Some(target) => target.to_owned(),
-                None => beside(folder, target),
-            };
             let relation = Relation {
-                kind,
-                target,
+                kind: element.attribute("Type")?.rsplit('/').next()?.to_owned(),
+                target: match target.strip_prefix('/') {
+                    _ if is_external => target.to_owned(),
+                    Some(target) => target.to_owned(),
+                    None => resolve(folder, target),
+                },
                 is_external,
             };
             Some((element.attribute("Id")?.to_owned(), relation))
@@ -231,7 +233,7 @@ impl<'a> Parts<'a> {
         self.bytes.get(part).map(Vec::as_slice)
     }
 
-    /// The XML of a part, which is read once.
+    /// The XML of a part, which can be taken only once.
     pub(super) fn tree(&mut self, part: &str) -> Result<Option<Element>, Refusal> {
         let Some(bytes) = self.bytes.remove(part) else {
             return Ok(None);
@@ -247,7 +249,7 @@ impl<'a> Parts<'a> {
             let last = open.len() - 1;
             let mut push = |text: &str| {
                 let element = &mut open[last];
-                if TEXTS.contains(&element.name.as_str()) {
+                if is_word_of(TEXTS, &element.name) {
                     element.text.push_str(text);
                 }
             };
@@ -262,12 +264,9 @@ impl<'a> Parts<'a> {
                 }
                 Ok(Event::End(_)) => {
                     let mut ended = open.pop().unwrap_or_default();
-                    // What a content control shows as long as nobody fills it in.
-                    let properties = ended.child("sdtPr");
-                    if properties.and_then(|properties| properties.switch("showingPlcHdr"))
-                        == Some(true)
-                    {
-                        ended.blank();
+                    // A content control that is not filled in holds a prompt.
+                    if ended.is_on("sdtPr/showingPlcHdr") {
+                        ended.replace_text(&mut { BLANK });
                     }
                     if let Some(parent) = open.last_mut() {
                         parent.children.push(ended);
@@ -276,7 +275,7 @@ impl<'a> Parts<'a> {
                 Ok(Event::Text(text)) => push(&text),
                 Ok(Event::CData(text)) => push(&text),
                 Ok(Event::GeneralRef(reference)) => match resolved(&reference) {
-                    // Nobody knows what stands there.
+                    // An entity that XML does not define.
                     text if text.is_empty() => return refused("damaged-part"),
                     text => push(&text),
                 },
@@ -290,7 +289,7 @@ impl<'a> Parts<'a> {
 }
 
 /// The part that a name leads to from a folder of the file.
-fn beside(folder: &str, name: &str) -> String {
+fn resolve(folder: &str, name: &str) -> String {
     let mut path = Vec::new();
     for step in folder.split('/').chain(name.split('/')) {
         match step {

@@ -1,4 +1,4 @@
-//! What styles say: which paragraphs are headings, how runs look; and how lists are numbered.
+//! Styles: which paragraphs are headings, how runs look; and how lists are numbered.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,13 +8,13 @@ use super::{
 };
 use crate::source::{capital, fold, roman};
 
-/// No style is based on so many others.
+/// The longest chain of styles that are based on each other.
 const LONGEST_CHAIN: usize = 16;
 /// How many levels a list has, and headings.
 const LEVELS: usize = 9;
 /// The level of text among those of headings.
 pub(super) const TEXT: usize = LEVELS + 1;
-/// The first numbers in words, and what they count.
+/// The first numbers in words, cardinal and ordinal.
 const CARDINALS: &str = "un deux trois quatre cinq six sept huit neuf dix";
 const ORDINALS: &str =
     "premier deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième";
@@ -26,12 +26,11 @@ struct Style {
     based_on: Option<String>,
     /// The level of the heading that it is by its outline or its name, 0 for the document's title; `TEXT` for none.
     heading: Option<usize>,
-    /// The list it is of, and the level, where it says so.
+    /// The list that it names, and the level, if it names one.
     list: Option<(String, Option<usize>)>,
     on: Looks,
     off: Looks,
     font: Option<String>,
-    /// Whether its text is hidden, where it says so.
     is_hidden: Option<bool>,
 }
 
@@ -40,23 +39,22 @@ pub(super) struct Styles(BTreeMap<String, Style>);
 
 impl Styles {
     pub(super) fn read(tree: Option<&Element>) -> Self {
-        let styles = tree.iter().flat_map(|tree| &tree.children);
-        let styles = styles.filter(|own| own.name == "style").filter_map(|own| {
-            let id = own.attribute("styleId")?.to_owned();
-            let (on, off) = looks(own.child("rPr"));
-            let outline = own.at(&["pPr", "outlineLvl"]).and_then(outline_of);
-            let name = fold(own.value("name").unwrap_or_default());
-            let style = Style {
-                based_on: own.value("basedOn").map(str::to_owned),
+        let styles = tree.into_iter().flat_map(|tree| tree.named("style"));
+        let styles = styles.filter_map(|style| {
+            let (on, off) = looks(style.at("rPr"));
+            let outline = style.at("pPr/outlineLvl").and_then(outline_of);
+            let name = fold(style.value("name").unwrap_or_default());
+            let read = Style {
+                based_on: style.value("basedOn").map(str::to_owned),
                 heading: outline.or_else(|| heading_named(&name)),
                 name,
-                list: own.at(&["pPr", "numPr"]).and_then(list_of),
+                list: style.at("pPr/numPr").and_then(list_of),
                 on,
                 off,
-                font: own.child("rPr").and_then(font).map(str::to_owned),
-                is_hidden: own.child("rPr").and_then(|own| own.switch("vanish")),
+                font: style.at("rPr").and_then(font).map(str::to_owned),
+                is_hidden: style.switch("rPr/vanish"),
             };
-            Some((id, style))
+            Some((style.attribute("styleId")?.to_owned(), read))
         });
         Self(styles.collect())
     }
@@ -70,7 +68,7 @@ impl Styles {
 
     /// The level of the heading that paragraphs of a style are, 0 for the document's title.
     pub(super) fn heading(&self, id: &str) -> Option<usize> {
-        // A file may name a style and not bring it along.
+        // A file may use a style without defining it.
         if !self.0.contains_key(id) {
             return heading_named(&fold(id));
         }
@@ -78,19 +76,19 @@ impl Styles {
         level.filter(|level| *level < TEXT)
     }
 
-    /// The list that paragraphs of a style are of, and the style that says so.
+    /// The list that paragraphs of a style are of, its level, and the style that names it.
     pub(super) fn list(&self, id: &str) -> Option<(&str, Option<usize>, &str)> {
-        self.chain(id).find_map(|(own, style)| {
+        self.chain(id).find_map(|(id, style)| {
             let (list, level) = style.list.as_ref()?;
-            Some((list.as_str(), *level, own.as_str()))
+            Some((list.as_str(), *level, id.as_str()))
         })
     }
 
     /// How deep a style puts its items: « List Bullet 2 » under those of « List Bullet ».
     pub(super) fn depth(&self, id: &str) -> usize {
         let depth = |(_, style): (&String, &Style)| {
-            let mut lists = ["listbullet", "listnumber"].iter();
-            let depth = lists.find_map(|own| style.name.strip_prefix(own))?;
+            let mut names = ["listbullet", "listnumber"].iter();
+            let depth = names.find_map(|name| style.name.strip_prefix(name))?;
             depth.parse::<usize>().ok()?.checked_sub(1)
         };
         self.chain(id).find_map(depth).unwrap_or(0).min(LEVELS - 1)
@@ -99,9 +97,8 @@ impl Styles {
     /// Whether paragraphs of a style are a table of contents.
     pub(super) fn is_contents(&self, id: &str) -> bool {
         let is_contents = |name: &str| {
-            let rest = name
-                .strip_prefix("toc")
-                .or_else(|| name.strip_prefix("index"));
+            let mut names = ["toc", "index"].iter();
+            let rest = names.find_map(|start| name.strip_prefix(start));
             rest.is_some_and(|rest| rest == "heading" || rest.parse::<u8>().is_ok())
                 || name == "tableoffigures"
         };
@@ -111,7 +108,7 @@ impl Styles {
         self.chain(id).any(|(_, style)| is_contents(&style.name))
     }
 
-    /// Whether text in a style is hidden, where it says so.
+    /// Whether text in a style is hidden, if that is set.
     pub(super) fn is_hidden(&self, id: &str) -> Option<bool> {
         self.chain(id).find_map(|(_, style)| style.is_hidden)
     }
@@ -127,10 +124,10 @@ impl Styles {
         properties.and_then(font).or_else(styled)
     }
 
-    /// How a run looks: as its own properties say, else as its style does.
+    /// How a run looks: by its own properties, else by its style.
     pub(super) fn looks(&self, properties: Option<&Element>) -> Looks {
         let (mut on, mut off) = looks(properties);
-        let style = properties.and_then(|own| own.value("rStyle"));
+        let style = properties.and_then(|properties| properties.value("rStyle"));
         for (_, style) in style.into_iter().flat_map(|id| self.chain(id)) {
             on |= style.on & !off;
             off |= style.off & !on;
@@ -140,7 +137,7 @@ impl Styles {
 }
 
 fn font(properties: &Element) -> Option<&str> {
-    let fonts = properties.child("rFonts")?;
+    let fonts = properties.at("rFonts")?;
     let named = fonts.attribute("ascii");
     named.or_else(|| fonts.attribute("hAnsi"))
 }
@@ -153,27 +150,23 @@ pub(super) fn outline_of(outline: &Element) -> Option<usize> {
 
 /// The level of the heading that a style is by its folded name.
 fn heading_named(name: &str) -> Option<usize> {
-    let level = ["heading", "titre", "title", "subtitle", "soustitre"]
-        .iter()
-        .find_map(|own| name.strip_prefix(own))?;
-    match level {
+    let mut names = ["heading", "titre", "title", "subtitle", "soustitre"].iter();
+    match names.find_map(|start| name.strip_prefix(start))? {
         "" => (name != "heading").then_some(0),
-        _ => level
+        level => level
             .parse()
             .ok()
             .filter(|level| (1..=LEVELS).contains(level)),
     }
 }
 
-/// The list that a paragraph's or a style's properties name, and its level.
+/// The list that a paragraph or a style is of, and its level.
 pub(super) fn list_of(properties: &Element) -> Option<(String, Option<usize>)> {
-    let level = properties
-        .value("ilvl")
-        .and_then(|level| level.parse().ok());
-    Some((properties.value("numId")?.to_owned(), level))
+    let list = properties.value("numId")?.to_owned();
+    Some((list, properties.number("ilvl")))
 }
 
-/// What run properties turn on, and what they turn off.
+/// The looks that run properties turn on, and those that they turn off.
 fn looks(properties: Option<&Element>) -> (Looks, Looks) {
     const SWITCHES: [(&str, Looks); 5] = [
         ("b", BOLD),
@@ -212,6 +205,17 @@ pub(super) enum Label {
     Text(String),
 }
 
+impl Label {
+    /// What is written in the place of a bullet.
+    pub(super) fn text(&self) -> Option<String> {
+        match self {
+            Self::Bullet => None,
+            Self::Number(number, sign) => Some(format!("{number}{sign}")),
+            Self::Text(text) => Some(text.clone()),
+        }
+    }
+}
+
 #[derive(Clone)]
 struct Level {
     start: u32,
@@ -238,7 +242,7 @@ pub(super) struct Numbering {
     lists: BTreeMap<String, List>,
     /// By definition: lists of one definition go on counting each other's items.
     counts: BTreeMap<String, [Option<u32>; LEVELS]>,
-    /// The levels whose own start was taken already.
+    /// The levels whose start was taken already.
     started: BTreeSet<(String, usize)>,
 }
 
@@ -246,27 +250,25 @@ impl Numbering {
     pub(super) fn read(tree: Option<&Element>) -> Self {
         let mut numbering = Self::default();
         let mut links = BTreeMap::new();
-        for own in tree.iter().flat_map(|tree| &tree.children) {
-            match own.name.as_str() {
-                "abstractNum" => {
-                    let id = own.attribute("abstractNumId").unwrap_or_default();
-                    if let Some(style) = own.value("styleLink") {
-                        links.insert(style, levels(own));
-                    }
-                    numbering.definitions.insert(id.to_owned(), levels(own));
-                }
-                "num" => {
-                    let id = own.attribute("numId").unwrap_or_default();
-                    numbering.lists.insert(id.to_owned(), list(own));
-                }
-                _ => {}
+        let Some(tree) = tree else { return numbering };
+        for definition in tree.named("abstractNum") {
+            let id = definition.attribute("abstractNumId").unwrap_or_default();
+            let levels = levels(definition);
+            if let Some(style) = definition.value("styleLink") {
+                links.insert(style, levels.clone());
             }
+            numbering.definitions.insert(id.to_owned(), levels);
         }
-        for own in tree.iter().flat_map(|tree| &tree.children) {
-            let linked = own.value("numStyleLink").and_then(|style| links.get(style));
-            if let (Some(levels), Some(id)) = (linked, own.attribute("abstractNumId")) {
+        for definition in tree.named("abstractNum") {
+            let style = definition.value("numStyleLink");
+            let linked = style.and_then(|style| links.get(style));
+            if let (Some(levels), Some(id)) = (linked, definition.attribute("abstractNumId")) {
                 numbering.definitions.insert(id.to_owned(), levels.clone());
             }
+        }
+        for num in tree.named("num") {
+            let id = num.attribute("numId").unwrap_or_default();
+            numbering.lists.insert(id.to_owned(), list(num));
         }
         numbering
     }
@@ -276,59 +278,54 @@ impl Numbering {
         let definition = self.lists.get(list).map(|list| &list.definition);
         let levels = definition.and_then(|id| self.definitions.get(id));
         let mut levels = levels.into_iter().flatten();
-        let own = levels.find(|(_, level)| level.style.as_deref() == Some(style));
-        own.map_or(0, |(level, _)| *level)
+        let styled = levels.find(|(_, level)| level.style.as_deref() == Some(style));
+        styled.map_or(0, |(rank, _)| *rank)
     }
 
-    /// Counts an item, and says its level and what stands before it; nothing where the list shows nothing.
+    /// Counts an item, and gives its level and what stands before it; nothing where the list shows nothing.
     pub(super) fn label(&mut self, id: &str, level: usize) -> Option<(usize, Label)> {
         let list = self.lists.get(id)?;
-        let level = level.min(LEVELS - 1);
+        let rank = level.min(LEVELS - 1);
         let shared = self.definitions.get(&list.definition);
-        let of = |level: usize| {
-            let own = list.levels.get(&level);
-            own.or_else(|| shared?.get(&level))
+        let level_at = |rank: usize| {
+            let overridden = list.levels.get(&rank);
+            overridden.or_else(|| shared?.get(&rank))
         };
+        let level = level_at(rank)?;
         let counts = self.counts.entry(list.definition.clone()).or_default();
-        let own = of(level)?;
-        let start = list.starts.get(&level).copied();
-        let restart = start.filter(|_| self.started.insert((id.to_owned(), level)));
-        let next = counts[level].map_or(own.start, |count| count.saturating_add(1));
-        counts[level] = Some(restart.unwrap_or(next));
-        counts[level + 1..].fill(None);
-        if own.format == "bullet" {
-            return (!own.text.trim().is_empty()).then_some((level, Label::Bullet));
+        let start = list.starts.get(&rank).copied();
+        let restart = start.filter(|_| self.started.insert((id.to_owned(), rank)));
+        let next = counts[rank].map_or(level.start, |count| count.saturating_add(1));
+        let number = restart.unwrap_or(next);
+        counts[rank] = Some(number);
+        counts[rank + 1..].fill(None);
+        if level.format == "bullet" {
+            return (!level.text.trim().is_empty()).then_some((rank, Label::Bullet));
         }
-        let count = |level: usize| counts[level].or_else(|| Some(of(level)?.start));
-        let mut text = own.text.clone();
-        for rank in 0..=level {
-            let sign = format!("%{}", rank + 1);
-            if let Some(format) = of(rank).filter(|_| text.contains(&sign)) {
-                let format = if own.is_legal {
+        let mut text = level.text.clone();
+        for (outer, count) in counts.iter().enumerate().take(rank + 1) {
+            let sign = format!("%{}", outer + 1);
+            if let Some(outer) = level_at(outer).filter(|_| text.contains(&sign)) {
+                let format = if level.is_legal {
                     "decimal"
                 } else {
-                    &format.format
+                    &outer.format
                 };
-                let shown = shown(count(rank).unwrap_or(1), format);
-                text = text.replace(&sign, &shown);
+                text = text.replace(&sign, &shown(count.unwrap_or(outer.start), format));
             }
         }
-        let number = count(level).filter(|_| own.is_legal || own.format == "decimal");
-        let sign = |number: u32| {
-            let rest = text.trim().strip_prefix(&number.to_string())?;
-            let is_short = number < 1_000_000_000;
-            match rest {
-                "" | "." if is_short => Some('.'),
-                ")" if is_short => Some(')'),
-                _ => None,
-            }
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        // Markdown has numbers of nine digits at most.
+        let is_decimal = (level.is_legal || level.format == "decimal") && number < 1_000_000_000;
+        let label = match text.strip_prefix(&number.to_string()) {
+            Some("" | ".") if is_decimal => Label::Number(number, '.'),
+            Some(")") if is_decimal => Label::Number(number, ')'),
+            _ => Label::Text(text.to_owned()),
         };
-        let label = match number.and_then(|number| Some((number, sign(number)?))) {
-            Some((number, sign)) => Label::Number(number, sign),
-            None if text.trim().is_empty() => return None,
-            None => Label::Text(text.trim().to_owned()),
-        };
-        Some((level, label))
+        Some((rank, label))
     }
 }
 
@@ -337,32 +334,28 @@ fn list(tree: &Element) -> List {
         definition: tree.value("abstractNumId").unwrap_or_default().to_owned(),
         ..List::default()
     };
-    for own in tree.children.iter().filter(|own| own.name == "lvlOverride") {
-        let Some(Ok(level)) = own.attribute("ilvl").map(str::parse::<usize>) else {
+    for change in tree.named("lvlOverride") {
+        let Some(Ok(level)) = change.attribute("ilvl").map(str::parse::<usize>) else {
             continue;
         };
-        let start = own
-            .value("startOverride")
-            .and_then(|start| start.parse().ok());
+        let start = change.number("startOverride");
         list.starts.extend(start.map(|start| (level, start)));
-        list.levels.extend(levels(own));
+        list.levels.extend(levels(change));
     }
     list
 }
 
 /// The levels that a definition or an override describes.
 fn levels(tree: &Element) -> BTreeMap<usize, Level> {
-    let levels = tree.children.iter().filter(|own| own.name == "lvl");
-    let levels = levels.filter_map(|own| {
-        let start = own.value("start").and_then(|start| start.parse().ok());
+    let levels = tree.named("lvl").filter_map(|element| {
         let level = Level {
-            start: start.unwrap_or(1),
-            format: own.value("numFmt").unwrap_or("decimal").to_owned(),
-            text: own.value("lvlText").unwrap_or_default().to_owned(),
-            is_legal: own.switch("isLgl") == Some(true),
-            style: own.value("pStyle").map(str::to_owned),
+            start: element.number("start").unwrap_or(1),
+            format: element.value("numFmt").unwrap_or("decimal").to_owned(),
+            text: element.value("lvlText").unwrap_or_default().to_owned(),
+            is_legal: element.is_on("isLgl"),
+            style: element.value("pStyle").map(str::to_owned),
         };
-        Some((own.attribute("ilvl")?.parse().ok()?, level))
+        Some((element.attribute("ilvl")?.parse().ok()?, level))
     });
     levels.collect()
 }

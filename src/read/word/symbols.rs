@@ -14,7 +14,7 @@ const WEBDINGS: &str = "3◀ 4▶ 5▲ 6▼ a✓ c☐ g■ iℹ n● r✗ Y♥";
 const SYMBOL: &str = "\"∀ $∃ '∋ *∗ -− @≅ AΑ BΒ CΧ DΔ EΕ FΦ GΓ HΗ IΙ Jϑ KΚ LΛ MΜ NΝ OΟ PΠ QΘ RΡ SΣ TΤ UΥ Vς WΩ XΞ YΨ ZΖ \\∴ ^⊥ aα bβ cχ \
     dδ eε fφ gγ hη iι jϕ kκ lλ mµ nν oο pπ qθ rρ sσ tτ uυ vϖ wω xξ yψ zζ ~∼ \u{a0}€ ¢′ £≤ ¤⁄ ¥∞ §♣ ¨♦ ©♥ ª♠ «↔ ¬← \u{ad}↑ ®→ \
     ¯↓ °° ±± ²″ ³≥ ´× µ∝ ¶∂ ·• ¸÷ ¹≠ º≡ »≈ ¼… Å∅ Ç∩ È∪ Î∈ Ï∉ Ñ∇ Ò® Ó© Ô™ Õ∏ Ö√ ×⋅ Ø¬ Ù∧ Ú∨ Û⇔ Ü⇐ Ý⇑ Þ⇒ ß⇓ â® ã© ä™ å∑ ò∫";
-/// Fonts of signs, and those of which no sign is known.
+/// Fonts of signs; of some, no sign is known.
 const FONTS: [(&str, &str); 10] = [
     ("wingdings 2", WINGDINGS_2),
     ("wingdings 3", WINGDINGS_3),
@@ -35,41 +35,26 @@ const PRIVATE: std::ops::RangeInclusive<char> = '\u{f020}'..='\u{f0ff}';
 /// not known.
 pub(super) fn shown(letter: char, font: &str) -> Result<char, char> {
     let is_private = PRIVATE.contains(&letter);
+    // The letter that a character of private use stands for.
+    let code = u32::from(letter) - if is_private { 0xf000 } else { 0 };
+    let letter = char::from_u32(code).unwrap_or(letter);
     let name = font.trim().to_lowercase();
-    let table = FONTS.iter().find(|(own, _)| name == *own);
-    let table = match table {
+    let table = match FONTS.iter().find(|(known, _)| name == *known) {
         Some((_, table)) => *table,
         // Programs leave the font of a bullet out.
         None if is_private && name.is_empty() => WINGDINGS,
-        None => {
-            return if is_private {
-                Err(plain(letter))
-            } else {
-                Ok(letter)
-            };
-        }
+        None if is_private => return Err(letter),
+        None => return Ok(letter),
     };
-    let letter = plain(letter);
     if letter == ' ' || u32::from(letter) > 0xff || letter == '\u{a0}' && table != SYMBOL {
         return Ok(letter);
     }
     let known = table
         .split_ascii_whitespace()
         .find_map(|pair| pair.strip_prefix(letter)?.chars().next());
-    // What else has a code of ASCII in Symbol looks as it does there.
+    // The other letters of ASCII look in Symbol as in any font.
     let alike = (table == SYMBOL && letter.is_ascii_graphic()).then_some(letter);
     known.or(alike).ok_or(letter)
-}
-
-/// The letter that a character of private use stands for.
-fn plain(letter: char) -> char {
-    let code = u32::from(letter);
-    let code = if PRIVATE.contains(&letter) {
-        code - 0xf000
-    } else {
-        code
-    };
-    char::from_u32(code).unwrap_or(letter)
 }
 
 #[cfg(test)]

@@ -102,8 +102,12 @@ fn body(text: &str, parts: &[(&str, &str)]) -> String {
     body.to_owned()
 }
 
+fn r(text: &str) -> String {
+    format!("<w:r><w:t>{text}</w:t></w:r>")
+}
+
 fn p(text: &str) -> String {
-    format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+    format!("<w:p>{}</w:p>", r(text))
 }
 
 fn styled(style: &str, text: &str) -> String {
@@ -128,18 +132,36 @@ fn table(rows: &[&[&str]]) -> String {
     )
 }
 
-fn said(remarks: &[Finding]) -> Vec<String> {
-    let say = |own: &Finding| {
-        let drafted = own.drafted.as_ref().map(crate::finding::Fact::shown);
-        format!(
-            "{} {} {}: {}",
-            own.place,
-            own.rule,
-            own.variant,
-            drafted.unwrap_or_default()
-        )
+fn reports(remarks: &[Finding]) -> Vec<String> {
+    let report = |remark: &Finding| {
+        let drafted = remark.drafted.as_ref().map(crate::finding::Fact::shown);
+        let Finding {
+            place,
+            rule,
+            variant,
+            ..
+        } = remark;
+        format!("{place} {rule} {variant}: {}", drafted.unwrap_or_default())
     };
-    remarks.iter().map(say).collect()
+    remarks.iter().map(report).collect()
+}
+
+#[track_caller]
+fn starts(file: &WordFile, text: &str) {
+    let whole = &file.text.text;
+    assert!(whole.starts_with(text), "{whole}");
+}
+
+#[track_caller]
+fn ends(file: &WordFile, text: &str) {
+    let whole = &file.text.text;
+    assert!(whole.ends_with(text), "{whole}");
+}
+
+#[track_caller]
+fn holds(file: &WordFile, text: &str) {
+    let whole = &file.text.text;
+    assert!(whole.contains(text), "{whole}");
 }
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -152,7 +174,7 @@ fn an_ordinary_fiche_is_read_as_it_stands() {
     let name = "Fiche A.1 Boutique à l'essai.docx";
     let file = read(name, &fixture(name));
     insta::assert_snapshot!(&*file.text.text);
-    insta::assert_debug_snapshot!(said(&file.remarks));
+    insta::assert_debug_snapshot!(reports(&file.remarks));
     assert_eq!(
         file.pictures[0].0,
         "images/Fiche-A.1-Boutique-a-l-essai-1.png"
@@ -190,7 +212,7 @@ fn the_two_columns_of_a_form_are_values_and_sections() {
     ]);
     let file = read("fiche.docx", &docx(&form, &[]));
     insta::assert_snapshot!(&*file.text.text);
-    let own = [(
+    let labels = [(
         "maitrise_ouvrage".to_owned(),
         "Structure responsable".to_owned(),
     )];
@@ -202,7 +224,7 @@ fn the_two_columns_of_a_form_are_values_and_sections() {
         ]),
         &[],
     );
-    let (file, _) = read_with("fiche.docx", &form, &own, Limits::default());
+    let (file, _) = read_with("fiche.docx", &form, &labels, Limits::default());
     assert!(
         file.expect("a fiche")
             .text
@@ -250,7 +272,7 @@ fn what_stands_below_a_form_is_no_value_of_it() {
     // A label alone in its table has its text below.
     let boxed = table(&[&["Calendrier"]]) + &p("2027");
     let file = read("x.docx", &docx(&(table(IDENTITY) + &boxed), &[]));
-    assert!(file.text.text.contains("calendrier = \"2027\""));
+    holds(&file, "calendrier = \"2027\"");
 }
 
 #[test]
@@ -317,11 +339,7 @@ fn form(rows: &[&[&str]], parts: &[(&str, &str)]) -> WordFile {
 fn what_is_struck_out_is_no_value() {
     let struck = "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>CCI</w:t></w:r><w:r><w:t xml:space=\"preserve\"> Métropole</w:t></w:r></w:p>";
     let file = form(&[&["Intitulé", "Essai"], &["Pilote", struck]], &[]);
-    assert!(
-        file.text.text.ends_with("## Pilote\n\n~~CCI~~ Métropole\n"),
-        "{}",
-        file.text.text
-    );
+    ends(&file, "## Pilote\n\n~~CCI~~ Métropole\n");
     assert!(!file.text.text.contains("maitrise_ouvrage"));
     let line = struck.replace("<w:p>", "<w:p><w:r><w:t>Pilote : </w:t></w:r>");
     let written = body(&(p("Avant.") + &line + &p("Après.")), &[]);
@@ -335,7 +353,7 @@ fn what_is_struck_out_is_no_value() {
         .sources
         .sheets
         .values()
-        .map(|own| &own.rows)
+        .map(|grid| &grid.rows)
         .collect();
     assert_eq!(grids[0][1], ["Études", "Métropole"]);
 }
@@ -349,43 +367,36 @@ fn remarks_on_a_label_outlive_it() {
         &[&["Intitulé", "Essai"], &[label, ""]],
         &[("comments.xml", comments)],
     );
-    // What is left empty is told as any heading without text.
+    // What is left empty is reported as any heading without text.
+    ends(&file, "\n## Pilote\n");
+    let reported = reports(&file.remarks);
     assert!(
-        file.text.text.ends_with("\n## Pilote\n"),
-        "{}",
-        file.text.text
-    );
-    let said = said(&file.remarks);
-    assert!(
-        said.len() == 1 && said[0].ends_with("text-comment : qui ?"),
-        "{said:?}"
+        reported.len() == 1 && reported[0].ends_with("text-comment : qui ?"),
+        "{reported:?}"
     );
 }
 
 #[test]
-fn every_change_under_tracking_is_told_once() {
+fn every_change_under_tracking_is_reported_once() {
     let mark = |name: &str| format!("<w:pPr><w:rPr><w:{name} w:author=\"a\"/></w:rPr></w:pPr>");
-    let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
     let text = [
-        format!("<w:p>{}{}</w:p>", mark("del"), run("Un ")),
-        format!("<w:p>{}</w:p>", run("deux.")),
-        format!("<w:p>{}{}</w:p>", mark("ins"), run("Trois.")),
-        format!("<w:p>{}<w:ins w:author=\"a\">{}</w:ins></w:p>", mark("ins"), run("Quatre.")),
+        format!("<w:p>{}{}</w:p>", mark("del"), r("Un ")),
+        format!("<w:p>{}</w:p>", r("deux.")),
+        format!("<w:p>{}{}</w:p>", mark("ins"), r("Trois.")),
+        format!("<w:p>{}<w:ins w:author=\"a\">{}</w:ins></w:p>", mark("ins"), r("Quatre.")),
         "<w:p><w:ins><w:del><w:r><w:delText>cinq</w:delText></w:r></w:del></w:ins><w:ins><w:r><w:br/></w:r></w:ins><w:ins/></w:p>".to_owned(),
         "<w:p><w:r><w:rPr><w:b/><w:rPrChange w:author=\"a\"><w:rPr/></w:rPrChange></w:rPr><w:t>Six.</w:t></w:r></w:p>".to_owned(),
         format!("<w:del>{}</w:del><w:ins>{}</w:ins>", p("Sept."), p("Huit.")),
         "<w:tbl><w:tr><w:trPr><w:ins w:author=\"a\"/></w:trPr><w:tc><w:p><w:r><w:t>Neuf</w:t></w:r></w:p></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>".to_owned(),
     ];
     let file = read("A.1 Essai.docx", &docx(&text.concat(), &[]));
-    assert!(
-        file.text.text.ends_with(
-            "Un deux.\n\nTrois.\n\nQuatre.\n\n**Six.**\n\nHuit.\n\n| Neuf |  |\n| --- | --- |\n"
-        ),
-        "{}",
-        file.text.text
+    ends(
+        &file,
+        "Un deux.\n\nTrois.\n\nQuatre.\n\n**Six.**\n\nHuit.\n\n| Neuf |  |\n| --- | --- |\n",
     );
-    let remarks = said(&file.remarks).into_iter();
-    let remarks = remarks.filter_map(|own| Some(own.split_once("text-tracked ")?.1.to_owned()));
+    let remarks = reports(&file.remarks).into_iter();
+    let remarks =
+        remarks.filter_map(|remark| Some(remark.split_once("text-tracked ")?.1.to_owned()));
     assert_eq!(
         remarks.collect::<Vec<_>>(),
         [
@@ -425,13 +436,9 @@ fn what_a_label_says_in_parentheses_is_kept() {
     let file = form(&rows, &[]);
     let head = "+++\ncode = \"A.1\"\ntitre = \"Essai\"\nmaitrise_ouvrage = \"Ville (par délégation de la CCI)\"\n\
         calendrier = \"2027\"\npartenaires = [\"CCI\", \"CMA\"]\n+++\n";
-    assert!(file.text.text.starts_with(head), "{}", file.text.text);
-    assert!(
-        file.text.text.ends_with("## Durée\n\n3 ans\n"),
-        "{}",
-        file.text.text
-    );
-    let own = [(
+    starts(&file, head);
+    ends(&file, "## Durée\n\n3 ans\n");
+    let labels = [(
         "maitrise_ouvrage".to_owned(),
         "Responsable (structure)".to_owned(),
     )];
@@ -442,20 +449,16 @@ fn what_a_label_says_in_parentheses_is_kept() {
     let (file, _) = read_with(
         "A.1 x.docx",
         &docx(&table(&rows), &[]),
-        &own,
+        &labels,
         Limits::default(),
     );
     let file = file.expect("a fiche");
-    assert!(
-        file.text.text.contains("maitrise_ouvrage = \"Ville\""),
-        "{}",
-        file.text.text
-    );
+    holds(&file, "maitrise_ouvrage = \"Ville\"");
     let plural = form(
         &[&["Intitulé", "Essai"], &["Maître(s) d’ouvrage", "Ville"]],
         &[],
     );
-    assert!(plural.text.text.contains("maitrise_ouvrage = \"Ville\""));
+    holds(&plural, "maitrise_ouvrage = \"Ville\"");
 }
 
 #[test]
@@ -463,14 +466,8 @@ fn a_longer_title_does_not_disappear_behind_a_label() {
     let text = styled("Title", "Boutique à l’essai en centre-bourg")
         + &table(&[&["Code", "A.1"], &["Intitulé", "Boutique"]]);
     let file = read("x.docx", &docx(&text, &[]));
-    assert!(file.text.text.contains("titre = \"Boutique\""));
-    assert!(
-        file.text
-            .text
-            .ends_with("+++\n\nBoutique à l’essai en centre-bourg\n"),
-        "{}",
-        file.text.text
-    );
+    holds(&file, "titre = \"Boutique\"");
+    ends(&file, "+++\n\nBoutique à l’essai en centre-bourg\n");
 }
 
 #[test]
@@ -528,7 +525,7 @@ fn a_fiche_is_named_by_its_title_or_its_file() {
     ] {
         let file = read(name, &docx(&body, &[]));
         let head = format!("+++\ncode = \"{code}\"\ntitre = \"{title}\"\n+++\n");
-        assert!(file.text.text.starts_with(&head), "{}", file.text.text);
+        starts(&file, &head);
     }
     let (file, folder) = read_with(
         "notes.docx",
@@ -537,18 +534,22 @@ fn a_fiche_is_named_by_its_title_or_its_file() {
         Limits::default(),
     );
     assert!(file.is_none());
-    let said: Vec<&str> = folder.findings.iter().map(|own| own.variant).collect();
-    assert_eq!(said, ["word", "word"]);
+    let reported: Vec<&str> = folder
+        .findings
+        .iter()
+        .map(|finding| finding.variant)
+        .collect();
+    assert_eq!(reported, ["word", "word"]);
 }
 
-/// What a file of this body, called so, says: its head, its text, and what is told of it but for its place.
+/// What a file of this body, called so, says: its head, its text, and what is reported of it but for its place.
 #[track_caller]
 fn read_whole(name: &str, body: &str, parts: &[(&str, &str)]) -> (String, Vec<String>) {
     let file = read(name, &docx(body, parts));
     let text = file.text.text.replace("+++\n", "");
-    let told = said(&file.remarks).into_iter();
-    let told = told.filter_map(|own| Some(own.split_once(" text-")?.1.to_owned()));
-    (text, told.collect())
+    let reported = reports(&file.remarks).into_iter();
+    let reported = reported.filter_map(|remark| Some(remark.split_once(" text-")?.1.to_owned()));
+    (text, reported.collect())
 }
 
 fn bold(text: &str) -> String {
@@ -556,7 +557,7 @@ fn bold(text: &str) -> String {
 }
 
 #[test]
-fn what_stands_above_values_alone_is_told() {
+fn what_stands_above_values_alone_is_reported() {
     let rows = table(&[
         &[&bold("IDENTIFICATION")],
         &["Code", "A.1"],
@@ -566,7 +567,7 @@ fn what_stands_above_values_alone_is_told() {
         &[&bold("Récit")],
         &["Contexte", "Un."],
     ]);
-    let (text, told) = read_whole("x.docx", &rows, &[]);
+    let (text, reported) = read_whole("x.docx", &rows, &[]);
     let head = "code = \"A.1\"\ntitre = \"Essai\"\nmaitrise_ouvrage = \"CCI\"\n";
     assert_eq!(
         text,
@@ -576,7 +577,7 @@ fn what_stands_above_values_alone_is_told() {
         "left-out banner: IDENTIFICATION",
         "left-out banner: Portage",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(reported, expected);
     let apart = [
         styled("Heading2", "Identification"),
         table(&[&["Code", "A.1"], &["Intitulé", "Essai"]]),
@@ -587,7 +588,7 @@ fn what_stands_above_values_alone_is_told() {
         styled("Heading2", "Étapes"),
         table(&[&["Étape", "Date"], &["Appel", "Mai 2028"]]),
     ];
-    let (text, told) = read_whole("x.docx", &apart.concat(), &[]);
+    let (text, reported) = read_whole("x.docx", &apart.concat(), &[]);
     assert_eq!(
         text,
         format!(
@@ -599,7 +600,7 @@ fn what_stands_above_values_alone_is_told() {
         "left-out banner: Identification",
         "left-out banner: Portage",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(reported, expected);
 }
 
 #[test]
@@ -614,9 +615,12 @@ fn a_table_of_codes_or_steps_is_no_form() {
         [["Code", "Intitulé"], ["A 2", "Deux"], ["A 3", "Trois"]],
     ] {
         let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
-        let (text, told) = read_whole("x.docx", &(heading.clone() + &table(&rows)), &[]);
+        let (text, reported) = read_whole("x.docx", &(heading.clone() + &table(&rows)), &[]);
         let head = "code = \"A.1\"\ntitre = \"Essai\"\n\n## Liens\n\n| Code |";
-        assert!(text.starts_with(head) && told.is_empty(), "{text} {told:?}");
+        assert!(
+            text.starts_with(head) && reported.is_empty(),
+            "{text} {reported:?}"
+        );
     }
     let form = table(&[
         &["Code", "A.1"],
@@ -735,7 +739,7 @@ fn what_a_name_holds_beside_text_is_kept_or_told() {
     ]);
     let heading =
         styled("Heading2", "x").replace("<w:r><w:t>x</w:t></w:r>", &link[5..link.len() - 6]);
-    let (text, told) = read_whole(
+    let (text, reported) = read_whole(
         "x.docx",
         &(rows + &heading + &p("Deux.")),
         &[("footnotes.xml", notes)],
@@ -745,28 +749,28 @@ fn what_a_name_holds_beside_text_is_kept_or_told() {
         "code = \"A.1\"\ntitre = \"Essai\"\ncalendrier = \"agenda\"\n\n[^1]\n\n[^1]: Source.\n\n## Partenaires techniques\n\nADEME\n\n\
             ## Partenaires\n\n## Contexte\n\nUn.\n\n## agenda\n\nDeux.\n"
     );
-    assert_eq!(told, ["left-out address: https://a.fr/b"; 2]);
+    assert_eq!(reported, ["left-out address: https://a.fr/b"; 2]);
 }
 
 #[test]
 fn two_codes_in_a_text_are_told() {
     let rows = table(&[&["Code", "A.1"], &["Intitulé", "Essai"], &["Texte", "Un."]]);
-    let told = |title: &str| {
+    let reported = |title: &str| {
         let file = read("x.docx", &docx(&(styled("Heading1", title) + &rows), &[]));
-        said(&file.remarks).join(" ")
+        reports(&file.remarks).join(" ")
     };
     let place = "fiches/x.docx · code";
     assert_eq!(
-        told("Fiche-action A.9 : Autre"),
+        reported("Fiche-action A.9 : Autre"),
         format!("{place} file-name title: A.9")
     );
     for title in ["Fiche-action A-1 : Autre", "A 47 : un échangeur", "Essai"] {
-        assert_eq!(told(title), "", "{title}");
+        assert_eq!(reported(title), "", "{title}");
     }
 }
 
 #[test]
-fn what_is_hidden_drawn_or_turned_is_told() {
+fn what_is_hidden_drawn_or_turned_is_reported() {
     let styles = "<w:styles><w:style w:styleId=\"Cache\"><w:name w:val=\"Consigne\"/><w:rPr><w:vanish/></w:rPr></w:style>\
         <w:style w:styleId=\"TM1\"><w:name w:val=\"toc 1\"/></w:style></w:styles>";
     let drawing = |inside: &str| {
@@ -802,7 +806,7 @@ fn what_is_hidden_drawn_or_turned_is_told() {
         ("header.xml", header),
         ("media/plan.png", "PNG"),
     ];
-    let (text, told) = read_whole("A.1 Essai.docx", &text.concat(), &parts);
+    let (text, reported) = read_whole("A.1 Essai.docx", &text.concat(), &parts);
     let picture = "images/A.1-Essai-1.png";
     assert!(
         text.ends_with(&format!(
@@ -810,12 +814,12 @@ fn what_is_hidden_drawn_or_turned_is_told() {
         )),
         "{text}"
     );
-    let told: Vec<&str> = told
+    let reported: Vec<&str> = reported
         .iter()
-        .filter_map(|own| own.strip_prefix("left-out "))
+        .filter_map(|remark| remark.strip_prefix("left-out "))
         .collect();
     assert_eq!(
-        told,
+        reported,
         [
             "hidden: Consigne",
             "shape: Une flèche",
@@ -869,10 +873,10 @@ fn fields_and_first_letters_are_read() {
         alone(&instruction(" EQ \\f(a;b) ")),
         alone(&instruction(" LISTNUM ")),
     );
-    let (text, told) = read_whole("A.1 x.docx", &text, &[]);
+    let (text, reported) = read_whole("A.1 x.docx", &text, &[]);
     assert!(text.ends_with("\n\nla collectivité……☑\n"), "{text}");
     assert_eq!(
-        told,
+        reported,
         [
             "left-out symbol: SYMBOL",
             "left-out equation: \\f(a;b)",
@@ -881,8 +885,8 @@ fn fields_and_first_letters_are_read() {
     );
     let deleted = "<w:p><w:r><w:t>Un.</w:t></w:r><w:del w:author=\"a\"><w:r><w:footnoteReference w:id=\"2\"/></w:r></w:del></w:p>";
     let notes = "<w:footnotes><w:footnote w:id=\"2\"><w:p><w:r><w:t>Source.</w:t></w:r></w:p></w:footnote></w:footnotes>";
-    let (_, told) = read_whole("A.1 x.docx", deleted, &[("footnotes.xml", notes)]);
-    assert_eq!(told, ["tracked deleted: Source."]);
+    let (_, reported) = read_whole("A.1 x.docx", deleted, &[("footnotes.xml", notes)]);
+    assert_eq!(reported, ["tracked deleted: Source."]);
 }
 
 const NUMBERING: &str = "<w:numbering>\
@@ -948,7 +952,7 @@ fn lists_are_as_deep_and_numbered_as_their_styles_say() {
         let levels = levels
             .iter()
             .zip(0..)
-            .map(|(own, rank)| format!("<w:lvl w:ilvl=\"{rank}\">{own}"));
+            .map(|(level, rank)| format!("<w:lvl w:ilvl=\"{rank}\">{level}"));
         format!(
             "<w:abstractNum w:abstractNumId=\"{id}\">{}</w:abstractNum>",
             levels.collect::<String>()
@@ -1000,7 +1004,7 @@ fn lists_are_as_deep_and_numbered_as_their_styles_say() {
 }
 
 #[test]
-fn what_word_shows_is_taken_and_the_rest_is_told() {
+fn what_word_shows_is_taken_and_the_rest_is_reported() {
     let text = "<w:p><w:r><w:t>Un</w:t><w:tab/><w:t>de</w:t><w:softHyphen/><w:t>ux</w:t><w:noBreakHyphen/><w:sym w:font=\"Wingdings\" w:char=\"F0FE\"/></w:r>\
         <w:ins w:author=\"M. Exemple\" w:date=\"2026-11-10T10:00:00Z\"><w:r><w:t>ajout</w:t></w:r></w:ins>\
         <w:del w:author=\"M. Exemple\" w:date=\"2026-11-10T10:00:00Z\"><w:r><w:delText>retrait</w:delText></w:r></w:del>\
@@ -1023,17 +1027,14 @@ fn what_word_shows_is_taken_and_the_rest_is_told() {
         ("media/plan.png", "PNG"),
     ];
     let file = read("A.1 Essai.docx", &docx(text, &parts));
-    assert!(
-        file.text.text.ends_with(
-            "Un deux\u{2011}☑ajout[lien](https://a.fr/b)local[champ](https://c.fr)contrôle[^1]![Plan \\[A\\]](images/A.1-Essai-1.png)![](images/A.1-Essai-2.png)![](images/A.1-Essai-3.bin)\n\nboîte\n\n[^1]: Source.\n\n    Suite.\n"
-        ),
-        "{}",
-        file.text.text
+    ends(
+        &file,
+        "Un deux\u{2011}☑ajout[lien](https://a.fr/b)local[champ](https://c.fr)contrôle[^1]![Plan \\[A\\]](images/A.1-Essai-1.png)![](images/A.1-Essai-2.png)![](images/A.1-Essai-3.bin)\n\nboîte\n\n[^1]: Source.\n\n    Suite.\n",
     );
     assert_eq!(file.pictures.len(), 1);
     let place = "fiches/A.1 Essai.docx";
     assert_eq!(
-        said(&file.remarks),
+        reports(&file.remarks),
         [
             format!("{place} · § 1 text-tracked inserted: ajout"),
             format!("{place} · § 1 text-tracked deleted: retrait"),
@@ -1065,14 +1066,10 @@ fn old_fields_and_what_stands_elsewhere_are_read_or_told() {
     let comments = "<w:comments><w:comment w:id=\"7\"><w:p/></w:comment></w:comments>";
     let parts = [("comments.xml", comments), ("media/plan.png", "PNG")];
     let file = read("A.1 Essai.docx", &docx(&text.concat(), &parts));
-    assert!(
-        file.text.text.contains("Priorité Haute saisie"),
-        "{}",
-        file.text.text
-    );
+    holds(&file, "Priorité Haute saisie");
     let place = "fiches/A.1 Essai.docx · § 1";
     assert_eq!(
-        said(&file.remarks),
+        reports(&file.remarks),
         [
             format!("{place} text-left-out object: subDoc"),
             format!("{place} text-comment : …"),
@@ -1147,8 +1144,8 @@ fn what_is_no_word_file_is_named_for_what_it_is() {
     for (variant, bytes) in cases {
         let (file, folder) = read_with("A.1 x.docx", &bytes, &[], Limits::default());
         assert!(file.is_none(), "{variant}");
-        let own = &folder.findings[0];
-        assert_eq!((own.rule, own.variant), ("file-refused", variant));
+        let finding = &folder.findings[0];
+        assert_eq!((finding.rule, finding.variant), ("file-refused", variant));
     }
 }
 
@@ -1207,7 +1204,7 @@ fn what_passes_a_limit_is_refused() {
         ),
     ] {
         let (file, folder) = read_with("A.1 x.docx", &bytes, &[], limits);
-        let refused = folder.findings.first().map(|own| own.variant);
+        let refused = folder.findings.first().map(|finding| finding.variant);
         assert_eq!((file.is_none(), refused), (limit.is_some(), limit));
     }
 }
@@ -1335,19 +1332,16 @@ fn changes_of_tables_rows_and_pages_are_told() {
         format!("<w:sectPr><w:sectPrChange {BY}/></w:sectPr>"),
     ];
     let file = read("A.1 Essai.docx", &docx(&text.concat(), &[]));
-    assert!(
-        file.text
-            .text
-            .ends_with("| un | deux |\n| --- | --- |\n\ntrois\n\nSix.\n\nCinq.\n"),
-        "{}",
-        file.text.text
+    ends(
+        &file,
+        "| un | deux |\n| --- | --- |\n\ntrois\n\nSix.\n\nCinq.\n",
     );
-    let said = said(&file.remarks);
-    let said = said
+    let reported = reports(&file.remarks);
+    let reported = reported
         .iter()
-        .filter_map(|own| Some(own.split_once("text-tracked ")?.1));
+        .filter_map(|remark| Some(remark.split_once("text-tracked ")?.1));
     assert_eq!(
-        said.collect::<Vec<_>>(),
+        reported.collect::<Vec<_>>(),
         [
             "format: un deux",
             "inserted: trois",
@@ -1394,23 +1388,24 @@ fn a_file_is_one_fiche() {
     ] {
         let (file, folder) = read_with("A.1 Essai.docx", &docx(&text, &[]), &[], Limits::default());
         assert_eq!(file.is_none(), codes.is_some(), "{text}");
-        let said = folder.findings.first().map(|own| own.variant);
-        assert_eq!(said, codes.map(|_| "word-several"));
+        let reported = folder.findings.first().map(|finding| finding.variant);
+        assert_eq!(reported, codes.map(|_| "word-several"));
     }
 }
 
 #[test]
 fn what_a_file_says_of_its_code_is_held_together() {
-    let file = |name: &str, rows: &[&[&str]]| said(&read(name, &docx(&table(rows), &[])).remarks);
+    let file =
+        |name: &str, rows: &[&[&str]]| reports(&read(name, &docx(&table(rows), &[])).remarks);
     let rows: [&[&str]; 3] = [
         &["Code (provisoire)", "A.1 Halle"],
         &["Intitulé", "Essai"],
         &["Constat", "Texte"],
     ];
-    let said_so = file("Fiche A.2 Essai.docx", &rows).join("\n");
+    let reported = file("Fiche A.2 Essai.docx", &rows).join("\n");
     let place = "fiches/Fiche A.2 Essai.docx · code";
     assert_eq!(
-        said_so,
+        reported,
         format!(
             "{place} text-left-out aside: (provisoire)\n{place} text-left-out aside: Halle\n{place} file-name : A.2"
         )
@@ -1430,7 +1425,7 @@ fn what_a_file_says_of_its_code_is_held_together() {
     }
     let empty = read("Fiche A.1 Essai.docx", &docx("<w:p/>", &[]));
     assert_eq!(
-        said(&empty.remarks),
+        reports(&empty.remarks),
         ["fiches/Fiche A.1 Essai.docx text-blank empty: "]
     );
 }
@@ -1501,8 +1496,8 @@ impl Made {
             10 => format!("{plain}<w:r><w:br/></w:r>"),
             11 => format!("<w:fldSimple w:instr=\"PAGE\">{plain}</w:fldSimple>"),
             12 => {
-                let own = self.words.split_off(before);
-                self.note_words.extend(own);
+                let words = self.words.split_off(before);
+                self.note_words.extend(words);
                 let id = self.note_words.len() + 1000;
                 let note = format!("<w:footnote w:id=\"{id}\"><w:p>{plain}</w:p></w:footnote>");
                 self.notes += &note;
@@ -1519,7 +1514,7 @@ impl Made {
     fn xml(&mut self, constructs: &[Construct]) -> String {
         let mut text = String::new();
         for construct in constructs {
-            let own = match construct {
+            let xml = match construct {
                 Construct::Paragraph(runs) => format!("<w:p>{}</w:p>", self.runs(runs)),
                 Construct::Heading(level, runs) => {
                     format!(
@@ -1543,7 +1538,7 @@ impl Made {
                     format!("<w:tbl>{table}</w:tbl>")
                 }
             };
-            text += &own;
+            text += &xml;
         }
         text
     }
@@ -1594,20 +1589,20 @@ proptest! {
         prop_assert!(!printed.contains("<html"), "{}", markdown);
         let is_word = |word: &&str| word.starts_with('m') && word.ends_with('z');
         let printed: Vec<&str> = printed.split(|c: char| !c.is_ascii_alphanumeric()).filter(is_word).collect();
-        let told = said(&file.remarks).join(" ");
+        let reported = reports(&file.remarks).join(" ");
         let head = file.text.text.split("+++\n").nth(1).expect("a head");
         let mut rest = printed.iter();
         for word in &made.words {
-            let is_told = || format!("{told} {head}").split(|c: char| !c.is_ascii_alphanumeric()).any(|own| own == word);
-            let in_order = rest.clone().any(|own| own == word);
+            let is_reported = || format!("{reported} {head}").split(|c: char| !c.is_ascii_alphanumeric()).any(|other| other == word);
+            let in_order = rest.clone().any(|other| other == word);
             if in_order {
-                rest.any(|own| own == word);
+                rest.any(|other| other == word);
             } else {
-                prop_assert!(is_told(), "{word} is lost or out of order:\n{markdown}");
+                prop_assert!(is_reported(), "{word} is lost or out of order:\n{markdown}");
             }
         }
         for word in &made.note_words {
-            prop_assert!(printed.contains(&&**word) || told.contains(&**word), "{word} is lost:\n{markdown}");
+            prop_assert!(printed.contains(&&**word) || reported.contains(&**word), "{word} is lost:\n{markdown}");
         }
     }
 }

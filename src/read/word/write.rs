@@ -10,7 +10,7 @@ use super::{
     line::{Form, Line, STRUCK, Sign},
     styles::Label,
 };
-use crate::{finding::Finding, model::WordTable, read::conventions::is_label};
+use crate::{finding::Finding, model::WordTable, read::conventions::is_label, source::join};
 
 /// A list that goes on.
 struct Open {
@@ -27,7 +27,7 @@ struct Open {
 /// Markdown under construction.
 pub(super) struct Writer<'a> {
     pub(super) text: String,
-    /// What is remarked on which bytes of it.
+    /// Remarks, with the bytes of it that they are on.
     pub(super) remarks: Vec<(Range<usize>, Finding)>,
     /// Its tables, each behind those within its cells.
     pub(super) tables: Vec<WordTable>,
@@ -36,7 +36,7 @@ pub(super) struct Writer<'a> {
     noted: BTreeSet<usize>,
     due: Vec<usize>,
     lists: Vec<Open>,
-    /// Nothing more is written behind so many bytes: the text is refused.
+    /// Behind so many bytes, nothing more is written: the text will be refused.
     most: u64,
 }
 
@@ -81,7 +81,7 @@ impl<'a> Writer<'a> {
     /// A section: its heading, the blocks under it, and the notes that they refer to. Headings among them come under it,
     /// `top` being their level.
     pub(super) fn section(&mut self, heading: &Line, blocks: &[Block], top: usize) {
-        // The heading of a section is text alone.
+        // The heading of a section can only be text.
         let (mut heading, rest) = heading.clone().parted();
         heading.unlink();
         if heading.is_empty() {
@@ -136,7 +136,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Parts a block from what stands before it.
+    /// Separates a block from the former one.
     fn part(&mut self) {
         self.lists.clear();
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
@@ -166,7 +166,7 @@ impl<'a> Writer<'a> {
     }
 
     fn item(&mut self, level: usize, label: &Label, line: &Line) {
-        let own = match label {
+        let counted = match label {
             Label::Number(number, sign) => Some((*number, *sign)),
             Label::Bullet | Label::Text(_) => None,
         };
@@ -175,45 +175,40 @@ impl<'a> Writer<'a> {
             former = Some(last);
         }
         let column = self.lists.last().map_or(0, |list| list.text_column);
-        let is_next = |list: &Open| list.level == level && list.next == own;
-        let sign_of = |own: Option<(u32, char)>| own.map(|(_, sign)| sign);
+        let sign_of = |counted: Option<(u32, char)>| counted.map(|(_, sign)| sign);
         // Nothing parts two lists that are numbered alike, and a list in another one begins at 1: else the numbers are labels.
         let is_plain = match &former {
-            Some(list) if is_next(list) => list.written.is_some(),
-            Some(list) if sign_of(list.next) == sign_of(own) => false,
-            _ => column == 0 || own.is_some_and(|(number, _)| number == 1),
+            Some(list) if list.level == level && list.next == counted => list.written.is_some(),
+            Some(list) if sign_of(list.next) == sign_of(counted) => false,
+            _ => column == 0 || counted.is_some_and(|(number, _)| number == 1),
         };
-        let number = own.filter(|_| is_plain);
+        let number = counted.filter(|_| is_plain);
         let usual = sign_of(number).unwrap_or('-');
-        let sign = former.as_ref().map_or(usual, |list| match list.sign {
-            sign if list.level == level
-                && list.written == number
-                && list.next.is_some() == own.is_some() =>
+        let sign = match &former {
+            Some(list)
+                if list.level == level
+                    && list.written == number
+                    && list.next.is_some() == counted.is_some() =>
             {
-                sign
+                list.sign
             }
             // The other sign begins another list.
-            '-' if number.is_none() => '*',
+            Some(list) if list.sign == '-' && number.is_none() => '*',
             _ => usual,
-        });
+        };
         // A list behind another one is parted from it.
-        let goes_on = former.as_ref().is_some_and(|list| list.sign == sign);
+        let goes_on = former.is_some_and(|list| list.sign == sign);
         if self.lists.is_empty() && !goes_on {
             self.part();
         }
-        let mark = number.map_or_else(
-            || sign.to_string(),
-            |(number, sign)| format!("{number}{sign}"),
-        );
+        let mark = match number {
+            Some((number, sign)) => format!("{number}{sign}"),
+            None => sign.to_string(),
+        };
         let text_column = column + mark.len() + 1;
         self.text.extend([&" ".repeat(column), &*mark, " "]);
         let mut labelled = line.clone();
-        let label = match (label, own) {
-            (Label::Text(label), _) => Some(label.clone()),
-            (_, Some((number, sign))) if !is_plain => Some(format!("{number}{sign}")),
-            _ => None,
-        };
-        if let Some(label) = label {
+        if let Some(label) = label.text().filter(|_| number.is_none()) {
             if is_label(&label) {
                 self.text.extend(["[", &label, "] "]);
             } else {
@@ -224,11 +219,12 @@ impl<'a> Writer<'a> {
         let end = format!("\n{}", " ".repeat(text_column));
         self.line(&labelled, Form::Item, &end);
         self.text.push('\n');
+        let following = |(number, sign)| (number + 1, sign);
         self.lists.push(Open {
             level,
             text_column,
-            next: own.map(|(number, sign)| (number + 1, sign)),
-            written: number.map(|(number, sign)| (number + 1, sign)),
+            next: counted.map(following),
+            written: number.map(following),
             sign,
         });
     }
@@ -240,29 +236,21 @@ impl<'a> Writer<'a> {
         {
             return self.blocks(&cell.blocks, top);
         }
-        // A row that says nothing, and that the next one does not go on with, is none; what is remarked on it is kept.
-        let is_continued = |row: Option<&Vec<Cell>>| {
+        // An empty row that the next one does not go on with is none; what is remarked on it is not lost.
+        let is_continued = |rank: usize| {
+            let row = table.rows.get(rank);
             row.is_some_and(|row| row.iter().any(|cell| cell.is_continued))
         };
-        let says = |rank: &usize| {
-            let lines = |cell: &Cell| lines_of(&cell.blocks).iter().any(|line| !line.is_empty());
-            let row = &table.rows[*rank];
-            row.iter().any(lines)
-                || is_continued(Some(row))
-                || is_continued(table.rows.get(rank + 1))
+        let is_row = |rank: &usize| {
+            let mut lines = table.rows[*rank]
+                .iter()
+                .flat_map(|cell| lines_of(&cell.blocks));
+            lines.any(|line| !line.is_empty()) || is_continued(*rank) || is_continued(rank + 1)
         };
-        let (rows, silent): (Vec<usize>, Vec<usize>) = (0..table.rows.len()).partition(says);
-        let [rows, silent] = [rows, silent].map(|ranks| {
-            ranks
-                .into_iter()
-                .map(|rank| &table.rows[rank])
-                .collect::<Vec<_>>()
-        });
-        let width = rows
-            .iter()
-            .map(|row| row.iter().map(|cell| cell.columns).sum())
-            .max();
-        let width: usize = width.unwrap_or(0);
+        let (rows, empty): (Vec<usize>, Vec<usize>) = (0..table.rows.len()).partition(is_row);
+        let rows: Vec<&[Cell]> = rows.iter().map(|rank| &*table.rows[*rank]).collect();
+        let columns = |row: &&[Cell]| row.iter().map(|cell| cell.columns).sum::<usize>();
+        let width = rows.iter().map(columns).max().unwrap_or(0);
         self.part();
         let start = self.text.len();
         let rule = format!("|{}\n", " --- |".repeat(width));
@@ -299,15 +287,17 @@ impl<'a> Writer<'a> {
         }
         self.placed(table, &(start..self.text.len()), false);
         let end = self.text.len();
-        for cell in silent.into_iter().flatten() {
+        for cell in empty.iter().flat_map(|rank| &table.rows[*rank]) {
             self.remark(end..end, &lines_of(&cell.blocks));
         }
     }
 
     /// Notes where a table is, and those within its cells.
     fn placed(&mut self, table: &Table, bytes: &Range<usize>, is_nested: bool) {
-        for inner in nested(table) {
-            self.placed(inner, bytes, true);
+        for block in table.blocks() {
+            if let Block::Table(inner) = block {
+                self.placed(inner, bytes, true);
+            }
         }
         self.tables.push(WordTable {
             sheet: super::sheet_name(table.number),
@@ -318,19 +308,11 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The tables within the cells of another one.
-fn nested(table: &Table) -> impl Iterator<Item = &Table> {
-    let cells = table.rows.iter().flatten();
-    let blocks = cells.flat_map(|cell| &cell.blocks);
-    blocks.filter_map(|block| match block {
-        Block::Table(inner) => Some(inner),
-        _ => None,
-    })
-}
-
 fn key_of(key: &str) -> String {
-    let is_bare = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-    if key.chars().all(is_bare) {
+    if key
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    {
         key.to_owned()
     } else {
         toml::Value::String(key.to_owned()).to_string()
@@ -340,73 +322,64 @@ fn key_of(key: &str) -> String {
 /// The lines of blocks in a place that holds no block: items with what stands before them, cells of a table behind each
 /// other.
 pub(super) fn lines_of(blocks: &[Block]) -> Vec<Line> {
-    let mut lines = Vec::new();
+    let mut lines: Vec<Line> = Vec::new();
     for block in blocks {
-        match block {
-            Block::Heading(_, line) | Block::Text(line) => lines.push(line.clone()),
+        let found = match block {
+            Block::Heading(_, line) | Block::Text(line) => vec![line.clone()],
             Block::Item(_, label, line) => {
-                let mut item = match label {
-                    Label::Bullet => Line::of("–"),
-                    Label::Number(number, sign) => Line::of(&format!("{number}{sign}")),
-                    Label::Text(text) => Line::of(text),
-                };
+                let mut item = Line::of(label.text().as_deref().unwrap_or("–"));
                 item.join(Sign::Letter(' '), line.clone());
-                lines.push(item);
+                vec![item]
             }
-            Block::Table(table) => lines.extend(table.rows.iter().map(|row| {
-                let mut cells: Vec<Vec<Line>> =
-                    row.iter().map(|cell| lines_of(&cell.blocks)).collect();
-                let is_empty = |cell: &Vec<Line>| cell.iter().all(Line::is_empty);
-                if !cells.iter().all(is_empty) {
-                    // What stands right of an empty cell stays under its own head.
-                    let empty = cells.iter_mut().filter(|cell| is_empty(cell));
-                    empty.for_each(|cell| cell.push(Line::of("/")));
-                }
-                let mut all = Line::default();
-                for line in cells.into_iter().flatten() {
-                    let dash = if all.is_empty() { "" } else { " –" };
-                    all.push_text(dash, 0, None);
-                    all.join(Sign::Letter(' '), line);
-                }
-                all
-            })),
+            Block::Table(table) => table.rows.iter().map(|row| line_of(row)).collect(),
+        };
+        for mut line in found {
+            match lines.last_mut() {
+                // A remark on nothing stays with what stands before it.
+                Some(last) if line.is_empty() => last.remarks.append(&mut line.remarks),
+                _ => lines.push(line),
+            }
         }
     }
-    // A remark on nothing stays with what stands before it.
-    let mut kept: Vec<Line> = Vec::new();
-    for mut line in lines {
-        match kept.last_mut() {
-            Some(last) if line.is_empty() => last.remarks.append(&mut line.remarks),
-            _ => kept.push(line),
+    lines.retain(|line| !line.is_empty() || !line.remarks.is_empty());
+    lines
+}
+
+/// The cells of a row behind each other. What stands right of an empty cell stays under its own head.
+fn line_of(row: &[Cell]) -> Line {
+    let mut cells: Vec<Vec<Line>> = row.iter().map(|cell| lines_of(&cell.blocks)).collect();
+    let is_empty = |cell: &Vec<Line>| cell.iter().all(Line::is_empty);
+    if !cells.iter().all(is_empty) {
+        for cell in cells.iter_mut().filter(|cell| is_empty(cell)) {
+            cell.push(Line::of("/"));
         }
     }
-    kept.retain(|line| !line.is_empty() || !line.remarks.is_empty());
-    kept
+    let mut whole = Line::default();
+    for line in cells.into_iter().flatten() {
+        let dash = if whole.is_empty() { "" } else { " –" };
+        whole.push_text(dash, 0, None);
+        whole.join(Sign::Letter(' '), line);
+    }
+    whole
 }
 
 /// The cells of each table as texts, by its number, for messages.
 pub(super) fn grids(blocks: &[Block], grids: &mut BTreeMap<usize, Vec<Vec<String>>>) {
     for block in blocks {
         let Block::Table(table) = block else { continue };
-        let row = |row: &Vec<Cell>| {
-            let cells = row.iter().flat_map(|cell| {
-                // A table within it has cells of its own.
-                let is_table = |block: &&Block| matches!(block, Block::Table(_));
-                let text_blocks = cell.blocks.iter().filter(|block| !is_table(block));
-                let lines: Vec<Line> = text_blocks
-                    .flat_map(|block| lines_of(std::slice::from_ref(block)))
-                    .collect();
-                // What is struck out is no figure to hold against the workbook.
-                let texts = lines.iter().map(|line| line.text_without(STRUCK));
-                let text = texts.collect::<Vec<_>>().join("\n");
-                let rest = std::iter::repeat_n(String::new(), cell.columns - 1);
-                std::iter::once(text).chain(rest)
-            });
-            cells.collect()
-        };
-        grids.insert(table.number, table.rows.iter().map(row).collect());
-        for cell in table.rows.iter().flatten() {
-            self::grids(&cell.blocks, grids);
+        let mut rows = Vec::new();
+        for cells in &table.rows {
+            let mut row = Vec::new();
+            for cell in cells {
+                self::grids(&cell.blocks, grids);
+                // A table within it has cells of its own. What is struck out is no figure to hold against the workbook.
+                let blocks = cell.blocks.iter().filter(|block| block.line().is_some());
+                let lines = blocks.flat_map(|block| lines_of(std::slice::from_ref(block)));
+                row.push(join(lines.map(|line| line.text_without(STRUCK)), "\n"));
+                row.extend(vec![String::new(); cell.columns - 1]);
+            }
+            rows.push(row);
         }
+        grids.insert(table.number, rows);
     }
 }

@@ -9,7 +9,7 @@ use quick_xml::{
 use rust_decimal::Decimal;
 
 use super::{
-    marks::{Look, Marks, SheetMarks, Styles, is_true, look_of_signs},
+    marks::{Look, Marks, SheetMarks, Styles, is_on, is_true, look_of_signs},
     xml::{attribute, attributes, resolved},
 };
 use crate::{
@@ -120,7 +120,12 @@ impl<'a> Count<'a> {
                     if is_ods {
                         self.ods_start(&element)?;
                     }
-                    if is_styles {
+                    if name == "xl/sharedStrings.xml" {
+                        let is_struck =
+                            element.local_name().as_ref() == "strike" && is_on(&element);
+                        let rank = self.shared.checked_sub(1).filter(|_| is_struck);
+                        self.styles.struck_texts.extend(rank);
+                    } else if is_styles {
                         self.styles.start(&element);
                     } else if !is_ods {
                         let merged = marks.start(&element, &self.styles);
@@ -139,7 +144,7 @@ impl<'a> Count<'a> {
                     if is_xml && !may_stand(&text, depth, marks.kind == "s") {
                         return refused("damaged-part");
                     }
-                    marks.text(&text, self.shared);
+                    marks.text(&text, self.shared, &self.styles);
                     self.ods_text(&text)?;
                 }
                 Ok(Event::GeneralRef(reference)) => self.ods_text(&resolved(&reference))?,

@@ -1,7 +1,10 @@
 //! How a spreadsheet shows a cell beside its value: whether it is hidden, struck through or merged with others, and the
 //! thousands that a number format stands for.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use quick_xml::events::BytesStart;
 use rust_decimal::Decimal;
@@ -101,6 +104,8 @@ pub(super) struct Styles {
     formats: BTreeMap<usize, Look>,
     struck_fonts: Vec<bool>,
     cells: Vec<Look>,
+    /// The ranks of the shared texts of which a part is struck through.
+    pub(super) struck_texts: BTreeSet<usize>,
 }
 
 impl Styles {
@@ -121,7 +126,7 @@ impl Styles {
             ("fonts", "font") => self.struck_fonts.push(false),
             ("fonts", "strike") => {
                 if let Some(font) = self.struck_fonts.last_mut() {
-                    *font = attribute(element, "val").is_none_or(|value| is_true(&value));
+                    *font = is_on(element);
                 }
             }
             ("cellXfs", "xf") => self.add_cell(number("fontId"), number("numFmtId")),
@@ -199,6 +204,11 @@ pub(super) fn look_of_signs(signs: &str) -> Look {
     }
 }
 
+/// Whether a property of a font is on, as it is where nothing else is written.
+pub(super) fn is_on(element: &BytesStart<'_>) -> bool {
+    attribute(element, "val").is_none_or(|value| is_true(&value))
+}
+
 /// Whether an attribute that is true or false is true.
 pub(super) fn is_true(value: &str) -> bool {
     matches!(value, "1" | "true" | "on")
@@ -241,16 +251,20 @@ impl SheetMarks {
         self.is_value = name.as_ref() == "v";
         let get = |name| attribute(element, name);
         let index = |name| get(name)?.parse::<usize>().ok()?.checked_sub(1);
-        let is_hidden = || get("hidden").is_some_and(|value| is_true(&value));
+        // Whoever drags a border far enough leaves a row or a column without size.
+        let is_none = |size: String| size.trim_matches(['0', '.']).is_empty();
+        let is_hidden = |size| {
+            get("hidden").is_some_and(|value| is_true(&value)) || get(size).is_some_and(is_none)
+        };
         match name.as_ref() {
             "row" => {
                 self.at = (index("r").unwrap_or(self.at.0 + 1), 0);
-                if is_hidden() {
+                if is_hidden("ht") {
                     let row = self.at.0;
                     self.marks.hidden_rows.push(row..row.saturating_add(1));
                 }
             }
-            "col" if is_hidden() => {
+            "col" if is_hidden("width") => {
                 if let (Some(first), Some(last)) = (index("min"), index("max")) {
                     self.marks
                         .hidden_columns
@@ -273,6 +287,8 @@ impl SheetMarks {
                 }
                 self.marks.looks.extend(look.map(|look| (self.at, look)));
             }
+            // In a text that stands in its cell.
+            "strike" if is_on(element) => self.strike(),
             "mergeCell" => {
                 let area = get("ref").and_then(|area| area_named(&area));
                 return area.map_or(0, |(first, last)| self.marks.merge(first, last));
@@ -290,8 +306,13 @@ impl SheetMarks {
         self.is_value = false;
     }
 
+    /// Marks the current cell as struck through.
+    fn strike(&mut self) {
+        self.marks.looks.entry(self.at).or_default().is_struck = true;
+    }
+
     /// Takes a text; there are this many shared ones.
-    pub(super) fn text(&mut self, text: &str, shared: usize) {
+    pub(super) fn text(&mut self, text: &str, shared: usize, styles: &Styles) {
         const ERRORS: &str = "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA";
         let odd = match self.kind.as_str() {
             _ if !self.is_value => None,
@@ -304,6 +325,12 @@ impl SheetMarks {
             // The rank of a text that there is not.
             "s" if shared > 0 => {
                 let rank = text.parse::<usize>();
+                if rank
+                    .as_ref()
+                    .is_ok_and(|rank| styles.struck_texts.contains(rank))
+                {
+                    self.strike();
+                }
                 let is_there = rank.is_ok_and(|rank| rank < shared);
                 (!is_there).then(|| format!("#{text}"))
             }

@@ -107,6 +107,23 @@ fn a_declared_dimension_costs_nothing() {
 }
 
 #[test]
+fn what_is_struck_within_a_text_or_has_no_size_is_marked() {
+    let sheet = r#"<cols><col min="3" max="3" width="0"/></cols><sheetData>
+        <row r="1" ht="0" customHeight="1"><c r="A1"><v>1</v></c></row>
+        <row r="2" ht="15"><c r="A2" t="s"><v>1</v></c><c r="B2" t="s"><v>0</v></c>
+        <c r="C2" t="inlineStr"><is><r><rPr><strike/></rPr><t>1</t></r><r><t>900</t></r></is></c></row></sheetData>"#;
+    let texts = r#"<sst uniqueCount="2"><si><t>9 900</t></si><si><r><rPr><strike val="0"/></rPr><t>9</t></r>
+        <r><rPr><strike/></rPr><t>900</t></r></si></sst>"#;
+    let bytes = xlsx(sheet, &[("xl/sharedStrings.xml", texts.as_bytes())]);
+    let workbook = read("budget.xlsx", bytes, &Limits::default());
+    let marks = &workbook.sheets[0].marks;
+    assert!(marks.is_hidden_row(0) && !marks.is_hidden_row(1));
+    assert!(marks.is_hidden_column(2) && !marks.is_hidden_column(1));
+    let struck = [0, 1, 2].map(|col| marks.look(1, col).is_struck);
+    assert_eq!(struck, [true, false, true]);
+}
+
+#[test]
 fn cells_and_texts_are_counted_as_they_come() {
     let limits = Limits::default()
         .with(Limit::Cells, 4)

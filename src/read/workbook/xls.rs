@@ -181,8 +181,13 @@ fn mark(
     let number = |at| u16_at(data, at).map_or(0, usize::from);
     let at = (number(0), number(2));
     match kind {
-        ROW if number(12) & 0x20 != 0 => marks.hidden_rows.push(at.0..at.0 + 1),
-        COLUMNS if number(8) & 1 != 0 => marks.hidden_columns.push(at.0..at.1 + 1),
+        // Or without a height, without a width.
+        ROW if number(12) & 0x20 != 0 || number(6) % 0x8000 == 0 => {
+            marks.hidden_rows.push(at.0..at.0 + 1);
+        }
+        COLUMNS if number(8) & 1 != 0 || number(4) == 0 => {
+            marks.hidden_columns.push(at.0..at.1 + 1);
+        }
         MERGED => {
             for area in data.get(2..).unwrap_or_default().chunks_exact(8) {
                 let number = |at| u16_at(area, at).map_or(0, usize::from);

@@ -6,7 +6,7 @@ use crate::{
     model::{Color, ColumnKind, Display, Logo, Logos},
     money::cardinal,
     record::{Record, fingerprint_of},
-    source::Period,
+    source::{Period, date_in_words, parse_date},
 };
 
 /// How much of the title fits the head of a page.
@@ -35,18 +35,19 @@ pub(crate) fn convention(record: &Record, fingerprint: &str, of: &str) -> Value 
             "column": funder.column,
             "signatory": party.signatory,
             "quality": party.quality,
+            "article": party.article(),
             "office": party.quality.as_ref().map(|quality| office(quality)),
             "logo": party.logo.as_ref().filter(|_| look.logos != Logos::Aucun).and_then(logo),
         })
     });
-    let date = convention.date.as_deref().and_then(date);
+    let date = convention.date.as_deref().and_then(parse_date);
     json!({
         "color": look.color.map(Color::printed),
         "has_cover": look.has_cover,
         "has_logos_on_fiches": look.logos == Logos::Fiches,
-        "title": convention.title,
+        "title": bound(&convention.title),
         "running_title": running_title(&convention.title),
-        "stage": convention.stage,
+        "stage": date_in_words(&convention.stage),
         "is_final": convention.purpose.is_final(),
         "fingerprint": fingerprint,
         "fingerprint_of": of,
@@ -96,23 +97,18 @@ pub(crate) fn file_date(record: &Record) -> (i32, u8, u8) {
         .iter()
         .find_map(Period::year)
         .unwrap_or(2000);
-    let date = convention.date.as_deref().and_then(date);
+    let date = convention.date.as_deref().and_then(parse_date);
     date.unwrap_or((first_year, 1, 1))
-}
-
-pub(super) fn date(text: &str) -> Option<(i32, u8, u8)> {
-    let date: toml::value::Datetime = text.get(..10)?.parse().ok()?;
-    let date = date.date?;
-    Some((date.year.into(), date.month, date.day))
 }
 
 /// Sets the title in an amendment's view: that of the agreement as it was signed, whatever it becomes.
 pub(crate) fn set_title(view: &mut Value, title: &str) {
-    view["title"] = json!(title);
+    view["title"] = json!(bound(title));
     view["running_title"] = json!(running_title(title));
 }
 
 fn running_title(title: &str) -> String {
+    let title = &bound(title);
     let Some((limit, _)) = title.char_indices().nth(RUNNING_TITLE) else {
         return title.to_owned();
     };
@@ -121,12 +117,18 @@ fn running_title(title: &str) -> String {
     format!("{cut}\u{a0}…")
 }
 
+/// The title with its dashes bound to what stands before them: none begins a line.
+fn bound(title: &str) -> String {
+    title.replace(" – ", "\u{a0}– ")
+}
+
 /// Offices that are written with an article above a signature, whoever holds them.
 const OFFICES: [(&str, &[&str]); 3] = [
     (
         "Le ",
         &[
             "président",
+            "maire",
             "vice-président",
             "préfet",
             "sous-préfet",
@@ -238,18 +240,11 @@ mod tests {
             ("Président", "Le Président"),
             ("Directrice générale", "La Directrice générale"),
             ("Adjointe à la culture", "L’Adjointe à la culture"),
-            ("maire", "Maire"),
+            ("maire", "Le maire"),
             ("Le Préfet", "Le Préfet"),
             ("", ""),
         ] {
             assert_eq!(office(typed), written);
         }
-    }
-
-    #[test]
-    fn dates_are_read_or_left_out() {
-        assert_eq!(date("2018-11-02"), Some((2018, 11, 2)));
-        assert_eq!(date("2018-13-02"), None);
-        assert_eq!(date("été 2018"), None);
     }
 }

@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::figures::{Figures, Tables, fit_fiche, mentions, percent, percent_texts, percents};
-use super::height::{LINE, has_long_heading, is_tight, lines};
+use super::figures::{Figures, Tables, fit_fiche, lines, mentions, percent_texts, percents};
+use super::height::{Density, LINE, density, has_long_heading};
 use crate::{
     compute::Split,
     model::{Base, Funder, Section, Tax, UNALLOCATED_LABEL},
@@ -15,11 +15,13 @@ use crate::{
 /// How many rows fit one page, even when each takes two or three lines.
 const SHORT_BUDGET: usize = 18;
 
+/// Codes with more letters are set smaller, and with them all of the agreement.
+const LONG_CODE: usize = 9;
+
 /// A fiche.
 pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     let record = figures.record;
-    let table = fit_fiche(figures, &days(fiche, figures));
-    let periods = table.view["periods"].as_array().map_or(1, Vec::len);
+    let table = fit_fiche(figures, fiche);
     let has_off = fiche.off_total.is_some();
     let mut budget = fiche.mentions.len();
     for costed in [Some(fiche), fiche.off_total.as_deref()]
@@ -35,9 +37,16 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     };
     let pictures = record.pictures.iter().filter(|(name, _)| is_shown(name));
     let pictures: BTreeMap<_, _> = pictures.collect();
+    let density = if fiche.is_landscape {
+        Density::Usual
+    } else {
+        density(fiche, rows(fiche, &table, &record.funders), convention)
+    };
     json!({
-        "is_tight": !fiche.is_landscape && is_tight(fiche, rows(fiche, &table), convention),
+        "is_tight": density != Density::Usual,
+        "is_small": density == Density::Small,
         "code": fiche.code.to_string(),
+        "has_long_code": record.fiches.iter().any(|fiche| fiche.code.to_string().len() > LONG_CODE),
         "title": fiche.title,
         "axes": convention.titles(fiche.axis),
         "leader": fiche.leader,
@@ -51,7 +60,6 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
         "years": record.convention.years,
         "table": table.view,
         "has_short_tables": budget <= SHORT_BUDGET,
-        "has_short_budget": periods * budget <= SHORT_BUDGET,
         "costs": (has_off || !fiche.lines.is_empty()).then(|| costs(fiche, figures)),
         "funding": funding(fiche, figures),
         "off_total": fiche.off_total.as_deref().map(|budget| {
@@ -71,7 +79,7 @@ fn section(section: &Section, is_landscape: bool) -> Value {
 }
 
 /// How many rows its tables have, heads and totals included, and how many more lines are in them.
-fn rows(fiche: &FicheRecord, tables: &Tables) -> (u64, u64) {
+fn rows(fiche: &FicheRecord, tables: &Tables, all: &[Funder]) -> (u64, u64) {
     let funders: BTreeSet<usize> = fiche.funding.iter().map(|rule| rule.funder).collect();
     let with_terms = fiche
         .funding
@@ -81,6 +89,10 @@ fn rows(fiche: &FicheRecord, tables: &Tables) -> (u64, u64) {
     let (mut rows, mut more) = (0, with_terms.len() as u64);
     for count in [fiche.lines.len(), funders.len()] {
         rows += if count > 0 { count as u64 + 2 } else { 0 };
+    }
+    for funder in &funders {
+        let name = &all[*funder].column;
+        more += lines(name, 9_000, tables.names.into()) - 1;
     }
     let label = |text: &Option<String>| {
         text.as_deref()
@@ -109,18 +121,6 @@ fn rows(fiche: &FicheRecord, tables: &Tables) -> (u64, u64) {
     more += if tables.is_usual { 0 } else { 2 };
     rows += mentions.sum::<u64>() + u64::from(!fiche.splits.all.unallocated.is_zero());
     (rows + u64::from(fiche.funding.iter().any(is_claimed)), more)
-}
-
-/// Of each year, the days and the amount of every cost that is given in days.
-fn days(fiche: &FicheRecord, figures: Figures<'_>) -> Vec<Vec<(String, String)>> {
-    let mut all = vec![Vec::new(); fiche.splits.years.len()];
-    for line in &fiche.lines {
-        for (year_days, cost) in all.iter_mut().zip(&line.years) {
-            let days = cost.days.map(french_decimal);
-            year_days.extend(days.zip(cost.amount.map(|amount| figures.amount(amount))));
-        }
-    }
-    all
 }
 
 /// What it costs over the whole period, and what part of that each payer has; none where nothing is costed.
@@ -272,8 +272,7 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
         term["ceiling"] = json!(rule.ceiling.map(|ceiling| figures.amount(ceiling)));
         term
     };
-    let percents = percents(&parts(&splits.all), splits.all.total);
-    let funded = percents.split_last().map(|(_, funded)| funded);
+    let percents = percent_texts(&percents(&parts(&splits.all), splits.all.total));
     let row = |(rank, funder): (usize, &Funder)| {
         let rules = fiche.funding.iter().filter(|rule| rule.funder == rank);
         let mut rules: Vec<&FundingRecord> = rules.collect();
@@ -281,14 +280,12 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
             let is_plain = rule.base.is_none() && rule.ceiling.is_none() && rule.nature.is_none();
             rule.rate.is_some() && is_plain && rule.fixed.iter().all(Option::is_none)
         };
-        // A single rate of the whole cost already is the percentage.
-        let has_only_rate = rules.len() == 1 && rules.iter().all(is_whole);
-        let percent = percents
-            .get(rank)
-            .filter(|_| !has_only_rate)
-            .copied()
-            .map(percent);
         let has_rules = !rules.is_empty();
+        let percent = percents.get(rank);
+        // A single rate of everything is the percentage.
+        if percent.is_some() && rules.len() == 1 && rules.iter().all(is_whole) {
+            rules.clear();
+        }
         rules.retain(|rule| rule.rate.is_some() || rule.is_balance);
         let (rates, terms): (Vec<&FundingRecord>, Vec<&FundingRecord>) =
             rules.into_iter().partition(|rule| {
@@ -307,11 +304,16 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
         })
     };
     let rows = figures.record.funders.iter().enumerate().filter_map(row);
+    let unallocated = has_unallocated.then(|| {
+        let mut row = figures.row(splits, |split| split.unallocated);
+        row["percent"] = json!(percents.last());
+        row
+    });
     Some(json!({
         "rows": rows.collect::<Vec<_>>(),
-        "percent": funded.map(|funded| percent(funded.iter().copied().sum())),
+        "percent": (!percents.is_empty()).then_some("100\u{a0}%"),
         "has_claimed_rates": fiche.funding.iter().any(is_claimed),
-        "unallocated": has_unallocated.then(|| figures.row(splits, |split| split.unallocated)),
+        "unallocated": unallocated,
         "totals": figures.total_row(splits),
     }))
 }

@@ -1,10 +1,10 @@
 use serde_json::{Value, json};
 
-use super::{convention::date, figures::Figures};
+use super::figures::Figures;
 use crate::{
     model::{Claim, Payment, PaymentTerms},
     money::Amount,
-    source::MONTHS,
+    source::date_in_words,
 };
 
 /// The payments, in their order; none where the agreement does not define them.
@@ -39,7 +39,7 @@ pub(crate) fn payments(figures: Figures<'_>) -> Option<Value> {
             "rate": rate,
             "base": base(figures, payment),
             "condition": payment.condition,
-            "due": payment.due.as_deref().map(|due| day(due)),
+            "due": payment.due.as_deref().map(|due| date_in_words(due)),
             "amount": shown(*amount),
             "words": figures.in_words(*amount),
         })
@@ -81,30 +81,4 @@ fn base(figures: Figures<'_>, payment: &Payment) -> Option<Value> {
     };
     let year = year.map(|year| &record.convention.years[year]);
     Some(json!({ "kind": kind, "name": name, "year": year }))
-}
-
-/// `31 décembre 2018`; what is no date, as it is written.
-pub(crate) fn day(text: &str) -> String {
-    let Some((year, month, day)) = date(text) else {
-        return text.to_owned();
-    };
-    let month = MONTHS.get(usize::from(month) - 1).copied();
-    let day = if day == 1 {
-        "1er".to_owned()
-    } else {
-        day.to_string()
-    };
-    format!("{day} {} {year}", month.unwrap_or_default())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_written_out() {
-        assert_eq!(day("2018-12-31"), "31 décembre 2018");
-        assert_eq!(day("2019-01-01"), "1er janvier 2019");
-        assert_eq!(day("plus tard"), "plus tard");
-    }
 }

@@ -3,11 +3,11 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use serde_json::{Value, json};
 
 use crate::{
-    finding::{Fact, Finding, Severity, place_in_words},
-    locale::Locale,
+    finding::{Fact, Finding, Severity},
+    locale::{Locale, args},
     record::Record,
     render::typst::can_print,
-    source::{Code, sentence},
+    source::{Code, Place, join, sentence},
 };
 
 /// The findings still to be settled, the first page of a draft's annexes: the agreement first, then fiche by fiche, the
@@ -25,7 +25,11 @@ pub(crate) fn points(record: &Record, findings: &[&Finding], locale: &Locale) ->
     let groups = groups.map(|findings| {
         let (_, rank, kind) = group(record, findings[0]);
         let fiche = rank.map(|rank| &record.fiches[rank]);
-        let points = findings.iter().map(|finding| point(finding, locale));
+        let is_blank =
+            |finding: &&&Finding| finding.rule == "text-blank" && finding.variant.is_empty();
+        let (open, others): (Vec<&Finding>, Vec<_>) = findings.iter().partition(is_blank);
+        let points = others.iter().map(|finding| point(finding, locale));
+        let points = points.chain((!open.is_empty()).then(|| blanks(&open, locale)));
         json!({
             "kind": kind,
             "code": fiche.map(|fiche| fiche.code.to_string()),
@@ -67,21 +71,75 @@ fn group(record: &Record, finding: &Finding) -> (u8, Option<usize>, &'static str
 }
 
 fn point(finding: &Finding, locale: &Locale) -> Value {
-    let fact = |fact: &Fact| printable(&finding.shown(fact));
-    // Without an expected value, the message quotes the drafted text.
+    let message = sentence(&printable(&finding.message(locale)));
+    // What the sentence says is not said again.
+    let fact = |fact: &Fact| {
+        let shown = printable(&finding.shown(fact));
+        (!message.contains(&shown)).then_some(shown)
+    };
+    // A drafted text that nothing is expected of stands in the message.
     let expected = finding.expected.as_ref();
     let drafted = finding.drafted.as_ref().filter(|_| expected.is_some());
     json!({
         "severity": finding.severity.name(),
-        "message": sentence(&printable(&finding.message(locale))),
-        // Partners read this page, but not the TOML files.
-        "place": (!finding.place.file_name().ends_with(".toml"))
-            .then(|| printable(&place_in_words(&finding.place, locale))),
-        "drafted": drafted.map(fact),
-        "expected": expected.map(fact),
-        "help": finding.help(locale).as_deref().map(sentence),
+        "message": message,
+        // Partners read this page: their workbook they know, but no file of the dossier.
+        "place": place(&finding.place, locale).as_deref().map(printable),
+        "drafted": drafted.and_then(fact),
+        "expected": expected.and_then(fact),
         // Whether the parties may settle it by a decision rather than a correction.
         "can_be_decided": !finding.choices.is_empty(),
+    })
+}
+
+/// A cell or a sheet, without its file.
+fn place(place: &Place, locale: &Locale) -> Option<String> {
+    match place {
+        Place::Cell { sheet, cell, .. } => {
+            Some(locale.text("points-cell", &args![sheet: sheet, cell: cell]))
+        }
+        Place::Sheet { sheet, .. } => Some(locale.text("points-sheet", &args![sheet: sheet])),
+        _ => None,
+    }
+}
+
+/// Some blanks as one point: how many, and in which articles.
+fn blanks(findings: &[&Finding], locale: &Locale) -> Value {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for article in findings
+        .iter()
+        .filter_map(|finding| article(&finding.place))
+    {
+        match counts.last_mut().filter(|(last, _)| *last == article) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((article, 1)),
+        }
+    }
+    let counts = counts.into_iter().map(|(article, count)| match count {
+        1 => article,
+        _ => format!("{article} ({count})"),
+    });
+    let articles = Some(join(counts, ", ")).filter(|articles| !articles.is_empty());
+    let articles = articles.unwrap_or_else(|| "none".to_owned());
+    let args = args! { count: findings.len(), articles: articles };
+    let severity = findings.iter().map(|finding| finding.severity).max();
+    json!({
+        "severity": severity.unwrap_or(Severity::Warning).name(),
+        "message": sentence(&printable(&locale.text("points-blanks", &args))),
+        "place": null,
+        "drafted": null,
+        "expected": null,
+        "can_be_decided": false,
+    })
+}
+
+/// Which article a place is in, as its file is called: `article 2`, `préambule`.
+fn article(place: &Place) -> Option<String> {
+    let name = place.file_name().strip_prefix("articles/")?;
+    let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
+    Some(match name {
+        "preambule" => "préambule".to_owned(),
+        name => name.replace('-', " "),
     })
 }
 

@@ -2,10 +2,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use serde_json::{Value, json};
 
-use super::{
-    figures::{Figures, ems, mentions, spread},
-    height::lines as wrapped,
-};
+use super::figures::{Figures, ems, lines as wrapped, mentions, spread};
 use crate::{
     compute::{Split, Splits},
     model::{ColumnKind, RowKind},
@@ -23,13 +20,15 @@ const MOST_ROOM: u32 = 680_000;
 const MOST_INSET: u32 = 20_000;
 /// From the size that reads best to the smallest that is readable, in tenths of a point.
 const SIZES: [u32; 6] = [90, 85, 80, 75, 70, 65];
-/// The width of titles where figures lack room, in thousandths of a point.
-const TITLE: u32 = 230_000;
+/// What titles get of it, from the least on: figures get the room first, unless wider titles save a page.
+const TITLES: [u32; 4] = [165_000, 195_000, 230_000, 270_000];
 /// How large labels are set, in hundredths of the size of figures where that is smallest; on how many lines; how much
 /// closer than figures they stand to the rules of their column, in thousandths of an em.
 const LABEL: u32 = 93;
 const LABEL_LINES: u64 = 5;
 const CLOSER: u32 = 200;
+/// The most room that what stands in the place of an amount gets for a word, in thousandths of an em.
+const MOST_WORD: u32 = 7_000;
 /// At both sides of a code or a title, in thousandths of a point.
 const BESIDE: u32 = 3_600;
 /// Between a code and the title beside it, more than between other columns.
@@ -45,7 +44,8 @@ const INITIALS: u32 = 17_000;
 /// Some of the blocks and columns of the recap.
 struct Table {
     blocks: Range<usize>,
-    columns: Vec<usize>,
+    /// The columns of each block.
+    columns: Vec<Vec<usize>>,
     /// Whether it goes on with the columns of the blocks before.
     is_continued: bool,
     /// The largest size of type that its width allows.
@@ -97,20 +97,26 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
         json!({
             "kind": column.key(),
             "label": is_party.then(|| record.label(column)),
-            "width": layout.labels[rank],
         })
     };
-    let (size, follows) = layout.sizes(&tables);
+    let (size, titles, follows) = layout.sizes(&tables);
+    let insets = tables.iter().map(|table| layout.inset(table, size, titles));
+    let inset = insets.min().unwrap_or_default();
     let table = |(table, follows): (&Table, bool)| {
         let blocks = &layout.blocks[table.blocks.clone()];
-        let shown = table.columns.iter().map(|rank| layout.columns[*rank]);
-        let shown: Vec<ColumnKind> = shown.collect();
+        let shown = table.columns.iter().map(|columns| {
+            let columns = columns.iter().map(|rank| layout.columns[*rank]);
+            columns.collect::<Vec<ColumnKind>>()
+        });
+        let shown: Vec<_> = shown.collect();
+        let columns = table.columns.iter();
+        let columns = columns.map(|columns| columns.iter().copied().map(column).collect());
         json!({
             "size": size,
             "blocks": blocks.iter().map(|block| block.map(|year| &years[year])).collect::<Vec<_>>(),
             "rows": rows(blocks, &shown, figures),
-            "columns": table.columns.iter().copied().map(column).collect::<Vec<_>>(),
-            "inset": layout.inset(table, size) / 200,
+            "columns": columns.collect::<Vec<Vec<_>>>(),
+            "widths": layout.cells(table).collect::<Vec<_>>(),
             "is_continued": table.is_continued,
             "follows": follows,
         })
@@ -118,6 +124,7 @@ pub(crate) fn recap(figures: Figures<'_>) -> Value {
     json!({
         "years": years,
         "size": tables.iter().map(|table| table.widest).min(),
+        "inset": inset / 200,
         "columns": (0..layout.columns.len()).map(column).collect::<Vec<_>>(),
         "tables": tables.iter().zip(follows).map(table).collect::<Vec<_>>(),
         "mentions": remarks,
@@ -171,15 +178,16 @@ pub(super) fn cost_text(fiche: &FicheRecord, block: Option<usize>) -> Option<Str
     (!texts.is_empty()).then(|| join(texts, ", "))
 }
 
-fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) -> Vec<Value> {
+fn rows(blocks: &[Option<usize>], columns: &[Vec<ColumnKind>], figures: Figures<'_>) -> Vec<Value> {
     let record = figures.record;
+    let blocks = || blocks.iter().zip(columns);
     let row = |kind: &str, code: Option<String>, title: &str, splits: &Splits| {
-        let cells = |block: &Option<usize>| cells(splits.of(*block), columns, figures);
+        let cells = blocks().map(|(block, columns)| cells(splits.of(*block), columns, figures));
         json!({
             "kind": kind,
             "code": code,
             "title": title,
-            "blocks": blocks.iter().map(cells).collect::<Vec<_>>(),
+            "blocks": cells.collect::<Vec<_>>(),
         })
     };
     let holds_all = |axis: usize| {
@@ -196,10 +204,9 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
                 if !fiche.mentions.is_empty() {
                     fiche_row["note"] = notes.next().into();
                 }
-                let total = columns
-                    .iter()
-                    .position(|column| *column == ColumnKind::Total);
-                for (rank, block) in blocks.iter().enumerate() {
+                for (rank, (block, columns)) in blocks().enumerate() {
+                    let mut kinds = columns.iter();
+                    let total = kinds.position(|column| *column == ColumnKind::Total);
                     if let Some((text, total)) = cost_text(fiche, *block).zip(total) {
                         fiche_row["blocks"][rank][total] = text.into();
                     }
@@ -219,7 +226,7 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
     rows.push(row("total", None, "", &record.total));
     // Only the cost of a section is known, as funding rules apply to natures.
     rows.extend(record.sections().into_iter().map(|(name, costs)| {
-        let cells = |block: &Option<usize>| {
+        let cells = |(block, columns): (&Option<usize>, &Vec<ColumnKind>)| {
             let cost = block.map_or(costs.last(), |year| costs.get(year));
             let shown = |column: &ColumnKind| {
                 let cost = cost.filter(|_| *column == ColumnKind::Total);
@@ -231,7 +238,7 @@ fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) 
             "kind": "section",
             "code": None::<String>,
             "title": name,
-            "blocks": blocks.iter().map(cells).collect::<Vec<_>>(),
+            "blocks": blocks().map(cells).collect::<Vec<_>>(),
         })
     }));
     let off_total = record.off_total_sum();
@@ -251,16 +258,29 @@ fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> (Vec<Vec<u32>>, Vec<u
         let cells = cells.filter_map(|splits| cell(splits.of(block), *column, figures));
         cells.map(|cell| ems(&cell)).max().unwrap_or_default()
     };
+    // What stands there in the place of amounts has to fit by words.
+    let texts = record
+        .fiches
+        .iter()
+        .filter_map(|fiche| cost_text(fiche, None));
+    let words = texts.filter_map(|text| text.split(' ').map(ems).max());
+    let word = words.max().unwrap_or_default().min(MOST_WORD);
     let groups = record.groups();
     let (mut blocks, mut labels) = (vec![Vec::new(); groups.len()], Vec::new());
     for column in columns {
+        let word = if *column == ColumnKind::Total {
+            word
+        } else {
+            0
+        };
         let years = groups.iter().filter(|block| block.is_some());
-        let years = years.map(|block| figures_of(column, *block));
-        let years = years.max().unwrap_or_default();
-        let label = narrowest(record.label(*column)).max(years * 100 / LABEL);
+        let years = years.map(|block| figures_of(column, *block)).max();
+        let label = narrowest(record.label(*column)).max(years.unwrap_or_default() * 100 / LABEL);
         for (block_widths, block) in blocks.iter_mut().zip(&groups) {
+            let figures = years.filter(|_| block.is_some());
+            let figures = figures.unwrap_or_else(|| figures_of(column, *block));
             let label = (label * LABEL / 100).saturating_sub(CLOSER);
-            block_widths.push(figures_of(column, *block).max(label));
+            block_widths.push(figures.max(label).max(word));
         }
         labels.push(label);
     }
@@ -284,59 +304,76 @@ impl Layout<'_> {
     /// As few tables as possible; the columns of a year are spread over several where they do not fit a page.
     fn tables(&self) -> Vec<Table> {
         let all = self.blocks.len();
+        let table = |blocks: Range<usize>, widest: u32| Table {
+            columns: self.shown(&blocks),
+            blocks,
+            is_continued: false,
+            widest,
+        };
         let fits = |blocks: Range<usize>, size| {
-            let columns = self.shown(&blocks);
-            self.width(&blocks, &columns, size, size * INSET) <= ROOM
+            self.width(&table(blocks, size), size, size * INSET) <= ROOM
         };
         if let Some((widest, each)) = spread(all, &SIZES, fits) {
             let starts = (0..all).step_by(each);
             let blocks = starts.map(|start| start..all.min(start + each));
-            let table = |blocks: Range<usize>| Table {
-                columns: self.shown(&blocks),
-                blocks,
-                is_continued: false,
-                widest,
-            };
-            return blocks.map(table).collect();
+            return blocks.map(|blocks| table(blocks, widest)).collect();
         }
         let mut tables = Vec::new();
         for blocks in (0..all).map(|block| block..block + 1) {
-            let columns = self.shown(&blocks);
-            let fits = |part: Range<usize>, size| {
-                self.width(&blocks, &columns[part], size, size * INSET) <= MOST_ROOM
+            let columns = self.shown(&blocks).concat();
+            let part = |columns: &[usize], is_continued: bool, widest: u32| Table {
+                blocks: blocks.clone(),
+                columns: vec![columns.to_vec()],
+                is_continued,
+                widest,
+            };
+            let fits = |ranks: Range<usize>, size| {
+                let table = part(&columns[ranks], false, size);
+                self.width(&table, size, size * INSET) <= MOST_ROOM
             };
             let spread = spread(columns.len(), &SIZES, fits);
             let (widest, each) = spread.unwrap_or((SIZES[SIZES.len() - 1], 1));
             let parts = columns.chunks(each).enumerate();
-            tables.extend(parts.map(|(rank, columns)| Table {
-                blocks: blocks.clone(),
-                columns: columns.to_vec(),
-                is_continued: rank > 0,
-                widest,
-            }));
+            tables.extend(parts.map(|(rank, columns)| part(columns, rank > 0, widest)));
         }
         tables
     }
 
-    /// The columns that show anything in some blocks; all, where one table shows all blocks.
-    fn shown(&self, blocks: &Range<usize>) -> Vec<usize> {
+    /// The columns of each of these blocks: those that show anything in some of them, all where one table shows all blocks.
+    /// What nobody pays has a column only in the blocks where there is any.
+    fn shown(&self, blocks: &Range<usize>) -> Vec<Vec<usize>> {
         let record = self.figures.record;
-        let is_shown = |rank: &usize| {
-            let column = self.columns[*rank];
+        let has_part = |column: ColumnKind, blocks: &[Option<usize>]| {
             let mut splits = record.budgets().flat_map(|fiche| {
-                let blocks = self.blocks[blocks.clone()].iter();
+                let blocks = blocks.iter();
                 blocks.map(|block| fiche.splits.of(*block))
             });
-            let has_part = splits.any(|split| !record.part(split, column).is_zero());
-            blocks.len() == self.blocks.len() || column == ColumnKind::Total || has_part
+            splits.any(|split| !record.part(split, column).is_zero())
         };
-        (0..self.columns.len()).filter(is_shown).collect()
+        let all = &self.blocks[blocks.clone()];
+        let is_shown = |rank: usize, block: Option<usize>| match self.columns[rank] {
+            ColumnKind::Total => true,
+            column @ ColumnKind::Unallocated => has_part(column, &[block]),
+            column => all.len() == self.blocks.len() || has_part(column, all),
+        };
+        let columns = |block: &Option<usize>| {
+            let columns = 0..self.columns.len();
+            columns.filter(|rank| is_shown(*rank, *block)).collect()
+        };
+        all.iter().map(columns).collect()
     }
 
-    /// How wide these columns of blocks are in this size of type, with the space at both sides of a cell.
-    fn width(&self, blocks: &Range<usize>, columns: &[usize], size: u32, inset: u32) -> u32 {
-        let blocks = self.widths[blocks.clone()].iter();
-        let cells = blocks.flat_map(|widths| columns.iter().map(|rank| widths[*rank]));
+    /// How wide the columns of a table are, in thousandths of an em.
+    fn cells<'t>(&'t self, table: &'t Table) -> impl Iterator<Item = u32> + Clone + 't {
+        let blocks = self.widths[table.blocks.clone()].iter();
+        blocks
+            .zip(&table.columns)
+            .flat_map(|(widths, columns)| columns.iter().map(|rank| widths[*rank]))
+    }
+
+    /// How wide these columns are in this size of type, with the space at both sides of a cell.
+    fn width(&self, table: &Table, size: u32, inset: u32) -> u32 {
+        let cells = self.cells(table);
         let ems: u32 = cells.clone().sum();
         ems * size / 10 + u32::try_from(cells.count()).unwrap_or(u32::MAX) * inset
     }
@@ -360,38 +397,37 @@ impl Layout<'_> {
         )
     }
 
-    /// The space at both sides of a figure: the width that the title does not need, shared out.
-    fn inset(&self, table: &Table, size: u32) -> u32 {
+    /// The space at both sides of a figure: what titles with so much room do not need.
+    fn inset(&self, table: &Table, size: u32, room: u32) -> u32 {
         let (code, title) = self.beside(size);
-        let figures = self.width(&table.blocks, &table.columns, size, 0);
-        let free = PAGE_WIDTH.saturating_sub(code + title.min(TITLE) + figures);
-        let count = u32::try_from(table.blocks.len() * table.columns.len()).unwrap_or(u32::MAX);
+        let figures = self.width(table, size, 0);
+        let free = PAGE_WIDTH.saturating_sub(code + title.min(room) + figures);
+        let count = u32::try_from(self.cells(table).count()).unwrap_or(u32::MAX);
         (free / count.max(1)).clamp(size * INSET, MOST_INSET)
     }
 
-    /// How high a table is.
-    fn height(&self, table: &Table, size: u32) -> u64 {
+    /// How high a table is, with so much room for titles.
+    fn height(&self, table: &Table, size: u32, titles: u32) -> u64 {
         let record = self.figures.record;
         let row = |lines: u64, size: u32| (1_114 * lines - 400) * u64::from(size) / 10 + 5_600;
         let label = |rank: &usize| {
             let label = record.label(self.columns[*rank]);
             wrapped(label, 1_000, self.labels[*rank].into())
         };
-        let label_lines = table.columns.iter().map(label).max().unwrap_or(1);
-        let amounts = self.width(&table.blocks, &table.columns, size, self.inset(table, size));
+        let label_lines = table.columns.iter().flatten().map(label).max().unwrap_or(1);
+        let amounts = self.width(table, size, self.inset(table, size, titles));
         let room = PAGE_WIDTH.saturating_sub(self.beside(size).0 + BESIDE + amounts);
         let room = u64::from(room.max(10_000));
         let fiches = record.fiches.iter();
         let title = |fiche: &FicheRecord| wrapped(&fiche.title, u64::from(size) * 100, room);
-        let titles = fiches.map(|fiche| row(title(fiche), size));
+        let rows = fiches.map(|fiche| row(title(fiche), size));
         let heads = row(1, size) + row(label_lines, size * 9 / 10);
-        titles.sum::<u64>() + heads + (record.axes.len() as u64 + 1) * row(1, size)
+        rows.sum::<u64>() + heads + (record.axes.len() as u64 + 1) * row(1, size)
     }
 
-    /// The largest size that the width allows at which every table fits a page, with the remarks under it if possible,
-    /// else the largest at which they run over the fewest pages. Then, for each table, whether it stands on the page of
-    /// the one before.
-    fn sizes(&self, tables: &[Table]) -> (u32, Vec<bool>) {
+    /// The largest size that the width allows at which the recap takes the fewest pages, and the room that
+    /// titles get then. Then, of each table, whether it stands under the one before.
+    fn sizes(&self, tables: &[Table]) -> (u32, u32, Vec<bool>) {
         let record = self.figures.record;
         // Remarks are set in 7.5 points, with 0.6 em between lines.
         let remark = |text: &str| lines(text, 75, u64::from(PAGE_WIDTH)) * 9_855;
@@ -399,32 +435,29 @@ impl Layout<'_> {
         let remarks: u64 = remarks.map(|mention| remark(&mention.text)).sum();
         let is_by_hand = record.convention.signed_by_hand;
         let page = u64::from(PAGE_HEIGHT - if is_by_hand { INITIALS } else { 0 });
+        let spread = |(size, titles): (u32, u32)| {
+            let (mut pages, mut used) = (0, page);
+            let follows = tables.iter().map(|table| {
+                let height = self.height(table, size, titles);
+                let follows = used + BETWEEN + height <= page;
+                if follows {
+                    used += BETWEEN + height;
+                } else {
+                    pages += height.div_ceil(page);
+                    used = height;
+                }
+                follows
+            });
+            let follows: Vec<bool> = follows.collect();
+            (pages + u64::from(used + remarks > page), follows)
+        };
         let widest = tables.iter().map(|table| table.widest).min();
         let widest = widest.unwrap_or(SIZES[0]);
-        let fits = |size: u32, beside: u64| {
-            let mut heights = tables.iter().map(|table| self.height(table, size));
-            heights.all(|height| height + beside <= page)
-        };
-        let sizes = || SIZES.into_iter().filter(|size| *size <= widest);
-        let size = sizes().find(|size| fits(*size, remarks));
-        let size = size.or_else(|| sizes().find(|size| fits(*size, 0)));
-        let pages = |size: &u32| -> u64 {
-            let heights = tables.iter().map(|table| self.height(table, *size));
-            heights.map(|height| height.div_ceil(page)).sum()
-        };
-        let size = size.or_else(|| sizes().min_by_key(pages)).unwrap_or(widest);
-        let mut used = page;
-        let follows = tables.iter().map(|table| {
-            let height = self.height(table, size);
-            let follows = used + BETWEEN + height <= page;
-            used = if follows {
-                used + BETWEEN + height
-            } else {
-                height
-            };
-            follows
-        });
-        (size, follows.collect())
+        let sizes = SIZES.into_iter().filter(|size| *size <= widest);
+        let all = sizes.flat_map(|size| TITLES.map(|titles| (size, titles)));
+        let chosen = all.min_by_key(|chosen| spread(*chosen).0);
+        let (size, titles) = chosen.unwrap_or((widest, TITLES[0]));
+        (size, titles, spread((size, titles)).1)
     }
 }
 

@@ -123,6 +123,8 @@ pub(crate) fn comparison_pdf(
     let names = comparison.sides.iter();
     let names = names.map(|side| side.fingerprint.as_ref().unwrap_or(&side.label));
     let name = format!("comparaison {}", join(names, " "));
-    let view = json!({"comparison": describe(comparison)});
+    let mut tree = describe(comparison);
+    tree.keep_for_partners();
+    let view = json!({"comparison": tree});
     Ok(renderer.page("comparaison.typ", &name, after, &view)?.pdf)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
     diff::{
@@ -11,7 +12,7 @@ use crate::{
     },
     locale::{Locale, args},
     model::Funder,
-    source::{join, name_of, sentence, visible},
+    source::{capital, date_in_words, join, name_of, sentence, visible},
 };
 
 /// A comparison in words.
@@ -24,6 +25,8 @@ pub(super) struct ComparisonTree {
     pub before: Side,
     /// The later draft.
     pub after: Side,
+    /// What each of them is called on paper: its stage, unless both have the same one.
+    pub names: [String; 2],
     /// Whether nothing differs.
     pub is_same: bool,
     /// How many changes there are, by level.
@@ -34,6 +37,33 @@ pub(super) struct ComparisonTree {
     pub counts: BTreeMap<&'static str, usize>,
     /// The sections, in the order in which every format shows them.
     pub sections: Vec<Section>,
+}
+
+impl ComparisonTree {
+    /// Leaves out what serves those alone who write the dossier: names of rules, and of files that a finding is in.
+    pub(super) fn keep_for_partners(&mut self) {
+        for section in &mut self.sections {
+            for change in &mut section.changes {
+                let facts = &change.facts;
+                let rules = [
+                    &facts["rule"],
+                    &facts["before"]["rule"],
+                    &facts["after"]["rule"],
+                ];
+                for rule in rules.into_iter().filter_map(Value::as_str) {
+                    change.subject = change.subject.replace(&format!(" ({rule})"), "");
+                }
+                for note in change
+                    .notes
+                    .iter_mut()
+                    .filter(|_| section.kind == "findings")
+                {
+                    let (severity, _) = note.split_once(", ").unwrap_or((note, ""));
+                    *note = capital(severity);
+                }
+            }
+        }
+    }
 }
 
 /// A table of the fiches that changed.
@@ -98,8 +128,21 @@ pub(super) struct ChangedDocument {
     pub name: String,
     /// How many of its pages were changed, inserted and deleted.
     pub summary: String,
+    /// The numbers of those of each state, as `1 à 37`.
+    pub spans: Vec<Span>,
     /// These pages.
     pub pages: Vec<Page>,
+}
+
+/// The numbers of the pages of a state.
+#[derive(Debug, Serialize)]
+pub(super) struct Span {
+    /// What became of them.
+    pub state: PageState,
+    /// How many there are.
+    pub count: usize,
+    /// Their numbers; of those that changed, on both sides where these differ.
+    pub numbers: String,
 }
 
 impl Section {
@@ -246,22 +289,48 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
         page.anchor = page.shown_in.and_then(|place| places.get(&place).cloned());
     }
     let overview = overview(&sections, payers, &locale);
+    let names = names(&comparison.sides, &locale);
     let [before, after] = comparison.sides.map(|mut side| {
         side.label = visible(&side.label);
         side.title = side.title.as_deref().map(visible);
         let stage = side.stage.as_deref().map(visible);
-        side.stage = stage.filter(|stage| *stage != side.label);
+        let stage = stage.filter(|stage| *stage != side.label);
+        side.stage = stage.map(|stage| dated(&stage, &locale));
         side
     });
     ComparisonTree {
         locale,
         before,
         after,
+        names,
         is_same,
         summary,
         overview,
         counts: counts(&sections),
         sections,
+    }
+}
+
+/// What drafts are called on paper.
+fn names(sides: &[Side; 2], locale: &Locale) -> [String; 2] {
+    let [before, after] = sides;
+    let are_alike = before.stage == after.stage;
+    sides.each_ref().map(|side| {
+        let stage = side.stage.as_ref().filter(|_| !are_alike);
+        let label = || visible(&side.label);
+        stage.map_or_else(label, |stage| {
+            let stage = dated(&visible(stage), locale);
+            capital(&locale.text("diff-stage", &args! { stage: stage }))
+        })
+    })
+}
+
+/// A stage as it is named behind the word: `du 2 novembre 2018` of one that is a date.
+fn dated(stage: &str, locale: &Locale) -> String {
+    let date = date_in_words(stage);
+    match locale.tag() {
+        "fr" if date != stage => format!("du {date}"),
+        _ => stage.to_owned(),
     }
 }
 
@@ -365,11 +434,44 @@ fn changed_pages(document: Document, locale: &Locale) -> ChangedDocument {
     let name = visible(document.name());
     let mut pages = document.pages;
     pages.retain(|page| page.state != PageState::Same);
+    let spans = states.into_iter().filter_map(|state| {
+        let own: Vec<&Page> = pages.iter().filter(|page| page.state == state).collect();
+        let (count, numbers) = (own.len(), numbers(&own, locale));
+        (count > 0).then_some(Span {
+            state,
+            count,
+            numbers,
+        })
+    });
     ChangedDocument {
         name,
         summary,
+        spans: spans.collect(),
         pages,
     }
+}
+
+/// `1 à 3, 7, 9 → 10`
+fn numbers(pages: &[&Page], locale: &Locale) -> String {
+    let numbers = |page: &Page| [page.before, page.after];
+    let follows = |one: &&Page, next: &&Page| {
+        let next_of = |number: Option<usize>| number.map(|number| number + 1);
+        numbers(one).map(next_of) == numbers(next)
+    };
+    let said = |page: &Page| match numbers(page) {
+        [Some(before), Some(after)] if before != after => format!("{before} → {after}"),
+        [before, after] => after
+            .or(before)
+            .map_or(String::new(), |number| number.to_string()),
+    };
+    let spans = pages.chunk_by(follows).map(|span| match span {
+        [first, _, .., last] => {
+            let args = args! { first: said(first), last: said(last) };
+            locale.text("diff-pages-span", &args)
+        }
+        few => join(few.iter().map(|page| said(page)), ", "),
+    });
+    join(spans, ", ")
 }
 
 /// A sentence on what could not be compared, in which draft, and why.

@@ -10,27 +10,19 @@ use crate::{
             parts::Element,
         },
     },
+    source::{is_word_of, join},
 };
 
-/// What a picture is called that Word says is there to please the eye.
+/// The alternative text of a picture that Word marks as decorative.
 const DECORATIVE: &str = "image décorative";
 /// Shapes that are drawn; those of VML have a style.
-const SHAPES: [&str; 3] = ["wsp", "cxnSp", "contentPart"];
-const STYLED_SHAPES: [&str; 8] = [
-    "shape",
-    "rect",
-    "roundrect",
-    "oval",
-    "line",
-    "polyline",
-    "arc",
-    "curve",
-];
+const SHAPES: &str = "wsp cxnSp contentPart";
+const STYLED_SHAPES: &str = "shape rect roundrect oval line polyline arc curve";
 
-/// No column is wider.
+/// No page is wider.
 const MOST_TENTHS: u32 = 9_999;
 
-/// What stands around a picture says of it.
+/// The alternative text and the width that elements around a picture give it.
 #[derive(Clone, Default)]
 pub(super) struct Frame {
     alt: String,
@@ -39,88 +31,87 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// What messages call the picture.
-    fn name(&self) -> String {
+    /// The name of the picture in messages.
+    fn name(&self) -> &str {
         if self.alt.is_empty() {
-            "…".to_owned()
+            "…"
         } else {
-            self.alt.clone()
+            &self.alt
         }
     }
 
-    /// With what this element within it says.
+    /// The same after an element within it.
     fn with(&self, element: &Element) -> Self {
-        let named = |own: &Element| {
-            let mark = own.first(&["decorative"], &[]);
-            let is_decorative = mark.is_some_and(|own| own.attribute("val") != Some("0"));
-            alt_of(own).or_else(|| is_decorative.then(|| DECORATIVE.to_owned()))
-        };
-        let own = element.child("docPr").and_then(named);
-        let is_described = match element.name.as_str() {
+        let named = element.at("docPr").and_then(|properties| {
+            let mark = properties.first("decorative", "");
+            let is_decorative = mark.is_some_and(|mark| mark.attribute("val") != Some("0"));
+            alt_of(properties).or_else(|| is_decorative.then(|| DECORATIVE.to_owned()))
+        });
+        let is_named = match element.name.as_str() {
             "shape" => true,
             "imagedata" => self.alt.is_empty(),
             _ => false,
         };
-        let own = own.or_else(|| alt_of(element).filter(|_| is_described));
-        let drawn = element
-            .child("extent")
-            .or_else(|| element.at(&["spPr", "xfrm", "ext"]));
-        let drawn = drawn.and_then(|own| own.attribute("cx")?.parse::<u32>().ok());
+        let named = named.or_else(|| alt_of(element).filter(|_| is_named));
+        let extent = element.at("extent").or_else(|| element.at("spPr/xfrm/ext"));
+        let drawn = extent.and_then(|extent| extent.attribute("cx")?.parse::<u32>().ok());
         // 36 000 to a millimetre.
         let drawn = drawn.map(|width| width.saturating_add(1_800) / 3_600);
-        let styled = || width_of(element.attribute("style")?);
-        let width = [self.width, drawn.or_else(styled)].into_iter().flatten();
+        let width = drawn.or_else(|| width_of(element.attribute("style")?));
+        let widths = [self.width, width].into_iter().flatten();
         Self {
-            alt: own.unwrap_or_else(|| self.alt.clone()),
-            width: width
+            alt: named.unwrap_or_else(|| self.alt.clone()),
+            width: widths
                 .filter(|width| (1..=MOST_TENTHS).contains(width))
                 .min(),
         }
     }
 }
 
-/// What an element says of what it shows.
+/// The text that an element has in the place of what it shows.
 fn alt_of(element: &Element) -> Option<String> {
     let texts = ["descr", "alt", "title"].map(|name| element.attribute(name));
     let mut texts = texts.into_iter().flatten().map(str::trim);
     texts.find(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// What messages call the first picture within an element.
+/// The name of the first picture within an element, for messages.
 pub(super) fn described(element: &Element) -> String {
-    let picture = element.first(&["docPr", "shape"], &[]);
+    let picture = element.first("docPr shape", "");
     picture.and_then(alt_of).unwrap_or_else(|| "…".to_owned())
 }
 
-/// Whether a shape is drawn and holds neither text nor a picture; the line that parts paragraphs is none.
+/// Whether an element is a drawn shape with neither text nor a picture; a horizontal rule is none.
 fn is_drawn(element: &Element) -> bool {
     let name = element.name.as_str();
-    let is_styled = STYLED_SHAPES.contains(&name) && element.attribute("style").is_some();
+    let is_styled = is_word_of(STYLED_SHAPES, name) && element.attribute("style").is_some();
     // Whatever else a drawing is of.
-    let is_unknown = name == "graphicData" && !element.holds(&SHAPES);
-    (is_styled || is_unknown || SHAPES.contains(&name))
+    let is_unknown = name == "graphicData" && !element.holds(SHAPES);
+    (is_styled || is_unknown || is_word_of(SHAPES, name))
         && element.attribute("hr").is_none()
-        && !element.holds(&CONTENT)
+        && !element.holds(CONTENT)
 }
 
 /// Whether a picture is turned or mirrored.
 fn is_turned(element: &Element) -> bool {
-    let place = element.at(&["spPr", "xfrm"]);
-    let is_set = |name: &str| {
-        let value = place.and_then(|own| own.attribute(name));
-        value.is_some_and(|own| !matches!(own, "0" | "false"))
-    };
-    let style = element.attribute("style").unwrap_or_default();
-    let is_styled = style.contains("rotation:") || style.contains("flip:");
-    element.name == "pic" && ["rot", "flipH", "flipV"].iter().any(|name| is_set(name))
-        || element.name == "shape" && is_styled && element.holds(&["imagedata"])
+    match element.name.as_str() {
+        "pic" => element.at("spPr/xfrm").is_some_and(|place| {
+            let values = ["rot", "flipH", "flipV"].map(|name| place.attribute(name));
+            let mut values = values.into_iter().flatten();
+            values.any(|value| !matches!(value, "0" | "false"))
+        }),
+        "shape" => {
+            let style = element.attribute("style").unwrap_or_default();
+            (style.contains("rotation:") || style.contains("flip:")) && element.holds("imagedata")
+        }
+        _ => false,
+    }
 }
 
 /// Whether a picture is cut at a side.
-fn is_cut(cropping: &Element, side: &str) -> bool {
-    cropping
-        .attribute(side)
-        .is_some_and(|part| part.trim() != "0")
+fn is_cut(cropping: &Element) -> bool {
+    let sides = ["l", "t", "r", "b"].map(|side| cropping.attribute(side));
+    sides.into_iter().flatten().any(|part| part.trim() != "0")
 }
 
 /// The width in tenths of a millimetre that a style of VML gives: `width:28.35pt;height:…`.
@@ -155,12 +146,12 @@ impl Reader<'_, '_> {
         let frame = &frame.with(element);
         if is_drawn(element) {
             if frame.alt != DECORATIVE {
-                self.left_out(line, "shape", &frame.name());
+                self.left_out(line, "shape", frame.name());
             }
             return Ok(());
         }
         if is_turned(element) {
-            self.left_out(line, "turned", &frame.name());
+            self.left_out(line, "turned", frame.name());
         }
         match element.name.as_str() {
             "txbxContent" => {
@@ -170,48 +161,36 @@ impl Reader<'_, '_> {
                 return Ok(());
             }
             "AlternateContent" => {
-                return branch(element).map_or(Ok(()), |own| self.graphic(own, line, frame));
+                return branch(element).map_or(Ok(()), |branch| self.graphic(branch, line, frame));
             }
-            "object" if element.holds(&["OLEObject"]) => {
-                let program = element.first(&["OLEObject"], &[]);
-                let program = program.and_then(|own| own.attribute("ProgID"));
-                self.left_out(line, "object", program.unwrap_or("OLE"));
-                return Ok(());
+            "object" => {
+                if let Some(object) = element.first("OLEObject", "") {
+                    self.left_out(line, "object", object.attribute("ProgID").unwrap_or("OLE"));
+                    return Ok(());
+                }
             }
-            "srcRect"
-                if ["l", "t", "r", "b"]
-                    .iter()
-                    .any(|side| is_cut(element, side)) =>
-            {
-                self.left_out(line, "cropped", &frame.name());
-            }
+            "srcRect" if is_cut(element) => self.left_out(line, "cropped", frame.name()),
             "blip" => self.picture(element.attribute("embed"), frame, line)?,
             "imagedata" => self.picture(element.attribute("id"), frame, line)?,
             "chart" => self.drawn(element.attribute("id"), frame, "chart", line)?,
             "relIds" => self.drawn(element.attribute("dm"), frame, "diagram", line)?,
             "docPr" => {
-                let link = element.first(&["hlinkClick"], &[]);
-                let target = link.and_then(|link| self.relations.get(link.attribute("id")?));
-                let target = target
-                    .filter(|own| own.is_external)
-                    .map(|own| own.target.clone());
-                self.left_out(line, "address", &target.unwrap_or_default());
+                let link = element.first("hlinkClick", "");
+                let address = self.address(link.and_then(|link| link.attribute("id")));
+                self.left_out(line, "address", &address);
             }
             "t" => self.left_out(line, "drawing", &element.text),
             "textpath" => {
-                self.left_out(
-                    line,
-                    "drawing",
-                    element.attribute("string").unwrap_or_default(),
-                );
+                let text = element.attribute("string").unwrap_or_default();
+                self.left_out(line, "drawing", text);
             }
             _ => {}
         }
         let mut children = element.children.iter();
-        children.try_for_each(|own| self.graphic(own, line, frame))
+        children.try_for_each(|child| self.graphic(child, line, frame))
     }
 
-    /// A chart or a diagram, which has a part of its own: its words are told.
+    /// A chart or a diagram, which has a part of its own: its words are reported.
     fn drawn(
         &mut self,
         id: Option<&str>,
@@ -219,49 +198,42 @@ impl Reader<'_, '_> {
         variant: &'static str,
         line: &mut Line,
     ) -> Result<(), Refusal> {
-        let target = id.and_then(|id| self.relations.get(id));
-        let target = target.filter(|own| !own.is_external);
-        let target = target.map(|own| own.target.clone());
-        let tree = target.map_or(Ok(None), |part| self.parts.tree(&part))?;
-        let text = tree.map(|tree| tree.all_text());
-        let mut texts = [text.unwrap_or_default(), frame.alt.clone()].into_iter();
-        let text = texts.find(|text| !text.is_empty());
-        self.left_out(line, variant, text.as_deref().unwrap_or("…"));
+        let relation = id.and_then(|id| self.relations.get(id));
+        let mut text = String::new();
+        if let Some(relation) = relation.filter(|relation| !relation.is_external) {
+            let tree = self.parts.tree(&relation.target)?;
+            text = tree.map(|tree| tree.all_text()).unwrap_or_default();
+        }
+        let text = if text.is_empty() { frame.name() } else { &text };
+        self.left_out(line, variant, text);
         Ok(())
     }
 
     fn picture(&mut self, id: Option<&str>, frame: &Frame, line: &mut Line) -> Result<(), Refusal> {
-        let target = id.and_then(|id| self.relations.get(id));
-        // A picture that stands elsewhere is not fetched: its name leads nowhere.
-        let target = target.map_or_else(String::new, |own| own.target.clone());
+        let relation = id.and_then(|id| self.relations.get(id));
+        // A picture outside the file is not fetched: its name is that of no file.
+        let target = relation.map_or_else(String::new, |relation| relation.target.clone());
         if !self.names.contains_key(&target) {
             let (_, extension) = target.rsplit_once('.').unwrap_or_default();
-            let is_plain = extension.bytes().all(|own| own.is_ascii_alphanumeric());
-            let is_plain = is_plain && (1..=4).contains(&extension.len());
+            let is_plain = (1..=4).contains(&extension.len())
+                && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
             let extension = if is_plain { extension } else { "bin" };
             let (stem, number) = (self.stem, self.names.len() + 1);
             let name = format!("images/{stem}-{number}.{}", extension.to_ascii_lowercase());
-            let bytes = self.parts.bytes(&target);
-            // One byte more than is allowed is enough for it to be refused.
-            let most = self.bounds.limits.bytes(Limit::PictureSize);
-            let most = usize::try_from(most).unwrap_or(usize::MAX);
-            let bytes = bytes.map(|bytes| bytes.get(..most.saturating_add(1)).unwrap_or(bytes));
-            let picture = bytes.map(|bytes| (name.clone(), bytes.into()));
-            self.content.pictures.extend(picture);
+            if let Some(bytes) = self.parts.bytes(&target) {
+                // One byte more than is allowed is enough for it to be refused.
+                let most = self.bounds.limits.bytes(Limit::PictureSize);
+                let most = usize::try_from(most).unwrap_or(usize::MAX);
+                let bytes = &bytes[..bytes.len().min(most.saturating_add(1))];
+                self.content.pictures.push((name.clone(), bytes.into()));
+            }
             self.names.insert(target.clone(), name);
         }
         let name = self.names.get(&target).cloned().unwrap_or_default();
-        let alt = frame.alt.split_whitespace().collect::<Vec<_>>().join(" ");
+        let alt = join(frame.alt.split_whitespace(), " ");
         self.count(alt.len() + name.len())?;
-        line.push(
-            Sign::Picture {
-                alt,
-                name,
-                width: frame.width,
-            },
-            0,
-            None,
-        );
+        let width = frame.width;
+        line.push(Sign::Picture { alt, name, width }, 0, None);
         Ok(())
     }
 }

@@ -1,41 +1,23 @@
-//! Changes under tracking: each is read as if it were accepted, and told.
+//! Changes under tracking: each is read as if it were accepted, and reported.
 
-use super::{NOTES, Reader};
+use super::Reader;
 use crate::{
     finding::Finding,
     read::word::{line::Line, parts::Element},
-    source::join,
 };
 
 /// What a change may hold beside text.
-const SIGNS: [&str; 9] = [
-    "drawing",
-    "pict",
-    "object",
-    "br",
-    "cr",
-    "tab",
-    "sym",
-    "footnoteReference",
-    "endnoteReference",
-];
+const SIGNS: &str = "drawing pict object br cr tab sym footnoteReference endnoteReference";
 /// Changes of how something looks; those of rows, cells and pages among them.
-const LOOKS: [&str; 9] = [
-    "rPrChange",
-    "pPrChange",
-    "numberingChange",
-    "tblPrChange",
-    "tblPrExChange",
-    "tblGridChange",
-    "trPrChange",
-    "tcPrChange",
-    "cellMerge",
-];
+const LOOKS: &str = "rPrChange pPrChange numberingChange tblPrChange tblPrExChange tblGridChange trPrChange \
+    tcPrChange cellMerge";
+/// The most letters quoted of a text that looked otherwise.
+const LONGEST_QUOTE: usize = 200;
 
-/// Whether one of these remarks says that something was changed so.
-pub(super) fn told(remarks: &[Finding], variant: &str) -> bool {
-    let mut remarks = remarks.iter();
-    remarks.any(|finding| finding.rule == "text-tracked" && finding.variant == variant)
+/// Whether one of these remarks reports such a change.
+pub(super) fn has_change(remarks: &[Finding], variant: &str) -> bool {
+    let is_it = |remark: &Finding| remark.rule == "text-tracked" && remark.variant == variant;
+    remarks.iter().any(is_it)
 }
 
 pub(super) fn author_of(element: &Element) -> String {
@@ -45,7 +27,7 @@ pub(super) fn author_of(element: &Element) -> String {
 }
 
 impl Reader<'_, '_> {
-    /// Tells of a change; of its text, an empty one says nothing.
+    /// Reports a change of a text, which may be empty.
     pub(super) fn tracked(
         &mut self,
         mark: &Element,
@@ -54,70 +36,67 @@ impl Reader<'_, '_> {
         variant: &'static str,
     ) {
         let date = mark.attribute("date").and_then(|date| date.get(..10));
-        let by = [author_of(mark), date.unwrap_or_default().to_owned()];
-        let by = join(by.into_iter().filter(|part| !part.is_empty()), ", ");
+        let date = date.map_or_else(String::new, |date| format!(", {date}"));
         let text = if text.is_empty() { "…" } else { text };
         let remark = self.remark("text-tracked", variant, text);
-        line.remarks
-            .extend(remark.map(|finding| finding.arg("by", by)));
+        let remark = remark.map(|remark| remark.arg("by", author_of(mark) + &date));
+        line.remarks.extend(remark);
     }
 
-    /// The same of an element that holds what was changed; changes within it that hold all of that tell it themselves.
+    /// The same of an element that holds what was changed. Where deletions within it hold all of that, they alone are
+    /// reported.
     pub(super) fn tracked_text(&mut self, element: &Element, line: &mut Line) {
         let variant = match element.name.as_str() {
             "ins" => "inserted",
             "del" => "deleted",
             _ => "moved",
         };
-        let mut text = element.text_but("del");
-        let note = element.first(&["footnoteReference", "endnoteReference"], &["del"]);
+        let mut text = element.text_without("del");
+        let note = element.first("footnoteReference endnoteReference", "del");
         if let Some(note) = note.filter(|_| text.is_empty()) {
-            let kind = NOTES.iter().find(|kind| note.name.starts_with(&kind[..4]));
-            let id = note.attribute("id").unwrap_or_default().to_owned();
-            let noted = self
-                .note_texts
-                .get(&(kind.copied().unwrap_or_default(), id));
-            text = noted.map(Element::all_text).unwrap_or_default();
+            let kind = match note.name.as_str() {
+                "footnoteReference" => "footnotes",
+                _ => "endnotes",
+            };
+            let key = (kind, note.attribute("id").unwrap_or_default().to_owned());
+            let note = self.note_texts.get(&key);
+            text = note.map(Element::all_text).unwrap_or_default();
         }
         let mut children = element.children.iter().filter(|child| child.name != "del");
-        if !text.is_empty() || children.any(|child| child.holds(&SIGNS)) {
+        if !text.is_empty() || children.any(|child| child.holds(SIGNS)) {
             self.tracked(element, &text, line, variant);
         }
     }
 
-    /// Tells of a paragraph whether its end was inserted, deleted or moved here, unless text within it tells so (the remarks
-    /// behind the `former` ones), and whether it looked otherwise.
+    /// Reports that the end of a paragraph was inserted, deleted or moved here, unless a remark on text within it does so
+    /// (those behind the `former` ones), and that it looked otherwise.
     pub(super) fn tracked_marks(&mut self, element: &Element, line: &mut Line, former: usize) {
-        let end = element.at(&["pPr", "rPr"]);
-        let mark = |name: &str| end.and_then(|properties| properties.child(name));
-        let is_deleted = mark("del").is_some();
-        for (name, variant) in [("del", "deleted"), ("ins", "inserted"), ("moveTo", "moved")] {
-            let is_own = name == "del" || !is_deleted;
-            let is_told = told(&line.remarks[former..], variant);
-            if let Some(mark) = mark(name).filter(|_| is_own && !is_told) {
-                self.tracked(mark, "¶", line, variant);
+        let changes = [("del", "deleted"), ("ins", "inserted"), ("moveTo", "moved")];
+        for (name, variant) in changes {
+            let is_reported = has_change(&line.remarks[former..], variant);
+            if let Some(mark) = element.at(&format!("pPr/rPr/{name}")) {
+                if !is_reported {
+                    self.tracked(mark, "¶", line, variant);
+                }
+                if name == "del" {
+                    break;
+                }
             }
         }
         self.changed_looks(element, line);
-        if let Some(mark) = element.at(&["pPr", "sectPr", "sectPrChange"]) {
+        if let Some(mark) = element.at("pPr/sectPr/sectPrChange") {
             self.tracked(mark, "", line, "format");
         }
     }
 
-    /// Tells once of what looked otherwise: a paragraph, or a table with its rows and cells.
+    /// Reports once that something looked otherwise: a paragraph, or a table with its rows and cells.
     pub(super) fn changed_looks(&mut self, element: &Element, line: &mut Line) {
-        let change = if element.name == "tbl" {
-            element.first(&LOOKS, &["p"])
-        } else {
-            element.first(&LOOKS, &["txbxContent"])
-        };
-        if let Some(change) = change {
-            let text = element.text_but("del");
-            let end = text
-                .char_indices()
-                .nth(200)
-                .map_or(text.len(), |(end, _)| end);
-            self.tracked(change, &text[..end], line, "format");
+        let is_table = element.name == "tbl";
+        let outside = if is_table { "p" } else { "txbxContent" };
+        if let Some(change) = element.first(LOOKS, outside) {
+            let text = element.text_without("del");
+            let quoted: String = text.chars().take(LONGEST_QUOTE).collect();
+            self.tracked(change, &quoted, line, "format");
         }
     }
 }
