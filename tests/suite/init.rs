@@ -563,8 +563,8 @@ fn parties_are_found_by_their_whole_names() {
         "T2 2027",
         "Coût 2027",
         "Commune K 2027",
-        "Radio N",
-        "Agence 2030",
+        "Radio N 2027",
+        "Agence 2030 2027",
         "Reste à charge Ville 2027",
     ];
     let rows: &[&[&str]] = &[
