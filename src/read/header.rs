@@ -16,15 +16,25 @@ use super::{
         Meaning, funder_label, is_all_payers, is_income, is_of_amounts, is_owner, left_to,
         meaning_of, names_group, names_somebody, total_of,
     },
-    looks::TitleUnit,
     names::{Names, SheetRole, YEAR_COLUMN, YEARLY, may_be_yearly},
     workbook::{Cell, Sheet},
 };
 use crate::{
     model::{Funders, OTHERS_LABEL, is_balance},
     money::{Amount, parse_amount, unit_in, without_units},
-    source::{Code, Located, fold},
+    source::{Code, Located, Place, fold},
 };
+
+/// A unit that stands beside a table.
+#[derive(Debug)]
+pub(super) struct TitleUnit {
+    /// How many euros 1 stands for.
+    pub(super) multiple: Decimal,
+    pub(super) place: Place,
+    pub(super) text: String,
+    /// Whether it is given to all amounts, not only named: « Source : budget 2026 en M€ ».
+    pub(super) is_given: bool,
+}
 
 /// A usual title, and the year if the column comes once a year.
 pub(super) type Column = (&'static str, Option<i32>);

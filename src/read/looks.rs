@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{
-    header::Header,
+    header::{Header, TitleUnit},
     headings::{is_figure, is_number, parse_year},
     workbook::{Cell, Sheet},
 };
@@ -195,17 +195,6 @@ fn areas(cells: impl Iterator<Item = Place>) -> String {
 pub(super) fn amount_unit(multiple: Decimal, place: Place) -> Finding {
     let finding = Finding::new("amount-unit", Severity::Info, place);
     finding.arg("multiple", Amount::bounded(multiple).unwrap_or_default())
-}
-
-/// A unit that stands beside a table.
-#[derive(Debug)]
-pub(super) struct TitleUnit {
-    /// How many euros 1 stands for.
-    pub(super) multiple: Decimal,
-    pub(super) place: Place,
-    text: String,
-    /// Whether it is given to all amounts, not only named: « Source : budget 2026 en M€ ».
-    pub(super) is_given: bool,
 }
 
 /// The unit that a title above the header names, a note under the table or right of it, or the sheet's name.
