@@ -22,7 +22,7 @@ use crate::{
         Document::{Amendment, Annexes, Convention, Fiche, Recap},
         Look, PictureFiles, Renderer, escaped,
     },
-    source::{sha256, visible},
+    source::{date_in_words, sha256, visible},
     watchdog::{self, Guard, Task},
     workers,
 };
@@ -135,17 +135,22 @@ struct Side<'a> {
     draft: &'a Draft,
     renderer: Renderer,
     /// Texts that name this draft in its sources.
-    names: [String; 2],
+    names: [String; 3],
 }
 
 impl<'a> Side<'a> {
     fn new(which: Which, draft: &'a Draft) -> Result<Self, Error> {
         let record = &draft.record;
+        let stage = &record.convention.stage;
         Ok(Self {
             which,
             draft,
             renderer: Renderer::new(draft.templates(), &pictures(draft))?,
-            names: [escaped(&record.convention.stage), record.fingerprint()],
+            names: [
+                escaped(stage),
+                escaped(&date_in_words(stage)),
+                record.fingerprint(),
+            ],
         })
     }
 

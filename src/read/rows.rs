@@ -468,7 +468,7 @@ impl<'t, 'a> Classifier<'t, 'a> {
         let row = &self.rows[at];
         let is_coded = row.code.is_some();
         let starts = self.starts(at);
-        self.is_closed &= !is_coded;
+        self.is_closed &= row.code_text.is_none();
         if starts {
             self.of_fiche = Tally::default();
             self.paid[0] = Default::default();
