@@ -177,7 +177,7 @@ impl<'a> Sheets<'a> {
             let code = code.filter(|code| !is_below || !is_unlike(code, self.codes));
             fiche += usize::from(code.is_some() && last_code.is_some() && code != last_code);
             last_code = code.clone().or(last_code);
-            let heads_years = self.heads_years(header, index);
+            let heads_years = code.is_none() && self.heads_years(header, index);
             let has_figures = header.has_figures(index) && !heads_years;
             let line = (has_figures && !is_funding).then(|| {
                 row.take_year(self.years);

@@ -532,7 +532,7 @@ fn lists() -> Vec<Kind> {
             let code = |row: u32| {
                 format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"inlineStr\"><is><t>AA {row}</t></is></c></row>")
             };
-            package.rows(&(100..5_200).map(code).collect::<String>())
+            package.rows(&(100..5_400).map(code).collect::<String>())
         })
         .finding(),
         changed("more rows of one fiche than the limit", &["Dépenses!", "1001"], |package| {
