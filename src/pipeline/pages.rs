@@ -20,7 +20,7 @@ use crate::{
     render::{
         self,
         Document::{Amendment, Annexes, Convention, Fiche, Recap},
-        Look, PictureFiles, Renderer, escaped,
+        Look, PictureFiles, Renderer, printed,
     },
     source::{date_in_words, sha256, visible},
     watchdog::{self, Guard, Task},
@@ -147,8 +147,8 @@ impl<'a> Side<'a> {
             draft,
             renderer: Renderer::new(draft.templates(), &pictures(draft))?,
             names: [
-                escaped(stage),
-                escaped(&date_in_words(stage)),
+                printed(stage),
+                printed(&date_in_words(stage)),
                 record.fingerprint(),
             ],
         })

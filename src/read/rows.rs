@@ -468,7 +468,8 @@ impl<'t, 'a> Classifier<'t, 'a> {
         let row = &self.rows[at];
         let is_coded = row.code.is_some();
         let starts = self.starts(at);
-        self.is_closed &= row.code_text.is_none();
+        let codes = self.header.col("Fiche");
+        self.is_closed &= codes.is_none_or(|col| self.header.sheet.cell(row.index, col).is_blank());
         if starts {
             self.of_fiche = Tally::default();
             self.paid[0] = Default::default();

@@ -28,9 +28,9 @@ mod tests;
 
 pub(crate) use deliberation::deliberation;
 pub(crate) use document::Document;
-pub(crate) use escape::escape as escaped;
 pub(crate) use html::{PageTemplates, asset, render_markdown};
 pub(crate) use markdown::wide_tables;
 pub(crate) use renderer::{Renderer, can_show};
 pub(crate) use tables::WideTable;
+pub(crate) use template::printed;
 pub(crate) use typst::{Edited, Look, PageLook, PictureFiles, Piece, Region, can_print};

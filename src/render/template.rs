@@ -194,7 +194,7 @@ fn override_names(texts: &Texts) -> Vec<String> {
 }
 
 fn escape_into(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(printable(&escape(&spaced(text))).as_bytes())
+    out.write_all(printed(text).as_bytes())
 }
 
 /// `{{ text | markdown(under=2) }}`: `under` is the level of the heading that the text stands under. The files of
@@ -214,6 +214,11 @@ fn markdown_filter(text: &str, arguments: Kwargs, state: &State<'_>) -> TeraResu
     let source = markdown::to_typst(text, under, is_turned, &named.collect());
     let source = printable(&source);
     Ok(tera::Value::safe_string(&source))
+}
+
+/// A text as templates put it into a source.
+pub(crate) fn printed(text: &str) -> String {
+    printable(&escape(&spaced(text)))
 }
 
 #[cfg(test)]
