@@ -123,7 +123,7 @@ def says_each_once(after, stage):
     clauses = [own["subject"] for own in after["amendment"]["clauses"]]
     assert len(clauses) == len(set(clauses)), clauses
     told = ["#cite[CamilleEXEMPLE]", "danslestroismois", "letourismeetlefoncier",
-            "[Ficherenommée],[Développerlescoopérations", "18000€", "[70%]", "[30%]"]
+            "Ficherenommée.#cite[Développerlescoopérations", "18000€", "[70%]", "[30%]"]
     for once in [*fingerprints, *told]:
         assert front.count(once) == 1, (once, front.count(once))
     text = run("pdftotext", "-layout", stage / "avenant.pdf", "-").replace("\u00a0", " ")
