@@ -156,8 +156,27 @@ fn regions(before: &PageLook, after: &PageLook) -> [Vec<Region>; 2] {
         let exact = |piece: &Piece| piece.exact;
         [only_in(before, after, exact), only_in(after, before, exact)]
     };
-    // Words that stay in place are set apart first: of three equal amounts in a row, this shows which one changed.
+    // Words that stay in place are set apart first: of three equal amounts in a row, this shows which one changed. Where
+    // lists move by a line, bullets stand where others stood: all words compared then show less.
     let words = moved(|page| &page.words);
+    let all = [before, after].map(|page| page.words.iter().collect());
+    let mut changed = [&words, &all]
+        .map(changed_words)
+        .into_iter()
+        .min_by_key(|changed| changed[0].len() + changed[1].len())
+        .unwrap_or_default();
+    if changed.iter().all(Vec::is_empty) {
+        let drawings = moved(|page| &page.drawings);
+        changed = [0, 1].map(|side| [&words[side][..], &drawings[side]].concat());
+    }
+    changed.map(|pieces| {
+        let areas = pieces.into_iter().flat_map(|piece| &piece.areas);
+        joined(areas.copied().collect())
+    })
+}
+
+/// The words of each side that the other has not, in their order.
+fn changed_words<'a>(words: &[Vec<&'a Piece>; 2]) -> [Vec<&'a Piece>; 2] {
     let contents = |words: &Vec<&Piece>| words.iter().map(|word| word.content).collect();
     let [old, new]: [Vec<u128>; 2] = words.each_ref().map(contents);
     let mut changed = [Vec::new(), Vec::new()];
@@ -167,14 +186,7 @@ fn regions(before: &PageLook, after: &PageLook) -> [Vec<Region>; 2] {
             changed[1].extend(&words[1][op.new_range()]);
         }
     }
-    if changed.iter().all(Vec::is_empty) {
-        let drawings = moved(|page| &page.drawings);
-        changed = [0, 1].map(|side| [&words[side][..], &drawings[side]].concat());
-    }
-    changed.map(|pieces| {
-        let areas = pieces.into_iter().flat_map(|piece| &piece.areas);
-        joined(areas.copied().collect())
-    })
+    changed
 }
 
 /// The pieces that have no match among others, each of which matches one piece only.

@@ -85,12 +85,13 @@ async function keyboard(page) {
   assert.match(taken, /^\[\[arbitrage\]\]/);
 }
 
-/** On paper: no form, everything unfolded, a sum once, pages of A4. */
+/** On paper: no form, everything unfolded but lines of TOML, a sum once, pages of A4. */
 async function paper(page) {
   await page.emulateMedia({ media: "print" });
   assert.ok(!await page.locator(".tools, .fiches").first().isVisible());
   const isDrawn = (element) => element.getClientRects().length > 0;
-  for (const selector of [".decision pre", ".notes", ".consequences"]) {
+  assert.ok(!await page.locator(".decision pre").first().evaluate(isDrawn), "lines of TOML are none of the paper's");
+  for (const selector of [".notes", ".consequences"]) {
     assert.ok(await page.locator(selector).first().evaluate(isDrawn), `${selector} on paper`);
   }
   assert.ok(!await page.locator(".sum .short").first().isVisible());

@@ -223,6 +223,8 @@ const CLEAR: u32 = 250;
 const MOST_BASE: u32 = 9_000;
 /// The least that they get before amounts are set smaller or go over several tables.
 const LEAST_LABEL: u32 = 85_000;
+/// The step of these widths, so that one more label seldom changes the tables of all fiches.
+const LABEL_STEP: u32 = 2_000;
 /// Of how many labels in a hundred the whole width is granted, where there is room.
 const MOST: usize = 80;
 /// How wide the template makes the heading of a year at least, in thousandths of an em.
@@ -328,7 +330,8 @@ fn heads(years: &[impl ToString]) -> (u32, u32) {
 fn labels(record: &Record) -> (u32, u32) {
     let most = |mut widths: Vec<u32>| {
         widths.sort_unstable();
-        widths.get(widths.len() * MOST / 100).copied()
+        let widest = widths.get(widths.len() * MOST / 100).copied();
+        widest.map(|widest| widest.next_multiple_of(LABEL_STEP))
     };
     let lines = record.fiches.iter().flat_map(|fiche| &fiche.lines);
     let labels = lines.filter_map(|line| line.label.as_ref().or(line.nature.as_ref()));
