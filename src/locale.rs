@@ -125,12 +125,13 @@ pub(crate) use args;
 /// The text with “ and ” for the « and » that stand within others: « l’axe “Vie locale” ».
 pub(crate) fn inner_quotes(text: &str) -> String {
     let mut depth = 0_i32;
-    let mut depths = text.chars().map(|c| {
+    let depths = text.chars().map(|c| {
         depth += i32::from(c == '«') - i32::from(c == '»');
         depth
     });
-    let is_paired = depths.all(|depth| depth >= 0) && depth == 0;
-    if !is_paired || text.matches('«').count() < 2 {
+    let depths: Vec<i32> = depths.collect();
+    let is_paired = depths.iter().all(|depth| *depth >= 0) && depth == 0;
+    if !is_paired || depths.iter().all(|depth| *depth < 2) {
         return text.to_owned();
     }
     let mut inner = String::with_capacity(text.len());

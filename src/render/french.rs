@@ -39,17 +39,19 @@ pub(super) fn spaced(text: &str) -> String {
 fn quoted(text: &str) -> String {
     let text = inner_quotes(text);
     let are_quotes = !text.contains(['«', '»']) && are_around_words(&text);
+    let is_even = |part: &str| part.matches('"').count().is_multiple_of(2);
+    let are_pairs = text.split(['«', '»', '“', '”']).all(is_even);
     let (mut depth, mut is_open, mut out) = (0_u32, false, String::with_capacity(text.len()));
     for c in text.chars() {
         match c {
             '«' => depth += 1,
             '»' => depth = depth.saturating_sub(1),
-            '"' if depth > 0 || are_quotes => is_open = !is_open,
+            '"' if depth > 0 && are_pairs || are_quotes => is_open = !is_open,
             _ => {}
         }
         match (c, depth, is_open) {
-            ('"', 1.., true) => out.push('“'),
-            ('"', 1.., false) => out.push('”'),
+            ('"', 1.., true) if are_pairs => out.push('“'),
+            ('"', 1.., false) if are_pairs => out.push('”'),
             ('"', 0, true) if are_quotes => out.extend(['«', WIDE]),
             ('"', 0, false) if are_quotes => out.extend([WIDE, '»']),
             _ => out.push(c),
