@@ -94,11 +94,11 @@ pub(crate) fn multiple_in(text: &str) -> Option<Decimal> {
 
 /// Whether a word says how many: a number that is no year, in figures or in words.
 fn is_count(word: &str) -> bool {
-    const COUNTS: [&str; 11] = [
-        "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "cent",
-    ];
+    const COUNTS: &str = "un deux trois quatre cinq six sept huit neuf dix vingt trente quarante cinquante soixante cent \
+        mille plusieurs quelques demi";
     let number = word.parse::<u32>();
-    number.is_ok_and(|number| !(1900..2200).contains(&number)) || COUNTS.contains(&word)
+    number.is_ok_and(|number| !(1900..2200).contains(&number))
+        || COUNTS.split(' ').any(|count| count == word)
 }
 
 /// How many euros a number in such a unit is worth: `k€`, `Montant (€)`, `euros`.

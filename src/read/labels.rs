@@ -33,14 +33,14 @@ pub(super) const LONGEST_CODE: usize = 16;
 /// How a label begins that only recalls other rows.
 const PART_OF: &str = "pourmemoire coutmoyen moyennepar moyennedes";
 /// Its first words where it names a part of the row above.
-const PARTS_ABOVE: &str = "dont | donts | y compris | compris dans | inclus | incluant | incl | parmi lesquels | \
-    parmi lesquelles | deja compte | deja comptee";
+const PARTS_ABOVE: &str = "dont | donts | y compris | compris dans | compris ci dessus | inclus ci dessus | \
+    inclus dans | parmi lesquels | parmi lesquelles | deja compte | deja comptee";
 /// What a label holds whose amount may be no cost of the agreement; and what it is where it counts something else.
 const SET_ASIDE: &str = "hors budget | hors convention | hors programme | non retenu | non retenue | non retenus | \
-    non retenues | deja finance | deja financee | deja comptes | pour info | pour information | pour memoire | \
+    non retenues | option non retenue | deja finance | deja financee | deja comptes | pour info | pour information | pour memoire | \
     a titre indicatif | annule | annulee | supprime | supprimee | abandonne | abandonnee | \
     estimation basse | estimation haute | budget precedent | tva recuperable";
-const COUNTED: &str = "effectif effectifs surface plafond maximum minimum";
+const COUNTED: &str = "effectif effectifs surface plafond maximum minimum m m2 ha";
 const PAST: &str = "rappel realise bp budget exercice report ca";
 /// What is no cost where it is divided so, and what counts something else.
 const DIVIDED: &str = "cout couts prix montant depense depenses budget tarif";
@@ -194,23 +194,24 @@ pub(super) fn is_part_above(label: &str) -> bool {
 /// Whether the amount beside a label may be no cost of these years: « Rappel 2026 », « Option (non retenue) »,
 /// « Surface (m²) ».
 pub(super) fn is_set_aside(label: &str, is_of_agreement: impl Fn(i32) -> bool) -> bool {
-    let words: Vec<String> = plain_words(label);
-    let has_phrase = |phrase: &str| {
-        let phrase: Vec<&str> = phrase.split(' ').collect();
-        words.windows(phrase.len()).any(|window| window == phrase)
-    };
-    let [first, ..] = &words[..] else {
+    let words = plain_words(label);
+    let Some(first) = words.first() else {
         return false;
     };
-    let (head, _) = label.split_once('(').unwrap_or((label, ""));
-    let is_counted = is_word_of(COUNTED, &fold(head));
+    let is_counted = words.iter().all(|word| is_word_of(COUNTED, word));
     let mut years = words.iter().filter_map(|word| parse_year(word));
-    let is_past = is_word_of(PAST, first) && years.any(|year| !is_of_agreement(year));
-    is_counted
-        || is_past
-        || SET_ASIDE
-            .split(" | ")
-            .any(|phrase| has_phrase(phrase.trim()))
+    let is_past = is_word_of(PAST, first)
+        && words
+            .iter()
+            .all(|word| is_word_of(PAST, word) || is_general(word))
+        && years.any(|year| !is_of_agreement(year));
+    // « Vacations (pour mémoire) », « ANNULÉ – vidéo »; « Campagne pour information du public » is a cost.
+    let mut parts = label.split(['(', ')', ',', ';', ':', '–', '—']);
+    let is_aside = parts.any(|part| {
+        let part = plain_words(part).join(" ");
+        SET_ASIDE.split('|').any(|phrase| phrase.trim() == part)
+    });
+    is_counted || is_past || is_aside
 }
 
 /// Whether a text begins with one of these phrases, as whole words.

@@ -263,11 +263,15 @@ fn gives_unit(text: &str, is_title: bool) -> bool {
     // « (k€) » anywhere.
     let mut within = text.split('(').skip(1);
     let within = within.find_map(|part| part.split_once(')').map(|(within, _)| words_of(within)));
-    if within.is_some_and(|within| within.iter().all(|word| is_unit(word))) {
+    let gives = |within: &Vec<String>| {
+        multiple_in(&within.join(" ")).is_some() && within.iter().all(|word| is_unit(word))
+    };
+    if within.as_ref().is_some_and(gives) {
         return true;
     }
-    let first = words.first().map(|word| fold(word)).unwrap_or_default();
-    let is_of_amounts = is_word_of(AMOUNTS, &first) || words.iter().all(|word| is_unit(word));
+    let is_plain =
+        |word: &String| is_unit(word) || is_year(word) || is_word_of(AMOUNTS, &fold(word));
+    let is_of_amounts = words.iter().all(is_plain);
     let mut last = words.iter().rev().skip_while(|word| is_year(word));
     is_of_amounts || is_title && last.next().is_some_and(|word| is_unit(word))
 }

@@ -9,8 +9,8 @@ use super::{
     header::Header,
     headings::parse_year,
     labels::{
-        Meaning, after_word, axis_named, is_all_payers, is_code, is_part_above, is_section,
-        is_subtotal, meaning_of, names_group, total_of,
+        Meaning, after_word, axis_named, is_all_payers, is_code, is_section, is_subtotal,
+        meaning_of, names_group, total_of,
     },
     names::{SheetRole, YEAR_COLUMN},
     sheets::Sheets,
@@ -112,8 +112,14 @@ impl<'a> Sheets<'a> {
         let cells = cells.map(|col| header.sheet.cell(row, col));
         let cells: Vec<&Cell> = cells.filter(|cell| !cell.is_blank()).collect();
         let year = |cell: &&Cell| parse_year(&cell.shown());
-        let is_year = |cell: &&Cell| year(cell).is_some_and(|year| self.years.contains(&year));
-        cells.len() > 1 && cells.iter().all(is_year)
+        let years: Vec<Option<i32>> = cells.iter().map(year).collect();
+        let is_year = |year: &Option<i32>| year.is_some_and(|year| self.years.contains(&year));
+        let are_distinct = years.windows(2).all(|pair| pair[0] < pair[1]);
+        let is_named = ["Nature", "Libellé"].iter().any(|title| {
+            let cell = header.col(title).map(|col| header.sheet.cell(row, col));
+            cell.is_some_and(|cell| !cell.is_blank())
+        });
+        years.len() > 1 && years.iter().all(is_year) && are_distinct && !is_named
     }
 
     /// The last row of a fiche that there is.
@@ -243,6 +249,8 @@ impl<'a> Sheets<'a> {
 
 /// Whether the label in this column names a part of the row above: « Animation | dont impression ».
 fn names_part(labels: &[(usize, &str)], column: Option<usize>) -> bool {
-    let is_part = |(col, label): &(usize, &str)| Some(*col) == column && is_part_above(label);
+    // « Location | y compris sonorisation » says what a cost is made of.
+    let is_dont = |label: &str| label.to_lowercase().starts_with("dont ");
+    let is_part = |(col, label): &(usize, &str)| Some(*col) == column && is_dont(label);
     labels.iter().any(is_part)
 }
