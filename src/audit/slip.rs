@@ -1,6 +1,6 @@
 //! The simple slips that explain a wrong figure: a digit, a zero, a sign.
 
-use crate::{finding::Slip, money::Amount, source::fold};
+use crate::{finding::Slip, money::Amount, source::folded_words};
 
 /// The slip of the keyboard that turns `expected` into `drafted`, when exactly one does.
 pub(super) fn of_keys(drafted: Amount, expected: Amount) -> Option<Slip> {
@@ -41,11 +41,8 @@ pub(super) fn is_typo<'t>(one: &'t str, other: &'t str) -> bool {
 
 /// Whether one of two names is the other with a single word of it mistyped.
 pub(super) fn is_typo_of_word(one: &str, other: &str) -> bool {
-    let words = |name: &str| -> Vec<String> {
-        let words = name.split(|c: char| !c.is_alphanumeric()).map(fold);
-        words.filter(|word| !word.is_empty()).collect()
-    };
-    has_one_typo(&words(one), &words(other))
+    let [one, other] = [one, other].map(|name| folded_words(name).collect::<Vec<_>>());
+    has_one_typo(&one, &other)
 }
 
 /// The same of the folded words of both.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     model::{Dossier, FunderId},
     money::Rate,
-    source::{fold, is_word_of, parse_year},
+    source::{folded_words, is_word_of, parse_year},
 };
 
 /// What is stated of an amount.
@@ -66,8 +66,7 @@ pub(super) struct Statement {
 impl Statement {
     /// Whether all words of a name stand around the amount.
     pub(super) fn names(&self, name: &str) -> bool {
-        let words = name.split(|c: char| !c.is_alphanumeric()).map(fold);
-        let mut words = words.filter(|word| !word.is_empty()).peekable();
+        let mut words = folded_words(name).peekable();
         let is_year = |word: &str| parse_year(word).is_some_and(|year| self.years.contains(&year));
         words.peek().is_some() && words.all(|word| self.words.contains(&word) || is_year(&word))
     }

@@ -6,7 +6,7 @@ use crate::{
     finding::{Keep, Settlement},
     money::{Amount, Rate, Step},
     purpose::Purpose,
-    source::{Code, Located, Period, Place, fold},
+    source::{Code, Located, Period, Place, fold, is_word_of},
 };
 
 use super::{
@@ -185,62 +185,21 @@ pub struct Party {
 
 /// The articles of names that begin with these words, folded, and a space behind those that want one. Other names are
 /// proper names, or cannot be told.
-const ARTICLES: [(&str, &[&str]); 3] = [
+const ARTICLES: [(&str, &str); 3] = [
     (
         "la ",
-        &[
-            "banque",
-            "caisse",
-            "chambre",
-            "collectivite",
-            "commune",
-            "communaute",
-            "compagnie",
-            "direction",
-            "federation",
-            "fondation",
-            "ligue",
-            "mission",
-            "prefecture",
-            "region",
-            "societe",
-            "ville",
-        ],
+        "banque caisse chambre collectivite commune communaute compagnie direction \
+            federation fondation ligue mission prefecture region societe ville",
     ),
     (
         "le ",
-        &[
-            "centre",
-            "college",
-            "comite",
-            "conseil",
-            "departement",
-            "fonds",
-            "groupement",
-            "lycee",
-            "ministere",
-            "musee",
-            "rectorat",
-            "syndicat",
-            "theatre",
-        ],
+        "centre college comite conseil departement fonds groupement lycee ministere musee \
+            rectorat syndicat theatre",
     ),
     (
         "l’",
-        &[
-            "academie",
-            "agence",
-            "agglomeration",
-            "association",
-            "ecole",
-            "etablissement",
-            "etat",
-            "eurometropole",
-            "institut",
-            "office",
-            "union",
-            "universite",
-        ],
+        "academie agence agglomeration association ecole etablissement etat eurometropole \
+            institut office union universite",
     ),
 ];
 
@@ -264,7 +223,7 @@ impl Party {
         if first == "metropole" && is_of {
             return "la ".to_owned();
         }
-        let own = ARTICLES.iter().find(|(_, words)| words.contains(&&*first));
+        let own = ARTICLES.iter().find(|(_, words)| is_word_of(words, &first));
         own.map_or("", |(article, _)| article).to_owned()
     }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     money::{Amount, Rate},
-    source::{Code, Located, Place, fold},
+    source::{Code, Located, Place, fold, folded_words},
 };
 
 use super::{
@@ -18,8 +18,7 @@ pub(crate) const BALANCE_LABEL: &str = "solde";
 /// Whether a text means what the others leave: `solde`, « le reste à charge ».
 pub(crate) fn is_balance(text: &str) -> bool {
     const FILLER: [&str; 7] = ["le", "la", "du", "de", "a", "charge", "cout"];
-    let words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
-    let mut names = words.filter(|word| !word.is_empty() && !FILLER.contains(&&**word));
+    let mut names = folded_words(text).filter(|word| !FILLER.contains(&&**word));
     let is_name = |word: &str| matches!(word, BALANCE_LABEL | "reste" | "restant" | "complement");
     names.next().is_some_and(|word| is_name(&word)) && names.next().is_none()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     model::{Axis, Funders},
     money::is_not_costed,
-    source::{Code, fold, is_word_of, parse_year},
+    source::{Code, fold, folded_words, is_word_of, join, parse_year},
 };
 
 // Lists of folded words.
@@ -194,7 +194,7 @@ pub(super) fn is_part_above(label: &str) -> bool {
 /// Whether the amount beside a label may be no cost of these years: « Rappel 2026 », « Option (non retenue) »,
 /// « Surface (m²) ».
 pub(super) fn is_set_aside(label: &str, is_of_agreement: impl Fn(i32) -> bool) -> bool {
-    let words = plain_words(label);
+    let words: Vec<String> = folded_words(label).collect();
     let Some(first) = words.first() else {
         return false;
     };
@@ -208,7 +208,7 @@ pub(super) fn is_set_aside(label: &str, is_of_agreement: impl Fn(i32) -> bool) -
     // « Vacations (pour mémoire) », « ANNULÉ – vidéo »; « Campagne pour information du public » is a cost.
     let mut parts = label.split(['(', ')', ',', ';', ':', '–', '—']);
     let is_aside = parts.any(|part| {
-        let part = plain_words(part).join(" ");
+        let part = join(folded_words(part), " ");
         SET_ASIDE.split('|').any(|phrase| phrase.trim() == part)
     });
     is_counted || is_past || is_aside
@@ -216,18 +216,12 @@ pub(super) fn is_set_aside(label: &str, is_of_agreement: impl Fn(i32) -> bool) -
 
 /// Whether a text begins with one of these phrases, as whole words.
 fn begins_with_phrase(text: &str, phrases: &str) -> bool {
-    let words = plain_words(text);
+    let words: Vec<String> = folded_words(text).collect();
     let begins = |phrase: &str| {
         let phrase: Vec<&str> = phrase.split_whitespace().collect();
         words.len() >= phrase.len() && words.iter().zip(&phrase).all(|(word, of)| word == of)
     };
     phrases.split('|').any(begins)
-}
-
-/// The words of a text, folded, without signs.
-fn plain_words(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
-    words.filter(|word| !word.is_empty()).collect()
 }
 
 /// Whether a folded text begins with a word of a list.

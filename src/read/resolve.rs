@@ -25,7 +25,7 @@ use crate::{
         Dossier, DraftRecap, DraftRow, Fiche, Funder, Funders, FundingRule, PaymentTerms, RowKind,
         axis_of, fiche_of,
     },
-    source::{Code, Located, Period, Place, fold, is_word, join},
+    source::{Code, Located, Period, Place, fold, folded_words, is_word, join},
 };
 
 /// What documents call the fiches that no axis has.
@@ -201,8 +201,7 @@ fn bases(fiche: &mut Fiche, findings: &mut Vec<Finding>) {
             continue;
         };
         let text = named.concat();
-        let words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
-        let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+        let words: Vec<String> = folded_words(&text).collect();
         // The longest name first: a nature may hold a sign that separates others.
         let longest = natures.keys().map(String::len).max().unwrap_or(0);
         let (mut at, mut known) = (0, Vec::new());

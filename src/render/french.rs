@@ -12,6 +12,7 @@ pub(super) fn spaced(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let at = |rank: usize| chars.get(rank).copied();
     let before = |rank: usize| rank.checked_sub(1).and_then(at);
+    let says_more = chars.iter().filter(|c| c.is_whitespace()).count() > 1;
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
     let set = |(rank, sign): (usize, &char)| match sign {
         '\'' if is_letter(before(rank)) && is_letter(at(rank + 1)) => '’',
@@ -22,7 +23,7 @@ pub(super) fn spaced(text: &str) -> String {
             (_, Some(':' | '»')) | (Some('«'), _) | (Some('0'..='9'), Some('%' | '€')) => WIDE,
             (Some('0'..='9'), Some('0'..='9')) if is_thousands(&chars, rank) => NARROW,
             _ if is_in_date(&chars, rank)
-                || is_in_name(&chars, rank)
+                || is_in_name(&chars, rank, says_more)
                 || is_in_short_quote(&chars, rank) =>
             {
                 WIDE
@@ -99,7 +100,7 @@ fn is_in_date(chars: &[char], space: usize) -> bool {
 
 /// Whether a space stands behind what never ends a line: the letters of a code (`EA 1.2`) that is not all of the text,
 /// the title of a person (`Mme Martin`), `n°`.
-fn is_in_name(chars: &[char], space: usize) -> bool {
+fn is_in_name(chars: &[char], space: usize, says_more: bool) -> bool {
     let before = chars[..space]
         .iter()
         .rev()
@@ -111,7 +112,6 @@ fn is_in_name(chars: &[char], space: usize) -> bool {
     let letters = word.chars().filter(|c| *c != '.');
     let is_prefix =
         (1..=3).contains(&letters.clone().count()) && letters.clone().all(char::is_uppercase);
-    let says_more = chars.iter().filter(|c| c.is_whitespace()).count() > 1;
     let is_title =
         ["M.", "Mme", "MM.", "Mmes"].contains(&word) && next.is_some_and(char::is_uppercase);
     is_prefix && is_digit && says_more || word == "n°" && is_digit || is_title
